@@ -1,0 +1,91 @@
+"""A user's mistake is a value: where it stands, what is wrong, what to do.
+
+Checks return problems, they never raise them, so that every fault of every
+file is listed at once. One formatter writes them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceLine:
+    """A place in a user's file.
+
+    Text files have a line and a column (both from 1); workbooks have a sheet
+    and a cell, such as ``C12``. ``path`` is what the user typed or sees,
+    relative to the programme's folder where it lies inside it, with forward
+    slashes on every system.
+
+    >>> str(SourceLine("instruments/programme.yml", 12, 5))
+    'instruments/programme.yml:12:5'
+    >>> str(SourceLine("responses/april.xlsx", sheet="mentors", cell="C12"))
+    'responses/april.xlsx:mentors!C12'
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        if self.sheet:
+            return f"{self.path}:{self.sheet}!{self.cell or 'A1'}"
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault: its place, the rule it breaks, what is wrong and the remedy.
+
+    ``rule`` is a short lower-case name with hyphens, the same in messages,
+    documentation and tests. ``fault`` and ``remedy`` are sentences.
+    """
+
+    where: SourceLine
+    rule: str
+    fault: str
+    remedy: str
+    severity: Severity = "error"
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[T]):
+    """What could be read, and everything that was wrong with it.
+
+    ``value`` is None only where nothing usable could be read.
+    """
+
+    value: T | None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop work; warnings left out."""
+        return tuple(p for p in self.problems if p.severity == "error")
+
+
+def format_problem(problem: Problem) -> str:
+    """Return the one line that every command prints for a problem.
+
+    >>> place = SourceLine("instruments/a.yml", 3, 7)
+    >>> format_problem(Problem(place, "unknown-scale", "There is no scale 'agre'.",
+    ...                        "Did you mean 'agree'?"))
+    "instruments/a.yml:3:7: unknown-scale: There is no scale 'agre'. Did you mean 'agree'?"
+    """
+    label = f"{problem.rule}: " + ("warning: " if problem.severity == "warning" else "")
+    return f"{problem.where}: {label}{problem.fault} {problem.remedy}".rstrip()
+
+
+def in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems sorted by place, without repeats."""
+    return tuple(sorted(set(problems)))
