@@ -1,0 +1,117 @@
+"""What may be published: the only values that pages, charts and files accept.
+
+Nothing in these types needs protecting any more. They are made in
+``release`` and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from generator.survey.variables import Variable
+
+Audience = Literal["open", "restricted"]
+GroupLevel = Literal["programme", "region", "organisation", "cohort", "pool"]
+
+#: The one wording for every gap; it never says which answer or rule caused it.
+WITHHELD_WORDING = (
+    "Not shown on its own, to protect confidentiality: "
+    "fewer than the minimum, or a late batch is waiting."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A table that is not shown."""
+
+    variable: Variable
+    wording: str = WITHHELD_WORDING
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A table that may be shown, and what may be said from it.
+
+    ``counts`` are people in each of ``variable.categories`` and add to
+    ``base``; on open pages both are multiples of 5. ``exact`` is True on
+    restricted pages only. ``code_counts`` (every code of the scale) stand
+    only where the rule leaves them. ``statistics`` holds further numbers by
+    their name in the analysis output (``median``, ``median_from``,
+    ``median_to``, ``quartile_low``, ``p_exact``, ``p_holm``,
+    ``rank_biserial``, ``superiority`` ...), already coarsened where the
+    audience asks for it. ``p_class`` is ``<0.001``, ``<0.01``, ``<0.05`` or
+    ``not below 0.05``, and empty where no verdict may be given.
+    """
+
+    variable: Variable
+    base: int
+    counts: tuple[int, ...]
+    exact: bool
+    code_counts: tuple[int, ...] | None = None
+    statistics: Mapping[str, float] = field(default_factory=dict)
+    p_class: str = ""
+
+    @property
+    def percentages_allowed(self) -> bool:
+        """True where shares may be given as percentages: 30 people and more, or exact tables."""
+        return self.exact or self.base >= 30
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How many people of one role were invited, and answered.
+
+    Categories of ``counts``: answered at both waves of the primary
+    comparison, at one of them, at neither. On restricted pages ``before`` and
+    ``after`` give each wave exactly; on open pages they are None.
+    """
+
+    role: str
+    invited: int
+    counts: tuple[int, int, int]
+    exact: bool
+    before: int | None = None
+    after: int | None = None
+    returned: Mapping[str, int] = field(default_factory=dict)  # instrument -> forms, restricted only
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedGroup:
+    """One group's page: who it is, and its tables by variable key.
+
+    ``members`` are (cohort id, title) of the cohorts in it, ``parent`` the id
+    of the group above ("" for the programme). ``id`` is unique over all
+    groups and safe in a file name.
+    """
+
+    id: str
+    level: GroupLevel
+    title: str
+    parent: str
+    members: tuple[tuple[str, str], ...]
+    flows: Mapping[str, Flow | Withheld]
+    tables: Mapping[tuple[str, str, str, str, str], Released | Withheld]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Everything that one build may publish.
+
+    ``groups`` start with the programme, parents before children. ``places``
+    leads every cohort id to the id of the published group that it is shown in.
+    """
+
+    audience: Audience
+    minimum: int
+    invented: bool
+    variables: tuple[Variable, ...]
+    groups: tuple[ReleasedGroup, ...]
+    places: Mapping[str, str]
+    versions: Mapping[str, tuple[str, ...]]
+    files: int
+    skipped: int
+    latest_month: str = ""
+    approved_by: str = ""
+    reason: str = ""
