@@ -1,0 +1,47 @@
+# Two commands on a fresh machine: `make site` and `make test`. The rest is for developers.
+# On Windows, where there is no make, the README gives the same steps through `py -m venv`.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+DEMONSTRATION := build/demonstration
+
+.PHONY: site test check bench demonstration example wheelhouse locks golden clean
+
+site: demonstration ## every questionnaire, the guidance site and the demonstration's results, into site/
+	$(BIN)/mentoring build --responses $(DEMONSTRATION) --site-dir site
+
+demonstration: $(READY) ## a trust with 30 invented cohorts of 4 to 25 pairs
+	$(BIN)/mentoring simulate --cohorts 30 --pairs 4-25 --seed demonstration --output $(DEMONSTRATION)
+
+test: $(READY) ## every test; browser tests are skipped where there is no Chromium
+	$(BIN)/python -m pytest -n 2
+
+check: $(READY) ## lint, types, import contracts, then every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2
+
+bench: $(READY) ## speed and memory, as ratios to a named baseline in the same run
+	$(BIN)/python tools/bench.py
+
+wheelhouse: $(READY) ## wheelhouse.zip for Windows machines that reach no package index
+	$(BIN)/python tools/wheelhouse.py
+
+golden: $(READY) ## write the golden files anew; look at the difference before you commit it
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -n 2
+
+locks: ## pin every dependency anew (needs uv)
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml --extra dev -o requirements-dev.lock
+
+$(READY): requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+clean: ## everything that these commands made, the environment apart
+	rm -rf site site-restricted build .cache wheelhouse wheelhouse.zip

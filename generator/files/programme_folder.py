@@ -1,0 +1,80 @@
+"""The programme's folder on disk: its definitions, its pages, its cache."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.survey.problem import Parsed, Problem, SourceLine
+
+#: A definition is a few kilobytes; anything far larger is not one.
+LARGEST_DEFINITION = 1_000_000
+
+
+def read_definitions(folder: Path) -> Parsed[dict[str, str]]:
+    """Read every YAML file below ``instruments/`` as text, by its path from the folder.
+
+    A file that is too large, cannot be read, or is not UTF-8 is a problem with its place.
+    """
+    root = folder / "instruments"
+    if not root.is_dir():
+        fault = "There is no folder 'instruments' here."
+        remedy = "Run this in a programme's folder, name it with -C, or make one: mentoring init."
+        return Parsed(None, (Problem(SourceLine("instruments"), "no-programme", fault, remedy),))
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in sorted(root.rglob("*.y*ml")):
+        if path.suffix not in {".yml", ".yaml"} or not path.is_file():
+            continue
+        name = path.relative_to(folder).as_posix()
+        text = _text(path, name)
+        if isinstance(text, Problem):
+            problems.append(text)
+        else:
+            texts[name] = text
+    return Parsed(texts, tuple(problems))
+
+
+def _text(path: Path, name: str) -> str | Problem:
+    where = SourceLine(name)
+    if path.stat().st_size > LARGEST_DEFINITION:
+        fault = f"The file is larger than {LARGEST_DEFINITION // 1000:,} kB."
+        return Problem(where, "file-too-large", fault, "Remove what is not a definition.")
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        fault = "The file is not UTF-8 text."
+        remedy = "Save it as UTF-8 in your editor."
+        return Problem(SourceLine(name, line), "not-utf-8", fault, remedy)
+    except OSError as error:
+        return Problem(where, "unreadable", f"The file cannot be read: {error.strerror}.", "")
+
+
+def fingerprint(*roots: Path) -> str:
+    """Return a SHA-256 over the names and bytes of all files below the roots.
+
+    A root may be a file; one that does not exist counts as empty. Compiled
+    Python files are left out.
+    """
+    whole = hashlib.sha256()
+    for root in roots:
+        for path in _files(root):
+            name = path.relative_to(root).as_posix() if path != root else path.name
+            whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        whole.update(b"\0root\0")
+    return whole.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    if root.is_file():
+        yield root
+        return
+    for place, folders, names in os.walk(root):
+        folders[:] = sorted(f for f in folders if f != "__pycache__")
+        for name in sorted(names):
+            path = Path(place, name)
+            if path.is_file():
+                yield path
