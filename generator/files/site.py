@@ -1,0 +1,320 @@
+"""The edge that runs the site engine and finishes the site's folder.
+
+A site is built in a new folder beside the old one and put in its place only
+when it is complete, so that a failed build leaves the old site standing. A
+folder is replaced only if we wrote it: every finished site carries
+``manifest.sha256``, and each file in it must be listed there.
+
+The engine's warnings (a dead link, say) come back as problems with the place
+in the source file, like those of every other check.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
+
+from generator.survey.problem import Problem, SourceLine, format_problem, in_reading_order
+
+MANIFEST = "manifest.sha256"
+SEARCH_INDEX = "search/index.js"
+SOURCE_FOLDERS = ("instruments", "site_src", "responses")
+#: Files that Windows and macOS leave in any folder that somebody has looked into.
+_NOT_COUNTED = frozenset({MANIFEST, "Thumbs.db", "desktop.ini", ".DS_Store"})
+_LISTED = re.compile(r"^[0-9a-f]{64}  (.+)$")
+_LINK_WARNING = re.compile(r"^Doc file '([^']+)' contains an? .*?link '([^']*)'")
+
+
+class SitePages(Protocol):
+    """What ``generator.report.site.GeneratedSite`` holds; this floor may not import it."""
+
+    @property
+    def pages(self) -> Mapping[str, str]:
+        """Source address ending in ``.md`` to Markdown."""
+
+    @property
+    def slots(self) -> Mapping[str, str]:
+        """Slot name to HTML."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """Source address to bytes."""
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """What ``{{ name }}`` stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReport:
+    """What a build did: whether the site was put in place, its size, and every problem."""
+
+    folder: Path
+    written: bool
+    pages: int = 0
+    files: int = 0
+    size: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that kept the site from being put in place."""
+        return tuple(p for p in self.problems if p.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that did not."""
+        return tuple(p for p in self.problems if p.severity == "warning")
+
+
+class SiteRefused(PluginError):
+    """Stops the site engine with problems that the user can mend."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(format_problem(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+def raise_problems(problems: Sequence[Problem]) -> None:
+    """Raise ``SiteRefused`` if there is any problem: the engine knows only exceptions."""
+    if problems:
+        raise SiteRefused(problems)
+
+
+def build_site(
+    folder: Path,
+    generated: SitePages,
+    site_dir: Path,
+    *,
+    strict: bool = True,
+    keep_out: Sequence[Path] = (),
+) -> SiteReport:
+    """Build a programme's site and put it in place of ``site_dir``.
+
+    ``folder`` holds mkdocs.yml; ``keep_out`` are further folders (responses)
+    that the site must neither hold nor lie in. With ``strict`` a warning of
+    the site engine keeps the old site in place. Never raises for a mistake in
+    the sources: the report's ``errors`` say what it was.
+    """
+    site_dir = site_dir.resolve()
+    refused = site_dir_problems(folder, site_dir, keep_out)
+    if refused:
+        return SiteReport(site_dir, written=False, problems=refused)
+    site_dir.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-new-", dir=site_dir.parent))
+    try:
+        problems = _run_engine(folder, generated, fresh, strict=strict)
+        report = _report(site_dir, fresh, problems)
+        if report.written:
+            fresh.chmod(0o755)  # mkdtemp makes it private; a web server must read it
+            _swap(fresh, site_dir)
+        return report
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _report(site_dir: Path, fresh: Path, problems: tuple[Problem, ...]) -> SiteReport:
+    made = [path for path in fresh.rglob("*") if path.is_file()]
+    return SiteReport(
+        site_dir,
+        written=not any(problem.severity == "error" for problem in problems),
+        pages=sum(path.suffix == ".html" for path in made),
+        files=len(made),
+        size=sum(path.stat().st_size for path in made),
+        problems=problems,
+    )
+
+
+def _run_engine(
+    folder: Path, generated: SitePages, target: Path, *, strict: bool
+) -> tuple[Problem, ...]:
+    with _heard_warnings() as heard:
+        try:
+            config = load_config(str(folder / "mkdocs.yml"), site_dir=str(target), strict=False)
+            _our_plugin(config).generated = generated
+            build(config)
+        except SiteRefused as refused:
+            return refused.problems
+        except Abort as abort:
+            return _problems_behind(abort, heard, folder)
+        except (ConfigurationError, MkDocsException) as fault:
+            return (_settings_problem(str(fault)),)
+    severity = "error" if strict else "warning"
+    docs = Path(config.docs_dir)
+    return in_reading_order(
+        _warning_problem(message, docs, generated, severity) for message in heard
+    )
+
+
+def _our_plugin(config: MkDocsConfig) -> Any:
+    plugin = config.plugins.get("mentoring")
+    if plugin is None:
+        raise ConfigurationError("The list 'plugins' in mkdocs.yml lacks 'mentoring'.")
+    return plugin
+
+
+def _problems_behind(abort: Abort, heard: Sequence[str], folder: Path) -> tuple[Problem, ...]:
+    """Return what stopped the engine: ours as it was raised, anything else as one problem."""
+    cause = abort.__cause__ or abort.__context__
+    if isinstance(cause, SiteRefused):
+        return cause.problems
+    return (_settings_problem(" ".join([*heard, str(cause or abort)])),)
+
+
+def _settings_problem(message: str) -> Problem:
+    return Problem(
+        SourceLine("mkdocs.yml"), "site-settings", " ".join(message.split()), "Mend it there."
+    )
+
+
+@contextmanager
+def _heard_warnings() -> Iterator[list[str]]:
+    """Collect the engine's warnings instead of printing them."""
+    heard: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("mkdocs")
+    before = logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = before
+
+
+def _warning_problem(message: str, docs: Path, generated: SitePages, severity: Any) -> Problem:
+    link = _LINK_WARNING.match(message)
+    if link is None:
+        return Problem(SourceLine("mkdocs.yml"), "site-warning", message, "", severity)
+    uri, target = link.groups()
+    made = generated.pages.get(uri)
+    path = uri if made is not None else f"{docs.name}/{uri}"
+    text = made if made is not None else (docs / uri).read_text(encoding="utf-8-sig")
+    return Problem(
+        _place_of(path, text, target),
+        "broken-link",
+        f"The link '{target}' leads nowhere.",
+        _what_engine_says(message),
+        severity,
+    )
+
+
+def _what_engine_says(message: str) -> str:
+    """Return the part of a link warning after the link, as a sentence."""
+    tail = message.split("', ", 1)[-1].strip()
+    return tail[:1].upper() + tail[1:]
+
+
+def _place_of(path: str, text: str, target: str) -> SourceLine:
+    for marker in (f"({target}", f'"{target}', target):
+        position = text.find(marker)
+        if position >= 0:
+            position += len(marker) - len(target)
+            before = text[:position]
+            return SourceLine(path, before.count("\n") + 1, position - before.rfind("\n"))
+    return SourceLine(path)
+
+
+def site_dir_problems(
+    folder: Path, site_dir: Path, keep_out: Sequence[Path] = ()
+) -> tuple[Problem, ...]:
+    """Return why ``site_dir`` may not be (re)placed, or nothing.
+
+    It must not be, hold or lie in a source folder, must not hold the
+    programme, and must be new, empty or a site of ours with nothing added.
+    """
+    site_dir, folder = site_dir.resolve(), folder.resolve()
+    sources = [folder / name for name in SOURCE_FOLDERS] + [path.resolve() for path in keep_out]
+    for source in sources:
+        if site_dir == source or source in site_dir.parents or site_dir in source.parents:
+            return (_refusal(site_dir, f"It is, holds or lies in the source folder {source}."),)
+    if site_dir == folder or site_dir in folder.parents:
+        return (_refusal(site_dir, "It holds the programme itself."),)
+    if site_dir.exists() and not site_dir.is_dir():
+        return (_refusal(site_dir, "It is a file."),)
+    if not site_dir.is_dir() or not any(site_dir.iterdir()):
+        return ()
+    strange = _not_ours(site_dir)
+    if strange:
+        some = ", ".join(strange[:3]) + (" …" if len(strange) > 3 else "")
+        return (_refusal(site_dir, f"It holds files that no build has written: {some}."),)
+    return ()
+
+
+def _refusal(site_dir: Path, why: str) -> Problem:
+    return Problem(
+        SourceLine(site_dir.as_posix()),
+        "site-folder",
+        f"The site cannot be written here. {why}",
+        "Choose another --site-dir, or empty this one yourself.",
+    )
+
+
+def _not_ours(site_dir: Path) -> list[str]:
+    """Return the files in a folder that its manifest does not list; all, if it has none."""
+    manifest = site_dir / MANIFEST
+    lines = manifest.read_text("utf-8", "replace").splitlines() if manifest.is_file() else []
+    listed = {found[1] for line in lines if (found := _LISTED.match(line))}
+    return sorted(
+        name
+        for path in site_dir.rglob("*")
+        if not path.is_dir() and path.name not in _NOT_COUNTED
+        for name in [path.relative_to(site_dir).as_posix()]
+        if name not in listed
+    )
+
+
+def _swap(fresh: Path, site_dir: Path) -> None:
+    """Put the fresh folder in the place of the old one, which comes back if that fails."""
+    if not site_dir.exists():
+        fresh.rename(site_dir)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-old-", dir=site_dir.parent))
+    old.rmdir()
+    site_dir.rename(old)
+    try:
+        fresh.rename(site_dir)
+    except OSError:
+        old.rename(site_dir)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def finish(site_dir: Path, search: Sequence[Mapping[str, str]]) -> None:
+    """Write the search index and, last, the manifest of every file."""
+    index = site_dir / SEARCH_INDEX
+    index.parent.mkdir(exist_ok=True)
+    # A script and not JSON: from a file:// address a page may load a script, but fetch nothing.
+    # "<" is escaped so that no tag stands in the file, wherever it may be pasted.
+    entries = json.dumps(list(search), ensure_ascii=False, separators=(",", ":"))
+    index.write_bytes(f"window.mentoringSearch={entries};\n".replace("<", "\\u003c").encode())
+    (site_dir / MANIFEST).write_bytes(manifest(site_dir).encode())
+
+
+def manifest(site_dir: Path) -> str:
+    """Return a line ``hash  path`` for each file, for ``sha256sum -c manifest.sha256``."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(_digests(site_dir)))
+
+
+def _digests(site_dir: Path) -> Iterable[tuple[str, str]]:
+    for path in site_dir.rglob("*"):
+        if path.is_file() and path.name != MANIFEST:
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            yield path.relative_to(site_dir).as_posix(), digest

@@ -1,0 +1,240 @@
+"""The thin plugin between our pages and the site engine.
+
+MkDocs reads ``site_src``; this plugin adds the generated pages and files, puts
+the programme's values into hand-written pages, fills the slots, and brings the
+theme. It decides nothing: what it hands over is a ``GeneratedSite``, which it
+either was given by ``generator.files.site.build_site`` or asks
+``generator.build.generated_site`` for, when somebody runs plain ``mkdocs
+build`` or ``mkdocs serve``.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+from mkdocs.config import base, config_options
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure import StructureItem
+from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
+from mkdocs.theme import Theme
+from mkdocs.utils.templates import TemplateContext
+
+from generator.files import site as site_folder
+from generator.report.page_html import SearchEntry, search_entries, with_scrolling_tables
+from generator.report.site import (
+    SLOT,
+    GeneratedSite,
+    slot_problems,
+    value_problems,
+    with_slots,
+    with_values,
+)
+
+THEME = Path(__file__).parent / "theme"
+CONTENTS_FROM = 4  # headings; a shorter page needs no list of contents
+
+
+class PluginOptions(base.Config):
+    """What a programme's mkdocs.yml may say under ``plugins: mentoring``."""
+
+    responses = config_options.Optional(config_options.Type(str))
+    audience = config_options.Choice(("open", "restricted"), default="open")
+
+
+class MentoringPlugin(BasePlugin[PluginOptions]):
+    """Hands generated pages to MkDocs and finishes the site folder."""
+
+    generated: GeneratedSite | None = None  # set by build_site; asked for otherwise
+
+    @event_priority(100)  # before any plugin that looks at the theme
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Bring the theme, guard the site folder and get the generated pages."""
+        folder = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        config.theme = _theme(config.theme.custom_dir)
+        self._search: list[SearchEntry] = []
+        site_dir = Path(config.site_dir)
+        site_folder.raise_problems(site_folder.site_dir_problems(folder, site_dir))
+        if self.generated is None:
+            build = importlib.import_module("generator.build")
+            self._site: GeneratedSite = build.generated_site(folder, dict(self.config))
+            config.watch.extend(
+                str(path) for path in self._watched(folder) if path.exists()
+            )
+        else:
+            self._site = self.generated
+        return config
+
+    def _watched(self, folder: Path) -> Iterable[Path]:
+        yield folder / "instruments"
+        if self.config.responses:
+            yield folder / self.config.responses
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add generated pages and files, after checking what pages ask for."""
+        root = Path(config.docs_dir).name
+        written = {
+            f"{root}/{file.src_uri}": file.content_string for file in files.documentation_pages()
+        }
+        site = self._site
+        site_folder.raise_problems(
+            value_problems(written, site.values)
+            + slot_problems({**written, **site.pages}, site.slots)
+        )
+        for uri, text in site.pages.items():
+            index = uri.rpartition("/")[2] == "index.md"
+            level = InclusionLevel.UNDEFINED if index else InclusionLevel.NOT_IN_NAV
+            _add(files, File.generated(config, uri, content=text, inclusion=level))
+        for uri, content in site.files.items():
+            _add(files, File.generated(config, uri, content=content))
+        return files
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Give the templates their filters and the links at the foot of every page."""
+        env.filters["first_address"] = first_address
+        env.filters["cut_at_sections"] = cut_at_sections
+        env.filters["title_of"] = lambda html: html[: _title_end(html)]
+        env.filters["without_title"] = lambda html: html[_title_end(html) :]
+        named = (files.get_file_from_path(uri) for uri in config.extra.get("footer", ()))
+        env.globals["foot"] = [
+            (str(file.page.title), file.url) for file in named if file is not None and file.page
+        ]
+        return env
+
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Put the programme's values into a hand-written page and its front matter."""
+        if page.file.generated_by:
+            return markdown
+        values = self._site.values
+        for key, entry in page.meta.items():
+            if isinstance(entry, str):
+                page.meta[key] = with_values(entry, values)
+        return with_values(markdown, values)
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Make tables scroll by themselves and note the page's words for search."""
+        title = Markup(page.title or "").striptags()
+        if "<h1" not in html:
+            html = f"<h1>{escape(title)}</h1>\n{html}"
+        self._search.extend(search_entries(page.url, title, html))
+        return with_scrolling_tables(html, title)
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Tell the templates where the page stands: its trail, its section, its contents."""
+        place = _place(page, nav)
+        section = place.ancestors[-1] if place.ancestors else None
+        context["top"] = section or place  # type: ignore[typeddict-unknown-key]
+        context["section"] = section  # type: ignore[typeddict-unknown-key]
+        context["trail"] = _trail(page, place, nav)  # type: ignore[typeddict-unknown-key]
+        context["contents"] = _contents(page)  # type: ignore[typeddict-unknown-key]
+        return context
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Fill the slots."""
+        if "<!--" not in output:
+            return output
+        title = Markup(page.title or "").striptags()
+        slots = {
+            name: with_scrolling_tables(self._site.slots[name], title)
+            for name in SLOT.findall(output)
+            if name in self._site.slots
+        }
+        return with_slots(output, slots)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the search index and the manifest."""
+        entries = [asdict(entry) for entry in self._search]
+        site_folder.finish(Path(config.site_dir), entries)
+
+
+def _theme(custom_dir: str | None) -> Theme:
+    """Return our theme; a programme's own templates (``theme.custom_dir``) come first."""
+    theme = Theme(name=None, custom_dir=str(THEME), static_templates=["404.html"])
+    # The engine's own folder holds only a site map, which would name a host and a date.
+    theme.static_templates.discard("sitemap.xml")
+    theme.dirs = [str(THEME)]
+    if custom_dir:
+        theme.dirs.insert(0, custom_dir)
+    return theme
+
+
+def _add(files: Files, file: File) -> None:
+    """Add a generated file; a hand-written one of the same address is a fault, not a choice."""
+    existing = files.get_file_from_path(file.src_uri)
+    if existing is not None and existing.generated_by is None:
+        raise PluginError(
+            f"{file.src_uri} is generated, but there is also a file of this name. Rename yours."
+        )
+    files.append(file)
+
+
+def _place(page: Page, nav: Navigation) -> Page:
+    """Return the page itself if it is in the navigation, else the nearest index above it."""
+    by_address = {listed.file.src_uri: listed for listed in nav.pages}
+    folder = page.file.src_uri
+    while folder and page.file.src_uri not in by_address:
+        folder = folder.rpartition("/")[0]
+        above = by_address.get(f"{folder}/index.md" if folder else "index.md")
+        if above is not None:
+            return above
+    return page
+
+
+def _trail(page: Page, place: Page, nav: Navigation) -> list[tuple[str, str]]:
+    """Return title and address of every level above a page, the start page first."""
+    if page.is_homepage:
+        return []
+    steps: list[tuple[str, str]] = []
+    if nav.homepage is not None:
+        steps.append(("Start", nav.homepage.url))
+    for ancestor in reversed(place.ancestors):
+        steps.append((str(ancestor.title), first_address(ancestor)))
+    if place is not page and not place.is_homepage:
+        steps.append((str(place.title), place.url))
+    own = {page.url}
+    unique = dict((address, title) for title, address in steps if address not in own)
+    return [(title, address) for address, title in unique.items()]
+
+
+def first_address(item: StructureItem) -> str:
+    """Return where a navigation item leads: a section leads to its first page."""
+    if isinstance(item, Section):
+        return next((found for child in item.children if (found := first_address(child))), "")
+    return str(item.url) if isinstance(item, Page | Link) else ""
+
+
+def cut_at_sections(html: str) -> tuple[str, str]:
+    """Return a page's beginning and the rest from its first section on.
+
+    >>> cut_at_sections('<h1>A</h1><p>b</p><h2 id="c">C</h2>')
+    ('<h1>A</h1><p>b</p>', '<h2 id="c">C</h2>')
+    """
+    at = html.find("<h2")
+    return (html[:at], html[at:]) if at >= 0 else (html, "")
+
+
+def _title_end(html: str) -> int:
+    """Return where a page's main heading ends; every page has one by then."""
+    return html.find("</h1>") + len("</h1>")
+
+
+def _contents(page: Page) -> list[AnchorLink]:
+    """Return the page's main headings where there are enough to be worth a list."""
+    if page.meta.get("contents") is False or page.is_homepage:
+        return []
+    top = [item for entry in page.toc for item in (entry, *entry.children)]
+    headings = [item for item in top if item.level == 2]
+    return headings if len(headings) >= CONTENTS_FROM else []

@@ -1,0 +1,133 @@
+"""Small, safe changes to rendered HTML that Markdown cannot express.
+
+A wide table must scroll by itself and not push the page sideways; a keyboard
+must be able to scroll it, and a screen reader must hear what it is. Alignment
+must be a class, because the site's policy forbids ``style`` attributes. The
+list of contents and the search index also come from the rendered text.
+"""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.DOTALL)
+_CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
+_ALIGN = re.compile(r' style="text-align: (left|right|center);"')
+_TAG = re.compile(r"<[^>]+>")
+_WRAPPED = re.compile(r'<div class="table-scroll"[^>]*>\s*\Z')
+
+
+def with_scrolling_tables(html: str, title: str) -> str:
+    """Return HTML whose tables stand in labelled regions that a keyboard can scroll.
+
+    The label is the table's caption, else the heading before it, else the
+    page's title; a second table with the same label gets a number, so that
+    every landmark of a page has a name of its own.
+
+    >>> with_scrolling_tables("<h2>Times</h2><table></table>", "Page")[:86]
+    '<h2>Times</h2><div class="table-scroll" role="region" aria-label="Table: Times" tabind'
+    """
+    used: dict[str, int] = {}
+    pieces: list[str] = []
+    done = 0
+    label = title
+    for table in _TABLE.finditer(html):
+        between = html[done : table.start()]
+        headings = _HEADING.findall(between)
+        label = _words(headings[-1]) if headings else label
+        pieces.append(between)
+        if _WRAPPED.search(between):
+            pieces.append(table[0])
+        else:
+            caption = _CAPTION.search(table[0])
+            name = _numbered(_words(caption[1]) if caption else label, used)
+            pieces.append(_region(table[0], name))
+        done = table.end()
+    return "".join(pieces) + html[done:]
+
+
+def _numbered(name: str, used: dict[str, int]) -> str:
+    used[name] = used.get(name, 0) + 1
+    return name if used[name] == 1 else f"{name} ({used[name]})"
+
+
+def _region(table: str, name: str) -> str:
+    table = _ALIGN.sub(r' class="align-\1"', table).replace("<th>", '<th scope="col">')
+    table = table.replace("<th class=", '<th scope="col" class=')
+    label = html_text.escape(f"Table: {name}")
+    return (
+        f'<div class="table-scroll" role="region" aria-label="{label}" tabindex="0">{table}</div>'
+    )
+
+
+def _words(html: str) -> str:
+    return " ".join(html_text.unescape(_TAG.sub("", html)).split())
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """One place that search can lead to: a page's beginning, or one of its sections."""
+
+    address: str
+    page: str
+    title: str
+    text: str
+
+
+def search_entries(address: str, page: str, html: str) -> tuple[SearchEntry, ...]:
+    """Return a page's parts, cut at headings that have an id.
+
+    >>> entries = search_entries("a.html", "A", '<h1 id="a">A</h1><p>x</p><h2 id="b">B</h2>y')
+    >>> [(e.address, e.title, e.text) for e in entries]
+    [('a.html', 'A', 'x'), ('a.html#b', 'B', 'y')]
+    """
+    reader = _Sections()
+    reader.feed(html)
+    reader.close()
+    return tuple(
+        SearchEntry(
+            f"{address}#{anchor}" if anchor else address,
+            page,
+            " ".join("".join(heading).split()) or page,
+            " ".join(" ".join(text).split()),
+        )
+        for anchor, heading, text in reader.sections
+    )
+
+
+class _Sections(HTMLParser):
+    """Collects text under the heading before it; h1 belongs to the page itself."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.sections: list[tuple[str, list[str], list[str]]] = [("", [], [])]
+        self._heading = ""
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"script", "style", "svg"}:
+            self._silent += 1
+        if tag == "h1":
+            self._heading = tag
+        anchor = dict(attrs).get("id")
+        if tag in {"h2", "h3"} and anchor:
+            self._heading = tag
+            self.sections.append((anchor, [], []))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"script", "style", "svg"}:
+            self._silent = max(0, self._silent - 1)
+        if tag == self._heading:
+            self._heading = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._silent:
+            return
+        _, heading, text = self.sections[-1]
+        if self._heading == "h1":
+            return
+        (heading if self._heading else text).append(data)

@@ -1,0 +1,125 @@
+"""What is handed to the site engine: addresses with their content, and nothing else.
+
+Pages are made by pure functions and reach the engine as one value, so that
+another engine could take it. A generated page is a little Markdown with lines
+such as ``<!-- slot: measures -->``; the HTML for these slots is put in after
+the page has been rendered, because passing charts and tables through Markdown
+is what makes a large site slow. Hand-written pages may hold ``{{ name }}``,
+which is replaced by a value of the programme.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.survey.problem import Problem, SourceLine, in_reading_order
+
+VALUE = re.compile(r"\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}")
+SLOT = re.compile(r"<!--\s*slot:\s*([^\s]+)\s*-->")
+
+#: Everything that could mean something to HTML or to Markdown.
+_SPECIAL = re.compile(r"[&<>\"'\\`*_{}\[\]()#+.!|~:=^@-]")
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedSite:
+    """Everything that a build adds to the hand-written pages.
+
+    ``pages``: source address ending in ``.md`` to Markdown with front matter.
+    ``slots``: slot name to trusted HTML. ``files``: source address to bytes
+    (CSV, PDF, JSON). ``values``: what ``{{ name }}`` stands for, as plain text.
+    """
+
+    pages: Mapping[str, str]
+    slots: Mapping[str, str]
+    files: Mapping[str, bytes]
+    values: Mapping[str, str]
+
+
+def plain(text: str) -> str:
+    """Return Markdown that shows exactly this text, on one line.
+
+    Special characters become character references: these mean the same in
+    Markdown, in raw HTML and in attributes, which backslashes do not.
+
+    >>> plain("A & B")
+    'A &#38; B'
+    >>> plain("<b>*not bold*</b>")
+    '&#60;b&#62;&#42;not bold&#42;&#60;/b&#62;'
+    """
+    one_line = " ".join(text.split())
+    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", one_line)
+
+
+def with_values(markdown: str, values: Mapping[str, str]) -> str:
+    """Return Markdown with each ``{{ name }}`` replaced by its value as plain text.
+
+    An unknown name stays as it is: ``value_problems`` reports it with its line.
+
+    >>> with_values("Ask {{ contact.organiser.name }}.", {"contact.organiser.name": "A. Khan"})
+    'Ask A&#46; Khan.'
+    """
+    return VALUE.sub(
+        lambda found: plain(values[found[1]]) if found[1] in values else found[0], markdown
+    )
+
+
+def with_slots(html: str, slots: Mapping[str, str]) -> str:
+    """Return a rendered page with its slots filled; an unknown slot stays a comment.
+
+    >>> with_slots("<p>a</p><!-- slot: chart -->", {"chart": "<svg></svg>"})
+    '<p>a</p><svg></svg>'
+    """
+    return SLOT.sub(lambda found: slots.get(found[1], found[0]), html)
+
+
+def value_problems(pages: Mapping[str, str], values: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return a problem for each ``{{ name }}`` without a value, with line and column.
+
+    ``pages`` are the texts of hand-written pages by the path that the user sees.
+
+    >>> value_problems({"site_src/a.md": "Hello {{ nmae }}"}, {"name": "x"})[0].remedy
+    "Did you mean 'name'?"
+    """
+    return _unknown(pages, VALUE, "value", values)
+
+
+def slot_problems(pages: Mapping[str, str], slots: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return a problem for each slot that nothing fills.
+
+    >>> slot_problems({"results/a.md": "<!-- slot: cahrt -->"}, {"chart": ""})[0].fault
+    "There is no slot 'cahrt'."
+    """
+    return _unknown(pages, SLOT, "slot", slots)
+
+
+def _unknown(
+    pages: Mapping[str, str], pattern: re.Pattern[str], noun: str, known: Mapping[str, str]
+) -> tuple[Problem, ...]:
+    return in_reading_order(
+        Problem(
+            SourceLine(path, *_line_and_column(text, match.start())),
+            f"unknown-{noun}",
+            f"There is no {noun} '{match[1]}'.",
+            _did_you_mean(match[1], known),
+        )
+        for path, text in pages.items()
+        for match in pattern.finditer(text)
+        if match[1] not in known
+    )
+
+
+def _line_and_column(text: str, position: int) -> tuple[int, int]:
+    before = text[:position]
+    return before.count("\n") + 1, position - before.rfind("\n")
+
+
+def _did_you_mean(name: str, known: Mapping[str, str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    if near:
+        return f"Did you mean '{near[0]}'?"
+    some = ", ".join(sorted(known)[:8])
+    return f"Known names begin with: {some}." if some else "This build has none: delete it."
