@@ -13,6 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from generator.analysis.forms import Form
+from generator.analysis.over_waves import count_changes
+from generator.survey.answers import Responses
+from generator.survey.codebook import Codebook
+from generator.survey.programme import Programme
+from generator.survey.variables import measure_scale, total_codes
+
 Counts = npt.NDArray[np.int64]
 #: role, measure, domain, from wave, to wave
 ChangeKey = tuple[str, str, str, str, str]
@@ -53,3 +60,60 @@ class Tally:
     changes: Mapping[ChangeKey, Counts]
     total_changes: Mapping[ChangeKey, Counts]
     products: Mapping[ColumnKey, Counts]
+
+
+def tally(programme: Programme, codebooks: Mapping[str, Codebook], responses: Responses) -> Tally:
+    """Reduce responses to counts.
+
+    Parameters
+    ----------
+    programme
+        A checked programme, for its measures and comparisons.
+    codebooks
+        The codebook of every form that may be among the responses, by id.
+    responses
+        Checked answers. (respondent, cohort) is unique within a form.
+
+    Returns
+    -------
+    Tally
+        It does not depend on the order of rows or files.
+
+    """
+    cohorts = len(responses.cohorts)
+    forms = {
+        name: Form(codebooks[name], answers, cohorts)
+        for name, answers in sorted(responses.answers.items())
+    }
+    blocks = {
+        (name, measure.id): form.block(programme, measure)
+        for name, form in forms.items()
+        for measure in programme.measures
+        if measure.items == "domains" and form.column(measure.id, programme.domains[0].id)
+    }
+    changes = count_changes(programme, forms, blocks)
+    return Tally(
+        cohorts=tuple(cohort.id for cohort in responses.cohorts),
+        people={name: form.by_cohort(form.answered()) for name, form in forms.items()},
+        returned={name: form.by_cohort() for name, form in forms.items()},
+        matched=changes.matched,
+        answers={
+            (name, column.name): form.count_codes(column)
+            for name, form in forms.items()
+            for column in form.book.columns
+            if column.kind == "code"
+        },
+        totals={
+            key: forms[key[0]].count_totals(block, total_codes(measure_scale(programme, key[1])))
+            for key, block in blocks.items()
+        },
+        numbers={
+            (name, column.name): form.count_numbers(column)
+            for name, form in forms.items()
+            for column in form.book.columns
+            if column.kind == "number"
+        },
+        changes=changes.domains,
+        total_changes=changes.totals,
+        products={key: forms[key[0]].sum_products(block) for key, block in blocks.items()},
+    )

@@ -1,0 +1,105 @@
+"""Before by after: tables over the two waves of each comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from generator.analysis.forms import Array, Form, count_rows
+from generator.analysis.matching import Numbers, match, people
+from generator.analysis.scores import Scores, totals
+from generator.survey.programme import TOTAL, Comparison, Programme
+
+Blocks = Mapping[tuple[str, str], Scores]
+
+
+@dataclass(frozen=True, slots=True)
+class OverWaves:
+    """The parts of a tally that need a person's rows at two waves; keys and shapes as there."""
+
+    matched: dict[tuple[str, str, str], Array] = field(default_factory=dict)
+    domains: dict[tuple[str, str, str, str, str], Array] = field(default_factory=dict)
+    totals: dict[tuple[str, str, str, str, str], Array] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two forms, and the rows of the people in both, in step."""
+
+    before: Form
+    after: Form
+    rows_before: Numbers
+    rows_after: Numbers
+
+    @property
+    def cohort(self) -> Array:
+        return self.before.answers.cohort[self.rows_before].astype(np.int64)
+
+
+def count_changes(programme: Programme, forms: Mapping[str, Form], blocks: Blocks) -> OverWaves:
+    """Return the tables of all comparisons of a programme.
+
+    A comparison whose form is missing at one of its waves has no tables.
+    """
+    found = OverWaves()
+    linked = {name: form for name, form in forms.items() if form.book.kind == "linked"}
+    for role in dict.fromkeys(comparison.role for comparison in programme.comparisons):
+        mine = {name: form for name, form in linked.items() if form.book.role == role}
+        numbers = dict(zip(mine, people([f.answers for f in mine.values()]), strict=True))
+        for comparison in programme.comparisons:
+            if comparison.role == role:
+                _compare(programme, comparison, mine, numbers, blocks, found)
+    return found
+
+
+def _compare(
+    programme: Programme,
+    comparison: Comparison,
+    forms: Mapping[str, Form],
+    numbers: Mapping[str, Numbers],
+    blocks: Blocks,
+    found: OverWaves,
+) -> None:
+    role, measure = comparison.role, comparison.measure
+    before, after = (_form_at(forms, wave) for wave in (comparison.from_, comparison.to))
+    if before is None or after is None:
+        return
+    pair = _Pair(forms[before], forms[after], *match(numbers[before], numbers[after]))
+    waves = (comparison.from_, comparison.to)
+    found.matched[(role, *waves)] = _present_at_both(pair)
+    for domain in (*(d.id for d in programme.domains), TOTAL):
+        table = _code_table(pair, measure, domain)
+        if table is not None:
+            found.domains[(role, measure, domain, *waves)] = table
+    if (before, measure) in blocks and (after, measure) in blocks:
+        sums = _total_table(pair, blocks[before, measure], blocks[after, measure])
+        found.totals[(role, measure, TOTAL, *waves)] = sums
+
+
+def _form_at(forms: Mapping[str, Form], wave: str) -> str | None:
+    return next((name for name, form in forms.items() if form.book.wave == wave), None)
+
+
+def _present_at_both(pair: _Pair) -> Array:
+    some = pair.before.answered()[pair.rows_before] & pair.after.answered()[pair.rows_after]
+    return np.bincount(pair.cohort[some], minlength=pair.before.cohorts).astype(np.int64)
+
+
+def _code_table(pair: _Pair, measure: str, domain: str) -> Array | None:
+    first, second = pair.before.column(measure, domain), pair.after.column(measure, domain)
+    if first is None or second is None:
+        return None
+    codes, cohorts = len(first.codes), pair.before.cohorts
+    a = pair.before.codes(first)[pair.rows_before].astype(np.int64)
+    b = pair.after.codes(second)[pair.rows_after].astype(np.int64)
+    both = (a >= 0) & (b >= 0)
+    cells = (pair.cohort[both] * codes + a[both]) * codes + b[both]
+    return np.bincount(cells, minlength=cohorts * codes**2).reshape(cohorts, codes, codes)
+
+
+def _total_table(pair: _Pair, before: Scores, after: Scores) -> Array:
+    a, b = totals(before[pair.rows_before]), totals(after[pair.rows_after])
+    both = (a >= 0) & (b >= 0)
+    return count_rows(pair.cohort[both], a[both], b[both])
