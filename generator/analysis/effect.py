@@ -1,0 +1,198 @@
+"""How large a change is, whatever its probability.
+
+Two measures of size that need nothing but order: the balance of the ranks of
+rises and falls, and how often a person's later answer is the higher one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from generator.analysis.signed_rank import ranks
+from generator.analysis.summary import Frequencies
+
+#: The 97.5% point of the normal distribution: 95% intervals.
+Z = 1.959963984540054
+
+#: With fewer non-zero pairs the interval of the rank-biserial correlation is not shown.
+FEWEST_FOR_INTERVAL = 10
+
+
+def rank_biserial(differences: Frequencies) -> float | None:
+    """Matched-pairs rank-biserial correlation.
+
+    Parameters
+    ----------
+    differences : tuple of (difference, count)
+        After minus before, in rising order, with how many people have each.
+
+    Returns
+    -------
+    float or None
+        From -1 (all changes are falls) over 0 (rises and falls balance) to 1
+        (all changes are rises); None where nobody's answer changed.
+
+    Notes
+    -----
+    r = (T+ - T-) / (T+ + T-), where T+ is the sum of the ranks of the rises
+    and T- that of the falls, ranked as in the signed-rank test with zeros
+    dropped.
+
+    *Assumptions*: sizes of change can be put in order. *Missing data*: only
+    people who answered at both waves. *Small n*: people who stayed the same
+    have no part in it, so that one rise among fifty people gives r = 1: it is
+    never shown without the counts of higher, same and lower.
+
+    References
+    ----------
+    Kerby DS. The simple difference formula: an approach to teaching
+    nonparametric correlation. Compr Psychol 2014;3:11.IT.3.1.
+    doi:10.2466/11.IT.3.1
+
+    Examples
+    --------
+    >>> round(rank_biserial(((-1, 1), (2, 1), (3, 1), (6, 1), (10, 1))), 4)
+    0.8667
+
+    """
+    found = ranks(differences)
+    return (found.plus - found.minus) / (found.plus + found.minus) if found.n else None
+
+
+def rank_biserial_interval(differences: Frequencies) -> tuple[float, float] | None:
+    """95% interval of the rank-biserial correlation.
+
+    Parameters
+    ----------
+    differences : tuple of (difference, count)
+        As for the correlation.
+
+    Returns
+    -------
+    (float, float) or None
+        None where r is 1 or -1 or where fewer than ten people changed.
+
+    Notes
+    -----
+    tanh(atanh(r) - z * se) to tanh(atanh(r) + z * se), with z = 1.96 and
+
+        se = sqrt((2n^3 + 3n^2 + n) / 6) / ((n^2 + n) / 2),
+
+    the standard error of r when nothing changed; n counts the people whose
+    answers changed.
+
+    *Assumptions*: those of the correlation, and a normal curve for Fisher's
+    transform. *Missing data*: as there. *Small n*: the interval is rough, so
+    it is left out below ten changes, and it collapses to a point at r = 1 or
+    -1, where it would promise certainty.
+
+    References
+    ----------
+    Ben-Shachar MS, Luedecke D, Makowski D. effectsize: estimation of effect
+    size indices and standardized parameters. J Open Source Softw
+    2020;5(56):2815. doi:10.21105/joss.02815
+
+    Examples
+    --------
+    >>> low, high = rank_biserial_interval(((-1, 3), (1, 9)))
+    >>> round(low, 3), round(high, 3)
+    (-0.091, 0.831)
+
+    """
+    r, n = rank_biserial(differences), ranks(differences).n
+    if r is None or abs(r) == 1 or n < FEWEST_FOR_INTERVAL:
+        return None
+    error = math.sqrt((2 * n**3 + 3 * n**2 + n) / 6) / ((n**2 + n) / 2)
+    middle = math.atanh(r)
+    return math.tanh(middle - Z * error), math.tanh(middle + Z * error)
+
+
+def superiority(higher: int, same: int, lower: int) -> tuple[float, float, float] | None:
+    """Probability of superiority, with Tango's interval.
+
+    Parameters
+    ----------
+    higher, same, lower : int
+        People whose later answer is higher than, the same as, or lower than
+        their earlier one.
+
+    Returns
+    -------
+    (float, float, float) or None
+        The probability and its 95% limits; None without people.
+
+    Notes
+    -----
+    With n people in all, P = (higher + same/2) / n: the chance that a person
+    drawn at random answers higher after than before, ties being shared out.
+    P = (1 + D) / 2, where D = (higher - lower) / n is the difference of two
+    paired proportions, so that the limits are (1 + limit of D) / 2 with
+    Tango's score limits of D: the values of D at which
+
+        |higher - lower - n*D| = z * sqrt(n * (2q + D(1 - D))),
+
+    q being the likeliest share of falls given D:
+    q = (sqrt(B^2 - 4AC) - B) / 2A, A = 2n,
+    B = -higher - lower + (2n - higher + lower) D, C = -lower * D(1 - D).
+
+    *Assumptions*: people answer independently of each other. *Missing data*:
+    only people who answered at both waves. *Small n*: the score interval
+    holds its level better than most at ten or twenty people and stays inside
+    0 and 1; at five it is very wide, as it should be.
+
+    References
+    ----------
+    Tango T. Equivalence test and confidence interval for the difference in
+    proportions for the paired-sample design. Stat Med 1998;17:891-908.
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<891::AID-SIM780>3.0.CO;2-B
+    Vargha A, Delaney HD. A critique and improvement of the CL common language
+    effect size statistics. J Educ Behav Stat 2000;25:101-32.
+    doi:10.3102/10769986025002101
+
+    Examples
+    --------
+    >>> p, low, high = superiority(4, 1, 0)
+    >>> p, round(low, 3), round(high, 3)
+    (0.9, 0.509, 0.982)
+
+    """
+    n = higher + same + lower
+    if n == 0:
+        return None
+    low, high = tango_interval(higher, lower, n)
+    return (higher + same / 2) / n, (1 + low) / 2, (1 + high) / 2
+
+
+def tango_interval(higher: int, lower: int, n: int) -> tuple[float, float]:
+    """Return Tango's 95% limits of (higher - lower) / n; formula under ``superiority``.
+
+    >>> low, high = tango_interval(1, 7, 21)
+    >>> round(low, 3), round(high, 3)
+    (-0.517, -0.026)
+    """
+    estimate = (higher - lower) / n
+
+    def distance(d: float) -> float:
+        a, b = 2 * n, -higher - lower + (2 * n - higher + lower) * d
+        c = -lower * d * (1 - d)
+        q = (math.sqrt(max(0.0, b * b - 4 * a * c)) - b) / (2 * a)
+        variance = n * (2 * q + d * (1 - d))
+        return abs(higher - lower - n * d) - Z * math.sqrt(max(0.0, variance))
+
+    return _root(distance, -1.0, estimate), _root(distance, 1.0, estimate)
+
+
+def _root(distance: Callable[[float], float], outside: float, inside: float) -> float:
+    """Return where the distance turns positive on the way from inside to outside.
+
+    Halving: the distance is not positive at the estimate, never negative at
+    the end of the scale, and turns once.
+    """
+    for _ in range(80):
+        middle = (outside + inside) / 2
+        if distance(middle) > 0:
+            outside = middle
+        else:
+            inside = middle
+    return outside
