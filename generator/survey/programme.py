@@ -113,7 +113,9 @@ class Measure(Model):
     id: Id
     title: Text
     scale: Id
-    stems: dict[str, Text] = Field(description="The question's beginning, by role id.", min_length=1)
+    stems: dict[str, Text] = Field(
+        description="The question's beginning, by role id.", min_length=1
+    )
     items: Literal["domains", "single"] = "domains"
     missing: MissingRule = MissingRule()
 

@@ -1,0 +1,223 @@
+"""Rules on answers: scale points, bands, numbers, and when a question is asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from generator.survey.definition import Definitions, items_with_steps
+from generator.survey.instrument import (
+    ChoiceItem,
+    Item,
+    MeasureItem,
+    NumberItem,
+    ScaleItem,
+    SeveralItem,
+    ShowIf,
+    item_id,
+)
+from generator.survey.model_faults import suggestion
+from generator.survey.problem import Problem
+from generator.survey.programme import Scale, ScalePoint, Text
+
+
+def unlabelled_point(definitions: Definitions) -> Iterator[Problem]:
+    """Check that every point of a scale and every option has words, not only a number.
+
+    Good: ``{code: 2, label: Slightly able}``. Bad: ``{code: 2, label: ""}``, ``{code: 2,
+    label: "2"}``.
+    """
+    at = definitions.marks.at
+    for s, scale in enumerate(definitions.programme.scales):
+        for n, point in enumerate(scale.points):
+            if _is_unlabelled(point):
+                place = at(definitions.programme_path, "scales", s, "points", n, "label")
+                fault = f"The point {point.code} of the scale '{scale.id}' has no words."
+                yield Problem(place, "unlabelled-point", fault, "Say what this answer means.")
+    for path, form in definitions.forms:
+        for steps, item in items_with_steps(form):
+            for n, option in enumerate(_options(item)):
+                if _is_unlabelled(option):
+                    fault = f"The option {option.code} of '{item_id(item)}' has no words."
+                    place = at(path, *steps, "options", n, "label")
+                    yield Problem(place, "unlabelled-point", fault, "Say what this answer means.")
+
+
+def _is_unlabelled(point: ScalePoint) -> bool:
+    labels: list[Text] = [point.label]
+    if isinstance(point.label, dict):
+        labels = list(point.label.values())
+    return any(not any(c.isalpha() for c in str(label)) for label in labels) and not _is_range(
+        point
+    )
+
+
+def _is_range(point: ScalePoint) -> bool:
+    """Return whether a label is a range in figures with a word as its code, such as 30-34."""
+    return isinstance(point.code, str) and any(c.isdigit() for c in str(point.label))
+
+
+def _options(item: Item) -> tuple[ScalePoint, ...]:
+    return item.options if isinstance(item, ChoiceItem | SeveralItem) else ()
+
+
+def bands(definitions: Definitions) -> Iterator[Problem]:
+    """Check that a scale's bands hold each of its codes exactly once.
+
+    Tables for small groups show bands, and an answer in no band would vanish from them.
+    Good: ``[1, 2]``, ``[3]``, ``[4, 5]``. Bad: ``[1, 2]``, ``[2, 3]``, ``[5]``.
+    """
+    for s, scale in enumerate(definitions.programme.scales):
+        codes = [point.code for point in scale.points]
+        count: Counter[int | str] = Counter()
+        for b, band in enumerate(scale.bands):
+            for c, code in enumerate(band.codes):
+                place = definitions.marks.at(
+                    definitions.programme_path, "scales", s, "bands", b, "codes", c
+                )
+                count[code] += 1
+                if code not in codes:
+                    fault = f"The scale '{scale.id}' has no code {code!r}."
+                    remedy = suggestion(str(code), [str(c) for c in codes])
+                    yield Problem(place, "bands", fault, remedy)
+                elif count[code] > 1:
+                    fault = f"The code {code!r} of '{scale.id}' is in two bands."
+                    yield Problem(place, "bands", fault, "Keep it in one of them.")
+        missing = [code for code in codes if code not in count]
+        if missing:
+            place = definitions.marks.at(definitions.programme_path, "scales", s, "bands")
+            fault = f"No band of '{scale.id}' holds {_listed(missing)}."
+            yield Problem(place, "bands", fault, "Add each to the band where it belongs.")
+
+
+def _listed(codes: list[int | str]) -> str:
+    return ", ".join(repr(code) for code in codes)
+
+
+def scale_order(definitions: Definitions) -> Iterator[Problem]:
+    """Check that an ordered scale has whole-number codes that rise (``apart`` points aside).
+
+    Good: codes 1, 2, 3 from low to high. Bad: codes 1, 3, 2; words as codes without
+    ``ordered: false``; ``summed: true`` on a scale with a point that stands apart.
+    """
+    for s, scale in enumerate(definitions.programme.scales):
+        steps = ("scales", s)
+        at, path = definitions.marks.at, definitions.programme_path
+        inside = [p.code for p in scale.points if not p.apart]
+        if scale.ordered and not all(isinstance(p.code, int) for p in scale.points):
+            fault = f"The ordered scale '{scale.id}' has words as codes."
+            remedy = "Use whole numbers from low to high, or add 'ordered: false'."
+            yield Problem(at(path, *steps, "points"), "scale-order", fault, remedy)
+        elif scale.ordered and inside != sorted(inside, key=lambda code: (str(type(code)), code)):
+            fault = f"The codes of '{scale.id}' do not rise."
+            remedy = "Write the points from low to high."
+            yield Problem(at(path, *steps, "points"), "scale-order", fault, remedy)
+        if scale.summed and (not scale.ordered or len(inside) != len(scale.points)):
+            fault = f"The scale '{scale.id}' is summed, but is not a plain order."
+            remedy = "Delete 'summed: true', or the points that stand apart."
+            yield Problem(at(path, *steps, "summed"), "scale-order", fault, remedy)
+
+
+def measure_scale(definitions: Definitions) -> Iterator[Problem]:
+    """Check that a measure asked for each domain uses a summed scale, as its total is their sum.
+
+    Good: ``scale: confidence`` (``summed: true``). Bad: ``scale: yes_no``. A total that
+    is prorated needs at least four of the seven answers.
+    """
+    scales = {scale.id: scale for scale in definitions.programme.scales}
+    for n, measure in enumerate(definitions.programme.measures):
+        at, path = definitions.marks.at, definitions.programme_path
+        scale = scales.get(measure.scale)
+        if measure.items == "domains" and scale is not None and not scale.summed:
+            fault = f"The scale '{scale.id}' of '{measure.id}' cannot be summed."
+            remedy = "Add 'summed: true' to the scale, or 'items: single' to the measure."
+            yield Problem(at(path, "measures", n, "scale"), "measure-scale", fault, remedy)
+        if measure.missing.rule == "prorate" and measure.missing.answered < 4:
+            fault = f"The total of '{measure.id}' would be given from fewer than four answers."
+            place = at(path, "measures", n, "missing")
+            yield Problem(place, "measure-scale", fault, "Write 'answered: 4' or more.")
+
+
+def number_limits(definitions: Definitions) -> Iterator[Problem]:
+    """Check that a number's limits are 0 or more, and the lower is below the upper.
+
+    Good: ``minimum: 0`` and ``maximum: 600``. Bad: ``minimum: -5``; ``minimum: 60`` and
+    ``maximum: 10``.
+    """
+    for path, form in definitions.forms:
+        for steps, item in items_with_steps(form):
+            if not isinstance(item, NumberItem):
+                continue
+            if item.minimum < 0:
+                fault = f"The least answer to '{item.id}' is {item.minimum}."
+                place = definitions.marks.at(path, *steps, "minimum")
+                remedy = "Use 0 or more; negative numbers stand for missing answers."
+                yield Problem(place, "number-limits", fault, remedy)
+            if item.maximum <= item.minimum:
+                fault = f"The greatest answer to '{item.id}' is not above the least."
+                place = definitions.marks.at(path, *steps, "maximum")
+                yield Problem(place, "number-limits", fault, "Exchange them, or raise 'maximum'.")
+
+
+def show_if(definitions: Definitions) -> Iterator[Problem]:
+    """Check that a condition names an earlier item of its form and an answer it can have.
+
+    Good: ``show_if: {item: worries, operator: is, value: "yes"}`` below ``worries``. Bad: an
+    item further down, an item of another form, ``value: maybe``, ``at_least`` on words.
+    """
+    scales = {scale.id: scale for scale in definitions.programme.scales}
+    measures = {measure.id: measure.scale for measure in definitions.programme.measures}
+    for path, form in definitions.forms:
+        pairs = list(items_with_steps(form))
+        names = [item_id(item) for _, item in pairs]
+        for n, (steps, item) in enumerate(pairs):
+            if item.show_if is None or item.show_if.item in definitions.broken:
+                continue
+            key, fault, remedy = _order_fault(item.show_if, names, n)
+            if not fault:
+                earlier = pairs[names.index(item.show_if.item)][1]
+                named = earlier.scale if isinstance(earlier, ScaleItem) else ""
+                if isinstance(earlier, MeasureItem):
+                    named = measures.get(earlier.measure, "")
+                key, fault, remedy = _value_fault(item.show_if, earlier, scales.get(named))
+            if fault:
+                place = definitions.marks.at(path, *steps, "show_if", key)
+                yield Problem(place, "show-if", fault, remedy)
+
+
+def _order_fault(condition: ShowIf, names: list[str], position: int) -> tuple[str, str, str]:
+    if condition.item not in names:
+        earlier = [name for name in names[:position] if name]
+        fault = f"There is no item '{condition.item}' on this form."
+        return "item", fault, suggestion(condition.item, earlier)
+    if names.index(condition.item) >= position:
+        fault = f"The item '{condition.item}' does not come before this one."
+        return "item", fault, "Move it up, or depend on an earlier item."
+    return "", "", ""
+
+
+def _value_fault(condition: ShowIf, item: Item, scale: Scale | None) -> tuple[str, str, str]:
+    """Return what is wrong with a condition's operator or value; empty words where nothing is."""
+    name, value = condition.item, condition.value
+    if condition.operator == "answered":
+        return "", "", ""
+    if isinstance(item, NumberItem):
+        if isinstance(value, int) and item.minimum <= value <= item.maximum:
+            return "", "", ""
+        fault = f"'{name}' cannot be {value!r}."
+        return "value", fault, f"It is a number from {item.minimum} to {item.maximum}."
+    codes = [p.code for p in (scale.points if scale else _options(item))]
+    if isinstance(item, ScaleItem | MeasureItem) and scale is None:
+        return "", "", ""  # the unknown scale is reported where it is named
+    if not codes:
+        fault = f"'{name}' has no list of answers to compare with."
+        return "operator", fault, "Write 'operator: answered', and no value."
+    if condition.operator in ("at_least", "at_most") and not (scale and scale.ordered):
+        fault = f"The answers to '{name}' have no order."
+        return "operator", fault, "Write 'operator: is' or 'is_not'."
+    if value in codes:
+        return "", "", ""
+    same = next((code for code in codes if str(code) == str(value)), None)
+    if same is not None:
+        return "value", f"The code {value!r} of '{name}' is written {same!r}.", "Mind the quotes."
+    return "value", f"'{name}' cannot be {value!r}.", suggestion(str(value), map(str, codes))

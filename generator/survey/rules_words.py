@@ -1,0 +1,87 @@
+"""Rules on words being there: in every language, not blank, and with the local names filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.survey.definition import Definitions
+from generator.survey.model_faults import Step
+from generator.survey.problem import Problem
+from generator.survey.programme import Text
+from generator.survey.texts import texts
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LOCAL_NAMES = {
+    "organisation": "organisation's name",
+    "department": "department's name",
+    "return_to": "place where forms are returned",
+    "privacy": "privacy sentence",
+}
+
+
+def _all_texts(definitions: Definitions) -> Iterator[tuple[str, tuple[Step, ...], Text, bool]]:
+    models = [(definitions.programme_path, definitions.programme), *definitions.forms]
+    for path, model in models:
+        yield from ((path, *found) for found in texts(model))
+
+
+def blank_text(definitions: Definitions) -> Iterator[Problem]:
+    """Check that a text that must be there has words.
+
+    Good: ``title: The role``. Bad: ``title: ""``.
+    """
+    for path, steps, text, required in _all_texts(definitions):
+        words = [text] if isinstance(text, str) else list(text.values()) or [""]
+        is_label = steps[-1] == "label"  # unlabelled-point says it better
+        if required and not is_label and any(not word.strip() for word in words):
+            place = definitions.marks.at(path, *steps)
+            yield Problem(place, "blank-text", f"'{steps[-1]}' is blank.", "Write a text.")
+
+
+def language(definitions: Definitions) -> Iterator[Problem]:
+    """Check that every text has each of the programme's languages, and no other.
+
+    Good: ``languages: [en, cy]`` and ``title: {en: The role, cy: Y rôl}``. Bad: ``title:
+    The role`` in such a programme; a text with ``fr``; a language written ``english``.
+    """
+    languages = definitions.programme.languages
+    for n, tag in enumerate(languages):
+        if not _LANGUAGE.fullmatch(tag):
+            place = definitions.marks.at(definitions.programme_path, "languages", n)
+            fault = f"'{tag}' is not a language tag."
+            yield Problem(place, "language", fault, "Write tags such as en, cy or pt-BR.")
+    for path, steps, text, required in _all_texts(definitions):
+        if text == "" and not required:
+            continue
+        given = set(text) if isinstance(text, dict) else {languages[0]}
+        place = definitions.marks.at(path, *steps)
+        if missing := [tag for tag in languages if tag not in given]:
+            fault = f"'{steps[-1]}' has no text in {', '.join(missing)}."
+            remedy = f"Write {{{', '.join(f'{tag}: …' for tag in languages)}}}."
+            yield Problem(place, "language", fault, remedy)
+        if extra := sorted(given - set(languages)):
+            fault = f"'{steps[-1]}' has a text in {', '.join(extra)}, which the programme lacks."
+            remedy = "Add it to 'languages' in programme.yml, or delete the text."
+            yield Problem(definitions.marks.at(path, *steps, extra[0]), "language", fault, remedy)
+
+
+def blank_local(definitions: Definitions) -> Iterator[Problem]:
+    """Warn of each local name and contact that is blank (``release`` refuses them).
+
+    Good: ``email: "organiser@example.org"``. Bad: ``email: ""``.
+    """
+    programme, at, path = definitions.programme, definitions.marks.at, definitions.programme_path
+    for key, name in _LOCAL_NAMES.items():
+        text = getattr(programme.local, key)
+        if not all(word.strip() for word in ([text] if isinstance(text, str) else text.values())):
+            place = at(path, "local", key)
+            fault = f"The {name} is blank."
+            yield Problem(place, "blank-local", fault, f"Fill in '{key}' under 'local'.", "warning")
+    for n, contact in enumerate(programme.contacts):
+        for key in ("name", "email", "phone"):
+            if not getattr(contact, key).strip():
+                place = at(path, "contacts", n, key)
+                fault = f"The {key} of the contact '{contact.id}' is blank."
+                remedy = f"Fill in '{key}'; readers of the site need it."
+                yield Problem(place, "blank-local", fault, remedy, "warning")
