@@ -1,0 +1,161 @@
+"""Blocks: the smallest groups that are published, and the tree above them.
+
+A cohort that is large enough stands alone. Smaller ones join, in listed
+order, into a named pool, so that everyone stays visible somewhere; a remainder
+joins the last pool, or the smallest cohort that would stand alone. An
+organisation, or a region, that is too small joins its neighbours in the same
+way. Every group on every page is a union of blocks, so that no subtraction of
+one page from another gives a set smaller than a block.
+
+**Blocks depend on headcounts and never on answers.** One set of blocks serves
+both roles: a page then speaks of the same cohorts throughout, a cohort leads
+to one page, and a reader who compares the roles' pages finds no second
+partition to subtract. It costs a little detail where one role is small.
+
+**Size.** A group's size is its smallest base over the variables published for
+it, and over the people invited in each role. Two kinds of variables do not
+count, since they would force everyone into a single pool: one that fewer than
+half as many people answered, over the whole programme, as the role's most
+answered variable (an optional form, say); and, for a group, one that was not
+collected at all in cohorts holding more than half of its people. Leaving a
+variable out protects it no less: every variable passes ``shown.shown_nodes``,
+which withholds it wherever its own base is too small, and as much beside it
+as keeps that from being worked out. It only means that the variable has a gap
+where the others have none, and that, too, follows from headcounts alone.
+
+**Restricted groups nest in open ones.** The tree is grown with the open
+minimum first; a restricted release then splits the open blocks further. So
+the two audiences' groups never cross, and whoever reads both finds no smaller
+set between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from generator.disclosure.released import GroupLevel
+from generator.survey.cohort import Cohort
+
+#: The size of a set of cohorts, given by their places.
+Size = Callable[[tuple[int, ...]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A cohort, organisation, region or programme as it was registered, with its parts."""
+
+    level: GroupLevel
+    name: str
+    title: str
+    cohorts: tuple[int, ...]
+    parts: tuple[Unit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A group that is published: one unit, or several as a pool. Without children, a block."""
+
+    level: GroupLevel
+    units: tuple[Unit, ...]
+    cohorts: tuple[int, ...]
+    children: tuple[Node, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        """Yield the node and all below it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def hierarchy(cohorts: Sequence[Cohort], title: str) -> Unit:
+    """Return cohorts within organisations within regions within the programme, in id order.
+
+    A region level stands only where there is more than one region. ``cohorts``
+    of the units are places in the sequence given.
+    """
+    places = sorted(
+        range(len(cohorts)), key=lambda p: (cohorts[p].region, cohorts[p].organisation, cohorts[p].id)
+    )
+    regions = []
+    for region, inside in groupby(places, key=lambda p: cohorts[p].region):
+        organisations = tuple(
+            _organisation(name, tuple(members), cohorts)
+            for name, members in groupby(inside, key=lambda p: cohorts[p].organisation)
+        )
+        everyone = tuple(place for unit in organisations for place in unit.cohorts)
+        name = region or "No region given"
+        regions.append(Unit("region", name, name, everyone, organisations))
+    parts = regions[0].parts if len(regions) == 1 else tuple(regions)
+    return Unit("programme", "programme", title, tuple(places), parts)
+
+
+def _organisation(name: str, places: tuple[int, ...], cohorts: Sequence[Cohort]) -> Unit:
+    parts = tuple(
+        Unit("cohort", cohorts[p].id, cohorts[p].title or cohorts[p].id, (p,)) for p in places
+    )
+    name = name or "No organisation given"
+    return Unit("organisation", name, name, places, parts)
+
+
+def blocks(parts: Sequence[Unit], minimum: int, size: Size) -> list[tuple[Unit, ...]]:
+    """Group the parts of one parent: those that stand alone, then pools in listed order.
+
+    Returns an empty list where even all of them together are too small.
+    """
+    large = [size(part.cohorts) >= minimum for part in parts]
+    singles = [(part,) for part, alone in zip(parts, large, strict=True) if alone]
+    pools: list[tuple[Unit, ...]] = []
+    current: tuple[Unit, ...] = ()
+    for part, alone in zip(parts, large, strict=True):
+        if alone:
+            continue
+        current = (*current, part)
+        if size(_places(current)) >= minimum:
+            pools.append(current)
+            current = ()
+    if current and pools:
+        pools[-1] = (*pools[-1], *current)
+    elif current and singles:
+        smallest = min(singles, key=lambda single: size(single[0].cohorts))
+        singles.remove(smallest)
+        pools.append((*smallest, *current))
+    return [*singles, *pools]
+
+
+def grow(root: Unit, minimum: int, size: Size) -> Node:
+    """Return the tree of published groups for one minimum. The root always stands."""
+    return Node(root.level, (root,), root.cohorts, _split(root.parts, minimum, size))
+
+
+def refine(node: Node, minimum: int, size: Size) -> Node:
+    """Split the blocks of a tree further, by a smaller minimum."""
+    if node.children:
+        children = tuple(refine(child, minimum, size) for child in node.children)
+    else:
+        parts = node.units if len(node.units) > 1 else node.units[0].parts
+        children = _split(parts, minimum, size)
+    return Node(node.level, node.units, node.cohorts, children)
+
+
+def _split(parts: Sequence[Unit], minimum: int, size: Size) -> tuple[Node, ...]:
+    groups = blocks(parts, minimum, size)
+    if len(groups) == 1 and len(groups[0]) > 1:
+        # All in one: the group above says it already. A large unit among them (it took in a small
+        # one) keeps its detail, if the small one's cohorts join blocks one level down.
+        inner = tuple(part for unit in parts for part in unit.parts)
+        large = any(size(unit.cohorts) >= minimum for unit in parts)
+        return _split(inner, minimum, size) if inner and large else ()
+    return tuple(_node(group, minimum, size) for group in groups)
+
+
+def _node(group: tuple[Unit, ...], minimum: int, size: Size) -> Node:
+    if len(group) == 1:
+        unit = group[0]
+        return Node(unit.level, group, unit.cohorts, _split(unit.parts, minimum, size))
+    return Node("pool", group, _places(group), _split(group, minimum, size))
+
+
+def _places(units: Sequence[Unit]) -> tuple[int, ...]:
+    return tuple(place for unit in units for place in unit.cohorts)

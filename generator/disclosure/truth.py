@@ -1,0 +1,86 @@
+"""The true tables of a variable, cohort by cohort: functions of a tally, never shown as they are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from generator.analysis.tally import Counts, Tally
+from generator.survey.programme import TOTAL
+from generator.survey.variables import Variable
+
+
+def code_table(variable: Variable, tally: Tally) -> Counts:
+    """Return how many people of each cohort gave each code, in the variable's population.
+
+    Returns
+    -------
+    (cohorts, codes)
+        Zeros where nothing was collected. For a variable whose population is
+        a pair of waves, only people who answered at both are counted. Not for
+        changes, whose categories are no codes.
+    """
+    if len(variable.population) == 2:
+        joint = joint_table(variable, tally)
+        return joint.sum(axis=2 if variable.from_ == variable.population[0] else 1)
+    codes = len(variable.codes)
+    column = variable.measure
+    if variable.domain != TOTAL:
+        column = f"{variable.measure}_{variable.domain}"
+    elif (variable.instrument, variable.measure) in tally.totals:
+        return tally.totals[variable.instrument, variable.measure][:, :codes]
+    found = tally.answers.get((variable.instrument, column))
+    if found is None:
+        return np.zeros((len(tally.cohorts), codes), dtype=np.int64)
+    return found[:, :codes]
+
+
+def joint_table(variable: Variable, tally: Tally) -> Counts:
+    """Return before by after for people who answered at both waves.
+
+    Returns
+    -------
+    (cohorts, codes, codes)
+        For the variable's population, which must be a pair of waves.
+    """
+    key = (variable.role, variable.measure, variable.domain, *variable.population)
+    codes, cohorts = len(variable.codes), len(tally.cohorts)
+    if key in tally.total_changes:
+        rows = tally.total_changes[key]
+        first = int(variable.codes[0])
+        joint = np.zeros((cohorts, codes, codes), dtype=np.int64)
+        np.add.at(joint, (rows[:, 0], rows[:, 1] - first, rows[:, 2] - first), rows[:, 3])
+        return joint
+    found = tally.changes.get(key)
+    return np.zeros((cohorts, codes, codes), dtype=np.int64) if found is None else found
+
+
+def category_table(variable: Variable, tally: Tally) -> Counts:
+    """Return how many people of each cohort are in each of the variable's categories.
+
+    Returns
+    -------
+    (cohorts, categories)
+        For a change: improved, same and worse. Codes that stand apart have no
+        place in an order, so that nobody changes to or from one.
+    """
+    if variable.kind == "change":
+        return change_table(variable, joint_table(variable, tally))
+    codes = code_table(variable, tally)
+    columns = [
+        codes[:, [variable.codes.index(code) for code in category.codes]].sum(axis=1)
+        for category in variable.categories
+    ]
+    return np.stack(columns, axis=1)
+
+
+def change_table(variable: Variable, joint: Counts) -> Counts:
+    """Return improved, same and worse of tables of before by after, (cohorts, 3)."""
+    ordered = [place for place, code in enumerate(variable.codes) if code not in variable.apart]
+    joint = joint[:, ordered][:, :, ordered]
+    places = np.arange(len(ordered))
+    rose = places[:, None] < places[None, :]
+    fell = places[:, None] > places[None, :]
+    everyone = joint.sum(axis=(1, 2))
+    improved = (joint * rose).sum(axis=(1, 2))
+    worse = (joint * fell).sum(axis=(1, 2))
+    return np.stack([improved, everyone - improved - worse, worse], axis=1)
