@@ -1,0 +1,218 @@
+"""An instrument becomes a document: numbered questions as plain data for the page design.
+
+Python decides *what* stands on the paper: the order, the numbers, the words
+of a grid's rows, which answers lead past which questions. ``form.typ``
+decides where it stands. Between them goes JSON, never markup, so that a
+question with a ``#`` or a ``$`` in it is only a question.
+
+Everything here is pure: the same instrument gives the same document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from generator.questionnaire.blocks import Asked, answers_of, block
+from generator.questionnaire.plain import clean
+from generator.questionnaire.routing import Jump, Question, Route, holds, routes
+from generator.questionnaire.symbol import PageId, page_text, symbol
+from generator.questionnaire.tables import rows_table
+from generator.questionnaire.words import Words, either, fill, words_in
+from generator.survey.instrument import Instrument, Item, NoteItem, ShowIf, item_id
+from generator.survey.programme import Programme
+
+Size = Literal["standard", "large"]
+Json = dict[str, Any]
+
+#: A survey code is written in two groups of four boxes, a sheet's number in four.
+CODE_GROUPS: Mapping[str, tuple[int, ...]] = {"linked": (4, 4), "unlinked": (4,)}
+#: Pages that get an id at first; ``with_pages`` makes more where a form turns out longer.
+PAGES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FormDocument:
+    """One form in one size and language, ready for the page design.
+
+    ``data`` is what ``form.typ`` reads: JSON values only. The other fields
+    say which form it is, for the layout and for file names.
+    """
+
+    id: str
+    version: str
+    kind: str
+    size: Size
+    language: str
+    copy_code: str
+    data: Json
+
+
+def document(
+    programme: Programme,
+    instrument: Instrument,
+    *,
+    size: Size,
+    language: str = "en",
+    copy_code: str = "",
+) -> FormDocument:
+    """Return a form as data for the page design.
+
+    ``copy_code`` is the survey code or sheet number of one printed copy; it
+    is printed in the code boxes and stands in each page's symbol. Leave it
+    empty for forms that people write their code on.
+    """
+    words = words_in(language)
+    asked = Asked(programme, instrument.role, language, words)
+    base, _, region = language.partition("-")
+    data: Json = {
+        "id": instrument.id,
+        "version": instrument.version,
+        "size": size,
+        "language": base,
+        "region": region or words["region"] or None,
+        "title": asked.say(instrument.title),
+        "author": clean(programme.local.organisation) or asked.say(programme.title),
+        "identity": f"{instrument.id} · {fill(words['version'], version=instrument.version)}",
+        "purpose": asked.say(instrument.purpose),
+        "panel": _panel(asked, instrument),
+        "code": _code(instrument.kind, words, copy_code),
+        "sections": _sections(asked, instrument),
+        "words": {name: words[name] for name in ("page", "day", "month", "year", "row_head")},
+        "qr": [],
+    }
+    made = FormDocument(
+        instrument.id, instrument.version, instrument.kind, size, language, copy_code, data
+    )
+    return with_pages(made, PAGES)
+
+
+def with_pages(made: FormDocument, pages: int) -> FormDocument:
+    """Return the document with ids for so many pages."""
+    ids = [
+        PageId(made.id, made.version, made.language, made.size, number, made.copy_code)
+        for number in range(1, pages + 1)
+    ]
+    return replace(made, data={**made.data, "qr": [symbol(page_text(page)) for page in ids]})
+
+
+def replace_data(made: FormDocument, data: Json) -> FormDocument:
+    """Return the document with other data, such as stand-ins for what a font lacks."""
+    return replace(made, data=data)
+
+
+def _code(kind: str, words: Words, copy_code: str) -> Json | None:
+    """Return the code field: a survey code, a sheet number, or none."""
+    groups = CODE_GROUPS.get(kind)
+    if groups is None:
+        return None
+    if copy_code:
+        groups = tuple(len(part) for part in copy_code.split("-") if part) or groups
+    label = words[f"code_{kind}"]
+    return {
+        "label": label,
+        "hint": "" if copy_code else words[f"code_{kind}_hint"],
+        "alt": fill(words["alt_code"], label=label),
+        "groups": list(groups),
+        "printed": copy_code.replace("-", ""),
+    }
+
+
+def _panel(asked: Asked, instrument: Instrument) -> list[list[Json]]:
+    """Return the box under the title, in two columns; a sheet has only its own words in it."""
+    local = asked.programme.local
+    sheet = instrument.kind == "sheet"
+    privacy = asked.say(instrument.privacy or ("" if sheet else local.privacy))
+    return_to = asked.say(instrument.return_to or ("" if sheet else local.return_to))
+    words = asked.words
+    minutes = words["minute" if instrument.minutes == 1 else "minutes"]
+    time = fill(minutes, minutes=instrument.minutes)
+    left = [_entry(words["privacy"], privacy), _entry(words["return"], return_to)]
+    right = [
+        _entry(words["fill_in"], words["pen"], "tick"),
+        _entry(words["mistake"], words["mistake_text"], "filled"),
+    ]
+    columns = [left, [] if sheet else right]
+    columns[0 if sheet else 1].append(_entry(words["time"], time))
+    kept = [[entry for entry in column if entry["text"]] for column in columns]
+    return [column for column in kept if column]
+
+
+def _entry(lead: str, text: str, sample: str = "") -> Json:
+    return {"lead": lead, "text": text, "sample": sample}
+
+
+def _numbers(instrument: Instrument) -> dict[str, int]:
+    """Return every question's number; notes have none, and a sheet has no numbers at all."""
+    ids = [item_id(item) for item in instrument.items if not isinstance(item, NoteItem)]
+    return {name: number for number, name in enumerate(ids, start=1)}
+
+
+def _sections(asked: Asked, instrument: Instrument) -> list[Json]:
+    numbers = _numbers(instrument)
+    questions = [
+        Question(item_id(item), numbers[item_id(item)], item.show_if, answers_of(asked, item))
+        for item in instrument.items
+        if not isinstance(item, NoteItem)
+    ]
+    way = routes(questions)
+    shown_numbers = {} if instrument.kind == "sheet" else numbers
+    return [
+        {
+            "id": section.id,
+            "title": asked.say(section.title),
+            "intro": asked.say(section.intro),
+            "items": [
+                block(asked, item, _routed(asked.words, item, questions, way, shown_numbers))
+                for item in section.items
+            ],
+            "table": rows_table(asked, section),
+        }
+        for section in instrument.sections
+    ]
+
+
+def _routed(
+    words: Words,
+    item: Item,
+    questions: Sequence[Question],
+    way: Mapping[str, Route],
+    numbers: Mapping[str, int],
+) -> Json:
+    """Return an item's number and the words that lead to and past it."""
+    name = item_id(item)
+    route = way.get(name, Route())
+    condition = ""
+    if route.states_condition and item.show_if is not None:
+        condition = _condition(words, item.show_if, questions)
+    return {
+        "number": str(numbers.get(name, "")),
+        "go_to": [_jump(words, jump) for jump in route.jumps],
+        "condition": condition,
+    }
+
+
+def _in_sentence(label: str) -> str:
+    """Return a label as it stands inside a sentence: "No" is "no", "I agree" and "NHS" stay."""
+    first = label.split(" ")[0]
+    plain = first[1:].islower() and first[:1].isupper()
+    return label[:1].lower() + label[1:] if plain else label
+
+
+def _jump(words: Words, jump: Jump) -> str:
+    key = ("unless" if jump.unless else "go_to") + ("" if jump.number else "_end")
+    answers = either(words, tuple(_in_sentence(label) for label in jump.labels))
+    return fill(words[key], answers=answers, number=jump.number or "")
+
+
+def _condition(words: Words, condition: ShowIf, questions: Sequence[Question]) -> str:
+    """Return "Answer this only if …" for a condition that no jump can say."""
+    source = next((q for q in questions if q.id == condition.item), None)
+    number = source.number if source else "?"
+    if source and source.answers and condition.operator != "answered":
+        labels = tuple(
+            _in_sentence(label) for code, label in source.answers if holds(condition, code)
+        )
+        return fill(words["only_if_answers"], answers=either(words, labels), number=number)
+    return fill(words[f"only_if_{condition.operator}"], number=number, value=condition.value)

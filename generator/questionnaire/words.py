@@ -1,0 +1,87 @@
+"""The fixed words of every form, in one table: a further language is a further column of data.
+
+A language that lacks a phrase shows the English one. Names in braces are
+filled in; what is filled in is text, never a format of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Words = Mapping[str, str]
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "region": "GB",
+        "page": "Page {page} of {pages}",
+        "version": "version {version}",
+        "code_linked": "Survey code",
+        "code_linked_hint": "(from your code card)",
+        "code_unlinked": "Sheet number",
+        "code_unlinked_hint": "(the office fills this in)",
+        "alt_code": "Boxes for: {label}",
+        "alt_tick": "Tick box: {label}, {question}",
+        "alt_digits": "Boxes for a number: {question}",
+        "alt_date": "Boxes for a date, day, month and year: {question}",
+        "alt_text": "Space to write: {question}",
+        "time": "Time.",
+        "minute": "About 1 minute.",
+        "minutes": "About {minutes} minutes.",
+        "privacy": "Privacy.",
+        "return": "Return.",
+        "fill_in": "How to answer.",
+        "pen": "Please use a dark pen. Tick one box for each question, like this:",
+        "mistake": "A mistake?",
+        "mistake_text": "Tick the right box. Fill in the wrong one completely, like this:",
+        "several": "You can tick more than one box.",
+        "go_to": "If {answers}, go to question {number}.",
+        "go_to_end": "If {answers}, you have finished.",
+        "unless": "Unless {answers}, go to question {number}.",
+        "unless_end": "Unless {answers}, you have finished.",
+        "only_if_answers": "Answer this only if you ticked {answers} in question {number}.",
+        "only_if_answered": "Answer this only if you answered question {number}.",
+        "only_if_is": "Answer this only if question {number} is {value}.",
+        "only_if_is_not": "Answer this only if question {number} is not {value}.",
+        "only_if_at_least": "Answer this only if question {number} is {value} or more.",
+        "only_if_at_most": "Answer this only if question {number} is {value} or less.",
+        "or": "{first} or {last}",
+        "row": "Row {number}",
+        "row_head": "Row",
+        "day": "Day",
+        "month": "Month",
+        "year": "Year",
+    }
+}
+
+
+def words_in(language: str) -> Words:
+    """Return the fixed words of a language, with English where it has none.
+
+    >>> words_in("xx")["day"]
+    'Day'
+    """
+    base = language.split("-")[0]
+    own = {"region": ""} if base != "en" else {}
+    return WORDS["en"] | own | WORDS.get(base, {}) | WORDS.get(language, {})
+
+
+def fill(phrase: str, **values: str | int) -> str:
+    """Put values in place of the names in braces; other braces stay as they are.
+
+    >>> fill("Page {page} of {pages}", page=1, pages=2)
+    'Page 1 of 2'
+    """
+    for name, value in values.items():
+        phrase = phrase.replace("{" + name + "}", str(value))
+    return phrase
+
+
+def either(words: Words, labels: tuple[str, ...]) -> str:
+    """Join labels for a sentence.
+
+    >>> either(words_in("en"), ("none", "fewer", "the same"))
+    'none, fewer or the same'
+    """
+    if len(labels) < 2:
+        return "".join(labels)
+    return fill(words["or"], first=", ".join(labels[:-1]), last=labels[-1])
