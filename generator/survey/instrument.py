@@ -19,93 +19,99 @@ Operator = Literal["is", "is_not", "at_least", "at_most", "answered"]
 class ShowIf(Model):
     """When an item is asked: an earlier item, an operator and a value."""
 
-    item: Id
-    operator: Operator = "is"
-    value: int | str = ""
+    item: Id = Field(description="An earlier item of the same form.")
+    operator: Operator = Field(default="is", description="How its answer is compared.")
+    value: int | str = Field(default="", description="The code or number that it is compared with.")
 
 
 class AnyItem(Model):
     """What every item has."""
 
-    show_if: ShowIf | None = None
-    hint: Text = ""
+    show_if: ShowIf | None = Field(
+        default=None, description="Ask only where an earlier item has a certain answer."
+    )
+    hint: Text = Field(default="", description="A short help under the question.")
 
 
 class MeasureBlock(AnyItem):
     """Seven rows, one a domain: a measure of ``programme.yml`` as a grid."""
 
-    type: Literal["measure"]
-    measure: Id
+    type: Literal["measure"] = Field(description="A grid: one row for each domain.")
+    measure: Id = Field(description="A measure with 'items: domains'.")
 
 
 class MeasureItem(AnyItem):
     """A measure of ``programme.yml`` that is asked once; the item's id is the measure's."""
 
-    type: Literal["single"]
-    measure: Id
+    type: Literal["single"] = Field(description="A measure that is asked once.")
+    measure: Id = Field(description="A measure with 'items: single'.")
 
 
 class Question(AnyItem):
     """An item with words of its own."""
 
-    id: Id
-    text: Text
+    id: Id = Field(description="The column of its answers.")
+    text: Text = Field(description="The question.")
 
 
 class ScaleItem(Question):
     """One question answered on a scale of ``programme.yml`` (yes_no is one too)."""
 
-    type: Literal["scale"]
-    scale: Id
+    type: Literal["scale"] = Field(
+        description="One answer on a scale of programme.yml; yes or no too."
+    )
+    scale: Id = Field(description="The scale's id.")
 
 
 class ChoiceItem(Question):
     """One answer out of a list of the form's own."""
 
-    type: Literal["choice"]
-    options: tuple[ScalePoint, ...] = Field(min_length=2)
+    type: Literal["choice"] = Field(description="One answer out of a list of its own.")
+    options: tuple[ScalePoint, ...] = Field(min_length=2, description="The answers.")
 
 
 class SeveralItem(Question):
     """Any number of answers out of a list; each is a column ``item___code`` of 0 and 1."""
 
-    type: Literal["several"]
-    options: tuple[ScalePoint, ...] = Field(min_length=2)
+    type: Literal["several"] = Field(description="Any number of answers out of a list of its own.")
+    options: tuple[ScalePoint, ...] = Field(
+        min_length=2, description="The answers; each is a column."
+    )
 
 
 class NumberItem(Question):
     """A whole number between two limits, with its unit."""
 
-    type: Literal["number"]
-    minimum: int
-    maximum: int
-    unit: Text = ""
+    type: Literal["number"] = Field(description="A whole number.")
+    minimum: int = Field(description="The least answer, 0 or more.")
+    maximum: int = Field(description="The greatest answer.")
+    unit: Text = Field(default="", description="What is counted, such as minutes.")
 
 
 class DateItem(Question):
     """A date."""
 
-    type: Literal["date"]
+    type: Literal["date"] = Field(description="A date.")
 
 
 class ShortTextItem(Question):
     """A few words on one line."""
 
-    type: Literal["short_text"]
+    type: Literal["short_text"] = Field(description="A few words on one line.")
 
 
 class LongTextItem(Question):
     """Free text on writing lines."""
 
-    type: Literal["long_text"]
-    lines: int = Field(default=3, ge=1, le=30)
+    type: Literal["long_text"] = Field(description="Free text on writing lines.")
+    lines: int = Field(default=3, ge=1, le=30, description="How many lines are printed.")
 
 
 class NoteItem(AnyItem):
     """Words to read, nothing to answer."""
 
-    type: Literal["note"]
-    text: Text
+    type: Literal["note"] = Field(description="Words to read, with nothing to answer.")
+    text: Text = Field(description="The words.")
 
 
 Item = Annotated[
@@ -126,26 +132,28 @@ Item = Annotated[
 class TableColumn(Model):
     """One column of a table that is filled in by hand."""
 
-    title: Text
-    cell: Literal["write", "tick"] = "write"
+    title: Text = Field(description="Its heading.")
+    cell: Literal["write", "tick"] = Field(
+        default="write", description="write: an empty field; tick: a box."
+    )
     share: int = Field(default=1, ge=1, le=12, description="Its part of the width.")
 
 
 class RowsTable(Model):
     """A form's table with one row for each of a number of people or points, to fill in by hand."""
 
-    columns: tuple[TableColumn, ...] = Field(min_length=1)
-    rows: int = Field(default=8, ge=1, le=40)
+    columns: tuple[TableColumn, ...] = Field(min_length=1, description="From left to right.")
+    rows: int = Field(default=8, ge=1, le=40, description="How many rows are printed.")
     row_labels: tuple[Text, ...] = Field(default=(), description="Instead of numbered empty rows.")
 
 
 class Section(Model):
     """A heading with its items."""
 
-    id: Id
-    title: Text
-    intro: Text = ""
-    items: tuple[Item, ...] = ()
+    id: Id = Field(description="Its name on the form's page; each section has its own.")
+    title: Text = Field(description="The heading.")
+    intro: Text = Field(default="", description="Words under the heading.")
+    items: tuple[Item, ...] = Field(default=(), description="The questions, in their order.")
     table: RowsTable | None = Field(
         default=None, description="Only in named forms and sheets: nothing in it is read back."
     )
@@ -154,23 +162,36 @@ class Section(Model):
 class Instrument(Model):
     """One questionnaire or sheet."""
 
-    id: Id
-    version: str = Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")
-    title: Text
-    status: Literal["draft", "ready", "retired"] = "draft"
+    id: Id = Field(description="The form's name, and its file's.")
+    version: str = Field(
+        pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$", description='Three numbers in quotes, such as "1.0.0".'
+    )
+    title: Text = Field(description="The form's name on paper and pages.")
+    status: Literal["draft", "ready", "retired"] = Field(
+        default="draft", description="draft, ready or retired."
+    )
     accepts: tuple[str, ...] = Field(
         default=(), description="Versions whose answers are read; always with this version."
     )
-    kind: Kind
-    role: Id
-    wave: Id | None = None
-    minutes: int = Field(ge=1, le=120)
-    purpose: Text
+    kind: Kind = Field(
+        description=(
+            "linked: joined over waves by survey code; unlinked: not joined; "
+            "named: kept apart from all answers; sheet: nothing is read back."
+        )
+    )
+    role: Id = Field(description="Who fills it in.")
+    wave: Id | None = Field(
+        default=None, description="When it is answered; a linked form needs one."
+    )
+    minutes: int = Field(ge=1, le=120, description="How long it takes.")
+    purpose: Text = Field(description="What it is for, in a sentence.")
     when: Text = Field(description="When it is handed out, for its page on the site.")
     privacy: Text = Field(default="", description="Instead of the programme's privacy sentence.")
     return_to: Text = Field(default="", description="Instead of the programme's return sentence.")
-    sections: tuple[Section, ...] = Field(min_length=1)
-    waivers: tuple[Waiver, ...] = ()
+    sections: tuple[Section, ...] = Field(min_length=1, description="The form itself.")
+    waivers: tuple[Waiver, ...] = Field(
+        default=(), description="Wording warnings of this form that are kept, with reasons."
+    )
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -47,17 +47,17 @@ def in_language(text: Text, language: str) -> str:
 class Domain(Model):
     """One of the seven areas that feedback is given on, with its words for each role."""
 
-    id: Id
-    title: Text
+    id: Id = Field(description="Its name in columns, such as importance_<id>.")
+    title: Text = Field(description="Its name on pages and charts.")
     phrases: dict[str, Text] = Field(description="The end of the question, by role id.")
 
 
 class Role(Model):
     """Who answers: mentor, mentee, or the pair (for the session record)."""
 
-    id: Id
-    title: Text
-    plural: Text
+    id: Id = Field(description="The name that forms use as 'role'.")
+    title: Text = Field(description="One of them, such as Mentor.")
+    plural: Text = Field(description="Several of them, such as Mentors.")
     people: bool = Field(
         default=True, description="False where a row is not a person, such as a session record."
     )
@@ -66,16 +66,18 @@ class Role(Model):
 class Wave(Model):
     """A point in time at which forms are answered, in the programme's order."""
 
-    id: Id
-    title: Text
+    id: Id = Field(description="The name that forms use as 'wave'.")
+    title: Text = Field(description="Its name on pages and charts.")
     phrase: Text = Field(description="The wave inside a sentence, such as 'before the session'.")
 
 
 class ScalePoint(Model):
     """One answer of a scale: the code that files hold and the label that people read."""
 
-    code: int | str
-    label: Text
+    code: int | str = Field(
+        description="What files hold: a whole number from 0, or a word such as in_person."
+    )
+    label: Text = Field(description="What people read beside the box.")
     apart: bool = Field(
         default=False, description="Counted and shown, but not part of the scale's order."
     )
@@ -84,47 +86,63 @@ class ScalePoint(Model):
 class Band(Model):
     """A group of codes that tables for small groups show as one category."""
 
-    id: Id
-    label: Text
-    codes: tuple[int | str, ...] = Field(min_length=1)
+    id: Id = Field(description="Its name in tables, such as high.")
+    label: Text = Field(description="What people read, such as Very or extremely important.")
+    codes: tuple[int | str, ...] = Field(
+        min_length=1, description="The codes in it; each code is in one band."
+    )
 
 
 class Scale(Model):
     """A labelled set of answers. Every point has a label; bands cover every code once."""
 
-    id: Id
-    title: Text
-    points: tuple[ScalePoint, ...] = Field(min_length=2, max_length=11)
+    id: Id = Field(description="The name that items and measures use as 'scale'.")
+    title: Text = Field(description="Its name on pages.")
+    points: tuple[ScalePoint, ...] = Field(
+        min_length=2, max_length=11, description="The answers, from low to high."
+    )
     ordered: bool = Field(default=True, description="False for yes/no and other plain choices.")
     summed: bool = Field(default=False, description="True where seven answers may be added.")
-    bands: tuple[Band, ...] = Field(min_length=2, max_length=3)
+    bands: tuple[Band, ...] = Field(
+        min_length=2, max_length=3, description="Two or three groups that hold every code once."
+    )
 
 
 class MissingRule(Model):
     """When a total is given although an item is missing."""
 
-    rule: Literal["complete", "prorate"] = "complete"
+    rule: Literal["complete", "prorate"] = Field(
+        default="complete",
+        description="complete: a total needs all answers; prorate: mean of those given, times 7.",
+    )
     answered: int = Field(default=7, ge=1, le=7, description="With prorate: at least so many.")
 
 
 class Measure(Model):
     """A question asked of one or more roles, for seven domains or once."""
 
-    id: Id
-    title: Text
-    scale: Id
+    id: Id = Field(
+        description="Its name in columns: <id>_<domain>, or <id> where it is asked once."
+    )
+    title: Text = Field(description="Its name on pages and charts.")
+    scale: Id = Field(description="The scale that answers it.")
     stems: dict[str, Text] = Field(
         description="The question's beginning, by role id.", min_length=1
     )
-    items: Literal["domains", "single"] = "domains"
-    missing: MissingRule = MissingRule()
+    items: Literal["domains", "single"] = Field(
+        default="domains",
+        description="domains: seven questions, one a domain; single: one question.",
+    )
+    missing: MissingRule = Field(
+        default=MissingRule(), description="When its total is given although an answer is missing."
+    )
 
 
 class Comparison(Model):
     """Two waves of one measure in one role that are set against each other."""
 
-    role: Id
-    measure: Id
+    role: Id = Field(description="Whose answers.")
+    measure: Id = Field(description="Which measure.")
     from_: Id = Field(alias="from", description="The earlier wave.")
     to: Id = Field(description="The later wave.")
     primary: bool = Field(default=False, description="Headlines use primary comparisons only.")
@@ -133,36 +151,50 @@ class Comparison(Model):
 class ReleaseRule(Model):
     """Who may be shown: the smallest group of people for each audience."""
 
-    open_minimum: int = Field(default=10, ge=8, le=1000)
-    restricted_minimum: int = Field(default=5, ge=3, le=1000)
+    open_minimum: int = Field(
+        default=10,
+        ge=8,
+        le=1000,
+        description="The smallest group on open pages: 10, or 8 at the least.",
+    )
+    restricted_minimum: int = Field(
+        default=5,
+        ge=3,
+        le=1000,
+        description="The smallest group on restricted pages: 5; 3 or 4 with approval.",
+    )
     approved_by: str = Field(default="", description="Who approved a restricted minimum of 3 or 4.")
-    reason: str = ""
+    reason: str = Field(
+        default="", description="Why a restricted minimum of 3 or 4 is acceptable here."
+    )
 
 
 class Contact(Model):
     """A person or office that readers are told to turn to. Blank parts are warned about."""
 
-    id: Id
-    title: Text
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-    note: Text = ""
+    id: Id = Field(description="The name that pages use, such as organiser.")
+    title: Text = Field(description="What they are, such as Organiser.")
+    name: str = Field(default="", description="Who they are.")
+    email: str = Field(default="", description="Their email address.")
+    phone: str = Field(default="", description="Their telephone number.")
+    note: Text = Field(default="", description="When to turn to them.")
 
 
 class Retention(Model):
     """How long something is kept, and from when."""
 
-    id: Id
-    what: Text
-    until: date | None = None
+    id: Id = Field(description="The name that pages use, such as paper_forms.")
+    what: Text = Field(description="What is kept.")
+    until: date | None = Field(
+        default=None, description="The last day on which it is kept, such as 2027-01-31."
+    )
 
 
 class Local(Model):
     """Names of the place where the programme runs."""
 
-    organisation: str = ""
-    department: str = ""
+    organisation: str = Field(default="", description="The organisation's full name.")
+    department: str = Field(default="", description="The department or service.")
     return_to: Text = Field(default="", description="Where filled-in forms go, on every form.")
     privacy: Text = Field(default="", description="One sentence on privacy, on every form.")
     issued_in: str = Field(default="", description="Month and year for printed sheets, if wanted.")
@@ -171,30 +203,54 @@ class Local(Model):
 class Waiver(Model):
     """A wording warning that the authors have looked at and keep, with the reason."""
 
-    rule: str
-    reason: str = Field(min_length=10)
+    rule: str = Field(description="The wording rule, such as two-ideas.")
+    reason: str = Field(
+        min_length=10, description="Why the wording stays, in ten characters or more."
+    )
     item: str = Field(default="", description="The item or measure concerned; blank for the file.")
 
 
 class Programme(Model):
     """Everything that the forms of one programme share."""
 
-    id: Id
-    version: str
-    title: Text
-    status: Literal["draft", "ready", "retired"] = "draft"
-    languages: tuple[str, ...] = Field(default=("en",), min_length=1)
-    local: Local = Local()
-    contacts: tuple[Contact, ...] = ()
-    retention: tuple[Retention, ...] = ()
+    id: Id = Field(description="The programme's name in files.")
+    version: str = Field(description='Three numbers in quotes, such as "1.0.0".')
+    title: Text = Field(description="The programme's name on pages.")
+    status: Literal["draft", "ready", "retired"] = Field(
+        default="draft", description="draft, ready or retired."
+    )
+    languages: tuple[str, ...] = Field(
+        default=("en",),
+        min_length=1,
+        description="Language tags; the first is the one of plain texts.",
+    )
+    local: Local = Field(
+        default=Local(), description="Names of the place where the programme runs."
+    )
+    contacts: tuple[Contact, ...] = Field(
+        default=(), description="People and offices that readers are told to turn to."
+    )
+    retention: tuple[Retention, ...] = Field(default=(), description="How long each thing is kept.")
     check_characters: bool = Field(
         default=False, description="True where survey codes end in a check character."
     )
-    domains: tuple[Domain, ...] = Field(min_length=7, max_length=7)
-    roles: tuple[Role, ...] = Field(min_length=1)
-    waves: tuple[Wave, ...] = Field(min_length=1)
-    scales: tuple[Scale, ...] = Field(min_length=1)
-    measures: tuple[Measure, ...] = Field(min_length=1)
-    comparisons: tuple[Comparison, ...] = ()
-    release: ReleaseRule = ReleaseRule()
-    waivers: tuple[Waiver, ...] = ()
+    domains: tuple[Domain, ...] = Field(
+        min_length=7,
+        max_length=7,
+        description="The seven areas of feedback, in their order everywhere.",
+    )
+    roles: tuple[Role, ...] = Field(min_length=1, description="Who answers.")
+    waves: tuple[Wave, ...] = Field(min_length=1, description="Points in time, in their order.")
+    scales: tuple[Scale, ...] = Field(min_length=1, description="What is ticked.")
+    measures: tuple[Measure, ...] = Field(
+        min_length=1, description="Questions that several forms ask in the same words."
+    )
+    comparisons: tuple[Comparison, ...] = Field(
+        default=(), description="Which waves are set against each other."
+    )
+    release: ReleaseRule = Field(
+        default=ReleaseRule(), description="How small a group may be shown."
+    )
+    waivers: tuple[Waiver, ...] = Field(
+        default=(), description="Wording warnings of this file that are kept, with reasons."
+    )
