@@ -1,0 +1,228 @@
+"""Every statistic in one long table: the private output of ``mentoring analyse``.
+
+A row is one statistic of one group. For single waves everybody who answered
+counts; for two waves the people who answered at both. Nothing is rounded and
+nothing is protected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from generator.analysis.figures import number_frequencies
+from generator.analysis.groups import Group, groups, places
+from generator.analysis.proportion import proportion_interval
+from generator.analysis.reliability import alpha, omega
+from generator.analysis.results import ChangeResult, change_result, in_order, stratified_result
+from generator.analysis.summary import Frequencies, size, summarise
+from generator.analysis.tally import Counts, Tally
+from generator.survey.codebook import GAPS, Codebook, Column
+from generator.survey.cohort import Cohort
+from generator.survey.instrument import Instrument
+from generator.survey.programme import TOTAL, Programme, Scale
+from generator.survey.variables import Variable, measure_scale, total_codes, variables
+
+#: The columns of the table, in order.
+COLUMNS = (
+    "level", "unit", "role", "measure", "domain", "from", "to", "statistic", "value", "n",
+)  # fmt: skip
+
+#: What stands as the measure in rows about forms: invited, returned, answered, matched.
+FORMS = "forms"
+
+#: Statistics that count what stands in place of an answer, in the order of ``Tally.answers``.
+GAP_STATISTICS = (*(meaning.replace(" ", "_") for meaning in GAPS.values()), "not_collected")
+
+
+class AnalysisRow(NamedTuple):
+    """One row of the table; ``from_`` is the column ``from``."""
+
+    level: str
+    unit: str
+    role: str
+    measure: str
+    domain: str
+    from_: str
+    to: str
+    statistic: str
+    value: float
+    n: int
+
+
+class _Subject(NamedTuple):
+    """What a run of rows is about."""
+
+    level: str
+    unit: str
+    role: str
+    measure: str
+    domain: str
+    from_: str
+    to: str = ""
+
+    def row(self, statistic: str, value: float, n: int) -> AnalysisRow:
+        return AnalysisRow(*self, statistic, value, n)
+
+
+def analysis_rows(
+    programme: Programme,
+    instruments: Iterable[Instrument],
+    codebooks: Mapping[str, Codebook],
+    tally: Tally,
+    cohorts: Iterable[Cohort],
+) -> Iterator[AnalysisRow]:
+    """Yield the whole table, group by group, programme first.
+
+    Statistics of a single wave: ``n, median, quartile_low, quartile_high,
+    mean, minimum, maximum`` (where the answers have an order), ``count:<code>``,
+    the gaps that occur (``not_answered``, ``not_collected`` and so on), and
+    ``alpha`` and ``omega`` of a measure from 30 people. For a total only the
+    totals that occur are counted. Of two waves: those of ``ChangeResult``.
+    The measure ``forms`` counts people ``invited``, forms ``returned`` and
+    ``answered``, and people ``matched`` over two waves.
+    """
+    cohorts = tuple(cohorts)
+    changes = [v for v in variables(programme, instruments) if v.kind == "change"]
+    books = [codebooks[name] for name in tally.returned]
+    waves = [wave.id for wave in programme.waves]
+    books.sort(key=lambda book: (book.role, waves.index(book.wave) if book.wave else -1))
+    for group in groups(cohorts):
+        rows = places(tally.cohorts, group.cohorts)
+        yield from _flow(tally, books, cohorts, group, rows)
+        for book in books:
+            yield from _one_wave(programme, tally, book, group, rows)
+        for variable in changes:
+            yield from _two_waves(tally, variable, group)
+
+
+def _flow(
+    tally: Tally,
+    books: Iterable[Codebook],
+    cohorts: Iterable[Cohort],
+    group: Group,
+    rows: Counts,
+) -> Iterator[AnalysisRow]:
+    inside = [cohort for cohort in cohorts if cohort.id in set(group.cohorts)]
+    for role in ("mentor", "mentee"):
+        invited = sum(cohort.invited(role) for cohort in inside)
+        subject = _Subject(group.level, group.unit, role, FORMS, TOTAL, "")
+        yield subject.row("invited", invited, invited)
+    for book in books:
+        subject = _Subject(group.level, group.unit, book.role, FORMS, TOTAL, book.wave)
+        returned = int(tally.returned[book.instrument][rows].sum())
+        yield subject.row("returned", returned, returned)
+        yield subject.row("answered", int(tally.people[book.instrument][rows].sum()), returned)
+    for (role, from_, to), counts in tally.matched.items():
+        matched = int(counts[rows].sum())
+        subject = _Subject(group.level, group.unit, role, FORMS, TOTAL, from_, to)
+        yield subject.row("matched", matched, matched)
+
+
+def _one_wave(
+    programme: Programme, tally: Tally, book: Codebook, group: Group, rows: Counts
+) -> Iterator[AnalysisRow]:
+    scales = {scale.id: scale for scale in programme.scales}
+    for column in book.columns:
+        measure, domain = (
+            (column.measure, column.domain) if column.measure else (column.item, TOTAL)
+        )
+        if "___" in column.name:
+            measure = column.name
+        subject = _Subject(group.level, group.unit, book.role, measure, domain, book.wave)
+        key = (book.instrument, column.name)
+        if column.kind == "code":
+            counts = tally.answers[key][rows].sum(axis=0)
+            yield from _coded(subject, column, scales.get(column.scale), counts)
+        elif column.kind == "number":
+            yield from _ordered(subject, number_frequencies(tally, key, rows), None)
+    for instrument, measure in tally.totals:
+        if instrument == book.instrument:
+            subject = _Subject(group.level, group.unit, book.role, measure, TOTAL, book.wave)
+            yield from _total(programme, tally, subject, instrument, rows)
+
+
+def _coded(
+    subject: _Subject, column: Column, scale: Scale | None, counts: Counts
+) -> Iterator[AnalysisRow]:
+    given = [int(count) for count in counts[: len(column.codes)]]
+    n = sum(given)
+    if scale is not None and scale.ordered:
+        apart = [str(point.code) for point in scale.points if point.apart]
+        yield from _ordered(subject, in_order(column.codes, given, apart), n)
+    else:
+        yield subject.row("n", n, n)
+    for code, count in zip(column.codes, given, strict=True):
+        yield subject.row(f"count:{code}", count, n)
+    for statistic, count in zip(GAP_STATISTICS, counts[len(column.codes) :], strict=True):
+        if count:
+            yield subject.row(statistic, int(count), n + int(counts[len(column.codes) :].sum()))
+
+
+def _ordered(subject: _Subject, counted: Frequencies, n: int | None) -> Iterator[AnalysisRow]:
+    """Yield n and the summary; n is larger than the summary's where codes stand apart."""
+    everybody = size(counted) if n is None else n
+    yield subject.row("n", everybody, everybody)
+    found = summarise(counted)
+    if found is not None:
+        for statistic in (
+            "median", "quartile_low", "quartile_high", "mean", "minimum", "maximum",
+        ):  # fmt: skip
+            yield subject.row(statistic, getattr(found, statistic), found.n)
+
+
+def _total(
+    programme: Programme, tally: Tally, subject: _Subject, instrument: str, rows: Counts
+) -> Iterator[AnalysisRow]:
+    key = (instrument, subject.measure)
+    possible = total_codes(measure_scale(programme, subject.measure))
+    counts = tally.totals[key][rows].sum(axis=0)
+    counted = in_order([str(total) for total in possible], counts)
+    yield from _ordered(subject, counted, None)
+    for total, count in counted:
+        yield subject.row(f"count:{total}", count, size(counted))
+    products = tally.products[key][rows].sum(axis=0)
+    for statistic, value in (("alpha", alpha(products)), ("omega", omega(products))):
+        if value is not None:
+            yield subject.row(statistic, value, size(counted))
+
+
+def _two_waves(tally: Tally, variable: Variable, group: Group) -> Iterator[AnalysisRow]:
+    subject = _Subject(group.level, group.unit, *variable.key)
+    result = change_result(tally, variable, group)
+    n = result.n
+    yield subject.row("n", n, n)
+    for statistic, value in _change_statistics(result):
+        if value is not None and n:
+            yield subject.row(statistic, value, n)
+    if n and len(group.cohorts) > 1:
+        yield subject.row("p_stratified", stratified_result(tally, variable, group), n)
+
+
+def _change_statistics(result: ChangeResult) -> Iterator[tuple[str, float | None]]:
+    nothing = (None, None)
+    low, high = proportion_interval(result.higher, result.n)
+    r_low, r_high = result.rank_biserial_interval or nothing
+    p, p_low, p_high = result.superiority or (None, *nothing)
+    shift = result.shift
+    yield "median_from", result.median_from
+    yield "median_to", result.median_to
+    yield "higher", result.higher
+    yield "same", result.same
+    yield "lower", result.lower
+    yield "higher_low", low
+    yield "higher_high", high
+    yield "p_exact", result.p_exact
+    yield "p_asymptotic", result.p_asymptotic
+    yield "p_holm", result.p_holm
+    yield "rank_biserial", result.rank_biserial
+    yield "rank_biserial_low", r_low
+    yield "rank_biserial_high", r_high
+    yield "superiority", p
+    yield "superiority_low", p_low
+    yield "superiority_high", p_high
+    if shift is not None:
+        yield "shift", shift.shift
+        yield "shift_low", shift.low
+        yield "shift_high", shift.high
+        yield "shift_level", shift.level

@@ -1,0 +1,35 @@
+"""The statistics that the methods page explains, in the order in which it shows them.
+
+The page is made from their docstrings, so that what it says stands beside the
+code that does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from generator.analysis.effect import rank_biserial, rank_biserial_interval, superiority
+from generator.analysis.holm import holm
+from generator.analysis.proportion import proportion_interval
+from generator.analysis.reliability import alpha, omega
+from generator.analysis.scores import totals
+from generator.analysis.shift import hodges_lehmann
+from generator.analysis.signed_rank import asymptotic_p, exact_p, stratified_p
+from generator.analysis.summary import summarise
+
+METHODS: tuple[Callable[..., Any], ...] = (
+    totals,
+    proportion_interval,
+    summarise,
+    exact_p,
+    stratified_p,
+    asymptotic_p,
+    holm,
+    rank_biserial,
+    rank_biserial_interval,
+    superiority,
+    hodges_lehmann,
+    alpha,
+    omega,
+)

@@ -1,0 +1,270 @@
+"""From counts to numbers: one group, one variable, one result.
+
+A result keeps the counts that it was made from and works out each statistic
+when it is asked for. All of it is unprotected: what may leave is decided one
+floor further up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from generator.analysis.effect import rank_biserial, rank_biserial_interval, superiority
+from generator.analysis.groups import Group, places
+from generator.analysis.holm import holm
+from generator.analysis.shift import Shift, hodges_lehmann
+from generator.analysis.signed_rank import asymptotic_p, exact_p, stratified_p
+from generator.analysis.summary import Frequencies, Summary, frequencies, size, summarise
+from generator.analysis.tally import Counts, Tally
+from generator.survey.programme import TOTAL
+from generator.survey.variables import Variable
+
+
+@dataclass(frozen=True, slots=True)
+class WaveResult:
+    """One question at one wave: how many people gave each of ``variable.codes``."""
+
+    variable: Variable
+    counts: tuple[int, ...]
+
+    @property
+    def n(self) -> int:
+        """How many people answered."""
+        return sum(self.counts)
+
+    @property
+    def categories(self) -> tuple[int, ...]:
+        """How many people are in each of ``variable.categories``."""
+        count = dict(zip(self.variable.codes, self.counts, strict=True))
+        return tuple(
+            sum(count[code] for code in category.codes) for category in self.variable.categories
+        )
+
+    @property
+    def summary(self) -> Summary | None:
+        """Median, hinges and so on; None without order, or without answers."""
+        if not self.variable.ordered:
+            return None
+        return summarise(in_order(self.variable.codes, self.counts, self.variable.apart))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeResult:
+    """One measure at two waves, for the people who answered it at both.
+
+    ``differences`` are after minus before. ``family`` are the differences of
+    all domains of the same measure and waves, for Holm's adjustment, and
+    ``place`` is where this domain stands among them; a total has no family.
+    ``summed`` is True for a sum of seven answers.
+    """
+
+    variable: Variable
+    before: Frequencies
+    after: Frequencies
+    differences: Frequencies
+    family: tuple[Frequencies, ...] = ()
+    place: int = 0
+    summed: bool = False
+
+    @property
+    def n(self) -> int:
+        """How many people answered at both waves."""
+        return size(self.differences)
+
+    @property
+    def higher(self) -> int:
+        """How many people's later answer is the higher one."""
+        return sum(count for value, count in self.differences if value > 0)
+
+    @property
+    def same(self) -> int:
+        """How many people answered the same."""
+        return sum(count for value, count in self.differences if value == 0)
+
+    @property
+    def lower(self) -> int:
+        """How many people's later answer is the lower one."""
+        return sum(count for value, count in self.differences if value < 0)
+
+    @property
+    def categories(self) -> tuple[int, int, int]:
+        """People in each of ``CHANGE_CATEGORIES``."""
+        return self.higher, self.same, self.lower
+
+    @property
+    def median_from(self) -> float | None:
+        """The median before; None without people."""
+        found = summarise(self.before)
+        return found.median if found else None
+
+    @property
+    def median_to(self) -> float | None:
+        """The median after; None without people."""
+        found = summarise(self.after)
+        return found.median if found else None
+
+    @property
+    def p_exact(self) -> float:
+        """See ``signed_rank.exact_p``."""
+        return exact_p(self.differences)
+
+    @property
+    def p_asymptotic(self) -> float:
+        """See ``signed_rank.asymptotic_p``."""
+        return asymptotic_p(self.differences)
+
+    @property
+    def p_holm(self) -> float | None:
+        """The exact p adjusted over the domains; None for a total."""
+        if not self.family:
+            return None
+        return holm([exact_p(differences) for differences in self.family])[self.place]
+
+    @property
+    def rank_biserial(self) -> float | None:
+        """See ``effect.rank_biserial``."""
+        return rank_biserial(self.differences)
+
+    @property
+    def rank_biserial_interval(self) -> tuple[float, float] | None:
+        """See ``effect.rank_biserial_interval``."""
+        return rank_biserial_interval(self.differences)
+
+    @property
+    def superiority(self) -> tuple[float, float, float] | None:
+        """The probability and its limits; see ``effect.superiority``."""
+        return superiority(self.higher, self.same, self.lower)
+
+    @property
+    def shift(self) -> Shift | None:
+        """The shift of a sum of seven; None for a single question. See ``shift``."""
+        return hodges_lehmann(self.differences) if self.summed else None
+
+
+def wave_result(tally: Tally, variable: Variable, group: Group) -> WaveResult:
+    """Return how a group answered a variable of kind ``wave`` or ``question``.
+
+    Only people of the variable's population count: where that is a pair of
+    waves, those who answered this item at both.
+    """
+    rows = places(tally.cohorts, group.cohorts)
+    if len(variable.population) == 2:
+        axis = 1 if variable.from_ == variable.population[0] else 0
+        counts = _joint(tally, variable, rows).sum(axis=axis)
+    else:
+        counts = _at_one_wave(tally, variable, rows)
+    return WaveResult(variable, tuple(int(count) for count in counts))
+
+
+def change_result(tally: Tally, variable: Variable, group: Group) -> ChangeResult:
+    """Return how a group changed on a variable of kind ``change``."""
+    rows = places(tally.cohorts, group.cohorts)
+    joint = _in_order_at_both(variable, _joint(tally, variable, rows))
+    family, place = _family(tally, variable, rows)
+    return ChangeResult(
+        variable,
+        before=in_order(variable.codes, joint.sum(axis=1), variable.apart),
+        after=in_order(variable.codes, joint.sum(axis=0), variable.apart),
+        differences=_differences(variable, joint),
+        family=family,
+        place=place,
+        summed=variable.key in tally.total_changes,
+    )
+
+
+def stratified_result(tally: Tally, variable: Variable, group: Group) -> float:
+    """Return the exact p of a change with ranks kept within each cohort of a group."""
+    strata = [
+        _differences(variable, _joint(tally, variable, np.array([row])))
+        for row in places(tally.cohorts, group.cohorts)
+    ]
+    return stratified_p(tuple(sorted(differences for differences in strata if differences)))
+
+
+def in_order(
+    codes: Sequence[str], counts: Sequence[int] | Counts, apart: Sequence[str] = ()
+) -> Frequencies:
+    """Return how many people have each value of a scale; codes apart are left out.
+
+    >>> in_order(("0", "1", "9"), (2, 3, 4), apart=("9",))
+    ((0, 2), (1, 3))
+    """
+    kept = [place for place, code in enumerate(codes) if code not in apart]
+    return frequencies([int(codes[place]) for place in kept], [int(counts[p]) for p in kept])
+
+
+def column_name(measure: str, domain: str) -> str:
+    """Return the column that asks for a domain of a measure; a single question has its own name.
+
+    >>> column_name("confidence", "clinical"), column_name("understanding", "total")
+    ('confidence_clinical', 'understanding')
+    """
+    return measure if domain == TOTAL else f"{measure}_{domain}"
+
+
+def _at_one_wave(tally: Tally, variable: Variable, rows: Counts) -> Counts:
+    codes = len(variable.codes)
+    found = tally.totals.get((variable.instrument, variable.measure))
+    if variable.domain != TOTAL or found is None:
+        name = column_name(variable.measure, variable.domain)
+        found = tally.answers.get((variable.instrument, name))
+    if found is None:
+        return np.zeros(codes, dtype=np.int64)
+    result: Counts = found[rows, :codes].sum(axis=0)
+    return result
+
+
+def _joint(tally: Tally, variable: Variable, rows: Counts) -> Counts:
+    """Return (codes, codes): before by after, for people at both waves of the population."""
+    from_, to = variable.population
+    key = (variable.role, variable.measure, variable.domain, from_, to)
+    codes = len(variable.codes)
+    if key in tally.total_changes:
+        inside = np.zeros(len(tally.cohorts), dtype=bool)
+        inside[rows] = True
+        counts = tally.total_changes[key]
+        counts = counts[inside[counts[:, 0]]]
+        joint = np.zeros((codes, codes), dtype=np.int64)
+        first = int(variable.codes[0])
+        np.add.at(joint, (counts[:, 1] - first, counts[:, 2] - first), counts[:, 3])
+        return joint
+    found = tally.changes.get(key)
+    if found is None:
+        return np.zeros((codes, codes), dtype=np.int64)
+    result: Counts = found[rows].sum(axis=0)
+    return result
+
+
+def _in_order_at_both(variable: Variable, joint: Counts) -> Counts:
+    """Return a table without the people who gave a code apart at either wave."""
+    apart = [place for place, code in enumerate(variable.codes) if code in variable.apart]
+    kept = joint.copy()
+    kept[apart, :] = 0
+    kept[:, apart] = 0
+    return kept
+
+
+def _differences(variable: Variable, joint: Counts) -> Frequencies:
+    """Return after minus before; whoever gave a code apart has no difference."""
+    cells = np.nonzero(_in_order_at_both(variable, joint))
+    steps = [int(variable.codes[j]) - int(variable.codes[i]) for i, j in zip(*cells, strict=True)]
+    return frequencies(steps, joint[cells].tolist())
+
+
+def _family(tally: Tally, variable: Variable, rows: Counts) -> tuple[tuple[Frequencies, ...], int]:
+    """Return the differences of all domains of one measure, and the place of this one."""
+    if variable.domain == TOTAL:
+        return (), 0
+    domains = [
+        domain
+        for role, measure, domain, from_, to in tally.changes
+        if domain != TOTAL
+        if (role, measure, from_, to)
+        == (variable.role, variable.measure, variable.from_, variable.to)
+    ]
+    siblings = [replace(variable, domain=domain) for domain in domains]
+    family = tuple(_differences(s, _joint(tally, s, rows)) for s in siblings)
+    return (family, domains.index(variable.domain)) if variable.domain in domains else ((), 0)
