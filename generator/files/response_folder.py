@@ -1,0 +1,286 @@
+"""A folder of responses: every table below it, read, checked and put together.
+
+The walk decides which files count; ``files.tables`` turns each into text and
+``survey.responses`` checks it. A large folder is shared out between two
+processes; what they send back are arrays, never rows of text. The same files
+give the same answer and the same messages, however the work was shared out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from generator.files.tables import READ, TO_SAVE_ANEW, read_bytes, read_tables
+from generator.survey.answers import Responses
+from generator.survey.codebook import Codebook
+from generator.survey.cohort import Cohort
+from generator.survey.cohorts_file import parse_cohorts
+from generator.survey.expected import Expected, expected
+from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.survey.programme import Programme
+from generator.survey.responses import parse_table, responses
+from generator.survey.rows import Rows, put_end_to_end
+from generator.survey.table import Table
+
+COHORTS = "cohorts.csv"
+#: Known by name; later commands read them.
+PASSED_OVER = ("themes.csv", "return_log.csv")
+#: Never opened: it names people.
+PREFERENCES = "preferences"
+#: Where ``forget`` keeps copies until they are confirmed.
+COPIES = "forgotten-copies"
+
+#: A folder is shared out between processes from so many bytes and files.
+SHARED_OUT_FROM = 24 * 1024 * 1024
+SHARE_BYTES, SHARE_FILES = 6 * 1024 * 1024, 400
+WORKERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file of the folder: where it is, how messages call it, how large it is."""
+
+    path: Path
+    shown: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What a responses folder holds."""
+
+    tables: tuple[Found, ...]
+    cohorts: tuple[Found, ...]
+    problems: tuple[Problem, ...]
+
+
+def walk(folder: Path, shown_as: str = "") -> Walk:
+    """Return the files of a folder that count, in the order of their names.
+
+    ``shown_as`` is what messages call the folder. Hidden files and folders,
+    a spreadsheet's lock files (``~$…``) and files of other kinds are passed
+    over; a link that leads out of the folder is a problem.
+    """
+    tables: list[Found] = []
+    cohorts: list[Found] = []
+    problems: list[Problem] = []
+    for found in _files(folder, shown_as, problems):
+        name = found.path.name.casefold()
+        stem, suffix = Path(name).stem, Path(name).suffix
+        where = SourceLine(found.shown)
+        if stem == PREFERENCES and suffix in (*READ, *TO_SAVE_ANEW):
+            fault = "Preferences stand among the responses. They were not opened."
+            remedy = "Keep them apart: they name people, and no command on responses needs them."
+            problems.append(Problem(where, "preferences", fault, remedy, "warning"))
+        elif name == COHORTS:
+            cohorts.append(found)
+        elif suffix in READ and name not in PASSED_OVER:
+            tables.append(found)
+        elif suffix in TO_SAVE_ANEW:
+            fault = f"Files that end in {suffix} are not read."
+            remedy = "Open it and save it as 'Excel workbook (.xlsx)' or as CSV."
+            problems.append(Problem(where, "other-format", fault, remedy))
+    return Walk(tuple(tables), tuple(cohorts), tuple(problems))
+
+
+def _files(folder: Path, shown: str, problems: list[Problem]) -> Iterator[Found]:
+    """Yield the plain files below a folder, by name, files before folders."""
+    inside = os.path.realpath(folder)
+    waiting = [(folder, shown)]
+    while waiting:
+        here, name = waiting.pop(0)
+        try:
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError as error:
+            fault = f"The folder cannot be read: {error.strerror or 'the disk refuses'}."
+            problems.append(
+                Problem(SourceLine(name or "."), "unreadable", fault, "Ask for access.")
+            )
+            continue
+        for entry in entries:
+            called = f"{name}/{visible(entry.name)}" if name else visible(entry.name)
+            if entry.name.startswith((".", "~$")):
+                continue
+            if entry.is_symlink():
+                if not _leads_inside(entry.path, inside):
+                    fault = "This link leads out of the responses folder."
+                    remedy = "Put the file itself here."
+                    problems.append(Problem(SourceLine(called), "outside-link", fault, remedy))
+            elif entry.is_dir(follow_symlinks=False):
+                if entry.name != COPIES:
+                    waiting.append((Path(entry.path), called))
+            else:
+                status = entry.stat(follow_symlinks=False)
+                if stat.S_ISREG(status.st_mode):
+                    yield Found(Path(entry.path), called, status.st_size)
+
+
+def _leads_inside(path: str, folder: str) -> bool:
+    """Return whether a link's target lies in the folder, where it is read by its own name."""
+    try:
+        return os.path.commonpath([os.path.realpath(path), folder]) == folder
+    except ValueError:  # another drive
+        return False
+
+
+def visible(name: str) -> str:
+    """Return a file's name for messages: only characters that can be written and seen.
+
+    >>> visible("april" + chr(10) + ".csv")
+    'april?.csv'
+    """
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
+
+
+def read_responses(
+    folder: Path,
+    programme: Programme,
+    codebooks: Mapping[str, Codebook],
+    *,
+    skip_faulty: bool = False,
+    workers: int | None = None,
+    shown_as: str | None = None,
+) -> Parsed[Responses]:
+    """Read and check everything below a responses folder.
+
+    ``codebooks`` are those of all forms by id, named forms and sheets
+    included. Any error leaves no value. With ``skip_faulty`` faulty rows are
+    left out and counted, and their faults become warnings; faults of a whole
+    file stay errors. ``workers`` is the number of processes: by default two
+    for a large folder, otherwise this one. ``shown_as`` is what messages call
+    the folder, by default its name.
+    """
+    shown = folder.name if shown_as is None else shown_as
+    if not folder.is_dir():
+        fault, remedy = "There is no such folder.", "Name the folder that holds the responses."
+        return Parsed(None, (Problem(SourceLine(shown or "."), "no-folder", fault, remedy),))
+    files = walk(folder, shown.rstrip("/\\") if shown != "." else "")
+    cohorts = read_cohorts(files)
+    problems = [*files.problems, *cohorts.problems]
+    if not files.cohorts and files.tables:
+        fault = f"There is no {COHORTS}."
+        remedy = f"Put a {COHORTS} beside the responses: one row a cohort."
+        problems.append(Problem(SourceLine(shown or "."), "no-cohorts", fault, remedy))
+    known = cohorts.value or ()
+    shares = _read_all(files.tables, expected(programme, codebooks, known), workers)
+    for share in shares:
+        problems.extend(share.whole)
+        problems.extend(map(_warning, share.single) if skip_faulty else share.single)
+    rows = _put_together(shares)
+    whole = responses(rows, known, len(files.tables), skip_faulty=skip_faulty)
+    found = in_reading_order((*problems, *whole.problems))
+    stops = any(problem.severity == "error" for problem in found)
+    return Parsed(None if stops else whole.value, found)
+
+
+def _warning(problem: Problem) -> Problem:
+    return replace(problem, severity="warning")
+
+
+def read_cohorts(files: Walk) -> Parsed[tuple[Cohort, ...]]:
+    """Return the cohorts of every ``cohorts.csv`` of a walk, merged."""
+    tables: list[Table] = []
+    problems: list[Problem] = []
+    for found in files.cohorts:
+        parsed = read_tables(found.path, found.shown)
+        problems.extend(parsed.problems)
+        tables.extend(parsed.value or ())
+    merged = parse_cohorts(tables)
+    return Parsed(merged.value, (*problems, *merged.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What came of some of the files: rows by form, faults of files and of rows."""
+
+    rows: Mapping[str, Rows]
+    whole: tuple[Problem, ...]
+    single: tuple[Problem, ...]
+
+
+def read_share(files: Sequence[Found], against: Expected) -> Share:
+    """Read and check some files, one after the other."""
+    parts: dict[str, list[Rows]] = {}
+    whole: list[Problem] = []
+    single: list[Problem] = []
+    for found in files:
+        tables = read_tables(found.path, found.shown)
+        whole.extend(tables.problems)
+        for table in tables.value or ():
+            parsed = parse_table(table, against)
+            whole.extend(parsed.whole)
+            single.extend(parsed.single)
+            if parsed.rows is not None:
+                parts.setdefault(parsed.rows.instrument, []).append(parsed.rows)
+    rows = {name: put_end_to_end(several) for name, several in parts.items()}
+    return Share(rows, tuple(whole), tuple(single))
+
+
+def _read_all(files: Sequence[Found], against: Expected, workers: int | None) -> list[Share]:
+    """Read all files, by two processes where there is much to read."""
+    large = sum(found.size for found in files) >= SHARED_OUT_FROM
+    count = (WORKERS if large and (os.cpu_count() or 1) > 1 else 1) if workers is None else workers
+    shares = list(_shares(files))
+    if count > 1 and len(shares) > 1:
+        try:
+            return _read_by_processes(shares, against, count)
+        except (BrokenProcessPool, OSError):
+            pass  # a machine that allows no processes: read here instead
+    return [read_share(share, against) for share in shares]
+
+
+def _read_by_processes(
+    shares: Sequence[Sequence[Found]], against: Expected, workers: int
+) -> list[Share]:
+    # Spawned, since forking a program with threads can hang, and Windows only spawns.
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+        return list(pool.map(partial(read_share, against=against), shares))
+
+
+def _shares(files: Iterable[Found]) -> Iterator[tuple[Found, ...]]:
+    """Yield the files in order, in shares of a few megabytes."""
+    share: list[Found] = []
+    size = 0
+    for found in files:
+        share.append(found)
+        size += found.size
+        if size >= SHARE_BYTES or len(share) >= SHARE_FILES:
+            yield tuple(share)
+            share, size = [], 0
+    if share:
+        yield tuple(share)
+
+
+def _put_together(shares: Iterable[Share]) -> dict[str, Rows]:
+    parts: dict[str, list[Rows]] = {}
+    for share in shares:
+        for name, rows in share.rows.items():
+            parts.setdefault(name, []).append(rows)
+    return {name: put_end_to_end(several) for name, several in parts.items()}
+
+
+def fingerprint(folder: Path) -> str:
+    """Return a SHA-256 over the names and bytes of all files that are read from a folder.
+
+    It changes whenever ``read_responses`` could give something else. Files
+    that are only warned of count by name.
+    """
+    files = walk(folder)
+    digest = hashlib.sha256()
+    for found in (*files.tables, *files.cohorts):
+        content = read_bytes(found.path, found.shown).value
+        part = hashlib.sha256(content if content is not None else b"unreadable").hexdigest()
+        digest.update(f"{found.shown}\0{part}\n".encode())
+    for problem in files.problems:
+        digest.update(f"{problem}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,97 @@
+"""The disk's edge of reading: a file's bytes become tables of text.
+
+What a file is, its first bytes say; its ending must agree. Nothing is opened
+in another way than its ending promises.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from generator.files.csv_file import read_csv
+from generator.files.workbook import read_workbook
+from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.table import Table
+
+#: Files of these endings are tables; others of a table's kind must be saved anew.
+READ = (".csv", ".xlsx")
+TO_SAVE_ANEW = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".numbers", ".tsv")
+
+LARGEST = 256 * 1024 * 1024
+
+_KINDS = (
+    (b"PK\x03\x04", "a workbook or another zip file"),
+    (b"PK\x05\x06", "an empty zip file"),
+    (b"\xd0\xcf\x11\xe0", "an old or a locked Excel file"),
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x1f\x8b", "a packed file"),
+    (b"{\\rtf", "a word processor's file"),
+    (b"<?xml", "an XML file"),
+    (b"<!doctype", "a web page"),
+    (b"<html", "a web page"),
+)
+
+
+def read_tables(path: Path, shown: str) -> Parsed[tuple[Table, ...]]:
+    """Return the tables that a CSV file (one) or a workbook (one a sheet) holds.
+
+    ``shown`` is the file's name in messages. Rows are read from memory when
+    they are asked for; the file is closed. A file that cannot be read is a
+    problem, not an exception.
+    """
+    content = read_bytes(path, shown)
+    if content.value is None:
+        return Parsed(None, content.problems)
+    return tables_of(content.value, shown, path.suffix.lower())
+
+
+def tables_of(content: bytes, shown: str, suffix: str) -> Parsed[tuple[Table, ...]]:
+    """Return the tables in a file's bytes; ``suffix`` is its ending in small letters."""
+    kind = kind_of(content)
+    if suffix == ".xlsx":
+        if content.startswith(b"PK\x03\x04"):
+            return read_workbook(content, shown)
+        if not content.strip():
+            return _fault(shown, "empty-file", "The file is empty.", "Delete it, or export again.")
+        what = kind or "text"
+        fault = f"The name ends in .xlsx, but the file is {what}."
+        return _fault(shown, "wrong-content", fault, "Open it and save it as an Excel workbook.")
+    if kind:
+        fault = f"The name ends in {suffix}, but the file is {kind}."
+        return _fault(shown, "wrong-content", fault, "Open it and save it as CSV or as .xlsx.")
+    table = read_csv(content, shown)
+    return Parsed(None if table.value is None else (table.value,), table.problems)
+
+
+def kind_of(content: bytes) -> str:
+    """Return what a file's first bytes say that it is; nothing for plain text.
+
+    >>> kind_of(b"%PDF-1.7"), kind_of(b"respondent,cohort")
+    ('a PDF', '')
+    """
+    start = content[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for magic, kind in _KINDS:
+        if content.startswith(magic) or start.startswith(magic.lower()):
+            return kind
+    return ""
+
+
+def read_bytes(path: Path, shown: str) -> Parsed[bytes]:
+    """Return a file's bytes; a problem where it is too large or the disk refuses."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        fault = f"The file cannot be read: {error.strerror or 'the disk refuses'}."
+        return _fault(shown, "unreadable", fault, "Close it in other programs, or ask for access.")
+    if len(content) > LARGEST:
+        fault = f"The file is larger than {LARGEST // 1024 // 1024} MB."
+        return _fault(shown, "too-large", fault, "Split it.")
+    return Parsed(content)
+
+
+def _fault(shown: str, rule: str, fault: str, remedy: str) -> Parsed[Any]:
+    return Parsed(None, (Problem(SourceLine(shown), rule, fault, remedy),))

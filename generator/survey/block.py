@@ -1,0 +1,71 @@
+"""From rows to columns: the same number of cells in each row, empty rows passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.survey.findings import Findings
+from generator.survey.table import Block
+
+
+def columns_of(
+    block: Block, findings: Findings, key: str = "respondent"
+) -> dict[str, Sequence[str]]:
+    """Return a block's columns by name, and start it in ``findings``.
+
+    ``key`` is a column that every row fills: empty rows are looked for where
+    it is empty.
+
+    Wholly empty rows are passed over, as spreadsheets leave them behind. A
+    row with too few or too many cells is a fault: an unquoted comma shifts
+    everything after it.
+    """
+    header = findings.table.header
+    rows = block.rows
+    even = set(map(len, rows)) == {len(header)}
+    columns = list(zip(*rows, strict=True)) if even else []
+    if even and not block.faults and "" not in columns[header.index(key)]:
+        findings.begin(block.lines)
+    else:
+        rows = _tidied(block, findings)
+        columns = list(zip(*rows, strict=True)) if rows else [()] * len(header)
+    _check_nameless(header, columns, findings)
+    # Of two columns with one name the first is read; the header's check lists them.
+    return dict(zip(reversed(header), reversed(columns), strict=True))
+
+
+def _tidied(block: Block, findings: Findings) -> list[Sequence[str]]:
+    """Return the rows that hold anything, all of the header's width; begin the block."""
+    width = len(findings.table.header)
+    kept = [index for index, row in enumerate(block.rows) if any(map(str.strip, row))]
+    kept = sorted({*kept, *(cell.row for cell in block.faults)})
+    findings.begin([block.lines[index] for index in kept])
+    place = {index: row for row, index in enumerate(kept)}
+    for cell in block.faults:
+        findings.row_fault(place[cell.row], cell.column, cell.rule, cell.fault, cell.remedy)
+    tidy: list[Sequence[str]] = []
+    for row, index in enumerate(kept):
+        cells = block.rows[index]
+        if len(cells) != width:
+            fault = f"This row has {len(cells)} cells, the header {width}."
+            remedy = "Put text with a comma into quotation marks, and keep empty cells."
+            column = min(len(cells), width) - (len(cells) < width)
+            findings.row_fault(row, max(column, 0), "ragged-row", fault, remedy)
+            cells = [*cells[:width], *[""] * (width - len(cells))]
+        tidy.append(cells)
+    return tidy
+
+
+def _check_nameless(
+    header: Sequence[str], columns: Sequence[Sequence[str]], findings: Findings
+) -> None:
+    """Find cells in columns without a name; a wholly empty one is passed over."""
+    for index, name in enumerate(header):
+        if not name and any(columns[index]):
+            bad = [row for row, cell in enumerate(columns[index]) if cell.strip()]
+            findings.cells(index, bad, columns[index], _nameless_words)
+
+
+def _nameless_words(_: str) -> tuple[str, str, str]:
+    remedy = "Give the column its name, or empty it."
+    return "unknown-column", "A cell in a column without a name.", remedy

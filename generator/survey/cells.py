@@ -1,0 +1,203 @@
+"""Cells become numbers, a column at a time.
+
+In the good case a column costs one dictionary look-up a cell, in C. Only a
+column that holds something unknown is looked at cell by cell, and then every
+bad row is found. Each reader returns the column's values and the rows that
+are bad; a bad cell's value is a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.survey.codebook import (
+    GAPS,
+    NOT_ANSWERED,
+    NOT_APPLICABLE,
+    NOT_SAID,
+    UNREADABLE,
+    Column,
+)
+from generator.survey.nearest import did_you_mean, listed, quoted
+
+#: Longest cell that is read.
+CELL_LENGTH = 20_000
+
+GAP_VALUES = dict(zip(GAPS, (NOT_ANSWERED, NOT_APPLICABLE, NOT_SAID, UNREADABLE), strict=True))
+_GAP_WORDS = "or nothing for not answered, -97 not applicable, -98 not said, -99 unreadable"
+_UNLINKED = "a form without a readable code is UNLINKED-001, UNLINKED-002 and so on"
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_RESPONDENT = re.compile(r"[A-Za-z0-9_-]{1,32}")
+_RESPONDENTS = re.compile(r"(?:[A-Za-z0-9_-]{1,32},)*")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_EXCEL = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+
+Rows = list[int]
+
+
+def code_bytes(codes: Sequence[str]) -> dict[str, int]:
+    """Return the byte that stands for each code and each gap, as an int8 seen unsigned.
+
+    >>> code_bytes(("yes", "no"))
+    {'yes': 0, 'no': 1, '': 255, '-97': 254, '-98': 253, '-99': 252}
+    """
+    found = {code: index for index, code in enumerate(codes)}
+    return found | {gap: value & 0xFF for gap, value in GAP_VALUES.items()}
+
+
+def read_codes(cells: Sequence[str], known: Mapping[str, int]) -> tuple[npt.NDArray[np.int8], Rows]:
+    """Return one int8 a cell: an index into the codes, or a gap."""
+    bad: Rows = []
+    try:
+        found = bytes(map(known.__getitem__, cells))
+    except KeyError:
+        loose = [known.get(cell.strip(), -1) for cell in cells]
+        bad = [row for row, value in enumerate(loose) if value < 0]
+        found = bytes(value & 0xFF for value in loose)
+    return np.frombuffer(found, dtype=np.int8), bad
+
+
+def read_numbers(
+    cells: Sequence[str], minimum: int, maximum: int
+) -> tuple[npt.NDArray[np.int32], Rows]:
+    """Return one int32 a cell: a whole number within the limits, or a gap."""
+    known: dict[str, int] = {}
+    wrong: set[str] = set()
+    for cell in set(cells):
+        value = _number(cell.strip(), minimum, maximum)
+        if value is None:
+            wrong.add(cell)
+        known[cell] = NOT_ANSWERED if value is None else value
+    bad = [row for row, cell in enumerate(cells) if cell in wrong] if wrong else []
+    return np.fromiter(map(known.__getitem__, cells), np.int32, len(cells)), bad
+
+
+def _number(text: str, minimum: int, maximum: int) -> int | None:
+    if text in GAP_VALUES:
+        return GAP_VALUES[text]
+    if not _WHOLE.fullmatch(text):
+        return None
+    return int(text) if minimum <= int(text) <= maximum else None
+
+
+def check_dates(cells: Sequence[str]) -> tuple[Rows, Rows]:
+    """Return the rows that hold no date, and those with a date as Excel rewrites it.
+
+    >>> check_dates(["2026-05-11", "11/05/2026", "", "May", "2026-02-30"])
+    ([3, 4], [1])
+    """
+    distinct = {cell: _date_kind(cell.strip()) for cell in set(cells)}
+    if "bad" not in distinct.values() and "excel" not in distinct.values():
+        return [], []
+    kinds = [distinct[cell] for cell in cells]
+    bad = [row for row, kind in enumerate(kinds) if kind == "bad"]
+    return bad, [row for row, kind in enumerate(kinds) if kind == "excel"]
+
+
+def _date_kind(text: str) -> str:
+    if text in GAPS:
+        return "gap"
+    iso, excel = _ISO.fullmatch(text), _EXCEL.fullmatch(text)
+    parts = iso.groups() if iso else excel.groups()[::-1] if excel else None
+    if parts is None:
+        return "bad"
+    try:
+        date(*map(int, parts))
+    except ValueError:
+        return "bad"
+    return "iso" if iso else "excel"
+
+
+def read_respondents(cells: Sequence[str]) -> tuple[npt.NDArray[np.bytes_], Rows]:
+    """Return survey codes as ASCII bytes (S32); a bad cell is empty.
+
+    A gap such as -99 is no code, although it is made of a code's characters.
+    """
+    joined = f",{','.join(cells)},"
+    one_each = joined.count(",") == len(cells) + 1 and ",-9" not in joined
+    if one_each and _RESPONDENTS.fullmatch(joined, 1):
+        return np.array(cells, dtype="S32"), []
+    stripped = [cell.strip() for cell in cells]
+    bad = [
+        row
+        for row, cell in enumerate(stripped)
+        if cell in GAP_VALUES or not _RESPONDENT.fullmatch(cell)
+    ]
+    for row in bad:
+        stripped[row] = ""
+    return np.array(stripped, dtype="S32"), bad
+
+
+def check_texts(cells: Sequence[str]) -> tuple[frozenset[str], Rows]:
+    """Return the distinct answers of a text column, and the rows whose cell is too long."""
+    distinct = frozenset(cells) - GAPS.keys()
+    if all(len(cell) <= CELL_LENGTH for cell in distinct):
+        return distinct, []
+    return distinct, [row for row, cell in enumerate(cells) if len(cell) > CELL_LENGTH]
+
+
+def describe_code(column: Column, cell: str) -> tuple[str, str, str]:
+    """Return rule, fault and remedy for a cell that holds no code of its column."""
+    by_label = {
+        label.casefold(): code for code, label in zip(column.codes, column.labels, strict=True)
+    }
+    code = by_label.get(cell.strip().casefold()) or _whole_code(column, cell)
+    hint = f"Did you mean '{code}'? " if code else ""
+    if not code and not cell.strip().isdigit():
+        hint = did_you_mean(cell, column.codes)
+        hint += " " if hint else ""
+    allowed = listed(
+        f"{code} ({label})" if label else code
+        for code, label in zip(column.codes, column.labels, strict=True)
+    )
+    fault = f"{quoted(cell)} is no code of '{column.name}'."
+    return "unknown-code", fault, f"{hint}Use one of: {allowed}; {_GAP_WORDS}."
+
+
+def _whole_code(column: Column, cell: str) -> str:
+    """Return the code that a decimal such as 3.0 stands for, or nothing."""
+    whole = cell.strip().removesuffix(".0")
+    return whole if whole in column.codes else ""
+
+
+def describe_number(column: Column, cell: str) -> tuple[str, str, str]:
+    """Return rule, fault and remedy for a cell that holds no number of its column."""
+    limits = f"a whole number from {column.minimum} to {column.maximum}, {_GAP_WORDS}"
+    text = cell.strip()
+    if re.fullmatch(r"-?\d+", text, re.ASCII):
+        fault = f"{quoted(text)} is outside the limits of '{column.name}'."
+        return "out-of-range", fault, f"Use {limits}."
+    fault = f"{quoted(cell)} is not a whole number, as '{column.name}' asks for."
+    return "wrong-type", fault, f"Use {limits}."
+
+
+def describe_date(name: str, cell: str) -> tuple[str, str, str]:
+    """Return rule, fault and remedy for a cell that holds no date."""
+    fault = f"{quoted(cell)} is not a date, as '{name}' asks for."
+    return "wrong-type", fault, "Write year, month and day, such as 2026-05-11."
+
+
+def describe_text(name: str, cell: str) -> tuple[str, str, str]:
+    """Return rule, fault and remedy for a text that is too long."""
+    fault = f"The text in '{name}' has {len(cell):,} characters."
+    remedy = f"Shorten it to {CELL_LENGTH:,}; or look for a quotation mark that is not closed."
+    return "long-cell", fault, remedy
+
+
+def describe_respondent(cell: str) -> tuple[str, str, str]:
+    """Return rule, fault and remedy for a respondent that is no survey code."""
+    if not cell.strip():
+        return "missing-value", "The respondent is empty.", f"Type the form's code; {_UNLINKED}."
+    if cell.strip() in GAP_VALUES:
+        return (
+            "bad-respondent",
+            f"{quoted(cell)} is no survey code.",
+            f"Type the form's code; {_UNLINKED}.",
+        )
+    fault = f"{quoted(cell)} is no survey code."
+    return "bad-respondent", fault, "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."

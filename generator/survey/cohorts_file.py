@@ -1,0 +1,178 @@
+"""``cohorts.csv``: who takes part where, and how many people were invited.
+
+There may be several such files, at any depth. They are merged: the same row
+twice is one row, an id with two meanings is an error, and so is an
+organisation in two regions, for pages are a tree of regions, organisations
+and cohorts. Titles come from people's keyboards and end on public pages, so
+that they are held to a length and to visible characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.survey.block import columns_of
+from generator.survey.cohort import Cohort
+from generator.survey.findings import Findings
+from generator.survey.nearest import did_you_mean, listed, quoted
+from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.table import Table
+
+REQUIRED = ("cohort", "title", "organisation", "region", "invited_mentors", "invited_mentees")
+OPTIONAL = ("organisation_code", "invented")
+
+TITLE_LENGTH = 120
+MOST_INVITED = 100_000
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
+_CODE = re.compile(r"[A-Za-z0-9]{1,12}")
+_WHOLE = re.compile(r"\d{1,7}", re.ASCII)
+#: Characters that turn the direction of writing, and could make a title lie.
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(slots=True)
+class _Merged:
+    """What all files have said so far, with the place where each was said first."""
+
+    cohorts: dict[str, tuple[Cohort, SourceLine]] = field(default_factory=dict)
+    organisations: dict[str, tuple[Cohort, SourceLine]] = field(default_factory=dict)
+    regions: dict[str, tuple[Cohort, SourceLine]] = field(default_factory=dict)
+
+
+def parse_cohorts(tables: Iterable[Table]) -> Parsed[tuple[Cohort, ...]]:
+    """Return the cohorts of all files in id order; rows with faults are left out."""
+    merged = _Merged()
+    problems: list[Problem] = []
+    for table in tables:
+        findings = Findings(table)
+        if _check_header(findings):
+            for block in table.blocks:
+                if isinstance(block, Problem):
+                    findings.whole.append(block)
+                    break
+                _parse_rows(columns_of(block, findings, key="cohort"), findings, merged)
+        problems.extend((*findings.whole, *findings.single()))
+    cohorts = sorted((cohort for cohort, _ in merged.cohorts.values()), key=lambda one: one.id)
+    return Parsed(tuple(cohorts), tuple(problems))
+
+
+def _check_header(findings: Findings) -> bool:
+    header = findings.table.header
+    missing = [name for name in REQUIRED if name not in header]
+    if missing:
+        fault = f"Missing here: {listed(missing)}."
+        findings.table_fault("missing-column", fault, f"cohorts.csv has {listed(REQUIRED)}.")
+    for index, name in enumerate(header):
+        if name and header.index(name) != index:
+            fault = f"The column {quoted(name)} stands there twice."
+            findings.table_fault("duplicate-column", fault, "Keep one.", index)
+        elif name and name not in REQUIRED and name not in OPTIONAL:
+            remedy = did_you_mean(name, (*REQUIRED, *OPTIONAL)) or "Delete the column."
+            fault = f"cohorts.csv has no column {quoted(name)}."
+            findings.table_fault("unknown-column", fault, remedy, index)
+    return not missing
+
+
+def _parse_rows(columns: Mapping[str, Sequence[str]], findings: Findings, merged: _Merged) -> None:
+    for row in range(len(findings.lines)):
+        cells = {name: columns[name][row].strip() for name in columns if name}
+        faults = list(_faults(cells))
+        for name, rule, fault, remedy in faults:
+            findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
+        if not faults:
+            _merge(_cohort(cells), row, findings, merged)
+
+
+def _faults(cells: Mapping[str, str]) -> Iterable[tuple[str, str, str, str]]:
+    """Yield the column, rule, fault and remedy of each bad cell of a row."""
+    if not _ID.fullmatch(cells["cohort"]):
+        remedy = "Use 1 to 48 letters, digits, _ and -, beginning with a letter or digit."
+        yield "cohort", "bad-cohort", f"{quoted(cells['cohort'])} is no cohort id.", remedy
+    for name in ("title", "organisation", "region"):
+        fault = _title_fault(cells[name])
+        if fault:
+            remedy = f"Write 1 to {TITLE_LENGTH} visible characters on one line."
+            yield name, "bad-title", f"The {name} {fault}.", remedy
+    for name in ("invited_mentors", "invited_mentees"):
+        if not _WHOLE.fullmatch(cells[name]) or int(cells[name]) > MOST_INVITED:
+            fault = f"{quoted(cells[name])} is not a number of people."
+            yield name, "wrong-type", fault, f"Use a whole number from 0 to {MOST_INVITED:,}."
+    if cells.get("invented", "") not in ("", "yes", "no"):
+        fault = f"{quoted(cells['invented'])} is neither yes nor no."
+        yield "invented", "unknown-code", fault, "Use yes for invented data, otherwise no."
+    if cells.get("organisation_code") and not _CODE.fullmatch(cells["organisation_code"]):
+        fault = f"{quoted(cells['organisation_code'])} is no organisation code."
+        remedy = "Use the ODS code, 1 to 12 letters and digits, or leave it empty."
+        yield "organisation_code", "bad-organisation-code", fault, remedy
+
+
+def _title_fault(text: str) -> str:
+    """Return what is wrong with a title, or nothing."""
+    if not text:
+        return "is empty"
+    if len(text) > TITLE_LENGTH:
+        return f"has {len(text):,} characters"
+    if any(
+        unicodedata.category(letter) in ("Cc", "Cs", "Co", "Zl", "Zp") or letter in _TURNING
+        for letter in text
+    ):
+        return "holds a character that cannot be seen"
+    return ""
+
+
+def _cohort(cells: Mapping[str, str]) -> Cohort:
+    return Cohort(
+        id=cells["cohort"],
+        title=cells["title"],
+        organisation=cells["organisation"],
+        region=cells["region"],
+        invited_mentors=int(cells["invited_mentors"]),
+        invited_mentees=int(cells["invited_mentees"]),
+        organisation_code=cells.get("organisation_code", ""),
+        invented=cells.get("invented") == "yes",
+    )
+
+
+def _merge(cohort: Cohort, row: int, findings: Findings, merged: _Merged) -> None:
+    """Add a cohort, or find what it contradicts."""
+    table = findings.table
+    here = table.place(findings.lines[row], table.header.index("cohort"))
+
+    def clash(column: str, rule: str, fault: str, before: SourceLine) -> None:
+        remedy = f"The other stands at {before}: make them the same, or give each its own."
+        findings.row_fault(row, table.header.index(column), rule, fault, remedy)
+
+    known, before = merged.cohorts.setdefault(cohort.id.casefold(), (cohort, here))
+    if known != cohort:
+        fault = f"The cohort {quoted(cohort.id)} has two meanings."
+        clash("cohort", "cohort-two-meanings", fault, before)
+        return
+    known, before = merged.organisations.setdefault(_key(cohort.organisation), (cohort, here))
+    if known.organisation != cohort.organisation:
+        fault = f"{quoted(cohort.organisation)} is also written {quoted(known.organisation)}."
+        clash("organisation", "two-spellings", fault, before)
+    elif known.region != cohort.region or _differ(known, cohort):
+        fault = f"{quoted(cohort.organisation)} has two regions or two organisation codes."
+        clash("organisation", "organisation-two-meanings", fault, before)
+    known, before = merged.regions.setdefault(_key(cohort.region), (cohort, here))
+    if known.region != cohort.region:
+        fault = f"{quoted(cohort.region)} is also written {quoted(known.region)}."
+        clash("region", "two-spellings", fault, before)
+
+
+def _differ(one: Cohort, other: Cohort) -> bool:
+    """Return whether two cohorts give their organisation different codes; blank says nothing."""
+    codes = {one.organisation_code, other.organisation_code} - {""}
+    return len(codes) > 1
+
+
+def _key(name: str) -> str:
+    """Return a name as it is compared: without case, and with single blanks.
+
+    >>> _key("Example  TRUST") == _key("Example Trust")
+    True
+    """
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,55 @@
+"""What a responses folder may hold, made ready once for all of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.survey.cells import code_bytes
+from generator.survey.codebook import Codebook, Column
+from generator.survey.cohort import Cohort
+from generator.survey.programme import Programme
+
+#: How a form came back.
+MODES = ("paper", "screen", "scan")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A codebook with its columns by name, and each coded column's look-up table."""
+
+    codebook: Codebook
+    columns: Mapping[str, Column]
+    codes: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Everything that a table is checked against.
+
+    ``cohorts`` maps an id to its place in the list of cohorts. ``checked`` is
+    True where survey codes must end in a valid check character.
+    """
+
+    forms: Mapping[str, Form]
+    cohorts: Mapping[str, int]
+    languages: tuple[str, ...]
+    checked: bool
+
+
+def expected(
+    programme: Programme, codebooks: Mapping[str, Codebook], cohorts: Iterable[Cohort]
+) -> Expected:
+    """Return what tables of this programme are checked against; cohorts in their order."""
+    return Expected(
+        forms={name: _form(codebook) for name, codebook in codebooks.items()},
+        cohorts={cohort.id: index for index, cohort in enumerate(cohorts)},
+        languages=programme.languages,
+        checked=programme.check_characters,
+    )
+
+
+def _form(codebook: Codebook) -> Form:
+    columns = {column.name: column for column in codebook.columns}
+    coded = [column for column in codebook.columns if column.kind == "code"]
+    return Form(codebook, columns, {column.name: code_bytes(column.codes) for column in coded})

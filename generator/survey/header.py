@@ -1,0 +1,66 @@
+"""Checking a table's first row: which columns there are, and whether they may be.
+
+Names are compared as they are, without blanks around them. Order does not
+matter. A column without a name is passed over where it is wholly empty, as
+spreadsheets leave such columns behind.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from generator.survey.codebook import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
+from generator.survey.expected import Form
+from generator.survey.findings import Findings
+from generator.survey.nearest import did_you_mean, listed, quoted
+
+_OWN = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
+
+
+def check_required(findings: Findings) -> bool:
+    """Find missing required columns and names that occur twice; True where reading can go on."""
+    header = findings.table.header
+    missing = [name for name in REQUIRED_COLUMNS if name not in header]
+    if missing:
+        findings.table_fault("missing-column", *_missing_words(missing, header))
+    for name, times in Counter(header).items():
+        if times > 1 and name:
+            second = header.index(name, header.index(name) + 1)
+            fault = f"The column {quoted(name)} stands there {times} times."
+            remedy = "Keep one; if they differ, look which is right."
+            findings.table_fault("duplicate-column", fault, remedy, second)
+    return not missing
+
+
+def _missing_words(missing: Sequence[str], header: Sequence[str]) -> tuple[str, str]:
+    several = len(missing) > 1
+    fault = f"The required column{'s' if several else ''} {listed(missing)} "
+    fault += "are missing." if several else "is missing."
+    meant = {name: did_you_mean(name, set(header) - set(_OWN)) for name in missing}
+    hints = [f"{hint[:-1]} for {name}?" for name, hint in meant.items() if hint]
+    if len(missing) == len(REQUIRED_COLUMNS) and not hints:
+        hints = ["A table that holds no responses does not belong into this folder: move it out."]
+    return fault, " ".join([*hints, f"Every file needs {listed(REQUIRED_COLUMNS)}."])
+
+
+def check_columns(findings: Findings, form: Form) -> None:
+    """Find columns that the form does not have, and name those that were not collected."""
+    header = findings.table.header
+    for index, name in enumerate(header):
+        if name and name not in form.columns and name not in _OWN:
+            fault = f"'{form.codebook.instrument}' has no column {quoted(name)}."
+            findings.table_fault("unknown-column", fault, _unknown_remedy(name, form), index)
+    absent = [name for name in form.columns if name not in header]
+    if absent:
+        fault = f"Not collected in this file: {listed(absent, limit=40)}."
+        remedy = "These are shown apart from not answered. Add the columns if they were asked."
+        findings.table_note("not-collected", fault, remedy)
+
+
+def _unknown_remedy(name: str, form: Form) -> str:
+    several = [column for column in form.columns if column.startswith(f"{name}___")]
+    if several:
+        return f"Any number of answers: one column each with 0 or 1: {listed(several)}."
+    hint = did_you_mean(name, [*form.columns, *_OWN])
+    return hint or "Delete the column, or see the codebook for the names."

@@ -1,0 +1,70 @@
+"""A table as text: what the disk's edge hands to reading, whatever file it came from.
+
+A CSV file is one table, each sheet of a workbook is one. Rows come in blocks,
+so that a large file never stands in memory as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from generator.survey.problem import Problem, SourceLine
+
+#: How many rows a block holds at most.
+BLOCK_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """A fault that only the file's format shows, such as a formula; row and column from 0."""
+
+    row: int
+    column: int
+    rule: str
+    fault: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows of a table, each with the line (or sheet row) at which it begins, from 1."""
+
+    rows: Sequence[Sequence[str]]
+    lines: Sequence[int]
+    faults: tuple[CellFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its place, its header and its rows.
+
+    ``blocks`` may be read once. It yields a Problem where the file turned out
+    to be broken further down; nothing follows it.
+    """
+
+    path: str
+    header: tuple[str, ...]
+    blocks: Iterable[Block | Problem]
+    sheet: str = ""
+    header_line: int = 1
+
+    def place(self, line: int, column: int) -> SourceLine:
+        """Return the place of a cell: line from 1, column from 0."""
+        if self.sheet:
+            return SourceLine(self.path, line, sheet=self.sheet, cell=cell_name(line, column))
+        return SourceLine(self.path, line, column + 1)
+
+
+def cell_name(line: int, column: int) -> str:
+    """Return a spreadsheet's name of a cell: line from 1, column from 0.
+
+    >>> cell_name(12, 2), cell_name(1, 25), cell_name(1, 26), cell_name(3, 702)
+    ('C12', 'Z1', 'AA1', 'AAA3')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{line}"
