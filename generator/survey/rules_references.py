@@ -142,6 +142,8 @@ def unused(definitions: Definitions) -> Iterator[Problem]:
         ("waves", [w.id for w in programme.waves], waves),
     )
     for key, names, used in lists:
+        if used - set(names):
+            continue  # an unknown name is reported, and probably means one of these
         for n, name in enumerate(names):
             if name not in used:
                 fault = f"The {key.removesuffix('s')} '{name}' is used by nothing."

@@ -46,12 +46,12 @@ def language(definitions: Definitions) -> Iterator[Problem]:
     The role`` in such a programme; a text with ``fr``; a language written ``english``.
     """
     languages = definitions.programme.languages
-    for n, tag in enumerate(languages):
-        if not _LANGUAGE.fullmatch(tag):
-            place = definitions.marks.at(definitions.programme_path, "languages", n)
-            fault = f"'{tag}' is not a language tag."
-            yield Problem(place, "language", fault, "Write tags such as en, cy or pt-BR.")
-    for path, steps, text, required in _all_texts(definitions):
+    unreadable = [n for n, tag in enumerate(languages) if not _LANGUAGE.fullmatch(tag)]
+    for n in unreadable:
+        place = definitions.marks.at(definitions.programme_path, "languages", n)
+        fault = f"'{languages[n]}' is not a language tag."
+        yield Problem(place, "language", fault, "Write tags such as en, cy or pt-BR.")
+    for path, steps, text, required in () if unreadable else _all_texts(definitions):
         if text == "" and not required:
             continue
         given = set(text) if isinstance(text, dict) else {languages[0]}

@@ -1,0 +1,530 @@
+"""Each rule on structure: the faults it finds in the tiny programme, their place and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from generator.survey.problem import format_problem
+from generator.survey.rules import read_definitions
+
+Edits = list[tuple[str, str, str]]  # file, text there, text instead
+
+MENTEE_BEFORE = "mentee_before.yml"
+MENTOR_AFTER = "mentor_after.yml"
+MENTOR_BEFORE = "mentor_before.yml"
+PROGRAMME = "programme.yml"
+SIGN_UP = "sign_up.yml"
+VISIT = "visit.yml"
+
+CASES: list[tuple[Edits, list[str]]] = [
+    (
+        [(MENTOR_BEFORE, "scale: yes_no", "scale: yes_noo")],
+        [
+            "mentor_before.yml:20:16: unknown-scale: There is no scale 'yes_noo'. Did you mean 'yes_no'?",
+        ],
+    ),
+    (
+        [
+            (
+                PROGRAMME,
+                "    scale: sureness\n    stems:\n      mentor: How sure are you about",
+                "    scale: agreement\n    stems:\n      mentor: How sure are you about",
+            )
+        ],
+        [
+            "programme.yml:58:12: unknown-scale: There is no scale 'agreement'. Known: sureness, yes_no.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "measure: grasp, from: before", "measure: grip, from: before")],
+        [
+            "programme.yml:70:29: unknown-measure: There is no measure 'grip'. Did you mean 'grasp'?",
+        ],
+    ),
+    (
+        [(VISIT, "role: pair", "role: pears")],
+        [
+            "visit.yml:7:7: unknown-role: There is no role 'pears'. Did you mean 'pair'?",
+        ],
+    ),
+    (
+        [(VISIT, "wave: after", "wave: aftre")],
+        [
+            "visit.yml:8:7: unknown-wave: There is no wave 'aftre'. Did you mean 'after'?",
+        ],
+    ),
+    (
+        [(MENTOR_AFTER, "type: measure, measure: sureness", "type: single, measure: sureness")],
+        [
+            "mentor_after.yml:17:16: measure-type: The measure 'sureness' is asked for each domain. Write 'type: measure'.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "waves:\n", "waves:\n  - {id: never, title: Never, phrase: never}\n")],
+        [
+            "programme.yml:30:10: unused: warning: The wave 'never' is used by nothing. Use it, or delete it.",
+        ],
+    ),
+    (
+        [
+            (
+                PROGRAMME,
+                "scales:\n",
+                "scales:\n  - {id: spare, title: Spare, points: [{code: 1, label: Low}, {code: 2, label: High}], bands: [{id: low, label: Low, codes: [1]}, {id: high, label: High, codes: [2]}]}\n",
+            )
+        ],
+        [
+            "programme.yml:33:10: unused: warning: The scale 'spare' is used by nothing. Use it, or delete it.",
+        ],
+    ),
+    (
+        [(MENTOR_BEFORE, "      - id: worries_text", "      - id: worries")],
+        [
+            "mentor_before.yml:22:13: duplicate-id: 'worries' is here twice among the items; the first is in line 18. Rename or delete one of them.",
+        ],
+    ),
+    (
+        [
+            (PROGRAMME, "{code: 2, label: Unsure}", "{code: 1, label: Unsure}"),
+            (PROGRAMME, "codes: [1, 2]", "codes: [1]"),
+        ],
+        [
+            "programme.yml:38:16: duplicate-id: '1' is here twice among the codes of 'sureness'; the first is in line 37. Rename or delete one of them.",
+        ],
+    ),
+    (
+        [(VISIT, "code: coffee", "code: tea")],
+        [
+            "visit.yml:28:20: duplicate-id: 'tea' is here twice among the options of 'drinks'; the first is in line 27. Rename or delete one of them.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "- {id: cake,", "- {id: tea,")],
+        [
+            "programme.yml:19:10: duplicate-id: 'tea' is here twice among the domains; the first is in line 18. Rename or delete one of them.",
+        ],
+    ),
+    (
+        [(SIGN_UP, "- id: people", "- id: you")],
+        [
+            "sign_up.yml:15:9: duplicate-id: 'you' is here twice among the sections; the first is in line 11. Rename or delete one of them.",
+        ],
+    ),
+    (
+        [(VISIT, "id: visit\nversion", "id: visits\nversion")],
+        [
+            "visit.yml:1:5: file-name: The form 'visits' stands in a file named 'visit'. Name the file visits.yml, or change the id.",
+        ],
+    ),
+    (
+        [(VISIT, "{id: remark,", "{id: language,")],
+        [
+            "visit.yml:31:14: reserved-id: 'language' is a column of every response file. Give the item another id.",
+        ],
+    ),
+    (
+        [(VISIT, "{id: remark,", "{id: with,")],
+        [
+            "visit.yml:31:14: reserved-id: 'with' is a reserved word of SPSS. Give the item another id.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "- {id: jokes,", "- {id: total,")],
+        [
+            "programme.yml:24:10: reserved-id: 'total' is the name of the sum over the domains. Give the domain another id.",
+        ],
+    ),
+    (
+        [(VISIT, "{id: remark,", "{id: a__remark,")],
+        [
+            "visit.yml:31:14: column-name: The column 'a__remark' has two underscores together or one at its end. Use single underscores between words; three are kept for item___code.",
+        ],
+    ),
+    (
+        [(VISIT, "{id: remark,", "{id: remark_,")],
+        [
+            "visit.yml:31:14: column-name: The column 'remark_' has two underscores together or one at its end. Use single underscores between words; three are kept for item___code.",
+        ],
+    ),
+    (
+        [(VISIT, "{id: remark,", "{id: a_remark_on_all_that_was_said,")],
+        [
+            "visit.yml:31:14: column-name: warning: The column 'a_remark_on_all_that_was_said' has 29 characters; REDCap advises up to 26. Shorten the id.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                "code: coffee",
+                "code: coffeecoffeecoffeecoffeecoffeecoffeecoffeecoffeecoffeecoffee",
+            )
+        ],
+        [
+            "visit.yml:28:20: column-name: The column 'drinks___coffeecoffeecoffeecoffeecoffeecoffeecoffeecoffeecoffeecoffee' has 69 bytes; SPSS holds 64. Shorten the id or the code.",
+        ],
+    ),
+    (
+        [(VISIT, "{id: remark,", "{id: sureness_tea,")],
+        [
+            "visit.yml:31:14: column-clash: The item 'sureness_tea' has the same name as a column of the measure 'sureness'. Give the item another id.",
+        ],
+    ),
+    (
+        [(VISIT, "code: online", "code: -97")],
+        [
+            "visit.yml:22:20: code-shape: -97 stands for a missing answer (-97, -98 and -99 do). Use a number from 0, or a word such as in_person.",
+        ],
+    ),
+    (
+        [(VISIT, "code: online", "code: On line")],
+        [
+            "visit.yml:22:20: code-shape: The code 'On line' has other than lower-case letters, digits and single '_'. Use a number from 0, or a word such as in_person.",
+        ],
+    ),
+    (
+        [(VISIT, "code: online", 'code: "7"')],
+        [
+            "visit.yml:22:20: code-shape: The code '7' is a number in quotes. Leave out the quotes.",
+        ],
+    ),
+    (
+        [(VISIT, "code: online", "code: -5")],
+        [
+            "visit.yml:22:20: code-shape: The code -5 is not 0 to 9999. Use a number from 0, or a word such as in_person.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "label: In between}\n      - {code: 4", 'label: "3"}\n      - {code: 4')],
+        [
+            "programme.yml:39:26: unlabelled-point: The point 3 of the scale 'sureness' has no words. Say what this answer means.",
+        ],
+    ),
+    (
+        [(VISIT, "label: Coffee", 'label: ""')],
+        [
+            "visit.yml:28:35: unlabelled-point: The option coffee of 'drinks' has no words. Say what this answer means.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "codes: [4, 5]", "codes: [5]")],
+        [
+            "programme.yml:43:7: bands: No band of 'sureness' holds 4. Add each to the band where it belongs.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "codes: [3]", "codes: [3, 4]")],
+        [
+            "programme.yml:45:41: bands: The code 4 of 'sureness' is in two bands. Keep it in one of them.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "codes: [4, 5]", "codes: [4, 5, 6]")],
+        [
+            "programme.yml:45:47: bands: The scale 'sureness' has no code 6. Known: 1, 2, 3, 4, 5.",
+        ],
+    ),
+    (
+        [
+            (
+                PROGRAMME,
+                "      - {code: 2, label: Unsure}\n      - {code: 3, label: In between}",
+                "      - {code: 3, label: In between}\n      - {code: 2, label: Unsure}",
+            )
+        ],
+        [
+            "programme.yml:37:7: scale-order: The codes of 'sureness' do not rise. Write the points from low to high.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "    ordered: false\n", "")],
+        [
+            "programme.yml:49:7: scale-order: The ordered scale 'yes_no' has words as codes. Use whole numbers from low to high, or add 'ordered: false'.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "    summed: true\n", "")],
+        [
+            "programme.yml:57:12: measure-scale: The scale 'sureness' of 'sureness' cannot be summed. Add 'summed: true' to the scale, or 'items: single' to the measure.",
+        ],
+    ),
+    (
+        [
+            (
+                PROGRAMME,
+                "    scale: sureness\n    stems:\n      mentor: How sure are you about",
+                "    scale: sureness\n    missing: {rule: prorate, answered: 2}\n    stems:\n      mentor: How sure are you about",
+            )
+        ],
+        [
+            "programme.yml:59:14: measure-scale: The total of 'sureness' would be given from fewer than four answers. Write 'answered: 4' or more.",
+        ],
+    ),
+    (
+        [(VISIT, "minimum: 0", "minimum: -1")],
+        [
+            "visit.yml:16:46: number-limits: The least answer to 'minutes' is -1. Use 0 or more; negative numbers stand for missing answers.",
+        ],
+    ),
+    (
+        [(VISIT, "maximum: 600", "maximum: 0")],
+        [
+            "visit.yml:16:58: number-limits: The greatest answer to 'minutes' is not above the least. Exchange them, or raise 'maximum'.",
+        ],
+    ),
+    (
+        [(MENTOR_BEFORE, "item: worries,", "item: worry,")],
+        [
+            "mentor_before.yml:25:25: show-if: There is no item 'worry' on this form. Did you mean 'worries'?",
+        ],
+    ),
+    (
+        [
+            (
+                MENTOR_BEFORE,
+                "        scale: yes_no\n",
+                "        scale: yes_no\n        show_if: {item: worries_text, operator: answered}\n",
+            )
+        ],
+        [
+            "mentor_before.yml:21:25: show-if: The item 'worries_text' does not come before this one. Move it up, or depend on an earlier item.",
+        ],
+    ),
+    (
+        [(MENTOR_BEFORE, 'value: "yes"', "value: maybe")],
+        [
+            "mentor_before.yml:25:55: show-if: 'worries' cannot be 'maybe'. Known: yes, no.",
+        ],
+    ),
+    (
+        [(MENTOR_BEFORE, "operator: is,", "operator: at_least,")],
+        [
+            "mentor_before.yml:25:44: show-if: The answers to 'worries' have no order. Write 'operator: is' or 'is_not'.",
+        ],
+    ),
+    (
+        [
+            (
+                MENTOR_BEFORE,
+                'show_if: {item: worries, operator: is, value: "yes"}',
+                'show_if: {item: grasp, operator: at_most, value: "2"}',
+            )
+        ],
+        [
+            "mentor_before.yml:25:58: show-if: The code '2' of 'grasp' is written 2. Mind the quotes.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                "text: Any remark}",
+                "text: Any remark, show_if: {item: minutes, operator: at_least, value: 700}}",
+            )
+        ],
+        [
+            "visit.yml:31:110: show-if: 'minutes' cannot be 700. It is a number from 0 to 600.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                "text: Any remark}",
+                "text: Any remark, show_if: {item: held_on, operator: is, value: 7}}",
+            )
+        ],
+        [
+            "visit.yml:31:93: show-if: 'held_on' has no list of answers to compare with. Write 'operator: answered', and no value.",
+        ],
+    ),
+    (
+        [(VISIT, 'accepts: ["1.0.0", "1.1.0"]', 'accepts: ["1.0.0"]')],
+        [
+            'visit.yml:5:10: accepts: The form does not accept its own version, 1.1.0. Add "1.1.0" to the list.',
+        ],
+    ),
+    (
+        [(VISIT, 'accepts: ["1.0.0",', 'accepts: ["1.0",')],
+        [
+            "visit.yml:5:11: accepts: '1.0' is not a version. Write three numbers in quotes, such as \"1.0.0\".",
+        ],
+    ),
+    (
+        [(VISIT, "kind: unlinked", "kind: linked")],
+        [
+            "visit.yml:6:7: linked-wave: The role 'pair' is not a person, so nothing can be linked. Write 'kind: unlinked'.",
+        ],
+    ),
+    (
+        [
+            (VISIT, "wave: after\n", ""),
+            (VISIT, "kind: unlinked\nrole: pair", "kind: linked\nrole: mentor"),
+            (PROGRAMME, "  - {id: pair, title: Pair, plural: Pairs, people: false}\n", ""),
+        ],
+        [
+            "visit.yml:6:7: linked-wave: A linked form needs a wave. Add 'wave: …', or 'kind: unlinked'.",
+        ],
+    ),
+    (
+        [(SIGN_UP, "kind: named", "kind: unlinked")],
+        [
+            "sign_up.yml:18:7: hand-table: Nothing reads back the table in 'people'. Ask with items, or write 'kind: named' or 'kind: sheet'.",
+        ],
+    ),
+    (
+        [
+            (
+                SIGN_UP,
+                "  - id: people\n    title: The people\n",
+                "  - id: spare\n    title: Spare\n  - id: people\n    title: The people\n",
+            )
+        ],
+        [
+            "sign_up.yml:15:5: empty-section: The section 'spare' is empty. Add items, or delete it.",
+        ],
+    ),
+    (
+        [
+            (SIGN_UP, "kind: named", "kind: unlinked"),
+            (
+                SIGN_UP,
+                "      - {id: name, type: short_text, text: Your name}",
+                "      - {type: note, text: Hello.}",
+            ),
+            (
+                SIGN_UP,
+                "  - id: people\n    title: The people\n    table:\n      rows: 4\n      columns:\n        - {title: Name, cell: write, share: 3}\n        - {title: Willing, cell: tick}\n",
+                "",
+            ),
+        ],
+        [
+            "sign_up.yml:5:7: asks-nothing: The form asks nothing. Add items, or write 'kind: sheet'.",
+        ],
+    ),
+    (
+        [(MENTOR_BEFORE, "type: long_text\n", "type: long_text\n        lines: 1\n")],
+        [
+            "mentor_before.yml:24:16: free-text-lines: warning: 'worries_text' has one line for free text. Give two or more lines, or write 'type: short_text'.",
+        ],
+    ),
+    (
+        [
+            (
+                MENTEE_BEFORE,
+                "      - {type: measure, measure: sureness}",
+                "      - {type: measure, measure: sureness}\n      - {type: single, measure: grasp}",
+            )
+        ],
+        [
+            "mentee_before.yml:17:33: missing-words: The measure 'grasp' has no stem for the role 'mentee'. Add 'mentee: …' to its stems in programme.yml.",
+        ],
+    ),
+    (
+        [
+            (
+                PROGRAMME,
+                "phrases: {mentor: how they joke, mentee: how you joke}",
+                "phrases: {mentor: how they joke}",
+            )
+        ],
+        [
+            "programme.yml:24:40: missing-words: The domain 'jokes' has no phrase for 'mentee' (form 'mentee_after'). Add 'mentee: …'.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                "kind: unlinked\nrole: pair\nwave: after",
+                "kind: linked\nrole: mentor\nwave: after",
+            ),
+            (VISIT, "{id: remark,", "{id: worries,"),
+            (PROGRAMME, "  - {id: pair, title: Pair, plural: Pairs, people: false}\n", ""),
+        ],
+        [
+            "visit.yml:31:14: asked-twice: 'worries' is also asked by 'mentor_after', of the same role at the same wave. Ask it on one of the two forms.",
+        ],
+    ),
+    (
+        [
+            (
+                PROGRAMME,
+                "measure: grasp, from: before, to: after",
+                "measure: grasp, from: after, to: before",
+            )
+        ],
+        [
+            "programme.yml:70:42: comparison: 'after' does not come before 'before'. Exchange 'from' and 'to'.",
+        ],
+    ),
+    (
+        [
+            (
+                PROGRAMME,
+                "comparisons:\n",
+                "comparisons:\n  - {role: mentor, measure: grasp, from: before, to: after}\n",
+            )
+        ],
+        [
+            "programme.yml:71:5: comparison: This comparison is here twice. Delete one.",
+        ],
+    ),
+    (
+        [
+            (
+                PROGRAMME,
+                "to: after, primary: true}\n  - {role: mentor",
+                "to: after, primary: true}\n  - {role: mentor, measure: grasp, from: before, to: later, primary: true}\n  - {role: mentor",
+            ),
+            (
+                PROGRAMME,
+                "- {id: after, title: After tea, phrase: after tea}",
+                "- {id: after, title: After tea, phrase: after tea}\n  - {id: later, title: Later, phrase: later}",
+            ),
+        ],
+        [
+            "programme.yml:32:10: unused: warning: The wave 'later' is used by nothing. Use it, or delete it.",
+            "programme.yml:71:54: comparison-measure: No linked form asks the role 'mentor' for 'grasp' at 'later'. Add the measure to a form of that wave, or delete the comparison.",
+            "programme.yml:72:70: comparison: 'grasp' has two primary comparisons for 'mentor'. Keep one; headlines can quote only one.",
+        ],
+    ),
+    (
+        [(MENTOR_AFTER, "      - {type: single, measure: grasp}\n", "")],
+        [
+            "programme.yml:70:54: comparison-measure: No linked form asks the role 'mentor' for 'grasp' at 'after'. Add the measure to a form of that wave, or delete the comparison.",
+        ],
+    ),
+    (
+        [
+            (
+                PROGRAMME,
+                "domains:\n",
+                "release:\n  restricted_minimum: 3\n  approved_by: Pat Tiny\ndomains:\n",
+            )
+        ],
+        [
+            "programme.yml:18:23: release-rule: A restricted minimum of 3 needs approval. Fill in reason, or write 5.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "domains:\n", "release:\n  restricted_minimum: 12\ndomains:\n")],
+        [
+            "programme.yml:18:23: release-rule: The restricted minimum is above the open one. Write 10 or less.",
+        ],
+    ),
+]
+
+
+def _name(case: tuple[Edits, list[str]]) -> str:
+    return case[1][0].split(": ")[1]
+
+
+@pytest.mark.parametrize(("edits", "lines"), CASES, ids=map(_name, CASES))
+def test_a_fault_is_named_with_place_and_remedy(
+    edits: Edits, lines: list[str], tiny_with: Callable[[Edits], dict[str, str]]
+) -> None:
+    problems = read_definitions(tiny_with(edits)).problems
+    assert [format_problem(problem) for problem in problems] == lines
