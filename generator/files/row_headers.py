@@ -9,6 +9,7 @@ the row's other cells name it beside their column's header.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -62,16 +63,16 @@ def _mark_rows(table: pikepdf.Object, table_index: int) -> dict[str, pikepdf.Obj
     return made
 
 
-def _table_facts(cell: pikepdf.Object) -> pikepdf.Object:
+def _table_facts(cell: pikepdf.Object) -> Any:
     """Return a cell's table attributes, made where there are none."""
     facts = cell.get("/A")
     listed = list(facts) if isinstance(facts, Array) else [] if facts is None else [facts]
     for one in listed:
-        if one.get("/O") == Name.Table:
+        if Name.Table == one.get("/O"):
             return one
     new = Dictionary(O=Name.Table)
     cell.A = Array([*listed, new])
-    return cell.A[-1]
+    return next(one for one in cell.A if Name.Table == one.get("/O"))
 
 
 def _add_ids(document: pikepdf.Pdf, root: pikepdf.Object, made: dict[str, pikepdf.Object]) -> None:

@@ -1,0 +1,209 @@
+"""The compiler edge: repeatable bytes, hostile texts, missing characters, one golden form."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import page as validation
+import pypdfium2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.files import typst_compiler
+from generator.files.font_coverage import covered_by
+from generator.files.typst_compiler import compile_form, printable, render
+from generator.questionnaire.form import document
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "forms"
+HOSTILE = {
+    "markup": "#panic() $x^2$ *bold* _it_ [c] <lab> @ref `raw` \\ // {1} ~ -- = head",
+    "code": '#import "x.typ": * #eval("1") #read("/etc/passwd")',
+    "long": "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 4,
+    "url": "https://example.org/" + "a-very-long-path/" * 12,
+    "right-to-left": "שלום عربى \u202eabc\u202c",
+    "emoji": "Well done 😀👩‍⚕️ now",
+    "controls": "a\x00b\x1bc\ud800d\ufeffe\u00adf\r\n\tg",
+    "quotes": '"\'\\"}{\\u0041',
+    "empty": "",
+}
+
+
+def words_of(pdf: bytes) -> str:
+    return "\n".join(
+        sheet.get_textpage().get_text_bounded() for sheet in pypdfium2.PdfDocument(pdf)
+    )
+
+
+def test_two_runs_give_the_same_bytes(programme, every_type):
+    first = render(programme, every_type, "standard")
+    typst_compiler._compiler.cache_clear()
+    second = render(programme, every_type, "standard")
+    assert first.pdf == second.pdf
+    assert first.layout == second.layout
+
+
+def test_another_process_gives_the_same_bytes(shipped):
+    script = (
+        "import glob, hashlib\n"
+        "from generator.survey.definition import parse_definitions\n"
+        "from generator.files.typst_compiler import render\n"
+        "files = {p: open(p, encoding='utf-8').read() for p in glob.glob('instruments/*.yml')}\n"
+        "d = parse_definitions(files).value\n"
+        "form = next(f for f in d.instruments if f.id == 'session_record')\n"
+        "print(hashlib.sha256(render(d.programme, form, 'large').pdf).hexdigest())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"PYTHONHASHSEED": "77"},
+    )
+    here = hashlib.sha256(shipped["session_record", "large"].pdf).hexdigest()
+    assert done.stdout.strip() == here
+
+
+@pytest.mark.parametrize("size", ["standard", "large"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_only_text(programme, make_form, name, size, tmp_path):
+    text = HOSTILE[name]
+    form = make_form(
+        [
+            {"type": "note", "text": text + "\n\n- " + text},
+            {"type": "scale", "id": "w", "scale": "yes_no", "text": text, "hint": text},
+            {
+                "type": "choice",
+                "id": "c",
+                "text": "Choose",
+                "options": [{"code": i, "label": f"{text} {i}"} for i in range(5)],
+            },
+            {"type": "measure", "measure": "surety", "hint": text},
+            {"type": "number", "id": "n", "text": text, "minimum": 0, "maximum": 9, "unit": text},
+            {"type": "date", "id": "d", "text": text},
+            {"type": "short_text", "id": "s", "text": text},
+            {"type": "long_text", "id": "l", "text": text, "lines": 1},
+        ],
+        purpose=text,
+        title=text or "Title",
+    )
+    printed = render(programme, form, size)
+    (tmp_path / "form.pdf").write_bytes(printed.pdf)
+    for profile in ("PDF_UA_1", "PDF_A_2A"):
+        report = validation.validate_pdf(
+            tmp_path / "form.pdf", profile=getattr(validation.ValidationProfile, profile)
+        )
+        assert report.is_compliant, [str(f) for f in report.failures]
+    if name == "markup":
+        assert "#panic() $x^2$ *bold* _it_ [c] <lab>" in " ".join(words_of(printed.pdf).split())
+
+
+@pytest.mark.parametrize("name", ["long", "url"])
+def test_a_very_long_word_stays_on_the_paper(programme, make_form, name, greys):
+    form = make_form([{"type": "short_text", "id": "s", "text": HOSTILE[name]}])
+    for picture in greys(render(programme, form, "large").pdf, 72):
+        height = picture.shape[0]
+        assert (picture[40 : height - 120, :40] > 200).all()
+        assert (picture[40 : height - 120, -40:] > 200).all()
+
+
+def test_characters_that_the_font_lacks_are_named(programme, make_form):
+    form = make_form([{"type": "short_text", "id": "s", "text": "Sign ש or 😀 here"}])
+    printed = render(programme, form, "standard")
+    assert printed.missing == ("ש", "😀")
+    assert "Sign ? or ? here" in words_of(printed.pdf)
+
+
+def test_nothing_is_missing_in_the_shipped_forms(shipped):
+    assert {key: printed.missing for key, printed in shipped.items() if printed.missing} == {}
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=60))
+def test_any_text_compiles(programme, make_form, text):
+    form = make_form([{"type": "short_text", "id": "s", "text": text, "hint": text}])
+    made, _ = printable(document(programme, form, size="standard"))
+    pdf, marks = compile_form(made)
+    assert pdf.startswith(b"%PDF-1.7")
+    assert any(mark["kind"] == "text" for mark in marks)
+
+
+def test_a_form_longer_than_the_first_guess_names_all_its_pages(programme, make_form):
+    items = [
+        {"type": "long_text", "id": f"t{i}", "text": f"Question {i}?", "lines": 20}
+        for i in range(9)
+    ]
+    printed = render(programme, make_form(items), "large")
+    texts = [page["qr"]["text"] for page in printed.layout["pages"]]
+    assert printed.pages > 6
+    assert [text.rsplit(":", 1)[1] for text in texts] == [
+        str(number) for number in range(1, printed.pages + 1)
+    ]
+
+
+def test_a_number_has_a_box_for_each_digit_and_a_date_eight(programme, every_type):
+    layout = render(programme, every_type, "standard").layout
+    boxes = [box for page in layout["pages"] for box in page["boxes"]]
+    assert [b["index"] for b in boxes if b["item"] == "minutes"] == [0, 1, 2]
+    assert [b["index"] for b in boxes if b["item"] == "day"] == list(range(8))
+    codes = [b["index"] for b in boxes if b["kind"] == "letter"]
+    assert codes == list(range(8)) * len(layout["pages"])
+
+
+def test_a_grid_with_labels_too_long_for_columns_still_fits(programme, make_form):
+    """Five labels of three long words: rows go above their boxes, then labels to a key."""
+    scale, other = programme.scales
+    for label in ("Extraordinarily uncomfortable indeed", "Incomprehensibility" * 2):
+        points = tuple(
+            point.model_copy(update={"label": f"{label} {point.code}"}) for point in scale.points
+        )
+        scales = (scale.model_copy(update={"points": points}), other)
+        wide = programme.model_copy(update={"scales": scales})
+        printed = render(wide, make_form([{"type": "measure", "measure": "surety"}]), "large")
+        ticks = [b for p in printed.layout["pages"] for b in p["boxes"] if b["kind"] == "tick"]
+        assert len(ticks) == 35
+        assert max(b["x"] + b["width"] for b in ticks) < 195
+        assert words_of(printed.pdf).count("indeed") in (0, 5, 10)
+
+
+def test_the_golden_form_is_unchanged(programme, every_type):
+    """Words and layout of one small form; UPDATE_GOLDEN=1 writes them anew."""
+    printed = render(programme, every_type, "standard")
+    found = {
+        "tiny_form.txt": "\n".join(line.strip() for line in words_of(printed.pdf).splitlines())
+        + "\n",
+        "tiny_form.layout.json": json.dumps(printed.layout, indent=1, ensure_ascii=False) + "\n",
+    }
+    for name, text in found.items():
+        path = GOLDEN / name
+        if os.environ.get("UPDATE_GOLDEN"):
+            path.write_text(text, "utf-8")
+        assert text == path.read_text("utf-8"), f"{name}: UPDATE_GOLDEN=1 if this is meant"
+
+
+def test_a_font_map_is_read_as_another_program_reads_it():
+    """A format 4 map made by hand: A to C by difference, e by a glyph list."""
+    segments = [(65, 67, 10 - 65, 0), (101, 101, 0, 4), (0xFFFF, 0xFFFF, 1, 0)]
+    count = len(segments)
+    body = struct.pack(">3H", 2 * count, 0, 0) + struct.pack(">H", 0)
+    body += struct.pack(f">{count}H", *(s[1] for s in segments)) + struct.pack(">H", 0)
+    body += struct.pack(f">{count}H", *(s[0] for s in segments))
+    body += struct.pack(f">{count}H", *(s[2] % 0x10000 for s in segments))
+    body += struct.pack(f">{count}H", *(s[3] for s in segments)) + struct.pack(">H", 7)
+    table = struct.pack(">3H", 4, 6 + len(body), 0) + body
+    cmap = struct.pack(">2H", 0, 1) + struct.pack(">2HI", 3, 1, 12) + table
+    font = struct.pack(">I4H", 0x10000, 1, 0, 0, 0)
+    font += b"cmap" + struct.pack(">3I", 0, 28, len(cmap)) + cmap
+    assert covered_by(font) == frozenset("ABCe")
+
+
+def test_the_font_covers_what_the_forms_say():
+    assert set("Aa09…’“”–·→éŵŷ") <= typst_compiler._covered()
+    assert "ש" not in typst_compiler._covered()
