@@ -16,20 +16,22 @@ from dataclasses import asdict
 from pathlib import Path
 
 from jinja2 import Environment
-from markupsafe import Markup, escape
+from jinja2.filters import do_striptags
+from markupsafe import escape
 from mkdocs.config import base, config_options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure import StructureItem
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext
 
-from generator.files import site as site_folder
+from generator.files import site_folder
+from generator.files.site import raise_problems
 from generator.report.page_html import SearchEntry, search_entries, with_scrolling_tables
 from generator.report.site import (
     SLOT,
@@ -44,14 +46,14 @@ THEME = Path(__file__).parent / "theme"
 CONTENTS_FROM = 4  # headings; a shorter page needs no list of contents
 
 
-class PluginOptions(base.Config):
+class PluginOptions(base.Config):  # type: ignore[no-untyped-call]
     """What a programme's mkdocs.yml may say under ``plugins: mentoring``."""
 
     responses = config_options.Optional(config_options.Type(str))
     audience = config_options.Choice(("open", "restricted"), default="open")
 
 
-class MentoringPlugin(BasePlugin[PluginOptions]):
+class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     """Hands generated pages to MkDocs and finishes the site folder."""
 
     generated: GeneratedSite | None = None  # set by build_site; asked for otherwise
@@ -63,13 +65,11 @@ class MentoringPlugin(BasePlugin[PluginOptions]):
         config.theme = _theme(config.theme.custom_dir)
         self._search: list[SearchEntry] = []
         site_dir = Path(config.site_dir)
-        site_folder.raise_problems(site_folder.site_dir_problems(folder, site_dir))
+        raise_problems(site_folder.site_dir_problems(folder, site_dir))
         if self.generated is None:
             build = importlib.import_module("generator.build")
             self._site: GeneratedSite = build.generated_site(folder, dict(self.config))
-            config.watch.extend(
-                str(path) for path in self._watched(folder) if path.exists()
-            )
+            config.watch.extend(str(path) for path in self._watched(folder) if path.exists())
         else:
             self._site = self.generated
         return config
@@ -86,7 +86,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):
             f"{root}/{file.src_uri}": file.content_string for file in files.documentation_pages()
         }
         site = self._site
-        site_folder.raise_problems(
+        raise_problems(
             value_problems(written, site.values)
             + slot_problems({**written, **site.pages}, site.slots)
         )
@@ -124,7 +124,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Make tables scroll by themselves and note the page's words for search."""
-        title = Markup(page.title or "").striptags()
+        title = _title(page)
         if "<h1" not in html:
             html = f"<h1>{escape(title)}</h1>\n{html}"
         self._search.extend(search_entries(page.url, title, html))
@@ -135,18 +135,31 @@ class MentoringPlugin(BasePlugin[PluginOptions]):
     ) -> TemplateContext:
         """Tell the templates where the page stands: its trail, its section, its contents."""
         place = _place(page, nav)
-        section = place.ancestors[-1] if place.ancestors else None
+        above = list(place.ancestors)
+        section = above[-1] if above else None
         context["top"] = section or place  # type: ignore[typeddict-unknown-key]
         context["section"] = section  # type: ignore[typeddict-unknown-key]
         context["trail"] = _trail(page, place, nav)  # type: ignore[typeddict-unknown-key]
         context["contents"] = _contents(page)  # type: ignore[typeddict-unknown-key]
         return context
 
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Let the page for a wrong address find its style wherever the site is put.
+
+        Only ``site_url`` could say under which path a server shows it; without
+        one its links are relative, which holds for addresses at the top level.
+        """
+        if not config.site_url:
+            context["base_url"] = "."
+        return context
+
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Fill the slots."""
         if "<!--" not in output:
             return output
-        title = Markup(page.title or "").striptags()
+        title = _title(page)
         slots = {
             name: with_scrolling_tables(self._site.slots[name], title)
             for name in SLOT.findall(output)
@@ -158,6 +171,11 @@ class MentoringPlugin(BasePlugin[PluginOptions]):
         """Write the search index and the manifest."""
         entries = [asdict(entry) for entry in self._search]
         site_folder.finish(Path(config.site_dir), entries)
+
+
+def _title(page: Page) -> str:
+    """Return a page's title as plain text; the engine gives it partly as HTML."""
+    return do_striptags(str(page.title or ""))
 
 
 def _theme(custom_dir: str | None) -> Theme:
@@ -197,16 +215,12 @@ def _trail(page: Page, place: Page, nav: Navigation) -> list[tuple[str, str]]:
     """Return title and address of every level above a page, the start page first."""
     if page.is_homepage:
         return []
-    steps: list[tuple[str, str]] = []
-    if nav.homepage is not None:
-        steps.append(("Start", nav.homepage.url))
-    for ancestor in reversed(place.ancestors):
-        steps.append((str(ancestor.title), first_address(ancestor)))
-    if place is not page and not place.is_homepage:
-        steps.append((str(place.title), place.url))
-    own = {page.url}
-    unique = dict((address, title) for title, address in steps if address not in own)
-    return [(title, address) for address, title in unique.items()]
+    home = [("Start", nav.homepage.url)] if nav.homepage is not None else []
+    above = [(str(one.title), first_address(one)) for one in reversed(list(place.ancestors))]
+    index = [(str(place.title), place.url)] if place is not page else []
+    # An index below its own section leads to the same page twice: once is enough.
+    titles = {address: title for title, address in [*home, *above, *index] if address != page.url}
+    return [(title, address) for address, title in titles.items()]
 
 
 def first_address(item: StructureItem) -> str:

@@ -1,23 +1,18 @@
-"""The edge that runs the site engine and finishes the site's folder.
+"""The edge that runs the site engine.
 
 A site is built in a new folder beside the old one and put in its place only
-when it is complete, so that a failed build leaves the old site standing. A
-folder is replaced only if we wrote it: every finished site carries
-``manifest.sha256``, and each file in it must be listed there.
-
-The engine's warnings (a dead link, say) come back as problems with the place
+when it is complete, so that a failed build leaves the old site standing. The
+engine's warnings (a dead link, say) come back as problems with the place
 in the source file, like those of every other check.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,14 +23,9 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
 
+from generator.files.site_folder import site_dir_problems, swap
 from generator.survey.problem import Problem, SourceLine, format_problem, in_reading_order
 
-MANIFEST = "manifest.sha256"
-SEARCH_INDEX = "search/index.js"
-SOURCE_FOLDERS = ("instruments", "site_src", "responses")
-#: Files that Windows and macOS leave in any folder that somebody has looked into.
-_NOT_COUNTED = frozenset({MANIFEST, "Thumbs.db", "desktop.ini", ".DS_Store"})
-_LISTED = re.compile(r"^[0-9a-f]{64}  (.+)$")
 _LINK_WARNING = re.compile(r"^Doc file '([^']+)' contains an? .*?link '([^']*)'")
 
 
@@ -81,7 +71,7 @@ class SiteReport:
         return tuple(p for p in self.problems if p.severity == "warning")
 
 
-class SiteRefused(PluginError):
+class SiteRefusedError(PluginError):
     """Stops the site engine with problems that the user can mend."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -90,9 +80,9 @@ class SiteRefused(PluginError):
 
 
 def raise_problems(problems: Sequence[Problem]) -> None:
-    """Raise ``SiteRefused`` if there is any problem: the engine knows only exceptions."""
+    """Raise ``SiteRefusedError`` if there is any problem: the engine knows only exceptions."""
     if problems:
-        raise SiteRefused(problems)
+        raise SiteRefusedError(problems)
 
 
 def build_site(
@@ -121,7 +111,7 @@ def build_site(
         report = _report(site_dir, fresh, problems)
         if report.written:
             fresh.chmod(0o755)  # mkdtemp makes it private; a web server must read it
-            _swap(fresh, site_dir)
+            swap(fresh, site_dir)
         return report
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -147,7 +137,7 @@ def _run_engine(
             config = load_config(str(folder / "mkdocs.yml"), site_dir=str(target), strict=False)
             _our_plugin(config).generated = generated
             build(config)
-        except SiteRefused as refused:
+        except SiteRefusedError as refused:
             return refused.problems
         except Abort as abort:
             return _problems_behind(abort, heard, folder)
@@ -170,7 +160,7 @@ def _our_plugin(config: MkDocsConfig) -> Any:
 def _problems_behind(abort: Abort, heard: Sequence[str], folder: Path) -> tuple[Problem, ...]:
     """Return what stopped the engine: ours as it was raised, anything else as one problem."""
     cause = abort.__cause__ or abort.__context__
-    if isinstance(cause, SiteRefused):
+    if isinstance(cause, SiteRefusedError):
         return cause.problems
     return (_settings_problem(" ".join([*heard, str(cause or abort)])),)
 
@@ -229,92 +219,3 @@ def _place_of(path: str, text: str, target: str) -> SourceLine:
             before = text[:position]
             return SourceLine(path, before.count("\n") + 1, position - before.rfind("\n"))
     return SourceLine(path)
-
-
-def site_dir_problems(
-    folder: Path, site_dir: Path, keep_out: Sequence[Path] = ()
-) -> tuple[Problem, ...]:
-    """Return why ``site_dir`` may not be (re)placed, or nothing.
-
-    It must not be, hold or lie in a source folder, must not hold the
-    programme, and must be new, empty or a site of ours with nothing added.
-    """
-    site_dir, folder = site_dir.resolve(), folder.resolve()
-    sources = [folder / name for name in SOURCE_FOLDERS] + [path.resolve() for path in keep_out]
-    for source in sources:
-        if site_dir == source or source in site_dir.parents or site_dir in source.parents:
-            return (_refusal(site_dir, f"It is, holds or lies in the source folder {source}."),)
-    if site_dir == folder or site_dir in folder.parents:
-        return (_refusal(site_dir, "It holds the programme itself."),)
-    if site_dir.exists() and not site_dir.is_dir():
-        return (_refusal(site_dir, "It is a file."),)
-    if not site_dir.is_dir() or not any(site_dir.iterdir()):
-        return ()
-    strange = _not_ours(site_dir)
-    if strange:
-        some = ", ".join(strange[:3]) + (" …" if len(strange) > 3 else "")
-        return (_refusal(site_dir, f"It holds files that no build has written: {some}."),)
-    return ()
-
-
-def _refusal(site_dir: Path, why: str) -> Problem:
-    return Problem(
-        SourceLine(site_dir.as_posix()),
-        "site-folder",
-        f"The site cannot be written here. {why}",
-        "Choose another --site-dir, or empty this one yourself.",
-    )
-
-
-def _not_ours(site_dir: Path) -> list[str]:
-    """Return the files in a folder that its manifest does not list; all, if it has none."""
-    manifest = site_dir / MANIFEST
-    lines = manifest.read_text("utf-8", "replace").splitlines() if manifest.is_file() else []
-    listed = {found[1] for line in lines if (found := _LISTED.match(line))}
-    return sorted(
-        name
-        for path in site_dir.rglob("*")
-        if not path.is_dir() and path.name not in _NOT_COUNTED
-        for name in [path.relative_to(site_dir).as_posix()]
-        if name not in listed
-    )
-
-
-def _swap(fresh: Path, site_dir: Path) -> None:
-    """Put the fresh folder in the place of the old one, which comes back if that fails."""
-    if not site_dir.exists():
-        fresh.rename(site_dir)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-old-", dir=site_dir.parent))
-    old.rmdir()
-    site_dir.rename(old)
-    try:
-        fresh.rename(site_dir)
-    except OSError:
-        old.rename(site_dir)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def finish(site_dir: Path, search: Sequence[Mapping[str, str]]) -> None:
-    """Write the search index and, last, the manifest of every file."""
-    index = site_dir / SEARCH_INDEX
-    index.parent.mkdir(exist_ok=True)
-    # A script and not JSON: from a file:// address a page may load a script, but fetch nothing.
-    # "<" is escaped so that no tag stands in the file, wherever it may be pasted.
-    entries = json.dumps(list(search), ensure_ascii=False, separators=(",", ":"))
-    index.write_bytes(f"window.mentoringSearch={entries};\n".replace("<", "\\u003c").encode())
-    (site_dir / MANIFEST).write_bytes(manifest(site_dir).encode())
-
-
-def manifest(site_dir: Path) -> str:
-    """Return a line ``hash  path`` for each file, for ``sha256sum -c manifest.sha256``."""
-    return "".join(f"{digest}  {name}\n" for name, digest in sorted(_digests(site_dir)))
-
-
-def _digests(site_dir: Path) -> Iterable[tuple[str, str]]:
-    for path in site_dir.rglob("*"):
-        if path.is_file() and path.name != MANIFEST:
-            with path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            yield path.relative_to(site_dir).as_posix(), digest

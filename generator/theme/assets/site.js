@@ -16,7 +16,7 @@
     return chosen ? chosen === "dark" : system.matches;
   }
   function nameScheme() {
-    schemeButton.querySelector("span").textContent = isDark() ? "Light colours" : "Dark colours";
+    schemeButton.querySelector(".scheme-name").textContent = isDark() ? "Light" : "Dark";
   }
   schemeButton.addEventListener("click", function () {
     var next = isDark() ? "light" : "dark";
@@ -184,6 +184,8 @@
   });
   words.addEventListener("input", find);
   words.addEventListener("keydown", function (event) {
+    // A search field would use the first Escape to empty itself.
+    if (event.key === "Escape") { event.preventDefault(); dialog.close(); return; }
     var first = results.querySelector("a");
     if ((event.key === "Enter" || event.key === "ArrowDown") && first) { event.preventDefault(); first.focus(); }
   });

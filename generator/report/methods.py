@@ -1,0 +1,211 @@
+"""The methods page: what the statistics' own documentation says, for readers.
+
+Every statistic's docstring gives its formula, its assumptions, what it does
+with missing data and small groups, a reference and a worked example. This page
+sets them one after the other, so that code and page cannot disagree. It reads
+the numpydoc sections only: a heading underlined with hyphens.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.report.site import plain
+
+_UNDERLINE = re.compile(r"^-{3,}\s*$")
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(10\.\d{4,9}/[^\s,;]+[^\s,;.)])", re.I)
+_INLINE = re.compile(r"``(?P<code>[^`]+)``|(?<![\w*])\*(?P<stress>[^*\s][^*\n]*?)\*(?![\w*])")
+_RUN_IN = re.compile(r"(?<=[.!?)])\s+(?=\*[^*\n]+\*:)")
+_EQUATION = re.compile(r"^[A-Za-z][^.!?]{0,60}? [=≈≤≥] .+$")
+
+HEADINGS = {
+    "Parameters": "What goes in",
+    "Returns": "What comes out",
+    "Yields": "What comes out",
+    "Raises": "When it is refused",
+    "Notes": "How it is worked out",
+    "References": "Where it comes from",
+    "Examples": "Worked example",
+    "See Also": "See also",
+    "Warnings": "Beware",
+}
+
+INTRODUCTION = (
+    "How every number on the results pages is worked out: its formula, what it assumes, what it "
+    "does with missing answers and small groups, and where it comes from. These texts are the "
+    "documentation of the program itself."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MethodDoc:
+    """One statistic: its name in the code, its title for readers, its docstring."""
+
+    name: str
+    title: str
+    docstring: str
+
+
+def methods_page(entries: Sequence[MethodDoc]) -> str:
+    """Return the methods page as Markdown with front matter."""
+    lines = [
+        "---",
+        "title: Methods",
+        "description: How every number on the results pages is worked out.",
+        "---",
+        "# Methods",
+        "",
+        INTRODUCTION,
+        "",
+    ]
+    for entry in entries:
+        lines += [f"## {plain(entry.title)} {{: #{_anchor(entry.name)} }}", ""]
+        lines.extend(_sections(entry.docstring))
+        lines += [f"In the code: `{entry.name}`", "{: .source }", ""]
+    return "\n".join(lines)
+
+
+def _anchor(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def _sections(docstring: str) -> Iterator[str]:
+    for heading, lines in _parts(inspect.cleandoc(docstring).splitlines()):
+        if heading:
+            yield from (f"### {HEADINGS.get(heading, plain(heading))}", "")
+        if heading == "Examples":
+            yield from _example(lines)
+        elif heading in {"Parameters", "Returns", "Yields", "Raises"}:
+            yield from _definitions(lines)
+        elif heading == "References":
+            yield from _references(lines)
+        else:
+            yield from _paragraphs(lines)
+
+
+def _parts(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each section's heading with its lines; the beginning has no heading."""
+    heading, body = "", list[str]()
+    for number, line in enumerate(lines):
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        if line and not line[0].isspace() and _UNDERLINE.match(following):
+            yield heading, body
+            heading, body = line.strip(), []
+        elif not (_UNDERLINE.match(line) and not body):
+            body.append(line)
+    yield heading, body
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
+    block: list[str] = []
+    for line in [*lines, ""]:
+        if line.strip():
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
+    for block in _blocks(lines):
+        if all(line.startswith("  ") for line in block) or _is_equation(block):
+            yield from ('<p class="formula">' + "<br>".join(map(_formula, block)) + "</p>", "")
+        elif all(line.lstrip().startswith(("- ", "* ")) or line[0] == " " for line in block):
+            yield from ("\n".join(_bullet(line) for line in block), "")
+        else:
+            for paragraph in _RUN_IN.split(" ".join(line.strip() for line in block)):
+                yield from (_inline(paragraph), "")
+
+
+def _is_equation(block: Sequence[str]) -> bool:
+    """Return whether a paragraph is a formula: short lines with an equals sign, no sentence."""
+    return (
+        len(block) <= 3
+        and all(_EQUATION.match(line.strip()) and len(line) <= 100 for line in block)
+        and not any(re.search(r"[a-z]\. [A-Z]", line) for line in block)
+    )
+
+
+def _formula(line: str) -> str:
+    return plain(line.strip().rstrip("."))
+
+
+def _bullet(line: str) -> str:
+    text = line.strip()
+    return f"- {_inline(text[2:])}" if text.startswith(("- ", "* ")) else f"    {_inline(text)}"
+
+
+def _inline(text: str) -> str:
+    """Return a docstring's text as Markdown: code and emphasis kept, the rest as it stands.
+
+    >>> _inline("*Small n*: see ``exact``.")
+    '**Small n**: see `exact`&#46;'
+    """
+    pieces: list[str] = []
+    done = 0
+    for found in _INLINE.finditer(text):
+        pieces.append(_words(text[done : found.start()]))
+        code = found["code"]
+        pieces.append(f"`{code}`" if code else f"**{_words(found['stress'])}**")
+        done = found.end()
+    pieces.append(_words(text[done:]))
+    return "".join(pieces)
+
+
+def _words(text: str) -> str:
+    """Escape text, keeping the spaces at its ends; ``:`` needs no escape inside a sentence."""
+    if not text.strip():
+        return text
+    start = " " if text[0].isspace() else ""
+    end = " " if text[-1].isspace() else ""
+    return (
+        f"{start}{plain(text)}{end}".replace("&#58;", ":")
+        .replace("&#40;", "(")
+        .replace("&#41;", ")")
+    )
+
+
+def _definitions(lines: Sequence[str]) -> Iterator[str]:
+    """Yield ``name : type`` with what is indented below it as a definition list."""
+    name, body = "", list[str]()
+    for line in [*lines, "end"]:
+        if line and not line[0].isspace():
+            if name:
+                yield from (_term(name), f":   {_inline(' '.join(body)) or '&nbsp;'}", "")
+            name, body = line.strip(), []
+        elif line.strip():
+            body.append(line.strip())
+
+
+def _term(name: str) -> str:
+    left, colon, right = name.partition(" : ")
+    return f"`{left}`, {plain(right)}" if colon else plain(name)
+
+
+def _references(lines: Sequence[str]) -> Iterator[str]:
+    for block in _blocks(lines):
+        text = " ".join(line.strip() for line in block)
+        text = re.sub(r"^\.\. \[\d+\]\s*|^\[\d+\]\s*", "", text)
+        pieces = []
+        done = 0
+        for found in _DOI.finditer(text):
+            doi = found[1]
+            pieces += [plain(text[done : found.start()]), f" [doi:{plain(doi)}]({_address(doi)})"]
+            done = found.end()
+        pieces.append(plain(text[done:]))
+        yield f"- {''.join(pieces)}"
+    yield ""
+
+
+def _address(doi: str) -> str:
+    """Return a DOI's address, with what Markdown's links cannot hold written as percentages."""
+    safe = "".join(f"%{ord(sign):02X}" if sign in "()<> []" else sign for sign in doi)
+    return f"https://doi.org/{safe}"
+
+
+def _example(lines: Sequence[str]) -> Iterator[str]:
+    text = "\n".join(lines).strip("\n")
+    yield from ("```text", text.replace("```", "'''"), "```", "")

@@ -1,0 +1,231 @@
+"""A tiny site with the real theme, built once, and a browser to look at it."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import pytest
+
+from generator.files.site import SiteReport, build_site
+from generator.report.form_pages import Download, FormDownloads, form_pages
+from generator.report.methods import MethodDoc, methods_page
+from generator.report.site import GeneratedSite
+from generator.survey.instrument import Instrument
+from generator.survey.programme import Programme
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+HERE = Path(__file__).parent
+CHROMIUM = Path("/usr/bin/chromium")
+SETTINGS = (HERE.parents[1] / "mkdocs.yml").read_text(encoding="utf-8")
+NAV = """
+nav:
+  - Start: index.md
+  - Guides:
+    - guides/first.md
+    - guides/second.md
+  - Forms: forms/index.md
+  - Results: results/index.md
+  - Methods: methods.md
+"""
+CHART = """<section class="result"><h2 id="importance">Importance</h2>
+<p class="headline">Importance rose in 3 of 5.</p>
+<figure class="chart"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 40" width="300"
+height="40" role="img" aria-label="One bar"><rect width="200" height="30" fill="#004B93"/></svg>
+<figcaption>Before and after</figcaption></figure>
+<table><caption>Importance by answer</caption><thead><tr><th scope="col">Answer</th>
+<th scope="col" class="number">People</th></tr></thead><tbody><tr><th scope="row">Very</th>
+<td class="number">3</td></tr></tbody></table></section>"""
+VALUES = {
+    "local.organisation": "St <Elsewhere> & *Sons*",
+    "contact.organiser.email": "organiser_a@example.org",
+}
+
+
+@pytest.fixture(scope="session")
+def tiny_programme() -> Programme:
+    domains = [
+        {"id": f"d{n}", "title": f"Domain {n}", "phrases": {"mentor": f"what they do in {n}"}}
+        for n in range(1, 8)
+    ]
+    points = [{"code": 1, "label": "Not at all"}, {"code": 2, "label": "Very"}]
+    bands = [
+        {"id": "low", "label": "Low", "codes": [1]},
+        {"id": "high", "label": "High", "codes": [2]},
+    ]
+    return Programme.model_validate(
+        {
+            "id": "tiny",
+            "version": "1.0.0",
+            "title": "Tiny",
+            "domains": domains,
+            "roles": [{"id": "mentor", "title": "Mentor", "plural": "Mentors"}],
+            "waves": [
+                {"id": "before", "title": "Before", "phrase": "before"},
+                {"id": "after", "title": "After", "phrase": "after"},
+            ],
+            "scales": [{"id": "how", "title": "How", "points": points, "bands": bands}],
+            "measures": [
+                {
+                    "id": "importance",
+                    "title": "Importance",
+                    "scale": "how",
+                    "stems": {"mentor": "How important is it to talk about…"},
+                }
+            ],
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def tiny_forms() -> list[Instrument]:
+    items = [
+        {"type": "measure", "measure": "importance"},
+        {"id": "worries", "type": "scale", "scale": "how", "text": "How worried are you?"},
+        {
+            "id": "worries_text",
+            "type": "long_text",
+            "text": "What, if anything, about?",
+            "show_if": {"item": "worries", "operator": "is", "value": 2},
+        },
+        {"id": "minutes", "type": "number", "minimum": 0, "maximum": 600, "text": "How long?"},
+    ]
+    shared = {
+        "version": "1.2.0",
+        "kind": "linked",
+        "role": "mentor",
+        "minutes": 6,
+        "purpose": "To learn <how> you see it.",
+        "when": "In the week before.",
+        "sections": [{"id": "all", "title": "All of it", "items": items}],
+    }
+    return [
+        Instrument.model_validate(
+            {**shared, "id": "after", "wave": "after", "title": "Mentors: after"}
+        ),
+        Instrument.model_validate(
+            {**shared, "id": "before", "wave": "before", "title": 'Mentors: "before"'}
+        ),
+    ]
+
+
+@pytest.fixture(scope="session")
+def generated(tiny_programme: Programme, tiny_forms: list[Instrument]) -> GeneratedSite:
+    downloads = {
+        form.id: FormDownloads(
+            Download(f"{form.id}.pdf", 84_200, 2), Download(f"{form.id}-large-print.pdf", 999, 1)
+        )
+        for form in tiny_forms
+    }
+    pages = form_pages(tiny_programme, tiny_forms, downloads)
+    doc = "Add things.\n\nNotes\n-----\ntotal = a + b.\n\n*Small n*: none.\n"
+    pages["methods.md"] = methods_page([MethodDoc("add", "Adding", doc)])
+    pages["results/index.md"] = "# Results\n\n[Cohort A](cohort-a.md)\n"
+    pages["results/cohort-a.md"] = "# Cohort A\n\n<!-- slot: importance -->\n"
+    files = {f"forms/{pdf.name}": b"%PDF-1.7" for d in downloads.values() for pdf in _pdfs(d)}
+    files["results/data/statistics.csv"] = b"level,unit\n"
+    return GeneratedSite(pages, {"importance": CHART}, files, VALUES)
+
+
+def _pdfs(downloads: FormDownloads) -> list[Download]:
+    return [pdf for pdf in (downloads.standard, downloads.large_print) if pdf]
+
+
+def write_programme(folder: Path, settings: str = "") -> Path:
+    """Make a programme's folder with the tiny pages and the real settings."""
+    folder.mkdir(parents=True)
+    shutil.copytree(HERE / "pages", folder / "site_src")
+    own = SETTINGS.split("\nnav:\n")[0].split("\nnot_in_nav:")[0] + NAV + settings
+    for named in ("accessibility.md", "privacy.md"):
+        own = own.replace(f"    - {named}\n", "", 1) if "footer:" in own else own
+    own = own.replace("  footer:\n", "  footer: [guides/second.md]\n")
+    (folder / "mkdocs.yml").write_text(own, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def programme(tmp_path: Path) -> Path:
+    return write_programme(tmp_path / "programme")
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory, generated: GeneratedSite) -> SiteReport:
+    folder = write_programme(tmp_path_factory.mktemp("site") / "programme")
+    made = build_site(folder, generated, folder / "site")
+    assert made.written, made.problems
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(report: SiteReport) -> Path:
+    return report.folder
+
+
+# ---- Looking at it ----
+
+
+def policy(site: Path) -> str:
+    """Return the policy header as IIS would send it."""
+    for entry in ElementTree.parse(site / "web.config").iter("add"):
+        if entry.get("name") == "Content-Security-Policy":
+            return entry.get("value", "")
+    raise AssertionError("web.config names no policy")
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves the site under /team/mentoring/ with the policy header."""
+
+    header = ""
+
+    def translate_path(self, path: str) -> str:
+        prefix = "/team/mentoring/"
+        if not path.startswith(prefix):
+            return str(Path(self.directory) / "missing")
+        return super().translate_path(path[len(prefix) - 1 :])
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", self.header)
+        super().end_headers()
+
+    def log_message(self, *args: object) -> None:  # type: ignore[override]
+        """Keep the test output quiet."""
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    handler = type("Handler", (_Handler,), {"header": policy(site)})
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(handler, directory=str(site))
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/team/mentoring/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium (Debian package chromium) is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=["http", "file"])
+def address(request: pytest.FixtureRequest, site: Path, served: str) -> Callable[[str], str]:
+    """Return an address for a page's path, over http with the policy and from a file."""
+    if request.param == "http":
+        return lambda page: served + page
+    return lambda page: (site / page).as_uri()

@@ -1,0 +1,256 @@
+"""The site in a real browser: policy, other hosts, keyboard, zoom, contrast, paper."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "index.html",
+    "guides/first.html",
+    "forms/index.html",
+    "forms/before.html",
+    "results/cohort-a.html",
+    "methods.html",
+    "404.html",
+)
+Address = Callable[[str], str]
+
+LISTEN = """
+window.reports = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.reports.push(event.violatedDirective + " " + event.blockedURI + " " + event.sample);
+});
+"""
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def sideways(page: Page) -> int:
+    """Return by how many pixels the page can be scrolled sideways."""
+    return int(
+        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    )
+
+
+def search(page: Page, words: str) -> list[str]:
+    page.get_by_role("button", name="Search").click()
+    page.get_by_label("What are you looking for?").fill(words)
+    page.locator("#search-status", has_text="found").wait_for()
+    return page.locator("#search-results a").all_inner_texts()
+
+
+def test_nothing_is_asked_of_another_host_and_nothing_breaks_the_policy(
+    page: Page, address: Address
+) -> None:
+    start = address("")
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.add_init_script(LISTEN)
+    for name in PAGES:
+        page.goto(address(name))
+        search(page, "guide")
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="colours").click()
+        assert page.evaluate("window.reports") == [], name
+    assert [url for url in asked if not url.startswith((start, "data:"))] == []
+    assert said == []
+
+
+def test_the_policy_would_have_been_reported(page: Page, served: str) -> None:
+    """The listener above hears something: plant what the policy forbids."""
+    page.add_init_script(LISTEN)
+    page.goto(served + "index.html")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\">x</p>')")
+    page.wait_for_function("window.reports.length > 0")
+    assert "style-src" in page.evaluate("window.reports")[0]
+
+
+def test_search_finds_a_section_and_leads_there(page: Page, address: Address) -> None:
+    page.goto(address("results/cohort-a.html"))
+    assert search(page, "womb") == ["Café note"]
+    page.keyboard.press("Enter")  # to the first result
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/guides/second.html#cafe")
+
+
+def test_search_folds_accents_and_says_when_nothing_is_found(page: Page, address: Address) -> None:
+    page.goto(address("index.html"))
+    assert "Café note" in search(page, "cafe")
+    page.get_by_label("What are you looking for?").fill("zzzz")
+    assert page.locator("#search-status").inner_text() == "Nothing found. Try other or fewer words."
+
+
+def test_without_scripts_everything_can_be_read(browser: Browser, address: Address) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(address("results/cohort-a.html"))
+    assert page.get_by_role("navigation", name="Main").get_by_role("link").count() == 5
+    assert page.get_by_role("img", name="One bar").is_visible()
+    assert page.get_by_role("table").is_visible()
+    assert not page.get_by_text("Dark colours").is_visible()
+    assert page.get_by_role("dialog").count() == 0
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, served: str, width: int, scheme: Any) -> None:
+    from axe_playwright_python import base
+
+    script = (Path(base.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    for name in PAGES[:3] if width == 390 else PAGES:
+        page.goto(served + name)
+        if width < 800:
+            page.get_by_role("button", name="Menu").click()
+        page.evaluate(script)
+        assert axe(page) == [], name
+    search(page, "guide")
+    assert axe(page) == [], "search"
+    context.close()
+
+
+def axe(page: Page) -> list[str]:
+    """Return each fault that axe finds, with its first element."""
+    found: list[str] = page.evaluate(
+        """async () => (await axe.run()).violations.map(
+             (fault) => fault.id + ": " + fault.nodes[0].html)"""
+    )
+    return found
+
+
+def test_keyboard_reaches_content_first_and_shows_where_it_is(page: Page, address: Address) -> None:
+    page.goto(address("guides/first.html"))
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to main content")
+    assert skip.evaluate("link => link === document.activeElement")
+    assert (skip.bounding_box() or {"x": -1})["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_focus_is_yellow_and_black_everywhere(page: Page, served: str) -> None:
+    page.goto(served + "guides/first.html")
+    seen = 0
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        look = page.evaluate(
+            """() => { const at = document.activeElement; if (at === document.body) return null;
+               const style = getComputedStyle(at);
+               return style.backgroundColor + style.outlineColor + style.boxShadow; }"""
+        )
+        if look is None:
+            break
+        assert "rgb(255, 235, 59)" in look
+        assert "rgb(33, 43, 50)" in look
+        seen += 1
+    assert seen > 20
+
+
+def test_menu_on_a_phone(browser: Browser, address: Address) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.goto(address("guides/first.html"))
+    button = page.get_by_role("button", name="Menu")
+    link = page.get_by_role("navigation", name="Main").get_by_role("link", name="Results")
+    assert not link.is_visible()
+    button.click()
+    assert button.get_attribute("aria-expanded") == "true"
+    assert link.is_visible()
+    link.focus()
+    page.keyboard.press("Escape")
+    assert not link.is_visible()
+    assert button.evaluate("button => button === document.activeElement")
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_sideways_scroll_at_320_pixels(browser: Browser, served: str, name: str) -> None:
+    """320 pixels are what is left of 1280 at a zoom of 400 %."""
+    context = browser.new_context(viewport={"width": 320, "height": 256})
+    page = context.new_page()
+    page.goto(served + name)
+    assert sideways(page) == 0
+    context.close()
+
+
+def test_a_wide_table_scrolls_by_keyboard_and_a_narrow_one_is_no_stop(
+    browser: Browser, served: str
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.goto(served + "guides/first.html")
+    wide = page.get_by_role("region", name="Table: A table")
+    wide.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    narrow = page.get_by_role("region", name="Table: Another table under the same heading (2)")
+    assert narrow.get_attribute("tabindex") is None
+    context.close()
+
+
+def test_colours_follow_the_system_and_then_the_reader(browser: Browser, address: Address) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    background = "getComputedStyle(document.body).backgroundColor"
+    page.goto(address("index.html"))
+    assert page.evaluate(background) == "rgb(18, 24, 29)"
+    page.get_by_role("button", name="Light colours").click()
+    assert page.evaluate(background) == "rgb(255, 255, 255)"
+    page.goto(address("guides/first.html"))
+    assert page.evaluate(background) == "rgb(255, 255, 255)"
+    context.close()
+
+
+def test_own_letters_are_used(page: Page, served: str) -> None:
+    page.goto(served + "index.html")
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px Arimo'))")
+
+
+def test_paper_carries_the_content_and_no_navigation(page: Page, served: str) -> None:
+    page.goto(served + "guides/first.html")
+    document = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    words = " ".join(sheet.get_textpage().get_text_bounded() for sheet in document)
+    words = " ".join(words.split())
+    for expected in ("First guide", "Number of people", "Words that few need", "Mind this"):
+        assert expected in words
+    assert "(https://doi.org/10.1136/bmjopen-2022-062361)" in words
+    for chrome in ("On this page", "Second guide", "Dark colours", "Skip to"):
+        assert chrome not in words
+
+
+def test_a_table_is_not_clipped_on_paper(page: Page, served: str) -> None:
+    page.goto(served + "guides/first.html")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 673, "height": 1000})  # A4 less its margins, at 96 dpi
+    assert page.locator(".table-scroll").first.evaluate(
+        "region => region.querySelector('table').offsetWidth <= region.clientWidth"
+    )
+    assert sideways(page) == 0
