@@ -42,14 +42,15 @@ def expected(
 ) -> Expected:
     """Return what tables of this programme are checked against; cohorts in their order."""
     return Expected(
-        forms={name: _form(codebook) for name, codebook in codebooks.items()},
+        forms={name: form_of_codebook(codebook) for name, codebook in codebooks.items()},
         cohorts={cohort.id: index for index, cohort in enumerate(cohorts)},
         languages=programme.languages,
         checked=programme.check_characters,
     )
 
 
-def _form(codebook: Codebook) -> Form:
+def form_of_codebook(codebook: Codebook) -> Form:
+    """Return a codebook with its look-up tables."""
     columns = {column.name: column for column in codebook.columns}
     coded = [column for column in codebook.columns if column.kind == "code"]
     return Form(codebook, columns, {column.name: code_bytes(column.codes) for column in coded})

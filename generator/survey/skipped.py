@@ -16,7 +16,7 @@ from generator.survey.expected import Form
 from generator.survey.instrument import ShowIf
 
 Mask = npt.NDArray[np.bool_]
-Values = npt.NDArray[np.int8] | npt.NDArray[np.int32]
+Values = npt.NDArray[np.int8] | npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 
 def skipped_but_answered(
@@ -32,14 +32,17 @@ def skipped_but_answered(
     """
     if column.show_if is None:
         return []
-    hidden = _hidden(column.show_if, values, form)
+    hidden = hidden_rows(column.show_if, values, form)
     if hidden is None or not hidden.any():
         return []
     return [row for row in np.flatnonzero(hidden).tolist() if cells[row].strip() not in GAPS]
 
 
-def _hidden(rule: ShowIf, values: Mapping[str, Values], form: Form) -> Mask | None:
-    """Return the rows whose earlier answer hides the question; None where there is no saying."""
+def hidden_rows(rule: ShowIf, values: Mapping[str, Values], form: Form) -> Mask | None:
+    """Return the rows whose earlier answer hides a question; None where there is no saying.
+
+    Several-choice columns of the earlier item are looked at by code.
+    """
     ticks = f"{rule.item}___{rule.value}"
     if ticks in values and rule.operator in ("is", "is_not"):
         wanted = 1 if rule.operator == "is" else 0
