@@ -85,7 +85,9 @@ def _check(options: argparse.Namespace) -> int:
     errors = len(outcome.errors)
     warnings = len(problems) - errors
     if not options.json:
-        print(f"{outcome.value or 'Checked'}: {_count(errors, 'error')}, {_count(warnings, 'warning')}.")
+        print(
+            f"{outcome.value or 'Checked'}: {_count(errors, 'error')}, {_count(warnings, 'warning')}."
+        )
     return MISTAKE if errors or (options.strict and warnings) else DONE
 
 
@@ -138,7 +140,9 @@ def _analyse(options: argparse.Namespace) -> int:
     )
     if _problems(options, outcome.problems) or outcome.value is None:
         return MISTAKE
-    print(f"{outcome.value:,} lines in {options.output}. They are not protected: keep them private.")
+    print(
+        f"{outcome.value:,} lines in {options.output}. They are not protected: keep them private."
+    )
     return DONE
 
 
@@ -200,34 +204,48 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("-C", dest="folder_", metavar="FOLDER", default=".", help="the programme's folder")
+    parser.add_argument(
+        "-C", dest="folder_", metavar="FOLDER", default=".", help="the programme's folder"
+    )
     parser.add_argument("--version", action="version", version=f"mentoring {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     new = _command(commands, "init", _init, "make a new programme in an empty folder")
     new.add_argument("folder", metavar="FOLDER")
 
-    check = _command(commands, "check", _check, "check definitions and responses, all faults at once")
+    check = _command(
+        commands, "check", _check, "check definitions and responses, all faults at once"
+    )
     check.add_argument("--responses", metavar="DIR", help="also check the responses in this folder")
     check.add_argument("--strict", action="store_true", help="end with exit 1 on warnings, too")
     check.add_argument("--json", action="store_true", help="the problems as JSON")
 
     paper = _command(commands, "print", _print, "make the questionnaires as PDF files")
-    paper.add_argument("form", nargs="*", metavar="FORM", help="form ids; all forms where none is named")
+    paper.add_argument(
+        "form", nargs="*", metavar="FORM", help="form ids; all forms where none is named"
+    )
     paper.add_argument("--large-print", action="store_true", help="18 point instead of 12 point")
     paper.add_argument("--language", metavar="L", help="a language of the programme, such as cy")
     paper.add_argument("--output", metavar="DIR", default="printed", help="default: printed")
     paper.add_argument("--json", action="store_true", help="the files written as JSON")
 
-    invent = _command(commands, "simulate", _simulate, "write invented responses, to try everything out")
+    invent = _command(
+        commands, "simulate", _simulate, "write invented responses, to try everything out"
+    )
     invent.add_argument("--cohorts", type=_whole, required=True, metavar="N")
-    invent.add_argument("--pairs", type=_pairs, required=True, metavar="M", help="a number, or 4-25")
-    invent.add_argument("--seed", required=True, metavar="S", help="any text; the same text, the same files")
+    invent.add_argument(
+        "--pairs", type=_pairs, required=True, metavar="M", help="a number, or 4-25"
+    )
+    invent.add_argument(
+        "--seed", required=True, metavar="S", help="any text; the same text, the same files"
+    )
     invent.add_argument("--organisations", type=_whole, default=1, metavar="N", help="default: 1")
     invent.add_argument("--regions", type=_whole, default=1, metavar="N", help="default: 1")
     invent.add_argument("--output", required=True, metavar="DIR")
 
-    analyse = _command(commands, "analyse", _analyse, "write every statistic, unprotected, for the analyst")
+    analyse = _command(
+        commands, "analyse", _analyse, "write every statistic, unprotected, for the analyst"
+    )
     analyse.add_argument("responses", metavar="RESPONSES")
     analyse.add_argument("--output", required=True, metavar="FILE.csv")
     analyse.add_argument("--skip-faulty", action="store_true", help="leave faulty rows out")
@@ -235,7 +253,9 @@ def _parser() -> argparse.ArgumentParser:
     site = _command(commands, "build", _build, "build the site: guidance, forms and results pages")
     _results_options(site)
     site.add_argument("--site-dir", metavar="DIR", help="default: site, or site-restricted")
-    site.add_argument("--skip-faulty", action="store_true", help="leave faulty rows out and say how many")
+    site.add_argument(
+        "--skip-faulty", action="store_true", help="leave faulty rows out and say how many"
+    )
     site.add_argument("--json", action="store_true", help="what was built, as JSON")
 
     live = _command(commands, "serve", _serve, "show the site in a browser, anew after each edit")
@@ -244,7 +264,9 @@ def _parser() -> argparse.ArgumentParser:
 
     forget = _command(commands, "forget", _forget, "remove a respondent from the response files")
     forget.add_argument("code", metavar="CODE")
-    forget.add_argument("--responses", metavar="DIR", default="responses", help="default: responses")
+    forget.add_argument(
+        "--responses", metavar="DIR", default="responses", help="default: responses"
+    )
     forget.add_argument("--confirm", action="store_true", help="delete the copies that were kept")
     return parser
 
@@ -330,7 +352,9 @@ def _progress(options: argparse.Namespace) -> Callable[[str], None]:
     """Return what tells of long work: a line on a terminal, nothing elsewhere."""
     if not sys.stderr.isatty():
         return lambda words: None
-    return lambda words: print(f"\r\033[K{words}", end="" if words else "\r", file=sys.stderr, flush=True)
+    return lambda words: print(
+        f"\r\033[K{words}", end="" if words else "\r", file=sys.stderr, flush=True
+    )
 
 
 def _tell(words: str) -> None:

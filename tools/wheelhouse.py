@@ -85,7 +85,15 @@ def main(versions: list[str]) -> int:
                 + [*platform, "--dest", str(wheels), "--requirement", str(chosen)],
                 check=True,
             )
-    own = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(wheels), str(ROOT)]
+    own = [
+        *pip,
+        "wheel",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        str(wheels),
+        str(ROOT),
+    ]
     subprocess.run(own, check=True)
     (house / "INSTALL.txt").write_text(INSTALL, encoding="utf-8", newline="\r\n")
     target = ROOT / "wheelhouse.zip"

@@ -9,40 +9,43 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator.files.writing import write_file
-from generator.report.site import GeneratedSite
 
-_TEXTS = ("pages", "slots", "values")
+KEPT_ENTRIES = 4
 
 
-def keep(folder: Path, key: str, site: GeneratedSite, notes: dict[str, object]) -> None:
-    """Write a generated site under its key, and forget entries of other keys."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One entry: JSON values, and files by name."""
+
+    values: Mapping[str, Any]
+    files: Mapping[str, bytes]
+
+
+def keep(folder: Path, key: str, entry: Kept) -> None:
+    """Write an entry under its key, and let the oldest entries go."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        texts = {name: dict(getattr(site, name)) for name in _TEXTS}
-        archive.writestr("texts.json", json.dumps({"notes": notes, **texts}))
-        for name, content in site.files.items():
+        archive.writestr("values.json", json.dumps(dict(entry.values)))
+        for name, content in entry.files.items():
             archive.writestr(f"files/{name}", content)
-    entry = folder / f"site-{key}.zip"
-    write_file(entry, packed.getvalue())
-    kept = sorted(folder.glob("site-*.zip"), key=lambda path: path.stat().st_mtime)
-    for old in kept[:-4]:
+    write_file(folder / f"site-{key}.zip", packed.getvalue())
+    entries = sorted(folder.glob("site-*.zip"), key=lambda path: path.stat().st_mtime)
+    for old in entries[:-KEPT_ENTRIES]:
         old.unlink(missing_ok=True)
 
 
-def recall(folder: Path, key: str) -> tuple[GeneratedSite, dict[str, object]] | None:
-    """Return the generated site kept under a key, with its notes; None where there is none."""
-    entry = folder / f"site-{key}.zip"
+def recall(folder: Path, key: str) -> Kept | None:
+    """Return the entry kept under a key; None where there is none that can be read."""
     try:
-        with zipfile.ZipFile(entry) as archive:
-            texts = json.loads(archive.read("texts.json"))
-            files = {
-                name.removeprefix("files/"): archive.read(name)
-                for name in archive.namelist()
-                if name.startswith("files/")
-            }
-        return GeneratedSite(texts["pages"], texts["slots"], files, texts["values"]), texts["notes"]
+        with zipfile.ZipFile(folder / f"site-{key}.zip") as archive:
+            values = json.loads(archive.read("values.json"))
+            names = [name for name in archive.namelist() if name.startswith("files/")]
+            return Kept(values, {name.removeprefix("files/"): archive.read(name) for name in names})
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return None

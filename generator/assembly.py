@@ -1,0 +1,262 @@
+"""From definitions and responses to a generated site: the long walk, in one place.
+
+``build`` takes it for a command, the site engine's plugin for ``mkdocs
+serve``. What comes out is kept under a fingerprint of everything that went
+in, so that a second build with nothing changed makes nothing anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from os import environ
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.files import programme_folder, site_cache
+from generator.report.site import GeneratedSite
+from generator.report.values import page_values
+from generator.survey.codebook import codebooks
+from generator.survey.definition import Definitions
+from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.rules import read_definitions
+
+if TYPE_CHECKING:
+    from generator.analysis.tally import Tally
+    from generator.disclosure.released import Audience, Release
+    from generator.survey.answers import Responses
+
+Progress = Callable[[str], None]
+CACHE = ".cache/mentoring"
+CODE = Path(__file__).resolve().parent
+#: A release without responses says so on one page.
+NO_RESPONSES = "no responses"
+
+
+def silent(words: str) -> None:
+    """Progress for callers that want none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What one site is made from, and for whom."""
+
+    responses: Path | None = None
+    audience: Audience = "open"
+    skip_faulty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A generated site, and what its maker tells on the command line.
+
+    ``key`` names everything that it was made from. ``facts`` are counts of
+    files, rows and cohorts, safe to print.
+    """
+
+    site: GeneratedSite
+    key: str
+    facts: Mapping[str, int] = field(default_factory=dict)
+
+
+def load(folder: Path) -> Parsed[Definitions]:
+    """Read and check a programme's definitions; the value is None where any error stands."""
+    texts = programme_folder.read_definitions(folder)
+    if texts.value is None:
+        return Parsed(None, texts.problems)
+    read = read_definitions(texts.value)
+    whole = Parsed(read.value, (*texts.problems, *read.problems))
+    return Parsed(None, whole.problems) if whole.errors else whole
+
+
+def read(
+    definitions: Definitions,
+    folder: Path,
+    *,
+    skip_faulty: bool = False,
+    progress: Progress = silent,
+) -> Parsed[Responses]:
+    """Read and check every response below a folder."""
+    from generator.files.response_folder import read_responses
+
+    progress("Reading responses")
+    books = codebooks(definitions.programme, definitions.instruments)
+    parsed = read_responses(
+        folder, definitions.programme, books, skip_faulty=skip_faulty, shown_as=folder.as_posix()
+    )
+    progress("")
+    return parsed
+
+
+def count(definitions: Definitions, responses: Responses) -> Tally:
+    """Return the counts of all answers: rows stop here."""
+    from generator.analysis.tally import tally
+
+    books = codebooks(definitions.programme, definitions.instruments)
+    return tally(definitions.programme, books, responses)
+
+
+def generated_site(
+    folder: Path, choices: Choices, progress: Progress = silent
+) -> Parsed[Assembled]:
+    """Return the whole generated site of a programme; no value where any error stands."""
+    loaded = load(folder)
+    if loaded.value is None:
+        return Parsed(None, loaded.problems)
+    key = _key(folder, choices)
+    kept = site_cache.recall(folder / CACHE, key)
+    if kept is not None:
+        return Parsed(_unpacked(key, kept), (*loaded.problems, *_noted(kept)))
+    made = _made(folder, loaded.value, choices, key, progress)
+    if made.value is not None:
+        site_cache.keep(folder / CACHE, key, _packed(made.value, made.problems))
+    return Parsed(made.value, (*loaded.problems, *made.problems))
+
+
+# --- making -------------------------------------------------------------------------------
+
+
+def _made(
+    folder: Path, definitions: Definitions, choices: Choices, key: str, progress: Progress
+) -> Parsed[Assembled]:
+    from generator.report.results_site import no_results, results_site
+
+    problems: tuple[Problem, ...] = ()
+    facts: dict[str, int] = {}
+    results = no_results(definitions.programme)
+    if choices.responses is not None:
+        released = _released(definitions, choices, progress)
+        problems = released.problems
+        if released.value is None:
+            return Parsed(None, problems)
+        facts = _facts(released.value)
+        progress("Drawing charts")
+        results = results_site(definitions.programme, released.value, _drawn(folder))
+    progress("Printing forms")
+    pages, files = _forms(folder, definitions)
+    progress("")
+    site = GeneratedSite(
+        pages={**pages, "methods.md": _methods(), **results.pages},
+        slots=results.slots,
+        files={**files, **results.files},
+        values=page_values(definitions.programme),
+    )
+    return Parsed(Assembled(site, key, facts), problems)
+
+
+def _released(definitions: Definitions, choices: Choices, progress: Progress) -> Parsed[Release]:
+    from generator.disclosure.release import release
+    from generator.survey.variables import variables
+
+    assert choices.responses is not None
+    found = read(definitions, choices.responses, skip_faulty=choices.skip_faulty, progress=progress)
+    if found.value is None:
+        return Parsed(None, found.problems)
+    responses = found.value
+    progress("Counting")
+    made = release(
+        definitions.programme,
+        variables(definitions.programme, definitions.instruments),
+        count(definitions, responses),
+        responses.cohorts,
+        audience=choices.audience,
+        versions=responses.versions,
+        files=responses.files,
+        skipped=responses.skipped,
+        made_on=_today().isoformat(),
+    )
+    return Parsed(made, found.problems)
+
+
+def _drawn(folder: Path) -> Callable[[Any], Mapping[str, str]]:
+    from generator.files.svg import draw_all
+
+    return lambda drawings: draw_all(drawings, folder / CACHE / "charts")
+
+
+def _forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Return the forms' pages and PDF files in both sizes."""
+    from generator.files import typst_compiler
+    from generator.report.form_pages import Download, FormDownloads, form_pages
+
+    files: dict[str, bytes] = {}
+    downloads: dict[str, FormDownloads] = {}
+    language = definitions.programme.languages[0]
+    for form in definitions.instruments:
+        both = []
+        for size, ending in (("standard", ""), ("large", "-large-print")):
+            printed = typst_compiler.render(definitions.programme, form, size, language)
+            name = f"{form.id}{ending}.pdf"
+            files[f"forms/{name}"] = printed.pdf
+            both.append(Download(name, len(printed.pdf), printed.pages))
+        downloads[form.id] = FormDownloads(*both)
+    return form_pages(definitions.programme, definitions.instruments, downloads), files
+
+
+def _methods() -> str:
+    from generator.analysis.methods import METHODS
+    from generator.report.methods import MethodDoc, methods_page
+
+    docs = [
+        MethodDoc(method.__name__, method.__name__.replace("_", " "), method.__doc__ or "")
+        for method in METHODS
+    ]
+    return methods_page(docs)
+
+
+def _facts(released: Release) -> dict[str, int]:
+    """Return how many cohorts see a page of their own, share a pool, or only a larger group."""
+    levels = {group.id: group.level for group in released.groups}
+    shown = [levels[place] for place in released.places.values()]
+    return {
+        "files": released.files,
+        "rows_left_out": released.skipped,
+        "groups": len(released.groups),
+        "cohorts_alone": shown.count("cohort"),
+        "cohorts_in_pools": shown.count("pool"),
+        "cohorts_in_larger_groups": len(shown) - shown.count("cohort") - shown.count("pool"),
+    }
+
+
+# --- keeping ------------------------------------------------------------------------------
+
+
+def _key(folder: Path, choices: Choices) -> str:
+    roots = [folder / "instruments", CODE]
+    roots += [choices.responses] if choices.responses else []
+    whole = hashlib.sha256(programme_folder.fingerprint(*roots).encode())
+    whole.update(f"{choices.audience} {choices.skip_faulty} {bool(choices.responses)}".encode())
+    whole.update(_today().isoformat().encode() if environ.get("SOURCE_DATE_EPOCH") else b"")
+    return whole.hexdigest()[:32]
+
+
+def _today() -> date:
+    """Return the day of the build; SOURCE_DATE_EPOCH sets it where builds must be repeatable."""
+    epoch = environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()
+
+
+def _packed(made: Assembled, problems: tuple[Problem, ...]) -> site_cache.Kept:
+    notes = [
+        [str(p.where.path), p.where.line, p.where.column, p.where.sheet, p.where.cell]
+        + [p.rule, p.fault, p.remedy]
+        for p in problems
+    ]
+    texts = {name: dict(getattr(made.site, name)) for name in ("pages", "slots", "values")}
+    return site_cache.Kept({**texts, "facts": dict(made.facts), "notes": notes}, made.site.files)
+
+
+def _unpacked(key: str, kept: site_cache.Kept) -> Assembled:
+    values = kept.values
+    site = GeneratedSite(values["pages"], values["slots"], kept.files, values["values"])
+    return Assembled(site, key, values["facts"])
+
+
+def _noted(kept: site_cache.Kept) -> tuple[Problem, ...]:
+    """Return the warnings that came with a kept site, so that a second build repeats them."""
+    return tuple(
+        Problem(SourceLine(*note[:5]), *note[5:], severity="warning")
+        for note in kept.values["notes"]
+    )

@@ -1,0 +1,188 @@
+"""One function a command: the only place where floors meet, with ``assembly`` below it.
+
+Each takes paths and choices and returns what came of it with every problem
+found. Nothing here prints, and nothing here computes: it hands the result of
+one room to the next. Rooms of weight are imported where a command needs them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.assembly import CACHE, Choices, Progress, count, generated_site, load, read, silent
+from generator.files import programme_folder, starter, writing
+from generator.survey.blank import blank_local
+from generator.survey.codebook import codebooks
+from generator.survey.definition import Definitions
+from generator.survey.instrument import Instrument
+from generator.survey.nearest import did_you_mean
+from generator.survey.problem import Parsed, Problem, SourceLine
+
+if TYPE_CHECKING:
+    from generator.analysis.tally import Tally
+    from generator.disclosure.released import Audience
+    from generator.files.typst_compiler import PrintedForm
+    from generator.questionnaire.form import Size
+
+GITIGNORE = b"responses/\nsite/\nsite-restricted/\nprinted/\n.cache/\n"
+SITE_FOLDERS = {"open": "site", "restricted": "site-restricted"}
+
+
+def _stop(place: object, rule: str, fault: str, remedy: str) -> Problem:
+    return Problem(SourceLine(str(place)), rule, fault, remedy)
+
+
+# --- definitions --------------------------------------------------------------------------
+
+
+def init(folder: Path) -> Parsed[int]:
+    """Make a new programme in an empty folder; the value is how many files were written."""
+    if folder.exists() and (not folder.is_dir() or writing.has_files(folder)):
+        fault = "There is something in this folder already."
+        return Parsed(
+            None,
+            (_stop(str(folder), "folder-in-use", fault, "Name a new folder, or an empty one."),),
+        )
+    files = starter.starter_files()
+    own = "instruments/programme.yml"
+    files[own] = blank_local(files[own].decode()).encode()
+    files[".gitignore"] = GITIGNORE
+    writing.write_files(folder, files)
+    writing.make_folder(folder / "responses")
+    return Parsed(len(files))
+
+
+def check(folder: Path, responses: Path | None, progress: Progress = silent) -> Parsed[str]:
+    """Check the definitions and, where a folder is named, the responses in it."""
+    loaded = load(folder)
+    if loaded.value is None:
+        return Parsed("Definitions", loaded.problems)
+    what = f"{len(loaded.value.instruments)} forms"
+    if responses is None:
+        return Parsed(what, loaded.problems)
+    found = read(loaded.value, responses, progress=progress)
+    if found.value is not None:
+        rows = sum(answers.rows for answers in found.value.answers.values())
+        what += f", {rows:,} responses in {found.value.files:,} files"
+    return Parsed(what, (*loaded.problems, *found.problems))
+
+
+# --- paper --------------------------------------------------------------------------------
+
+
+def print_forms(
+    folder: Path, wanted: Sequence[str], *, size: Size, language: str | None, output: Path
+) -> Parsed[list[str]]:
+    """Write each wanted form's PDF and layout; the value lists the PDF files."""
+    loaded = load(folder)
+    if loaded.value is None:
+        return Parsed(None, loaded.problems)
+    definitions = loaded.value
+    faults = [*_form_faults(definitions, wanted), *_language_faults(definitions, language)]
+    if faults:
+        return Parsed(None, (*loaded.problems, *faults))
+    forms = [form for form in definitions.instruments if not wanted or form.id in wanted]
+    ending = "-large-print" if size == "large" else ""
+    files: dict[str, bytes] = {}
+    problems = list(loaded.problems)
+    for form in forms:
+        printed = _printed(definitions, form, size, language)
+        files[f"{form.id}{ending}.pdf"] = printed.pdf
+        layout = json.dumps(printed.layout, indent=1, ensure_ascii=False)
+        files[f"{form.id}{ending}.layout.json"] = layout.encode()
+        problems.extend(_missing_characters(definitions, form, printed))
+    writing.write_files(output, files)
+    return Parsed([name for name in files if name.endswith(".pdf")], tuple(problems))
+
+
+def _form_faults(definitions: Definitions, wanted: Sequence[str]) -> list[Problem]:
+    known = [form.id for form in definitions.instruments]
+    return [
+        _stop(name, "unknown-form", f"There is no form '{name}'.", did_you_mean(name, known))
+        for name in wanted
+        if name not in known
+    ]
+
+
+def _language_faults(definitions: Definitions, language: str | None) -> list[Problem]:
+    known = definitions.programme.languages
+    if language is None or language in known:
+        return []
+    fault = f"The programme has no language '{language}'."
+    remedy = f"It has: {', '.join(known)}."
+    return [_stop(definitions.programme_path, "unknown-language", fault, remedy)]
+
+
+def _printed(
+    definitions: Definitions, form: Instrument, size: Size, language: str | None
+) -> PrintedForm:
+    from generator.files import typst_compiler
+
+    first = definitions.programme.languages[0]
+    return typst_compiler.render(definitions.programme, form, size, language or first)
+
+
+def _missing_characters(
+    definitions: Definitions, form: Instrument, printed: PrintedForm
+) -> list[Problem]:
+    if not printed.missing:
+        return []
+    path = dict(zip((f.id for f in definitions.instruments), definitions.paths, strict=True))
+    fault = f"The font has no sign for {' '.join(printed.missing)}; each prints as '?'."
+    where = SourceLine(path[form.id])
+    return [Problem(where, "missing-character", fault, "Write it in other words.", "warning")]
+
+
+# --- numbers ------------------------------------------------------------------------------
+
+
+def tallied(folder: Path, responses: Path, progress: Progress = silent) -> Parsed[Tally]:
+    """Read, check, score and tally a folder of responses."""
+    loaded = load(folder)
+    if loaded.value is None:
+        return Parsed(None, loaded.problems)
+    found = read(loaded.value, responses, progress=progress)
+    if found.value is None:
+        return Parsed(None, (*loaded.problems, *found.problems))
+    return Parsed(count(loaded.value, found.value), (*loaded.problems, *found.problems))
+
+
+def analyse(
+    folder: Path, responses: Path, *, output: Path, skip_faulty: bool, progress: Progress = silent
+) -> Parsed[int]:
+    """Write every statistic, unprotected, as one CSV; the value is its number of lines."""
+    refused = _output_faults(folder, output)
+    loaded = load(folder)
+    if loaded.value is None or refused:
+        return Parsed(None, (*refused, *loaded.problems))
+    definitions = loaded.value
+    found = read(definitions, responses, skip_faulty=skip_faulty, progress=progress)
+    problems = (*loaded.problems, *found.problems)
+    if found.value is None:
+        return Parsed(None, problems)
+    from generator.analysis.analysis_table import COLUMNS, analysis_rows
+
+    books = codebooks(definitions.programme, definitions.instruments)
+    counted = count(definitions, found.value)
+    rows = list(
+        analysis_rows(
+            definitions.programme, definitions.instruments, books, counted, found.value.cohorts
+        )
+    )
+    writing.write_file(output, writing.csv_bytes(COLUMNS, rows))
+    return Parsed(len(rows), problems)
+
+
+def _output_faults(folder: Path, output: Path) -> tuple[Problem, ...]:
+    if output.suffix.lower() != ".csv":
+        fault = "The output is a CSV file."
+        return (_stop(output, "output", fault, "Give it a name that ends in .csv."),)
+    site = writing.site_around(output, *(folder / name for name in SITE_FOLDERS.values()))
+    if site is None:
+        return ()
+    fault = f"These numbers are not protected and must not lie in the site {site}."
+    return (_stop(output, "output", fault, "Name a place outside every site."),)
