@@ -76,7 +76,8 @@ def hierarchy(cohorts: Sequence[Cohort], title: str) -> Unit:
     of the units are places in the sequence given.
     """
     places = sorted(
-        range(len(cohorts)), key=lambda p: (cohorts[p].region, cohorts[p].organisation, cohorts[p].id)
+        range(len(cohorts)),
+        key=lambda p: (cohorts[p].region, cohorts[p].organisation, cohorts[p].id),
     )
     regions = []
     for region, inside in groupby(places, key=lambda p: cohorts[p].region):

@@ -62,7 +62,7 @@ class _Plane:
 
 
 def passing(family: Family, shown: Table) -> Possible:
-    """Return the parent's tables that stay possible beside a shown one, or none if it says too much.
+    """Return the parent's tables that stay possible beside a shown one; none if it says too much.
 
     Parameters
     ----------
@@ -76,6 +76,7 @@ def passing(family: Family, shown: Table) -> Possible:
     tuple of tables
         Empty where the table contradicts the members or narrows one of them
         beyond what the module's rules allow.
+
     """
     people = sum(sum(member.tables[0]) for member in family.members) + sum(family.rests)
     targets = possible_tables(shown, people)
@@ -179,7 +180,9 @@ def _below(table: Table, plane: _Plane) -> int:
     return bits
 
 
-def _beside_rests(rests: tuple[int, ...], targets: Possible, totals: int, plane: _Plane) -> Possible:
+def _beside_rests(
+    rests: tuple[int, ...], targets: Possible, totals: int, plane: _Plane
+) -> Possible:
     """Return the tables that leave every rest safe: all that some total fits into, or none."""
     reached = _decode(totals, plane)
     left = [np.asarray(table) - reached for table in targets]

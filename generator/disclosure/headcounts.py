@@ -29,6 +29,15 @@ class Headcounts:
         everyone = self.bases.sum(axis=0) + sum(self.invited.values())
         return [int(place) for place in np.flatnonzero(everyone)]
 
+    def of(self, places: Sequence[int]) -> Headcounts:
+        """Return the headcounts of some cohorts, in the order of their places."""
+        inside = list(places)
+        return Headcounts(
+            self.bases[:, inside],
+            self.roles,
+            {role: people[inside] for role, people in self.invited.items()},
+        )
+
 
 def common(headcounts: Headcounts) -> list[bool]:
     """Tell for each variable whether at least half as many answered it as the role's most answered.
@@ -37,10 +46,10 @@ def common(headcounts: Headcounts) -> list[bool]:
     >>> common(Headcounts(counts, ("mentor",) * 3, {}))
     [True, True, False]
     """
-    together = headcounts.bases.sum(axis=1)
+    together = [int(people) for people in headcounts.bases.sum(axis=1)]
     most: dict[str, int] = {}
     for role, people in zip(headcounts.roles, together, strict=True):
-        most[role] = max(most.get(role, 0), int(people))
+        most[role] = max(most.get(role, 0), people)
     return [
         2 * people >= most[role] > 0
         for role, people in zip(headcounts.roles, together, strict=True)

@@ -34,6 +34,7 @@ def publish(tree: Tree, tables: Counts, rule: Rule) -> tuple[Table | None, ...]:
         (nodes, categories) true counts; two or three categories.
     rule
         The open audience's rule.
+
     """
     decided = shown_nodes(tree, tables, lambda table: rule.allows(sum(table)))
     groups: dict[int, _Group] = {}
@@ -55,7 +56,10 @@ def _print(truth: Table, children: list[_Group], rest: int) -> _Group:
         return children[0]  # the same people, so the same table
     family = Family(
         tuple(member for child in children for member in child.family.members),
-        (*(people for child in children for people in child.family.rests), *([rest] if rest else ())),
+        (
+            *(people for child in children for people in child.family.rests),
+            *([rest] if rest else ()),
+        ),
     )
     for table in nearest_tables(truth):
         left = passing(family, table)

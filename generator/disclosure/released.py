@@ -74,7 +74,9 @@ class Flow:
     exact: bool
     before: int | None = None
     after: int | None = None
-    returned: Mapping[str, int] = field(default_factory=dict)  # instrument -> forms, restricted only
+    returned: Mapping[str, int] = field(
+        default_factory=dict
+    )  # instrument -> forms, restricted only
 
 
 @dataclass(frozen=True, slots=True)

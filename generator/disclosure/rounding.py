@@ -72,7 +72,9 @@ def possible_tables(shown: Table, people: int) -> Possible:
     if base == 0:
         return tuple(c for c in _compositions(people, len(shown)) if lr5(c) == shown)
     windows = [
-        range(max(0, (value - PRECISION) * people // base), (value + PRECISION) * people // base + 1)
+        range(
+            max(0, (value - PRECISION) * people // base), (value + PRECISION) * people // base + 1
+        )
         for value in shown[:-1]
     ]
     found = []

@@ -14,6 +14,8 @@ PERCENTAGES_FROM = 30
 LARGE_FROM = 100
 #: Under so many people a restricted page gives no hinges and no codes beside a test.
 DETAIL_FROM = 10
+#: A scale has up to so many points. A total has more: its counts would be a list of totals.
+MOST_CODES = 11
 #: What never changes, whatever the programme file says.
 OPEN_LEAST = 8
 RESTRICTED_LEAST = 3
@@ -29,8 +31,9 @@ class Rule:
 
     ``minimum`` is the smallest group that may be shown. ``open_minimum`` is
     the open pages' own, in which the groups of a restricted release nest:
-    whoever reads both must find no smaller set between them. ``approved_by`` and ``reason`` stand where a restricted
-    minimum of 3 or 4 was approved.
+    whoever reads both must find no smaller set between them.
+    ``approved_by`` and ``reason`` stand where a restricted minimum of 3 or 4
+    was approved.
     """
 
     audience: Audience

@@ -42,6 +42,10 @@ class Tree:
         np.cumsum(table[list(self.order)], axis=0, out=ends[1:])
         return ends[list(self.stop)] - ends[list(self.start)]
 
+    def members(self, place: int) -> tuple[int, ...]:
+        """Return the cohorts of a node."""
+        return self.order[self.start[place] : self.stop[place]]
+
 
 def lay_out(root: Node) -> Tree:
     """Lay a tree flat."""
@@ -81,7 +85,7 @@ class Shown:
     rest: tuple[tuple[int, ...], ...]
 
 
-def shown_nodes(tree: Tree, tables: Counts, allowed: Allowed) -> Shown:
+def shown_nodes(tree: Tree, tables: Counts, allowed: Allowed, within: Shown | None = None) -> Shown:
     """Decide for one variable which groups are shown.
 
     Parameters
@@ -92,16 +96,20 @@ def shown_nodes(tree: Tree, tables: Counts, allowed: Allowed) -> Shown:
         (nodes, categories), the true table of each.
     allowed
         Whether a table may be shown. A union of allowed tables must be allowed.
+    within
+        Where given, only groups that are shown there may be shown.
+
     """
+    open_to = within.shown if within else (True,) * len(tree.nodes)
     rows = [tuple(int(count) for count in table) for table in tables]
     shown = [False] * len(rows)
     children: list[tuple[int, ...]] = [()] * len(rows)
     rest: list[tuple[int, ...]] = [()] * len(rows)
-    shown[0] = allowed(rows[0])
+    shown[0] = open_to[0] and allowed(rows[0])
     for place in range(len(rows)):
         if not shown[place]:
             continue
-        visible, beside = _children(rows, tree.children[place], allowed)
+        visible, beside = _children(rows, tree.children[place], allowed, open_to)
         if visible:
             children[place] = visible
             rest[place] = beside
@@ -111,10 +119,13 @@ def shown_nodes(tree: Tree, tables: Counts, allowed: Allowed) -> Shown:
 
 
 def _children(
-    rows: list[tuple[int, ...]], children: tuple[int, ...], allowed: Allowed
+    rows: list[tuple[int, ...]],
+    children: tuple[int, ...],
+    allowed: Allowed,
+    open_to: tuple[bool, ...],
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the children that may be shown side by side, and the table of the others."""
-    visible = [child for child in children if allowed(rows[child])]
+    visible = [child for child in children if open_to[child] and allowed(rows[child])]
     hidden = [child for child in children if child not in visible]
 
     def beside() -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""The true tables of a variable, cohort by cohort: functions of a tally, never shown as they are."""
+"""The true tables of a variable, by cohort: functions of a tally, never shown as they are."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ def code_table(variable: Variable, tally: Tally) -> Counts:
         Zeros where nothing was collected. For a variable whose population is
         a pair of waves, only people who answered at both are counted. Not for
         changes, whose categories are no codes.
+
     """
     if len(variable.population) == 2:
         joint = joint_table(variable, tally)
-        return joint.sum(axis=2 if variable.from_ == variable.population[0] else 1)
+        before = variable.from_ == variable.population[0]
+        return np.asarray(joint.sum(axis=2 if before else 1), dtype=np.int64)
     codes = len(variable.codes)
     column = variable.measure
     if variable.domain != TOTAL:
@@ -41,8 +43,10 @@ def joint_table(variable: Variable, tally: Tally) -> Counts:
     -------
     (cohorts, codes, codes)
         For the variable's population, which must be a pair of waves.
+
     """
-    key = (variable.role, variable.measure, variable.domain, *variable.population)
+    before, after = variable.population
+    key = (variable.role, variable.measure, variable.domain, before, after)
     codes, cohorts = len(variable.codes), len(tally.cohorts)
     if key in tally.total_changes:
         rows = tally.total_changes[key]
@@ -62,6 +66,7 @@ def category_table(variable: Variable, tally: Tally) -> Counts:
     (cohorts, categories)
         For a change: improved, same and worse. Codes that stand apart have no
         place in an order, so that nobody changes to or from one.
+
     """
     if variable.kind == "change":
         return change_table(variable, joint_table(variable, tally))

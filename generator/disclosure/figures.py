@@ -1,0 +1,161 @@
+"""The further numbers that may stand beside a table: a list of what is allowed, by audience.
+
+Nothing is taken over from a full set of results; each number that may be
+shown is made here, from people who may be shown, and all others do not exist.
+
+- **Open, under 100 people**: only what follows from the rounded table itself:
+  the verdict of a sign test, where every count that the rounding allows gives
+  the same one.
+- **Open, from 100**: one test as a class of p, two effects to 0.1, and medians
+  of rounded code tables.
+- **Restricted**: medians, tests and effects; hinges and the shift of totals
+  from 10 people. Never a mean, a minimum or a maximum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from math import comb
+
+from generator.analysis.effect import rank_biserial, superiority
+from generator.analysis.shift import hodges_lehmann
+from generator.analysis.signed_rank import asymptotic_p, exact_p
+from generator.analysis.summary import Frequencies, frequencies, size, summarise
+from generator.analysis.tally import Counts
+from generator.disclosure.rounding import PRECISION, Table, possible_tables
+from generator.disclosure.rule import DETAIL_FROM, MOST_CODES
+from generator.survey.variables import Variable
+
+P_CLASSES = ((0.001, "<0.001"), (0.01, "<0.01"), (0.05, "<0.05"))
+NOT_BELOW = "not below 0.05"
+LEVEL = 0.05
+
+
+def p_class(p: float) -> str:
+    """Return the class of a p.
+
+    >>> p_class(0.0004), p_class(0.01), p_class(0.05)
+    ('<0.001', '<0.05', 'not below 0.05')
+    """
+    return next((name for limit, name in P_CLASSES if p < limit), NOT_BELOW)
+
+
+@lru_cache(maxsize=1 << 12)
+def sign_test_verdict(shown: Table) -> str:
+    """Return the verdict of a sign test on improved, same and worse, from a rounded table alone.
+
+    Every headcount that rounds to the base and every table that rounds to the
+    one shown is tried. Where they do not all agree there is no verdict, and
+    the answer is empty.
+
+    >>> sign_test_verdict((15, 0, 0)), sign_test_verdict((5, 0, 5)), sign_test_verdict((5, 5, 0))
+    ('<0.05', 'not below 0.05', '')
+    """
+    base = sum(shown)
+    verdicts = {
+        _sign_test_p(table[0], table[-1]) < LEVEL
+        for people in range(max(1, base - PRECISION // 2), base + PRECISION // 2 + 1)
+        for table in possible_tables(shown, people)
+    }
+    if len(verdicts) != 1:
+        return ""
+    return "<0.05" if verdicts.pop() else NOT_BELOW
+
+
+@lru_cache(maxsize=1 << 14)
+def _sign_test_p(improved: int, worse: int) -> float:
+    """Return the exact two-sided p of a sign test; those who stayed the same do not count."""
+    pairs = improved + worse
+    tail = sum(comb(pairs, count) for count in range(min(improved, worse) + 1))
+    return float(min(1.0, 2 * tail / 2**pairs))
+
+
+def differences(variable: Variable, joint: Counts) -> Frequencies:
+    """Return after minus before with counts, from one group's (codes, codes) table."""
+    scores = ordered_scores(variable)
+    values = [b - a for _, a in scores for _, b in scores]
+    counts = [int(joint[i, j]) for i, _ in scores for j, _ in scores]
+    return frequencies(values, counts)
+
+
+def ordered_scores(variable: Variable) -> list[tuple[int, int]]:
+    """Return place and score of the codes that stand in an order and are whole numbers."""
+    if not variable.ordered:
+        return []
+    return [
+        (place, int(code))
+        for place, code in enumerate(variable.codes)
+        if code not in variable.apart and code.lstrip("-").isdigit()
+    ]
+
+
+def large_change(variable: Variable, joint: Counts) -> tuple[str, dict[str, float]]:
+    """Return the class of p and the effects that an open page gives from 100 people."""
+    found = differences(variable, joint)
+    statistics = {name: round(value, 1) + 0.0 for name, value in _effects(found)}
+    return p_class(exact_p(found)), statistics
+
+
+def _effects(found: Frequencies) -> Iterable[tuple[str, float]]:
+    balance = rank_biserial(found)
+    if balance is not None:
+        yield "rank_biserial", balance
+    sup = superiority(*_three(found))
+    if sup is not None:
+        yield "superiority", sup[0]
+
+
+def _three(found: Frequencies) -> tuple[int, int, int]:
+    rose = sum(count for value, count in found if value > 0)
+    fell = sum(count for value, count in found if value < 0)
+    return rose, size(found) - rose - fell, fell
+
+
+def middle_and_hinges(
+    variable: Variable, codes: Sequence[int], *, minimum: int = 1, hinges: bool = True
+) -> dict[str, float]:
+    """Return the median and the hinges of one group's counts of codes, where they have an order.
+
+    Nothing is given of fewer than ``minimum`` ordered answers, and no hinges
+    of fewer than 10.
+    """
+    scores = ordered_scores(variable)
+    found = frequencies([score for _, score in scores], [int(codes[p]) for p, _ in scores])
+    summary = summarise(found) if scores else None
+    if summary is None or summary.n < minimum:
+        return {}
+    statistics = {"median": float(summary.median)}
+    if hinges and summary.n >= DETAIL_FROM:
+        statistics["quartile_low"] = float(summary.quartile_low)
+        statistics["quartile_high"] = float(summary.quartile_high)
+    return statistics
+
+
+def exact_change(variable: Variable, joint: Counts) -> dict[str, float]:
+    """Return what a restricted page gives of one group's (codes, codes) table."""
+    found = differences(variable, joint)
+    ordered = [place for place, _ in ordered_scores(variable)]
+    before, after = joint[:, ordered].sum(axis=1), joint[ordered].sum(axis=0)
+    statistics = {
+        "median_from": middle_and_hinges(variable, before, hinges=False).get("median"),
+        "median_to": middle_and_hinges(variable, after, hinges=False).get("median"),
+        "p_exact": exact_p(found),
+        "p_asymptotic": asymptotic_p(found),
+        "rank_biserial": rank_biserial(found),
+    }
+    sup = superiority(*_three(found))
+    if sup is not None:
+        statistics |= dict(
+            zip(("superiority", "superiority_low", "superiority_high"), sup, strict=True)
+        )
+    if size(found) >= DETAIL_FROM and len(variable.codes) > MOST_CODES:  # totals only
+        moved = hodges_lehmann(found)
+        if moved is not None:
+            statistics |= {
+                "shift": moved.shift,
+                "shift_low": moved.low,
+                "shift_high": moved.high,
+                "shift_level": moved.level,
+            }
+    return {name: float(value) for name, value in statistics.items() if value is not None}

@@ -1,0 +1,232 @@
+"""The one door between numbers and pages: everything is protected here, once, together.
+
+Pages protected one by one could be subtracted from each other, so one call
+decides over all groups and all variables of a build:
+
+1. ``groups`` makes the tree of published groups from headcounts (``blocks``);
+2. ``protect`` makes every table of every group, or withholds it: ``publish``
+   for open pages, ``exact`` for restricted ones;
+3. ``assemble`` writes them down as the types that pages accept.
+
+The attacker's audit in whole numbers, the atom rule over all releases and the
+ledger belong between 2 and 3: they look at all ``Groups`` and ``Tables`` of a
+build at once, and may stop it or replace tables by those of an earlier release
+before anything is written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from generator.analysis.tally import Counts, Tally
+from generator.disclosure.blocks import grow, hierarchy, refine
+from generator.disclosure.headcounts import Headcounts, size_of
+from generator.disclosure.naming import group_ids, group_title
+from generator.disclosure.participation import Participation, participation
+from generator.disclosure.released import (
+    Audience,
+    Flow,
+    Release,
+    Released,
+    ReleasedGroup,
+    Withheld,
+)
+from generator.disclosure.rule import Rule, rule_in_force
+from generator.disclosure.shown import Tree, lay_out
+from generator.disclosure.tables import Key, exact_tables, flow_tables, open_tables
+from generator.disclosure.truth import category_table
+from generator.survey.cohort import Cohort
+from generator.survey.programme import Programme, in_language
+from generator.survey.variables import Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The published groups: their tree, and each one's id."""
+
+    tree: Tree
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What each node of the tree shows, by variable key and by role."""
+
+    variables: Mapping[Key, tuple[Released | Withheld, ...]]
+    flows: Mapping[str, tuple[Flow | Withheld, ...]]
+
+
+def release(
+    programme: Programme,
+    variables: Sequence[Variable],
+    tally: Tally,
+    cohorts: Sequence[Cohort],
+    *,
+    audience: Audience,
+    versions: Mapping[str, tuple[str, ...]] | None = None,
+    files: int = 0,
+    skipped: int = 0,
+    latest_month: str = "",
+) -> Release:
+    """Return everything that one build may publish for one audience.
+
+    Parameters
+    ----------
+    programme
+        The programme, with its comparisons and its release rule.
+    variables
+        Every variable, each published for its one population.
+    tally
+        Counts by cohort.
+    cohorts
+        All of the tally's cohorts, in any order; further ones have no answers.
+    audience
+        Who will read it.
+    versions, files, skipped, latest_month
+        Where the answers came from, for the pages' foot.
+
+    Returns
+    -------
+    Release
+        The same whatever the order of cohorts.
+
+    Raises
+    ------
+    ValueError
+        Where the tally has a cohort that is not among ``cohorts``.
+
+    """
+    rule = rule_in_force(programme.release, audience)
+    cohorts = sorted(cohorts, key=lambda cohort: cohort.id)
+    tally = _aligned(tally, cohorts)
+    truths = {variable.key: category_table(variable, tally) for variable in variables}
+    roles = participation(programme, variables, tally, cohorts)
+    found = groups(programme, variables, truths, roles, cohorts, rule)
+    tables = protect(found.tree, variables, truths, roles, tally, rule)
+    return Release(
+        audience=audience,
+        minimum=rule.minimum,
+        invented=any(cohort.invented for cohort in cohorts),
+        variables=tuple(variables),
+        groups=assemble(found, tables, cohorts),
+        places=_places(found, cohorts),
+        versions=dict(versions or {}),
+        files=files,
+        skipped=skipped,
+        latest_month=latest_month,
+        approved_by=rule.approved_by,
+        reason=rule.reason,
+    )
+
+
+def groups(
+    programme: Programme,
+    variables: Sequence[Variable],
+    truths: Mapping[Key, Counts],
+    roles: Sequence[Participation],
+    cohorts: Sequence[Cohort],
+    rule: Rule,
+) -> Groups:
+    """Return the published groups; of ``truths`` only the sums over categories are looked at."""
+    nobody = np.zeros((0, len(cohorts)), dtype=np.int64)
+    bases = [truths[variable.key].sum(axis=1) for variable in variables]
+    headcounts = Headcounts(
+        np.stack(bases) if bases else nobody,
+        tuple(variable.role for variable in variables),
+        {one.role: one.table.sum(axis=1) for one in roles},
+    )
+    present = headcounts.anyone()
+    size = size_of(headcounts.of(present))
+    root = hierarchy(
+        [cohorts[place] for place in present], in_language(programme.title, programme.languages[0])
+    )
+    node = grow(root, rule.open_minimum, size)
+    if rule.minimum < rule.open_minimum:
+        node = refine(node, rule.minimum, size)
+    tree = lay_out(node)
+    tree = replace(tree, order=tuple(present[place] for place in tree.order))
+    return Groups(tree, group_ids(tree))
+
+
+def protect(
+    tree: Tree,
+    variables: Sequence[Variable],
+    truths: Mapping[Key, Counts],
+    roles: Sequence[Participation],
+    tally: Tally,
+    rule: Rule,
+) -> Tables:
+    """Return what every group shows of every variable."""
+    make = exact_tables if rule.exact else open_tables
+    return Tables(
+        make(tree, variables, truths, tally, rule),
+        {one.role: flow_tables(tree, one, rule) for one in roles},
+    )
+
+
+def assemble(found: Groups, tables: Tables, cohorts: Sequence[Cohort]) -> tuple[ReleasedGroup, ...]:
+    """Return the groups as pages take them, parents before children."""
+    parents = [""] * len(found.ids)
+    for place, children in enumerate(found.tree.children):
+        for child in children:
+            parents[child] = found.ids[place]
+    result = []
+    for place, node in enumerate(found.tree.nodes):
+        titles = [unit.title for unit in node.units]
+        members = found.tree.members(place)
+        result.append(
+            ReleasedGroup(
+                id=found.ids[place],
+                level=node.level,
+                title=group_title(node.level, node.units[0].level, titles),
+                parent=parents[place],
+                members=tuple((cohorts[m].id, cohorts[m].title) for m in sorted(members)),
+                flows={role: shown[place] for role, shown in tables.flows.items()},
+                tables={key: shown[place] for key, shown in tables.variables.items()},
+            )
+        )
+    return tuple(result)
+
+
+def _places(found: Groups, cohorts: Sequence[Cohort]) -> dict[str, str]:
+    """Return the smallest group of each cohort; the programme where it has nobody yet."""
+    places = {cohort.id: found.ids[0] for cohort in cohorts}
+    for place, name in enumerate(found.ids):  # parents first, so that the smallest stays
+        places |= {cohorts[member].id: name for member in found.tree.members(place)}
+    return places
+
+
+def _aligned(tally: Tally, cohorts: Sequence[Cohort]) -> Tally:
+    """Return the tally with its cohorts in the order of a list that holds them all."""
+    wanted = tuple(cohort.id for cohort in cohorts)
+    if tally.cohorts == wanted:
+        return tally
+    unknown = sorted(set(tally.cohorts) - set(wanted))
+    if unknown:
+        raise ValueError(f"the tally has cohorts that are not listed: {', '.join(unknown)}")
+    place = {cohort: index for index, cohort in enumerate(wanted)}
+    moved = np.array([place[cohort] for cohort in tally.cohorts], dtype=np.int64)
+
+    def dense(table: Counts) -> Counts:
+        found = np.zeros((len(wanted), *table.shape[1:]), dtype=np.int64)
+        found[moved] = table
+        return found
+
+    def sparse(rows: Counts) -> Counts:
+        return np.column_stack([moved[rows[:, 0]], rows[:, 1:]]) if len(rows) else rows
+
+    return Tally(
+        cohorts=wanted,
+        people={key: dense(table) for key, table in tally.people.items()},
+        returned={key: dense(table) for key, table in tally.returned.items()},
+        matched={key: dense(table) for key, table in tally.matched.items()},
+        answers={key: dense(table) for key, table in tally.answers.items()},
+        totals={key: dense(table) for key, table in tally.totals.items()},
+        numbers={key: sparse(rows) for key, rows in tally.numbers.items()},
+        changes={key: dense(table) for key, table in tally.changes.items()},
+        total_changes={key: sparse(rows) for key, rows in tally.total_changes.items()},
+        products={key: dense(table) for key, table in tally.products.items()},
+    )

@@ -1,0 +1,215 @@
+"""Every variable's tables for every group, as the types that pages accept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from generator.analysis.holm import holm
+from generator.analysis.tally import Counts, Tally
+from generator.disclosure.codes import code_tables
+from generator.disclosure.exact import exact_code_nodes, exact_nodes
+from generator.disclosure.figures import (
+    exact_change,
+    large_change,
+    middle_and_hinges,
+    sign_test_verdict,
+)
+from generator.disclosure.participation import Participation
+from generator.disclosure.publish import publish
+from generator.disclosure.released import Flow, Released, Withheld
+from generator.disclosure.rounding import Table
+from generator.disclosure.rule import LARGE_FROM, Rule
+from generator.disclosure.shown import Tree, shown_nodes
+from generator.disclosure.truth import code_table, joint_table
+from generator.survey.programme import TOTAL
+from generator.survey.variables import Variable
+
+Key = tuple[str, str, str, str, str]
+Column = tuple[Released | Withheld, ...]
+
+
+def open_tables(
+    tree: Tree,
+    variables: Sequence[Variable],
+    truths: Mapping[Key, Counts],
+    tally: Tally,
+    rule: Rule,
+) -> dict[Key, Column]:
+    """Return the rounded tables of open pages, by variable, one for each node."""
+    found: dict[Key, Column] = {}
+    for variable in variables:
+        counts = tree.sums(truths[variable.key])
+        shown = publish(tree, counts, rule)
+        if variable.kind == "change":
+            found[variable.key] = _open_changes(tree, variable, shown, counts, tally)
+        else:
+            codes = tree.sums(code_table(variable, tally))
+            found[variable.key] = _open_waves(
+                variable, shown, code_tables(tree, variable, shown, codes)
+            )
+    return _with_medians(variables, found)
+
+
+def _open_waves(
+    variable: Variable, shown: Sequence[Table | None], codes: Sequence[Table | None]
+) -> Column:
+    return tuple(
+        Withheld(variable)
+        if table is None
+        else Released(
+            variable,
+            sum(table),
+            table,
+            exact=False,
+            code_counts=split,
+            statistics={} if split is None else middle_and_hinges(variable, split),
+        )
+        for table, split in zip(shown, codes, strict=True)
+    )
+
+
+def _open_changes(
+    tree: Tree, variable: Variable, shown: Sequence[Table | None], counts: Counts, tally: Tally
+) -> Column:
+    joint = tree.sums(joint_table(variable, tally))
+    column: list[Released | Withheld] = []
+    for place, table in enumerate(shown):
+        if table is None:
+            column.append(Withheld(variable))
+            continue
+        verdict, statistics = sign_test_verdict(table), dict[str, float]()
+        if counts[place].sum() >= LARGE_FROM:
+            verdict, statistics = large_change(variable, joint[place])
+        column.append(
+            Released(
+                variable, sum(table), table, exact=False, statistics=statistics, p_class=verdict
+            )
+        )
+    return tuple(column)
+
+
+def _with_medians(variables: Sequence[Variable], found: Mapping[Key, Column]) -> dict[Key, Column]:
+    """Return the columns with each change's medians taken from the released tables of its waves."""
+    result = dict(found)
+    for change in variables:
+        if change.kind != "change":
+            continue
+        for name, wave in (("median_from", change.from_), ("median_to", change.to)):
+            at_wave = found.get((change.role, change.measure, change.domain, wave, ""))
+            if at_wave is not None and at_wave[0].variable.population == change.population:
+                result[change.key] = tuple(
+                    _with_median(table, name, other)
+                    for table, other in zip(result[change.key], at_wave, strict=True)
+                )
+    return result
+
+
+def _with_median(
+    table: Released | Withheld, name: str, wave: Released | Withheld
+) -> Released | Withheld:
+    if isinstance(table, Released) and isinstance(wave, Released) and "median" in wave.statistics:
+        return replace(table, statistics={**table.statistics, name: wave.statistics["median"]})
+    return table
+
+
+def exact_tables(
+    tree: Tree,
+    variables: Sequence[Variable],
+    truths: Mapping[Key, Counts],
+    tally: Tally,
+    rule: Rule,
+) -> dict[Key, Column]:
+    """Return the exact tables of restricted pages, by variable, one for each node."""
+    found = {
+        variable.key: _exact_column(tree, variable, tree.sums(truths[variable.key]), tally, rule)
+        for variable in variables
+    }
+    return _with_holm(variables, found)
+
+
+def _exact_column(
+    tree: Tree, variable: Variable, counts: Counts, tally: Tally, rule: Rule
+) -> Column:
+    decided = exact_nodes(tree, variable, counts, rule)
+    with_codes = exact_code_nodes(tree, variable, counts, decided, rule)
+    change = variable.kind == "change"
+    detail = tree.sums(joint_table(variable, tally) if change else code_table(variable, tally))
+    column: list[Released | Withheld] = []
+    for place, shown in enumerate(decided.shown):
+        if not shown:
+            column.append(Withheld(variable))
+            continue
+        table = tuple(int(count) for count in counts[place])
+        codes = tuple(int(count) for count in detail[place]) if with_codes[place] else None
+        statistics = (
+            exact_change(variable, detail[place])
+            if change
+            else middle_and_hinges(variable, detail[place], minimum=rule.minimum)
+        )
+        column.append(
+            Released(
+                variable, sum(table), table, exact=True, code_counts=codes, statistics=statistics
+            )
+        )
+    return tuple(column)
+
+
+def _with_holm(variables: Sequence[Variable], found: Mapping[Key, Column]) -> dict[Key, Column]:
+    """Return the columns with p adjusted over the domains of each measure.
+
+    A domain that is withheld counts as a test with p = 1, so that the adjusted
+    p of the others are no function of its answers.
+    """
+    result = {key: list(column) for key, column in found.items()}
+    families: dict[tuple[str, str, str, str], list[Key]] = {}
+    for variable in variables:
+        if variable.kind == "change" and variable.domain != TOTAL:
+            family = (variable.role, variable.measure, variable.from_, variable.to)
+            families.setdefault(family, []).append(variable.key)
+    for keys in families.values():
+        for place in range(len(result[keys[0]])):
+            tables = [result[key][place] for key in keys]
+            ps = [t.statistics["p_exact"] if isinstance(t, Released) else 1.0 for t in tables]
+            for key, table, p in zip(keys, tables, holm(ps), strict=True):
+                if isinstance(table, Released):
+                    result[key][place] = replace(
+                        table, statistics={**table.statistics, "p_holm": p}
+                    )
+    return {key: tuple(column) for key, column in result.items()}
+
+
+def flow_tables(tree: Tree, flow: Participation, rule: Rule) -> tuple[Flow | Withheld, ...]:
+    """Return a role's participation for each node.
+
+    It follows the same tables and minimum as answers. On restricted pages the
+    whole of a group may have answered: that is no answer of anybody's.
+    """
+    counts, gap = tree.sums(flow.table), Withheld(flow.variable)
+    if not rule.exact:
+        return tuple(
+            gap if table is None else Flow(flow.role, sum(table), _three(table), exact=False)
+            for table in publish(tree, counts, rule)
+        )
+    decided = shown_nodes(tree, counts, lambda table: rule.allows(sum(table)))
+    waves = tree.sums(flow.waves)
+    returned = {form: tree.sums(forms) for form, forms in flow.returned.items()}
+    return tuple(
+        Flow(
+            flow.role,
+            int(counts[place].sum()),
+            _three(counts[place]),
+            exact=True,
+            before=int(waves[place, 0]),
+            after=int(waves[place, 1]),
+            returned={form: int(forms[place]) for form, forms in returned.items()},
+        )
+        if shown
+        else gap
+        for place, shown in enumerate(decided.shown)
+    )
+
+
+def _three(table: Sequence[int] | Counts) -> tuple[int, int, int]:
+    both, one, neither = (int(count) for count in table)
+    return both, one, neither

@@ -1,0 +1,27 @@
+"""Walks an output folder for the leak gate, before anybody else can see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from generator.disclosure.leak_gate import Finding, Secrets, search_all
+
+#: Tells from a path within the output, with forward slashes, whether this build wrote its text.
+Generated = Callable[[str], bool]
+
+
+def scan(folder: Path, wanted: Secrets, generated: Generated) -> tuple[Finding, ...]:
+    """Return every secret that stands in a folder's files or in their names, in path order.
+
+    A finding stops the build before the folder takes the place of the old one.
+    Empty folders have names too, and count.
+    """
+    return search_all(_files(folder, generated), wanted)
+
+
+def _files(folder: Path, generated: Generated) -> Iterator[tuple[str, bytes, bool]]:
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        data = path.read_bytes() if path.is_file() else b""
+        yield name, data, generated(name)
