@@ -1,0 +1,336 @@
+"""Charts: the data of each, laid out for the specification of its kind.
+
+``chart_kinds`` holds what is drawn; here it is decided from released tables
+where each row and each word stands. A ``Drawing`` is pure data.
+
+Shares are given to Altair as shares (0 to 1) and placed by its scale; rows and
+words are placed in pixels here, because a row's words decide where the next
+begins. Everything is drawn 440 pixels wide: that is readable without zooming
+on a telephone, and as large as the text beside it on a desk.
+
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.report.chart_kinds import BARS, INK, SIZE, WIDTH, Kind, specification
+from generator.report.quantities import PERCENTAGES_FROM, number, percent
+
+DIVERGING = {
+    2: ("#E8A33D", "#004B93"),
+    3: ("#8C4B00", "#C9D1D6", "#004B93"),
+    4: ("#8C4B00", "#E8A33D", "#5BA3DC", "#004B93"),
+    5: ("#8C4B00", "#E8A33D", "#C9D1D6", "#5BA3DC", "#004B93"),
+}
+PLAIN = ("#004B93", "#5BA3DC", "#C9D1D6", "#E8A33D", "#8C4B00")
+DARK_FILLS = frozenset({"#8C4B00", "#004B93"})
+
+Value = str | float | int
+Rows = tuple[dict[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One chart's data, ready for the specification of its kind.
+
+    ``data`` holds the rows of each named source of the specification;
+    ``height`` is in pixels of a drawing 440 wide.
+    """
+
+    kind: Kind
+    height: int
+    data: tuple[tuple[str, Rows], ...]
+
+    @property
+    def vega_lite(self) -> str:
+        """The Vega-Lite specification of this kind as JSON, its data still empty."""
+        return specification(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One stacked bar; ``counts`` None where it is withheld, which is drawn as words."""
+
+    label: str
+    counts: tuple[int, ...] | None
+    base: int = 0
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading (may be empty) over bars that share one set of levels."""
+
+    heading: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A key of levels, low to high, and the groups of bars that it explains."""
+
+    levels: tuple[str, ...]
+    groups: tuple[Group, ...]
+    ordered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A row from ring to dot: people in the highest category before and after."""
+
+    label: str
+    before: int
+    after: int
+    base_before: int
+    base_after: int
+
+
+class _Canvas:
+    """Collects the rows of a drawing from the top down."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.left, self.right = BARS[kind]
+        self.y = 2.0
+        self.data: dict[str, list[dict[str, Value]]] = {}
+
+    def put(self, source: str, **row: Value) -> None:
+        self.data.setdefault(source, []).append(row)
+
+    def word(self, source: str, x: float, y: float, words: str, fill: str = INK) -> None:
+        self.put(source, x=round(x, 1), y=round(y, 1), words=words, fill=fill)
+
+    def drawing(self) -> Drawing:
+        data = tuple((name, tuple(rows)) for name, rows in sorted(self.data.items()))
+        return Drawing(self.kind, round(self.y + 2), data)
+
+
+def stacked(kind: Kind, panels: Sequence[Panel]) -> Drawing:
+    """Return stacked bars, each 100% wide, panel under panel with its key first."""
+    canvas = _Canvas(kind)
+    for index, panel in enumerate(panels):
+        if index:
+            canvas.y += 14
+        _panel(canvas, panel)
+    return canvas.drawing()
+
+
+def change(shifts: Sequence[Shift], high: str, panel: Panel) -> Drawing:
+    """Return ring-to-dot rows above the stacked bars of higher, same and lower.
+
+    ``high`` is the label of the category that rings and dots count; with no
+    ``shifts`` only the bars are drawn.
+    """
+    canvas = _Canvas("change")
+    if shifts:
+        _shifts(canvas, shifts, high)
+        canvas.y += 16
+    _panel(canvas, panel)
+    return canvas.drawing()
+
+
+def fills(levels: int, *, ordered: bool) -> tuple[str, ...]:
+    """Return a fill for each level: from orange to blue where levels have an order.
+
+    >>> fills(3, ordered=True)
+    ('#8C4B00', '#C9D1D6', '#004B93')
+    """
+    if ordered and levels in DIVERGING:
+        return DIVERGING[levels]
+    return tuple(PLAIN[i % len(PLAIN)] for i in range(levels))
+
+
+def text_width(words: str) -> float:
+    """Return about how wide words are at the charts' size, in pixels; never too narrow by much.
+
+    >>> 70 < text_width("Use of technology") < 120
+    True
+    """
+    narrow = sum(character in " ijlI.,:;'|!ft()[]-" for character in words)
+    wide = sum(character in "mwMW@%" or ord(character) > 0x2E80 for character in words)
+    return SIZE * (0.55 * (len(words) - narrow - wide) + 0.31 * narrow + 0.88 * wide)
+
+
+def lines_of(words: str, width: float) -> list[str]:
+    """Return words broken into lines of at most a width; a longer single word is cut.
+
+    >>> lines_of("one two", 30)
+    ['one', 'two']
+    """
+    lines: list[str] = []
+    for word in words.split():
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(_cut(word, width))
+    return lines
+
+
+def _cut(word: str, width: float) -> str:
+    if text_width(word) <= width:
+        return word
+    while len(word) > 1 and text_width(word + "…") > width:
+        word = word[:-1]
+    return word + "…"
+
+
+def _panel(canvas: _Canvas, panel: Panel) -> None:
+    colours = fills(len(panel.levels), ordered=panel.ordered)
+    _stand_alone_heading(canvas, panel)
+    _key(canvas, panel.levels, colours)
+    for group in panel.groups:
+        if group.heading and len(panel.groups) > 1:
+            canvas.y += 6
+            _heading(canvas, group.heading)
+        for bar in group.bars:
+            _bar(canvas, bar, colours)
+        canvas.y += 2
+
+
+def _stand_alone_heading(canvas: _Canvas, panel: Panel) -> None:
+    """Where a panel is one group, as for a question, its heading comes before its key."""
+    if len(panel.groups) == 1 and panel.groups[0].heading:
+        _heading(canvas, panel.groups[0].heading)
+        canvas.y += 2
+
+
+def _heading(canvas: _Canvas, words: str) -> None:
+    for line in lines_of(words, WIDTH - 20):
+        canvas.word("headings", 1, canvas.y + 9, line)
+        canvas.y += 19
+
+
+def _key(canvas: _Canvas, levels: Sequence[str], colours: Sequence[str]) -> None:
+    x = 0.0
+    for level, colour in zip(levels, colours, strict=True):
+        label = _cut_words(level, WIDTH - 24)
+        width = 18 + text_width(label) + 14
+        if x and x + width - 14 > WIDTH:
+            x, canvas.y = 0.0, canvas.y + 20
+        canvas.put("keys", x=x + 7, y=canvas.y + 9, fill=colour)
+        canvas.word("words", x + 18, canvas.y + 9, label)
+        x += width
+    canvas.y += 24
+
+
+def _cut_words(words: str, width: float) -> str:
+    lines = lines_of(words, width - text_width("…"))
+    return lines[0] + ("…" if len(lines) > 1 else "") if lines else ""
+
+
+def _bar(canvas: _Canvas, bar: Bar, colours: Sequence[str]) -> None:
+    if bar.label:
+        label_lines = lines_of(bar.label, canvas.left - 8) or [""]
+        for index, line in enumerate(label_lines[:2]):
+            canvas.word("words", 1, canvas.y + 10 + 15 * index, line)
+    middle = canvas.y + 10
+    if bar.counts is None:
+        canvas.word("words", canvas.left + 4, middle, "Not shown on its own")
+    elif bar.base <= 0:
+        canvas.word("words", canvas.left + 4, middle, "No answers")
+    else:
+        _segments(canvas, bar.counts, bar, colours)
+    canvas.y += 22 if not bar.label or len(label_lines) < 2 else 34
+
+
+def _segments(canvas: _Canvas, counts: tuple[int, ...], bar: Bar, colours: Sequence[str]) -> None:
+    """Draw a bar with its numbers; those that do not fit stand at its end beside their colour."""
+    span = canvas.right - canvas.left
+    start, aside = 0, []
+    for count, colour in zip(counts, colours, strict=True):
+        words = short(count, bar)
+        width = span * count / bar.base
+        if count:
+            canvas.put(
+                "bars",
+                start=round(start / bar.base, 4),
+                end=round((start + count) / bar.base, 4),
+                top=canvas.y + 1,
+                bottom=canvas.y + 19,
+                fill=colour,
+            )
+        if width >= text_width(words) + 6:
+            x = canvas.left + span * (start + count / 2) / bar.base
+            ink = "#FFFFFF" if colour in DARK_FILLS else "#212B32"
+            canvas.word("numbers", x, canvas.y + 10, words, ink)
+        else:
+            aside.append((words, colour))
+        start += count
+    _aside(canvas, aside)
+
+
+def _aside(canvas: _Canvas, aside: Sequence[tuple[str, str]]) -> None:
+    x = canvas.right + 12.0
+    if sum(22 + text_width(words) for words, _ in aside) > WIDTH - x:
+        aside = [(words.rstrip("%"), colour) for words, colour in aside]
+    for words, colour in aside:
+        canvas.put("keys", x=x, y=canvas.y + 10, fill=colour)
+        canvas.word("words", x + 8, canvas.y + 10, words)
+        x += 8 + text_width(words) + (14 if len(aside) < 3 else 9)
+
+
+def short(count: int, bar: Bar) -> str:
+    """Return a mark's number: a percentage from 30 people, else the count.
+
+    >>> short(10, Bar("", (10, 5), 15)), short(35, Bar("", (35, 15), 50))
+    ('10', '70%')
+    """
+    return f"{percent(count, bar.base)}%" if bar.base >= PERCENTAGES_FROM else number(count)
+
+
+def _shifts(canvas: _Canvas, shifts: Sequence[Shift], high: str) -> None:
+    canvas.put("rings", share=_at(canvas, 9), y=canvas.y + 9)
+    canvas.word("words", 20, canvas.y + 9, "before")
+    canvas.put("dots", share=_at(canvas, 81), y=canvas.y + 9)
+    canvas.word("words", 92, canvas.y + 9, "after")
+    canvas.word("words", canvas.left, canvas.y + 9, _cut_words(high, WIDTH - canvas.left))
+    canvas.y += 24
+    _scale(canvas, len(shifts), shares=all(s.base_before >= PERCENTAGES_FROM for s in shifts))
+    for shift in shifts:
+        _shift(canvas, shift)
+
+
+def _at(canvas: _Canvas, x: float) -> float:
+    """Return the share that the scale places at x pixels, for marks of the key."""
+    return round((x - canvas.left) / (canvas.right - canvas.left), 4)
+
+
+def _scale(canvas: _Canvas, rows: int, *, shares: bool) -> None:
+    names = ("0%", "50%", "100%") if shares else ("none", "half", "all")
+    for share, name in zip((0.0, 0.5, 1.0), names, strict=True):
+        x = canvas.left + share * (canvas.right - canvas.left)
+        canvas.word("numbers", x, canvas.y + 8, name)
+        canvas.put(
+            "lines",
+            start=share,
+            end=share,
+            top=canvas.y + 18,
+            bottom=canvas.y + 20 + 26 * rows,
+            width=1,
+            opacity=0.3,
+        )
+    canvas.y += 20
+
+
+def _shift(canvas: _Canvas, shift: Shift) -> None:
+    y = canvas.y + 13
+    before = round(shift.before / shift.base_before, 4)
+    after = round(shift.after / shift.base_after, 4)
+    canvas.word("words", 1, y, _cut_words(shift.label, canvas.left - 10))
+    width = 194.0
+    gap = 8 / width  # the line stops at the ring's edge, so that the ring stays hollow
+    if abs(after - before) > gap:
+        edge = before + gap if after > before else before - gap
+        low, high = sorted((edge, after))
+        canvas.put(
+            "lines", start=round(low, 4), end=round(high, 4), top=y, bottom=y, width=3, opacity=1
+        )
+    canvas.put("rings", share=before, y=y)
+    canvas.put("dots", share=after, y=y)
+    first = short(shift.before, Bar("", None, shift.base_before))
+    second = short(shift.after, Bar("", None, shift.base_after))
+    canvas.word("ends", WIDTH - 1, y, f"{first} → {second}")
+    canvas.y += 26

@@ -1,0 +1,157 @@
+"""How a results page ends: what is withheld, how it was made, downloads, where it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.disclosure.released import (
+    WITHHELD_WORDING,
+    Released,
+    ReleasedGroup,
+    Withheld,
+)
+from generator.report.outline import Outline
+from generator.report.page import Block, Bullets, DataTable, Heading, Link, Paragraph, Row, Words
+from generator.report.quantities import number
+
+METHODS = "../methods.md"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def closing_blocks(shared: Outline, group: ReleasedGroup | None) -> Iterator[Block]:
+    """Yield the closing sections of a group's page, or of the index page (None)."""
+    yield Heading(2, "What is not shown, and why")
+    yield from _withheld(shared, group)
+    yield Heading(2, "How these numbers were made")
+    yield Paragraph(_methods(shared))
+    yield Heading(2, "Downloads")
+    yield Bullets(_downloads(shared, group))
+    yield Heading(2, "Where this comes from")
+    yield from _provenance(shared)
+
+
+def _withheld(shared: Outline, group: ReleasedGroup | None) -> Iterator[Block]:
+    minimum = number(shared.release.minimum)
+    rule = f"No group of fewer than {minimum} people is shown on its own."
+    if shared.exact:
+        rule += " Numbers that would show one person’s answer are left out."
+    else:
+        rule += (
+            " All numbers of people are rounded to 5, so that nobody’s answer can be worked out: "
+            "read each as “about”."
+        )
+    yield Paragraph((rule,))
+    groups = (group,) if group is not None else shared.release.groups
+    gaps = _gaps(shared, group) if group is not None else ()
+    if gaps:
+        yield Paragraph((WITHHELD_WORDING,))
+        yield Bullets(gaps)
+    elif any(isinstance(t, Withheld) for g in groups for t in g.tables.values()):
+        yield Paragraph((f"Some pages have gaps, each marked where it is. {WITHHELD_WORDING}",))
+    else:
+        yield Paragraph(("Nothing else is withheld.",))
+
+
+def _gaps(shared: Outline, group: ReleasedGroup) -> tuple[Words, ...]:
+    """Return what is missing, measure by measure; never which answer or rule caused it."""
+    lines: list[Words] = [
+        (f"Invitations and answers of {shared.people(role)}",)
+        for role, flow in group.flows.items()
+        if isinstance(flow, Withheld)
+    ]
+    for measured in shared.measured:
+        lines.extend(
+            _gap_line(group, (measured.role, measured.measure), measured.title, measured.people)
+        )
+    for role, asked in shared.questions.items():
+        for variable in asked:
+            if isinstance(group.tables.get(variable.key), Withheld):
+                when = shared.when(variable.from_)
+                lines.append((f"{variable.title} ({shared.people(role)}, {when})",))
+    return tuple(lines)
+
+
+def _gap_line(
+    group: ReleasedGroup, start: tuple[str, str], title: str, people: str
+) -> Iterator[Words]:
+    found = [t for key, t in group.tables.items() if key[:2] == start]
+    missing = [t for t in found if isinstance(t, Withheld)]
+    if missing:
+        part = "" if any(isinstance(t, Released) for t in found) else ", all of it"
+        part = part or ", in part: the tables say which lines"
+        yield (f"{title} ({people}){part}",)
+
+
+def _methods(shared: Outline) -> Words:
+    first = (
+        "Answers before and after are joined by survey code, nothing is filled in for a missing "
+        "answer, and a total stands only where all seven areas were answered. "
+    )
+    second = (
+        "Medians, quartiles and exact tests are worked out from the answers themselves; "
+        if shared.exact
+        else "Every table is rounded as a whole before anything is said of it; "
+    )
+    return (first, second, Link("the methods page explains each number", METHODS), ".")
+
+
+def _downloads(shared: Outline, group: ReleasedGroup | None) -> tuple[Words, ...]:
+    everything: Words = (
+        Link("All released numbers of all groups (CSV)", "data/statistics.csv"),
+        ": one line a number, with what was withheld marked.",
+    )
+    if group is None:
+        return (everything,)
+    own: Words = (
+        Link(
+            f"The numbers on this page (CSV): {group.title}", f"data/{shared.stems[group.id]}.csv"
+        ),
+        ".",
+    )
+    return (own, everything)
+
+
+def _provenance(shared: Outline) -> Iterator[Block]:
+    release = shared.release
+    latest = month(release.latest_month)
+    files = "1 file" if release.files == 1 else f"{number(release.files)} files"
+    yield Bullets(
+        (
+            *(((f"Latest answers: {latest}.",),) if latest else ()),
+            (f"Response files read: {files}.",),
+            (_skipped(release.skipped),),
+            (
+                "Audience: named readers (restricted)."
+                if shared.exact
+                else "Audience: open to all readers of this site.",
+            ),
+        )
+    )
+    if release.versions:
+        rows = tuple(
+            Row((form,), (", ".join(versions),)) for form, versions in release.versions.items()
+        )
+        yield DataTable("Forms and versions of the answers", ("Form", "Version"), rows)
+
+
+def _skipped(rows: int) -> str:
+    if rows == 0:
+        return "No rows were left out."
+    many = "1 row with a fault was" if rows == 1 else f"{number(rows)} rows with faults were"
+    return f"{many} left out before anything was counted."
+
+
+def month(text: str) -> str:
+    """Return a month in words; other text as it is.
+
+    >>> month("2026-03"), month("")
+    ('March 2026', '')
+    """
+    found = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return text
+    return f"{MONTHS[int(found[2]) - 1]} {found[1]}"

@@ -1,0 +1,216 @@
+"""From pages as data to text: Markdown for words, HTML for charts and tables.
+
+Words go through Markdown, so that headings reach the list of contents and
+sentences reach the search; every character that could mean something there
+becomes a character reference. Charts, tables, banners and lists become HTML
+for slots, because passing them through Markdown is slow. Everything is
+escaped here, once, whatever its source.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from generator.report.chart_kinds import FONT, SIZE
+from generator.report.charts import Drawing
+from generator.report.page import (
+    Block,
+    Bullets,
+    DataTable,
+    Entry,
+    Figure,
+    Heading,
+    Link,
+    Listing,
+    Notice,
+    Page,
+    Paragraph,
+    Row,
+    Words,
+)
+from generator.report.site import plain
+
+#: Draws a chart: returns SVG made by ``files.svg``.
+SvgOf = Callable[[Drawing], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page as text: Markdown with slot lines, and the HTML of each slot."""
+
+    markdown: str
+    slots: dict[str, str]
+
+
+def render(page: Page, svg_of: SvgOf) -> Rendered:
+    """Return a page's Markdown and slots.
+
+    ``svg_of`` gives the SVG of a drawing. Slot names are unique over pages,
+    because they hold the page's address.
+    """
+    return Rendered(markdown(page), slots(page, svg_of))
+
+
+def markdown(page: Page) -> str:
+    """Return a page's Markdown, with front matter and a line for each slot."""
+    lines = [
+        "---",
+        f"title: {json.dumps(page.title)}",
+        f"description: {json.dumps(page.description)}",
+        "---",
+        "",
+    ]
+    for index, block in enumerate(page.blocks):
+        lines += [_markdown_block(page, index, block), ""]
+    return "\n".join(lines)
+
+
+def slots(page: Page, svg_of: SvgOf) -> dict[str, str]:
+    """Return the HTML of a page's slots by name."""
+    made: dict[str, str] = {}
+    for index, block in enumerate(page.blocks):
+        html = _slot_block(index, block, svg_of)
+        if html is not None:
+            made[_slot_name(page, index)] = str(html)
+    return made
+
+
+def _slot_name(page: Page, index: int) -> str:
+    return f"{page.address.removesuffix('.md').replace('/', '-')}-{index}"
+
+
+def _markdown_block(page: Page, index: int, block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"{'#' * block.level} {plain(block.text)}"
+    if isinstance(block, Paragraph):
+        return _markdown_words(block.words)
+    if isinstance(block, Bullets):
+        return "\n".join(f"- {_markdown_words(words)}" for words in block.items)
+    return f"<!-- slot: {_slot_name(page, index)} -->"
+
+
+def _markdown_words(words: Words) -> str:
+    """Return words and links; spaces at the ends of a part are kept."""
+    parts = []
+    for word in words:
+        if isinstance(word, Link):
+            parts.append(f"[{plain(word.text)}]({word.address})")
+        else:
+            before = " " if word[:1].isspace() else ""
+            after = " " if word[-1:].isspace() else ""
+            parts.append(f"{before}{plain(word)}{after}")
+    return "".join(parts).strip()
+
+
+def _slot_block(index: int, block: Block, svg_of: SvgOf) -> Markup | None:
+    if isinstance(block, Figure):
+        return figure(block, f"figure-{index}", svg_of)
+    if isinstance(block, DataTable):
+        return data_table(block)
+    if isinstance(block, Listing):
+        return Markup('<div class="listing">{}</div>').format(_entries(block.entries))
+    if isinstance(block, Notice):
+        return Markup(
+            '<div class="banner banner-{}" role="note">'
+            '<p class="banner-title">{}</p><p>{}</p></div>'
+        ).format(block.kind, block.title, block.text)
+    return None
+
+
+def figure(block: Figure, identity: str, svg_of: SvgOf) -> Markup:
+    """Return a figure: message, method, chart, and its tables, open unless a reader closes them."""
+    return Markup(
+        '<figure class="result-figure">\n'
+        '<figcaption><p class="message">{}</p><p class="method">{}</p></figcaption>\n'
+        "{}\n</figure>\n"
+        '<details class="numbers" open><summary>{}</summary>\n{}</details>'
+    ).format(
+        block.message,
+        block.method,
+        accessible_svg(svg_of(block.drawing), identity, block.message, block.description),
+        "The same numbers as a table" if len(block.tables) == 1 else "The same numbers as tables",
+        _joined(data_table(table) for table in block.tables),
+    )
+
+
+def accessible_svg(svg: str, identity: str, title: str, description: str) -> Markup:
+    """Return an SVG with a role, a title and a description that are unique on the page.
+
+    ``svg`` must begin with its ``<svg`` tag, as ``files.svg`` makes it.
+    """
+    start, end, rest = svg.partition(">")
+    if not start.startswith("<svg ") or not end:
+        raise ValueError("an SVG must begin with its own tag")
+    opening = Markup(
+        '{} class="drawing" role="img" aria-labelledby="{}-title {}-text" '
+        'font-family="{}" font-size="{}"><title id="{}-title">{}</title>'
+        '<desc id="{}-text">{}</desc>'
+    ).format(
+        Markup(start),  # noqa: S704 - our own SVG, rebuilt from a list of allowed parts
+        identity, identity, FONT, SIZE, identity, title, identity, description,
+    )  # fmt: skip
+    return opening + Markup(rest)  # noqa: S704 - as above
+
+
+def data_table(table: DataTable) -> Markup:
+    """Return a table in a region that scrolls by itself, with its notes below."""
+    head = _joined(Markup('<th scope="col"{}>{}</th>').format(
+        Markup("") if i < table.header_columns else Markup(' class="number"'), column
+    ) for i, column in enumerate(table.columns))  # fmt: skip
+    width = len(table.columns)
+    body = _joined(_row(row, table.header_columns, width) for row in table.rows)
+    notes = _joined(Markup('<p class="table-note">{}</p>\n').format(note) for note in table.notes)
+    return Markup(
+        '<div class="table-scroll" role="region" aria-label="Table: {}" tabindex="0">'
+        '<table class="result-table"><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n'
+        "<tbody>\n{}</tbody></table></div>\n{}"
+    ).format(table.caption, table.caption, head, body, notes)
+
+
+def _row(row: Row, header_columns: int, width: int) -> Markup:
+    cells = Markup("")
+    for index, header in enumerate(row.headers):
+        grouped = index == 0 and len(row.headers) > 1
+        if grouped and row.spans == 0:
+            continue
+        scope = "rowgroup" if grouped and row.spans > 1 else "row"
+        span = Markup(' rowspan="{}"').format(row.spans) if grouped and row.spans > 1 else ""
+        cells += Markup('<th scope="{}"{}>{}</th>').format(scope, span, header)
+    if row.gap:
+        words = row.cells[0] if row.cells else ""
+        cells += Markup('<td class="withheld" colspan="{}">{}</td>').format(
+            width - header_columns, words
+        )
+    else:
+        cells += _joined(Markup('<td class="number">{}</td>').format(c) for c in row.cells)
+    begins = len(row.headers) > 1 and row.spans > 0
+    opening = Markup('<tr class="first">') if begins else Markup("<tr>")
+    return opening + cells + Markup("</tr>\n")
+
+
+def _entries(entries: Iterable[Entry]) -> Markup:
+    items = _joined(
+        Markup("<li>{}{}</li>\n").format(
+            _html_words(entry.words), _entries(entry.below) if entry.below else ""
+        )
+        for entry in entries
+    )
+    return Markup("<ul>\n{}</ul>").format(items)
+
+
+def _html_words(words: Words) -> Markup:
+    def part(word: str | Link) -> Markup:
+        if isinstance(word, Link):
+            address = word.address.removesuffix(".md") + ".html"
+            return Markup('<a href="{}">{}</a>').format(address, word.text)
+        return escape(word)
+
+    return _joined(part(word) for word in words)
+
+
+def _joined(parts: Iterable[Markup] | Iterator[Markup]) -> Markup:
+    return Markup("").join(parts)

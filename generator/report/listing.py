@@ -1,0 +1,76 @@
+"""Lists of groups, A to Z: where each organisation and each cohort is shown.
+
+Always by name, never by result: no order here says anything about answers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.disclosure.released import ReleasedGroup
+from generator.report.outline import Outline
+from generator.report.page import Entry, Link
+
+
+def everywhere(shared: Outline) -> tuple[Entry, ...]:
+    """Return organisations A to Z with their groups and cohorts, then regions."""
+    groups = shared.release.groups
+    tops = [g for g in groups if g.level == "organisation" or _stands_alone(shared, g)]
+    regions = [g for g in groups if g.level == "region"]
+    entries = [_entry(shared, group) for group in _a_to_z(tops)]
+    if regions:
+        links = tuple(Entry((_link(shared, region),)) for region in _a_to_z(regions))
+        entries.append(Entry(("Regions",), links))
+    return (*entries, *_cohorts_at(shared, groups[0]))
+
+
+def below(shared: Outline, group: ReleasedGroup) -> tuple[Entry, ...]:
+    """Return the groups right below one, and the cohorts shown only in the whole of it."""
+    own = {group.id, *(other.id for other in shared.merged_into(group))}
+    children = [g for g in shared.release.groups if g.parent in own and g.id not in own]
+    if group.level == "programme" and len(own) == 1:
+        return tuple(Entry((_link(shared, child),)) for child in _a_to_z(children))
+    return tuple(_entry(shared, child) for child in _a_to_z(children))
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """Return a sorting key by which "Cohort 2" comes before "Cohort 10".
+
+    >>> sorted(["Cohort 10", "cohort 2"], key=natural)
+    ['cohort 2', 'Cohort 10']
+    """
+    parts = re.findall(r"[0-9]+|[^0-9]+", text.casefold())
+    return [(int(p), "") if p.isdecimal() and p.isascii() else (-1, p) for p in parts]
+
+
+def _stands_alone(shared: Outline, group: ReleasedGroup) -> bool:
+    """Say whether a pool or cohort hangs below no organisation, as pooled organisations do."""
+    parent = shared.groups.get(group.parent)
+    above = parent.level if parent is not None else ""
+    return group.level in {"pool", "cohort"} and above in {"region", "programme", ""}
+
+
+def _a_to_z(groups: list[ReleasedGroup]) -> list[ReleasedGroup]:
+    return sorted(groups, key=lambda group: (natural(group.title), group.id))
+
+
+def _link(shared: Outline, group: ReleasedGroup) -> Link:
+    return Link(group.title, shared.address(shared.shown_at(group)))
+
+
+def _entry(shared: Outline, group: ReleasedGroup) -> Entry:
+    children = [g for g in shared.release.groups if g.parent == group.id]
+    inside = [_entry(shared, child) for child in _a_to_z(children)]
+    return Entry((_link(shared, group),), (*inside, *_cohorts_at(shared, group)))
+
+
+def _cohorts_at(shared: Outline, group: ReleasedGroup) -> tuple[Entry, ...]:
+    """Return the cohorts whose answers are shown in a group and nowhere smaller."""
+    if group.level == "cohort":
+        return ()
+    titles = sorted(
+        (title for cohort, title in group.members if shared.release.places.get(cohort) == group.id),
+        key=natural,
+    )
+    note = "" if group.level == "pool" else " (shown in the whole group only)"
+    return tuple(Entry((f"{title}{note}",)) for title in titles)

@@ -1,0 +1,294 @@
+"""Results pages: pure functions from a release to pages as data.
+
+Read ``group_page`` from top to bottom and you have read a page: who it is
+about, the headlines, who took part, each measure, single questions, what is
+withheld, how it was made, what can be downloaded and where it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.disclosure.released import Release, ReleasedGroup
+from generator.report import sentences
+from generator.report.charts import Drawing
+from generator.report.closing import closing_blocks
+from generator.report.listing import below, everywhere
+from generator.report.measures import change_table, measure_blocks, what_of, when_of
+from generator.report.outline import FOLDER, INDEX, Outline, outline, safe_name
+from generator.report.page import (
+    Block,
+    Bullets,
+    Figure,
+    Heading,
+    Link,
+    Listing,
+    Notice,
+    Page,
+    Paragraph,
+    Words,
+)
+from generator.report.participation import flow_sentence, participation_blocks
+from generator.report.quantities import capital, listed, number
+from generator.report.questions import question_blocks
+from generator.report.statistics_csv import statistics_csv
+from generator.survey.programme import TOTAL, Programme
+
+NOT_A_RATING = (
+    "Everything here is about how people, as groups, gave and heard feedback. "
+    "Nothing on this page rates a consultant, a mentor or a cohort."
+)
+WELCOME = (
+    "These pages show how mentors and mentees answered before and after reverse mentoring, as "
+    "groups. Find your organisation or your cohort below, or start with the whole programme."
+)
+A_TO_Z = (
+    "From A to Z. A cohort that is too small to stand on its own is shown together with others, "
+    "and stands here below the group that it is part of."
+)
+#: A list of members longer than this stands on the index page only.
+NAMED_MEMBERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPages:
+    """All results pages and files of one release, by source address."""
+
+    pages: Mapping[str, Page]
+    files: Mapping[str, bytes]
+
+    def drawings(self) -> Iterator[Drawing]:
+        """Yield every chart of every page, so that all can be drawn in one go."""
+        for page in self.pages.values():
+            for block in page.blocks:
+                if isinstance(block, Figure):
+                    yield block.drawing
+
+
+def result_pages(programme: Programme, release: Release, language: str = "en") -> ResultPages:
+    """Return every results page and data file of a release.
+
+    Parameters
+    ----------
+    programme
+        For the words: titles of measures, domains, waves and roles.
+    release
+        What may be published; nothing else reaches a page.
+    language
+        The language of the programme's words.
+
+    Returns
+    -------
+    ResultPages
+        ``results/index.md``, a page for each group, a short page for each
+        cohort that is shown in another group, and ``results/data/*.csv``.
+
+    """
+    shared = outline(programme, release, language)
+    pages = [index_page(shared)]
+    files = {f"{FOLDER}/data/statistics.csv": statistics_csv(release.groups)}
+    for group in release.groups:
+        if shared.shown_at(group).id == group.id:
+            pages.append(group_page(shared, group))
+            files[f"{FOLDER}/data/{shared.stems[group.id]}.csv"] = statistics_csv([group])
+        else:
+            pages.append(_leading_page(shared, group))
+    by_address = {page.address: page for page in pages}
+    for page in _cohort_pages(shared, set(by_address)):
+        by_address[page.address] = page
+    return ResultPages(by_address, files)
+
+
+def group_page(shared: Outline, group: ReleasedGroup) -> Page:
+    """Return the page of one published group."""
+    blocks: list[Block] = [
+        Heading(1, f"Results: {group.title}"),
+        *_notices(shared.release),
+        *_introduction(shared, group),
+        *_headlines(shared, group),
+        *participation_blocks(shared, group),
+        *_roles(shared, group),
+        *_within(shared, group),
+        *closing_blocks(shared, group),
+    ]
+    return Page(
+        f"{FOLDER}/{shared.address(group)}",
+        f"Results: {group.title}",
+        f"How mentors and mentees answered before and after reverse mentoring: {group.title}.",
+        tuple(blocks),
+    )
+
+
+def index_page(shared: Outline) -> Page:
+    """Return the page that leads to all others."""
+    programme = shared.release.groups[0]
+    everybody = Link("Results of the whole programme", shared.address(programme))
+    blocks: list[Block] = [
+        Heading(1, "Results"),
+        *_notices(shared.release),
+        Paragraph((WELCOME,)),
+        Paragraph((NOT_A_RATING,)),
+        *_headlines(shared, programme),
+        Paragraph((everybody, " has every measure and every question.")),
+        Heading(2, "Who took part in all"),
+        Bullets(
+            tuple(
+                (flow_sentence(shared, programme, role),)
+                for role in shared.roles()
+                if role in programme.flows
+            )
+        ),
+        Heading(2, "Find your organisation and cohort"),
+        Paragraph((A_TO_Z,)),
+        Listing(everywhere(shared)),
+        *closing_blocks(shared, None),
+    ]
+    return Page(
+        INDEX,
+        "Results",
+        "Results of reverse mentoring: the whole programme, each organisation and each cohort.",
+        tuple(block for block in blocks if not (isinstance(block, Bullets) and not block.items)),
+    )
+
+
+def _notices(release: Release) -> Iterator[Notice]:
+    if release.invented:
+        yield Notice(
+            "invented",
+            "Invented data",
+            "Every answer on this page was made up to show what results look like. "
+            "It says nothing about any real person or place.",
+        )
+    if release.audience == "restricted":
+        yield Notice("restricted", "Restricted", _restricted(release))
+
+
+def _restricted(release: Release) -> str:
+    words = (
+        "For named readers only: do not copy it or pass it on. It gives exact numbers for groups "
+        f"of {release.minimum} people or more."
+    )
+    if release.approved_by:
+        reason = release.reason.strip().rstrip(".")
+        words += f" Groups this small were approved by {release.approved_by}: {reason}."
+    return words
+
+
+def _introduction(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    for also in shared.merged_into(group):
+        yield Paragraph((f"{also.title} is the only group here, so this page is also its page.",))
+    yield Paragraph((_about(shared, group),))
+    if group.level in {"pool", "organisation"} and len(group.members) <= NAMED_MEMBERS:
+        yield Bullets(tuple((title,) for _, title in group.members))
+    yield Paragraph((NOT_A_RATING,))
+    parent = shared.groups.get(group.parent)
+    ways: Words = (Link("All results", "index.md"),)
+    if parent is not None:
+        parent = shared.shown_at(parent)
+        ways = ("Part of ", Link(parent.title, shared.address(parent)), ". ", *ways)
+    yield Paragraph((*ways, "."))
+
+
+def _about(shared: Outline, group: ReleasedGroup) -> str:
+    who = listed([shared.people(role) for role in shared.roles()]) or "people"
+    many = len(group.members)
+    cohorts = "1 cohort" if many == 1 else f"{number(many)} cohorts"
+    if group.level == "cohort":
+        return f"This page shows the answers of the {who} of one cohort, {group.title}."
+    if group.level == "pool":
+        return (
+            f"This page shows the answers of the {who} of {cohorts} together, because each of "
+            "these cohorts is too small to be shown on its own without a risk to confidentiality:"
+        )
+    where = "the whole programme" if group.level == "programme" else group.title
+    end = ":" if group.level == "organisation" and many <= NAMED_MEMBERS else "."
+    return f"This page shows the answers of the {who} of {cohorts} in {where}{end}"
+
+
+def _headlines(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """One sentence for each primary comparison's whole; nothing else is a headline."""
+    lines: list[Words] = []
+    for measured in shared.measured:
+        if measured.pair is None or not measured.pair.primary:
+            continue
+        found = change_table(group, measured, measured.pair, TOTAL)
+        if found is None:
+            continue
+        when = when_of(shared, measured.pair)
+        lines.append(
+            (sentences.headline(measured.title, found, measured.people, when, what_of(measured)),)
+        )
+    if lines:
+        yield Heading(2, "In brief")
+        yield Bullets(tuple(lines))
+
+
+def _roles(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    for role in shared.roles():
+        measured = [
+            m
+            for m in shared.measured
+            if m.role == role and any(key[:2] == (role, m.measure) for key in group.tables)
+        ]
+        asked = [v for v in shared.questions.get(role, ()) if v.key in group.tables]
+        if not measured and not asked:
+            continue
+        yield Heading(2, capital(shared.people(role)))
+        for one in measured:
+            yield from measure_blocks(shared, group, one)
+        yield from question_blocks(shared, group, role)
+
+
+def _within(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    entries = below(shared, group)
+    if entries:
+        yield Heading(2, "Groups within this one")
+        yield Listing(entries)
+
+
+def _leading_page(shared: Outline, group: ReleasedGroup) -> Page:
+    """Return the short page of a group whose people are exactly those of a group above it."""
+    shown = shared.shown_at(group)
+    return _short_page(
+        shared,
+        f"{FOLDER}/{shared.address(group)}",
+        group.title,
+        (
+            f"{group.title} is the only group in {shown.title}, so both have the same results: ",
+            Link(shown.title, shared.address(shown)),
+            ".",
+        ),
+    )
+
+
+def _cohort_pages(shared: Outline, taken: set[str]) -> Iterator[Page]:
+    """Yield a short page for each cohort that is shown in another group."""
+    titles = {cohort: title for group in shared.release.groups for cohort, title in group.members}
+    for cohort, place in shared.release.places.items():
+        address = f"{FOLDER}/cohort-{safe_name(cohort)}.md"
+        if place not in shared.groups or address in taken:
+            continue
+        taken.add(address)
+        shown = shared.shown_at(shared.groups[place])
+        title = titles.get(cohort, cohort)
+        yield _short_page(
+            shared,
+            address,
+            title,
+            (
+                f"{title} is shown together with others, to protect confidentiality: ",
+                Link(shown.title, shared.address(shown)),
+                ".",
+            ),
+        )
+
+
+def _short_page(shared: Outline, address: str, title: str, words: Words) -> Page:
+    blocks: tuple[Block, ...] = (
+        Heading(1, f"Results: {title}"),
+        *_notices(shared.release),
+        Paragraph(words),
+        Paragraph((Link("All results", "index.md"), ".")),
+    )
+    return Page(address, f"Results: {title}", f"Where the results of {title} are shown.", blocks)

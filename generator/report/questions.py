@@ -1,0 +1,70 @@
+"""Single questions of a role: one chart and one table for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGroup
+from generator.report import charts, sentences, tables
+from generator.report.charts import Bar, Group, Panel
+from generator.report.outline import Outline, Table, table
+from generator.report.page import Block, Bullets, Figure, Heading, Paragraph
+from generator.report.quantities import capital
+
+#: A question: its words, when it was asked, its table.
+Asked = tuple[str, str, Table]
+
+
+def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterator[Block]:
+    """Yield the part on a role's single questions, if it was asked any."""
+    asked = _asked(outline, group, role)
+    if not asked:
+        return
+    people = outline.people(role)
+    yield Heading(3, f"Single questions to {people}")
+    shown = [one for one in asked if isinstance(one[2], Released)]
+    if not shown:
+        yield Paragraph((WITHHELD_WORDING,))
+        return
+    yield Bullets(
+        tuple(
+            (f"{title} ({when}) {sentences.single(found, people)}",)
+            for title, when, found in asked
+            if isinstance(found, Released)
+        )
+    )
+    every = [found for _, _, found in shown]
+    on_whom = sentences.base_range(every, people)
+    yield Figure(
+        drawing=charts.stacked("rows", [_panel(outline, *one) for one in shown]),
+        message=f"How {people} answered single questions",
+        method=(
+            f"{capital(on_whom)} who answered the question, whether or not they answered "
+            f"at other times; {sentences.unit(every)}."
+        ),
+        description=(
+            f"Stacked bars, one for each of {len(shown)} questions. "
+            "The table below gives every number."
+        ),
+        tables=(tables.questions(f"Single questions to {people}", asked),),
+    )
+
+
+def _asked(outline: Outline, group: ReleasedGroup, role: str) -> list[Asked]:
+    found: list[Asked] = []
+    for variable in outline.questions.get(role, ()):
+        at = table(group, *variable.key)
+        if at is not None:
+            found.append((variable.title, outline.when(variable.from_), at))
+    return found
+
+
+def _panel(outline: Outline, title: str, when: str, found: Table) -> Panel:
+    """Return a question's own panel: its words, its own key, its bar."""
+    if not isinstance(found, Released):
+        raise TypeError("a withheld question has no bar")
+    labels, fine = tables.levels([found])
+    counts = tables.counts_of(found, fine=fine)
+    label = outline.wave(found.variable.from_)
+    bar = Bar(label, counts, found.base, found.exact)
+    return Panel(labels, (Group(title, (bar,)),), found.variable.ordered)

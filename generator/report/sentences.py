@@ -1,0 +1,321 @@
+"""Sentences made from released tables by fixed rules.
+
+Each says what may be said at its size and no more: words under 30 people,
+shares from 30, tests and medians from 100 or on restricted pages. A direction
+is named only where rounding cannot have made it, and nothing is called
+unlikely to be chance unless a test that was released says so. Below six
+people whose answers changed no test can reach p < 0.05, and the page says so.
+
+Nothing here judges people: higher and lower are about answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.disclosure.released import WITHHELD_WORDING, Flow, Released, Withheld
+from generator.report.outline import Pair, Table
+from generator.report.quantities import (
+    PERCENTAGES_FROM,
+    STATISTICS_FROM,
+    amount,
+    capital,
+    decimal,
+    direction,
+    listed,
+    lowered,
+    number,
+    of_people,
+    p_value,
+    percent,
+)
+from generator.survey.programme import TOTAL
+
+#: Fewest people whose answers must differ before an exact test can give p < 0.05.
+TESTABLE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The two waves of a comparison as they stand inside a sentence."""
+
+    before: str
+    after: str
+
+
+def change(table: Released, people: str, when: When, what: str) -> str:
+    """Say how many answered higher, the same and lower; ``what`` is 'total' or 'answer'.
+
+    The table's counts are improved, same, worse.
+    """
+    higher, same, lower = table.counts
+    if table.base <= 0:
+        return f"Nobody answered both {when.before} and {when.after}."
+    first = of_people(higher, table.base, people, exact=table.exact)
+    start = f"{capital(when.after)}, {first} gave a higher {what} than {when.before}"
+    if higher == table.base:
+        return f"{start}."
+    rest_same = amount(same, table.base, exact=table.exact)
+    rest_lower = amount(lower, table.base, exact=table.exact)
+    return f"{start}; {rest_same} gave the same {what} and {rest_lower} a lower one."
+
+
+def highest(before: Released, after: Released, people: str, when: When) -> str:
+    """Say how many stood in the highest category before and after."""
+    if before.base <= 0 or after.base <= 0:
+        return ""
+    first = of_people(before.counts[-1], before.base, people, exact=before.exact)
+    if before.base == after.base:
+        second = amount(after.counts[-1], after.base, exact=after.exact)
+    else:
+        second = of_people(after.counts[-1], after.base, people, exact=after.exact)
+    label = before.variable.categories[-1].label
+    if before.variable.domain == TOTAL and ":" in label:
+        had = f"had a total of {label.split(':')[0]}"
+    else:
+        had = f"chose “{lowered(label)}”"
+    return f"{capital(when.before)}, {first} {had}; {when.after}, {second} did."
+
+
+def medians(table: Released, when: When, what: str) -> str:
+    """Say both medians where the release gives them; otherwise nothing."""
+    before, after = (table.statistics.get(name) for name in ("median_from", "median_to"))
+    if before is None or after is None:
+        return ""
+    if before == after:
+        return f"The middle {what} (median) was {decimal(before)} both times."
+    return (
+        f"The middle {what} (median) was {decimal(before)} {when.before} "
+        f"and {decimal(after)} {when.after}."
+    )
+
+
+def test(table: Released, what: str) -> str:
+    """Say what a test allows to be said, or why there is none.
+
+    Exact p values stand on restricted pages only. On open pages a verdict
+    comes as a class, and under 100 people only where every count that the
+    rounding allows gives the same one.
+    """
+    if table.base <= 0:
+        return ""
+    if table.exact:
+        return _exact_test(table, what)
+    if table.p_class:
+        return _class_test(table)
+    if table.base < STATISTICS_FROM:
+        return "No test is given: counts this small are rounded, to protect confidentiality."
+    return ""
+
+
+def _exact_test(table: Released, what: str) -> str:
+    higher, _, lower = table.counts
+    changed = higher + lower
+    if changed == 0:
+        return f"Nobody’s {what} changed, so there is nothing to test."
+    if changed < TESTABLE:
+        whose = "person’s" if changed == 1 else "people’s"
+        return (
+            f"Only {changed} {whose} {what} changed: with fewer than six, "
+            "no result could have reached p < 0.05, whatever the answers."
+        )
+    p = table.statistics.get("p_exact")
+    if p is None:
+        return ""
+    test_name = f"exact Wilcoxon signed-rank test, {p_value(p)}"
+    if p < 0.05:
+        return f"Chance alone would rarely give a shift as consistent as this ({test_name})."
+    return f"Chance alone could well give a shift like this ({test_name})."
+
+
+def _class_test(table: Released) -> str:
+    if table.base < STATISTICS_FROM:
+        because = "whichever counts lie behind the rounded ones, the sign test agrees"
+    else:
+        because = "Wilcoxon signed-rank test"
+    if table.p_class.startswith("<"):
+        p = f"p < {table.p_class.removeprefix('<').strip()}"
+        return f"Chance alone would rarely give a shift as consistent as this ({because}: {p})."
+    return f"Chance alone could well give a shift like this ({because}: p is not below 0.05)."
+
+
+def areas(tables: Sequence[tuple[str, Table]], certain: int) -> str:
+    """Say in which areas more answers rose than fell, where that is certain.
+
+    ``tables`` are (label, change table) of the domains. An area whose table
+    is withheld counts as not shown.
+    """
+    shown = [(label, t) for label, t in tables if isinstance(t, Released) and t.base > 0]
+    if not shown:
+        return ""
+    signs = [(label, direction(t.counts[0], t.counts[2], certain)) for label, t in shown]
+    rose = [label for label, sign in signs if sign > 0]
+    fell = [label for label, sign in signs if sign < 0]
+    total = len(shown)
+    if len(rose) == total:
+        return f"More answers rose than fell in every one of the {total} areas shown."
+    if len(fell) == total:
+        return f"More answers fell than rose in every one of the {total} areas shown."
+    if not rose and not fell:
+        return (
+            "In none of the areas did more answers rise than fall, or the reverse."
+            if certain == 1
+            else "In no area is the difference large enough to be sure of its direction, "
+            "because counts are rounded."
+        )
+    parts = [_areas_part(rose, total, "rose than fell")] if rose else []
+    if fell:
+        parts.append(_areas_part(fell, total, "fell than rose"))
+    rest = "" if certain == 1 else " Elsewhere the rounded counts do not show a sure direction."
+    return " ".join(parts) + (rest if len(rose) + len(fell) < total else "")
+
+
+def _areas_part(labels: list[str], total: int, verb: str) -> str:
+    names = listed([lowered(label) for label in labels])
+    return f"More answers {verb} in {len(labels)} of the {total} areas shown: {names}."
+
+
+def message(tables: Sequence[tuple[str, Table]], certain: int) -> str:
+    """Return a change chart's title: in how many areas higher was more common than lower."""
+    shown = [t for _, t in tables if isinstance(t, Released) and t.base > 0]
+    if not shown:
+        return "Not shown on its own"
+    signs = [direction(t.counts[0], t.counts[2], certain) for t in shown]
+    rose, fell, total = signs.count(1), signs.count(-1), len(shown)
+    if total == 1:
+        return {
+            1: "More answers rose than fell",
+            -1: "More answers fell than rose",
+            0: _no_direction(certain),
+        }[signs[0]]
+    if rose and fell:
+        return f"More answers rose than fell in {rose} of {total} areas, and fell in {fell}"
+    if rose or fell:
+        how = "rose than fell" if rose else "fell than rose"
+        count = rose or fell
+        return f"More answers {how} in {'all' if count == total else f'{count} of'} {total} areas"
+    return _no_direction(certain)
+
+
+def _no_direction(certain: int) -> str:
+    if certain == 1:
+        return "As many answers rose as fell"
+    return "Rounded counts do not show for certain whether more answers rose or fell"
+
+
+def spread_message(
+    rows: Sequence[tuple[str, Table, Table]], people: str, when: When, certain: int
+) -> str:
+    """Return a distribution chart's title: where the highest category certainly grew."""
+    both = [
+        (b, a)
+        for _, b, a in rows
+        if isinstance(b, Released) and isinstance(a, Released) and min(b.base, a.base) > 0
+    ]
+    if not both:
+        return "Not shown on its own"
+    label = lowered(both[0][0].variable.categories[-1].label)
+    same_base = [(b, a) for b, a in both if b.base == a.base]
+    signs = [direction(a.counts[-1], b.counts[-1], certain) for b, a in same_base]
+    rose, fell, total = signs.count(1), signs.count(-1), len(both)
+    where = "" if total == 1 else f" in {'all' if rose == total else f'{rose} of'} {total} areas"
+    if rose:
+        also = f", and fewer in {fell}" if fell else ""
+        return f"More {people} chose “{label}” {when.after} than {when.before}{where}{also}"
+    if fell:
+        where = where.replace(f"{rose} of", "all" if fell == total else f"{fell} of")
+        return f"Fewer {people} chose “{label}” {when.after} than {when.before}{where}"
+    if certain == 1:
+        return f"As many {people} chose “{label}” {when.after} as {when.before}"
+    return f"No sure difference in how many {people} chose “{label}” {when.before} and after"
+
+
+def single(table: Released, people: str) -> str:
+    """Say a single question's answers, category by category, all of them."""
+    if table.base <= 0:
+        return f"No {people} answered this question."
+    categories = table.variable.categories
+    last = len(categories) - 1
+    order = (last, *range(last)) if table.variable.ordered else tuple(range(last + 1))
+    first, *rest = order
+    lead = of_people(table.counts[first], table.base, people, exact=table.exact)
+    sentence = f"{capital(lead)} answered “{lowered(categories[first].label)}”"
+    if table.counts[first] == table.base:
+        return f"{sentence}."
+    others = [
+        f"{amount(table.counts[i], table.base, exact=table.exact)} “{lowered(categories[i].label)}”"
+        for i in rest
+    ]
+    return f"{sentence}; {listed(others)}." if others else f"{sentence}."
+
+
+def flow(found: Flow | Withheld | None, people: str, pair: Pair | None, when: When) -> str:
+    """Say how many were invited and how far they came."""
+    if found is None:
+        return f"No {people} were invited."
+    if isinstance(found, Withheld):
+        return found.wording
+    if found.invited <= 0:
+        return f"No {people} were invited."
+    if found.exact:
+        return _exact_flow(found, people, when)
+    both, one, neither = found.counts
+    base = found.invited
+
+    def part(count: int) -> str:
+        return amount(count, base, exact=False)
+
+    times = f"{when.before} and {when.after}" if pair else "both times"
+    return (
+        f"About {number(base)} {people} were invited. {capital(part(both))} of them answered "
+        f"both {times}, {part(one)} at only one of these times and {part(neither)} at neither."
+    )
+
+
+def _exact_flow(found: Flow, people: str, when: When) -> str:
+    def rate(count: int) -> str:
+        return f"{number(count)} ({percent(count, found.invited)}%)"
+
+    before = "" if found.before is None else f"{rate(found.before)} answered {when.before}, "
+    after = "" if found.after is None else f"{rate(found.after)} {when.after}, and "
+    verb = "was" if found.invited == 1 else "were"
+    return (
+        f"{number(found.invited)} {people} {verb} invited: {before}{after}"
+        f"{rate(found.counts[0])} both times, matched by survey code."
+    )
+
+
+def headline(title: str, table: Table, people: str, when: When, what: str) -> str:
+    """Return one headline: the measure, then its change in words."""
+    if not isinstance(table, Released):
+        return f"{title} ({people}): {lowered(WITHHELD_WORDING)}"
+    return f"{title} ({people}): {lowered(change(table, people, when, what))}"
+
+
+def base_range(tables: Sequence[Table], people: str) -> str:
+    """Say on how many people a chart stands, such as 'about 20 to 25 mentors'.
+
+    >>> base_range([], "mentors")
+    'no mentors'
+    """
+    bases = sorted({t.base for t in tables if isinstance(t, Released)})
+    if not bases:
+        return f"no {people}"
+    exact = all(t.exact for t in tables if isinstance(t, Released))
+    many = number(bases[0]) if len(bases) == 1 else f"{number(bases[0])} to {number(bases[-1])}"
+    return f"{'' if exact else 'about '}{many} {people}"
+
+
+def unit(tables: Sequence[Table]) -> str:
+    """Say what a chart's numbers are: percentages, or people.
+
+    >>> unit([])
+    'numbers are people'
+    """
+    bases = [t.base for t in tables if isinstance(t, Released)]
+    if bases and min(bases) >= PERCENTAGES_FROM:
+        return "numbers are percentages"
+    if bases and max(bases) >= PERCENTAGES_FROM:
+        return "numbers are percentages from 30 people, otherwise people"
+    return "numbers are people"

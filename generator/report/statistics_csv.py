@@ -1,0 +1,102 @@
+"""The released numbers as one long table: ``results/data/statistics.csv`` and a part a group.
+
+The columns are those of the analysis output, with ``status`` added. A table
+is written as its categories (``low``, ``middle``, ``high``; ``improved``,
+``same``, ``worse``; a question's own), its ``base``, each code where the rule
+leaves them, and the statistics that the release carries. A withheld table is
+one line with no number. ``n`` is the base, rounded where the table is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from generator.disclosure.released import Flow, Released, ReleasedGroup, Withheld
+from generator.survey.programme import TOTAL
+
+COLUMNS = (
+    "level", "unit", "role", "measure", "domain", "from", "to", "statistic", "value", "n", "status",
+)  # fmt: skip
+#: The measure under which invitations and returns stand.
+PARTICIPATION = "participation"
+#: A spreadsheet would run a cell that begins with one of these.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Line = tuple[str, ...]
+
+
+def statistics_csv(groups: Iterable[ReleasedGroup]) -> bytes:
+    """Return the table of groups as UTF-8 with a byte order mark, as spreadsheets expect it."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for group in groups:
+        writer.writerows(_lines(group))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _lines(group: ReleasedGroup) -> Iterator[Line]:
+    start = (group.level, _cell(group.id))
+    for role, flow in group.flows.items():
+        for statistic, value, n, status in _flow(flow):
+            place = (role, PARTICIPATION, TOTAL, "", "")
+            yield (*start, *map(_cell, place), statistic, value, n, status)
+    for key, table in group.tables.items():
+        if isinstance(table, Withheld):
+            yield (*start, *map(_cell, key), "", "", "", "withheld")
+            continue
+        for statistic, value in _statistics(table):
+            yield (*start, *map(_cell, key), statistic, value, str(table.base), "released")
+
+
+def _statistics(table: Released) -> Iterator[tuple[str, str]]:
+    for category, count in zip(table.variable.categories, table.counts, strict=True):
+        yield _cell(category.id), str(count)
+    yield "base", str(table.base)
+    if table.code_counts is not None:
+        for code, count in zip(table.variable.codes, table.code_counts, strict=True):
+            yield f"count:{code}", str(count)
+    for name, value in table.statistics.items():
+        yield _cell(name), _number(value)
+    if table.p_class:
+        yield "p_class", table.p_class
+
+
+def _flow(flow: Flow | Withheld) -> Iterator[tuple[str, str, str, str]]:
+    if isinstance(flow, Withheld):
+        yield "", "", "", "withheld"
+        return
+    both, one, neither = flow.counts
+    numbers = (
+        ("invited", flow.invited),
+        ("before", flow.before),
+        ("after", flow.after),
+        ("both", both),
+        ("one", one),
+        ("neither", neither),
+    )
+    for name, value in numbers:
+        if value is not None:
+            yield name, str(value), str(flow.invited), "released"
+    for form, count in sorted(flow.returned.items()):
+        yield f"returned:{form}", str(count), str(flow.invited), "released"
+
+
+def _number(value: float) -> str:
+    """Return a number without a trailing ``.0`` and otherwise unrounded.
+
+    >>> _number(3.0), _number(0.0625)
+    ('3', '0.0625')
+    """
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def _cell(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula.
+
+    >>> _cell("=1+1"), _cell("A1")
+    ("'=1+1", 'A1')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,289 @@
+"""Releases made by hand: a small programme, and groups of any size for both audiences.
+
+Rounding is done here by itself (largest remainder, in fractions), so that
+these tests do not lean on the code that makes real releases.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from fractions import Fraction
+
+from generator.disclosure.released import Audience, Flow, Release, Released, ReleasedGroup, Withheld
+from generator.survey.programme import Programme
+from generator.survey.variables import CHANGE_CATEGORIES, Category, Variable
+
+BEFORE, AFTER, EARLIER = "before_session", "after_session", "before_interview"
+DOMAINS = ("Technology", "Clinical", "Juniors", "Time", "Approach", "Strengths", "Improvement")
+WORDS = ("Not at all", "Slightly", "Moderately", "Very", "Extremely")
+
+
+def programme() -> Programme:
+    """Return a programme with one measure of seven, one of one item, and one question."""
+
+    def scale(name: str) -> dict[str, object]:
+        return {
+            "id": name,
+            "title": name.capitalize(),
+            "points": [{"code": i + 1, "label": f"{w} {name}"} for i, w in enumerate(WORDS)],
+            "bands": [
+                {"id": "low", "label": f"Not at all or slightly {name}", "codes": [1, 2]},
+                {"id": "middle", "label": f"Moderately {name}", "codes": [3]},
+                {"id": "high", "label": f"Very or extremely {name}", "codes": [4, 5]},
+            ],
+        }
+
+    return Programme.model_validate(
+        {
+            "id": "tiny",
+            "version": "1",
+            "title": "Tiny programme",
+            "domains": [
+                {"id": d.lower(), "title": d, "phrases": {"mentor": d, "mentee": d}}
+                for d in DOMAINS
+            ],
+            "roles": [
+                {"id": "mentor", "title": "Mentor", "plural": "Mentors"},
+                {"id": "mentee", "title": "Mentee", "plural": "Mentees"},
+            ],
+            "waves": [
+                {"id": EARLIER, "title": "Before the interview", "phrase": "before the interview"},
+                {"id": BEFORE, "title": "Before the session", "phrase": "before the session"},
+                {"id": AFTER, "title": "After the session", "phrase": "after the session"},
+            ],
+            "scales": [scale("confident"), scale("well")],
+            "measures": [
+                {
+                    "id": "confidence",
+                    "title": "Confidence in giving feedback",
+                    "scale": "confident",
+                    "stems": {"mentor": "How confident are you about…"},
+                },
+                {
+                    "id": "understanding",
+                    "title": "Understanding of the role",
+                    "scale": "well",
+                    "items": "single",
+                    "stems": {"mentor": "How well do you understand the role?"},
+                },
+            ],
+        }
+    )
+
+
+def bands(name: str) -> tuple[Category, ...]:
+    return (
+        Category("low", f"Not at all or slightly {name}", ("1", "2")),
+        Category("middle", f"Moderately {name}", ("3",)),
+        Category("high", f"Very or extremely {name}", ("4", "5")),
+    )
+
+
+def variables() -> tuple[Variable, ...]:
+    """Return the programme's variables, as ``survey.variables`` would make them."""
+    found: list[Variable] = []
+    codes = tuple("12345")
+    for wave in (EARLIER, BEFORE, AFTER):
+        population = (wave,) if wave == EARLIER else (BEFORE, AFTER)
+        for d in DOMAINS:
+            labels = tuple(f"{w} confident" for w in WORDS)
+            found.append(
+                Variable("wave", "mentor", "confidence", d.lower(), wave, "", d, population,
+                         codes, labels, bands("confident"), primary=wave != EARLIER)
+            )  # fmt: skip
+        sums = tuple(str(total) for total in range(7, 36))
+        totals = (
+            Category("low", "7 to 17: on average below “moderately confident”", sums[:11]),
+            Category("middle", "18 to 24: about “moderately confident” on average", sums[11:18]),
+            Category("high", "25 to 35: on average above “moderately confident”", sums[18:]),
+        )
+        found.append(
+            Variable("wave", "mentor", "confidence", "total", wave, "", "Confidence", population,
+                     sums, sums, totals, primary=wave != EARLIER)
+        )  # fmt: skip
+    for wave in (BEFORE, AFTER):
+        labels = tuple(f"{w} well" for w in WORDS)
+        found.append(
+            Variable("wave", "mentor", "understanding", "total", wave, "", "Understanding",
+                     (BEFORE, AFTER), codes, labels, bands("well"), primary=True)
+        )  # fmt: skip
+    for measure, lines in (("confidence", [*map(str.lower, DOMAINS), "total"]),
+                           ("understanding", ["total"])):  # fmt: skip
+        found.extend(
+            Variable("change", "mentor", measure, line, BEFORE, AFTER, line, (BEFORE, AFTER),
+                     (), (), CHANGE_CATEGORIES, primary=True)
+            for line in lines
+        )  # fmt: skip
+    found.append(question())
+    return tuple(found)
+
+
+def question() -> Variable:
+    """Return one unordered question of the mentees."""
+    answers = (("yes", "Yes"), ("unsure", "Unsure"), ("no", "No"))
+    return Variable(
+        "question", "mentee", "change_practice", "total", AFTER, "",
+        "Will you change anything in your practice?", (AFTER,),
+        tuple(code for code, _ in answers), tuple(label for _, label in answers),
+        tuple(Category(code, label, (code,)) for code, label in answers), ordered=False,
+    )  # fmt: skip
+
+
+def rounded(counts: tuple[int, ...]) -> tuple[int, ...]:
+    """Return counts rounded to 5 by largest remainder, ties to the first."""
+    people = sum(counts)
+    units = (people + 2) // 5
+    if not units:
+        return tuple(0 for _ in counts)
+    exact = [Fraction(count * units, people) for count in counts]
+    whole = [int(share) for share in exact]
+    by_rest = sorted(range(len(counts)), key=lambda i: (whole[i] - exact[i], i))
+    for index in by_rest[: units - sum(whole)]:
+        whole[index] += 1
+    return tuple(5 * unit for unit in whole)
+
+
+def released(variable: Variable, counts: tuple[int, ...], audience: Audience) -> Released:
+    """Return a table of true counts as that audience may see it."""
+    if audience == "restricted":
+        return Released(variable, sum(counts), counts, exact=True)
+    shown = rounded(counts)
+    return Released(variable, sum(shown), shown, exact=False)
+
+
+def random_table(
+    variable: Variable, people: int, audience: Audience, rng: random.Random
+) -> Released:
+    """Return an invented table; from 100 people with what the rule then adds."""
+    late = variable.from_ == AFTER or variable.kind == "change"
+    weights = (4, 2, 1) if variable.kind == "change" else ((1, 2, 3) if late else (3, 2, 1))
+    picks = rng.choices(
+        range(len(variable.categories)), weights[: len(variable.categories)], k=people
+    )
+    counts = tuple(picks.count(i) for i in range(len(variable.categories)))
+    table = released(variable, counts, audience)
+    if variable.kind == "change" and audience == "restricted":
+        return replace(table, statistics={"median_from": 3.0, "median_to": 4.0, "p_exact": 0.031,
+                                          "p_holm": 0.22, "rank_biserial": 0.71})  # fmt: skip
+    if variable.kind == "change" and people >= 100:
+        return replace(table, p_class="<0.001",
+                       statistics={"median_from": 3.0, "median_to": 4.0, "rank_biserial": 0.7})  # fmt: skip
+    return table
+
+
+def group(
+    people: int,
+    audience: Audience = "open",
+    identity: str = "A",
+    level: str = "cohort",
+    parent: str = "",
+    members: tuple[tuple[str, str], ...] = (),
+    title: str = "",
+    seed: int = 1,
+    known: tuple[Variable, ...] | None = None,
+) -> ReleasedGroup:
+    """Return a group of so many people in each role."""
+    rng = random.Random(seed)
+    known = variables() if known is None else known
+    flows: dict[str, Flow | Withheld] = {}
+    for role in ("mentor", "mentee"):
+        invited, one = people + people // 3, people // 5
+        counts = (people, one, invited - people - one)
+        if audience == "open":
+            shown = rounded(counts)
+            flows[role] = Flow(role, sum(shown), (shown[0], shown[1], shown[2]), exact=False)
+        else:
+            flows[role] = Flow(role, invited, counts, exact=True, before=people + one, after=people)
+    return ReleasedGroup(
+        id=identity,
+        level=level,  # type: ignore[arg-type]
+        title=title or f"Cohort {identity}",
+        parent=parent,
+        members=members or ((identity, title or f"Cohort {identity}"),),
+        flows=flows,
+        tables={v.key: random_table(v, people, audience, rng) for v in known},
+    )
+
+
+def release(
+    groups: tuple[ReleasedGroup, ...],
+    audience: Audience = "open",
+    places: dict[str, str] | None = None,
+    known: tuple[Variable, ...] | None = None,
+) -> Release:
+    """Return a release of groups; cohorts are placed where the last group holds them."""
+    found = {cohort: g.id for g in groups for cohort, _ in g.members}
+    return Release(
+        audience=audience,
+        minimum=10 if audience == "open" else 5,
+        invented=True,
+        variables=variables() if known is None else known,
+        groups=groups,
+        places=places or found,
+        versions={"mentor_before_session": ("1.0.0",), "mentor_after_session": ("1.0.0", "1.1.0")},
+        files=4,
+        skipped=0,
+        latest_month="2026-03",
+    )
+
+
+def trust(sizes: tuple[int, ...], audience: Audience = "open", seed: int = 1) -> Release:
+    """Return a programme with two organisations: one of the sizes given, one with a pool."""
+    cohorts = [(f"C{i + 1}", f"Cohort {i + 1}") for i in range(len(sizes))]
+    pooled = (("P1", "Cohort P1"), ("P2", "Cohort P2"))
+    whole = sum(sizes)
+    groups = [
+        group(
+            whole + 30,
+            audience,
+            "tiny",
+            "programme",
+            "",
+            (*cohorts, *pooled),
+            "Tiny programme",
+            seed,
+        ),
+        group(
+            whole,
+            audience,
+            "north",
+            "organisation",
+            "tiny",
+            tuple(cohorts),
+            "North Hospital",
+            seed + 1,
+        ),
+        group(
+            30,
+            audience,
+            "south",
+            "organisation",
+            "tiny",
+            (*pooled, ("P3", "Cohort P3")),
+            "South Hospital",
+            seed + 2,
+        ),
+    ]
+    for index, (size, (identity, title)) in enumerate(zip(sizes, cohorts, strict=True)):
+        groups.append(
+            group(
+                size,
+                audience,
+                identity,
+                "cohort",
+                "north",
+                ((identity, title),),
+                title,
+                seed + 3 + index,
+            )
+        )
+    groups.append(
+        group(
+            15, audience, "pool-1", "pool", "south", pooled, "Cohorts P1 and P2 together", seed + 90
+        )
+    )
+    groups.append(
+        group(15, audience, "P3", "cohort", "south", (("P3", "Cohort P3"),), "Cohort P3", seed + 91)
+    )
+    return release(tuple(groups), audience)
