@@ -76,6 +76,7 @@ def document(
         "author": clean(programme.local.organisation) or asked.say(programme.title),
         "identity": f"{instrument.id} · {fill(words['version'], version=instrument.version)}",
         "purpose": asked.say(instrument.purpose),
+        "numbered": instrument.kind != "sheet",
         "panel": _panel(asked, instrument),
         "code": _code(instrument.kind, words, copy_code),
         "sections": _sections(asked, instrument),
