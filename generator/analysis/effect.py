@@ -39,10 +39,13 @@ def rank_biserial(differences: Frequencies) -> float | None:
     and T- that of the falls, ranked as in the signed-rank test with zeros
     dropped.
 
-    *Assumptions*: sizes of change can be put in order. *Missing data*: only
-    people who answered at both waves. *Small n*: people who stayed the same
-    have no part in it, so that one rise among fifty people gives r = 1: it is
-    never shown without the counts of higher, same and lower.
+    *Assumptions*: sizes of change can be put in order.
+
+    *Missing data*: only people who answered at both waves.
+
+    *Small n*: people who stayed the same have no part in it, so that one rise
+    among fifty people gives r = 1: it is never shown without the counts of
+    higher, same and lower.
 
     References
     ----------
@@ -83,9 +86,12 @@ def rank_biserial_interval(differences: Frequencies) -> tuple[float, float] | No
     answers changed.
 
     *Assumptions*: those of the correlation, and a normal curve for Fisher's
-    transform. *Missing data*: as there. *Small n*: the interval is rough, so
-    it is left out below ten changes, and it collapses to a point at r = 1 or
-    -1, where it would promise certainty.
+    transform.
+
+    *Missing data*: as there.
+
+    *Small n*: the interval is rough, so it is left out below ten changes, and it
+    collapses to a point at r = 1 or -1, where it would promise certainty.
 
     References
     ----------
@@ -136,16 +142,20 @@ def superiority(higher: int, same: int, lower: int) -> tuple[float, float, float
     q = (sqrt(B^2 - 4AC) - B) / 2A, A = 2n,
     B = -higher - lower + (2n - higher + lower) D, C = -lower * D(1 - D).
 
-    *Assumptions*: people answer independently of each other. *Missing data*:
-    only people who answered at both waves. *Small n*: the score interval
-    holds its level better than most at ten or twenty people and stays inside
-    0 and 1; at five it is very wide, as it should be.
+    *Assumptions*: people answer independently of each other.
+
+    *Missing data*: only people who answered at both waves.
+
+    *Small n*: the score interval holds its level better than most at ten or
+    twenty people and stays inside 0 and 1; at five it is very wide, as it should
+    be.
 
     References
     ----------
     Tango T. Equivalence test and confidence interval for the difference in
     proportions for the paired-sample design. Stat Med 1998;17:891-908.
     doi:10.1002/(SICI)1097-0258(19980430)17:8<891::AID-SIM780>3.0.CO;2-B
+
     Vargha A, Delaney HD. A critique and improvement of the CL common language
     effect size statistics. J Educ Behav Stat 2000;25:101-32.
     doi:10.3102/10769986025002101

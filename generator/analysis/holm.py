@@ -26,16 +26,19 @@ def holm(ps: Sequence[float]) -> tuple[float, ...]:
     any domain, the chance that any adjusted p falls below 0.05 is at most
     0.05.
 
-    *Assumptions*: none about how the tests depend on each other. *Missing
-    data*: a domain without people has p = 1 and still counts as a test.
-    *Small n*: with exact tests of few pairs nearly every adjusted p is 1;
-    that is right, for such data cannot tell seven questions apart. The
-    unadjusted p always stands beside it.
+    *Assumptions*: none about how the tests depend on each other.
+
+    *Missing data*: a domain without people has p = 1 and still counts as a test.
+
+    *Small n*: with exact tests of few pairs nearly every adjusted p is 1; that is
+    right, for such data cannot tell seven questions apart. The unadjusted p
+    always stands beside it.
 
     References
     ----------
     Holm S. A simple sequentially rejective multiple test procedure. Scand J
     Stat 1979;6:65-70.
+
     Wright SP. Adjusted p-values for simultaneous inference. Biometrics
     1992;48:1005-13. doi:10.2307/2532694
 

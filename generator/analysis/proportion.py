@@ -29,12 +29,15 @@ def proportion_interval(count: int, n: int, level: float = 0.95) -> tuple[float,
     distribution (count + 1, n - count): all true shares under which a count
     as low, or as high, as this one has a probability of a/2 or more.
 
-    *Assumptions*: each person improves or not independently of the others.
-    People of one department talk to each other, so the interval is a guide
-    and is rather too narrow than too wide. *Missing data*: only people who
-    answered both times count. *Small n*: it never promises more than it
-    keeps, and so is wide; five out of five gives 0.48 to 1. Its limits give
-    away the exact count, so it is never published for a small group.
+    *Assumptions*: each person improves or not independently of the others. People
+    of one department talk to each other, so the interval is a guide and is rather
+    too narrow than too wide.
+
+    *Missing data*: only people who answered both times count.
+
+    *Small n*: it never promises more than it keeps, and so is wide; five out of
+    five gives 0.48 to 1. Its limits give away the exact count, so it is never
+    published for a small group.
 
     References
     ----------

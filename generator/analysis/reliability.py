@@ -60,11 +60,14 @@ def alpha(products: Counts) -> float | None:
     alpha = k/(k - 1) * (1 - sum of the items' variances / variance of the
     total), with k = 7 items.
 
-    *Assumptions*: the items measure one thing equally well; if they measure
-    it unequally, alpha is a lower bound. A high alpha does not show that
-    there is only one thing. *Missing data*: people with all seven answers.
-    *Small n*: not given below 30 people, where it may be off by a tenth or
-    more either way.
+    *Assumptions*: the items measure one thing equally well; if they measure it
+    unequally, alpha is a lower bound. A high alpha does not show that there is
+    only one thing.
+
+    *Missing data*: people with all seven answers.
+
+    *Small n*: not given below 30 people, where it may be off by a tenth or more
+    either way.
 
     References
     ----------
@@ -110,16 +113,20 @@ def omega(products: Counts) -> float | None:
         omega = (sum l_i)^2 / ((sum l_i)^2 + sum u_i).
 
     *Assumptions*: one thing underlies all seven answers, though not equally
-    strongly, and answers are treated as equal steps. *Missing data*: people
-    with all seven answers. *Small n*: not given below 30 people. An own
-    variance is kept at 0.005 or more, so that a perfect item does not break
-    the fit.
+    strongly, and answers are treated as equal steps.
+
+    *Missing data*: people with all seven answers.
+
+    *Small n*: not given below 30 people. An own variance is kept at 0.005 or
+    more, so that a perfect item does not break the fit.
 
     References
     ----------
     McDonald RP. Test Theory: A Unified Treatment. Mahwah: Erlbaum, 1999.
+
     Joreskog KG. Some contributions to maximum likelihood factor analysis.
     Psychometrika 1967;32:443-82. doi:10.1007/BF02289658
+
     Revelle W, Zinbarg RE. Coefficients alpha, beta, omega, and the glb.
     Psychometrika 2009;74:145-54. doi:10.1007/s11336-008-9102-z
 

@@ -61,12 +61,15 @@ def totals(block: Scores) -> Scores:
     -----
     total = s1 + s2 + s3 + s4 + s5 + s6 + s7.
 
-    Each domain weighs the same. The sum treats the five answers as equally far
-    apart, which is a convention and not a finding; that is why totals are
-    described by medians and compared by ranks. *Missing data*: nothing is
-    imputed. A person with one domain missing has six domain scores and no
-    total, so a total's table may rest on fewer people than a domain's. *Small
-    n*: a total is one person's own number and is never published for one
+    *Assumptions*: each domain weighs the same, and the five answers are taken
+    as equally far apart. That is a convention and not a finding, which is why
+    totals are described by medians and compared by ranks.
+
+    *Missing data*: nothing is imputed. A person with one domain missing has six
+    domain scores and no total, so a total's table may rest on fewer people than a
+    domain's.
+
+    *Small n*: a total is one person's own number and is never published for one
     person.
 
     References

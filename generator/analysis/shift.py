@@ -48,13 +48,16 @@ def hodges_lehmann(differences: Frequencies) -> Shift | None:
     where C is the 2.5% quantile of the signed-rank distribution for n pairs
     (at least 1). The level reached is 1 - 2 * P(T <= C - 1).
 
-    *Assumptions*: people answer independently of each other, and differences
-    lie evenly around the shift. Points of the total are taken as equal steps.
-    *Missing data*: only people with both totals. *Small n*: the level that
-    the limits reach is printed, as 95% cannot be met exactly: 75% at three
-    people, 87.5% at four, 93.75% at five. With ties the true level is at
-    least that. Above 2000 people C comes from the normal approximation.
-    Limits at small n are single people's averages and are never published.
+    *Assumptions*: people answer independently of each other, and differences lie
+    evenly around the shift. Points of the total are taken as equal steps.
+
+    *Missing data*: only people with both totals.
+
+    *Small n*: the level that the limits reach is printed, as 95% cannot be met
+    exactly: 75% at three people, 87.5% at four, 93.75% at five. With ties the
+    true level is at least that. Above 2000 people C comes from the normal
+    approximation. Limits at small n are single people's averages and are never
+    published.
 
     References
     ----------

@@ -75,16 +75,21 @@ def summarise(counted: Frequencies) -> Summary | None:
     hinges are the common rule that gives every interval which the feasibility
     study prints.
 
-    *Assumptions*: the answers can be put in order. The median and the hinges
-    need no more; the mean also takes the steps between answers as equal and
-    is given for comparison only. *Missing data*: people who did not answer
-    are left out, and n says how many are left. *Small n*: with one person all
-    six numbers are that person's answer, and below about ten the quartiles
-    are single people's answers, so they stay in the private output.
+    *Assumptions*: the answers can be put in order. The median and the hinges need
+    no more; the mean also takes the steps between answers as equal and is given
+    for comparison only.
+
+    *Missing data*: people who did not answer are left out, and n says how many
+    are left.
+
+    *Small n*: with one person all six numbers are that person's answer, and below
+    about ten the quartiles are single people's answers, so they stay in the
+    private output.
 
     References
     ----------
     Tukey JW. Exploratory Data Analysis. Reading: Addison-Wesley, 1977.
+
     Hyndman RJ, Fan Y. Sample quantiles in statistical packages. Am Stat
     1996;50:361-5. doi:10.1080/00031305.1996.10473566
 
