@@ -69,15 +69,17 @@ def located(errors: Iterable[ErrorDetails], root: Node) -> list[Fault]:
     """Return each error with the steps and the node that it concerns.
 
     Where a value may have several types, pydantic reports each of them; a
-    complaint about a whole mapping gives way to one inside it.
+    complaint about a whole mapping or list (a list also counts as too short
+    where its entries are faulty) gives way to one inside it.
     """
     faults = [_located(error, root) for error in errors]
     inner = {f.steps for f in faults}
-    return [f for f in faults if not (_about_type(f) and _has_inner(f.steps, inner))]
+    return [f for f in faults if not (_about_whole(f) and _has_inner(f.steps, inner))]
 
 
-def _about_type(fault: Fault) -> bool:
-    return fault.error["type"] in _WANTED and fault.node.kind != "text"
+def _about_whole(fault: Fault) -> bool:
+    kind = fault.error["type"]
+    return fault.node.kind != "text" and (kind in _WANTED or kind == "too_short")
 
 
 def _has_inner(steps: tuple[Step, ...], others: set[tuple[Step, ...]]) -> bool:

@@ -225,7 +225,7 @@ class Programme(Model):
         description="Language tags; the first is the one of plain texts.",
     )
     local: Local = Field(
-        default=Local(), description="Names of the place where the programme runs."
+        default=Local(), description="Organisation, department and words for every form."
     )
     contacts: tuple[Contact, ...] = Field(
         default=(), description="People and offices that readers are told to turn to."

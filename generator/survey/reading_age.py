@@ -56,7 +56,16 @@ FAMILIAR = frozenset(
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)*")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SENTENCE_END = re.compile(r"[.!?…]+(?:\s|$)")
-_SPLIT_VOWELS = re.compile(r"ia(?!l|n\b)|io(?!us|n)|eo(?!u)|ua(?!l)|[aeiou]ing\b|iet|[^aeiou]uous?")
+# Two vowels that are said apart: radio, video, being, quiet.
+_SPLIT_VOWELS = re.compile(
+    r"ia(?!l|n\b)|io(?!us|n)|eo(?!u|p)|ua(?!l)|[aeiou]ing\b|iet|[^aeiou]uous?"
+)
+_SILENT_E = re.compile(
+    r"[^aeiouyl]e$|[aeiouy]le$"  # made, while; but table
+    r"|(?:[^aeiouysxzcghl]|[aeiouy]l|[^cs]h)es$"  # makes, rules; but boxes, changes, tables
+    r"|(?:[^aeiouytdl]|[aeiouy]l)ed$"  # asked; but wanted, settled
+    r"|[^aeiouy]e(?:ment|ful|ly|less|ness)"  # improvement; but agreement
+)
 
 
 def words(text: str) -> list[str]:
@@ -79,12 +88,8 @@ def syllables(word: str) -> int:
     bare = word.removesuffix("'s").removesuffix("’s")
     if bare in FAMILIAR:
         return 2
-    count = len(_VOWELS.findall(bare)) + len(_SPLIT_VOWELS.findall(bare))
-    if bare.endswith("e") and not re.search(r"[^aeiou]le$", bare):
-        count -= 1
-    elif re.search(r"[^aeioutd]ed$", bare) or re.search(r"[^aeioucsxz]es$", bare):
-        count -= not re.search(r"([cg]h|s|sh|[^aeiou]l)es$", bare)
-    return max(1, count)
+    heard = len(_VOWELS.findall(bare)) + len(_SPLIT_VOWELS.findall(bare))
+    return max(1, heard - len(_SILENT_E.findall(bare)))
 
 
 def reading_age(text: str) -> float:

@@ -1,4 +1,5 @@
 """Each rule on structure: the faults it finds in the tiny programme, their place and words."""
+# ruff: noqa: E501 - each message stands whole, as its reader sees it
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from generator.survey.problem import format_problem
-from generator.survey.rules import read_definitions
+from generator.survey.rules import RULES, read_definitions
 
 Edits = list[tuple[str, str, str]]  # file, text there, text instead
 
@@ -528,3 +529,39 @@ def test_a_fault_is_named_with_place_and_remedy(
 ) -> None:
     problems = read_definitions(tiny_with(edits)).problems
     assert [format_problem(problem) for problem in problems] == lines
+
+
+def test_the_tiny_programme_itself_has_no_fault(tiny: dict[str, str]) -> None:
+    assert read_definitions(tiny).problems == ()
+
+
+def test_a_faulty_element_does_not_hide_the_faults_around_it(
+    tiny_with: Callable[[Edits], dict[str, str]],
+) -> None:
+    """A scale that cannot be read is neither unknown where it is used, nor are others unused."""
+    files = tiny_with(
+        [
+            (PROGRAMME, "{code: 2, label: Unsure}", "{code: 2, lable: Unsure}"),
+            (MENTOR_BEFORE, "scale: yes_no", "scale: yes_noo"),
+            (VISIT, "type: date", "type: dat"),
+            (VISIT, 'version: "1.1.0"', "version: 1.10"),
+            (SIGN_UP, "kind: named", "kind: nameless"),
+        ]
+    )
+    assert [format_problem(problem) for problem in read_definitions(files).problems] == [
+        "mentor_before.yml:20:16: unknown-scale: There is no scale 'yes_noo'. Did you mean 'yes_no'?",
+        "programme.yml:38:9: missing-key: The key 'label' is missing here. Add 'label: …'.",
+        "programme.yml:38:19: unknown-key: There is no key 'lable' here. Did you mean 'label'?",
+        "sign_up.yml:5:7: unknown-value: 'kind' cannot be 'nameless'. Did you mean 'named'?",
+        (
+            "visit.yml:2:10: yaml-surprise: Without quotes 1.10 is read as the number 1.1, not as text. "
+            'Put quotes round it: "1.10", and give all three numbers.'
+        ),
+        "visit.yml:30:9: unknown-value: There is no item type 'dat'. Did you mean 'date'?",
+    ]
+
+
+def test_every_rule_on_structure_has_a_case_here() -> None:
+    wordy = {"blank-text", "language", "blank-local", "wording"}
+    names = {rule.__name__.replace("_", "-") for rule in RULES} - wordy
+    assert names <= {_name(case) for case in CASES}

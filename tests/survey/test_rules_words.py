@@ -1,4 +1,5 @@
 """Each rule on words: missing or blank ones, local names, and wording warnings."""
+# ruff: noqa: E501 - each message stands whole, as its reader sees it
 
 from __future__ import annotations
 

@@ -1,0 +1,20 @@
+"""Write the JSON Schemas beside the definitions; run it after a change of the models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.survey.schema import form_schema, programme_schema, schema_text
+
+FOLDER = Path(__file__).parents[1] / "instruments" / "schema"
+
+
+def main() -> None:
+    """Write both schemas."""
+    for name, schema in (("programme", programme_schema()), ("form", form_schema())):
+        path = FOLDER / f"{name}.json"
+        path.write_text(schema_text(schema), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
