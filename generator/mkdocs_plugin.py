@@ -4,16 +4,15 @@ MkDocs reads ``site_src``; this plugin adds the generated pages and files, puts
 the programme's values into hand-written pages, fills the slots, and brings the
 theme. It decides nothing: what it hands over is a ``GeneratedSite``, which it
 either was given by ``generator.files.site.build_site`` or asks
-``generator.build.generated_site`` for, when somebody runs plain ``mkdocs
+``generator.assembly.generated_site`` for, when somebody runs plain ``mkdocs
 build`` or ``mkdocs serve``.
 """
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 from jinja2.filters import do_striptags
@@ -31,7 +30,7 @@ from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext
 
 from generator.files import site_folder
-from generator.files.site import raise_problems
+from generator.files.site import SiteRefusedError, raise_problems
 from generator.report.page_html import SearchEntry, search_entries, with_scrolling_tables
 from generator.report.site import (
     SLOT,
@@ -41,6 +40,9 @@ from generator.report.site import (
     with_slots,
     with_values,
 )
+
+if TYPE_CHECKING:
+    from generator.disclosure.released import Audience
 
 THEME = Path(__file__).parent / "theme"
 CONTENTS_FROM = 4  # headings; a shorter page needs no list of contents
@@ -66,18 +68,21 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         self._search: list[SearchEntry] = []
         site_dir = Path(config.site_dir)
         raise_problems(site_folder.site_dir_problems(folder, site_dir))
-        if self.generated is None:
-            build = importlib.import_module("generator.build")
-            self._site: GeneratedSite = build.generated_site(folder, dict(self.config))
-            config.watch.extend(str(path) for path in self._watched(folder) if path.exists())
-        else:
-            self._site = self.generated
+        self._site = self.generated or self._made(folder, config)
         return config
 
-    def _watched(self, folder: Path) -> Iterable[Path]:
-        yield folder / "instruments"
-        if self.config.responses:
-            yield folder / self.config.responses
+    def _made(self, folder: Path, config: MkDocsConfig) -> GeneratedSite:
+        """Make the generated pages, for somebody who runs the site engine by itself."""
+        from generator.assembly import Choices, generated_site
+
+        responses = folder / self.config.responses if self.config.responses else None
+        watched = [folder / "instruments", *([responses] if responses else [])]
+        config.watch.extend(str(path) for path in watched if path.exists())
+        audience: Audience = "restricted" if self.config.audience == "restricted" else "open"
+        outcome = generated_site(folder, Choices(responses, audience))
+        if outcome.value is None:
+            raise SiteRefusedError(outcome.problems)
+        return outcome.value.site
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add generated pages and files, after checking what pages ask for."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 
 from generator.files.site import SiteReport, build_site
 from generator.report.form_pages import Download, FormDownloads, form_pages
@@ -26,16 +27,13 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 CHROMIUM = Path("/usr/bin/chromium")
 SETTINGS = (HERE.parents[1] / "mkdocs.yml").read_text(encoding="utf-8")
-NAV = """
-nav:
-  - Start: index.md
-  - Guides:
-    - guides/first.md
-    - guides/second.md
-  - Forms: forms/index.md
-  - Results: results/index.md
-  - Methods: methods.md
-"""
+NAV = [
+    {"Start": "index.md"},
+    {"Guides": ["guides/first.md", "guides/second.md"]},
+    {"Forms": "forms/index.md"},
+    {"Results": "results/index.md"},
+    {"Methods": "methods.md"},
+]
 CHART = """<section class="result"><h2 id="importance">Importance</h2>
 <p class="headline">Importance rose in 3 of 5.</p>
 <figure class="chart"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 40" width="300"
@@ -139,15 +137,16 @@ def _pdfs(downloads: FormDownloads) -> list[Download]:
     return [pdf for pdf in (downloads.standard, downloads.large_print) if pdf]
 
 
-def write_programme(folder: Path, settings: str = "") -> Path:
+def write_programme(folder: Path, **options: str) -> Path:
     """Make a programme's folder with the tiny pages and the real settings."""
     folder.mkdir(parents=True)
     shutil.copytree(HERE / "pages", folder / "site_src")
-    own = SETTINGS.split("\nnav:\n")[0].split("\nnot_in_nav:")[0] + NAV + settings
-    for named in ("accessibility.md", "privacy.md"):
-        own = own.replace(f"    - {named}\n", "", 1) if "footer:" in own else own
-    own = own.replace("  footer:\n", "  footer: [guides/second.md]\n")
-    (folder / "mkdocs.yml").write_text(own, encoding="utf-8")
+    settings = yaml.safe_load(SETTINGS)
+    settings["nav"] = NAV
+    settings["extra"]["footer"] = ["guides/second.md"]
+    settings["plugins"] = [{"mentoring": options}]
+    text = yaml.safe_dump(settings, sort_keys=False)
+    (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
     return folder
 
 

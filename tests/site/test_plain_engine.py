@@ -1,0 +1,111 @@
+"""The site engine run by itself, and the live site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+from generator import assembly
+from generator.assembly import Assembled, Choices
+from generator.files import live_site
+from generator.report.site import GeneratedSite
+from generator.survey.problem import Parsed, Problem, SourceLine
+from tests.site.conftest import write_programme
+
+FAULT = Problem(SourceLine("instruments/a.yml", 3, 7), "unknown-scale", "No such scale.", "")
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch, generated: GeneratedSite) -> list[tuple[Path, Choices]]:
+    """Stand in for the long walk, and note what the plugin asked for."""
+    calls: list[tuple[Path, Choices]] = []
+
+    def stand_in(folder: Path, choices: Choices) -> Parsed[Assembled]:
+        calls.append((folder, choices))
+        return Parsed(Assembled(generated, "key"))
+
+    monkeypatch.setattr(assembly, "generated_site", stand_in)
+    return calls
+
+
+def test_mkdocs_build_makes_the_generated_pages(
+    tmp_path: Path, asked: list[tuple[Path, Choices]]
+) -> None:
+    programme = write_programme(tmp_path / "other", audience="restricted", responses="answers")
+    build(load_config(str(programme / "mkdocs.yml")))
+    assert asked == [(programme, Choices(programme / "answers", "restricted"))]
+    assert (programme / "site" / "results" / "cohort-a.html").is_file()
+    assert (programme / "site" / "manifest.sha256").is_file()
+
+
+@pytest.mark.usefixtures("asked")
+def test_mkdocs_build_spares_a_folder_that_is_not_ours(programme: Path) -> None:
+    (programme / "site").mkdir()
+    (programme / "site" / "thesis.docx").write_bytes(b"years of work")
+    with pytest.raises(Abort):
+        build(load_config(str(programme / "mkdocs.yml")))
+    assert (programme / "site" / "thesis.docx").read_bytes() == b"years of work"
+
+
+class Server:
+    """A live server that one edit reaches before it is interrupted."""
+
+    edit: Callable[[], None]
+    seen: list[str]
+
+    def __init__(self, builder: Callable[[], None], host: str, port: int, root: str) -> None:
+        self.builder, self.root, self.address = builder, Path(root), (host, port)
+        self.watched: list[str] = []
+
+    def watch(self, path: str) -> None:
+        self.watched.append(Path(path).name)
+
+    def serve(self) -> None:
+        Server.seen = sorted(self.watched)
+        Server.edit()
+        self.builder()
+        Server.seen.append((self.root / "guides" / "second.html").read_text(encoding="utf-8"))
+        raise KeyboardInterrupt
+
+    def shutdown(self) -> None:
+        assert self.address == ("127.0.0.1", 8123)
+
+
+def test_an_edit_is_built_and_a_faulty_one_leaves_the_last_good_site(
+    programme: Path, generated: GeneratedSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_site, "LiveReloadServer", Server)
+    told: list[Problem] = []
+    page = programme / "site_src" / "guides" / "second.md"
+    answers = [Parsed(generated), Parsed(generated), Parsed(generated), Parsed(None, (FAULT,))]
+
+    def serve() -> tuple[Problem, ...]:
+        return live_site.serve_site(
+            programme,
+            lambda: answers.pop(0),
+            told.extend,
+            address="127.0.0.1:8123",
+            watch=[programme / "missing"],
+        )
+
+    Server.edit = lambda: page.write_text("# Changed {: #cafe }\n") and None
+    assert serve() == ()
+    assert Server.seen[:-1] == ["mkdocs.yml", "site_src"]
+    assert "Changed" in Server.seen[-1]
+    Server.edit = lambda: page.write_text("# Again {: #cafe }\n") and None
+    assert serve() == ()
+    assert told == [FAULT]
+    assert "Changed" in Server.seen[-1]
+
+
+@pytest.mark.parametrize("address", ["8000", "localhost", "localhost:http", "a:99999"])
+def test_an_address_must_be_host_and_port(programme: Path, address: str) -> None:
+    faults = live_site.serve_site(
+        programme, lambda: Parsed(None), lambda _: None, address=address, watch=[]
+    )
+    assert [fault.rule for fault in faults] == ["address"]
