@@ -91,7 +91,7 @@ def compile_form(document: FormDocument) -> tuple[bytes, list[Json]]:
     )
     if not isinstance(made, bytes):  # Typst gives a list only for pictures of pages
         raise TypeError("Typst gave no PDF.")
-    marks: list[Json] = json.loads(compiler.query("<geo>", field="value"))
+    marks: list[Json] = json.loads(compiler.query("<marks>", field="value", one=True))
     return finished(made), marks
 
 

@@ -10,6 +10,7 @@ Everything here is pure: the same instrument gives the same document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -28,6 +29,8 @@ Json = dict[str, Any]
 
 #: A survey code is written in two groups of four boxes, a sheet's number in four.
 CODE_GROUPS: Mapping[str, tuple[int, ...]] = {"linked": (4, 4), "unlinked": (4,)}
+#: The boxes that fit beside the page's number in large print.
+MOST_BOXES = 8
 #: Pages that get an id at first; ``with_pages`` makes more where a form turns out longer.
 PAGES = 6
 
@@ -59,19 +62,20 @@ def document(
 ) -> FormDocument:
     """Return a form as data for the page design.
 
+    The definitions are checked ones: every measure and scale named exists.
     ``copy_code`` is the survey code or sheet number of one printed copy; it
     is printed in the code boxes and stands in each page's symbol. Leave it
     empty for forms that people write their code on.
     """
     words = words_in(language)
     asked = Asked(programme, instrument.role, language, words)
-    base, _, region = language.partition("-")
+    base, region = _tags(language, words)
     data: Json = {
         "id": instrument.id,
         "version": instrument.version,
         "size": size,
         "language": base,
-        "region": region or words["region"] or None,
+        "region": region,
         "title": asked.say(instrument.title),
         "author": clean(programme.local.organisation) or asked.say(programme.title),
         "identity": f"{instrument.id} · {fill(words['version'], version=instrument.version)}",
@@ -87,6 +91,14 @@ def document(
         instrument.id, instrument.version, instrument.kind, size, language, copy_code, data
     )
     return with_pages(made, PAGES)
+
+
+def _tags(language: str, words: Words) -> tuple[str, str | None]:
+    """Return language and region as a PDF takes them; a tag that is neither is left out."""
+    base, *rest = language.split("-")
+    found = [part.upper() for part in rest if re.fullmatch("[A-Za-z]{2}", part)]
+    known = base.lower() if re.fullmatch("[A-Za-z]{2,3}", base) else "en"
+    return known, next(iter(found), words["region"] or None)
 
 
 def with_pages(made: FormDocument, pages: int) -> FormDocument:
@@ -108,15 +120,19 @@ def _code(kind: str, words: Words, copy_code: str) -> Json | None:
     groups = CODE_GROUPS.get(kind)
     if groups is None:
         return None
+    shown = copy_code
     if copy_code:
-        groups = tuple(len(part) for part in copy_code.split("-") if part) or groups
+        groups = tuple(len(part) for part in copy_code.split("-") if part)
+        shown = copy_code.replace("-", "")
+        if sum(groups) > MOST_BOXES:  # a longer code is printed as it is, without boxes
+            groups, shown = (), copy_code
     label = words[f"code_{kind}"]
     return {
         "label": label,
         "hint": "" if copy_code else words[f"code_{kind}_hint"],
         "alt": fill(words["alt_code"], label=label),
         "groups": list(groups),
-        "printed": copy_code.replace("-", ""),
+        "printed": shown,
     }
 
 

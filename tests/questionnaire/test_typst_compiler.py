@@ -148,6 +148,25 @@ def test_a_form_longer_than_the_first_guess_names_all_its_pages(programme, make_
     ]
 
 
+def test_a_printed_code_stands_on_every_page(programme, every_type):
+    for code, boxes in (("K7MQ-2XP9", 8), ("a-longer_code-0123456789-XYZ", 0)):
+        printed = render(programme, every_type, "large", copy_code=code)
+        for page, sheet in zip(
+            printed.layout["pages"], pypdfium2.PdfDocument(printed.pdf), strict=True
+        ):
+            shown = "".join(sheet.get_textpage().get_text_bounded().split())
+            assert (code.replace("-", "") if boxes else code) in shown
+            assert page["qr"]["text"].endswith(":" + code)
+            letters = {b["index"] for b in page["boxes"] if b["kind"] == "letter"}
+            assert len(letters) == boxes
+
+
+@pytest.mark.parametrize("language", ["cy", "en-US", "zh-Hans", "tlh", "x-klingon!", ""])
+def test_any_language_tag_is_printed(programme, every_type, language):
+    printed = render(programme, every_type, "standard", language)
+    assert printed.layout["language"] == language
+
+
 def test_a_number_has_a_box_for_each_digit_and_a_date_eight(programme, every_type):
     layout = render(programme, every_type, "standard").layout
     boxes = [box for page in layout["pages"] for box in page["boxes"]]
