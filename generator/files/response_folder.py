@@ -39,8 +39,8 @@ PREFERENCES = "preferences"
 #: Where ``forget`` keeps copies until they are confirmed.
 COPIES = "forgotten-copies"
 
-#: A folder is shared out between processes from so many bytes and files.
-SHARED_OUT_FROM = 24 * 1024 * 1024
+#: A folder is shared out between processes from so many bytes: starting them takes a second.
+SHARED_OUT_FROM = 64 * 1024 * 1024
 SHARE_BYTES, SHARE_FILES = 6 * 1024 * 1024, 400
 WORKERS = 2
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from generator.files.csv_file import read_csv
-from generator.files.workbook import read_workbook
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.table import Table
 
@@ -53,6 +52,9 @@ def tables_of(content: bytes, shown: str, suffix: str) -> Parsed[tuple[Table, ..
     kind = kind_of(content)
     if suffix == ".xlsx":
         if content.startswith(b"PK\x03\x04"):
+            # Here, since openpyxl takes long to load and most folders hold no workbook.
+            from generator.files.workbook import read_workbook
+
             return read_workbook(content, shown)
         if not content.strip():
             return _fault(shown, "empty-file", "The file is empty.", "Delete it, or export again.")

@@ -145,7 +145,7 @@ def read_workbook(content: bytes, shown: str) -> Parsed[tuple[Table, ...]]:
 
 def _sheet(book: Workbook, sheet: ReadOnlyWorksheet, shown: str) -> Table | Problem | None:
     """Return a sheet's table; None where it is empty, or hidden and something else."""
-    title = "".join(letter if letter.isprintable() else " " for letter in sheet.title)
+    title = shown_title(sheet.title)
     rows: list[list[str]] = []
     lines: list[int] = []
     faults: list[CellFault] = []
@@ -172,6 +172,11 @@ def _sheet(book: Workbook, sheet: ReadOnlyWorksheet, shown: str) -> Table | Prob
                 table.place(lines[0], fault.column), fault.rule, fault.fault, fault.remedy
             )
     return table
+
+
+def shown_title(title: str) -> str:
+    """Return a sheet's name for messages: only characters that can be written and seen."""
+    return "".join(letter if letter.isprintable() else " " for letter in title)
 
 
 def _too_large(where: SourceLine) -> Problem:

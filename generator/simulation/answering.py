@@ -124,7 +124,7 @@ def numbers(column: Column, sitting: Sitting) -> Indices:
 
 
 def with_gaps(column: Column, values: Indices, sitting: Sitting, place: int, of: int) -> Indices:
-    """Return the values with some of them not given; ``place`` is the column's place in its form."""
+    """Return the values with some not given; ``place`` is the column's place in its form."""
     drawn = dice.below(1000, sitting.count, *sitting.name, column.name, "gap")
     found = values.copy()
     end = 0

@@ -17,13 +17,15 @@ READABLE = ("linked", "unlinked")
 
 def form_of(cells: Cells, findings: Findings, expected: Expected) -> Form | None:
     """Return the form that a table's rows belong to; None where that is no form to read."""
-    known = Counter(cell for cell in map(str.strip, cells) if cell in expected.forms)
+    known = {cell.strip() for cell in set(cells)} & expected.forms.keys()
     if not known:
         row = next((row for row, cell in enumerate(cells) if cell.strip()), 0)
         where = findings.table.place(findings.lines[row], findings.table.header.index("instrument"))
         findings.whole.append(Problem(where, *_unknown_form(expected, cells[row])))
         return None
-    form = expected.forms[known.most_common(1)[0][0]]
+    # Of several the most frequent: the others are found, and named, by check_form.
+    counts = Counter(map(str.strip, cells)) if len(known) > 1 else Counter(known)
+    form = expected.forms[max(sorted(known), key=counts.__getitem__)]
     kind = form.codebook.kind
     if kind not in READABLE:
         what = "a named form" if kind == "named" else "a sheet"

@@ -35,7 +35,11 @@ def skipped_but_answered(
     hidden = hidden_rows(column.show_if, values, form)
     if hidden is None or not hidden.any():
         return []
-    return [row for row in np.flatnonzero(hidden).tolist() if cells[row].strip() not in GAPS]
+    return [
+        row
+        for row in np.flatnonzero(hidden).tolist()
+        if cells[row] and cells[row].strip() not in GAPS
+    ]
 
 
 def hidden_rows(rule: ShowIf, values: Mapping[str, Values], form: Form) -> Mask | None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from generator.survey.problem import Problem, SourceLine
 
-#: How many rows a block holds at most.
-BLOCK_ROWS = 10_000
+#: How many rows a block holds at most: so few that they stay in a processor's cache.
+BLOCK_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
