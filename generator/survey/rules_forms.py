@@ -182,33 +182,36 @@ def comparison_measure(definitions: Definitions) -> Iterator[Problem]:
     programme = definitions.programme
     if definitions.unread:
         return
-    asked = {
+    asked = _asked_of(definitions)
+    known = {m.id for m in programme.measures} - definitions.broken
+    waves = {w.id for w in programme.waves}
+    unordered = {scale.id for scale in programme.scales if not scale.ordered}
+    without_order = {m.id for m in programme.measures if m.scale in unordered}
+    at, path = definitions.marks.at, definitions.programme_path
+    for n, compared in enumerate(programme.comparisons):
+        for key, wave in (("from", compared.from_), ("to", compared.to)):
+            if compared.measure not in known or wave not in waves:
+                continue
+            if (compared.role, wave, compared.measure) not in asked:
+                asks = f"asks the role '{compared.role}' for '{compared.measure}' at '{wave}'"
+                remedy = "Add the measure to a form of that wave, or delete the comparison."
+                place = at(path, "comparisons", n, key)
+                yield Problem(place, "comparison-measure", f"No linked form {asks}.", remedy)
+        if compared.measure in without_order:
+            fault = f"The answers to '{compared.measure}' have no order to compare."
+            place = at(path, "comparisons", n, "measure")
+            yield Problem(place, "comparison-measure", fault, "Delete the comparison.")
+
+
+def _asked_of(definitions: Definitions) -> set[tuple[str, str | None, str]]:
+    """Return which role is asked at which wave for which measure, on linked forms in use."""
+    return {
         (form.role, form.wave, item.measure)
         for form in definitions.instruments
         if form.kind == "linked" and form.status != "retired"
         for item in form.items
         if isinstance(item, MeasureBlock | MeasureItem)
     }
-    known = {m.id for m in programme.measures} - definitions.broken
-    scales = {s.id: s for s in programme.scales}
-    ordered = {m.id: s.ordered for m in programme.measures if (s := scales.get(m.scale))}
-    waves = {w.id for w in programme.waves}
-    for n, compared in enumerate(programme.comparisons):
-        for key, wave in (("from", compared.from_), ("to", compared.to)):
-            if compared.measure not in known or wave not in waves:
-                continue
-            if (compared.role, wave, compared.measure) not in asked:
-                fault = (
-                    f"No linked form asks the role '{compared.role}' "
-                    f"for '{compared.measure}' at '{wave}'."
-                )
-                remedy = "Add the measure to a form of that wave, or delete the comparison."
-                place = definitions.marks.at(definitions.programme_path, "comparisons", n, key)
-                yield Problem(place, "comparison-measure", fault, remedy)
-        if not ordered.get(compared.measure, True):
-            fault = f"The answers to '{compared.measure}' have no order to compare."
-            place = definitions.marks.at(definitions.programme_path, "comparisons", n, "measure")
-            yield Problem(place, "comparison-measure", fault, "Delete the comparison.")
 
 
 def release_rule(definitions: Definitions) -> Iterator[Problem]:
