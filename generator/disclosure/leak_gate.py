@@ -9,11 +9,11 @@ round it. Every byte of the output is searched for three kinds of secrets:
 - **canaries**, invented strings that stand in example answers for this purpose.
 
 Short codes (under 6 characters) and short answers (under 20) turn up in any
-program by chance; they are looked for only in text that this build generated.
-What stands in the programme's own public words as well (``public``) is no
-secret and could not be told from it. A code of one character, or of under six
-digits and nothing else, cannot be told from a figure; ``Secrets.unsearchable``
-says how many there are.
+program by chance; they are looked for only in text that this build generated,
+and a short answer only from three words on. What stands in the programme's
+own public words as well (``public``) is no secret and could not be told from
+it. A code of one character, or of under six digits and nothing else, cannot be
+told from a figure; ``Secrets.unsearchable`` says how many there are.
 
 Limits: text drawn in a PDF is glyph numbers, not letters, so of a PDF the
 metadata, the tags and the readable streams are searched, not the drawn words.
@@ -38,6 +38,7 @@ from urllib.parse import unquote
 
 LONG_CODE = 6
 LONG_ANSWER = 20
+FEWEST_WORDS = 3
 #: No file of ours unpacks to more; what lies beyond is not a page.
 LARGEST_UNPACKED = 1 << 28
 
@@ -64,7 +65,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What to look for, made ready by ``secrets``; answers stand as words, by their longest word."""
+    """What to look for, made ready by ``secrets``; answers as words, by their longest word."""
 
     codes: Mapping[bytes, str]
     short_codes: Mapping[bytes, str]
@@ -95,19 +96,20 @@ def secrets(
     wanted = {code.lower().encode(): code for code in codes if code}
     wanted = {token: code for token, code in wanted.items() if token not in tokens}
     findable = {token: code for token, code in wanted.items() if not _like_a_figure(token)}
-    spoken = {answer: _words(answer) for answer in answers}
-    secret = {
-        answer: said
-        for answer, said in spoken.items()
-        if said and f" {' '.join(said)} " not in known
-    }
+    long, short = [], []
+    for answer in set(answers):
+        said = _words(answer)
+        if f" {' '.join(said)} " in known or not said:
+            continue
+        if len(answer.strip()) >= LONG_ANSWER:
+            long.append(said)
+        elif len(said) >= FEWEST_WORDS:
+            short.append(said)
     return Secrets(
         codes={t: c for t, c in findable.items() if len(t) >= LONG_CODE},
         short_codes={t: c for t, c in findable.items() if len(t) < LONG_CODE},
-        answers=_by_longest_word(s for a, s in secret.items() if len(a.strip()) >= LONG_ANSWER),
-        short_answers=_by_longest_word(
-            s for a, s in secret.items() if len(a.strip()) < LONG_ANSWER
-        ),
+        answers=_by_longest_word(long),
+        short_answers=_by_longest_word(short),
         canaries=tuple(sorted({canary for canary in canaries if canary})),
         unsearchable=len(wanted) - len(findable),
     )
@@ -251,7 +253,14 @@ def _hint(secret: str) -> str:
 
 
 def _views(path: str, data: bytes) -> Iterator[bytes]:
-    """Yield everything in a file that can be read as text."""
+    """Yield everything in a file that can be read as text; a broken archive as it is."""
+    try:
+        yield from _unpacked(path, data)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
+        yield data
+
+
+def _unpacked(path: str, data: bytes) -> Iterator[bytes]:
     if path.endswith(".gz"):
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as unpacked:
             yield from _views(path.removesuffix(".gz"), unpacked.read(LARGEST_UNPACKED))
