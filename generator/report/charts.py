@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.report.chart_kinds import BARS, INK, SIZE, WIDTH, Kind, specification
-from generator.report.quantities import PERCENTAGES_FROM, number, percent
+from generator.report.quantities import PERCENTAGES_FROM, lowered, number, percent
 
 DIVERGING = {
     2: ("#E8A33D", "#004B93"),
@@ -25,6 +25,17 @@ DIVERGING = {
     5: ("#8C4B00", "#E8A33D", "#C9D1D6", "#5BA3DC", "#004B93"),
 }
 PLAIN = ("#004B93", "#5BA3DC", "#C9D1D6", "#E8A33D", "#8C4B00")
+#: How far each letter moves on, in thousandths of its size, in Arial and fonts of its widths.
+_ADVANCE = {
+    character: advance
+    for advance, characters in (
+        (222, "ijl’‘"), (260, "|"), (278, " ftI.,:;/!\\[]"), (333, "()-“”r`"), (355, '"'),
+        (500, "cksvxyzJ"), (556, "abdeghnopqu0123456789L?_$#"), (584, "+<=>~"),
+        (611, "FTZ"), (667, "ABEKPSVXY&"), (722, "CDHNRUw"), (778, "GOQ"), (833, "mM"),
+        (889, "%"), (944, "W"), (1000, "…→—@"),
+    )
+    for character in characters
+}  # fmt: skip
 DARK_FILLS = frozenset({"#8C4B00", "#004B93"})
 
 Value = str | float | int
@@ -143,14 +154,12 @@ def fills(levels: int, *, ordered: bool) -> tuple[str, ...]:
 
 
 def text_width(words: str) -> float:
-    """Return about how wide words are at the charts' size, in pixels; never too narrow by much.
+    """Return how wide words are at the charts' size, in pixels; unknown letters count as wide.
 
     >>> 70 < text_width("Use of technology") < 120
     True
     """
-    narrow = sum(character in " ijlI.,:;'|!ft()[]-" for character in words)
-    wide = sum(character in "mwMW@%" or ord(character) > 0x2E80 for character in words)
-    return SIZE * (0.55 * (len(words) - narrow - wide) + 0.31 * narrow + 0.88 * wide)
+    return SIZE / 1000 * sum(_ADVANCE.get(character, 600) for character in words)
 
 
 def lines_of(words: str, width: float) -> list[str]:
@@ -217,6 +226,8 @@ def _key(canvas: _Canvas, levels: Sequence[str], colours: Sequence[str]) -> None
 
 
 def _cut_words(words: str, width: float) -> str:
+    if text_width(words) <= width:
+        return words
     lines = lines_of(words, width - text_width("…"))
     return lines[0] + ("…" if len(lines) > 1 else "") if lines else ""
 
@@ -268,8 +279,8 @@ def _aside(canvas: _Canvas, aside: Sequence[tuple[str, str]]) -> None:
         aside = [(words.rstrip("%"), colour) for words, colour in aside]
     for words, colour in aside:
         canvas.put("keys", x=x, y=canvas.y + 10, fill=colour)
-        canvas.word("words", x + 8, canvas.y + 10, words)
-        x += 8 + text_width(words) + (14 if len(aside) < 3 else 9)
+        canvas.word("words", x + 9, canvas.y + 10, words)
+        x += 9 + text_width(words) + (14 if len(aside) < 3 else 9)
 
 
 def short(count: int, bar: Bar) -> str:
@@ -286,7 +297,8 @@ def _shifts(canvas: _Canvas, shifts: Sequence[Shift], high: str) -> None:
     canvas.word("words", 20, canvas.y + 9, "before")
     canvas.put("dots", share=_at(canvas, 81), y=canvas.y + 9)
     canvas.word("words", 92, canvas.y + 9, "after")
-    canvas.word("words", canvas.left, canvas.y + 9, _cut_words(high, WIDTH - canvas.left))
+    chose = _cut_words(f"chose “{lowered(high)}”", WIDTH - canvas.left)
+    canvas.word("words", canvas.left, canvas.y + 9, chose)
     canvas.y += 24
     _scale(canvas, len(shifts), shares=all(s.base_before >= PERCENTAGES_FROM for s in shifts))
     for shift in shifts:

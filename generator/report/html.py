@@ -179,7 +179,8 @@ def _row(row: Row, header_columns: int, width: int) -> Markup:
             continue
         scope = "rowgroup" if grouped and row.spans > 1 else "row"
         span = Markup(' rowspan="{}"').format(row.spans) if grouped and row.spans > 1 else ""
-        cells += Markup('<th scope="{}"{}>{}</th>').format(scope, span, header)
+        kind = Markup(' class="group"') if index == 0 else ""
+        cells += Markup('<th scope="{}"{}{}>{}</th>').format(scope, kind, span, header)
     if row.gap:
         words = row.cells[0] if row.cells else ""
         cells += Markup('<td class="withheld" colspan="{}">{}</td>').format(
@@ -187,8 +188,7 @@ def _row(row: Row, header_columns: int, width: int) -> Markup:
         )
     else:
         cells += _joined(Markup('<td class="number">{}</td>').format(c) for c in row.cells)
-    begins = len(row.headers) > 1 and row.spans > 0
-    opening = Markup('<tr class="first">') if begins else Markup("<tr>")
+    opening = Markup('<tr class="first">') if row.spans > 0 else Markup("<tr>")
     return opening + cells + Markup("</tr>\n")
 
 

@@ -19,7 +19,6 @@ from generator.report.sentences import When
 from generator.survey.programme import TOTAL, in_language
 from generator.survey.variables import CHANGE_CATEGORIES
 
-AREA = "Area"
 #: Lower first, so that colours run the same way as in the charts of answers.
 CHANGE_LEVELS = tuple(category.label for category in reversed(CHANGE_CATEGORIES))
 
@@ -69,6 +68,10 @@ def _stem(outline: Outline, measured: Measured) -> str:
         if measure.id == measured.measure and measured.role in measure.stems:
             return in_language(measure.stems[measured.role], outline.language)
     return ""
+
+
+def _head(measured: Measured) -> str:
+    return "Area" if measured.domains else "Who"
 
 
 def _anything(group: ReleasedGroup, measured: Measured) -> bool:
@@ -132,7 +135,7 @@ def _spread_figure(
             f"before directly above after, {lowered(_levels_in_words(everything))}. "
             "The table below gives every number."
         ),
-        tables=_spread_tables(f"{name}: answers before and after", parts),
+        tables=_spread_tables(f"{name}: answers before and after", parts, _head(measured)),
     )
 
 
@@ -164,11 +167,11 @@ def _bar(label: str, found: Table, *, fine: bool = False) -> Bar:
     return Bar(label, tables.counts_of(found, fine=fine), found.base, found.exact)
 
 
-def _spread_tables(caption: str, parts: Sequence[Lines]) -> tuple[DataTable, ...]:
+def _spread_tables(caption: str, parts: Sequence[Lines], head: str) -> tuple[DataTable, ...]:
     made = []
     for index, lines in enumerate(parts):
         named = caption if index == 0 else f"{caption}, {lowered(lines[0][0])}"
-        made.append(tables.spread(named, lines, (AREA, "When")))
+        made.append(tables.spread(named, lines, (head, "When")))
     return tuple(made)
 
 
@@ -190,7 +193,11 @@ def _change_figure(
             f"{sentences.unit([t for _, t in rows])}."
         ),
         description=_change_description(shifts, high, len(rows)),
-        tables=(tables.change(f"{name}: change from {when.before} to {when.after}", rows, AREA),),
+        tables=(
+            tables.change(
+                f"{name}: change from {when.before} to {when.after}", rows, _head(measured)
+            ),
+        ),
     )
 
 
@@ -263,7 +270,7 @@ def _other_times(outline: Outline, group: ReleasedGroup, measured: Measured) -> 
             f"Stacked bars of answers, {lowered(_levels_in_words(everything))}. "
             "The table below gives every number."
         ),
-        tables=_spread_tables(f"{name}: answers {lowered(_names(waves))}", parts),
+        tables=_spread_tables(f"{name}: answers {lowered(_names(waves))}", parts, _head(measured)),
     )
 
 

@@ -14,6 +14,7 @@ from generator.report.quantities import (
     CERTAIN_ALONE,
     CERTAIN_EXACT,
     CERTAIN_PARENT,
+    capital,
     lowered,
 )
 from generator.survey.programme import TOTAL, Programme, in_language
@@ -41,7 +42,8 @@ class Pair:
 class Measured:
     """One measure in one role: its lines (domains, then the total) and its waves.
 
-    ``lines`` are (domain id, label). ``pair`` is the primary comparison, or
+    ``lines`` are (domain id, label); a measure with one item has the one line
+    of its people. ``pair`` is the primary comparison, or
     None; ``others`` are further comparisons, ``singles`` the waves that no
     primary comparison shows.
     """
@@ -201,17 +203,17 @@ def _measured(programme: Programme, release: Release, language: str) -> Iterable
         pairs = _pairs(found)
         primary = next((p for p in pairs if p.primary), pairs[0] if pairs else None)
         present = {v.domain for v in found}
+        people = lowered(in_language(roles[role].plural, language)) if role in roles else role
         lines = [(d, name) for d, name in names.items() if d in present]
         if TOTAL in present:
-            whole = "All seven together" if lines else titles.get(measure, measure)
-            lines.append((TOTAL, whole))
+            lines.append((TOTAL, "All seven together" if lines else capital(people)))
         at = {v.from_ for v in found if v.kind == "wave"}
         shown = {primary.from_, primary.to} if primary else set()
         yield Measured(
             role=role,
             measure=measure,
             title=titles.get(measure, measure),
-            people=lowered(in_language(roles[role].plural, language)) if role in roles else role,
+            people=people,
             lines=tuple(lines),
             pair=primary,
             others=tuple(p for p in pairs if p != primary),

@@ -92,11 +92,11 @@ def medians(table: Released, when: When, what: str) -> str:
 
 
 def test(table: Released, what: str) -> str:
-    """Say what a test allows to be said, or why there is none.
+    """Say what a test allows to be said; nothing where the release gives none.
 
     Exact p values stand on restricted pages only. On open pages a verdict
     comes as a class, and under 100 people only where every count that the
-    rounding allows gives the same one.
+    rounding allows gives the same one; why there is none is said once a page.
     """
     if table.base <= 0:
         return ""
@@ -104,8 +104,6 @@ def test(table: Released, what: str) -> str:
         return _exact_test(table, what)
     if table.p_class:
         return _class_test(table)
-    if table.base < STATISTICS_FROM:
-        return "No test is given: counts this small are rounded, to protect confidentiality."
     return ""
 
 
