@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from os import environ
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.files import programme_folder, site_cache
 from generator.report.site import GeneratedSite
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 CACHE = ".cache/mentoring"
+#: Tells in every site whom it is for, so that no other audience's is written over it.
+AUDIENCE_FILE = "audience.txt"
 CODE = Path(__file__).resolve().parent
-#: A release without responses says so on one page.
-NO_RESPONSES = "no responses"
 
 
 def silent(words: str) -> None:
@@ -121,11 +121,11 @@ def generated_site(
 def _made(
     folder: Path, definitions: Definitions, choices: Choices, key: str, progress: Progress
 ) -> Parsed[Assembled]:
-    from generator.report.results_site import no_results, results_site
+    from generator.report.results_site import no_results
 
     problems: tuple[Problem, ...] = ()
     facts: dict[str, int] = {}
-    results = no_results(definitions.programme)
+    results = no_results()
     if choices.responses is not None:
         released = _released(definitions, choices, progress)
         problems = released.problems
@@ -133,14 +133,14 @@ def _made(
             return Parsed(None, problems)
         facts = _facts(released.value)
         progress("Drawing charts")
-        results = results_site(definitions.programme, released.value, _drawn(folder))
+        results = _results(folder, definitions, released.value)
     progress("Printing forms")
     pages, files = _forms(folder, definitions)
     progress("")
     site = GeneratedSite(
         pages={**pages, "methods.md": _methods(), **results.pages},
         slots=results.slots,
-        files={**files, **results.files},
+        files={**files, **results.files, AUDIENCE_FILE: f"{choices.audience}\n".encode()},
         values=page_values(definitions.programme),
     )
     return Parsed(Assembled(site, key, facts), problems)
@@ -165,15 +165,19 @@ def _released(definitions: Definitions, choices: Choices, progress: Progress) ->
         versions=responses.versions,
         files=responses.files,
         skipped=responses.skipped,
-        made_on=_today().isoformat(),
+        latest_month=_today().isoformat(),
     )
     return Parsed(made, found.problems)
 
 
-def _drawn(folder: Path) -> Callable[[Any], Mapping[str, str]]:
-    from generator.files.svg import draw_all
+def _results(folder: Path, definitions: Definitions, released: Release) -> GeneratedSite:
+    from generator.files.svg import draw_all, fingerprint
+    from generator.report.results_site import results_site
 
-    return lambda drawings: draw_all(drawings, folder / CACHE / "charts")
+    charts = folder / CACHE / "charts"
+    return results_site(
+        definitions.programme, released, lambda drawings: draw_all(drawings, charts), fingerprint
+    )
 
 
 def _forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
@@ -214,9 +218,10 @@ def _facts(released: Release) -> dict[str, int]:
         "files": released.files,
         "rows_left_out": released.skipped,
         "groups": len(released.groups),
-        "cohorts_alone": shown.count("cohort"),
-        "cohorts_in_pools": shown.count("pool"),
-        "cohorts_in_larger_groups": len(shown) - shown.count("cohort") - shown.count("pool"),
+        "cohorts": len(shown),
+        "alone": shown.count("cohort"),
+        "in_pools": shown.count("pool"),
+        "in_larger_groups": len(shown) - shown.count("cohort") - shown.count("pool"),
     }
 
 

@@ -12,7 +12,7 @@ import logging
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,12 +92,14 @@ def build_site(
     *,
     strict: bool = True,
     keep_out: Sequence[Path] = (),
+    gate: Callable[[Path], Sequence[Problem]] = lambda finished: (),
 ) -> SiteReport:
     """Build a programme's site and put it in place of ``site_dir``.
 
     ``folder`` holds mkdocs.yml; ``keep_out`` are further folders (responses)
     that the site must neither hold nor lie in. With ``strict`` a warning of
-    the site engine keeps the old site in place. Never raises for a mistake in
+    the site engine keeps the old site in place. ``gate`` looks at the finished
+    folder before anybody else can; any problem that it finds does the same. Never raises for a mistake in
     the sources: the report's ``errors`` say what it was.
     """
     site_dir = site_dir.resolve()
@@ -108,6 +110,8 @@ def build_site(
     fresh = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-new-", dir=site_dir.parent))
     try:
         problems = _run_engine(folder, generated, fresh, strict=strict)
+        if not any(problem.severity == "error" for problem in problems):
+            problems = (*problems, *gate(fresh))
         report = _report(site_dir, fresh, problems)
         if report.written:
             fresh.chmod(0o755)  # mkdtemp makes it private; a web server must read it

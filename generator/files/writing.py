@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -49,6 +51,46 @@ def site_around(path: Path, *sites: Path) -> Path | None:
         if (parent / "manifest.sha256").is_file() or parent in [site.resolve() for site in sites]:
             return parent
     return None
+
+
+@contextmanager
+def replaced_folder(folder: Path) -> Iterator[Path]:
+    """Give a new folder beside this one, which takes its place if all goes well."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        yield beside
+        beside.chmod(0o755)
+        shutil.rmtree(folder, ignore_errors=True)
+        beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def marked_otherwise(folder: Path, name: str, mark: str) -> Path | None:
+    """Return a folder that holds a file of this name with another mark: this one, above or below.
+
+    The file's one line is the mark.
+    """
+    folder = folder.resolve()
+    below = sorted(folder.rglob(name)) if folder.is_dir() else []
+    for path in [folder / name, *(parent / name for parent in folder.parents), *below]:
+        if path.is_file() and path.read_text(encoding="utf-8", errors="replace").strip() != mark:
+            return path.parent
+    return None
+
+
+def remembers(folder: Path, name: str) -> bool:
+    """Return True where ``remember`` was called with this name."""
+    return (folder / name).is_file()
+
+
+def remember(folder: Path, name: str) -> None:
+    """Keep a name, and let older ones go."""
+    write_file(folder / name, b"")
+    names = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
+    for old in names[:-20]:
+        old.unlink(missing_ok=True)
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
