@@ -8,6 +8,7 @@ same bytes everywhere, so that a reprint can be compared with the first print.
 
 from __future__ import annotations
 
+import atexit
 import json
 import shutil
 import tempfile
@@ -119,11 +120,12 @@ def _covered() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _font_folder() -> tempfile.TemporaryDirectory[str]:
+def _font_folder() -> str:
     """Return a folder with our faces alone; Typst reads them late, so it lives with the process."""
-    folder = tempfile.TemporaryDirectory(prefix="mentoring-fonts-")
+    folder = tempfile.mkdtemp(prefix="mentoring-fonts-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for face in _faces():
-        shutil.copy(face, folder.name)
+        shutil.copy(face, folder)
     return folder
 
 
@@ -133,6 +135,6 @@ def _compiler() -> typst.Compiler:
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[_font_folder().name],
+        font_paths=[_font_folder()],
     )
     return typst.Compiler(Path(form.__file__).with_name("form.typ"), font_paths=fonts)
