@@ -113,7 +113,7 @@ def _three(found: Frequencies) -> tuple[int, int, int]:
 
 
 def middle_and_hinges(
-    variable: Variable, codes: Sequence[int], *, minimum: int = 1, hinges: bool = True
+    variable: Variable, codes: Sequence[int], *, minimum: int = 1
 ) -> dict[str, float]:
     """Return the median and the hinges of one group's counts of codes, where they have an order.
 
@@ -126,20 +126,20 @@ def middle_and_hinges(
     if summary is None or summary.n < minimum:
         return {}
     statistics = {"median": float(summary.median)}
-    if hinges and summary.n >= DETAIL_FROM:
+    if summary.n >= DETAIL_FROM:
         statistics["quartile_low"] = float(summary.quartile_low)
         statistics["quartile_high"] = float(summary.quartile_high)
     return statistics
 
 
 def exact_change(variable: Variable, joint: Counts) -> dict[str, float]:
-    """Return what a restricted page gives of one group's (codes, codes) table."""
+    """Return what a restricted page gives of one group's (codes, codes) table.
+
+    The medians of the two waves are not among it: they come from the tables
+    of the waves, where those are shown for the same people.
+    """
     found = differences(variable, joint)
-    ordered = [place for place, _ in ordered_scores(variable)]
-    before, after = joint[:, ordered].sum(axis=1), joint[ordered].sum(axis=0)
     statistics = {
-        "median_from": middle_and_hinges(variable, before, hinges=False).get("median"),
-        "median_to": middle_and_hinges(variable, after, hinges=False).get("median"),
         "p_exact": exact_p(found),
         "p_asymptotic": asymptotic_p(found),
         "rank_biserial": rank_biserial(found),

@@ -62,7 +62,7 @@ def size_of(headcounts: Headcounts) -> Size:
     bases = headcounts.bases[counted]
     everyone = _people_of(headcounts, [headcounts.roles[place] for place in counted])
     collected = everyone * (bases > 0)
-    invited = np.array(list(headcounts.invited.values())).reshape(-1, headcounts.bases.shape[1])
+    invited = np.vstack([headcounts.bases[:0], *headcounts.invited.values()])
     known: dict[tuple[int, ...], int] = {}
 
     def size(cohorts: tuple[int, ...]) -> int:

@@ -158,7 +158,14 @@ def _in_bytes(data: bytes, wanted: Secrets, *, short: bool) -> Iterator[tuple[Ki
         text = view.decode("utf-8", "replace").lower()
         yield from _canaries(text, wanted)
         yield from _codes(view, wanted, short=short)
-        yield from _answers(text, wanted, short=short)
+        likely = _likely_answers(text, wanted, short=short)
+        if likely:
+            bare = _TAG.sub(" ", data.decode("utf-8", "replace")).encode()
+            spoken = [
+                _spoken(text),
+                *(_spoken(v.decode().lower()) for v in (bare, _unescaped(bare))),
+            ]
+            yield from (("answer", _hint(a)) for a in likely if any(f" {a} " in s for s in spoken))
 
 
 def _canaries(text: str, wanted: Secrets) -> Iterator[tuple[Kind, str]]:
@@ -175,24 +182,19 @@ def _codes(data: bytes, wanted: Secrets, *, short: bool) -> Iterator[tuple[Kind,
                 yield "code", _hint(codes[token])
 
 
-def _answers(text: str, wanted: Secrets, *, short: bool) -> Iterator[tuple[Kind, str]]:
+def _likely_answers(text: str, wanted: Secrets, *, short: bool) -> list[str]:
+    """Return the answers all of whose words are in a text; few, so that they can be looked for."""
     indexes = (wanted.answers, wanted.short_answers) if short else (wanted.answers,)
     if not any(indexes):
-        return
+        return []
     words = set(_WORD.findall(text))
-    # Few texts have all their words in a file; only those are looked for word after word.
-    likely = [
+    return [
         answer
         for index in indexes
         for anchor in index.keys() & words
         for answer in index[anchor]
         if words.issuperset(answer.split())
     ]
-    if likely:
-        plain, bare = _spoken(text), _spoken(_TAG.sub(" ", text))
-        for answer in likely:
-            if f" {answer} " in plain or f" {answer} " in bare:
-                yield "answer", _hint(answer)
 
 
 def _tokens(data: bytes) -> set[bytes]:

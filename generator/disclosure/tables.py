@@ -90,7 +90,12 @@ def _open_changes(
 
 
 def _with_medians(variables: Sequence[Variable], found: Mapping[Key, Column]) -> dict[Key, Column]:
-    """Return the columns with each change's medians taken from the released tables of its waves."""
+    """Return the columns with each change's medians, taken from the released tables of its waves.
+
+    Only where a wave's table is shown, and for the same people: the medians of
+    one wave for two populations that differ by a person would give that
+    person away.
+    """
     result = dict(found)
     for change in variables:
         if change.kind != "change":
@@ -125,7 +130,7 @@ def exact_tables(
         variable.key: _exact_column(tree, variable, tree.sums(truths[variable.key]), tally, rule)
         for variable in variables
     }
-    return _with_holm(variables, found)
+    return _with_medians(variables, _with_holm(variables, found))
 
 
 def _exact_column(

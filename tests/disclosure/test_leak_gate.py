@@ -1,0 +1,195 @@
+"""The leak gate finds what was planted, wherever and however it is written, and little else."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import io
+import json
+import zipfile
+import zlib
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.disclosure.leak_gate import Secrets, search, secrets
+from generator.files.leak_scan import scan
+
+CODE = "QX7-4821"
+SHORT = "M07"
+ANSWER = "He said “don’t worry” & left <at once>; the café was 100% full"
+CANARY = "canary-zzyzx-19"
+WANTED = secrets([CODE, SHORT, "12"], [ANSWER, "felt quite small"], [CANARY], public="Mentor M01")
+
+
+def kinds(
+    path: str, data: str | bytes, *, generated: bool = True, wanted: Secrets = WANTED
+) -> set[str]:
+    raw = data.encode() if isinstance(data, str) else data
+    return {finding.kind for finding in search(path, raw, wanted, generated=generated)}
+
+
+FORMS = {
+    "as it is": ANSWER,
+    "html": html.escape(ANSWER),
+    "html, quotation marks kept": html.escape(ANSWER, quote=False),
+    "html, by number": "".join(f"&#{ord(c)};" for c in ANSWER),
+    "html, by hexadecimal number": ANSWER.replace("’", "&#x2019;").replace("é", "&eacute;"),
+    "json": json.dumps(ANSWER),
+    "json with letters kept": json.dumps(ANSWER, ensure_ascii=False),
+    "json in html": html.escape(json.dumps(ANSWER)),
+    "percent": quote(ANSWER),
+    "form": quote_plus(ANSWER),
+    "capitals": ANSWER.upper(),
+    "straight quotation marks": ANSWER.replace("“", '"').replace("”", '"').replace("’", "'"),
+    "wrapped by markup": "<tspan>He said “don’t worry”</tspan><tspan> &amp; left</tspan> "
+    "<b>&lt;at once&gt;</b>; the café was 100% full",
+    "csv": '"He said “don’t worry” & left <at once>; the café was 100% full",3',
+    "broken lines": ANSWER.replace(" ", "\n   "),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("path", ["results/index.html", "search/search_index.json", "a/chart.svg"])
+def test_an_answer_is_found_in_every_writing(form: str, path: str) -> None:
+    assert "answer" in kinds(path, f"before {FORMS[form]} after", generated=False)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"<td>{CODE}</td>",
+        f'{{"id": "{CODE}"}}',
+        f"1,{CODE},3",
+        f"data-x='{CODE.lower()}'",
+        f"<text>{CODE}</text>",
+        "&#81;X7-4821",
+        f"https://host/?c={CODE}",
+        f"row_{CODE.replace('-', '_')}".replace("_4821", "-4821").replace("row_", "row "),
+    ],
+)
+def test_a_code_is_found_as_a_whole_word(data: str) -> None:
+    assert kinds("data.csv", data, generated=False) == {"code"}
+
+
+@pytest.mark.parametrize("data", [f"{CODE}9", f"A{CODE}", "QX7-482", "QX7 4821"])
+def test_a_part_of_a_longer_word_is_no_code(data: str) -> None:
+    assert kinds("data.csv", data) == set()
+
+
+def test_a_code_is_found_between_the_hyphens_of_a_longer_word() -> None:
+    wanted = secrets(["ABC123"], [])
+    assert kinds("x.html", "id=row-abc123_7", wanted=wanted) == {"code"}
+
+
+def test_short_secrets_count_only_in_generated_text() -> None:
+    for data, kind in ((f"<td>{SHORT}</td>", "code"), ("I felt quite small.", "answer")):
+        assert kinds("results/index.html", data) == {kind}
+        assert kinds("assets/theme.js", data, generated=False) == set()
+
+
+def test_figures_are_no_codes_and_are_counted_as_unsearchable() -> None:
+    assert kinds("results/index.html", "about 12 of about 15") == set()
+    assert WANTED.unsearchable == 1
+
+
+def test_digits_of_a_coordinate_are_no_code() -> None:
+    wanted = secrets(["482915"], [])
+    assert kinds("a.svg", '<path d="M0.482915,3"/>', wanted=wanted) == set()
+    assert kinds("a.svg", "<text>482915</text>", wanted=wanted) == {"code"}
+
+
+def test_public_words_are_no_secret_but_a_canary_always_is() -> None:
+    public = "How free did you feel to say what you thought? M01"
+    wanted = secrets(["M01"], ["how free did you feel to say what you thought"], ["feel"], public)
+    assert kinds("forms/x.html", public, wanted=wanted) == {"canary"}
+
+
+@pytest.mark.parametrize(
+    "path", ["results/a.html", "font.woff2", "picture.png", "data.csv", "forms/x.pdf", "a.js"]
+)
+def test_a_canary_is_found_in_every_kind_of_file(path: str) -> None:
+    assert "canary" in kinds(
+        path, f"\x00\x01{CANARY.upper()}\xff".encode("latin-1"), generated=False
+    )
+
+
+@pytest.mark.parametrize(
+    "name", [f"results/{CODE}.html", "results/m07.html", f"{CANARY}/index.html"]
+)
+def test_names_of_files_are_searched(name: str) -> None:
+    found = search(name, b"", WANTED, generated=False)
+    assert len(found) == 1
+    assert found[0].in_name
+
+
+def test_packed_files_are_opened() -> None:
+    page = f"<p>{CODE}</p><p>{ANSWER}</p>".encode()
+    assert kinds("page.html.gz", gzip.compress(page), generated=False) == {"code", "answer"}
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", page)
+    assert kinds("codebook.xlsx", book.getvalue(), generated=False) == {"code", "answer"}
+
+
+def test_broken_archives_are_searched_as_they_are() -> None:
+    assert kinds("a.gz", f" {CODE} ", generated=False) == {"code"}
+    assert kinds("a.xlsx", b"PK\x03\x04 " + CODE.encode(), generated=False) == {"code"}
+
+
+def test_a_pdfs_metadata_and_streams_are_searched() -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.docinfo["/Title"] = f"Form of {CODE}"
+    pdf.pages[0].Contents = pdf.make_stream(f"/Span << /Alt ({ANSWER}) >> BDC EMC".encode())
+    for compressed in (False, True):
+        out = io.BytesIO()
+        mode = pikepdf.ObjectStreamMode.generate if compressed else pikepdf.ObjectStreamMode.disable
+        pdf.save(out, compress_streams=compressed, object_stream_mode=mode)
+        assert kinds("forms/x.pdf", out.getvalue(), generated=False) == {"code", "answer"}
+
+
+def test_binary_streams_of_a_pdf_give_no_chance_hits() -> None:
+    noise = bytes(range(256)) * 64 + b" " + CODE.encode() + b" "
+    data = b"%PDF-1.7\n1 0 obj\nstream\n" + zlib.compress(noise) + b"\nendstream"
+    assert kinds("forms/x.pdf", data, generated=False) == set()
+
+
+def test_a_finding_shows_two_characters_at_most() -> None:
+    found = search("x.html", f"{CODE} {SHORT} {ANSWER} {CANARY}".encode(), WANTED, generated=True)
+    assert {finding.kind for finding in found} == {"code", "answer", "canary"}
+    for finding in found:
+        assert len(finding.hint) <= 2
+    assert "7" not in "".join(finding.hint for finding in found if finding.kind == "code")
+
+
+@given(st.text(min_size=1, max_size=80), st.text(max_size=30), st.text(max_size=30))
+def test_whatever_was_written_long_enough_is_found_when_planted(
+    answer: str, before: str, after: str
+) -> None:
+    wanted = secrets([], [answer])
+    page = f"<p>{html.escape(before)}</p><p>{html.escape(answer)}</p><p>{html.escape(after)}</p>"
+    if wanted.answers:
+        assert kinds("a.html", page, generated=False, wanted=wanted) == {"answer"}
+
+
+def test_a_clean_page_is_clean() -> None:
+    page = "<h1>Results</h1><p>About 10 of about 15 mentors improved. M01. He said left.</p>"
+    assert kinds("results/index.html", page) == set()
+
+
+def test_a_folder_is_walked(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "index.html").write_text(f"<p>{SHORT}</p>", encoding="utf-8")
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "a.js").write_text(f"var {SHORT}=1", encoding="utf-8")
+    (tmp_path / CODE).mkdir()
+    found = scan(tmp_path, WANTED, lambda path: path.startswith("results/"))
+    assert [(f.path, f.kind, f.in_name) for f in found] == [
+        (CODE, "code", True),
+        ("results/index.html", "code", False),
+    ]
