@@ -60,8 +60,9 @@ def decode(content: bytes, shown: str) -> Parsed[Decoded]:
 
 def _text(content: bytes, shown: str) -> Parsed[tuple[str, str]]:
     marked = content.startswith(_BOM)
+    content = content.removeprefix(_BOM)
     try:
-        return Parsed((content.decode("utf-8-sig"), "utf-8-sig" if marked else "utf-8"))
+        return Parsed((content.decode("utf-8"), "utf-8-sig" if marked else "utf-8"))
     except UnicodeDecodeError as error:
         line = _line_of(content, error.start)
     remedy = "Open it in the program that wrote it and save it as 'CSV UTF-8' (comma delimited)."

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import struct
 import warnings
 import zipfile
@@ -133,6 +134,8 @@ def read_workbook(content: bytes, shown: str) -> Parsed[tuple[Table, ...]]:
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
             sheets = [_sheet(book, sheet, shown) for sheet in book.worksheets]
+            if len(book.sheetnames) < _sheets_named(content):  # openpyxl passes over lost parts
+                return Parsed(None, (_unreadable(shown),))
     except BROKEN:
         return Parsed(None, (_unreadable(shown),))
     tables = tuple(sheet for sheet in sheets if isinstance(sheet, Table))
@@ -141,6 +144,13 @@ def read_workbook(content: bytes, shown: str) -> Parsed[tuple[Table, ...]]:
         where, remedy = SourceLine(shown), "Delete it, or save it with its rows."
         return Parsed(None, (Problem(where, "empty-file", "The workbook is empty.", remedy),))
     return Parsed(tables, problems)
+
+
+def _sheets_named(content: bytes) -> int:
+    """Return how many sheets a workbook says that it has."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        name = next(name for name in archive.namelist() if name.lower() == "xl/workbook.xml")
+        return len(re.findall(rb"<(?:\w+:)?sheet[\s/>]", archive.read(name)))
 
 
 def _sheet(book: Workbook, sheet: ReadOnlyWorksheet, shown: str) -> Table | Problem | None:

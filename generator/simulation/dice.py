@@ -36,7 +36,7 @@ def below(limit: int, count: int, *name: str) -> Whole:
     """Return whole numbers from 0 to one below the limit (up to 2**31), shape (count,).
 
     >>> below(6, 5, "example").tolist()
-    [5, 0, 5, 1, 2]
+    [5, 5, 0, 4, 0]
     """
     high = (words(count, *name) >> np.uint64(33)).astype(np.int64)
     return np.asarray((high * limit) >> 31)

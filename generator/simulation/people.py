@@ -85,7 +85,7 @@ def survey_codes(prefix: str, seed: str, first: int, count: int) -> tuple[str, .
     leaked is found.
 
     >>> survey_codes("ZQ", "example", 0, 2)
-    ('ZQ4F3W9TP', 'ZQ6ZBK1AW')
+    ('ZQY4Z8JSB', 'ZQGSB5QAE')
     """
     offset = int(dice.below(1 << _BITS, 1, seed, "codes")[0])
     return tuple(

@@ -40,7 +40,7 @@ def _missing_words(missing: Sequence[str], header: Sequence[str]) -> tuple[str, 
     meant = {name: did_you_mean(name, set(header) - set(_OWN)) for name in missing}
     hints = [f"{hint[:-1]} for {name}?" for name, hint in meant.items() if hint]
     if len(missing) == len(REQUIRED_COLUMNS) and not hints:
-        hints = ["A table that holds no responses does not belong into this folder: move it out."]
+        hints = ["A table that holds no responses does not belong in this folder: move it out."]
     return fault, " ".join([*hints, f"Every file needs {listed(REQUIRED_COLUMNS)}."])
 
 

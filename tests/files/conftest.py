@@ -1,0 +1,60 @@
+"""A responses folder of the tiny programme, and a way to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.files.response_folder import read_responses
+from generator.survey.answers import Responses
+from generator.survey.codebook import codebooks
+from generator.survey.definition import Definitions, parse_definitions
+from generator.survey.problem import Parsed, format_problem
+
+TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
+COHORTS = (
+    "cohort,title,organisation,region,invited_mentors,invited_mentees\n"
+    "tea-1,First tea,Tiny Trust,North,6,5\n"
+    "tea-2,Second tea,Tiny Trust,North,4,4\n"
+)
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Definitions:
+    """The tiny programme, read."""
+    texts = {f"instruments/{p.name}": p.read_text("utf-8") for p in sorted(TINY.glob("*.yml"))}
+    parsed = parse_definitions(texts)
+    assert parsed.value is not None
+    return parsed.value
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A responses folder that holds its cohorts only."""
+    path = tmp_path / "responses"
+    path.mkdir()
+    (path / "cohorts.csv").write_text(COHORTS, "utf-8")
+    return path
+
+
+@pytest.fixture
+def read(tiny: Definitions, folder: Path) -> Callable[..., Parsed[Responses]]:
+    """Read the folder; options go through."""
+    books = codebooks(tiny.programme, tiny.instruments)
+
+    def reading(**options: object) -> Parsed[Responses]:
+        return read_responses(folder, tiny.programme, books, **options)  # type: ignore[arg-type]
+
+    return reading
+
+
+@pytest.fixture
+def lines(read: Callable[..., Parsed[Responses]]) -> Callable[..., list[str]]:
+    """The lines that ``check`` would print for the folder."""
+
+    def printed(**options: object) -> list[str]:
+        return [format_problem(problem) for problem in read(**options).problems]
+
+    return printed

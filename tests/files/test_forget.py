@@ -1,0 +1,104 @@
+"""Forgetting takes out one person's rows, and nothing else."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from generator.files.forget import apply_forget, confirm_forget, plan_forget, retention_dates
+from generator.survey.answers import Responses
+from generator.survey.definition import Definitions
+from generator.survey.problem import Parsed
+
+HEADER = "respondent;cohort;instrument;version;worries;worries_text"
+
+
+def record(code: str, text: str = "") -> str:
+    return f"{code};tea-1;mentee_after;1.0.0;yes;{text}"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_all_other_bytes_stay(encoding: str, end: str, folder: Path) -> None:
+    text = f'"café;{end}""B02"";{end}B02;x"'
+    lines = [
+        HEADER,
+        record("B01", text),
+        record("B02", text),
+        "",
+        record(" B02 "),
+        record("B020", "B02"),
+    ]
+    (folder / "a.csv").write_bytes(end.join(lines).encode(encoding))
+    plan = plan_forget(folder, "B02").value
+    assert plan is not None
+    assert [(file.shown, file.rows) for file in plan.files] == [("responses/a.csv", 2)]
+    apply_forget(plan)
+    kept = end.join([HEADER, record("B01", text), "", record("B020", "B02")])
+    assert (folder / "a.csv").read_bytes() == kept.encode(encoding)
+
+
+def test_copies_are_kept_until_confirmed(
+    folder: Path, read: Callable[..., Parsed[Responses]]
+) -> None:
+    below = folder / "may" / "deep"
+    below.mkdir(parents=True)
+    (below / "a.csv").write_text("\n".join([HEADER, record("B01"), record("B02")]))
+    before = (below / "a.csv").read_bytes()
+    plan = plan_forget(folder, "B02").value
+    assert plan is not None
+    copies = apply_forget(plan)
+    assert (copies / "may" / "deep" / "a.csv").read_bytes() == before
+    assert "B02" not in str(copies.relative_to(folder))
+    value = read().value  # the copies are not read
+    assert value is not None
+    assert value.answers["mentee_after"].respondent.tolist() == [b"B01"]
+    assert [problem.rule for problem in plan_forget(folder, "B01").problems] == ["older-copies"]
+    assert confirm_forget(folder, "B02").value == 1
+    assert not (folder / "forgotten-copies").exists()
+    assert [problem.rule for problem in confirm_forget(folder, "B02").problems] == ["no-copies"]
+
+
+def test_a_workbook_loses_the_row_and_keeps_the_rest(folder: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for line in (HEADER, record("B01"), record("B02"), record("B03"), record("B02", "again")):
+        sheet.append(line.split(";"))
+    sheet.column_dimensions["A"].width = 33
+    book.create_sheet("notes").append(["B02 is not a respondent here"])
+    book.save(folder / "a.xlsx")
+    plan = plan_forget(folder, "B02").value
+    assert plan is not None
+    assert plan.rows == 2
+    apply_forget(plan)
+    after = load_workbook(io.BytesIO((folder / "a.xlsx").read_bytes()))
+    assert [row[0].value for row in after.worksheets[0].iter_rows()] == ["respondent", "B01", "B03"]
+    assert after.worksheets[0].column_dimensions["A"].width == 33
+    assert after["notes"]["A1"].value == "B02 is not a respondent here"
+
+
+def test_nothing_is_written_where_a_file_cannot_be_read(folder: Path) -> None:
+    (folder / "a.csv").write_text("\n".join([HEADER, record("B02")]))
+    (folder / "b.csv").write_bytes(b"%PDF-1.7")
+    planned = plan_forget(folder, "B02")
+    assert planned.value is None
+    assert [problem.rule for problem in planned.problems] == ["wrong-content"]
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [("B99", "unknown-respondent"), ("b02", "unknown-respondent"), ("../x", "bad-respondent")],
+)
+def test_a_code_that_is_not_there(code: str, rule: str, folder: Path) -> None:
+    (folder / "a.csv").write_text("\n".join([HEADER, record("B02")]))
+    planned = plan_forget(folder, code)
+    assert planned.value is None
+    assert [problem.rule for problem in planned.problems] == [rule]
+
+
+def test_retention_dates_are_named(tiny: Definitions) -> None:
+    assert len(retention_dates(tiny.programme)) == len(tiny.programme.retention)

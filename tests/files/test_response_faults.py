@@ -1,0 +1,419 @@
+"""Every fault of a response file: its place, its rule and its words, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.survey.answers import Responses
+from generator.survey.problem import Parsed
+
+Lines = Callable[..., list[str]]
+Read = Callable[..., Parsed[Responses]]
+
+DOMAINS = ("tea", "cake", "milk", "cups", "talk", "songs", "jokes")
+HEADER = ",".join(
+    (
+        "respondent,cohort,instrument,version,mode,completed_on",
+        *(f"sureness_{domain}" for domain in DOMAINS),
+        "worries,worries_text",
+    )
+)
+GOOD = "B01,tea-1,mentee_after,1.0.0,paper,2026-05-11,1,2,3,4,5,1,2,yes,Cold tea\n"
+VISIT = (
+    "respondent,cohort,instrument,version,minutes,place,drinks___tea,drinks___coffee,"
+    "drinks___water,held_on,remark\n"
+)
+
+
+def mentee(*rows: str, header: str = HEADER) -> str:
+    return "\n".join([header, *rows]) + "\n"
+
+
+def row(**cells: str) -> str:
+    """A good row with some cells changed, by column."""
+    values = dict(zip(HEADER.split(","), GOOD.strip().split(","), strict=True)) | cells
+    return ",".join(values[name] for name in HEADER.split(","))
+
+
+def test_a_good_file_has_no_problems_and_gives_its_answers(folder: Path, read: Read) -> None:
+    (folder / "deep" / "er").mkdir(parents=True)
+    (folder / "deep" / "er" / "may.csv").write_text(
+        mentee(
+            GOOD.strip(), row(respondent="B02", sureness_tea="-99", worries="no", worries_text="")
+        )
+    )
+    (folder / "visits.csv").write_text(
+        VISIT
+        + "V1,tea-2,visit,1.1.0,45,online,1,0,,2026-05-11,\nV2,tea-2,visit,1.0.0,-97,,0,0,0,,NA\n"
+    )
+    parsed = read()
+    assert parsed.problems == ()
+    assert parsed.value is not None
+    answers = parsed.value.answers["mentee_after"]
+    assert answers.respondent.tolist() == [b"B01", b"B02"]
+    assert answers.cohort.tolist() == [0, 0]
+    assert answers.codes["sureness_tea"].tolist() == [0, -4]
+    assert answers.codes["sureness_talk"].tolist() == [4, 4]
+    assert answers.codes["worries"].tolist() == [0, 1]
+    visit = parsed.value.answers["visit"]
+    assert visit.cohort.tolist() == [1, 1]
+    assert visit.numbers["minutes"].tolist() == [45, -2]
+    assert visit.codes["drinks___tea"].tolist() == [1, 0]
+    assert visit.codes["drinks___water"].tolist() == [-1, 0]
+    assert parsed.value.free_text == {"Cold tea", "NA"}
+    assert parsed.value.versions == {"mentee_after": ("1.0.0",), "visit": ("1.0.0", "1.1.0")}
+    assert (parsed.value.files, parsed.value.skipped) == (2, 0)
+
+
+SCALE = "1 (Very unsure), 2 (Unsure), 3 (In between), 4 (Sure), 5 (Very sure)"
+GAPS = "or nothing for not answered, -97 not applicable, -98 not said, -99 unreadable."
+
+CELLS = [
+    (
+        {"sureness_tea": "7"},
+        f"7: unknown-code: '7' is no code of 'sureness_tea'. Use one of: {SCALE}; {GAPS}",
+    ),
+    (
+        {"sureness_tea": "very sure"},
+        "7: unknown-code: 'very sure' is no code of 'sureness_tea'. Did you mean '5'? "
+        f"Use one of: {SCALE}; {GAPS}",
+    ),
+    (
+        {"sureness_cake": "3.0"},
+        "8: unknown-code: '3.0' is no code of 'sureness_cake'. Did you mean '3'? "
+        f"Use one of: {SCALE}; {GAPS}",
+    ),
+    (
+        {"worries": "Yes"},
+        "14: unknown-code: 'Yes' is no code of 'worries'. Did you mean 'yes'? "
+        f"Use one of: yes (Yes), no (No); {GAPS}",
+    ),
+    (
+        {"mode": "papr"},
+        "5: unknown-code: 'papr' is no code of 'mode'. Did you mean 'paper'? "
+        f"Use one of: paper, screen, scan; {GAPS}",
+    ),
+    (
+        {"cohort": "tea-3"},
+        "2: unknown-cohort: The cohort 'tea-3' is not in any cohorts.csv. Did you mean 'tea-2'?",
+    ),
+    (
+        {"cohort": ""},
+        "2: missing-value: The cohort is empty. Type the cohort's id, as in cohorts.csv.",
+    ),
+    (
+        {"version": "0.9.0"},
+        "4: version-not-accepted: Version '0.9.0' of 'mentee_after' is not accepted. "
+        "Accepted: 1.0.0. Older answers can only be read if the form lists their version.",
+    ),
+    (
+        {"instrument": "mentee_aftr"},
+        "3: unknown-form: There is no form 'mentee_aftr'. Did you mean 'mentee_after'?",
+    ),
+    (
+        {"respondent": "Ann Smith"},
+        "1: bad-respondent: 'Ann Smith' is no survey code. "
+        "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -.",
+    ),
+    (
+        {"respondent": "B" * 33},
+        f"1: bad-respondent: '{'B' * 33}' is no survey code. "
+        "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -.",
+    ),
+    (
+        {"respondent": "-99"},
+        "1: bad-respondent: '-99' is no survey code. Type the form's code; "
+        "a form without a readable code is UNLINKED-001, UNLINKED-002 and so on.",
+    ),
+    (
+        {"completed_on": "2026-02-30"},
+        "6: wrong-type: '2026-02-30' is not a date, as 'completed_on' asks for. "
+        "Write year, month and day, such as 2026-05-11.",
+    ),
+    (
+        {"worries_text": "x" * 20_001},
+        "15: long-cell: The text in 'worries_text' has 20,001 characters. "
+        "Shorten it to 20,000; or look for a quotation mark that is not closed.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "line"), CELLS, ids=[str(cells)[:40] for cells, _ in CELLS])
+def test_a_bad_cell(
+    cells: dict[str, str], line: str, folder: Path, read: Read, lines: Lines
+) -> None:
+    (folder / "a.csv").write_text(
+        mentee(GOOD.strip(), row(respondent="B02"), row(**{"respondent": "B03"} | cells))
+    )
+    assert lines() == [f"responses/a.csv:4:{line}"]
+    assert read().value is None
+    skipped = read(skip_faulty=True)
+    assert skipped.value is not None
+    assert skipped.value.skipped == 1
+    assert skipped.value.answers["mentee_after"].respondent.tolist() == [b"B01", b"B02"]
+    assert [problem.severity for problem in skipped.problems] == ["warning"]
+
+
+VISITS = [
+    ("601", "out-of-range: '601' is outside the limits of 'minutes'."),
+    ("-5", "out-of-range: '-5' is outside the limits of 'minutes'."),
+    ("45.5", "wrong-type: '45.5' is not a whole number, as 'minutes' asks for."),
+    ("an hour", "wrong-type: 'an hour' is not a whole number, as 'minutes' asks for."),
+    ("1e2", "wrong-type: '1e2' is not a whole number, as 'minutes' asks for."),
+    ("٣", "wrong-type: '٣' is not a whole number, as 'minutes' asks for."),
+]
+
+
+@pytest.mark.parametrize(("minutes", "words"), VISITS)
+def test_a_bad_number(minutes: str, words: str, folder: Path, lines: Lines) -> None:
+    (folder / "v.csv").write_text(
+        VISIT + f"V1,tea-2,visit,1.1.0,{minutes},online,1,0,0,,\n", "utf-8"
+    )
+    remedy = f"Use a whole number from 0 to 600, {GAPS}"
+    assert lines() == [f"responses/v.csv:2:5: {words} {remedy}"]
+
+
+FILES = [
+    ("", "1:1: empty-file: The file is empty. Delete it, or export the table again."),
+    (
+        mentee(GOOD.strip(), header=HEADER.replace("version", "verson")),
+        "1:1: missing-column: The required column version is missing. Did you mean 'verson' "
+        "for version? Every file needs respondent, cohort, instrument, version.",
+    ),
+    (
+        "name,ward\nAnn,6\n",
+        "1:1: missing-column: The required columns respondent, cohort, instrument, version are "
+        "missing. A table that holds no responses does not belong in this folder: move it out. "
+        "Every file needs respondent, cohort, instrument, version.",
+    ),
+    (
+        mentee(GOOD.strip(), header=HEADER.replace("sureness_tea", "sureness_te")).replace(
+            ",sureness_cake", ",sureness_cake"
+        ),
+        "1:7: unknown-column: 'mentee_after' has no column 'sureness_te'. "
+        "Did you mean 'sureness_tea'?",
+    ),
+    (
+        VISIT.replace("drinks___tea", "drinks") + "V1,tea-1,visit,1.0.0,5,online,1,0,0,,\n",
+        "1:7: unknown-column: 'visit' has no column 'drinks'. Any number of answers: one column "
+        "each with 0 or 1: drinks___tea, drinks___coffee, drinks___water.",
+    ),
+    (
+        mentee(GOOD.strip(), header=HEADER.replace("sureness_cake", "sureness_tea")),
+        "1:8: duplicate-column: The column 'sureness_tea' stands there 2 times. "
+        "Keep one; if they differ, look which is right.",
+    ),
+    (
+        mentee(row(instrument="mentor_aftr")),
+        "2:3: unknown-form: There is no form 'mentor_aftr'. Did you mean 'mentor_after'?",
+    ),
+    (
+        mentee(row(instrument="sign_up")),
+        "1:1: named-form: 'sign_up' is a named form: it does not belong among responses. "
+        "Take the file out of this folder. Whatever holds names is kept apart from answers.",
+    ),
+    (
+        mentee(GOOD.strip(), row(respondent="B02", instrument="mentee_before")),
+        "3:3: two-forms: A second form, 'mentee_before', in a file of 'mentee_after'. "
+        "Keep one form a file (or a sheet): move these rows to a file of their own.",
+    ),
+    (
+        mentee(GOOD.strip(), row(respondent="B02") + ",and more"),
+        "3:16: ragged-row: This row has 16 cells, the header 15. "
+        "Put text with a comma into quotation marks, and keep empty cells.",
+    ),
+    (
+        mentee(GOOD.strip(), row(respondent="B02").rsplit(",", 2)[0]),
+        "3:13: ragged-row: This row has 13 cells, the header 15. "
+        "Put text with a comma into quotation marks, and keep empty cells.",
+    ),
+    (
+        mentee(GOOD.strip(), row(respondent="B02", worries_text='"never closed')),
+        "3:1: broken-quotes: A quotation mark does not fit: the rest of the file cannot be read. "
+        'A text in quotation marks ends with one; a mark inside it is doubled ("").',
+    ),
+    (
+        mentee(GOOD.strip(), header=HEADER).replace(",", "\t"),
+        "1:1: delimiter: The columns are separated by tabs. "
+        "Save it as CSV with commas or semicolons.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), FILES, ids=[line[:28] for _, line in FILES])
+def test_a_bad_file(text: str, line: str, folder: Path, lines: Lines) -> None:
+    (folder / "a.csv").write_text(text, "utf-8", newline="")
+    assert [found for found in lines() if "not-collected" not in found][
+        0
+    ] == f"responses/a.csv:{line}"
+
+
+def test_all_faults_of_all_files_at_once(folder: Path, lines: Lines) -> None:
+    (folder / "a.csv").write_text(
+        mentee(
+            row(cohort="x", sureness_tea="9"), row(respondent="é"), header=HEADER + ",extra"
+        ).replace("Cold tea", "Cold tea,"),
+        "utf-8",
+    )
+    (folder / "b.csv").write_text(mentee(row(version="")))
+    found = [line.split(": ")[:2] for line in lines()]
+    assert found == [
+        ["responses/a.csv:1:16", "unknown-column"],
+        ["responses/a.csv:2:2", "unknown-cohort"],
+        ["responses/a.csv:2:7", "unknown-code"],
+        ["responses/a.csv:3:1", "bad-respondent"],
+        ["responses/b.csv:2:4", "missing-value"],
+    ]
+
+
+def test_lines_are_physical_lines_where_texts_hold_line_ends(folder: Path, lines: Lines) -> None:
+    text = '"one\ntwo\n\nthree, ""four"""'
+    (folder / "a.csv").write_text(
+        mentee(row(worries_text=text), "", row(respondent="B02", sureness_jokes="6"))
+    )
+    assert [line.split(": ")[0] for line in lines()] == ["responses/a.csv:7:13"]
+
+
+def test_a_repeated_response_names_both_rows_over_files(
+    folder: Path, read: Read, lines: Lines
+) -> None:
+    (folder / "a.csv").write_text(mentee(GOOD.strip(), row(respondent="B02")))
+    (folder / "b.csv").write_text(
+        mentee(row(respondent="B03"), row(respondent="B02"), row(respondent="B02", cohort="tea-2"))
+    )
+    assert lines() == [
+        "responses/b.csv:3:1: duplicate-response: 'B02' has answered 'mentee_after' in this "
+        "cohort already: responses/a.csv:3:1. Keep the row that is right. "
+        "If both are one person's, look at the paper forms."
+    ]
+    skipped = read(skip_faulty=True).value
+    assert skipped is not None
+    assert skipped.skipped == 1
+    assert sorted(skipped.answers["mentee_after"].respondent.tolist()) == [
+        b"B01", b"B02", b"B02", b"B03",
+    ]  # fmt: skip
+
+
+def test_a_faulty_row_is_still_seen_as_repeated(folder: Path, read: Read, lines: Lines) -> None:
+    (folder / "a.csv").write_text(mentee(row(sureness_tea="8"), GOOD.strip()))
+    assert [line.split(": ")[1] for line in lines()] == ["unknown-code", "duplicate-response"]
+    skipped = read(skip_faulty=True)  # the faulty one is left out, so the other stands alone
+    assert skipped.value is not None
+    assert skipped.value.skipped == 1
+
+
+def test_a_column_that_is_wholly_wrong_is_counted_not_listed(
+    folder: Path, read: Read, lines: Lines
+) -> None:
+    rows = [row(respondent=f"B{number}", sureness_tea="8") for number in range(1200)]
+    (folder / "a.csv").write_text(mentee(*rows))
+    found = lines()
+    assert len(found) == 21
+    assert [line.split(": ")[0] for line in found[:20]] == [
+        f"responses/a.csv:{line}:7" for line in range(2, 22)
+    ]
+    assert found[20] == (
+        "responses/a.csv:22:7: more-faults: 1,180 more rows from here on have a fault in column "
+        "'sureness_tea'. Correct those above first; the same remedy may do for all."
+    )
+    skipped = read(skip_faulty=True).value
+    assert skipped is not None
+    assert skipped.skipped == 1200
+
+
+def test_what_is_accepted_with_a_warning(folder: Path, read: Read, lines: Lines) -> None:
+    (folder / "a.csv").write_text(
+        mentee(
+            row(completed_on="11/05/2026"),
+            row(respondent="B02", completed_on="1/6/2026", worries="no", worries_text="Well…"),
+            row(respondent="B03", worries="", worries_text="Hm"),
+            "",
+            "," * 14,
+        ),
+        "utf-8",
+    )
+    (folder / "few.csv").write_text(
+        "respondent,cohort,instrument,version,worries\nB09,tea-1,mentee_after,1.0.0,no\n"
+    )
+    (folder / "Preferences.CSV").write_bytes(b"\xff\xfe not to be opened")
+    (folder / "header.csv").write_text(HEADER + "\n")
+    assert lines() == [
+        "responses/Preferences.CSV:1:1: preferences: warning: Preferences stand among the "
+        "responses. They were not opened. Keep them apart: they name people, and no command on "
+        "responses needs them.",
+        "responses/a.csv:2:6: rewritten-date: warning: 2 dates in 'completed_on' as a spreadsheet "
+        "rewrites them, read as day/month/year. Write year, month and day, such as 2026-05-11, "
+        "so that none can be mistaken.",
+        "responses/a.csv:3:15: skipped-question: warning: An answer to 'worries_text', which the "
+        "answer to 'worries' says to skip. It is kept. Look whether it was typed as it stands on "
+        "the paper.",
+        "responses/few.csv:1:1: not-collected: warning: Not collected in this file: sureness_tea, "
+        "sureness_cake, sureness_milk, sureness_cups, sureness_talk, sureness_songs, "
+        "sureness_jokes, worries_text. These are shown apart from not answered. Add the columns "
+        "if they were asked.",
+        "responses/header.csv:1:1: no-rows: warning: A header and no rows. "
+        "Delete the file if it stays so.",
+    ]
+    value = read().value
+    assert value is not None
+    assert value.answers["mentee_after"].codes["sureness_tea"].tolist() == [0, 0, 0, -5]
+    assert value.answers["mentee_after"].codes["worries"].tolist() == [0, 1, -1, 1]
+
+
+def test_text_that_looks_like_a_formula_is_text(folder: Path, read: Read) -> None:
+    (folder / "a.csv").write_text(
+        mentee(
+            row(worries_text="=1+1"),
+            row(respondent="B02", worries_text="- none"),
+            row(respondent="B03", worries_text="-97"),
+            row(respondent="B04", worries_text="None"),
+        )
+    )
+    parsed = read()
+    assert parsed.problems == ()
+    assert parsed.value is not None
+    assert parsed.value.free_text == {"=1+1", "- none", "None"}
+
+
+def test_check_characters_only_where_asked_for(
+    folder: Path, tiny: object, read: Read, lines: Lines
+) -> None:
+    from generator.files.response_folder import read_responses
+    from generator.survey.codebook import codebooks
+
+    (folder / "a.csv").write_text(
+        mentee(
+            row(respondent="A12425G-ABC1234002-M"),
+            row(respondent="A12425G-ABC1243002-M"),
+            row(respondent="UNLINKED-001"),
+        )
+    )
+    assert lines() == []
+    programme = tiny.programme.model_copy(update={"check_characters": True})  # type: ignore[attr-defined]
+    books = codebooks(programme, tiny.instruments)  # type: ignore[attr-defined]
+    found = read_responses(folder, programme, books).problems
+    assert [(str(one.where), one.rule) for one in found] == [
+        ("responses/a.csv:3:1", "check-character")
+    ]
+
+
+def test_two_processes_read_the_same(
+    folder: Path, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from generator.files import response_folder
+
+    for number in range(6):
+        rows = [row(respondent=f"B{number}-{n}", sureness_tea=str(n % 5 + 1)) for n in range(40)]
+        (folder / f"f{number}.csv").write_text(mentee(*rows, row(respondent="B0-0", mode="pen")))
+    monkeypatch.setattr(response_folder, "SHARE_FILES", 2)
+    here, there = read(workers=1, skip_faulty=True), read(workers=2, skip_faulty=True)
+    assert here.problems == there.problems
+    assert here.value is not None
+    assert there.value is not None
+    one, other = here.value.answers["mentee_after"], there.value.answers["mentee_after"]
+    assert one.respondent.tolist() == other.respondent.tolist()
+    assert one.codes["sureness_tea"].tolist() == other.codes["sureness_tea"].tolist()
+    assert here.value.skipped == there.value.skipped == 6

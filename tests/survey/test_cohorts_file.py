@@ -1,0 +1,108 @@
+"""cohorts.csv: merged over files, held to what pages can show."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.survey.cohort import Cohort
+from generator.survey.cohorts_file import parse_cohorts
+from generator.survey.problem import format_problem
+from generator.survey.table import Block, Table
+
+HEADER = (
+    "cohort",
+    "title",
+    "organisation",
+    "region",
+    "invited_mentors",
+    "invited_mentees",
+    "invented",
+)
+
+
+def table(*rows: str, path: str = "cohorts.csv", header: tuple[str, ...] = HEADER) -> Table:
+    cells = [row.split("|") for row in rows]
+    return Table(path, header, [Block(cells, list(range(2, len(rows) + 2)))])
+
+
+GOOD = "a-1|First|Trust A|North|6|5|yes"
+
+
+def test_cohorts_of_several_files_are_merged_in_id_order() -> None:
+    parsed = parse_cohorts(
+        [table("b-1|Second|Trust A|North|0|4|"), table(GOOD, GOOD, path="x/cohorts.csv")]
+    )
+    assert parsed.problems == ()
+    assert parsed.value == (
+        Cohort("a-1", "First", "Trust A", "North", 6, 5, invented=True),
+        Cohort("b-1", "Second", "Trust A", "North", 0, 4),
+    )
+
+
+CLASHES = [
+    (
+        "a-1|Another|Trust A|North|6|5|yes",
+        "2:1: cohort-two-meanings: The cohort 'a-1' has two meanings. The other stands at "
+        "cohorts.csv:2:1: make them the same, or give each its own.",
+    ),
+    (
+        "A-1|First|Trust A|North|6|5|yes",
+        "2:1: cohort-two-meanings: The cohort 'A-1' has two meanings. The other stands at "
+        "cohorts.csv:2:1: make them the same, or give each its own.",
+    ),
+    (
+        "a-2|Two|Trust A|South|6|5|",
+        "2:3: organisation-two-meanings: 'Trust A' has two regions or two organisation codes. The "
+        "other stands at cohorts.csv:2:1: make them the same, or give each its own.",
+    ),
+    (
+        "a-2|Two|TRUST  A|North|6|5|",
+        "2:3: two-spellings: 'TRUST  A' is also written 'Trust A'. The other stands at "
+        "cohorts.csv:2:1: make them the same, or give each its own.",
+    ),
+    (
+        "a-2|Two|Trust B|north|6|5|",
+        "2:4: two-spellings: 'north' is also written 'North'. The other stands at "
+        "cohorts.csv:2:1: make them the same, or give each its own.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("row", "line"), CLASHES)
+def test_an_id_with_two_meanings(row: str, line: str) -> None:
+    parsed = parse_cohorts([table(GOOD), table(row, path="b.csv")])
+    assert [format_problem(problem) for problem in parsed.problems] == [f"b.csv:{line}"]
+
+
+CELLS = [
+    ("a 1|T|O|R|1|1|", 1, "bad-cohort"),
+    ("../x|T|O|R|1|1|", 1, "bad-cohort"),
+    ("a-1||O|R|1|1|", 2, "bad-title"),
+    (f"a-1|{'x' * 121}|O|R|1|1|", 2, "bad-title"),
+    ("a-1|T\u202eO|O|R|1|1|", 2, "bad-title"),
+    ("a-1|T|O\nP|R|1|1|", 3, "bad-title"),
+    ("a-1|T|O|R|-1|1|", 5, "wrong-type"),
+    ("a-1|T|O|R|1|2.5|", 6, "wrong-type"),
+    ("a-1|T|O|R|1||", 6, "wrong-type"),
+    ("a-1|T|O|R|1|1|Yes", 7, "unknown-code"),
+]
+
+
+@pytest.mark.parametrize(("row", "column", "rule"), CELLS)
+def test_a_bad_cell(row: str, column: int, rule: str) -> None:
+    parsed = parse_cohorts([table(GOOD.replace("a-1", "z-1"), row)])
+    assert [(one.where.line, one.where.column, one.rule) for one in parsed.problems] == [
+        (3, column, rule)
+    ]
+    assert [cohort.id for cohort in parsed.value or ()] == ["z-1"]
+
+
+def test_faults_of_the_header() -> None:
+    header = (*HEADER[:4], "invited_mentor", *HEADER[5:])
+    parsed = parse_cohorts([table(GOOD, header=header)])
+    assert [format_problem(one) for one in parsed.problems] == [
+        "cohorts.csv:1:1: missing-column: Missing here: invited_mentors. cohorts.csv has cohort, "
+        "title, organisation, region, invited_mentors, invited_mentees.",
+        "cohorts.csv:1:5: unknown-column: cohorts.csv has no column 'invited_mentor'. "
+        "Did you mean 'invited_mentors'?",
+    ]
