@@ -5,10 +5,8 @@ its data. So each kind is written once with named, empty data; ``files.svg``
 compiles it once to Vega and then only fills it.
 
 Shares (0 to 1) are placed by Altair's scale; rows and words come with their
-places in pixels, because a row's words decide where the next begins. Words go
-in as a mark's *description*, which ``files.svg`` turns into text: laying out
-text is four fifths of Vega's time, and text that is anchored at its start,
-middle or end needs no width.
+places in pixels, because a row's words decide where the next begins. Every
+number in them is a released one.
 """
 
 from __future__ import annotations
@@ -45,7 +43,7 @@ def specification(kind: Kind) -> str:
         alt.layer(*layers)
         .properties(width=WIDTH, height=100, padding=0)
         .configure_view(stroke=None, fill=None)
-        .configure(background="transparent", font=FONT, aria=True)
+        .configure(background="transparent", font=FONT, aria=False)
     )
     return json.dumps(chart.to_dict(), sort_keys=True)
 
@@ -61,7 +59,7 @@ def _pixels(field: str) -> Any:
 def _bars(share: Any) -> Any:
     return (
         alt.Chart(_source("bars"))
-        .mark_rect(aria=False, stroke=INK, strokeWidth=0.75)
+        .mark_rect(stroke=INK, strokeWidth=0.75)
         .encode(
             x=alt.X("start:Q", scale=share, axis=None),
             x2="end:Q",
@@ -75,7 +73,7 @@ def _bars(share: Any) -> Any:
 def _keys() -> Any:
     return (
         alt.Chart(_source("keys"))
-        .mark_square(aria=False, size=110, opacity=1, stroke=INK, strokeWidth=0.75)
+        .mark_square(size=110, opacity=1, stroke=INK, strokeWidth=0.75)
         .encode(
             x=alt.X("x:Q", scale=None, axis=None),
             y=_pixels("y"),
@@ -94,7 +92,7 @@ def _words() -> Any:
             .encode(
                 x=alt.X("x:Q", scale=None, axis=None),
                 y=_pixels("y"),
-                description="words:N",
+                text="words:N",
                 color=alt.Color("fill:N", scale=None, legend=None),
             )
         )
@@ -110,7 +108,7 @@ def _words() -> Any:
 def _lines(share: Any) -> Any:
     return (
         alt.Chart(_source("lines"))
-        .mark_rule(aria=False, stroke=INK)
+        .mark_rule(stroke=INK)
         .encode(
             x=alt.X("start:Q", scale=share, axis=None),
             x2="end:Q",
@@ -127,14 +125,12 @@ def _rings(share: Any) -> tuple[Any, Any]:
     x = alt.X("share:Q", scale=share, axis=None)
     ring = (
         alt.Chart(_source("rings"))
-        .mark_point(aria=False, shape="circle", size=150, stroke=INK, strokeWidth=2, opacity=1)
+        .mark_point(shape="circle", size=150, stroke=INK, strokeWidth=2, opacity=1)
         .encode(x=x, y=_pixels("y"))
     )
     dot = (
         alt.Chart(_source("dots"))
-        .mark_point(
-            aria=False, shape="circle", size=50, filled=True, fill=INK, stroke=None, opacity=1
-        )
+        .mark_point(shape="circle", size=50, filled=True, fill=INK, stroke=None, opacity=1)
         .encode(x=x, y=_pixels("y"))
     )
     return ring, dot

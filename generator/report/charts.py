@@ -39,25 +39,7 @@ _ADVANCE = {
 DARK_FILLS = frozenset({"#8C4B00", "#004B93"})
 
 Value = str | float | int
-Rows = tuple[dict[str, Value], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """One chart's data, ready for the specification of its kind.
-
-    ``data`` holds the rows of each named source of the specification;
-    ``height`` is in pixels of a drawing 440 wide.
-    """
-
-    kind: Kind
-    height: int
-    data: tuple[tuple[str, Rows], ...]
-
-    @property
-    def vega_lite(self) -> str:
-        """The Vega-Lite specification of this kind as JSON, its data still empty."""
-        return specification(self.kind)
+Data = dict[str, list[dict[str, Value]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +80,37 @@ class Shift:
     base_after: int
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One chart: what it shows, to be laid out when it is drawn.
+
+    With ``shifts``, ring-to-dot rows stand above the panels; ``high`` is the
+    label of the category that they count. Equal drawings look the same.
+    """
+
+    kind: Kind
+    panels: tuple[Panel, ...]
+    shifts: tuple[Shift, ...] = ()
+    high: str = ""
+
+    @property
+    def vega_lite(self) -> str:
+        """The Vega-Lite specification of this kind as JSON, its data still empty."""
+        return specification(self.kind)
+
+    def laid_out(self) -> tuple[int, Data]:
+        """Return the height in pixels of a drawing 440 wide, and the rows of each source."""
+        canvas = _Canvas(self.kind)
+        if self.shifts:
+            _shifts(canvas, self.shifts, self.high)
+            canvas.y += 16
+        for index, panel in enumerate(self.panels):
+            if index:
+                canvas.y += 14
+            _panel(canvas, panel)
+        return round(canvas.y + 2), canvas.data
+
+
 class _Canvas:
     """Collects the rows of a drawing from the top down."""
 
@@ -105,41 +118,13 @@ class _Canvas:
         self.kind = kind
         self.left, self.right = BARS[kind]
         self.y = 2.0
-        self.data: dict[str, list[dict[str, Value]]] = {}
+        self.data: Data = {}
 
     def put(self, source: str, **row: Value) -> None:
         self.data.setdefault(source, []).append(row)
 
     def word(self, source: str, x: float, y: float, words: str, fill: str = INK) -> None:
         self.put(source, x=round(x, 1), y=round(y, 1), words=words, fill=fill)
-
-    def drawing(self) -> Drawing:
-        data = tuple((name, tuple(rows)) for name, rows in sorted(self.data.items()))
-        return Drawing(self.kind, round(self.y + 2), data)
-
-
-def stacked(kind: Kind, panels: Sequence[Panel]) -> Drawing:
-    """Return stacked bars, each 100% wide, panel under panel with its key first."""
-    canvas = _Canvas(kind)
-    for index, panel in enumerate(panels):
-        if index:
-            canvas.y += 14
-        _panel(canvas, panel)
-    return canvas.drawing()
-
-
-def change(shifts: Sequence[Shift], high: str, panel: Panel) -> Drawing:
-    """Return ring-to-dot rows above the stacked bars of higher, same and lower.
-
-    ``high`` is the label of the category that rings and dots count; with no
-    ``shifts`` only the bars are drawn.
-    """
-    canvas = _Canvas("change")
-    if shifts:
-        _shifts(canvas, shifts, high)
-        canvas.y += 16
-    _panel(canvas, panel)
-    return canvas.drawing()
 
 
 def fills(levels: int, *, ordered: bool) -> tuple[str, ...]:

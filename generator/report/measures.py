@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGroup
-from generator.report import charts, sentences, tables
+from generator.report import sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel, Shift
 from generator.report.outline import Measured, Outline, Pair, Table, table
 from generator.report.page import Block, Bullets, DataTable, Figure, Heading, Paragraph
@@ -117,14 +117,14 @@ def _spread_figure(
 ) -> Figure:
     waves = (("Before", pair.from_), ("After", pair.to))
     parts = _split(group, measured, waves)
-    panels = [_panel(lines, headings=bool(measured.domains)) for lines in parts]
+    panels = tuple(_panel(lines, headings=bool(measured.domains)) for lines in parts)
     when = when_of(outline, pair)
     everything = [t for lines in parts for _, at in lines for _, t in at]
     pairs = [(label, at[0][1], at[1][1]) for label, at in parts[0]]
     on_whom = sentences.base_range(everything, measured.people)
     name = f"{measured.title}, {measured.people}"
     return Figure(
-        drawing=charts.stacked("before-after", panels),
+        drawing=Drawing("before-after", panels),
         message=sentences.spread_message(pairs, measured.people, when, outline.certain(group)),
         method=(
             f"{name}: answers {when.before} (upper bar) and {when.after} (lower bar). "
@@ -220,7 +220,8 @@ def _change_drawing(
         counts = tuple(reversed(found.counts)) if isinstance(found, Released) else None
         base = found.base if isinstance(found, Released) else 0
         bars.append(Bar(name, counts, base))
-    return charts.change(shifts, high, Panel(CHANGE_LEVELS, (Group("", tuple(bars)),)))
+    panel = Panel(CHANGE_LEVELS, (Group("", tuple(bars)),))
+    return Drawing("change", (panel,), tuple(shifts), high)
 
 
 def _shifts(group: ReleasedGroup, measured: Measured, pair: Pair) -> tuple[list[Shift], str]:
@@ -258,7 +259,7 @@ def _other_times(outline: Outline, group: ReleasedGroup, measured: Measured) -> 
     on_whom = sentences.base_range(everything, measured.people)
     name = f"{measured.title}, {measured.people}"
     yield Figure(
-        drawing=charts.stacked("rows", [_panel(p, headings=bool(measured.domains)) for p in parts]),
+        drawing=Drawing("rows", tuple(_panel(p, headings=bool(measured.domains)) for p in parts)),
         message=f"{measured.title}: {lowered(_names(waves))}",
         method=(
             f"{name}. {on_whom.capitalize()}; {sentences.unit(everything)}. "

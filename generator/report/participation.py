@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.disclosure.released import Flow, ReleasedGroup
-from generator.report import charts, sentences, tables
-from generator.report.charts import Bar, Group, Panel
+from generator.report import sentences, tables
+from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.measures import when_of
 from generator.report.outline import Outline, Pair
 from generator.report.page import Block, Bullets, Figure, Heading
@@ -30,7 +30,7 @@ def participation_blocks(outline: Outline, group: ReleasedGroup) -> Iterator[Blo
     bars = tuple(_bar(label, flow) for label, flow in shown)
     exact = any(flow.exact for _, flow in shown)
     yield Figure(
-        drawing=charts.stacked("rows", [Panel(STEPS, (Group("", bars),))]),
+        drawing=Drawing("rows", (Panel(STEPS, (Group("", bars),)),)),
         message="How many answered both times, once or not at all",
         method=(
             "Of everybody invited: who answered at both waves of the main comparison, "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGroup
-from generator.report import charts, sentences, tables
-from generator.report.charts import Bar, Group, Panel
+from generator.report import sentences, tables
+from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.outline import Outline, Table, table
 from generator.report.page import Block, Bullets, Figure, Heading, Paragraph
 from generator.report.quantities import capital
@@ -36,7 +36,7 @@ def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterat
     every = [found for _, _, found in shown]
     on_whom = sentences.base_range(every, people)
     yield Figure(
-        drawing=charts.stacked("rows", [_panel(outline, *one) for one in shown]),
+        drawing=Drawing("rows", tuple(_panel(outline, *one) for one in shown)),
         message=f"How {people} answered single questions",
         method=(
             f"{capital(on_whom)} who answered the question, whether or not they answered "
