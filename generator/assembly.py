@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, date, datetime
 from os import environ
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.files import programme_folder, site_cache
 from generator.report.site import GeneratedSite
@@ -26,13 +26,20 @@ from generator.survey.rules import read_definitions
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
     from generator.disclosure.released import Audience, Release
+    from generator.questionnaire.form import Size
     from generator.survey.answers import Responses
 
 Progress = Callable[[str], None]
 CACHE = ".cache/mentoring"
 #: Tells in every site whom it is for, so that no other audience's is written over it.
 AUDIENCE_FILE = "audience.txt"
+#: Where each audience's site goes unless somebody names another folder.
+SITE_FOLDERS: Mapping[Audience, str] = {"open": "site", "restricted": "site-restricted"}
 CODE = Path(__file__).resolve().parent
+
+
+#: What a form's file name ends in, by size.
+ENDINGS: Mapping[Size, str] = {"standard": "", "large": "-large-print"}
 
 
 def silent(words: str) -> None:
@@ -72,6 +79,7 @@ def load(folder: Path) -> Parsed[Definitions]:
 
 
 def read(
+    programme: Path,
     definitions: Definitions,
     folder: Path,
     *,
@@ -84,7 +92,11 @@ def read(
     progress("Reading responses")
     books = codebooks(definitions.programme, definitions.instruments)
     parsed = read_responses(
-        folder, definitions.programme, books, skip_faulty=skip_faulty, shown_as=folder.as_posix()
+        folder,
+        definitions.programme,
+        books,
+        skip_faulty=skip_faulty,
+        shown_as=programme_folder.shown(folder, programme),
     )
     progress("")
     return parsed
@@ -127,13 +139,20 @@ def _made(
     facts: dict[str, int] = {}
     results = no_results()
     if choices.responses is not None:
-        released = _released(definitions, choices, progress)
-        problems = released.problems
-        if released.value is None:
+        found = read(
+            folder,
+            definitions,
+            choices.responses,
+            skip_faulty=choices.skip_faulty,
+            progress=progress,
+        )
+        problems = found.problems
+        if found.value is None:
             return Parsed(None, problems)
-        facts = _facts(released.value)
-        progress("Drawing charts")
-        results = _results(folder, definitions, released.value)
+        progress("Counting and drawing")
+        released = _released(definitions, found.value, choices.audience)
+        facts = _facts(released)
+        results = _results(folder, definitions, released)
     progress("Printing forms")
     pages, files = _forms(folder, definitions)
     progress("")
@@ -146,37 +165,30 @@ def _made(
     return Parsed(Assembled(site, key, facts), problems)
 
 
-def _released(definitions: Definitions, choices: Choices, progress: Progress) -> Parsed[Release]:
+def _released(definitions: Definitions, responses: Responses, audience: Audience) -> Release:
     from generator.disclosure.release import release
     from generator.survey.variables import variables
 
-    assert choices.responses is not None
-    found = read(definitions, choices.responses, skip_faulty=choices.skip_faulty, progress=progress)
-    if found.value is None:
-        return Parsed(None, found.problems)
-    responses = found.value
-    progress("Counting")
-    made = release(
+    return release(
         definitions.programme,
         variables(definitions.programme, definitions.instruments),
         count(definitions, responses),
         responses.cohorts,
-        audience=choices.audience,
+        audience=audience,
         versions=responses.versions,
         files=responses.files,
         skipped=responses.skipped,
         latest_month=_today().isoformat(),
     )
-    return Parsed(made, found.problems)
 
 
 def _results(folder: Path, definitions: Definitions, released: Release) -> GeneratedSite:
-    from generator.files.svg import draw_all, fingerprint
+    from generator.files.svg import draw_all
     from generator.report.results_site import results_site
 
     charts = folder / CACHE / "charts"
     return results_site(
-        definitions.programme, released, lambda drawings: draw_all(drawings, charts), fingerprint
+        definitions.programme, released, lambda drawings: draw_all(drawings, charts)
     )
 
 
@@ -190,7 +202,7 @@ def _forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict
     language = definitions.programme.languages[0]
     for form in definitions.instruments:
         both = []
-        for size, ending in (("standard", ""), ("large", "-large-print")):
+        for size, ending in ENDINGS.items():
             printed = typst_compiler.render(definitions.programme, form, size, language)
             name = f"{form.id}{ending}.pdf"
             files[f"forms/{name}"] = printed.pdf
@@ -244,11 +256,7 @@ def _today() -> date:
 
 
 def _packed(made: Assembled, problems: tuple[Problem, ...]) -> site_cache.Kept:
-    notes = [
-        [str(p.where.path), p.where.line, p.where.column, p.where.sheet, p.where.cell]
-        + [p.rule, p.fault, p.remedy]
-        for p in problems
-    ]
+    notes = [[*astuple(p.where), p.rule, p.fault, p.remedy] for p in problems]
     texts = {name: dict(getattr(made.site, name)) for name in ("pages", "slots", "values")}
     return site_cache.Kept({**texts, "facts": dict(made.facts), "notes": notes}, made.site.files)
 
@@ -261,7 +269,8 @@ def _unpacked(key: str, kept: site_cache.Kept) -> Assembled:
 
 def _noted(kept: site_cache.Kept) -> tuple[Problem, ...]:
     """Return the warnings that came with a kept site, so that a second build repeats them."""
+    notes: list[list[Any]] = kept.values["notes"]
     return tuple(
-        Problem(SourceLine(*note[:5]), *note[5:], severity="warning")
-        for note in kept.values["notes"]
+        Problem(SourceLine(*where), rule, fault, remedy, "warning")
+        for *where, rule, fault, remedy in notes
     )

@@ -8,19 +8,15 @@ one room to the next. Rooms of weight are imported where a command needs them.
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.assembly import (
-    AUDIENCE_FILE,
-    CACHE,
-    Choices,
+    ENDINGS,
+    SITE_FOLDERS,
     Progress,
     count,
-    generated_site,
     load,
     read,
     silent,
@@ -31,17 +27,14 @@ from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
 from generator.survey.instrument import Instrument
 from generator.survey.nearest import did_you_mean
-from generator.survey.problem import Parsed, Problem, SourceLine, format_problem
+from generator.survey.problem import Parsed, Problem, SourceLine
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
-    from generator.disclosure.released import Audience
     from generator.files.typst_compiler import PrintedForm
     from generator.questionnaire.form import Size
-    from generator.report.site import GeneratedSite
 
 GITIGNORE = b"responses/\nsite/\nsite-restricted/\nprinted/\n.cache/\n"
-SITE_FOLDERS = {"open": "site", "restricted": "site-restricted"}
 
 
 #: Stands in a folder of invented responses, so that it may be written anew.
@@ -80,7 +73,7 @@ def check(folder: Path, responses: Path | None, progress: Progress = silent) -> 
     what = f"{len(loaded.value.instruments)} forms"
     if responses is None:
         return Parsed(what, loaded.problems)
-    found = read(loaded.value, responses, progress=progress)
+    found = read(folder, loaded.value, responses, progress=progress)
     if found.value is not None:
         rows = sum(answers.rows for answers in found.value.answers.values())
         what += f", {rows:,} responses in {found.value.files:,} files"
@@ -102,7 +95,7 @@ def print_forms(
     if faults:
         return Parsed(None, (*loaded.problems, *faults))
     forms = [form for form in definitions.instruments if not wanted or form.id in wanted]
-    ending = "-large-print" if size == "large" else ""
+    ending = ENDINGS[size]
     files: dict[str, bytes] = {}
     problems = list(loaded.problems)
     for form in forms:
@@ -161,7 +154,7 @@ def tallied(folder: Path, responses: Path, progress: Progress = silent) -> Parse
     loaded = load(folder)
     if loaded.value is None:
         return Parsed(None, loaded.problems)
-    found = read(loaded.value, responses, progress=progress)
+    found = read(folder, loaded.value, responses, progress=progress)
     if found.value is None:
         return Parsed(None, (*loaded.problems, *found.problems))
     return Parsed(count(loaded.value, found.value), (*loaded.problems, *found.problems))
@@ -176,7 +169,7 @@ def analyse(
     if loaded.value is None or refused:
         return Parsed(None, (*refused, *loaded.problems))
     definitions = loaded.value
-    found = read(definitions, responses, skip_faulty=skip_faulty, progress=progress)
+    found = read(folder, definitions, responses, skip_faulty=skip_faulty, progress=progress)
     problems = (*loaded.problems, *found.problems)
     if found.value is None:
         return Parsed(None, problems)
@@ -202,166 +195,6 @@ def _output_faults(folder: Path, output: Path) -> tuple[Problem, ...]:
         return ()
     fault = f"These numbers are not protected and must not lie in the site {site}."
     return (_stop(output, "output", fault, "Name a place outside every site."),)
-
-
-# --- the site -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build made, for its maker's eyes."""
-
-    site: str
-    audience: str
-    pages: int
-    megabytes: float
-    facts: Mapping[str, int] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it for scripts."""
-        return {
-            "site": self.site,
-            "audience": self.audience,
-            "pages": self.pages,
-            "megabytes": self.megabytes,
-            **self.facts,
-        }
-
-    def in_words(self) -> str:
-        """Return it for people."""
-        lines = [f"{self.pages:,} pages ({self.megabytes:.1f} MB) in {self.site}."]
-        if not self.facts:
-            return f"{lines[0]} No responses were found, so there are no results yet."
-        facts = self.facts
-        lines.append(
-            f"Of {facts['cohorts']:,} cohorts, {facts['alone']:,} have a page of their own, "
-            f"{facts['in_pools']:,} are shown in a named pool and "
-            f"{facts['in_larger_groups']:,} only in a larger group."
-        )
-        if facts["rows_left_out"]:
-            lines.append(f"{facts['rows_left_out']:,} faulty rows were left out. The pages say so.")
-        if self.audience == "restricted":
-            lines.append("For named readers only: keep this folder away from the open site.")
-        return "\n".join(lines)
-
-
-def build(
-    folder: Path,
-    *,
-    responses: Path | None = None,
-    site_dir: Path | None = None,
-    audience: Audience = "open",
-    skip_faulty: bool = False,
-    progress: Progress = silent,
-) -> Parsed[Built]:
-    """Build the site; the old one stays in place unless everything is well."""
-    from generator.files.site import build_site
-
-    target = site_dir or folder / SITE_FOLDERS[audience]
-    choices = Choices(_chosen(folder, responses), audience, skip_faulty)
-    refused = _audience_faults(target, audience)
-    outcome = generated_site(folder, choices, progress)
-    if outcome.value is None or refused:
-        return Parsed(None, (*refused, *outcome.problems))
-    made = outcome.value
-    progress("Writing pages")
-    report = build_site(
-        folder,
-        made.site,
-        target,
-        keep_out=[choices.responses] if choices.responses else [],
-        gate=_gate(folder, choices, made.key),
-    )
-    progress("")
-    problems = (*outcome.problems, *report.problems)
-    if not report.written:
-        return Parsed(None, problems)
-    built = Built(target.as_posix(), audience, report.pages, report.size / 1e6, made.facts)
-    return Parsed(built, problems)
-
-
-def serve(
-    folder: Path, *, responses: Path | None, audience: Audience, address: str
-) -> Parsed[None]:
-    """Show the site until interrupted, anew after each edit; returns what kept it from starting."""
-    from generator.files.live_site import serve_site
-
-    chosen = _chosen(folder, responses)
-
-    def make() -> Parsed[GeneratedSite]:
-        made = generated_site(folder, Choices(chosen, audience))
-        return Parsed(made.value.site if made.value else None, made.problems)
-
-    def tell(problems: Sequence[Problem]) -> None:
-        for problem in problems:
-            print(format_problem(problem), file=sys.stderr)
-
-    print(f"The site is at http://{address}/ while this runs. Stop it with Ctrl+C.")
-    watch = [chosen] if chosen else []
-    return Parsed(None, serve_site(folder, make, tell, address=address, watch=watch))
-
-
-def _chosen(folder: Path, responses: Path | None) -> Path | None:
-    """Return the responses folder asked for, or the programme's own where it holds anything."""
-    own = folder / "responses"
-    return responses or (own if writing.has_files(own) else None)
-
-
-def _audience_faults(target: Path, audience: Audience) -> tuple[Problem, ...]:
-    """Two audiences never share a folder, nor lies one inside the other."""
-    other = writing.marked_otherwise(target, AUDIENCE_FILE, audience)
-    if other is None:
-        return ()
-    fault = f"The site for the {audience} audience cannot be written here: {other} is another's."
-    return (_stop(target.as_posix(), "audience", fault, "Choose a --site-dir of its own."),)
-
-
-def _gate(folder: Path, choices: Choices, key: str) -> Callable[[Path], tuple[Problem, ...]]:
-    """Return the leak gate for a finished site; one that passed before is known by its manifest."""
-
-    def gate(finished: Path) -> tuple[Problem, ...]:
-        if choices.responses is None:
-            return ()
-        passed = folder / CACHE / "passed"
-        name = programme_folder.fingerprint(finished / "manifest.sha256") + key
-        if writing.remembers(passed, name):
-            return ()
-        findings = _leaks(folder, choices, finished)
-        if not findings:
-            writing.remember(passed, name)
-        return findings
-
-    return gate
-
-
-def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...]:
-    """Search every byte of a finished site for what stands in the responses."""
-    from generator.disclosure.leak_gate import secrets
-    from generator.files.leak_scan import scan
-
-    loaded = load(folder)
-    if loaded.value is None or choices.responses is None:
-        return loaded.problems
-    found = read(loaded.value, choices.responses, skip_faulty=choices.skip_faulty)
-    if found.value is None:
-        return found.problems
-    codes = {
-        code.decode()
-        for answers in found.value.answers.values()
-        for code in set(answers.respondent)
-    }
-    titles = [f"{c.id} {c.title} {c.organisation} {c.region}" for c in found.value.cohorts]
-    public = "\n".join([*titles, *(programme_folder.read_definitions(folder).value or {}).values()])
-    wanted = secrets(codes, found.value.free_text, public=public)
-    return tuple(
-        _stop(
-            finding.path,
-            "leak",
-            f"A respondent's {finding.kind} stands in the finished site ({finding.hint}…).",
-            "Nothing was published. Take it out of the pages' sources; if it is not there, tell us.",
-        )
-        for finding in scan(finished, wanted, lambda name: name.startswith("results/"))
-    )
 
 
 # --- invented responses, and people who withdraw -------------------------------------------
@@ -400,3 +233,36 @@ def simulate(
         number = write_simulated(beside, files)
         writing.write_file(beside / SIMULATED_MARK, b"Every response in this folder is invented.\n")
     return Parsed(number, loaded.problems)
+
+
+def forget(folder: Path, code: str, *, responses: Path, confirm: bool) -> Parsed[list[str]]:
+    """Remove a respondent from the response files, or delete the copies that this left.
+
+    The value is what to tell: what was done, what to do next, and what else is
+    kept of the programme and until when.
+    """
+    from generator.files.forget import apply_forget, confirm_forget, plan_forget, retention_dates
+
+    shown = programme_folder.shown(responses, folder)
+    if confirm:
+        done = confirm_forget(responses, code, shown)
+        return Parsed(
+            None if done.value is None else [f"{done.value} kept copies of files were deleted."],
+            done.problems,
+        )
+    loaded = load(folder)
+    plan = plan_forget(responses, code, shown)
+    if loaded.value is None or plan.value is None:
+        return Parsed(None, (*loaded.errors, *plan.problems))
+    copies = apply_forget(plan.value)
+    lines = [f"{file.shown}: {file.rows} removed" for file in plan.value.files]
+    lines.append(
+        f"Copies of the files as they were are in {programme_folder.shown(copies, folder)}."
+    )
+    lines.append("Look at the files, then delete the copies: mentoring forget CODE --confirm")
+    lines.append("Build the site again, so that it is made without these answers.")
+    lines.append("Also kept, elsewhere and on paper:")
+    for what, until in retention_dates(loaded.value.programme):
+        date = f"{until.day} {until:%B %Y}" if until else "no date is set in programme.yml"
+        lines.append(f"  {what}: until {date}" if until else f"  {what}: {date}")
+    return Parsed(lines, plan.problems)

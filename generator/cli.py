@@ -14,7 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from generator.survey.problem import Problem
@@ -85,9 +85,8 @@ def _check(options: argparse.Namespace) -> int:
     errors = len(outcome.errors)
     warnings = len(problems) - errors
     if not options.json:
-        print(
-            f"{outcome.value or 'Checked'}: {_count(errors, 'error')}, {_count(warnings, 'warning')}."
-        )
+        counts = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
+        print(f"{outcome.value or 'Checked'}: {counts}.")
     return MISTAKE if errors or (options.strict and warnings) else DONE
 
 
@@ -147,9 +146,9 @@ def _analyse(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from generator import build
+    from generator import publish
 
-    outcome = build.build(
+    outcome = publish.build(
         _folder(options),
         responses=_path(options, options.responses) if options.responses else None,
         site_dir=_path(options, options.site_dir) if options.site_dir else None,
@@ -168,9 +167,9 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from generator import build
+    from generator import publish
 
-    outcome = build.serve(
+    outcome = publish.serve(
         _folder(options),
         responses=_path(options, options.responses) if options.responses else None,
         audience=options.audience,
@@ -323,19 +322,26 @@ def _path(options: argparse.Namespace, text: str) -> Path:
 
 
 def _problems(options: argparse.Namespace, problems: Sequence[Problem]) -> bool:
-    """Print all problems to standard error; True where one of them is an error."""
-    _list(problems, sys.stderr)
-    errors = sum(problem.severity == "error" for problem in problems)
+    """Print problems to standard error; True where one of them is an error.
+
+    Warnings are listed where they concern what is made: by check and build.
+    """
+    warned = [problem for problem in problems if problem.severity == "warning"]
+    told = problems if options.command in (_build, _serve) else set(problems) - set(warned)
+    _list([problem for problem in problems if problem in told], sys.stderr)
+    if warned and options.command not in (_build, _serve):
+        _tell(f"{_count(len(warned), 'warning')}: mentoring check lists them.")
+    errors = len(problems) - len(warned)
     if errors:
         _tell(f"{_count(errors, 'error')}. Nothing was written.")
     return errors > 0
 
 
-def _list(problems: Sequence[Problem], stream: object) -> None:
+def _list(problems: Sequence[Problem], stream: TextIO) -> None:
     from generator.survey.problem import format_problem
 
     for problem in problems:
-        print(format_problem(problem), file=stream)  # type: ignore[call-overload]
+        print(format_problem(problem), file=stream)
 
 
 def _as_json(problem: Problem) -> dict[str, str]:

@@ -123,7 +123,7 @@ def many_files(folder: Path, scale: int) -> None:
 
 
 def _reading(folder: Path, files: int, rows: int, goal: str) -> None:
-    from tools.bench_files import write_bench_files
+    from bench_files import write_bench_files
 
     write_bench_files(ROOT, folder, files, rows)
     base = run(python(_PANDAS, str(folder)))
@@ -133,7 +133,7 @@ def _reading(folder: Path, files: int, rows: int, goal: str) -> None:
 
 
 def second_build(folder: Path, scale: int) -> None:
-    """A build with nothing changed, beside a bare mkdocs build of the same finished pages."""
+    """Time a build with nothing changed, beside a bare mkdocs build of the same finished pages."""
     responses, site = str(folder / "trust"), folder / "trust-site"
     run(
         mentoring(
@@ -189,7 +189,7 @@ for name, content in site.files.items():
 
 
 def result_pages(folder: Path, scale: int) -> None:
-    """A site of 500 result pages from nothing, beside reading the same responses with pandas."""
+    """Time a site of 500 result pages from nothing, beside reading the same responses with pandas."""
     responses = str(folder / "many")
     cohorts = 500 // scale
     run(
@@ -239,7 +239,6 @@ def main() -> int:
     parser.add_argument("name", nargs="*", choices=[bench.__name__ for bench in BENCHES] + [[]])
     options = parser.parse_args()
     print(json.dumps({"python": sys.version.split()[0], "cores": os.cpu_count()}))
-    sys.path.insert(0, str(ROOT))
     with tempfile.TemporaryDirectory(prefix="mentoring-bench-") as folder:
         for bench in BENCHES:
             if not options.name or bench.__name__ in options.name:

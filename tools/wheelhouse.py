@@ -82,7 +82,8 @@ def main(versions: list[str]) -> int:
             platform = ["--platform", "win_amd64", "--python-version", version]
             subprocess.run(
                 [*pip, "download", "--require-hashes", "--no-deps", "--only-binary=:all:"]
-                + [*platform, "--dest", str(wheels), "--requirement", str(chosen)],
+                + platform
+                + ["--dest", str(wheels), "--requirement", str(chosen)],
                 check=True,
             )
     own = [

@@ -78,3 +78,9 @@ def _files(root: Path) -> Iterator[Path]:
             path = Path(place, name)
             if path.is_file():
                 yield path
+
+
+def shown(path: Path, folder: Path) -> str:
+    """Return what messages call a path: from the programme's folder where it lies inside it."""
+    whole, root = path.resolve(), folder.resolve()
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else path.as_posix()

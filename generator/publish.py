@@ -1,0 +1,192 @@
+"""The site as a command: build it beside the old one, guard it, put it in place, or show it live.
+
+The leak gate stands here, between the finished folder and the swap: whatever
+stands in the responses is searched for in every byte before anybody sees it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.assembly import (
+    AUDIENCE_FILE,
+    CACHE,
+    SITE_FOLDERS,
+    Choices,
+    Progress,
+    generated_site,
+    load,
+    read,
+    silent,
+)
+from generator.files import programme_folder, writing
+from generator.survey.problem import Parsed, Problem, SourceLine, format_problem
+
+if TYPE_CHECKING:
+    from generator.disclosure.released import Audience
+    from generator.files.site import SitePages
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made, for its maker's eyes."""
+
+    site: str
+    audience: str
+    pages: int
+    megabytes: float
+    facts: Mapping[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for scripts."""
+        return {
+            "site": self.site,
+            "audience": self.audience,
+            "pages": self.pages,
+            "megabytes": self.megabytes,
+            **self.facts,
+        }
+
+    def in_words(self) -> str:
+        """Return it for people."""
+        lines = [f"{self.pages:,} pages ({self.megabytes:.1f} MB) in {self.site}."]
+        if not self.facts:
+            return f"{lines[0]} No responses were found, so there are no results yet."
+        facts = self.facts
+        lines.append(
+            f"Of {facts['cohorts']:,} cohorts, {facts['alone']:,} have a page of their own, "
+            f"{facts['in_pools']:,} are shown in a named pool and "
+            f"{facts['in_larger_groups']:,} only in a larger group."
+        )
+        if facts["rows_left_out"]:
+            lines.append(f"{facts['rows_left_out']:,} faulty rows were left out. The pages say so.")
+        if self.audience == "restricted":
+            lines.append("For named readers only: keep this folder away from the open site.")
+        return "\n".join(lines)
+
+
+def build(
+    folder: Path,
+    *,
+    responses: Path | None = None,
+    site_dir: Path | None = None,
+    audience: Audience = "open",
+    skip_faulty: bool = False,
+    progress: Progress = silent,
+) -> Parsed[Built]:
+    """Build the site; the old one stays in place unless everything is well."""
+    from generator.files.site import build_site
+
+    target = site_dir or folder / SITE_FOLDERS[audience]
+    choices = Choices(_chosen(folder, responses), audience, skip_faulty)
+    refused = _audience_faults(target, audience)
+    outcome = generated_site(folder, choices, progress)
+    if outcome.value is None or refused:
+        return Parsed(None, (*refused, *outcome.problems))
+    made = outcome.value
+    progress("Writing pages")
+    report = build_site(
+        folder,
+        made.site,
+        target,
+        keep_out=[choices.responses] if choices.responses else [],
+        gate=_gate(folder, choices, made.key),
+    )
+    progress("")
+    problems = (*outcome.problems, *report.problems)
+    if not report.written:
+        return Parsed(None, problems)
+    built = Built(target.as_posix(), audience, report.pages, report.size / 1e6, made.facts)
+    return Parsed(built, problems)
+
+
+def serve(
+    folder: Path, *, responses: Path | None, audience: Audience, address: str
+) -> Parsed[None]:
+    """Show the site until interrupted, anew after each edit; returns what kept it from starting."""
+    from generator.files.live_site import serve_site
+
+    chosen = _chosen(folder, responses)
+
+    def make() -> Parsed[SitePages]:
+        made = generated_site(folder, Choices(chosen, audience))
+        return Parsed(made.value.site if made.value else None, made.problems)
+
+    def tell(problems: Sequence[Problem]) -> None:
+        for problem in problems:
+            print(format_problem(problem), file=sys.stderr)
+
+    print(f"The site is at http://{address}/ while this runs. Stop it with Ctrl+C.")
+    watch = [chosen] if chosen else []
+    return Parsed(None, serve_site(folder, make, tell, address=address, watch=watch))
+
+
+def _fault(place: str, rule: str, fault: str, remedy: str) -> Problem:
+    return Problem(SourceLine(place), rule, fault, remedy)
+
+
+def _chosen(folder: Path, responses: Path | None) -> Path | None:
+    """Return the responses folder asked for, or the programme's own where it holds anything."""
+    own = folder / "responses"
+    return responses or (own if writing.has_files(own) else None)
+
+
+def _audience_faults(target: Path, audience: Audience) -> tuple[Problem, ...]:
+    """Two audiences never share a folder, nor lies one inside the other."""
+    other = writing.marked_otherwise(target, AUDIENCE_FILE, audience)
+    if other is None:
+        return ()
+    fault = f"The site for the {audience} audience cannot be written here: {other} is another's."
+    return (_fault(target.as_posix(), "audience", fault, "Choose a --site-dir of its own."),)
+
+
+def _gate(folder: Path, choices: Choices, key: str) -> Callable[[Path], tuple[Problem, ...]]:
+    """Return the leak gate for a finished site; one that passed before is known by its manifest."""
+
+    def gate(finished: Path) -> tuple[Problem, ...]:
+        if choices.responses is None:
+            return ()
+        passed = folder / CACHE / "passed"
+        name = programme_folder.fingerprint(finished / "manifest.sha256") + key
+        if writing.remembers(passed, name):
+            return ()
+        findings = _leaks(folder, choices, finished)
+        if not findings:
+            writing.remember(passed, name)
+        return findings
+
+    return gate
+
+
+def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...]:
+    """Search every byte of a finished site for what stands in the responses."""
+    from generator.disclosure.leak_gate import secrets
+    from generator.files.leak_scan import scan
+
+    loaded = load(folder)
+    if loaded.value is None or choices.responses is None:
+        return loaded.problems
+    found = read(folder, loaded.value, choices.responses, skip_faulty=choices.skip_faulty)
+    if found.value is None:
+        return found.problems
+    codes = {
+        code.decode()
+        for answers in found.value.answers.values()
+        for code in set(answers.respondent)
+    }
+    titles = [f"{c.id} {c.title} {c.organisation} {c.region}" for c in found.value.cohorts]
+    public = "\n".join([*titles, *(programme_folder.read_definitions(folder).value or {}).values()])
+    wanted = secrets(codes, found.value.free_text, public=public)
+    return tuple(
+        _fault(
+            finding.path,
+            "leak",
+            f"A respondent's {finding.kind} stands in the finished site ({finding.hint}…).",
+            "Nothing was published. Take it out of the pages; if it is not there, tell us.",
+        )
+        for finding in scan(finished, wanted, lambda name: name.startswith("results/"))
+    )

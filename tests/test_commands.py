@@ -1,0 +1,287 @@
+"""The program as its users run it: commands, words, exit codes, files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import assembly, build
+from generator.cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+FEASIBILITY = ROOT / "tests" / "reference" / "feasibility"
+
+
+@pytest.fixture(scope="module")
+def programme(tmp_path_factory) -> Path:
+    """A new programme, as `mentoring init` makes it."""
+    folder = tmp_path_factory.mktemp("new") / "my programme"
+    assert main(["init", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trust(programme) -> Path:
+    """Invented responses of twelve cohorts in the new programme."""
+    out = "demo"
+    words = ["-C", str(programme), "simulate", "--cohorts", "12", "--pairs", "6-20"]
+    assert main([*words, "--seed", "tests", "--output", out]) == 0
+    return programme / out
+
+
+def test_init_leaves_local_names_blank_and_responses_empty(programme, capsys):
+    text = (programme / "instruments" / "programme.yml").read_text(encoding="utf-8")
+    local = text[text.index("\nlocal:") : text.index("\ndomains:")]
+    assert "invented" not in local
+    assert "example.org" not in local
+    assert list((programme / "responses").iterdir()) == []
+    assert main(["-C", str(programme), "check"]) == 0
+    out = capsys.readouterr().out
+    assert "blank-local: warning" in out
+    assert "0 errors" in out
+    assert main(["-C", str(programme), "check", "--strict"]) == 1
+
+
+def test_init_refuses_a_folder_in_use(programme, capsys):
+    assert main(["init", str(programme)]) == 1
+    assert "There is something in this folder already." in capsys.readouterr().err
+
+
+def test_check_lists_every_fault_with_its_place(programme, tmp_path, capsys):
+    folder = tmp_path / "broken"
+    build.init(folder)
+    path = folder / "instruments" / "session_record.yml"
+    text = path.read_text(encoding="utf-8").replace("kind: unlinked", "kind: unlinkd", 1)
+    path.write_text(text.replace("role: pair", "role: pare", 1), encoding="utf-8")
+    assert main(["-C", str(folder), "check"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    errors = [line for line in lines if "session_record.yml" in line and "warning" not in line]
+    place = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith("kind:"))
+    assert any(line.startswith(f"instruments/session_record.yml:{place}:7: ") for line in errors)
+    assert any("'unlinked'" in line for line in errors)
+
+
+def test_check_as_json(programme, capsys):
+    assert main(["-C", str(programme), "check", "--json"]) == 0
+    problems = json.loads(capsys.readouterr().out)
+    assert {"where", "severity", "rule", "fault", "remedy"} == set(problems[0])
+    assert {problem["severity"] for problem in problems} == {"warning"}
+
+
+def test_print_writes_pdf_and_layout_for_each_form(programme, capsys):
+    words = ["-C", str(programme), "print", "session_record", "consent", "--output", "paper"]
+    assert main(words) == 0
+    assert main([*words, "--large-print"]) == 0
+    names = {path.name for path in (programme / "paper").iterdir()}
+    stems = {"session_record", "consent", "session_record-large-print", "consent-large-print"}
+    assert names == {f"{stem}{end}" for stem in stems for end in (".pdf", ".layout.json")}
+    layout = json.loads((programme / "paper" / "session_record.layout.json").read_text("utf-8"))
+    assert layout["version"] == "1.0.0"
+
+
+def test_print_names_an_unknown_form_and_language(programme, capsys):
+    words = ["-C", str(programme), "print", "sesion_record", "--language", "xx"]
+    assert main(words) == 1
+    err = capsys.readouterr().err
+    assert "Did you mean 'session_record'?" in err
+    assert "unknown-language" in err
+
+
+def test_analyse_gives_the_published_comparison(programme, tmp_path):
+    out = tmp_path / "numbers.csv"
+    words = ["-C", str(programme), "analyse", str(FEASIBILITY), "--output", str(out)]
+    assert main(words) == 0
+    rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))
+    assert list(rows[0]) == [
+        "level",
+        "unit",
+        "role",
+        "measure",
+        "domain",
+        "from",
+        "to",
+        "statistic",
+        "value",
+        "n",
+    ]
+    wanted = {
+        "level": "programme",
+        "role": "mentor",
+        "measure": "confidence",
+        "domain": "total",
+        "from": "before_session",
+        "to": "after_session",
+    }
+    found = {
+        row["statistic"]: float(row["value"])
+        for row in rows
+        if all(row[name] == value for name, value in wanted.items())
+    }
+    assert found["p_exact"] == 0.0625
+    assert found["p_asymptotic"] == pytest.approx(0.043114, abs=5e-7)
+    assert (found["median_from"], found["median_to"]) == (23, 29)
+
+
+@pytest.mark.parametrize("place", ["site/numbers.csv", "site-restricted/deep/numbers.csv"])
+def test_analyse_refuses_to_write_under_a_site(programme, place, capsys):
+    words = ["-C", str(programme), "analyse", str(FEASIBILITY), "--output", place]
+    assert main(words) == 1
+    assert "must not lie in the site" in capsys.readouterr().err
+    assert not (programme / place).exists()
+
+
+def test_simulate_is_repeatable_and_never_overwrites_real_files(programme, trust, tmp_path, capsys):
+    words = ["-C", str(programme), "simulate", "--cohorts", "12", "--pairs", "6-20"]
+    again = tmp_path / "again"
+    assert main([*words, "--seed", "tests", "--output", str(again)]) == 0
+    ours = {path.relative_to(trust): path.read_bytes() for path in trust.rglob("*.csv")}
+    assert ours == {path.relative_to(again): path.read_bytes() for path in again.rglob("*.csv")}
+    real = tmp_path / "real"
+    real.mkdir()
+    (real / "mentor.csv").write_text("precious", encoding="utf-8")
+    assert main([*words, "--seed", "tests", "--output", str(real)]) == 1
+    assert (real / "mentor.csv").read_text(encoding="utf-8") == "precious"
+
+
+def test_build_makes_an_open_site_twice_the_same(programme, trust, capsys):
+    words = ["-C", str(programme), "build", "--responses", "demo"]
+    assert main([*words, "--site-dir", "one"]) == 0
+    assert "cohorts" in capsys.readouterr().out
+    assert main([*words, "--site-dir", "two"]) == 0
+    one, two = (_bytes(programme / name) for name in ("one", "two"))
+    assert one == two
+    assert "results/programme.html" in one
+    assert "results/data/statistics.csv" in one
+    assert b"open" in one["audience.txt"]
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_no_code_and_no_free_text_reaches_the_site(programme, trust):
+    assert main(["-C", str(programme), "build", "--responses", "demo", "--site-dir", "seen"]) == 0
+    site = b"\n".join(_bytes(programme / "seen").values())
+    secrets = set()
+    for path in trust.rglob("*.csv"):
+        for row in csv.DictReader(path.open(encoding="utf-8-sig", newline="")):
+            secrets.add(row.get("respondent", ""))
+            secrets.update(value for name, value in row.items() if name.endswith("_text"))
+    secrets = {secret for secret in secrets if len(secret) > 7 and not secret.startswith("-")}
+    assert len(secrets) > 100
+    assert [secret for secret in secrets if secret.encode() in site] == []
+
+
+def test_a_code_in_a_page_stops_the_build_and_keeps_the_old_site(programme, trust, capsys):
+    words = ["-C", str(programme), "build", "--responses", "demo", "--site-dir", "kept"]
+    assert main(words) == 0
+    before = _bytes(programme / "kept")
+    path = next(path for path in trust.rglob("mentor_before_session.csv"))
+    code = next(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))["respondent"]
+    page = programme / "site_src" / "overview.md"
+    text = page.read_text(encoding="utf-8")
+    try:
+        page.write_text(f"{text}\n\nOur mentor {code} said so.\n", encoding="utf-8")
+        assert main(words) == 1
+    finally:
+        page.write_text(text, encoding="utf-8")
+    err = capsys.readouterr().err
+    assert "overview.html" in err
+    assert "leak" in err
+    assert code not in err
+    assert _bytes(programme / "kept") == before
+
+
+def test_the_two_audiences_never_share_a_folder(programme, trust, capsys):
+    words = ["-C", str(programme), "build", "--responses", "demo"]
+    assert main([*words, "--site-dir", "shared"]) == 0
+    private = ["--audience", "restricted", "--site-dir"]
+    assert main([*words, *private, "shared"]) == 1
+    assert main([*words, *private, "shared/inside"]) == 1
+    assert "cannot be written here" in capsys.readouterr().err
+    assert not (programme / "shared" / "inside").exists()
+
+
+def test_the_feasibility_pilot_as_restricted_pages(programme, capsys):
+    words = ["-C", str(programme), "build", "--responses", str(FEASIBILITY)]
+    assert main([*words, "--audience", "restricted"]) == 0
+    page = (programme / "site-restricted" / "results" / "programme.html").read_text("utf-8")
+    assert "0.0625" in page
+    assert main(words) == 0
+    opened = (programme / "site" / "results" / "programme.html").read_text(encoding="utf-8")
+    assert "Not shown on its own, to protect confidentiality" in opened
+    assert "0.06" not in opened
+
+
+def test_faulty_rows_stop_a_build_unless_they_may_be_skipped(programme, trust, tmp_path, capsys):
+    responses = tmp_path / "responses"
+    for path in trust.rglob("*.csv"):
+        target = responses / path.relative_to(trust)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    broken = next(responses.rglob("mentor_before_session.csv"))
+    lines = broken.read_text(encoding="utf-8-sig").splitlines()
+    at = lines[0].split(",").index("importance_clinical")
+    cells = next(csv.reader([lines[3]]))
+    cells[at] = "17"
+    lines[3] = ",".join(f'"{cell}"' for cell in cells)
+    broken.write_text("\n".join(lines), encoding="utf-8")
+    words = ["-C", str(programme), "build", "--responses", str(responses), "--site-dir", "skip"]
+    assert main(words) == 1
+    err = capsys.readouterr().err
+    assert "mentor_before_session.csv:4:" in err
+    assert "17" in err
+    assert not (programme / "skip").exists()
+    assert main([*words, "--skip-faulty"]) == 0
+    assert "1 faulty rows" in capsys.readouterr().out.replace("1 faulty row ", "1 faulty rows ")
+    page = (programme / "skip" / "results" / "programme.html").read_text(encoding="utf-8")
+    assert "left out" in page
+
+
+def test_forget_removes_a_respondent_and_keeps_a_copy_until_confirmed(programme, trust, capsys):
+    path = next(trust.rglob("mentor_before_session.csv"))
+    before = path.read_text(encoding="utf-8-sig")
+    code = next(csv.DictReader(before.splitlines()))["respondent"]
+    words = ["-C", str(programme), "forget", code, "--responses", "demo"]
+    assert main(words) == 0
+    assert code not in path.read_text(encoding="utf-8-sig")
+    out = capsys.readouterr().out
+    assert "--confirm" in out
+    kept = [p for p in programme.rglob("*.csv") if code in p.read_text("utf-8-sig", "replace")]
+    assert kept
+    assert main([*words, "--confirm"]) == 0
+    assert not any(p.exists() for p in kept)
+    assert main(words) == 1
+
+
+def test_usage_faults_end_with_2_and_ours_with_70(programme, capsys, monkeypatch):
+    with pytest.raises(SystemExit) as stop:
+        main(["simulate", "--cohorts", "none"])
+    assert stop.value.code == 2
+
+    def breaks(*_words, **_more):
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(assembly, "load", breaks)
+    monkeypatch.setattr(build, "load", breaks)
+    assert main(["-C", str(programme), "check"]) == 70
+    assert "mentoring itself has failed" in capsys.readouterr().err
+
+
+def test_help_loads_nothing_of_weight():
+    code = (
+        "import sys, generator.cli; print(sorted(set(sys.modules) & {'numpy','pandas','mkdocs'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_programme_that_is_not_there_is_said_plainly(tmp_path, capsys):
+    assert main(["-C", str(tmp_path), "check"]) == 1
+    assert "There is no folder 'instruments' here." in capsys.readouterr().out
