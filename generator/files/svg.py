@@ -10,7 +10,7 @@ is put in. Three things make a national site's ten thousand charts cheap:
   fifths of its time. Anchor, weight and size are read from the compiled
   specification, and a test holds this shortcut against Vega's own text.
 * An identical chart is drawn once, and kept in a cache folder under the
-  SHA-256 of its specification, its data, our layout and vl-convert's version.
+  SHA-256 of its data, of our code and of the versions of Altair and vl-convert.
 
 What comes back from Vega is rebuilt from a short list of allowed elements and
 attributes: no style, no script, no reference, no inner role or label, so that
@@ -41,7 +41,7 @@ from markupsafe import escape
 #: Charts that go through Vega in one call.
 SHEET = 40
 #: Fewer new charts than this are not worth starting processes for.
-BATCH = 600
+BATCH = 800
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _STROKE = ("stroke", "stroke-width", "stroke-opacity")
@@ -101,12 +101,16 @@ def draw_all(
 
 
 def fingerprint(drawing: Drawable) -> str:
-    """Return the SHA-256 that names a drawing: what it shows and everything that shapes it."""
+    """Return the SHA-256 that names a drawing: what it shows and everything that shapes it.
+
+    The specification follows from Altair's version and the code beside the
+    drawing's own, so a build with a warm cache need not make it.
+    """
     recipe = (
+        version("altair"),
         version("vl-convert-python"),
         _code(type(drawing).__module__),
         _code(__name__),
-        _digest(drawing.vega_lite),
         repr(drawing),
     )
     return hashlib.sha256("|".join(recipe).encode()).hexdigest()
@@ -114,12 +118,7 @@ def fingerprint(drawing: Drawable) -> str:
 
 def draw(drawing: Drawable) -> str:
     """Return one drawing as SVG, without a cache."""
-    return _sheet([drawing])[0]
-
-
-@cache
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _sheet((drawing.vega_lite, [drawing]))[0]
 
 
 @cache
@@ -138,8 +137,8 @@ def _drawn(drawings: Sequence[Drawable], processes: int) -> list[str]:
     """Return SVG in the order given, sheet by sheet of one kind."""
     order = sorted(range(len(drawings)), key=lambda i: drawings[i].vega_lite)
     sheets = [
-        [drawings[i] for i in chunk]
-        for _, kind in groupby(order, key=lambda i: drawings[i].vega_lite)
+        (vega_lite, [drawings[i] for i in chunk])
+        for vega_lite, kind in groupby(order, key=lambda i: drawings[i].vega_lite)
         for chunk in _chunks(list(kind))
     ]
     if len(drawings) < BATCH or processes < 2:
@@ -178,9 +177,10 @@ def _store(made: Mapping[str, str], folder: Path) -> None:
         part.replace(folder / f"{name}.svg")
 
 
-def _sheet(drawings: Sequence[Drawable]) -> list[str]:
-    """Draw charts of one kind together and return each by itself."""
-    kind = _compiled(drawings[0].vega_lite)
+def _sheet(sheet: tuple[str, Sequence[Drawable]]) -> list[str]:
+    """Draw charts of one kind, whose specification comes first, and return each by itself."""
+    vega_lite, drawings = sheet
+    kind = _compiled(vega_lite)
     laid = [drawing.laid_out() for drawing in drawings]
     layers = _marks(kind, [data for _, data in laid])
     width = kind.vega["width"]

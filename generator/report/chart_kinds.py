@@ -5,30 +5,20 @@ its data. So each kind is written once with named, empty data; ``files.svg``
 compiles it once to Vega and then only fills it.
 
 Shares (0 to 1) are placed by Altair's scale; rows and words come with their
-places in pixels, because a row's words decide where the next begins. Every
-number in them is a released one.
+places in pixels, because a row's words decide where the next begins. This
+module alone imports Altair, and is itself imported only to draw a new chart:
+a build whose charts are all in the cache does without.
 """
 
 from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 
-Kind = Literal["before-after", "rows", "change"]
-
-WIDTH = 440
-#: Where bars begin and end, by kind; labels stand to the left and numbers to the right.
-BARS: dict[Kind, tuple[int, int]] = {
-    "before-after": (54, 362),
-    "rows": (136, 362),
-    "change": (152, 346),
-}
-INK = "currentColor"  # the page's own text colour, so that dark schemes and print follow
-FONT = "Arimo, Liberation Sans, Arial, sans-serif"
-SIZE = 13
+from generator.report.chart_frame import BARS, FONT, INK, SIZE, WIDTH, Kind
 
 
 @cache

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.report.chart_kinds import BARS, INK, SIZE, WIDTH, Kind, specification
+from generator.report.chart_frame import BARS, INK, SIZE, WIDTH, Kind
 from generator.report.quantities import PERCENTAGES_FROM, lowered, number, percent
 
 DIVERGING = {
@@ -96,6 +96,8 @@ class Drawing:
     @property
     def vega_lite(self) -> str:
         """The Vega-Lite specification of this kind as JSON, its data still empty."""
+        from generator.report.chart_kinds import specification  # here, because Altair is heavy
+
         return specification(self.kind)
 
     def laid_out(self) -> tuple[int, Data]:

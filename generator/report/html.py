@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from generator.report.chart_kinds import FONT, SIZE
+from generator.report.chart_frame import FONT, SIZE
 from generator.report.charts import Drawing
 from generator.report.page import (
     Block,
