@@ -33,6 +33,23 @@ HEADINGS = {
     "Warnings": "Beware",
 }
 
+#: What readers call a statistic, by its name in the code.
+TITLES = {
+    "totals": "Total of the seven domains",
+    "proportion_interval": "Interval for a proportion",
+    "summarise": "Median, quartiles and mean",
+    "exact_p": "Signed-rank test, exact",
+    "stratified_p": "Signed-rank test within cohorts",
+    "asymptotic_p": "Signed-rank test, approximate",
+    "holm": "Correction for several tests",
+    "rank_biserial": "Rank-biserial correlation",
+    "rank_biserial_interval": "Interval of the rank-biserial correlation",
+    "superiority": "Probability of superiority",
+    "hodges_lehmann": "Typical shift of totals",
+    "alpha": "Cronbach's alpha",
+    "omega": "McDonald's omega",
+}
+
 INTRODUCTION = (
     "How every number on the results pages is worked out: its formula, what it assumes, what it "
     "does with missing answers and small groups, and where it comes from. These texts are the "
@@ -62,10 +79,16 @@ def methods_page(entries: Sequence[MethodDoc]) -> str:
         "",
     ]
     for entry in entries:
-        lines += [f"## {plain(entry.title)} {{: #{_anchor(entry.name)} }}", ""]
+        lines += [f"## {plain(_title(entry))} {{: #{_anchor(entry.name)} }}", ""]
         lines.extend(_sections(entry.docstring))
         lines += [f"In the code: `{entry.name}`", "{: .source }", ""]
     return "\n".join(lines)
+
+
+def _title(entry: MethodDoc) -> str:
+    """Return a statistic's name for readers; one that has none keeps its given title."""
+    known = TITLES.get(entry.name.rpartition(".")[2])
+    return known or entry.title[:1].upper() + entry.title[1:]
 
 
 def _anchor(name: str) -> str:
