@@ -25,31 +25,37 @@ All functions are pure; ``files.leak_scan`` walks a folder with them.
 
 from __future__ import annotations
 
-import gzip
-import html
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import unquote
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.disclosure.readable import (
+    has_escapes,
+    hides_letters,
+    spoken,
+    tokens,
+    unescaped,
+    views,
+)
 
 LONG_CODE = 6
 LONG_ANSWER = 20
 FEWEST_WORDS = 3
-#: No file of ours unpacks to more; what lies beyond is not a page.
-LARGEST_UNPACKED = 1 << 28
 
+#: An answer is found by its first bytes, so many at least.
+WINDOWS = (16, 8)
+#: Shifting a hash by so many bits leaves its first 22.
+LEADING = np.uint64(42)
+MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # spreads every bit over the higher ones
+
+Hashes = npt.NDArray[np.uint64]
 Kind = Literal["code", "answer", "canary"]
 
-_TOKEN = re.compile(rb"[a-z0-9_-]+")
-_WORD = re.compile(r"[^\W_]+")
-_TAG = re.compile(r"<[^<>]*>")
-_ESCAPES = re.compile(rb"%[0-9a-f]{2}|\\[\"\\/bfnrtu]|&(?:#|[a-z])", re.IGNORECASE)
-_JSON_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|[\"\\/bfnrt])")
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+_TAG = re.compile(rb"<[^<>]*>")
 _OPAQUE = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf")
 
 
@@ -64,13 +70,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers as spoken words, to be found by how they begin.
+
+    ``answers`` leads from a hash of the first ``window`` bytes to the answers
+    that begin so. ``leading`` tells for the first bits of a hash whether any
+    has them, which settles nearly every word of a page at once.
+    """
+
+    window: int
+    leading: npt.NDArray[np.bool_]
+    answers: Mapping[int, tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Secrets:
-    """What to look for, made ready by ``secrets``; answers as words, by their longest word."""
+    """What to look for, made ready by ``secrets``."""
 
     codes: Mapping[bytes, str]
     short_codes: Mapping[bytes, str]
-    answers: Mapping[str, tuple[str, ...]]
-    short_answers: Mapping[str, tuple[str, ...]]
+    answers: tuple[Answers, ...]
+    short_answers: tuple[Answers, ...]
     canaries: tuple[str, ...]
     unsearchable: int = 0
 
@@ -90,26 +110,24 @@ def secrets(
         looked for; canaries always are.
 
     """
-    words = _words(public)
-    known = f" {' '.join(words)} "
-    tokens = _tokens(public.encode())
+    known, known_tokens = spoken(public.encode()), tokens(public.encode())
     wanted = {code.lower().encode(): code for code in codes if code}
-    wanted = {token: code for token, code in wanted.items() if token not in tokens}
+    wanted = {token: code for token, code in wanted.items() if token not in known_tokens}
     findable = {token: code for token, code in wanted.items() if not _like_a_figure(token)}
     long, short = [], []
     for answer in set(answers):
-        said = _words(answer)
-        if f" {' '.join(said)} " in known or not said:
+        said = spoken(answer.encode("utf-8", "replace"))
+        if said in known:
             continue
         if len(answer.strip()) >= LONG_ANSWER:
             long.append(said)
-        elif len(said) >= FEWEST_WORDS:
+        elif len(said.split()) >= FEWEST_WORDS:
             short.append(said)
     return Secrets(
         codes={t: c for t, c in findable.items() if len(t) >= LONG_CODE},
         short_codes={t: c for t, c in findable.items() if len(t) < LONG_CODE},
-        answers=_by_longest_word(long),
-        short_answers=_by_longest_word(short),
+        answers=_by_beginning(long),
+        short_answers=_by_beginning(short),
         canaries=tuple(sorted({canary for canary in canaries if canary})),
         unsearchable=len(wanted) - len(findable),
     )
@@ -135,10 +153,10 @@ def search(path: str, data: bytes, wanted: Secrets, *, generated: bool) -> list[
         for kind, hint in _in_bytes(path.encode(), wanted, short=True)
     ]
     if path.lower().endswith(_OPAQUE):
-        hits = _canaries(data.decode("latin-1").lower(), wanted)
+        hits = _canaries(data, wanted)
         return [*found, *(Finding(path, kind, hint) for kind, hint in hits)]
     seen: set[tuple[Kind, str]] = set()
-    for view in _views(path.lower(), data):
+    for view in views(path.lower(), data):
         seen.update(_in_bytes(view, wanted, short=generated))
     return [*found, *(Finding(path, kind, hint) for kind, hint in sorted(seen))]
 
@@ -153,60 +171,71 @@ def search_all(files: Iterable[tuple[str, bytes, bool]], wanted: Secrets) -> tup
 
 
 def _in_bytes(data: bytes, wanted: Secrets, *, short: bool) -> Iterator[tuple[Kind, str]]:
-    views = [data, _unescaped(data)] if _ESCAPES.search(data) else [data]
-    for view in views:
-        text = view.decode("utf-8", "replace").lower()
-        yield from _canaries(text, wanted)
+    written = [data, unescaped(data)] if has_escapes(data) else [data]
+    for view in written if hides_letters(data) else written[:1]:
         yield from _codes(view, wanted, short=short)
-        likely = _likely_answers(text, wanted, short=short)
-        if likely:
-            bare = _TAG.sub(" ", data.decode("utf-8", "replace")).encode()
-            spoken = [
-                _spoken(text),
-                *(_spoken(v.decode().lower()) for v in (bare, _unescaped(bare))),
-            ]
-            yield from (("answer", _hint(a)) for a in likely if any(f" {a} " in s for s in spoken))
+    for view in written:
+        yield from _canaries(view, wanted)
+    if not (wanted.answers or (short and wanted.short_answers)):
+        return
+    # Words inside of tags count, and words that only tags come between.
+    yield from _answers(spoken(written[-1]), wanted, short=short)
+    if b"<" in data:
+        bare = _TAG.sub(b" ", data)
+        yield from _answers(spoken(unescaped(bare)), wanted, short=short)
 
 
-def _canaries(text: str, wanted: Secrets) -> Iterator[tuple[Kind, str]]:
+def _canaries(data: bytes, wanted: Secrets) -> Iterator[tuple[Kind, str]]:
+    lower = data.lower() if wanted.canaries else b""
     for canary in wanted.canaries:
-        if canary.lower() in text:
+        if canary.encode().lower() in lower:
             yield "canary", _hint(canary)
 
 
 def _codes(data: bytes, wanted: Secrets, *, short: bool) -> Iterator[tuple[Kind, str]]:
-    tokens = _tokens(data)
+    found = tokens(data)
     for codes in (wanted.codes, wanted.short_codes) if short else (wanted.codes,):
-        for token in codes.keys() & tokens:
+        for token in codes.keys() & found:
             if not token.isdigit() or _stands_alone(token, data):
                 yield "code", _hint(codes[token])
 
 
-def _likely_answers(text: str, wanted: Secrets, *, short: bool) -> list[str]:
-    """Return the answers all of whose words are in a text; few, so that they can be looked for."""
-    indexes = (wanted.answers, wanted.short_answers) if short else (wanted.answers,)
-    if not any(indexes):
-        return []
-    words = set(_WORD.findall(text))
-    return [
-        answer
-        for index in indexes
-        for anchor in index.keys() & words
-        for answer in index[anchor]
-        if words.issuperset(answer.split())
-    ]
+def _answers(said: bytes, wanted: Secrets, *, short: bool) -> Iterator[tuple[Kind, str]]:
+    for index in (*wanted.answers, *(wanted.short_answers if short else ())):
+        hashes = _beginnings(said, index.window)
+        likely = set(hashes[index.leading[hashes >> LEADING]].tolist())
+        for begins in likely & index.answers.keys():
+            for answer in index.answers[begins]:
+                if answer in said:
+                    yield "answer", _hint(answer.decode().strip())
 
 
-def _tokens(data: bytes) -> set[bytes]:
-    """Return the words of a file that could be codes, with their parts between - and _."""
-    whole = set(_TOKEN.findall(data.lower()))
-    parts = {
-        part
-        for token in whole
-        if b"-" in token or b"_" in token
-        for part in token.replace(b"_", b"-").split(b"-")
-    }
-    return whole | parts
+def _by_beginning(answers: Iterable[bytes]) -> tuple[Answers, ...]:
+    """Return answers by the hash of how they begin, the longer ones by more of it."""
+    found: dict[int, dict[int, list[bytes]]] = {window: {} for window in WINDOWS}
+    for answer in sorted(set(answers)):
+        window = next((w for w in WINDOWS if len(answer) > w), 0)
+        if window:
+            begins = int(_beginnings(answer, window)[0])
+            found[window].setdefault(begins, []).append(answer)
+    return tuple(_index(window, index) for window, index in found.items() if index)
+
+
+def _index(window: int, found: Mapping[int, list[bytes]]) -> Answers:
+    leading = np.zeros(1 << (64 - int(LEADING)), dtype=np.bool_)
+    leading[np.array(list(found), dtype=np.uint64) >> LEADING] = True
+    return Answers(window, leading, {begins: tuple(some) for begins, some in found.items()})
+
+
+def _beginnings(said: bytes, window: int) -> Hashes:
+    """Return a hash of what follows each word's start, (words,), for words as ``spoken`` gives."""
+    raw = np.frombuffer(said + b" " * window, dtype=np.uint8)
+    starts = np.flatnonzero(raw[: len(said) - 1] == ord(" ")) + 1
+    pieces = np.lib.stride_tricks.sliding_window_view(raw, window)[starts].view(np.uint64)
+    found = np.zeros(len(starts), dtype=np.uint64)
+    for column in range(window // 8):
+        found = (found ^ pieces[:, column]) * MULTIPLIER
+    return found ^ (found >> np.uint64(29)) * MULTIPLIER
 
 
 def _stands_alone(digits: bytes, data: bytes) -> bool:
@@ -218,84 +247,6 @@ def _like_a_figure(token: bytes) -> bool:
     return len(token) < 2 or (token.isdigit() and len(token) < LONG_CODE)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
-
-
-def _spoken(text: str) -> str:
-    return f" {' '.join(_WORD.findall(text))} "
-
-
-def _by_longest_word(answers: Iterable[list[str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = {}
-    for words in answers:
-        found.setdefault(max(words, key=len), set()).add(" ".join(words))
-    return {word: tuple(sorted(texts)) for word, texts in found.items()}
-
-
-def _unescaped(data: bytes) -> bytes:
-    """Return a text with the escapes of HTML, JSON and addresses undone, twice over."""
-    text = data.decode("utf-8", "replace")
-    for _ in range(2):
-        text = _JSON_ESCAPE.sub(_json_character, html.unescape(text))
-        text = unquote(text, errors="replace")
-    return text.encode("utf-8", "replace")
-
-
-def _json_character(escape: re.Match[str]) -> str:
-    what = escape[1]
-    if what[0] == "u":
-        return chr(int(what[1:], 16))
-    return {"b": " ", "f": " ", "n": "\n", "r": "\r", "t": "\t"}.get(what, what)
-
-
 def _hint(secret: str) -> str:
     """Return the beginning of a secret, never half of it or more."""
     return secret[: min(2, (len(secret) - 1) // 2)]
-
-
-def _views(path: str, data: bytes) -> Iterator[bytes]:
-    """Yield everything in a file that can be read as text; a broken archive as it is."""
-    try:
-        yield from _unpacked(path, data)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
-        yield data
-
-
-def _unpacked(path: str, data: bytes) -> Iterator[bytes]:
-    if path.endswith(".gz"):
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as unpacked:
-            yield from _views(path.removesuffix(".gz"), unpacked.read(LARGEST_UNPACKED))
-    elif data.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for part in archive.infolist():
-                with archive.open(part) as unpacked:
-                    yield part.filename.encode()
-                    yield from _views(part.filename.lower(), unpacked.read(LARGEST_UNPACKED))
-    elif data.startswith(b"%PDF"):
-        yield _without_nulls(_STREAM.sub(b" ", data))
-        for stream in _STREAM.findall(data):
-            plain = _inflated(stream)
-            if _readable(plain):
-                yield _without_nulls(plain)
-    else:
-        yield data
-
-
-def _without_nulls(data: bytes) -> bytes:
-    """Return strings of two bytes a character as if they had one."""
-    return data.replace(b"\x00", b"")
-
-
-def _inflated(stream: bytes) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(stream, LARGEST_UNPACKED)
-    except zlib.error:
-        return stream
-
-
-def _readable(data: bytes) -> bool:
-    """Tell text from a picture or a font by its share of printable characters."""
-    sample = data[:4096].replace(b"\x00", b"")
-    printable = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in sample)
-    return 5 * printable >= 4 * len(sample)
