@@ -7,30 +7,12 @@ that they cannot say anything else than the form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.report.form_questions import Speaker, section_lines
 from generator.report.site import plain
-from generator.survey.instrument import (
-    AnyItem,
-    ChoiceItem,
-    DateItem,
-    Instrument,
-    Item,
-    Kind,
-    LongTextItem,
-    MeasureBlock,
-    MeasureItem,
-    NoteItem,
-    NumberItem,
-    Question,
-    RowsTable,
-    ScaleItem,
-    Section,
-    SeveralItem,
-    ShortTextItem,
-    item_id,
-)
+from generator.survey.instrument import Instrument, Kind
 from generator.survey.programme import Programme, Text, in_language
 
 KIND_WORDS: Mapping[Kind, tuple[str, str]] = {
@@ -71,28 +53,13 @@ def form_pages(
     programme: Programme, instruments: Sequence[Instrument], downloads: Mapping[str, FormDownloads]
 ) -> dict[str, str]:
     """Return a Markdown page for each form and ``forms/index.md``, by source address."""
-    speaker = _Speaker(programme)
+    speaker = Speaker(programme)
     ordered = _in_order(programme, instruments)
     pages = {"forms/index.md": _index(speaker, ordered, downloads)}
     for form in ordered:
         made = downloads.get(form.id, FormDownloads())
         pages[f"forms/{form.id}.md"] = _page(speaker, form, made)
     return pages
-
-
-@dataclass(frozen=True, slots=True)
-class _Speaker:
-    """The programme's words as safe Markdown, in its first language."""
-
-    programme: Programme
-
-    def say(self, text: Text) -> str:
-        return plain(in_language(text, self.programme.languages[0]))
-
-    def people(self, role: str) -> str:
-        """Return who answers, in the plural."""
-        known = {one.id: one.plural for one in self.programme.roles}
-        return self.say(known.get(role, role.capitalize()))
 
 
 def _in_order(programme: Programme, instruments: Sequence[Instrument]) -> list[Instrument]:
@@ -110,7 +77,7 @@ def _in_order(programme: Programme, instruments: Sequence[Instrument]) -> list[I
 # ---- One form ----
 
 
-def _page(speaker: _Speaker, form: Instrument, made: FormDownloads) -> str:
+def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
     say = speaker.say
     kind, meaning = KIND_WORDS[form.kind]
     lines = [
@@ -135,18 +102,18 @@ def _page(speaker: _Speaker, form: Instrument, made: FormDownloads) -> str:
         "",
     ]
     for section in form.sections:
-        lines.extend(_section(speaker, form, section))
+        lines.extend(section_lines(speaker, form, section))
     lines += ["", "[All forms](index.md)", ""]
     return "\n".join(lines)
 
 
-def _front(speaker: _Speaker, text: Text) -> str:
+def _front(speaker: Speaker, text: Text) -> str:
     """Return text for a quoted value of the front matter (the theme escapes it for HTML)."""
     words = " ".join(in_language(text, speaker.programme.languages[0]).split())
     return words.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _facts(speaker: _Speaker, form: Instrument, kind: str) -> list[str]:
+def _facts(speaker: Speaker, form: Instrument, kind: str) -> list[str]:
     facts = {
         "Who fills it in": speaker.people(form.role),
         "When": speaker.say(form.when),
@@ -180,131 +147,11 @@ def _size(pdf: Download) -> str:
     return f"PDF, {max(1, round(pdf.size / 1000)):,} KB, {pages}"
 
 
-def _section(speaker: _Speaker, form: Instrument, section: Section) -> Iterator[str]:
-    yield f"### {speaker.say(section.title)}"
-    yield ""
-    if section.intro:
-        yield speaker.say(section.intro)
-        yield ""
-    for item in section.items:
-        yield from _item(speaker, form, item)
-    if section.table is not None:
-        yield from _table(speaker, section.table)
-    yield ""
-
-
-def _item(speaker: _Speaker, form: Instrument, item: Item) -> Iterator[str]:
-    """Yield one item as a list entry; notes are paragraphs of their own."""
-    if isinstance(item, NoteItem):
-        yield from (speaker.say(item.text), "")
-        return
-    condition = _condition(speaker, form, item)
-    if isinstance(item, MeasureBlock | MeasureItem):
-        yield from _measure(speaker, form, item, condition)
-    else:
-        yield f"- **{speaker.say(item.text)}**{_line(condition)}"
-        if item.hint:
-            yield f"    <br>{speaker.say(item.hint)}"
-        yield f"    <br>{_answers(speaker, item)}"
-    yield ""
-
-
-def _line(condition: str) -> str:
-    return f" ({condition})" if condition else ""
-
-
-def _measure(
-    speaker: _Speaker, form: Instrument, item: MeasureBlock | MeasureItem, condition: str
-) -> Iterator[str]:
-    measure = next((one for one in speaker.programme.measures if one.id == item.measure), None)
-    if measure is None:
-        return
-    stem = measure.stems.get(form.role) or next(iter(measure.stems.values()))
-    yield f"- **{speaker.say(stem)}**{_line(condition)}"
-    if isinstance(item, MeasureBlock):
-        yield ""
-        for domain in speaker.programme.domains:
-            phrase = domain.phrases.get(form.role, domain.title)
-            yield f"    - {speaker.say(phrase)}"
-        yield ""
-        yield f"    {_points(speaker, measure.scale)}"
-    else:
-        yield f"    <br>{_points(speaker, measure.scale)}"
-
-
-def _points(speaker: _Speaker, scale_id: str) -> str:
-    scale = next((one for one in speaker.programme.scales if one.id == scale_id), None)
-    labels = [speaker.say(point.label) for point in scale.points] if scale else []
-    return _one_of(labels)
-
-
-def _one_of(labels: Sequence[str], lead: str = "One answer") -> str:
-    return f'<span class="answers">{lead}: {" / ".join(labels)}</span>'
-
-
-def _answers(speaker: _Speaker, item: Question) -> str:
-    """Return in words how a question is answered."""
-    match item:
-        case ScaleItem():
-            return _points(speaker, item.scale)
-        case ChoiceItem():
-            return _one_of([speaker.say(point.label) for point in item.options])
-        case SeveralItem():
-            labels = [speaker.say(point.label) for point in item.options]
-            return _one_of(labels, "Any number of answers")
-        case NumberItem():
-            unit = f" {speaker.say(item.unit)}" if item.unit else ""
-            words = f"A number from {item.minimum:,} to {item.maximum:,}{unit}"
-        case DateItem():
-            words = "A date"
-        case LongTextItem():
-            words = "In your own words"
-        case ShortTextItem():
-            words = "A few words"
-        case _:
-            words = "An answer"
-    return f'<span class="answers">{words}</span>'
-
-
-def _condition(speaker: _Speaker, form: Instrument, item: AnyItem) -> str:
-    """Return when a question is asked, for a question that is not always asked."""
-    if item.show_if is None:
-        return ""
-    asked = next((one for one in form.items if item_id(one) == item.show_if.item), None)
-    if not isinstance(asked, Question):
-        return "asked only after some answers"
-    answer = _label(speaker, asked, item.show_if.value)
-    return {
-        "is": f"only if the answer to “{speaker.say(asked.text)}” is “{answer}”",
-        "is_not": f"unless the answer to “{speaker.say(asked.text)}” is “{answer}”",
-        "at_least": f"only if the answer to “{speaker.say(asked.text)}” is “{answer}” or higher",
-        "at_most": f"only if the answer to “{speaker.say(asked.text)}” is “{answer}” or lower",
-        "answered": f"only if “{speaker.say(asked.text)}” was answered",
-    }[item.show_if.operator]
-
-
-def _label(speaker: _Speaker, asked: Question, code: int | str) -> str:
-    points = asked.options if isinstance(asked, ChoiceItem | SeveralItem) else ()
-    if isinstance(asked, ScaleItem):
-        points = next((one.points for one in speaker.programme.scales if one.id == asked.scale), ())
-    found = next((point.label for point in points if point.code == code), str(code))
-    return speaker.say(found)
-
-
-def _table(speaker: _Speaker, table: RowsTable) -> list[str]:
-    columns = ", ".join(speaker.say(column.title) for column in table.columns)
-    rows = len(table.row_labels) or table.rows
-    lines = [f"A table to fill in by hand, with {rows} rows and the columns: {columns}."]
-    if table.row_labels:
-        lines += ["", *(f"- {speaker.say(label)}" for label in table.row_labels)]
-    return lines
-
-
 # ---- All forms ----
 
 
 def _index(
-    speaker: _Speaker, ordered: Sequence[Instrument], downloads: Mapping[str, FormDownloads]
+    speaker: Speaker, ordered: Sequence[Instrument], downloads: Mapping[str, FormDownloads]
 ) -> str:
     lines = [
         "---",
@@ -326,7 +173,7 @@ def _index(
     return "\n".join(lines)
 
 
-def _groups(speaker: _Speaker, ordered: Sequence[Instrument]) -> dict[str, list[Instrument]]:
+def _groups(speaker: Speaker, ordered: Sequence[Instrument]) -> dict[str, list[Instrument]]:
     groups: dict[str, list[Instrument]] = {}
     for form in ordered:
         sheet = form.kind == "sheet"
@@ -336,7 +183,7 @@ def _groups(speaker: _Speaker, ordered: Sequence[Instrument]) -> dict[str, list[
 
 
 def _rows(
-    speaker: _Speaker, forms: Sequence[Instrument], downloads: Mapping[str, FormDownloads]
+    speaker: Speaker, forms: Sequence[Instrument], downloads: Mapping[str, FormDownloads]
 ) -> list[str]:
     lines = [
         "| Form | When | Minutes | Kind | Download |",
