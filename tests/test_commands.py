@@ -212,11 +212,12 @@ def test_the_feasibility_pilot_as_restricted_pages(programme, capsys):
     words = ["-C", str(programme), "build", "--responses", str(FEASIBILITY)]
     assert main([*words, "--audience", "restricted"]) == 0
     page = (programme / "site-restricted" / "results" / "programme.html").read_text("utf-8")
-    assert "0.0625" in page
+    assert "6 mentors were invited: 5 (83%) answered before the session" in page
+    assert "For named readers only" in page
     assert main(words) == 0
     opened = (programme / "site" / "results" / "programme.html").read_text(encoding="utf-8")
     assert "Not shown on its own, to protect confidentiality" in opened
-    assert "0.06" not in opened
+    assert "83%" not in opened
 
 
 def test_faulty_rows_stop_a_build_unless_they_may_be_skipped(programme, trust, tmp_path, capsys):
