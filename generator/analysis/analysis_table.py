@@ -14,14 +14,14 @@ from generator.analysis.figures import number_frequencies
 from generator.analysis.groups import Group, groups, places
 from generator.analysis.proportion import proportion_interval
 from generator.analysis.reliability import alpha, omega
-from generator.analysis.results import ChangeResult, change_result, in_order, stratified_result
+from generator.analysis.results import ChangeResult, change_results, in_order, stratified_result
 from generator.analysis.summary import Frequencies, size, summarise
 from generator.analysis.tally import Counts, Tally
 from generator.survey.codebook import GAPS, Codebook, Column
 from generator.survey.cohort import Cohort
 from generator.survey.instrument import Instrument
 from generator.survey.programme import TOTAL, Programme, Scale
-from generator.survey.variables import Variable, measure_scale, total_codes, variables
+from generator.survey.variables import measure_scale, total_codes, variables
 
 #: The columns of the table, in order.
 COLUMNS = (
@@ -92,8 +92,8 @@ def analysis_rows(
         yield from _flow(tally, books, cohorts, group, rows)
         for book in books:
             yield from _one_wave(programme, tally, book, group, rows)
-        for variable in changes:
-            yield from _two_waves(tally, variable, group)
+        for result in change_results(tally, changes, group):
+            yield from _two_waves(tally, result, group)
 
 
 def _flow(
@@ -187,16 +187,15 @@ def _total(
             yield subject.row(statistic, value, size(counted))
 
 
-def _two_waves(tally: Tally, variable: Variable, group: Group) -> Iterator[AnalysisRow]:
-    subject = _Subject(group.level, group.unit, *variable.key)
-    result = change_result(tally, variable, group)
+def _two_waves(tally: Tally, result: ChangeResult, group: Group) -> Iterator[AnalysisRow]:
+    subject = _Subject(group.level, group.unit, *result.variable.key)
     n = result.n
     yield subject.row("n", n, n)
     for statistic, value in _change_statistics(result):
         if value is not None and n:
             yield subject.row(statistic, value, n)
     if n and len(group.cohorts) > 1:
-        yield subject.row("p_stratified", stratified_result(tally, variable, group), n)
+        yield subject.row("p_stratified", stratified_result(tally, result.variable, group), n)
 
 
 def _change_statistics(result: ChangeResult) -> Iterator[tuple[str, float | None]]:

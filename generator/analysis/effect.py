@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 from generator.analysis.signed_rank import ranks
 from generator.analysis.summary import Frequencies
@@ -174,6 +175,7 @@ def superiority(higher: int, same: int, lower: int) -> tuple[float, float, float
     return (higher + same / 2) / n, (1 + low) / 2, (1 + high) / 2
 
 
+@lru_cache(maxsize=65536)
 def tango_interval(higher: int, lower: int, n: int) -> tuple[float, float]:
     """Return Tango's 95% limits of (higher - lower) / n; formula under ``superiority``.
 
@@ -199,7 +201,7 @@ def _root(distance: Callable[[float], float], outside: float, inside: float) -> 
     Halving: the distance is not positive at the estimate, never negative at
     the end of the scale, and turns once.
     """
-    for _ in range(80):
+    for _ in range(56):
         middle = (outside + inside) / 2
         if distance(middle) > 0:
             outside = middle

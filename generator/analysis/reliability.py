@@ -20,6 +20,10 @@ _LEAST_OWN = 0.005
 #: Below this smallest root of the correlations, one item follows from the others.
 _SINGULAR = 1e-9
 
+#: The fit has settled when no own variance moves further in one round.
+_SETTLED = 1e-8
+_MOST_ROUNDS = 1000
+
 
 def covariances(products: Counts) -> Floats | None:
     """Return the (7, 7) covariances of a measure's items.
@@ -103,7 +107,8 @@ def omega(products: Counts) -> float | None:
     -------
     float or None
         From 0 to 1. None with fewer than 30 people, where some item has the
-        same answer from everybody, or where one item follows from the others.
+        same answer from everybody, where one item follows from the others, or
+        where the fit does not settle, as the answers have no common factor.
 
     Notes
     -----
@@ -148,25 +153,27 @@ def omega(products: Counts) -> float | None:
     if np.linalg.eigvalsh(correlations)[0] < _SINGULAR:
         return None
     own = _own_variances(correlations)
+    if own is None:
+        return None
     common = float(np.abs(_loadings(correlations, own).sum()) ** 2)
     return common / (common + float(own.sum()))
 
 
-def _own_variances(correlations: Floats) -> Floats:
-    """Return the items' own variances under one factor, by maximum likelihood."""
-    # Half a second to import, and most commands never come here.
-    from scipy.optimize import minimize
+def _own_variances(correlations: Floats) -> Floats | None:
+    """Return the items' own variances under one factor, by maximum likelihood.
 
-    def misfit(own: Floats) -> float:
-        roots = np.linalg.eigvalsh(correlations / np.sqrt(np.outer(own, own)))[:-1]
-        roots = np.maximum(roots, 1e-12)
-        return float((roots - np.log(roots) - 1).sum())
-
-    inverse = np.diag(np.linalg.pinv(correlations))
-    start = np.clip((1 - 0.5 / len(correlations)) / np.maximum(inverse, 1e-9), _LEAST_OWN, 1.0)
-    bounds = [(_LEAST_OWN, 1.0)] * len(correlations)
-    found: Floats = minimize(misfit, start, method="L-BFGS-B", bounds=bounds).x
-    return found
+    At the maximum each item's own variance is what its loading leaves of 1, and the
+    loadings follow from the own variances: the two are worked out in turn until
+    they settle. None where they do not: then no one factor underlies the answers.
+    """
+    inverse = np.diag(np.linalg.inv(correlations))
+    own = np.clip((1 - 0.5 / len(correlations)) / inverse, _LEAST_OWN, 1.0)
+    for _ in range(_MOST_ROUNDS):
+        before = own
+        own = np.clip(1 - _loadings(correlations, own) ** 2, _LEAST_OWN, 1.0)
+        if np.abs(own - before).max() < _SETTLED:
+            return own
+    return None
 
 
 def _loadings(correlations: Floats, own: Floats) -> Floats:

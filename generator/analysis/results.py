@@ -18,7 +18,7 @@ from generator.analysis.holm import holm
 from generator.analysis.shift import Shift, hodges_lehmann
 from generator.analysis.signed_rank import asymptotic_p, exact_p, stratified_p
 from generator.analysis.summary import Frequencies, Summary, frequencies, size, summarise
-from generator.analysis.tally import Counts, Tally
+from generator.analysis.tally import ChangeKey, Counts, Tally
 from generator.survey.programme import TOTAL
 from generator.survey.variables import Variable
 
@@ -161,18 +161,38 @@ def wave_result(tally: Tally, variable: Variable, group: Group) -> WaveResult:
 
 def change_result(tally: Tally, variable: Variable, group: Group) -> ChangeResult:
     """Return how a group changed on a variable of kind ``change``."""
+    return change_results(tally, (variable,), group)[0]
+
+
+def change_results(
+    tally: Tally, changes: Sequence[Variable], group: Group
+) -> tuple[ChangeResult, ...]:
+    """Return how a group changed on several variables; cheaper than one by one."""
     rows = places(tally.cohorts, group.cohorts)
-    joint = _in_order_at_both(variable, _joint(tally, variable, rows))
-    family, place = _family(tally, variable, rows)
-    return ChangeResult(
-        variable,
-        before=in_order(variable.codes, joint.sum(axis=1), variable.apart),
-        after=in_order(variable.codes, joint.sum(axis=0), variable.apart),
-        differences=_differences(variable, joint),
-        family=family,
-        place=place,
-        summed=variable.key in tally.total_changes,
-    )
+    known: dict[ChangeKey, Frequencies] = {}
+
+    def differences(variable: Variable) -> Frequencies:
+        if variable.key not in known:
+            known[variable.key] = _differences(variable, _joint(tally, variable, rows))
+        return known[variable.key]
+
+    results = []
+    for variable in changes:
+        joint = _in_order_at_both(variable, _joint(tally, variable, rows))
+        family = _family(tally, variable)
+        own_place = [sibling.domain for sibling in family].index(variable.domain) if family else 0
+        results.append(
+            ChangeResult(
+                variable,
+                before=in_order(variable.codes, joint.sum(axis=1), variable.apart),
+                after=in_order(variable.codes, joint.sum(axis=0), variable.apart),
+                differences=differences(variable),
+                family=tuple(differences(sibling) for sibling in family),
+                place=own_place,
+                summed=variable.key in tally.total_changes,
+            )
+        )
+    return tuple(results)
 
 
 def stratified_result(tally: Tally, variable: Variable, group: Group) -> float:
@@ -240,6 +260,8 @@ def _joint(tally: Tally, variable: Variable, rows: Counts) -> Counts:
 
 def _in_order_at_both(variable: Variable, joint: Counts) -> Counts:
     """Return a table without the people who gave a code apart at either wave."""
+    if not variable.apart:
+        return joint
     apart = [place for place, code in enumerate(variable.codes) if code in variable.apart]
     kept = joint.copy()
     kept[apart, :] = 0
@@ -254,17 +276,14 @@ def _differences(variable: Variable, joint: Counts) -> Frequencies:
     return frequencies(steps, joint[cells].tolist())
 
 
-def _family(tally: Tally, variable: Variable, rows: Counts) -> tuple[tuple[Frequencies, ...], int]:
-    """Return the differences of all domains of one measure, and the place of this one."""
-    if variable.domain == TOTAL:
-        return (), 0
-    domains = [
-        domain
+def _family(tally: Tally, variable: Variable) -> tuple[Variable, ...]:
+    """Return this change in every domain of its measure; nothing for a total."""
+    if variable.key not in tally.changes or variable.domain == TOTAL:
+        return ()
+    return tuple(
+        replace(variable, domain=domain)
         for role, measure, domain, from_, to in tally.changes
         if domain != TOTAL
         if (role, measure, from_, to)
         == (variable.role, variable.measure, variable.from_, variable.to)
-    ]
-    siblings = [replace(variable, domain=domain) for domain in domains]
-    family = tuple(_differences(s, _joint(tally, s, rows)) for s in siblings)
-    return (family, domains.index(variable.domain)) if variable.domain in domains else ((), 0)
+    )
