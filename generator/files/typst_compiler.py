@@ -26,6 +26,7 @@ from generator.files.pdf_finishing import finished
 from generator.questionnaire import form
 from generator.questionnaire.form import FormDocument, Size, with_pages
 from generator.questionnaire.layout import sheet_layout
+from generator.questionnaire.words import lacking
 from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
 
@@ -45,12 +46,15 @@ class PrintedForm:
     """A finished form: the PDF, where its boxes lie, and what could not be printed.
 
     ``missing`` holds the characters that the font lacks; each is printed as a
-    question mark, and the caller should tell the author.
+    question mark, and the caller should tell the author. So it should of
+    ``untranslated``: the names of fixed phrases that are printed in English
+    because ``questionnaire/words.py`` lacks them in the form's language.
     """
 
     pdf: bytes
     layout: Json
     missing: tuple[str, ...] = ()
+    untranslated: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -73,7 +77,7 @@ def render(
     if pages > len(made.data["qr"]):
         made = with_pages(made, pages)
         pdf, marks = compile_form(made)
-    return PrintedForm(pdf, sheet_layout(made, marks), missing)
+    return PrintedForm(pdf, sheet_layout(made, marks), missing, lacking(language))
 
 
 def compile_form(document: FormDocument) -> tuple[bytes, list[Json]]:

@@ -26,6 +26,7 @@ from generator.survey.instrument import (
     Question,
     ScaleItem,
     SeveralItem,
+    ShortTextItem,
     item_id,
 )
 from generator.survey.programme import Measure, Programme, Scale, ScalePoint, Text, in_language
@@ -127,7 +128,8 @@ def _written(asked: Asked, item: Question) -> Json:
     alt = fill(asked.words["alt_text"], question=text)
     if isinstance(item, LongTextItem):
         return block | {"type": "long_text", "lines": item.lines, "alt": alt}
-    return block | {"type": "short_text", "alt": alt}
+    height = item.height if isinstance(item, ShortTextItem) else 0
+    return block | {"type": "short_text", "height": height, "alt": alt}
 
 
 def block(asked: Asked, item: Item, routed: Mapping[str, Any]) -> Json:

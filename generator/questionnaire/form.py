@@ -20,8 +20,17 @@ from generator.questionnaire.plain import clean
 from generator.questionnaire.routing import Jump, Question, Route, holds, routes
 from generator.questionnaire.symbol import PageId, page_text, symbol
 from generator.questionnaire.tables import rows_table
-from generator.questionnaire.words import Words, either, fill, words_in
-from generator.survey.instrument import Instrument, Item, NoteItem, ShowIf, item_id
+from generator.questionnaire.words import Words, either, fill, lacking, words_in
+from generator.survey.instrument import (
+    Instrument,
+    Item,
+    LongTextItem,
+    MeasureBlock,
+    NoteItem,
+    SeveralItem,
+    ShowIf,
+    item_id,
+)
 from generator.survey.programme import Programme
 
 Size = Literal["standard", "large"]
@@ -31,8 +40,10 @@ Json = dict[str, Any]
 CODE_GROUPS: Mapping[str, tuple[int, ...]] = {"linked": (4, 4), "unlinked": (4,)}
 #: The boxes that fit beside the page's number in large print.
 MOST_BOXES = 8
+#: The most questions of a form whose questions stand further apart.
+MOST_ROOMY = 7
 #: Pages that get an id at first; ``with_pages`` makes more where a form turns out longer.
-PAGES = 6
+PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +87,13 @@ def document(
         "size": size,
         "language": base,
         "region": region,
+        "english_words": bool(lacking(language)),
         "title": asked.say(instrument.title),
         "author": clean(programme.local.organisation) or asked.say(programme.title),
         "identity": f"{instrument.id} · {fill(words['version'], version=instrument.version)}",
         "purpose": asked.say(instrument.purpose),
         "numbered": instrument.kind != "sheet",
+        "roomy": _roomy(instrument),
         "panel": _panel(asked, instrument),
         "code": _code(instrument.kind, words, copy_code),
         "sections": _sections(asked, instrument),
@@ -91,6 +104,15 @@ def document(
         instrument.id, instrument.version, instrument.kind, size, language, copy_code, data
     )
     return with_pages(made, PAGES)
+
+
+def _roomy(instrument: Instrument) -> bool:
+    """Say whether a form is so short that its questions may stand further apart."""
+    if any(section.table for section in instrument.sections):
+        return False
+    long = (MeasureBlock, LongTextItem, SeveralItem)
+    asked = [item for item in instrument.items if not isinstance(item, NoteItem)]
+    return len(asked) <= MOST_ROOMY and not any(isinstance(item, long) for item in asked)
 
 
 def _tags(language: str, words: Words) -> tuple[str, str | None]:
@@ -147,17 +169,18 @@ def _panel(asked: Asked, instrument: Instrument) -> list[list[Json]]:
     time = fill(minutes, minutes=instrument.minutes)
     left = [_entry(words["privacy"], privacy), _entry(words["return"], return_to)]
     right = [
-        _entry(words["fill_in"], words["pen"], "tick"),
-        _entry(words["mistake"], words["mistake_text"], "filled"),
+        _entry(words["fill_in"], words["pen"], "tick", fixed=True),
+        _entry(words["mistake"], words["mistake_text"], "filled", fixed=True),
     ]
     columns = [left, [] if sheet else right]
-    columns[0 if sheet else 1].append(_entry(words["time"], time))
+    columns[0 if sheet else 1].append(_entry(words["time"], time, fixed=True))
     kept = [[entry for entry in column if entry["text"]] for column in columns]
     return [column for column in kept if column]
 
 
-def _entry(lead: str, text: str, sample: str = "") -> Json:
-    return {"lead": lead, "text": text, "sample": sample}
+def _entry(lead: str, text: str, sample: str = "", *, fixed: bool = False) -> Json:
+    """Return an entry of the panel; the text of a fixed one comes from our words."""
+    return {"lead": lead, "text": text, "sample": sample, "fixed": fixed}
 
 
 def _numbers(instrument: Instrument) -> dict[str, int]:

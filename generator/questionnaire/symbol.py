@@ -16,6 +16,8 @@ import segno
 
 #: The first field of every page's id; a later format gets another.
 MARK = "RM1"
+#: The pattern laid over every symbol; a reader takes any of the eight.
+MASK = 4
 _SIZES = {"standard": "S", "large": "L"}
 _NAMES = {short: name for name, short in _SIZES.items()}
 
@@ -68,6 +70,11 @@ def _tag(language: str) -> str:
     return "-".join([base.lower(), *rest])
 
 
+def _made(text: str, version: int | None = None) -> segno.QRCode:
+    """Return a symbol with a mask that is told: trying all eight would cost eight times as much."""
+    return segno.make(text, error="m", version=version, micro=False, boost_error=False, mask=MASK)
+
+
 @lru_cache(maxsize=1024)
 def symbol(text: str) -> dict[str, Any]:
     """Return a QR symbol: its text, modules a side and dark runs (row, first column, length).
@@ -78,9 +85,9 @@ def symbol(text: str) -> dict[str, Any]:
     >>> symbol("RM1:A:1.0.0:EN:S:1")["modules"]
     25
     """
-    code = segno.make(text, error="m", version=None, micro=False, boost_error=False)
+    code = _made(text)
     if int(code.version) < 2:
-        code = segno.make(text, error="m", version=2, micro=False, boost_error=False)
+        code = _made(text, version=2)
     runs = []
     for row, cells in enumerate(code.matrix):
         start = None

@@ -43,4 +43,4 @@ def rows_table(asked: Asked, section: Section) -> Json | None:
     columns = [
         {"title": asked.say(c.title), "cell": c.cell, "share": c.share} for c in table.columns
     ]
-    return {"columns": columns, "rows": rows, "numbered": not labels}
+    return {"columns": columns, "rows": rows, "numbered": not labels, "height": table.height}

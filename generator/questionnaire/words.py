@@ -1,7 +1,16 @@
 """The fixed words of every form, in one table: a further language is a further column of data.
 
-A language that lacks a phrase shows the English one. Names in braces are
-filled in; what is filled in is text, never a format of its own.
+Titles, questions and answers come from the definitions, in as many languages
+as their authors write. What stands on every form beside them ("Page 1 of 2",
+"About 5 minutes.") stands here. To add a language, copy the entry ``"en"``
+of ``WORDS``, give it the language's tag (``"cy"``, or ``"cy-GB"`` for one
+region's own words) and translate the right-hand sides. Keep the names in
+braces, which are filled in: what is filled in is text, never a format of its
+own. ``region`` is the country of the tag that PDF readers hear, or empty.
+
+A phrase that a language lacks is printed in English and tagged as English,
+and ``lacking`` names it, so that the author hears of it before the paper is
+copied.
 """
 
 from __future__ import annotations
@@ -63,6 +72,21 @@ def words_in(language: str) -> Words:
     base = language.split("-")[0]
     own = {"region": ""} if base != "en" else {}
     return WORDS["en"] | own | WORDS.get(base, {}) | WORDS.get(language, {})
+
+
+def lacking(language: str) -> tuple[str, ...]:
+    """Return the names of the phrases that a language has in English only.
+
+    >>> lacking("en-GB"), lacking("en")
+    ((), ())
+    >>> "minutes" in lacking("xx")
+    True
+    """
+    base = language.split("-")[0]
+    if base in ("en", ""):
+        return ()
+    own = WORDS.get(base, {}) | WORDS.get(language, {})
+    return tuple(name for name in WORDS["en"] if name not in own and name != "region")
 
 
 def fill(phrase: str, **values: str | int) -> str:

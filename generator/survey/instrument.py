@@ -98,6 +98,9 @@ class ShortTextItem(Question):
     """A few words on one line."""
 
     type: Literal["short_text"] = Field(description="A few words on one line.")
+    height: int = Field(
+        default=0, ge=0, le=60, description="Least room above the line in mm; 14 for a signature."
+    )
 
 
 class LongTextItem(Question):
@@ -145,6 +148,9 @@ class RowsTable(Model):
     columns: tuple[TableColumn, ...] = Field(min_length=1, description="From left to right.")
     rows: int = Field(default=8, ge=1, le=40, description="How many rows are printed.")
     row_labels: tuple[Text, ...] = Field(default=(), description="Instead of numbered empty rows.")
+    height: int = Field(
+        default=11, ge=9, le=120, description="Least height of a row in mm; large print adds to it."
+    )
 
 
 class Section(Model):

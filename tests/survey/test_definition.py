@@ -122,7 +122,7 @@ MODEL_FAULTS = [
     (("type: short_text", "type: short_txt"), "13:9: unknown-value: There is no item type 'short_txt'. Did you mean 'short_text'?"),
     (("kind: unlinked", "kind: unlinkd"), "4:7: unknown-value: 'kind' cannot be 'unlinkd'. Did you mean 'unlinked'?"),
     (("purpose:", "purpos: To err.\npurpose:"), "7:1: unknown-key: There is no key 'purpos' here. Did you mean 'purpose'?"),
-    (("type: short_text", "type: short_text, lines: 2"), "13:40: unknown-key: There is no key 'lines' here. Known: show_if, hint, id, text, type."),
+    (("type: short_text", "type: short_text, lines: 2"), "13:40: unknown-key: There is no key 'lines' here. Known: show_if, hint, id, text, type, height."),
     (("title: Main", "title: [a, b]"), "11:12: wrong-type: 'title' is a list. It takes a text or one text for each key, indented below."),
     (("title: Main", "title: {en: 5}"), "11:17: yaml-surprise: Without quotes 5 is read as the number 5, not as text. Put quotes round it: \"5\"."),
     (("sections:\n  - id", "sections:\n    id"), None),
