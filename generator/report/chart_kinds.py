@@ -120,7 +120,9 @@ def _rings(share: Any) -> tuple[Any, Any]:
     )
     dot = (
         alt.Chart(_source("dots"))
-        .mark_point(shape="circle", size=50, filled=True, fill=INK, stroke=None, opacity=1)
+        .mark_point(
+            shape="circle", size=50, filled=True, fill=INK, stroke=None, strokeWidth=0, opacity=1
+        )
         .encode(x=x, y=_pixels("y"))
     )
     return ring, dot

@@ -106,7 +106,7 @@ def pair_sentences(
         if isinstance(before, Released) and isinstance(after, Released):
             yield sentences.highest(before, after, measured.people, when)
         yield sentences.medians(whole, when, what)
-        yield sentences.test(whole, what)
+        yield sentences.verdict(whole, what)
     if measured.domains:
         changes = [(n, change_table(group, measured, pair, d)) for d, n in measured.domains]
         yield sentences.areas(changes, outline.certain(group))

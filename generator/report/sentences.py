@@ -91,7 +91,7 @@ def medians(table: Released, when: When, what: str) -> str:
     )
 
 
-def test(table: Released, what: str) -> str:
+def verdict(table: Released, what: str) -> str:
     """Say what a test allows to be said; nothing where the release gives none.
 
     Exact p values stand on restricted pages only. On open pages a verdict

@@ -167,8 +167,8 @@ def random_table(
         return replace(table, statistics={"median_from": 3.0, "median_to": 4.0, "p_exact": 0.031,
                                           "p_holm": 0.22, "rank_biserial": 0.71})  # fmt: skip
     if variable.kind == "change" and people >= 100:
-        return replace(table, p_class="<0.001",
-                       statistics={"median_from": 3.0, "median_to": 4.0, "rank_biserial": 0.7})  # fmt: skip
+        effects = {"median_from": 3.0, "median_to": 4.0, "rank_biserial": 0.7}
+        return replace(table, p_class="<0.001", statistics=effects)
     return table
 
 

@@ -1,0 +1,372 @@
+"""Pages as data and as text: what stands on them, what never does, and golden copies."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.disclosure.released import WITHHELD_WORDING, Release, Released, Withheld
+from generator.files import svg
+from generator.report.html import render
+from generator.report.page import DataTable, Figure, Heading, Link, Listing, Notice, Page
+from generator.report.pages import ResultPages, result_pages
+from generator.report.statistics_csv import COLUMNS
+from tests.report import releases
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "results"
+PROGRAMME = releases.programme()
+HOSTILE = 'Ward <script>alert(1)</script> "x" [a](javascript:b) {{ local.organisation }} *b* &amp;'
+
+
+def plain_svg(_: object) -> str:
+    return '<svg viewBox="0 0 440 10" fill="none"></svg>'
+
+
+def text_of(page: Page) -> str:
+    """Return a page as a reader gets it: Markdown with its slots filled, charts without marks."""
+    made = render(page, plain_svg)
+    return re.sub(r"<!-- slot: (\S+) -->", lambda m: made.slots[m[1]], made.markdown)
+
+
+def pages_of(release: Release) -> ResultPages:
+    return result_pages(PROGRAMME, release)
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def words_of(page: Page) -> str:
+    reader = _Words()
+    reader.feed(text_of(page))
+    return " ".join(reader.words)
+
+
+@pytest.mark.parametrize(
+    ("name", "release", "address"),
+    [
+        ("open-small", releases.trust((15, 25)), "results/cohort-C1.md"),
+        ("open-30", releases.trust((40, 25)), "results/cohort-C1.md"),
+        ("open-100", releases.trust((120, 25)), "results/cohort-C1.md"),
+        ("open-index", releases.trust((15, 40)), "results/index.md"),
+        ("open-pool", releases.trust((15, 25)), "results/pool-pool-1.md"),
+        ("restricted-5", releases.trust((5, 9), "restricted"), "results/cohort-C1.md"),
+    ],
+)
+def test_golden(name: str, release: Release, address: str) -> None:
+    """Update with UPDATE_GOLDEN=1, then read the difference as you would read code."""
+    made = text_of(pages_of(release).pages[address])
+    golden = GOLDEN / f"{name}.html"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(made, encoding="utf-8")
+    assert made == golden.read_text(encoding="utf-8")
+
+
+def test_every_address() -> None:
+    made = pages_of(releases.trust((15, 25)))
+    assert sorted(made.pages) == [
+        "results/cohort-C1.md",
+        "results/cohort-C2.md",
+        "results/cohort-P1.md",
+        "results/cohort-P2.md",
+        "results/cohort-P3.md",
+        "results/index.md",
+        "results/organisation-north.md",
+        "results/organisation-south.md",
+        "results/pool-pool-1.md",
+        "results/programme.md",
+    ]
+    assert "results/data/statistics.csv" in made.files
+    assert "results/data/cohort-C1.csv" in made.files
+
+
+def test_every_link_leads_somewhere() -> None:
+    made = pages_of(releases.trust((15, 25)))
+    for page in made.pages.values():
+        for link in links(page):
+            if link.address != "../methods.md":
+                assert f"results/{link.address}" in {**made.pages, **made.files}, link
+
+
+def links(page: Page) -> list[Link]:
+    found: list[Link] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, Link):
+            found.append(value)
+        elif isinstance(value, tuple):
+            for part in value:
+                walk(part)
+        elif hasattr(value, "__slots__") and not isinstance(value, str):
+            for name in value.__slots__:
+                walk(getattr(value, name))
+
+    walk(page.blocks)
+    return found
+
+
+def test_a_cohort_in_a_pool_leads_there() -> None:
+    page = pages_of(releases.trust((15, 25))).pages["results/cohort-P1.md"]
+    assert Link("Cohorts P1 and P2 together", "pool-pool-1.md") in links(page)
+    assert not any(isinstance(block, Figure) for block in page.blocks)
+
+
+def test_one_organisation_shares_the_programmes_page() -> None:
+    whole = releases.group(40, "open", "tiny", "programme", "", (("A", "Cohort A"),), "Tiny")
+    org = replace(whole, id="north", level="organisation", parent="tiny", title="North")
+    made = pages_of(releases.release((whole, org)))
+    page = made.pages["results/organisation-north.md"]
+    assert Link("Tiny", "programme.md") in links(page)
+    assert not any(isinstance(block, Figure) for block in page.blocks)
+    assert "North is the only group here" in words_of(made.pages["results/programme.md"])
+    assert "results/data/organisation-north.csv" not in made.files
+
+
+def test_listing_is_in_natural_order_of_names() -> None:
+    release = releases.trust((15, 15, 15, 15, 15, 15, 15, 15, 15, 15))
+    index = pages_of(release).pages["results/index.md"]
+    listing = next(block for block in index.blocks if isinstance(block, Listing))
+    north, south = listing.entries[:2]
+    names = [entry.words[0].text for entry in north.below if isinstance(entry.words[0], Link)]
+    assert names == [f"Cohort {i}" for i in range(1, 11)]
+    pool = next(
+        e for e in south.below if e.words[0] == Link("Cohorts P1 and P2 together", "pool-pool-1.md")
+    )
+    assert [entry.words for entry in pool.below] == [("Cohort P1",), ("Cohort P2",)]
+
+
+def test_order_of_sections() -> None:
+    page = pages_of(releases.trust((15, 25))).pages["results/cohort-C1.md"]
+    assert [b.text for b in page.blocks if isinstance(b, Heading) and b.level == 2] == [
+        "In brief",
+        "Who took part",
+        "Mentors",
+        "Mentees",
+        "What is not shown, and why",
+        "How these numbers were made",
+        "Downloads",
+        "Where this comes from",
+    ]
+
+
+def figures(page: Page) -> list[Figure]:
+    return [block for block in page.blocks if isinstance(block, Figure)]
+
+
+def test_every_chart_has_its_words_and_its_tables() -> None:
+    for page in pages_of(releases.trust((15, 40, 120))).pages.values():
+        for figure in figures(page):
+            assert figure.message
+            assert figure.method
+            assert "table below gives every number" in figure.description
+            assert figure.tables
+            assert all(table.rows for table in figure.tables)
+
+
+def test_every_bar_is_a_row_of_its_table() -> None:
+    """The counts drawn are those of the table beside it, all of them and no others."""
+    page = pages_of(releases.trust((15, 25))).pages["results/cohort-C1.md"]
+    for figure in figures(page):
+        drawn = sorted(
+            sorted(bar.counts)
+            for panel in figure.drawing.panels
+            for group in panel.groups
+            for bar in group.bars
+            if bar.counts
+        )
+        if figure.tables[0].columns[0] == "Question":
+            continue
+        skip = 1 if figure.tables[0].columns[-1] == "People" else 0
+        first = 1 if figure.tables[0].columns[1] == "Invited" else 0
+        rows = sorted(
+            sorted(int(cell) for cell in row.cells[first : len(row.cells) - skip])
+            for table in figure.tables
+            for row in table.rows
+        )
+        assert rows == drawn
+
+
+def withhold(release: Release, keep: Iterable[str] = ()) -> Release:
+    """Return a release with one cohort's confidence withheld in some areas or all."""
+    *others, last = release.groups
+    tables = {
+        key: Withheld(table.variable)
+        if key[1] == "confidence" and key[2] not in set(keep)
+        else table
+        for key, table in last.tables.items()
+    }
+    return replace(release, groups=(*others, replace(last, tables=tables)))
+
+
+def test_withheld_measures_have_one_wording_and_no_chart() -> None:
+    page = pages_of(withhold(releases.trust((15, 25)))).pages["results/cohort-P3.md"]
+    text = words_of(page)
+    assert text.count(WITHHELD_WORDING) >= 2
+    assert "Confidence in giving feedback (mentors), all of it" in text
+    assert not any("Confidence" in figure.method for figure in figures(page))
+
+
+def test_a_partly_withheld_measure_marks_its_rows() -> None:
+    release = withhold(releases.trust((15, 25)), keep=("time", "total"))
+    page = pages_of(release).pages["results/cohort-P3.md"]
+    spread = next(f for f in figures(page) if "upper bar" in f.method and "Confidence" in f.method)
+    rows = spread.tables[0].rows
+    assert [row.gap for row in rows] == [True] * 6 + [False] * 2 + [True] * 6
+    bars = [bar for g in spread.drawing.panels[0].groups for bar in g.bars]
+    assert [bar.counts is None for bar in bars] == [True] * 6 + [False] * 2 + [True] * 6
+
+
+def test_banners() -> None:
+    restricted = releases.trust((5, 9), "restricted")
+    small = replace(restricted, minimum=3, approved_by="The sponsor", reason="A pilot.")
+    for page in pages_of(small).pages.values():
+        kinds = [b.kind for b in page.blocks if isinstance(b, Notice)]
+        assert kinds == ["invented", "restricted"]
+        assert "approved by The sponsor: A pilot." in words_of(page)
+    real = replace(releases.trust((15, 25)), invented=False)
+    for page in pages_of(real).pages.values():
+        assert not any(isinstance(b, Notice) for b in page.blocks)
+
+
+def test_provenance() -> None:
+    release = replace(releases.trust((15, 25)), skipped=3, files=1)
+    text = words_of(pages_of(release).pages["results/cohort-C1.md"])
+    assert "March 2026" in text
+    assert "Response files read: 1 file" in text
+    assert "3 rows with faults were left out" in text
+    assert "1.0.0, 1.1.0" in text
+
+
+def test_hostile_words_stay_words() -> None:
+    group = releases.group(40, "open", "=cmd|'x'", "cohort", "", (("=a", HOSTILE),), HOSTILE)
+    release = replace(releases.release((group,)), versions={HOSTILE: (HOSTILE,)}, reason=HOSTILE)
+    made = pages_of(release)
+    for page in made.pages.values():
+        text = text_of(page)
+        body = text.split("---", 2)[2]
+        assert "<script" not in body
+        assert "{{" not in render(page, plain_svg).markdown
+        assert "](javascript" not in render(page, plain_svg).markdown
+        assert "title: " in text.splitlines()[1]
+        html5lib.HTMLParser(strict=False).parseFragment(body)
+    for content in made.files.values():
+        for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))):
+            assert not any(cell.startswith(("=", "+", "@")) for cell in row)
+
+
+def test_slots_are_sound_html_with_unique_ids() -> None:
+    release = releases.trust((15, 120))
+    made = pages_of(release)
+    drawn = svg.draw_all(made.drawings())
+    for page in made.pages.values():
+        rendered = render(page, drawn.__getitem__)
+        html = "<!doctype html><title>t</title>" + "".join(rendered.slots.values())
+        parser = html5lib.HTMLParser(strict=True)
+        tree = parser.parse(html)
+        ids = [e.get("id") for e in tree.iter() if e.get("id")]
+        assert len(ids) == len(set(ids))
+        assert not any("style" in e.attrib for e in tree.iter())
+        assert "http" not in html
+        named = [e for e in tree.iter() if str(e.tag).endswith("}svg")]
+        assert len(named) == len(figures(page))
+        for picture in named:
+            assert picture.get("role") == "img"
+            assert set(picture.get("aria-labelledby", "").split()) <= set(ids)
+        for table in (e for e in tree.iter() if str(e.tag).endswith("}table")):
+            assert next(str(e.tag).rpartition("}")[2] for e in table) == "caption"
+
+
+def test_tables_are_rectangles() -> None:
+    """Spans and cells of each row add to the number of columns."""
+    release = withhold(releases.trust((15, 120), "restricted"), keep=("time",))
+    for page in pages_of(release).pages.values():
+        tables = [t for f in figures(page) for t in f.tables]
+        tables += [b for b in page.blocks if isinstance(b, DataTable)]
+        for table in tables:
+            for row in table.rows:
+                assert len(row.headers) == table.header_columns
+                if not row.gap:
+                    assert len(row.headers) + len(row.cells) == len(table.columns)
+
+
+def test_statistics_csv_holds_exactly_the_release() -> None:
+    release = withhold(releases.trust((15, 25)))
+    content = pages_of(release).files["results/data/statistics.csv"]
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert tuple(rows[0]) == COLUMNS
+    by_unit = {
+        (r["unit"], r["role"], r["measure"], r["domain"], r["from"], r["to"], r["statistic"]): r
+        for r in rows
+    }
+    for group in release.groups:
+        for key, table in group.tables.items():
+            if isinstance(table, Withheld):
+                row = by_unit[(group.id, *key, "")]
+                assert (row["value"], row["n"], row["status"]) == ("", "", "withheld")
+                continue
+            for category, count in zip(table.variable.categories, table.counts, strict=True):
+                assert by_unit[(group.id, *key, category.id)]["value"] == str(count)
+            assert by_unit[(group.id, *key, "base")]["n"] == str(table.base)
+
+
+#: Numbers that fixed words of a page use, apart from dates, versions and names.
+FIXED = {5, 7, 10, 14, 17, 18, 24, 25, 35, 100}
+
+
+@settings(max_examples=15)
+@given(st.integers(9, 27), st.integers(0, 10_000))
+def test_an_open_page_of_a_small_group_shows_only_multiples_of_five(people: int, seed: int) -> None:
+    """Whatever the answers: every number is one of the released tables', or of fixed words."""
+    group = releases.group(people, "open", "A", "cohort", "", seed=seed, title="Cohort A")
+    release = replace(releases.release((group,)), versions={}, latest_month="", files=10)
+    page = pages_of(release).pages["results/cohort-A.md"]
+    numbers = set(map(int, re.findall(r"(?<![\w#&.])\d+(?![\w;])", words_of_body(page))))
+    tables = [t for t in group.tables.values() if isinstance(t, Released)]
+    given_numbers = {n for t in tables for n in (*t.counts, t.base)}
+    flows = {
+        n
+        for f in group.flows.values()
+        if not isinstance(f, Withheld)
+        for n in (f.invited, *f.counts)
+    }
+    areas = set(range(1, 9))  # "in 3 of 7 areas", "8 rows"
+    shares = {
+        (200 * c + f.invited) // (2 * f.invited)
+        for f in group.flows.values()
+        if not isinstance(f, Withheld)
+        for c in f.counts
+        if f.invited >= 30
+    }
+    assert numbers <= given_numbers | flows | areas | shares | FIXED
+
+
+def words_of_body(page: Page) -> str:
+    reader = _Words()
+    reader.feed(text_of(page).split("---", 2)[2])
+    return " ".join(reader.words)
+
+
+def test_no_page_names_a_share_or_test_of_a_small_group() -> None:
+    group = releases.group(20, "open", "A", seed=3)
+    group = replace(group, flows={})
+    text = words_of_body(pages_of(releases.release((group,))).pages["results/cohort-A.md"])
+    for word in ("%", "in 10", "p <", "p =", "Wilcoxon", "edian ", "iserial", "nterval"):
+        assert word not in text.replace("there are no medians", "")
