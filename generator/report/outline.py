@@ -174,9 +174,7 @@ def _stems(groups: Iterable[ReleasedGroup]) -> dict[str, str]:
     stems: dict[str, str] = {}
     taken = {"index"}
     for group in groups:
-        stem = wanted = (
-            "programme" if group.level == "programme" else f"{group.level}-{safe_name(group.id)}"
-        )
+        stem = wanted = _stem(group)
         copy = 1
         while stem.lower() in taken:
             copy += 1
@@ -184,6 +182,14 @@ def _stems(groups: Iterable[ReleasedGroup]) -> dict[str, str]:
         taken.add(stem.lower())
         stems[group.id] = stem
     return stems
+
+
+def _stem(group: ReleasedGroup) -> str:
+    """Return level and id, the level only once."""
+    if group.level == "programme":
+        return "programme"
+    name = safe_name(group.id)
+    return name if name.startswith(f"{group.level}-") else f"{group.level}-{name}"
 
 
 def _measured(programme: Programme, release: Release, language: str) -> Iterable[Measured]:

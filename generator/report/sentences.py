@@ -264,10 +264,10 @@ def flow(found: Flow | Withheld | None, people: str, pair: Pair | None, when: Wh
     def part(count: int) -> str:
         return amount(count, base, exact=False)
 
-    times = f"{when.before} and {when.after}" if pair else "both times"
+    times = f"both {when.before} and {when.after}" if pair else "both times"
     return (
         f"About {number(base)} {people} were invited. {capital(part(both))} of them answered "
-        f"both {times}, {part(one)} at only one of these times and {part(neither)} at neither."
+        f"{times}, {part(one)} at only one of these times and {part(neither)} at neither."
     )
 
 
