@@ -93,7 +93,7 @@ def read_csv(content: bytes, shown: str) -> Parsed[Table]:
     if decoded.value is None:
         return Parsed(None, decoded.problems)
     records = csv.reader(
-        io.StringIO(decoded.value.text, newline=""), delimiter=decoded.value.delimiter, strict=True
+        _lines_of(decoded.value.text), delimiter=decoded.value.delimiter, strict=True
     )
     try:
         header = next((record for record in records if any(map(str.strip, record))), [])
@@ -108,6 +108,12 @@ def read_csv(content: bytes, shown: str) -> Parsed[Table]:
         return _fault(shown, "delimiter", fault, "Save it as CSV with commas or semicolons.", line)
     names = tuple(name.strip() for name in header)
     return Parsed(Table(shown, names, _blocks(records, shown), header_line=line))
+
+
+def _lines_of(text: str) -> io.StringIO:
+    """Return a text to be read by physical lines, old Macintosh line ends included."""
+    lone = text.count("\r") > text.count("\r\n")
+    return io.StringIO(text, newline="" if lone else "\n")
 
 
 def _blocks(records: Reader, shown: str) -> Iterator[Block | Problem]:

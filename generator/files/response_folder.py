@@ -8,6 +8,7 @@ give the same answer and the same messages, however the work was shared out.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -15,6 +16,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -212,17 +214,30 @@ def read_share(files: Sequence[Found], against: Expected) -> Share:
     parts: dict[str, list[Rows]] = {}
     whole: list[Problem] = []
     single: list[Problem] = []
-    for found in files:
-        tables = read_tables(found.path, found.shown)
-        whole.extend(tables.problems)
-        for table in tables.value or ():
-            parsed = parse_table(table, against)
-            whole.extend(parsed.whole)
-            single.extend(parsed.single)
-            if parsed.rows is not None:
-                parts.setdefault(parsed.rows.instrument, []).append(parsed.rows)
+    with _no_collecting():
+        for found in files:
+            tables = read_tables(found.path, found.shown)
+            whole.extend(tables.problems)
+            for table in tables.value or ():
+                parsed = parse_table(table, against)
+                whole.extend(parsed.whole)
+                single.extend(parsed.single)
+                if parsed.rows is not None:
+                    parts.setdefault(parsed.rows.instrument, []).append(parsed.rows)
     rows = {name: put_end_to_end(several) for name, several in parts.items()}
     return Share(rows, tuple(whole), tuple(single))
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep Python from looking for cycles among millions of rows, which hold none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read_all(files: Sequence[Found], against: Expected, workers: int | None) -> list[Share]:

@@ -2,7 +2,7 @@
 
 Where ``programme.yml`` asks for check characters, a code's last character is
 computed from the others by ISO 7064, MOD 37,36. It finds every single wrong
-character and every swap of two neighbours. Capitals and small letters count
+character and 998 in 1,000 swaps of two neighbours. Capitals and small letters count
 as the same; hyphens and underscores are there for reading and count for
 nothing.
 """

@@ -115,7 +115,7 @@ def _title_fault(text: str) -> str:
         return "is empty"
     if len(text) > TITLE_LENGTH:
         return f"has {len(text):,} characters"
-    if any(
+    if not text.isprintable() and any(
         unicodedata.category(letter) in ("Cc", "Cs", "Co", "Zl", "Zp") or letter in _TURNING
         for letter in text
     ):

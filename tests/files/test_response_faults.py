@@ -1,4 +1,5 @@
 """Every fault of a response file: its place, its rule and its words, all at once."""
+# ruff: noqa: E501 - each message stands whole, as its reader sees it
 
 from __future__ import annotations
 
@@ -78,23 +79,31 @@ CELLS = [
     ),
     (
         {"sureness_tea": "very sure"},
-        "7: unknown-code: 'very sure' is no code of 'sureness_tea'. Did you mean '5'? "
-        f"Use one of: {SCALE}; {GAPS}",
+        (
+            "7: unknown-code: 'very sure' is no code of 'sureness_tea'. Did you mean '5'? "
+            f"Use one of: {SCALE}; {GAPS}"
+        ),
     ),
     (
         {"sureness_cake": "3.0"},
-        "8: unknown-code: '3.0' is no code of 'sureness_cake'. Did you mean '3'? "
-        f"Use one of: {SCALE}; {GAPS}",
+        (
+            "8: unknown-code: '3.0' is no code of 'sureness_cake'. Did you mean '3'? "
+            f"Use one of: {SCALE}; {GAPS}"
+        ),
     ),
     (
         {"worries": "Yes"},
-        "14: unknown-code: 'Yes' is no code of 'worries'. Did you mean 'yes'? "
-        f"Use one of: yes (Yes), no (No); {GAPS}",
+        (
+            "14: unknown-code: 'Yes' is no code of 'worries'. Did you mean 'yes'? "
+            f"Use one of: yes (Yes), no (No); {GAPS}"
+        ),
     ),
     (
         {"mode": "papr"},
-        "5: unknown-code: 'papr' is no code of 'mode'. Did you mean 'paper'? "
-        f"Use one of: paper, screen, scan; {GAPS}",
+        (
+            "5: unknown-code: 'papr' is no code of 'mode'. Did you mean 'paper'? "
+            f"Use one of: paper, screen, scan; {GAPS}"
+        ),
     ),
     (
         {"cohort": "tea-3"},
@@ -106,8 +115,10 @@ CELLS = [
     ),
     (
         {"version": "0.9.0"},
-        "4: version-not-accepted: Version '0.9.0' of 'mentee_after' is not accepted. "
-        "Accepted: 1.0.0. Older answers can only be read if the form lists their version.",
+        (
+            "4: version-not-accepted: Version '0.9.0' of 'mentee_after' is not accepted. "
+            "Accepted: 1.0.0. Older answers can only be read if the form lists their version."
+        ),
     ),
     (
         {"instrument": "mentee_aftr"},
@@ -115,28 +126,38 @@ CELLS = [
     ),
     (
         {"respondent": "Ann Smith"},
-        "1: bad-respondent: 'Ann Smith' is no survey code. "
-        "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -.",
+        (
+            "1: bad-respondent: 'Ann Smith' is no survey code. "
+            "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."
+        ),
     ),
     (
         {"respondent": "B" * 33},
-        f"1: bad-respondent: '{'B' * 33}' is no survey code. "
-        "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -.",
+        (
+            f"1: bad-respondent: '{'B' * 33}' is no survey code. "
+            "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."
+        ),
     ),
     (
         {"respondent": "-99"},
-        "1: bad-respondent: '-99' is no survey code. Type the form's code; "
-        "a form without a readable code is UNLINKED-001, UNLINKED-002 and so on.",
+        (
+            "1: bad-respondent: '-99' is no survey code. Type the form's code; "
+            "a form without a readable code is UNLINKED-001, UNLINKED-002 and so on."
+        ),
     ),
     (
         {"completed_on": "2026-02-30"},
-        "6: wrong-type: '2026-02-30' is not a date, as 'completed_on' asks for. "
-        "Write year, month and day, such as 2026-05-11.",
+        (
+            "6: wrong-type: '2026-02-30' is not a date, as 'completed_on' asks for. "
+            "Write year, month and day, such as 2026-05-11."
+        ),
     ),
     (
         {"worries_text": "x" * 20_001},
-        "15: long-cell: The text in 'worries_text' has 20,001 characters. "
-        "Shorten it to 20,000; or look for a quotation mark that is not closed.",
+        (
+            "15: long-cell: The text in 'worries_text' has 20,001 characters. "
+            "Shorten it to 20,000; or look for a quotation mark that is not closed."
+        ),
     ),
 ]
 
@@ -180,31 +201,41 @@ FILES = [
     ("", "1:1: empty-file: The file is empty. Delete it, or export the table again."),
     (
         mentee(GOOD.strip(), header=HEADER.replace("version", "verson")),
-        "1:1: missing-column: The required column version is missing. Did you mean 'verson' "
-        "for version? Every file needs respondent, cohort, instrument, version.",
+        (
+            "1:1: missing-column: The required column version is missing. Did you mean 'verson' "
+            "for version? Every file needs respondent, cohort, instrument, version."
+        ),
     ),
     (
         "name,ward\nAnn,6\n",
-        "1:1: missing-column: The required columns respondent, cohort, instrument, version are "
-        "missing. A table that holds no responses does not belong in this folder: move it out. "
-        "Every file needs respondent, cohort, instrument, version.",
+        (
+            "1:1: missing-column: The required columns respondent, cohort, instrument, version are "
+            "missing. A table that holds no responses does not belong in this folder: move it out. "
+            "Every file needs respondent, cohort, instrument, version."
+        ),
     ),
     (
         mentee(GOOD.strip(), header=HEADER.replace("sureness_tea", "sureness_te")).replace(
             ",sureness_cake", ",sureness_cake"
         ),
-        "1:7: unknown-column: 'mentee_after' has no column 'sureness_te'. "
-        "Did you mean 'sureness_tea'?",
+        (
+            "1:7: unknown-column: 'mentee_after' has no column 'sureness_te'. "
+            "Did you mean 'sureness_tea'?"
+        ),
     ),
     (
         VISIT.replace("drinks___tea", "drinks") + "V1,tea-1,visit,1.0.0,5,online,1,0,0,,\n",
-        "1:7: unknown-column: 'visit' has no column 'drinks'. Any number of answers: one column "
-        "each with 0 or 1: drinks___tea, drinks___coffee, drinks___water.",
+        (
+            "1:7: unknown-column: 'visit' has no column 'drinks'. Any number of answers: one column "
+            "each with 0 or 1: drinks___tea, drinks___coffee, drinks___water."
+        ),
     ),
     (
         mentee(GOOD.strip(), header=HEADER.replace("sureness_cake", "sureness_tea")),
-        "1:8: duplicate-column: The column 'sureness_tea' stands there 2 times. "
-        "Keep one; if they differ, look which is right.",
+        (
+            "1:8: duplicate-column: The column 'sureness_tea' stands there 2 times. "
+            "Keep one; if they differ, look which is right."
+        ),
     ),
     (
         mentee(row(instrument="mentor_aftr")),
@@ -212,33 +243,45 @@ FILES = [
     ),
     (
         mentee(row(instrument="sign_up")),
-        "1:1: named-form: 'sign_up' is a named form: it does not belong among responses. "
-        "Take the file out of this folder. Whatever holds names is kept apart from answers.",
+        (
+            "1:1: named-form: 'sign_up' is a named form: it does not belong among responses. "
+            "Take the file out of this folder. Whatever holds names is kept apart from answers."
+        ),
     ),
     (
         mentee(GOOD.strip(), row(respondent="B02", instrument="mentee_before")),
-        "3:3: two-forms: A second form, 'mentee_before', in a file of 'mentee_after'. "
-        "Keep one form a file (or a sheet): move these rows to a file of their own.",
+        (
+            "3:3: two-forms: A second form, 'mentee_before', in a file of 'mentee_after'. "
+            "Keep one form a file (or a sheet): move these rows to a file of their own."
+        ),
     ),
     (
         mentee(GOOD.strip(), row(respondent="B02") + ",and more"),
-        "3:16: ragged-row: This row has 16 cells, the header 15. "
-        "Put text with a comma into quotation marks, and keep empty cells.",
+        (
+            "3:16: ragged-row: This row has 16 cells, the header 15. "
+            "Put text with a comma into quotation marks, and keep empty cells."
+        ),
     ),
     (
         mentee(GOOD.strip(), row(respondent="B02").rsplit(",", 2)[0]),
-        "3:13: ragged-row: This row has 13 cells, the header 15. "
-        "Put text with a comma into quotation marks, and keep empty cells.",
+        (
+            "3:13: ragged-row: This row has 13 cells, the header 15. "
+            "Put text with a comma into quotation marks, and keep empty cells."
+        ),
     ),
     (
         mentee(GOOD.strip(), row(respondent="B02", worries_text='"never closed')),
-        "3:1: broken-quotes: A quotation mark does not fit: the rest of the file cannot be read. "
-        'A text in quotation marks ends with one; a mark inside it is doubled ("").',
+        (
+            "3:1: broken-quotes: A quotation mark does not fit: the rest of the file cannot be read. "
+            'A text in quotation marks ends with one; a mark inside it is doubled ("").'
+        ),
     ),
     (
         mentee(GOOD.strip(), header=HEADER).replace(",", "\t"),
-        "1:1: delimiter: The columns are separated by tabs. "
-        "Save it as CSV with commas or semicolons.",
+        (
+            "1:1: delimiter: The columns are separated by tabs. "
+            "Save it as CSV with commas or semicolons."
+        ),
     ),
 ]
 
@@ -246,9 +289,10 @@ FILES = [
 @pytest.mark.parametrize(("text", "line"), FILES, ids=[line[:28] for _, line in FILES])
 def test_a_bad_file(text: str, line: str, folder: Path, lines: Lines) -> None:
     (folder / "a.csv").write_text(text, "utf-8", newline="")
-    assert [found for found in lines() if "not-collected" not in found][
-        0
-    ] == f"responses/a.csv:{line}"
+    assert (
+        next(found for found in lines() if "not-collected" not in found)
+        == f"responses/a.csv:{line}"
+    )
 
 
 def test_all_faults_of_all_files_at_once(folder: Path, lines: Lines) -> None:
@@ -285,9 +329,11 @@ def test_a_repeated_response_names_both_rows_over_files(
         mentee(row(respondent="B03"), row(respondent="B02"), row(respondent="B02", cohort="tea-2"))
     )
     assert lines() == [
-        "responses/b.csv:3:1: duplicate-response: 'B02' has answered 'mentee_after' in this "
-        "cohort already: responses/a.csv:3:1. Keep the row that is right. "
-        "If both are one person's, look at the paper forms."
+        (
+            "responses/b.csv:3:1: duplicate-response: 'B02' has answered 'mentee_after' in this "
+            "cohort already: responses/a.csv:3:1. Keep the row that is right. "
+            "If both are one person's, look at the paper forms."
+        )
     ]
     skipped = read(skip_faulty=True).value
     assert skipped is not None
@@ -341,21 +387,31 @@ def test_what_is_accepted_with_a_warning(folder: Path, read: Read, lines: Lines)
     (folder / "Preferences.CSV").write_bytes(b"\xff\xfe not to be opened")
     (folder / "header.csv").write_text(HEADER + "\n")
     assert lines() == [
-        "responses/Preferences.CSV:1:1: preferences: warning: Preferences stand among the "
-        "responses. They were not opened. Keep them apart: they name people, and no command on "
-        "responses needs them.",
-        "responses/a.csv:2:6: rewritten-date: warning: 2 dates in 'completed_on' as a spreadsheet "
-        "rewrites them, read as day/month/year. Write year, month and day, such as 2026-05-11, "
-        "so that none can be mistaken.",
-        "responses/a.csv:3:15: skipped-question: warning: An answer to 'worries_text', which the "
-        "answer to 'worries' says to skip. It is kept. Look whether it was typed as it stands on "
-        "the paper.",
-        "responses/few.csv:1:1: not-collected: warning: Not collected in this file: sureness_tea, "
-        "sureness_cake, sureness_milk, sureness_cups, sureness_talk, sureness_songs, "
-        "sureness_jokes, worries_text. These are shown apart from not answered. Add the columns "
-        "if they were asked.",
-        "responses/header.csv:1:1: no-rows: warning: A header and no rows. "
-        "Delete the file if it stays so.",
+        (
+            "responses/Preferences.CSV:1:1: preferences: warning: Preferences stand among the "
+            "responses. They were not opened. Keep them apart: they name people, and no command on "
+            "responses needs them."
+        ),
+        (
+            "responses/a.csv:2:6: rewritten-date: warning: 2 dates in 'completed_on' as a spreadsheet "
+            "rewrites them, read as day/month/year. Write year, month and day, such as 2026-05-11, "
+            "so that none can be mistaken."
+        ),
+        (
+            "responses/a.csv:3:15: skipped-question: warning: An answer to 'worries_text', which the "
+            "answer to 'worries' says to skip. It is kept. Look whether it was typed as it stands on "
+            "the paper."
+        ),
+        (
+            "responses/few.csv:1:1: not-collected: warning: Not collected in this file: sureness_tea, "
+            "sureness_cake, sureness_milk, sureness_cups, sureness_talk, sureness_songs, "
+            "sureness_jokes, worries_text. These are shown apart from not answered. Add the columns "
+            "if they were asked."
+        ),
+        (
+            "responses/header.csv:1:1: no-rows: warning: A header and no rows. "
+            "Delete the file if it stays so."
+        ),
     ]
     value = read().value
     assert value is not None

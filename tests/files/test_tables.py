@@ -1,4 +1,5 @@
 """The disk's edge: encodings, endings, workbooks honest and hostile, odd folders."""
+# ruff: noqa: E501 - each message stands whole, as its reader sees it
 
 from __future__ import annotations
 
@@ -18,7 +19,6 @@ from generator.files.response_folder import fingerprint, walk
 from generator.files.tables import tables_of
 from generator.survey.answers import Responses
 from generator.survey.problem import Parsed, Problem
-from generator.survey.table import Table
 
 Lines = Callable[..., list[str]]
 Read = Callable[..., Parsed[Responses]]

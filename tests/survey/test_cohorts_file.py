@@ -1,4 +1,5 @@
 """cohorts.csv: merged over files, held to what pages can show."""
+# ruff: noqa: E501 - each message stands whole, as its reader sees it
 
 from __future__ import annotations
 
@@ -42,28 +43,38 @@ def test_cohorts_of_several_files_are_merged_in_id_order() -> None:
 CLASHES = [
     (
         "a-1|Another|Trust A|North|6|5|yes",
-        "2:1: cohort-two-meanings: The cohort 'a-1' has two meanings. The other stands at "
-        "cohorts.csv:2:1: make them the same, or give each its own.",
+        (
+            "2:1: cohort-two-meanings: The cohort 'a-1' has two meanings. The other stands at "
+            "cohorts.csv:2:1: make them the same, or give each its own."
+        ),
     ),
     (
         "A-1|First|Trust A|North|6|5|yes",
-        "2:1: cohort-two-meanings: The cohort 'A-1' has two meanings. The other stands at "
-        "cohorts.csv:2:1: make them the same, or give each its own.",
+        (
+            "2:1: cohort-two-meanings: The cohort 'A-1' has two meanings. The other stands at "
+            "cohorts.csv:2:1: make them the same, or give each its own."
+        ),
     ),
     (
         "a-2|Two|Trust A|South|6|5|",
-        "2:3: organisation-two-meanings: 'Trust A' has two regions or two organisation codes. The "
-        "other stands at cohorts.csv:2:1: make them the same, or give each its own.",
+        (
+            "2:3: organisation-two-meanings: 'Trust A' has two regions or two organisation codes. The "
+            "other stands at cohorts.csv:2:1: make them the same, or give each its own."
+        ),
     ),
     (
         "a-2|Two|TRUST  A|North|6|5|",
-        "2:3: two-spellings: 'TRUST  A' is also written 'Trust A'. The other stands at "
-        "cohorts.csv:2:1: make them the same, or give each its own.",
+        (
+            "2:3: two-spellings: 'TRUST  A' is also written 'Trust A'. The other stands at "
+            "cohorts.csv:2:1: make them the same, or give each its own."
+        ),
     ),
     (
         "a-2|Two|Trust B|north|6|5|",
-        "2:4: two-spellings: 'north' is also written 'North'. The other stands at "
-        "cohorts.csv:2:1: make them the same, or give each its own.",
+        (
+            "2:4: two-spellings: 'north' is also written 'North'. The other stands at "
+            "cohorts.csv:2:1: make them the same, or give each its own."
+        ),
     ),
 ]
 
@@ -101,8 +112,12 @@ def test_faults_of_the_header() -> None:
     header = (*HEADER[:4], "invited_mentor", *HEADER[5:])
     parsed = parse_cohorts([table(GOOD, header=header)])
     assert [format_problem(one) for one in parsed.problems] == [
-        "cohorts.csv:1:1: missing-column: Missing here: invited_mentors. cohorts.csv has cohort, "
-        "title, organisation, region, invited_mentors, invited_mentees.",
-        "cohorts.csv:1:5: unknown-column: cohorts.csv has no column 'invited_mentor'. "
-        "Did you mean 'invited_mentors'?",
+        (
+            "cohorts.csv:1:1: missing-column: Missing here: invited_mentors. cohorts.csv has cohort, "
+            "title, organisation, region, invited_mentors, invited_mentees."
+        ),
+        (
+            "cohorts.csv:1:5: unknown-column: cohorts.csv has no column 'invited_mentor'. "
+            "Did you mean 'invited_mentors'?"
+        ),
     ]

@@ -1,0 +1,70 @@
+"""The name of every fault that a response file can have, with what it means.
+
+The documentation lists them from here, and a test holds the list complete.
+Those under ACCEPTED are warnings: the answers are read all the same.
+"""
+
+from __future__ import annotations
+
+#: Faults: `check` and `build` stop and list them.
+REFUSED: dict[str, str] = {
+    "bad-cohort": "A cohort's id in cohorts.csv holds other characters than letters, digits, _, -.",
+    "bad-organisation-code": "An organisation's code in cohorts.csv is no ODS code.",
+    "bad-respondent": "A respondent is no survey code.",
+    "bad-title": "A title, organisation or region is empty, too long or holds hidden characters.",
+    "broken-quotes": "A quotation mark of a CSV file has no partner.",
+    "broken-workbook": "A workbook cannot be read.",
+    "check-character": "The last character of a survey code does not fit the others.",
+    "cohort-two-meanings": "Two rows of cohorts.csv give one id different meanings.",
+    "delimiter": "A CSV file's columns are separated by neither commas nor semicolons.",
+    "duplicate-column": "Two columns have one name.",
+    "duplicate-response": "One respondent has answered a form twice in one cohort.",
+    "empty-file": "A file holds nothing.",
+    "error-cell": "A cell of a workbook holds a spreadsheet's error.",
+    "external-link": "A workbook is linked to other files.",
+    "formula": "A cell of a workbook holds a formula.",
+    "long-cell": "A cell is longer than any answer.",
+    "macros": "A workbook holds macros.",
+    "missing-column": "A required column is missing.",
+    "missing-value": "A required cell is empty.",
+    "mixed-encoding": "Parts of a file are written as UTF-8 and parts are not.",
+    "more-faults": "A column has more faults than are listed.",
+    "named-form": "A form that holds names stands among responses.",
+    "no-cohorts": "The folder holds responses and no cohorts.csv.",
+    "no-folder": "There is no such folder.",
+    "organisation-two-meanings": "An organisation has two regions or two codes.",
+    "other-format": "A table is in a format that is not read.",
+    "out-of-range": "A number lies outside its limits.",
+    "outside-link": "A link leads out of the responses folder.",
+    "ragged-row": "A row has more or fewer cells than the header.",
+    "sheet-form": "A sheet that nothing is read back from stands among responses.",
+    "too-large": "A file is larger than any response file should be.",
+    "two-forms": "A file or sheet holds answers to two forms.",
+    "two-spellings": "An organisation or a region is written in two ways.",
+    "unknown-code": "A cell holds no code of its column.",
+    "unknown-cohort": "A cohort is not listed in any cohorts.csv.",
+    "unknown-column": "The form has no such column.",
+    "unknown-form": "There is no such form.",
+    "unpacked-size": "A workbook would be absurdly large when unpacked.",
+    "unreadable": "The disk refuses to read a file or a folder.",
+    "version-not-accepted": "The form does not accept answers to this version.",
+    "wrong-content": "A file is not what its ending says.",
+    "wrong-encoding": "A file is written neither as UTF-8 nor as cp1252.",
+    "wrong-type": "A cell holds no number, or no date, where one is asked for.",
+}
+
+#: Warnings: the answers are read.
+ACCEPTED: dict[str, str] = {
+    "no-rows": "A file has a header and no rows.",
+    "not-collected": "A file leaves out columns of its form.",
+    "preferences": "A preferences file stands among the responses. It is never opened.",
+    "rewritten-date": "A date as a spreadsheet rewrites it, read as day/month/year.",
+    "skipped-question": "An answer to a question that an earlier answer says to skip.",
+}
+
+#: What `mentoring forget` may say besides.
+FORGETTING: dict[str, str] = {
+    "no-copies": "There are no copies to delete for this code.",
+    "older-copies": "Copies of an earlier forgetting are still kept.",
+    "unknown-respondent": "No response file holds this code.",
+}

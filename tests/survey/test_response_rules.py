@@ -1,0 +1,44 @@
+"""Every name of a fault in reading is listed once, and each that is listed is used."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from generator.survey.response_rules import ACCEPTED, FORGETTING, REFUSED
+
+ROOT = Path(__file__).parents[2] / "generator"
+FILES = [
+    *(f"survey/{name}.py" for name in (
+        "block", "cells", "cohorts_file", "findings", "form_of", "header", "own_columns",
+        "responses", "rows",
+    )),
+    *(f"files/{name}.py" for name in (
+        "csv_file", "forget", "response_folder", "tables", "workbook",
+    )),
+]  # fmt: skip
+#: Texts of the same form that are no rules.
+OTHERS = {"-form", "utf-8", "utf-8-sig", "forgotten-copies"}
+
+
+def literals() -> set[str]:
+    """All short texts of lower-case words with hyphens in the rooms that read responses."""
+    found = set()
+    for name in FILES:
+        for node in ast.walk(ast.parse((ROOT / name).read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return found
+
+
+def test_every_rule_is_listed_and_every_listed_rule_is_used() -> None:
+    listed = REFUSED | ACCEPTED | FORGETTING
+    assert len(listed) == len(REFUSED) + len(ACCEPTED) + len(FORGETTING)
+    hyphened = {
+        text
+        for text in literals()
+        if "-" in text and text.replace("-", "").isalpha() and text.islower() and " " not in text
+    }
+    assert hyphened - OTHERS <= listed.keys()
+    # "named-form" and "sheet-form" are made from the form's kind.
+    assert listed.keys() - literals() == {"named-form", "sheet-form"}
