@@ -129,6 +129,23 @@ def test_tallies_of_different_people_add(
     assert same(add(add(), whole), whole)
 
 
+def test_equal_numbers_and_totals_of_two_tallies_are_counted_together(
+    programme: Programme, books: dict[str, Codebook]
+) -> None:
+    """Each half answers the same, so that every row of every table stands in both."""
+    halves = [
+        [(form, "a", f"{half}{person}", person) for form in FORMS for person in range(20)]
+        for half in ("M", "N")
+    ]
+    one, other = (tally(programme, books, made(books, half, COHORTS)) for half in halves)
+    both = tally(programme, books, made(books, halves[0] + halves[1], COHORTS))
+    assert one.numbers["session_record", "minutes"].sum() > 0
+    assert same(add(one, other), both)
+    assert len(one.numbers["session_record", "minutes"]) == len(
+        both.numbers["session_record", "minutes"]
+    )
+
+
 @given(rows=people())
 @fixtures_stay
 def test_the_parts_of_a_tally_add_up_to_it(
@@ -203,6 +220,29 @@ def test_changes_are_those_of_a_plain_loop(
         assert {k: v for k, v in np.ndenumerate(table) if v} == dict(loops[domain.id])
     sums = found.total_changes["mentor", "confidence", "total", *waves]
     assert {tuple(r[:3]): r[3] for r in sums.tolist()} == dict(loops["total"])
+
+
+def test_totals_and_products_are_those_of_a_plain_loop(
+    programme: Programme, books: dict[str, Codebook]
+) -> None:
+    rows = [("mentor_before_session", c, f"M{i}", 31 * i) for c in COHORTS for i in range(12)]
+    responses = made(books, rows, COHORTS)
+    found = tally(programme, books, responses)
+    form = responses.answers["mentor_before_session"]
+    expected = np.zeros((3, 36), dtype=np.int64)
+    sums: Counter[tuple[int, int]] = Counter()
+    for row in range(form.rows):
+        codes = domain_codes(form, row, "confidence", programme)
+        if min(codes) < 0:
+            continue
+        scores = [code + 1 for code in codes]
+        products = [scores[i] * scores[j] for i in range(7) for j in range(i, 7)]
+        expected[form.cohort[row]] += [1, *scores, *products]
+        sums[int(form.cohort[row]), sum(scores)] += 1
+    assert 10 < sum(sums.values()) < form.rows
+    key = ("mentor_before_session", "confidence")
+    assert found.products[key].tolist() == expected.tolist()
+    assert {(c, t + 7): n for (c, t), n in np.ndenumerate(found.totals[key]) if n} == dict(sums)
 
 
 def test_forms_without_a_code_are_counted_but_never_matched(
