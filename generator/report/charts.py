@@ -102,7 +102,7 @@ class Drawing:
 
     def laid_out(self) -> tuple[int, Data]:
         """Return the height in pixels of a drawing 440 wide, and the rows of each source."""
-        canvas = _Canvas(self.kind)
+        canvas = _Canvas(self.kind, shares=self._all_large())
         if self.shifts:
             _shifts(canvas, self.shifts, self.high)
             canvas.y += 16
@@ -112,12 +112,19 @@ class Drawing:
             _panel(canvas, panel)
         return round(canvas.y + 2), canvas.data
 
+    def _all_large(self) -> bool:
+        """Say whether every row may be read as percentages: one chart never mixes both."""
+        bars = (bar for panel in self.panels for group in panel.groups for bar in group.bars)
+        bases = [bar.base for bar in bars if bar.counts is not None]
+        bases += [base for shift in self.shifts for base in (shift.base_before, shift.base_after)]
+        return min(bases, default=0) >= PERCENTAGES_FROM
+
 
 class _Canvas:
     """Collects the rows of a drawing from the top down."""
 
-    def __init__(self, kind: Kind) -> None:
-        self.kind = kind
+    def __init__(self, kind: Kind, *, shares: bool) -> None:
+        self.shares = shares
         self.left, self.right = BARS[kind]
         self.y = 2.0
         self.data: Data = {}
@@ -239,7 +246,7 @@ def _segments(canvas: _Canvas, counts: tuple[int, ...], bar: Bar, colours: Seque
     span = canvas.right - canvas.left
     start, aside = 0, []
     for count, colour in zip(counts, colours, strict=True):
-        words = short(count, bar)
+        words = short(count, bar.base, shares=canvas.shares)
         width = span * count / bar.base
         if count:
             canvas.put(
@@ -270,13 +277,13 @@ def _aside(canvas: _Canvas, aside: Sequence[tuple[str, str]]) -> None:
         x += 9 + text_width(words) + (14 if len(aside) < 3 else 9)
 
 
-def short(count: int, bar: Bar) -> str:
-    """Return a mark's number: a percentage from 30 people, else the count.
+def short(count: int, base: int, *, shares: bool) -> str:
+    """Return a mark's number: a percentage where a chart gives shares, else the count.
 
-    >>> short(10, Bar("", (10, 5), 15)), short(35, Bar("", (35, 15), 50))
+    >>> short(10, 15, shares=False), short(35, 50, shares=True)
     ('10', '70%')
     """
-    return f"{percent(count, bar.base)}%" if bar.base >= PERCENTAGES_FROM else number(count)
+    return f"{percent(count, base)}%" if shares else number(count)
 
 
 def _shifts(canvas: _Canvas, shifts: Sequence[Shift], high: str) -> None:
@@ -287,7 +294,7 @@ def _shifts(canvas: _Canvas, shifts: Sequence[Shift], high: str) -> None:
     chose = _cut_words(f"chose “{lowered(high)}”", WIDTH - canvas.left)
     canvas.word("words", canvas.left, canvas.y + 9, chose)
     canvas.y += 24
-    _scale(canvas, len(shifts), shares=all(s.base_before >= PERCENTAGES_FROM for s in shifts))
+    _scale(canvas, len(shifts))
     for shift in shifts:
         _shift(canvas, shift)
 
@@ -297,8 +304,8 @@ def _at(canvas: _Canvas, x: float) -> float:
     return round((x - canvas.left) / (canvas.right - canvas.left), 4)
 
 
-def _scale(canvas: _Canvas, rows: int, *, shares: bool) -> None:
-    names = ("0%", "50%", "100%") if shares else ("none", "half", "all")
+def _scale(canvas: _Canvas, rows: int) -> None:
+    names = ("0%", "50%", "100%") if canvas.shares else ("none", "half", "all")
     for share, name in zip((0.0, 0.5, 1.0), names, strict=True):
         x = canvas.left + share * (canvas.right - canvas.left)
         canvas.word("numbers", x, canvas.y + 8, name)
@@ -329,7 +336,7 @@ def _shift(canvas: _Canvas, shift: Shift) -> None:
         )
     canvas.put("rings", share=before, y=y)
     canvas.put("dots", share=after, y=y)
-    first = short(shift.before, Bar("", None, shift.base_before))
-    second = short(shift.after, Bar("", None, shift.base_after))
+    first = short(shift.before, shift.base_before, shares=canvas.shares)
+    second = short(shift.after, shift.base_after, shares=canvas.shares)
     canvas.word("ends", WIDTH - 1, y, f"{first} → {second}")
     canvas.y += 26

@@ -1,4 +1,4 @@
-"""Lists of groups, A to Z: where each organisation and each cohort is shown.
+"""Lists of groups and cohorts, A to Z: where each organisation and each cohort is shown.
 
 Always by name, never by result: no order here says anything about answers.
 """
@@ -10,18 +10,46 @@ import re
 from generator.disclosure.released import ReleasedGroup
 from generator.report.outline import Outline
 from generator.report.page import Entry, Link
+from generator.report.quantities import listed
+
+#: Further cohorts of a pool are counted, not named, above this number.
+NAMED_OTHERS = 4
 
 
 def everywhere(shared: Outline) -> tuple[Entry, ...]:
-    """Return organisations A to Z with their groups and cohorts, then regions."""
+    """Return organisations A to Z, each with its cohorts A to Z and where these are shown.
+
+    Pools of whole organisations stand among the organisations; regions follow.
+    """
     groups = shared.release.groups
     tops = [g for g in groups if g.level == "organisation" or _stands_alone(shared, g)]
     regions = [g for g in groups if g.level == "region"]
-    entries = [_entry(shared, group) for group in _a_to_z(tops)]
+    entries = [Entry((_link(shared, g),), _cohorts_of(shared, g)) for g in _a_to_z(tops)]
     if regions:
         links = tuple(Entry((_link(shared, region),)) for region in _a_to_z(regions))
         entries.append(Entry(("Regions",), links))
     return (*entries, *_cohorts_at(shared, groups[0]))
+
+
+def _cohorts_of(shared: Outline, group: ReleasedGroup) -> tuple[Entry, ...]:
+    """Return a group's cohorts by name, each leading to where it is shown."""
+    if group.level == "cohort":
+        return ()
+    members = sorted(group.members, key=lambda member: (natural(member[1]), member[0]))
+    return tuple(_cohort(shared, group, cohort, title) for cohort, title in members)
+
+
+def _cohort(shared: Outline, group: ReleasedGroup, cohort: str, title: str) -> Entry:
+    place = shared.groups.get(shared.release.places.get(cohort, ""), group)
+    link = Link(title, shared.address(shared.shown_at(place)))
+    if place.level == "cohort":
+        return Entry((link,))
+    others = [name for other, name in place.members if other != cohort]
+    if place.level != "pool" or not others:
+        return Entry((link, f" – only as part of {place.title}"))
+    if len(others) > NAMED_OTHERS:
+        return Entry((link, f" – together with {len(others)} others"))
+    return Entry((link, f" – together with {listed(others)}"))
 
 
 def below(shared: Outline, group: ReleasedGroup) -> tuple[Entry, ...]:

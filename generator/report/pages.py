@@ -44,8 +44,8 @@ WELCOME = (
     "groups. Find your organisation or your cohort below, or start with the whole programme."
 )
 A_TO_Z = (
-    "From A to Z. A cohort that is too small to stand on its own is shown together with others, "
-    "and stands here below the group that it is part of."
+    "From A to Z. A cohort that is too small to stand on its own is shown together with others; "
+    "its name leads there."
 )
 #: A list of members longer than this stands on the index page only.
 NAMED_MEMBERS = 12
@@ -177,7 +177,10 @@ def _restricted(release: Release) -> str:
 
 def _introduction(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     for also in shared.merged_into(group):
-        yield Paragraph((f"{also.title} is the only group here, so this page is also its page.",))
+        noun = also.level if also.level in {"cohort", "organisation"} else "group"
+        yield Paragraph(
+            (f"{also.title} is the only {noun} in {group.title}: this page is its page too.",)
+        )
     yield Paragraph((_about(shared, group),))
     if group.level in {"pool", "organisation"} and len(group.members) <= NAMED_MEMBERS:
         yield Bullets(tuple((title,) for _, title in group.members))

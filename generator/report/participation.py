@@ -60,8 +60,6 @@ def _bar(label: str, flow: Flow) -> Bar:
 def _unit(shown: list[tuple[str, Flow]]) -> str:
     if min(flow.invited for _, flow in shown) >= PERCENTAGES_FROM:
         return "Numbers are percentages."
-    if max(flow.invited for _, flow in shown) >= PERCENTAGES_FROM:
-        return "Numbers are percentages from 30 people, otherwise people."
     return "Numbers are people."
 
 

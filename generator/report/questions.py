@@ -9,7 +9,7 @@ from generator.report import sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.outline import Outline, Table, table
 from generator.report.page import Block, Bullets, Figure, Heading, Paragraph
-from generator.report.quantities import capital
+from generator.report.quantities import capital, lowered
 
 #: A question: its words, when it was asked, its table.
 Asked = tuple[str, str, Table]
@@ -28,7 +28,7 @@ def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterat
         return
     yield Bullets(
         tuple(
-            (f"{title} ({when}) {sentences.single(found, people)}",)
+            (f"{title} ({when}): {lowered(sentences.single(found, people))}",)
             for title, when, found in asked
             if isinstance(found, Released)
         )

@@ -314,6 +314,4 @@ def unit(tables: Sequence[Table]) -> str:
     bases = [t.base for t in tables if isinstance(t, Released)]
     if bases and min(bases) >= PERCENTAGES_FROM:
         return "numbers are percentages"
-    if bases and max(bases) >= PERCENTAGES_FROM:
-        return "numbers are percentages from 30 people, otherwise people"
     return "numbers are people"

@@ -224,7 +224,7 @@ def release(
         versions={"mentor_before_session": ("1.0.0",), "mentor_after_session": ("1.0.0", "1.1.0")},
         files=4,
         skipped=0,
-        latest_month="2026-03",
+        made_on="2026-03-09",
     )
 
 

@@ -135,7 +135,7 @@ def test_one_organisation_shares_the_programmes_page() -> None:
     page = made.pages["results/organisation-north.md"]
     assert Link("Tiny", "programme.md") in links(page)
     assert not any(isinstance(block, Figure) for block in page.blocks)
-    assert "North is the only group here" in words_of(made.pages["results/programme.md"])
+    assert "North is the only organisation in Tiny" in words_of(made.pages["results/programme.md"])
     assert "results/data/organisation-north.csv" not in made.files
 
 
@@ -144,11 +144,23 @@ def test_listing_is_in_natural_order_of_names() -> None:
     index = pages_of(release).pages["results/index.md"]
     listing = next(block for block in index.blocks if isinstance(block, Listing))
     north, south = listing.entries[:2]
-    names = [entry.words[0].text for entry in north.below if isinstance(entry.words[0], Link)]
-    assert names == [f"Cohort {i}" for i in range(1, 11)]
-    pool = next(
-        e for e in south.below if e.words[0] == Link("Cohorts P1 and P2 together", "pool-1.md")
-    )
+    assert north.words == (Link("North Hospital", "organisation-north.md"),)
+    assert [entry.words for entry in north.below] == [
+        (Link(f"Cohort {i}", f"cohort-C{i}.md"),) for i in range(1, 11)
+    ]
+    assert [entry.words for entry in south.below] == [
+        (Link("Cohort P1", "pool-1.md"), " – together with Cohort P2"),
+        (Link("Cohort P2", "pool-1.md"), " – together with Cohort P1"),
+        (Link("Cohort P3", "cohort-P3.md"),),
+    ]
+
+
+def test_an_organisations_page_lists_its_groups_by_name() -> None:
+    page = pages_of(releases.trust((15, 25))).pages["results/organisation-south.md"]
+    listing = next(block for block in page.blocks if isinstance(block, Listing))
+    cohort, pool = listing.entries
+    assert cohort.words == (Link("Cohort P3", "cohort-P3.md"),)
+    assert pool.words == (Link("Cohorts P1 and P2 together", "pool-1.md"),)
     assert [entry.words for entry in pool.below] == [("Cohort P1",), ("Cohort P2",)]
 
 
@@ -337,7 +349,7 @@ FIXED = {5, 7, 10, 14, 17, 18, 24, 25, 35, 100}
 def test_an_open_page_of_a_small_group_shows_only_multiples_of_five(people: int, seed: int) -> None:
     """Whatever the answers: every number is one of the released tables', or of fixed words."""
     group = releases.group(people, "open", "A", "cohort", "", seed=seed, title="Cohort A")
-    release = replace(releases.release((group,)), versions={}, latest_month="", files=10)
+    release = replace(releases.release((group,)), versions={}, made_on="", files=10)
     page = pages_of(release).pages["results/cohort-A.md"]
     numbers = set(map(int, re.findall(r"(?<![\w#&.])\d+(?![\w;])", words_of_body(page))))
     tables = [t for t in group.tables.values() if isinstance(t, Released)]

@@ -34,9 +34,11 @@ def test_a_drawing_shows_every_number_with_zeros() -> None:
     assert sorted(numbers) == sorted(["10", "5", "0", "0", "0", "15"] * 2)
 
 
-def test_percentages_from_thirty_and_people_below() -> None:
-    picture = svg.draw(Drawing("rows", (bars((15, 15, 0), (5, 5, 0)),)))
-    assert {"50%", "0%", "5", "0"} <= set(texts(picture))
+def test_percentages_only_where_every_bar_has_thirty_people() -> None:
+    large = svg.draw(Drawing("rows", (bars((15, 15, 0), (30, 10, 0)),)))
+    assert {"50%", "0%", "75%", "25%"} <= set(texts(large))
+    mixed = svg.draw(Drawing("rows", (bars((15, 15, 0), (5, 5, 0)),)))
+    assert "%" not in "".join(texts(mixed))
 
 
 def test_a_withheld_bar_is_words_and_no_part_of_a_bar() -> None:
