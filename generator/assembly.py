@@ -178,7 +178,7 @@ def _released(definitions: Definitions, responses: Responses, audience: Audience
         versions=responses.versions,
         files=responses.files,
         skipped=responses.skipped,
-        latest_month=_today().isoformat(),
+        made_on=_today().isoformat(),
     )
 
 

@@ -103,7 +103,7 @@ def print_forms(
         files[f"{form.id}{ending}.pdf"] = printed.pdf
         layout = json.dumps(printed.layout, indent=1, ensure_ascii=False)
         files[f"{form.id}{ending}.layout.json"] = layout.encode()
-        problems.extend(_missing_characters(definitions, form, printed))
+        problems.extend(_paper_warnings(definitions, form, printed))
     writing.write_files(output, files)
     return Parsed([name for name in files if name.endswith(".pdf")], tuple(problems))
 
@@ -135,15 +135,21 @@ def _printed(
     return typst_compiler.render(definitions.programme, form, size, language or first)
 
 
-def _missing_characters(
+def _paper_warnings(
     definitions: Definitions, form: Instrument, printed: PrintedForm
 ) -> list[Problem]:
-    if not printed.missing:
-        return []
-    path = dict(zip((f.id for f in definitions.instruments), definitions.paths, strict=True))
-    fault = f"The font has no sign for {' '.join(printed.missing)}; each prints as '?'."
-    where = SourceLine(path[form.id])
-    return [Problem(where, "missing-character", fault, "Write it in other words.", "warning")]
+    paths = dict(zip((f.id for f in definitions.instruments), definitions.paths, strict=True))
+    where = SourceLine(paths[form.id])
+    found = []
+    if printed.missing:
+        fault = f"The font has no sign for {' '.join(printed.missing)}; each prints as '?'."
+        remedy = "Write it in other words."
+        found.append(Problem(where, "missing-character", fault, remedy, "warning"))
+    if printed.untranslated:
+        fault = f"Fixed words are printed in English: {', '.join(printed.untranslated)}."
+        remedy = "Add them for this language in questionnaire/words.py."
+        found.append(Problem(where, "untranslated", fault, remedy, "warning"))
+    return found
 
 
 # --- numbers ------------------------------------------------------------------------------

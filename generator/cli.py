@@ -309,6 +309,9 @@ def _version() -> str:
         return "0 (not installed)"
 
 
+_SHOWS_WARNINGS = (_print, _build, _serve)
+
+
 # --- words and streams --------------------------------------------------------------------
 
 
@@ -324,12 +327,12 @@ def _path(options: argparse.Namespace, text: str) -> Path:
 def _problems(options: argparse.Namespace, problems: Sequence[Problem]) -> bool:
     """Print problems to standard error; True where one of them is an error.
 
-    Warnings are listed where they concern what is made: by check and build.
+    Warnings are listed where readers will see what they are about: in print and on the site.
     """
     warned = [problem for problem in problems if problem.severity == "warning"]
-    told = problems if options.command in (_build, _serve) else set(problems) - set(warned)
+    told = problems if options.command in _SHOWS_WARNINGS else set(problems) - set(warned)
     _list([problem for problem in problems if problem in told], sys.stderr)
-    if warned and options.command not in (_build, _serve):
+    if warned and options.command not in _SHOWS_WARNINGS:
         _tell(f"{_count(len(warned), 'warning')}: mentoring check lists them.")
     errors = len(problems) - len(warned)
     if errors:

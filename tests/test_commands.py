@@ -214,6 +214,8 @@ def test_the_feasibility_pilot_as_restricted_pages(programme, capsys):
     page = (programme / "site-restricted" / "results" / "programme.html").read_text("utf-8")
     assert "6 mentors were invited: 5 (83%) answered before the session" in page
     assert "For named readers only" in page
+    start = (programme / "site-restricted" / "index.html").read_text(encoding="utf-8")
+    assert "for named readers only" in start
     assert main(words) == 0
     opened = (programme / "site" / "results" / "programme.html").read_text(encoding="utf-8")
     assert "Not shown on its own, to protect confidentiality" in opened

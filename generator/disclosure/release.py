@@ -69,7 +69,7 @@ def release(
     versions: Mapping[str, tuple[str, ...]] | None = None,
     files: int = 0,
     skipped: int = 0,
-    latest_month: str = "",
+    made_on: str = "",
 ) -> Release:
     """Return everything that one build may publish for one audience.
 
@@ -85,7 +85,7 @@ def release(
         All of the tally's cohorts, in any order; further ones have no answers.
     audience
         Who will read it.
-    versions, files, skipped, latest_month
+    versions, files, skipped, made_on
         Where the answers came from, for the pages' foot.
 
     Returns
@@ -116,7 +116,7 @@ def release(
         versions=dict(versions or {}),
         files=files,
         skipped=skipped,
-        latest_month=latest_month,
+        made_on=made_on,
         approved_by=rule.approved_by,
         reason=rule.reason,
     )

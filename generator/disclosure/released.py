@@ -103,6 +103,7 @@ class Release:
 
     ``groups`` start with the programme, parents before children. ``places``
     leads every cohort id to the id of the published group that it is shown in.
+    ``made_on`` is the day of the build as an ISO date, or empty.
     """
 
     audience: Audience
@@ -114,6 +115,6 @@ class Release:
     versions: Mapping[str, tuple[str, ...]]
     files: int
     skipped: int
-    latest_month: str = ""
+    made_on: str = ""
     approved_by: str = ""
     reason: str = ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from datetime import date
 
 from generator.disclosure.released import (
     WITHHELD_WORDING,
@@ -118,11 +118,10 @@ def _downloads(shared: Outline, group: ReleasedGroup | None) -> tuple[Words, ...
 
 def _provenance(shared: Outline) -> Iterator[Block]:
     release = shared.release
-    latest = month(release.latest_month)
     files = "1 file" if release.files == 1 else f"{number(release.files)} files"
     yield Bullets(
         (
-            *(((f"Latest answers: {latest}.",),) if latest else ()),
+            *(((f"Made on {day(release.made_on)}.",),) if release.made_on else ()),
             (f"Response files read: {files}.",),
             (_skipped(release.skipped),),
             (
@@ -146,13 +145,11 @@ def _skipped(rows: int) -> str:
     return f"{many} left out before anything was counted."
 
 
-def month(text: str) -> str:
-    """Return a month in words; other text as it is.
+def day(text: str) -> str:
+    """Return an ISO date in words.
 
-    >>> month("2026-03"), month("")
-    ('March 2026', '')
+    >>> day("2026-03-09")
+    '9 March 2026'
     """
-    found = re.fullmatch(r"(\d{4})-(\d{2})", text)
-    if not found or not 1 <= int(found[2]) <= 12:
-        return text
-    return f"{MONTHS[int(found[2]) - 1]} {found[1]}"
+    found = date.fromisoformat(text)
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"

@@ -88,7 +88,7 @@ def test_no_other_host_is_named(site: Path) -> None:
     """Text links, the namespace of SVG and the fonts' licence apart."""
     host = re.compile(r"(?:https?:)?//[a-z0-9-]+\.[a-z]{2,}[^\s\"'<>)]*", re.IGNORECASE)
     for name, content in contents(site).items():
-        if name.endswith((".woff2", "OFL.txt")):
+        if name.endswith(".woff2"):
             continue
         words = content.decode("utf-8")
         words = re.sub(r'<a [^>]*href="https://[^"]*"', "<a", words)
