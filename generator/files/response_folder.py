@@ -43,6 +43,8 @@ COPIES = "forgotten-copies"
 
 #: A folder is shared out between processes from so many bytes: starting them takes a second.
 SHARED_OUT_FROM = 64 * 1024 * 1024
+#: … and only where files are large on average: opening many small ones gains nothing by it.
+SHARED_OUT_MEAN = 128 * 1024
 SHARE_BYTES, SHARE_FILES = 6 * 1024 * 1024, 400
 WORKERS = 2
 
@@ -158,7 +160,7 @@ def read_responses(
     included. Any error leaves no value. With ``skip_faulty`` faulty rows are
     left out and counted, and their faults become warnings; faults of a whole
     file stay errors. ``workers`` is the number of processes: by default two
-    for a large folder, otherwise this one. ``shown_as`` is what messages call
+    for a folder of large files, otherwise this one. ``shown_as`` is what messages call
     the folder, by default its name.
     """
     shown = folder.name if shown_as is None else shown_as
@@ -242,7 +244,8 @@ def _no_collecting() -> Iterator[None]:
 
 def _read_all(files: Sequence[Found], against: Expected, workers: int | None) -> list[Share]:
     """Read all files, by two processes where there is much to read."""
-    large = sum(found.size for found in files) >= SHARED_OUT_FROM
+    size = sum(found.size for found in files)
+    large = size >= SHARED_OUT_FROM and size >= SHARED_OUT_MEAN * len(files)
     count = (WORKERS if large and (os.cpu_count() or 1) > 1 else 1) if workers is None else workers
     shares = list(_shares(files))
     if count > 1 and len(shares) > 1:
