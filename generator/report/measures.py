@@ -103,13 +103,18 @@ def pair_sentences(
     before, after = (wave_table(group, measured, w, TOTAL) for w in (pair.from_, pair.to))
     if isinstance(whole, Released):
         yield sentences.change(whole, measured.people, when, what)
-        if isinstance(before, Released) and isinstance(after, Released):
+        if isinstance(before, Released) and isinstance(after, Released) and _same(before, after):
             yield sentences.highest(before, after, measured.people, when)
         yield sentences.medians(whole, when, what)
         yield sentences.verdict(whole, what)
     if measured.domains:
         changes = [(n, change_table(group, measured, pair, d)) for d, n in measured.domains]
         yield sentences.areas(changes, outline.certain(group))
+
+
+def _same(before: Released, after: Released) -> bool:
+    """Say whether two waves' tables are about the same people; only then may they be compared."""
+    return before.variable.population == after.variable.population
 
 
 def _spread_figure(

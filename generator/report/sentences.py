@@ -31,6 +31,7 @@ from generator.report.quantities import (
     percent,
 )
 from generator.survey.programme import TOTAL
+from generator.survey.variables import Variable
 
 #: Fewest people whose answers must differ before an exact test can give p < 0.05.
 TESTABLE = 6
@@ -234,8 +235,7 @@ def single(table: Released, people: str) -> str:
     if table.base <= 0:
         return f"No {people} answered this question."
     categories = table.variable.categories
-    last = len(categories) - 1
-    order = (last, *range(last)) if table.variable.ordered else tuple(range(last + 1))
+    order = _told(table.variable)
     first, *rest = order
     lead = of_people(table.counts[first], table.base, people, exact=table.exact)
     sentence = f"{capital(lead)} answered “{lowered(categories[first].label)}”"
@@ -246,6 +246,15 @@ def single(table: Released, people: str) -> str:
         for i in rest
     ]
     return f"{sentence}; {listed(others)}." if others else f"{sentence}."
+
+
+def _told(variable: Variable) -> tuple[int, ...]:
+    """Return categories in the order of telling: the highest first, those apart last."""
+    places = range(len(variable.categories))
+    if not variable.ordered:
+        return tuple(places)
+    apart = [i for i in places if set(variable.categories[i].codes) & set(variable.apart)]
+    return (*(i for i in reversed(places) if i not in apart), *apart)
 
 
 def flow(found: Flow | Withheld | None, people: str, pair: Pair | None, when: When) -> str:

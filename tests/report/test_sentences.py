@@ -213,3 +213,11 @@ def test_single_question_names_every_answer() -> None:
     assert sentences.single(table, "mentees") == (
         "9 of 14 mentees answered “yes”; 3 “unsure” and 2 “no”."
     )
+
+
+def test_single_question_tells_the_highest_first_and_answers_apart_last() -> None:
+    apart = replace(SPREAD, apart=("4", "5"))
+    for variable, first in ((SPREAD, "very or"), (apart, "moderately")):
+        table = releases.released(variable, (2, 3, 4), "restricted")
+        said = re.findall(r"“(\w+ ?\w*)", sentences.single(table, "mentors"))
+        assert said[0].startswith(first)
