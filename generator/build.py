@@ -265,7 +265,7 @@ def forget(folder: Path, code: str, *, responses: Path, confirm: bool) -> Parsed
     lines.append(
         f"Copies of the files as they were are in {programme_folder.shown(copies, folder)}."
     )
-    lines.append("Look at the files, then delete the copies: mentoring forget CODE --confirm")
+    lines.append(f"Look at the files, then delete the copies: mentoring forget {code} --confirm")
     lines.append("Build the site again, so that it is made without these answers.")
     lines.append("Also kept, elsewhere and on paper:")
     for what, until in retention_dates(loaded.value.programme):

@@ -31,7 +31,12 @@ from mkdocs.utils.templates import TemplateContext
 
 from generator.files import site_folder
 from generator.files.site import SiteRefusedError, raise_problems
-from generator.report.page_html import SearchEntry, search_entries, with_scrolling_tables
+from generator.report.page_html import (
+    SearchEntry,
+    search_entries,
+    with_plain_signs,
+    with_scrolling_tables,
+)
 from generator.report.site import (
     SLOT,
     GeneratedSite,
@@ -131,6 +136,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Make tables scroll by themselves and note the page's words for search."""
+        html = with_plain_signs(html)
         title = _title(page)
         if "<h1" not in html:
             html = f"<h1>{escape(title)}</h1>\n{html}"

@@ -189,7 +189,7 @@ for name, content in site.files.items():
 
 
 def result_pages(folder: Path, scale: int) -> None:
-    """Time a site of 500 result pages from nothing, beside reading the same responses with pandas."""
+    """Time a site of 500 result pages from nothing, beside pandas reading its responses."""
     responses = str(folder / "many")
     cohorts = 500 // scale
     run(

@@ -80,12 +80,9 @@ def main(versions: list[str]) -> int:
             chosen = Path(folder, "requirements.txt")
             chosen.write_text("\n".join(windows_requirements(lock, version)), encoding="utf-8")
             platform = ["--platform", "win_amd64", "--python-version", version]
-            subprocess.run(
-                [*pip, "download", "--require-hashes", "--no-deps", "--only-binary=:all:"]
-                + platform
-                + ["--dest", str(wheels), "--requirement", str(chosen)],
-                check=True,
-            )
+            only = ["--require-hashes", "--no-deps", "--only-binary=:all:", *platform]
+            places = ["--dest", str(wheels), "--requirement", str(chosen)]
+            subprocess.run([*pip, "download", *only, *places], check=True)
     own = [
         *pip,
         "wheel",

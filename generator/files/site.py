@@ -99,8 +99,9 @@ def build_site(
     ``folder`` holds mkdocs.yml; ``keep_out`` are further folders (responses)
     that the site must neither hold nor lie in. With ``strict`` a warning of
     the site engine keeps the old site in place. ``gate`` looks at the finished
-    folder before anybody else can; any problem that it finds does the same. Never raises for a mistake in
-    the sources: the report's ``errors`` say what it was.
+    folder before anybody else can; any problem that it finds does the same.
+    Never raises for a mistake in the sources: the report's ``errors`` say what
+    it was.
     """
     site_dir = site_dir.resolve()
     refused = site_dir_problems(folder, site_dir, keep_out)

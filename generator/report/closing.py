@@ -42,8 +42,8 @@ def _withheld(shared: Outline, group: ReleasedGroup | None) -> Iterator[Block]:
     else:
         rule += (
             " All numbers of people are rounded to 5, so that nobody’s answer can be worked out: "
-            "read each as “about”. Under 100 people there are no medians, and a test’s verdict only "
-            "where every count that the rounding allows gives the same one."
+            "read each as “about”. Under 100 people there are no medians, and a test’s verdict "
+            "only where every count that the rounding allows gives the same one."
         )
     yield Paragraph((rule,))
     groups = (group,) if group is not None else shared.release.groups

@@ -17,8 +17,23 @@ _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.DOTALL)
 _CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
 _ALIGN = re.compile(r' style="text-align: (left|right|center);"')
+_REFERENCE = re.compile(r"&#(\d{2,3});")
 _TAG = re.compile(r"<[^>]+>")
 _WRAPPED = re.compile(r'<div class="table-scroll"[^>]*>\s*\Z')
+
+
+def with_plain_signs(html: str) -> str:
+    """Return rendered HTML without character references that it has no need of.
+
+    ``site.plain`` guards every sign that Markdown could read; once it has been
+    read, only the five of HTML still need their guard.
+
+    >>> with_plain_signs("5 &#40;83&#37;&#41; &#60; 6")
+    '5 (83%) &#60; 6'
+    """
+    return _REFERENCE.sub(
+        lambda found: found[0] if (sign := chr(int(found[1]))) in "&<>\"'" else sign, html
+    )
 
 
 def with_scrolling_tables(html: str, title: str) -> str:

@@ -10,11 +10,11 @@ _LINE = re.compile(r"^(\s+(?:- )?)([a-z_]+):\s+\S.*$")
 
 
 def blank_local(text: str) -> str:
-    """Return programme.yml with the values of local names, contacts and dates removed.
+    r"""Return programme.yml with the values of local names, contacts and dates removed.
 
     Comments and order stay, so that the organiser fills in what is left open.
 
-    >>> print(blank_local('local:\\n  organisation: "Example"\\nroles:\\n  - id: a'))
+    >>> print(blank_local('local:\n  organisation: "Example"\nroles:\n  - id: a'))
     local:
       organisation: ""
     roles:
