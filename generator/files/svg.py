@@ -64,6 +64,9 @@ class Drawable(Hashable, Protocol):
     def vega_lite(self) -> str:
         """Vega-Lite JSON whose data sources are named and empty."""
 
+    def recipe(self) -> str:
+        """Return all that the drawing shows as one text, the same for equal drawings."""
+
     def laid_out(self) -> tuple[int, Mapping[str, Sequence[Row]]]:
         """Return the height in pixels, and the rows of each data source."""
 
@@ -107,11 +110,10 @@ def fingerprint(drawing: Drawable) -> str:
     drawing's own, so a build with a warm cache need not make it.
     """
     recipe = (
-        version("altair"),
-        version("vl-convert-python"),
+        _versions(),
         _code(type(drawing).__module__),
         _code(__name__),
-        repr(drawing),
+        drawing.recipe(),
     )
     return hashlib.sha256("|".join(recipe).encode()).hexdigest()
 
@@ -119,6 +121,11 @@ def fingerprint(drawing: Drawable) -> str:
 def draw(drawing: Drawable) -> str:
     """Return one drawing as SVG, without a cache."""
     return _sheet((drawing.vega_lite, [drawing]))[0]
+
+
+@cache
+def _versions() -> str:
+    return f"{version('altair')} {version('vl-convert-python')}"
 
 
 @cache

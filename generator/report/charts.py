@@ -49,7 +49,6 @@ class Bar:
     label: str
     counts: tuple[int, ...] | None
     base: int = 0
-    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,24 @@ class Drawing:
         from generator.report.chart_kinds import specification  # here, because Altair is heavy
 
         return specification(self.kind)
+
+    def recipe(self) -> str:
+        """Return everything that this drawing shows as one text, the same for equal drawings."""
+        panels = tuple(
+            (
+                panel.levels,
+                panel.ordered,
+                tuple(
+                    (group.heading, tuple((b.label, b.counts, b.base) for b in group.bars))
+                    for group in panel.groups
+                ),
+            )
+            for panel in self.panels
+        )
+        shifts = tuple(
+            (s.label, s.before, s.after, s.base_before, s.base_after) for s in self.shifts
+        )
+        return repr((self.kind, panels, shifts, self.high))
 
     def laid_out(self) -> tuple[int, Data]:
         """Return the height in pixels of a drawing 440 wide, and the rows of each source."""

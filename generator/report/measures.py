@@ -169,7 +169,7 @@ def _panel(lines: Lines, *, headings: bool) -> Panel:
 def _bar(label: str, found: Table, *, fine: bool = False) -> Bar:
     if not isinstance(found, Released):
         return Bar(label, None)
-    return Bar(label, tables.counts_of(found, fine=fine), found.base, found.exact)
+    return Bar(label, tables.counts_of(found, fine=fine), found.base)
 
 
 def _spread_tables(caption: str, parts: Sequence[Lines], head: str) -> tuple[DataTable, ...]:

@@ -74,6 +74,7 @@ class Outline:
     questions: Mapping[str, tuple[Variable, ...]]
     stems: Mapping[str, str]
     groups: Mapping[str, ReleasedGroup]
+    homes: Mapping[str, str]
 
     @property
     def exact(self) -> bool:
@@ -123,18 +124,12 @@ class Outline:
         Where a parent has only one group below it, both are the same people
         and one page serves them.
         """
-        parent = self.groups.get(group.parent)
-        if parent is None or set(parent.members) != set(group.members):
-            return group
-        return self.shown_at(parent)
+        return self.groups[self.homes[group.id]]
 
     def merged_into(self, group: ReleasedGroup) -> tuple[ReleasedGroup, ...]:
         """Return the other groups that a group's page also serves."""
-        return tuple(
-            other
-            for other in self.release.groups
-            if other.id != group.id and self.shown_at(other).id == group.id
-        )
+        guests = [g for g, home in self.homes.items() if home == group.id and g != group.id]
+        return tuple(self.groups[guest] for guest in guests)
 
 
 def outline(programme: Programme, release: Release, language: str = "en") -> Outline:
@@ -151,6 +146,7 @@ def outline(programme: Programme, release: Release, language: str = "en") -> Out
         questions={role: tuple(found) for role, found in questions.items()},
         stems=_stems(release.groups),
         groups={group.id: group for group in release.groups},
+        homes=_homes(release.groups),
     )
 
 
@@ -182,6 +178,17 @@ def _stems(groups: Iterable[ReleasedGroup]) -> dict[str, str]:
         taken.add(stem.lower())
         stems[group.id] = stem
     return stems
+
+
+def _homes(groups: Iterable[ReleasedGroup]) -> dict[str, str]:
+    """Return for each group the id of the one whose page shows it; parents come first."""
+    members: dict[str, frozenset[tuple[str, str]]] = {}
+    homes: dict[str, str] = {}
+    for group in groups:
+        members[group.id] = frozenset(group.members)
+        same = group.parent in homes and members[group.parent] == members[group.id]
+        homes[group.id] = homes[group.parent] if same else group.id
+    return homes
 
 
 def _stem(group: ReleasedGroup) -> str:

@@ -32,7 +32,7 @@ from generator.report.page import (
 from generator.report.participation import flow_sentence, participation_blocks
 from generator.report.quantities import capital, listed, number
 from generator.report.questions import question_blocks
-from generator.report.statistics_csv import statistics_csv
+from generator.report.statistics_csv import group_lines, statistics_csv
 from generator.survey.programme import TOTAL, Programme
 
 NOT_A_RATING = (
@@ -87,11 +87,12 @@ def result_pages(programme: Programme, release: Release, language: str = "en") -
     """
     shared = outline(programme, release, language)
     pages = [index_page(shared)]
-    files = {f"{FOLDER}/data/statistics.csv": statistics_csv(release.groups)}
+    lines = {group.id: group_lines(group) for group in release.groups}
+    files = {f"{FOLDER}/data/statistics.csv": statistics_csv(lines.values())}
     for group in release.groups:
         if shared.shown_at(group).id == group.id:
             pages.append(group_page(shared, group))
-            files[f"{FOLDER}/data/{shared.stems[group.id]}.csv"] = statistics_csv([group])
+            files[f"{FOLDER}/data/{shared.stems[group.id]}.csv"] = statistics_csv([lines[group.id]])
         else:
             pages.append(_leading_page(shared, group))
     by_address = {page.address: page for page in pages}

@@ -66,5 +66,5 @@ def _panel(outline: Outline, title: str, when: str, found: Table) -> Panel:
     labels, fine = tables.levels([found])
     counts = tables.counts_of(found, fine=fine)
     label = outline.wave(found.variable.from_)
-    bar = Bar(label, counts, found.base, found.exact)
+    bar = Bar(label, counts, found.base)
     return Panel(labels, (Group(title, (bar,)),), found.variable.ordered)

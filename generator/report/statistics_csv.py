@@ -27,28 +27,40 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Line = tuple[str, ...]
 
 
-def statistics_csv(groups: Iterable[ReleasedGroup]) -> bytes:
-    """Return the table of groups as UTF-8 with a byte order mark, as spreadsheets expect it."""
+def statistics_csv(bodies: Iterable[str]) -> bytes:
+    """Return a table of groups' lines as UTF-8 with a byte order mark, as spreadsheets expect it.
+
+    ``bodies`` come from ``group_lines``, so that one group's lines serve its
+    own file and the whole.
+    """
+    return (_text([COLUMNS]) + "".join(bodies)).encode("utf-8-sig")
+
+
+def group_lines(group: ReleasedGroup) -> str:
+    """Return one group's lines as CSV, without a heading."""
+    return _text(_lines(group))
+
+
+def _text(lines: Iterable[Line]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for group in groups:
-        writer.writerows(_lines(group))
-    return text.getvalue().encode("utf-8-sig")
+    csv.writer(text).writerows(lines)
+    return text.getvalue()
 
 
 def _lines(group: ReleasedGroup) -> Iterator[Line]:
-    start = (group.level, _cell(group.id))
+    start: Line = (group.level, _cell(group.id))
     for role, flow in group.flows.items():
-        for statistic, value, n, status in _flow(flow):
-            place = (role, PARTICIPATION, TOTAL, "", "")
-            yield (*start, *map(_cell, place), statistic, value, n, status)
+        place: Line = (*start, _cell(role), PARTICIPATION, TOTAL, "", "")
+        for numbers in _flow(flow):
+            yield (*place, *numbers)
     for key, table in group.tables.items():
+        place = (*start, *map(_cell, key))
         if isinstance(table, Withheld):
-            yield (*start, *map(_cell, key), "", "", "", "withheld")
+            yield (*place, "", "", "", "withheld")
             continue
+        base = str(table.base)
         for statistic, value in _statistics(table):
-            yield (*start, *map(_cell, key), statistic, value, str(table.base), "released")
+            yield (*place, statistic, value, base, "released")
 
 
 def _statistics(table: Released) -> Iterator[tuple[str, str]]:
