@@ -78,9 +78,10 @@ def _open_changes(
         if table is None:
             column.append(Withheld(variable))
             continue
-        verdict, statistics = sign_test_verdict(table), dict[str, float]()
         if counts[place].sum() >= LARGE_FROM:
             verdict, statistics = large_change(variable, joint[place])
+        else:
+            verdict, statistics = sign_test_verdict(table), {}
         column.append(
             Released(
                 variable, sum(table), table, exact=False, statistics=statistics, p_class=verdict
