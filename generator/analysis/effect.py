@@ -158,8 +158,8 @@ def superiority(higher: int, same: int, lower: int) -> tuple[float, float, float
     doi:10.1002/(SICI)1097-0258(19980430)17:8<891::AID-SIM780>3.0.CO;2-B
 
     Vargha A, Delaney HD. A critique and improvement of the CL common language
-    effect size statistics. J Educ Behav Stat 2000;25:101-32.
-    doi:10.3102/10769986025002101
+    effect size statistics of McGraw and Wong. J Educ Behav Stat
+    2000;25:101-32. doi:10.3102/10769986025002101
 
     Examples
     --------

@@ -130,10 +130,11 @@ def omega(products: Counts) -> float | None:
     McDonald RP. Test Theory: A Unified Treatment. Mahwah: Erlbaum, 1999.
 
     Joreskog KG. Some contributions to maximum likelihood factor analysis.
-    Psychometrika 1967;32:443-82. doi:10.1007/BF02289658
+    Psychometrika 1967;32:443-82.
 
-    Revelle W, Zinbarg RE. Coefficients alpha, beta, omega, and the glb.
-    Psychometrika 2009;74:145-54. doi:10.1007/s11336-008-9102-z
+    Revelle W, Zinbarg RE. Coefficients alpha, beta, omega, and the glb:
+    comments on Sijtsma. Psychometrika 2009;74:145-54.
+    doi:10.1007/s11336-008-9102-z
 
     Examples
     --------

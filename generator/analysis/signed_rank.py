@@ -116,7 +116,7 @@ def exact_p(differences: Frequencies) -> float:
     1945;1:80-3. doi:10.2307/3001968
 
     Hothorn T, Hornik K, van de Wiel MA, Zeileis A. Implementing a class of
-    permutation tests: the coin package. J Stat Softw 2008;28(8).
+    permutation tests: the coin package. J Stat Softw 2008;28(8):1-23.
     doi:10.18637/jss.v028.i08
 
     Examples
@@ -170,7 +170,7 @@ def stratified_p(strata: tuple[Frequencies, ...]) -> float:
     References
     ----------
     Hothorn T, Hornik K, van de Wiel MA, Zeileis A. Implementing a class of
-    permutation tests: the coin package. J Stat Softw 2008;28(8).
+    permutation tests: the coin package. J Stat Softw 2008;28(8):1-23.
     doi:10.18637/jss.v028.i08
 
     Examples

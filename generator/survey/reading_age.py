@@ -3,10 +3,10 @@
     grade = 0.39 × words per sentence + 11.8 × syllables per word − 15.59
     reading age = grade + 5
 
-The formula was fitted to American school grades (Kincaid JP, Fishburne RP,
-Rogers RL, Chissom BS. Derivation of new readability formulas for Navy enlisted
-personnel. 1975, doi 10.21236/ADA006655), whose pupils are five years older than
-their grade. It counts syllables, knows nothing of meaning, and swings widely on
+The formula gives an American school grade (Kincaid JP, Fishburne RP, Rogers RL,
+Chissom BS. Derivation of new readability formulas for Navy enlisted personnel.
+Research Branch Report 8-75, 1975, doi 10.21236/ADA006655), whose pupils are five
+years older than their grade. It counts syllables, knows nothing of meaning, and swings widely on
 a single short sentence; so it is a prompt to read a question again, not a mark.
 
 Syllables are counted by groups of vowels, with the usual silent endings. Words

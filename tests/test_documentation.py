@@ -1,0 +1,158 @@
+"""The documentation keeps up with the program: what it names exists, and what exists is named.
+
+The rules of definitions are held against ``instruments/README.md`` in
+``survey/test_instruments.py``; here stand the command line, the faults of
+response files, and the columns and statistics of the files that analysts get.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.analysis import analysis_table
+from generator.cli import _parser
+from generator.files.programme_folder import read_definitions
+from generator.report import statistics_csv
+from generator.survey.codebook import codebook
+from generator.survey.response_rules import ACCEPTED, FORGETTING, REFUSED
+from generator.survey.rules import read_definitions as parsed_definitions
+
+ROOT = Path(__file__).parents[1]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "generator/README.md")),
+    ROOT / "instruments/README.md",
+    *sorted((ROOT / "site_src").rglob("*.md")),
+]
+TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in PAGES}
+#: Where the documentation says how a machine's own copy of the program is called.
+PROGRAM = re.compile(r"^(?:[%\w.\\/]*[\\/])?mentoring(?= )")
+#: Words that stand for something in a line of usage, with something that they may stand for.
+STANDS_FOR = {"N": "3", "M": "4-25", "…": "", "open|restricted": "open"}
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """Return each command's parser by its name."""
+    (choices,) = (
+        action.choices
+        for action in _parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
+    )
+    return dict(choices)
+
+
+def options(parser: argparse.ArgumentParser) -> list[str]:
+    """Return the option that each of a parser's actions is best known by, ``--help`` apart."""
+    named = [action.option_strings[-1] for action in parser._actions if action.option_strings]
+    return [name for name in named if name != "--help"]
+
+
+def command_lines() -> Iterator[tuple[str, str]]:
+    """Yield every command line of the documentation with its page: in fences, and in the text."""
+    for page, text in TEXTS.items():
+        for fence in re.findall(r"^ *```(?:text|bat|sh)?\n(.*?)^ *```", text, re.S | re.M):
+            for line in fence.splitlines():
+                if PROGRAM.match(line.strip()):
+                    yield page, line.strip().split("  #")[0].strip()
+        for code in re.findall(r"`([^`\n]+)`", text):
+            if PROGRAM.match(code):
+                yield page, code
+
+
+LINES = sorted(set(command_lines()))
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_and_option_is_documented(name: str) -> None:
+    own = [line for _, line in LINES if re.search(rf"(?:^|[\\/ ])mentoring {name}\b", line)]
+    assert own, f"no page shows 'mentoring {name}'"
+    for option in options(commands()[name]):
+        assert any(re.search(rf"{option}\b", line) for line in own), (name, option)
+
+
+def test_the_programs_own_options_are_documented() -> None:
+    for option in options(_parser()):
+        assert re.search(rf"`(?:mentoring )?{option}\b", TEXTS["README.md"]), option
+
+
+def as_typed(line: str) -> list[str]:
+    """Return the words of a documented line as somebody could type them: every option taken.
+
+    >>> as_typed("mentoring serve [--audience open\\\\|restricted]")
+    ['serve', '--audience', 'open']
+    """
+    plain = line.replace("\\|", "|").replace("\\", "/")
+    words = shlex.split(re.sub(r"[][]|(?<=[A-Z])…", "", plain))[1:]
+    return [word for word in (STANDS_FOR.get(word, word) for word in words) if word]
+
+
+@pytest.mark.parametrize(("page", "line"), LINES)
+def test_every_documented_command_line_is_understood(page: str, line: str) -> None:
+    words = as_typed(line)
+    if len(words) == 1 and not words[0].startswith("-"):
+        assert words[0] in commands(), page  # a command that is spoken of, not a line to type
+    elif words not in (["--version"], ["--help"]):
+        assert callable(_parser().parse_args(words).command), page
+
+
+def test_wrong_lines_would_be_noticed() -> None:
+    for line in ("mentoring build --respones DIR", "mentoring simulate --cohorts 5 --seed a"):
+        with pytest.raises(SystemExit):
+            _parser().parse_args(as_typed(line))
+
+
+def rows(page: str) -> list[list[str]]:
+    """Return the cells of all table rows of a page."""
+    lines = [line for line in TEXTS[page].splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+
+
+def test_every_fault_of_a_response_file_is_explained_and_no_other() -> None:
+    explained = [row for row in rows("site_src/organisers/faults.md") if row[0].startswith("`")]
+    assert all(len(row) == 3 and all(row) for row in explained)
+    names = [row[0].strip("`") for row in explained]
+    assert sorted(names) == sorted(REFUSED | ACCEPTED | FORGETTING)
+    assert "](faults.md)" in TEXTS["site_src/organisers/entering-answers.md"]
+
+
+def first_cells(page: str) -> set[str]:
+    """Return everything that stands as code in the first cells of a page's tables."""
+    return {code for row in rows(page) for code in re.findall(r"`([^`]+)`", row[0])}
+
+
+def statistics_of(function: str) -> set[str]:
+    """Return the short lower-case texts that a function of the analysis table holds."""
+    tree = ast.parse(Path(analysis_table.__file__).read_text("utf-8"))
+    (body,) = (n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == function)
+    texts = {n.value for n in ast.walk(body) if isinstance(n, ast.Constant)}
+    return {text for text in texts if isinstance(text, str) and re.fullmatch("[a-z_]+", text)}
+
+
+def test_every_column_and_statistic_of_the_analysis_is_explained() -> None:
+    explained = first_cells("site_src/analysts/files.md")
+    assert explained >= set(analysis_table.COLUMNS) | set(statistics_csv.COLUMNS)
+    assert explained >= set(analysis_table.GAP_STATISTICS)
+    found = set[str]()
+    for function in ("_flow", "_coded", "_ordered", "_total", "_two_waves", "_change_statistics"):
+        found |= statistics_of(function)
+    assert len(found) > 30
+    assert found - {"mentor", "mentee"} <= explained
+
+
+def test_every_column_of_a_response_file_is_listed_for_those_who_type() -> None:
+    definitions = parsed_definitions(read_definitions(ROOT).value or {}).value
+    assert definitions is not None
+    text = TEXTS["site_src/organisers/entering-answers.md"]
+    for form in definitions.instruments:
+        if form.kind not in ("linked", "unlinked"):
+            continue
+        (listed,) = re.findall(rf"^- `{form.id}` .*$", text, re.M)
+        for column in codebook(definitions.programme, form).columns:
+            name = f"{column.measure}_…" if column.domain not in ("", "total") else column.name
+            assert f"`{name}`" in listed, (form.id, column.name)
