@@ -9,7 +9,7 @@ numbers, so that nothing is left to an estimate.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -133,26 +133,27 @@ def always_safe(people: int, categories: int) -> bool:
     return all(safe_tables(possible_tables(table, people), people) for table in shown)
 
 
-def nearest_tables(truth: Sequence[int], reach: int = 2) -> list[Table]:
-    """Return tables that a group could print: its own rounding first, then by distance.
+def nearest_tables(truth: Sequence[int], reach: int = 2) -> Iterator[Table]:
+    """Yield tables that a group could print: its own rounding first, then by distance.
 
     ``reach`` is how many units of 5 a category may be moved. Distance is the
     sum of squares from the true table scaled to the rounded base, compared in
     whole numbers.
 
-    >>> nearest_tables((7, 0, 6))[:3]
+    >>> list(nearest_tables((7, 0, 6)))[:3]
     [(10, 0, 5), (5, 0, 10), (5, 5, 5)]
     """
     first = lr5(truth)
+    yield first  # nearly always printed, so that the others need not be made
     people, base = sum(truth), sum(first)
     steps = [PRECISION * step for step in range(-reach, reach + 1)]
     tables = []
     for moves in product(steps, repeat=len(first) - 1):
         moved = [value + move for value, move in zip(first, (*moves, -sum(moves)), strict=True)]
-        if min(moved) >= 0 and abs(sum(moves)) <= PRECISION * reach:
+        if any(moves) and min(moved) >= 0 and abs(sum(moves)) <= PRECISION * reach:
             tables.append(tuple(moved))
 
     def distance(table: Table) -> int:
         return sum((v * people - c * base) ** 2 for v, c in zip(table, truth, strict=True))
 
-    return sorted(tables, key=lambda table: (table != first, distance(table), table))
+    yield from sorted(tables, key=lambda table: (distance(table), table))

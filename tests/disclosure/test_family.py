@@ -187,3 +187,13 @@ def test_an_only_child_shares_its_table_with_its_parent() -> None:
     tree = flat_tree(1)
     shown = publish(tree, tree.sums(np.array([[4, 4, 5]])), RULE)
     assert shown == ((5, 5, 5), (5, 5, 5))
+
+
+def test_a_rest_that_the_parent_would_pin_stops_it() -> None:
+    """Known: 6 and 6 in the shown child. The parent's 10 and 5 leave 2, 3 or 4 of the four."""
+    known = Member(((6, 6),), block=False)
+    assert passing(Family((known,), (4,)), (10, 5)) == ()
+    assert passing(Family((known,), (10,)), (15, 5)) != ()
+    # Of two rests together, each on its own must be safe.
+    assert passing(Family((known,), (10, 2)), (15, 10)) == ()
+    assert passing(Family((known,), (12, 12)), (20, 15)) != ()

@@ -107,7 +107,7 @@ def test_large_tables_are_safe_whatever_the_answers(people: int, a: float, b: fl
 
 @given(st.lists(st.integers(0, 60), min_size=3, max_size=3))
 def test_nearest_tables_start_with_the_own_rounding_and_keep_the_base(counts: list[int]) -> None:
-    found = nearest_tables(counts)
+    found = list(nearest_tables(counts))
     assert found[0] == lr5(counts)
     assert len(set(found)) == len(found)
     assert all(sum(table) == sum(found[0]) and min(table) >= 0 for table in found)
