@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.analysis.groups import Group
+from generator.analysis.results import change_result, wave_result
 from generator.disclosure.release import release
 from generator.disclosure.released import Flow, Release, Released, Withheld
 from generator.survey.cohort import Cohort
@@ -315,3 +317,31 @@ def test_waves_are_the_population_of_the_change() -> None:
         assert isinstance(table, Released)
         assert table.base == 10
     assert BEFORE.population == WAVES
+
+
+def test_exact_tables_agree_with_the_analysis() -> None:
+    """Every shown table and statistic is what the analysis gives for the same cohorts."""
+    listed = cohorts([14, 9, 22, 6], list("AABB"))
+    counts = tally(listed, 11)
+    found = release(programme(), variables(), counts, listed, audience="restricted")
+    compared = 0
+    for group in found.groups:
+        same = Group("programme", group.id, group.title, tuple(name for name, _ in group.members))
+        for table in group.tables.values():
+            if not isinstance(table, Released):
+                continue
+            if table.variable.kind == "change":
+                change = change_result(counts, table.variable, same)
+                assert table.counts == change.categories
+                assert table.statistics["p_exact"] == change.p_exact
+                assert table.statistics["p_asymptotic"] == change.p_asymptotic
+                assert table.statistics.get("rank_biserial") == change.rank_biserial
+                assert table.statistics.get("median_to", change.median_to) == change.median_to
+            else:
+                wave = wave_result(counts, table.variable, same)
+                assert table.counts == wave.categories
+                assert wave.summary is not None
+                assert table.statistics["median"] == wave.summary.median
+                assert table.code_counts in (None, wave.counts)
+            compared += 1
+    assert compared > 20
