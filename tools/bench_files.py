@@ -21,7 +21,7 @@ FORMS = (
     "mentee_before_session",
     "mentee_after_session",
 )
-COHORTS_A_FILE = 20
+PEOPLE_A_COHORT = 80
 COHORT_COLUMNS = (
     "cohort", "title", "organisation", "region", "invited_mentors", "invited_mentees",
 )  # fmt: skip
@@ -30,13 +30,14 @@ COHORT_COLUMNS = (
 def write_bench_files(root: Path, folder: Path, files: int, rows: int) -> None:
     """Write ``files`` response files of ``rows`` rows each, and their cohorts.csv."""
     samples = _samples(root)
+    cohorts = max(1, rows // PEOPLE_A_COHORT)
     groups = -(-files // len(FORMS))
     folder.mkdir(parents=True)
     with open(folder / "cohorts.csv", "w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(COHORT_COLUMNS)
         for group in range(groups):
-            for number in range(COHORTS_A_FILE):
+            for number in range(cohorts):
                 name = f"c{group:05d}-{number:02d}"
                 organisation = f"Organisation {group // 7}"
                 table.writerow([name, name, organisation, f"R{group // 7 % 7}", rows, rows])
@@ -48,18 +49,18 @@ def write_bench_files(root: Path, folder: Path, files: int, rows: int) -> None:
         with open(target, "w", encoding="utf-8-sig", newline="") as file:
             table = csv.writer(file)
             table.writerow(header)
-            table.writerows(_people(header, sample, group, FORMS[form], rows))
+            table.writerows(_people(header, sample, group, FORMS[form], rows, cohorts))
 
 
 def _people(
-    header: list[str], sample: list[list[str]], group: int, form: str, rows: int
+    header: list[str], sample: list[list[str]], group: int, form: str, rows: int, cohorts: int
 ) -> Iterator[list[str]]:
     respondent, cohort = header.index("respondent"), header.index("cohort")
     prefix = form[:6].upper()
     for number, row in enumerate(islice(cycle(sample), rows)):
         own = list(row)
         own[respondent] = f"{prefix}-{group:05d}-{number:05d}"
-        own[cohort] = f"c{group:05d}-{number % COHORTS_A_FILE:02d}"
+        own[cohort] = f"c{group:05d}-{number % cohorts:02d}"
         yield own
 
 
