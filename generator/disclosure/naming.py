@@ -76,4 +76,5 @@ def group_title(level: str, unit_level: str, titles: Sequence[str]) -> str:
     named = list(titles)
     if len(named) > MOST_NAMED:
         named = [*named[: MOST_NAMED - 1], f"{len(named) - MOST_NAMED + 1} others"]
-    return f"{PLURALS[unit_level]} {', '.join(named[:-1])} and {named[-1]} together"
+    comma = "; " if any("," in title for title in named) else ", "
+    return f"{PLURALS[unit_level]} {comma.join(named[:-1])} and {named[-1]} together"

@@ -213,6 +213,9 @@ def test_titles_name_every_member_of_a_pool() -> None:
     assert group_title("pool", "organisation", ["A", "B", "C"]) == (
         "Organisations A, B and C together"
     )
+    commas = ["Renal, group 1", "Renal, group 2", "Eyes"]
+    expected = "Cohorts Renal, group 1; Renal, group 2 and Eyes together"
+    assert group_title("pool", "cohort", commas) == expected
     many = [f"Cohort {number}" for number in range(12)]
     assert (
         group_title("pool", "cohort", many) == "Cohorts 0, 1, 2, 3, 4, 5, 6 and 5 others together"
