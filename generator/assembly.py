@@ -156,9 +156,10 @@ def _made(
     progress("Printing forms")
     pages, files = _forms(folder, definitions)
     progress("")
+    study = _published_study()
     site = GeneratedSite(
-        pages={**pages, "methods.md": _methods(), **results.pages},
-        slots=results.slots,
+        pages={**pages, "methods.md": _methods(), **study.pages, **results.pages},
+        slots={**study.slots, **results.slots},
         files={**files, **results.files, AUDIENCE_FILE: f"{choices.audience}\n".encode()},
         values=page_values(definitions.programme),
     )
@@ -222,6 +223,21 @@ def _methods() -> str:
     return methods_page(docs)
 
 
+def _published_study() -> GeneratedSite:
+    """Return the page that recomputes the published study from the invented answers shipped."""
+    from generator.analysis.published_study import recompute, smallest_p
+    from generator.files.published_study import invented_answers, published_figures
+    from generator.report.published import Printed, published_page
+    from generator.report.results_site import one_page
+
+    figures = published_figures()
+    printed = [
+        Printed(line["id"], line["statistic"], line["n"], line["printed"]) for line in figures
+    ]
+    smallest = {pairs: smallest_p(pairs) for pairs in range(1, 9)}
+    return one_page(published_page(printed, recompute(figures, invented_answers()), smallest))
+
+
 def _facts(released: Release) -> dict[str, int]:
     """Return how many cohorts see a page of their own, share a pool, or only a larger group."""
     levels = {group.id: group.level for group in released.groups}
@@ -258,13 +274,13 @@ def _today() -> date:
 def _packed(made: Assembled, problems: tuple[Problem, ...]) -> site_cache.Kept:
     notes = [[*astuple(p.where), p.rule, p.fault, p.remedy] for p in problems]
     texts = {name: dict(getattr(made.site, name)) for name in ("pages", "slots", "values")}
-    return site_cache.Kept({**texts, "facts": dict(made.facts), "notes": notes}, made.site.files)
+    values = {"facts": dict(made.facts), "notes": notes}
+    return site_cache.Kept(values, texts, made.site.files)
 
 
 def _unpacked(key: str, kept: site_cache.Kept) -> Assembled:
-    values = kept.values
-    site = GeneratedSite(values["pages"], values["slots"], kept.files, values["values"])
-    return Assembled(site, key, values["facts"])
+    pages, slots, values = (kept.texts.get(name, {}) for name in ("pages", "slots", "values"))
+    return Assembled(GeneratedSite(pages, slots, kept.files, values), key, kept.values["facts"])
 
 
 def _noted(kept: site_cache.Kept) -> tuple[Problem, ...]:

@@ -140,7 +140,9 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         title = _title(page)
         if "<h1" not in html:
             html = f"<h1>{escape(title)}</h1>\n{html}"
-        self._search.extend(search_entries(page.url, title, html))
+        # A nation has thousands of results pages: search finds them by how they begin.
+        found = cut_at_sections(html)[0] if page.url.startswith("results/") else html
+        self._search.extend(search_entries(page.url, title, found))
         return with_scrolling_tables(html, title)
 
     def on_page_context(
