@@ -231,9 +231,7 @@ def _published_study() -> GeneratedSite:
     from generator.report.results_site import one_page
 
     figures = published_figures()
-    printed = [
-        Printed(line["id"], line["statistic"], line["n"], line["printed"]) for line in figures
-    ]
+    printed = [Printed(line["id"], line["statistic"], line["printed"]) for line in figures]
     smallest = {pairs: smallest_p(pairs) for pairs in range(1, 9)}
     return one_page(published_page(printed, recompute(figures, invented_answers()), smallest))
 

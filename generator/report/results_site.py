@@ -46,5 +46,10 @@ def no_results() -> GeneratedSite:
             Paragraph((NOTHING_YET,)),
         ),
     )
+    return one_page(page)
+
+
+def one_page(page: Page) -> GeneratedSite:
+    """Return a page without charts as a part of a site."""
     rendered = render(page, lambda drawing: "")
     return GeneratedSite({page.address: rendered.markdown}, rendered.slots, {}, {})
