@@ -65,10 +65,11 @@ def _init(options: argparse.Namespace) -> int:
     outcome = build.init(target)
     if _problems(options, outcome.problems) or outcome.value is None:
         return MISTAKE
-    print(f"A new programme stands in {options.folder} ({outcome.value} files).")
+    place = f'"{options.folder}"' if " " in options.folder else options.folder
+    print(f"A new programme stands in {place} ({outcome.value} files).")
     print("Next: fill in the local names and contacts in instruments/programme.yml, then")
-    print(f"  mentoring -C {options.folder} check")
-    print(f"  mentoring -C {options.folder} print")
+    print(f"  mentoring -C {place} check")
+    print(f"  mentoring -C {place} print")
     return DONE
 
 

@@ -58,12 +58,11 @@ class Built:
             return f"{lines[0]} No responses were found, so there are no results yet."
         facts = self.facts
         lines.append(
-            f"Of {facts['cohorts']:,} cohorts, {facts['alone']:,} have a page of their own, "
-            f"{facts['in_pools']:,} are shown in a named pool and "
-            f"{facts['in_larger_groups']:,} only in a larger group."
+            f"Cohorts with a page of their own: {facts['alone']:,}; in a named pool: "
+            f"{facts['in_pools']:,}; only in a larger group: {facts['in_larger_groups']:,}."
         )
         if facts["rows_left_out"]:
-            lines.append(f"{facts['rows_left_out']:,} faulty rows were left out. The pages say so.")
+            lines.append(f"Faulty rows left out: {facts['rows_left_out']:,}. The pages say so.")
         if self.audience == "restricted":
             lines.append("For named readers only: keep this folder away from the open site.")
         return "\n".join(lines)

@@ -31,7 +31,7 @@ _USUAL_CENTRE = 680
 #: Out of a thousand: those for whom a point apart from the scale is true.
 _APART = 150
 #: Of a thousand boxes: empty, unreadable, not said, not applicable.
-_GAPS = ((18, NOT_ANSWERED), (3, UNREADABLE), (4, NOT_SAID), (2, NOT_APPLICABLE))
+_GAPS = ((6, NOT_ANSWERED), (1, UNREADABLE), (2, NOT_SAID), (1, NOT_APPLICABLE))
 #: Of a thousand people: who leave a whole block empty, who stop half-way through a form.
 _BLOCK_EMPTY, _STOPPED = 12, 15
 
