@@ -168,6 +168,7 @@ def _made(
 
 def _released(definitions: Definitions, responses: Responses, audience: Audience) -> Release:
     from generator.disclosure.release import release
+    from generator.survey.session_form import session_forms
     from generator.survey.variables import variables
 
     return release(
@@ -176,6 +177,7 @@ def _released(definitions: Definitions, responses: Responses, audience: Audience
         count(definitions, responses),
         responses.cohorts,
         audience=audience,
+        sessions=session_forms(definitions.programme, definitions.instruments),
         versions=responses.versions,
         files=responses.files,
         skipped=responses.skipped,

@@ -35,11 +35,13 @@ from generator.disclosure.released import (
     Withheld,
 )
 from generator.disclosure.rule import Rule, rule_in_force
+from generator.disclosure.sessions import session_records
 from generator.disclosure.shown import Tree, lay_out
 from generator.disclosure.tables import Key, exact_tables, flow_tables, open_tables
 from generator.disclosure.truth import category_table
 from generator.survey.cohort import Cohort
 from generator.survey.programme import Programme, in_language
+from generator.survey.session_form import SessionForm
 from generator.survey.variables import Variable
 
 
@@ -66,6 +68,7 @@ def release(
     cohorts: Sequence[Cohort],
     *,
     audience: Audience,
+    sessions: Sequence[SessionForm] = (),
     versions: Mapping[str, tuple[str, ...]] | None = None,
     files: int = 0,
     skipped: int = 0,
@@ -85,6 +88,8 @@ def release(
         All of the tally's cohorts, in any order; further ones have no answers.
     audience
         Who will read it.
+    sessions
+        Forms that describe sessions, for restricted pages.
     versions, files, skipped, made_on
         Where the answers came from, for the pages' foot.
 
@@ -119,6 +124,7 @@ def release(
         made_on=made_on,
         approved_by=rule.approved_by,
         reason=rule.reason,
+        sessions=session_records(found.tree, found.ids, sessions, tally, rule),
     )
 
 

@@ -80,6 +80,40 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Something of a session record that is not shown; ``title`` says what."""
+
+    title: str
+    wording: str = WITHHELD_WORDING
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFigure:
+    """A number that session records give, such as minutes, over a group's sessions.
+
+    ``median`` and ``hinges`` (lower, upper) are rounded to multiples of 5, so
+    that none is one session's own number; there are no hinges of fewer than
+    10 sessions. ``base`` is how many records give the number.
+    """
+
+    title: str
+    unit: str
+    base: int
+    median: int
+    hinges: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """What a group's session records say; restricted pages only. Its tables count sessions."""
+
+    title: str
+    returned: int
+    figures: tuple[SessionFigure | Gap, ...]
+    tables: tuple[Released | Withheld, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasedGroup:
     """One group's page: who it is, and its tables by variable key.
 
@@ -103,7 +137,8 @@ class Release:
 
     ``groups`` start with the programme, parents before children. ``places``
     leads every cohort id to the id of the published group that it is shown in.
-    ``made_on`` is the day of the build as an ISO date, or empty.
+    ``made_on`` is the day of the build as an ISO date, or empty. ``sessions``
+    leads a group's id to what its session records say; nothing on open pages.
     """
 
     audience: Audience
@@ -118,3 +153,4 @@ class Release:
     made_on: str = ""
     approved_by: str = ""
     reason: str = ""
+    sessions: Mapping[str, tuple[SessionRecord | Gap, ...]] = field(default_factory=dict)

@@ -91,7 +91,7 @@ def variables(programme: Programme, instruments: Iterable[Instrument]) -> tuple[
 
     First what is measured at each wave, then the changes, then single
     questions. Only linked forms of roles with people count: a session record
-    or a sheet about oneself is no variable (see ``results.form_figures``).
+    or a sheet about oneself is no variable (for the record, see ``session_form``).
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def variables(programme: Programme, instruments: Iterable[Instrument]) -> tuple[
     for variable in (
         *(v for form in forms for v in _wave_variables(programme, form)),
         *(v for comparison in programme.comparisons for v in _changes(programme, comparison)),
-        *(v for form in forms for v in _questions(programme, form)),
+        *(v for form in forms for v in single_questions(programme, form)),
     ):
         found.setdefault(variable.key, variable)
     return tuple(found.values())
@@ -187,7 +187,8 @@ def _changes(programme: Programme, comparison: Comparison) -> Iterator[Variable]
         )
 
 
-def _questions(programme: Programme, form: Instrument) -> Iterator[Variable]:
+def single_questions(programme: Programme, form: Instrument) -> Iterator[Variable]:
+    """Yield a form's items of no measure that have up to three categories."""
     language = programme.languages[0]
     for item in form.items:
         if isinstance(item, ScaleItem):

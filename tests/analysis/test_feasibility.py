@@ -9,13 +9,11 @@ from pathlib import Path
 import pytest
 
 from generator.analysis.analysis_table import COLUMNS, AnalysisRow
-from generator.analysis.figures import session_figures
 from generator.analysis.groups import groups
 from generator.analysis.holm import holm
 from generator.analysis.results import change_result, wave_result
 from generator.analysis.tally import Tally
 from generator.survey.answers import Responses
-from generator.survey.codebook import Codebook
 from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
 from generator.survey.variables import variables
@@ -224,14 +222,3 @@ def test_wave_tables_of_a_comparison_are_margins_of_the_change(
     assert found.categories == (0, 3, 2)
     assert changed.categories == (5, 0, 0)
     assert wave_result(counted, ability, everybody).n == 6
-
-
-def test_session_figures(
-    programme: Programme, books: dict[str, Codebook], counted: Tally, feasibility: Responses
-) -> None:
-    (found,) = session_figures(programme, books, counted, groups(feasibility.cohorts)[0])
-    assert found.instrument == "session_record"
-    assert found.returned == 5
-    assert found.counts["finished"] == (("yes", 5), ("no", 0))
-    assert found.counts["setting"] == (("in_person", 5), ("online", 0))
-    assert found.numbers["minutes"].median == 45
