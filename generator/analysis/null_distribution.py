@@ -7,7 +7,8 @@ is up or down with probability one half. A sum of ranks of the ups is then
 
 with one step for each distinct size of difference. Two ways lead to the
 probability of a sum no larger than the one seen; both add positive terms only,
-so that small probabilities keep their relative accuracy.
+so that small probabilities keep their relative accuracy. Where both are slow,
+``inversion`` has a third.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ Steps = tuple[tuple[int, int], ...]
 
 Floats = npt.NDArray[np.float64]
 
+#: A probability whose logarithm is smaller is below the range of float64.
+SMALLEST_LOG = math.log(5e-324)
+
 #: Rescale after so many doublings, long before float64 overflows.
 _DOUBLINGS = 500
 
@@ -37,9 +41,17 @@ def lower_tail_one_by_one(steps: Steps, threshold: int) -> float:
     >>> lower_tail_one_by_one(((2, 1), (4, 1)), 2)  # sums 0, 2, 4, 6
     0.5
     """
+    return float(probabilities(*whole_steps(steps, threshold)).sum())
+
+
+def whole_steps(steps: Steps, threshold: int) -> tuple[Steps, int]:
+    """Return steps and threshold in units of the steps' common divisor.
+
+    >>> whole_steps(((4, 3), (6, 1)), 9)
+    (((2, 3), (3, 1)), 4)
+    """
     divisor = reduce(math.gcd, (step for step, _ in steps), 0) or 1
-    smaller = tuple((step // divisor, trials) for step, trials in steps)
-    return float(probabilities(smaller, threshold // divisor).sum())
+    return tuple((step // divisor, trials) for step, trials in steps), threshold // divisor
 
 
 def probabilities(steps: Steps, limit: int) -> Floats:
@@ -77,8 +89,10 @@ def lower_tail_by_halves(steps: Steps, threshold: int) -> float:
     >>> lower_tail_by_halves(((2, 1), (4, 1)), 2)
     0.5
     """
-    tilt = _tilt(steps, threshold)
-    parts = [_window(step, trials, tilt) for step, trials in steps]
+    h = tilt(steps, threshold)
+    if log_bound(steps, threshold, h) < SMALLEST_LOG:
+        return 0.0
+    parts = [window(step, trials, h) for step, trials in steps]
     parts += [(np.zeros(1), np.zeros(1))] * (4 - len(parts))
     # The smallest and the largest list make one half, so that the halves are alike in length.
     parts.sort(key=lambda part: len(part[0]))
@@ -87,15 +101,30 @@ def lower_tail_by_halves(steps: Steps, threshold: int) -> float:
     order = np.argsort(sums_b)
     sums_b, logs_b = sums_b[order], logs_b[order]
     # Scale both halves by their probability at the centre: all products stay within range.
-    shift_a, shift_b = _log_at_centre(logs_a, sums_a, tilt), _log_at_centre(logs_b, sums_b, tilt)
+    shift_a, shift_b = _log_at_centre(logs_a, sums_a, h), _log_at_centre(logs_b, sums_b, h)
     below = np.concatenate([[0.0], np.cumsum(np.exp(logs_b - shift_b))])
     fitting = np.searchsorted(sums_b, threshold - sums_a, side="right")
     scaled = float(np.exp(logs_a - shift_a) @ below[fitting])
     return math.exp(min(0.0, math.log(scaled) + shift_a + shift_b)) if scaled > 0 else 0.0
 
 
-def _tilt(steps: Steps, threshold: int) -> float:
-    """Return h >= 0 such that sum of step * trials / (1 + exp(h * step)) is the threshold."""
+def log_bound(steps: Steps, threshold: int, h: float) -> float:
+    """Return the logarithm of Chernoff's bound of P(T <= threshold): E exp(h * (threshold - T)).
+
+    >>> round(log_bound(((1, 2),), 0, 0.5), 4)
+    -0.4381
+    """
+    return h * threshold + sum(t * math.log1p(math.expm1(-h * s) / 2) for s, t in steps)
+
+
+def tilt(steps: Steps, threshold: int) -> float:
+    """Return h >= 0 such that the sum of step * trials / (1 + exp(h * step)) is the threshold.
+
+    A threshold of 0 counts as a half, one above the mean as the mean (h = 0).
+
+    >>> round(tilt(((1, 3),), 1), 4)  # a share of a third: odds of 1 to 2
+    0.6931
+    """
 
     def excess(h: float) -> float:
         mean = sum(s * t * math.exp(-h * s) / (1 + math.exp(-h * s)) for s, t in steps)
@@ -112,9 +141,9 @@ def _tilt(steps: Steps, threshold: int) -> float:
     return (low + high) / 2
 
 
-def _window(step: int, trials: int, tilt: float) -> tuple[Floats, Floats]:
+def window(step: int, trials: int, h: float) -> tuple[Floats, Floats]:
     """Return the sums that one step can add, and the logarithms of their probabilities."""
-    share = math.exp(-tilt * step) / (1 + math.exp(-tilt * step))
+    share = math.exp(-h * step) / (1 + math.exp(-h * step))
     mean, spread = trials * share, math.sqrt(trials * share * (1 - share))
     reach = 10 * spread + 30
     first, last = max(0, math.floor(mean - reach)), min(trials, math.ceil(mean + reach))
@@ -127,6 +156,6 @@ def _outer(a: tuple[Floats, Floats], b: tuple[Floats, Floats]) -> tuple[Floats, 
     return np.add.outer(a[0], b[0]).ravel(), np.add.outer(a[1], b[1]).ravel()
 
 
-def _log_at_centre(logs: Floats, sums: Floats, tilt: float) -> float:
+def _log_at_centre(logs: Floats, sums: Floats, h: float) -> float:
     """Return the logarithm of the probability at the likeliest tilted sum."""
-    return float(logs[np.argmax(logs - tilt * sums)])
+    return float(logs[np.argmax(logs - h * sums)])

@@ -10,9 +10,13 @@ import numpy as np
 
 from generator.analysis.effect import Z
 from generator.analysis.forms import Array
-from generator.analysis.null_distribution import probabilities
+from generator.analysis.inversion import spectrum
+from generator.analysis.null_distribution import Steps, probabilities
 from generator.analysis.signed_rank import LARGEST_EXACT
 from generator.analysis.summary import Frequencies, size
+
+#: Up to so many people all sums are listed to find C; above it is searched for.
+_ADDED_UP_TO = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,20 @@ def _limit_place(n: int) -> tuple[int, float]:
         place = math.floor(middle - Z * spread)
         return place, 1 - math.erfc((middle - place + 0.5) / spread / math.sqrt(2))
     untied = tuple((rank, 1) for rank in range(1, n + 1))
+    if n > _ADDED_UP_TO:
+        return _place_by_frequencies(n, untied)
     tail = np.cumsum(probabilities(untied, n * (n + 1) // 4))
     place = max(1, int(np.searchsorted(tail, 0.025)))
     return place, 1 - 2 * float(tail[place - 1])
+
+
+def _place_by_frequencies(n: int, untied: Steps) -> tuple[int, float]:
+    """Return what ``_limit_place`` does, searching from where the normal curve puts C."""
+    tail = spectrum(untied).share_up_to
+    spread = math.sqrt(n * (n + 1) * (2 * n + 1) / 24)
+    place = math.floor(n * (n + 1) / 4 - Z * spread)
+    while tail(place) < 0.025:
+        place += 1
+    while (below := tail(place - 1)) >= 0.025:
+        place -= 1
+    return place, 1 - 2 * below
