@@ -5,9 +5,8 @@ where each row and each word stands. A ``Drawing`` is pure data.
 
 Shares are given to Altair as shares (0 to 1) and placed by its scale; rows and
 words are placed in pixels here, because a row's words decide where the next
-begins. Everything is drawn 440 pixels wide: that is readable without zooming
-on a telephone, and as large as the text beside it on a desk.
-
+begins. Everything is drawn 360 pixels wide: that is readable without zooming
+on a telephone, and as large as the text around it on a desk.
 """
 
 from __future__ import annotations
@@ -118,7 +117,7 @@ class Drawing:
         return repr((self.kind, panels, shifts, self.high))
 
     def laid_out(self) -> tuple[int, Data]:
-        """Return the height in pixels of a drawing 440 wide, and the rows of each source."""
+        """Return the height in pixels of a drawing 360 wide, and the rows of each source."""
         canvas = _Canvas(self.kind, shares=self._all_large())
         if self.shifts:
             _shifts(canvas, self.shifts, self.high)
@@ -200,10 +199,11 @@ def _cut(word: str, width: float) -> str:
 def _panel(canvas: _Canvas, panel: Panel) -> None:
     colours = fills(len(panel.levels), ordered=panel.ordered)
     _stand_alone_heading(canvas, panel)
-    _key(canvas, panel.levels, colours)
+    if any(bar.counts is not None for group in panel.groups for bar in group.bars):
+        _key(canvas, panel.levels, colours)
     for group in panel.groups:
         if group.heading and len(panel.groups) > 1:
-            canvas.y += 6
+            canvas.y += 4
             _heading(canvas, group.heading)
         for bar in group.bars:
             _bar(canvas, bar, colours)
@@ -255,7 +255,7 @@ def _bar(canvas: _Canvas, bar: Bar, colours: Sequence[str]) -> None:
         canvas.word("words", canvas.left + 4, middle, "No answers")
     else:
         _segments(canvas, bar.counts, bar, colours)
-    canvas.y += 22 if not bar.label or len(label_lines) < 2 else 34
+    canvas.y += 20 if not bar.label or len(label_lines) < 2 else 34
 
 
 def _segments(canvas: _Canvas, counts: tuple[int, ...], bar: Bar, colours: Sequence[str]) -> None:
@@ -271,27 +271,66 @@ def _segments(canvas: _Canvas, counts: tuple[int, ...], bar: Bar, colours: Seque
                 start=round(start / bar.base, 4),
                 end=round((start + count) / bar.base, 4),
                 top=canvas.y + 1,
-                bottom=canvas.y + 19,
+                bottom=canvas.y + 18,
                 fill=colour,
             )
-        if width >= text_width(words) + 6:
+        inside = _inside(words, width)
+        if inside:
             x = canvas.left + span * (start + count / 2) / bar.base
             ink = "#FFFFFF" if colour in DARK_FILLS else "#212B32"
-            canvas.word("numbers", x, canvas.y + 10, words, ink)
+            canvas.word("numbers", x, canvas.y + 10, inside, ink)
         else:
             aside.append((words, colour))
         start += count
     _aside(canvas, aside)
 
 
+def _inside(words: str, width: float) -> str:
+    """Return a number as it fits into its part of a bar: with its sign, bare, or not at all.
+
+    A chart's method says that its numbers are percentages.
+    """
+    for fitting in (words, words.rstrip("%")):
+        if width >= text_width(fitting) + 4:
+            return fitting
+    return ""
+
+
 def _aside(canvas: _Canvas, aside: Sequence[tuple[str, str]]) -> None:
+    """Write numbers at a bar's end, as many as there is room for."""
     x = canvas.right + 12.0
-    if sum(22 + text_width(words) for words, _ in aside) > WIDTH - x:
-        aside = [(words.rstrip("%"), colour) for words, colour in aside]
+    aside, rest = _fitting(aside, WIDTH - x)
     for words, colour in aside:
         canvas.put("keys", x=x, y=canvas.y + 10, fill=colour)
         canvas.word("words", x + 9, canvas.y + 10, words)
-        x += 9 + text_width(words) + (14 if len(aside) < 3 else 9)
+        x += 9 + text_width(words) + _aside_gap(aside)
+    if rest:
+        canvas.word("words", x - 5, canvas.y + 10, rest)
+
+
+def _fitting(
+    aside: Sequence[tuple[str, str]], room: float
+) -> tuple[Sequence[tuple[str, str]], str]:
+    """Return the numbers that fit, and words for those that do not: noughts are told together."""
+    if _aside_width(aside) <= room:
+        return aside, ""
+    bare = [(words.rstrip("%"), colour) for words, colour in aside]
+    if _aside_width(bare) <= room:
+        return bare, ""
+    some = [one for one in bare if one[0] != "0"]
+    if _aside_width(some) + _aside_gap(some) + text_width("rest 0") - 5 <= room:
+        return some, "rest 0"
+    return (), "see table"
+
+
+def _aside_width(aside: Sequence[tuple[str, str]]) -> float:
+    """Return how far numbers at a bar's end reach, the last one's gap apart."""
+    each = sum(9 + text_width(words) + _aside_gap(aside) for words, _ in aside)
+    return each - _aside_gap(aside) if aside else 0
+
+
+def _aside_gap(aside: Sequence[tuple[str, str]]) -> int:
+    return 14 if len(aside) < 3 else 9
 
 
 def short(count: int, base: int, *, shares: bool) -> str:
@@ -331,7 +370,7 @@ def _scale(canvas: _Canvas, rows: int) -> None:
             start=share,
             end=share,
             top=canvas.y + 18,
-            bottom=canvas.y + 20 + 26 * rows,
+            bottom=canvas.y + 20 + 23 * rows,
             width=1,
             opacity=0.3,
         )
@@ -339,12 +378,13 @@ def _scale(canvas: _Canvas, rows: int) -> None:
 
 
 def _shift(canvas: _Canvas, shift: Shift) -> None:
-    y = canvas.y + 13
+    y = canvas.y + 12
     before = round(shift.before / shift.base_before, 4)
     after = round(shift.after / shift.base_after, 4)
     canvas.word("words", 1, y, _cut_words(shift.label, canvas.left - 10))
-    width = 194.0
-    gap = 8 / width  # the line stops at the ring's edge, so that the ring stays hollow
+    gap = 8 / (
+        canvas.right - canvas.left
+    )  # the line stops at the ring's edge, so that the ring stays hollow
     if abs(after - before) > gap:
         edge = before + gap if after > before else before - gap
         low, high = sorted((edge, after))
@@ -356,4 +396,4 @@ def _shift(canvas: _Canvas, shift: Shift) -> None:
     first = short(shift.before, shift.base_before, shares=canvas.shares)
     second = short(shift.after, shift.base_after, shares=canvas.shares)
     canvas.word("ends", WIDTH - 1, y, f"{first} → {second}")
-    canvas.y += 26
+    canvas.y += 23

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from generator.disclosure.released import (
@@ -11,11 +11,25 @@ from generator.disclosure.released import (
     ReleasedGroup,
     Withheld,
 )
-from generator.report.outline import Outline
-from generator.report.page import Block, Bullets, DataTable, Heading, Link, Paragraph, Row, Words
-from generator.report.quantities import number
+from generator.report.outline import Outline, Table
+from generator.report.page import (
+    Block,
+    Bullets,
+    DataTable,
+    Heading,
+    Link,
+    More,
+    Paragraph,
+    Row,
+    Words,
+)
+from generator.report.quantities import STATISTICS_FROM, number
 
 METHODS = "../methods.md"
+UNDER_100 = (
+    "Under 100 people there are no medians, and a test’s verdict only where every count that "
+    "the rounding allows gives the same one."
+)
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -42,9 +56,10 @@ def _withheld(shared: Outline, group: ReleasedGroup | None) -> Iterator[Block]:
     else:
         rule += (
             " All numbers of people are rounded to 5, so that nobody’s answer can be worked out: "
-            "read each as “about”. Under 100 people there are no medians, and a test’s verdict "
-            "only where every count that the rounding allows gives the same one."
+            "read each as “about”."
         )
+        if group is not None and _small(group):
+            rule += f" {UNDER_100}"
     yield Paragraph((rule,))
     groups = (group,) if group is not None else shared.release.groups
     gaps = _gaps(shared, group) if group is not None else ()
@@ -57,6 +72,12 @@ def _withheld(shared: Outline, group: ReleasedGroup | None) -> Iterator[Block]:
         yield Paragraph(("Nothing else is withheld.",))
 
 
+def _small(group: ReleasedGroup) -> bool:
+    """Say whether a group shows changes of fewer people than medians and tests need."""
+    changes = (t for key, t in group.tables.items() if key[-1] and isinstance(t, Released))
+    return any(change.base < STATISTICS_FROM for change in changes)
+
+
 def _gaps(shared: Outline, group: ReleasedGroup) -> tuple[Words, ...]:
     """Return what is missing, measure by measure; never which answer or rule caused it."""
     lines: list[Words] = [
@@ -65,26 +86,21 @@ def _gaps(shared: Outline, group: ReleasedGroup) -> tuple[Words, ...]:
         if isinstance(flow, Withheld)
     ]
     for measured in shared.measured:
-        lines.extend(
-            _gap_line(group, (measured.role, measured.measure), measured.title, measured.people)
-        )
+        start = (measured.role, measured.measure)
+        tables = [t for key, t in group.tables.items() if key[:2] == start]
+        lines.extend(_gap_line(tables, f"{measured.title} ({measured.people})", "all of it"))
     for role, asked in shared.questions.items():
-        for variable in asked:
-            if isinstance(group.tables.get(variable.key), Withheld):
-                when = shared.when(variable.from_)
-                lines.append((f"{variable.title} ({shared.people(role)}, {when})",))
+        found = [group.tables.get(variable.key) for variable in asked]
+        lines.extend(_gap_line(found, f"Single questions to {shared.people(role)}", "all of them"))
     return tuple(lines)
 
 
-def _gap_line(
-    group: ReleasedGroup, start: tuple[str, str], title: str, people: str
-) -> Iterator[Words]:
-    found = [t for key, t in group.tables.items() if key[:2] == start]
-    missing = [t for t in found if isinstance(t, Withheld)]
-    if missing:
-        part = "" if any(isinstance(t, Released) for t in found) else ", all of it"
-        part = part or ", in part: the tables say which lines"
-        yield (f"{title} ({people}){part}",)
+def _gap_line(found: Sequence[Table], title: str, everything: str) -> Iterator[Words]:
+    """Yield a line if any of these tables is withheld."""
+    if not any(isinstance(t, Withheld) for t in found):
+        return
+    some = any(isinstance(t, Released) for t in found)
+    yield (f"{title}, {'in part: the tables say which lines' if some else everything}",)
 
 
 def _methods(shared: Outline) -> Words:
@@ -135,7 +151,8 @@ def _provenance(shared: Outline) -> Iterator[Block]:
         rows = tuple(
             Row((form,), (", ".join(versions),)) for form, versions in release.versions.items()
         )
-        yield DataTable("Forms and versions of the answers", ("Form", "Version"), rows)
+        table = DataTable("Forms and versions of the answers", ("Form", "Version"), rows)
+        yield More("Forms and versions of the answers", (table,))
 
 
 def _skipped(rows: int) -> str:

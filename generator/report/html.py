@@ -26,6 +26,7 @@ from generator.report.page import (
     Heading,
     Link,
     Listing,
+    More,
     Notice,
     Page,
     Paragraph,
@@ -34,6 +35,8 @@ from generator.report.page import (
 )
 from generator.report.site import plain
 
+#: A table with more columns than this stands below its chart, not beside it.
+BESIDE = 7
 #: Draws a chart: returns SVG made by ``files.svg``.
 SvgOf = Callable[[Drawing], str]
 
@@ -113,6 +116,8 @@ def _slot_block(index: int, block: Block, svg_of: SvgOf) -> Markup | None:
         return data_table(block)
     if isinstance(block, Listing):
         return Markup('<div class="listing">{}</div>').format(_entries(block.entries))
+    if isinstance(block, More):
+        return more(block)
     if isinstance(block, Notice):
         return Markup(
             '<div class="banner banner-{}" role="note">'
@@ -122,19 +127,47 @@ def _slot_block(index: int, block: Block, svg_of: SvgOf) -> Markup | None:
 
 
 def figure(block: Figure, identity: str, svg_of: SvgOf) -> Markup:
-    """Return a figure: message, method, chart, and its tables, open unless a reader closes them."""
+    """Return a figure with its tables beside it.
+
+    The style sheet shows the tables beside or below the chart on a desk and on
+    paper; on a telephone they open at a touch. A table with many columns needs
+    the page's whole width.
+    """
+    wide = any(len(table.columns) > BESIDE for table in block.tables)
     return Markup(
-        '<figure class="result-figure">\n'
+        '<div class="evidence{}">\n<figure class="result-figure">\n'
         '<figcaption><p class="message">{}</p><p class="method">{}</p></figcaption>\n'
-        "{}\n</figure>\n"
-        '<details class="numbers" open><summary>{}</summary>\n{}</details>'
+        '<div class="drawing-scroll" role="group" aria-label="Chart: {}" tabindex="0">{}</div>\n'
+        '</figure>\n<details class="numbers"><summary>{}</summary>\n{}</details></div>'
     ).format(
+        " stacked" if wide else "",
         block.message,
         block.method,
+        block.message,
         accessible_svg(svg_of(block.drawing), identity, block.message, block.description),
         "The same numbers as a table" if len(block.tables) == 1 else "The same numbers as tables",
         _joined(data_table(table) for table in block.tables),
     )
+
+
+def more(block: More) -> Markup:
+    """Return a part that stays closed until a reader opens it."""
+    return Markup('<details class="more"><summary>{}</summary>\n{}</details>').format(
+        block.title, _joined(map(_within, block.blocks))
+    )
+
+
+def _within(block: Heading | Paragraph | Bullets | DataTable) -> Markup:
+    """Return a block inside a slot, where no Markdown is read."""
+    if isinstance(block, DataTable):
+        return data_table(block)
+    if isinstance(block, Heading):
+        level = block.level
+        return Markup("<h{}>{}</h{}>\n").format(level, block.text, level)
+    if isinstance(block, Paragraph):
+        return Markup("<p>{}</p>\n").format(_html_words(block.words))
+    items = _joined(Markup("<li>{}</li>\n").format(_html_words(words)) for words in block.items)
+    return Markup("<ul>\n{}</ul>\n").format(items)
 
 
 def accessible_svg(svg: str, identity: str, title: str, description: str) -> Markup:

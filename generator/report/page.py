@@ -110,7 +110,15 @@ class Listing:
     entries: tuple[Entry, ...]
 
 
-Block = Heading | Paragraph | Bullets | Notice | DataTable | Figure | Listing
+@dataclass(frozen=True, slots=True)
+class More:
+    """What few readers need: closed until a reader opens it, and not printed while closed."""
+
+    title: str
+    blocks: tuple[Heading | Paragraph | Bullets | DataTable, ...]
+
+
+Block = Heading | Paragraph | Bullets | Notice | DataTable | Figure | Listing | More
 
 
 @dataclass(frozen=True, slots=True)

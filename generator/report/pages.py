@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.disclosure.released import Release, ReleasedGroup
-from generator.report import sentences
+from generator.disclosure.released import Release, Released, ReleasedGroup
 from generator.report.charts import Drawing
 from generator.report.closing import closing_blocks
+from generator.report.headlines import headline_blocks, missing
 from generator.report.listing import below, everywhere
-from generator.report.measures import change_table, measure_blocks, what_of, when_of
+from generator.report.measures import anything, measure_blocks
 from generator.report.outline import FOLDER, INDEX, Outline, outline, safe_name
 from generator.report.page import (
     Block,
@@ -30,10 +30,10 @@ from generator.report.page import (
     Words,
 )
 from generator.report.participation import flow_sentence, participation_blocks
-from generator.report.quantities import capital, listed, number
+from generator.report.quantities import capital, listed, lowered, number
 from generator.report.questions import question_blocks
 from generator.report.statistics_csv import group_lines, statistics_csv
-from generator.survey.programme import TOTAL, Programme
+from generator.survey.programme import Programme
 
 NOT_A_RATING = (
     "Everything here is about how people, as groups, gave and heard feedback. "
@@ -107,7 +107,7 @@ def group_page(shared: Outline, group: ReleasedGroup) -> Page:
         Heading(1, f"Results: {group.title}"),
         *_notices(shared.release),
         *_introduction(shared, group),
-        *_headlines(shared, group),
+        *headline_blocks(shared, group),
         *participation_blocks(shared, group),
         *_roles(shared, group),
         *_within(shared, group),
@@ -130,7 +130,7 @@ def index_page(shared: Outline) -> Page:
         *_notices(shared.release),
         Paragraph((WELCOME,)),
         Paragraph((NOT_A_RATING,)),
-        *_headlines(shared, programme),
+        *headline_blocks(shared, programme),
         Paragraph((everybody, " has every measure and every question.")),
         Heading(2, "Who took part in all"),
         Bullets(
@@ -177,12 +177,10 @@ def _restricted(release: Release) -> str:
 
 
 def _introduction(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
-    for also in shared.merged_into(group):
-        noun = also.level if also.level in {"cohort", "organisation"} else "group"
-        yield Paragraph(
-            (f"{also.title} is the only {noun} in {group.title}: this page is its page too.",)
-        )
     yield Paragraph((_about(shared, group),))
+    guests = [also.title for also in shared.merged_into(group)]
+    if guests:
+        yield Paragraph((f"These are all the people of {listed(guests)} too.",))
     if group.level in {"pool", "organisation"} and len(group.members) <= NAMED_MEMBERS:
         yield Bullets(tuple((title,) for _, title in group.members))
     yield Paragraph((NOT_A_RATING,))
@@ -197,7 +195,7 @@ def _introduction(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
 def _about(shared: Outline, group: ReleasedGroup) -> str:
     who = listed([shared.people(role) for role in shared.roles()]) or "people"
     many = len(group.members)
-    cohorts = "1 cohort" if many == 1 else f"{number(many)} cohorts"
+    cohorts = "one cohort" if many == 1 else f"{number(many)} cohorts"
     if group.level == "cohort":
         return f"This page shows the answers of the {who} of one cohort, {group.title}."
     if group.level == "pool":
@@ -208,24 +206,6 @@ def _about(shared: Outline, group: ReleasedGroup) -> str:
     where = "the whole programme" if group.level == "programme" else group.title
     end = ":" if group.level == "organisation" and many <= NAMED_MEMBERS else "."
     return f"This page shows the answers of the {who} of {cohorts} in {where}{end}"
-
-
-def _headlines(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
-    """One sentence for each primary comparison's whole; nothing else is a headline."""
-    lines: list[Words] = []
-    for measured in shared.measured:
-        if measured.pair is None or not measured.pair.primary:
-            continue
-        found = change_table(group, measured, measured.pair, TOTAL)
-        if found is None:
-            continue
-        when = when_of(shared, measured.pair)
-        lines.append(
-            (sentences.headline(measured.title, found, measured.people, when, what_of(measured)),)
-        )
-    if lines:
-        yield Heading(2, "In brief")
-        yield Bullets(tuple(lines))
 
 
 def _roles(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
@@ -240,8 +220,14 @@ def _roles(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
             continue
         yield Heading(2, capital(shared.people(role)))
         for one in measured:
-            yield from measure_blocks(shared, group, one)
+            if anything(group, one):
+                yield from measure_blocks(shared, group, one)
         yield from question_blocks(shared, group, role)
+        gaps = [lowered(one.title) for one in measured if not anything(group, one)]
+        if asked and not any(isinstance(group.tables[v.key], Released) for v in asked):
+            gaps.append("single questions")
+        if gaps:
+            yield Paragraph((missing(gaps),))
 
 
 def _within(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
@@ -259,7 +245,7 @@ def _leading_page(shared: Outline, group: ReleasedGroup) -> Page:
         f"{FOLDER}/{shared.address(group)}",
         group.title,
         (
-            f"{group.title} is the only group in {shown.title}, so both have the same results: ",
+            f"{group.title} has the same people as {shown.title}, so one page shows both: ",
             Link(shown.title, shared.address(shown)),
             ".",
         ),
@@ -276,16 +262,13 @@ def _cohort_pages(shared: Outline, taken: set[str]) -> Iterator[Page]:
         taken.add(address)
         shown = shared.shown_at(shared.groups[place])
         title = titles.get(cohort, cohort)
-        yield _short_page(
-            shared,
-            address,
-            title,
-            (
-                f"{title} is shown together with others, to protect confidentiality: ",
-                Link(shown.title, shared.address(shown)),
-                ".",
-            ),
+        link = Link(shown.title, shared.address(shown))
+        words = (
+            f"{title} is the only cohort of "
+            if len(shown.members) == 1
+            else f"{title} is shown together with others, to protect confidentiality: "
         )
+        yield _short_page(shared, address, title, (words, link, "."))
 
 
 def _short_page(shared: Outline, address: str, title: str, words: Words) -> Page:

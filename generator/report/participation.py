@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from generator.disclosure.released import Flow, ReleasedGroup
 from generator.report import sentences, tables
+from generator.report.answers import when_of
 from generator.report.charts import Bar, Drawing, Group, Panel
-from generator.report.measures import when_of
 from generator.report.outline import Outline, Pair
-from generator.report.page import Block, Bullets, Figure, Heading
+from generator.report.page import Block, Bullets, Figure, Heading, More
 from generator.report.quantities import PERCENTAGES_FROM, capital
 from generator.report.sentences import When
 
@@ -38,7 +38,7 @@ def participation_blocks(outline: Outline, group: ReleasedGroup) -> Iterator[Blo
         ),
         description=(
             "Stacked bars, one for each role, from neither time to both times. "
-            "The table below gives every number."
+            "Its table gives every number."
         ),
         tables=(tables.flows("Invitations and answers", found, _waves(outline, roles[0])),),
     )
@@ -75,4 +75,4 @@ def _returned(outline: Outline, shown: list[tuple[str, Flow]], *, exact: bool) -
         form: count for _, flow in shown for form, count in flow.returned.items()
     }
     if exact and forms:
-        yield tables.returned("Forms returned", forms)
+        yield More("Forms returned", (tables.returned("Forms returned", forms),))

@@ -1,14 +1,14 @@
-"""Single questions of a role: one chart and one table for all of them."""
+"""Single questions of a role: one chart and one table for all of them, and in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGroup
+from generator.disclosure.released import Released, ReleasedGroup
 from generator.report import sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.outline import Outline, Table, table
-from generator.report.page import Block, Bullets, Figure, Heading, Paragraph
+from generator.report.page import Block, Bullets, Figure, Heading, More
 from generator.report.quantities import capital, lowered
 
 #: A question: its words, when it was asked, its table.
@@ -16,23 +16,13 @@ Asked = tuple[str, str, Table]
 
 
 def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterator[Block]:
-    """Yield the part on a role's single questions, if it was asked any."""
+    """Yield the part on a role's single questions, if any of them is shown."""
     asked = _asked(outline, group, role)
-    if not asked:
+    shown = [one for one in asked if isinstance(one[2], Released)]
+    if not shown:
         return
     people = outline.people(role)
     yield Heading(3, f"Single questions to {people}")
-    shown = [one for one in asked if isinstance(one[2], Released)]
-    if not shown:
-        yield Paragraph((WITHHELD_WORDING,))
-        return
-    yield Bullets(
-        tuple(
-            (f"{title} ({when}): {lowered(sentences.single(found, people))}",)
-            for title, when, found in asked
-            if isinstance(found, Released)
-        )
-    )
     every = [found for _, _, found in shown]
     on_whom = sentences.base_range(every, people)
     yield Figure(
@@ -43,11 +33,16 @@ def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterat
             f"at other times; {sentences.unit(every)}."
         ),
         description=(
-            f"Stacked bars, one for each of {len(shown)} questions. "
-            "The table below gives every number."
+            f"Stacked bars, one for each of {len(shown)} questions. Its table gives every number."
         ),
         tables=(tables.questions(f"Single questions to {people}", asked),),
     )
+    said = tuple(
+        (f"{title} ({when}): {lowered(sentences.single(found, people))}",)
+        for title, when, found in asked
+        if isinstance(found, Released)
+    )
+    yield More(f"Single questions to {people}, in words", (Bullets(said),))
 
 
 def _asked(outline: Outline, group: ReleasedGroup, role: str) -> list[Asked]:

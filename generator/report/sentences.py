@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.disclosure.released import WITHHELD_WORDING, Flow, Released, Withheld
+from generator.disclosure.released import Flow, Released, Withheld
 from generator.report.outline import Pair, Table
 from generator.report.quantities import (
     PERCENTAGES_FROM,
@@ -152,10 +152,11 @@ def areas(tables: Sequence[tuple[str, Table]], certain: int) -> str:
     rose = [label for label, sign in signs if sign > 0]
     fell = [label for label, sign in signs if sign < 0]
     total = len(shown)
+    everywhere = f"every one of the {total} areas" if total > 1 else "the one area"
     if len(rose) == total:
-        return f"More answers rose than fell in every one of the {total} areas shown."
+        return f"More answers rose than fell in {everywhere} shown."
     if len(fell) == total:
-        return f"More answers fell than rose in every one of the {total} areas shown."
+        return f"More answers fell than rose in {everywhere} shown."
     if not rose and not fell:
         return (
             "In none of the areas did more answers rise than fall, or the reverse."
@@ -291,13 +292,6 @@ def _exact_flow(found: Flow, people: str, when: When) -> str:
         f"{number(found.invited)} {people} {verb} invited: {before}{after}"
         f"{rate(found.counts[0])} both times, matched by survey code."
     )
-
-
-def headline(title: str, table: Table, people: str, when: When, what: str) -> str:
-    """Return one headline: the measure, then its change in words."""
-    if not isinstance(table, Released):
-        return f"{title} ({people}): {lowered(WITHHELD_WORDING)}"
-    return f"{title} ({people}): {lowered(change(table, people, when, what))}"
 
 
 def base_range(tables: Sequence[Table], people: str) -> str:

@@ -29,6 +29,7 @@ STATISTICS: tuple[tuple[str, str, int], ...] = (
 )
 ROUNDED = "Numbers of people are rounded to 5, so shares are approximate. 0 means few or none."
 SHARES = "Percentages are of the people in the row and may not add to 100."
+ALL_TIMES = "All\N{NO-BREAK SPACE}times"
 HIGHER = "Higher and lower compare each person’s own two answers, joined by survey code."
 
 
@@ -45,6 +46,10 @@ def spread(
     extra = _statistics(tables)
     made: list[Row] = []
     for label, waves in rows:
+        gaps = [found for _, found in waves if isinstance(found, Withheld)]
+        if len(gaps) == len(waves) > 1:
+            made.append(_gap((label, ALL_TIMES), gaps[0], 1))  # one gap is said once
+            continue
         for index, (wave, found) in enumerate(waves):
             spans = len(waves) if index == 0 else 0
             made.append(_row((label, wave), found, spans, extra, fine=fine))
@@ -159,7 +164,7 @@ def _row(
         return _gap(headers, found, spans)
     counts = (cell(count, found.base, exact=found.exact) for count in counts_of(found, fine=fine))
     numbers = (_statistic(found.statistics.get(name), name, places) for name, _, places in extra)
-    classes = (found.p_class,) if classed else ()
+    classes = (found.p_class or "not given",) if classed else ()
     return Row(headers, (*counts, number(found.base), *numbers, *classes), spans)
 
 

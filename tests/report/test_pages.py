@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from generator.disclosure.released import WITHHELD_WORDING, Release, Released, Withheld
 from generator.files import svg
 from generator.report.html import render
-from generator.report.page import DataTable, Figure, Heading, Link, Listing, Notice, Page
+from generator.report.page import DataTable, Figure, Heading, Link, Listing, More, Notice, Page
 from generator.report.pages import ResultPages, result_pages
 from generator.report.statistics_csv import COLUMNS
 from tests.report import releases
@@ -30,7 +30,7 @@ HOSTILE = 'Ward <script>alert(1)</script> "x" [a](javascript:b) {{ local.organis
 
 
 def plain_svg(_: object) -> str:
-    return '<svg viewBox="0 0 440 10" fill="none"></svg>'
+    return '<svg viewBox="0 0 360 10" fill="none"></svg>'
 
 
 def text_of(page: Page) -> str:
@@ -135,7 +135,8 @@ def test_one_organisation_shares_the_programmes_page() -> None:
     page = made.pages["results/organisation-north.md"]
     assert Link("Tiny", "programme.md") in links(page)
     assert not any(isinstance(block, Figure) for block in page.blocks)
-    assert "North is the only organisation in Tiny" in words_of(made.pages["results/programme.md"])
+    assert "North has the same people as Tiny" in words_of(page)
+    assert "These are all the people of North too." in words_of(made.pages["results/programme.md"])
     assert "results/data/organisation-north.csv" not in made.files
 
 
@@ -182,12 +183,57 @@ def figures(page: Page) -> list[Figure]:
     return [block for block in page.blocks if isinstance(block, Figure)]
 
 
+def mores(page: Page) -> list[More]:
+    return [block for block in page.blocks if isinstance(block, More)]
+
+
+def test_a_pages_main_path_is_its_main_comparisons() -> None:
+    """Other times stand as tables in a part to open; nothing of them is lost."""
+    page = pages_of(releases.trust((15, 25))).pages["results/cohort-C1.md"]
+    kinds = [figure.drawing.kind for figure in figures(page)]
+    assert kinds == ["rows", "before-after", "change", "before-after", "rows"]
+    other = next(m for m in mores(page) if m.title.startswith("Confidence"))
+    tables = [block for block in other.blocks if isinstance(block, DataTable)]
+    assert [len(table.rows) for table in tables] == [7, 1]
+    assert "before the interview" in tables[0].caption
+
+
+def test_what_cannot_be_shown_is_said_once() -> None:
+    release = releases.trust((15, 25))
+    *others, last = release.groups
+    bare = replace(last, tables={key: Withheld(t.variable) for key, t in last.tables.items()})
+    page = pages_of(replace(release, groups=(*others, bare))).pages["results/cohort-P3.md"]
+    text = words_of(page)
+    assert f"None of the 2 main comparisons can be shown as a whole. {WITHHELD_WORDING}" in text
+    gaps = "confidence in giving feedback and understanding of the role"
+    assert f"Missing here: {gaps}. {WITHHELD_WORDING}" in text
+    assert f"Missing here: single questions. {WITHHELD_WORDING}" in text
+    assert "Single questions to mentees, all of them" in text
+    assert text.count(WITHHELD_WORDING) == 4  # in brief, mentors, mentees, and why
+
+
+def test_why_there_are_no_medians_is_said_only_where_there_are_none() -> None:
+    made = pages_of(releases.trust((120, 25)))
+    note = "Under 100 people there are no medians"
+    assert note in words_of(made.pages["results/cohort-C2.md"])
+    assert note not in words_of(made.pages["results/cohort-C1.md"])
+    assert note not in words_of(made.pages["results/index.md"])
+
+
+def test_the_only_cohort_of_a_programme_is_not_together_with_others() -> None:
+    only = releases.group(9, "restricted", "tiny", "programme", "", (("A", "Cohort A"),), "Tiny")
+    made = pages_of(releases.release((only,), "restricted"))
+    text = words_of(made.pages["results/cohort-A.md"])
+    assert "Cohort A is the only cohort of [Tiny](programme.md)" in text
+    assert "together" not in text
+
+
 def test_every_chart_has_its_words_and_its_tables() -> None:
     for page in pages_of(releases.trust((15, 40, 120))).pages.values():
         for figure in figures(page):
             assert figure.message
             assert figure.method
-            assert "table below gives every number" in figure.description
+            assert "Its table gives every number" in figure.description
             assert figure.tables
             assert all(table.rows for table in figure.tables)
 
@@ -205,11 +251,12 @@ def test_every_bar_is_a_row_of_its_table() -> None:
         )
         if figure.tables[0].columns[0] == "Question":
             continue
-        skip = 1 if figure.tables[0].columns[-1] == "People" else 0
+        shown = [t for t in figure.tables if "When" in t.columns] or figure.tables
+        skip = 1 if shown[0].columns[-1] == "People" else 0
         first = 1 if figure.tables[0].columns[1] == "Invited" else 0
         rows = sorted(
             sorted(int(cell) for cell in row.cells[first : len(row.cells) - skip])
-            for table in figure.tables
+            for table in shown
             for row in table.rows
         )
         assert rows == drawn
@@ -240,9 +287,9 @@ def test_a_partly_withheld_measure_marks_its_rows() -> None:
     page = pages_of(release).pages["results/cohort-P3.md"]
     spread = next(f for f in figures(page) if "upper bar" in f.method and "Confidence" in f.method)
     rows = spread.tables[0].rows
-    assert [row.gap for row in rows] == [True] * 6 + [False] * 2 + [True] * 6
+    assert [row.gap for row in rows] == [True] * 3 + [False] * 2 + [True] * 3
     bars = [bar for g in spread.drawing.panels[0].groups for bar in g.bars]
-    assert [bar.counts is None for bar in bars] == [True] * 6 + [False] * 2 + [True] * 6
+    assert [bar.counts is None for bar in bars] == [True] * 3 + [False] * 2 + [True] * 3
 
 
 def test_banners() -> None:
@@ -311,7 +358,8 @@ def test_tables_are_rectangles() -> None:
     release = withhold(releases.trust((15, 120), "restricted"), keep=("time",))
     for page in pages_of(release).pages.values():
         tables = [t for f in figures(page) for t in f.tables]
-        tables += [b for b in page.blocks if isinstance(b, DataTable)]
+        blocks = [*page.blocks, *(b for more in mores(page) for b in more.blocks)]
+        tables += [b for b in blocks if isinstance(b, DataTable)]
         for table in tables:
             for row in table.rows:
                 assert len(row.headers) == table.header_columns

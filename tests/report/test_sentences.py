@@ -9,6 +9,7 @@ import pytest
 
 from generator.disclosure.released import WITHHELD_WORDING, Flow, Released, Withheld
 from generator.report import sentences
+from generator.report.headlines import missing
 from generator.report.outline import Pair
 from generator.report.sentences import When
 from tests.report import releases
@@ -141,6 +142,13 @@ def test_a_direction_is_named_only_where_rounding_cannot_make_it() -> None:
     )
 
 
+def test_one_area_is_not_called_areas() -> None:
+    table = releases.released(CHANGE, (13, 1, 1), "open")
+    assert sentences.areas([("Time", table)], 10) == (
+        "More answers rose than fell in the one area shown."
+    )
+
+
 def test_certain_differences_hold_for_every_true_table() -> None:
     """No true table of up to 40 people contradicts a direction that its rounding allows."""
     for n in range(10, 41):
@@ -155,8 +163,8 @@ def test_certain_differences_hold_for_every_true_table() -> None:
 
 def test_withheld_has_one_wording() -> None:
     gap = Withheld(CHANGE)
-    said = sentences.headline("Confidence", gap, "mentors", WHEN, "total")
-    assert said == f"Confidence (mentors): {WITHHELD_WORDING[0].lower()}{WITHHELD_WORDING[1:]}"
+    said = missing(["confidence", "importance"])
+    assert said == f"Missing here: confidence and importance. {WITHHELD_WORDING}"
     assert sentences.areas([("Time", gap)], 10) == ""
     assert sentences.message([("Time", gap)], 10) == "Not shown on its own"
     pair = Pair("a", "b", True)

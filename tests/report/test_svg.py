@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.files import svg
-from generator.report.chart_frame import BARS, WIDTH
+from generator.report.chart_frame import BARS, WIDTH, Kind
 from generator.report.charts import Bar, Drawing, Group, Panel, Shift, fills, lines_of, text_width
 
 LEVELS = ("Low", "Middle", "High")
@@ -138,6 +138,16 @@ def test_a_layout_holds_no_number_but_its_bars(counts: list[int]) -> None:
     assert numbers <= {*counts, *shares}
     widths = [b["end"] - b["start"] for b in data.get("bars", [])]  # type: ignore[operator]
     assert sum(widths) == pytest.approx(1, abs=0.001)
+
+
+@given(st.lists(st.integers(0, 400), min_size=2, max_size=5).filter(any), st.sampled_from([*BARS]))
+def test_no_words_leave_the_drawing(counts: list[int], kind: Kind) -> None:
+    levels = tuple(f"Level {i}" for i in range(len(counts)))
+    panel = Panel(levels, (Group("", (Bar("A long label of a row", tuple(counts), sum(counts)),)),))
+    _, data = Drawing(kind, (panel,)).laid_out()
+    for source, reach in (("words", 1.0), ("headings", 1.0), ("numbers", 0.5), ("ends", 0.0)):
+        for word in data.get(source, []):
+            assert float(word["x"]) + reach * text_width(str(word["words"])) <= WIDTH + 1
 
 
 @given(st.text(max_size=200), st.integers(30, 440))

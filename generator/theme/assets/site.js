@@ -40,8 +40,8 @@
     if (event.key === "Escape" && menuButton.offsetParent) { showMenu(false); menuButton.focus(); }
   });
 
-  // ---- A table that fits needs no stop for the keyboard ----
-  var regions = document.querySelectorAll(".table-scroll");
+  // ---- A table or chart that fits needs no stop for the keyboard ----
+  var regions = document.querySelectorAll(".table-scroll, .drawing-scroll");
   function fitRegions() {
     regions.forEach(function (region) {
       if (region.scrollWidth > region.clientWidth + 1) region.setAttribute("tabindex", "0");
@@ -49,6 +49,7 @@
     });
   }
   window.addEventListener("resize", fitRegions);
+  document.addEventListener("toggle", fitRegions, true); // what was closed had no width
   if (document.fonts && document.fonts.ready) document.fonts.ready.then(fitRegions);
   fitRegions();
 
