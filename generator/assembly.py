@@ -133,6 +133,7 @@ def generated_site(
 def _made(
     folder: Path, definitions: Definitions, choices: Choices, key: str, progress: Progress
 ) -> Parsed[Assembled]:
+    from generator.report.protection import protection
     from generator.report.results_site import no_results
 
     problems: tuple[Problem, ...] = ()
@@ -157,11 +158,12 @@ def _made(
     pages, files = _forms(folder, definitions)
     progress("")
     study = _published_study()
+    guarded = protection(definitions.programme)
     site = GeneratedSite(
         pages={**pages, "methods.md": _methods(), **study.pages, **results.pages},
-        slots={**study.slots, **results.slots},
+        slots={**study.slots, **guarded.slots, **results.slots},
         files={**files, **results.files, AUDIENCE_FILE: f"{choices.audience}\n".encode()},
-        values=page_values(definitions.programme),
+        values={**page_values(definitions.programme), **guarded.values},
     )
     return Parsed(Assembled(site, key, facts), problems)
 
