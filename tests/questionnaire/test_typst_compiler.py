@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.files import typst_compiler
+from generator.files import typesetting
 from generator.files.font_coverage import covered_by
 from generator.files.pdf_finishing import finished
 from generator.files.typst_compiler import compile_form, printable, render
@@ -47,7 +47,7 @@ def words_of(pdf: bytes) -> str:
 
 def test_two_runs_give_the_same_bytes(programme, every_type):
     first = render(programme, every_type, "standard")
-    typst_compiler._compiler.cache_clear()
+    typesetting.compiler.cache_clear()
     second = render(programme, every_type, "standard")
     assert first.pdf == second.pdf
     assert first.layout == second.layout
@@ -246,5 +246,5 @@ def test_a_font_map_is_read_as_another_program_reads_it():
 
 
 def test_the_font_covers_what_the_forms_say():
-    assert set("Aa09…’“”–·→éŵŷ") <= typst_compiler._covered()
-    assert "ש" not in typst_compiler._covered()
+    assert set("Aa09…’“”–·→éŵŷ") <= typesetting.covered()
+    assert "ש" not in typesetting.covered()
