@@ -45,6 +45,8 @@ from generator.disclosure.readable import (
 LONG_CODE = 6
 LONG_ANSWER = 20
 FEWEST_WORDS = 3
+#: Bytes of a file that are searched at a time, and how far one piece reaches into the one before.
+PIECE, OVERLAP = 1 << 22, 1 << 16
 
 #: An answer is found by its first bytes, so many at least.
 WINDOWS = (16, 8)
@@ -55,6 +57,7 @@ MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # spreads every bit over the higher 
 Hashes = npt.NDArray[np.uint64]
 Kind = Literal["code", "answer", "canary"]
 
+_GAP = re.compile(rb"\s")
 _TAG = re.compile(rb"<[^<>]*>")
 _OPAQUE = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf")
 
@@ -157,8 +160,26 @@ def search(path: str, data: bytes, wanted: Secrets, *, generated: bool) -> list[
         return [*found, *(Finding(path, kind, hint) for kind, hint in hits)]
     seen: set[tuple[Kind, str]] = set()
     for view in views(path.lower(), data):
-        seen.update(_in_bytes(view, wanted, short=generated))
+        for piece in pieces(view):
+            seen.update(_in_bytes(piece, wanted, short=generated))
     return [*found, *(Finding(path, kind, hint) for kind, hint in sorted(seen))]
+
+
+def pieces(data: bytes, size: int = PIECE, overlap: int = OVERLAP) -> Iterator[bytes]:
+    """Yield a file in pieces that a search can hold in memory, whole where it is small.
+
+    Each piece begins with the end of the one before, so that nothing shorter
+    than the overlap is cut in two; it begins and ends at white space, so that
+    no word is.
+
+    >>> list(pieces(b"aa bb cc dd ee", size=7, overlap=5))
+    [b'aa bb cc ', b'cc dd ee']
+    """
+    for start in range(0, max(len(data), 1), size):
+        begin, end = max(0, start - overlap), start + size
+        before = _GAP.search(data, begin, start) if begin else None
+        after = _GAP.search(data, end, end + overlap)
+        yield data[before.end() if before else begin : after.end() if after else end]
 
 
 def search_all(files: Iterable[tuple[str, bytes, bool]], wanted: Secrets) -> tuple[Finding, ...]:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.disclosure.leak_gate import Secrets, search, secrets
+from generator.disclosure.leak_gate import Secrets, pieces, search, secrets
 from generator.files.leak_scan import scan
 
 CODE = "QX7-4821"
@@ -193,3 +193,22 @@ def test_a_folder_is_walked(tmp_path: Path) -> None:
         (CODE, "code", True),
         ("results/index.html", "code", False),
     ]
+
+
+def test_a_secret_in_a_large_file_is_found_wherever_it_stands():
+    """Files are searched in pieces; none of their edges may hide anything."""
+    wanted = secrets(["ZQABCD123"], ["the rota was never shared with us before"])
+    said = b"The rota was never shared with us before"
+    for at in range(90, 140, 7):
+        filler = b"x " * (at * 45_000)
+        for secret, kind in ((b"ZQABCD123", "code"), (said, "answer")):
+            found = search("results/a.csv", filler + secret + b" y", wanted, generated=True)
+            assert [finding.kind for finding in found] == [kind]
+
+
+def test_pieces_hold_every_word_whole():
+    data = b" ".join(b"word%d" % number for number in range(4_000))
+    words = set(data.split())
+    held = [set(piece.split()) for piece in pieces(data, size=1_000, overlap=100)]
+    assert set().union(*held) == words
+    assert len(held) > 20
