@@ -173,7 +173,7 @@ def pieces(data: bytes, size: int = PIECE, overlap: int = OVERLAP) -> Iterator[b
     no word is.
 
     >>> list(pieces(b"aa bb cc dd ee", size=7, overlap=5))
-    [b'aa bb cc ', b'cc dd ee']
+    [b'aa bb cc ', b'bb cc dd ee']
     """
     for start in range(0, max(len(data), 1), size):
         begin, end = max(0, start - overlap), start + size
