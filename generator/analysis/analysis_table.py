@@ -13,9 +13,11 @@ from typing import NamedTuple
 from generator.analysis.figures import number_frequencies
 from generator.analysis.groups import Group, groups, places
 from generator.analysis.proportion import proportion_interval
+from generator.analysis.prorated import prorated_results, prorated_summary
 from generator.analysis.reliability import alpha, omega
 from generator.analysis.results import ChangeResult, change_results, in_order, stratified_result
-from generator.analysis.summary import Frequencies, size, summarise
+from generator.analysis.scores import TOTAL_PRORATED
+from generator.analysis.summary import Frequencies, Summary, size, summarise
 from generator.analysis.tally import Counts, Tally
 from generator.survey.codebook import GAPS, Codebook, Column
 from generator.survey.cohort import Cohort
@@ -93,7 +95,9 @@ def analysis_rows(
         for book in books:
             yield from _one_wave(programme, tally, book, group, rows)
         for result in change_results(tally, changes, group):
-            yield from _two_waves(tally, result, group)
+            yield from _two_waves(result, group, _stratified(tally, result, group))
+        for result, stratified in prorated_results(tally, changes, group):
+            yield from _two_waves(result, group, stratified)
 
 
 def _flow(
@@ -140,6 +144,11 @@ def _one_wave(
         if instrument == book.instrument:
             subject = _Subject(group.level, group.unit, book.role, measure, TOTAL, book.wave)
             yield from _total(programme, tally, subject, instrument, rows)
+            if (instrument, measure) in tally.prorated:
+                subject = subject._replace(domain=TOTAL_PRORATED)
+                found = prorated_summary(tally, (instrument, measure), group)
+                yield subject.row("n", found.n if found else 0, found.n if found else 0)
+                yield from _summary(subject, found)
 
 
 def _coded(
@@ -163,7 +172,10 @@ def _ordered(subject: _Subject, counted: Frequencies, n: int | None) -> Iterator
     """Yield n and the summary; n is larger than the summary's where codes stand apart."""
     everybody = size(counted) if n is None else n
     yield subject.row("n", everybody, everybody)
-    found = summarise(counted)
+    yield from _summary(subject, summarise(counted))
+
+
+def _summary(subject: _Subject, found: Summary | None) -> Iterator[AnalysisRow]:
     if found is not None:
         for statistic in (
             "median", "quartile_low", "quartile_high", "mean", "minimum", "maximum",
@@ -187,15 +199,24 @@ def _total(
             yield subject.row(statistic, value, size(counted))
 
 
-def _two_waves(tally: Tally, result: ChangeResult, group: Group) -> Iterator[AnalysisRow]:
+def _stratified(tally: Tally, result: ChangeResult, group: Group) -> float | None:
+    """Return the stratified p; None in a single cohort and without people."""
+    if not result.n or len(group.cohorts) < 2:
+        return None
+    return stratified_result(tally, result.variable, group)
+
+
+def _two_waves(
+    result: ChangeResult, group: Group, stratified: float | None
+) -> Iterator[AnalysisRow]:
     subject = _Subject(group.level, group.unit, *result.variable.key)
     n = result.n
     yield subject.row("n", n, n)
     for statistic, value in _change_statistics(result):
         if value is not None and n:
             yield subject.row(statistic, value, n)
-    if n and len(group.cohorts) > 1:
-        yield subject.row("p_stratified", stratified_result(tally, result.variable, group), n)
+    if n and len(group.cohorts) > 1 and stratified is not None:
+        yield subject.row("p_stratified", stratified, n)
 
 
 def _change_statistics(result: ChangeResult) -> Iterator[tuple[str, float | None]]:

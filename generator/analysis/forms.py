@@ -13,7 +13,14 @@ from itertools import combinations_with_replacement
 import numpy as np
 import numpy.typing as npt
 
-from generator.analysis.scores import NO_SCORE, Scores, domain_scores, scale_values, totals
+from generator.analysis.scores import (
+    NO_SCORE,
+    Scores,
+    domain_scores,
+    prorated_totals,
+    scale_values,
+    totals,
+)
 from generator.survey.answers import Answers
 from generator.survey.codebook import NOT_COLLECTED, Codebook, Column
 from generator.survey.programme import Measure, Programme
@@ -91,6 +98,11 @@ class Form:
         cells += sums[given] - possible[0]
         counts = np.bincount(cells, minlength=self.cohorts * len(possible))
         return counts.reshape(-1, len(possible))
+
+    def count_prorated(self, block: Scores, answered: int) -> Array:
+        """Return rows of cohort, prorated total in sixtieths, count."""
+        sums = prorated_totals(block, answered)
+        return count_rows(self.answers.cohort[sums >= 0], sums[sums >= 0])
 
     def sum_products(self, block: Scores) -> Array:
         """Return (cohorts, 1 + 7 + 28): people with all seven, sums, sums of products."""

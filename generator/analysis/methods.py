@@ -13,13 +13,14 @@ from generator.analysis.effect import rank_biserial, rank_biserial_interval, sup
 from generator.analysis.holm import holm
 from generator.analysis.proportion import proportion_interval
 from generator.analysis.reliability import alpha, omega
-from generator.analysis.scores import totals
+from generator.analysis.scores import prorated_totals, totals
 from generator.analysis.shift import hodges_lehmann
 from generator.analysis.signed_rank import asymptotic_p, exact_p, stratified_p
 from generator.analysis.summary import summarise
 
 METHODS: tuple[Callable[..., Any], ...] = (
     totals,
+    prorated_totals,
     proportion_interval,
     summarise,
     exact_p,

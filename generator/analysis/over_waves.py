@@ -9,7 +9,7 @@ import numpy as np
 
 from generator.analysis.forms import Array, Form, count_rows
 from generator.analysis.matching import Numbers, match, people
-from generator.analysis.scores import Scores, totals
+from generator.analysis.scores import TOTAL_PRORATED, Scores, prorated_totals, totals
 from generator.survey.programme import TOTAL, Comparison, Programme
 
 Blocks = Mapping[tuple[str, str], Scores]
@@ -22,6 +22,7 @@ class OverWaves:
     matched: dict[tuple[str, str, str], Array] = field(default_factory=dict)
     domains: dict[tuple[str, str, str, str, str], Array] = field(default_factory=dict)
     totals: dict[tuple[str, str, str, str, str], Array] = field(default_factory=dict)
+    prorated: dict[tuple[str, str, str, str, str], Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,18 @@ def _compare(
         if table is not None:
             found.domains[(role, measure, domain, *waves)] = table
     if (before, measure) in blocks and (after, measure) in blocks:
-        sums = _total_table(pair, blocks[before, measure], blocks[after, measure])
-        found.totals[(role, measure, TOTAL, *waves)] = sums
+        both = (blocks[before, measure], blocks[after, measure])
+        found.totals[(role, measure, TOTAL, *waves)] = _total_table(pair, *both)
+        enough = prorated_from(programme, measure)
+        if enough:
+            sums = _prorated_table(pair, *both, enough)
+            found.prorated[(role, measure, TOTAL_PRORATED, *waves)] = sums
+
+
+def prorated_from(programme: Programme, measure: str) -> int:
+    """Return how many answers are enough for a prorated total; 0 where none is wanted."""
+    rule = next(m.missing for m in programme.measures if m.id == measure)
+    return rule.answered if rule.rule == "prorate" else 0
 
 
 def _form_at(forms: Mapping[str, Form], wave: str) -> str | None:
@@ -100,6 +111,17 @@ def _code_table(pair: _Pair, measure: str, domain: str) -> Array | None:
 
 
 def _total_table(pair: _Pair, before: Scores, after: Scores) -> Array:
-    a, b = totals(before[pair.rows_before]), totals(after[pair.rows_after])
+    return _sum_table(pair, totals(before[pair.rows_before]), totals(after[pair.rows_after]))
+
+
+def _prorated_table(pair: _Pair, before: Scores, after: Scores, enough: int) -> Array:
+    return _sum_table(
+        pair,
+        prorated_totals(before[pair.rows_before], enough),
+        prorated_totals(after[pair.rows_after], enough),
+    )
+
+
+def _sum_table(pair: _Pair, a: Scores, b: Scores) -> Array:
     both = (a >= 0) & (b >= 0)
     return count_rows(pair.cohort[both], a[both], b[both])

@@ -58,7 +58,8 @@ class ChangeResult:
     ``differences`` are after minus before. ``family`` are the differences of
     all domains of the same measure and waves, for Holm's adjustment, and
     ``place`` is where this domain stands among them; a total has no family.
-    ``summed`` is True for a sum of seven answers.
+    ``summed`` is True for a sum of seven answers. ``unit`` is how many of the
+    values' steps make one point: 1, and 60 for prorated totals.
     """
 
     variable: Variable
@@ -68,6 +69,7 @@ class ChangeResult:
     family: tuple[Frequencies, ...] = ()
     place: int = 0
     summed: bool = False
+    unit: int = 1
 
     @property
     def n(self) -> int:
@@ -98,13 +100,13 @@ class ChangeResult:
     def median_from(self) -> float | None:
         """The median before; None without people."""
         found = summarise(self.before)
-        return found.median if found else None
+        return found.median / self.unit if found else None
 
     @property
     def median_to(self) -> float | None:
         """The median after; None without people."""
         found = summarise(self.after)
-        return found.median if found else None
+        return found.median / self.unit if found else None
 
     @property
     def p_exact(self) -> float:
@@ -141,7 +143,11 @@ class ChangeResult:
     @property
     def shift(self) -> Shift | None:
         """The shift of a sum of seven; None for a single question. See ``shift``."""
-        return hodges_lehmann(self.differences) if self.summed else None
+        found = hodges_lehmann(self.differences) if self.summed else None
+        if found is None or self.unit == 1:
+            return found
+        points = (found.shift / self.unit, found.low / self.unit, found.high / self.unit)
+        return Shift(*points, found.level)
 
 
 def wave_result(tally: Tally, variable: Variable, group: Group) -> WaveResult:

@@ -15,6 +15,12 @@ from generator.survey.programme import Scale
 
 Scores = npt.NDArray[np.int32]
 
+#: What a prorated total is called where domains are named; it stands beside the complete ``total``.
+TOTAL_PRORATED = "total_prorated"
+#: Prorated totals are kept in sixtieths of a point: seven times any mean of up to seven whole
+#: scores is a whole number of them, so that equal totals are equal and counts can be added.
+SIXTIETHS = 60
+
 #: What stands where there is no score: a gap, or a code outside the scale's order.
 NO_SCORE = -1
 
@@ -87,3 +93,64 @@ def totals(block: Scores) -> Scores:
     """
     complete = (block >= 0).all(axis=1)
     return np.where(complete, block.sum(axis=1), NO_SCORE).astype(np.int32)
+
+
+def prorated_totals(block: Scores, answered: int) -> Scores:
+    """Total of those who answered enough of the seven, as if the rest were their average.
+
+    Parameters
+    ----------
+    block : (rows, 7) array of int
+        One column a domain; -1 where a person did not answer.
+    answered : int
+        How many answers are enough: 4 to 7.
+
+    Returns
+    -------
+    (rows,) array of int
+        In sixtieths of a point (420 to 2100 on scales from 1 to 5), and -1 for
+        whoever answered fewer. Whoever answered all has 60 times their total.
+
+    Notes
+    -----
+    With m answers s1 to sm, at least as many as the programme says:
+
+        prorated total = 7 * (s1 + ... + sm) / m.
+
+    It is made only where programme.yml says ``missing: {rule: prorate}``, it is
+    called ``total_prorated``, and it stands in the unprotected analysis beside
+    the total of people who answered all seven. It is never published: two totals
+    of nearly the same people, side by side, would show who left a question out.
+
+    *Assumptions*: whoever leaves a domain out would have answered it as they
+    answered the others. Nobody can check that, and it fails where one domain is
+    harder than the rest, such as areas for improvement.
+
+    *Missing data*: that is its purpose. Compare it with the complete total; where
+    the two tell different stories, believe neither.
+
+    *Small n*: one person let in by it can turn a result, so look at both.
+
+    References
+    ----------
+    Fairclough DL, Cella DF. Functional Assessment of Cancer Therapy (FACT-G):
+    non-response to individual questions. Qual Life Res 1996;5:321-9.
+    doi:10.1007/BF00433916
+
+    Examples
+    --------
+    Six answers with the sum 21 count as a total of 24.5 points:
+
+    >>> import numpy as np
+    >>> found = prorated_totals(np.array([[3, 4, 4, 5, 3, 2, -1], [3, 4, 4, -1, -1, -1, -1]]), 4)
+    >>> found
+    array([1470,   -1], dtype=int32)
+    >>> float(found[0] / 60)
+    24.5
+
+    """
+    given = block >= 0
+    counts = given.sum(axis=1)
+    sums = np.where(given, block, 0).sum(axis=1)
+    points = sums * block.shape[1] * SIXTIETHS // np.maximum(counts, 1)
+    return np.where(counts >= answered, points, NO_SCORE).astype(np.int32)

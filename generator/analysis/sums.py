@@ -54,6 +54,8 @@ def add(*tallies: Tally) -> Tally:
         changes=dense([t.changes for t in tallies]),
         total_changes=sparse([t.total_changes for t in tallies]),
         products=dense([t.products for t in tallies]),
+        prorated=sparse([t.prorated for t in tallies]),
+        prorated_changes=sparse([t.prorated_changes for t in tallies]),
     )
 
 
@@ -85,6 +87,8 @@ def select(tally: Tally, cohorts: Iterable[str]) -> Tally:
         changes=dense(tally.changes),
         total_changes=sparse(tally.total_changes),
         products=dense(tally.products),
+        prorated=sparse(tally.prorated),
+        prorated_changes=sparse(tally.prorated_changes),
     )
 
 

@@ -8,13 +8,13 @@ have the cohort as their first axis, in the order of ``cohorts``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from generator.analysis.forms import Form
-from generator.analysis.over_waves import count_changes
+from generator.analysis.over_waves import count_changes, prorated_from
 from generator.survey.answers import Responses
 from generator.survey.codebook import Codebook
 from generator.survey.programme import Programme
@@ -48,6 +48,10 @@ class Tally:
       index, total before, total after, count; for measures of seven items
     - ``products``: (instrument, measure) -> (c, 36): people who answered all seven,
       then 7 sums, then 28 sums of products (upper triangle, row by row)
+    - ``prorated``: (instrument, measure) -> (m, 3) rows of cohort index, prorated
+      total in sixtieths of a point, count; only where the programme asks for it
+    - ``prorated_changes``: (role, measure, "total_prorated", from, to) -> (m, 4) rows
+      of cohort index, prorated total before, after, count
     """
 
     cohorts: tuple[str, ...]
@@ -60,6 +64,8 @@ class Tally:
     changes: Mapping[ChangeKey, Counts]
     total_changes: Mapping[ChangeKey, Counts]
     products: Mapping[ColumnKey, Counts]
+    prorated: Mapping[ColumnKey, Counts] = field(default_factory=dict)
+    prorated_changes: Mapping[ChangeKey, Counts] = field(default_factory=dict)
 
 
 def tally(programme: Programme, codebooks: Mapping[str, Codebook], responses: Responses) -> Tally:
@@ -116,4 +122,10 @@ def tally(programme: Programme, codebooks: Mapping[str, Codebook], responses: Re
         changes=changes.domains,
         total_changes=changes.totals,
         products={key: forms[key[0]].sum_products(block) for key, block in blocks.items()},
+        prorated={
+            key: forms[key[0]].count_prorated(block, enough)
+            for key, block in blocks.items()
+            if (enough := prorated_from(programme, key[1]))
+        },
+        prorated_changes=changes.prorated,
     )

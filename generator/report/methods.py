@@ -36,6 +36,7 @@ HEADINGS = {
 #: What readers call a statistic, by its name in the code.
 TITLES = {
     "totals": "Total of the seven domains",
+    "prorated_totals": "Prorated total",
     "proportion_interval": "Interval for a proportion",
     "summarise": "Median, quartiles and mean",
     "exact_p": "Signed-rank test, exact",

@@ -100,8 +100,8 @@ def test_shift_beside_other_programs(case: dict[str, Any]) -> None:
 
     With zeros ``exactRankTests`` drops them before it averages, and with ties
     it takes the conditional distribution of the shifted ranks, which changes
-    with every shift; its limits are then often wider than ours and can be
-    missing. We keep zeros: nobody who stayed the same is left out of a shift.
+    with every shift; its limits are then wider than ours as a rule. We keep
+    zeros: nobody who stayed the same is left out of a shift.
     """
     found = hodges_lehmann(differences(case))
     assert found is not None

@@ -1,0 +1,215 @@
+"""Prorated totals: labelled, beside the complete ones, additive, and never published."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.analysis.analysis_table import analysis_rows
+from generator.analysis.groups import groups
+from generator.analysis.prorated import prorated_results
+from generator.analysis.scores import SIXTIETHS, TOTAL_PRORATED, prorated_totals, totals
+from generator.analysis.signed_rank import exact_p
+from generator.analysis.summary import frequencies
+from generator.analysis.sums import add, select
+from generator.analysis.tally import Tally, tally
+from generator.disclosure.release import release
+from generator.survey.answers import Answers, Responses
+from generator.survey.codebook import Codebook
+from generator.survey.cohort import Cohort
+from generator.survey.instrument import Instrument
+from generator.survey.programme import MissingRule, Programme
+from generator.survey.variables import variables
+
+FORMS = ("mentor_before_session", "mentor_after_session")
+WAVES = ("before_session", "after_session")
+COHORTS = ("a", "b")
+
+blocks = st.lists(
+    st.lists(st.integers(-1, 5).filter(bool), min_size=7, max_size=7), min_size=1, max_size=20
+)
+
+
+@pytest.fixture(scope="module")
+def prorating(programme: Programme) -> Programme:
+    """The programme with confidence prorated from four answers, and all else as it is."""
+    rule = MissingRule(rule="prorate", answered=4)
+    measures = tuple(
+        m.model_copy(update={"missing": rule}) if m.id == "confidence" else m
+        for m in programme.measures
+    )
+    return programme.model_copy(update={"measures": measures})
+
+
+def responses(books: dict[str, Codebook], people: int, gap: float, seed: int = 1) -> Responses:
+    """Return mentors at two waves in two cohorts; each answer is missing with a probability."""
+    rng = np.random.default_rng(seed)
+    answers = {}
+    for form in FORMS:
+        book = books[form]
+        codes = {
+            c.name: np.where(
+                rng.random(people) < gap, -1, rng.integers(0, len(c.codes), people)
+            ).astype(np.int8)
+            for c in book.columns
+            if c.kind == "code"
+        }
+        who = np.array([f"M{i:03}".encode() for i in range(people)], dtype="S32")
+        answers[form] = Answers(form, who, np.arange(people, dtype=np.int32) % 2, codes, {})
+    cohorts = tuple(Cohort(c, c.upper(), "Trust", "North", 40, 40) for c in COHORTS)
+    return Responses(cohorts, answers, frozenset(), {}, 2)
+
+
+def loop(programme: Programme, form: Answers, row: int, answered: int) -> Fraction | None:
+    codes = [int(form.codes[f"confidence_{d.id}"][row]) for d in programme.domains]
+    given = [code + 1 for code in codes if code >= 0]
+    return Fraction(7 * sum(given), len(given)) if len(given) >= answered else None
+
+
+@given(blocks, st.integers(4, 7))
+def test_prorated_totals_are_seven_means(block: list[list[int]], answered: int) -> None:
+    found = prorated_totals(np.array(block, dtype=np.int32), answered)
+    for row, value in zip(block, found.tolist(), strict=True):
+        given_scores = [score for score in row if score > 0]
+        if len(given_scores) < answered:
+            assert value == -1
+        else:
+            mean = Fraction(7 * sum(given_scores), len(given_scores))
+            assert Fraction(value, SIXTIETHS) == mean
+            assert 7 <= mean <= 35
+
+
+@given(blocks, st.integers(4, 7))
+def test_who_answered_all_seven_has_the_complete_total(
+    block: list[list[int]], answered: int
+) -> None:
+    array = np.array(block, dtype=np.int32)
+    complete, prorated = totals(array), prorated_totals(array, answered)
+    assert (prorated[complete >= 0] == SIXTIETHS * complete[complete >= 0]).all()
+    assert (prorated >= 0).sum() >= (complete >= 0).sum()
+    if answered == 7:
+        assert ((prorated >= 0) == (complete >= 0)).all()
+
+
+@given(st.integers(0, 30), st.integers(0, 10**6))
+def test_tables_are_those_of_a_plain_loop(
+    prorating: Programme, books: dict[str, Codebook], people: int, seed: int
+) -> None:
+    answers = responses(books, people, 0.2, seed)
+    found = tally(prorating, books, answers)
+    before, after = (answers.answers[form] for form in FORMS)
+    expected: Counter[tuple[int, int, int]] = Counter()
+    for row in range(people):
+        pair = [loop(prorating, form, row, 4) for form in (before, after)]
+        if pair[0] is not None and pair[1] is not None:
+            cohort = int(before.cohort[row])
+            expected[cohort, int(pair[0] * SIXTIETHS), int(pair[1] * SIXTIETHS)] += 1
+    table = found.prorated_changes["mentor", "confidence", TOTAL_PRORATED, *WAVES]
+    assert {tuple(r[:3]): r[3] for r in table.tolist()} == dict(expected)
+
+
+@given(st.integers(0, 20), st.integers(0, 20), st.integers(0, 10**6))
+def test_prorated_tables_add(
+    prorating: Programme, books: dict[str, Codebook], one: int, other: int, seed: int
+) -> None:
+    whole = tally(prorating, books, responses(books, one + other, 0.2, seed))
+    parts = [select(whole, [cohort]) for cohort in COHORTS]
+    joined = add(*parts)
+    for name in ("prorated", "prorated_changes"):
+        tables, again = getattr(whole, name), getattr(joined, name)
+        assert set(tables) == set(again)
+        assert all(np.array_equal(tables[key], again[key]) for key in tables)
+
+
+def test_a_programme_that_does_not_ask_for_it_has_none(
+    programme: Programme, books: dict[str, Codebook]
+) -> None:
+    found = tally(programme, books, responses(books, 20, 0.2))
+    assert not found.prorated
+    assert not found.prorated_changes
+
+
+def rows_of(
+    programme: Programme,
+    instruments: tuple[Instrument, ...],
+    books: dict[str, Codebook],
+    answers: Responses,
+) -> dict[tuple[str, ...], tuple[float, int]]:
+    counted = tally(programme, books, answers)
+    table = analysis_rows(programme, instruments, books, counted, answers.cohorts)
+    return {tuple(row[:8]): (row.value, row.n) for row in table}
+
+
+def test_it_stands_beside_the_complete_total_in_the_analysis(
+    programme: Programme,
+    prorating: Programme,
+    instruments: tuple[Instrument, ...],
+    books: dict[str, Codebook],
+) -> None:
+    answers = responses(books, 40, 0.1)
+    without = rows_of(programme, instruments, books, answers)
+    found = rows_of(prorating, instruments, books, answers)
+    added = {key: value for key, value in found.items() if key not in without}
+    assert {key: found[key] for key in without} == without
+    assert {key[3:5] for key in added} == {("confidence", TOTAL_PRORATED)}
+    change = ("programme", "programme", "mentor", "confidence")
+    n_complete = found[(*change, "total", *WAVES, "n")][0]
+    n_prorated = found[(*change, TOTAL_PRORATED, *WAVES, "n")][0]
+    assert n_complete < n_prorated <= 40
+    statistics = {key[7] for key in added if key[5:7] == WAVES and key[0] == "programme"}
+    assert {"median_from", "higher", "p_exact", "p_stratified", "superiority", "shift"} <= (
+        statistics
+    )
+    one_wave = {key[7] for key in added if key[6] == ""}
+    assert one_wave == {
+        "n", "median", "quartile_low", "quartile_high", "mean", "minimum", "maximum",
+    }  # fmt: skip
+
+
+def test_its_statistics_are_in_points(prorating: Programme, books: dict[str, Codebook]) -> None:
+    answers = responses(books, 31, 0.1)
+    counted = tally(prorating, books, answers)
+    everybody = groups(answers.cohorts)[0]
+    change = next(
+        v for v in variables(prorating, ()) if v.key == ("mentor", "confidence", "total", *WAVES)
+    )
+    ((result, stratified),) = prorated_results(counted, [change], everybody)
+    before, after = (answers.answers[form] for form in FORMS)
+    pairs = [
+        [loop(prorating, form, row, 4) for form in (before, after)] for row in range(before.rows)
+    ]
+    both = [(a, b) for a, b in pairs if a is not None and b is not None]
+    assert result.median_from == pytest.approx(float(np.median([float(a) for a, _ in both])))
+    assert result.median_to == pytest.approx(float(np.median([float(b) for _, b in both])))
+    sixtieths = [int(60 * (b - a)) for a, b in both]
+    assert result.p_exact == exact_p(frequencies(sixtieths))
+    assert 0 < stratified <= 1
+    assert result.shift is not None
+    walsh = [(a + b) / 120 for i, a in enumerate(sixtieths) for b in sixtieths[i:]]
+    assert result.shift.shift == pytest.approx(np.median(walsh))
+
+
+@pytest.mark.parametrize("audience", ["open", "restricted"])
+def test_nothing_of_it_is_released(
+    programme: Programme,
+    prorating: Programme,
+    instruments: tuple[Instrument, ...],
+    books: dict[str, Codebook],
+    audience: Any,
+) -> None:
+    """A prorated total beside a complete one would show who left a question out."""
+    answers = responses(books, 80, 0.1)
+
+    def released(definitions: Programme) -> Any:
+        counted: Tally = tally(definitions, books, answers)
+        known = variables(definitions, instruments)
+        return release(definitions, known, counted, answers.cohorts, audience=audience)
+
+    assert repr(released(prorating)) == repr(released(programme))
+    assert TOTAL_PRORATED not in repr(released(prorating))
