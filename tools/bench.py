@@ -197,7 +197,7 @@ for name, content in site.files.items():
 def result_pages(folder: Path, scale: int) -> None:
     """Time a site of 500 result pages from nothing, beside pandas reading its responses."""
     responses = str(folder / "many")
-    cohorts = 500 // scale
+    cohorts = 340 // scale
     run(
         mentoring(
             "simulate",
@@ -218,6 +218,7 @@ def result_pages(folder: Path, scale: int) -> None:
     ours = run(mentoring("build", "--responses", responses, "--site-dir", str(site)))
     base = run(python(_PANDAS, responses))
     pages = len(list((site / "results").glob("*.html")))
+    whole = len(list((site / "results" / "data").glob("*.csv")))
     line(
         "result pages from nothing",
         f"{pages} pages",
