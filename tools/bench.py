@@ -221,7 +221,7 @@ def result_pages(folder: Path, scale: int) -> None:
     whole = len(list((site / "results" / "data").glob("*.csv")))
     line(
         "result pages from nothing",
-        f"{pages} pages",
+        f"{pages} pages, {whole} with tables and charts",
         ours,
         base,
         "pandas.read_csv",
