@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +22,7 @@ from generator.report.methods import MethodDoc, methods_page
 from generator.report.site import GeneratedSite
 from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
+from tests.site.real_sites import RealSites, built_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -198,8 +201,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """Keep the test output quiet."""
 
 
-@pytest.fixture(scope="session")
-def served(site: Path) -> Iterator[str]:
+@contextlib.contextmanager
+def serving(site: Path) -> Iterator[str]:
+    """Serve a site for as long as the block runs, and give its address."""
     handler = type("Handler", (_Handler,), {"header": policy(site)})
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), functools.partial(handler, directory=str(site))
@@ -207,6 +211,12 @@ def served(site: Path) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/team/mentoring/"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    with serving(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -228,3 +238,27 @@ def address(request: pytest.FixtureRequest, site: Path, served: str) -> Callable
     if request.param == "http":
         return lambda page: served + page
     return lambda page: (site / page).as_uri()
+
+
+# ---- Real sites, small, built by the command ----
+
+
+@pytest.fixture(scope="session")
+def real_sites(tmp_path_factory: pytest.TempPathFactory) -> RealSites:
+    """One site for each audience; all processes of a test run share them."""
+    common = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        common = common.parent
+    return built_once(common / "real-sites")
+
+
+@pytest.fixture(scope="session")
+def open_served(real_sites: RealSites) -> Iterator[str]:
+    with serving(real_sites.open) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def restricted_served(real_sites: RealSites) -> Iterator[str]:
+    with serving(real_sites.restricted) as address:
+        yield address

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pytest
+
+from tests.site.axe import axe_faults
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -119,29 +120,16 @@ def test_without_scripts_everything_can_be_read(browser: Browser, address: Addre
 @pytest.mark.parametrize("width", [1280, 390, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, served: str, width: int, scheme: Any) -> None:
-    from axe_playwright_python import base
-
-    script = (Path(base.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
     for name in PAGES[:3] if width == 390 else PAGES:
         page.goto(served + name)
         if width < 800:
             page.get_by_role("button", name="Menu").click()
-        page.evaluate(script)
-        assert axe(page) == [], name
+        assert axe_faults(page) == [], name
     search(page, "guide")
-    assert axe(page) == [], "search"
+    assert axe_faults(page) == [], "search"
     context.close()
-
-
-def axe(page: Page) -> list[str]:
-    """Return each fault that axe finds, with its first element."""
-    found: list[str] = page.evaluate(
-        """async () => (await axe.run()).violations.map(
-             (fault) => fault.id + ": " + fault.nodes[0].html)"""
-    )
-    return found
 
 
 def test_keyboard_reaches_content_first_and_shows_where_it_is(page: Page, address: Address) -> None:

@@ -1,0 +1,110 @@
+"""Two small real sites, built by the command from a new programme: one for each audience.
+
+The open one has 12 cohorts, some with a page of their own and some in pools;
+the restricted one is the published feasibility study of five pairs.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+FEASIBILITY = Path(__file__).parents[2] / "examples" / "feasibility"
+#: Longest wait for another process that builds, in seconds.
+PATIENCE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class RealSites:
+    """Where the two sites lie."""
+
+    open: Path
+    restricted: Path
+
+    def path(self, name: str) -> Path:
+        """Return the file of a page by the name that the tests give it."""
+        folder, page = _PAGES[name]
+        found = sorted(p for p in getattr(self, folder).glob(page) if _worth_it(name, p))
+        assert found, f"no page {page}: the sites for tests need one of each kind"
+        return found[0]
+
+    def address(self, name: str) -> str:
+        """Return a page's address below its site."""
+        return self.path(name).relative_to(getattr(self, _PAGES[name][0])).as_posix()
+
+    def audience(self, name: str) -> str:
+        """Return which of the two sites a page belongs to."""
+        return _PAGES[name][0]
+
+
+_PAGES = {
+    "start": ("open", "index.html"),
+    "guidance": ("open", "mentors/giving-feedback.html"),
+    "form": ("open", "forms/mentor_before_session.html"),
+    "results": ("open", "results/index.html"),
+    "programme": ("open", "results/programme.html"),
+    "pool": ("open", "results/pool-*.html"),
+    "cohort": ("open", "results/cohort-*.html"),
+    "restricted": ("restricted", "results/programme.html"),
+}
+NAMES = tuple(_PAGES)
+WITH_CHARTS = ("programme", "pool", "cohort", "restricted")
+
+
+def _worth_it(name: str, page: Path) -> bool:
+    """Say whether a page has charts where it should: some cohorts only lead to a pool."""
+    return name not in WITH_CHARTS or "result-figure" in page.read_text(encoding="utf-8")
+
+
+def built_once(folder: Path) -> RealSites:
+    """Build both sites, or wait until another process of this test run has."""
+    sites = RealSites(folder / "open", folder / "restricted")
+    done = folder / "done"
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        _wait(done)
+    else:
+        try:
+            said = _build(folder, sites)
+        except Exception as fault:
+            done.write_text(f"failed: {fault}", encoding="utf-8")
+            raise
+        done.write_text(said, encoding="utf-8")
+    assert done.read_text(encoding="utf-8") == "built"
+    return sites
+
+
+def _wait(done: Path) -> None:
+    for _ in range(PATIENCE * 10):
+        if done.exists() and done.read_text(encoding="utf-8"):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the process that builds the sites for tests has not finished")
+
+
+def _build(folder: Path, sites: RealSites) -> str:
+    programme = folder / "programme"
+    _mentoring("init", str(programme))
+    simulated = ("--cohorts", "12", "--pairs", "6-30", "--seed", "readers")
+    _mentoring("-C", str(programme), "simulate", *simulated, "--output", "responses")
+    build = ("-C", str(programme), "build", "--responses")
+    _mentoring(*build, "responses", "--site-dir", str(sites.open))
+    restricted = ("--site-dir", str(sites.restricted), "--audience", "restricted")
+    _mentoring(*build, str(FEASIBILITY), *restricted)
+    return "built"
+
+
+def _mentoring(*words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", *words],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

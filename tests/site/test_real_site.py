@@ -1,0 +1,283 @@
+"""Real sites of both audiences, built by the command, as their readers meet them.
+
+Each page that has a kind of its own is read by axe, by keyboard, magnified,
+without scripts, from a file, under the site's policy, and on paper.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import html5lib
+import pypdfium2
+import pypdfium2.raw as raw
+import pytest
+
+from tests.site.axe import COLOURS, axe_faults
+from tests.site.link_check import link_faults
+from tests.site.real_sites import NAMES, WITH_CHARTS, RealSites
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SIZES = ((1280, 900), (390, 844), (320, 640))
+OPEN_ALL = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LISTEN = """
+window.reports = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.reports.push(event.violatedDirective + " " + event.blockedURI + " " + event.sample);
+});
+"""
+MILLIMETRE = 72 / 25.4
+#: Wider than any space between words, narrower than one between columns, in points.
+GAP = 8
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, real_sites: RealSites) -> str:
+    """Return where the page of this test is served under the site's policy."""
+    name = request.getfixturevalue("name")
+    base: str = request.getfixturevalue(f"{real_sites.audience(name)}_served")
+    return base + real_sites.address(name)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    calm = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    yield calm.new_page()
+    calm.close()
+
+
+# ---- Without a browser ----
+
+
+def test_links_anchors_ids_and_hosts_of_the_whole_sites(real_sites: RealSites) -> None:
+    assert link_faults(real_sites.open) == []
+    assert link_faults(real_sites.restricted) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_valid_html(real_sites: RealSites, name: str) -> None:
+    html5lib.HTMLParser(strict=True).parse(real_sites.path(name).read_text(encoding="utf-8"))
+
+
+# ---- In a browser ----
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing(page: Page, address: str, name: str) -> None:
+    """At three widths, in both schemes; at the narrowest all that was closed is open."""
+    page.goto(address)
+    found = {}
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        if width == 320:
+            page.evaluate(OPEN_ALL)
+        page.emulate_media(color_scheme="light")
+        found[f"{width} light"] = axe_faults(page)
+        page.emulate_media(color_scheme="dark")
+        found[f"{width} dark"] = axe_faults(page, COLOURS)
+    assert found == {key: [] for key in found}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["start", "form", "pool", "restricted"])
+def test_the_keyboard_passes_everything_in_view_and_in_order(
+    page: Page, address: str, name: str
+) -> None:
+    """On a telephone's width, where charts and tables scroll; back at the start in the end."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address)
+    page.evaluate(OPEN_ALL)
+    page.wait_for_timeout(50)  # the toggle events, which decide what scrolls
+    expected = page.evaluate(STOPS)
+    passed = []
+    for _ in range(expected + 1):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop is None:
+            break
+        passed.append(stop)
+    assert [stop for stop in passed if not stop["seen"]] == []
+    assert [stop for stop in passed if not stop["marked"]] == []
+    assert len(passed) == expected
+    order = [stop["place"] for stop in passed]
+    assert order == sorted(order)
+
+
+STOPS = """[...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")]
+  .filter((one) => one.checkVisibility({visibilityProperty: true})).length"""
+STOP = """() => {
+  const at = document.activeElement;
+  if (at === document.body) return null;
+  const box = at.getBoundingClientRect();
+  const style = getComputedStyle(at);
+  const look = style.backgroundColor + style.outlineColor + style.boxShadow;
+  return {
+    what: at.outerHTML.slice(0, 90),
+    place: [...document.querySelectorAll("*")].indexOf(at),
+    seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0
+      && box.left < innerWidth,
+    marked: look.includes("rgb(255, 235, 59)") && look.includes("rgb(33, 43, 50)"),
+  };
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", NAMES)
+def test_magnified_four_times_nothing_scrolls_sideways(page: Page, address: str, name: str) -> None:
+    """320 pixels are what is left of 1280 at a zoom of 400 %."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.goto(address)
+    assert page.evaluate(SIDEWAYS) == 0
+    page.evaluate(OPEN_ALL)
+    assert page.evaluate(SIDEWAYS) == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", WITH_CHARTS)
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_letters_of_charts_can_be_read(page: Page, address: str, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address)
+    sizes = page.locator(".drawing text").evaluate_all(
+        """(words) => words.map((word) => parseFloat(getComputedStyle(word).fontSize)
+             * word.ownerSVGElement.getScreenCTM().a)"""
+    )
+    assert len(sizes) > 20
+    assert min(sizes) >= 11.95
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", WITH_CHARTS)
+def test_on_a_desk_the_tables_stand_open_beside_their_charts(
+    page: Page, address: str, name: str
+) -> None:
+    page.goto(address)
+    tables = page.locator(".numbers .result-table")
+    assert tables.count() > 3
+    assert all(tables.nth(i).is_visible() for i in range(tables.count()))
+    assert not page.locator(".more .result-table").first.is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", NAMES)
+def test_without_scripts_everything_can_be_reached(
+    browser: Browser, address: str, name: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(address)
+    menu = page.get_by_role("navigation", name="Main").get_by_role("link")
+    assert all(menu.nth(i).is_visible() for i in range(menu.count()))
+    assert menu.count() > 5
+    for part in page.locator("main details > summary").all():
+        part.click()
+        assert part.locator("xpath=..").locator(":scope > :not(summary)").first.is_visible()
+    charts = page.get_by_role("img")
+    assert all(charts.nth(i).is_visible() for i in range(charts.count()))
+    assert charts.count() >= (4 if name in WITH_CHARTS else 0)
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_no_other_host_and_nothing_against_the_policy(
+    page: Page, real_sites: RealSites, open_served: str, restricted_served: str, way: str
+) -> None:
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.add_init_script(LISTEN)
+    served = {"open": open_served, "restricted": restricted_served}
+    starts = ["data:", *([real_sites.open.parent.as_uri()] if way == "file" else served.values())]
+    for name in NAMES:
+        file = real_sites.path(name).as_uri()
+        base = served[real_sites.audience(name)]
+        page.goto(file if way == "file" else base + real_sites.address(name))
+        page.evaluate(OPEN_ALL)
+        page.get_by_role("button", name="Search").click()
+        page.get_by_label("What are you looking for?").fill("confidence")
+        page.locator("#search-status", has_text="place").wait_for()
+        assert page.evaluate("window.reports") == [], name
+    assert len(asked) > 3 * len(NAMES)
+    assert [url for url in asked if not url.startswith(tuple(starts))] == []
+    assert said == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", NAMES)
+def test_on_paper_nothing_is_cut_and_no_heading_stands_last(
+    page: Page, address: str, name: str
+) -> None:
+    page.goto(address)
+    headings = _words(page, "h1, h2, h3, h4, caption, .message")
+    document = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    sheets = [_lines(sheet) for sheet in document]
+    width = document[0].get_width()
+    assert round(width / MILLIMETRE) == 210
+    for lines in sheets:
+        assert max(line.right for line in lines) <= width - 15.5 * MILLIMETRE
+        assert min(line.left for line in lines) >= 15.5 * MILLIMETRE
+    for lines in sheets[:-1]:
+        lowest = min(line.bottom for line in lines)
+        last = [line.words for line in lines if line.bottom < lowest + 2]
+        assert [words for words in last if _ends_a_heading(words, headings)] == []
+    whole = "".join(line.words for lines in sheets for line in lines)
+    assert headings[0][:12] in whole
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 673, "height": 1000})  # A4 less its margins, at 96 dpi
+    assert page.evaluate(SIDEWAYS) == 0
+    cut = """(boxes) => boxes.filter((box) => box.checkVisibility()
+               && box.scrollWidth > box.clientWidth + 1).map((box) => box.ariaLabel)"""
+    assert page.locator(".table-scroll, .drawing-scroll").evaluate_all(cut) == []
+
+
+def _ends_a_heading(words: str, headings: list[str]) -> bool:
+    return words in headings or (len(words) > 8 and any(h.endswith(words) for h in headings))
+
+
+def _words(page: Page, selector: str) -> list[str]:
+    """Return the words of elements, without spaces: paper has its own."""
+    found = page.locator(selector).all_text_contents()
+    return ["".join(words.split()) for words in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words that stand on one line, without a gap between columns; edges in points."""
+
+    words: str
+    left: float
+    right: float
+    bottom: float
+
+
+def _lines(sheet: pypdfium2.PdfPage) -> list[Line]:
+    """Return a page's lines, column by column."""
+    text = sheet.get_textpage()
+    rows: dict[int, list[tuple[float, float, float, str]]] = {}
+    for index in range(text.count_chars()):
+        sign = chr(raw.FPDFText_GetUnicode(text, index))
+        left, bottom, right, _ = text.get_charbox(index, loose=True)
+        if sign.isprintable() and not sign.isspace():
+            rows.setdefault(round(bottom), []).append((left, right, bottom, sign))
+    return [line for signs in rows.values() for line in _columns(sorted(signs))]
+
+
+def _columns(signs: list[tuple[float, float, float, str]]) -> Iterator[Line]:
+    start = 0
+    for index, (_, right, bottom, _) in enumerate(signs):
+        following = signs[index + 1][0] if index + 1 < len(signs) else right + 99
+        if following - right > GAP:
+            part = signs[start : index + 1]
+            words = "".join(sign for _, _, _, sign in part)
+            yield Line(words, part[0][0], right, bottom)
+            start = index + 1
