@@ -23,7 +23,8 @@ from generator.report.page import (
     Row,
     Words,
 )
-from generator.report.quantities import STATISTICS_FROM, number
+from generator.report.quantities import number
+from generator.report.sentences import tested_by_signs
 
 METHODS = "../methods.md"
 UNDER_100 = (
@@ -75,7 +76,7 @@ def _withheld(shared: Outline, group: ReleasedGroup | None) -> Iterator[Block]:
 def _small(group: ReleasedGroup) -> bool:
     """Say whether a group shows changes of fewer people than medians and tests need."""
     changes = (t for key, t in group.tables.items() if key[-1] and isinstance(t, Released))
-    return any(change.base < STATISTICS_FROM for change in changes)
+    return any(tested_by_signs(change) for change in changes)
 
 
 def _gaps(shared: Outline, group: ReleasedGroup) -> tuple[Words, ...]:

@@ -18,7 +18,6 @@ from generator.disclosure.released import Flow, Released, Withheld
 from generator.report.outline import Pair, Table
 from generator.report.quantities import (
     PERCENTAGES_FROM,
-    STATISTICS_FROM,
     amount,
     capital,
     decimal,
@@ -128,8 +127,17 @@ def _exact_test(table: Released, what: str) -> str:
     return f"Chance alone could well give a shift like this ({test_name})."
 
 
+def tested_by_signs(table: Released) -> bool:
+    """Return whether an open table's verdict is that of a sign test on its rounded counts.
+
+    The other test is of the true answers, from 100 people, and comes with
+    effects. The base cannot tell: 98 people and 102 both round to 100.
+    """
+    return not {"rank_biserial", "superiority"} & table.statistics.keys()
+
+
 def _class_test(table: Released) -> str:
-    if table.base < STATISTICS_FROM:
+    if tested_by_signs(table):
         because = "whichever counts lie behind the rounded ones, the sign test agrees"
     else:
         because = "Wilcoxon signed-rank test"

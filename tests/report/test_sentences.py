@@ -125,10 +125,12 @@ def test_nothing_is_called_rare_that_the_test_does_not(p: float, rare: bool, wri
 @pytest.mark.parametrize(("p_class", "rare"), [("<0.001", True), ("not below 0.05", False)])
 @pytest.mark.parametrize("n", [40, 400])
 def test_classes_of_p_on_open_pages(p_class: str, rare: bool, n: int) -> None:
-    table = replace(releases.released(CHANGE, (n, n, n), "open"), p_class=p_class)
-    said = sentences.verdict(table, "total")
+    effects = {"superiority": 0.5} if n >= 100 else {}
+    table = releases.released(CHANGE, (n, n, n), "open")
+    said = sentences.verdict(replace(table, p_class=p_class, statistics=effects), "total")
     assert ("rarely" in said) is rare
-    assert ("Wilcoxon" in said) is (table.base >= 100)
+    assert ("Wilcoxon" in said) is (n >= 100)
+    assert ("sign test" in said) is (n < 100)
     assert sentences.verdict(releases.released(CHANGE, (n, n, n), "open"), "total") == ""
 
 
