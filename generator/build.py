@@ -192,11 +192,17 @@ def analyse(
     return Parsed(len(rows), problems)
 
 
+def _site_around(folder: Path, output: Path) -> Path | None:
+    """Return the site that a path lies in, or its sources: every file there is published too."""
+    places = ("site_src", *SITE_FOLDERS.values())
+    return writing.site_around(output, *(folder / name for name in places))
+
+
 def _output_faults(folder: Path, output: Path) -> tuple[Problem, ...]:
     if output.suffix.lower() != ".csv":
         fault = "The output is a CSV file."
         return (_stop(output, "output", fault, "Give it a name that ends in .csv."),)
-    site = writing.site_around(output, *(folder / name for name in SITE_FOLDERS.values()))
+    site = _site_around(folder, output)
     if site is None:
         return ()
     fault = f"These numbers are not protected and must not lie in the site {site}."
@@ -226,6 +232,11 @@ def simulate(
     if writing.has_files(output) and not (output / SIMULATED_MARK).is_file():
         fault = "There are files here that were not simulated."
         return Parsed(None, (_stop(output, "folder-in-use", fault, "Name a new folder."),))
+    site = _site_around(folder, output)
+    if site is not None:
+        fault = f"Responses, even invented ones, must not lie in the site {site}."
+        remedy = "Name a place outside every site."
+        return Parsed(None, (_stop(output, "output", fault, remedy),))
     files = invented(
         loaded.value.programme,
         loaded.value.instruments,

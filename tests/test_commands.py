@@ -127,12 +127,32 @@ def test_analyse_gives_the_published_comparison(programme, tmp_path):
     assert (found["median_from"], found["median_to"]) == (23, 29)
 
 
-@pytest.mark.parametrize("place", ["site/numbers.csv", "site-restricted/deep/numbers.csv"])
+@pytest.mark.parametrize(
+    "place", ["site/numbers.csv", "site-restricted/deep/numbers.csv", "site_src/numbers.csv"]
+)
 def test_analyse_refuses_to_write_under_a_site(programme, place, capsys):
     words = ["-C", str(programme), "analyse", str(FEASIBILITY), "--output", place]
     assert main(words) == 1
     assert "must not lie in the site" in capsys.readouterr().err
     assert not (programme / place).exists()
+
+
+@pytest.mark.parametrize("place", ["site/demo", "site_src/demo"])
+def test_simulate_refuses_to_write_under_a_site(programme, place, capsys):
+    words = ["-C", str(programme), "simulate", "--cohorts", "2", "--pairs", "4", "--seed", "1"]
+    assert main([*words, "--output", place]) == 1
+    assert "must not lie in the site" in capsys.readouterr().err
+    assert not (programme / place).exists()
+
+
+def test_definitions_of_any_case_are_read_and_hidden_files_are_not(tmp_path):
+    folder = tmp_path / "named"
+    build.init(folder)
+    instruments = folder / "instruments"
+    (instruments / "consent.yml").rename(instruments / "consent.YML")
+    (instruments / "._consent.yml").write_bytes(b"\0 left behind by another system")
+    assert build.check(folder, None).value == "13 forms"
+    assert not build.check(folder, None).errors
 
 
 def test_simulate_is_repeatable_and_never_overwrites_real_files(programme, trust, tmp_path, capsys):

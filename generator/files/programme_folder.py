@@ -25,16 +25,27 @@ def read_definitions(folder: Path) -> Parsed[dict[str, str]]:
         return Parsed(None, (Problem(SourceLine("instruments"), "no-programme", fault, remedy),))
     texts: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in sorted(root.rglob("*.y*ml")):
-        if path.suffix not in {".yml", ".yaml"} or not path.is_file():
+    for path in sorted(root.rglob("*")):
+        if not _is_definition(path):
             continue
-        name = path.relative_to(folder).as_posix()
+        name = _visible(path.relative_to(folder).as_posix())
         text = _text(path, name)
         if isinstance(text, Problem):
             problems.append(text)
         else:
             texts[name] = text
     return Parsed(texts, tuple(problems))
+
+
+def _is_definition(path: Path) -> bool:
+    """Tell a definition from other files; hidden ones are what other systems leave behind."""
+    hidden = path.name.startswith(".")
+    return path.suffix.lower() in {".yml", ".yaml"} and not hidden and path.is_file()
+
+
+def _visible(name: str) -> str:
+    """Return a path for messages, which take one line each."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
 
 
 def _text(path: Path, name: str) -> str | Problem:

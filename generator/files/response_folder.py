@@ -36,6 +36,8 @@ from generator.survey.table import Table
 COHORTS = "cohorts.csv"
 #: Known by name; later commands read them.
 PASSED_OVER = ("themes.csv", "return_log.csv")
+#: Archives: what is in them is not read, and is easily forgotten.
+PACKED = (".zip", ".7z", ".rar", ".gz", ".tar")
 #: Never opened: it names people.
 PREFERENCES = "preferences"
 #: Where ``forget`` keeps copies until they are confirmed.
@@ -93,7 +95,16 @@ def walk(folder: Path, shown_as: str = "") -> Walk:
             fault = f"Files that end in {suffix} are not read."
             remedy = "Open it and save it as 'Excel workbook (.xlsx)' or as CSV."
             problems.append(Problem(where, "other-format", fault, remedy))
+        elif suffix in PACKED or (name not in PASSED_OVER and _tables_ending(name)):
+            fault = f"A table, it seems, under the ending '{suffix}'. It was not read."
+            remedy = "Unpack it, or give it its ending .csv or .xlsx again; else move it out."
+            problems.append(Problem(where, "not-read", fault, remedy, "warning"))
     return Walk(tuple(tables), tuple(cohorts), tuple(problems))
+
+
+def _tables_ending(name: str) -> bool:
+    """Tell whether a file is called like a table before its last ending: ``april.csv.txt``."""
+    return any(ending in READ for ending in Path(name).suffixes[:-1])
 
 
 def _files(folder: Path, shown: str, problems: list[Problem]) -> Iterator[Found]:

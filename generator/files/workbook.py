@@ -64,6 +64,11 @@ _FORMULA = (
     "The cell holds a formula.",
     "Type the value itself: copy the cells, then paste them as values.",
 )
+_MERGED = (
+    "merged-cells",
+    "Cells are merged here: only the first holds a value, the others would count as empty.",
+    "Undo the merging (Home, Merge) and type each row's own answer.",
+)
 _ERROR = ("error-cell", "The cell holds a spreadsheet's error.", "Type the answer, or empty it.")
 
 
@@ -159,7 +164,8 @@ def _sheet(book: Workbook, sheet: ReadOnlyWorksheet, shown: str) -> Table | Prob
     rows: list[list[str]] = []
     lines: list[int] = []
     faults: list[CellFault] = []
-    for line, cells in _cells(book, sheet):
+    merged: list[str] = []
+    for line, cells in _cells(book, sheet, merged):
         wide = max((cell["column"] for cell in cells if cell["value"] is not None), default=0)
         if len(rows) > MOST_ROWS or wide > MOST_COLUMNS or not 0 < line <= LAST_LINE:
             return _too_large(SourceLine(shown, sheet=title, cell=f"A{min(line, LAST_LINE)}"))
@@ -171,6 +177,8 @@ def _sheet(book: Workbook, sheet: ReadOnlyWorksheet, shown: str) -> Table | Prob
     if not rows:
         return None
     header = tuple(text.strip() for text in rows[0])
+    if merged and set(REQUIRED_COLUMNS) & set(header):
+        return Problem(SourceLine(shown, sheet=title, cell=merged[0].split(":")[0]), *_MERGED)
     if sheet.sheet_state != "visible" and not set(REQUIRED_COLUMNS) & set(header):
         return None
     body = [[*row, *[""] * (len(header) - len(row))] for row in rows[1:]]
@@ -194,11 +202,12 @@ def _too_large(where: SourceLine) -> Problem:
     return Problem(where, "too-large", fault, "Save it as CSV, or split it.")
 
 
-def _cells(book: Any, sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+def _cells(book: Any, sheet: Any, merged: list[str]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
     """Yield each row's number and its cells, only those that are there.
 
     openpyxl's own rows are filled up to the last column and row that a file
-    claims to have, which a hostile file can set to a billion.
+    claims to have, which a hostile file can set to a billion. ``merged`` takes
+    the areas of merged cells, which a sheet names after its rows.
     """
     with sheet._get_source() as source:
         parser = WorkSheetParser(
@@ -210,6 +219,7 @@ def _cells(book: Any, sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
             timedelta_formats=book._timedelta_formats,
         )
         yield from parser.parse()
+    merged.extend(str(area.ref) for area in getattr(parser.merged_cells, "mergeCell", ()))
 
 
 def _row(cells: list[dict[str, Any]], wide: int, row: int) -> tuple[list[str], list[CellFault]]:

@@ -120,6 +120,8 @@ def _title_fault(text: str) -> str:
         for letter in text
     ):
         return "holds a character that cannot be seen"
+    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in text):
+        return "holds nothing that can be seen"
     return ""
 
 

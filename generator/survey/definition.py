@@ -111,7 +111,7 @@ def parse_definitions(files: Mapping[str, str | bytes]) -> Parsed[Definitions]:
     ``.yaml`` a form; other files are passed over. All problems of all files
     are listed. ``value`` is None where there is no readable programme.
     """
-    paths = sorted(p for p in files if PurePosixPath(p).suffix in {".yml", ".yaml"})
+    paths = sorted(p for p in files if PurePosixPath(p).suffix.lower() in {".yml", ".yaml"})
     programmes = [p for p in paths if PurePosixPath(p).name == PROGRAMME_FILE]
     problems = list(_folder_problems(programmes))
     forms = {p: _read(files[p], p, Instrument) for p in paths if p not in programmes}

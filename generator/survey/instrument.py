@@ -12,6 +12,9 @@ from pydantic import Field
 
 from generator.survey.programme import Id, Model, ScalePoint, Text, Waiver
 
+#: A code is kept in one byte beside the gaps, and nobody reads a longer list on paper.
+MOST_OPTIONS = 100
+
 Kind = Literal["linked", "unlinked", "named", "sheet"]
 Operator = Literal["is", "is_not", "at_least", "at_most", "answered"]
 
@@ -67,7 +70,9 @@ class ChoiceItem(Question):
     """One answer out of a list of the form's own."""
 
     type: Literal["choice"] = Field(description="One answer out of a list of its own.")
-    options: tuple[ScalePoint, ...] = Field(min_length=2, description="The answers.")
+    options: tuple[ScalePoint, ...] = Field(
+        min_length=2, max_length=MOST_OPTIONS, description="The answers."
+    )
 
 
 class SeveralItem(Question):
@@ -75,7 +80,7 @@ class SeveralItem(Question):
 
     type: Literal["several"] = Field(description="Any number of answers out of a list of its own.")
     options: tuple[ScalePoint, ...] = Field(
-        min_length=2, description="The answers; each is a column."
+        min_length=2, max_length=MOST_OPTIONS, description="The answers; each is a column."
     )
 
 

@@ -25,6 +25,7 @@ REFUSED: dict[str, str] = {
     "formula": "A cell of a workbook holds a formula.",
     "long-cell": "A cell is longer than any answer.",
     "macros": "A workbook holds macros.",
+    "merged-cells": "Cells of a sheet are merged, so that only the first holds a value.",
     "missing-column": "A required column is missing.",
     "missing-value": "A required cell is empty.",
     "mixed-encoding": "Parts of a file are written as UTF-8 and parts are not.",
@@ -55,6 +56,7 @@ REFUSED: dict[str, str] = {
 
 #: Warnings: the answers are read.
 ACCEPTED: dict[str, str] = {
+    "not-read": "A file that seems to hold a table is packed, or has another ending.",
     "no-rows": "A file has a header and no rows.",
     "not-collected": "A file leaves out columns of its form.",
     "preferences": "A preferences file stands among the responses. It is never opened.",

@@ -45,6 +45,10 @@ RESERVED_FORMS = ("cohorts", "themes", "return_log", "preferences", "programme",
 SPSS_RESERVED = frozenset(
     ("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with")
 )
+#: What Windows keeps for devices: a form's file could not be made there.
+DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+#: Fields that REDCap keeps for itself.
+REDCAP_RESERVED = re.compile(r"record_id|redcap_\w*")
 SPSS_BYTES = 64
 REDCAP_ADVISED = 26
 _CODE = re.compile(r"[a-z0-9][a-z0-9_]*")
@@ -97,6 +101,9 @@ def reserved_id(definitions: Definitions) -> Iterator[Problem]:
         if form.id in RESERVED_FORMS:
             fault = f"'{form.id}' is the name of another file or page."
             yield Problem(at(path, "id"), "reserved-id", fault, "Give the form another id.")
+        elif DEVICES.fullmatch(form.id):
+            fault = f"Windows keeps the name '{form.id}' for a device."
+            yield Problem(at(path, "id"), "reserved-id", fault, "Give the form another id.")
         for steps, item in items_with_steps(form):
             name = item_id(item)
             place = at(path, *steps, "id" if hasattr(item, "id") else "measure")
@@ -105,6 +112,9 @@ def reserved_id(definitions: Definitions) -> Iterator[Problem]:
                 yield Problem(place, "reserved-id", fault, "Give the item another id.")
             elif name in SPSS_RESERVED:
                 fault = f"'{name}' is a reserved word of SPSS."
+                yield Problem(place, "reserved-id", fault, "Give the item another id.")
+            elif REDCAP_RESERVED.fullmatch(name):
+                fault = f"'{name}' is a field that REDCap keeps for itself."
                 yield Problem(place, "reserved-id", fault, "Give the item another id.")
 
 
@@ -117,7 +127,7 @@ def column_name(definitions: Definitions) -> Iterator[Problem]:
     for path, form in definitions.forms:
         for name, steps in columns_with_steps(form, definitions.programme):
             place = definitions.marks.at(path, *steps)
-            base = name.split("___")[0]
+            base = name.split("___")[0] if steps[-1] == "code" else name
             if "__" in base or name.endswith("_") or base.endswith("_"):
                 fault = f"The column '{name}' has two underscores together or one at its end."
                 remedy = "Use single underscores between words; three are kept for item___code."

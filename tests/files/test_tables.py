@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from generator.files.response_folder import fingerprint, walk
 from generator.files.tables import tables_of
@@ -166,6 +166,14 @@ def test_faults_of_a_workbook_name_sheet_and_cell(folder: Path, lines: Lines) ->
     assert len(found) == 2
 
 
+def test_merged_cells_are_not_taken_for_empty_ones(folder: Path, lines: Lines) -> None:
+    book = load_workbook(io.BytesIO(workbook(("visits", [*VISITS, *VISITS[1:]]))))
+    book["visits"].merge_cells("E2:E3")
+    book.save(folder / "a.xlsx")
+    (found,) = lines()
+    assert found.startswith("responses/a.xlsx:visits!E2: merged-cells: Cells are merged here")
+
+
 def test_hidden_lists_are_passed_over_and_other_sheets_are_not(folder: Path, lines: Lines) -> None:
     book = Workbook()
     sheet = book.worksheets[0]
@@ -256,6 +264,15 @@ def test_which_files_of_a_folder_count(folder: Path, lines: Lines) -> None:
     assert [line[: line.index(" Open")] for line in lines()] == [
         "responses/a.ods:1:1: other-format: Files that end in .ods are not read.",
         "responses/old.xls:1:1: other-format: Files that end in .xls are not read.",
+    ]
+
+
+def test_tables_under_another_ending_are_not_forgotten_silently(folder: Path, lines: Lines) -> None:
+    for name in ("april.csv.txt", "may.xlsx.bak", "june.zip", "themes.csv", "read me.txt"):
+        (folder / name).write_bytes(b"x")
+    assert [line.split(": ")[:3] for line in lines()] == [
+        [f"responses/{name}:1:1", "not-read", "warning"]
+        for name in ("april.csv.txt", "june.zip", "may.xlsx.bak")
     ]
 
 

@@ -91,6 +91,7 @@ CELLS = [
     ("a-1||O|R|1|1|", 2, "bad-title"),
     (f"a-1|{'x' * 121}|O|R|1|1|", 2, "bad-title"),
     ("a-1|T\u202eO|O|R|1|1|", 2, "bad-title"),
+    ("a-1|\u200b|O|R|1|1|", 2, "bad-title"),
     ("a-1|T|O\nP|R|1|1|", 3, "bad-title"),
     ("a-1|T|O|R|-1|1|", 5, "wrong-type"),
     ("a-1|T|O|R|1|2.5|", 6, "wrong-type"),

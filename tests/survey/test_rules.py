@@ -138,6 +138,18 @@ CASES: list[tuple[Edits, list[str]]] = [
         ],
     ),
     (
+        [(VISIT, "{id: remark,", "{id: redcap_event_name,")],
+        [
+            "visit.yml:31:14: reserved-id: 'redcap_event_name' is a field that REDCap keeps for itself. Give the item another id.",
+        ],
+    ),
+    (
+        [(VISIT, "{id: remark,", "{id: a___remark,")],
+        [
+            "visit.yml:31:14: column-name: The column 'a___remark' has two underscores together or one at its end. Use single underscores between words; three are kept for item___code.",
+        ],
+    ),
+    (
         [(VISIT, "{id: remark,", "{id: a__remark,")],
         [
             "visit.yml:31:14: column-name: The column 'a__remark' has two underscores together or one at its end. Use single underscores between words; three are kept for item___code.",
@@ -565,3 +577,21 @@ def test_every_rule_on_structure_has_a_case_here() -> None:
     wordy = {"blank-text", "language", "blank-local", "wording"}
     names = {rule.__name__.replace("_", "-") for rule in RULES} - wordy
     assert names <= {_name(case) for case in CASES}
+
+
+def test_a_form_is_not_named_after_a_device_of_windows(tiny: dict[str, str]) -> None:
+    files = {name.replace("visit", "aux"): text for name, text in tiny.items()}
+    files["aux.yml"] = files["aux.yml"].replace("id: visit\n", "id: aux\n", 1)
+    assert [format_problem(problem) for problem in read_definitions(files).problems] == [
+        "aux.yml:1:5: reserved-id: Windows keeps the name 'aux' for a device. Give the form another id."
+    ]
+
+
+def test_a_list_of_answers_fits_the_byte_that_keeps_them(
+    tiny_with: Callable[[Edits], dict[str, str]],
+) -> None:
+    """From 125 answers on codes and gaps would be taken for each other."""
+    options = ", ".join(f"{{code: {n}, label: Ward x{n}}}" for n in range(101))
+    remark = f"{{id: ward, type: choice, text: Where, options: [{options}]}}\n      - {{id: remark,"
+    (problem,) = read_definitions(tiny_with([(VISIT, "{id: remark,", remark)])).errors
+    assert (problem.rule, "at most 100" in problem.remedy) == ("wrong-length", True)
