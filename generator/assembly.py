@@ -139,6 +139,7 @@ def _made(
     problems: tuple[Problem, ...] = ()
     facts: dict[str, int] = {}
     results = no_results()
+    summaries: dict[str, bytes] = {}
     if choices.responses is not None:
         found = read(
             folder,
@@ -154,6 +155,8 @@ def _made(
         released = _released(definitions, found.value, choices.audience)
         facts = _facts(released)
         results = _results(folder, definitions, released)
+        progress("Printing summaries")
+        summaries = _summaries(folder, definitions, released)
     progress("Printing forms")
     pages, files = _forms(folder, definitions)
     progress("")
@@ -162,7 +165,12 @@ def _made(
     site = GeneratedSite(
         pages={**pages, "methods.md": _methods(), **study.pages, **results.pages},
         slots={**study.slots, **guarded.slots, **results.slots},
-        files={**files, **results.files, AUDIENCE_FILE: f"{choices.audience}\n".encode()},
+        files={
+            **files,
+            **results.files,
+            **summaries,
+            AUDIENCE_FILE: f"{choices.audience}\n".encode(),
+        },
         values={**page_values(definitions.programme), **guarded.values},
     )
     return Parsed(Assembled(site, key, facts), problems)
@@ -195,6 +203,18 @@ def _results(folder: Path, definitions: Definitions, released: Release) -> Gener
     return results_site(
         definitions.programme, released, lambda drawings: draw_all(drawings, charts)
     )
+
+
+def _summaries(folder: Path, definitions: Definitions, released: Release) -> dict[str, bytes]:
+    """Return the printed summaries of results by their addresses."""
+    from generator.files.printed_sheets import print_sheets
+    from generator.files.typesetting import Design
+    from generator.paper_summary.summary import ASKS_FOR, TEMPLATE, summaries
+
+    programme = definitions.programme
+    sheets = summaries(programme, released, programme.languages[0])
+    documents = {address: sheet.data for address, sheet in sheets.items()}
+    return print_sheets(documents, Design(TEMPLATE, ASKS_FOR), folder / CACHE / "summaries")
 
 
 def _forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:

@@ -15,10 +15,10 @@ own public words as well (``public``) is no secret and could not be told from
 it. A code of one character, or of under six digits and nothing else, cannot be
 told from a figure; ``Secrets.unsearchable`` says how many there are.
 
-Limits: text drawn in a PDF is glyph numbers, not letters, so of a PDF the
-metadata, the tags and the readable streams are searched, not the drawn words.
-Forms are drawn from definitions alone. Pixels of images are not read; of
-images and fonts the raw bytes are searched for canaries.
+Of a PDF the metadata, the tags and the readable streams are searched here; the
+words drawn in it are glyph numbers, which ``files.pdf_text`` turns into text
+for a second search. Limits: pixels of images are not read; of images and fonts
+the raw bytes are searched for canaries.
 
 All functions are pure; ``files.leak_scan`` walks a folder with them.
 """

@@ -1,4 +1,8 @@
-"""Walks an output folder for the leak gate, before anybody else can see it."""
+"""Walks an output folder for the leak gate, before anybody else can see it.
+
+A PDF is searched twice: its bytes (metadata, tags) by the gate itself, and the
+words drawn in it here, since drawn words are glyph numbers and not letters.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.disclosure.leak_gate import Finding, Secrets, search_all
+from generator.files.pdf_text import text_of
 
 #: Tells from a path within the output, with forward slashes, whether this build wrote its text.
 Generated = Callable[[str], bool]
@@ -17,7 +22,7 @@ def scan(folder: Path, wanted: Secrets, generated: Generated) -> tuple[Finding, 
     A finding stops the build before the folder takes the place of the old one.
     Empty folders have names too, and count.
     """
-    return search_all(_files(folder, generated), wanted)
+    return tuple(dict.fromkeys(search_all(_files(folder, generated), wanted)))
 
 
 def _files(folder: Path, generated: Generated) -> Iterator[tuple[str, bytes, bool]]:
@@ -25,3 +30,5 @@ def _files(folder: Path, generated: Generated) -> Iterator[tuple[str, bytes, boo
         name = path.relative_to(folder).as_posix()
         data = path.read_bytes() if path.is_file() else b""
         yield name, data, generated(name)
+        if data.startswith(b"%PDF"):
+            yield name, text_of(data).encode("utf-8", "replace"), generated(name)

@@ -1,0 +1,89 @@
+"""What a group's numbers can and cannot show, said from how many people they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.disclosure.released import Released, ReleasedGroup
+from generator.report.outline import Measured, Outline, table
+from generator.report.pages import NOT_A_RATING
+from generator.report.quantities import STATISTICS_FROM, number, p_value, percent
+from generator.report.sentences import TESTABLE
+
+VOLUNTEERS = (
+    "These are the answers of people who took part and answered both times. "
+    "Others might have answered otherwise."
+)
+NO_COMPARISON = (
+    "Nobody was compared who did not take part, so the numbers show what changed "
+    "and not what caused it."
+)
+MANY_TESTS = (
+    "Each p is of one test on its own. Among many, some are small by chance; p (Holm) allows for "
+    "the seven areas of one measure."
+)
+#: Up to so many people, one more or less is worth saying in percentage points.
+FEW = 30
+
+
+def limits(shared: Outline, group: ReleasedGroup) -> tuple[str, ...]:
+    """Return the statements, from the most general to the most particular."""
+    return (
+        VOLUNTEERS,
+        NO_COMPARISON,
+        *(_exact_limits(shared, group) if shared.exact else _open_limits(shared, group)),
+        NOT_A_RATING,
+    )
+
+
+def _open_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
+    certain = shared.certain(group)
+    yield (
+        "Counts of people are rounded to 5 and stand for about that many. Two counts that differ "
+        f"by less than {certain} may differ by rounding alone."
+    )
+    if any(found.base < STATISTICS_FROM for _, found in _changes(shared, group)):
+        yield (
+            f"Where fewer than {STATISTICS_FROM} people answered both times there are no medians, "
+            "and a verdict only where every count that the rounding allows gives the same one."
+        )
+
+
+def _exact_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
+    smallest = min(_changes(shared, group), key=lambda pair: pair[1].base, default=None)
+    if smallest is None:
+        return
+    measured, found = smallest
+    people = f"{number(found.base)} {measured.people}"
+    if found.base < TESTABLE:
+        least = p_value(2.0 ** (1 - found.base))
+        yield (
+            f"With {people}, no exact test can give less than {least}, even if every answer "
+            "rose. So no result of theirs can have p < 0.05, whatever happened."
+        )
+    else:
+        yield (
+            f"With {people}, an exact test can reach p < 0.05 only where the answers of "
+            f"{TESTABLE} or more changed."
+        )
+    if found.base < FEW:
+        yield (
+            f"One of {people} more or less moves a share by {percent(1, found.base)} "
+            "percentage points."
+        )
+    if any("p_holm" in found.statistics for _, found in _changes(shared, group)):
+        yield MANY_TESTS
+
+
+def _changes(shared: Outline, group: ReleasedGroup) -> list[tuple[Measured, Released]]:
+    """Return every released change of the primary comparisons."""
+    return [
+        (one, at)
+        for one in shared.measured
+        if one.pair is not None and one.pair.primary
+        for domain, _ in one.lines
+        if isinstance(
+            at := table(group, one.role, one.measure, domain, one.pair.from_, one.pair.to), Released
+        )
+        and at.base > 0
+    ]

@@ -1,0 +1,340 @@
+"""One group's results for one sheet of paper: plain data for the page design.
+
+Python decides what stands on the sheet and in which words; ``summary.typ``
+decides where. The numbers come from the same release as the page's, and the
+words from the same functions, so that screen and paper cannot differ. Like a
+page, a sheet can hold nothing that was not released.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.disclosure.released import (
+    WITHHELD_WORDING,
+    Gap,
+    Release,
+    Released,
+    ReleasedGroup,
+    Withheld,
+)
+from generator.paper_summary.limits import limits
+from generator.questionnaire.plain import clean
+from generator.report import sentences
+from generator.report.closing import day
+from generator.report.notices import notices
+from generator.report.outline import FOLDER, Measured, Outline, Pair, Table, outline, table
+from generator.report.participation import flow_sentence
+from generator.report.quantities import capital, cell, decimal, listed, lowered, number
+from generator.report.sessions import session_sentences
+from generator.report.summary_address import summary_address
+from generator.survey.programme import Programme, in_language
+
+Json = dict[str, Any]
+
+#: The page design that takes ``SummaryDocument.data`` under the name ``summary``.
+TEMPLATE = Path(__file__).with_name("summary.typ")
+ASKS_FOR = "summary"
+
+#: Statistics of a change that stand on paper, in order: name, column, decimal places.
+STATISTICS = (
+    ("median_from", "Median before", 1),
+    ("median_to", "Median after", 1),
+    ("p_exact", "p (exact)", 3),
+    ("p_holm", "p (Holm)", 3),
+)
+#: So many lines of tables fit on two sides in larger print; the rest of a sheet hardly varies.
+ROOMY_LINES = 85
+#: Lines that a table takes beside its rows: its heading, what is said of it, what is missing.
+PART_LINES = 5
+#: About so many characters of a question or its answers stand on one line.
+CELL_CHARACTERS = 42
+CHANGE_COLUMNS = ("Higher after", "The same", "Lower after", "People")
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryDocument:
+    """One group's sheet, ready for the page design; ``data`` holds JSON values only."""
+
+    group: str
+    data: Json
+
+
+def summaries(
+    programme: Programme, release: Release, language: str = "en"
+) -> dict[str, SummaryDocument]:
+    """Return the sheet of each group that has one, by its address in the site.
+
+    Parameters
+    ----------
+    programme
+        For the words: titles of measures, domains, waves and roles.
+    release
+        What may be published; nothing else reaches a sheet.
+    language
+        The language of the programme's words.
+
+    Returns
+    -------
+    dict
+        ``results/<page>-summary.pdf`` to its document: every group with a
+        page of its own on restricted pages, the programme and organisations
+        on open ones.
+
+    """
+    shared = outline(programme, release, language)
+    found: dict[str, SummaryDocument] = {}
+    for group in release.groups:
+        address = summary_address(shared, group)
+        if address is not None:
+            found[f"{FOLDER}/{address}"] = SummaryDocument(group.id, document(shared, group))
+    return found
+
+
+def document(shared: Outline, group: ReleasedGroup) -> Json:
+    """Return one group's sheet as data: words and finished cells, never numbers to work with."""
+    release = shared.release
+    data: Json = {
+        "title": f"Results: {group.title}",
+        "programme": in_language(shared.programme.title, shared.language),
+        "organisation": shared.programme.local.organisation,
+        "notices": [{"title": note.title, "text": note.text} for note in notices(release)],
+        "took_part": [flow_sentence(shared, group, r) for r in shared.roles() if r in group.flows],
+        "roles": [_role(shared, group, role) for role in shared.roles()],
+        "sessions": _sessions(release, group),
+        "withheld": [_withheld(shared), f"Where something is missing: {WITHHELD_WORDING}"],
+        "limits": list(limits(shared, group)),
+        "provenance": _provenance(shared, group),
+        "footer": _footer(release),
+    }
+    return {key: _cleaned(part) for key, part in data.items()} | {"dense": _dense(data)}
+
+
+def _dense(data: Json) -> bool:
+    """Say whether there is so much to show that it needs smaller print to fit on two sides."""
+    parts = [
+        part
+        for role in data["roles"]
+        for part in (*role["measures"], role["questions"])
+        if part is not None
+    ]
+    lines = sum(PART_LINES + sum(map(_lines, part["rows"])) for part in parts)
+    return lines + 2 * len(data["sessions"]) > ROOMY_LINES
+
+
+def _lines(row: Sequence[str]) -> int:
+    """Return how many lines a row takes, by its longest cell."""
+    return 1 + max(map(len, row)) // CELL_CHARACTERS
+
+
+def _cleaned(value: Any) -> Any:
+    """Return JSON values whose texts are of one line, without anything that could break it."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _cleaned(part) for key, part in value.items()}
+    return value
+
+
+# --- changes ------------------------------------------------------------------------------
+
+
+def _role(shared: Outline, group: ReleasedGroup, role: str) -> Json:
+    compared = [
+        _measure(shared, group, one, one.pair)
+        for one in shared.measured
+        if one.role == role and one.pair is not None and one.pair.primary
+    ]
+    return {
+        "title": capital(shared.people(role)),
+        "measures": [made for made in compared if made is not None],
+        "questions": _questions(shared, group, role),
+    }
+
+
+def _measure(shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pair) -> Json | None:
+    """Return a measure's change: what can be said of the whole, and a row for each line shown."""
+    found = [
+        (domain, label, _change(group, measured, pair, domain)) for domain, label in measured.lines
+    ]
+    if all(at is None for _, _, at in found):
+        return None
+    shown = [(label, at) for _, label, at in found if isinstance(at, Released)]
+    gaps = [lowered(label) for _, label, at in found if isinstance(at, Withheld)]
+    if gaps and not shown:
+        gaps = [f"all of {lowered(measured.title)}"]
+    when = sentences.When(shared.when(pair.from_), shared.when(pair.to))
+    tables = [at for _, at in shown]
+    return {
+        "title": f"{measured.title}: from {when.before} to {when.after}",
+        "said": _said(measured, shown, when),
+        "columns": ["Area" if measured.domains else "Who", *_columns(tables)],
+        "rows": [[label, *_cells(at, tables)] for label, at in shown],
+        "total": bool(measured.domains) and bool(found) and isinstance(found[-1][2], Released),
+        "gap": _missing(gaps),
+    }
+
+
+def _missing(names: Sequence[str]) -> str:
+    """Name what is withheld; why stands once on the sheet, in the one wording."""
+    return f"Missing here: {listed(list(names))}." if names else ""
+
+
+def _change(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -> Table:
+    return table(group, measured.role, measured.measure, domain, pair.from_, pair.to)
+
+
+def _said(measured: Measured, shown: Sequence[tuple[str, Released]], when: sentences.When) -> str:
+    """Say the change of the whole and what a test allows to be said of it."""
+    whole = next((at for _, at in shown if at.variable.domain == "total"), None)
+    if whole is None:
+        return ""
+    what = "total" if measured.domains else "answer"
+    said = (
+        sentences.change(whole, measured.people, when, what),
+        sentences.verdict(whole, what),
+    )
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def _columns(tables: Sequence[Released]) -> list[str]:
+    extra = [title for name, title, _ in STATISTICS if _given(tables, name)]
+    return [*CHANGE_COLUMNS, *extra, *(["p"] if _classed(tables) else [])]
+
+
+def _cells(at: Released, tables: Sequence[Released]) -> list[str]:
+    counts = [cell(count, at.base, exact=at.exact) for count in at.counts]
+    extra = [
+        _statistic(at.statistics.get(name), name, places)
+        for name, _, places in STATISTICS
+        if _given(tables, name)
+    ]
+    return [*counts, number(at.base), *extra, *([at.p_class] if _classed(tables) else [])]
+
+
+def _given(tables: Sequence[Released], name: str) -> bool:
+    return any(name in at.statistics for at in tables)
+
+
+def _classed(tables: Sequence[Released]) -> bool:
+    return any(at.p_class for at in tables)
+
+
+def _statistic(value: float | None, name: str, places: int) -> str:
+    if value is None:
+        return ""
+    if name.startswith("p_"):
+        return "<0.001" if value < 0.001 else f"{value:.{places}f}"
+    return decimal(value, places)
+
+
+# --- questions, sessions ------------------------------------------------------------------
+
+
+def _questions(shared: Outline, group: ReleasedGroup, role: str) -> Json | None:
+    """Return a role's single questions: the words, when they were asked, all answers, people."""
+    asked = [
+        (variable, at)
+        for variable in shared.questions.get(role, ())
+        if (at := group.tables.get(variable.key)) is not None
+    ]
+    if not asked:
+        return None
+    shown = [(variable, at) for variable, at in asked if isinstance(at, Released)]
+    gaps = len(asked) - len(shown)
+    return {
+        "title": f"Single questions to {shared.people(role)}",
+        "columns": ["Question", "When", "Answers", "People"],
+        "rows": [
+            [variable.title, capital(shared.when(variable.from_)), answers(at), number(at.base)]
+            for variable, at in shown
+        ],
+        "gap": _missing([_others(gaps, among=len(asked))] if gaps else []),
+    }
+
+
+def _others(gaps: int, among: int) -> str:
+    """Say how many questions are missing; the page names them, paper has no room to.
+
+    >>> _others(1, among=9), _others(3, among=9), _others(9, among=9)
+    ('1 other question', '3 other questions', 'all single questions')
+    """
+    if gaps == among:
+        return "all single questions"
+    return "1 other question" if gaps == 1 else f"{gaps} other questions"
+
+
+def answers(at: Released) -> str:
+    """Return a table's categories with their counts, in the scale's order, on one line."""
+    return "; ".join(
+        f"{lowered(category.label)} {cell(count, at.base, exact=at.exact)}"
+        for category, count in zip(at.variable.categories, at.counts, strict=True)
+    )
+
+
+def _sessions(release: Release, group: ReleasedGroup) -> list[str]:
+    """Return what the session records say, a sentence each."""
+    said: list[str] = []
+    for record in release.sessions.get(group.id, ()):
+        if isinstance(record, Gap):
+            said.append(f"{record.title}: {lowered(record.wording)}")
+            continue
+        said.extend(session_sentences(record))
+        said.extend(
+            f"{at.variable.title} {capital(answers(at))} of {number(at.base)} records."
+            if isinstance(at, Released)
+            else f"{at.variable.title} {at.wording}"
+            for at in record.tables
+        )
+    return said
+
+
+# --- what is withheld, where it comes from ------------------------------------------------
+
+
+def _withheld(shared: Outline) -> str:
+    rule = f"No group of fewer than {number(shared.release.minimum)} people is shown on its own."
+    if shared.exact:
+        return f"{rule} Numbers that would show one person’s answer are left out."
+    return (
+        f"{rule} All numbers of people are rounded to 5, table by table, so that nobody’s answer "
+        "can be worked out: read each as “about”, and 0 as few or none."
+    )
+
+
+def _provenance(shared: Outline, group: ReleasedGroup) -> list[str]:
+    release = shared.release
+    files = "1 response file" if release.files == 1 else f"{number(release.files)} response files"
+    made = f"Made on {day(release.made_on)} from" if release.made_on else "Made from"
+    skipped = (
+        "No rows were left out."
+        if release.skipped == 0
+        else f"Rows with a fault that were left out: {number(release.skipped)}."
+    )
+    page = f"{FOLDER}/{shared.stems[group.id]}.html"
+    where = (
+        f"The page {page} of the site has every number with its chart, and methods.html says "
+        "how each is worked out."
+    )
+    return [f"{made} {files}. {skipped} {_versions(release)}".strip(), where]
+
+
+def _versions(release: Release) -> str:
+    """Name the forms' versions: once where all are of one, otherwise form by form."""
+    if len(set(release.versions.values())) == 1:
+        found = next(iter(release.versions.values()))
+        return f"All forms have version {listed(list(found))}."
+    each = [f"{form} {listed(list(found))}" for form, found in release.versions.items()]
+    return f"Forms and versions: {'; '.join(each)}." if each else ""
+
+
+def _footer(release: Release) -> str:
+    """Return the words of every side's foot: a sheet may come apart from its banner."""
+    restricted = release.audience == "restricted"
+    words = "Restricted: for named readers only" if restricted else "Open to all readers"
+    return f"Invented data. {words}" if release.invented else words
