@@ -1,0 +1,109 @@
+"""The words drawn in a PDF, against another reader; and the gate that searches them."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from generator.disclosure.leak_gate import secrets
+from generator.files.leak_scan import scan
+from generator.files.pdf_text import text_of
+from generator.files.typesetting import Design, typeset
+
+DESIGN = """
+#let data = json(bytes(sys.inputs.data))
+#set document(title: "Public title")
+#set text(font: "Source Sans Pro", lang: "en", hyphenate: false, fallback: false)
+= Public title
+#for words in data.words { par(text(words)) }
+#block(width: 2cm, text(data.narrow))
+#table(columns: 2, ..data.cells.map(text))
+"""
+CODE = "K7MQ-2XP9"
+LONG_CODE = "ABCDEFGHIJK\u200bLMNOPQRSTUV"
+ANSWER = "My consultant shouted at the ward round, of course."
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    template = tmp_path_factory.mktemp("design") / "tiny.typ"
+    template.write_text(DESIGN, "utf-8")
+    data = {
+        "words": [ANSWER, "Office, affluent: fi fl ffi. Tâtonner “quotes” – dash…", LONG_CODE],
+        "narrow": f"Somebody's {CODE} stands here",
+        "cells": ["Mentors", "66 (37%)", "12", "0 (0%)"],
+    }
+    return typeset(Design(template, "data"), data)
+
+
+def words_by_another_reader(pdf: bytes) -> Counter[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    return Counter(text.replace("\u200b", "").replace("\ufffe", "-").split())
+
+
+def test_another_reader_finds_the_same_words(pdf: bytes) -> None:
+    here = Counter(text_of(pdf).split())
+    there = words_by_another_reader(pdf)
+    assert not there - here
+    # What is broken by a line's end, or to be read instead of a glyph, is told in both ways.
+    assert all(extra in CODE for extra in here - there)
+
+
+def test_the_words_are_not_in_the_bytes(pdf: bytes) -> None:
+    """Otherwise there would be no need to draw them out."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        streams = [o.read_bytes() for o in document.objects if isinstance(o, pikepdf.Stream)]
+    assert not any(b"consultant shouted" in stream for stream in (pdf, *streams))
+
+
+def test_ligatures_and_marks_are_letters(pdf: bytes) -> None:
+    assert "Office, affluent: fi fl ffi. Tâtonner “quotes” – dash…" in text_of(pdf)
+
+
+def test_a_code_is_whole_wherever_its_line_ends(pdf: bytes) -> None:
+    words = text_of(pdf).split()
+    assert CODE in words
+    assert LONG_CODE.replace("\u200b", "") in words
+
+
+@pytest.mark.parametrize(
+    ("codes", "answers"),
+    [([CODE], []), ([LONG_CODE.replace("\u200b", "")], []), ([], [ANSWER])],
+)
+def test_the_gate_finds_what_is_drawn(
+    pdf: bytes, tmp_path: Path, codes: list[str], answers: list[str]
+) -> None:
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "a.pdf").write_bytes(pdf)
+    (finding,) = scan(tmp_path, secrets(codes, answers), lambda name: True)
+    assert (finding.path, finding.in_name) == ("results/a.pdf", False)
+
+
+def test_the_gate_passes_what_is_not_there(pdf: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf)
+    wanted = secrets(["ZZZZ-9999"], ["Nobody shouted at the ward round, of course."])
+    assert scan(tmp_path, wanted, lambda name: True) == ()
+
+
+def test_a_font_without_a_table_and_a_figure_are_read() -> None:
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1,
+                                  BaseFont=pikepdf.Name.Helvetica)  # fmt: skip
+        fonts = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=document.make_indirect(font)))
+        figure = document.make_stream(
+            b"BT /F 9 Tf (inside) ' ET",
+            Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, Resources=fonts,
+        )  # fmt: skip
+        page = document.pages[0]
+        page.Resources = pikepdf.Dictionary(Font=fonts.Font, XObject=pikepdf.Dictionary(X=figure))
+        page.Contents = document.make_stream(b"BT /F 9 Tf [(se) -20 (cret)] TJ ET /X Do")
+        out = io.BytesIO()
+        document.save(out)
+    assert text_of(out.getvalue()).split() == ["secret", "inside"]
