@@ -238,11 +238,12 @@ def _forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict
 
 def _methods() -> str:
     from generator.analysis.methods import METHODS
+    from generator.disclosure.methods import METHODS as PROTECTION
     from generator.report.methods import MethodDoc, methods_page
 
     docs = [
         MethodDoc(method.__name__, method.__name__.replace("_", " "), method.__doc__ or "")
-        for method in METHODS
+        for method in (*METHODS, *PROTECTION)
     ]
     return methods_page(docs)
 

@@ -36,9 +36,10 @@ def rank_biserial(differences: Frequencies) -> float | None:
 
     Notes
     -----
-    r = (T+ - T-) / (T+ + T-), where T+ is the sum of the ranks of the rises
-    and T- that of the falls, ranked as in the signed-rank test with zeros
-    dropped.
+    Where T+ is the sum of the ranks of the rises and T- that of the falls,
+    ranked as in the signed-rank test with zeros dropped:
+
+        r = (T+ - T-) / (T+ + T-).
 
     *Assumptions*: sizes of change can be put in order.
 
@@ -79,12 +80,14 @@ def rank_biserial_interval(differences: Frequencies) -> tuple[float, float] | No
 
     Notes
     -----
-    tanh(atanh(r) - z * se) to tanh(atanh(r) + z * se), with z = 1.96 and
+    On Fisher's scale, where z = 1.96 and n counts the people whose answers
+    changed:
 
-        se = sqrt((2n^3 + 3n^2 + n) / 6) / ((n^2 + n) / 2),
+        lower limit = tanh(atanh(r) - z * se);
+        upper limit = tanh(atanh(r) + z * se);
+        se = sqrt((2n^3 + 3n^2 + n) / 6) / ((n^2 + n) / 2).
 
-    the standard error of r when nothing changed; n counts the people whose
-    answers changed.
+    That is the standard error of r when nothing changed.
 
     *Assumptions*: those of the correlation, and a normal curve for Fisher's
     transform.
@@ -131,17 +134,23 @@ def superiority(higher: int, same: int, lower: int) -> tuple[float, float, float
 
     Notes
     -----
-    With n people in all, P = (higher + same/2) / n: the chance that a person
-    drawn at random answers higher after than before, ties being shared out.
-    P = (1 + D) / 2, where D = (higher - lower) / n is the difference of two
-    paired proportions, so that the limits are (1 + limit of D) / 2 with
-    Tango's score limits of D: the values of D at which
+    With n people in all, it is the chance that a person drawn at random
+    answers higher after than before, ties being shared out:
 
-        |higher - lower - n*D| = z * sqrt(n * (2q + D(1 - D))),
+        P = (higher + same/2) / n = (1 + D) / 2, with D = (higher - lower) / n.
 
-    q being the likeliest share of falls given D:
-    q = (sqrt(B^2 - 4AC) - B) / 2A, A = 2n,
-    B = -higher - lower + (2n - higher + lower) D, C = -lower * D(1 - D).
+    D is the difference of two paired proportions. The limits of P are
+    (1 + limit of D) / 2, with Tango's score limits of D: the values of D at
+    which
+
+        |higher - lower - n*D| = z * sqrt(n * (2q + D * (1 - D))).
+
+    Here z = 1.96, and q is the likeliest share of falls given D:
+
+        q = (sqrt(B^2 - 4*A*C) - B) / (2*A);
+        A = 2n;
+        B = (2n - higher + lower) * D - higher - lower;
+        C = -lower * D * (1 - D).
 
     *Assumptions*: people answer independently of each other.
 

@@ -21,10 +21,12 @@ def holm(ps: Sequence[float]) -> tuple[float, ...]:
 
     Notes
     -----
-    Put the p in rising order. The i-th is multiplied by m - i + 1, is never
-    smaller than the one before it, and never above 1. If nothing changed in
-    any domain, the chance that any adjusted p falls below 0.05 is at most
-    0.05.
+    With the m values in rising order, p_1 to p_m:
+
+        adjusted p_i = min(1, the largest of m * p_1, (m - 1) * p_2, ..., (m - i + 1) * p_i).
+
+    If nothing changed in any domain, the chance that any adjusted p falls
+    below 0.05 is at most 0.05.
 
     *Assumptions*: none about how the tests depend on each other.
 

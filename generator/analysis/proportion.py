@@ -24,10 +24,14 @@ def proportion_interval(count: int, n: int, level: float = 0.95) -> tuple[float,
 
     Notes
     -----
-    With a = 1 - level, the limits are the a/2 quantile of the beta
-    distribution (count, n - count + 1) and the 1 - a/2 quantile of the beta
-    distribution (count + 1, n - count): all true shares under which a count
-    as low, or as high, as this one has a probability of a/2 or more.
+    With x people of n and a = 1 - level, the limits are quantiles of beta
+    distributions:
+
+        lower limit = quantile a/2 of Beta(x, n - x + 1);
+        upper limit = quantile 1 - a/2 of Beta(x + 1, n - x).
+
+    Between them lie all true shares under which a count as low, or as high,
+    as this one has a probability of a/2 or more.
 
     *Assumptions*: each person improves or not independently of the others. People
     of one department talk to each other, so the interval is a guide and is rather

@@ -61,8 +61,9 @@ def alpha(products: Counts) -> float | None:
 
     Notes
     -----
-    alpha = k/(k - 1) * (1 - sum of the items' variances / variance of the
-    total), with k = 7 items.
+    With k = 7 items:
+
+        alpha = k / (k - 1) * (1 - sum of the items' variances / variance of the total).
 
     *Assumptions*: the items measure one thing equally well; if they measure it
     unequally, alpha is a lower bound. A high alpha does not show that there is
@@ -115,7 +116,7 @@ def omega(products: Counts) -> float | None:
     A model with one factor is fitted to the items' correlations by maximum
     likelihood; each item i has a loading l_i and a variance of its own u_i:
 
-        omega = (sum l_i)^2 / ((sum l_i)^2 + sum u_i).
+        omega = (sum of l_i)^2 / ((sum of l_i)^2 + sum of u_i).
 
     *Assumptions*: one thing underlies all seven answers, though not equally
     strongly, and answers are treated as equal steps.

@@ -65,7 +65,9 @@ def totals(block: Scores) -> Scores:
 
     Notes
     -----
-    total = s1 + s2 + s3 + s4 + s5 + s6 + s7.
+    With the scores s_1 to s_7 of the seven domains:
+
+        total = s_1 + s_2 + s_3 + s_4 + s_5 + s_6 + s_7.
 
     *Assumptions*: each domain weighs the same, and the five answers are taken
     as equally far apart. That is a convention and not a finding, which is why
@@ -113,9 +115,9 @@ def prorated_totals(block: Scores, answered: int) -> Scores:
 
     Notes
     -----
-    With m answers s1 to sm, at least as many as the programme says:
+    With m answers s_1 to s_m, at least as many as the programme says:
 
-        prorated total = 7 * (s1 + ... + sm) / m.
+        prorated total = 7 * (s_1 + ... + s_m) / m.
 
     It is made only where programme.yml says ``missing: {rule: prorate}``, it is
     called ``total_prorated``, and it stands in the unprotected analysis beside

@@ -47,10 +47,15 @@ def hodges_lehmann(differences: Frequencies) -> Shift | None:
     Notes
     -----
     Take the mean of every two differences, each with itself included: the
-    n(n+1)/2 Walsh averages. The shift is their median. With the averages in
-    rising order, M in all, the limits are the C-th and the (M + 1 - C)-th,
-    where C is the 2.5% quantile of the signed-rank distribution for n pairs
-    (at least 1). The level reached is 1 - 2 * P(T <= C - 1).
+    Walsh averages. In rising order they are w_1 to w_M.
+
+        M = n * (n + 1) / 2;
+        shift = median of w_1 to w_M;
+        limits = w_C and w_K, with K = M + 1 - C;
+        level reached = 1 - 2 * P(T <= C - 1).
+
+    T is the sum of ranks of n pairs without ties when nothing changed, and C
+    its 2.5% quantile, at least 1.
 
     *Assumptions*: people answer independently of each other, and differences lie
     evenly around the shift. Points of the total are taken as equal steps.

@@ -90,8 +90,9 @@ def exact_p(differences: Frequencies) -> float:
     let R_k be twice that rank and t_k how many pairs have it. If nothing
     changed, each pair is as likely up as down, and
 
-        T2 = sum of R_k * Binomial(t_k, 1/2), with the largest sum W = n(n+1);
-        p = min(1, 2 * P(T2 <= min(T2 observed, W - T2 observed))).
+        T = sum over k of R_k * Binomial(t_k, 1/2);
+        W = n * (n + 1), the largest sum there can be;
+        p = min(1, 2 * P(T <= min(T observed, W - T observed))).
 
     The distribution is that of all 2^n ways to give the differences their
     signs, with the ties as they are, and is worked out in full up to
@@ -153,7 +154,7 @@ def stratified_p(strata: tuple[Frequencies, ...]) -> float:
     product of the cohorts' generating functions, which is that of one test
     with all (R, t) of all cohorts:
 
-        T2 = sum over cohorts s and sizes k of R_sk * Binomial(t_sk, 1/2).
+        T = sum over cohorts s and sizes k of R_sk * Binomial(t_sk, 1/2).
 
     Cohorts that use the scale differently are thus not ranked against each
     other; a larger cohort weighs more. Above 2000 pairs with more than four
@@ -202,7 +203,8 @@ def asymptotic_p(differences: Frequencies) -> float:
     Zeros are dropped and sizes ranked as in the exact test. With S the sum of
     the doubled ranks, those of falls taken as negative:
 
-        z = S / sqrt(sum of R_k^2 * t_k),  p = 2 * (1 - Phi(|z|)).
+        z = S / sqrt(sum of R_k^2 * t_k);
+        p = 2 * (1 - Phi(|z|)), with Phi the normal distribution.
 
     The variance allows for ties, and there is no continuity correction. This
     is the rule of the common statistics package behind the feasibility

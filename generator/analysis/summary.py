@@ -64,12 +64,16 @@ def summarise(counted: Frequencies) -> Summary | None:
 
     Notes
     -----
-    Put the n values in order. The median is the middle one, or the mean of
-    the middle two. The lower quartile is the median of the first half and the
-    upper quartile that of the last half; where n is odd the middle value
-    belongs to both halves:
+    Put the n values in order: x_1 is the smallest and x_n the largest.
 
-        lower half = first ceil(n/2) values, upper half = last ceil(n/2) values.
+        median = (x_a + x_b) / 2, with a = ceil(n/2) and b = n + 1 - a.
+
+    So it is the middle value, or the mean of the middle two. The quartiles are
+    the medians of the two halves; where n is odd the middle value belongs to
+    both:
+
+        lower half = the first ceil(n/2) values;
+        upper half = the last ceil(n/2) values.
 
     These are Tukey's hinges. Statistical programs differ over quartiles; the
     hinges are the common rule that gives every interval which the feasibility

@@ -33,24 +33,95 @@ LEVEL = 0.05
 
 
 def p_class(p: float) -> str:
-    """Return the class of a p.
+    """Class of an exact p, as open pages give it from 100 people.
 
+    Parameters
+    ----------
+    p : float
+        The exact p of a signed-rank test of the true answers.
+
+    Returns
+    -------
+    str
+        The first of <0.001, <0.01 and <0.05 that holds, or "not below 0.05".
+
+    Notes
+    -----
+    A p in digits, together with an effect, gives back nearly every difference of
+    a small group. So an open page gives it in one of four classes, one test a
+    table. A class says how rare a shift as consistent as this one would be if
+    nothing had changed:
+
+        <0.001: fewer than 1 in 1,000 times;
+        <0.01: fewer than 1 in 100 times;
+        <0.05: fewer than 1 in 20 times;
+        not below 0.05: at least 1 in 20 times.
+
+    *Assumptions*: those of the exact signed-rank test.
+
+    *Missing data*: only people who answered at both waves.
+
+    *Small n*: under 100 people there is no class from true answers. There may be
+    the verdict of a sign test on the rounded counts. In a large group a very small
+    change can reach the first class: the class says how sure, not how large.
+
+    References
+    ----------
+    Wasserstein RL, Lazar NA. The ASA statement on p-values: context, process,
+    and purpose. Am Stat 2016;70:129-33. doi:10.1080/00031305.2016.1154108
+
+    Examples
+    --------
     >>> p_class(0.0004), p_class(0.01), p_class(0.05)
     ('<0.001', '<0.05', 'not below 0.05')
+
     """
     return next((name for limit, name in P_CLASSES if p < limit), NOT_BELOW)
 
 
 @lru_cache(maxsize=1 << 12)
 def sign_test_verdict(shown: Table) -> str:
-    """Return the verdict of a sign test on improved, same and worse, from a rounded table alone.
+    """Verdict of a sign test on improved, same and worse, from a rounded table alone.
 
-    Every headcount that rounds to the base and every table that rounds to the
-    one shown is tried. Where they do not all agree there is no verdict, and
-    the answer is empty.
+    Parameters
+    ----------
+    shown : tuple of int
+        People who improved, stayed the same and got worse, as the page shows them.
 
+    Returns
+    -------
+    str
+        "<0.05" or "not below 0.05"; empty where the rounding leaves it open.
+
+    Notes
+    -----
+    Every headcount that rounds to the base is tried, and every table that rounds
+    to the one shown. Of each, with x the smaller of improved and worse and m both
+    together:
+
+        p = min(1, 2 * P(Binomial(m, 1/2) <= x)).
+
+    Only where all of them lie below 0.05, or all do not, is there a verdict. It
+    follows from the page's own numbers and so tells nobody anything more.
+
+    *Assumptions*: people answer independently of each other. The sign test does
+    not use how far answers moved, and so sees less than the signed-rank test.
+
+    *Missing data*: only people who answered at both waves.
+
+    *Small n*: fewer than six people who changed can never give a verdict below
+    0.05, and rounded tables of small groups often give none.
+
+    References
+    ----------
+    Dixon WJ, Mood AM. The statistical sign test. J Am Stat Assoc
+    1946;41:557-66. doi:10.1080/01621459.1946.10501898
+
+    Examples
+    --------
     >>> sign_test_verdict((15, 0, 0)), sign_test_verdict((5, 0, 5)), sign_test_verdict((5, 5, 0))
     ('<0.05', 'not below 0.05', '')
+
     """
     base = sum(shown)
     verdicts = {

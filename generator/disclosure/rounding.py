@@ -34,14 +34,58 @@ def rounded_base(people: int) -> int:
 def lr5(counts: Sequence[int]) -> Table:
     """Round a table by largest remainder to multiples of 5 that add to the rounded base.
 
-    Exact in whole numbers; ties go to the category that stands first.
+    Parameters
+    ----------
+    counts : sequence of int
+        People in each category of one group.
 
+    Returns
+    -------
+    tuple of int
+        The released table of an open page: multiples of 5.
+
+    Notes
+    -----
+    A released table counts people in up to three categories: low, middle and
+    high; improved, same and worse; yes, unsure and no. All three are rounded
+    together, so that they add up. With n people in all and c_i of them in a
+    category:
+
+        base = 5 * u, the multiple of 5 nearest to n;
+        share of a category = c_i * u / n.
+
+    Each category gets the whole part of its share, in fives. Of the u fives, those
+    left over go one each to the categories with the largest remainders, ties to
+    the one that stands first. Every sentence, percentage, chart and file of an
+    open page is made from released tables, never from true counts.
+
+    The table of a group that holds other shown groups is rounded from its own true
+    counts, not added up. Where that table beside the others would narrow down what
+    can be known of a smaller group, the nearest table that does not is printed.
+
+    *Assumptions*: readers may know exactly how many people there are, and how we
+    round.
+
+    *Missing data*: people who did not answer are in no category; how many
+    answered is a table of its own, rounded in the same way.
+
+    *Small n*: a rounded 0 may be somebody and a rounded whole may not be
+    everybody. A difference of 5 may be made by rounding alone.
+
+    References
+    ----------
+    Hundepool A, et al. Statistical Disclosure Control. Chichester: Wiley,
+    2012. doi:10.1002/9781118348239
+
+    Examples
+    --------
     >>> lr5((4, 4, 5))
     (5, 5, 5)
     >>> lr5((2, 10, 1))
     (5, 10, 0)
     >>> sum(lr5((7, 0, 16)))
     25
+
     """
     people = sum(counts)
     units = rounded_base(people) // PRECISION

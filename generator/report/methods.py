@@ -21,6 +21,31 @@ _INLINE = re.compile(r"``(?P<code>[^`]+)``|(?<![\w*])\*(?P<stress>[^*\s][^*\n]*?
 _RUN_IN = re.compile(r"(?<=[.!?)])\s+(?=\*[^*\n]+\*:)")
 _EQUATION = re.compile(r"^[A-Za-z][^.!?]{0,60}? [=≈≤≥] .+$")
 
+#: Characters that no text uses stand for tags until the text is escaped.
+_MARKS = {"\ue000": "<sub>", "\ue001": "</sub>", "\ue002": "<sup>", "\ue003": "</sup>"}
+#: A quantity with a place below it, such as x_1.
+_LOWERED = re.compile(r"\b([A-Za-z])_([A-Za-z0-9]+)")
+#: How a formula is typed, and how it is set.
+_SIGNS = tuple(
+    (re.compile(pattern), sign)
+    for pattern, sign in (
+        (r"\bsqrt\(", "√("),
+        (r"\bceil\(([^()]*)\)", r"⌈\1⌉"),
+        (r"\bPhi\b", "Φ"),
+        (r"\balpha\b", "α"),
+        (r"\bomega\b", "ω"),
+        (r"<=", "≤"),
+        (r">=", "≥"),
+        (r"\.\.\.", "…"),
+        (_LOWERED.pattern, "\\1\ue000\\2\ue001"),
+        (r"\^([0-9]+|[a-z])", "\ue002\\1\ue003"),
+        (r"\bT-(?=[\s)])", "T\ue002−\ue003"),
+        (r"\bT\+(?=[\s)])", "T\ue002+\ue003"),
+        (r"\s*\*\s*", " × "),
+        (r"(?<=\s)-(?=\s)|(?<=[(\s])-(?=\w)", "−"),
+    )
+)
+
 HEADINGS = {
     "Parameters": "What goes in",
     "Returns": "What comes out",
@@ -49,6 +74,9 @@ TITLES = {
     "hodges_lehmann": "Typical shift of totals",
     "alpha": "Cronbach's alpha",
     "omega": "McDonald's omega",
+    "lr5": "Released table",
+    "p_class": "Class of p",
+    "sign_test_verdict": "Sign test on a released table",
 }
 
 INTRODUCTION = (
@@ -154,7 +182,21 @@ def _is_equation(block: Sequence[str]) -> bool:
 
 
 def _formula(line: str) -> str:
-    return plain(line.strip().rstrip("."))
+    """Return a formula in the signs of print: raised, lowered, and with real operators.
+
+    >>> _formula("z = S / sqrt(sum of R_k^2 * t_k);")
+    'z &#61; S / √&#40;sum of R<sub>k</sub><sup>2</sup> × t<sub>k</sub>&#41;'
+    """
+    text = line.strip().rstrip(".;,")
+    for pattern, sign in _SIGNS:
+        text = pattern.sub(sign, text)
+    return _tagged(plain(text))
+
+
+def _tagged(escaped: str) -> str:
+    for mark, tag in _MARKS.items():
+        escaped = escaped.replace(mark, tag)
+    return escaped
 
 
 def _bullet(line: str) -> str:
@@ -185,8 +227,9 @@ def _words(text: str) -> str:
         return text
     start = " " if text[0].isspace() else ""
     end = " " if text[-1].isspace() else ""
+    lowered = _LOWERED.sub("\\1\ue000\\2\ue001", text)
     return (
-        f"{start}{plain(text)}{end}".replace("&#58;", ":")
+        f"{start}{_tagged(plain(lowered))}{end}".replace("&#58;", ":")
         .replace("&#40;", "(")
         .replace("&#41;", ")")
     )

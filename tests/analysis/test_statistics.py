@@ -17,6 +17,7 @@ from generator.analysis.methods import METHODS
 from generator.analysis.proportion import proportion_interval
 from generator.analysis.shift import hodges_lehmann
 from generator.analysis.summary import frequencies, summarise
+from generator.disclosure.methods import METHODS as PROTECTION
 
 VECTORS = [
     "v01_n5_untied", "v02_n5_two_pairs", "v03_n5_one_zero", "v04_n5_neg_smallest",
@@ -188,7 +189,7 @@ def test_omega_is_not_given_where_one_item_follows_from_the_others() -> None:
     assert reliability.omega(products) is None
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.__name__)
+@pytest.mark.parametrize("method", [*METHODS, *PROTECTION], ids=lambda method: method.__name__)
 def test_every_method_explains_itself(method: Any) -> None:
     text = method.__doc__
     places = [
