@@ -16,6 +16,7 @@ from generator.report.closing import closing_blocks
 from generator.report.headlines import headline_blocks, missing
 from generator.report.listing import below, everywhere
 from generator.report.measures import anything, measure_blocks
+from generator.report.notices import notices
 from generator.report.outline import FOLDER, INDEX, Outline, outline, safe_name
 from generator.report.page import (
     Block,
@@ -24,7 +25,6 @@ from generator.report.page import (
     Heading,
     Link,
     Listing,
-    Notice,
     Page,
     Paragraph,
     Words,
@@ -32,6 +32,7 @@ from generator.report.page import (
 from generator.report.participation import flow_sentence, participation_blocks
 from generator.report.quantities import capital, listed, lowered, number
 from generator.report.questions import question_blocks
+from generator.report.sessions import session_blocks
 from generator.report.statistics_csv import group_lines, statistics_csv
 from generator.survey.programme import Programme
 
@@ -105,11 +106,12 @@ def group_page(shared: Outline, group: ReleasedGroup) -> Page:
     """Return the page of one published group."""
     blocks: list[Block] = [
         Heading(1, f"Results: {group.title}"),
-        *_notices(shared.release),
+        *notices(shared.release),
         *_introduction(shared, group),
         *headline_blocks(shared, group),
         *participation_blocks(shared, group),
         *_roles(shared, group),
+        *session_blocks(shared, group),
         *_within(shared, group),
         *closing_blocks(shared, group),
     ]
@@ -127,7 +129,7 @@ def index_page(shared: Outline) -> Page:
     everybody = Link("Results of the whole programme", shared.address(programme))
     blocks: list[Block] = [
         Heading(1, "Results"),
-        *_notices(shared.release),
+        *notices(shared.release),
         Paragraph((WELCOME,)),
         Paragraph((NOT_A_RATING,)),
         *headline_blocks(shared, programme),
@@ -151,29 +153,6 @@ def index_page(shared: Outline) -> Page:
         "Results of reverse mentoring: the whole programme, each organisation and each cohort.",
         tuple(block for block in blocks if not (isinstance(block, Bullets) and not block.items)),
     )
-
-
-def _notices(release: Release) -> Iterator[Notice]:
-    if release.invented:
-        yield Notice(
-            "invented",
-            "Invented data",
-            "Every answer on this page was made up to show what results look like. "
-            "It says nothing about any real person or place.",
-        )
-    if release.audience == "restricted":
-        yield Notice("restricted", "Restricted", _restricted(release))
-
-
-def _restricted(release: Release) -> str:
-    words = (
-        "For named readers only: do not copy it or pass it on. It gives exact numbers for groups "
-        f"of {release.minimum} people or more."
-    )
-    if release.approved_by:
-        reason = release.reason.strip().rstrip(".")
-        words += f" Groups this small were approved by {release.approved_by}: {reason}."
-    return words
 
 
 def _introduction(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
@@ -274,7 +253,7 @@ def _cohort_pages(shared: Outline, taken: set[str]) -> Iterator[Page]:
 def _short_page(shared: Outline, address: str, title: str, words: Words) -> Page:
     blocks: tuple[Block, ...] = (
         Heading(1, f"Results: {title}"),
-        *_notices(shared.release),
+        *notices(shared.release),
         Paragraph(words),
         Paragraph((Link("All results", "index.md"), ".")),
     )
