@@ -149,6 +149,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Tell the templates where the page stands: its trail, its section, its contents."""
+        context["plain_title"] = _title(page)  # type: ignore[typeddict-unknown-key]
         place = _place(page, nav)
         above = list(place.ancestors)
         section = above[-1] if above else None
@@ -189,8 +190,9 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
 
 
 def _title(page: Page) -> str:
-    """Return a page's title as plain text; the engine gives it partly as HTML."""
-    return do_striptags(str(page.title or ""))
+    """Return a page's title as plain text; one that the engine took from a heading is HTML."""
+    named = page.meta.get("title")
+    return named if isinstance(named, str) else do_striptags(str(page.title or ""))
 
 
 def _theme(custom_dir: str | None) -> Theme:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.report.form_questions import Speaker, section_lines
-from generator.report.site import plain
+from generator.report.site import front_matter, plain
 from generator.survey.instrument import Instrument, Kind
 from generator.survey.programme import Programme, Text, in_language
 
@@ -81,10 +81,7 @@ def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
     say = speaker.say
     kind, meaning = KIND_WORDS[form.kind]
     lines = [
-        "---",
-        f'title: "{_front(speaker, form.title)}"',
-        f'description: "{_front(speaker, form.purpose)}"',
-        "---",
+        front_matter(_words(speaker, form.title), _words(speaker, form.purpose)),
         f"# {say(form.title)}",
         "",
         f"{say(form.purpose)}",
@@ -107,10 +104,9 @@ def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
     return "\n".join(lines)
 
 
-def _front(speaker: Speaker, text: Text) -> str:
-    """Return text for a quoted value of the front matter (the theme escapes it for HTML)."""
-    words = " ".join(in_language(text, speaker.programme.languages[0]).split())
-    return words.replace("\\", "\\\\").replace('"', '\\"')
+def _words(speaker: Speaker, text: Text) -> str:
+    """Return a text on one line in the programme's first language."""
+    return " ".join(in_language(text, speaker.programme.languages[0]).split())
 
 
 def _facts(speaker: Speaker, form: Instrument, kind: str) -> list[str]:

@@ -9,7 +9,6 @@ escaped here, once, whatever its source.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -33,7 +32,7 @@ from generator.report.page import (
     Row,
     Words,
 )
-from generator.report.site import plain
+from generator.report.site import front_matter, plain
 
 #: A table with more columns than this stands below its chart, not beside it.
 BESIDE = 7
@@ -61,10 +60,7 @@ def render(page: Page, svg_of: SvgOf) -> Rendered:
 def markdown(page: Page) -> str:
     """Return a page's Markdown, with front matter and a line for each slot."""
     lines = [
-        "---",
-        f"title: {json.dumps(page.title)}",
-        f"description: {json.dumps(page.description)}",
-        "---",
+        front_matter(page.title, page.description),
         "",
     ]
     for index, block in enumerate(page.blocks):

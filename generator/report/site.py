@@ -54,6 +54,30 @@ def plain(text: str) -> str:
     return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", one_line)
 
 
+def front_matter(title: str, description: str) -> str:
+    r"""Return a page's front matter; no text can end it, break it or be read as anything else.
+
+    Every sign but plain ASCII is written as YAML's eight-digit escape: YAML
+    refuses the pairs that JSON writes for signs such as emoji, and a page
+    whose front matter is refused would show it as HTML.
+
+    >>> print(front_matter("A <b>", "😀"))
+    ---
+    title: "A \U0000003Cb\U0000003E"
+    description: "\U0001F600"
+    ---
+    """
+    return f"---\ntitle: {_quoted(title)}\ndescription: {_quoted(description)}\n---"
+
+
+def _quoted(text: str) -> str:
+    safe = (
+        sign if " " <= sign <= "~" and sign not in '"\\<>{}' else f"\\U{ord(sign):08X}"
+        for sign in text
+    )
+    return f'"{"".join(safe)}"'
+
+
 def with_values(markdown: str, values: Mapping[str, str]) -> str:
     """Return Markdown with each ``{{ name }}`` replaced by its value as plain text.
 

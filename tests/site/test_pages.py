@@ -7,13 +7,14 @@ import string
 
 import markdown
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.report.form_pages import Download, FormDownloads, form_pages
 from generator.report.methods import MethodDoc, methods_page
 from generator.report.page_html import search_entries, with_scrolling_tables
-from generator.report.site import plain, with_slots, with_values
+from generator.report.site import front_matter, plain, with_slots, with_values
 from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
 
@@ -166,3 +167,23 @@ def methods() -> str:
 )
 def test_methods_page_keeps_what_the_docstring_says(methods: str, expected: str) -> None:
     assert html.unescape(expected) in html.unescape(methods)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "😀 <script>alert(1)</script>",
+        "<!-- slot: x -->",
+        'a" \\ b\nc: d',
+        "---\n# no",
+        "{{ local.organisation }} &amp; &lt;b&gt;",
+        "\x7f\u2028\ufeff\ufffe end",
+    ],
+)
+def test_a_title_is_shown_as_it_is_and_never_as_markup(title: str) -> None:
+    """YAML, Markdown, slots and HTML stand between a title and its reader."""
+    text = front_matter(title, title)
+    found = yaml.safe_load(text.removeprefix("---\n").removesuffix("\n---"))
+    assert found == {"title": title, "description": title}
+    assert "<" not in text
+    assert text.isascii()
