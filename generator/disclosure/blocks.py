@@ -23,6 +23,10 @@ which withholds it wherever its own base is too small, and as much beside it
 as keeps that from being worked out. It only means that the variable has a gap
 where the others have none, and that, too, follows from headcounts alone.
 
+**Past releases.** What was published as one block stays together, and stands:
+its parts are joined first, and it is never too small again. ``Settled`` says
+which these are; a block that may be divided is not among them.
+
 **Restricted groups nest in open ones.** The tree is grown with the open
 minimum first; a restricted release then splits the open blocks further. So
 the two audiences' groups never cross, and whoever reads both finds no smaller
@@ -69,6 +73,49 @@ class Node:
             yield from child.walk()
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Blocks of past releases, as places of cohorts.
+
+    ``joined`` are never divided; ``standing`` need no further cohorts either,
+    since they have been published as they are.
+    """
+
+    joined: tuple[frozenset[int], ...] = ()
+    standing: tuple[frozenset[int], ...] = ()
+
+    def groups(self, parts: Sequence[Unit]) -> list[tuple[Unit, ...]]:
+        """Return parts in order, those together that share a block which is inside none of them."""
+        inside = [frozenset(part.cohorts) for part in parts]
+        home = list(range(len(parts)))
+        for block in self.joined:
+            touched = [place for place, cohorts in enumerate(inside) if cohorts & block]
+            homes = {home[place] for place in touched}
+            if len(touched) > 1:
+                home = [min(homes) if one in homes else one for one in home]
+        found: dict[int, tuple[Unit, ...]] = {}
+        for part, one in zip(parts, home, strict=True):
+            found[one] = (*found.get(one, ()), part)
+        return list(found.values())
+
+    def among(self, present: Sequence[int]) -> Settled:
+        """Return the blocks by the places that cohorts have in a list of those present."""
+        place = {cohort: number for number, cohort in enumerate(present)}
+
+        def found(blocks: Sequence[frozenset[int]]) -> tuple[frozenset[int], ...]:
+            return tuple(frozenset(place[c] for c in block if c in place) for block in blocks)
+
+        return Settled(found(self.joined), found(self.standing))
+
+    def stands(self, cohorts: Sequence[int]) -> bool:
+        """Tell whether a set of cohorts holds a published block."""
+        everyone = set(cohorts)
+        return any(block and block <= everyone for block in self.standing)
+
+
+NOTHING_SETTLED = Settled()
+
+
 def hierarchy(cohorts: Sequence[Cohort], title: str) -> Unit:
     """Return cohorts within organisations within regions within the programme, in id order.
 
@@ -100,62 +147,78 @@ def _organisation(name: str, places: tuple[int, ...], cohorts: Sequence[Cohort])
     return Unit("organisation", name, name, places, parts)
 
 
-def blocks(parts: Sequence[Unit], minimum: int, size: Size) -> list[tuple[Unit, ...]]:
+def blocks(
+    parts: Sequence[Unit], minimum: int, size: Size, settled: Settled = NOTHING_SETTLED
+) -> list[tuple[Unit, ...]]:
     """Group the parts of one parent: those that stand alone, then pools in listed order.
 
     Returns an empty list where even all of them together are too small.
     """
-    large = [size(part.cohorts) >= minimum for part in parts]
-    singles = [(part,) for part, alone in zip(parts, large, strict=True) if alone]
+    together = settled.groups(parts)
+    large = [_is_large(_places(group), minimum, size, settled) for group in together]
+    singles = [group for group, alone in zip(together, large, strict=True) if alone]
     pools: list[tuple[Unit, ...]] = []
     current: tuple[Unit, ...] = ()
-    for part, alone in zip(parts, large, strict=True):
+    for group, alone in zip(together, large, strict=True):
         if alone:
             continue
-        current = (*current, part)
+        current = (*current, *group)
         if size(_places(current)) >= minimum:
             pools.append(current)
             current = ()
     if current and pools:
         pools[-1] = (*pools[-1], *current)
     elif current and singles:
-        smallest = min(singles, key=lambda single: size(single[0].cohorts))
+        smallest = min(singles, key=lambda single: size(_places(single)))
         singles.remove(smallest)
         pools.append((*smallest, *current))
     return [*singles, *pools]
 
 
-def grow(root: Unit, minimum: int, size: Size) -> Node:
+def _is_large(cohorts: tuple[int, ...], minimum: int, size: Size, settled: Settled) -> bool:
+    return size(cohorts) >= minimum or settled.stands(cohorts)
+
+
+def grow(root: Unit, minimum: int, size: Size, settled: Settled = NOTHING_SETTLED) -> Node:
     """Return the tree of published groups for one minimum. The root always stands."""
-    return Node(root.level, (root,), root.cohorts, _split(root.parts, minimum, size))
+    return _Grower(minimum, size, settled).node((root,))
 
 
-def refine(node: Node, minimum: int, size: Size) -> Node:
+def refine(node: Node, minimum: int, size: Size, settled: Settled = NOTHING_SETTLED) -> Node:
     """Split the blocks of a tree further, by a smaller minimum."""
     if node.children:
-        children = tuple(refine(child, minimum, size) for child in node.children)
+        children = tuple(refine(child, minimum, size, settled) for child in node.children)
     else:
         parts = node.units if len(node.units) > 1 else node.units[0].parts
-        children = _split(parts, minimum, size)
+        children = _Grower(minimum, size, settled).split(parts)
     return Node(node.level, node.units, node.cohorts, children)
 
 
-def _split(parts: Sequence[Unit], minimum: int, size: Size) -> tuple[Node, ...]:
-    groups = blocks(parts, minimum, size)
-    if len(groups) == 1 and len(groups[0]) > 1:
-        # All in one: the group above says it already. A large unit among them (it took in a small
-        # one) keeps its detail, if the small one's cohorts join blocks one level down.
-        inner = tuple(part for unit in parts for part in unit.parts)
-        large = any(size(unit.cohorts) >= minimum for unit in parts)
-        return _split(inner, minimum, size) if inner and large else ()
-    return tuple(_node(group, minimum, size) for group in groups)
+@dataclass(frozen=True, slots=True)
+class _Grower:
+    """What all groups of a tree are made by."""
 
+    minimum: int
+    size: Size
+    settled: Settled
 
-def _node(group: tuple[Unit, ...], minimum: int, size: Size) -> Node:
-    if len(group) == 1:
-        unit = group[0]
-        return Node(unit.level, group, unit.cohorts, _split(unit.parts, minimum, size))
-    return Node("pool", group, _places(group), _split(group, minimum, size))
+    def node(self, group: tuple[Unit, ...]) -> Node:
+        if len(group) == 1:
+            unit = group[0]
+            return Node(unit.level, group, unit.cohorts, self.split(unit.parts))
+        return Node("pool", group, _places(group), self.split(group))
+
+    def split(self, parts: Sequence[Unit]) -> tuple[Node, ...]:
+        groups = blocks(parts, self.minimum, self.size, self.settled)
+        if len(groups) == 1 and len(groups[0]) > 1:
+            # All in one: the group above says it already. A large unit among them (it took in a
+            # small one) keeps its detail, if the small one's cohorts join blocks one level down.
+            inner = tuple(part for unit in parts for part in unit.parts)
+            large = any(
+                _is_large(unit.cohorts, self.minimum, self.size, self.settled) for unit in parts
+            )
+            return self.split(inner) if inner and large else ()
+        return tuple(self.node(group) for group in groups)
 
 
 def _places(units: Sequence[Unit]) -> tuple[int, ...]:

@@ -8,24 +8,29 @@ decides over all groups and all variables of a build:
    for open pages, ``exact`` for restricted ones;
 3. ``assemble`` writes them down as the types that pages accept.
 
-The attacker's audit in whole numbers, the atom rule over all releases and the
-ledger belong between 2 and 3: they look at all ``Groups`` and ``Tables`` of a
-build at once, and may stop it or replace tables by those of an earlier release
-before anything is written down.
+Where there are earlier releases, two steps more keep the atom rule over all of
+them (``atoms``). Before 2 it is decided who counts (``admission``); between 2
+and 3 each group gets a new table or its last one, unchanged (``settle``). The
+attacker's audit in whole numbers looks at everything together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from generator.analysis.tally import Counts, Tally
-from generator.disclosure.blocks import grow, hierarchy, refine
+from generator.disclosure.admission import Part, admit, admitted_roles, admitted_tally
+from generator.disclosure.atoms import Ground, dividable
+from generator.disclosure.blocks import NOTHING_SETTLED, Settled, grow, hierarchy, refine
+from generator.disclosure.crowds import Crowd, crowds
 from generator.disclosure.headcounts import Headcounts, size_of
 from generator.disclosure.naming import group_ids, group_title
 from generator.disclosure.participation import Participation, participation
+from generator.disclosure.past import NO_PAST, Past, PastTable
+from generator.disclosure.persons import People
 from generator.disclosure.released import (
     Audience,
     Flow,
@@ -36,6 +41,13 @@ from generator.disclosure.released import (
 )
 from generator.disclosure.rule import Rule, rule_in_force
 from generator.disclosure.sessions import session_records
+from generator.disclosure.settle import (
+    Kept,
+    Memory,
+    settle_flows,
+    settle_sessions,
+    settle_tables,
+)
 from generator.disclosure.shown import Tree, lay_out
 from generator.disclosure.tables import Key, exact_tables, flow_tables, open_tables
 from generator.disclosure.truth import category_table
@@ -61,6 +73,21 @@ class Tables:
     flows: Mapping[str, tuple[Flow | Withheld, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release, and what the ledger keeps of it.
+
+    ``found`` are its groups, ``kept`` each one's tables by name, ``parts`` its
+    sources with the people who count; the last two only where people are known.
+    """
+
+    release: Release
+    found: Groups
+    people: People | None = None
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    kept: Sequence[Mapping[str, PastTable]] = ()
+
+
 def release(
     programme: Programme,
     variables: Sequence[Variable],
@@ -73,6 +100,8 @@ def release(
     files: int = 0,
     skipped: int = 0,
     made_on: str = "",
+    people: People | None = None,
+    past: Past = NO_PAST,
 ) -> Release:
     """Return everything that one build may publish for one audience.
 
@@ -92,6 +121,11 @@ def release(
         Forms that describe sessions, for restricted pages.
     versions, files, skipped, made_on
         Where the answers came from, for the pages' foot.
+    people
+        Everybody in the responses, as the ledger knows them. Without them there
+        are no earlier releases, and everybody counts.
+    past
+        The earlier releases, for both audiences.
 
     Returns
     -------
@@ -104,14 +138,71 @@ def release(
         Where the tally has a cohort that is not among ``cohorts``.
 
     """
+    return make(
+        programme,
+        variables,
+        tally,
+        cohorts,
+        audience=audience,
+        sessions=sessions,
+        versions=versions,
+        files=files,
+        skipped=skipped,
+        made_on=made_on,
+        people=people,
+        past=past,
+    ).release
+
+
+def make(
+    programme: Programme,
+    variables: Sequence[Variable],
+    tally: Tally,
+    cohorts: Sequence[Cohort],
+    *,
+    audience: Audience,
+    sessions: Sequence[SessionForm] = (),
+    versions: Mapping[str, tuple[str, ...]] | None = None,
+    files: int = 0,
+    skipped: int = 0,
+    made_on: str = "",
+    people: People | None = None,
+    past: Past = NO_PAST,
+) -> Made:
+    """Return a release with what the ledger keeps of it; parameters as for ``release``."""
     rule = rule_in_force(programme.release, audience)
     cohorts = sorted(cohorts, key=lambda cohort: cohort.id)
     tally = _aligned(tally, cohorts)
+    everyone = list(crowds(people, past, audience)) if people else []
+    least = rule_in_force(programme.release, "restricted").minimum
+    settled = _settled(past, [crowd for _, crowd in everyone], cohorts, rule, least)
     truths = {variable.key: category_table(variable, tally) for variable in variables}
     roles = participation(programme, variables, tally, cohorts)
-    found = groups(programme, variables, truths, roles, cohorts, rule)
+    found = groups(programme, variables, truths, roles, cohorts, rule, settled)
+    ground = Ground(found.tree, len(cohorts), rule.minimum, least, rule.exact)
+    parts = admit(everyone, ground, rule)
+    if not all(part.everybody for part in parts.values()):
+        tally, roles = admitted_tally(tally, parts), admitted_roles(roles, parts)
+        truths = {variable.key: category_table(variable, tally) for variable in variables}
     tables = protect(found.tree, variables, truths, roles, tally, rule)
-    return Release(
+    records = session_records(found.tree, found.ids, sessions, tally, rule)
+    kept: Kept = [{} for _ in found.ids]
+    if people:
+        nodes = [
+            frozenset(cohorts[place].id for place in found.tree.members(node))
+            for node in range(len(found.ids))
+        ]
+        memory = Memory.of(past, audience, rule, nodes)
+        gaps = {one.role: Withheld(one.variable) for one in roles}
+        tables = Tables(
+            settle_tables(tables.variables, variables, parts, ground, memory, kept),
+            settle_flows(tables.flows, gaps, parts, ground, memory, kept),
+        )
+        records = settle_sessions(
+            records, found.ids, sessions, everyone, ground, rule, memory, kept
+        )
+    last = past.last(audience)
+    made = Release(
         audience=audience,
         minimum=rule.minimum,
         invented=any(cohort.invented for cohort in cohorts),
@@ -124,8 +215,35 @@ def release(
         made_on=made_on,
         approved_by=rule.approved_by,
         reason=rule.reason,
-        sessions=session_records(found.tree, found.ids, sessions, tally, rule),
+        sessions=records,
+        number=last.number if last else 0,
+        waiting=_waiting(found, parts),
     )
+    return Made(made, found, people, parts, kept)
+
+
+def _waiting(found: Groups, parts: Mapping[str, Part]) -> tuple[str, ...]:
+    """Return the ids of the groups that somebody waits to be counted in."""
+    places = frozenset[int]().union(*(part.plan.waiting for part in parts.values()))
+    return tuple(name for place, name in enumerate(found.ids) if place in places)
+
+
+def _settled(
+    past: Past, everyone: Sequence[Crowd], cohorts: Sequence[Cohort], rule: Rule, least: int
+) -> tuple[Settled, Settled]:
+    """Return the blocks of earlier releases that must stay together, open and restricted.
+
+    Open blocks hold restricted ones, so that they divide none of either.
+    """
+    place = {cohort.id: number for number, cohort in enumerate(cohorts)}
+    free = dividable(everyone, (rule.minimum, least))
+
+    def places(blocks: Iterable[frozenset[str]]) -> tuple[frozenset[int], ...]:
+        known = [frozenset(place[name] for name in block if name in place) for block in blocks]
+        return tuple(block for block in known if not block <= free)
+
+    opened, narrow = places(past.blocks("open")), places(past.blocks("restricted"))
+    return Settled((*opened, *narrow), opened), Settled(narrow, narrow)
 
 
 def groups(
@@ -135,6 +253,7 @@ def groups(
     roles: Sequence[Participation],
     cohorts: Sequence[Cohort],
     rule: Rule,
+    settled: tuple[Settled, Settled] = (NOTHING_SETTLED, NOTHING_SETTLED),
 ) -> Groups:
     """Return the published groups; of ``truths`` only the sums over categories are looked at."""
     nobody = np.zeros((0, len(cohorts)), dtype=np.int64)
@@ -149,9 +268,10 @@ def groups(
     root = hierarchy(
         [cohorts[place] for place in present], in_language(programme.title, programme.languages[0])
     )
-    node = grow(root, rule.open_minimum, size)
+    opened, narrow = (one.among(present) for one in settled)
+    node = grow(root, rule.open_minimum, size, opened)
     if rule.minimum < rule.open_minimum:
-        node = refine(node, rule.minimum, size)
+        node = refine(node, rule.minimum, size, narrow)
     tree = lay_out(node)
     tree = replace(tree, order=tuple(present[place] for place in tree.order))
     return Groups(tree, group_ids(tree))

@@ -139,6 +139,8 @@ class Release:
     leads every cohort id to the id of the published group that it is shown in.
     ``made_on`` is the day of the build as an ISO date, or empty. ``sessions``
     leads a group's id to what its session records say; nothing on open pages.
+    ``number`` is the last release for this audience, 0 before the first, and
+    ``waiting`` the ids of groups where a late batch or a correction waits.
     """
 
     audience: Audience
@@ -154,3 +156,5 @@ class Release:
     approved_by: str = ""
     reason: str = ""
     sessions: Mapping[str, tuple[SessionRecord | Gap, ...]] = field(default_factory=dict)
+    number: int = 0
+    waiting: tuple[str, ...] = ()

@@ -42,6 +42,8 @@ PACKED = (".zip", ".7z", ".rar", ".gz", ".tar")
 PREFERENCES = "preferences"
 #: Where ``forget`` keeps copies until they are confirmed.
 COPIES = "forgotten-copies"
+#: The ledger of releases; no answers stand in it.
+RELEASES = "releases"
 
 #: A folder is shared out between processes from so many bytes: starting them takes a second.
 SHARED_OUT_FROM = 64 * 1024 * 1024
@@ -131,7 +133,7 @@ def _files(folder: Path, shown: str, problems: list[Problem]) -> Iterator[Found]
                     remedy = "Put the file itself here."
                     problems.append(Problem(SourceLine(called), "outside-link", fault, remedy))
             elif entry.is_dir(follow_symlinks=False):
-                if entry.name != COPIES:
+                if entry.name != COPIES and not (here == folder and entry.name == RELEASES):
                     waiting.append((Path(entry.path), called))
             else:
                 status = entry.stat(follow_symlinks=False)

@@ -1,0 +1,242 @@
+"""Who counts in a release: every source decided by the atom rule, and the counts that follow.
+
+A release is made from the counts of those who are admitted. Where everybody
+is, these are the counts as they came; otherwise each source whose people wait
+is counted anew without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from generator.analysis.forms import count_rows
+from generator.analysis.tally import Counts, Tally
+from generator.disclosure.atoms import Ground, Marks, Places, Plan, Shown, Tellable, decide
+from generator.disclosure.crowds import Crowd
+from generator.disclosure.exact import allowed_table
+from generator.disclosure.participation import Participation
+from generator.disclosure.persons import AFTER_ONLY, BEFORE_ONLY, BOTH, Population
+from generator.disclosure.rule import Rule
+from generator.disclosure.shown import Allowed, shown_nodes
+from generator.disclosure.sources import SESSION, Source
+from generator.disclosure.truth import change_table
+from generator.survey.programme import TOTAL
+from generator.survey.variables import Variable
+
+#: The place in a table of participation of what somebody did (see ``persons``).
+_PLACE_OF_STATUS = np.array([0, 1, 1, 2], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One source in a release: its people today, who of them counts, and what it may show."""
+
+    population: Population
+    column: int
+    plan: Plan
+
+    @property
+    def source(self) -> Source:
+        """The source."""
+        return self.population.sources[self.column]
+
+    @property
+    def everybody(self) -> bool:
+        """True where nobody waits."""
+        return bool((self.plan.admitted == self.population.members[:, self.column]).all())
+
+
+def admit(found: Sequence[tuple[Population, Crowd]], ground: Ground, rule: Rule) -> dict[str, Part]:
+    """Return what each source may show, by its name; sessions are decided elsewhere."""
+    twins: dict[str, list[tuple[Population, Crowd]]] = {}
+    for population, crowd in found:
+        if not crowd.source.tables[0].startswith(f"{SESSION}|"):
+            twins.setdefault(crowd.source.twin, []).append((population, crowd))
+    parts: dict[str, Part] = {}
+    for together in twins.values():
+        parts.update(_together(together, ground, rule))
+    return parts
+
+
+def _together(
+    twins: Sequence[tuple[Population, Crowd]], ground: Ground, rule: Rule
+) -> Iterator[tuple[str, Part]]:
+    """Decide about twins until each leaves out the same people."""
+    waiting = np.zeros(len(twins[0][0].versions), dtype=bool)
+    while True:
+        parts = {}
+        for population, crowd in twins:
+            column = population.sources.index(crowd.source)
+            members = population.members[:, column]
+            look = _Look(population, column, ground, rule)
+            plan = decide(crowd, ground, members & ~waiting, look.shown, look.tellable)
+            parts[crowd.source.name] = Part(population, column, plan)
+        now = waiting.copy()
+        for part in parts.values():
+            now |= part.population.members[:, part.column] & ~part.plan.admitted
+        if (now == waiting).all():
+            return iter(parts.items())
+        waiting = now
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the ordinary rules look at a source's people."""
+
+    population: Population
+    column: int
+    ground: Ground
+    rule: Rule
+
+    @property
+    def shown(self) -> Shown:
+        def found(admitted: Marks) -> frozenset[int]:
+            nodes: set[int] = set()
+            for table, allowed in self._tables(np.flatnonzero(admitted)):
+                tree = self.ground.tree
+                decided = shown_nodes(tree, tree.sums(table), allowed)
+                nodes |= {place for place, is_shown in enumerate(decided.shown) if is_shown}
+            return frozenset(nodes)
+
+        return found
+
+    @property
+    def tellable(self) -> Tellable:
+        def found(rows: Places) -> bool:
+            return all(
+                allowed(tuple(int(count) for count in table.sum(axis=0)))
+                for table, allowed in self._tables(rows)
+            )
+
+        return found
+
+    def _tables(self, rows: Places) -> Iterator[tuple[Counts, Allowed]]:
+        source, cohorts = self.population.sources[self.column], self.ground.cohorts
+        if not source.variables:
+            yield _statuses(self.population, rows, cohorts), self._enough
+            return
+        if not self.rule.exact:
+            cohort = self.population.cohort[rows]
+            yield np.bincount(cohort, minlength=cohorts)[:, None].astype(np.int64), self._enough
+            return
+        for variable in source.variables:
+            table = category_counts(self.population, self.column, variable, rows, cohorts)
+            yield table, allowed_table(variable, self.rule)
+
+    def _enough(self, table: tuple[int, ...]) -> bool:
+        return self.rule.allows(sum(table))
+
+
+def category_counts(
+    population: Population, column: int, variable: Variable, rows: Places, cohorts: int
+) -> Counts:
+    """Return (cohorts, categories) of some people of a population."""
+    a, b = population.first[rows, column], population.second[rows, column]
+    cohort, codes = population.cohort[rows], len(variable.codes)
+    if variable.kind == "change":
+        return change_table(variable, _joint(cohort, a, b, cohorts, codes))
+    at = b if len(variable.population) == 2 and variable.from_ != variable.population[0] else a
+    place_of = np.array(
+        [
+            next(place for place, c in enumerate(variable.categories) if code in c.codes)
+            for code in variable.codes
+        ]
+    )
+    width = len(variable.categories)
+    cells = cohort * width + place_of[at]
+    return np.bincount(cells, minlength=cohorts * width).reshape(-1, width).astype(np.int64)
+
+
+def _joint(cohort: Places, a: Places, b: Places, cohorts: int, codes: int) -> Counts:
+    cells = (cohort * codes + a) * codes + b
+    counts = np.bincount(cells, minlength=cohorts * codes**2)
+    return counts.reshape(cohorts, codes, codes).astype(np.int64)
+
+
+def _statuses(population: Population, rows: Places, cohorts: int) -> Counts:
+    cells = population.cohort[rows] * 3 + _PLACE_OF_STATUS[population.first[rows, 0]]
+    return np.bincount(cells, minlength=cohorts * 3).reshape(-1, 3).astype(np.int64)
+
+
+# --- counts of those admitted --------------------------------------------------------------
+
+
+def admitted_tally(tally: Tally, parts: Mapping[str, Part]) -> Tally:
+    """Return the tally without those who wait; its cohorts are those of the populations."""
+    answers, totals = dict(tally.answers), dict(tally.totals)
+    changes, total_changes = dict(tally.changes), dict(tally.total_changes)
+    for part in parts.values():
+        variables = part.source.variables
+        if part.everybody or not variables or part.source.ordered_only:
+            continue
+        variable, rows = variables[0], np.flatnonzero(part.plan.admitted)
+        cohort = part.population.cohort[rows]
+        a, b = (
+            part.population.first[rows, part.column],
+            part.population.second[rows, part.column],
+        )
+        if len(variable.population) == 2:
+            key = (variable.role, variable.measure, variable.domain, *variable.population)
+            if key in total_changes:
+                first = int(variable.codes[0])
+                total_changes[key] = count_rows(cohort, a + first, b + first)
+            elif key in changes:
+                changes[key] = _joint(cohort, a, b, len(tally.cohorts), len(variable.codes))
+            continue
+        column = variable.measure
+        if variable.domain != TOTAL:
+            column = f"{variable.measure}_{variable.domain}"
+        elif (variable.instrument, column) in totals:
+            key_of = (variable.instrument, column)
+            totals[key_of] = _recounted(totals[key_of], cohort, a, len(variable.codes))
+            continue
+        if (variable.instrument, column) in answers:
+            at = (variable.instrument, column)
+            answers[at] = _recounted(answers[at], cohort, a, len(variable.codes))
+    return replace(
+        tally, answers=answers, totals=totals, changes=changes, total_changes=total_changes
+    )
+
+
+def _recounted(table: Counts, cohort: Places, codes: Places, width: int) -> Counts:
+    fresh = table.copy()
+    fresh[:, :width] = 0
+    np.add.at(fresh, (cohort, codes), 1)
+    return fresh
+
+
+def admitted_roles(
+    roles: Sequence[Participation], parts: Mapping[str, Part]
+) -> tuple[Participation, ...]:
+    """Return participation without those who wait."""
+    by_table = {part.source.tables[0]: part for part in parts.values() if part.source.moves}
+    found = []
+    for one in roles:
+        part = by_table.get(f"flow|{one.role}")
+        if part is None or part.everybody:
+            found.append(one)
+            continue
+        rows, cohorts = np.flatnonzero(part.plan.admitted), len(one.table)
+        table = _statuses(part.population, rows, cohorts)
+        did, cohort = part.population.first[rows, 0], part.population.cohort[rows]
+        waves = np.stack(
+            [
+                np.bincount(cohort[(did == BOTH) | (did == alone)], minlength=cohorts)
+                for alone in (BEFORE_ONLY, AFTER_ONLY)
+            ],
+            axis=1,
+        ).astype(np.int64)
+        kept = (table == one.table).all(axis=1)  # where somebody waits, so do the forms
+        returned = {form: np.where(kept, forms, 0) for form, forms in one.returned.items()}
+        found.append(replace(one, table=table, waves=waves, returned=returned))
+    return tuple(found)
+
+
+def people_in(part: Part, ground: Ground) -> Counts:
+    """Return how many people of a source count in each node."""
+    inside = part.population.cohort[part.plan.admitted]
+    counts = np.bincount(inside, minlength=ground.cohorts).astype(np.int64)
+    return ground.tree.sums(counts)
