@@ -139,7 +139,9 @@ def test_every_column_and_statistic_of_the_analysis_is_explained() -> None:
     assert explained >= set(analysis_table.COLUMNS) | set(statistics_csv.COLUMNS)
     assert explained >= set(analysis_table.GAP_STATISTICS)
     found = set[str]()
-    for function in ("_flow", "_coded", "_ordered", "_total", "_two_waves", "_change_statistics"):
+    for function in (
+        "_flow", "_coded", "_ordered", "_summary", "_total", "_two_waves", "_change_statistics",
+    ):  # fmt: skip
         found |= statistics_of(function)
     assert len(found) > 30
     assert found - {"mentor", "mentee"} <= explained
