@@ -23,6 +23,8 @@ from pikepdf import Array, Name
 _SHOW = frozenset({"Tj", "TJ", "'", '"'})
 #: Operators that put the pen elsewhere.
 _MOVE = frozenset({"BT", "Td", "TD", "Tm", "T*", "'", '"'})
+#: All that is looked at: these, fonts, marks, figures.
+_READ = " ".join(sorted({*_SHOW, *_MOVE, "Tf", "BDC", "Do"}))
 #: A figure inside figures beyond this depth is no design of ours.
 _DEEPEST = 8
 
@@ -41,15 +43,33 @@ _HYPHENED = re.compile(r"\S*-\s*\n\s*\S+")
 _UNSEEN = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
+#: What reading a broken or locked file may raise.
+_FAULTS = (
+    pikepdf.PdfError,
+    pikepdf.PasswordError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+)
+
+
+class UnreadablePdfError(ValueError):
+    """A PDF that is broken, locked by a password, or unlike any that this program makes."""
+
+
 def text_of(pdf: bytes) -> str:
     """Return all words drawn in a PDF, page by page, a line for each place of the pen.
 
     A word that a line's end broke at its hyphen follows once more, whole.
-    Raises ``pikepdf.PdfError`` where the file cannot be read.
+    Raises ``UnreadablePdfError`` where the file is broken or locked.
     """
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        fonts: dict[tuple[int, int], _Font] = {}
-        pages = ["".join(_drawn(page.obj, fonts, 0)) for page in document.pages]
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            fonts: dict[tuple[int, int], _Font] = {}
+            pages = ["".join(_drawn(page.obj, fonts, 0)) for page in document.pages]
+    except _FAULTS as fault:
+        raise UnreadablePdfError("The words of this PDF cannot be read.") from fault
     text = _BROKEN.sub(r"\1", "\n".join(pages)).translate(_UNSEEN)
     mended = (re.sub(r"\s+", "", word) for word in _HYPHENED.findall(text))
     return "\n".join([text, *mended])
@@ -72,23 +92,32 @@ class _Font:
 
 def _drawn(owner: pikepdf.Object, fonts: dict[tuple[int, int], _Font], depth: int) -> Iterator[str]:
     """Yield the characters that a page's or a figure's instructions draw, in order."""
-    resources = owner.get("/Resources", pikepdf.Dictionary())
+    resources = _resources(owner)
     font = _Font(1)
-    for step in pikepdf.parse_content_stream(owner):
-        name, operands = str(step.operator), _operands(step)
+    for step in pikepdf.parse_content_stream(owner, _READ):
+        name = str(step.operator)
         if name in _MOVE:
             yield "\n"
         if name == "Tf":
-            font = _font(resources.Font[operands[0]], fonts)
+            font = _font(resources.Font[_operands(step)[0]], fonts)
         elif name in _SHOW:
-            yield _shown(operands[-1], font)
+            yield _shown(_operands(step)[-1], font)
         elif name == "BDC":
-            yield _instead(operands[-1])
+            yield _instead(_operands(step)[-1])
         elif name == "Do" and depth < _DEEPEST:
-            figure = resources.XObject[operands[0]]
+            figure = resources.XObject[_operands(step)[0]]
             if figure.get("/Subtype") == Name.Form:
                 yield "\n"
                 yield from _drawn(figure, fonts, depth + 1)
+
+
+def _resources(owner: pikepdf.Object) -> pikepdf.Object:
+    """Return fonts and figures of a page; a page without any has those of its parent."""
+    for _ in range(_DEEPEST):
+        if "/Resources" in owner or "/Parent" not in owner:
+            break
+        owner = owner.Parent
+    return owner.get("/Resources", pikepdf.Dictionary())
 
 
 def _operands(step: Any) -> list[Any]:

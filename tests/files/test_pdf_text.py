@@ -12,7 +12,7 @@ import pytest
 
 from generator.disclosure.leak_gate import secrets
 from generator.files.leak_scan import scan
-from generator.files.pdf_text import text_of
+from generator.files.pdf_text import UnreadablePdfError, text_of
 from generator.files.typesetting import Design, typeset
 
 DESIGN = """
@@ -107,3 +107,30 @@ def test_a_font_without_a_table_and_a_figure_are_read() -> None:
         out = io.BytesIO()
         document.save(out)
     assert text_of(out.getvalue()).split() == ["secret", "inside"]
+
+
+def locked(pdf: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        out = io.BytesIO()
+        document.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["broken", "locked"])
+def test_a_file_out_of_reach_is_refused_only_where_it_is_ours(
+    pdf: bytes, tmp_path: Path, kind: str
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 nothing" if kind == "broken" else locked(pdf))
+    assert scan(tmp_path, secrets([CODE], []), lambda name: False) == ()
+    with pytest.raises(UnreadablePdfError):
+        scan(tmp_path, secrets([CODE], []), lambda name: True)
+
+
+def test_a_page_may_take_its_fonts_from_its_parent(pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        sheet = document.pages[0].obj
+        sheet.Parent.Resources = sheet.Resources
+        del sheet.Resources
+        out = io.BytesIO()
+        document.save(out)
+    assert text_of(out.getvalue()) == text_of(pdf)
