@@ -44,6 +44,7 @@ class RealSites:
 _PAGES = {
     "start": ("open", "index.html"),
     "guidance": ("open", "mentors/giving-feedback.html"),
+    "forms": ("open", "forms/index.html"),
     "form": ("open", "forms/mentor_before_session.html"),
     "results": ("open", "results/index.html"),
     "programme": ("open", "results/programme.html"),

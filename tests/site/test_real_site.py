@@ -218,18 +218,12 @@ def test_on_paper_nothing_is_cut_and_no_heading_stands_last(
     page: Page, address: str, name: str
 ) -> None:
     page.goto(address)
-    headings = _words(page, "h1, h2, h3, h4, caption, .message")
-    document = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-    sheets = [_lines(sheet) for sheet in document]
-    width = document[0].get_width()
+    headings, sheets, width = _printed(page)
     assert round(width / MILLIMETRE) == 210
     for lines in sheets:
         assert max(line.right for line in lines) <= width - 15.5 * MILLIMETRE
         assert min(line.left for line in lines) >= 15.5 * MILLIMETRE
-    for lines in sheets[:-1]:
-        lowest = min(line.bottom for line in lines)
-        last = [line.words for line in lines if line.bottom < lowest + 2]
-        assert [words for words in last if _ends_a_heading(words, headings)] == []
+    assert _stranded(headings, sheets) == []
     whole = "".join(line.words for lines in sheets for line in lines)
     assert headings[0][:12] in whole
     page.emulate_media(media="print")
@@ -238,6 +232,33 @@ def test_on_paper_nothing_is_cut_and_no_heading_stands_last(
     cut = """(boxes) => boxes.filter((box) => box.checkVisibility()
                && box.scrollWidth > box.clientWidth + 1).map((box) => box.ariaLabel)"""
     assert page.locator(".table-scroll, .drawing-scroll").evaluate_all(cut) == []
+
+
+@pytest.mark.browser
+def test_a_stranded_heading_would_be_found(page: Page) -> None:
+    page.set_content(
+        "<style>@page { size: A4 } div { height: 20cm } p { break-before: page }</style>"
+        "<h1>First</h1><div>Words</div><h2>Left alone here</h2><p>Over the page</p>"
+    )
+    headings, sheets, _ = _printed(page)
+    assert _stranded(headings, sheets) == ["Leftalonehere"]
+
+
+def _printed(page: Page) -> tuple[list[str], list[list[Line]], float]:
+    """Return a page's headings, its sheets of paper line by line, and their width in points."""
+    headings = _words(page, "h1, h2, h3, h4, caption, .message")
+    document = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    return headings, [_lines(sheet) for sheet in document], document[0].get_width()
+
+
+def _stranded(headings: list[str], sheets: list[list[Line]]) -> list[str]:
+    """Return the headings, captions and messages that end a sheet."""
+    found = []
+    for lines in sheets[:-1]:
+        lowest = min(line.bottom for line in lines)
+        last = [line.words for line in lines if line.bottom < lowest + 2]
+        found += [words for words in last if _ends_a_heading(words, headings)]
+    return found
 
 
 def _ends_a_heading(words: str, headings: list[str]) -> bool:
