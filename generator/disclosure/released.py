@@ -92,7 +92,7 @@ class SessionFigure:
     """A number that session records give, such as minutes, over a group's sessions.
 
     ``median`` and ``hinges`` (lower, upper) are rounded to multiples of 5, so
-    that none is one session's own number; there are no hinges of fewer than
+    that none tells one session's own number; there are no hinges of fewer than
     10 sessions. ``base`` is how many records give the number.
     """
 

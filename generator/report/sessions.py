@@ -24,7 +24,7 @@ WHAT = (
     "Each pair fills in one record at the end of its session. It has no names and nothing of "
     "what was said."
 )
-ROUNDED = "rounded to 5, so that it is no session’s own number"
+ROUNDED = "(rounded to 5)"
 
 
 def session_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
@@ -56,13 +56,13 @@ def session_sentences(record: SessionRecord) -> Iterator[str]:
 def figure_sentence(figure: SessionFigure) -> str:
     """Return a number of the records as a sentence.
 
-    >>> figure_sentence(SessionFigure("How long?", "minutes", 5, 45))  # doctest: +ELLIPSIS
-    'How long? The middle answer (median) of 5 records is about 45 minutes, rounded to 5, ...'
+    >>> figure_sentence(SessionFigure("How long?", "minutes", 5, 45))
+    'How long? The middle answer (median) of 5 records is about 45 minutes (rounded to 5).'
     """
     unit = f" {figure.unit}" if figure.unit else ""
     middle = (
         f"{figure.title} The middle answer (median) of {number(figure.base)} records is about "
-        f"{number(figure.median)}{unit}, {ROUNDED}"
+        f"{number(figure.median)}{unit} {ROUNDED}"
     )
     if figure.hinges is None:
         return f"{middle}."
