@@ -16,6 +16,7 @@ from generator.assembly import (
     AUDIENCE_FILE,
     CACHE,
     SITE_FOLDERS,
+    Assembled,
     Choices,
     Progress,
     generated_site,
@@ -25,6 +26,11 @@ from generator.assembly import (
 )
 from generator.files import programme_folder, writing
 from generator.survey.problem import Parsed, Problem, SourceLine, format_problem
+
+#: Files of these kinds hold rows or statistics.
+TABLE_ENDINGS = (
+    ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".parquet", ".sav", ".db", ".zip",
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from generator.disclosure.released import Audience
@@ -82,7 +88,7 @@ def build(
 
     target = site_dir or folder / SITE_FOLDERS[audience]
     choices = Choices(_chosen(folder, responses), audience, skip_faulty)
-    refused = _audience_faults(target, audience)
+    refused = _audience_faults(folder, target, audience)
     outcome = generated_site(folder, choices, progress)
     if outcome.value is None or refused:
         return Parsed(None, (*refused, *outcome.problems))
@@ -93,7 +99,7 @@ def build(
         made.site,
         target,
         keep_out=[choices.responses] if choices.responses else [],
-        gate=_gate(folder, choices, made.key),
+        gate=_gate(folder, choices, made),
     )
     progress("")
     problems = (*outcome.problems, *report.problems)
@@ -134,8 +140,10 @@ def _chosen(folder: Path, responses: Path | None) -> Path | None:
     return responses or (own if writing.has_files(own) else None)
 
 
-def _audience_faults(target: Path, audience: Audience) -> tuple[Problem, ...]:
+def _audience_faults(folder: Path, target: Path, audience: Audience) -> tuple[Problem, ...]:
     """Two audiences never share a folder, nor lies one inside the other."""
+    if folder.resolve().is_relative_to(target.resolve()):
+        return ()  # refused for holding the programme; the whole disk need not be searched
     other = writing.marked_otherwise(target, AUDIENCE_FILE, audience)
     if other is None:
         return ()
@@ -143,14 +151,15 @@ def _audience_faults(target: Path, audience: Audience) -> tuple[Problem, ...]:
     return (_fault(target.as_posix(), "audience", fault, "Choose a --site-dir of its own."),)
 
 
-def _gate(folder: Path, choices: Choices, key: str) -> Callable[[Path], tuple[Problem, ...]]:
+def _gate(folder: Path, choices: Choices, made: Assembled) -> Callable[[Path], tuple[Problem, ...]]:
     """Return the leak gate for a finished site; one that passed before is known by its manifest."""
 
     def gate(finished: Path) -> tuple[Problem, ...]:
-        if choices.responses is None:
-            return ()
+        strays = _stray_tables(finished, made.site.files)
+        if choices.responses is None or strays:
+            return strays
         passed = folder / CACHE / "passed"
-        name = programme_folder.fingerprint(finished / "manifest.sha256") + key
+        name = programme_folder.fingerprint(finished / "manifest.sha256") + made.key
         if writing.remembers(passed, name):
             return ()
         findings = _leaks(folder, choices, finished)
@@ -159,6 +168,20 @@ def _gate(folder: Path, choices: Choices, key: str) -> Callable[[Path], tuple[Pr
         return findings
 
     return gate
+
+
+def _stray_tables(finished: Path, released: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """Refuse tables that no release made: somebody has put numbers among the pages."""
+    return tuple(
+        _fault(
+            name,
+            "stray-table",
+            "This table came from the folder of pages and was not released.",
+            "Take it out of there: only tables that the build has protected may stand on a site.",
+        )
+        for name in writing.names_ending(finished, TABLE_ENDINGS)
+        if name not in released
+    )
 
 
 def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...]:
@@ -185,7 +208,8 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
             finding.path,
             "leak",
             f"A respondent's {finding.kind} stands in the finished site ({finding.hint}…).",
-            "Nothing was published. Take it out of the pages; if it is not there, tell us.",
+            "Nothing was published. Take it out of the pages; if the code is an ordinary word, "
+            "give that person another one in every file.",
         )
         for finding in scan(finished, wanted, lambda name: name.startswith("results/"))
     )

@@ -218,6 +218,18 @@ def test_a_code_in_a_page_stops_the_build_and_keeps_the_old_site(programme, trus
     assert _bytes(programme / "kept") == before
 
 
+def test_a_table_among_the_pages_stops_the_build(programme, trust, capsys):
+    stray = programme / "site_src" / "analysts" / "numbers.CSV"
+    stray.write_text("level,unit,value\n", encoding="utf-8")
+    try:
+        words = ["-C", str(programme), "build", "--responses", "demo", "--site-dir", "stray"]
+        assert main(words) == 1
+    finally:
+        stray.unlink()
+    assert "analysts/numbers.CSV:1:1: stray-table" in capsys.readouterr().err
+    assert not (programme / "stray").exists()
+
+
 def test_the_two_audiences_never_share_a_folder(programme, trust, capsys):
     words = ["-C", str(programme), "build", "--responses", "demo"]
     assert main([*words, "--site-dir", "shared"]) == 0

@@ -80,6 +80,12 @@ def marked_otherwise(folder: Path, name: str, mark: str) -> Path | None:
     return None
 
 
+def names_ending(folder: Path, endings: tuple[str, ...]) -> list[str]:
+    """Return the files below a folder whose names end so, whatever their case, in order."""
+    paths = (path for path in folder.rglob("*") if path.name.lower().endswith(endings))
+    return sorted(path.relative_to(folder).as_posix() for path in paths)
+
+
 def remembers(folder: Path, name: str) -> bool:
     """Return True where ``remember`` was called with this name."""
     return (folder / name).is_file()

@@ -43,7 +43,7 @@ class _Merged:
 
 
 def parse_cohorts(tables: Iterable[Table]) -> Parsed[tuple[Cohort, ...]]:
-    """Return the cohorts of all files in id order; rows with faults are left out."""
+    """Return the cohorts of all files in id order; of a row with faults only its id is known."""
     merged = _Merged()
     problems: list[Problem] = []
     for table in tables:
@@ -84,6 +84,11 @@ def _parse_rows(columns: Mapping[str, Sequence[str]], findings: Findings, merged
             findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
         if not faults:
             _merge(_cohort(cells), row, findings, merged)
+        elif _ID.fullmatch(cells["cohort"]):
+            # The fault is told once, here, and not again at every answer of the cohort.
+            known = Cohort(cells["cohort"], cells["cohort"], "", "", 0, 0)
+            place = findings.table.place(findings.lines[row], 0)
+            merged.cohorts.setdefault(known.id.casefold(), (known, place))
 
 
 def _faults(cells: Mapping[str, str]) -> Iterable[tuple[str, str, str, str]]:
