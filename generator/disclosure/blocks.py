@@ -172,7 +172,12 @@ def blocks(
         smallest = min(singles, key=lambda single: size(_places(single)))
         singles.remove(smallest)
         pools.append((*smallest, *current))
-    return [*singles, *pools]
+    # In listed order throughout, so that a block has the same name in every release.
+    listed = {id(part): place for place, part in enumerate(parts)}
+    ordered = [
+        tuple(sorted(group, key=lambda one: listed[id(one)])) for group in (*singles, *pools)
+    ]
+    return sorted(ordered, key=lambda group: (len(group) > 1, listed[id(group[0])]))
 
 
 def _is_large(cohorts: tuple[int, ...], minimum: int, size: Size, settled: Settled) -> bool:

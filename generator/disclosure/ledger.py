@@ -109,6 +109,7 @@ def _content(made: Made, past: Past) -> dict[str, Any]:
             {
                 "id": name,
                 "block": not tree.children[at],
+                "open_block": at in made.found.open_blocks,
                 "cohorts": sorted(place[cohorts[c]] for c in tree.members(at)),
                 "tables": {
                     table: _kept_table(kept, number) for table, kept in sorted(tables.items())
@@ -285,6 +286,7 @@ def _group(
         id=one["id"],
         cohorts=frozenset(cohorts[place] for place in one["cohorts"]),
         block=one["block"],
+        open_block=one["open_block"],
         tables={
             name: PastTable(
                 table["since"],

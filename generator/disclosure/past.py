@@ -45,11 +45,16 @@ class PastTable:
 
 @dataclass(frozen=True, slots=True)
 class PastGroup:
-    """One group of a release: its cohorts, whether it was a block, and its tables by name."""
+    """One group of a release: its cohorts, whether it was a block, and its tables by name.
+
+    ``open_block`` is True where it is a block of open pages, which a restricted
+    release divides further.
+    """
 
     id: str
     cohorts: frozenset[str]
     block: bool
+    open_block: bool
     tables: Mapping[str, PastTable]
 
 
@@ -94,14 +99,14 @@ class Past:
         """Return the releases for an audience."""
         return tuple(one for one in self.releases if one.audience == audience)
 
-    def blocks(self, audience: Audience | None = None) -> tuple[frozenset[str], ...]:
-        """Return every block that was ever published, for one audience or for both."""
+    def blocks(self, audience: Audience) -> tuple[frozenset[str], ...]:
+        """Return every block of an audience's groups that releases were ever made with."""
         found = dict.fromkeys(
             group.cohorts
             for one in self.releases
-            if audience in (None, one.audience)
             for group in one.groups
-            if group.block
+            if (group.open_block if audience == "open" else group.block)
+            if audience in ("open", one.audience)
         )
         return tuple(found)
 

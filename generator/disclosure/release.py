@@ -59,10 +59,11 @@ from generator.survey.variables import Variable
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The published groups: their tree, and each one's id."""
+    """The published groups: their tree, each one's id, and which are blocks of open pages."""
 
     tree: Tree
     ids: tuple[str, ...]
+    open_blocks: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +271,13 @@ def groups(
     )
     opened, narrow = (one.among(present) for one in settled)
     node = grow(root, rule.open_minimum, size, opened)
+    least = {frozenset(one.cohorts) for one in node.walk() if not one.children}
     if rule.minimum < rule.open_minimum:
         node = refine(node, rule.minimum, size, narrow)
     tree = lay_out(node)
+    open_blocks = {p for p in range(len(tree.nodes)) if frozenset(tree.members(p)) in least}
     tree = replace(tree, order=tuple(present[place] for place in tree.order))
-    return Groups(tree, group_ids(tree))
+    return Groups(tree, group_ids(tree), frozenset(open_blocks))
 
 
 def protect(
