@@ -8,8 +8,8 @@ in, so that a second build with nothing changed makes nothing anew.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, date, datetime
 from os import environ
 from pathlib import Path
@@ -25,9 +25,12 @@ from generator.survey.rules import read_definitions
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
+    from generator.disclosure.release import Made
     from generator.disclosure.released import Audience, Release
+    from generator.files.ledger_file import Ledger
     from generator.questionnaire.form import Size
     from generator.survey.answers import Responses
+    from generator.survey.variables import Variable
 
 Progress = Callable[[str], None]
 CACHE = ".cache/mentoring"
@@ -152,8 +155,12 @@ def _made(
         if found.value is None:
             return Parsed(None, problems)
         progress("Counting and drawing")
-        released = _released(definitions, found.value, choices.audience)
-        facts = _facts(released)
+        outcome = made_release(folder, definitions, found.value, choices)
+        problems = (*problems, *outcome.problems)
+        if outcome.value is None:
+            return Parsed(None, problems)
+        released = outcome.value.made.release
+        facts = {**_facts(released), **_release_facts(outcome.value)}
         results = _results(folder, definitions, released)
         progress("Printing summaries")
         summaries = _summaries(folder, definitions, released)
@@ -176,23 +183,88 @@ def _made(
     return Parsed(Assembled(site, key, facts), problems)
 
 
-def _released(definitions: Definitions, responses: Responses, audience: Audience) -> Release:
-    from generator.disclosure.release import release
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A release as it would be published now, and the ledger that it follows."""
+
+    made: Made
+    ledger: Ledger
+
+
+def made_release(
+    folder: Path,
+    definitions: Definitions,
+    responses: Responses,
+    choices: Choices,
+    new_key: Callable[[], bytes] | None = None,
+) -> Parsed[Prepared]:
+    """Return what may be published, by the ledger where there is one.
+
+    ``new_key`` gives the secret for a first release. Without it, and without
+    a ledger, nobody is told apart from release to release: there is none yet.
+    """
+    from generator.disclosure.persons import people_of
+    from generator.disclosure.release import make
+    from generator.files.ledger_file import key_path, open_ledger
     from generator.survey.session_form import session_forms
     from generator.survey.variables import variables
 
-    return release(
-        definitions.programme,
-        variables(definitions.programme, definitions.instruments),
+    where = choices.responses or folder
+    opened = open_ledger(where, key_path(environ), programme_folder.shown(where, folder))
+    if opened.value is None:
+        return Parsed(None, opened.problems)
+    ledger, programme = opened.value, definitions.programme
+    questions = variables(programme, definitions.instruments)
+    sessions = session_forms(programme, definitions.instruments)
+    faults = _redefined(definitions, questions, ledger)
+    if faults:
+        return Parsed(None, faults)
+    key = ledger.key if ledger.past.releases else (new_key() if new_key else b"")
+    books = codebooks(programme, definitions.instruments)
+    people = people_of(programme, questions, sessions, books, responses, key) if key else None
+    made = make(
+        programme,
+        questions,
         count(definitions, responses),
         responses.cohorts,
-        audience=audience,
-        sessions=session_forms(definitions.programme, definitions.instruments),
+        audience=choices.audience,
+        sessions=sessions,
         versions=responses.versions,
         files=responses.files,
         skipped=responses.skipped,
         made_on=_today().isoformat(),
+        people=people,
+        past=ledger.past,
     )
+    return Parsed(Prepared(made, replace(ledger, key=key)))
+
+
+def _redefined(
+    definitions: Definitions, questions: Sequence[Variable], ledger: Ledger
+) -> tuple[Problem, ...]:
+    from generator.disclosure.ledger import redefined
+
+    where = SourceLine(definitions.programme_path)
+    remedy = "Put its scale back as it was, or give the question a new id."
+    return tuple(
+        Problem(
+            where,
+            "released-otherwise",
+            f"'{name}' was released with other answers or bands; both together tell too much.",
+            remedy,
+        )
+        for name in redefined(ledger.past, questions)
+    )
+
+
+def _release_facts(prepared: Prepared) -> dict[str, int]:
+    """Return the last release for this audience, and how much of this site is newer."""
+    from generator.disclosure.ledger import news
+
+    made = prepared.made
+    new = news(made, prepared.ledger.past) if made.people else 0
+    waiting = len(made.release.waiting)
+    return {"release": made.release.number, "new_tables": new, "groups_waiting": waiting}
 
 
 def _results(folder: Path, definitions: Definitions, released: Release) -> GeneratedSite:
@@ -284,8 +356,17 @@ def _key(folder: Path, choices: Choices) -> str:
     roots += [choices.responses] if choices.responses else []
     whole = hashlib.sha256(programme_folder.fingerprint(*roots).encode())
     whole.update(f"{choices.audience} {choices.skip_faulty} {bool(choices.responses)}".encode())
+    if choices.responses is not None:
+        whole.update(_ledger_state(choices.responses).encode())
     whole.update(_today().isoformat().encode() if environ.get("SOURCE_DATE_EPOCH") else b"")
     return whole.hexdigest()[:32]
+
+
+def _ledger_state(responses: Path) -> str:
+    """Return a digest of ledger and key: a site is made anew, or refused, where they change."""
+    from generator.files.ledger_file import key_path, state
+
+    return state(responses, key_path(environ))
 
 
 def _today() -> date:

@@ -167,6 +167,24 @@ def _build(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _release(options: argparse.Namespace) -> int:
+    from generator import publish
+
+    outcome = publish.release(
+        _folder(options),
+        responses=_path(options, options.responses) if options.responses else None,
+        audience=options.audience,
+        progress=_progress(options),
+    )
+    if _problems(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    if options.json:
+        print(json.dumps(outcome.value.as_json(), indent=2))
+    else:
+        print(outcome.value.in_words())
+    return DONE
+
+
 def _serve(options: argparse.Namespace) -> int:
     from generator import publish
 
@@ -257,6 +275,12 @@ def _parser() -> argparse.ArgumentParser:
         "--skip-faulty", action="store_true", help="leave faulty rows out and say how many"
     )
     site.add_argument("--json", action="store_true", help="what was built, as JSON")
+
+    public = _command(
+        commands, "release", _release, "publish the results into the private ledger of releases"
+    )
+    _results_options(public)
+    public.add_argument("--json", action="store_true", help="what was published, as JSON")
 
     live = _command(commands, "serve", _serve, "show the site in a browser, anew after each edit")
     _results_options(live)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from generator.assembly import (
     Progress,
     generated_site,
     load,
+    made_release,
     read,
     silent,
 )
@@ -67,11 +69,134 @@ class Built:
             f"Cohorts with a page of their own: {facts['alone']:,}; in a named pool: "
             f"{facts['in_pools']:,}; only in a larger group: {facts['in_larger_groups']:,}."
         )
+        lines.extend(_release_words(facts))
         if facts["rows_left_out"]:
             lines.append(f"Faulty rows left out: {facts['rows_left_out']:,}. The pages say so.")
         if self.audience == "restricted":
             lines.append("For named readers only: keep this folder away from the open site.")
         return "\n".join(lines)
+
+
+def _release_words(facts: Mapping[str, int]) -> list[str]:
+    """Return how a site stands to the releases before it."""
+    number, new, waiting = (facts[k] for k in ("release", "new_tables", "groups_waiting"))
+    lines = []
+    if not number:
+        lines.append(
+            "Nothing has been released to these readers yet: this is a preview, for your eyes "
+            "only. Before others read it: mentoring release."
+        )
+    elif new:
+        lines.append(
+            f"{new:,} tables are newer than release {number}: a preview, for your eyes only, "
+            "until the next mentoring release."
+        )
+    else:
+        lines.append(f"Every table is as it was published, last in release {number}.")
+    if waiting:
+        groups = "1 group" if waiting == 1 else f"{waiting:,} groups"
+        lines.append(
+            f"A late batch is waiting in {groups}: too few people came, left or changed their "
+            "answers. Their earlier tables stay as they are."
+        )
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a release published; ``file`` is empty where there was nothing new."""
+
+    number: int
+    audience: str
+    tables: int
+    waiting: int
+    file: str
+    key: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for scripts."""
+        return {
+            "release": self.number,
+            "audience": self.audience,
+            "new_tables": self.tables,
+            "groups_waiting": self.waiting,
+            "file": self.file,
+        }
+
+    def in_words(self) -> str:
+        """Return it for people."""
+        if self.file:
+            done = f"Release {self.number}, for the {self.audience} audience"
+            lines = [f"{done}: {self.tables:,} new tables, in {self.file}."]
+            kept = f"Keep a backup of the key {self.key} and of the file beside it."
+            lines.append(f"{kept} Without them nothing can be published any more.")
+        elif self.number:
+            lines = [f"Nothing new may be published: release {self.number} stands."]
+        else:
+            lines = ["Nothing may be published yet: there are too few people in every group."]
+        if self.waiting:
+            groups = "1 group" if self.waiting == 1 else f"{self.waiting:,} groups"
+            lines.append(f"A late batch is waiting in {groups}.")
+        lines.append("Now build the site: mentoring build.")
+        return "\n".join(lines)
+
+
+def release(
+    folder: Path,
+    *,
+    responses: Path | None = None,
+    audience: Audience = "open",
+    progress: Progress = silent,
+) -> Parsed[Publication]:
+    """Publish into the ledger; nothing is written where any error stands."""
+    from generator.disclosure.ledger import new_entry, news
+    from generator.files import ledger_file
+
+    chosen = _chosen(folder, responses)
+    loaded = load(folder)
+    key = ledger_file.key_path(environ)
+    sites = [folder / site for site in SITE_FOLDERS.values()]
+    refused = ledger_file.key_problems(key, [folder, *([chosen] if chosen else []), *sites])
+    problems = (*refused, *map(_no_blank, loaded.problems))
+    if loaded.value is None or chosen is None:
+        missing = () if chosen else (_fault("responses", "no-folder", _NOTHING, _NAME_ONE),)
+        return Parsed(None, (*problems, *missing))
+    found = read(folder, loaded.value, chosen, progress=progress)
+    problems = (*problems, *found.problems)
+    if found.value is None or any(problem.severity == "error" for problem in problems):
+        return Parsed(None, problems)
+    progress("Deciding what may be published")
+    outcome = made_release(
+        folder,
+        loaded.value,
+        found.value,
+        Choices(chosen, audience),
+        lambda: ledger_file.made_key(key),
+    )
+    progress("")
+    problems = (*problems, *outcome.problems)
+    if outcome.value is None:
+        return Parsed(None, problems)
+    made, ledger = outcome.value.made, outcome.value.ledger
+    number, tables = len(ledger.past.releases) + 1, news(made, ledger.past)
+    waiting = len(made.release.waiting)
+    if not tables:
+        return Parsed(
+            Publication(made.release.number, audience, 0, waiting, "", key.as_posix()), problems
+        )
+    entry = new_entry(made, ledger.past, ledger.newest, ledger.key)
+    written = ledger_file.append(chosen, key, number, entry)
+    shown = programme_folder.shown(written, folder)
+    return Parsed(Publication(number, audience, tables, waiting, shown, key.as_posix()), problems)
+
+
+_NOTHING = "There are no responses to release."
+_NAME_ONE = "Name the folder that holds them: --responses DIR."
+
+
+def _no_blank(problem: Problem) -> Problem:
+    """Return a warning about a blank contact as an error: what is released needs them all."""
+    return replace(problem, severity="error") if problem.rule == "blank-local" else problem
 
 
 def build(

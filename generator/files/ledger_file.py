@@ -75,9 +75,9 @@ def open_ledger(responses: Path, key: Path, shown: str) -> Parsed[Ledger]:
     """
     files = _files(responses)
     head = _heads(key).get(_place(responses))
-    if not files and head is None:
-        return Parsed(Ledger(NO_PAST, _key(key), BEGINNING))
     secret = _key(key)
+    if not files and head is None and not key.exists():
+        return Parsed(Ledger(NO_PAST, b"", BEGINNING))
     if not secret:
         fault = "The key to the ledger of releases is missing, or is not a key."
         remedy = (
@@ -85,6 +85,8 @@ def open_ledger(responses: Path, key: Path, shown: str) -> Parsed[Ledger]:
             "can tell what may be published."
         )
         return Parsed(None, (Problem(SourceLine(key.as_posix()), "no-key", fault, remedy),))
+    if not files and head is None:
+        return Parsed(Ledger(NO_PAST, secret, BEGINNING))
     entries = [Entry(f"{shown}/{RELEASES}/{path.name}", path.read_bytes()) for path in files]
     if head is None:  # the folder may have been moved: the ledger itself is known
         head = _heads(key).get(digest(entries[0].content))
