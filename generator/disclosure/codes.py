@@ -60,15 +60,15 @@ def _split(variable: Variable, shown: Table, codes: Counts) -> Table:
     for value, category in zip(shown, variable.categories, strict=True):
         places = [variable.codes.index(code) for code in category.codes]
         counts = [int(codes[place]) for place in places]
-        for place, share in zip(places, _shares(value, counts), strict=True):
+        for place, share in zip(places, shares(value, counts), strict=True):
             result[place] = share
     return tuple(result)
 
 
-def _shares(value: int, counts: Sequence[int]) -> Table:
+def shares(value: int, counts: Sequence[int]) -> Table:
     """Return multiples of 5 that add to a value, in proportion to counts.
 
-    >>> _shares(15, [7, 5])
+    >>> shares(15, [7, 5])
     (10, 5)
     """
     counts = counts if any(counts) else [1] * len(counts)  # a moved table may fill an empty one

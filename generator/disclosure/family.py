@@ -18,16 +18,22 @@ that adding a child to a set is a handful of shifts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
-import numpy.typing as npt
 
+from generator.disclosure.lattice import (
+    Plane,
+    Rows,
+    add,
+    bit,
+    decode,
+    plane_of,
+    steps,
+    subtract,
+)
 from generator.disclosure.rounding import Possible, Table, possible_tables, safe, safe_tables
-
-Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +50,6 @@ class Family:
 
     members: tuple[Member, ...]
     rests: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Plane:
-    """How tables are laid out as bits: counts relative to the least total, row by row."""
-
-    corner: tuple[int, int]
-    width: tuple[int, int]
-    categories: int
-    people: int  # in all members together, the rests left out
-
-    @property
-    def stride(self) -> int:
-        # Twice the width and more: what a subtraction wraps round lands beyond every real bit.
-        return 2 * self.width[1] + 2
 
 
 def passing(family: Family, shown: Table) -> Possible:
@@ -82,22 +73,22 @@ def passing(family: Family, shown: Table) -> Possible:
     targets = possible_tables(shown, people)
     if not targets:
         return ()
-    plane = _plane(family.members)
-    steps = [_steps(member.tables, plane) for member in family.members]
-    forward = list(accumulate(steps, _add, initial=1))
+    plane = plane_of([member.tables for member in family.members])
+    moves = [steps(member.tables, plane) for member in family.members]
+    forward = list(accumulate(moves, add, initial=1))
     goal = _reachable(targets, plane, rest=bool(family.rests))
-    backward = list(accumulate(reversed(steps), _subtract, initial=goal))[::-1]
+    backward = list(accumulate(reversed(moves), subtract, initial=goal))[::-1]
     for place, member in enumerate(family.members):
         # A step is the member's table as a shift; the bits that meet are the ways to fill it up.
         left = [
             table
-            for table, step in zip(member.tables, steps[place], strict=True)
+            for table, step in zip(member.tables, moves[place], strict=True)
             if (forward[place] << step) & backward[place + 1]
         ]
         if not _leaves_enough(member, tuple(left)):
             return ()
     if not family.rests:
-        return tuple(table for table in targets if forward[-1] & _bit(table, plane))
+        return tuple(table for table in targets if forward[-1] & bit(table, plane))
     return _beside_rests(family.rests, targets, forward[-1], plane)
 
 
@@ -107,55 +98,7 @@ def _leaves_enough(member: Member, left: Possible) -> bool:
     return len(left) == len(member.tables)
 
 
-def _plane(members: Sequence[Member]) -> _Plane:
-    columns = [tuple(zip(*member.tables, strict=True)) for member in members]
-    categories = len(columns[0])
-    second = 1 if categories == 3 else None
-    corner = [sum(min(c[0]) for c in columns), 0]
-    width = [sum(max(c[0]) - min(c[0]) for c in columns), 0]
-    if second is not None:
-        corner[1] = sum(min(c[second]) for c in columns)
-        width[1] = sum(max(c[second]) - min(c[second]) for c in columns)
-    people = sum(sum(member.tables[0]) for member in members)
-    return _Plane((corner[0], corner[1]), (width[0], width[1]), categories, people)
-
-
-def _steps(tables: Possible, plane: _Plane) -> list[int]:
-    """Return each table as a shift from the member's own least table."""
-    second = [table[1] if plane.categories == 3 else 0 for table in tables]
-    low = (min(table[0] for table in tables), min(second))
-    return [
-        (table[0] - low[0]) * plane.stride + (across - low[1])
-        for table, across in zip(tables, second, strict=True)
-    ]
-
-
-def _add(totals: int, steps: list[int]) -> int:
-    """Return the Minkowski sum of a set of totals and a member's tables."""
-    found = 0
-    for step in steps:
-        found |= totals << step
-    return found
-
-
-def _subtract(totals: int, steps: list[int]) -> int:
-    """Return every partial total from which some table of a member leads into a set."""
-    found = 0
-    for step in steps:
-        found |= totals >> step
-    return found
-
-
-def _bit(table: Table, plane: _Plane) -> int:
-    """Return a total as its bit, or 0 where the members cannot reach it."""
-    row = table[0] - plane.corner[0]
-    column = (table[1] if plane.categories == 3 else 0) - plane.corner[1]
-    if 0 <= row <= plane.width[0] and 0 <= column <= plane.width[1]:
-        return 1 << (row * plane.stride + column)
-    return 0
-
-
-def _reachable(targets: Possible, plane: _Plane, *, rest: bool) -> int:
+def _reachable(targets: Possible, plane: Plane, *, rest: bool) -> int:
     """Return the members' totals that fit one of the parent's tables.
 
     With a rest, of whom nothing is shown, each category may fall short of the
@@ -163,11 +106,11 @@ def _reachable(targets: Possible, plane: _Plane, *, rest: bool) -> int:
     """
     bits = 0
     for table in targets:
-        bits |= _below(table, plane) if rest else _bit(table, plane)
+        bits |= _below(table, plane) if rest else bit(table, plane)
     return bits
 
 
-def _below(table: Table, plane: _Plane) -> int:
+def _below(table: Table, plane: Plane) -> int:
     """Return all totals of the members that no category of a table falls short of."""
     second = table[1] if plane.categories == 3 else 0
     bits = 0
@@ -181,10 +124,10 @@ def _below(table: Table, plane: _Plane) -> int:
 
 
 def _beside_rests(
-    rests: tuple[int, ...], targets: Possible, totals: int, plane: _Plane
+    rests: tuple[int, ...], targets: Possible, totals: int, plane: Plane
 ) -> Possible:
     """Return the tables that leave every rest safe: all that some total fits into, or none."""
-    reached = _decode(totals, plane)
+    reached = decode(totals, plane)
     left = [np.asarray(table) - reached for table in targets]
     fits = [differences[(differences >= 0).all(axis=1)] for differences in left]
     together = np.unique(np.concatenate(fits), axis=0)
@@ -204,14 +147,3 @@ def _covered(low: Rows, high: Rows) -> set[int]:
     """Return every whole number inside one of the intervals."""
     pairs = {(int(a), int(b)) for a, b in zip(low, high, strict=True)}
     return {value for a, b in pairs for value in range(a, b + 1)}
-
-
-def _decode(totals: int, plane: _Plane) -> Rows:
-    """Return the totals of a set of bits as rows of counts, one a category."""
-    raw = np.frombuffer(totals.to_bytes(totals.bit_length() // 8 + 1, "little"), dtype=np.uint8)
-    place = np.flatnonzero(np.unpackbits(raw, bitorder="little"))
-    first = place // plane.stride + plane.corner[0]
-    if plane.categories == 2:
-        return np.stack([first, plane.people - first], axis=1)
-    second = place % plane.stride + plane.corner[1]
-    return np.stack([first, second, plane.people - first - second], axis=1)

@@ -164,11 +164,12 @@ def ordered_scores(variable: Variable) -> list[tuple[int, int]]:
 def large_change(variable: Variable, joint: Counts) -> tuple[str, dict[str, float]]:
     """Return the class of p and the effects that an open page gives from 100 people."""
     found = differences(variable, joint)
-    statistics = {name: round(value, 1) + 0.0 for name, value in _effects(found)}
+    statistics = {name: round(value, 1) + 0.0 for name, value in effects(found)}
     return p_class(exact_p(found)), statistics
 
 
-def _effects(found: Frequencies) -> Iterable[tuple[str, float]]:
+def effects(found: Frequencies) -> Iterable[tuple[str, float]]:
+    """Yield the effects of a change, unrounded, by name."""
     balance = rank_biserial(found)
     if balance is not None:
         yield "rank_biserial", balance

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from generator.analysis.tally import Tally
 from generator.disclosure import figures, tables
-from generator.disclosure.codes import _shares, code_tables
+from generator.disclosure.codes import code_tables, shares
 from generator.disclosure.figures import NOT_BELOW, sign_test_verdict
 from generator.disclosure.release import release
 from generator.disclosure.released import Flow, Release, Released, Withheld
@@ -260,7 +260,7 @@ def test_code_tables_tell_nothing_new_about_their_category(value: int) -> None:
     printed: dict[tuple[int, ...], set[int]] = {}
     for total in counts:
         for first in range(total + 1):
-            printed.setdefault(_shares(value, [first, total - first]), set()).add(total)
+            printed.setdefault(shares(value, [first, total - first]), set()).add(total)
     assert printed
     for totals in printed.values():
         assert totals >= counts - {0}

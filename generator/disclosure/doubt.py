@@ -1,0 +1,275 @@
+"""Which counts stay in doubt, and which are given away: one system, all of its classes.
+
+Answers that agree with everything are moved about (``witness``) until every
+category of every class has been seen with counts that leave it safe. What has
+not been seen is asked one by one: of the lattice where one key's sets nest
+(``lattice``), otherwise of the solver (``solver``). Only these two say that a
+count is given away; and whatever nobody could decide counts as given away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator.disclosure.known import Known, followed, loosened
+from generator.disclosure.lattice import lends_itself, possible_counts
+from generator.disclosure.refit import refit
+from generator.disclosure.repair import repaired
+from generator.disclosure.rounding import safe
+from generator.disclosure.solver import Asked, Search, UndecidedError, agrees, answers
+from generator.disclosure.system import Counts, Placed, System
+from generator.disclosure.witness import Nest, Survey, moved, nest, reach, step, survey
+
+#: A class, the place of a key, and a category.
+Item = tuple[int, int, int]
+#: Rounds of moving people about before single questions are asked.
+ROUNDS = 24
+#: Classes, beside the one asked about, that the solver may change at first.
+NEIGHBOURS = 10
+#: Seconds for a question about a few classes, and about all.
+SHORT, LONG = 3.0, 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A count that is given away, or a system that contradicts itself (no ``item``).
+
+    ``low`` and ``high`` are the least and the most people that remain
+    possible, where they are known. ``decided`` is False where it could only
+    not be shown that the count is safe. ``misprinted`` are tables whose
+    figures do not go with the tables around them.
+    """
+
+    item: Item | None
+    low: int | None = None
+    high: int | None = None
+    decided: bool = True
+    misprinted: tuple[Placed, ...] = ()
+
+
+def given_away(
+    found: System, known: Known | None = None, exempt: frozenset[Item] = frozenset()
+) -> tuple[Given, ...]:
+    """Return every count of a system that is not safe.
+
+    Parameters
+    ----------
+    found
+        The system.
+    known
+        Answers to start from. Without them, figures other than shares cannot
+        be checked, and systems that hold some are not safe.
+    exempt
+        Counts that may be known.
+
+    """
+    items = [
+        (which, place, category)
+        for place in range(len(found.keys))
+        for category in range(found.categories(place))
+        for which in range(len(found.sizes))
+        if (which, place, category) not in exempt
+    ]
+    tree = nest(found)
+    start = _start(found, tree, known)
+    if isinstance(start, Given):
+        return (start,)
+    search = _Search(found, tree, start, {item: set() for item in items})
+    if tree is not None:
+        search.move_about(tree)
+    return tuple(search.ask())
+
+
+def _start(found: System, tree: Nest | None, known: Known | None) -> Known | Given:
+    """Return answers that agree with everything, or what is wrong."""
+    printed = any(placed.tight and placed.table.opaque for placed in found.tables)
+    if known is None and printed:
+        return Given(None, decided=False)
+    try:
+        base = _agreeing(found, tree, known)
+    except UndecidedError:
+        return Given(None, decided=False)
+    if base is None:
+        return Given(None)
+    if known is None:
+        return Known(base)
+    after, wrong = followed(found, known, base)
+    if tree is not None:
+        after, wrong = refit(found, tree, after, wrong)
+    return Given(None, decided=False, misprinted=wrong) if wrong else after
+
+
+def _agreeing(found: System, tree: Nest | None, known: Known | None) -> Counts | None:
+    if known is None:
+        return answers(found, seconds=LONG)
+    if agrees(found, known.base):
+        return known.base
+    base = None if tree is None else repaired(found, tree, known.base)
+    if base is not None and agrees(found, base):
+        return base
+    return answers(found, seconds=LONG)
+
+
+@dataclass(slots=True)
+class _Search:
+    """Counts seen so far, for each item that is not yet safe."""
+
+    found: System
+    tree: Nest | None
+    known: Known
+    seen: dict[Item, set[int]]
+
+    def move_about(self, tree: Nest) -> None:
+        """Look from some answers, then from others that lie further along."""
+        at = survey(self.found, tree, self.known.base)
+        self._note_reach(at)
+        loose = self._loosen(tree, at)
+        if loose:
+            at = survey(self.found, tree, self.known.base, loose=loose)
+            self._note_reach(at)
+        for direction in (0, 1):
+            at, still = survey(self.found, tree, self.known.base), 0
+            for _ in range(ROUNDS):
+                open_before = sum(map(len, self.seen.values()))
+                at = self._further(tree, at, direction)
+                self._note_reach(at)
+                still = still + 1 if sum(map(len, self.seen.values())) == open_before else 0
+                if not self.seen or still > 1:
+                    break
+
+    def _loosen(self, tree: Nest, at: Survey) -> dict[int, Counts]:
+        pairs = self.known.pairs
+        if pairs is None:
+            return {}
+        tight = {which for placed in self.found.tables if placed.tight for which in placed.classes}
+        waiting = sorted({which for which, _, _ in self.seen} & tight)
+        return {which: loosened(self.found, tree, pairs, at, which) for which in waiting}
+
+    def _note_reach(self, at: Survey) -> None:
+        if not self.seen:
+            return
+        spread = reach(self.found, at)
+        counts = [at.base @ self.found.projection(p) for p in range(len(self.found.keys))]
+        for item in list(self.seen):
+            which, place, category = item
+            count, (low, high) = int(counts[place][which, category]), spread[item]
+            self._note(item, range(max(0, count - int(low)), count + int(high) + 1))
+
+    def _note(self, item: Item, values: Iterable[int]) -> None:
+        if item in self.seen:
+            self.seen[item].update(values)
+            if safe(self.seen[item], self.found.sizes[item[0]]):
+                del self.seen[item]
+
+    def _note_all(self, base: Counts) -> None:
+        for item in list(self.seen):
+            which, place, category = item
+            column = self.found.projection(place)[:, category]
+            self._note(item, (int(base[which] @ column),))
+
+    def _further(self, tree: Nest, at: Survey, direction: int) -> Survey:
+        """Move one person of as many classes as possible towards fewer or more in an open item."""
+        touched: set[int] = set()
+        steps: list[tuple[int, int]] = []
+        for which, place, category in self.seen:
+            leaf = int(tree.leaf[which])
+            if leaf in touched:
+                continue
+            column = np.array([cell[place] == category for cell in self.found.cells])
+            leaves, enters = column[at.source], column[at.goal]
+            able = (leaves & ~enters) if direction == 0 else (enters & ~leaves)
+            room = np.where(able, np.minimum(at.free[leaf], at.room[leaf]), 0)
+            for move in np.argsort(-room, kind="stable")[:3].tolist():
+                made = step(tree, at, leaf, move, touched) if room[move] > 0 else None
+                if made is not None:
+                    steps.extend(made)
+                    break
+        after = survey(self.found, tree, moved(tree, at, steps)) if steps else at
+        return after if after.agrees else at
+
+    # --- single questions -----------------------------------------------------------------
+
+    def ask(self) -> Iterator[Given]:
+        """Yield what is given away, after asking about each item that is still open."""
+        if self.seen and self.tree is not None and lends_itself(self.found):
+            counts = possible_counts(self.found, self.tree)
+            if counts is None:
+                yield Given(None)
+                return
+            for which, place, category in list(self.seen):
+                self._note((which, place, category), counts[which][category])
+            for item, values in self.seen.items():
+                yield Given(item, min(values), max(values))
+            return
+        while self.seen:
+            item = next(iter(self.seen))
+            given = self._ask(item)
+            if given is not None:
+                yield given
+                self.seen.pop(item, None)
+
+    def _ask(self, item: Item) -> Given | None:
+        """Ask for counts of an item that were not seen yet, until it is safe; or what is known."""
+        while item in self.seen:
+            try:
+                base = self._another(item)
+            except UndecidedError:
+                return Given(item, decided=False)
+            if base is None:
+                values = self.seen[item]
+                return Given(item, min(values), max(values), decided=not self._kept())
+            self._note_all(base)
+            if self.tree is not None:
+                self._note_reach(survey(self.found, self.tree, base))
+        return None
+
+    def _another(self, item: Item) -> Counts | None:
+        """Return answers with a count of the item that was not seen yet, or None."""
+        which, place, category = item
+        size, values = self.found.sizes[which], self.seen[item]
+        gaps = _unseen(values, size)
+        local = self._near(which)
+        searches = [Search(self.known.base, local, self._kept())] if local else []
+        searches.append(Search(self.known.base, None, self._kept()))
+        for search, seconds in zip(searches, (SHORT, LONG)[-len(searches) :], strict=True):
+            for low, high in gaps:
+                asked = (Asked(which, place, category, low, high),)
+                try:
+                    base = answers(self.found, asked, search=search, seconds=seconds)
+                except UndecidedError:
+                    if seconds == LONG:
+                        raise
+                    continue
+                if base is not None and agrees(self.found, base):
+                    return base
+        return None
+
+    def _near(self, which: int) -> tuple[int, ...]:
+        """Return the class and some that share its smallest sets; none where these are all."""
+        order = sorted(self.found.tables, key=lambda placed: len(placed.classes))
+        near = dict.fromkeys([which])
+        for placed in order:
+            if which in placed.classes:
+                near.update(dict.fromkeys(placed.classes[: 4 * NEIGHBOURS]))
+            if len(near) > NEIGHBOURS:
+                break
+        chosen = tuple(near)[: NEIGHBOURS + 1]
+        return chosen if len(chosen) < len(self.found.sizes) else ()
+
+    def _kept(self) -> tuple[tuple[int, ...], ...]:
+        """Return the sets whose answers stay as they are, since their figures would not."""
+        return tuple(p.classes for p in self.found.tables if p.tight and p.table.opaque)
+
+
+def _unseen(values: set[int], size: int) -> list[tuple[int, int]]:
+    """Return runs of counts that would make an item safer, those outside what was seen first."""
+    if not values:
+        return [(0, size)]
+    low, high = min(values), max(values)
+    runs = [(0, low - 1), (high + 1, size)]
+    inside = sorted(set(range(low, high)) - values)
+    runs += [(inside[0], inside[-1])] if inside and len(values) < 3 else []
+    return [(a, b) for a, b in runs if a <= b]

@@ -1,0 +1,192 @@
+"""Answers that agree with everything published, found or ruled out in whole numbers (HiGHS)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+from generator.disclosure.system import Counts, Placed, System, bounds
+
+#: Seconds for one question; what is not answered by then counts as unsafe.
+LONGEST = 20.0
+
+
+class UndecidedError(Exception):
+    """The solver came to no end in its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """People of one class in one category of one key: between ``low`` and ``high``."""
+
+    which: int
+    place: int
+    category: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where to look: which classes may differ from known answers, and which sums must stay.
+
+    ``base`` is (classes, cells), or None where every class is free. ``kept``
+    are sets of classes of which the people in each cell must stay as in
+    ``base``.
+    """
+
+    base: Counts | None = None
+    free: tuple[int, ...] | None = None
+    kept: tuple[tuple[int, ...], ...] = ()
+
+
+def answers(
+    found: System,
+    asked: Sequence[Asked] = (),
+    wanted: Iterable[tuple[int, int, int, float]] = (),
+    search: Search | None = None,
+    *,
+    seconds: float = LONGEST,
+) -> Counts | None:
+    """Return some answers that agree with everything published, or None where there are none.
+
+    Parameters
+    ----------
+    found
+        The system.
+    asked
+        Further conditions.
+    wanted
+        (class, place, category, weight): people who are to be few (weight
+        above 0) or many (below). The best is sought, any is taken.
+    search
+        Where to look; everywhere by default. None is then no proof that
+        there are no others elsewhere.
+    seconds
+        How long at most.
+
+    Returns
+    -------
+    (classes, cells) or None
+
+    Raises
+    ------
+    UndecidedError
+        Where time ran out first.
+
+    """
+    where = search or Search()
+    free = list(range(len(found.sizes))) if where.free is None else list(where.free)
+    rows = _Rows(found, free, where)
+    for place, size in enumerate(found.sizes):
+        rows.add((place,), np.ones(len(found.cells), dtype=np.int64), size, size)
+    for placed in found.tables:
+        rows.add_table(placed)
+    for kept in where.kept:
+        rows.keep(kept)
+    for one in asked:
+        column = found.projection(one.place)[:, one.category]
+        rows.add((one.which,), column, one.low, one.high)
+    if rows.impossible:
+        return None
+    return rows.solve(wanted, seconds)
+
+
+class _Rows:
+    """The inequalities over the free classes, those of the others taken as they are."""
+
+    def __init__(self, found: System, free: list[int], where: Search) -> None:
+        self.found, self.free, self.where = found, free, where
+        self.column = {which: place * len(found.cells) for place, which in enumerate(free)}
+        self.parts: list[tuple[Counts, Counts, Counts]] = []
+        self.low: list[float] = []
+        self.high: list[float] = []
+        self.impossible = False
+
+    def add(self, classes: Sequence[int], weights: Counts, low: float, high: float) -> None:
+        """Bound the weighted people of some classes."""
+        inside = [self.column[which] for which in classes if which in self.column]
+        fixed = 0.0
+        if self.where.base is not None:
+            others = [which for which in classes if which not in self.column]
+            fixed = float(weights @ self.where.base[others].sum(axis=0))
+        low, high = low - fixed, high - fixed
+        if not inside:
+            self.impossible = self.impossible or low > 1e-9 or high < -1e-9
+            return
+        cells = np.flatnonzero(weights)
+        columns = (np.array(inside)[:, None] + cells[None, :]).ravel()
+        values = np.tile(weights[cells], len(inside))
+        self.parts.append((np.full(len(columns), len(self.low)), columns, values))
+        self.low.append(low)
+        self.high.append(high)
+
+    def add_table(self, placed: Placed) -> None:
+        """Bound the people of a printed table, if any of them are free."""
+        if not any(which in self.column for which in placed.classes):
+            return
+        projection = self.found.projection(placed.place)
+        for bound in bounds(placed.table):
+            self.add(placed.classes, projection @ np.array(bound.weights), bound.low, bound.high)
+
+    def keep(self, classes: Sequence[int]) -> None:
+        """Keep the people of some classes in each cell as they are together."""
+        if self.where.base is None or not any(which in self.column for which in classes):
+            return
+        together = self.where.base[list(classes)].sum(axis=0)
+        for cell, people in enumerate(together):
+            self.add(classes, np.eye(len(self.found.cells), dtype=np.int64)[cell], people, people)
+
+    def solve(self, wanted: Iterable[tuple[int, int, int, float]], seconds: float) -> Counts | None:
+        """Return answers, or None where there are none."""
+        width = len(self.found.cells)
+        goal = np.zeros(len(self.free) * width)
+        for which, place, category, weight in wanted:
+            if which in self.column:
+                start = self.column[which]
+                column = self.found.projection(place)[:, category]
+                goal[start : start + width] += weight * column
+        row, column, value = (np.concatenate(parts) for parts in zip(*self.parts, strict=True))
+        matrix = coo_array((value, (row, column)), shape=(len(self.low), len(goal))).tocsr()
+        most = np.repeat([self.found.sizes[which] for which in self.free], width)
+        result = milp(
+            goal,
+            integrality=np.ones(len(goal), dtype=np.int64),
+            bounds=Bounds(0, most),
+            constraints=LinearConstraint(matrix, self.low, self.high),
+            options={"time_limit": seconds, "mip_rel_gap": 0.05 if goal.any() else 1.0},
+        )
+        if result.x is None:
+            if result.status == 2:  # infeasible
+                return None
+            raise UndecidedError(result.message)
+        found = np.zeros((len(self.found.sizes), width), dtype=np.int64)
+        if self.where.base is not None:
+            found[:] = self.where.base
+        found[self.free] = np.rint(result.x).astype(np.int64).reshape(len(self.free), width)
+        return found
+
+
+def agrees(found: System, base: Counts) -> bool:
+    """Tell in whole numbers whether some answers agree with every inequality."""
+    return (
+        not (base < 0).any() and tuple(base.sum(axis=1)) == found.sizes and not broken(found, base)
+    )
+
+
+def broken(found: System, base: Counts) -> list[Placed]:
+    """Return the printed tables that some answers contradict."""
+    wrong = []
+    projections = [found.projection(place) for place in range(len(found.keys))]
+    for placed in found.tables:
+        counts = base[list(placed.classes)].sum(axis=0) @ projections[placed.place]
+        for bound in bounds(placed.table):
+            total = int(np.dot(bound.weights, counts))
+            if not bound.low <= total <= bound.high:
+                wrong.append(placed)
+                break
+    return wrong

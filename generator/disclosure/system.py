@@ -1,0 +1,243 @@
+"""Everything published about the same answers, as whole numbers and inequalities.
+
+The unknowns are ``x[class, cell]``: how many people of each class are in each
+cell. Every printed table bounds sums of them. A largest-remainder table ``v``
+of base ``b`` was printed of ``n`` people with true counts ``C`` exactly if,
+for all places ``k`` and ``l`` with ``v[l] >= 5``,
+
+    b * (C[k] - C[l]) <= n * (5 + v[k] - v[l]) - [k < l],
+
+so that the sets of true tables need not be listed to be searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.disclosure.codes import shares
+from generator.disclosure.published import Cell, Key, Link, Published
+from generator.disclosure.rounding import PRECISION, Table
+
+Counts = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """``low <= weights . C <= high`` for the true counts ``C`` of a printed table."""
+
+    weights: tuple[int, ...]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A printed table, the classes that it counts, and where its key stands in the cells.
+
+    ``tight`` where something printed beside it holds only as long as nobody
+    in the group answers otherwise, for all that is looked into here.
+    """
+
+    table: Published
+    classes: tuple[int, ...]
+    place: int
+    tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """All published tables of some linked keys, over the classes of people that they tell apart.
+
+    - ``classes``: the atoms of each; ``sizes``: its people
+    - ``cells`` and ``keys``: as in ``Link``; of one key alone, its categories
+    - ``tables``: what was printed
+    """
+
+    keys: tuple[Key, ...]
+    cells: tuple[Cell, ...]
+    classes: tuple[frozenset[str], ...]
+    sizes: tuple[int, ...]
+    tables: tuple[Placed, ...]
+
+    def categories(self, place: int) -> int:
+        """Return how many categories a key has."""
+        return max(cell[place] for cell in self.cells) + 1
+
+    def projection(self, place: int) -> Counts:
+        """Return which cells are in which category of a key, (cells, categories) of 0 and 1."""
+        found = np.zeros((len(self.cells), self.categories(place)), dtype=np.int64)
+        found[np.arange(len(self.cells)), [cell[place] for cell in self.cells]] = 1
+        return found
+
+
+class HeadcountsUnknownError(ValueError):
+    """Sets overlap and nothing says how many people are in the overlap."""
+
+
+def system(
+    link: Link, published: Sequence[Published], sizes: Mapping[str, int] | None = None
+) -> System:
+    """Return the system of some published tables of a link's keys.
+
+    Parameters
+    ----------
+    link
+        The keys and cells; for a single key, see ``single``.
+    published
+        Tables of these keys.
+    sizes
+        People in each atom. Where it is left out, they follow from the
+        headcounts of the printed sets, if these nest.
+
+    Raises
+    ------
+    HeadcountsUnknownError
+        Where they do not follow.
+
+    """
+    sets = sorted({table.atoms for table in published}, key=lambda s: (-len(s), sorted(s)))
+    known: dict[frozenset[str], list[str]] = {}
+    number = {members: place for place, members in enumerate(sets)}
+    signature: dict[str, list[int]] = {}
+    for members in sets:
+        for atom in members:
+            signature.setdefault(atom, []).append(number[members])
+    grouped: dict[tuple[int, ...], list[str]] = {}
+    for atom in sorted(signature):
+        grouped.setdefault(tuple(signature[atom]), []).append(atom)
+    known = {frozenset(atoms): atoms for atoms in grouped.values()}
+    classes = tuple(known)
+    inside: list[list[int]] = [[] for _ in sets]
+    for place, sign in enumerate(grouped):
+        for which in sign:
+            inside[which].append(place)
+    people = {table.atoms: table.people for table in published}
+    if sizes is None:
+        found = _sizes(inside, [people[members] for members in sets], len(classes))
+    else:
+        found = tuple(sum(sizes[atom] for atom in atoms) for atoms in classes)
+    keep = [place for place, size in enumerate(found) if size > 0]
+    renumbered = {old: new for new, old in enumerate(keep)}
+    return System(
+        link.keys,
+        link.cells,
+        tuple(classes[place] for place in keep),
+        tuple(found[place] for place in keep),
+        tuple(
+            Placed(
+                table,
+                tuple(
+                    renumbered[place]
+                    for place in inside[number[table.atoms]]
+                    if place in renumbered
+                ),
+                link.keys.index(table.key),
+                _tight(table, linked=len(link.keys) > 1),
+            )
+            for table in published
+        ),
+    )
+
+
+def _tight(table: Published, *, linked: bool) -> bool:
+    if table.figures or table.statistics or table.verdict:
+        return True
+    return bool(table.codes) and (linked or not codes_leave_open(table.counts, table.codes))
+
+
+@lru_cache(maxsize=1 << 12)
+def codes_leave_open(counts: Table, codes: tuple[Table, ...]) -> bool:
+    """Tell whether a printed code table says nothing of how many are in each category.
+
+    It splits the rounded categories. That tells nothing if, however many
+    people a category truly has, they could be split so as to print the same.
+    """
+    return all(
+        any(shares(value, split) == printed for split in _splits(printed, people))
+        for value, printed in zip(counts, codes, strict=True)
+        for people in range(_least(value), (value + PRECISION) * 103 // 100 + 1)
+        if value
+    )
+
+
+def _least(value: int) -> int:
+    """Return the fewest people that a group of 100 and more prints as a value."""
+    return max(0, (value - PRECISION) * 98 // 100)
+
+
+def _splits(printed: Table, people: int) -> Iterator[Table]:
+    """Yield ways to split people over codes that are likely to print a given table."""
+    if people:
+        yield tuple(share // PRECISION for share in shares(PRECISION * people, printed))
+    if people <= 4 * PRECISION:
+        for first in product(range(people + 1), repeat=len(printed) - 1):
+            if sum(first) <= people:
+                yield (*first, people - sum(first))
+
+
+def single(table: Published) -> Link:
+    """Return the link of a key that stands alone."""
+    return Link((table.key,), tuple((place,) for place in range(len(table.counts))))
+
+
+def _sizes(sets: Sequence[Sequence[int]], people: Sequence[int], classes: int) -> tuple[int, ...]:
+    """Solve for the people of each class; ``sets`` in order of falling size."""
+    rows = np.zeros((len(sets), classes))
+    for place, members in enumerate(sets):
+        rows[place, list(members)] = 1
+    own: list[int | None] = [None] * classes
+    waiting = set(range(len(sets)))
+    while waiting:
+        solved = [
+            place for place in waiting if sum(own[member] is None for member in sets[place]) <= 1
+        ]
+        if not solved:
+            raise HeadcountsUnknownError
+        for place in solved:
+            waiting.discard(place)
+            left = people[place] - sum(own[member] or 0 for member in sets[place])
+            unknown = [member for member in sets[place] if own[member] is None]
+            if unknown:
+                own[unknown[0]] = left
+            if left < 0 or (left and not unknown):
+                raise HeadcountsUnknownError
+    return tuple(size or 0 for size in own)
+
+
+def bounds(table: Published) -> Iterator[Bound]:
+    """Yield what a printed table says of its true counts, in whole-number inequalities."""
+    values = table.counts
+    if table.exact:
+        yield from (
+            Bound(_unit(place, len(values)), value, value) for place, value in enumerate(values)
+        )
+    else:
+        yield from rounded_bounds(values, table.people)
+    for figure in table.figures:
+        yield Bound(
+            tuple(round(2 * weight) for weight in figure.weights),
+            2 * table.people * (figure.value - figure.half) - 1e-9,
+            2 * table.people * (figure.value + figure.half) + 1e-9,
+        )
+
+
+def rounded_bounds(values: Table, people: int) -> Iterator[Bound]:
+    """Yield the inequalities of a table rounded by largest remainder."""
+    base = sum(values)
+    for k, first in enumerate(values):
+        for other, second in enumerate(values):
+            if k != other and second >= PRECISION:
+                weights = [0] * len(values)
+                weights[k], weights[other] = base, -base
+                high = people * (PRECISION + first - second) - (k < other)
+                yield Bound(tuple(weights), -np.inf, high)
+
+
+def _unit(place: int, length: int) -> tuple[int, ...]:
+    return tuple(int(place == other) for other in range(length))

@@ -1,0 +1,288 @@
+"""Ways the answers could have been: proof that a count is still in doubt.
+
+To show that a category of a class may have another count it is enough to name
+one set of answers that has it and that agrees with everything published. From
+answers that agree, others are found by letting people of a class move from one
+cell to another; where a group above would no longer print what it did, people
+of its other classes make the opposite move, so that the group's answers stay
+exactly as they were. All such moves are looked at side by side.
+
+Only what was found is claimed: every move keeps all inequalities, in whole
+numbers. What is not found here is left to ``solver``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator.disclosure.rounding import PRECISION
+from generator.disclosure.system import Counts, Placed, System
+
+#: So many people of one class are moved at the most.
+FURTHEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """The printed sets as a tree: each one's parent, its own classes, and its tables.
+
+    Node 0 stands for everybody; parents come before children. Each class is a
+    leaf of its own, behind the sets.
+    """
+
+    parent: Counts
+    leaf: Counts
+    children: tuple[tuple[int, ...], ...]
+    tables: tuple[tuple[Placed, ...], ...]
+
+
+def nest(found: System) -> Nest | None:
+    """Return the sets of a system as a tree, or None where two of them cross."""
+    sets = sorted({placed.classes for placed in found.tables}, key=len, reverse=True)
+    holder = [0] * len(found.sizes)  # the smallest set so far that each class is in
+    parent, place_of = [0], {}
+    for place, members in enumerate(sets, 1):
+        holders = {holder[member] for member in members}
+        if len(holders) != 1:
+            return None
+        parent.append(holders.pop())
+        place_of[members] = place
+        for member in members:
+            holder[member] = place
+    tables: list[list[Placed]] = [[] for _ in parent]
+    for placed in found.tables:
+        tables[place_of[placed.classes]].append(placed)
+    leaf = np.arange(len(parent), len(parent) + len(holder))
+    parents = [*parent, *holder]
+    children: list[list[int]] = [[] for _ in parents]
+    for place, above in enumerate(parents[1:], 1):
+        children[above].append(place)
+    return Nest(
+        np.array(parents, dtype=np.int64),
+        leaf,
+        tuple(map(tuple, children)),
+        tuple(map(tuple, tables)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Every move of one person from a cell to another, from some answers; (nodes, moves) each.
+
+    - ``source``, ``goal``: the cells of a move; ``back``: the opposite move
+    - ``tables``: how many people before the node's own tables would change
+      (negative where one of them contradicts the answers)
+    - ``room``: the same, but nobody where figures are printed beside them
+    - ``absorbed``: how many the node can take in, by moves below it
+    - ``free``: how many can be made there, those who balance them included
+    """
+
+    base: Counts
+    source: Counts
+    goal: Counts
+    back: Counts
+    tables: Counts
+    room: Counts
+    absorbed: Counts
+    free: Counts
+
+    @property
+    def agrees(self) -> bool:
+        """True where the answers agree with everything published."""
+        return bool((self.tables >= 0).all())
+
+
+def survey(
+    found: System,
+    tree: Nest,
+    base: Counts,
+    ignored: frozenset[int] = frozenset(),
+    loose: Mapping[int, Counts] | None = None,
+    *,
+    figures: bool = True,
+) -> Survey:
+    """Look at every move from some answers.
+
+    Tables of the ``ignored`` nodes do not count, nor without ``figures`` those
+    that are printed beside tables. ``loose`` holds, for some
+    classes, moves that are known to change nothing printed around them.
+    """
+    cells = np.arange(len(found.cells))
+    source, goal = (side.ravel() for side in np.meshgrid(cells, cells, indexing="ij"))
+    back = goal * len(cells) + source
+    tables = _room(found, tree, base, source, goal, ignored)
+    room = tables.copy()
+    for node, placed in enumerate(tree.tables):
+        if figures and node not in ignored and any(one.tight for one in placed):
+            room[node, source != goal] = np.minimum(room[node, source != goal], 0)
+    absorbed, within = np.maximum(room, 0), np.zeros_like(room)
+    first = len(room) - len(tree.leaf)
+    for node in range(len(room) - 1, 0, -1):
+        if node < first:
+            absorbed[node] = np.minimum(absorbed[node], within[node])
+        within[tree.parent[node]] += absorbed[node]
+    free = np.maximum(room, 0)
+    for node in range(1, len(room)):
+        above = tree.parent[node]
+        balanced = (within[above] - absorbed[node])[back]
+        free[node] = np.minimum(free[node], balanced + free[above])
+    for which, moves in (loose or {}).items():
+        free[first + which] = np.maximum(free[first + which], moves)
+    return Survey(base, source, goal, back, tables, room, absorbed, free)
+
+
+def reach(found: System, seen: Survey) -> Counts:
+    """Return how far each count can go, at least, from where it stands.
+
+    Returns
+    -------
+    (classes, keys, categories, 2)
+        For each class, key and category (of the longest key) how many people
+        fewer and how many more are possible.
+
+    """
+    free = seen.free[-len(found.sizes) :]
+    most = max(found.categories(place) for place in range(len(found.keys)))
+    result = np.zeros((len(found.sizes), len(found.keys), most, 2), dtype=np.int64)
+    for place in range(len(found.keys)):
+        column = np.array([cell[place] for cell in found.cells])
+        for category in range(found.categories(place)):
+            leaves, enters = column[seen.source] == category, column[seen.goal] == category
+            result[:, place, category, 0] = free[:, leaves & ~enters].max(axis=1, initial=0)
+            result[:, place, category, 1] = free[:, enters & ~leaves].max(axis=1, initial=0)
+    return result
+
+
+def step(
+    tree: Nest, seen: Survey, node: int, move: int, touched: set[int]
+) -> tuple[tuple[int, int], ...] | None:
+    """Return one person's move at a node, with the opposite one that balances it.
+
+    Parameters
+    ----------
+    tree, seen
+        The sets, and the moves from the present answers.
+    node
+        A class (one of ``tree.leaf``), or a set in which the move was made already.
+    move
+        Which move.
+    touched
+        Nodes that changed since ``seen``; those that this step changes are added.
+
+    Returns
+    -------
+    tuple of (leaf, move), or None
+        None where it cannot be made without looking again.
+
+    """
+    first = len(tree.parent) - len(tree.leaf)
+    path = []
+    found: tuple[tuple[int, int], ...] = ((node, move),) if node >= first else ()
+    while node:
+        if node in touched or seen.room[node, move] < 1:
+            return None
+        path.append(node)
+        above = int(tree.parent[node])
+        other = _take_in(tree, seen, above, int(seen.back[move]), touched | {node})
+        if other is not None:
+            touched.update(path, other)
+            return (*found, (other[-1], int(seen.back[move])))
+        node = above
+    touched.update(path)
+    return found
+
+
+def _take_in(tree: Nest, seen: Survey, node: int, move: int, touched: set[int]) -> list[int] | None:
+    """Return a way down from below a node to a class that makes a move, every node taking it."""
+    first = len(tree.parent) - len(tree.leaf)
+    way: list[int] = []
+    while node < first:
+        below = [
+            child
+            for child in tree.children[node]
+            if child not in touched and seen.absorbed[child, move] >= 1
+        ]
+        if not below:
+            return None
+        node = max(below, key=lambda child: int(seen.absorbed[child, move]))
+        way.append(node)
+    return way
+
+
+def moved(tree: Nest, seen: Survey, steps: Iterable[tuple[int, int]]) -> Counts:
+    """Return the answers after some steps."""
+    base = seen.base.copy()
+    first = len(tree.parent) - len(tree.leaf)
+    for leaf, move in steps:
+        base[leaf - first, seen.source[move]] -= 1
+        base[leaf - first, seen.goal[move]] += 1
+    return base
+
+
+def room_of(
+    found: System, mine: Sequence[Placed], base: Counts, source: Counts, goal: Counts
+) -> Counts:
+    """Return how many people may make each move before each of some tables changes.
+
+    Returns
+    -------
+    (tables, moves)
+        Negative for some moves where the answers contradict the table.
+
+    """
+    room = np.full((len(mine), len(source)), FURTHEST, dtype=np.int64)
+    for place in range(len(found.keys)):
+        where = [number for number, placed in enumerate(mine) if placed.place == place]
+        if where:
+            column = np.array([cell[place] for cell in found.cells])
+            slack = _slack([mine[number] for number in where], base, found.projection(place))
+            room[where] = slack[:, column[source], column[goal]]
+    return room
+
+
+def _room(
+    found: System, tree: Nest, base: Counts, source: Counts, goal: Counts, ignored: frozenset[int]
+) -> Counts:
+    """Return how many people may make each move before a node's own tables change."""
+    room = np.full((len(tree.parent), len(source)), FURTHEST, dtype=np.int64)
+    mine = [
+        (node, placed)
+        for node, tables in enumerate(tree.tables)
+        for placed in tables
+        if node not in ignored
+    ]
+    by_table = room_of(found, [placed for _, placed in mine], base, source, goal)
+    np.minimum.at(room, np.array([node for node, _ in mine], dtype=np.int64), by_table)
+    room[tree.leaf] = np.minimum(room[tree.leaf], base[:, source])
+    return room
+
+
+def _slack(mine: Sequence[Placed], base: Counts, projection: Counts) -> Counts:
+    """Return how many people may go from one category to another; (tables, from, to)."""
+    counts = np.stack([base[list(placed.classes)].sum(axis=0) @ projection for placed in mine])
+    values = np.array([placed.table.counts for placed in mine])
+    people = np.array([placed.table.people for placed in mine])
+    exact = np.array([placed.table.exact for placed in mine])
+    shown = values.sum(axis=1)
+    size = values.shape[1]
+    room = np.full((len(mine), size, size), FURTHEST, dtype=np.int64)
+    for k in range(size):
+        for other in range(size):
+            if k == other:
+                continue
+            # shown * (C[k] - C[other]) <= people * (5 + v[k] - v[other]) - [k < other]
+            high = people * (PRECISION + values[:, k] - values[:, other]) - (k < other)
+            left = high - shown * (counts[:, k] - counts[:, other])
+            binding = (values[:, other] >= PRECISION) & ~exact
+            for a in range(size):
+                for b in range(size):
+                    change = (b == k) - (a == k) - (b == other) + (a == other)
+                    if a != b and change > 0:
+                        steps = np.where(binding, left // np.maximum(1, shown * change), FURTHEST)
+                        room[:, a, b] = np.minimum(room[:, a, b], steps)
+    off = np.where((counts == values).all(axis=1), 0, -1)[exact]
+    room[exact] = np.where(np.eye(size, dtype=bool), FURTHEST, off[:, None, None])
+    return room
