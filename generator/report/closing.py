@@ -24,9 +24,11 @@ from generator.report.page import (
     Words,
 )
 from generator.report.quantities import number
+from generator.report.summary_address import summary_address
 from generator.report.sentences import tested_by_signs
 
 METHODS = "../methods.md"
+PROTECTION = "../analysts/protecting-people.md"
 UNDER_100 = (
     "Under 100 people there are no medians, and a test’s verdict only where every count that "
     "the rounding allows gives the same one."
@@ -61,7 +63,7 @@ def _withheld(shared: Outline, group: ReleasedGroup | None) -> Iterator[Block]:
         )
         if group is not None and _small(group):
             rule += f" {UNDER_100}"
-    yield Paragraph((rule,))
+    yield Paragraph((f"{rule} ", Link("How people are protected", PROTECTION), "."))
     groups = (group,) if group is not None else shared.release.groups
     gaps = _gaps(shared, group) if group is not None else ()
     if gaps:
@@ -130,7 +132,13 @@ def _downloads(shared: Outline, group: ReleasedGroup | None) -> tuple[Words, ...
         ),
         ".",
     )
-    return (own, everything)
+    sheet = summary_address(shared, group)
+    printed: tuple[Words, ...] = (
+        ((Link("This page as a printable summary (PDF)", sheet), ": a sheet of A4."),)
+        if sheet
+        else ()
+    )
+    return (own, *printed, everything)
 
 
 def _provenance(shared: Outline) -> Iterator[Block]:

@@ -99,9 +99,11 @@ def test_every_address() -> None:
 
 def test_every_link_leads_somewhere() -> None:
     made = pages_of(releases.trust((15, 25)))
+    outside = {"../methods.md", "../analysts/protecting-people.md"}
     for page in made.pages.values():
         for link in links(page):
-            if link.address != "../methods.md":
+            # Printed summaries are made beside the pages, by a room of their own.
+            if link.address not in outside and not link.address.endswith("-summary.pdf"):
                 assert f"results/{link.address}" in {**made.pages, **made.files}, link
 
 
