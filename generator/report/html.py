@@ -9,7 +9,7 @@ escaped here, once, whatever its source.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -72,7 +72,7 @@ def slots(page: Page, svg_of: SvgOf) -> dict[str, str]:
     """Return the HTML of a page's slots by name."""
     made: dict[str, str] = {}
     for index, block in enumerate(page.blocks):
-        html = _slot_block(index, block, svg_of)
+        html = _slot_block(page, index, block, svg_of)
         if html is not None:
             made[_slot_name(page, index)] = str(html)
     return made
@@ -89,6 +89,8 @@ def _markdown_block(page: Page, index: int, block: Block) -> str:
         return _markdown_words(block.words)
     if isinstance(block, Bullets):
         return "\n".join(f"- {_markdown_words(words)}" for words in block.items)
+    if isinstance(block, Figure) and _follows_a_figure(page, index):
+        return ""
     return f"<!-- slot: {_slot_name(page, index)} -->"
 
 
@@ -105,9 +107,15 @@ def _markdown_words(words: Words) -> str:
     return "".join(parts).strip()
 
 
-def _slot_block(index: int, block: Block, svg_of: SvgOf) -> Markup | None:
+def _follows_a_figure(page: Page, index: int) -> bool:
+    return index > 0 and isinstance(page.blocks[index - 1], Figure)
+
+
+def _slot_block(page: Page, index: int, block: Block, svg_of: SvgOf) -> Markup | None:
     if isinstance(block, Figure):
-        return figure(block, f"figure-{index}", svg_of)
+        if _follows_a_figure(page, index):
+            return None  # it stands in the slot of the one before it
+        return evidence(_figures_from(page, index), index, svg_of)
     if isinstance(block, DataTable):
         return data_table(block)
     if isinstance(block, Listing):
@@ -122,27 +130,52 @@ def _slot_block(index: int, block: Block, svg_of: SvgOf) -> Markup | None:
     return None
 
 
-def figure(block: Figure, identity: str, svg_of: SvgOf) -> Markup:
-    """Return a figure with its tables beside it.
+def _figures_from(page: Page, index: int) -> list[Figure]:
+    found = []
+    for block in page.blocks[index:]:
+        if not isinstance(block, Figure):
+            break
+        found.append(block)
+    return found
 
-    The style sheet shows the tables beside or below the chart on a desk and on
-    paper; on a telephone they open at a touch. A table with many columns needs
-    the page's whole width.
+
+def evidence(figures: Sequence[Figure], index: int, svg_of: SvgOf) -> Markup:
+    """Return figures that follow each other, with their tables.
+
+    The style sheet shows a figure's tables beside it on a desk and on paper; on
+    a telephone they open at a touch. Tables with many columns need the page's
+    whole width: then figures stand beside each other, and all tables below.
     """
-    wide = any(len(table.columns) > BESIDE for table in block.tables)
+    wide = any(len(table.columns) > BESIDE for block in figures for table in block.tables)
+    drawn = [figure(block, f"figure-{index + i}", svg_of) for i, block in enumerate(figures)]
+    together = [(Markup("").join(drawn), [t for block in figures for t in block.tables])]
+    apart = [(one, list(block.tables)) for one, block in zip(drawn, figures, strict=True)]
+    kind = f" {'together' if len(figures) > 1 else 'stacked'}" if wide else ""
+    return _joined(
+        Markup('<div class="evidence{}">\n{}{}</div>\n').format(kind, charts, _numbers(tables))
+        for charts, tables in (together if wide else apart)
+    )
+
+
+def figure(block: Figure, identity: str, svg_of: SvgOf) -> Markup:
+    """Return a chart with its message and method."""
     return Markup(
-        '<div class="evidence{}">\n<figure class="result-figure">\n'
+        '<figure class="result-figure">\n'
         '<figcaption><p class="message">{}</p><p class="method">{}</p></figcaption>\n'
         '<div class="drawing-scroll" role="group" aria-label="Chart: {}" tabindex="0">{}</div>\n'
-        '</figure>\n<details class="numbers"><summary>{}</summary>\n{}</details></div>'
+        "</figure>\n"
     ).format(
-        " stacked" if wide else "",
         block.message,
         block.method,
         block.message,
         accessible_svg(svg_of(block.drawing), identity, block.message, block.description),
-        "The same numbers as a table" if len(block.tables) == 1 else "The same numbers as tables",
-        _joined(data_table(table) for table in block.tables),
+    )
+
+
+def _numbers(tables: Sequence[DataTable]) -> Markup:
+    return Markup('<details class="numbers"><summary>{}</summary>\n{}</details>').format(
+        "The same numbers as a table" if len(tables) == 1 else "The same numbers as tables",
+        _joined(data_table(table) for table in tables),
     )
 
 

@@ -246,13 +246,13 @@ def test_a_stranded_heading_would_be_found(page: Page) -> None:
 
 def _printed(page: Page) -> tuple[list[str], list[list[Line]], float]:
     """Return a page's headings, its sheets of paper line by line, and their width in points."""
-    headings = _words(page, "h1, h2, h3, h4, caption, .message")
+    headings = _words(page, "h1, h2, h3, h4, caption, thead th, .message")
     document = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     return headings, [_lines(sheet) for sheet in document], document[0].get_width()
 
 
 def _stranded(headings: list[str], sheets: list[list[Line]]) -> list[str]:
-    """Return the headings, captions and messages that end a sheet."""
+    """Return the headings, of tables and charts too, that end a sheet."""
     found = []
     for lines in sheets[:-1]:
         lowest = min(line.bottom for line in lines)
