@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.report.chart_frame import BARS, INK, SIZE, WIDTH, Kind
+from generator.report.chart_frame import BARS, INK, WIDTH, Kind
+from generator.report.chart_words import cut_words, lines_of, text_width
 from generator.report.quantities import PERCENTAGES_FROM, lowered, number, percent
 
 DIVERGING = {
@@ -24,17 +25,6 @@ DIVERGING = {
     5: ("#8C4B00", "#E8A33D", "#C9D1D6", "#5BA3DC", "#004B93"),
 }
 PLAIN = ("#004B93", "#5BA3DC", "#C9D1D6", "#E8A33D", "#8C4B00")
-#: How far each letter moves on, in thousandths of its size, in Arial and fonts of its widths.
-_ADVANCE = {
-    character: advance
-    for advance, characters in (
-        (222, "ijl’‘"), (260, "|"), (278, " ftI.,:;/!\\[]"), (333, "()-“”r`"), (355, '"'),
-        (500, "cksvxyzJ"), (556, "abdeghnopqu0123456789L?_$#"), (584, "+<=>~"),
-        (611, "FTZ"), (667, "ABEKPSVXY&"), (722, "CDHNRUw"), (778, "GOQ"), (833, "mM"),
-        (889, "%"), (944, "W"), (1000, "…→—@"),
-    )
-    for character in characters
-}  # fmt: skip
 DARK_FILLS = frozenset({"#8C4B00", "#004B93"})
 
 Value = str | float | int
@@ -163,39 +153,6 @@ def fills(levels: int, *, ordered: bool) -> tuple[str, ...]:
     return tuple(PLAIN[i % len(PLAIN)] for i in range(levels))
 
 
-def text_width(words: str) -> float:
-    """Return how wide words are at the charts' size, in pixels; unknown letters count as wide.
-
-    >>> 70 < text_width("Use of technology") < 120
-    True
-    """
-    return SIZE / 1000 * sum(_ADVANCE.get(character, 600) for character in words)
-
-
-def lines_of(words: str, width: float) -> list[str]:
-    """Return words broken into lines of at most a width; a longer single word is cut.
-
-    >>> lines_of("one two", 30)
-    ['one', 'two']
-    """
-    lines: list[str] = []
-    for word in words.split():
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(joined) <= width:
-            lines[-1] = joined
-        else:
-            lines.append(_cut(word, width))
-    return lines
-
-
-def _cut(word: str, width: float) -> str:
-    if text_width(word) <= width:
-        return word
-    while len(word) > 1 and text_width(word + "…") > width:
-        word = word[:-1]
-    return word + "…"
-
-
 def _panel(canvas: _Canvas, panel: Panel) -> None:
     colours = fills(len(panel.levels), ordered=panel.ordered)
     _stand_alone_heading(canvas, panel)
@@ -226,7 +183,7 @@ def _heading(canvas: _Canvas, words: str) -> None:
 def _key(canvas: _Canvas, levels: Sequence[str], colours: Sequence[str]) -> None:
     x = 0.0
     for level, colour in zip(levels, colours, strict=True):
-        label = _cut_words(level, WIDTH - 24)
+        label = cut_words(level, WIDTH - 24)
         width = 18 + text_width(label) + 14
         if x and x + width - 14 > WIDTH:
             x, canvas.y = 0.0, canvas.y + 20
@@ -234,13 +191,6 @@ def _key(canvas: _Canvas, levels: Sequence[str], colours: Sequence[str]) -> None
         canvas.word("words", x + 18, canvas.y + 9, label)
         x += width
     canvas.y += 24
-
-
-def _cut_words(words: str, width: float) -> str:
-    if text_width(words) <= width:
-        return words
-    lines = lines_of(words, width - text_width("…"))
-    return lines[0] + ("…" if len(lines) > 1 else "") if lines else ""
 
 
 def _bar(canvas: _Canvas, bar: Bar, colours: Sequence[str]) -> None:
@@ -347,7 +297,7 @@ def _shifts(canvas: _Canvas, shifts: Sequence[Shift], high: str) -> None:
     canvas.word("words", 20, canvas.y + 9, "before")
     canvas.put("dots", share=_at(canvas, 81), y=canvas.y + 9)
     canvas.word("words", 92, canvas.y + 9, "after")
-    chose = _cut_words(f"chose “{lowered(high)}”", WIDTH - canvas.left)
+    chose = cut_words(f"chose “{lowered(high)}”", WIDTH - canvas.left)
     canvas.word("words", canvas.left, canvas.y + 9, chose)
     canvas.y += 24
     _scale(canvas, len(shifts))
@@ -381,7 +331,7 @@ def _shift(canvas: _Canvas, shift: Shift) -> None:
     y = canvas.y + 12
     before = round(shift.before / shift.base_before, 4)
     after = round(shift.after / shift.base_after, 4)
-    canvas.word("words", 1, y, _cut_words(shift.label, canvas.left - 10))
+    canvas.word("words", 1, y, cut_words(shift.label, canvas.left - 10))
     gap = 8 / (
         canvas.right - canvas.left
     )  # the line stops at the ring's edge, so that the ring stays hollow

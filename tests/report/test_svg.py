@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from generator.files import svg
 from generator.report.chart_frame import BARS, WIDTH, Kind
-from generator.report.charts import Bar, Drawing, Group, Panel, Shift, fills, lines_of, text_width
+from generator.report.chart_words import lines_of, text_width
+from generator.report.charts import Bar, Drawing, Group, Panel, Shift, fills
 
 LEVELS = ("Low", "Middle", "High")
 HOSTILE = "</text><script>alert(1)</script>\"'&#0; https://evil.example"
