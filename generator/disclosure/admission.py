@@ -44,9 +44,14 @@ class Part:
         return self.population.sources[self.column]
 
     @property
+    def left_out(self) -> Marks:
+        """Who is in the source and does not count."""
+        return self.population.members[:, self.column] & ~self.plan.admitted
+
+    @property
     def everybody(self) -> bool:
         """True where nobody waits."""
-        return bool((self.plan.admitted == self.population.members[:, self.column]).all())
+        return not self.left_out.any()
 
 
 def admit(found: Sequence[tuple[Population, Crowd]], ground: Ground, rule: Rule) -> dict[str, Part]:
@@ -65,21 +70,20 @@ def _together(
     twins: Sequence[tuple[Population, Crowd]], ground: Ground, rule: Rule
 ) -> Iterator[tuple[str, Part]]:
     """Decide about twins until each leaves out the same people."""
-    waiting = np.zeros(len(twins[0][0].versions), dtype=bool)
+    barred = [np.zeros(len(twins[0][0].versions), dtype=bool) for _ in twins]
     while True:
-        parts = {}
-        for population, crowd in twins:
+        parts = []
+        for (population, crowd), left_out in zip(twins, barred, strict=True):
             column = population.sources.index(crowd.source)
             members = population.members[:, column]
             look = _Look(population, column, ground, rule)
-            plan = decide(crowd, ground, members & ~waiting, look.shown, look.tellable)
-            parts[crowd.source.name] = Part(population, column, plan)
-        now = waiting.copy()
-        for part in parts.values():
-            now |= part.population.members[:, part.column] & ~part.plan.admitted
-        if (now == waiting).all():
-            return iter(parts.items())
-        waiting = now
+            plan = decide(crowd, ground, members & ~left_out, look.shown, look.tellable)
+            parts.append(Part(population, column, plan))
+        waiting = np.logical_or.reduce([part.left_out for part in parts])
+        more = [waiting & part.plan.admitted for part in parts]
+        if not any(who.any() for who in more):
+            return ((part.source.name, part) for part in parts)
+        barred = [old | who for old, who in zip(barred, more, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,38 +97,42 @@ class _Look:
 
     @property
     def shown(self) -> Shown:
-        def found(admitted: Marks) -> frozenset[int]:
-            nodes: set[int] = set()
-            for table, allowed in self._tables(np.flatnonzero(admitted)):
-                tree = self.ground.tree
-                decided = shown_nodes(tree, tree.sums(table), allowed)
-                nodes |= {place for place, is_shown in enumerate(decided.shown) if is_shown}
-            return frozenset(nodes)
+        def found(admitted: Marks) -> dict[str, frozenset[int]]:
+            rows, tree = np.flatnonzero(admitted), self.ground.tree
+            nodes: dict[str, frozenset[int]] = {}
+            for name in self._names:
+                table, allowed = self._table(name, rows)
+                decided = shown_nodes(tree, tree.sums(table), allowed).shown
+                nodes[name] = frozenset(place for place, is_shown in enumerate(decided) if is_shown)
+            return nodes
 
         return found
 
     @property
     def tellable(self) -> Tellable:
-        def found(rows: Places) -> bool:
-            return all(
-                allowed(tuple(int(count) for count in table.sum(axis=0)))
-                for table, allowed in self._tables(rows)
-            )
+        def found(name: str, rows: Places) -> bool:
+            table, allowed = self._table(name, rows)
+            return allowed(tuple(int(count) for count in table.sum(axis=0)))
 
         return found
 
-    def _tables(self, rows: Places) -> Iterator[tuple[Counts, Allowed]]:
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """Return the names of the tables to look at; rounded ones are shown by headcount alone."""
+        names = self.population.sources[self.column].tables
+        return names if self.rule.exact else names[:1]
+
+    def _table(self, name: str, rows: Places) -> tuple[Counts, Allowed]:
+        """Return (cohorts, categories) of some people, and what such a table must be like."""
         source, cohorts = self.population.sources[self.column], self.ground.cohorts
         if not source.variables:
-            yield _statuses(self.population, rows, cohorts), self._enough
-            return
+            return _statuses(self.population, rows, cohorts), self._enough
         if not self.rule.exact:
             cohort = self.population.cohort[rows]
-            yield np.bincount(cohort, minlength=cohorts)[:, None].astype(np.int64), self._enough
-            return
-        for variable in source.variables:
-            table = category_counts(self.population, self.column, variable, rows, cohorts)
-            yield table, allowed_table(variable, self.rule)
+            return np.bincount(cohort, minlength=cohorts)[:, None].astype(np.int64), self._enough
+        variable = source.variables[source.tables.index(name)]
+        table = category_counts(self.population, self.column, variable, rows, cohorts)
+        return table, allowed_table(variable, self.rule)
 
     def _enough(self, table: tuple[int, ...]) -> bool:
         return self.rule.allows(sum(table))

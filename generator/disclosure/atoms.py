@@ -25,10 +25,10 @@ nothing new and stops nothing.
 itself how many have done nothing since. There only those who moved from one
 place to another must be enough, not those who stayed.
 
-**Exact tables** are stricter. A batch is shown only if its own table could
-be. Once somebody has left a class, its people are not shown anew: the answers
-of those who left are not known any more, so that nobody can tell whether the
-difference would give them away.
+**Exact tables** are stricter. A batch, or a part of a class, is told from the
+others only if its own table could be shown. Once somebody has left a class,
+its people are not shown anew: the answers of those who left are not known any
+more, so that nobody can tell whether the difference would give them away.
 """
 
 from __future__ import annotations
@@ -50,9 +50,10 @@ Marks = npt.NDArray[np.bool_]
 LEFT_OUT_OF = 10
 
 #: The nodes that the ordinary rules would show, given who of the population of today counts.
-Shown = Callable[[Marks], frozenset[int]]
-#: Whether a set of people of today (rows of the population) may be told apart by their answers.
-Tellable = Callable[[Places], bool]
+#: It is given for each table by its name.
+Shown = Callable[[Marks], Mapping[str, frozenset[int]]]
+#: Whether a table of some people of today (rows of the population) could be shown.
+Tellable = Callable[[str, Places], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def decide(
     shown
         What the ordinary rules show of those admitted.
     tellable
-        For exact tables: whether a set of people may be told apart by their answers.
+        For exact tables: whether one of some people could be shown.
 
     """
     return _Work(crowd, ground, shown, tellable).plan(candidates)
@@ -144,10 +145,14 @@ class _Work:
                 admitted &= ~broken
                 continue
             rows = self._rows(admitted, len(candidates))
+            stopped = self._stopped(admitted, broken)
             same = same_sets(crowd, self.ground, admitted)
-            open_to = self.shown(rows) - dropped - self._stopped(admitted, broken)
+            same = {place: group for place, group in same.items() if place not in stopped}
+            by_table = self.shown(rows)
+            open_to = frozenset[int]().union(*by_table.values()) - dropped - stopped
             fresh = frozenset(place for place in open_to if place not in same)
-            if not self._mend(fresh, admitted, dropped):
+            mended = self._mend(fresh, admitted, dropped)
+            if not mended and not self._keep_untold(by_table, fresh, admitted, dropped):
                 late = (now & ~admitted) | broken
                 waiting = frozenset(np.flatnonzero(tree.sums(self._by_cohort(late))).tolist())
                 return Plan(rows, fresh, same, waiting)
@@ -207,19 +212,37 @@ class _Work:
                 else:
                     dropped |= self._dividing(family.lists == old, admitted, fresh, family.minimum)
                 changed = True
-        return changed or self._untellable(comp, admitted)
+        return changed
 
-    def _untellable(self, comp: Places, admitted: Marks) -> bool:
-        """Leave out new people whose own table could not be shown; for exact tables only."""
+    def _keep_untold(
+        self,
+        by_table: Mapping[str, frozenset[int]],
+        fresh: frozenset[int],
+        admitted: Marks,
+        dropped: set[int],
+    ) -> bool:
+        """Leave out people, or groups, where exact tables would give a part's own table away.
+
+        The part of a class that new sets tell from the others can be worked
+        out by subtraction, so that it must be one that could be shown. That is
+        asked of each table: one may have been shown where another was not.
+        """
         if self.crowd.source.moves or not self.ground.exact or not self.crowd.all.any():
             return False
         found = False
-        new = self.crowd.all == 0
-        for value in np.unique(comp[new & (comp > 0)]).tolist():
-            who = new & (comp == value)
-            if not self.tellable(self.crowd.row[who]):
-                admitted[who] = False
+        for name, every in self.crowd.tables.items():
+            comp = _joined(self.crowd, self.ground, admitted, fresh & by_table[name])
+            lists, before = pair(every, comp), np.bincount(every)
+            for place in np.unique(lists[lists > 0]).tolist():
+                who = lists == place
+                old = int(every[who][0])
+                if (old and who.sum() == before[old]) or self.tellable(name, self.crowd.row[who]):
+                    continue
                 found = True
+                if old:
+                    dropped |= self._dividing(every == old, admitted, fresh, self.ground.minimum)
+                else:
+                    admitted[who] = False
         return found
 
     def _dividing(

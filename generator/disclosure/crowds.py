@@ -7,7 +7,7 @@ people who are in no published set yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,7 @@ class Crowd:
     - ``words``: (people, 2) the version, as numbers
     - ``own``, ``all``: (people,) classes over the releases for one audience, and for both
     - ``published``: the sets published for one audience, the newest last
+    - ``tables``: for restricted pages, classes by the sets that showed each table
     """
 
     source: Source
@@ -43,6 +44,7 @@ class Crowd:
     own: Places
     all: Places
     published: tuple[tuple[SetId, PastGroup], ...]
+    tables: Mapping[str, Places]
 
     @property
     def now(self) -> Marks:
@@ -112,6 +114,8 @@ class _History:
         everyone = len(self.cohort)
         own, every = np.zeros(everyone, dtype=np.int64), np.zeros(everyone, dtype=np.int64)
         published: list[tuple[SetId, PastGroup]] = []
+        names_of = source.tables if audience == "restricted" else ()
+        tables = {name: np.zeros(everyone, dtype=np.int64) for name in names_of}
         inside = np.zeros(everyone, dtype=bool)
         inside[np.flatnonzero(self.today.members[:, column])] = True
         for one, ids in self.releases:
@@ -125,6 +129,10 @@ class _History:
             inside |= member
             shown = np.where(member, self._lists(groups)[self.cohort], 0)
             every = pair(every, shown)
+            for name, lists in tables.items():
+                inside_of = list(one.showing(name, groups))
+                with_it = np.where(member, self._lists(inside_of)[self.cohort], 0)
+                tables[name] = pair(lists, with_it)
             if one.audience == audience:
                 own = pair(own, shown)
                 published.extend(self._sets(groups, member))
@@ -139,6 +147,7 @@ class _History:
             own[kept],
             every[kept],
             tuple(published),
+            {name: lists[kept] for name, lists in tables.items()},
         )
 
     def _lists(self, groups: Sequence[PastGroup]) -> Places:

@@ -7,7 +7,7 @@ release's: the set of people that it shows is read there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,8 +81,15 @@ class PastRelease:
         """Yield the groups that showed a source's people for the first time in this release."""
         names = self.sources.get(source, ())
         for group in self.groups:
-            if any(n in group.tables and group.tables[n].since == self.number for n in names):
+            if any(self._is_new(name, group) for name in names):
                 yield group
+
+    def showing(self, name: str, groups: Iterable[PastGroup]) -> Iterator[PastGroup]:
+        """Yield those of some groups whose table of this name was new in this release."""
+        return (group for group in groups if self._is_new(name, group))
+
+    def _is_new(self, name: str, group: PastGroup) -> bool:
+        return name in group.tables and group.tables[name].since == self.number
 
 
 @dataclass(frozen=True, slots=True)

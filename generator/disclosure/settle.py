@@ -153,13 +153,18 @@ def _settled(
     people = people_in(part, ground) if part else [0] * len(column)
     before = memory.groups()
     result: list[Shown] = []
+
+    def may_add(same: PastGroup | None) -> bool:
+        # An exact table that was not shown of these people may be missing for what it says.
+        return same is not None and not ground.exact
+
     for place, table in enumerate(column):
         same = (plan.same or {}).get(place)
         old = None if place in plan.fresh else memory.usable(same or before[place], name)
         if old is not None:
             kept[place][name] = old
             result.append(kind.read(old.copy))
-        elif (place in plan.fresh or same is not None) and not kind.is_gap(table):
+        elif (place in plan.fresh or may_add(same)) and not kind.is_gap(table):
             kept[place][name] = PastTable(memory.number, kind.copy(table), int(people[place]))
             result.append(table)
         else:
