@@ -157,13 +157,6 @@ class _Work:
                 waiting = frozenset(np.flatnonzero(tree.sums(self._by_cohort(late))).tolist())
                 return Plan(rows, fresh, same, waiting)
 
-    @property
-    def _families(self) -> tuple[Family, Family]:
-        return (
-            Family(self.crowd.own, self.ground.minimum),
-            Family(self.crowd.all, self.ground.restricted_minimum),
-        )
-
     def _rows(self, admitted: Marks, people: int) -> Marks:
         rows = np.zeros(people, dtype=bool)
         rows[self.crowd.row[admitted]] = True
@@ -178,7 +171,7 @@ class _Work:
     def _broken(self, admitted: Marks) -> Marks:
         """Return everybody in a class that has lost too few to lose them, or keeps too few."""
         broken = np.zeros(len(admitted), dtype=bool)
-        for family in self._families:
+        for family in families(self.crowd, self.ground):
             everyone = np.bincount(family.lists)
             present = np.bincount(family.lists[admitted], minlength=len(everyone))
             missing = everyone - present
@@ -205,7 +198,7 @@ class _Work:
         """Leave out people, or groups, where a class is too small; False where none is."""
         comp = _joined(self.crowd, self.ground, admitted, fresh)
         changed = False
-        for family in self._families:
+        for family in families(self.crowd, self.ground):
             for who, old in small_classes(family, comp, self.crowd.source.moves):
                 if old == 0:
                     admitted[who] = False
@@ -236,7 +229,10 @@ class _Work:
             for place in np.unique(lists[lists > 0]).tolist():
                 who = lists == place
                 old = int(every[who][0])
-                if (old and who.sum() == before[old]) or self.tellable(name, self.crowd.row[who]):
+                rows = self.crowd.row[who]
+                known = bool((rows >= 0).all())  # what those who left had said is not known
+                whole = old and who.sum() == before[old]
+                if whole or (known and self.tellable(name, rows)):
                     continue
                 found = True
                 if old:
@@ -265,6 +261,23 @@ def _joined(crowd: Crowd, ground: Ground, admitted: Marks, fresh: frozenset[int]
     for place in sorted(fresh):  # parents come first
         found[list(ground.tree.members(place))] = place + 1
     return np.where(admitted, found[np.minimum(crowd.cohort, ground.cohorts)], 0)
+
+
+def families(crowd: Crowd, ground: Ground) -> tuple[Family, ...]:
+    """Return the families of sets by which a source's people are sorted.
+
+    Of participation the last sets are a family of their own: those who stayed
+    may be few there, and a later release may not tell them from those who
+    came with them.
+    """
+    found = (
+        Family(crowd.own, ground.minimum),
+        Family(crowd.all, ground.restricted_minimum),
+    )
+    if not crowd.source.moves:
+        return found
+    own, other = crowd.lately
+    return (*found, Family(own, ground.minimum), Family(other, ground.restricted_minimum))
 
 
 def same_sets(crowd: Crowd, ground: Ground, admitted: Marks) -> dict[int, PastGroup]:
@@ -298,11 +311,9 @@ def holds(crowd: Crowd, ground: Ground, admitted: Marks, fresh: frozenset[int]) 
     who = crowd.now.copy()
     who[crowd.now] = admitted[crowd.row[crowd.now]]
     comp = _joined(crowd, ground, who, fresh)
-    families = (
-        Family(crowd.own, ground.minimum),
-        Family(crowd.all, ground.restricted_minimum),
+    return not any(
+        small_classes(family, comp, crowd.source.moves) for family in families(crowd, ground)
     )
-    return not any(small_classes(family, comp, crowd.source.moves) for family in families)
 
 
 def dividable(crowds: Sequence[Crowd], ground_minimums: tuple[int, int]) -> frozenset[int]:

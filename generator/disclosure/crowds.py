@@ -33,6 +33,7 @@ class Crowd:
     - ``row``: (people,) places in the population of today, -1 for versions that have left
     - ``words``: (people, 2) the version, as numbers
     - ``own``, ``all``: (people,) classes over the releases for one audience, and for both
+    - ``lately``: for participation, classes by the last sets alone, for this audience and the other
     - ``published``: the sets published for one audience, the newest last
     - ``tables``: for restricted pages, classes by the sets that showed each table
     """
@@ -43,6 +44,7 @@ class Crowd:
     words: Places
     own: Places
     all: Places
+    lately: tuple[Places, Places]
     published: tuple[tuple[SetId, PastGroup], ...]
     tables: Mapping[str, Places]
 
@@ -114,6 +116,8 @@ class _History:
         everyone = len(self.cohort)
         own, every = np.zeros(everyone, dtype=np.int64), np.zeros(everyone, dtype=np.int64)
         published: list[tuple[SetId, PastGroup]] = []
+        last = {"open": own, "restricted": own}
+        other = "restricted" if audience == "open" else "open"
         names_of = source.tables if audience == "restricted" else ()
         tables = {name: np.zeros(everyone, dtype=np.int64) for name in names_of}
         inside = np.zeros(everyone, dtype=bool)
@@ -129,6 +133,9 @@ class _History:
             inside |= member
             shown = np.where(member, self._lists(groups)[self.cohort], 0)
             every = pair(every, shown)
+            if source.moves:
+                touched = self._lists(groups)[self.cohort] > 0
+                last[one.audience] = np.where(touched, shown, last[one.audience])
             for name, lists in tables.items():
                 inside_of = list(one.showing(name, groups))
                 with_it = np.where(member, self._lists(inside_of)[self.cohort], 0)
@@ -146,6 +153,7 @@ class _History:
             self.words[kept],
             own[kept],
             every[kept],
+            (last[audience][kept], last[other][kept]),
             tuple(published),
             {name: lists[kept] for name, lists in tables.items()},
         )

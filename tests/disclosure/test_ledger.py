@@ -191,7 +191,7 @@ def stepped(
     st.integers(0, 10_000),
     st.sampled_from([("T",), ("A", "B"), ("A", "B", "C")]),
 )
-@settings(max_examples=400)
+@settings(max_examples=150)
 def test_no_class_is_ever_below_the_minimum(
     sizes: list[int],
     happening: list[tuple[Audience, list[tuple[str, int, int]]]],
