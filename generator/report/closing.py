@@ -24,8 +24,8 @@ from generator.report.page import (
     Words,
 )
 from generator.report.quantities import number
-from generator.report.summary_address import summary_address
 from generator.report.sentences import tested_by_signs
+from generator.report.summary_address import summary_address
 
 METHODS = "../methods.md"
 PROTECTION = "../analysts/protecting-people.md"
