@@ -199,8 +199,8 @@ def test_a_secret_in_a_large_file_is_found_wherever_it_stands():
     """Files are searched in pieces; none of their edges may hide anything."""
     wanted = secrets(["ZQABCD123"], ["the rota was never shared with us before"])
     said = b"The rota was never shared with us before"
-    for at in range(90, 140, 7):
-        filler = b"x " * (at * 45_000)
+    for megabytes in (4.1, 4.19, 4.2, 8.39):
+        filler = b"all the words of a very long file " * int(megabytes * 1e6 / 34)
         for secret, kind in ((b"ZQABCD123", "code"), (said, "answer")):
             found = search("results/a.csv", filler + secret + b" y", wanted, generated=True)
             assert [finding.kind for finding in found] == [kind]
