@@ -181,6 +181,7 @@ def release(
     number, tables = len(ledger.past.releases) + 1, news(made, ledger.past)
     waiting = len(made.release.waiting)
     if not tables:
+        ledger_file.remember(chosen, key)  # the folder may have been moved
         return Parsed(
             Publication(made.release.number, audience, 0, waiting, "", key.as_posix()), problems
         )

@@ -121,14 +121,20 @@ def append(responses: Path, key: Path, number: int, entry: bytes) -> Path:
         raise FileExistsError(17, "This release exists already", str(path))
     write_file(path, entry)
     path.chmod(0o600)
-    first = path if number == 1 else _files(responses)[0]
-    heads = _heads(key)
-    newest = Head(number, digest(entry))
-    heads |= {_place(responses): newest, digest(first.read_bytes()): newest}
+    remember(responses, key)
+    return path
+
+
+def remember(responses: Path, key: Path) -> None:
+    """Keep the newest release's digest beside the key, for this folder and for this ledger."""
+    files = _files(responses)
+    if not files:
+        return
+    newest = Head(len(files), digest(files[-1].read_bytes()))
+    heads = _heads(key) | {_place(responses): newest, digest(files[0].read_bytes()): newest}
     text = {name: [head.number, head.digest] for name, head in sorted(heads.items())}
     write_file(_head_path(key), json.dumps(text, indent=1).encode())
     _head_path(key).chmod(0o600)
-    return path
 
 
 def state(responses: Path, key: Path) -> str:
