@@ -199,13 +199,16 @@ class _Work:
         comp = _joined(self.crowd, self.ground, admitted, fresh)
         changed = False
         for family in families(self.crowd, self.ground):
-            for who, old in small_classes(family, comp, self.crowd.source.moves):
+            for who, old in small_classes(family, comp, self._stayed(admitted)):
                 if old == 0:
                     admitted[who] = False
                 else:
                     dropped |= self._dividing(family.lists == old, admitted, fresh, family.minimum)
                 changed = True
         return changed
+
+    def _stayed(self, admitted: Marks) -> Marks | None:
+        return admitted if self.crowd.source.moves else None
 
     def _keep_untold(
         self,
@@ -290,19 +293,26 @@ def same_sets(crowd: Crowd, ground: Ground, admitted: Marks) -> dict[int, PastGr
     return {place: known[found] for place, found in enumerate(ids) if found[0] and found in known}
 
 
-def small_classes(family: Family, comp: Places, moves: bool) -> list[tuple[Marks, int]]:
+def small_classes(
+    family: Family, comp: Places, stayed: Marks | None = None
+) -> list[tuple[Marks, int]]:
     """Return the classes that new sets would leave too small: who they are, and what they were.
 
     ``comp`` is a number for the new sets that each person is in, 0 for none.
     A class that stays as it was is not among them, however small; nor, where
-    only ``moves`` count, are those who stay while others move.
+    ``stayed`` is given, are all of its people who have stayed, if they remain
+    together.
     """
     lists = pair(family.lists, comp)
     sizes, before = np.bincount(lists), np.bincount(family.lists)
     was, joins = np.zeros(len(sizes), dtype=np.int64), np.zeros(len(sizes), dtype=np.int64)
     was[lists], joins[lists] = family.lists, comp
+    whole = before[was]
+    if stayed is not None:
+        here = np.bincount(family.lists[stayed], minlength=len(before))
+        whole = np.where(joins > 0, here[was], whole)
     small = (sizes > 0) & (sizes < family.minimum)
-    small &= np.where(was == 0, joins > 0, (sizes < before[was]) & ~(moves & (joins > 0)))
+    small &= np.where(was == 0, joins > 0, sizes < whole)
     return [(lists == place, int(was[place])) for place in np.flatnonzero(small).tolist()]
 
 
@@ -312,7 +322,8 @@ def holds(crowd: Crowd, ground: Ground, admitted: Marks, fresh: frozenset[int]) 
     who[crowd.now] = admitted[crowd.row[crowd.now]]
     comp = _joined(crowd, ground, who, fresh)
     return not any(
-        small_classes(family, comp, crowd.source.moves) for family in families(crowd, ground)
+        small_classes(family, comp, who if crowd.source.moves else None)
+        for family in families(crowd, ground)
     )
 
 
