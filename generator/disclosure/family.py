@@ -123,9 +123,7 @@ def _below(table: Table, plane: Plane) -> int:
     return bits
 
 
-def _beside_rests(
-    rests: tuple[int, ...], targets: Possible, totals: int, plane: Plane
-) -> Possible:
+def _beside_rests(rests: tuple[int, ...], targets: Possible, totals: int, plane: Plane) -> Possible:
     """Return the tables that leave every rest safe: all that some total fits into, or none."""
     reached = decode(totals, plane)
     left = [np.asarray(table) - reached for table in targets]

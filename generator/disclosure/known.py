@@ -63,7 +63,7 @@ class Pairs:
     def cells(self, count: int) -> Counts:
         """Return the people in each of so many cells, (classes, cells)."""
         found = np.zeros((len(self.joint), count), dtype=np.int64)
-        np.add.at(found, (slice(None), self.cell_of.ravel()), self.joint.reshape(len(found), -1))
+        np.add.at(found.T, self.cell_of.ravel(), self.joint.reshape(len(found), -1).T)
         return found
 
     def prints(self, placed: Placed, joint: Counts) -> bool:

@@ -315,7 +315,8 @@ def _past_people(one: Mapping[str, Any]) -> PastPeople:
     versions = tuple(raw[at : at + VERSION_BYTES] for at in range(0, len(raw), VERSION_BYTES))
     if len(versions) != len(places):
         raise ValueError("versions")
-    packed = np.frombuffer(bytes.fromhex(one["masks"]), dtype=np.uint8).reshape(len(places), (len(sources) + 7) // 8)
+    masks = np.frombuffer(bytes.fromhex(one["masks"]), dtype=np.uint8)
+    packed = masks.reshape(len(places), (len(sources) + 7) // 8)
     members = np.unpackbits(packed, axis=1, count=len(sources)).astype(bool)
     return PastPeople(sources, places, versions, members)
 

@@ -66,7 +66,8 @@ def _one_closer(
 def _beside(found: System, tree: Nest, base: Counts, node: int, at: Survey) -> Counts:
     bad = {id(placed) for placed in broken(found, base)}
     others = tuple(placed for placed in tree.tables[node] if id(placed) not in bad)
-    return room_of(found, others, base, at.source, at.goal).min(axis=0, initial=1)
+    room: Counts = room_of(found, others, base, at.source, at.goal).min(axis=0, initial=1)
+    return room
 
 
 def _changes(found: System, placed: Placed, base: Counts) -> Iterator[tuple[int, int]]:
