@@ -72,12 +72,14 @@ class Finding:
         who = f"{self.people} people of “{self.group}”"
         return f"{what}, {who}: {self._fault()}"
 
+    def _what(self) -> str:
+        return f"category {self.category + 1}" if self.category >= 0 else "every category"
+
     def _fault(self) -> str:
-        place = f"category {self.category + 1}"
         if self.low is not None:
-            return f"{place} can only be from {self.low} to {self.high}."
+            return f"{self._what()} can only be from {self.low} to {self.high}."
         return {
-            "undecided": f"it could not be shown that {place} stays in doubt.",
+            "undecided": f"it could not be shown that {self._what()} stays in doubt.",
             "contradiction": "the printed tables contradict each other.",
             "too-small": "a set smaller than the minimum can be told apart.",
             "all-alike": "all of them, or all but one, gave one answer.",
@@ -137,7 +139,9 @@ def audit(
             found.extend(faults)
             if passed is not None and not faults:
                 passed.add(print_)
-    return tuple(dict.fromkeys(found))
+    return tuple(
+        {str((one.rule, one.key, one.category, sorted(one.atoms))): one for one in found}.values()
+    )
 
 
 def _by_link(

@@ -28,9 +28,11 @@ Item = tuple[int, int, int]
 #: Rounds of moving people about before single questions are asked.
 ROUNDS = 24
 #: Classes, beside the one asked about, that the solver may change at first.
-NEIGHBOURS = 10
+NEIGHBOURS = 6
+#: In a larger system only so many may be changed at all; what is not found then stays undecided.
+MOST_CLASSES = 40
 #: Seconds for a question about a few classes, and about all.
-SHORT, LONG = 3.0, 20.0
+SHORT, LONG = 3.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,24 +123,25 @@ class _Search:
     tree: Nest | None
     known: Known
     seen: dict[Item, set[int]]
+    #: Other answers agree with the tables, and it is not known whether they print the figures.
+    vague: bool = False
 
     def move_about(self, tree: Nest) -> None:
         """Look from some answers, then from others that lie further along."""
-        at = survey(self.found, tree, self.known.base)
-        self._note_reach(at)
-        loose = self._loosen(tree, at)
-        if loose:
-            at = survey(self.found, tree, self.known.base, loose=loose)
-            self._note_reach(at)
+        start = survey(self.found, tree, self.known.base)
+        self._note_reach(start)
         for direction in (0, 1):
-            at, still = survey(self.found, tree, self.known.base), 0
+            at, still = start, 0
             for _ in range(ROUNDS):
                 open_before = sum(map(len, self.seen.values()))
                 at = self._further(tree, at, direction)
                 self._note_reach(at)
                 still = still + 1 if sum(map(len, self.seen.values())) == open_before else 0
-                if not self.seen or still > 1:
+                if not self.seen or still > 2:
                     break
+        loose = self._loosen(tree, start)
+        if loose:
+            self._note_reach(survey(self.found, tree, self.known.base, loose=loose))
 
     def _loosen(self, tree: Nest, at: Survey) -> dict[int, Counts]:
         pairs = self.known.pairs
@@ -213,14 +216,12 @@ class _Search:
 
     def _ask(self, item: Item) -> Given | None:
         """Ask for counts of an item that were not seen yet, until it is safe; or what is known."""
+        self.vague = False
         while item in self.seen:
-            try:
-                base = self._another(item)
-            except UndecidedError:
-                return Given(item, decided=False)
+            base = self._another(item)
             if base is None:
                 values = self.seen[item]
-                return Given(item, min(values), max(values), decided=not self._kept())
+                return Given(item, min(values), max(values), decided=not self.vague)
             self._note_all(base)
             if self.tree is not None:
                 self._note_reach(survey(self.found, self.tree, base))
@@ -231,32 +232,51 @@ class _Search:
         which, place, category = item
         size, values = self.found.sizes[which], self.seen[item]
         gaps = _unseen(values, size)
-        local = self._near(which)
-        searches = [Search(self.known.base, local, self._kept())] if local else []
-        searches.append(Search(self.known.base, None, self._kept()))
-        for search, seconds in zip(searches, (SHORT, LONG)[-len(searches) :], strict=True):
+        for search, seconds in self._searches(which):
             for low, high in gaps:
                 asked = (Asked(which, place, category, low, high),)
                 try:
                     base = answers(self.found, asked, search=search, seconds=seconds)
                 except UndecidedError:
-                    if seconds == LONG:
-                        raise
+                    self.vague = True
                     continue
-                if base is not None and agrees(self.found, base):
+                if base is not None and agrees(self.found, base) and self._prints(base, search):
                     return base
         return None
 
-    def _near(self, which: int) -> tuple[int, ...]:
+    def _searches(self, which: int) -> Iterator[tuple[Search, float]]:
+        """Yield where to look: near the class, everywhere, and whatever the figures."""
+        kept, local = self._kept(), self._near(which)
+        if local:
+            yield Search(self.known.base, local, kept), SHORT
+        everywhere = None
+        if len(self.found.sizes) > MOST_CLASSES:
+            everywhere = self._near(which, MOST_CLASSES)
+            self.vague = True
+        yield Search(self.known.base, everywhere, kept), LONG
+        if kept:
+            yield Search(self.known.base, everywhere), LONG
+
+    def _prints(self, base: Counts, search: Search) -> bool:
+        """Tell whether some answers print the same figures; remember that one could not tell."""
+        if search.kept or not self._kept():
+            return True
+        after, wrong = followed(self.found, self.known, base)
+        if wrong and self.tree is not None:
+            after, wrong = refit(self.found, self.tree, after, wrong)
+        self.vague = self.vague or bool(wrong)
+        return not wrong
+
+    def _near(self, which: int, count: int = NEIGHBOURS) -> tuple[int, ...]:
         """Return the class and some that share its smallest sets; none where these are all."""
         order = sorted(self.found.tables, key=lambda placed: len(placed.classes))
         near = dict.fromkeys([which])
         for placed in order:
             if which in placed.classes:
-                near.update(dict.fromkeys(placed.classes[: 4 * NEIGHBOURS]))
-            if len(near) > NEIGHBOURS:
+                near.update(dict.fromkeys(placed.classes[: 4 * count]))
+            if len(near) > count:
                 break
-        chosen = tuple(near)[: NEIGHBOURS + 1]
+        chosen = tuple(near)[: count + 1]
         return chosen if len(chosen) < len(self.found.sizes) else ()
 
     def _kept(self) -> tuple[tuple[int, ...], ...]:

@@ -11,13 +11,13 @@ must go: a reader could see from them that the table was moved.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from generator.disclosure.known import FineMove, Known, Pairs
 from generator.disclosure.system import Counts, Placed, System
-from generator.disclosure.witness import Nest, survey
+from generator.disclosure.witness import Nest, Survey, survey
 
 #: Changes that are tried before giving up.
 MOST_CHANGES = 150
@@ -67,6 +67,9 @@ class _Climb:
     opaque: tuple[Placed, ...]
     pairs: Pairs
     scores: dict[int, float]
+    #: Moves between cells that change no table, by class; forgotten when the cells change.
+    allowed: dict[int, Counts] = field(default_factory=dict)
+    at: Survey | None = None
 
     def score(self, number: int, pairs: Pairs) -> float:
         """Return how far a table's figures are from what is printed; 0 if they are the same."""
@@ -85,6 +88,10 @@ class _Climb:
         if sum(scores.values()) <= sum(self.scores[n] for n in around):
             self.pairs = after
             self.scores |= scores
+            cells = self.pairs.cell_of
+            if cells[move[0]] != cells[move[1]]:
+                self.at = None
+                self.allowed.clear()
 
     def _draw(self, which: int, dice: np.random.Generator) -> FineMove | None:
         """Draw a change of one person that leaves all tables as they are."""
@@ -103,12 +110,16 @@ class _Climb:
 
     def _allowed(self, which: int) -> Counts:
         """Return which cells a person of a class may change between, (cells, cells)."""
-        count = len(self.found.cells)
-        at = survey(self.found, self.tree, self.pairs.cells(count), figures=False)
-        around = list(_chain(self.tree, int(self.tree.leaf[which])))
-        found = (at.tables[around].min(axis=0) >= 1).reshape(count, count)
-        np.fill_diagonal(found, val=True)
-        return np.asarray(found)
+        if which not in self.allowed:
+            count = len(self.found.cells)
+            if self.at is None:
+                base = self.pairs.cells(count)
+                self.at = survey(self.found, self.tree, base, figures=False)
+            around = list(_chain(self.tree, int(self.tree.leaf[which])))
+            found = (self.at.tables[around].min(axis=0) >= 1).reshape(count, count)
+            np.fill_diagonal(found, val=True)
+            self.allowed[which] = np.asarray(found)
+        return self.allowed[which]
 
 
 def _chain(tree: Nest, node: int) -> Iterator[int]:

@@ -228,14 +228,14 @@ def bounds(table: Published) -> Iterator[Bound]:
 
 
 def rounded_bounds(values: Table, people: int) -> Iterator[Bound]:
-    """Yield the inequalities of a table rounded by largest remainder."""
+    """Yield the inequalities of a table rounded by largest remainder, divided by the base."""
     base = sum(values)
     for k, first in enumerate(values):
         for other, second in enumerate(values):
             if k != other and second >= PRECISION:
                 weights = [0] * len(values)
-                weights[k], weights[other] = base, -base
-                high = people * (PRECISION + first - second) - (k < other)
+                weights[k], weights[other] = 1, -1
+                high = (people * (PRECISION + first - second) - (k < other)) // base
                 yield Bound(tuple(weights), -np.inf, high)
 
 
