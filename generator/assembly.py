@@ -205,7 +205,8 @@ def made_release(
     """
     from generator.disclosure.persons import people_of
     from generator.disclosure.release import make
-    from generator.files.ledger_file import key_path, open_ledger
+    from generator.files.ledger_file import open_ledger
+    from generator.files.ledger_place import key_path
     from generator.survey.session_form import session_forms
     from generator.survey.variables import variables
 
@@ -364,7 +365,7 @@ def _key(folder: Path, choices: Choices) -> str:
 
 def _ledger_state(responses: Path) -> str:
     """Return a digest of ledger and key: a site is made anew, or refused, where they change."""
-    from generator.files.ledger_file import key_path, state
+    from generator.files.ledger_place import key_path, state
 
     return state(responses, key_path(environ))
 

@@ -150,11 +150,11 @@ def release(
 ) -> Parsed[Publication]:
     """Publish into the ledger; nothing is written where any error stands."""
     from generator.disclosure.ledger import new_entry, news
-    from generator.files import ledger_file
+    from generator.files import ledger_file, ledger_place
 
     chosen = _chosen(folder, responses)
     loaded = load(folder)
-    key = ledger_file.key_path(environ)
+    key = ledger_place.key_path(environ)
     sites = [folder / site for site in SITE_FOLDERS.values()]
     refused = ledger_file.key_problems(key, [folder, *([chosen] if chosen else []), *sites])
     problems = (*refused, *map(_no_blank, loaded.problems))

@@ -13,18 +13,16 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.disclosure.ledger import BEGINNING, Entry, Head, digest, read_ledger
 from generator.disclosure.past import NO_PAST, Past
-from generator.files.response_folder import RELEASES
+from generator.files.ledger_place import RELEASES, VARIABLE, entry_files, head_path
 from generator.files.writing import write_file
 from generator.survey.problem import Parsed, Problem, SourceLine
 
-#: Names the key's file where it is not the default one.
-VARIABLE = "MENTORING_KEY"
 KEY_BYTES = 32
 
 
@@ -40,18 +38,6 @@ class Ledger:
     newest: str
 
 
-def key_path(environment: Mapping[str, str]) -> Path:
-    """Return where the key lies: where MENTORING_KEY says, or in the user's own folder."""
-    named = environment.get(VARIABLE, "").strip()
-    if named:
-        return Path(named).expanduser()
-    if os.name == "nt" and environment.get("APPDATA"):
-        return Path(environment["APPDATA"]) / "mentoring" / "release.key"
-    config = environment.get("XDG_CONFIG_HOME", "").strip()
-    base = Path(config) if config else Path("~/.config").expanduser()
-    return base / "mentoring" / "release.key"
-
-
 def key_problems(key: Path, keep_out: Sequence[Path]) -> tuple[Problem, ...]:
     """Return why a key may not lie where it does: in the programme, the responses or a site."""
     place = key.resolve()
@@ -65,7 +51,7 @@ def key_problems(key: Path, keep_out: Sequence[Path]) -> tuple[Problem, ...]:
 
 def has_ledger(responses: Path) -> bool:
     """Tell whether anything was released from a responses folder."""
-    return bool(_files(responses))
+    return bool(entry_files(responses))
 
 
 def open_ledger(responses: Path, key: Path, shown: str) -> Parsed[Ledger]:
@@ -73,7 +59,7 @@ def open_ledger(responses: Path, key: Path, shown: str) -> Parsed[Ledger]:
 
     Nothing is written. ``shown`` is what messages call the responses folder.
     """
-    files = _files(responses)
+    files = entry_files(responses)
     head = _heads(key).get(_place(responses))
     secret = _key(key)
     if not files and head is None and not key.exists():
@@ -127,28 +113,14 @@ def append(responses: Path, key: Path, number: int, entry: bytes) -> Path:
 
 def remember(responses: Path, key: Path) -> None:
     """Keep the newest release's digest beside the key, for this folder and for this ledger."""
-    files = _files(responses)
+    files = entry_files(responses)
     if not files:
         return
     newest = Head(len(files), digest(files[-1].read_bytes()))
     heads = _heads(key) | {_place(responses): newest, digest(files[0].read_bytes()): newest}
     text = {name: [head.number, head.digest] for name, head in sorted(heads.items())}
-    write_file(_head_path(key), json.dumps(text, indent=1).encode())
-    _head_path(key).chmod(0o600)
-
-
-def state(responses: Path, key: Path) -> str:
-    """Return a digest of the ledger, the key and what is kept beside it, to know changes by."""
-    whole = hashlib.sha256()
-    for path in (*_files(responses), key, _head_path(key)):
-        content = path.read_bytes() if path.is_file() else b"missing"
-        whole.update(hashlib.sha256(content).digest())
-    return whole.hexdigest()
-
-
-def _files(responses: Path) -> list[Path]:
-    """Return the entries in the order of their numbers."""
-    return sorted((responses / RELEASES).glob("release-*.json"))
+    write_file(head_path(key), json.dumps(text, indent=1).encode())
+    head_path(key).chmod(0o600)
 
 
 def _place(responses: Path) -> str:
@@ -165,13 +137,9 @@ def _key(key: Path) -> bytes:
     return found if len(found) == KEY_BYTES else b""
 
 
-def _head_path(key: Path) -> Path:
-    return key.with_name(f"{key.name}.head")
-
-
 def _heads(key: Path) -> dict[str, Head]:
     try:
-        text = json.loads(_head_path(key).read_text(encoding="utf-8"))
+        text = json.loads(head_path(key).read_text(encoding="utf-8"))
         return {name: Head(int(number), str(found)) for name, (number, found) in text.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from generator.files.ledger_place import RELEASES
 from generator.files.tables import READ, TO_SAVE_ANEW, read_bytes, read_tables
 from generator.survey.answers import Responses
 from generator.survey.codebook import Codebook
@@ -42,9 +43,6 @@ PACKED = (".zip", ".7z", ".rar", ".gz", ".tar")
 PREFERENCES = "preferences"
 #: Where ``forget`` keeps copies until they are confirmed.
 COPIES = "forgotten-copies"
-#: The ledger of releases; no answers stand in it.
-RELEASES = "releases"
-
 #: A folder is shared out between processes from so many bytes: starting them takes a second.
 SHARED_OUT_FROM = 64 * 1024 * 1024
 #: … and only where files are large on average: opening many small ones gains nothing by it.
