@@ -223,19 +223,21 @@ class _Work:
         out by subtraction, so that it must be one that could be shown. That is
         asked of each table: one may have been shown where another was not.
         """
-        if self.crowd.source.moves or not self.ground.exact or not self.crowd.all.any():
+        skipped = self.crowd.source.moves or not self.ground.exact or not self.crowd.all.any()
+        if skipped or not fresh:
             return False
         found = False
         for name, every in self.crowd.tables.items():
             comp = _joined(self.crowd, self.ground, admitted, fresh & by_table[name])
             lists, before = pair(every, comp), np.bincount(every)
-            for place in np.unique(lists[lists > 0]).tolist():
-                who = lists == place
-                old = int(every[who][0])
+            was = np.zeros(int(lists.max(initial=0)) + 1, dtype=np.int64)
+            was[lists] = every
+            whole = (was > 0) & (np.bincount(lists, minlength=len(was)) == before[was])
+            for place in np.unique(lists[(lists > 0) & ~whole[lists]]).tolist():
+                who, old = lists == place, int(was[place])
                 rows = self.crowd.row[who]
                 known = bool((rows >= 0).all())  # what those who left had said is not known
-                whole = old and who.sum() == before[old]
-                if whole or (known and self.tellable(name, rows)):
+                if known and self.tellable(name, rows):
                     continue
                 found = True
                 if old:

@@ -369,15 +369,18 @@ def past_figures(past: Past, variables: Sequence[Variable]) -> tuple[PastFigures
     """Return every table of answers ever published, as plain values, oldest first."""
     source_of = {table: s.name for s in answer_sources(variables) for table in s.tables}
     keys = {table_name(variable): variable.key for variable in variables}
-    classes = {name: _past_classes(past, name) for name in set(source_of.values())}
+    atoms: dict[str, dict[tuple[int, frozenset[str]], set[str]]] = {}
+    for source in set(source_of.values()):
+        inside = atoms.setdefault(source, {})
+        for atom, (_, sets) in _past_classes(past, source).items():
+            for place in sets:
+                inside.setdefault(place, set()).add(atom)
     found = []
     for one in past.releases:
         for group in one.groups:
             for name, table in group.tables.items():
                 if table.since != one.number or name not in keys:
                     continue
-                place = (one.number, group.cohorts)
-                atoms = {a for a, (_, sets) in classes[source_of[name]].items() if place in sets}
                 found.append(
                     PastFigures(
                         one.number,
@@ -388,7 +391,7 @@ def past_figures(past: Past, variables: Sequence[Variable]) -> tuple[PastFigures
                         tuple(table.copy["counts"]),
                         table.people,
                         bool(table.copy["exact"]),
-                        frozenset(atoms),
+                        frozenset(atoms[source_of[name]].get((one.number, group.cohorts), ())),
                     )
                 )
     return tuple(found)
