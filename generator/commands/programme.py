@@ -1,0 +1,165 @@
+"""Commands for a programme and its answers: set up, check, print, invent, forget."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from generator.commands.speech import (
+    DONE,
+    MISTAKE,
+    Commands,
+    as_json,
+    command,
+    count,
+    folder,
+    has_errors,
+    list_problems,
+    path,
+    progress,
+)
+
+
+def _init(options: argparse.Namespace) -> int:
+    from generator import build
+
+    target = path(options, options.folder)
+    outcome = build.init(target)
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    place = f'"{options.folder}"' if " " in options.folder else options.folder
+    print(f"A new programme stands in {place} ({outcome.value} files).")
+    print("Next: fill in the local names and contacts in instruments/programme.yml, then")
+    print(f"  mentoring -C {place} check")
+    print(f"  mentoring -C {place} print")
+    return DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    from generator import build
+
+    responses = path(options, options.responses) if options.responses else None
+    outcome = build.check(folder(options), responses, progress=progress(options))
+    problems = outcome.problems
+    if options.json:
+        print(json.dumps([as_json(problem) for problem in problems], indent=2))
+    else:
+        list_problems(problems, sys.stdout)
+    errors = len(outcome.errors)
+    warnings = len(problems) - errors
+    if not options.json:
+        counts = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
+        print(f"{outcome.value or 'Checked'}: {counts}.")
+    return MISTAKE if errors or (options.strict and warnings) else DONE
+
+
+def _print(options: argparse.Namespace) -> int:
+    from generator import build
+
+    outcome = build.print_forms(
+        folder(options),
+        options.form,
+        size="large" if options.large_print else "standard",
+        language=options.language,
+        output=path(options, options.output),
+    )
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    if options.json:
+        print(json.dumps(outcome.value, indent=2))
+    else:
+        print(f"{count(len(outcome.value), 'PDF')} in {options.output}, each with its layout.")
+    return DONE
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from generator import build
+
+    outcome = build.simulate(
+        folder(options),
+        cohorts=options.cohorts,
+        pairs=options.pairs,
+        seed=options.seed,
+        organisations=options.organisations,
+        regions=options.regions,
+        output=path(options, options.output),
+    )
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    print(f"{count(outcome.value, 'file')} of invented responses in {options.output}.")
+    return DONE
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from generator import build
+
+    outcome = build.forget(
+        folder(options),
+        options.code,
+        responses=path(options, options.responses),
+        confirm=options.confirm,
+    )
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    print("\n".join(outcome.value))
+    return DONE
+
+
+def add(commands: Commands) -> None:
+    """Add these commands to the program's."""
+    new = command(commands, "init", _init, "make a new programme in an empty folder")
+    new.add_argument("folder", metavar="FOLDER")
+
+    check = command(
+        commands, "check", _check, "check definitions and responses, all faults at once"
+    )
+    check.add_argument("--responses", metavar="DIR", help="also check the responses in this folder")
+    check.add_argument("--strict", action="store_true", help="end with exit 1 on warnings, too")
+    check.add_argument("--json", action="store_true", help="the problems as JSON")
+
+    paper = command(
+        commands, "print", _print, "make the questionnaires as PDF files", tells_warnings=True
+    )
+    paper.add_argument(
+        "form", nargs="*", metavar="FORM", help="form ids; all forms where none is named"
+    )
+    paper.add_argument("--large-print", action="store_true", help="18 point instead of 12 point")
+    paper.add_argument("--language", metavar="L", help="a language of the programme, such as cy")
+    paper.add_argument("--output", metavar="DIR", default="printed", help="default: printed")
+    paper.add_argument("--json", action="store_true", help="the files written as JSON")
+
+    invent = command(
+        commands, "simulate", _simulate, "write invented responses, to try everything out"
+    )
+    invent.add_argument("--cohorts", type=_whole, required=True, metavar="N")
+    invent.add_argument(
+        "--pairs", type=_pairs, required=True, metavar="M", help="a number, or 4-25"
+    )
+    invent.add_argument(
+        "--seed", required=True, metavar="S", help="any text; the same text, the same files"
+    )
+    invent.add_argument("--organisations", type=_whole, default=1, metavar="N", help="default: 1")
+    invent.add_argument("--regions", type=_whole, default=1, metavar="N", help="default: 1")
+    invent.add_argument("--output", required=True, metavar="DIR")
+
+    forget = command(commands, "forget", _forget, "remove a respondent from the response files")
+    forget.add_argument("code", metavar="CODE")
+    forget.add_argument(
+        "--responses", metavar="DIR", default="responses", help="default: responses"
+    )
+    forget.add_argument("--confirm", action="store_true", help="delete the copies that were kept")
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to 100,000")
+    return int(text)
+
+
+def _pairs(text: str) -> tuple[int, int]:
+    low, _, high = text.partition("-")
+    pair = (_whole(low), _whole(high or low))
+    if pair[0] > pair[1]:
+        raise argparse.ArgumentTypeError(f"'{text}' runs downwards; write the smaller number first")
+    return pair

@@ -1,0 +1,131 @@
+"""Commands for results: analyse, build, release, serve."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from generator.commands.speech import (
+    DONE,
+    MISTAKE,
+    Commands,
+    command,
+    folder,
+    has_errors,
+    path,
+    progress,
+)
+
+
+def _analyse(options: argparse.Namespace) -> int:
+    from generator import build
+
+    outcome = build.analyse(
+        folder(options),
+        path(options, options.responses),
+        output=path(options, options.output),
+        skip_faulty=options.skip_faulty,
+        progress=progress(options),
+    )
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    print(
+        f"{outcome.value:,} lines in {options.output}. They are not protected: keep them private."
+    )
+    return DONE
+
+
+def _build(options: argparse.Namespace) -> int:
+    from generator import publish
+
+    outcome = publish.build(
+        folder(options),
+        responses=path(options, options.responses) if options.responses else None,
+        site_dir=path(options, options.site_dir) if options.site_dir else None,
+        audience=options.audience,
+        skip_faulty=options.skip_faulty,
+        progress=progress(options),
+    )
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    report = outcome.value
+    if options.json:
+        print(json.dumps(report.as_json(), indent=2))
+    else:
+        print(report.in_words())
+    return DONE
+
+
+def _release(options: argparse.Namespace) -> int:
+    from generator import publish
+
+    outcome = publish.release(
+        folder(options),
+        responses=path(options, options.responses) if options.responses else None,
+        audience=options.audience,
+        progress=progress(options),
+    )
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    if options.json:
+        print(json.dumps(outcome.value.as_json(), indent=2))
+    else:
+        print(outcome.value.in_words())
+    return DONE
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from generator import publish
+
+    outcome = publish.serve(
+        folder(options),
+        responses=path(options, options.responses) if options.responses else None,
+        audience=options.audience,
+        address=options.address,
+    )
+    return MISTAKE if has_errors(options, outcome.problems) else DONE
+
+
+def add(commands: Commands) -> None:
+    """Add these commands to the program's."""
+    analyse = command(
+        commands, "analyse", _analyse, "write every statistic, unprotected, for the analyst"
+    )
+    analyse.add_argument("responses", metavar="RESPONSES")
+    analyse.add_argument("--output", required=True, metavar="FILE.csv")
+    analyse.add_argument("--skip-faulty", action="store_true", help="leave faulty rows out")
+
+    site = command(
+        commands,
+        "build",
+        _build,
+        "build the site: guidance, forms and results pages",
+        tells_warnings=True,
+    )
+    _results_options(site)
+    site.add_argument("--site-dir", metavar="DIR", help="default: site, or site-restricted")
+    site.add_argument(
+        "--skip-faulty", action="store_true", help="leave faulty rows out and say how many"
+    )
+    site.add_argument("--json", action="store_true", help="what was built, as JSON")
+
+    public = command(
+        commands, "release", _release, "publish the results into the private ledger of releases"
+    )
+    _results_options(public)
+    public.add_argument("--json", action="store_true", help="what was published, as JSON")
+
+    live = command(
+        commands,
+        "serve",
+        _serve,
+        "show the site in a browser, anew after each edit",
+        tells_warnings=True,
+    )
+    _results_options(live)
+    live.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT")
+
+
+def _results_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--responses", metavar="DIR", help="default: responses, where there is one")
+    parser.add_argument("--audience", choices=("open", "restricted"), default="open")

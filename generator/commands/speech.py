@@ -1,0 +1,98 @@
+"""What all commands share: how they are added, how they name paths, how they speak."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, TypeAlias
+
+if TYPE_CHECKING:
+    from generator.survey.problem import Problem
+
+DONE, MISTAKE = 0, 1
+#: The only name that argparse has for it.
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def command(
+    commands: Commands,
+    name: str,
+    function: Callable[[argparse.Namespace], int],
+    words: str,
+    *,
+    tells_warnings: bool = False,
+) -> argparse.ArgumentParser:
+    """Add a command and return its parser; ``tells_warnings`` where warnings are its business."""
+    parser = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
+    parser.set_defaults(command=function, tells_warnings=tells_warnings)
+    return parser
+
+
+def folder(options: argparse.Namespace) -> Path:
+    """Return the programme's folder."""
+    return Path(options.folder_)
+
+
+def path(options: argparse.Namespace, text: str) -> Path:
+    """Return a path of the command line, which is relative to the folder of -C."""
+    return Path(options.folder_) / text
+
+
+def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool:
+    """Print problems to standard error; True where one of them is an error.
+
+    Warnings are listed where readers will see what they are about: in print and on the site.
+    """
+    warned = [problem for problem in problems if problem.severity == "warning"]
+    told = problems if options.tells_warnings else [p for p in problems if p not in warned]
+    list_problems(told, sys.stderr)
+    if warned and not options.tells_warnings:
+        tell(f"{count(len(warned), 'warning')}: mentoring check lists them.")
+    errors = len(problems) - len(warned)
+    if errors:
+        tell(f"{count(errors, 'error')}. Nothing was written.")
+    return errors > 0
+
+
+def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
+    """Print each problem with its place, fault and remedy."""
+    from generator.survey.problem import format_problem
+
+    for problem in problems:
+        print(format_problem(problem), file=stream)
+
+
+def as_json(problem: Problem) -> dict[str, str]:
+    """Return a problem for scripts."""
+    return {
+        "where": str(problem.where),
+        "severity": problem.severity,
+        "rule": problem.rule,
+        "fault": problem.fault,
+        "remedy": problem.remedy,
+    }
+
+
+def progress(options: argparse.Namespace) -> Callable[[str], None]:
+    """Return what tells of long work: a line on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda words: None
+    return lambda words: print(
+        f"\r\033[K{words}", end="" if words else "\r", file=sys.stderr, flush=True
+    )
+
+
+def tell(words: str) -> None:
+    """Print to standard error."""
+    print(words, file=sys.stderr)
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "error"), count(2000, "error")
+    ('1 error', '2,000 errors')
+    """
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
