@@ -251,9 +251,11 @@ def serve(
         for problem in problems:
             print(format_problem(problem), file=sys.stderr)
 
-    print(f"The site is at http://{address}/ while this runs. Stop it with Ctrl+C.")
+    def started() -> None:
+        print(f"The site is at http://{address}/ while this runs. Stop it with Ctrl+C.", flush=True)
+
     watch = [chosen] if chosen else []
-    return Parsed(None, serve_site(folder, make, tell, address=address, watch=watch))
+    return Parsed(None, serve_site(folder, make, tell, started, address=address, watch=watch))
 
 
 def _fault(place: str, rule: str, fault: str, remedy: str) -> Problem:

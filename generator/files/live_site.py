@@ -21,12 +21,19 @@ Tell = Callable[[Sequence[Problem]], None]
 
 
 def serve_site(
-    folder: Path, make: Make, tell: Tell, *, address: str, watch: Sequence[Path]
+    folder: Path,
+    make: Make,
+    tell: Tell,
+    started: Callable[[], None],
+    *,
+    address: str,
+    watch: Sequence[Path],
 ) -> tuple[Problem, ...]:
     """Show a programme's site at ``address`` (``host:port``) until it is interrupted.
 
     ``make`` makes the generated pages anew, ``tell`` is given the problems of
-    every build. Returns the errors that kept the server from starting.
+    every build, and ``started`` is called once the first one stands. Returns the
+    errors that kept the server from starting.
     """
     host, _, port = address.rpartition(":")
     if not host or not port.isdigit() or int(port) > 65535:
@@ -44,6 +51,7 @@ def serve_site(
         for path in {folder / "site_src", folder / "instruments", folder / "mkdocs.yml", *watch}:
             if path.exists():
                 server.watch(str(path))
+        started()
         return _serve(server, address)
 
 

@@ -177,6 +177,8 @@ def read_responses(
     shown = folder.name if shown_as is None else shown_as
     if not folder.is_dir():
         fault, remedy = "There is no such folder.", "Name the folder that holds the responses."
+        if folder.exists():
+            fault, remedy = "This is a file, not a folder.", "Name the folder that it lies in."
         return Parsed(None, (Problem(SourceLine(shown or "."), "no-folder", fault, remedy),))
     files = walk(folder, shown.rstrip("/\\") if shown != "." else "")
     cohorts = read_cohorts(files)

@@ -17,16 +17,26 @@ def write_file(path: Path, content: bytes) -> None:
 
     Folders are made where they are missing. Raises OSError where the disk refuses.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with _told_as(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(beside).chmod(0o644)
+            Path(beside).replace(path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _told_as(path: Path) -> Iterator[None]:
+    """Name what was to be written where the disk refuses, not the file beside it."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -56,8 +66,9 @@ def site_around(path: Path, *sites: Path) -> Path | None:
 @contextmanager
 def replaced_folder(folder: Path) -> Iterator[Path]:
     """Give a new folder beside this one, which takes its place if all goes well."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    with _told_as(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         yield beside
         beside.chmod(0o755)

@@ -56,6 +56,7 @@ REFUSED: dict[str, str] = {
 
 #: Warnings: the answers are read.
 ACCEPTED: dict[str, str] = {
+    "code-in-capitals": "Two survey codes of a cohort differ only in capitals.",
     "not-read": "A file that seems to hold a table is packed, or has another ending.",
     "no-rows": "A file has a header and no rows.",
     "not-collected": "A file leaves out columns of its form.",

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.survey import cells as read
+from generator.survey.alike import alike
 from generator.survey.answers import Answers, Responses
 from generator.survey.block import columns_of
 from generator.survey.codebook import NOT_COLLECTED, Column
@@ -194,7 +195,7 @@ def responses(
     ``skip_faulty`` faulty rows and the later ones of repeated rows are left
     out and counted, and the faults become warnings.
     """
-    problems: list[Problem] = []
+    problems: list[Problem] = list(alike(rows))
     answers: dict[str, Answers] = {}
     skipped = 0
     for name in sorted(rows):

@@ -109,7 +109,7 @@ def repeated(rows: Rows, ignore: npt.NDArray[np.bool_] | None = None) -> Pairs:
     if ignore is not None:
         usable &= ~ignore
     index = np.flatnonzero(usable)
-    keys = _hashes(rows.respondent[index], rows.cohort[index])
+    keys = hashes(rows.respondent[index], rows.cohort[index])
     ordered = np.sort(keys)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
     if not len(twice):
@@ -125,9 +125,10 @@ def repeated(rows: Rows, ignore: npt.NDArray[np.bool_] | None = None) -> Pairs:
     return pairs
 
 
-def _hashes(
+def hashes(
     respondent: npt.NDArray[np.bytes_], cohort: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.uint64]:
+    """Return a 64-bit hash of each respondent and cohort."""
     words = np.ascontiguousarray(respondent).view(np.uint64).reshape(-1, 4)
     mixed = cohort.astype(np.uint64)
     for column in range(4):

@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     rules_ids.column_clash,
     rules_ids.code_shape,
     rules_answers.unlabelled_point,
+    rules_answers.same_label,
     rules_answers.bands,
     rules_answers.scale_order,
     rules_answers.measure_scale,

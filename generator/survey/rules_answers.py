@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.survey.definition import Definitions, items_with_steps
 from generator.survey.instrument import (
@@ -41,6 +41,41 @@ def unlabelled_point(definitions: Definitions) -> Iterator[Problem]:
                     fault = f"The option {option.code} of '{item_id(item)}' has no words."
                     place = at(path, *steps, "options", n, "label")
                     yield Problem(place, "unlabelled-point", fault, "Say what this answer means.")
+
+
+def same_label(definitions: Definitions) -> Iterator[Problem]:
+    """Check that no two points of a scale, or options of a question, have the same words.
+
+    Nobody could tell which box to tick. Good: "Slightly able", "Very able". Bad: "Able" twice.
+    """
+    at = definitions.marks.at
+    for s, scale in enumerate(definitions.programme.scales):
+        for n, earlier in _said_again(scale.points):
+            place = at(definitions.programme_path, "scales", s, "points", n, "label")
+            code = scale.points[n].code
+            fault = (
+                f"The points {earlier} and {code} of the scale '{scale.id}' have the same words."
+            )
+            yield Problem(place, "same-label", fault, "Say how they differ.")
+    for path, form in definitions.forms:
+        for steps, item in items_with_steps(form):
+            for n, earlier in _said_again(_options(item)):
+                place = at(path, *steps, "options", n, "label")
+                code = _options(item)[n].code
+                fault = f"The options {earlier} and {code} of '{item_id(item)}' read the same."
+                yield Problem(place, "same-label", fault, "Say how they differ.")
+
+
+def _said_again(points: Sequence[ScalePoint]) -> Iterator[tuple[int, int | str]]:
+    """Yield the place of each point that repeats an earlier one's words, with that one's code."""
+    said: dict[tuple[str, str], int | str] = {}
+    for n, point in enumerate(points):
+        labels = point.label if isinstance(point.label, dict) else {"": point.label}
+        keys = [(language, " ".join(str(w).casefold().split())) for language, w in labels.items()]
+        earlier = next((said[key] for key in keys if key[1] and key in said), None)
+        if earlier is not None:
+            yield n, earlier
+        said |= {key: point.code for key in keys if key not in said}
 
 
 def _is_unlabelled(point: ScalePoint) -> bool:

@@ -473,3 +473,17 @@ def test_two_processes_read_the_same(
     assert one.respondent.tolist() == other.respondent.tolist()
     assert one.codes["sureness_tea"].tolist() == other.codes["sureness_tea"].tolist()
     assert here.value.skipped == there.value.skipped == 6
+
+
+def test_codes_that_differ_only_in_capitals_are_told_once(folder: Path, read: Read) -> None:
+    (folder / "a.csv").write_text(
+        mentee(row(respondent="Ab1"), row(respondent="AB1"), row(respondent="AB2"))
+    )
+    (folder / "b.csv").write_text(mentee(row(respondent="aB2", cohort="tea-2")))
+    parsed = read()
+    assert [str(problem.where) for problem in parsed.problems] == ["responses/a.csv:3:1"]
+    assert parsed.problems[0].rule == "code-in-capitals"
+    assert parsed.problems[0].fault == (
+        "'AB1' differs from 'Ab1' only in capitals. They count as two people."
+    )
+    assert parsed.value is not None

@@ -81,6 +81,7 @@ def test_an_edit_is_built_and_a_faulty_one_leaves_the_last_good_site(
 ) -> None:
     monkeypatch.setattr(live_site, "LiveReloadServer", Server)
     told: list[Problem] = []
+    starts: list[bool] = []
     page = programme / "site_src" / "guides" / "second.md"
     answers = [Parsed(generated), Parsed(generated), Parsed(generated), Parsed(None, (FAULT,))]
 
@@ -89,6 +90,7 @@ def test_an_edit_is_built_and_a_faulty_one_leaves_the_last_good_site(
             programme,
             lambda: answers.pop(0),
             told.extend,
+            lambda: starts.append(True),
             address="127.0.0.1:8123",
             watch=[programme / "missing"],
         )
@@ -100,12 +102,18 @@ def test_an_edit_is_built_and_a_faulty_one_leaves_the_last_good_site(
     Server.edit = lambda: page.write_text("# Again {: #cafe }\n") and None
     assert serve() == ()
     assert told == [FAULT]
+    assert starts == [True, True]
     assert "Changed" in Server.seen[-1]
 
 
 @pytest.mark.parametrize("address", ["8000", "localhost", "localhost:http", "a:99999"])
 def test_an_address_must_be_host_and_port(programme: Path, address: str) -> None:
     faults = live_site.serve_site(
-        programme, lambda: Parsed(None), lambda _: None, address=address, watch=[]
+        programme,
+        lambda: Parsed(None),
+        lambda _: None,
+        lambda: pytest.fail("nothing is served there"),
+        address=address,
+        watch=[],
     )
     assert [fault.rule for fault in faults] == ["address"]

@@ -10,7 +10,7 @@ from generator.survey.response_rules import ACCEPTED, FORGETTING, REFUSED
 ROOT = Path(__file__).parents[2] / "generator"
 FILES = [
     *(f"survey/{name}.py" for name in (
-        "block", "cells", "cohorts_file", "findings", "form_of", "header", "own_columns",
+        "alike", "block", "cells", "cohorts_file", "findings", "form_of", "header", "own_columns",
         "responses", "rows",
     )),
     *(f"files/{name}.py" for name in (

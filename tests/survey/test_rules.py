@@ -222,6 +222,18 @@ CASES: list[tuple[Edits, list[str]]] = [
         ],
     ),
     (
+        [(PROGRAMME, "label: In between}\n      - {code: 4", "label: unsure}\n      - {code: 4")],
+        [
+            "programme.yml:39:26: same-label: The points 2 and 3 of the scale 'sureness' have the same words. Say how they differ.",
+        ],
+    ),
+    (
+        [(VISIT, "label: Coffee", "label: Tea")],
+        [
+            "visit.yml:28:35: same-label: The options tea and coffee of 'drinks' read the same. Say how they differ.",
+        ],
+    ),
+    (
         [(PROGRAMME, "codes: [4, 5]", "codes: [5]")],
         [
             "programme.yml:43:7: bands: No band of 'sureness' holds 4. Add each to the band where it belongs.",
