@@ -27,6 +27,7 @@ from generator.disclosure.atoms import Ground, dividable
 from generator.disclosure.blocks import NOTHING_SETTLED, Settled, grow, hierarchy, refine
 from generator.disclosure.crowds import Crowd, crowds
 from generator.disclosure.headcounts import Headcounts, size_of
+from generator.disclosure.history import history
 from generator.disclosure.naming import group_ids, group_title
 from generator.disclosure.participation import Participation, participation
 from generator.disclosure.past import NO_PAST, Past, PastTable
@@ -34,6 +35,7 @@ from generator.disclosure.persons import People
 from generator.disclosure.released import (
     Audience,
     Flow,
+    ListedCohort,
     Release,
     Released,
     ReleasedGroup,
@@ -219,6 +221,8 @@ def make(
         sessions=records,
         number=last.number if last else 0,
         waiting=_waiting(found, parts),
+        listed=tuple(ListedCohort(c.id, c.title, c.organisation, c.region) for c in cohorts),
+        history=history(past, audience),
     )
     return Made(made, found, people, parts, kept)
 

@@ -132,6 +132,38 @@ class ReleasedGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedCohort:
+    """A cohort by its public names, whoever answered in it: one line of ``cohorts.csv``."""
+
+    id: str
+    title: str
+    organisation: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseNote:
+    """What one release published. ``order`` counts an audience's releases from 1.
+
+    A group is new, or ended, against the release before; a table is repeated
+    where it stands as it was published earlier. ``date`` is the day of the
+    release, never of an answer.
+    """
+
+    order: int
+    number: int
+    date: str
+    minimum: int
+    groups: int
+    new_groups: int
+    ended_groups: int
+    cohorts: int
+    new_cohorts: int
+    new_tables: int
+    repeated_tables: int
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """Everything that one build may publish.
 
@@ -141,6 +173,8 @@ class Release:
     leads a group's id to what its session records say; nothing on open pages.
     ``number`` is the last release for this audience, 0 before the first, and
     ``waiting`` the ids of groups where a late batch or a correction waits.
+    ``listed`` names every cohort of the programme with its organisation and
+    region, and ``history`` what each release for this audience published.
     """
 
     audience: Audience
@@ -158,3 +192,5 @@ class Release:
     sessions: Mapping[str, tuple[SessionRecord | Gap, ...]] = field(default_factory=dict)
     number: int = 0
     waiting: tuple[str, ...] = ()
+    listed: tuple[ListedCohort, ...] = ()
+    history: tuple[ReleaseNote, ...] = ()

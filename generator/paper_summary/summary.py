@@ -21,11 +21,11 @@ from generator.disclosure.released import (
     ReleasedGroup,
     Withheld,
 )
-from generator.paper_summary.limits import limits
 from generator.questionnaire.plain import clean
 from generator.report import sentences
 from generator.report.closing import day
-from generator.report.notices import notices
+from generator.report.limits import limits
+from generator.report.notices import NOT_A_RATING, notices
 from generator.report.outline import FOLDER, Measured, Outline, Pair, Table, outline, table
 from generator.report.participation import flow_sentence
 from generator.report.quantities import capital, cell, decimal, listed, lowered, number
@@ -106,7 +106,7 @@ def document(shared: Outline, group: ReleasedGroup) -> Json:
         "roles": [_role(shared, group, role) for role in shared.roles()],
         "sessions": _sessions(release, group),
         "withheld": [_withheld(shared), f"Where something is missing: {WITHHELD_WORDING}"],
-        "limits": list(limits(shared, group)),
+        "limits": [*limits(shared, group), NOT_A_RATING],
         "provenance": _provenance(shared, group),
         "footer": _footer(release),
     }

@@ -60,7 +60,7 @@ def render(page: Page, svg_of: SvgOf) -> Rendered:
 def markdown(page: Page) -> str:
     """Return a page's Markdown, with front matter and a line for each slot."""
     lines = [
-        front_matter(page.title, page.description),
+        front_matter(page.title, page.description, contents=page.contents),
         "",
     ]
     for index, block in enumerate(page.blocks):
@@ -276,7 +276,8 @@ def _entries(entries: Iterable[Entry]) -> Markup:
 def _html_words(words: Words) -> Markup:
     def part(word: str | Link) -> Markup:
         if isinstance(word, Link):
-            address = word.address.removesuffix(".md") + ".html"
+            source, mark, anchor = word.address.partition("#")
+            address = f"{source.removesuffix('.md')}.html{mark}{anchor}"
             return Markup('<a href="{}">{}</a>').format(address, word.text)
         return escape(word)
 

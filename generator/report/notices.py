@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from generator.disclosure.released import Release
 from generator.report.page import Notice
 
+NOT_A_RATING = (
+    "Everything here is about how people, as groups, gave and heard feedback. "
+    "Nothing on this page rates a consultant, a mentor or a cohort."
+)
 INVENTED = (
     "Every answer on this page was made up to show what results look like. "
     "It says nothing about any real person or place."

@@ -123,9 +123,13 @@ Block = Heading | Paragraph | Bullets | Notice | DataTable | Figure | Listing | 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. ``address`` is its source address, such as ``results/index.md``."""
+    """One page. ``address`` is its source address, such as ``results/index.md``.
+
+    ``contents`` is False where the page needs no list of its headings.
+    """
 
     address: str
     title: str
     description: str
     blocks: tuple[Block, ...]
+    contents: bool = True

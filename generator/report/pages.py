@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from generator.disclosure.released import Release, Released, ReleasedGroup
 from generator.report.charts import Drawing
 from generator.report.closing import closing_blocks
+from generator.report.coverage import coverage_blocks
 from generator.report.headlines import headline_blocks, missing
-from generator.report.listing import below, everywhere
+from generator.report.index_page import about_pages, index_page
+from generator.report.limits import limits
+from generator.report.listing import below
 from generator.report.measures import anything, measure_blocks
-from generator.report.notices import notices
-from generator.report.outline import FOLDER, INDEX, Outline, outline, safe_name
+from generator.report.notices import NOT_A_RATING, notices
+from generator.report.outline import FOLDER, Outline, outline, safe_name
 from generator.report.page import (
     Block,
     Bullets,
@@ -29,25 +32,13 @@ from generator.report.page import (
     Paragraph,
     Words,
 )
-from generator.report.participation import flow_sentence, participation_blocks
+from generator.report.participation import participation_blocks
 from generator.report.quantities import capital, listed, lowered, number
 from generator.report.questions import question_blocks
 from generator.report.sessions import session_blocks
 from generator.report.statistics_csv import group_lines, statistics_csv
 from generator.survey.programme import Programme
 
-NOT_A_RATING = (
-    "Everything here is about how people, as groups, gave and heard feedback. "
-    "Nothing on this page rates a consultant, a mentor or a cohort."
-)
-WELCOME = (
-    "These pages show how mentors and mentees answered before and after reverse mentoring, as "
-    "groups. Find your organisation or your cohort below, or start with the whole programme."
-)
-A_TO_Z = (
-    "From A to Z. A cohort that is too small to stand on its own is shown together with others; "
-    "its name leads there."
-)
 #: A list of members longer than this stands on the index page only.
 NAMED_MEMBERS = 12
 
@@ -87,7 +78,7 @@ def result_pages(programme: Programme, release: Release, language: str = "en") -
 
     """
     shared = outline(programme, release, language)
-    pages = [index_page(shared)]
+    pages = [index_page(shared), *about_pages(shared)]
     lines = {group.id: group_lines(group) for group in release.groups}
     files = {f"{FOLDER}/data/statistics.csv": statistics_csv(lines.values())}
     for group in release.groups:
@@ -113,6 +104,7 @@ def group_page(shared: Outline, group: ReleasedGroup) -> Page:
         *_roles(shared, group),
         *session_blocks(shared, group),
         *_within(shared, group),
+        *_limits(shared, group),
         *closing_blocks(shared, group),
     ]
     return Page(
@@ -120,38 +112,6 @@ def group_page(shared: Outline, group: ReleasedGroup) -> Page:
         f"Results: {group.title}",
         f"How mentors and mentees answered before and after reverse mentoring: {group.title}.",
         tuple(blocks),
-    )
-
-
-def index_page(shared: Outline) -> Page:
-    """Return the page that leads to all others."""
-    programme = shared.release.groups[0]
-    everybody = Link("Results of the whole programme", shared.address(programme))
-    blocks: list[Block] = [
-        Heading(1, "Results"),
-        *notices(shared.release),
-        Paragraph((WELCOME,)),
-        Paragraph((NOT_A_RATING,)),
-        *headline_blocks(shared, programme),
-        Paragraph((everybody, " has every measure and every question.")),
-        Heading(2, "Who took part in all"),
-        Bullets(
-            tuple(
-                (flow_sentence(shared, programme, role),)
-                for role in shared.roles()
-                if role in programme.flows
-            )
-        ),
-        Heading(2, "Find your organisation and cohort"),
-        Paragraph((A_TO_Z,)),
-        Listing(everywhere(shared)),
-        *closing_blocks(shared, None),
-    ]
-    return Page(
-        INDEX,
-        "Results",
-        "Results of reverse mentoring: the whole programme, each organisation and each cohort.",
-        tuple(block for block in blocks if not (isinstance(block, Bullets) and not block.items)),
     )
 
 
@@ -213,7 +173,13 @@ def _within(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     entries = below(shared, group)
     if entries:
         yield Heading(2, "Groups within this one")
+        yield from coverage_blocks(shared, group)
         yield Listing(entries)
+
+
+def _limits(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    yield Heading(2, "What these numbers can and cannot show")
+    yield Bullets(tuple((said,) for said in limits(shared, group)))
 
 
 def _leading_page(shared: Outline, group: ReleasedGroup) -> Page:
@@ -234,6 +200,7 @@ def _leading_page(shared: Outline, group: ReleasedGroup) -> Page:
 def _cohort_pages(shared: Outline, taken: set[str]) -> Iterator[Page]:
     """Yield a short page for each cohort that is shown in another group."""
     titles = {cohort: title for group in shared.release.groups for cohort, title in group.members}
+    titles |= {cohort.id: cohort.title for cohort in shared.release.listed}
     for cohort, place in shared.release.places.items():
         address = f"{FOLDER}/cohort-{safe_name(cohort)}.md"
         if place not in shared.groups or address in taken:

@@ -54,7 +54,7 @@ def plain(text: str) -> str:
     return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", one_line)
 
 
-def front_matter(title: str, description: str) -> str:
+def front_matter(title: str, description: str, *, contents: bool = True) -> str:
     r"""Return a page's front matter; no text can end it, break it or be read as anything else.
 
     Every sign but plain ASCII is written as YAML's eight-digit escape: YAML
@@ -67,7 +67,8 @@ def front_matter(title: str, description: str) -> str:
     description: "\U0001F600"
     ---
     """
-    return f"---\ntitle: {_quoted(title)}\ndescription: {_quoted(description)}\n---"
+    without = "" if contents else "contents: false\n"
+    return f"---\ntitle: {_quoted(title)}\ndescription: {_quoted(description)}\n{without}---"
 
 
 def _quoted(text: str) -> str:

@@ -159,7 +159,7 @@ def test_five_people_are_told_that_no_test_can_succeed() -> None:
     five = releases.release((releases.group(5, "restricted", "tiny", "programme"),), "restricted")
     limits = " ".join(data_of(five)["limits"])
     # Two in 32 signs of five changes are as extreme as all up.
-    assert "less than p = 0.062, even if every answer rose" in limits
+    assert "less than p = 0.0625, even if every answer rose" in limits
     assert "by 20 percentage points" in limits
     forty = releases.release((releases.group(40, "restricted", "tiny", "programme"),), "restricted")
     assert "only where the answers of 6 or more changed" in " ".join(data_of(forty)["limits"])

@@ -10,7 +10,16 @@ import random
 from dataclasses import replace
 from fractions import Fraction
 
-from generator.disclosure.released import Audience, Flow, Release, Released, ReleasedGroup, Withheld
+from generator.disclosure.released import (
+    Audience,
+    Flow,
+    ListedCohort,
+    Release,
+    Released,
+    ReleasedGroup,
+    ReleaseNote,
+    Withheld,
+)
 from generator.survey.programme import Programme
 from generator.survey.variables import CHANGE_CATEGORIES, Category, Variable
 
@@ -225,6 +234,22 @@ def release(
         files=4,
         skipped=0,
         made_on="2026-03-09",
+        listed=listed(groups),
+        history=(ReleaseNote(1, 1, "2026-02-01", 10, 6, 6, 0, 5, 5, 120, 0),),
+    )
+
+
+def listed(groups: tuple[ReleasedGroup, ...]) -> tuple[ListedCohort, ...]:
+    """Return the groups' cohorts, each with the organisation and region above it."""
+    titles: dict[str, dict[str, str]] = {}
+    for g in groups:
+        for cohort, title in g.members:
+            own = titles.setdefault(cohort, {"title": title})
+            if g.level in ("organisation", "region"):
+                own[g.level] = g.title
+    return tuple(
+        ListedCohort(cohort, own["title"], own.get("organisation", ""), own.get("region", ""))
+        for cohort, own in sorted(titles.items())
     )
 
 

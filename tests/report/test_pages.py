@@ -87,11 +87,13 @@ def test_every_address() -> None:
         "results/cohort-P1.md",
         "results/cohort-P2.md",
         "results/cohort-P3.md",
+        "results/coverage.md",
         "results/index.md",
         "results/organisation-north.md",
         "results/organisation-south.md",
         "results/pool-1.md",
         "results/programme.md",
+        "results/releases.md",
     ]
     assert "results/data/statistics.csv" in made.files
     assert "results/data/cohort-C1.csv" in made.files
@@ -174,6 +176,7 @@ def test_order_of_sections() -> None:
         "Who took part",
         "Mentors",
         "Mentees",
+        "What these numbers can and cannot show",
         "What is not shown, and why",
         "How these numbers were made",
         "Downloads",

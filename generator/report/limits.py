@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from generator.disclosure.released import Released, ReleasedGroup
 from generator.report.outline import Measured, Outline, table
-from generator.report.pages import NOT_A_RATING
-from generator.report.quantities import STATISTICS_FROM, number, p_value, percent
+from generator.report.quantities import STATISTICS_FROM, number, percent
 from generator.report.sentences import TESTABLE
 
+FEASIBLE = (
+    "They can show whether the programme can be run here: who was invited, who came, who answered "
+    "both times, and what people said of it."
+)
 VOLUNTEERS = (
     "These are the answers of people who took part and answered both times. "
     "Others might have answered otherwise."
@@ -24,15 +27,17 @@ MANY_TESTS = (
 )
 #: Up to so many people, one more or less is worth saying in percentage points.
 FEW = 30
+#: Half of what lies outside a 95% interval.
+TAIL = 0.025
 
 
 def limits(shared: Outline, group: ReleasedGroup) -> tuple[str, ...]:
     """Return the statements, from the most general to the most particular."""
     return (
+        *((FEASIBLE,) if shared.exact else ()),
         VOLUNTEERS,
         NO_COMPARISON,
         *(_exact_limits(shared, group) if shared.exact else _open_limits(shared, group)),
-        NOT_A_RATING,
     )
 
 
@@ -56,10 +61,10 @@ def _exact_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
     measured, found = smallest
     people = f"{number(found.base)} {measured.people}"
     if found.base < TESTABLE:
-        least = p_value(2.0 ** (1 - found.base))
+        least = 2.0 ** (1 - found.base)
         yield (
-            f"With {people}, no exact test can give less than {least}, even if every answer "
-            "rose. So no result of theirs can have p < 0.05, whatever happened."
+            f"With {people}, no exact test can give less than p = {least:.4g}, even if every "
+            "answer rose. So no result of theirs can have p < 0.05, whatever happened."
         )
     else:
         yield (
@@ -67,9 +72,11 @@ def _exact_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
             f"{TESTABLE} or more changed."
         )
     if found.base < FEW:
+        low = round(100 * TAIL ** (1 / found.base))
         yield (
             f"One of {people} more or less moves a share by {percent(1, found.base)} "
-            "percentage points."
+            f"percentage points. Even if all {number(found.base)} had answered higher, among many "
+            f"people like them it might be no more than {low}% (95% interval, Clopper-Pearson)."
         )
     if any("p_holm" in found.statistics for _, found in _changes(shared, group)):
         yield MANY_TESTS

@@ -1,0 +1,67 @@
+"""The page that leads to all results, and the pages about a release as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.report.closing import closing_blocks
+from generator.report.coverage import coverage_page, covered
+from generator.report.finding import finding_blocks, finding_pages
+from generator.report.headlines import headline_blocks
+from generator.report.notices import NOT_A_RATING, notices
+from generator.report.outline import INDEX, Outline
+from generator.report.page import Block, Bullets, Heading, Link, Page, Paragraph
+from generator.report.participation import flow_sentence
+from generator.report.release_notes import release_notes_page
+
+WELCOME = (
+    "These pages show how mentors and mentees answered before and after reverse mentoring, as "
+    "groups. Find your organisation or your cohort below, or start with the whole programme."
+)
+
+
+def index_page(shared: Outline) -> Page:
+    """Return the page that leads to all others."""
+    programme = shared.release.groups[0]
+    everybody = Link("Results of the whole programme", shared.address(programme))
+    blocks: list[Block] = [
+        Heading(1, "Results"),
+        *notices(shared.release),
+        Paragraph((WELCOME,)),
+        Paragraph((NOT_A_RATING,)),
+        *headline_blocks(shared, programme),
+        Paragraph((everybody, " has every measure and every question.")),
+        Heading(2, "Who took part in all"),
+        Bullets(
+            tuple(
+                (flow_sentence(shared, programme, role),)
+                for role in shared.roles()
+                if role in programme.flows
+            )
+        ),
+        *finding_blocks(shared),
+        *_about_results(shared),
+        *closing_blocks(shared, None),
+    ]
+    return Page(
+        INDEX,
+        "Results",
+        "Results of reverse mentoring: the whole programme, each organisation and each cohort.",
+        tuple(block for block in blocks if not (isinstance(block, Bullets) and not block.items)),
+    )
+
+
+def about_pages(shared: Outline) -> Iterator[Page]:
+    """Yield the pages about the release as a whole: who takes part, where, and since when."""
+    yield from finding_pages(shared)
+    if covered(shared):
+        yield coverage_page(shared)
+    yield release_notes_page(shared)
+
+
+def _about_results(shared: Outline) -> Iterator[Block]:
+    """Yield links to the pages about the release as a whole."""
+    yield Heading(2, "About these results")
+    if covered(shared):
+        yield Paragraph((Link("Who takes part", "coverage.md"), ": organisations and cohorts."))
+    yield Paragraph((Link("Releases", "releases.md"), ": what was published when."))

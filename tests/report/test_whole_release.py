@@ -1,0 +1,212 @@
+"""Pages about a release as a whole: finding a place, who takes part, and the release notes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from generator.disclosure.released import ListedCohort, Release, ReleaseNote
+from generator.report import finding
+from generator.report.index_page import about_pages, index_page
+from generator.report.outline import Outline, outline
+from generator.report.page import DataTable, Entry, Heading, Link, Listing, Page
+from generator.report.whereabouts import organisations, standing
+from tests.report import releases
+from tests.report.test_pages import links, words_of
+
+
+def shared(release: Release) -> Outline:
+    return outline(releases.programme(), release)
+
+
+def page(release: Release, address: str) -> Page:
+    made = {one.address: one for one in about_pages(shared(release))}
+    return made[f"results/{address}"]
+
+
+def listings(found: Page) -> list[Entry]:
+    return [e for block in found.blocks if isinstance(block, Listing) for e in block.entries]
+
+
+def nation(organisations: int, each: int = 4) -> Release:
+    """Return a programme whose organisations are shown as wholes, in two regions, and two pooled.
+
+    The cohorts of the last two organisations are shown in a pool of both.
+    """
+    names = [f"{chr(65 + i % 26)}-town {i}" for i in range(organisations)]
+    cohorts = {name: [(f"c{i}-{j}", f"Ward {j}") for j in range(each)]
+               for i, name in enumerate(names)}  # fmt: skip
+    everyone = tuple(one for group in cohorts.values() for one in group)
+    groups = [releases.group(40, "open", "tiny", "programme", "", everyone, "Tiny")]
+    for region in ("East", "West"):
+        inside = tuple(
+            one
+            for i, name in enumerate(names)
+            if (i % 2 == 0) == (region == "East")
+            for one in cohorts[name]
+        )
+        groups.append(releases.group(40, "open", region.lower(), "region", "tiny", inside, region))
+    for i, name in enumerate(names[:-2]):
+        home = "east" if i % 2 == 0 else "west"
+        groups.append(
+            releases.group(40, "open", f"o{i}", "organisation", home, tuple(cohorts[name]), name)
+        )
+    pooled = (*cohorts[names[-2]], *cohorts[names[-1]])
+    title = f"Organisations {names[-2]} and {names[-1]} together"
+    groups.append(releases.group(40, "open", "pool-1", "pool", "tiny", pooled, title))
+    made = releases.release(tuple(groups))
+    listed = tuple(
+        ListedCohort(cohort, title, name, "East" if i % 2 == 0 else "West")
+        for i, name in enumerate(names)
+        for cohort, title in cohorts[name]
+    )
+    return replace(made, listed=listed)
+
+
+NATION = nation(30)
+
+
+def test_a_small_release_lists_everything_on_its_index() -> None:
+    small = releases.trust((15, 25))
+    index = index_page(shared(small))
+    assert any(isinstance(block, Listing) for block in index.blocks)
+    addresses = {one.address for one in about_pages(shared(small))}
+    assert addresses == {"results/coverage.md", "results/releases.md"}
+
+
+def test_a_large_index_leads_to_lists_and_regions() -> None:
+    index = index_page(shared(NATION))
+    assert [e.words for e in listings(index)] == [
+        (Link("East", "region-east.md"),),
+        (Link("West", "region-west.md"),),
+    ]
+    text = words_of(index)
+    assert "All 30 organisations, A to Z" in text
+    assert "All 120 cohorts, A to Z" in text
+    assert Link("C", "organisations-a-to-z.md#c") in links(index)
+
+
+def test_every_organisation_stands_under_its_letter_and_leads_to_its_people() -> None:
+    found = page(NATION, finding.ORGANISATIONS)
+    assert not found.contents
+    headings = [b.text for b in found.blocks if isinstance(b, Heading) and b.level == 2]
+    assert headings == [chr(65 + i) for i in range(26)]
+    entries = {e.words[0].text: e.words for e in listings(found) if isinstance(e.words[0], Link)}
+    assert len(entries) == 30
+    assert entries["B-town 1"] == (
+        Link("B-town 1", "organisation-o1.md"),
+        ", West – 4 cohorts",
+    )
+    pooled = entries["D-town 29"]
+    assert pooled[0] == Link("D-town 29", "pool-1.md")
+    assert "shown as part of Organisations C-town 28 and D-town 29 together" in str(pooled[1])
+
+
+def test_every_cohort_is_named_with_its_organisation() -> None:
+    found = page(NATION, finding.COHORTS)
+    entries = [e.words for e in listings(found)]
+    assert len(entries) == 120
+    assert (Link("Ward 0", "organisation-o0.md"), ", A-town 0 (with others)") in entries
+
+
+def test_a_very_long_list_has_a_page_for_each_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "ON_ONE_PAGE", 25)
+    made = {one.address: one for one in about_pages(shared(NATION))}
+    start = made["results/organisations-a-to-z.md"]
+    assert not listings(start)
+    assert Link("B", "organisations-b.md") in links(start)
+    assert [e.words[0] for e in listings(made["results/organisations-b.md"])] == [
+        Link("B-town 1", "organisation-o1.md"),
+        Link("B-town 27", "organisation-o27.md"),
+    ]
+    for one in made.values():
+        for link in links(one):
+            known = {*made, *(f"results/{shared(NATION).address(g)}" for g in NATION.groups)}
+            where = link.address.partition("#")[0]
+            assert f"results/{where}" in known | {"results/index.md"}, link
+
+
+def test_names_of_one_spelling_stay_apart() -> None:
+    """Two organisations of one name in two regions are two."""
+    twice = tuple(ListedCohort(c.id, c.title, "City Hospital", c.region) for c in NATION.listed)
+    found = organisations(shared(replace(NATION, listed=twice)))
+    assert [(one.name, one.region) for one in found] == [
+        ("City Hospital", "East"),
+        ("City Hospital", "West"),
+    ]
+
+
+def test_a_cohort_that_nobody_answered_in_is_shown_in_the_whole() -> None:
+    late = ListedCohort("late", "Late ward", "Z Hospital", "East")
+    release = replace(
+        NATION, listed=(*NATION.listed, late), places={**NATION.places, "late": "tiny"}
+    )
+    assert standing(shared(release), "late") == "larger"
+    text = words_of(page(release, finding.ORGANISATIONS))
+    assert "Z Hospital" in text
+
+
+def test_coverage_counts_every_cohort_once() -> None:
+    release = releases.trust((15, 25))
+    found = page(release, "coverage.md")
+    assert (
+        "2 organisations take part, with 5 cohorts: 3 shown on their own, 2 in named pools "
+        "and 0 only in a larger group."
+    ) in words_of(found)
+    table = next(b for b in found.blocks if isinstance(b, DataTable))
+    assert [(row.headers, row.cells) for row in table.rows] == [
+        (("North Hospital",), ("2", "2", "0", "0")),
+        (("South Hospital",), ("3", "1", "2", "0")),
+    ]
+
+
+def test_a_nations_coverage_is_also_by_region() -> None:
+    regions, places = (b for b in page(NATION, "coverage.md").blocks if isinstance(b, DataTable))
+    assert [(row.headers, row.cells) for row in regions.rows] == [
+        (("East",), ("15", "60", "0", "4", "56")),
+        (("West",), ("15", "60", "0", "4", "56")),
+    ]
+    assert [row.headers for row in places.rows][:2] == [("A-town 0", "East"), ("A-town 26", "East")]
+
+
+def test_coverage_is_in_no_order_of_results() -> None:
+    """Other answers give the same page, word for word."""
+    other = tuple(
+        replace(group, tables=releases.group(40, seed=77).tables) for group in NATION.groups
+    )
+    assert page(replace(NATION, groups=other), "coverage.md") == page(NATION, "coverage.md")
+    assert list(about_pages(shared(replace(NATION, groups=other)))) == list(
+        about_pages(shared(NATION))
+    )
+
+
+def test_release_notes_say_what_was_new_and_what_stayed() -> None:
+    notes = (
+        ReleaseNote(1, 1, "2026-02-01", 10, 6, 6, 0, 5, 5, 120, 0),
+        ReleaseNote(2, 3, "2026-05-09", 10, 7, 2, 1, 6, 1, 30, 110),
+    )
+    release = replace(releases.trust((15, 25)), history=notes, waiting=("C1", "north"))
+    found = page(release, "releases.md")
+    assert [b.text for b in found.blocks if isinstance(b, Heading)] == [
+        "Releases",
+        "Release 2, 9 May 2026",
+        "Release 1, 1 February 2026",
+    ]
+    text = words_of(found)
+    assert "7 groups of 6 cohorts, 1 of them new." in text
+    assert "2 groups shown for the first time." in text
+    assert "1 group no longer shown" in text
+    assert "30 tables published for the first time; 110 stand as they were published" in text
+    assert "The first release: 6 groups of 5 cohorts." in text
+    assert {Link("Cohort 1", "cohort-C1.md"), Link("North Hospital", "organisation-north.md")} <= (
+        set(links(found))
+    )
+    assert "preview" not in text
+
+
+def test_nothing_released_is_a_preview_without_a_date() -> None:
+    text = words_of(page(replace(releases.trust((15, 25)), history=()), "releases.md"))
+    assert "Nothing has been released yet." in text
+    assert not re.search(r"\b20\d\d\b", text)
