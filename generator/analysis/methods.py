@@ -9,6 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from generator.analysis.agreement import (
+    kappa,
+    krippendorff_alpha,
+    percent_agreement,
+    pooled_kappa,
+)
 from generator.analysis.effect import rank_biserial, rank_biserial_interval, superiority
 from generator.analysis.holm import holm
 from generator.analysis.proportion import proportion_interval
@@ -33,4 +39,8 @@ METHODS: tuple[Callable[..., Any], ...] = (
     hodges_lehmann,
     alpha,
     omega,
+    percent_agreement,
+    kappa,
+    krippendorff_alpha,
+    pooled_kappa,
 )
