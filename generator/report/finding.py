@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from generator.report.listing import everywhere
 from generator.report.notices import notices
 from generator.report.outline import FOLDER, Outline
-from generator.report.page import Block, Entry, Heading, Link, Listing, Page, Paragraph, Words
+from generator.report.page import Block, Entry, Heading, Link, Listing, Page, Paragraph
 from generator.report.quantities import number
 from generator.report.whereabouts import (
     Organisation,
@@ -52,7 +52,8 @@ def finding_blocks(shared: Outline) -> Iterator[Block]:
     ):
         yield Paragraph((Link(f"All {number(many)} {what}, A to Z", address), "."))
     letters = [at for at, _ in by_letter((one.name, one.name) for one in places)]
-    yield Paragraph(("Organisations by letter: ", *_letters(ORGANISATIONS, letters)))
+    yield Paragraph(("Organisations by letter:",))
+    yield _letters(ORGANISATIONS, letters)
     regions = [group for group in shared.release.groups if group.level == "region"]
     if regions:
         yield Heading(2, "Regions")
@@ -92,7 +93,7 @@ def _list(
         *notices(shared.release),
         Paragraph((words,)),
         Paragraph((Link("All results", "index.md"), ".")),
-        Paragraph(("Go to: ", *_letters(address, letters, own_pages=not one_page))),
+        _letters(address, letters, own_pages=not one_page),
     ]
     about = f"{title}: an A to Z that leads to the page of each."
     blocks = [block for part in parts for block in _part(*part)] if one_page else []
@@ -111,16 +112,16 @@ def _list(
 
 
 def _part(at: str, entries: tuple[Entry, ...]) -> tuple[Block, Block]:
-    return Heading(2, at), Listing(entries)
+    return Heading(2, at), Listing(entries, "names")
 
 
-def _letters(address: str, letters: Sequence[str], *, own_pages: bool = False) -> Words:
+def _letters(address: str, letters: Sequence[str], *, own_pages: bool = False) -> Listing:
     """Return the letters as links down the page, or to a page each."""
-    words: list[str | Link] = []
-    for at in letters:
-        target = _own_page(address, at) if own_pages else f"{address}#{_anchor(at)}"
-        words += [Link(at, target), " "]
-    return tuple(words)
+    targets = (
+        _own_page(address, at) if own_pages else f"{address}#{_anchor(at)}" for at in letters
+    )
+    links = (Link(at, target) for at, target in zip(letters, targets, strict=True))
+    return Listing(tuple(Entry((link,)) for link in links), "letters")
 
 
 def _anchor(at: str) -> str:

@@ -119,7 +119,9 @@ def _slot_block(page: Page, index: int, block: Block, svg_of: SvgOf) -> Markup |
     if isinstance(block, DataTable):
         return data_table(block)
     if isinstance(block, Listing):
-        return Markup('<div class="listing">{}</div>').format(_entries(block.entries))
+        return Markup('<div class="listing {}">{}</div>').format(
+            block.kind, _entries(block.entries)
+        )
     if isinstance(block, More):
         return more(block)
     if isinstance(block, Notice):
@@ -220,17 +222,19 @@ def accessible_svg(svg: str, identity: str, title: str, description: str) -> Mar
 
 def data_table(table: DataTable) -> Markup:
     """Return a table in a region that scrolls by itself, with its notes below."""
+    heads = len(table.columns) if table.words else table.header_columns
     head = "".join(
-        f'<th scope="col"{_number(index >= table.header_columns)}>{escape(column)}</th>'
+        f'<th scope="col"{_number(index >= heads)}>{escape(column)}</th>'
         for index, column in enumerate(table.columns)
     )
     width = len(table.columns) - table.header_columns
     body = "".join(_row(row, width) for row in table.rows)
     notes = "".join(f'<p class="table-note">{escape(note)}</p>\n' for note in table.notes)
     caption = escape(table.caption)
+    words = " words" if table.words else ""
     return Markup(  # noqa: S704 - every part is escaped above or made of numbers here
         f'<div class="table-scroll" role="region" aria-label="Table: {caption}" tabindex="0">'
-        f'<table class="result-table"><caption>{caption}</caption>\n'
+        f'<table class="result-table{words}"><caption>{caption}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n{notes}"
     )
 

@@ -65,3 +65,5 @@ def _about_results(shared: Outline) -> Iterator[Block]:
     if covered(shared):
         yield Paragraph((Link("Who takes part", "coverage.md"), ": organisations and cohorts."))
     yield Paragraph((Link("Releases", "releases.md"), ": what was published when."))
+    title = "The data" if shared.exact else "Open data"
+    yield Paragraph((Link(title, "open-data.md"), ": tables, a codebook and what columns mean."))

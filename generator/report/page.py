@@ -74,7 +74,8 @@ class Row:
 class DataTable:
     """A table with a caption; ``columns`` name row headers and cells in order.
 
-    ``notes`` stand below it, one line each.
+    ``notes`` stand below it, one line each. ``words`` says that its cells are
+    words and not numbers.
     """
 
     caption: str
@@ -82,6 +83,7 @@ class DataTable:
     rows: tuple[Row, ...]
     header_columns: int = 1
     notes: tuple[str, ...] = ()
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A nested list of links, too long to pass through Markdown cheaply."""
+    """A nested list of links, too long to pass through Markdown cheaply.
+
+    ``kind`` is how it looks: groups with what lies in them, plain names, or
+    single letters side by side.
+    """
 
     entries: tuple[Entry, ...]
+    kind: Literal["groups", "names", "letters"] = "groups"
 
 
 @dataclass(frozen=True, slots=True)

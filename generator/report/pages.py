@@ -20,6 +20,8 @@ from generator.report.limits import limits
 from generator.report.listing import below
 from generator.report.measures import anything, measure_blocks
 from generator.report.notices import NOT_A_RATING, notices
+from generator.report.open_data import open_data_files
+from generator.report.open_data_page import open_data_page
 from generator.report.outline import FOLDER, Outline, outline, safe_name
 from generator.report.page import (
     Block,
@@ -80,7 +82,8 @@ def result_pages(programme: Programme, release: Release, language: str = "en") -
     shared = outline(programme, release, language)
     pages = [index_page(shared), *about_pages(shared)]
     lines = {group.id: group_lines(group) for group in release.groups}
-    files = {f"{FOLDER}/data/statistics.csv": statistics_csv(lines.values())}
+    files = open_data_files(shared, statistics_csv(lines.values()))
+    pages.append(open_data_page(shared, files))
     for group in release.groups:
         if shared.shown_at(group).id == group.id:
             pages.append(group_page(shared, group))

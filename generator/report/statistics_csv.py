@@ -48,13 +48,13 @@ def _text(lines: Iterable[Line]) -> str:
 
 
 def _lines(group: ReleasedGroup) -> Iterator[Line]:
-    start: Line = (group.level, _cell(group.id))
+    start: Line = (group.level, safe_cell(group.id))
     for role, flow in group.flows.items():
-        place: Line = (*start, _cell(role), PARTICIPATION, TOTAL, "", "")
+        place: Line = (*start, safe_cell(role), PARTICIPATION, TOTAL, "", "")
         for numbers in _flow(flow):
             yield (*place, *numbers)
     for key, table in group.tables.items():
-        place = (*start, *map(_cell, key))
+        place = (*start, *map(safe_cell, key))
         if isinstance(table, Withheld):
             yield (*place, "", "", "", "withheld")
             continue
@@ -65,13 +65,13 @@ def _lines(group: ReleasedGroup) -> Iterator[Line]:
 
 def _statistics(table: Released) -> Iterator[tuple[str, str]]:
     for category, count in zip(table.variable.categories, table.counts, strict=True):
-        yield _cell(category.id), str(count)
+        yield safe_cell(category.id), str(count)
     yield "base", str(table.base)
     if table.code_counts is not None:
         for code, count in zip(table.variable.codes, table.code_counts, strict=True):
             yield f"count:{code}", str(count)
     for name, value in table.statistics.items():
-        yield _cell(name), _number(value)
+        yield safe_cell(name), _number(value)
     if table.p_class:
         yield "p_class", table.p_class
 
@@ -105,10 +105,10 @@ def _number(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
-def _cell(text: str) -> str:
+def safe_cell(text: str) -> str:
     """Return text that no spreadsheet takes for a formula.
 
-    >>> _cell("=1+1"), _cell("A1")
+    >>> safe_cell("=1+1"), safe_cell("A1")
     ("'=1+1", 'A1')
     """
     return f"'{text}" if text.startswith(_FORMULA) else text

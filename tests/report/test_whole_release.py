@@ -27,7 +27,8 @@ def page(release: Release, address: str) -> Page:
 
 
 def listings(found: Page) -> list[Entry]:
-    return [e for block in found.blocks if isinstance(block, Listing) for e in block.entries]
+    lists = [b for b in found.blocks if isinstance(b, Listing) and b.kind != "letters"]
+    return [entry for block in lists for entry in block.entries]
 
 
 def nation(organisations: int, each: int = 4) -> Release:

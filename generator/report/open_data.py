@@ -1,0 +1,127 @@
+"""The released numbers to take away: tables, a codebook, and a description for programs.
+
+A Frictionless data package: ``datapackage.json`` describes each table by a
+Table Schema. Everything stands in one archive as well, because a nation's
+table is large and compresses to a twentieth.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from generator.report.codebook_csv import codebook_lines
+from generator.report.data_schema import CODEBOOK, COHORTS, GROUPS, RESOURCES, STATISTICS, Resource
+from generator.report.outline import FOLDER, Outline
+from generator.report.statistics_csv import safe_cell
+from generator.report.whereabouts import a_to_z
+from generator.survey.programme import in_language
+
+DATA = "data"
+ARCHIVE = "open-data.zip"
+#: Every file of the archive has this date, so that the same numbers give the same bytes.
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def open_data_files(shared: Outline, statistics: bytes) -> dict[str, bytes]:
+    """Return the data files of a release by their source addresses.
+
+    ``statistics`` is ``statistics.csv`` as it is published. Restricted readers
+    get no archive: what they read is not to be passed on.
+    """
+    tables = {
+        STATISTICS.path: statistics,
+        GROUPS.path: _csv(GROUPS, _groups(shared)),
+        COHORTS.path: _csv(COHORTS, _cohorts(shared)),
+        CODEBOOK.path: _csv(CODEBOOK, codebook_lines(shared)),
+    }
+    files = {**tables, "datapackage.json": datapackage(shared, tables)}
+    if not shared.exact:
+        files[ARCHIVE] = archive(files)
+    return {f"{FOLDER}/{DATA}/{name}": content for name, content in files.items()}
+
+
+def datapackage(shared: Outline, tables: Mapping[str, bytes]) -> bytes:
+    """Return the description of the tables as JSON."""
+    release = shared.release
+    title = in_language(shared.programme.title, shared.language)
+    package: dict[str, Any] = {
+        "profile": "tabular-data-package",
+        "name": "results",
+        "title": f"{title}: released results",
+        "description": description(shared),
+        "resources": [
+            {
+                "profile": "tabular-data-resource",
+                "name": one.name,
+                "title": one.title,
+                "path": one.path,
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8-sig",
+                "bytes": len(tables[one.path]),
+                "hash": f"sha256:{hashlib.sha256(tables[one.path]).hexdigest()}",
+                "schema": one.schema(),
+            }
+            for one in RESOURCES
+        ],
+    }
+    if release.made_on:
+        package["created"] = f"{release.made_on}T00:00:00Z"
+    if release.number:
+        package["version"] = f"{release.number}.0.0"
+    return f"{json.dumps(package, indent=1, ensure_ascii=False)}\n".encode()
+
+
+def description(shared: Outline) -> str:
+    """Return what every reader of the data must know, in a few sentences."""
+    invented = "All answers are invented. " if shared.release.invented else ""
+    rounded = (
+        "Exact numbers, for named readers only."
+        if shared.exact
+        else "Numbers of people are rounded to 5, table by table; do not add or subtract them."
+    )
+    return f"{invented}{rounded} Nothing here rates a person, a cohort or an organisation."
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """Return files as one archive, the same bytes for the same files."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in sorted(files.items()):
+            made.writestr(
+                zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED, compresslevel=6
+            )
+    return whole.getvalue()
+
+
+def _csv(resource: Resource, lines: Iterable[tuple[str, ...]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(field.name for field in resource.fields)
+    writer.writerows(map(safe_cell, line) for line in lines)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _groups(shared: Outline) -> Iterable[tuple[str, ...]]:
+    for group in shared.release.groups:
+        page = shared.address(shared.shown_at(group)).removesuffix(".md")
+        yield (
+            group.id,
+            group.level,
+            group.title,
+            group.parent,
+            str(len(group.members)),
+            f"{page}.html",
+        )
+
+
+def _cohorts(shared: Outline) -> Iterable[tuple[str, ...]]:
+    for cohort in a_to_z(shared.release.listed):
+        place = shared.release.places.get(cohort.id, shared.release.groups[0].id)
+        yield cohort.id, cohort.title, cohort.organisation, cohort.region, place
