@@ -15,7 +15,7 @@ from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.files import programme_folder, site_cache
+from generator.files import programme_folder, site_cache, writing
 from generator.report.site import GeneratedSite
 from generator.report.values import page_values
 from generator.survey.codebook import codebooks
@@ -43,6 +43,12 @@ CODE = Path(__file__).resolve().parent
 
 #: What a form's file name ends in, by size.
 ENDINGS: Mapping[Size, str] = {"standard": "", "large": "-large-print"}
+
+
+def site_around(folder: Path, output: Path) -> Path | None:
+    """Return the site that a path lies in, or its sources: every file there is published too."""
+    places = ("site_src", *SITE_FOLDERS.values())
+    return writing.site_around(output, *(folder / name for name in places))
 
 
 def silent(words: str) -> None:

@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 
 from generator.assembly import (
     ENDINGS,
-    SITE_FOLDERS,
     Progress,
     count,
     load,
     read,
     silent,
+    site_around,
 )
 from generator.files import programme_folder, starter, writing
 from generator.survey.blank import blank_local
 from generator.survey.codebook import codebooks
+from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
 from generator.survey.instrument import Instrument
 from generator.survey.nearest import did_you_mean
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from generator.files.typst_compiler import PrintedForm
     from generator.questionnaire.form import Size
 
-GITIGNORE = b"responses/\nsite/\nsite-restricted/\nprinted/\n.cache/\n"
+GITIGNORE = b"responses/\nsite/\nsite-restricted/\nprinted/\nstatus.html\n.cache/\n"
 
 
 #: Stands in a folder of invented responses, so that it may be written anew.
@@ -74,10 +75,22 @@ def check(folder: Path, responses: Path | None, progress: Progress = silent) -> 
     if responses is None:
         return Parsed(what, loaded.problems)
     found = read(folder, loaded.value, responses, progress=progress)
+    log: tuple[Problem, ...] = ()
     if found.value is not None:
         rows = sum(answers.rows for answers in found.value.answers.values())
         what += f", {rows:,} responses in {found.value.files:,} files"
-    return Parsed(what, (*loaded.problems, *found.problems))
+        log = _log_faults(folder, loaded.value, responses, found.value.cohorts)
+    return Parsed(what, (*loaded.problems, *found.problems, *log))
+
+
+def _log_faults(
+    folder: Path, definitions: Definitions, responses: Path, cohorts: Sequence[Cohort]
+) -> tuple[Problem, ...]:
+    from generator.files.response_folder import read_return_log
+
+    forms = [form.id for form in definitions.instruments]
+    shown = programme_folder.shown(responses, folder)
+    return read_return_log(responses, [one.id for one in cohorts], forms, shown).problems
 
 
 # --- paper --------------------------------------------------------------------------------
@@ -192,17 +205,11 @@ def analyse(
     return Parsed(len(rows), problems)
 
 
-def _site_around(folder: Path, output: Path) -> Path | None:
-    """Return the site that a path lies in, or its sources: every file there is published too."""
-    places = ("site_src", *SITE_FOLDERS.values())
-    return writing.site_around(output, *(folder / name for name in places))
-
-
 def _output_faults(folder: Path, output: Path) -> tuple[Problem, ...]:
     if output.suffix.lower() != ".csv":
         fault = "The output is a CSV file."
         return (_stop(output, "output", fault, "Give it a name that ends in .csv."),)
-    site = _site_around(folder, output)
+    site = site_around(folder, output)
     if site is None:
         return ()
     fault = f"These numbers are not protected and must not lie in the site {site}."
@@ -232,7 +239,7 @@ def simulate(
     if writing.has_files(output) and not (output / SIMULATED_MARK).is_file():
         fault = "There are files here that were not simulated."
         return Parsed(None, (_stop(output, "folder-in-use", fault, "Name a new folder."),))
-    site = _site_around(folder, output)
+    site = site_around(folder, output)
     if site is not None:
         fault = f"Responses, even invented ones, must not lie in the site {site}."
         remedy = "Name a place outside every site."

@@ -31,12 +31,15 @@ from generator.survey.expected import Expected, expected
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
 from generator.survey.programme import Programme
 from generator.survey.responses import parse_table, responses
+from generator.survey.return_log import LogRow, parse_return_log
 from generator.survey.rows import Rows, put_end_to_end
 from generator.survey.table import Table
 
 COHORTS = "cohorts.csv"
 #: Known by name; later commands read them.
-PASSED_OVER = ("themes.csv", "return_log.csv")
+RETURN_LOG = "return_log.csv"
+THEMES = "themes.csv"
+PASSED_OVER = (THEMES, RETURN_LOG)
 #: Archives: what is in them is not read, and is easily forgotten.
 PACKED = (".zip", ".7z", ".rar", ".gz", ".tar")
 #: Never opened: it names people.
@@ -67,6 +70,7 @@ class Walk:
     tables: tuple[Found, ...]
     cohorts: tuple[Found, ...]
     problems: tuple[Problem, ...]
+    logs: tuple[Found, ...] = ()
 
 
 def walk(folder: Path, shown_as: str = "") -> Walk:
@@ -78,6 +82,7 @@ def walk(folder: Path, shown_as: str = "") -> Walk:
     """
     tables: list[Found] = []
     cohorts: list[Found] = []
+    logs: list[Found] = []
     problems: list[Problem] = []
     for found in _files(folder, shown_as, problems):
         name = found.path.name.casefold()
@@ -89,6 +94,8 @@ def walk(folder: Path, shown_as: str = "") -> Walk:
             problems.append(Problem(where, "preferences", fault, remedy, "warning"))
         elif name == COHORTS:
             cohorts.append(found)
+        elif name == RETURN_LOG:
+            logs.append(found)
         elif suffix in READ and name not in PASSED_OVER:
             tables.append(found)
         elif suffix in TO_SAVE_ANEW:
@@ -99,7 +106,7 @@ def walk(folder: Path, shown_as: str = "") -> Walk:
             fault = f"A table, it seems, under the ending '{suffix}'. It was not read."
             remedy = "Unpack it, or give it its ending .csv or .xlsx again; else move it out."
             problems.append(Problem(where, "not-read", fault, remedy, "warning"))
-    return Walk(tuple(tables), tuple(cohorts), tuple(problems))
+    return Walk(tuple(tables), tuple(cohorts), tuple(problems), tuple(logs))
 
 
 def _tables_ending(name: str) -> bool:
@@ -205,14 +212,28 @@ def _warning(problem: Problem) -> Problem:
 
 def read_cohorts(files: Walk) -> Parsed[tuple[Cohort, ...]]:
     """Return the cohorts of every ``cohorts.csv`` of a walk, merged."""
+    tables = _tables(files.cohorts)
+    merged = parse_cohorts(tables.value or ())
+    return Parsed(merged.value, (*tables.problems, *merged.problems))
+
+
+def read_return_log(
+    folder: Path, cohorts: Iterable[str], forms: Iterable[str], shown_as: str
+) -> Parsed[tuple[LogRow, ...]]:
+    """Return the rows of every ``return_log.csv`` below a folder; none where there is no log."""
+    tables = _tables(walk(folder, shown_as).logs)
+    parsed = parse_return_log(tables.value or (), cohorts, forms)
+    return Parsed(parsed.value, in_reading_order((*tables.problems, *parsed.problems)))
+
+
+def _tables(files: Iterable[Found]) -> Parsed[list[Table]]:
     tables: list[Table] = []
     problems: list[Problem] = []
-    for found in files.cohorts:
+    for found in files:
         parsed = read_tables(found.path, found.shown)
         problems.extend(parsed.problems)
         tables.extend(parsed.value or ())
-    merged = parse_cohorts(tables)
-    return Parsed(merged.value, (*problems, *merged.problems))
+    return Parsed(tables, tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)

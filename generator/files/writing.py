@@ -11,8 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+#: Who may read a file: everybody, or its owner alone (Windows keeps the folder's own rights).
+EVERYBODY, OWNER = 0o644, 0o600
 
-def write_file(path: Path, content: bytes) -> None:
+
+def write_file(path: Path, content: bytes, mode: int = EVERYBODY) -> None:
     """Write a file so that readers see the old or the new content, never a part.
 
     Folders are made where they are missing. Raises OSError where the disk refuses.
@@ -23,7 +26,7 @@ def write_file(path: Path, content: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-            Path(beside).chmod(0o644)
+            Path(beside).chmod(mode)
             Path(beside).replace(path)
         except BaseException:
             Path(beside).unlink(missing_ok=True)
@@ -48,6 +51,11 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 def has_files(folder: Path) -> bool:
     """Return True where the folder exists and holds anything."""
     return folder.is_dir() and any(folder.iterdir())
+
+
+def has_named(folder: Path, name: str) -> bool:
+    """Return True where a file of this name lies anywhere below the folder."""
+    return any(folder.rglob(name))
 
 
 def make_folder(folder: Path) -> None:

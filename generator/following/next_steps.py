@@ -1,0 +1,91 @@
+"""What to do next, and by when: from the counts and the dates of the return log.
+
+Reminders go to everybody in a role, 7 and 14 days after a form went out; nobody
+knows who has answered, and nobody should.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from generator.following.standing import Line
+from generator.survey.programme import Programme, in_language
+
+REMINDERS = (7, 14)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do for one form in some cohorts; ``by`` is the earliest date among them."""
+
+    what: str
+    cohorts: tuple[str, ...]
+    by: date | None = None
+
+    def late(self, today: date) -> bool:
+        """Tell whether its date has passed."""
+        return self.by is not None and self.by < today
+
+
+def next_steps(programme: Programme, lines: Sequence[Line], today: date) -> tuple[Step, ...]:
+    """Return what to do next, what is most urgent first."""
+    language = programme.languages[0]
+    if not lines:
+        return (Step("Write cohorts.csv into the responses folder: one row for each cohort.", ()),)
+    found: dict[str, Step] = {}
+    for line, what, by in (*_mend(lines), *_typing(lines), *_reminders(lines, today)):
+        _add(found, what.format(form=in_language(line.form.title, language)), line, by)
+    for line in _to_hand_out(programme, lines):
+        title = in_language(line.form.title, language)
+        _add(found, f"Hand out “{title}” to everybody invited, and log how many.", line, None)
+    return tuple(sorted(found.values(), key=lambda step: (step.by is None, step.by or today)))
+
+
+def _add(found: dict[str, Step], what: str, line: Line, by: date | None) -> None:
+    before = found.get(what, Step(what, (), by))
+    days = [day for day in (before.by, by) if day]
+    cohorts = (*before.cohorts, line.cohort.id)
+    found[what] = Step(what, cohorts, min(days) if days else None)
+
+
+_Found = tuple[Line, str, date | None]
+
+
+def _mend(lines: Iterable[Line]) -> Iterable[_Found]:
+    what = "Correct the return log of “{form}”: more forms came back or were typed in than it says."
+    return [(line, what, None) for line in lines if line.is_typed and line.counts.contradicts]
+
+
+def _typing(lines: Iterable[Line]) -> Iterable[_Found]:
+    what = "Type in the forms “{form}” that came back."
+    return [(line, what, None) for line in lines if line.to_type]
+
+
+def _reminders(lines: Iterable[Line], today: date) -> Iterable[_Found]:
+    for line in lines:
+        if not line.counts.out or line.since is None:
+            continue
+        due = [line.since + timedelta(days=days) for days in REMINDERS]
+        if today <= due[0]:
+            yield line, "Remind everybody of “{form}”, whoever has answered.", due[0]
+        elif today <= due[1]:
+            yield line, "Remind everybody of “{form}” a second and last time.", due[1]
+        else:
+            what = "Close “{form}”: empty the boxes once more, log what came, remind nobody again."
+            yield line, what, None
+
+
+def _to_hand_out(programme: Programme, lines: Iterable[Line]) -> Iterable[Line]:
+    """Yield, for each cohort and role, the forms of the first wave that has not begun."""
+    place_of = {wave.id: number for number, wave in enumerate(programme.waves)}
+    mine: dict[tuple[str, str], list[tuple[int, Line]]] = {}
+    for line in lines:
+        if line.form.wave in place_of and (line.counts.invited or line.counts.started):
+            whose = (line.cohort.id, line.form.role)
+            mine.setdefault(whose, []).append((place_of[line.form.wave], line))
+    for found in mine.values():
+        begun = max((wave for wave, line in found if line.counts.started), default=-1)
+        first = min((wave for wave, _ in found if wave > begun), default=-1)
+        yield from (line for wave, line in found if wave == first)

@@ -1,0 +1,156 @@
+"""The state of a programme in one screen of text: counts, next steps, hurdles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from generator.following.hurdles import Hurdle
+from generator.following.next_steps import Step
+from generator.following.standing import Counts, Line, by_form
+from generator.survey.programme import Programme, in_language
+
+#: A screen holds so many lines of each kind; the page holds all.
+MOST = 8
+COLUMNS = ("Invited", "Handed out", "Returned", "Still out", "Typed in", "To type in")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that ``mentoring status`` tells, for one day."""
+
+    programme: Programme
+    today: date
+    lines: tuple[Line, ...]
+    steps: tuple[Step, ...]
+    hurdles: tuple[Hurdle, ...]
+
+    @property
+    def logged(self) -> bool:
+        """Whether the return log says anything."""
+        return any(line.counts.issued or line.counts.returned for line in self.lines)
+
+
+def figures(counts: Counts, *, typed: bool, logged: bool) -> tuple[str, ...]:
+    """Return a row's figures in the order of ``COLUMNS``; what cannot be known is a dash."""
+
+    def known(number: int, is_known: bool) -> str:
+        return f"{number:,}" if is_known else "–"
+
+    return (
+        known(counts.invited, bool(counts.invited)),
+        known(counts.issued, logged),
+        known(counts.returned, logged),
+        known(counts.out, logged),
+        known(counts.typed, typed),
+        known(counts.to_type, typed and logged),
+    )
+
+
+def screen(report: Report) -> str:
+    """Return the report as lines of text."""
+    parts = [_table(report), _steps(report), _hurdles(report.hurdles)]
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def titles(report: Report) -> dict[str, str]:
+    """Return each form's title by its id."""
+    language = report.programme.languages[0]
+    return {line.form.id: in_language(line.form.title, language) for line in report.lines}
+
+
+def _table(report: Report) -> list[str]:
+    if not report.lines:
+        return ["There are no cohorts yet."]
+    names = titles(report)
+    typed = {line.form.id: line.is_typed for line in report.lines}
+    logged = report.logged
+    width = max((len(name) for name in names.values()), default=4)
+    heads = "  ".join(f"{head:>10}" for head in COLUMNS)
+    rows = [f"{'Form':<{width}}  {heads}"]
+    for form, counts in by_form(report.lines).items():
+        cells = figures(counts, typed=typed[form], logged=logged)
+        rows.append(f"{names[form]:<{width}}  " + "  ".join(f"{cell:>10}" for cell in cells))
+    if not logged:
+        rows.append(
+            "There is no return_log.csv beside the responses, so nothing is known of paper."
+        )
+    return rows
+
+
+def _steps(report: Report) -> list[str]:
+    if not report.steps:
+        return ["Next: nothing is waiting."]
+    many = len({line.cohort.id for line in report.lines}) > 1
+    return ["Next:", *_some(list(_step_lines(report.steps, report.today, many=many)))]
+
+
+def _step_lines(steps: Iterable[Step], today: date, *, many: bool) -> Iterator[str]:
+    for step in steps:
+        when = (
+            f" By {in_words(step.by)}{', which has passed' if step.late(today) else ''}."
+            if (step.by)
+            else ""
+        )
+        yield f"- {step.what}{when}{_where(step.cohorts) if many else ''}"
+
+
+def _where(cohorts: Sequence[str]) -> str:
+    """Return which cohorts a step concerns.
+
+    >>> _where(("a", "b")), _where(("a", "b", "c", "d", "e"))
+    (' (a, b)', ' (5 cohorts)')
+    """
+    return f" ({', '.join(cohorts)})" if len(cohorts) <= 3 else f" ({len(cohorts):,} cohorts)"
+
+
+def _hurdles(found: Sequence[Hurdle]) -> list[str]:
+    if not found:
+        return ["Nothing stands in the way of mentoring release."]
+    return ["In the way of publication:", *_some([f"- {one.what} {one.remedy}" for one in found])]
+
+
+def _some(lines: list[str]) -> list[str]:
+    rest = len(lines) - MOST
+    return lines if rest <= 0 else [*lines[:MOST], f"- and {rest:,} more, on the page"]
+
+
+def in_words(day: date) -> str:
+    """Return a date as people write it.
+
+    >>> in_words(date(2027, 3, 2))
+    '2 March 2027'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """Return the report for scripts: counts by form and cohort, steps and hurdles."""
+    return {
+        "today": report.today.isoformat(),
+        "forms": [
+            {
+                "instrument": line.form.id,
+                "cohort": line.cohort.id,
+                "invited": line.counts.invited,
+                "issued": line.counts.issued,
+                "returned": line.counts.returned,
+                "spoiled": line.counts.spoiled,
+                "missing": line.counts.out,
+                "typed": line.counts.typed,
+                "to_type": line.to_type,
+            }
+            for line in report.lines
+        ],
+        "next": [
+            {
+                "what": step.what,
+                "by": step.by.isoformat() if step.by else None,
+                "cohorts": list(step.cohorts),
+            }
+            for step in report.steps
+        ],
+        "in_the_way": [{"what": one.what, "remedy": one.remedy} for one in report.hurdles],
+    }

@@ -1,0 +1,127 @@
+"""Where the forms stand, by form and cohort: counts, never people.
+
+The return log tells what went out and came back, the response files what has
+been typed in, ``cohorts.csv`` who was invited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from generator.survey.cohort import Cohort
+from generator.survey.instrument import Instrument
+from generator.survey.programme import Programme
+from generator.survey.return_log import LogRow
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many forms were handed out, came back, were spoiled and were typed in.
+
+    >>> Counts(invited=6, issued=6, returned=5, spoiled=1, typed=3).to_type
+    1
+    """
+
+    invited: int = 0
+    issued: int = 0
+    returned: int = 0
+    spoiled: int = 0
+    typed: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            *(getattr(self, one.name) + getattr(other, one.name) for one in fields(Counts))
+        )
+
+    @property
+    def out(self) -> int:
+        """Forms that went out and have not come back."""
+        return max(self.issued - self.returned, 0)
+
+    @property
+    def to_type(self) -> int:
+        """Forms that came back whole and have not been typed in."""
+        return max(self.returned - self.spoiled - self.typed, 0)
+
+    @property
+    def started(self) -> bool:
+        """Whether anything is known to have gone out."""
+        return bool(self.issued or self.returned or self.typed)
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the log cannot be right: more came back than went out, or were typed in."""
+        logged = self.issued or self.returned
+        back = self.returned - self.spoiled
+        return bool(logged) and (self.returned > self.issued or self.typed > back or back < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One form in one cohort; ``since`` is when it first went out, where the log says so."""
+
+    form: Instrument
+    cohort: Cohort
+    counts: Counts
+    since: date | None = None
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether this form's answers are typed in at all: those with names never are."""
+        return self.form.kind in ("linked", "unlinked")
+
+    @property
+    def to_type(self) -> int:
+        """Forms that wait to be typed in."""
+        return self.counts.to_type if self.is_typed else 0
+
+
+def standing(
+    programme: Programme,
+    forms: Iterable[Instrument],
+    cohorts: Sequence[Cohort],
+    typed: Mapping[tuple[str, str], int],
+    log: Iterable[LogRow],
+) -> tuple[Line, ...]:
+    """Return a line for each form and cohort, in the order in which forms are used.
+
+    Parameters
+    ----------
+    programme, forms
+        The definitions; sheets are left out.
+    cohorts
+        Those of ``cohorts.csv``.
+    typed
+        How many answers stand in the response files, by form and cohort id.
+    log
+        The rows of the return log.
+
+    """
+    waves = [wave.id for wave in programme.waves]
+    counted = [form for form in forms if form.kind != "sheet"]
+    counted.sort(key=lambda form: waves.index(form.wave) if form.wave in waves else -1)
+    sums: dict[tuple[str, str], Counts] = {}
+    since: dict[tuple[str, str], date] = {}
+    for row in log:
+        key = (row.instrument, row.cohort)
+        more = Counts(issued=row.issued, returned=row.returned, spoiled=row.spoiled)
+        sums[key] = sums.get(key, Counts()) + more
+        if row.issued and row.day:
+            since[key] = min(since.get(key, row.day), row.day)
+    lines = []
+    for form in counted:
+        for cohort in cohorts:
+            key = (form.id, cohort.id)
+            known = Counts(invited=cohort.invited(form.role), typed=typed.get(key, 0))
+            lines.append(Line(form, cohort, known + sums.get(key, Counts()), since.get(key)))
+    return tuple(lines)
+
+
+def by_form(lines: Iterable[Line]) -> dict[str, Counts]:
+    """Return each form's counts over all cohorts, by form id, in the order of the lines."""
+    found: dict[str, Counts] = {}
+    for line in lines:
+        found[line.form.id] = found.get(line.form.id, Counts()) + line.counts
+    return found

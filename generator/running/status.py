@@ -1,0 +1,127 @@
+"""``mentoring status``: what is out, what came back, what to do next, what is in the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from generator.assembly import Progress, count, load, read, silent
+from generator.disclosure.participation import participation
+from generator.disclosure.rule import rule_in_force
+from generator.files import programme_folder, response_folder, writing
+from generator.following.hurdles import Hurdle, Matched, hurdles
+from generator.following.next_steps import next_steps
+from generator.following.page import page
+from generator.following.report import Report
+from generator.following.standing import standing
+from generator.running.private import place_faults
+from generator.survey.answers import Responses
+from generator.survey.cohort import Cohort
+from generator.survey.definition import Definitions
+from generator.survey.problem import Parsed, Problem
+from generator.survey.programme import in_language
+from generator.survey.response_rules import REFUSED
+from generator.survey.variables import variables
+
+PAGE = "status.html"
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What the responses folder says, as far as it can be read."""
+
+    cohorts: tuple[Cohort, ...] = ()
+    answers: Responses | None = None
+    coded: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def status(
+    folder: Path, responses: Path, *, output: Path, today: date, progress: Progress = silent
+) -> Parsed[Report]:
+    """Return where a programme stands, and write it as a private page.
+
+    Faults of the answers do not stop it: their number is part of the report. Those of the
+    return log do, since its counts would be wrong.
+    """
+    loaded = load(folder)
+    refused = place_faults(folder, output)
+    if loaded.value is None or refused:
+        return Parsed(None, (*refused, *loaded.errors))
+    definitions, gathered = loaded.value, _Gathered()
+    if responses.is_dir():
+        gathered = _gather(folder, definitions, responses, progress)
+    log = response_folder.read_return_log(
+        responses,
+        [cohort.id for cohort in gathered.cohorts],
+        [form.id for form in definitions.instruments],
+        programme_folder.shown(responses, folder),
+    )
+    if log.errors:
+        return Parsed(None, log.problems)
+    programme, typed = definitions.programme, _typed(gathered.answers)
+    lines = standing(programme, definitions.instruments, gathered.cohorts, typed, log.value or ())
+    steps = next_steps(programme, lines, today)
+    found = _hurdles(definitions, loaded.problems, gathered)
+    report = Report(programme, today, lines, steps, found)
+    writing.write_file(output, page(report).encode(), writing.OWNER)
+    return Parsed(report, log.problems)
+
+
+def _gather(
+    folder: Path, definitions: Definitions, responses: Path, progress: Progress
+) -> _Gathered:
+    found = read(folder, definitions, responses, skip_faulty=True, progress=progress)
+    walked = response_folder.walk(responses, programme_folder.shown(responses, folder))
+    cohorts = response_folder.read_cohorts(walked).value or ()
+    coded = writing.has_named(responses, response_folder.THEMES)
+    return _Gathered(cohorts, found.value, coded, found.problems)
+
+
+def _typed(answers: Responses | None) -> Counter[tuple[str, str]]:
+    """Return how many rows there are of each form in each cohort."""
+    found: Counter[tuple[str, str]] = Counter()
+    if answers is not None:
+        for name, rows in answers.answers.items():
+            numbers = Counter(rows.cohort.tolist())
+            found.update({(name, answers.cohorts[n].id): rows for n, rows in numbers.items()})
+    return found
+
+
+def _hurdles(
+    definitions: Definitions, warnings: Sequence[Problem], gathered: _Gathered
+) -> tuple[Hurdle, ...]:
+    answers = gathered.answers
+    faults = [p for p in gathered.problems if p.severity == "error" or p.rule in REFUSED]
+    return hurdles(
+        len(faults),
+        sum(problem.rule == "blank-local" for problem in warnings),
+        _matched(definitions, answers) if answers else (),
+        answers=sum(rows.rows for rows in answers.answers.values()) if answers else 0,
+        free_text=bool(answers and answers.free_text),
+        coded=gathered.coded,
+    )
+
+
+def _matched(definitions: Definitions, answers: Responses) -> tuple[Matched, ...]:
+    programme = definitions.programme
+    plurals = {
+        role.id: in_language(role.plural, programme.languages[0]).lower()
+        for role in programme.roles
+    }
+    least = [
+        rule_in_force(programme.release, audience).minimum for audience in ("open", "restricted")
+    ]
+    found = participation(
+        programme,
+        variables(programme, definitions.instruments),
+        count(definitions, answers),
+        answers.cohorts,
+    )
+    return tuple(
+        Matched(plurals.get(one.role, one.role), int(one.table[:, 0].sum()), *least)
+        for one in found
+    )

@@ -1,0 +1,224 @@
+"""Where a programme stands: counts that add, steps that follow from them, one private page."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import html5lib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.cli import main
+from generator.files.programme_folder import read_definitions
+from generator.following.hurdles import Matched, hurdles
+from generator.following.next_steps import next_steps
+from generator.following.page import page
+from generator.following.report import Report, as_json, screen
+from generator.following.standing import Line, by_form, standing
+from generator.survey.cohort import Cohort
+from generator.survey.definition import Definitions
+from generator.survey.return_log import LogRow, parse_return_log
+from generator.survey.rules import read_definitions as parsed
+from generator.survey.table import Block, Table
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2027, 3, 10)
+COHORTS = (
+    Cohort("cardio", "Cardiology", "Trust", "North", 6, 5),
+    Cohort("gastro", "Gastro <&> enterology", "Trust", "North", 4, 4),
+)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Definitions:
+    texts = read_definitions(ROOT).value
+    assert texts is not None
+    read = parsed(texts).value
+    assert read is not None
+    return read
+
+
+def lines_of(shipped: Definitions, typed: dict[tuple[str, str], int], *log: LogRow) -> list[Line]:
+    return list(standing(shipped.programme, shipped.instruments, COHORTS, typed, log))
+
+
+def steps_of(shipped: Definitions, lines: list[Line], today: date = TODAY) -> list[tuple[str, str]]:
+    found = next_steps(shipped.programme, lines, today)
+    return [(step.what, step.by.isoformat() if step.by else "") for step in found]
+
+
+log_rows = st.builds(
+    LogRow,
+    st.sampled_from(["cardio", "gastro"]),
+    st.sampled_from(["mentor_before_interview", "mentee_after_session"]),
+    issued=st.integers(0, 9),
+    returned=st.integers(0, 9),
+    spoiled=st.integers(0, 3),
+)
+
+
+@given(one=st.lists(log_rows, max_size=8), other=st.lists(log_rows, max_size=8))
+def test_two_logs_together_are_their_sum(
+    shipped: Definitions, one: list[LogRow], other: list[LogRow]
+) -> None:
+    first, second, both = (
+        by_form(lines_of(shipped, {}, *log)) for log in (one, other, [*one, *other])
+    )
+    for form, counts in both.items():
+        for name in ("issued", "returned", "spoiled"):
+            assert getattr(counts, name) == getattr(first[form] + second[form], name)
+
+
+def test_counts_by_form_and_cohort(shipped: Definitions) -> None:
+    form = "mentor_before_interview"
+    log = [
+        LogRow("cardio", form, issued=6, day=date(2027, 3, 1)),
+        LogRow("cardio", form, returned=4, spoiled=1, day=date(2027, 3, 8)),
+    ]
+    (line,) = [
+        line
+        for line in lines_of(shipped, {(form, "cardio"): 2}, *log)
+        if (line.form.id, line.cohort.id) == (form, "cardio")
+    ]
+    counts = line.counts
+    assert (counts.invited, counts.issued, counts.returned, counts.out) == (6, 6, 4, 2)
+    assert (counts.spoiled, counts.typed, line.to_type) == (1, 2, 1)
+    assert line.since == date(2027, 3, 1)
+    assert not counts.contradicts
+
+
+@pytest.mark.parametrize(
+    ("days", "words", "by"),
+    [
+        (0, "whoever has answered", 7),
+        (7, "whoever has answered", 7),
+        (8, "a second and last time", 14),
+        (14, "a second and last time", 14),
+        (15, "Close", None),
+    ],
+)
+def test_reminders_on_day_7_and_14_and_no_more(
+    shipped: Definitions, days: int, words: str, by: int | None
+) -> None:
+    since = TODAY - timedelta(days=days)
+    log = LogRow("cardio", "mentor_before_interview", issued=6, returned=1, day=since)
+    typed = {("mentor_before_interview", "cardio"): 1}
+    found = [s for s in steps_of(shipped, lines_of(shipped, typed, log)) if words in s[0]]
+    expected = (since + timedelta(days=by)).isoformat() if by is not None else ""
+    assert [when for _, when in found] == [expected]
+
+
+def test_everything_back_asks_for_no_reminder(shipped: Definitions) -> None:
+    log = LogRow("cardio", "mentor_before_interview", issued=6, returned=6, day=TODAY)
+    found = steps_of(shipped, lines_of(shipped, {}, log))
+    assert not [what for what, _ in found if "Remind" in what or "Close" in what]
+    assert ("Type in the forms “Mentors: before the interview” that came back.", "") in found
+
+
+def test_the_next_wave_is_handed_out_and_no_later_one(shipped: Definitions) -> None:
+    typed = {("mentor_before_interview", "cardio"): 6, ("mentor_before_interview", "gastro"): 4}
+    found = steps_of(shipped, lines_of(shipped, typed))
+    assert sorted(what for what, _ in found) == [
+        "Hand out “Mentees: before the session” to everybody invited, and log how many.",
+        "Hand out “Mentors: after the interview” to everybody invited, and log how many.",
+    ]
+
+
+def test_more_typed_in_than_came_back_is_told(shipped: Definitions) -> None:
+    log = LogRow("cardio", "mentor_before_interview", issued=6, returned=2)
+    found = steps_of(shipped, lines_of(shipped, {("mentor_before_interview", "cardio"): 3}, log))
+    assert any(what.startswith("Correct the return log") for what, _ in found)
+
+
+def test_hurdles_tell_from_how_many_people_on() -> None:
+    role = Matched("mentors", 7, 10, 5)
+    few = hurdles(0, 0, [role], answers=20, free_text=False, coded=False)
+    assert [one.what for one in few] == ["Fewer than 10 mentors answered before and after."]
+    fewer = hurdles(1, 2, [Matched("mentors", 4, 10, 5)], answers=9, free_text=True, coded=False)
+    assert [one.what for one in fewer] == [
+        "1 fault in the definitions or the answers.",
+        "2 local names and contacts are blank in instruments/programme.yml.",
+        "Fewer than 5 mentors answered before and after.",
+        "What people wrote has not been sorted into categories: there is no themes.csv.",
+    ]
+    enough = hurdles(0, 0, [Matched("mentors", 10, 10, 5)], answers=9, free_text=True, coded=True)
+    assert enough == ()
+
+
+def test_the_page_is_sound_and_names_every_cohort(shipped: Definitions) -> None:
+    log = LogRow("gastro", "mentor_before_interview", issued=4, day=date(2027, 2, 1))
+    lines = tuple(lines_of(shipped, {}, log))
+    steps = next_steps(shipped.programme, lines, TODAY)
+    text = page(Report(shipped.programme, TODAY, lines, steps, ()))
+    html5lib.HTMLParser(strict=True).parse(text)
+    assert "Gastro &lt;&amp;&gt; enterology" in text
+    assert text.count("<table>") == 3
+    assert "<script" not in text
+
+
+def test_a_screen_stays_a_screen(shipped: Definitions) -> None:
+    many = tuple(Cohort(f"c{n}", f"Cohort {n}", "Trust", "North", 9, 9) for n in range(400))
+    log = [LogRow(c.id, "mentor_before_interview", issued=9, day=TODAY) for c in many]
+    lines = standing(shipped.programme, shipped.instruments, many, {}, log)
+    report = Report(
+        shipped.programme, TODAY, lines, next_steps(shipped.programme, lines, TODAY), ()
+    )
+    assert len(screen(report).splitlines()) < 40
+    assert len(as_json(report)["forms"]) == 400 * len({line.form.id for line in lines})
+
+
+def log_table(*cells: tuple[str, ...]) -> Table:
+    header = ("date", "cohort", "instrument", "issued", "returned", "spoiled")
+    return Table("log.csv", header, [Block(cells, range(2, 2 + len(cells)))])
+
+
+def test_every_fault_of_a_return_log_is_named() -> None:
+    table = log_table(
+        ("2027-03-01", "cardio", "consent", "6", "", ""),
+        ("31/02/2027", "cardi", "consnt", "six", "-1", "9999999"),
+        ("02/03/2027", "cardio", "consent", "", "5", "0"),
+    )
+    read = parse_return_log([table], ["cardio"], ["consent"])
+    assert read.value == (
+        LogRow("cardio", "consent", issued=6, day=date(2027, 3, 1)),
+        LogRow("cardio", "consent", returned=5, day=date(2027, 3, 2)),
+    )
+    assert sorted((str(p.where), p.rule) for p in read.problems) == [
+        ("log.csv:3:1", "wrong-type"),
+        ("log.csv:3:2", "unknown-cohort"),
+        ("log.csv:3:3", "unknown-form"),
+        ("log.csv:3:4", "wrong-type"),
+        ("log.csv:3:5", "wrong-type"),
+        ("log.csv:3:6", "wrong-type"),
+    ]
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = str(tmp_path / "p")
+    assert main(["init", home]) == 0
+    assert main(["-C", home, "simulate", "--cohorts", "2", "--pairs", "3", "--seed", "s",
+                 "--output", "responses"]) == 0  # fmt: skip
+    capsys.readouterr()
+    assert main(["-C", home, "status", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {one["instrument"] for one in told["forms"]} >= {"mentor_before_interview", "consent"}
+    made = tmp_path / "p" / "status.html"
+    assert made.stat().st_mode & 0o077 == 0
+    codes = {
+        line.split(",")[0]
+        for path in (tmp_path / "p" / "responses").rglob("mentor_before*.csv")
+        for line in path.read_text("utf-8-sig").splitlines()[1:]
+    }
+    assert codes
+    assert not any(code in made.read_text() for code in codes)
+
+
+def test_the_page_may_not_lie_in_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = str(tmp_path / "p")
+    assert main(["init", home]) == 0
+    assert main(["-C", home, "status", "--output", "site/status.html"]) == 1
+    assert "must not lie in the site" in capsys.readouterr().err
+    assert not (tmp_path / "p" / "site").exists()
