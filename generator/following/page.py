@@ -86,10 +86,9 @@ def _forms(report: Report) -> Iterator[Markup]:
             "stands for what is not known."
         )
     names = titles(report)
-    typed = {line.form.id: line.is_typed for line in report.lines}
     rows = [
-        (names[form], figures(counts, typed=typed[form], logged=report.logged))
-        for form, counts in by_form(report.lines).items()
+        (names[form], figures(lines, logged=report.logged))
+        for form, lines in by_form(report.lines).items()
     ]
     yield _table("All cohorts together", "Form", rows)
     cohorts: dict[str, list[Line]] = {}
@@ -97,7 +96,7 @@ def _forms(report: Report) -> Iterator[Markup]:
         cohorts.setdefault(line.cohort.id, []).append(line)
     for lines in cohorts.values() if len(cohorts) > 1 else ():
         mine = [
-            (names[x.form.id], figures(x.counts, typed=x.is_typed, logged=report.logged))
+            (names[x.form.id], figures([x], logged=report.logged))
             for x in lines
             if x.counts.started or x.counts.invited
         ]

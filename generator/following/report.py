@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from generator.following.hurdles import Hurdle
 from generator.following.next_steps import Step
-from generator.following.standing import Counts, Line, by_form
+from generator.following.standing import Line, by_form
 from generator.survey.programme import Programme, in_language
 
 #: A screen holds so many lines of each kind; the page holds all.
@@ -33,19 +33,23 @@ class Report:
         return any(line.counts.issued or line.counts.returned for line in self.lines)
 
 
-def figures(counts: Counts, *, typed: bool, logged: bool) -> tuple[str, ...]:
-    """Return a row's figures in the order of ``COLUMNS``; what cannot be known is a dash."""
+def figures(lines: Sequence[Line], *, logged: bool) -> tuple[str, ...]:
+    """Return one form's figures over some cohorts, in the order of ``COLUMNS``.
 
-    def known(number: int, is_known: bool) -> str:
-        return f"{number:,}" if is_known else "–"
+    What cannot be known is a dash.
+    """
+    typed = lines[0].is_typed
+
+    def total(number: Callable[[Line], int], is_known: bool) -> str:
+        return f"{sum(map(number, lines)):,}" if is_known else "–"
 
     return (
-        known(counts.invited, bool(counts.invited)),
-        known(counts.issued, logged),
-        known(counts.returned, logged),
-        known(counts.out, logged),
-        known(counts.typed, typed),
-        known(counts.to_type, typed and logged),
+        total(lambda line: line.counts.invited, any(line.counts.invited for line in lines)),
+        total(lambda line: line.counts.issued, logged),
+        total(lambda line: line.counts.returned, logged),
+        total(lambda line: line.counts.out, logged),
+        total(lambda line: line.counts.typed, typed),
+        total(lambda line: line.to_type, typed and logged),
     )
 
 
@@ -65,13 +69,12 @@ def _table(report: Report) -> list[str]:
     if not report.lines:
         return ["There are no cohorts yet."]
     names = titles(report)
-    typed = {line.form.id: line.is_typed for line in report.lines}
     logged = report.logged
     width = max((len(name) for name in names.values()), default=4)
     heads = "  ".join(f"{head:>10}" for head in COLUMNS)
     rows = [f"{'Form':<{width}}  {heads}"]
-    for form, counts in by_form(report.lines).items():
-        cells = figures(counts, typed=typed[form], logged=logged)
+    for form, lines in by_form(report.lines).items():
+        cells = figures(lines, logged=logged)
         rows.append(f"{names[form]:<{width}}  " + "  ".join(f"{cell:>10}" for cell in cells))
     if not logged:
         rows.append(

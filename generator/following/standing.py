@@ -119,9 +119,9 @@ def standing(
     return tuple(lines)
 
 
-def by_form(lines: Iterable[Line]) -> dict[str, Counts]:
-    """Return each form's counts over all cohorts, by form id, in the order of the lines."""
-    found: dict[str, Counts] = {}
+def by_form(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    """Return each form's lines by form id, in their order."""
+    found: dict[str, list[Line]] = {}
     for line in lines:
-        found[line.form.id] = found.get(line.form.id, Counts()) + line.counts
+        found.setdefault(line.form.id, []).append(line)
     return found

@@ -16,7 +16,7 @@ from generator.files.programme_folder import read_definitions
 from generator.following.hurdles import Matched, hurdles
 from generator.following.next_steps import next_steps
 from generator.following.page import page
-from generator.following.report import Report, as_json, screen
+from generator.following.report import Report, as_json, figures, screen
 from generator.following.standing import Line, by_form, standing
 from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
@@ -64,12 +64,19 @@ log_rows = st.builds(
 def test_two_logs_together_are_their_sum(
     shipped: Definitions, one: list[LogRow], other: list[LogRow]
 ) -> None:
-    first, second, both = (
-        by_form(lines_of(shipped, {}, *log)) for log in (one, other, [*one, *other])
-    )
-    for form, counts in both.items():
+    first, second, both = (lines_of(shipped, {}, *log) for log in (one, other, [*one, *other]))
+    for part, rest, whole in zip(first, second, both, strict=True):
         for name in ("issued", "returned", "spoiled"):
-            assert getattr(counts, name) == getattr(first[form] + second[form], name)
+            assert getattr(whole.counts, name) == getattr(part.counts + rest.counts, name)
+
+
+def test_a_form_too_many_in_one_cohort_hides_none_that_waits_in_another(
+    shipped: Definitions,
+) -> None:
+    form = "mentor_before_interview"
+    log = LogRow("cardio", form, issued=6, returned=6)
+    lines = lines_of(shipped, {(form, "cardio"): 2, (form, "gastro"): 9}, log)
+    assert figures(by_form(lines)[form], logged=True)[-3:] == ("0", "11", "4")
 
 
 def test_counts_by_form_and_cohort(shipped: Definitions) -> None:
