@@ -76,19 +76,18 @@ def only_times(outline: Outline, group: ReleasedGroup, measured: Measured) -> It
     parts = _split(group, measured, waves)
     everything = [t for lines in parts for _, at in lines for _, t in at]
     on_whom = sentences.base_range(everything, measured.people)
-    name = f"{measured.title}, {measured.people}"
+    first = [at[0][1] for _, at in parts[0]]
+    name = f"{measured.title}, {measured.people}: answers {lowered(_names(waves))}"
     differ = " " + DIFFERENT_PEOPLE if len(waves) > 1 else ""
     yield Figure(
         drawing=Drawing("rows", tuple(_panel(p, headings=bool(measured.domains)) for p in parts)),
-        message=f"{measured.title}: {lowered(_names(waves))}",
+        message=sentences.most_message(first, measured.people, outline.certain(group)),
         method=f"{name}. {on_whom.capitalize()}; {sentences.unit(everything)}.{differ}",
         description=(
             f"Stacked bars of answers, {lowered(_levels_in_words(everything))}. "
             "Its table gives every number."
         ),
-        tables=_spread_tables(
-            f"{name}: answers {lowered(_names(waves))}", parts, head_of(measured)
-        ),
+        tables=_spread_tables(name, parts, head_of(measured)),
     )
 
 

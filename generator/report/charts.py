@@ -196,7 +196,7 @@ def _key(canvas: _Canvas, levels: Sequence[str], colours: Sequence[str]) -> None
 def _bar(canvas: _Canvas, bar: Bar, colours: Sequence[str]) -> None:
     if bar.label:
         label_lines = lines_of(bar.label, canvas.left - 8) or [""]
-        for index, line in enumerate(label_lines[:2]):
+        for index, line in enumerate(label_lines):
             canvas.word("words", 1, canvas.y + 10 + 15 * index, line)
     middle = canvas.y + 10
     if bar.counts is None:
@@ -205,7 +205,7 @@ def _bar(canvas: _Canvas, bar: Bar, colours: Sequence[str]) -> None:
         canvas.word("words", canvas.left + 4, middle, "No answers")
     else:
         _segments(canvas, bar.counts, bar, colours)
-    canvas.y += 20 if not bar.label or len(label_lines) < 2 else 34
+    canvas.y += 20 if not bar.label or len(label_lines) < 2 else 4 + 15 * len(label_lines)
 
 
 def _segments(canvas: _Canvas, counts: tuple[int, ...], bar: Bar, colours: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from generator.disclosure.released import (
     ReleasedGroup,
     Withheld,
 )
+from generator.report.completeness import left_out
 from generator.report.outline import Outline, Table
 from generator.report.page import (
     Block,
@@ -148,7 +149,7 @@ def _provenance(shared: Outline) -> Iterator[Block]:
         (
             *(((f"Made on {day(release.made_on)}.",),) if release.made_on else ()),
             (f"Response files read: {files}.",),
-            (_skipped(release.skipped),),
+            (left_out(release.skipped),),
             (
                 "Audience: named readers (restricted)."
                 if shared.exact
@@ -162,13 +163,6 @@ def _provenance(shared: Outline) -> Iterator[Block]:
         )
         table = DataTable("Forms and versions of the answers", ("Form", "Version"), rows)
         yield More("Forms and versions of the answers", (table,))
-
-
-def _skipped(rows: int) -> str:
-    if rows == 0:
-        return "No rows were left out."
-    many = "1 row with a fault was" if rows == 1 else f"{number(rows)} rows with faults were"
-    return f"{many} left out before anything was counted."
 
 
 def day(text: str) -> str:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from generator.disclosure.released import Release, Released, ReleasedGroup
 from generator.report.charts import Drawing
 from generator.report.closing import closing_blocks
+from generator.report.completeness import completeness_blocks
+from generator.report.course import course_blocks
 from generator.report.coverage import coverage_blocks
 from generator.report.headlines import headline_blocks, missing
 from generator.report.index_page import about_pages, index_page
@@ -107,6 +109,7 @@ def group_page(shared: Outline, group: ReleasedGroup) -> Page:
         *_roles(shared, group),
         *session_blocks(shared, group),
         *_within(shared, group),
+        *completeness_blocks(shared, group),
         *_limits(shared, group),
         *closing_blocks(shared, group),
     ]
@@ -164,6 +167,7 @@ def _roles(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         for one in measured:
             if anything(group, one):
                 yield from measure_blocks(shared, group, one)
+        yield from course_blocks(shared, group, role)
         yield from question_blocks(shared, group, role)
         gaps = [lowered(one.title) for one in measured if not anything(group, one)]
         if asked and not any(isinstance(group.tables[v.key], Released) for v in asked):

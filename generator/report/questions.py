@@ -27,13 +27,15 @@ def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterat
     on_whom = sentences.base_range(every, people)
     yield Figure(
         drawing=Drawing("rows", tuple(_panel(outline, *one) for one in shown)),
-        message=f"How {people} answered single questions",
+        message=sentences.questions_message(every, people, outline.certain(group)),
         method=(
             f"{capital(on_whom)} who answered the question, whether or not they answered "
             f"at other times; {sentences.unit(every)}."
         ),
         description=(
             f"Stacked bars, one for each of {len(shown)} questions. Its table gives every number."
+            if len(shown) > 1
+            else "One stacked bar for one question. Its table gives every number."
         ),
         tables=(tables.questions(f"Single questions to {people}", asked),),
     )

@@ -197,13 +197,26 @@ def message(tables: Sequence[tuple[str, Table]], certain: int) -> str:
             -1: "More answers fell than rose",
             0: _no_direction(certain),
         }[signs[0]]
+    hidden = total < len(tables)
     if rose and fell:
-        return f"More answers rose than fell in {rose} of {total} areas, and fell in {fell}"
+        where = _in_areas(rose, total, hidden=hidden)
+        return f"More answers rose than fell in {where}, and fell in {fell}"
     if rose or fell:
         how = "rose than fell" if rose else "fell than rose"
-        count = rose or fell
-        return f"More answers {how} in {'all' if count == total else f'{count} of'} {total} areas"
+        return f"More answers {how} in {_in_areas(rose or fell, total, hidden=hidden)}"
     return _no_direction(certain)
+
+
+def _in_areas(count: int, total: int, *, hidden: bool) -> str:
+    """Return how many of some areas, for the end of a message.
+
+    >>> _in_areas(3, 7, hidden=False), _in_areas(2, 2, hidden=True)
+    ('3 of 7 areas', 'both areas shown')
+    """
+    shown = "areas shown" if hidden else "areas"
+    if count == total:
+        return f"both {shown}" if total == 2 else f"all {total} {shown}"
+    return f"{count} of {total} {shown}"
 
 
 def _no_direction(certain: int) -> str:
@@ -227,16 +240,47 @@ def spread_message(
     same_base = [(b, a) for b, a in both if b.base == a.base]
     signs = [direction(a.counts[-1], b.counts[-1], certain) for b, a in same_base]
     rose, fell, total = signs.count(1), signs.count(-1), len(both)
-    where = "" if total == 1 else f" in {'all' if rose == total else f'{rose} of'} {total} areas"
-    if rose:
-        also = f", and fewer in {fell}" if fell else ""
-        return f"More {people} chose “{label}” {when.after} than {when.before}{where}{also}"
-    if fell:
-        where = where.replace(f"{rose} of", "all" if fell == total else f"{fell} of")
-        return f"Fewer {people} chose “{label}” {when.after} than {when.before}{where}"
+    if rose or fell:
+        hidden = total < len(rows)
+        where = "" if len(rows) == 1 else f" in {_in_areas(rose or fell, total, hidden=hidden)}"
+        also = f", and fewer in {fell}" if rose and fell else ""
+        how = "More" if rose else "Fewer"
+        return f"{how} {people} chose “{label}” {when.after} than {when.before}{where}{also}"
     if certain == 1:
         return f"As many {people} chose “{label}” {when.after} as {when.before}"
     return f"No sure difference in how many {people} chose “{label}” {when.before} and after"
+
+
+def most_message(tables: Sequence[Table], people: str, certain: int) -> str:
+    """Return the title of a chart of one time: where more than half gave one answer.
+
+    ``tables`` are those of the areas of one measure, on one scale.
+    """
+    shown = [t for t in tables if isinstance(t, Released) and t.base > 0]
+    if not shown:
+        return "Not shown on its own"
+    categories = shown[0].variable.categories
+    for place in (len(categories) - 1, 0):
+        count = sum(2 * t.counts[place] - t.base >= certain for t in shown)
+        if count:
+            hidden = len(shown) < len(tables)
+            where = f" in {_in_areas(count, len(shown), hidden=hidden)}" if len(tables) > 1 else ""
+            return f"More than half of {people} chose “{lowered(categories[place].label)}”{where}"
+    where = " in any area" if len(tables) > 1 else ""
+    return f"Neither the highest nor the lowest answer has more than half of {people}{where}"
+
+
+def questions_message(tables: Sequence[Table], people: str, certain: int) -> str:
+    """Return the title of a chart of several questions: where more than half agree."""
+    shown = [t for t in tables if isinstance(t, Released) and t.base > 0]
+    agreed = sum(2 * max(t.counts) - t.base >= certain for t in shown)
+    if not shown or not agreed:
+        sure = "" if certain == 1 else "certainly "
+        return f"No answer to a single question has {sure}more than half of {people}"
+    if len(shown) == 1:
+        return f"More than half of {people} gave the same answer"
+    many = "both" if agreed == len(shown) == 2 else f"{agreed} of {len(shown)}"
+    return f"More than half of {people} gave the same answer to {many} questions"
 
 
 def single(table: Released, people: str) -> str:

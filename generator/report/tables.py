@@ -6,7 +6,7 @@ numbers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from generator.disclosure.released import Flow, Released, Withheld
 from generator.report.outline import Table
@@ -100,30 +100,32 @@ def questions(caption: str, rows: Sequence[tuple[str, str, Table]]) -> DataTable
     return DataTable(caption, columns, tuple(made), 2, _notes([t for _, _, t in rows]))
 
 
-def flows(
-    caption: str,
-    rows: Sequence[tuple[str, Flow | Withheld | None]],
-    waves: tuple[str, str],
-) -> DataTable:
-    """Return the table of who was invited and who answered."""
-    found = [f for _, f in rows if isinstance(f, Flow)]
-    exact = any(f.exact for f in found)
+def flows(caption: str, rows: Sequence[tuple[str, Flow | Withheld | None]]) -> DataTable:
+    """Return the table of who was invited, and who answered both times, once or not at all."""
+    exact = any(flow.exact for _, flow in rows if isinstance(flow, Flow))
     made: list[Row] = []
     for label, flow in rows:
         if isinstance(flow, Flow):
-            made.append(Row((label,), _flow_cells(flow, by_wave=exact)))
+            shares = (cell(count, flow.invited, exact=flow.exact) for count in flow.counts)
+            made.append(Row((label,), (number(flow.invited), *shares)))
         elif flow is not None:
             made.append(_gap((label,), flow, 1))
-    each = waves if exact else ()
-    columns = ("Role", "Invited", *each, "Both times", "One time only", "Neither time")
-    notes = () if exact else (ROUNDED,)
-    return DataTable(caption, columns, tuple(made), 1, notes)
+    columns = ("Role", "Invited", "Both times", "One time only", "Neither time")
+    return DataTable(caption, columns, tuple(made), 1, () if exact else (ROUNDED,))
 
 
-def returned(caption: str, forms: Mapping[str, int]) -> DataTable:
-    """Return how many of each form came back; restricted pages only."""
-    rows = tuple(Row((form,), (number(count),)) for form, count in sorted(forms.items()))
-    return DataTable(caption, ("Form", "Returned"), rows)
+def course(
+    caption: str, rows: Sequence[tuple[str, Sequence[tuple[str, Table]]]], heads: tuple[str, str]
+) -> DataTable:
+    """Return the table of changes over several waves: a measure, then each earlier time."""
+    found = [t for _, at in rows for _, t in at]
+    made = [
+        _row((label, since), t, len(at) if place == 0 else 0, ())
+        for label, at in rows
+        for place, (since, t) in enumerate(at)
+    ]
+    columns = (*heads, *(c.label for c in CHANGE_CATEGORIES), "People")
+    return DataTable(caption, columns, tuple(made), 2, (HIGHER, *_notes(found)))
 
 
 #: Scales with more points than this (totals) are shown in categories only.
@@ -204,11 +206,3 @@ def _test_notes(extra: Sequence[tuple[str, str, int]], classed: bool) -> tuple[s
             "(every change is upwards)."
         )
     return tuple(notes)
-
-
-def _flow_cells(flow: Flow, *, by_wave: bool) -> tuple[str, ...]:
-    def rate(count: int | None) -> str:
-        return "" if count is None else cell(count, flow.invited, exact=flow.exact)
-
-    waves = (rate(flow.before), rate(flow.after)) if by_wave else ()
-    return (number(flow.invited), *waves, *(rate(count) for count in flow.counts))

@@ -177,6 +177,7 @@ def test_order_of_sections() -> None:
         "Who took part",
         "Mentors",
         "Mentees",
+        "How complete the answers are",
         "What these numbers can and cannot show",
         "What is not shown, and why",
         "How these numbers were made",
@@ -258,10 +259,10 @@ def test_every_bar_is_a_row_of_its_table() -> None:
         if figure.tables[0].columns[0] == "Question":
             continue
         shown = [t for t in figure.tables if "When" in t.columns] or figure.tables
-        skip = 1 if shown[0].columns[-1] == "People" else 0
-        first = 1 if figure.tables[0].columns[1] == "Invited" else 0
+        shown = [t for t in figure.tables if "Step" in t.columns] or shown
+        skip = 1 if shown[0].columns[-1] in {"People", "Invited"} else 0
         rows = sorted(
-            sorted(int(cell) for cell in row.cells[first : len(row.cells) - skip])
+            sorted(int(cell) for cell in row.cells[: len(row.cells) - skip])
             for table in shown
             for row in table.rows
         )
@@ -410,21 +411,15 @@ def test_an_open_page_of_a_small_group_shows_only_multiples_of_five(people: int,
     numbers = set(map(int, re.findall(r"(?<![\w#&.])\d+(?![\w;])", words_of_body(page))))
     tables = [t for t in group.tables.values() if isinstance(t, Released)]
     given_numbers = {n for t in tables for n in (*t.counts, t.base)}
-    flows = {
-        n
-        for f in group.flows.values()
-        if not isinstance(f, Withheld)
-        for n in (f.invited, *f.counts)
-    }
+    flows = [f for f in group.flows.values() if not isinstance(f, Withheld)]
+    steps = {n for f in flows for n in (f.invited, *f.counts, f.counts[0] + f.counts[1])}
+    steps |= {abs(whole - part) for whole in steps for part in steps | given_numbers}
     areas = set(range(1, 9))  # "in 3 of 7 areas", "8 rows"
     shares = {
-        (200 * c + f.invited) // (2 * f.invited)
-        for f in group.flows.values()
-        if not isinstance(f, Withheld)
-        for c in f.counts
-        if f.invited >= 30
+        (200 * part + whole) // (2 * whole) for whole in steps for part in steps if whole >= 30
     }
-    assert numbers <= given_numbers | flows | areas | shares | FIXED
+    assert all(n % 5 == 0 for n in given_numbers | steps)
+    assert numbers <= given_numbers | steps | areas | shares | FIXED
 
 
 def words_of_body(page: Page) -> str:

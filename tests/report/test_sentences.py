@@ -215,7 +215,9 @@ def test_distribution_message_follows_certain_differences() -> None:
     )
     back = [("Time", high, low), ("Skill", high, low)]
     assert sentences.spread_message(back, "mentors", WHEN, 10).startswith("Fewer mentors chose")
-    assert sentences.spread_message(back, "mentors", WHEN, 10).endswith("in all 2 areas")
+    assert sentences.spread_message(back, "mentors", WHEN, 10).endswith("in both areas")
+    hidden = [*back, ("Time", Withheld(SPREAD), high)]
+    assert sentences.spread_message(hidden, "mentors", WHEN, 10).endswith("in both areas shown")
 
 
 def test_single_question_names_every_answer() -> None:
