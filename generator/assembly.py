@@ -214,6 +214,7 @@ def made_release(
     from generator.files.ledger_file import open_ledger
     from generator.files.ledger_place import key_path
     from generator.survey.session_form import session_forms
+    from generator.survey.themes import theme_variables
     from generator.survey.variables import variables
 
     where = choices.responses or folder
@@ -221,7 +222,10 @@ def made_release(
     if opened.value is None:
         return Parsed(None, opened.problems)
     ledger, programme = opened.value, definitions.programme
-    questions = variables(programme, definitions.instruments)
+    questions = (
+        *variables(programme, definitions.instruments),
+        *theme_variables(programme, responses.themes),
+    )
     sessions = session_forms(programme, definitions.instruments)
     faults = _redefined(definitions, questions, ledger)
     if faults:

@@ -23,6 +23,7 @@ from generator.survey.codebook import GAPS, Codebook, Column
 from generator.survey.cohort import Cohort
 from generator.survey.instrument import Instrument
 from generator.survey.programme import TOTAL, Programme, Scale
+from generator.survey.themes import MENTIONED, NOT_MENTIONED, PREFIX
 from generator.survey.variables import measure_scale, total_codes, variables
 
 #: The columns of the table, in order.
@@ -81,6 +82,7 @@ def analysis_rows(
     the gaps that occur (``not_answered``, ``not_collected`` and so on), and
     ``alpha`` and ``omega`` of a measure from 30 people. For a total only the
     totals that occur are counted. Of two waves: those of ``ChangeResult``.
+    A category of free text has the measure ``theme:<id>`` and, like a question, ``n`` and counts.
     The measure ``forms`` counts people ``invited``, forms ``returned`` and
     ``answered``, and people ``matched`` over two waves.
     """
@@ -98,6 +100,7 @@ def analysis_rows(
             yield from _two_waves(result, group, _stratified(tally, result, group))
         for result, stratified in prorated_results(tally, changes, group):
             yield from _two_waves(result, group, stratified)
+        yield from _themes(tally, group, rows)
 
 
 def _flow(
@@ -149,6 +152,19 @@ def _one_wave(
                 found = prorated_summary(tally, (instrument, measure), group)
                 yield subject.row("n", found.n if found else 0, found.n if found else 0)
                 yield from _summary(subject, found)
+
+
+def _themes(tally: Tally, group: Group, rows: Counts) -> Iterator[AnalysisRow]:
+    """Yield for each category of free text how many of those who wrote mentioned it."""
+    for (source, measure), table in tally.answers.items():
+        if measure.startswith(PREFIX):
+            role, wave = source.removeprefix(PREFIX).split(":")
+            mentioned, others = (int(count) for count in table[rows, :2].sum(axis=0))
+            subject = _Subject(group.level, group.unit, role, measure, TOTAL, wave)
+            n = mentioned + others
+            yield subject.row("n", n, n)
+            yield subject.row(f"count:{MENTIONED}", mentioned, n)
+            yield subject.row(f"count:{NOT_MENTIONED}", others, n)
 
 
 def _coded(

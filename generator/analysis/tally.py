@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from generator.analysis.forms import Form
 from generator.analysis.over_waves import count_changes, prorated_from
+from generator.analysis.theme_counts import theme_answers
 from generator.survey.answers import Responses
 from generator.survey.codebook import Codebook
 from generator.survey.programme import Programme
@@ -37,7 +38,8 @@ class Tally:
     - ``returned``: instrument -> (c,), all rows
     - ``matched``: (role, from, to) -> (c,), people who answered at both waves
     - ``answers``: (instrument, column) -> (c, k + 5): codes in order, then
-      not answered, not applicable, preferred not to say, unreadable, not collected
+      not answered, not applicable, preferred not to say, unreadable, not collected;
+      categories of free text among them (see ``theme_counts``)
     - ``totals``: (instrument, measure) -> (c, 29): totals 7 to 35 of people
       who answered all seven
     - ``numbers``: (instrument, column) -> (m, 3) rows of cohort index, value, count
@@ -108,7 +110,8 @@ def tally(programme: Programme, codebooks: Mapping[str, Codebook], responses: Re
             for name, form in forms.items()
             for column in form.book.columns
             if column.kind == "code"
-        },
+        }
+        | dict(theme_answers(programme, codebooks, responses)),
         totals={
             key: forms[key[0]].count_totals(block, total_codes(measure_scale(programme, key[1])))
             for key, block in blocks.items()

@@ -75,7 +75,8 @@ def _of_role(
     one = np.maximum(0, waves[0] + waves[1] - 2 * both)
     invited = np.array([cohort.invited(role) for cohort in cohorts], dtype=np.int64)
     neither = np.maximum(0, invited - both - one)
-    forms = dict.fromkeys(v.instrument for v in variables if v.role == role and v.instrument)
+    questions = [v for v in variables if v.role == role and v.kind != "theme"]
+    forms = dict.fromkeys(v.instrument for v in questions if v.instrument)
     returned = {form: tally.returned[form] for form in forms if form in tally.returned}
     table, people = np.stack([both, one, neither], axis=1), np.stack(waves, axis=1)
     return Participation(role, _variable(comparison), table, people, returned)

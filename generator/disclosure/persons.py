@@ -24,6 +24,8 @@ import numpy.typing as npt
 from generator.analysis.forms import Form
 from generator.analysis.matching import NOBODY, UNLINKED, match, people
 from generator.analysis.scores import totals
+from generator.analysis.tally import Counts
+from generator.analysis.theme_counts import theme_answers
 from generator.disclosure.sources import (
     Source,
     answer_sources,
@@ -109,6 +111,7 @@ def people_of(
         *_answering(maker, variables),
         *_participating(maker, variables, cohorts),
         *_recorded(maker, sessions),
+        *_coded(maker, variables, dict(theme_answers(programme, codebooks, responses))),
     ]
     return People(tuple(cohort.id for cohort in cohorts), tuple(found))
 
@@ -144,7 +147,7 @@ class _Maker:
 
 def _answering(maker: _Maker, variables: Sequence[Variable]) -> Iterator[Population]:
     mine: dict[str, list[Source]] = {}
-    for source in answer_sources(variables):
+    for source in answer_sources([v for v in variables if v.kind != "theme"]):
         mine.setdefault(source.population, []).append(source)
     for sources in mine.values():
         population = sources[0].variables[0].population
@@ -377,3 +380,41 @@ def _recorded(maker: _Maker, sessions: Sequence[SessionForm]) -> Iterator[Popula
 def _recorded_words(sources: Sequence[Source], given: Sequence[int]) -> bytes:
     pairs = zip(sources, given, strict=True)
     return "\0".join(sorted(f"{s.name}={value}" for s, value in pairs if value >= 0)).encode()
+
+
+# --- categories of free text ----------------------------------------------------------------
+
+
+def _coded(
+    maker: _Maker, variables: Sequence[Variable], counted: Mapping[tuple[str, str], Counts]
+) -> Iterator[Population]:
+    """Yield the people behind each category of free text.
+
+    A file of counts names nobody. So people are numbered, within a cohort and
+    within those who mentioned the category and those who did not. If a count
+    grows by one, one person arrives: the fewest changes that the counts allow,
+    which is where the atom rule is strictest.
+    """
+    for source in answer_sources([v for v in variables if v.kind == "theme"]):
+        variable = source.variables[0]
+        table = counted.get((variable.instrument, variable.measure))
+        if table is None:
+            continue
+        counts = table[:, : len(variable.codes)].ravel()
+        cells = np.repeat(np.arange(len(counts)), counts)
+        homes, first = maker.place[cells // 2], cells % 2
+        numbers = np.concatenate([np.arange(count) for count in counts])
+        yield Population(
+            source.population,
+            (source,),
+            np.asarray(homes, dtype=np.int64),
+            tuple(
+                maker.version(source.population, home, str(number).encode(), bytes([given]))
+                for home, number, given in zip(
+                    homes.tolist(), numbers.tolist(), first.tolist(), strict=True
+                )
+            ),
+            first.reshape(-1, 1).astype(np.int64),
+            np.full((len(cells), 1), NONE, dtype=np.int64),
+            np.ones((len(cells), 1), dtype=bool),
+        )

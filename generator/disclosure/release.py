@@ -262,10 +262,12 @@ def groups(
 ) -> Groups:
     """Return the published groups; of ``truths`` only the sums over categories are looked at."""
     nobody = np.zeros((0, len(cohorts)), dtype=np.int64)
-    bases = [truths[variable.key].sum(axis=1) for variable in variables]
+    # What of the free text was coded is the coders' choice: it decides about no group.
+    asked = [variable for variable in variables if variable.kind != "theme"]
+    bases = [truths[variable.key].sum(axis=1) for variable in asked]
     headcounts = Headcounts(
         np.stack(bases) if bases else nobody,
-        tuple(variable.role for variable in variables),
+        tuple(variable.role for variable in asked),
         {one.role: one.table.sum(axis=1) for one in roles},
     )
     present = headcounts.anyone()

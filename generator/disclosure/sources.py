@@ -54,7 +54,13 @@ def table_name(variable: Variable) -> str:
 
 
 def population_name(variable: Variable) -> str:
-    """Return the name of the people that a variable counts."""
+    """Return the name of the people that a variable counts.
+
+    Of a category of free text only counts are known, and not who gave it, so
+    that each is a population of its own.
+    """
+    if variable.kind == "theme":
+        return f"{variable.role}:{'+'.join(variable.population)}:{variable.measure}"
     return f"{variable.role}:{'+'.join(variable.population)}"
 
 

@@ -23,6 +23,8 @@ from pathlib import Path
 
 from generator.files.ledger_place import RELEASES
 from generator.files.tables import READ, TO_SAVE_ANEW, read_bytes, read_tables
+from generator.files.theme_files import read_themes
+from generator.survey import theme_book, themes_file
 from generator.survey.answers import Responses
 from generator.survey.codebook import Codebook
 from generator.survey.cohort import Cohort
@@ -36,10 +38,9 @@ from generator.survey.rows import Rows, put_end_to_end
 from generator.survey.table import Table
 
 COHORTS = "cohorts.csv"
-#: Known by name; later commands read them.
+#: Known by name, beside the cohorts.
 RETURN_LOG = "return_log.csv"
-THEMES = "themes.csv"
-PASSED_OVER = (THEMES, RETURN_LOG)
+THEMES, THEME_BOOK = themes_file.FILE, theme_book.FILE
 #: Archives: what is in them is not read, and is easily forgotten.
 PACKED = (".zip", ".7z", ".rar", ".gz", ".tar")
 #: Never opened: it names people.
@@ -71,6 +72,8 @@ class Walk:
     cohorts: tuple[Found, ...]
     problems: tuple[Problem, ...]
     logs: tuple[Found, ...] = ()
+    themes: tuple[Found, ...] = ()
+    theme_books: tuple[Found, ...] = ()
 
 
 def walk(folder: Path, shown_as: str = "") -> Walk:
@@ -81,8 +84,9 @@ def walk(folder: Path, shown_as: str = "") -> Walk:
     over; a link that leads out of the folder is a problem.
     """
     tables: list[Found] = []
-    cohorts: list[Found] = []
-    logs: list[Found] = []
+    named: dict[str, list[Found]] = {
+        name: [] for name in (COHORTS, RETURN_LOG, THEMES, THEME_BOOK)
+    }
     problems: list[Problem] = []
     for found in _files(folder, shown_as, problems):
         name = found.path.name.casefold()
@@ -92,21 +96,20 @@ def walk(folder: Path, shown_as: str = "") -> Walk:
             fault = "Preferences stand among the responses. They were not opened."
             remedy = "Keep them apart: they name people, and no command on responses needs them."
             problems.append(Problem(where, "preferences", fault, remedy, "warning"))
-        elif name == COHORTS:
-            cohorts.append(found)
-        elif name == RETURN_LOG:
-            logs.append(found)
-        elif suffix in READ and name not in PASSED_OVER:
+        elif name in named:
+            named[name].append(found)
+        elif suffix in READ:
             tables.append(found)
         elif suffix in TO_SAVE_ANEW:
             fault = f"Files that end in {suffix} are not read."
             remedy = "Open it and save it as 'Excel workbook (.xlsx)' or as CSV."
             problems.append(Problem(where, "other-format", fault, remedy))
-        elif suffix in PACKED or (name not in PASSED_OVER and _tables_ending(name)):
+        elif suffix in PACKED or _tables_ending(name):
             fault = f"A table, it seems, under the ending '{suffix}'. It was not read."
             remedy = "Unpack it, or give it its ending .csv or .xlsx again; else move it out."
             problems.append(Problem(where, "not-read", fault, remedy, "warning"))
-    return Walk(tuple(tables), tuple(cohorts), tuple(problems), tuple(logs))
+    cohorts, logs, themes, books = (tuple(found) for found in named.values())
+    return Walk(tuple(tables), cohorts, tuple(problems), logs, themes, books)
 
 
 def _tables_ending(name: str) -> bool:
@@ -201,9 +204,15 @@ def read_responses(
         problems.extend(map(_warning, share.single) if skip_faulty else share.single)
     rows = _put_together(shares)
     whole = responses(rows, known, len(files.tables), skip_faulty=skip_faulty)
-    found = in_reading_order((*problems, *whole.problems))
+    problems.extend(whole.problems)
+    value = whole.value
+    if value is not None and (files.themes or files.theme_books):
+        themes = read_themes(files.themes, files.theme_books, programme, codebooks, value)
+        problems.extend(themes.problems)
+        value = replace(value, themes=themes.value) if themes.value else value
+    found = in_reading_order(problems)
     stops = any(problem.severity == "error" for problem in found)
-    return Parsed(None if stops else whole.value, found)
+    return Parsed(None if stops else value, found)
 
 
 def _warning(problem: Problem) -> Problem:
@@ -329,7 +338,7 @@ def fingerprint(folder: Path) -> str:
     """
     files = walk(folder)
     digest = hashlib.sha256()
-    for found in (*files.tables, *files.cohorts):
+    for found in (*files.tables, *files.cohorts, *files.themes, *files.theme_books):
         content = read_bytes(found.path, found.shown).value
         part = hashlib.sha256(content if content is not None else b"unreadable").hexdigest()
         digest.update(f"{found.shown}\0{part}\n".encode())

@@ -203,7 +203,7 @@ def _measured(programme: Programme, release: Release, language: str) -> Iterable
     """Yield every (role, measure) of the release's variables, role by role."""
     by_pair: dict[tuple[str, str], list[Variable]] = {}
     for variable in release.variables:
-        if variable.kind != "question":
+        if variable.kind in ("wave", "change"):
             by_pair.setdefault((variable.role, variable.measure), []).append(variable)
     roles = {role.id: role for role in programme.roles}
     titles = {m.id: in_language(m.title, language) for m in programme.measures}

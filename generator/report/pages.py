@@ -41,6 +41,7 @@ from generator.report.quantities import capital, listed, lowered, number
 from generator.report.questions import question_blocks
 from generator.report.sessions import session_blocks
 from generator.report.statistics_csv import group_lines, statistics_csv
+from generator.report.themes import theme_blocks
 from generator.survey.programme import Programme
 
 #: A list of members longer than this stands on the index page only.
@@ -107,6 +108,7 @@ def group_page(shared: Outline, group: ReleasedGroup) -> Page:
         *headline_blocks(shared, group),
         *participation_blocks(shared, group),
         *_roles(shared, group),
+        *theme_blocks(shared, group),
         *session_blocks(shared, group),
         *_within(shared, group),
         *completeness_blocks(shared, group),

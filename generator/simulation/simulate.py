@@ -18,6 +18,7 @@ from generator.simulation.answering import Sitting
 from generator.simulation.people import People, people, survey_codes
 from generator.simulation.places import Place, folder_name, places
 from generator.simulation.sentences import sentences
+from generator.simulation.theme_rows import MOST_COHORTS, Writer, theme_rows, writers_in
 from generator.survey.codebook import GAPS, REQUIRED_COLUMNS, Codebook, Column, codebook
 from generator.survey.cohorts_file import REQUIRED as COHORT_COLUMNS
 from generator.survey.expected import MODES, Form, form_of_codebook
@@ -67,8 +68,10 @@ def simulate(
 ) -> Iterator[Simulated]:
     """Yield ``cohorts.csv`` and then a file for each form and organisation (or cohort).
 
-    ``pairs`` are the fewest and the most pairs of a cohort. Named forms and
-    sheets are left out, as they never stand among responses.
+    Last comes ``themes.csv``, where there are so few cohorts that somebody
+    could have coded what they wrote. ``pairs`` are the fewest and the most
+    pairs of a cohort. Named forms and sheets are left out, as they never stand
+    among responses.
     """
     every = places(seed, cohorts, pairs, organisations, regions)
     yield "cohorts.csv", [[*COHORT_COLUMNS, "invented"], *map(_cohort_row, every)]
@@ -78,14 +81,19 @@ def simulate(
         if instrument.kind in ("linked", "unlinked")
     ]
     free = 0
+    writers: list[Writer] = []
     for organisation, group in groupby(every, key=lambda place: place.cohort.organisation):
         world = _world(programme, seed, tuple(group), free)
         for number, form in enumerate(forms):
             labels = world.free + number * world.pairs
             for folder, rows in _form_files(world, form, labels, files):
                 name = "/".join((folder_name(organisation), *folder))
+                writers.extend(writers_in(form.codebook, rows) if cohorts <= MOST_COHORTS else ())
                 yield f"{name}/{form.codebook.instrument}.csv", rows
         free = world.free + len(forms) * world.pairs
+    if writers:
+        ids = [place.cohort.id for place in every]
+        yield "themes.csv", theme_rows(programme, seed, ids, writers)
 
 
 def _cohort_row(place: Place) -> list[str]:

@@ -6,12 +6,13 @@ Rows exist only here, between the files and the tally, as compact arrays.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from generator.survey.cohort import Cohort
+from generator.survey.themes import Themes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class Answers:
     indexes ``Responses.cohorts``. ``codes`` maps a coded column's name to
     int8 indices into its codebook's ``codes``, or a gap (NOT_ANSWERED and so
     on, all negative). ``numbers`` maps a number column's name to int32
-    values, gaps negative in the same way. Arrays have one length, the rows.
+    values, gaps negative in the same way. ``wrote`` marks the rows with words
+    of the person's own; empty where nothing is known of that. The others have
+    one length, the rows.
     """
 
     instrument: str
@@ -30,6 +33,7 @@ class Answers:
     cohort: npt.NDArray[np.int32]
     codes: Mapping[str, npt.NDArray[np.int8]]
     numbers: Mapping[str, npt.NDArray[np.int32]]
+    wrote: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     @property
     def rows(self) -> int:
@@ -44,6 +48,7 @@ class Responses:
     ``cohorts`` are in id order. ``free_text`` holds the distinct free-text
     answers, for the leak gate alone. ``versions`` are the form versions met,
     by instrument. ``skipped`` counts faulty rows left out on request.
+    ``themes`` are the categories that free text was sorted into, if it was.
     """
 
     cohorts: tuple[Cohort, ...]
@@ -52,3 +57,4 @@ class Responses:
     versions: Mapping[str, tuple[str, ...]]
     files: int
     skipped: int = 0
+    themes: Themes = field(default_factory=Themes)

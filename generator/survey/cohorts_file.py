@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from generator.survey.block import columns_of
 from generator.survey.cohort import Cohort
 from generator.survey.findings import Findings
-from generator.survey.nearest import did_you_mean, listed, quoted
+from generator.survey.known_columns import check_known
+from generator.survey.nearest import quoted
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.table import Table
 
@@ -48,7 +49,7 @@ def parse_cohorts(tables: Iterable[Table]) -> Parsed[tuple[Cohort, ...]]:
     problems: list[Problem] = []
     for table in tables:
         findings = Findings(table)
-        if _check_header(findings):
+        if check_known(findings, "cohorts.csv", REQUIRED, OPTIONAL):
             for block in table.blocks:
                 if isinstance(block, Problem):
                     findings.whole.append(block)
@@ -57,23 +58,6 @@ def parse_cohorts(tables: Iterable[Table]) -> Parsed[tuple[Cohort, ...]]:
         problems.extend((*findings.whole, *findings.single()))
     cohorts = sorted((cohort for cohort, _ in merged.cohorts.values()), key=lambda one: one.id)
     return Parsed(tuple(cohorts), tuple(problems))
-
-
-def _check_header(findings: Findings) -> bool:
-    header = findings.table.header
-    missing = [name for name in REQUIRED if name not in header]
-    if missing:
-        fault = f"Missing here: {listed(missing)}."
-        findings.table_fault("missing-column", fault, f"cohorts.csv has {listed(REQUIRED)}.")
-    for index, name in enumerate(header):
-        if name and header.index(name) != index:
-            fault = f"The column {quoted(name)} stands there twice."
-            findings.table_fault("duplicate-column", fault, "Keep one.", index)
-        elif name and name not in REQUIRED and name not in OPTIONAL:
-            remedy = did_you_mean(name, (*REQUIRED, *OPTIONAL)) or "Delete the column."
-            fault = f"cohorts.csv has no column {quoted(name)}."
-            findings.table_fault("unknown-column", fault, remedy, index)
-    return not missing
 
 
 def _parse_rows(columns: Mapping[str, Sequence[str]], findings: Findings, merged: _Merged) -> None:
@@ -97,7 +81,7 @@ def _faults(cells: Mapping[str, str]) -> Iterable[tuple[str, str, str, str]]:
         remedy = "Use 1 to 48 letters, digits, _ and -, beginning with a letter or digit."
         yield "cohort", "bad-cohort", f"{quoted(cells['cohort'])} is no cohort id.", remedy
     for name in ("title", "organisation", "region"):
-        fault = _title_fault(cells[name])
+        fault = title_fault(cells[name])
         if fault:
             remedy = f"Write 1 to {TITLE_LENGTH} visible characters on one line."
             yield name, "bad-title", f"The {name} {fault}.", remedy
@@ -114,11 +98,11 @@ def _faults(cells: Mapping[str, str]) -> Iterable[tuple[str, str, str, str]]:
         yield "organisation_code", "bad-organisation-code", fault, remedy
 
 
-def _title_fault(text: str) -> str:
+def title_fault(text: str, length: int = TITLE_LENGTH) -> str:
     """Return what is wrong with a title, or nothing."""
     if not text:
         return "is empty"
-    if len(text) > TITLE_LENGTH:
+    if len(text) > length:
         return f"has {len(text):,} characters"
     if not text.isprintable() and any(
         unicodedata.category(letter) in ("Cc", "Cs", "Co", "Zl", "Zp") or letter in _TURNING

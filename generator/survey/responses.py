@@ -92,7 +92,7 @@ def _parse_block(
     check_listed(columns, form, findings, expected)
     respondent = respondents_of(columns["respondent"], form, findings, expected)
     cohort = cohorts_of(columns["cohort"], findings, expected)
-    codes, numbers, free_text = _answers(columns, form, findings)
+    codes, numbers, free_text, wrote = _answers(columns, form, findings)
     for column in form.codebook.columns:
         if column.show_if is not None and column.name in columns:
             _note_skipped(column, columns[column.name], {**codes, **numbers}, form, findings)
@@ -109,17 +109,24 @@ def _parse_block(
         codes=codes,
         numbers=numbers,
         free_text=free_text,
+        wrote=wrote,
     )
 
 
 def _answers(
     columns: Mapping[str, Cells], form: Form, findings: Findings
-) -> tuple[dict[str, npt.NDArray[np.int8]], dict[str, npt.NDArray[np.int32]], frozenset[str]]:
-    """Return coded columns, number columns and the distinct free texts of a block."""
+) -> tuple[
+    dict[str, npt.NDArray[np.int8]],
+    dict[str, npt.NDArray[np.int32]],
+    frozenset[str],
+    npt.NDArray[np.bool_],
+]:
+    """Return a block's coded and number columns, its distinct free texts, and who wrote any."""
     count = len(findings.lines)
     codes: dict[str, npt.NDArray[np.int8]] = {}
     numbers: dict[str, npt.NDArray[np.int32]] = {}
     texts: list[frozenset[str]] = []
+    wrote = np.zeros(count, dtype=bool)
     for column in form.codebook.columns:
         name, cells = column.name, columns.get(column.name)
         if column.kind == "code":
@@ -138,7 +145,8 @@ def _answers(
             check_dates(name, cells, findings)
         elif cells is not None:
             texts.append(_texts(column, cells, findings))
-    return codes, numbers, frozenset().union(*texts)
+            wrote |= read.written(cells)
+    return codes, numbers, frozenset().union(*texts), wrote
 
 
 def _codes(column: Column, cells: Cells, form: Form, findings: Findings) -> npt.NDArray[np.int8]:

@@ -28,7 +28,7 @@ from generator.survey.programme import (
     in_language,
 )
 
-VariableKind = Literal["wave", "change", "question"]
+VariableKind = Literal["wave", "change", "question", "theme"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ class Variable:
     """One variable; role, measure, domain, from and to name it.
 
     ``kind`` is ``wave`` (a measure at one wave), ``change`` (a measure over
-    two waves) or ``question`` (an item of no measure, at one wave).
+    two waves), ``question`` (an item of no measure, at one wave) or ``theme``
+    (a category of free text, see ``themes``).
     ``measure`` is the measure's id, or the item's for a question. ``domain``
     is a domain id or ``total``. ``title`` is the domain's title, the measure's
     for a total, or the question's words. ``population`` is the pair of waves at which

@@ -1,0 +1,85 @@
+"""``themes.csv`` and its code book, read and held against who wrote anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from generator.files.tables import read_tables
+from generator.survey.answers import Responses
+from generator.survey.codebook import Codebook
+from generator.survey.problem import Parsed, Problem
+from generator.survey.programme import Programme
+from generator.survey.table import Table
+from generator.survey.theme_book import parse_book
+from generator.survey.theme_seed import SUGGESTED
+from generator.survey.themes import Category, Themes
+from generator.survey.themes_file import Known, parse_themes
+from generator.survey.writers import stages, writers
+
+
+class Found(Protocol):
+    """A file of a folder: where it is, and how messages call it."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+
+    @property
+    def shown(self) -> str:
+        """Its name in messages."""
+
+
+def read_themes(
+    files: Sequence[Found],
+    books: Sequence[Found],
+    programme: Programme,
+    codebooks: Mapping[str, Codebook],
+    responses: Responses,
+) -> Parsed[Themes]:
+    """Return the themes of a responses folder, with every fault in them."""
+    book = read_book(books)
+    tables = _tables(files)
+    known = known_of(programme, codebooks, responses, book.value or SUGGESTED)
+    themes = parse_themes(tables.value or (), known)
+    return Parsed(themes.value, (*book.problems, *tables.problems, *themes.problems))
+
+
+def read_book(books: Sequence[Found]) -> Parsed[tuple[Category, ...]]:
+    """Return the categories of all code books; the suggestions where there is none."""
+    if not books:
+        return Parsed(SUGGESTED)
+    tables = _tables(books)
+    parsed = parse_book(tables.value or ())
+    return Parsed(parsed.value, (*tables.problems, *parsed.problems))
+
+
+def known_of(
+    programme: Programme,
+    codebooks: Mapping[str, Codebook],
+    responses: Responses,
+    categories: Sequence[Category],
+) -> Known:
+    """Return what rows of ``themes.csv`` may name, and how many people they may count."""
+    cohorts = len(responses.cohorts)
+    wrote, answered = {}, {}
+    for stage, names in stages(codebooks, programme).items():
+        forms = [responses.answers[name] for name in names if name in responses.answers]
+        wrote[stage] = writers(forms, cohorts)
+        answered[stage] = np.zeros(cohorts, dtype=np.int64)
+        for form in forms:
+            answered[stage] += np.bincount(form.cohort, minlength=cohorts)
+    return Known([cohort.id for cohort in responses.cohorts], categories, wrote, answered)
+
+
+def _tables(files: Sequence[Found]) -> Parsed[tuple[Table, ...]]:
+    tables: list[Table] = []
+    problems: list[Problem] = []
+    for found in files:
+        parsed = read_tables(found.path, found.shown)
+        problems.extend(parsed.problems)
+        tables.extend(parsed.value or ())
+    return Parsed(tuple(tables), tuple(problems))

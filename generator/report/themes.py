@@ -1,0 +1,114 @@
+"""What people wrote, in categories: for each role a table of categories by stage, counting people.
+
+No words of anybody's stand here. A quote would need its writer's consent and a
+recorded check that it identifies nobody, and nothing in this program shows one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGroup
+from generator.report.headlines import missing
+from generator.report.outline import Outline, table
+from generator.report.page import Block, Bullets, DataTable, Heading, Paragraph, Row, Words
+from generator.report.quantities import capital, cell, listed, number, of_people
+from generator.report.tables import ROUNDED
+from generator.survey.variables import Variable
+
+#: How many categories of a stage are named in its sentence.
+NAMED = 3
+HOW = (
+    "Coders sorted the answers to open questions into these categories. A person counts once in a "
+    "category, however often they came back to it, and may count in several. People who left "
+    "every open question empty are not counted. Nobody is quoted: a quote would need its "
+    "writer’s consent and a recorded check that it identifies nobody."
+)
+NOT_SHOWN = "Not shown"
+
+
+def theme_blocks(outline: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield the part on free text, where any of it was coded."""
+    coded = [v for v in outline.release.variables if v.kind == "theme" and v.key in group.tables]
+    if not coded:
+        return
+    yield Heading(2, "What people wrote")
+    shown = [v for v in coded if isinstance(group.tables[v.key], Released)]
+    if not shown:
+        yield Paragraph((missing(["categories of what people wrote"]),))
+        return
+    yield Bullets(tuple(_sentences(outline, group, shown)))
+    yield Paragraph((HOW,))
+    for role in dict.fromkeys(variable.role for variable in shown):
+        mine = [variable for variable in coded if variable.role == role]
+        yield _table(outline, group, mine, outline.people(role))
+    gaps = _missing(outline, coded, shown)
+    if gaps:
+        yield Paragraph((missing(gaps),))
+
+
+def _sentences(outline: Outline, group: ReleasedGroup, shown: list[Variable]) -> Iterator[Words]:
+    """Yield for each role and wave the categories that most people mentioned."""
+    for role, wave in _stages(shown):
+        found = [group.tables[v.key] for v in shown if (v.role, v.from_) == (role, wave)]
+        tables = [one for one in found if isinstance(one, Released) and one.counts[0]]
+        tables.sort(key=lambda one: -one.counts[0])
+        if not tables:
+            continue
+        first = tables[0]
+        who = of_people(first.counts[0], first.base, outline.people(role), exact=first.exact)
+        said = [f"mentioned “{first.variable.title}”"]
+        also = [f"“{one.variable.title}”" for one in tables[1:NAMED]]
+        end = f" Also often named: {listed(also)}." if also else ""
+        yield (f"{capital(outline.when(wave))}, {who} who wrote anything {said[0]}.{end}",)
+
+
+def _table(outline: Outline, group: ReleasedGroup, mine: list[Variable], people: str) -> DataTable:
+    """Return a role's table: a row for each category, a column for each wave that is shown."""
+    shown = [v for v in mine if isinstance(group.tables[v.key], Released)]
+    waves = [wave for _, wave in _stages(shown)]
+    rows = []
+    for title, measure in dict.fromkeys((v.title, v.measure) for v in shown):
+        found = [table(group, shown[0].role, measure, shown[0].domain, wave, "") for wave in waves]
+        rows.append(Row((title,), tuple(_cell(one) for one in found)))
+    gaps = any(NOT_SHOWN in row.cells for row in rows)
+    exact = all(t.exact for v in shown if isinstance(t := group.tables[v.key], Released))
+    return DataTable(
+        f"Categories of what {people} wrote: people who mentioned it, of those who wrote anything",
+        ("Category", *(outline.wave(wave) for wave in waves)),
+        tuple(rows),
+        notes=(*(() if exact else (ROUNDED,)), *((WITHHELD_WORDING,) if gaps else ())),
+    )
+
+
+def _cell(found: object) -> str:
+    """Return how many of how many; a share where shares may be given.
+
+    >>> _cell(None)
+    'Not shown'
+    """
+    if not isinstance(found, Released):
+        return NOT_SHOWN
+    count, share = found.counts[0], ""
+    if found.percentages_allowed:
+        share = cell(count, found.base, exact=found.exact).removeprefix(number(count))
+    return f"{number(count)} of {number(found.base)}{share}"
+
+
+def _stages(found: list[Variable]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((variable.role, variable.from_) for variable in found))
+
+
+def _missing(outline: Outline, coded: list[Variable], shown: list[Variable]) -> list[str]:
+    """Return what no table has a row or a column for."""
+    kept = _stages(shown)
+    gaps = [
+        f"what {outline.people(role)} wrote {outline.when(wave)}"
+        for role, wave in _stages(coded)
+        if (role, wave) not in kept
+    ]
+    for role in dict.fromkeys(variable.role for variable in shown):
+        rows = {variable.measure for variable in shown if variable.role == role}
+        titles = {v.title: None for v in coded if v.role == role and v.measure not in rows}
+        gaps += [f"“{title}” ({outline.people(role)})" for title in titles]
+    return gaps
