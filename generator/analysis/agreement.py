@@ -78,6 +78,11 @@ def percent_agreement(square: Square) -> float | None:
 
     *Small n*: one text of ten is 10 percentage points.
 
+    References
+    ----------
+    Cohen J. A coefficient of agreement for nominal scales. Educational and
+    Psychological Measurement 1960;20:37-46. doi:10.1177/001316446002000104
+
     Examples
     --------
     Of ten texts both gave the code to two and neither to six:

@@ -14,6 +14,7 @@ from generator.report.outline import Outline, table
 from generator.report.page import Block, Bullets, DataTable, Heading, Paragraph, Row, Words
 from generator.report.quantities import capital, cell, listed, number, of_people
 from generator.report.tables import ROUNDED
+from generator.survey.programme import TOTAL
 from generator.survey.variables import Variable
 
 #: How many categories of a stage are named in its sentence.
@@ -39,12 +40,12 @@ def theme_blocks(outline: Outline, group: ReleasedGroup) -> Iterator[Block]:
         return
     yield Bullets(tuple(_sentences(outline, group, shown)))
     yield Paragraph((HOW,))
-    for role in dict.fromkeys(variable.role for variable in shown):
+    for role in dict.fromkeys(variable.role for variable in coded):
         mine = [variable for variable in coded if variable.role == role]
-        yield _table(outline, group, mine, outline.people(role))
-    gaps = _missing(outline, coded, shown)
-    if gaps:
-        yield Paragraph((missing(gaps),))
+        if any(variable.role == role for variable in shown):
+            yield _table(outline, group, mine)
+        else:
+            yield Paragraph((missing([f"categories of what {outline.people(role)} wrote"]),))
 
 
 def _sentences(outline: Outline, group: ReleasedGroup, shown: list[Variable]) -> Iterator[Words]:
@@ -63,22 +64,35 @@ def _sentences(outline: Outline, group: ReleasedGroup, shown: list[Variable]) ->
         yield (f"{capital(outline.when(wave))}, {who} who wrote anything {said[0]}.{end}",)
 
 
-def _table(outline: Outline, group: ReleasedGroup, mine: list[Variable], people: str) -> DataTable:
-    """Return a role's table: a row for each category, a column for each wave that is shown."""
+def _table(outline: Outline, group: ReleasedGroup, mine: list[Variable]) -> DataTable:
+    """Return a role's table: a row for each category and a column for each wave that is shown."""
     shown = [v for v in mine if isinstance(group.tables[v.key], Released)]
     waves = [wave for _, wave in _stages(shown)]
-    rows = []
-    for title, measure in dict.fromkeys((v.title, v.measure) for v in shown):
-        found = [table(group, shown[0].role, measure, shown[0].domain, wave, "") for wave in waves]
-        rows.append(Row((title,), tuple(_cell(one) for one in found)))
-    gaps = any(NOT_SHOWN in row.cells for row in rows)
+    rows = [
+        Row((title,), tuple(_cell(table(group, role, measure, TOTAL, w, "")) for w in waves))
+        for role, measure, title in dict.fromkeys((v.role, v.measure, v.title) for v in shown)
+    ]
+    people = outline.people(mine[0].role)
     exact = all(t.exact for v in shown if isinstance(t := group.tables[v.key], Released))
     return DataTable(
         f"Categories of what {people} wrote: people who mentioned it, of those who wrote anything",
         ("Category", *(outline.wave(wave) for wave in waves)),
         tuple(rows),
-        notes=(*(() if exact else (ROUNDED,)), *((WITHHELD_WORDING,) if gaps else ())),
+        notes=(*(() if exact else (ROUNDED,)), *_gaps(outline, mine, shown, rows)),
     )
+
+
+def _gaps(
+    outline: Outline, mine: list[Variable], shown: list[Variable], rows: list[Row]
+) -> Iterator[str]:
+    """Yield the note on what a table has no number for, if there is anything."""
+    measures, waves = {v.measure for v in shown}, {v.from_ for v in shown}
+    titles = dict.fromkeys(f"“{v.title}”" for v in mine if v.measure not in measures)
+    times = dict.fromkeys(outline.when(v.from_) for v in mine if v.from_ not in waves)
+    if titles or times:
+        yield missing([*titles, *(f"all that was written {when}" for when in times)])
+    elif any(NOT_SHOWN in row.cells for row in rows):
+        yield WITHHELD_WORDING
 
 
 def _cell(found: object) -> str:
@@ -97,18 +111,3 @@ def _cell(found: object) -> str:
 
 def _stages(found: list[Variable]) -> list[tuple[str, str]]:
     return list(dict.fromkeys((variable.role, variable.from_) for variable in found))
-
-
-def _missing(outline: Outline, coded: list[Variable], shown: list[Variable]) -> list[str]:
-    """Return what no table has a row or a column for."""
-    kept = _stages(shown)
-    gaps = [
-        f"what {outline.people(role)} wrote {outline.when(wave)}"
-        for role, wave in _stages(coded)
-        if (role, wave) not in kept
-    ]
-    for role in dict.fromkeys(variable.role for variable in shown):
-        rows = {variable.measure for variable in shown if variable.role == role}
-        titles = {v.title: None for v in coded if v.role == role and v.measure not in rows}
-        gaps += [f"“{title}” ({outline.people(role)})" for title in titles]
-    return gaps

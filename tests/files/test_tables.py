@@ -251,7 +251,6 @@ def test_which_files_of_a_folder_count(folder: Path, lines: Lines) -> None:
         "notes.txt",
         "~$a.xlsx",
         ".hidden.csv",
-        "themes.csv",
         "return_log.csv",
         "photo.jpg",
     ):
@@ -268,7 +267,7 @@ def test_which_files_of_a_folder_count(folder: Path, lines: Lines) -> None:
 
 
 def test_tables_under_another_ending_are_not_forgotten_silently(folder: Path, lines: Lines) -> None:
-    for name in ("april.csv.txt", "may.xlsx.bak", "june.zip", "themes.csv", "read me.txt"):
+    for name in ("april.csv.txt", "may.xlsx.bak", "june.zip", "read me.txt"):
         (folder / name).write_bytes(b"x")
     assert [line.split(": ")[:3] for line in lines()] == [
         [f"responses/{name}:1:1", "not-read", "warning"]
