@@ -84,9 +84,7 @@ def walk(folder: Path, shown_as: str = "") -> Walk:
     over; a link that leads out of the folder is a problem.
     """
     tables: list[Found] = []
-    named: dict[str, list[Found]] = {
-        name: [] for name in (COHORTS, RETURN_LOG, THEMES, THEME_BOOK)
-    }
+    named: dict[str, list[Found]] = {name: [] for name in (COHORTS, RETURN_LOG, THEMES, THEME_BOOK)}
     problems: list[Problem] = []
     for found in _files(folder, shown_as, problems):
         name = found.path.name.casefold()
