@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGroup
-from generator.report import sentences, tables
+from generator.report import messages, sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.outline import Measured, Outline, Pair, Table, table
 from generator.report.page import Block, DataTable, Figure, Paragraph
@@ -54,7 +54,7 @@ def spread_figure(outline: Outline, group: ReleasedGroup, measured: Measured, pa
     name = f"{measured.title}, {measured.people}"
     return Figure(
         drawing=Drawing("before-after", panels),
-        message=sentences.spread_message(pairs, measured.people, when, outline.certain(group)),
+        message=messages.spread_message(pairs, measured.people, when, outline.certain(group)),
         method=(
             f"{name}: answers {when.before} (upper bar) and {when.after} (lower bar). "
             f"{on_whom.capitalize()} who answered both times; {sentences.unit(everything)}."
@@ -81,7 +81,7 @@ def only_times(outline: Outline, group: ReleasedGroup, measured: Measured) -> It
     differ = " " + DIFFERENT_PEOPLE if len(waves) > 1 else ""
     yield Figure(
         drawing=Drawing("rows", tuple(_panel(p, headings=bool(measured.domains)) for p in parts)),
-        message=sentences.most_message(first, measured.people, outline.certain(group)),
+        message=messages.most_message(first, measured.people, outline.certain(group)),
         method=f"{name}. {on_whom.capitalize()}; {sentences.unit(everything)}.{differ}",
         description=(
             f"Stacked bars of answers, {lowered(_levels_in_words(everything))}. "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.disclosure.released import Released, ReleasedGroup
-from generator.report import sentences, tables
+from generator.report import messages, sentences, tables
 from generator.report.answers import head_of, wave_table, when_of
 from generator.report.charts import Bar, Drawing, Group, Panel, Shift
 from generator.report.outline import Measured, Outline, Pair, Table, table
@@ -31,7 +31,7 @@ def change_figure(outline: Outline, group: ReleasedGroup, measured: Measured, pa
     on_whom = sentences.base_range([t for _, t in rows], measured.people)
     return Figure(
         drawing=_change_drawing(rows, shifts, high),
-        message=sentences.message(judged, outline.certain(group)),
+        message=messages.message(judged, outline.certain(group)),
         method=(
             f"{measured.title}, {measured.people}: each person’s answer {when.after} against "
             f"their own {when.before}. {on_whom.capitalize()} who answered both times; "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.disclosure.released import Released, ReleasedGroup
-from generator.report import sentences, tables
+from generator.report import messages, sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.outline import Outline, Table, table
 from generator.report.page import Block, Bullets, Figure, Heading, More
@@ -27,7 +27,7 @@ def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterat
     on_whom = sentences.base_range(every, people)
     yield Figure(
         drawing=Drawing("rows", tuple(_panel(outline, *one) for one in shown)),
-        message=sentences.questions_message(every, people, outline.certain(group)),
+        message=messages.questions_message(every, people, outline.certain(group)),
         method=(
             f"{capital(on_whom)} who answered the question, whether or not they answered "
             f"at other times; {sentences.unit(every)}."

@@ -13,7 +13,7 @@ from generator.disclosure.released import (
     ReleasedGroup,
     Withheld,
 )
-from generator.report import sentences
+from generator.report import messages
 from generator.report.completeness import LATE, completeness_blocks
 from generator.report.course import course_blocks
 from generator.report.funnel import funnel_figure
@@ -215,11 +215,11 @@ def wave(*counts: int) -> Released:
     ],
 )
 def test_a_chart_of_one_time_has_a_message(tables: list[Released | Withheld], says: str) -> None:
-    assert says in sentences.most_message(tables, "mentors", 10)
+    assert says in messages.most_message(tables, "mentors", 10)
 
 
 def test_a_chart_of_questions_has_a_message() -> None:
-    message = sentences.questions_message
+    message = messages.questions_message
     assert message([wave(5, 5, 30), wave(30, 5, 5)], "mentors", 10).endswith("to both questions")
     assert message([wave(5, 5, 30), wave(10, 10, 10)], "mentors", 10).endswith("1 of 2 questions")
     assert message([wave(10, 10, 15)], "mentors", 10).startswith("No answer")

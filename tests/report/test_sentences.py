@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from generator.disclosure.released import WITHHELD_WORDING, Flow, Released, Withheld
-from generator.report import sentences
+from generator.report import messages, sentences
 from generator.report.headlines import missing
 from generator.report.outline import Pair
 from generator.report.sentences import When
@@ -32,7 +32,7 @@ def everything_said(table: Released) -> str:
         sentences.medians(table, WHEN, "total"),
         sentences.verdict(table, "total"),
         sentences.areas([("Time", table)], 1 if table.exact else 10),
-        sentences.message([("Time", table)], 1 if table.exact else 10),
+        messages.message([("Time", table)], 1 if table.exact else 10),
     ]
     return " ".join(said)
 
@@ -168,7 +168,7 @@ def test_withheld_has_one_wording() -> None:
     said = missing(["confidence", "importance"])
     assert said == f"Missing here: confidence and importance. {WITHHELD_WORDING}"
     assert sentences.areas([("Time", gap)], 10) == ""
-    assert sentences.message([("Time", gap)], 10) == "Not shown on its own"
+    assert messages.message([("Time", gap)], 10) == "Not shown on its own"
     pair = Pair("a", "b", True)
     assert sentences.flow(gap, "mentors", pair, WHEN) == WITHHELD_WORDING
 
@@ -209,15 +209,15 @@ def test_distribution_message_follows_certain_differences() -> None:
     low = releases.released(SPREAD, (10, 3, 2), "open")
     high = releases.released(SPREAD, (1, 2, 12), "open")
     rows = [("Time", low, high), ("Skill", low, low)]
-    assert sentences.spread_message(rows, "mentors", WHEN, 10) == (
+    assert messages.spread_message(rows, "mentors", WHEN, 10) == (
         "More mentors chose “very or extremely confident” after the session than before the "
         "session in 1 of 2 areas"
     )
     back = [("Time", high, low), ("Skill", high, low)]
-    assert sentences.spread_message(back, "mentors", WHEN, 10).startswith("Fewer mentors chose")
-    assert sentences.spread_message(back, "mentors", WHEN, 10).endswith("in both areas")
+    assert messages.spread_message(back, "mentors", WHEN, 10).startswith("Fewer mentors chose")
+    assert messages.spread_message(back, "mentors", WHEN, 10).endswith("in both areas")
     hidden = [*back, ("Time", Withheld(SPREAD), high)]
-    assert sentences.spread_message(hidden, "mentors", WHEN, 10).endswith("in both areas shown")
+    assert messages.spread_message(hidden, "mentors", WHEN, 10).endswith("in both areas shown")
 
 
 def test_single_question_names_every_answer() -> None:
