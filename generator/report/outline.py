@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.disclosure.released import Release, Released, ReleasedGroup, Withheld
+from generator.report.distribution import Spreads, spreads
 from generator.report.quantities import (
     CERTAIN_ALONE,
     CERTAIN_EXACT,
@@ -75,6 +76,7 @@ class Outline:
     stems: Mapping[str, str]
     groups: Mapping[str, ReleasedGroup]
     homes: Mapping[str, str]
+    spreads: Spreads
 
     @property
     def exact(self) -> bool:
@@ -138,15 +140,22 @@ def outline(programme: Programme, release: Release, language: str = "en") -> Out
     for variable in release.variables:
         if variable.kind == "question":
             questions.setdefault(variable.role, []).append(variable)
+    measured = tuple(_measured(programme, release, language))
+    compared = [
+        (m.role, m.measure, TOTAL, m.pair.from_, m.pair.to)
+        for m in measured
+        if m.pair is not None and m.pair.primary
+    ]
     return Outline(
         programme=programme,
         release=release,
         language=language,
-        measured=tuple(_measured(programme, release, language)),
+        measured=measured,
         questions={role: tuple(found) for role, found in questions.items()},
         stems=_stems(release.groups),
         groups={group.id: group for group in release.groups},
         homes=_homes(release.groups),
+        spreads=spreads(release.groups, compared),
     )
 
 

@@ -41,6 +41,7 @@ from generator.report.quantities import capital, listed, lowered, number
 from generator.report.questions import question_blocks
 from generator.report.sessions import session_blocks
 from generator.report.statistics_csv import group_lines, statistics_csv
+from generator.report.surroundings import surroundings_blocks
 from generator.report.themes import theme_blocks
 from generator.survey.programme import Programme
 
@@ -110,6 +111,7 @@ def group_page(shared: Outline, group: ReleasedGroup) -> Page:
         *_roles(shared, group),
         *theme_blocks(shared, group),
         *session_blocks(shared, group),
+        *surroundings_blocks(shared, group),
         *_within(shared, group),
         *completeness_blocks(shared, group),
         *_limits(shared, group),

@@ -177,6 +177,7 @@ def test_order_of_sections() -> None:
         "Who took part",
         "Mentors",
         "Mentees",
+        "Beside other places",
         "How complete the answers are",
         "What these numbers can and cannot show",
         "What is not shown, and why",
@@ -198,7 +199,7 @@ def test_a_pages_main_path_is_its_main_comparisons() -> None:
     """Other times stand as tables in a part to open; nothing of them is lost."""
     page = pages_of(releases.trust((15, 25))).pages["results/cohort-C1.md"]
     kinds = [figure.drawing.kind for figure in figures(page)]
-    assert kinds == ["rows", "before-after", "change", "before-after", "rows"]
+    assert kinds == ["rows", "before-after", "change", "before-after", "rows", "change"]
     other = next(m for m in mores(page) if m.title.startswith("Confidence"))
     tables = [block for block in other.blocks if isinstance(block, DataTable)]
     assert [len(table.rows) for table in tables] == [7, 1]
@@ -262,7 +263,7 @@ def test_every_bar_is_a_row_of_its_table() -> None:
         shown = [t for t in figure.tables if "Step" in t.columns] or shown
         skip = 1 if shown[0].columns[-1] in {"People", "Invited"} else 0
         rows = sorted(
-            sorted(int(cell) for cell in row.cells[: len(row.cells) - skip])
+            sorted(int(cell.split()[0]) for cell in row.cells[: len(row.cells) - skip])
             for table in shown
             for row in table.rows
         )
