@@ -26,7 +26,7 @@ from generator.assembly import (
     read,
     silent,
 )
-from generator.files import programme_folder, writing
+from generator.files import private_texts, programme_folder, writing
 from generator.survey.problem import Parsed, Problem, SourceLine, format_problem
 
 #: Files of these kinds hold rows or statistics.
@@ -284,10 +284,11 @@ def _gate(folder: Path, choices: Choices, made: Assembled) -> Callable[[Path], t
 
     def gate(finished: Path) -> tuple[Problem, ...]:
         strays = _stray_tables(finished, made.site.files)
-        if choices.responses is None or strays:
+        if strays:
             return strays
         passed = folder / CACHE / "passed"
         name = programme_folder.fingerprint(finished / "manifest.sha256") + made.key
+        name += private_texts.fingerprint(folder / CACHE)
         if writing.remembers(passed, name):
             return ()
         findings = _leaks(folder, choices, finished)
@@ -313,31 +314,38 @@ def _stray_tables(finished: Path, released: Mapping[str, bytes]) -> tuple[Proble
 
 
 def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...]:
-    """Search every byte of a finished site for what stands in the responses."""
+    """Search every byte of a finished site for what stands in the responses and in feedback."""
     from generator.disclosure.leak_gate import secrets
     from generator.files.leak_scan import scan
 
     loaded = load(folder)
-    if loaded.value is None or choices.responses is None:
+    if loaded.value is None:
         return loaded.problems
-    found = read(folder, loaded.value, choices.responses, skip_faulty=choices.skip_faulty)
-    if found.value is None:
-        return found.problems
-    codes = {
-        code.decode()
-        for answers in found.value.answers.values()
-        for code in set(answers.respondent)
-    }
-    titles = [f"{c.id} {c.title} {c.organisation} {c.region}" for c in found.value.cohorts]
+    codes: set[str] = set()
+    texts = private_texts.private_texts(folder / CACHE)
+    titles: list[str] = []
+    if choices.responses is not None:
+        found = read(folder, loaded.value, choices.responses, skip_faulty=choices.skip_faulty)
+        if found.value is None:
+            return found.problems
+        codes = {
+            code.decode()
+            for answers in found.value.answers.values()
+            for code in set(answers.respondent)
+        }
+        texts |= found.value.free_text
+        titles = [f"{c.id} {c.title} {c.organisation} {c.region}" for c in found.value.cohorts]
+    if not codes and not texts:
+        return ()
     public = "\n".join([*titles, *(programme_folder.read_definitions(folder).value or {}).values()])
-    wanted = secrets(codes, found.value.free_text, public=public)
+    wanted = secrets(codes, texts, public=public)
     return tuple(
         _fault(
             finding.path,
             "leak",
-            f"A respondent's {finding.kind} stands in the finished site ({finding.hint}…).",
-            "Nothing was published. Take it out of the pages; if the code is an ordinary word, "
-            "give that person another one in every file.",
+            f"A private {finding.kind} stands in the finished site ({finding.hint}…).",
+            "Nothing was published. Take it out of the pages; if it is a survey code and an "
+            "ordinary word, give that person another one in every file.",
         )
         for finding in scan(finished, wanted, lambda name: name.startswith("results/"))
     )

@@ -17,7 +17,7 @@ from generator.following.next_steps import next_steps
 from generator.following.page import page
 from generator.following.report import Report
 from generator.following.standing import standing
-from generator.running.private import place_faults
+from generator.running.private_place import site_faults
 from generator.survey.answers import Responses
 from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
@@ -48,7 +48,7 @@ def status(
     return log do, since its counts would be wrong.
     """
     loaded = load(folder)
-    refused = place_faults(folder, output)
+    refused = tuple(site_faults(folder, output))
     if loaded.value is None or refused:
         return Parsed(None, (*refused, *loaded.errors))
     definitions, gathered = loaded.value, _Gathered()

@@ -1,0 +1,85 @@
+"""One mentee's page as data: strengths first, then the other domains in their order.
+
+``feedback.typ`` decides where things stand; every word of the page is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.feedback.point import TEXTS, Notes, Point
+from generator.feedback.rules import STRENGTHS, Domains, domain_of
+from generator.questionnaire.plain import clean
+from generator.survey.programme import Domain, Programme, in_language
+
+Json = dict[str, Any]
+
+#: The page design that takes ``pages``' data under the name ``feedback``.
+TEMPLATE = Path(__file__).with_name("feedback.typ")
+ASKS_FOR = "feedback"
+#: Sizes of type in points, with the room between parts: from what is wanted to the least that is
+#: still kind to its reader.
+FITS = ((13, 1.5), (12, 1.25), (12, 0.9), (11, 0.85), (11, 0.7), (10.5, 0.7))
+
+FIRST = (
+    "These points are a prompt for a conversation. They are not an assessment, and they are not "
+    "for appraisal. At least two mentors stand behind each."
+)
+LAST = "After the session the mentee keeps one copy. The other goes into confidential waste."
+NONE = "The group had no shared point here."
+LABELS = {"observation": "What we see", "effect": "What it does", "suggestion": "What might help"}
+
+
+@dataclass(frozen=True, slots=True)
+class MenteePage:
+    """One mentee's page; ``data`` holds JSON values only."""
+
+    code: str
+    data: Json
+
+
+def domain_names(programme: Programme) -> Domains:
+    """Return domain ids by what notes may call them: ids and titles, in small letters."""
+    language = programme.languages[0]
+    titles = {in_language(one.title, language).casefold(): one.id for one in programme.domains}
+    return titles | {one.id.casefold(): one.id for one in programme.domains}
+
+
+def pages(programme: Programme, notes: Notes) -> tuple[MenteePage, ...]:
+    """Return a page for each mentee of notes without breaches, in the order of their codes."""
+    codes = sorted({point.text("mentee") for point in notes.points})
+    domains = domain_names(programme)
+    return tuple(MenteePage(code, _page(programme, domains, code, notes.points)) for code in codes)
+
+
+def _page(programme: Programme, domains: Domains, code: str, points: Sequence[Point]) -> Json:
+    language = programme.languages[0]
+    mine = [point for point in points if point.text("mentee") == code]
+    return {
+        "title": f"Feedback for {code}",
+        "from": "From the group of mentors",
+        "programme": clean(in_language(programme.title, language)),
+        "language": language,
+        "first": FIRST,
+        "last": LAST,
+        "none": NONE,
+        "labels": [LABELS[column] for column in TEXTS],
+        "domains": [
+            {
+                "title": clean(in_language(one.title, language)),
+                "points": [
+                    [clean(point.text(column)) for column in TEXTS]
+                    for point in mine
+                    if domain_of(point, domains) == one.id
+                ],
+            }
+            for one in _strengths_first(programme.domains)
+        ],
+    }
+
+
+def _strengths_first(domains: Iterable[Domain]) -> list[Domain]:
+    return sorted(domains, key=lambda one: one.id != STRENGTHS)

@@ -1,0 +1,170 @@
+"""The rules of a feedback document: each a small function from notes to the breaches it finds.
+
+Every breach is named with its place and the reason for the rule, all of them at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+
+from generator.feedback.names import names_in
+from generator.feedback.point import TEXTS, Notes, Point
+from generator.feedback.wording import safety_words, signs_in
+from generator.survey.nearest import did_you_mean, quoted
+from generator.survey.problem import Problem, in_reading_order
+
+FEWEST_CONTRIBUTORS, MOST_CONTRIBUTORS = 2, 100
+MOST_IN_A_DOMAIN = 3
+LONGEST = 240
+#: The domain that stands first on the page.
+STRENGTHS = "strengths"
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
+
+#: Domain ids by what notes may call them: the id, or the title in small letters.
+Domains = Mapping[str, str]
+Rule = Callable[[Notes, Domains], Iterator[Problem]]
+
+
+def domain_of(point: Point, domains: Domains) -> str:
+    """Return a point's domain id, or nothing where it names none."""
+    return domains.get(point.text("domain").casefold(), "")
+
+
+def mentee(notes: Notes, domains: Domains) -> Iterator[Problem]:
+    """Each point names its mentee by a code, which becomes a file's name."""
+    first: dict[str, str] = {}
+    for point in notes.points:
+        code = point.text("mentee")
+        if not _CODE.fullmatch(code):
+            fault = f"{quoted(code)} is no code for a mentee." if code else "No mentee is named."
+            remedy = "Use 1 to 32 letters, digits, _ and -. No name: the page may be mislaid."
+            yield Problem(point.place("mentee"), "mentee-code", fault, remedy)
+        elif first.setdefault(code.casefold(), code) != code:
+            fault = f"{quoted(code)} is also written {quoted(first[code.casefold()])}."
+            remedy = "Write each mentee's code in one way; they would share a file."
+            yield Problem(point.place("mentee"), "mentee-code", fault, remedy)
+
+
+def domain(notes: Notes, domains: Domains) -> Iterator[Problem]:
+    """Each point belongs to one of the seven domains."""
+    for point in notes.points:
+        if not domain_of(point, domains):
+            name = point.text("domain")
+            remedy = (
+                did_you_mean(name, domains)
+                or f"Known: {', '.join(dict.fromkeys(domains.values()))}."
+            )
+            yield Problem(
+                point.place("domain"),
+                "unknown-domain",
+                f"There is no domain {quoted(name)}.",
+                remedy,
+            )
+
+
+def contributors(notes: Notes, domains: Domains) -> Iterator[Problem]:
+    """At least two mentors stand behind each point: otherwise one of them can be picked out."""
+    for point in notes.points:
+        text = point.text("contributors")
+        number = int(text) if re.fullmatch(r"\d{1,3}", text, re.ASCII) else -1
+        if not 0 <= number <= MOST_CONTRIBUTORS:
+            fault = (
+                f"{quoted(text)} is not a number of contributors."
+                if text
+                else ("It is not said how many mentors stand behind this point.")
+            )
+            yield Problem(
+                point.place("contributors"),
+                "contributors",
+                fault,
+                "Write a whole number, such as 3.",
+            )
+        elif number < FEWEST_CONTRIBUTORS:
+            fault = (
+                f"Only {number} stands behind this point."
+                if number
+                else ("Nobody stands behind this point.")
+            )
+            remedy = (
+                "One person could be picked out: make it more general until two agree, or drop it."
+            )
+            yield Problem(point.place("contributors"), "contributors", fault, remedy)
+
+
+def too_many(notes: Notes, domains: Domains) -> Iterator[Problem]:
+    """One to three points a domain: the page must fit into a short talk."""
+    count: Counter[tuple[str, str]] = Counter()
+    for point in notes.points:
+        key = (point.text("mentee").casefold(), domain_of(point, domains))
+        count[key] += 1
+        if key[1] and count[key] == MOST_IN_A_DOMAIN + 1:
+            fault = f"A fourth point in '{key[1]}' for {quoted(point.text('mentee'))}."
+            remedy = "Keep one to three in each domain; the talk is short. Join some, or drop some."
+            yield Problem(point.where, "too-many-points", fault, remedy)
+
+
+def blank(notes: Notes, domains: Domains) -> Iterator[Problem]:
+    """Each point says what was seen, what it does and what might help."""
+    for point in notes.points:
+        for column in TEXTS:
+            if not point.text(column):
+                fault = f"The {column} is blank."
+                remedy = "A point needs all three, so that the mentee can act on it."
+                yield Problem(point.place(column), "blank-text", fault, remedy)
+            elif len(point.text(column)) > LONGEST:
+                fault = f"The {column} has {len(point.text(column)):,} characters."
+                remedy = f"Keep to {LONGEST}: the whole page must fit one side."
+                yield Problem(point.place(column), "long-text", fault, remedy)
+
+
+def names(notes: Notes, domains: Domains) -> Iterator[Problem]:
+    """No listed name: nobody is exposed, neither mentor nor mentee nor anybody else."""
+    for point in notes.points:
+        for column in TEXTS:
+            for found in names_in(point.text(column), notes.names):
+                fault = f"{quoted(found.word)} looks like the listed name {quoted(found.name)}."
+                remedy = "Nobody is named in feedback: say their role, or leave it out."
+                yield Problem(point.place(column), "name", fault, remedy)
+
+
+def wording(notes: Notes, domains: Domains) -> Iterator[Problem]:
+    """No quotation marks, no dates or shifts, never what one person said."""
+    for point in notes.points:
+        for column in TEXTS:
+            for sign, words in signs_in(point.text(column)):
+                fault = f"There is {sign.what} in the {column}: {quoted(words)}."
+                yield Problem(point.place(column), sign.rule, fault, sign.remedy)
+
+
+def safety(notes: Notes, domains: Domains) -> Iterator[Problem]:
+    """Ask whether a word means a safety concern, which is raised at once and elsewhere."""
+    for point in notes.points:
+        for column in TEXTS:
+            word = safety_words(point.text(column))
+            if word:
+                fault = f"{quoted(word)}: is this a safety concern?"
+                remedy = "If so it does not belong here: raise it at once, see 'Raising a concern'."
+                yield Problem(point.place(column), "safety", fault, remedy, "warning")
+
+
+def no_strength(notes: Notes, domains: Domains) -> Iterator[Problem]:
+    """Strengths come first: a page without one begins badly."""
+    for code in dict.fromkeys(point.text("mentee") for point in notes.points):
+        mine = [point for point in notes.points if point.text("mentee") == code]
+        if not any(domain_of(point, domains) == STRENGTHS for point in mine):
+            fault = f"There is no strength for {quoted(code)}."
+            remedy = "Strengths come first: people hear more after something good."
+            yield Problem(mine[0].place("mentee"), "no-strength", fault, remedy, "warning")
+
+
+RULES: tuple[Rule, ...] = (
+    mentee, domain, contributors, too_many, blank, names, wording, safety, no_strength,
+)  # fmt: skip
+
+
+def check(notes: Notes, domains: Domains) -> tuple[Problem, ...]:
+    """Return every breach of every rule, in reading order."""
+    return in_reading_order(problem for rule in RULES for problem in rule(notes, domains))

@@ -1,0 +1,132 @@
+"""From notes to pages: one valid side a mentee, private, and known to the leak gate."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import page as validation
+import pikepdf
+import pytest
+
+from generator.cli import main
+from generator.files.pdf_text import text_of
+
+POINT = """\
+  - mentee: {mentee}
+    domain: {domain}
+    observation: "{text}"
+    effect: "Juniors learn why things are done."
+    suggestion: "Keep doing this on busy rounds."
+    contributors: 3
+"""
+SECRET = "Explains each unusual decision twice to the whole purple team."
+
+
+def notes(*points: str) -> str:
+    return 'names: ["Ada Okafor"]\npoints:\n' + "".join(points)
+
+
+def point(mentee: str = "M01", domain: str = "strengths", text: str = SECRET) -> str:
+    return POINT.format(mentee=mentee, domain=domain, text=text)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    assert main(["init", str(tmp_path / "p")]) == 0
+    return tmp_path / "p"
+
+
+def run(home: Path, text: str, output: str = "feedback") -> int:
+    (home / "notes.yml").write_text(text, "utf-8")
+    return main(["-C", str(home), "feedback", "notes.yml", "--output", output])
+
+
+def test_one_valid_private_side_for_each_mentee(home: Path) -> None:
+    domains = ("technology", "clinical", "juniors", "time", "approachability", "improvement")
+    full = [
+        point("M02", d, f"Point {n} about this, said by the group.") for d in domains for n in "12"
+    ]
+    assert run(home, notes(point(domain="time"), point(), *full)) == 0
+    made = sorted((home / "feedback").iterdir())
+    assert [path.name for path in made] == ["feedback-M01.pdf", "feedback-M02.pdf"]
+    assert (home / "feedback").stat().st_mode & 0o077 == 0
+    for path in made:
+        assert path.stat().st_mode & 0o077 == 0
+        with pikepdf.open(path) as document:
+            assert len(document.pages) == 1
+        for profile in (
+            validation.ValidationProfile.PDF_UA_1,
+            validation.ValidationProfile.PDF_A_2A,
+        ):
+            report = validation.validate_pdf(path, profile=profile)
+            assert report.is_compliant, [str(failure) for failure in report.failures]
+    words = " ".join(text_of(made[0].read_bytes()).split())
+    assert words.index("Strengths") < words.index("Use of technology") < words.index("Time")
+    assert words.count("The group had no shared point here.") == 5
+    assert SECRET in words
+    assert "M02" not in words
+
+
+def test_the_same_notes_give_the_same_bytes(home: Path) -> None:
+    assert run(home, notes(point())) == 0
+    assert run(home, notes(point()), "again") == 0
+    name = "feedback-M01.pdf"
+    assert (home / "feedback" / name).read_bytes() == (home / "again" / name).read_bytes()
+
+
+def test_a_page_that_does_not_fit_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    domains = ("technology", "clinical", "juniors", "time", "approachability", "improvement")
+    long = "word " * 46
+    text = "".join(
+        point("M07", d, long).replace("Juniors learn why things are done.", long)
+        for d in ("strengths", *domains)
+        for _ in range(3)
+    )
+    assert run(home, notes(text)) == 1
+    assert "The page for 'M07' does not fit one side of A4." in capsys.readouterr().err
+    assert not (home / "feedback").exists()
+
+
+@pytest.mark.parametrize("place", ["site/feedback", "site_src/feedback", "site-restricted"])
+def test_never_below_a_site(home: Path, place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(home, notes(point()), place) == 1
+    assert "must not lie in the site" in capsys.readouterr().err
+
+
+def test_a_breach_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(home, notes(point(), point("M02", text="Supports Okafor on Friday."))) == 1
+    told = capsys.readouterr().err
+    assert "notes.yml:11:18: name:" in told
+    assert "notes.yml:11:18: date:" in told
+    assert not (home / "feedback").exists()
+
+
+def test_a_hostile_text_stays_text(home: Path) -> None:
+    hostile = r"Ward #panic() $x$ *b* [l] @r \\ // = {{ a }} <b> 😀"
+    assert run(home, notes(point(text=hostile.replace("\\", "\\\\")))) == 0
+    assert "#panic()" in text_of((home / "feedback" / "feedback-M01.pdf").read_bytes())
+
+
+def test_the_leak_gate_knows_the_texts(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-C", str(home), "build"]) == 0
+    assert run(home, notes(point())) == 0
+    page = home / "site_src" / "overview.md"
+    page.write_text(page.read_text("utf-8") + f"\n\n*{SECRET}*\n", "utf-8")
+    capsys.readouterr()
+    assert main(["-C", str(home), "build"]) == 1
+    assert "overview.html:1:1: leak: A private answer stands" in capsys.readouterr().err
+
+
+def test_notes_to_begin_with_make_a_page(home: Path) -> None:
+    assert main(["-C", str(home), "feedback", "--template", "begin.yml"]) == 0
+    assert main(["-C", str(home), "feedback", "begin.yml", "--output", "out"]) == 0
+    assert main(["-C", str(home), "feedback", "--template", "begin.yml"]) == 1
+    with pikepdf.open(io.BytesIO((home / "out/feedback-M01.pdf").read_bytes())) as document:
+        assert len(document.pages) == 1
+
+
+def test_notes_and_output_go_together(home: Path) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["-C", str(home), "feedback", "notes.yml"])
+    assert stopped.value.code == 2
