@@ -1,0 +1,165 @@
+"""The private record of a draw, complete enough to repeat it, and its repetition.
+
+An audit file is JSON. It holds the preferences, so it stays with the organiser.
+``verify`` makes the draw anew from its seed, rules and preferences and names
+every entry that does not come out the same. The checksum over all entries
+catches what the draw cannot know, such as an altered date.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from generator.pairing.chance import ALGORITHM, clean_seed, commitment, digest
+from generator.pairing.counting import TooManyStates
+from generator.pairing.draw import Draw, draw
+from generator.pairing.preferences import MOST_PEOPLE, Pair, Preferences, clean_name
+from generator.pairing.rules import MOST_PARTNERS, DrawRules, rule_faults
+
+Json = dict[str, Any]
+
+
+def audit(made: Draw, *, salt: str, committed: bool, drawn_on: str) -> Json:
+    """Return a draw's record.
+
+    Parameters
+    ----------
+    made
+        The draw.
+    salt
+        What hides the input in the published hash, in hexadecimal.
+    committed
+        Whether that hash was published before the draw.
+    drawn_on
+        The day, as an ISO date.
+
+    """
+    preferences = made.preferences
+    record: Json = {
+        "algorithm": ALGORITHM,
+        "drawn_on": drawn_on,
+        "seed": made.seed,
+        "rules": asdict(made.rules),
+        "committed": committed,
+        "salt": salt,
+        "commitment": commitment(salt, made.input_digest),
+        "input_sha256": made.input_digest,
+        "allocations": made.allocations,
+        "tries": made.tries,
+        "index": made.index,
+        "pairs": [{"mentor": mentor, "mentee": mentee} for mentor, mentee in made.pairs],
+        "reserves": {"mentors": list(made.spare_mentors), "mentees": list(made.spare_mentees)},
+        "preferences": {
+            "mentors": list(preferences.mentors),
+            "mentees": list(preferences.mentees),
+            "willing": [list(pair) for pair in sorted(preferences.willing)],
+            "supervised": [list(pair) for pair in sorted(preferences.supervised)],
+        },
+    }
+    return {**record, "checksum": checksum(record)}
+
+
+def checksum(record: Mapping[str, Any]) -> str:
+    """Return a hash over every entry but the checksum itself."""
+    rest = {key: value for key, value in record.items() if key != "checksum"}
+    return digest(json.dumps(rest, sort_keys=True, separators=(",", ":")))
+
+
+def as_bytes(record: Json) -> bytes:
+    """Return a record as a file."""
+    return f"{json.dumps(record, indent=1, ensure_ascii=False)}\n".encode()
+
+
+# --- repeating it -------------------------------------------------------------------------
+
+
+def verify(record: object, given: Preferences | None = None) -> tuple[str, ...]:
+    """Return what differs when a draw is made anew from its record; nothing where all agrees.
+
+    ``given`` are the preferences from their own file, if they are at hand.
+    """
+    if not isinstance(record, dict):
+        return ("This is no audit of a draw: it holds no entries.",)
+    if record.get("algorithm") != ALGORITHM:
+        said = str(record.get("algorithm"))[:40]
+        return (f"algorithm: the file says '{said}'; this program repeats {ALGORITHM}.",)
+    try:
+        preferences, rules, seed = _inputs(record)
+        made = draw(preferences, rules, seed)
+    except (KeyError, TypeError, ValueError) as error:
+        return (f"The entries cannot be read as a draw: {str(error)[:120]}.",)
+    except TooManyStates:
+        return ("There are too many people for the draw to be made anew.",)
+    if made is None:
+        return ("preferences: they allow no complete allocation.",)
+    return tuple(_differences(record, made, given))
+
+
+def _inputs(record: Mapping[str, Any]) -> tuple[Preferences, DrawRules, str]:
+    """Return what a draw is made from; raises where the record does not say it well."""
+    said = record["preferences"]
+    mentors, mentees = _names(said["mentors"]), _names(said["mentees"])
+    people = {(mentor, mentee) for mentor in mentors for mentee in mentees}
+    preferences = Preferences(
+        mentors, mentees, _pairs(said["willing"], people), _pairs(said["supervised"], people)
+    )
+    rules = DrawRules(**record["rules"])
+    partners = (rules.mentors_per_mentee, rules.mentees_per_mentor)
+    sound = all(type(n) is int and 1 <= n <= MOST_PARTNERS for n in partners)
+    if not sound or type(rules.exclude_supervisors) is not bool:
+        raise ValueError("the rules are none that a draw can have")
+    for fault, _ in rule_faults(preferences, rules):
+        raise ValueError(fault)
+    seed = record["seed"]
+    if not isinstance(seed, str) or not seed or seed != clean_seed(seed):
+        raise ValueError("the seed is not as a draw writes it")
+    return preferences, rules, seed
+
+
+def _names(said: object) -> tuple[str, ...]:
+    if not isinstance(said, list) or not 0 < len(said) <= MOST_PEOPLE:
+        raise ValueError("a list of people is missing or too long")
+    if not all(isinstance(name, str) and name and name == clean_name(name) for name in said):
+        raise ValueError("a name is not as a draw writes it")
+    if said != sorted(set(said)):
+        raise ValueError("the people are not in order, or one is there twice")
+    return tuple(said)
+
+
+def _pairs(said: object, people: set[Pair]) -> frozenset[Pair]:
+    pairs = [tuple(pair) for pair in said] if isinstance(said, list) else None
+    if pairs is None or pairs != sorted(set(pairs)) or not people.issuperset(pairs):
+        raise ValueError("a list of pairs is out of order, or names a stranger")
+    return frozenset((str(mentor), str(mentee)) for mentor, mentee in pairs)
+
+
+def _differences(record: Mapping[str, Any], made: Draw, given: Preferences | None) -> Iterator[str]:
+    salt, committed = record.get("salt"), record.get("committed")
+    if not isinstance(salt, str) or not isinstance(committed, bool):
+        yield "salt, committed: they are missing."
+        return
+    drawn_on = record.get("drawn_on")
+    again = audit(made, salt=salt, committed=committed, drawn_on=str(drawn_on))
+    for key in sorted(again.keys() | record.keys() - {"checksum"}):
+        if key != "checksum" and not _equal(again.get(key), record.get(key)):
+            said, drawn = _short(record, key), _short(again, key)
+            yield f"{key}: the file says {said}; the draw gives {drawn}."
+    if record.get("checksum") != checksum(record):
+        yield "checksum: an entry of the file was changed after the draw."
+    if given is not None and given != made.preferences:
+        yield "preferences: the file of preferences is not the one that was drawn from."
+
+
+def _equal(one: object, other: object) -> bool:
+    """Compare as JSON does, where true is not 1."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def _short(record: Mapping[str, Any], key: str) -> str:
+    if key not in record:
+        return "nothing"
+    text = json.dumps(record[key], ensure_ascii=False)
+    return text if len(text) <= 90 else f"{text[:90]}…"

@@ -1,0 +1,97 @@
+"""The public certificate of a draw: how it was made, and nothing of what was preferred.
+
+It carries the seed, the published hash, the version of the algorithm and the
+index. It does not carry the pairs, and not how many allocations were possible:
+that number falls with every "not willing", and where it is the greatest that
+there can be, nobody refused anybody. Whoever holds the audit file sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.pairing.chance import ALGORITHM, commitment
+from generator.pairing.draw import Draw
+from generator.pairing.rules import DrawRules
+
+TEMPLATE = Path(__file__).with_name("certificate.typ")
+ASKS_FOR = "certificate"
+TITLE = "Certificate of a draw"
+SHUFFLED = "None. All were shuffled, again and again, until every pair was allowed."
+
+
+def certificate(made: Draw, *, salt: str, committed: bool, day: str) -> dict[str, Any]:
+    """Return the certificate's words; ``day`` is the day of the draw, in words."""
+    known = made.preferences
+    return {
+        "title": TITLE,
+        "lead": (
+            f"{len(known.mentors)} mentors and {len(known.mentees)} mentees were drawn into pairs "
+            f"on {day}. Chance alone decided: every complete set of pairs that the preferences "
+            "and the rules allowed was equally likely."
+        ),
+        "rules": _rule_words(made.rules),
+        "facts": [
+            ["Seed", made.seed],
+            ["Hash of the preferences and rules", commitment(salt, made.input_digest)],
+            ["Published before the draw", "Yes" if committed else "No"],
+            ["Algorithm", ALGORITHM],
+            ["Index", SHUFFLED if made.index is None else str(made.index)],
+        ],
+        "checks": _checks(committed),
+        "witnesses": ["Organiser", "Witness"],
+    }
+
+
+def _rule_words(rules: DrawRules) -> list[str]:
+    return [
+        _share("mentee", "mentor", rules.mentors_per_mentee),
+        _share("mentor", "mentee", rules.mentees_per_mentor),
+        "A mentor's own clinical supervisor "
+        + ("could not be drawn." if rules.exclude_supervisors else "could be drawn."),
+    ]
+
+
+def _share(whose: str, partner: str, most: int) -> str:
+    return f"Each {whose} has {most} {partner}{'' if most == 1 else 's'} at most."
+
+
+def _checks(committed: bool) -> list[str]:
+    hashed = (
+        "The hash was published before the seed was known, so the preferences could not be "
+        "changed to suit the seed."
+        if committed
+        else "The hash was not published before the draw. It shows that the record is the one "
+        "made at the draw, and no more."
+    )
+    repeat = (
+        "Whoever holds the private record repeats the draw with mentoring draw --verify, and "
+        "compares seed, hash and index with this page."
+    )
+    return [
+        hashed,
+        repeat,
+        "The preferences, the pairs and the number of possible allocations are not published.",
+    ]
+
+
+def markdown(words: dict[str, Any]) -> str:
+    """Return the certificate as Markdown; what people typed stands in code, where it is inert."""
+    facts = [
+        line for name, value in words["facts"] for line in (f"{name}:", "", f"    {value}", "")
+    ]
+    parts: Sequence[str] = (
+        f"# {words['title']}",
+        "",
+        words["lead"],
+        "",
+        *(f"- {rule}" for rule in words["rules"]),
+        "",
+        *facts,
+        "## How to check it",
+        "",
+        *(f"- {check}" for check in words["checks"]),
+    )
+    return "\n".join(parts) + "\n"

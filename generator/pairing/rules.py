@@ -1,0 +1,78 @@
+"""The rules of one draw, fixed before the seed is known.
+
+The side with fewer places is filled: each person on it gets all of theirs. On
+the other side the work is spread as evenly as it can be: nobody has two more
+than anybody else, and there are reserves only where there are too few places.
+With one place each, that is the plain case: one to one, the smaller side
+filled, the rest in reserve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.pairing.preferences import Preferences
+
+#: The most partners that a rule may give one person.
+MOST_PARTNERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRules:
+    """How many partners a person may have, and whether a supervisor may be one."""
+
+    mentors_per_mentee: int = 1
+    mentees_per_mentor: int = 1
+    exclude_supervisors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many partners each mentor and each mentee has: from, to."""
+
+    mentor: tuple[int, int]
+    mentee: tuple[int, int]
+
+
+def bounds(mentors: int, mentees: int, rules: DrawRules) -> Bounds:
+    """Return how many partners each has.
+
+    >>> bounds(6, 5, DrawRules())
+    Bounds(mentor=(0, 1), mentee=(1, 1))
+    >>> bounds(6, 5, DrawRules(mentors_per_mentee=2))
+    Bounds(mentor=(1, 1), mentee=(1, 2))
+    >>> bounds(3, 5, DrawRules(mentees_per_mentor=2))
+    Bounds(mentor=(1, 2), mentee=(1, 1))
+    """
+    for_mentors = mentors * rules.mentees_per_mentor
+    for_mentees = mentees * rules.mentors_per_mentee
+    whole_mentor = (rules.mentees_per_mentor,) * 2
+    whole_mentee = (rules.mentors_per_mentee,) * 2
+    if for_mentees < for_mentors:
+        return Bounds(_spread(for_mentees, mentors), whole_mentee)
+    if for_mentors < for_mentees:
+        return Bounds(whole_mentor, _spread(for_mentors, mentees))
+    return Bounds(whole_mentor, whole_mentee)
+
+
+def _spread(places: int, people: int) -> tuple[int, int]:
+    return places // people, -(-places // people)
+
+
+def rule_faults(preferences: Preferences, rules: DrawRules) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the rules for so many people: fault, remedy."""
+    sides = (
+        ("--mentors-per-mentee", rules.mentors_per_mentee, "mentors", preferences.mentors),
+        ("--mentees-per-mentor", rules.mentees_per_mentor, "mentees", preferences.mentees),
+    )
+    for option, asked, what, people in sides:
+        if asked > len(people):
+            fault = f"{option} is {asked}, and there are {len(people)} {what}."
+            yield fault, "Choose a smaller number."
+
+
+def allowed(preferences: Preferences, rules: DrawRules) -> frozenset[tuple[str, str]]:
+    """Return the pairs that may be drawn: willing, and not excluded."""
+    excluded = preferences.supervised if rules.exclude_supervisors else frozenset()
+    return preferences.willing - excluded

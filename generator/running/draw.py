@@ -1,0 +1,258 @@
+"""The draw as a command: read the preferences, commit to them, draw, repeat a draw.
+
+``--commit`` leaves a private file beside the preferences with the salt. A draw
+that finds it checks that nothing has changed since.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from generator.files import programme_folder
+from generator.files.private_folder import who_can_open, write_private_file, write_private_folder
+from generator.files.tables import READ, read_bytes, read_tables
+from generator.files.typesetting import Design, printable, typeset
+from generator.pairing import certificate, slips
+from generator.pairing.audit import as_bytes, audit, verify
+from generator.pairing.blocking import blocking_group, in_words
+from generator.pairing.chance import ALGORITHM, clean_seed, commitment
+from generator.pairing.counting import TooManyStates
+from generator.pairing.draw import Draw, input_digest
+from generator.pairing.draw import draw as draw_pairs
+from generator.pairing.preferences import Preferences, parse_preferences
+from generator.pairing.rules import DrawRules, rule_faults
+from generator.running.private_place import folder_faults, site_faults
+from generator.survey.problem import Parsed, Problem, SourceLine
+
+COMMITMENT = ".commitment.json"
+LONGEST_SEED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The hash to publish, and the private file that holds its salt."""
+
+    hash: str
+    salt_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A draw that was written; no word of it says who was drawn or preferred."""
+
+    folder: str
+    pairs: int
+    spare_mentors: int
+    spare_mentees: int
+    committed: bool
+
+    def in_words(self) -> str:
+        """Return it for people, who may not be alone at the screen."""
+        spare = [_count(self.pairs, "pair")]
+        if self.spare_mentors:
+            spare.append(f"{_count(self.spare_mentors, 'mentor')} in reserve")
+        if self.spare_mentees:
+            spare.append(f"{_count(self.spare_mentees, 'mentee')} without a mentor")
+        lines = [
+            f"The draw is made: {', '.join(spare)}.",
+            f"{self.folder}/private holds the slips and the audit. {who_can_open()}",
+            f"{self.folder}/public holds the certificate, as PDF and as Markdown.",
+        ]
+        if not self.committed:
+            lines.append("No hash was published before this draw, and the certificate says so.")
+        return "\n".join(lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def commit(folder: Path, path: Path, rules: DrawRules) -> Parsed[Committed]:
+    """Fix the preferences and rules; the value is the hash to publish beforehand."""
+    found = _preferences(folder, path, rules)
+    beside = _beside(path)
+    faults = (*found.problems, *site_faults(folder, beside))
+    if found.value is None or faults:
+        return Parsed(None, faults)
+    kept = _commitment(beside, found.value, rules)
+    if kept.value is None or kept.problems:
+        return Parsed(None, kept.problems)
+    salt = kept.value or secrets.token_hex(32)
+    made = commitment(salt, input_digest(found.value, rules))
+    record = {
+        "algorithm": ALGORITHM, "salt": salt, "commitment": made, "rules": asdict(rules),
+    }  # fmt: skip
+    if not kept.value:
+        write_private_file(beside, as_bytes(record))
+    return Parsed(Committed(made, beside.as_posix()))
+
+
+def draw(
+    folder: Path, path: Path, *, seed: str, rules: DrawRules, output: Path, day: date | None = None
+) -> Parsed[Drawn]:
+    """Draw and write everything; nothing is written where any error stands."""
+    found = _preferences(folder, path, rules)
+    faults = [*found.problems, *_seed_faults(seed), *folder_faults(folder, output)]
+    if found.value is None or faults:
+        return Parsed(None, tuple(faults))
+    kept = _commitment(_beside(path), found.value, rules)
+    if kept.value is None:
+        return Parsed(None, kept.problems)
+    made = _drawn(found.value, rules, seed, programme_folder.shown(path, folder))
+    if made.value is None:
+        return Parsed(None, made.problems)
+    salt, committed = kept.value or secrets.token_hex(32), bool(kept.value)
+    write_private_folder(output, _files(made.value, salt, committed, day or date.today()))
+    return Parsed(
+        Drawn(
+            output.as_posix(),
+            len(made.value.pairs),
+            len(made.value.spare_mentors),
+            len(made.value.spare_mentees),
+            committed,
+        )
+    )
+
+
+def repeat(folder: Path, path: Path, preferences: Path | None) -> Parsed[str]:
+    """Make a draw anew from its audit; the value says in words that all agrees."""
+    shown = programme_folder.shown(path, folder)
+    record = _json(path, shown)
+    given = _preferences(folder, preferences, None) if preferences else None
+    faults = (*record.problems, *(given.problems if given else ()))
+    if record.value is None or faults:
+        return Parsed(None, faults)
+    differs = verify(record.value, given.value if given else None)
+    if differs:
+        remedy = "Look for the audit as it was written at the draw."
+        where = SourceLine(shown)
+        return Parsed(None, tuple(Problem(where, "differs", fault, remedy) for fault in differs))
+    said = record.value
+    return Parsed(
+        "Everything agrees: the draw made anew gives the same pairs.\n"
+        "Compare these with the certificate:\n"
+        f"  seed       {said['seed']}\n"
+        f"  hash       {said['commitment']}\n"
+        f"  published  {'before the draw' if said['committed'] else 'not before the draw'}\n"
+        f"  index      {'none' if said['index'] is None else said['index']}"
+    )
+
+
+# --- reading ------------------------------------------------------------------------------
+
+
+def _preferences(folder: Path, path: Path, rules: DrawRules | None) -> Parsed[Preferences]:
+    """Read a file of preferences, and check that the rules go with it."""
+    shown = programme_folder.shown(path, folder)
+    if path.suffix.lower() not in READ:
+        fault, remedy = "Preferences are a CSV or XLSX file.", "Save the table as one of these."
+        return Parsed(None, (Problem(SourceLine(shown), "wrong-kind", fault, remedy),))
+    tables = read_tables(path, shown)
+    if tables.value is None or tables.problems:
+        return Parsed(None, tables.problems)
+    found = parse_preferences(tables.value)
+    if found.value is None or rules is None:
+        return found
+    where = SourceLine(shown)
+    faults = tuple(Problem(where, "rules", *words) for words in rule_faults(found.value, rules))
+    return Parsed(found.value, faults)
+
+
+def _seed_faults(seed: str) -> Iterator[Problem]:
+    said = clean_seed(seed)
+    if said and said.isprintable() and len(said) <= LONGEST_SEED:
+        return
+    fault = f"A seed is a text of 1 to {LONGEST_SEED} characters that can be seen."
+    remedy = "Take what the witness has fixed, such as dice: --seed '4 2 6 1 1 5'."
+    yield Problem(SourceLine("--seed"), "seed", fault, remedy)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(path.name + COMMITMENT)
+
+
+def _commitment(beside: Path, preferences: Preferences, rules: DrawRules) -> Parsed[str]:
+    """Return the salt of an earlier commitment, empty without one; a fault if it differs."""
+    if not beside.exists():
+        return Parsed("")
+    record = _json(beside, beside.as_posix())
+    if record.value is None:
+        return Parsed(None, record.problems)
+    salt, made = record.value.get("salt"), record.value.get("commitment")
+    if isinstance(salt, str) and commitment(salt, input_digest(preferences, rules)) == made:
+        return Parsed(salt)
+    fault = "The preferences or the rules are not those whose hash was published."
+    remedy = (
+        "Bring back the file and the options of that day. If the change is right, delete this "
+        "file in front of the witness and commit anew."
+    )
+    return Parsed(None, (Problem(SourceLine(beside.as_posix()), "changed", fault, remedy),))
+
+
+def _json(path: Path, shown: str) -> Parsed[dict[str, Any]]:
+    """Return a JSON file's entries; one that holds an entry twice could say two things."""
+    content = read_bytes(path, shown)
+    if content.value is None:
+        return Parsed(None, content.problems)
+    try:
+        found = json.loads(content.value, object_pairs_hook=_once, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        found = None
+    if isinstance(found, dict):
+        return Parsed(found)
+    fault, remedy = "This is no record of a draw.", "Name the audit.json that the draw wrote."
+    return Parsed(None, (Problem(SourceLine(shown), "no-record", fault, remedy),))
+
+
+def _once(entries: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(entries)
+    if len(found) < len(entries):
+        raise ValueError("an entry is there twice")
+    return found
+
+
+def _refuse(word: str) -> Any:
+    raise ValueError(f"{word} is no number")
+
+
+# --- drawing and writing ------------------------------------------------------------------
+
+
+def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) -> Parsed[Draw]:
+    where = SourceLine(shown)
+    group = blocking_group(preferences, rules)
+    if group is not None:
+        fault = f"No complete allocation exists. {in_words(group)}"
+        remedy = (
+            "Tell nobody who is in this group, and override nobody: "
+            "invite more mentors, or draw with fewer people."
+        )
+        return Parsed(None, (Problem(where, "no-allocation", fault, remedy),))
+    try:
+        return Parsed(draw_pairs(preferences, rules, seed))
+    except TooManyStates:
+        fault = "There are too many people for an exact draw, and a rough one might favour some."
+        remedy = "Draw by department or grade: a file of its own for each, with 20 people a side."
+        return Parsed(None, (Problem(where, "too-many-people", fault, remedy),))
+
+
+def _files(made: Draw, salt: str, committed: bool, day: date) -> dict[str, bytes]:
+    said = f"{day.day} {day:%B %Y}"
+    record = audit(made, salt=salt, committed=committed, drawn_on=day.isoformat())
+    words = certificate.certificate(made, salt=salt, committed=committed, day=said)
+    return {
+        "private/audit.json": as_bytes(record),
+        "private/slips.pdf": _pdf(slips.TEMPLATE, slips.ASKS_FOR, slips.slips(made, said)),
+        "public/certificate.pdf": _pdf(certificate.TEMPLATE, certificate.ASKS_FOR, words),
+        "public/certificate.md": certificate.markdown(words).encode(),
+    }
+
+
+def _pdf(template: Path, asks_for: str, data: dict[str, Any]) -> bytes:
+    return typeset(Design(template, asks_for), printable(data)[0])

@@ -1,0 +1,106 @@
+"""The smallest blocking group, against every group tried."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.pairing.blocking import Blocking, blocking_group, in_words
+from generator.pairing.counting import count
+from generator.pairing.draw import task
+from generator.pairing.preferences import Preferences
+from generator.pairing.rules import DrawRules, allowed, bounds
+from tests.pairing.test_draw import preferences
+
+
+@st.composite
+def people(draw: st.DrawFn) -> Preferences:
+    mentors = tuple("ABCDE"[: draw(st.integers(1, 5))])
+    mentees = tuple("PQRST"[: draw(st.integers(1, 5))])
+    every = [(mentor, mentee) for mentor in mentors for mentee in mentees]
+    willing, own = (frozenset(draw(st.sets(st.sampled_from(every)))) for _ in "12")
+    return Preferences(mentors, mentees, willing, own)
+
+
+@st.composite
+def draws(draw: st.DrawFn) -> tuple[Preferences, DrawRules]:
+    known = draw(people())
+    rules = DrawRules(
+        draw(st.integers(1, min(3, len(known.mentors)))),
+        draw(st.integers(1, min(3, len(known.mentees)))),
+        draw(st.booleans()),
+    )
+    return known, rules
+
+
+def smallest(known: Preferences, rules: DrawRules) -> int:
+    """Return the size of the smallest group that needs more than there is; 0 without one."""
+    pairs = allowed(known, rules)
+    limits = bounds(len(known.mentors), len(known.mentees), rules)
+    turned = {(mentee, mentor) for mentor, mentee in pairs}
+    sizes = []
+    for side, links, needs, most in (
+        (known.mentees, turned, limits.mentee[0], limits.mentor[1]),
+        (known.mentors, pairs, limits.mentor[0], limits.mentee[1]),
+    ):
+        for size in range(1, len(side) + 1):
+            for group in combinations(side, size):
+                served = [
+                    sum((one, other) in links for one in group) for other in {b for _, b in links}
+                ]
+                if sum(min(times, most) for times in served) < needs * size:
+                    sizes.append(size)
+    return min(sizes, default=0)
+
+
+@given(draws())
+def test_a_group_blocks_exactly_where_nothing_can_be_drawn_and_is_the_smallest(
+    found: tuple[Preferences, DrawRules],
+) -> None:
+    known, rules = found
+    group = blocking_group(known, rules)
+    assert (group is None) == (count(task(known, rules)).total > 0)
+    assert (len(group.people) if group else 0) == smallest(known, rules)
+    if group is not None:
+        assert group.smallest
+        assert group.possible < group.needed
+
+
+def test_the_smallest_group_is_found_beside_a_larger_one() -> None:
+    """S to W share four mentors; P, Q and R share two, and stand in the smaller group."""
+    known = preferences(
+        {name: some for some, names in (("PQR", "AB"), ("STUVW", "CDEF")) for name in names}
+        | dict.fromkeys("GHI", "")
+    )
+    group = blocking_group(known, DrawRules())
+    assert group == Blocking("mentee", ("P", "Q", "R"), 1, (("A", 1), ("B", 1)), True)
+
+
+def test_groups_in_words() -> None:
+    nobody = Blocking("mentee", ("P",), 1, (), True)
+    assert in_words(nobody) == "P needs 1 mentor, and no mentor is allowed."
+    few = Blocking("mentor", ("A", "B", "C"), 1, (("P", 1), ("Q", 1)), True)
+    assert in_words(few) == (
+        "A, B and C need 3 mentees between them, and only 2 are allowed for any of them: P and Q."
+    )
+    full = Blocking("mentee", ("P", "Q"), 2, (("A", 2), ("B", 1)), True)
+    assert in_words(full) == (
+        "P and Q need 4 mentors between them, and those allowed can take on only 3: "
+        "A (2) and B (1)."
+    )
+
+
+def test_a_large_group_is_found_in_time() -> None:
+    names = [f"M{n:03}" for n in range(60)]
+    willing = {name: [f"P{n:03}" for n in range(60) if n != 59] for name in names[1:]}
+    known = Preferences(
+        tuple(names),
+        tuple(f"P{n:03}" for n in range(60)),
+        frozenset((a, b) for a, some in willing.items() for b in some),
+        frozenset(),
+    )
+    group = blocking_group(known, DrawRules())
+    assert group is not None
+    assert group.people in (("M000",), ("P059",))

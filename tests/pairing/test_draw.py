@@ -1,0 +1,138 @@
+"""The draw: fair, repeatable on every machine, and by documented steps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from itertools import permutations
+from pathlib import Path
+
+from scipy.stats import chisquare
+
+from generator.files.tables import read_tables
+from generator.pairing.audit import as_bytes, audit
+from generator.pairing.chance import number_below
+from generator.pairing.draw import canonical, draw
+from generator.pairing.preferences import Preferences, parse_preferences
+from generator.pairing.rules import DrawRules, allowed
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests/golden/draws"
+
+
+def preferences(willing: dict[str, str], supervised: dict[str, str] | None = None) -> Preferences:
+    pairs = frozenset((mentor, mentee) for mentor, some in willing.items() for mentee in some)
+    own = frozenset((a, b) for a, some in (supervised or {}).items() for b in some)
+    mentees = {mentee for _, mentee in pairs | own}
+    return Preferences(tuple(sorted(willing)), tuple(sorted(mentees)), pairs, own)
+
+
+def example() -> Preferences:
+    path = ROOT / "examples/feasibility/preferences.csv"
+    found = parse_preferences(read_tables(path, "preferences.csv").value or ())
+    assert found.value is not None
+    return found.value
+
+
+BIASED = preferences({"A": "123", "B": "12", "C": "123"})
+
+
+def test_every_matching_of_the_biased_example_has_a_chance_of_one_in_four() -> None:
+    drawn = Counter(
+        made.pairs for n in range(40_000) if (made := draw(BIASED, DrawRules(), f"{n}"))
+    )
+    assert len(drawn) == 4
+    assert chisquare(list(drawn.values())).pvalue > 0.001
+    # Drawing mentor by mentor would give a third and a sixth: far outside.
+    assert all(9_500 < times < 10_500 for times in drawn.values())
+
+
+def test_the_study_sized_example_is_uniform_over_its_allocations() -> None:
+    people, rules = example(), DrawRules(exclude_supervisors=True)
+    pairs = allowed(people, rules)
+    complete = {
+        tuple(sorted(zip(mentors, people.mentees, strict=True)))
+        for mentors in permutations(people.mentors, 5)
+        if all(pair in pairs for pair in zip(mentors, people.mentees, strict=True))
+    }
+    drawn = Counter(made.pairs for n in range(3_000) if (made := draw(people, rules, f"seed {n}")))
+    assert set(drawn) <= complete
+    made = draw(people, rules, "x")
+    assert made is not None
+    assert made.allocations == len(complete) == 104
+    assert chisquare([drawn[one] for one in complete]).pvalue > 0.001
+
+
+def test_a_number_can_be_worked_out_with_any_sha_256_program() -> None:
+    seed, given = hashlib.sha256(b"4 2 6").hexdigest(), hashlib.sha256(b"input").hexdigest()
+    lines = f"mentoring-draw-1 index\n{seed}\n{given}\n"
+    for limit in (2, 3, 104, 2**200 + 1):
+        bits = (limit - 1).bit_length()
+        tries = 0
+        while True:
+            raw = hashlib.sha256(f"{lines}{tries}.0\n".encode()).digest()
+            value = int(bin(int.from_bytes(raw, "big"))[2:].zfill(256)[:bits], 2)
+            tries += 1
+            if value < limit:
+                break
+        found = number_below(limit, seed, given)
+        assert (found.value, found.tries) == (value, tries)
+
+
+def test_large_limits_join_several_hashes() -> None:
+    limit = 2**300
+    raw = b"".join(
+        hashlib.sha256(f"mentoring-draw-1 index\na\nb\n0.{block}\n".encode()).digest()
+        for block in (0, 1)
+    )
+    assert number_below(limit, "a", "b").value == int.from_bytes(raw, "big") >> 212
+
+
+def test_the_canonical_input_is_one_ascii_line_without_order_of_its_own() -> None:
+    people = preferences({"Zoë": "q", "Anna": "qp"}, {"Anna": "p"})
+    text = canonical(people, DrawRules(exclude_supervisors=True))
+    assert text.isascii()
+    assert "\n" not in text
+    assert json.loads(text) == {
+        "algorithm": "mentoring-draw-1",
+        "mentors": ["Anna", "Zoë"],
+        "mentees": ["p", "q"],
+        "rules": {"mentors_per_mentee": 1, "mentees_per_mentor": 1, "exclude_supervisors": True},
+        "willing": [["Anna", "p"], ["Anna", "q"], ["Zoë", "q"]],
+        "supervised": [["Anna", "p"]],
+    }
+
+
+def test_several_partners_are_spread_evenly_and_stay_uniform() -> None:
+    people = preferences({"A": "123", "B": "12", "C": "23", "D": "123"})
+    rules = DrawRules(mentors_per_mentee=2)
+    drawn = Counter(made.pairs for n in range(6_000) if (made := draw(people, rules, f"{n}")))
+    for pairs in drawn:
+        assert Counter(mentor for mentor, _ in pairs) == dict.fromkeys("ABCD", 1)
+        assert sorted(Counter(mentee for _, mentee in pairs).values()) == [1, 1, 2]
+    assert chisquare(list(drawn.values())).pvalue > 0.001
+    made = draw(people, rules, "x")
+    assert made is not None
+    assert len(drawn) == made.allocations
+
+
+def test_more_mentees_than_mentors_leave_mentees_over() -> None:
+    people = preferences({"A": "123", "B": "1234"})
+    made = draw(people, DrawRules(), "x")
+    assert made is not None
+    assert made.allocations == 3 * 4 - 3
+    assert len(made.pairs) == len(made.spare_mentees) == 2
+    assert not made.spare_mentors
+
+
+def test_the_audit_is_the_same_on_every_platform(request: object) -> None:
+    """The golden file was written once; a difference means that old draws cannot be repeated."""
+    for name, rules in (
+        ("plain", DrawRules()),
+        ("several", DrawRules(mentors_per_mentee=2, exclude_supervisors=True)),
+    ):
+        made = draw(example(), rules, "4 2 6 1 1 5")
+        assert made is not None
+        record = audit(made, salt="ab" * 32, committed=False, drawn_on="2026-05-11")
+        assert as_bytes(record) == (GOLDEN / f"{name}.json").read_bytes()

@@ -1,0 +1,112 @@
+"""Reading preferences: every fault with its place, all at once, and nothing guessed."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from generator.files.tables import tables_of
+from generator.pairing.preferences import MOST_PEOPLE, Preferences, parse_preferences
+from generator.survey.problem import Parsed, format_problem
+
+
+def read(text: str) -> Parsed[Preferences]:
+    tables = tables_of(text.encode(), "p.csv", ".csv")
+    assert tables.value is not None
+    return parse_preferences(tables.value)
+
+
+def told(text: str) -> list[str]:
+    found = read(text)
+    assert found.value is None
+    return [format_problem(problem) for problem in found.problems]
+
+
+def test_a_good_file() -> None:
+    found = read(
+        "mentee;mentor;supervisor;willing\n P ; Zoe\u0308  X;;Yes\nQ;Zo\u00eb X;yes;n\n"
+        "Q;Ann;no;TRUE\nP;Ann;;0\n"
+    )
+    assert found.value == Preferences(
+        ("Ann", "Zo\u00eb X"),
+        ("P", "Q"),
+        frozenset({("Zo\u00eb X", "P"), ("Ann", "Q")}),
+        frozenset({("Zo\u00eb X", "Q")}),
+    )
+
+
+def test_a_workbook_is_read_alike_and_its_formulas_are_faults() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (["mentor", "mentee", "willing"], ["A", "P", "yes"], ["A", "Q", True]):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    tables = tables_of(out.getvalue(), "p.xlsx", ".xlsx").value
+    found = parse_preferences(tables or ())
+    assert found.value is not None
+    assert found.value.willing == {("A", "P"), ("A", "Q")}
+    sheet["C2"] = "=1+1"
+    out = io.BytesIO()
+    book.save(out)
+    found = parse_preferences(tables_of(out.getvalue(), "p.xlsx", ".xlsx").value or ())
+    assert [(str(p.where), p.rule) for p in found.problems] == [("p.xlsx:Sheet!C2", "formula")]
+
+
+def test_every_fault_is_told_at_once() -> None:
+    assert told(
+        "mentor,mentee,willing,supervisor\nA,P,maybe,no\n,Q,yes,perhaps\nB,P,,\nB,P\u200b,yes,no,x\n"
+    ) == [
+        (
+            "p.csv:2:3: answer: 'maybe' is no answer. Write yes or no. "
+            "A row that the mentor left empty counts as no."
+        ),
+        "p.csv:3:1: no-name: A name is missing. Write it on every row, on merged cells too.",
+        "p.csv:3:4: answer: 'perhaps' is no answer. Write yes or no.",
+        (
+            "p.csv:4:3: answer: The answer is missing. Write yes or no. "
+            "A row that the mentor left empty counts as no."
+        ),
+        (
+            "p.csv:5:2: odd-character: The name 'P ' holds a character that cannot be seen. "
+            "Delete it and type the name anew."
+        ),
+        "p.csv:5:5: long-row: The row has more cells than the header. Delete what is too much.",
+    ]
+
+
+def test_faults_that_only_show_between_rows() -> None:
+    found = told(
+        "mentor,mentee,willing\nAnna,P,yes\nAnna,P,no\nAnnna,Q,yes\nP,anna,no\nANNA,Q,no\n"
+    )
+    assert any(": repeated-pair: Anna and P have a row already, at p.csv:2:1." in f for f in found)
+    assert any(": both-sides: P is a mentor here and a mentee elsewhere." in f for f in found)
+    assert any(": two-spellings: 'ANNA' and 'Anna' look like one mentor." in f for f in found)
+
+
+def test_a_slip_in_a_name_shows_as_missing_rows_with_a_hint() -> None:
+    assert told("mentor,mentee,willing\nAnna,P,yes\nAnna,Q,no\nAnnna,R,yes\n")[-1] == (
+        "p.csv:4:1: no-row: Annna has no row for P, Q. Write a row for each, with willing no "
+        "where the form says nothing. Did you mean 'Anna'?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "rules"),
+    [
+        ("mentor,mentee,wiling", ["missing-column", "unknown-column"]),
+        ("mentor,mentee,willing,reason", ["unknown-column"]),
+        ("mentor,mentee,willing,Mentor", ["repeated-column"]),
+    ],
+)
+def test_headers(header: str, rules: list[str]) -> None:
+    found = read(f"{header}\nA,P,yes,\n")
+    assert sorted(problem.rule for problem in found.problems) == rules
+
+
+def test_an_empty_table_and_too_many_people() -> None:
+    assert [p.rule for p in read("mentor,mentee,willing\n").problems] == ["no-rows"]
+    crowd = "".join(f"M{n},P,yes\n" for n in range(MOST_PEOPLE + 1))
+    assert [p.rule for p in read(f"mentor,mentee,willing\n{crowd}").problems] == ["too-many-people"]
