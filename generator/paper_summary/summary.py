@@ -15,12 +15,13 @@ from typing import Any
 
 from generator.disclosure.released import (
     WITHHELD_WORDING,
-    Gap,
     Release,
     Released,
     ReleasedGroup,
     Withheld,
 )
+from generator.paper_summary import compact
+from generator.paper_summary.asked import missing, questions, sessions
 from generator.questionnaire.plain import clean
 from generator.report import sentences
 from generator.report.closing import day
@@ -29,7 +30,6 @@ from generator.report.notices import NOT_A_RATING, notices
 from generator.report.outline import FOLDER, Measured, Outline, Pair, Table, outline, table
 from generator.report.participation import flow_sentence
 from generator.report.quantities import capital, cell, decimal, listed, lowered, number
-from generator.report.sessions import session_sentences
 from generator.report.summary_address import summary_address
 from generator.survey.programme import Programme, in_language
 
@@ -104,13 +104,15 @@ def document(shared: Outline, group: ReleasedGroup) -> Json:
         "notices": [{"title": note.title, "text": note.text} for note in notices(release)],
         "took_part": [flow_sentence(shared, group, r) for r in shared.roles() if r in group.flows],
         "roles": [_role(shared, group, role) for role in shared.roles()],
-        "sessions": _sessions(release, group),
+        "sessions": sessions(release, group),
         "withheld": [_withheld(shared), f"Where something is missing: {WITHHELD_WORDING}"],
         "limits": [*limits(shared, group), NOT_A_RATING],
         "provenance": _provenance(shared, group),
         "footer": _footer(release),
     }
-    return {key: _cleaned(part) for key, part in data.items()} | {"dense": _dense(data)}
+    narrow = shared.exact and all(role["narrow"] for role in data["roles"])
+    shape = {"dense": narrow or _dense(data), "narrow": narrow}
+    return {key: _cleaned(part) for key, part in data.items()} | shape
 
 
 def _dense(data: Json) -> bool:
@@ -150,11 +152,20 @@ def _role(shared: Outline, group: ReleasedGroup, role: str) -> Json:
         for one in shared.measured
         if one.role == role and one.pair is not None and one.pair.primary
     ]
+    measures = [made for made in compared if made is not None]
+    narrow = shared.exact and all(made["narrow"] for made in measures)
     return {
-        "title": capital(shared.people(role)),
-        "measures": [made for made in compared if made is not None],
-        "questions": _questions(shared, group, role),
+        "title": capital(shared.people(role)) + (_when(shared, role) if narrow else ""),
+        "measures": measures,
+        "narrow": narrow,
+        "questions": questions(shared, group, role),
     }
+
+
+def _when(shared: Outline, role: str) -> str:
+    """Return a role's main comparison for its heading."""
+    pair = shared.primary_pair(role)
+    return f": from {shared.when(pair.from_)} to {shared.when(pair.to)}" if pair else ""
 
 
 def _measure(shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pair) -> Json | None:
@@ -170,19 +181,30 @@ def _measure(shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pa
         gaps = [f"all of {lowered(measured.title)}"]
     when = sentences.When(shared.when(pair.from_), shared.when(pair.to))
     tables = [at for _, at in shown]
+    if compact.fits(tables):
+        return {
+            "title": f"{measured.title}, {number(tables[0].base)} people",
+            "said": _named(measured, _said(measured, shown, when)),
+            "columns": ["Area" if measured.domains else "Who", *compact.columns(tables)],
+            "rows": [[label, *compact.cells(at, tables)] for label, at in shown],
+            "total": bool(measured.domains) and isinstance(found[-1][2], Released),
+            "gap": missing(gaps),
+            "narrow": True,
+        }
     return {
         "title": f"{measured.title}: from {when.before} to {when.after}",
         "said": _said(measured, shown, when),
         "columns": ["Area" if measured.domains else "Who", *_columns(tables)],
         "rows": [[label, *_cells(at, tables)] for label, at in shown],
         "total": bool(measured.domains) and bool(found) and isinstance(found[-1][2], Released),
-        "gap": _missing(gaps),
+        "gap": missing(gaps),
+        "narrow": not tables and shared.exact,
     }
 
 
-def _missing(names: Sequence[str]) -> str:
-    """Name what is withheld; why stands once on the sheet, in the one wording."""
-    return f"Missing here: {listed(list(names))}." if names else ""
+def _named(measured: Measured, said: str) -> str:
+    """Put a measure's name before what is said of it, where its table is not right above."""
+    return f"{measured.title}: {lowered(said)}" if said else ""
 
 
 def _change(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -> Table:
@@ -231,67 +253,6 @@ def _statistic(value: float | None, name: str, places: int) -> str:
     if name.startswith("p_"):
         return "<0.001" if value < 0.001 else f"{value:.{places}f}"
     return decimal(value, places)
-
-
-# --- questions, sessions ------------------------------------------------------------------
-
-
-def _questions(shared: Outline, group: ReleasedGroup, role: str) -> Json | None:
-    """Return a role's single questions: the words, when they were asked, all answers, people."""
-    asked = [
-        (variable, at)
-        for variable in shared.questions.get(role, ())
-        if (at := group.tables.get(variable.key)) is not None
-    ]
-    if not asked:
-        return None
-    shown = [(variable, at) for variable, at in asked if isinstance(at, Released)]
-    gaps = len(asked) - len(shown)
-    return {
-        "title": f"Single questions to {shared.people(role)}",
-        "columns": ["Question", "When", "Answers", "People"],
-        "rows": [
-            [variable.title, capital(shared.when(variable.from_)), answers(at), number(at.base)]
-            for variable, at in shown
-        ],
-        "gap": _missing([_others(gaps, among=len(asked))] if gaps else []),
-    }
-
-
-def _others(gaps: int, among: int) -> str:
-    """Say how many questions are missing; the page names them, paper has no room to.
-
-    >>> _others(1, among=9), _others(3, among=9), _others(9, among=9)
-    ('1 other question', '3 other questions', 'all single questions')
-    """
-    if gaps == among:
-        return "all single questions"
-    return "1 other question" if gaps == 1 else f"{gaps} other questions"
-
-
-def answers(at: Released) -> str:
-    """Return a table's categories with their counts, in the scale's order, on one line."""
-    return "; ".join(
-        f"{lowered(category.label)} {cell(count, at.base, exact=at.exact)}"
-        for category, count in zip(at.variable.categories, at.counts, strict=True)
-    )
-
-
-def _sessions(release: Release, group: ReleasedGroup) -> list[str]:
-    """Return what the session records say, a sentence each."""
-    said: list[str] = []
-    for record in release.sessions.get(group.id, ()):
-        if isinstance(record, Gap):
-            said.append(f"{record.title}: {lowered(record.wording)}")
-            continue
-        said.extend(session_sentences(record))
-        said.extend(
-            f"{at.variable.title} {capital(answers(at))} of {number(at.base)} records."
-            if isinstance(at, Released)
-            else f"{at.variable.title} {at.wording}"
-            for at in record.tables
-        )
-    return said
 
 
 # --- what is withheld, where it comes from ------------------------------------------------

@@ -113,9 +113,9 @@ def _exact_test(table: Released, what: str) -> str:
     if changed == 0:
         return f"Nobody’s {what} changed, so there is nothing to test."
     if changed < TESTABLE:
-        whose = "person’s" if changed == 1 else "people’s"
+        whose = f"person’s {what}" if changed == 1 else f"people’s {what}s"
         return (
-            f"Only {changed} {whose} {what} changed: with fewer than six, "
+            f"Only {changed} {whose} changed: with fewer than six, "
             "no result could have reached p < 0.05, whatever the answers."
         )
     p = table.statistics.get("p_exact")

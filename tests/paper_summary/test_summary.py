@@ -19,7 +19,8 @@ from generator.disclosure.released import (
     SessionRecord,
     Withheld,
 )
-from generator.paper_summary.summary import answers, summaries
+from generator.paper_summary.asked import answers
+from generator.paper_summary.summary import summaries
 from generator.report.page import DataTable, Figure, Notice
 from generator.report.pages import result_pages
 from tests.report import releases
@@ -95,7 +96,8 @@ def test_every_row_is_the_releases(release: Release) -> None:
                 assert isinstance(table, Released)
                 counts = [int(cell.split()[0].replace(",", "")) for cell in cells[:3]]
                 assert tuple(counts) == table.counts
-                assert int(cells[3].replace(",", "")) == table.base
+                base = re.search(r"(\d+) people", part["title"]) if part["narrow"] else None
+                assert int(base[1] if base else cells[3].replace(",", "")) == table.base
 
 
 @pytest.mark.parametrize("release", [OPEN, RESTRICTED], ids=["open", "restricted"])
@@ -103,10 +105,47 @@ def test_every_cell_of_a_change_stands_on_the_page_too(release: Release) -> None
     page = result_pages(PROGRAMME, release).pages["results/programme.md"]
     tables = [t for b in page.blocks if isinstance(b, Figure) for t in b.tables]
     tables += [b for b in page.blocks if isinstance(b, DataTable)]
-    on_page = {(row.headers[0], *row.cells[:4]) for t in tables for row in t.rows if not row.gap}
+    on_page = {(row.headers[0], *row.cells[:3]) for t in tables for row in t.rows if not row.gap}
+    bare = {(head, *(cell.split()[0] for cell in cells)) for head, *cells in on_page}
     rows = [r for p in data_of(release)["roles"][0]["measures"] for r in p["rows"]]
     assert len(rows) == 9
-    assert {tuple(row[:5]) for row in rows} <= on_page
+    assert {tuple(row[:4]) for row in rows} <= on_page | bare
+
+
+def test_five_pairs_have_narrow_tables_whose_heading_says_how_many() -> None:
+    five = releases.release((releases.group(5, "restricted", "tiny", "programme"),), "restricted")
+    role = data_of(five)["roles"][0]
+    assert role["narrow"]
+    assert role["title"] == "Mentors: from before the session to after the session"
+    confidence = next(p for p in role["measures"] if p["title"].startswith("Confidence"))
+    assert confidence["title"] == "Confidence in giving feedback, 5 people"
+    assert confidence["columns"] == ["Area", "Higher", "Same", "Lower", "Median", "p", "Holm"]
+    assert confidence["rows"][0][4:] == ["3 → 4", "0.031", "0.220"]
+    assert not data_of(OPEN)["narrow"]
+
+
+def test_where_rows_are_of_different_people_each_says_of_how_many() -> None:
+    five = releases.release((releases.group(5, "restricted", "tiny", "programme"),), "restricted")
+    key = ("mentor", "confidence", "time", releases.BEFORE, releases.AFTER)
+    other = releases.released(five.groups[0].tables[key].variable, (3, 2, 1), "restricted")
+    role = data_of(with_tables(five, 0, {key: other}))["roles"][0]
+    assert not role["narrow"]
+    part = next(p for p in role["measures"] if p["title"].startswith("Confidence"))
+    assert next(row for row in part["rows"] if row[0] == "Time")[4] == "6"
+
+
+def test_a_median_that_may_not_be_shown_is_a_dash() -> None:
+    five = releases.release((releases.group(5, "restricted", "tiny", "programme"),), "restricted")
+    key = ("mentor", "confidence", "time", releases.BEFORE, releases.AFTER)
+    table = five.groups[0].tables[key]
+    assert isinstance(table, Released)
+    one = replace(table, statistics={"median_to": 4.0, "p_exact": 1.0})
+    part = next(
+        p
+        for p in data_of(with_tables(five, 0, {key: one}))["roles"][0]["measures"]
+        if p["title"].startswith("Confidence")
+    )
+    assert next(row for row in part["rows"] if row[0] == "Time")[4:] == ["– → 4", "1", ""]
 
 
 @pytest.mark.parametrize("release", [OPEN, RESTRICTED], ids=["open", "restricted"])
