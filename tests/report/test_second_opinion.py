@@ -1,0 +1,385 @@
+"""Every number in the tables of restricted pages, worked out once more from the response files.
+
+The files and the second working are those of ``tests/analysis``; the working
+shares nothing with the package. Pages are read as a browser gets them:
+rendered, then taken apart again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import html5lib
+import numpy as np
+import pytest
+
+from generator.assembly import Choices, load, made_release, read
+from generator.report.html import render
+from generator.report.outline import outline
+from generator.report.pages import result_pages
+from tests.analysis import second_opinion as second
+from tests.analysis.test_second_opinion import invented
+
+HTML = "{http://www.w3.org/1999/xhtml}"
+CHANGE = re.compile(r"(?P<measure>.+), (?P<people>\w+): change from (?P<from>.+) to (?P<to>.+)")
+ANSWERS = re.compile(r"(?P<measure>.+), (?P<people>\w+): answers ")
+QUESTIONS = re.compile(r"Single questions to (?P<people>\w+)")
+#: The columns of a table of changes: the statistic behind each, and its decimal places.
+STATISTICS = {
+    "Median before": ("median_from", 1),
+    "Median after": ("median_to", 1),
+    "Exact p": ("p_exact", 3),
+    "p as the paper computed it": ("p_asymptotic", 3),
+    "p adjusted for seven areas (Holm)": ("p_holm", 3),
+    "Rank-biserial correlation": ("rank_biserial", 2),
+    "Probability of superiority": ("superiority", 2),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table on the page of some cohorts; ``rows`` are the first heads of all."""
+
+    cohorts: tuple[str, ...]
+    caption: str
+    rows: tuple[tuple[str, ...], ...]
+    heads: tuple[str, ...]
+    cells: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[second.Programme, list[Line]]:
+    """The programme as the second working reads it, and every row of its restricted pages."""
+    folder = invented(tmp_path_factory.mktemp("second") / "programme")
+    responses = folder / "responses"
+    definitions = load(folder).value
+    assert definitions is not None
+    answers = read(folder, definitions, responses).value
+    assert answers is not None
+    choices = Choices(responses=responses, audience="restricted")
+    made = made_release(folder, definitions, answers, choices).value
+    assert made is not None
+    release = made.made.release
+    pages = result_pages(definitions.programme, release).pages
+    shared = outline(definitions.programme, release)
+    lines: list[Line] = []
+    for group in release.groups:
+        if shared.shown_at(group).id == group.id:
+            page = pages[f"results/{shared.address(group)}"]
+            slots = render(page, lambda drawing: '<svg viewBox="0 0 1 1"></svg>').slots
+            members = tuple(cohort for cohort, _ in group.members)
+            lines += taken_apart("".join(slots.values()), members)
+    return second.read(folder), lines
+
+
+def taken_apart(html: str, cohorts: tuple[str, ...]) -> Iterator[Line]:
+    document: Any = html5lib.parse(html)
+    for table in document.iter(f"{HTML}table"):
+        columns = _words(table.findall(f"{HTML}thead/{HTML}tr/{HTML}th"))
+        (caption,) = _words(table.findall(f"{HTML}caption"))
+        found: list[tuple[tuple[str, ...], list[str]]] = []
+        first = ""
+        for row in table.iterfind(f"{HTML}tbody/{HTML}tr"):
+            own, cells = (_words(row.findall(f"{HTML}{tag}")) for tag in ("th", "td"))
+            starts = row.get("class") == "first"
+            first = own[0] if starts else first
+            if row.find(f"{HTML}td[@class='withheld']") is None:
+                found.append((tuple(own) if starts else (first, *own), cells))
+        rows = tuple(heads for heads, _ in found)
+        for heads, cells in found:
+            named = dict(zip(columns[len(heads) :], cells, strict=True))
+            yield Line(cohorts, caption, rows, heads, named)
+
+
+def _words(elements: Sequence[Any]) -> list[str]:
+    return [" ".join("".join(element.itertext()).split()) for element in elements]
+
+
+# ---- What a row should hold ----
+
+
+@dataclass(frozen=True)
+class Working:
+    """The second working, and what the titles on the pages stand for."""
+
+    made: second.Programme
+    changes: list[second.Change]
+    known: dict[Any, dict[str, dict[str, float]]] = field(default_factory=dict)
+
+    def named(self, kind: str, words: str, by: str = "title") -> str:
+        found: str = next(x["id"] for x in self.made.words[kind] if x[by].lower() == words.lower())
+        return found
+
+    def domain(self, title: str) -> str:
+        titles = {d["title"]: d["id"] for d in self.made.words["domains"]}
+        return titles.get(title, "total")
+
+    def comparison(self, role: str, measure: str, wave: str = "") -> second.Change | None:
+        """Return the primary comparison, or with a wave the first that covers it."""
+        mine = [c for c in self.changes if (c.role, c.measure) == (role, measure)]
+        covering = [c for c in mine if not wave or wave in c.waves]
+        return min(covering, key=lambda c: not c.primary, default=None)
+
+    def changed(
+        self, change: second.Change, cohorts: tuple[str, ...], shown: frozenset[str]
+    ) -> dict[str, dict[str, float]]:
+        """Return a change's statistics by domain; a domain that is not shown has p = 1."""
+        key = (change.role, change.measure, change.waves, cohorts, shown)
+        if key not in self.known:
+            found: dict[str, dict[str, float]] = {}
+            for at, value, _ in second.changed(self.made, change, cohorts):
+                found.setdefault(at[2], {})[at[-1]] = value
+            family = [d for d in self.made.domains if d in found]
+            ps = [found[d]["p_exact"] if d in shown else 1.0 for d in family]
+            for domain, p in zip(family, second.closed_holm(ps), strict=True):
+                found[domain]["p_holm"] = p
+            self.known[key] = found
+        return self.known[key]
+
+
+def expected(work: Working, line: Line) -> dict[str, str] | None:
+    """Return the cells of a row, as the second working has them; None of other tables."""
+    if found := CHANGE.fullmatch(line.caption):
+        return of_change(work, line, found)
+    if found := ANSWERS.match(line.caption):
+        return of_answers(work, line, found)
+    if found := QUESTIONS.fullmatch(line.caption):
+        return of_question(work, line, found["people"].removesuffix("s"))
+    if line.caption.startswith("Over the waves, "):
+        return of_course(work, line)
+    others = {
+        "Both times, once or not at all": of_flow,
+        "Steps from invitation to a complete answer": of_steps,
+        "Missing by question, of those who answered both times": of_missing,
+        "Session record": of_session,
+    }
+    return others[line.caption](work, line) if line.caption in others else None
+
+
+def of_change(work: Working, line: Line, found: re.Match[str]) -> dict[str, str]:
+    role, measure = found["people"].removesuffix("s"), work.named("measures", found["measure"])
+    waves = tuple(work.named("waves", found[end], "phrase") for end in ("from", "to"))
+    change = next(c for c in work.changes if (c.role, c.measure, c.waves) == (role, measure, waves))
+    shown = frozenset(work.domain(heads[0]) for heads in line.rows)
+    values = work.changed(change, line.cohorts, shown)[work.domain(line.heads[0])]
+    cells = of_three(values)
+    for column, (statistic, places) in STATISTICS.items():
+        if column in line.cells:
+            cells[column] = written(values.get(statistic), places, statistic)
+            # A median of a wave is left out where that wave's own table is.
+            if statistic.startswith("median") and line.cells[column] == "":
+                cells[column] = ""
+    return cells
+
+
+def of_three(values: dict[str, float]) -> dict[str, str]:
+    n, kinds = (
+        int(values["n"]),
+        {"Higher after": "higher", "The same": "same", "Lower after": "lower"},
+    )
+    cells = {column: of_people(values[kind], n) for column, kind in kinds.items()}
+    return {**cells, "People": f"{n:,}"}
+
+
+def of_course(work: Working, line: Line) -> dict[str, str]:
+    role = line.caption.removeprefix("Over the waves, ").removesuffix("s")
+    since = work.named("waves", line.heads[1].removeprefix("Since "), "phrase")
+    mine = (role, work.named("measures", line.heads[0]))
+    change = next(c for c in work.changes if (c.role, c.measure) == mine and c.waves[0] == since)
+    return of_three(work.changed(change, line.cohorts, frozenset())["total"])
+
+
+def of_answers(work: Working, line: Line, found: re.Match[str]) -> dict[str, str]:
+    role, measure = found["people"].removesuffix("s"), work.named("measures", found["measure"])
+    domain, sides = work.domain(line.heads[0]), {"Before": 0, "After": 1}
+    if line.heads[1] in sides:
+        change = work.comparison(role, measure)
+        assert change is not None
+        wave = change.waves[sides[line.heads[1]]]
+    else:
+        wave = work.named("waves", line.heads[1])
+        change = work.comparison(role, measure, wave)
+    if change is not None:
+        frame = change.pairs[domain]
+        side = "before" if wave == change.waves[0] else "after"
+        given = [str(int(v)) for v in frame[frame["cohort"].isin(line.cohorts)][side]]
+    else:
+        given = at_one_wave(work, line, second.form_at(work.made, role, wave), measure, domain)
+    scale = work.made.scale(work.made.measure(measure)["scale"])
+    return {column: in_column(column, given, scale, line.cells) for column in line.cells}
+
+
+def at_one_wave(work: Working, line: Line, form: str | None, item: str, domain: str) -> list[str]:
+    rows = work.made.rows[str(form)]
+    rows = rows[rows["cohort"].isin(line.cohorts)]
+    columns = [f"{item}_{d}" for d in work.made.domains]
+    if domain == "total" and columns[0] in rows:
+        sums = second.scores_of(rows, columns).dropna().sum(axis=1)
+        return [str(int(total)) for total in sums]
+    column = item if domain == "total" else f"{item}_{domain}"
+    return [answer for answer in rows[column] if answer not in second.GAPS]
+
+
+def in_column(
+    column: str, given: Sequence[str], scale: dict[str, Any], cells: Collection[str]
+) -> str:
+    """Return what stands in one column of a table of answers."""
+    n, span = len(given), re.match(r"(\d+) to (\d+): ", column)
+    apart = {str(point["code"]) for point in scale["points"] if point.get("apart")}
+    ordered = sorted(int(answer) for answer in given if answer not in apart)
+    half = (len(ordered) + 1) // 2
+    if column == "People":
+        return f"{n:,}"
+    if column == "Median":
+        return written(np.median(ordered), 1)
+    if column.endswith("quartile") and len(ordered) < 10:
+        return ""
+    if column == "Lower quartile":
+        return written(np.median(ordered[:half]), 1)
+    if column == "Upper quartile":
+        return written(np.median(ordered[-half:]), 1)
+    if span:
+        return of_people(sum(int(span[1]) <= int(total) <= int(span[2]) for total in given), n)
+    return of_people(sum(Counter(given)[code] for code in codes_of(column, scale, cells)), n)
+
+
+def codes_of(label: str, scale: dict[str, Any], beside: Collection[str]) -> list[str]:
+    """Return the codes behind a label: one point's where all points are there, or a band's."""
+    points = {point["label"]: [str(point["code"])] for point in scale["points"]}
+    bands = {band["label"]: [str(code) for code in band["codes"]] for band in scale["bands"]}
+    return (points if set(points) <= set(beside) else bands)[label]
+
+
+def of_question(work: Working, line: Line, role: str) -> dict[str, str]:
+    title, wave = re.fullmatch(r"(.+) \((.+?)\)", line.heads[0]).groups()  # type: ignore[union-attr]
+    form = second.form_at(work.made, role, work.named("waves", wave, "phrase"))
+    return of_item(work, line, str(form), title, ("Chose it", "People"))
+
+
+def of_session(work: Working, line: Line) -> dict[str, str]:
+    return of_item(work, line, "session_record", line.heads[0], ("Sessions", "Records"))
+
+
+def of_item(
+    work: Working, line: Line, form: str, title: str, columns: tuple[str, str]
+) -> dict[str, str]:
+    """Return a row of a table of questions: how many gave one answer, of how many."""
+    sections = work.made.forms[form]["sections"]
+    item = next(i for s in sections for i in s["items"] if i.get("text") == title)
+    given = at_one_wave(work, line, form, item["id"], "total")
+    if item["type"] == "scale":
+        beside = [heads[1] for heads in line.rows if heads[0] == line.heads[0]]
+        codes = codes_of(line.heads[1], work.made.scale(item["scale"]), beside)
+    else:
+        codes = [str(o["code"]) for o in item["options"] if o["label"] == line.heads[1]]
+    chosen = sum(answer in codes for answer in given)
+    return dict(zip(columns, (of_people(chosen, len(given)), f"{len(given):,}"), strict=True))
+
+
+@dataclass(frozen=True)
+class Way:
+    """How far the people of one role came; a form without a code is somebody."""
+
+    invited: int
+    before: int
+    after: int
+    both: int
+
+    @property
+    def once(self) -> int:
+        return self.before + self.after - 2 * self.both
+
+
+def way(work: Working, line: Line, role: str) -> Way:
+    listed = work.made.cohorts[work.made.cohorts["cohort"].isin(line.cohorts)]
+    coded, more = [], []
+    for wave in ("before_session", "after_session"):
+        coded.append(second.people_answering(work.made, role, wave, line.cohorts))
+        more.append(second.unlinked(work.made, role, wave, line.cohorts))
+    return Way(
+        int(listed[f"invited_{role}s"].astype(int).sum()),
+        len(coded[0]) + more[0],
+        len(coded[1]) + more[1],
+        len(coded[0] & coded[1]),
+    )
+
+
+def of_flow(work: Working, line: Line) -> dict[str, str]:
+    found = way(work, line, line.heads[0].lower().removesuffix("s"))
+    counts = {
+        "Both times": found.both,
+        "One time only": found.once,
+        "Neither time": found.invited - found.both - found.once,
+    }
+    cells = {column: of_people(count, found.invited) for column, count in counts.items()}
+    return {"Invited": f"{found.invited:,}", **cells}
+
+
+def of_steps(work: Working, line: Line) -> dict[str, str]:
+    role, step = line.heads[0].lower().removesuffix("s"), line.heads[1]
+    found = way(work, line, role)
+    known = {
+        "Before the session": found.before, "After the session": found.after,
+        "Both times": found.both,
+    }  # fmt: skip
+    if step.startswith("Both times, and all of "):
+        measure = work.named("measures", step.removeprefix("Both times, and all of "))
+        reached = complete(work, line, role, measure, "total")
+    elif step in known:
+        reached = known[step]
+    else:
+        form = str(second.form_at(work.made, role, work.named("waves", step)))
+        reached = int(work.made.rows[form]["cohort"].isin(line.cohorts).sum())
+    counts = {"Reached it": reached, "Did not": found.invited - reached}
+    cells = {column: of_people(count, found.invited) for column, count in counts.items()}
+    return {**cells, "Invited": f"{found.invited:,}"}
+
+
+def complete(work: Working, line: Line, role: str, measure: str, domain: str) -> int:
+    change = work.comparison(role, measure)
+    assert change is not None
+    return int(change.pairs[domain]["cohort"].isin(line.cohorts).sum())
+
+
+def of_missing(work: Working, line: Line) -> dict[str, str]:
+    title, people = re.fullmatch(r"(.+) \((\w+)\)", line.heads[0]).groups()  # type: ignore[union-attr]
+    role = people.removesuffix("s")
+    n = complete(work, line, role, work.named("measures", title), work.domain(line.heads[1]))
+    both = way(work, line, role).both
+    missing = of_people(both - n, both) if both >= 30 else f"{both - n:,}"
+    return {"Answered": f"{n:,}", "Missing": missing, "Both times": f"{both:,}"}
+
+
+def of_people(count: float, n: int) -> str:
+    return f"{count:,.0f} ({int(100 * count / n + 0.5) if n else 0}%)"
+
+
+def written(value: float | None, places: int, name: str = "") -> str:
+    if value is None:
+        return ""
+    if name.startswith("p_"):
+        return "<0.001" if value < 0.001 else f"{value:.{places}f}"
+    text = f"{value:.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def test_every_cell_of_every_table(both: tuple[second.Programme, list[Line]]) -> None:
+    made, lines = both
+    work = Working(made, second.changes(made))
+    wrong, kinds = [], Counter[str]()
+    for line in lines:
+        cells = expected(work, line)
+        if cells is None:
+            continue
+        kinds[re.sub(r".*: (answers|change).*|( to|waves,) men\w+", r"\1\2", line.caption)] += 1
+        if line.cells != cells:
+            wrong.append((line, cells))
+    assert wrong == []
+    assert len(kinds) == 8, kinds
+    assert min(kinds["answers"], kinds["change"]) > 40
+    assert len({line.cohorts for line in lines}) >= 4
