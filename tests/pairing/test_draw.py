@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 
 from scipy.stats import chisquare
@@ -126,7 +126,7 @@ def test_more_mentees_than_mentors_leave_mentees_over() -> None:
     assert not made.spare_mentors
 
 
-def test_the_audit_is_the_same_on_every_platform(request: object) -> None:
+def test_the_audit_is_the_same_on_every_platform() -> None:
     """The golden file was written once; a difference means that old draws cannot be repeated."""
     for name, rules in (
         ("plain", DrawRules()),
@@ -136,3 +136,35 @@ def test_the_audit_is_the_same_on_every_platform(request: object) -> None:
         assert made is not None
         record = audit(made, salt="ab" * 32, committed=False, drawn_on="2026-05-11")
         assert as_bytes(record) == (GOLDEN / f"{name}.json").read_bytes()
+
+
+def test_the_published_steps_alone_repeat_a_stored_draw() -> None:
+    """Written from the page of decisions, without the program."""
+    stored = json.loads((GOLDEN / "plain.json").read_text("utf-8"))
+    said, rules = stored["preferences"], stored["rules"]
+    whole = {**said, "algorithm": stored["algorithm"], "rules": rules}
+    line = json.dumps(whole, sort_keys=True, separators=(",", ":"))
+
+    def hashed(text: str) -> str:
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    columns, willing = said["mentees"], {tuple(pair) for pair in said["willing"]}
+    choices = [
+        [(), *((at,) for at, name in enumerate(columns) if (row, name) in willing)]
+        for row in said["mentors"]
+    ]
+    complete = sorted(
+        one for one in product(*choices) if sorted(at for row in one for at in row) == [*range(5)]
+    )
+    bits = (len(complete) - 1).bit_length()
+    start = f"mentoring-draw-1 index\n{hashed(stored['seed'])}\n{hashed(line)}\n"
+    tries = (int(hashed(f"{start}{t}.0\n"), 16) >> (256 - bits) for t in range(100))
+    index = next(number for number in tries if number < len(complete))
+    assert index == stored["index"]
+    assert [
+        {"mentor": mentor, "mentee": columns[row[0]]}
+        for mentor, row in zip(said["mentors"], complete[index], strict=True)
+        if row
+    ] == stored["pairs"]
+    lines = f"mentoring-draw-1 commitment\n{stored['salt']}\n{hashed(line)}\n"
+    assert hashed(lines) == stored["commitment"]
