@@ -8,7 +8,7 @@ from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGr
 from generator.report import sentences
 from generator.report.answers import what_of, when_of
 from generator.report.changes import change_table
-from generator.report.outline import Outline
+from generator.report.outline import Measured, Outline, Pair
 from generator.report.page import Block, Bullets, Heading, Paragraph, Words
 from generator.report.quantities import listed, lowered
 from generator.survey.programme import TOTAL
@@ -17,6 +17,7 @@ from generator.survey.programme import TOTAL
 def headline_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     """One sentence for each primary comparison's whole, and one for those withheld."""
     lines: list[Words] = []
+    parts: list[Words] = []
     gaps: list[str] = []
     for measured in shared.measured:
         if measured.pair is None or not measured.pair.primary:
@@ -29,6 +30,9 @@ def headline_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
             lines.append((f"{name}: {lowered(said)}",))
         elif found is not None:
             gaps.append(lowered(name))
+            in_areas = _areas(shared, group, measured, measured.pair)
+            if in_areas:
+                parts.append((f"{name}: {lowered(in_areas)}",))
     if not lines and not gaps:
         return
     yield Heading(2, "In brief")
@@ -36,8 +40,18 @@ def headline_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         yield Bullets(tuple(lines))
         if gaps:
             yield Paragraph((missing(gaps),))
+            yield from (Bullets(tuple(parts)),) if parts else ()
         return
     yield Paragraph((_no_headline(len(gaps)),))
+    if parts:
+        yield Paragraph(("What can be shown, area by area:",))
+        yield Bullets(tuple(parts))
+
+
+def _areas(shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pair) -> str:
+    """Say of a measure whose whole is not shown in which of its areas answers rose."""
+    tables = [(name, change_table(group, measured, pair, d)) for d, name in measured.domains]
+    return sentences.areas(tables, shared.certain(group))
 
 
 def _no_headline(comparisons: int) -> str:

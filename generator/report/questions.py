@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.released import Released, ReleasedGroup
+from generator.disclosure.released import Released, ReleasedGroup, Withheld
 from generator.report import messages, sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel
+from generator.report.headlines import missing
 from generator.report.outline import Outline, Table, table
-from generator.report.page import Block, Bullets, Figure, Heading, More
+from generator.report.page import Block, Bullets, Figure, Heading, More, Paragraph
 from generator.report.quantities import capital, lowered
 
 #: A question: its words, when it was asked, its table.
@@ -37,8 +38,11 @@ def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterat
             if len(shown) > 1
             else "One stacked bar for one question. Its table gives every number."
         ),
-        tables=(tables.questions(f"Single questions to {people}", asked),),
+        tables=(tables.questions(f"Single questions to {people}", shown),),
     )
+    gaps = [f"“{title}” ({when})" for title, when, found in asked if isinstance(found, Withheld)]
+    if gaps:
+        yield Paragraph((missing(gaps),))
     said = tuple(
         (f"{title} ({when}): {lowered(sentences.single(found, people))}",)
         for title, when, found in asked

@@ -435,3 +435,37 @@ def test_no_page_names_a_share_or_test_of_a_small_group() -> None:
     text = words_of_body(pages_of(releases.release((group,))).pages["results/cohort-A.md"])
     for word in ("%", "in 10", "p <", "p =", "Wilcoxon", "edian ", "iserial", "nterval"):
         assert word not in text.replace("there are no medians", "")
+
+
+def test_withheld_questions_are_named_in_one_sentence() -> None:
+    release = releases.trust((15, 25))
+    other = replace(releases.question(), measure="appraisal", title="Part of appraisal?")
+    *others, last = release.groups
+    tables = {**last.tables, other.key: Withheld(other)}
+    shown = replace(
+        release,
+        groups=(*others, replace(last, tables=tables)),
+        variables=(*release.variables, other),
+    )
+    page = pages_of(shown).pages["results/cohort-P3.md"]
+    gap = f"Missing here: “Part of appraisal?” (after the session). {WITHHELD_WORDING}"
+    assert gap in words_of(page)
+    asked = next(f for f in figures(page) if f.tables[0].columns[0] == "Question")
+    assert not any(row.gap for row in asked.tables[0].rows)
+
+
+def test_where_no_whole_is_shown_its_areas_come_first() -> None:
+    release = releases.trust((15, 25))
+    *others, last = release.groups
+    tables = {
+        key: Withheld(table.variable) if key[2] == "total" else table
+        for key, table in last.tables.items()
+    }
+    page = pages_of(replace(release, groups=(*others, replace(last, tables=tables)))).pages[
+        "results/cohort-P3.md"
+    ]
+    text = words_of(page)
+    brief = text[text.index("In brief") : text.index("Who took part")]
+    assert "None of the 2 main comparisons can be shown as a whole." in brief
+    assert "Confidence in giving feedback (mentors): " in brief
+    assert " areas" in brief.rpartition("(mentors): ")[2]
