@@ -26,21 +26,16 @@ All functions are pure; ``files.leak_scan`` walks a folder with them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from generator.disclosure.readable import (
-    has_escapes,
-    hides_letters,
-    spoken,
-    tokens,
-    unescaped,
-    views,
-)
+from generator.disclosure.footprint import Footprint
+from generator.disclosure.readable import spoken, tokens, views
+from generator.disclosure.readings import WINDOWS, Hashes, Reading, beginnings, reading
 
 LONG_CODE = 6
 LONG_ANSWER = 20
@@ -48,17 +43,11 @@ FEWEST_WORDS = 3
 #: Bytes of a file that are searched at a time, and how far one piece reaches into the one before.
 PIECE, OVERLAP = 1 << 22, 1 << 16
 
-#: An answer is found by its first bytes, so many at least.
-WINDOWS = (16, 8)
 #: Shifting a hash by so many bits leaves its first 22.
 LEADING = np.uint64(42)
-MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # spreads every bit over the higher ones
-
-Hashes = npt.NDArray[np.uint64]
 Kind = Literal["code", "answer", "canary"]
 
 _GAP = re.compile(rb"\s")
-_TAG = re.compile(rb"<[^<>]*>")
 _OPAQUE = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf")
 
 
@@ -136,7 +125,14 @@ def secrets(
     )
 
 
-def search(path: str, data: bytes, wanted: Secrets, *, generated: bool) -> list[Finding]:
+def search(
+    path: str,
+    data: bytes,
+    wanted: Secrets,
+    *,
+    generated: bool,
+    footprint: Footprint | None = None,
+) -> list[Finding]:
     """Return what stands in one file of the output, or in its name.
 
     Parameters
@@ -149,11 +145,16 @@ def search(path: str, data: bytes, wanted: Secrets, *, generated: bool) -> list[
         The secrets.
     generated
         Whether this build wrote its text, so that short secrets count.
+    footprint
+        Takes note of what could be found in this file at all, where there is one.
 
     """
+    named = reading(path.encode())
+    if footprint is not None:
+        footprint.add(named)
     found = [
         Finding(path, kind, hint, in_name=True)
-        for kind, hint in _in_bytes(path.encode(), wanted, short=True)
+        for kind, hint in _in_reading(named, wanted, short=True)
     ]
     if path.lower().endswith(_OPAQUE):
         hits = _canaries(data, wanted)
@@ -161,7 +162,10 @@ def search(path: str, data: bytes, wanted: Secrets, *, generated: bool) -> list[
     seen: set[tuple[Kind, str]] = set()
     for view in views(path.lower(), data):
         for piece in pieces(view):
-            seen.update(_in_bytes(piece, wanted, short=generated))
+            read = reading(piece)
+            if footprint is not None:
+                footprint.add(read)
+            seen.update(_in_reading(read, wanted, short=generated))
     return [*found, *(Finding(path, kind, hint) for kind, hint in sorted(seen))]
 
 
@@ -182,28 +186,57 @@ def pieces(data: bytes, size: int = PIECE, overlap: int = OVERLAP) -> Iterator[b
         yield data[before.end() if before else begin : after.end() if after else end]
 
 
-def search_all(files: Iterable[tuple[str, bytes, bool]], wanted: Secrets) -> tuple[Finding, ...]:
+def search_all(
+    files: Iterable[tuple[str, bytes, bool]], wanted: Secrets, footprint: Footprint | None = None
+) -> tuple[Finding, ...]:
     """Search files, each given as path, bytes, and whether its text was generated."""
     return tuple(
         finding
         for path, data, generated in files
-        for finding in search(path, data, wanted, generated=generated)
+        for finding in search(path, data, wanted, generated=generated, footprint=footprint)
     )
 
 
-def _in_bytes(data: bytes, wanted: Secrets, *, short: bool) -> Iterator[tuple[Kind, str]]:
-    written = [data, unescaped(data)] if has_escapes(data) else [data]
-    for view in written if hides_letters(data) else written[:1]:
-        yield from _codes(view, wanted, short=short)
-    for view in written:
+def words_of(wanted: Secrets) -> set[bytes]:
+    """Return each secret in the one form in which it is looked for; canaries apart."""
+    answers = {
+        answer
+        for index in (*wanted.answers, *wanted.short_answers)
+        for some in index.answers.values()
+        for answer in some
+    }
+    return {*wanted.codes, *wanted.short_codes, *answers}
+
+
+def only(wanted: Secrets, keep: Callable[[bytes], bool]) -> Secrets:
+    """Return those secrets whose words (``words_of``) are to be kept, and all canaries."""
+
+    def some(indexes: Iterable[Answers]) -> tuple[Answers, ...]:
+        kept = (
+            answer
+            for index in indexes
+            for several in index.answers.values()
+            for answer in several
+            if keep(answer)
+        )
+        return _by_beginning(kept)
+
+    return replace(
+        wanted,
+        codes={token: code for token, code in wanted.codes.items() if keep(token)},
+        short_codes={token: code for token, code in wanted.short_codes.items() if keep(token)},
+        answers=some(wanted.answers),
+        short_answers=some(wanted.short_answers),
+    )
+
+
+def _in_reading(found: Reading, wanted: Secrets, *, short: bool) -> Iterator[tuple[Kind, str]]:
+    for view, words in found.words:
+        yield from _codes(view, words, wanted, short=short)
+    for view in found.views:
         yield from _canaries(view, wanted)
-    if not (wanted.answers or (short and wanted.short_answers)):
-        return
-    # Words inside of tags count, and words that only tags come between.
-    yield from _answers(spoken(written[-1]), wanted, short=short)
-    if b"<" in data:
-        bare = _TAG.sub(b" ", data)
-        yield from _answers(spoken(unescaped(bare)), wanted, short=short)
+    for said, begins in found.said:
+        yield from _answers(said, begins, wanted, short=short)
 
 
 def _canaries(data: bytes, wanted: Secrets) -> Iterator[tuple[Kind, str]]:
@@ -213,17 +246,20 @@ def _canaries(data: bytes, wanted: Secrets) -> Iterator[tuple[Kind, str]]:
             yield "canary", _hint(canary)
 
 
-def _codes(data: bytes, wanted: Secrets, *, short: bool) -> Iterator[tuple[Kind, str]]:
-    found = tokens(data)
+def _codes(
+    data: bytes, words: set[bytes], wanted: Secrets, *, short: bool
+) -> Iterator[tuple[Kind, str]]:
     for codes in (wanted.codes, wanted.short_codes) if short else (wanted.codes,):
-        for token in codes.keys() & found:
+        for token in codes.keys() & words:
             if not token.isdigit() or _stands_alone(token, data):
                 yield "code", _hint(codes[token])
 
 
-def _answers(said: bytes, wanted: Secrets, *, short: bool) -> Iterator[tuple[Kind, str]]:
+def _answers(
+    said: bytes, begins_at: Mapping[int, Hashes], wanted: Secrets, *, short: bool
+) -> Iterator[tuple[Kind, str]]:
     for index in (*wanted.answers, *(wanted.short_answers if short else ())):
-        hashes = _beginnings(said, index.window)
+        hashes = begins_at[index.window]
         likely = set(hashes[index.leading[hashes >> LEADING]].tolist())
         for begins in likely & index.answers.keys():
             for answer in index.answers[begins]:
@@ -237,7 +273,7 @@ def _by_beginning(answers: Iterable[bytes]) -> tuple[Answers, ...]:
     for answer in sorted(set(answers)):
         window = next((w for w in WINDOWS if len(answer) > w), 0)
         if window:
-            begins = int(_beginnings(answer, window)[0])
+            begins = int(beginnings(answer, window)[0])
             found[window].setdefault(begins, []).append(answer)
     return tuple(_index(window, index) for window, index in found.items() if index)
 
@@ -246,17 +282,6 @@ def _index(window: int, found: Mapping[int, list[bytes]]) -> Answers:
     leading = np.zeros(1 << (64 - int(LEADING)), dtype=np.bool_)
     leading[np.array(list(found), dtype=np.uint64) >> LEADING] = True
     return Answers(window, leading, {begins: tuple(some) for begins, some in found.items()})
-
-
-def _beginnings(said: bytes, window: int) -> Hashes:
-    """Return a hash of what follows each word's start, (words,), for words as ``spoken`` gives."""
-    raw = np.frombuffer(said + b" " * window, dtype=np.uint8)
-    starts = np.flatnonzero(raw[: len(said) - 1] == ord(" ")) + 1
-    pieces = np.lib.stride_tricks.sliding_window_view(raw, window)[starts].view(np.uint64)
-    found = np.zeros(len(starts), dtype=np.uint64)
-    for column in range(window // 8):
-        found = (found ^ pieces[:, column]) * MULTIPLIER
-    return found ^ (found >> np.uint64(29)) * MULTIPLIER
 
 
 def _stands_alone(digits: bytes, data: bytes) -> bool:

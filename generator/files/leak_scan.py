@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from generator.disclosure.footprint import Footprint
 from generator.disclosure.leak_gate import Finding, Secrets, search_all
 from generator.files.pdf_text import UnreadablePdfError, text_of
 
@@ -18,18 +19,31 @@ from generator.files.pdf_text import UnreadablePdfError, text_of
 Generated = Callable[[str], bool]
 
 
-def scan(folder: Path, wanted: Secrets, generated: Generated) -> tuple[Finding, ...]:
+def scan(
+    folder: Path,
+    wanted: Secrets,
+    generated: Generated,
+    *,
+    among: Callable[[str], bool] = lambda name: True,
+    footprint: Footprint | None = None,
+) -> tuple[Finding, ...]:
     """Return every secret that stands in a folder's files or in their names, in path order.
 
     A finding stops the build before the folder takes the place of the old one.
-    Empty folders have names too, and count.
+    Empty folders have names too, and count. ``among`` tells which files are
+    searched, ``footprint`` takes note of what they hold.
     """
-    return tuple(dict.fromkeys(search_all(_files(folder, generated), wanted)))
+    found = search_all(_files(folder, generated, among), wanted, footprint)
+    return tuple(dict.fromkeys(found))
 
 
-def _files(folder: Path, generated: Generated) -> Iterator[tuple[str, bytes, bool]]:
+def _files(
+    folder: Path, generated: Generated, among: Callable[[str], bool]
+) -> Iterator[tuple[str, bytes, bool]]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
+        if not among(name):
+            continue
         data = path.read_bytes() if path.is_file() else b""
         yield name, data, generated(name)
         if data.startswith(b"%PDF"):

@@ -23,7 +23,7 @@ SEARCH_INDEX = "search/index.js"
 SOURCE_FOLDERS = ("instruments", "site_src", "responses")
 #: Files that Windows and macOS leave in any folder that somebody has looked into.
 _NOT_COUNTED = frozenset({MANIFEST, "Thumbs.db", "desktop.ini", ".DS_Store"})
-_LISTED = re.compile(r"^[0-9a-f]{64}  (.+)$")
+_LISTED = re.compile(r"^([0-9a-f]{64})  (.+)$")
 
 
 def site_dir_problems(
@@ -63,16 +63,21 @@ def _refusal(site_dir: Path, why: str) -> Problem:
 
 def _not_ours(site_dir: Path) -> list[str]:
     """Return the files in a folder that its manifest does not list; all, if it has none."""
-    manifest = site_dir / MANIFEST
-    lines = manifest.read_text("utf-8", "replace").splitlines() if manifest.is_file() else []
-    listed = {found[1] for line in lines if (found := _LISTED.match(line))}
+    known = listed(site_dir)
     return sorted(
         name
         for path in site_dir.rglob("*")
         if not path.is_dir() and path.name not in _NOT_COUNTED
         for name in [path.relative_to(site_dir).as_posix()]
-        if name not in listed
+        if name not in known
     )
+
+
+def listed(site_dir: Path) -> dict[str, str]:
+    """Return the digest of each file that a folder's manifest lists, by its name."""
+    manifest = site_dir / MANIFEST
+    lines = manifest.read_text("utf-8", "replace").splitlines() if manifest.is_file() else []
+    return {found[2]: found[1] for line in lines if (found := _LISTED.match(line))}
 
 
 def swap(fresh: Path, site_dir: Path) -> None:

@@ -1,0 +1,105 @@
+"""The gate's memory changes nothing but the time: what it finds is what a full search finds."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.disclosure.leak_gate import Finding, secrets
+from generator.files import leak_scan
+from generator.files.leak_memory import scan_again
+from generator.files.site_folder import MANIFEST, manifest
+
+CODES = ("QX7-4821", "M07", "K9TTRW", "482915")
+ANSWERS = (
+    "nobody ever told us what the rota was for",
+    "nobody ever told us what the rota was about",
+    "felt quite small",
+    "the café was full & loud all day",
+)
+WORDS = ("about 10 of about 15", "nobody ever told us", "the rota", "Mentors", "<b>results</b>")
+
+names = st.sampled_from(["results/a.html", "results/b.html", "index.html", "c/data.csv"])
+texts = st.lists(st.sampled_from((*WORDS, *WORDS, *CODES, *ANSWERS)), max_size=4).map(" | ".join)
+folders = st.dictionaries(names, texts, max_size=4)
+wanted = st.builds(
+    secrets, st.sets(st.sampled_from(CODES)), st.sets(st.sampled_from(ANSWERS)), st.just(())
+)
+
+
+def generated(name: str) -> bool:
+    return name.startswith("results/")
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    (folder / MANIFEST).write_text(manifest(folder), "utf-8")
+
+
+def places(found: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
+    return {(one.path, one.kind, one.hint) for one in found}
+
+
+@settings(max_examples=150)
+@given(st.lists(st.tuples(folders, wanted), min_size=1, max_size=5))
+def test_build_after_build_finds_what_a_full_search_finds(builds) -> None:  # type: ignore[no-untyped-def]
+    with tempfile.TemporaryDirectory() as root:
+        folder, memory = Path(root) / "site", Path(root) / "gate"
+        folder.mkdir()
+        for files, secret in builds:
+            write(folder, files)
+            full = leak_scan.scan(folder, secret, generated)
+            assert places(scan_again(folder, secret, generated, memory)) == places(full)
+
+
+def test_a_second_search_opens_no_file_that_stayed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, memory = tmp_path / "site", tmp_path / "gate"
+    folder.mkdir()
+    clean = {"results/a.html": "Mentors", "results/b.html": "the rota", "index.html": "about"}
+    write(folder, clean)
+    first = secrets(["K9TTRW"], [ANSWERS[0]])
+    assert scan_again(folder, first, generated, memory) == ()
+    write(folder, {**clean, "index.html": "about QX7-4821"})
+    read: list[str] = []
+    original = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or original(path))
+    more = secrets(["K9TTRW", "QX7-4821"], ANSWERS)
+    assert {one.path for one in scan_again(folder, more, generated, memory)} == {"index.html"}
+    assert not {"a.html", "b.html"} & set(read)
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "flipped", "empty"])
+def test_a_damaged_memory_counts_for_nothing(tmp_path: Path, damage: str) -> None:
+    folder, memory = tmp_path / "site", tmp_path / "gate"
+    folder.mkdir()
+    write(folder, {"results/a.html": "K9TTRW"})
+    assert scan_again(folder, secrets([], []), generated, memory) == ()
+    content = memory.read_bytes()
+    changed = bytes([content[99] ^ 1])
+    forms = {"cut": content[:-9], "flipped": content[:99] + changed + content[100:], "empty": b""}
+    if damage == "gone":
+        memory.unlink()
+    else:
+        memory.write_bytes(forms[damage])
+    assert scan_again(folder, secrets(["K9TTRW"], []), generated, memory)
+
+
+def test_the_memory_holds_no_secret(tmp_path: Path) -> None:
+    folder, memory = tmp_path / "site", tmp_path / "gate"
+    folder.mkdir()
+    write(folder, {"results/a.html": "Mentors"})
+    assert scan_again(folder, secrets(["K9TTRW"], ANSWERS), generated, memory) == ()
+    held = memory.read_bytes().lower()
+    assert b"k9ttrw" not in held
+    assert b"rota" not in held
+    assert memory.stat().st_mode & 0o077 == 0
