@@ -93,9 +93,10 @@ def read(
     folder: Path,
     *,
     skip_faulty: bool = False,
+    themes: bool = True,
     progress: Progress = silent,
 ) -> Parsed[Responses]:
-    """Read and check every response below a folder."""
+    """Read and check every response below a folder; ``themes`` too, unless they are made anew."""
     from generator.files.response_folder import read_responses
 
     progress("Reading responses")
@@ -105,6 +106,7 @@ def read(
         definitions.programme,
         books,
         skip_faulty=skip_faulty,
+        themes=themes,
         shown_as=programme_folder.shown(folder, programme),
     )
     progress("")

@@ -170,6 +170,7 @@ def read_responses(
     codebooks: Mapping[str, Codebook],
     *,
     skip_faulty: bool = False,
+    themes: bool = True,
     workers: int | None = None,
     shown_as: str | None = None,
 ) -> Parsed[Responses]:
@@ -178,7 +179,8 @@ def read_responses(
     ``codebooks`` are those of all forms by id, named forms and sheets
     included. Any error leaves no value. With ``skip_faulty`` faulty rows are
     left out and counted, and their faults become warnings; faults of a whole
-    file stay errors. ``workers`` is the number of processes: by default two
+    file stay errors. Without ``themes`` what was coded of them is not looked at.
+    ``workers`` is the number of processes: by default two
     for a folder of large files, otherwise this one. ``shown_as`` is what messages call
     the folder, by default its name.
     """
@@ -204,10 +206,10 @@ def read_responses(
     whole = responses(rows, known, len(files.tables), skip_faulty=skip_faulty)
     problems.extend(whole.problems)
     value = whole.value
-    if value is not None and (files.themes or files.theme_books):
-        themes = read_themes(files.themes, files.theme_books, programme, codebooks, value)
-        problems.extend(themes.problems)
-        value = replace(value, themes=themes.value) if themes.value else value
+    if value is not None and themes and (files.themes or files.theme_books):
+        coded = read_themes(files.themes, files.theme_books, programme, codebooks, value)
+        problems.extend(coded.problems)
+        value = replace(value, themes=coded.value) if coded.value else value
     found = in_reading_order(problems)
     stops = any(problem.severity == "error" for problem in found)
     return Parsed(None if stops else value, found)

@@ -1,0 +1,135 @@
+"""Commands for free text: themes units, themes agree, themes table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from generator.commands.speech import (
+    DONE,
+    MISTAKE,
+    Commands,
+    command,
+    count,
+    folder,
+    has_errors,
+    path,
+    progress,
+)
+
+#: More people than this do not code one set of texts.
+MOST_CODERS = 9
+
+
+def _units(options: argparse.Namespace) -> int:
+    from generator.running import themes
+
+    outcome = themes.units(
+        folder(options),
+        path(options, options.responses),
+        output=path(options, options.output),
+        coders=options.coders,
+        seed=options.seed,
+        names=path(options, options.remove) if options.remove else None,
+        progress=progress(options),
+    )
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    made = outcome.value
+    print(f"{count(made.texts, 'text')} to code, in {options.output}: {', '.join(made.files)}.")
+    print("Read them through and take out names and places, in every workbook alike.")
+    print("Give each coder one workbook. Keep key.csv: it alone tells who wrote what.")
+    print("When both are done: mentoring themes agree FIRST.xlsx SECOND.xlsx")
+    return DONE
+
+
+def _agree(options: argparse.Namespace) -> int:
+    from generator.running import themes
+    from generator.themes.agree import in_words, rows
+
+    first = path(options, options.first)
+    outcome = themes.agree(
+        folder(options),
+        first,
+        path(options, options.second),
+        output=path(options, options.output) if options.output else first.parent,
+    )
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    found = outcome.value.agreement
+    if options.json:
+        header, *lines = rows(found)
+        print(json.dumps([dict(zip(header, line, strict=True)) for line in lines], indent=2))
+        return DONE
+    print("\n".join(in_words(found)))
+    where = options.output or first.parent.as_posix()
+    left = outcome.value.open
+    print(f"\n{count(left, 'text')} to talk about, in {where}: {', '.join(outcome.value.files)}.")
+    print("Enter what is agreed in agreed.xlsx, then: mentoring themes table agreed.xlsx")
+    return DONE
+
+
+def _table(options: argparse.Namespace) -> int:
+    from generator.running import themes
+
+    outcome = themes.table(
+        folder(options),
+        path(options, options.agreed),
+        key=path(options, options.key) if options.key else None,
+        responses=path(options, options.responses),
+        output=path(options, options.output) if options.output else None,
+        replace=options.replace,
+        progress=progress(options),
+    )
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    made = outcome.value
+    print(f"{count(made.texts, 'text')} counted by people, in {count(made.rows, 'row')}:")
+    print("\n".join(f"  {name}" for name in made.files))
+    print("All of it is private. The results pages show the categories by the release rule.")
+    return DONE
+
+
+def _coders(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= MOST_CODERS:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a number of coders from 1 to {MOST_CODERS}")
+
+
+def add(commands: Commands) -> None:
+    """Add this command, which has three of its own, to the program's."""
+    parser = commands.add_parser(
+        "themes",
+        help="sort free text into categories: units, agreement, people",
+        description="Sort what people wrote into categories, and count people in them.",
+    )
+    own = parser.add_subparsers(dest="themes", metavar="STEP", required=True)
+
+    units = command(own, "units", _units, "collect free text into a workbook for each coder")
+    units.add_argument("responses", metavar="RESPONSES", nargs="?", default="responses")
+    units.add_argument("--output", metavar="DIR", default="themes", help="default: themes")
+    units.add_argument("--coders", type=_coders, default=2, metavar="N", help="default: 2")
+    units.add_argument("--seed", default="", metavar="TEXT", help="another order of the texts")
+    units.add_argument("--remove", metavar="FILE.txt", help="names to take out, one a line")
+
+    agree = command(own, "agree", _agree, "compare two coders' workbooks")
+    agree.add_argument("first", metavar="FIRST.xlsx")
+    agree.add_argument("second", metavar="SECOND.xlsx")
+    agree.add_argument("--output", metavar="DIR", help="default: beside the first workbook")
+    agree.add_argument("--json", action="store_true", help="the agreement, for scripts")
+
+    table = command(own, "table", _table, "count people in the agreed categories")
+    table.add_argument("agreed", metavar="AGREED.xlsx")
+    table.add_argument(
+        "--responses",
+        metavar="DIR",
+        default="responses",
+        help="where themes.csv goes; default: responses",
+    )
+    table.add_argument("--key", metavar="KEY.csv", help="default: key.csv beside the workbook")
+    table.add_argument(
+        "--output", metavar="DIR", help="private pages; default: beside the workbook"
+    )
+    table.add_argument(
+        "--replace", action="store_true", help="put themes.csv in an older one's place"
+    )

@@ -1,0 +1,157 @@
+"""Coding workbooks and their private folder: sheets as data become XLSX, and come back as tables.
+
+A text that begins with an equals sign is written as text and marked as such,
+so that no spreadsheet ever makes a formula of it, even after somebody has
+clicked into the cell.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.files.tables import read_tables
+from generator.files.writing import OWNER, make_folder, write_file
+from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.table import Table
+from generator.themes.sheets import Choice, Sheet
+from generator.themes.units import KEY_COLUMNS, KeyLine
+
+OWNERS_FOLDER = 0o700
+#: The height of a line in points, and the most lines that a row shows: Excel allows 409 points.
+_LINE_HEIGHT, _MOST_LINES = 15, 27
+_HEAD = PatternFill("solid", fgColor="003087")
+_MARK = PatternFill("solid", fgColor="FFF4C2")
+_LINE = Border(bottom=Side("thin", color="AEB7BD"))
+#: A spreadsheet keeps a cell's text as it was typed in this format.
+_TEXT_FORMAT = "@"
+
+
+def workbook(sheets: Sequence[Sheet]) -> bytes:
+    """Return an XLSX file with these sheets, the first in front."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.title), sheet)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    for number, row in enumerate(sheet.rows, 1):
+        page.row_dimensions[number].height = _LINE_HEIGHT * _lines(row, sheet.widths)
+        for column, text in enumerate(row, 1):
+            _write(page.cell(number, column), text, head=number == 1)
+            if number > 1 and number - 2 in sheet.marked:
+                page.cell(number, column).fill = _MARK
+    for column, width in enumerate(sheet.widths, 1):
+        page.column_dimensions[get_column_letter(column)].width = width
+    page.freeze_panes = "B2" if len(sheet.widths) > 1 else "A2"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+    for choice in sheet.choices:
+        _offer(page, choice, len(sheet.rows))
+
+
+def _lines(row: Sequence[str], widths: Sequence[int]) -> int:
+    """Return how many lines a row needs; not every spreadsheet works it out when it opens a file.
+
+    >>> _lines(("short", "a" * 50), (10, 20))
+    3
+    """
+    wrapped = [
+        sum(1 + len(line) // width for line in text.split("\n"))
+        for text, width in zip(row, widths, strict=True)
+    ]
+    return min(max(wrapped, default=1), _MOST_LINES)
+
+
+def _write(cell: Cell | MergedCell, text: str, *, head: bool) -> None:
+    if text:
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+        cell.data_type = "s"
+    cell.number_format = _TEXT_FORMAT
+    cell.quotePrefix = text[:1] in {*"=+-@"} and not head
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.border = _LINE
+    if head:
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
+
+
+def _offer(page: Worksheet, choice: Choice, rows: int) -> None:
+    """Add a drop-down to a column below its heading, for new rows too."""
+    # Where blanks are allowed, a list with empty cells in it would let anything pass.
+    offered = DataValidation("list", formula1=choice.source, allow_blank=False)
+    offered.showErrorMessage, offered.errorTitle, offered.error = True, choice.title, choice.words
+    page.add_data_validation(offered)
+    letter = get_column_letter(choice.column + 1)
+    offered.add(f"{letter}2:{letter}{rows + 200}")
+
+
+def write_private(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files that their owner alone can read; a folder made for them is the owner's too."""
+    new = not folder.is_dir()
+    make_folder(folder)
+    if new:
+        folder.chmod(OWNERS_FOLDER)
+    for name, content in files.items():
+        write_file(folder / name, content, OWNER)
+
+
+def key_bytes(key: Sequence[KeyLine]) -> bytes:
+    """Return the key as CSV."""
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(KEY_COLUMNS)
+    table.writerows(tuple(getattr(line, name) for name in KEY_COLUMNS) for line in key)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def read_key(path: Path, shown: str) -> Parsed[tuple[KeyLine, ...]]:
+    """Return a key's lines; no value where it is none."""
+    tables = read_tables(path, shown)
+    lines: list[KeyLine] = []
+    problems = list(tables.problems)
+    for table in tables.value or ():
+        if table.header != KEY_COLUMNS:
+            words = ("This is not a key that 'mentoring themes units' wrote.", "Name its key.csv.")
+            problems.append(Problem(SourceLine(shown), "not-a-key", *words))
+            continue
+        for block in table.blocks:
+            if isinstance(block, Problem):
+                problems.append(block)
+                break
+            lines.extend(KeyLine(*row) for row in block.rows if len(row) == len(KEY_COLUMNS))
+    return Parsed(None if problems else tuple(lines), tuple(problems))
+
+
+def read_sheets(path: Path, shown: str) -> Parsed[tuple[Table, ...]]:
+    """Return a workbook's sheets as tables."""
+    if path.suffix.lower() != ".xlsx":
+        fault, remedy = "This is not a workbook (.xlsx).", "Save it as 'Excel workbook (.xlsx)'."
+        return Parsed(None, (Problem(SourceLine(shown), "other-format", fault, remedy),))
+    return read_tables(path, shown)
+
+
+def exists(path: Path) -> bool:
+    """Return True where there is a file of this name."""
+    return path.is_file()
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a text file that hold anything. Raises OSError."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    return [line.strip() for line in text.splitlines() if line.strip()]
