@@ -35,9 +35,7 @@ if TYPE_CHECKING:
     from generator.files.typst_compiler import PrintedForm
     from generator.questionnaire.form import Size
 
-GITIGNORE = (
-    b"responses/\nsite/\nsite-restricted/\nprinted/\ndraw/\nfeedback/\nstatus.html\n.cache/\n"
-)
+GITIGNORE = b"responses/\nsite/\nsite-restricted/\nprinted/\ndraw/\nfeedback/\nthemes/\nstatus.html\n.cache/\n"
 
 
 #: Stands in a folder of invented responses, so that it may be written anew.

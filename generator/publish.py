@@ -319,9 +319,10 @@ def _stray_tables(finished: Path, released: Mapping[str, bytes]) -> tuple[Proble
 
 
 def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...]:
-    """Search every byte of a finished site for what stands in the responses and in feedback."""
+    """Search every byte of a finished site for what came in on a form, or is private otherwise."""
     from generator.disclosure.leak_gate import secrets
     from generator.files.leak_memory import scan_again
+    from generator.themes.context import PRIVATE
 
     loaded = load(folder)
     if loaded.value is None:
@@ -343,7 +344,7 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
     if not codes and not texts:
         return ()
     public = "\n".join([*titles, *(programme_folder.read_definitions(folder).value or {}).values()])
-    wanted = secrets(codes, texts, public=public)
+    wanted = secrets(codes, texts | {PRIVATE}, public=public)
     return tuple(
         _fault(
             finding.path,

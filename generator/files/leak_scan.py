@@ -3,11 +3,16 @@
 A PDF is searched twice: its bytes (metadata, tags) by the gate itself, and the
 words drawn in it here, since drawn words are glyph numbers and not letters.
 A PDF that this build made must be readable; of a file that an author put among
-the pages, locked by a password say, the bytes alone are searched.
+the pages, locked by a password say, the bytes alone are searched. A workbook or
+another zip file of theirs is searched part by part; what a build packs itself
+stands beside the archive as well.
 """
 
 from __future__ import annotations
 
+import io
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +20,8 @@ from generator.disclosure.footprint import Footprint
 from generator.disclosure.leak_gate import Finding, Secrets, search_all
 from generator.files.pdf_text import UnreadablePdfError, text_of
 
+#: A zip file is searched up to so many bytes unpacked.
+MOST_UNPACKED = 256 * 1024 * 1024
 #: Tells from a path within the output, with forward slashes, whether this build wrote its text.
 Generated = Callable[[str], bool]
 
@@ -48,6 +55,22 @@ def _files(
         yield name, data, generated(name)
         if data.startswith(b"%PDF"):
             yield name, _drawn(data, ours=generated(name)), generated(name)
+        if data.startswith(b"PK\x03\x04") and not generated(name):
+            yield from ((name, part, False) for part in _unpacked(data))
+
+
+def _unpacked(packed: bytes) -> Iterator[bytes]:
+    """Yield the parts of a workbook or another zip file, as far as they can be unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            parts = archive.infolist()
+            if sum(part.file_size for part in parts) > MOST_UNPACKED:
+                return
+            for part in parts:
+                yield part.filename.encode("utf-8", "replace")
+                yield archive.read(part)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, OSError):
+        return
 
 
 def _drawn(pdf: bytes, *, ours: bool) -> bytes:

@@ -3,6 +3,8 @@
 Texts of feedback never pass through the responses, so the leak gate would not know
 them. Whoever makes feedback leaves the path of the notes here, never their words;
 a build reads the notes where they lie. Notes that are gone cannot be searched for.
+The same holds for coding workbooks, in which words of the responses may have been
+changed, and coders have written notes of their own.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ from pathlib import Path
 
 from generator.feedback.notes import notes_from_tables, notes_from_yaml
 from generator.feedback.point import TEXTS, Notes
-from generator.files.tables import READ, read_bytes, tables_of
+from generator.files.tables import READ, read_bytes, read_tables, tables_of
 from generator.files.writing import OWNER, write_file
 from generator.survey.problem import Parsed
+from generator.survey.table import Block
+from generator.themes.sheets import CODING
 
 #: Below the programme's cache.
 REGISTER = "private-texts.txt"
@@ -39,20 +43,40 @@ def is_notes(path: Path) -> bool:
     return path.suffix.lower() in (*YAML, *READ)
 
 
-def remember_notes(cache: Path, path: Path) -> None:
-    """Keep the path of a file of notes."""
+def remember(cache: Path, path: Path) -> None:
+    """Keep the path of a file of notes, or of a coding workbook."""
     known = dict.fromkeys([*_paths(cache), str(path.resolve())])
     write_file(cache / REGISTER, ("\n".join(known) + "\n").encode(), OWNER)
 
 
 def private_texts(cache: Path) -> frozenset[str]:
-    """Return every text of every file of notes that is still where it was."""
+    """Return every text of every file that is still where it was."""
     found: set[str] = set()
     for path in map(Path, _paths(cache)):
+        coded = coded_texts(path) if path.is_file() else frozenset[str]()
+        if coded:
+            found |= coded
+            continue
         notes = read_notes(path, path.name).value if path.is_file() else None
         for point in notes.points if notes else ():
             found |= {point.text(column) for column in TEXTS} - {""}
     return frozenset(found)
+
+
+def coded_texts(path: Path) -> frozenset[str]:
+    """Return the texts and the notes of a coding workbook; nothing of another file."""
+    if path.suffix.lower() != ".xlsx":
+        return frozenset()
+    return frozenset(
+        row[table.header.index(column)].strip()
+        for table in read_tables(path, path.name).value or ()
+        if table.sheet == CODING
+        for column in ("text", "note")
+        if column in table.header
+        for block in table.blocks
+        if isinstance(block, Block)
+        for row in block.rows
+    ) - {""}
 
 
 def fingerprint(cache: Path) -> str:

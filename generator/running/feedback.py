@@ -28,7 +28,7 @@ def feedback(folder: Path, notes: Path, *, output: Path) -> Parsed[list[str]]:
     if loaded.value is None or refused:
         return Parsed(None, (*refused, *loaded.errors))
     programme = loaded.value.programme
-    private_texts.remember_notes(folder / CACHE, notes)
+    private_texts.remember(folder / CACHE, notes)
     read = private_texts.read_notes(notes, programme_folder.shown(notes, folder))
     if read.value is None:
         return Parsed(None, read.problems)

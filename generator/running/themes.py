@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from generator.assembly import Progress, load, read, silent
-from generator.files import coding_workbook, programme_folder, writing
+from generator.assembly import CACHE, Progress, load, read, silent
+from generator.files import coding_workbook, private_texts, programme_folder, writing
 from generator.files.coding_workbook import read_key, read_sheets, workbook
 from generator.files.open_answers import read_book_beside, read_open_answers
+from generator.files.private_folder import write_private_folder
 from generator.files.theme_files import known_of
-from generator.running.private import place_faults
+from generator.running.private_place import folder_faults, site_faults
 from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
@@ -64,7 +65,9 @@ def units(
     progress: Progress = silent,
 ) -> Parsed[Collected]:
     """Write a workbook for each coder and the key, in a new private folder."""
-    refused = (*_place_faults(folder, output, responses), *_in_use(output))
+    refused = tuple(
+        dict.fromkeys((*folder_faults(folder, output), *_place_faults(folder, output, responses)))
+    )
     loaded = load(folder)
     if loaded.value is None or refused:
         return Parsed(None, (*refused, *loaded.problems))
@@ -89,7 +92,8 @@ def units(
     content = workbook(sheets)
     files = {f"coder-{number}.xlsx": content for number in range(1, coders + 1)}
     files[KEY] = coding_workbook.key_bytes(key)
-    coding_workbook.write_private(output, files)
+    write_private_folder(output, files)
+    private_texts.remember(folder / CACHE, output / "coder-1.xlsx")
     people = len({(line.role, line.person) for line in key})
     return Parsed(Collected(len(texts), people, tuple(files)), problems)
 
@@ -122,6 +126,7 @@ def agree(folder: Path, first: Path, second: Path, *, output: Path) -> Parsed[Ag
     found = compare(one, other)
     files = _agreed_files(one, other, found)
     coding_workbook.write_private(output, files)
+    private_texts.remember(folder / CACHE, output / AGREED)
     return Parsed(Agreed(found, found.units - found.same, tuple(files)), problems)
 
 
@@ -171,7 +176,7 @@ def table(
     """Count people in the agreed categories into the responses folder; write what is private."""
     output = output or agreed.parent
     key = key or agreed.parent / KEY
-    refused = [*_place_faults(folder, output, responses), *place_faults(folder, responses / "x")]
+    refused = [*_place_faults(folder, output, responses), *site_faults(folder, responses)]
     for name in (THEMES_FILE, BOOK_FILE):
         if coding_workbook.exists(responses / name) and not replace:
             fault = f"There is a {name} already."
@@ -311,17 +316,9 @@ def _names(path: Path | None, folder: Path) -> Parsed[list[str]]:
 
 def _place_faults(folder: Path, output: Path, responses: Path | None = None) -> tuple[Problem, ...]:
     """Return why private files must not go to a folder: it lies in a site, or among responses."""
-    found = place_faults(folder, output / KEY)
-    inside = responses is not None and responses.resolve() in (output / KEY).resolve().parents
-    if inside:
-        fault = "Private files of the coding must not lie among the responses."
-        remedy = "Name a folder of their own: --output DIR."
-        found = (*found, Problem(SourceLine(str(output)), "output", fault, remedy))
-    return found
-
-
-def _in_use(output: Path) -> tuple[Problem, ...]:
-    if not writing.has_files(output):
-        return ()
-    fault = "There are files here already, perhaps with somebody's coding."
-    return (Problem(SourceLine(str(output)), "folder-in-use", fault, "Name a new folder."),)
+    found = tuple(site_faults(folder, output))
+    if responses is None or responses.resolve() not in (output / KEY).resolve().parents:
+        return found
+    fault = "Private files of the coding must not lie among the responses."
+    remedy = "Name a folder of their own: --output DIR."
+    return (*found, Problem(SourceLine(output.as_posix()), "output", fault, remedy))

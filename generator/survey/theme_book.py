@@ -70,6 +70,9 @@ def _parse(findings: Findings, book: _Book) -> None:
                 findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
             if not faults:
                 _add(Category(**_filled(cells)), row, findings, book)
+            elif all(name != "id" for name, *_ in faults):
+                # The fault is told once, here, and not again wherever the id stands.
+                _add(Category(cells["id"], cells["id"]), row, findings, book)
 
 
 def _filled(cells: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.themes.context import PRIVATE
+
 REFERENCE = (
     "Tong A, Sainsbury P, Craig J. Int J Qual Health Care 2007;19:349-57. doi:10.1093/intqhc/mzm042"
 )
@@ -87,7 +89,7 @@ def checklist(facts: Facts) -> str:
     lines = [
         "# COREQ: what to report of free text and interview",
         "",
-        "**Private until you have read it:** it holds counts of small groups that no page shows.",
+        f"**{PRIVATE}.** It holds counts of small groups that no page shows.",
         "Filled in as far as the files tell. The items are put in our own words.",
         "",
         f"Reference: {REFERENCE}",
@@ -117,7 +119,7 @@ def _known(facts: Facts) -> dict[int, str]:
         9: "Inductive content analysis of written answers, after Burnard (1991, 2008).",
         10: "Everybody who took part in a cohort was asked the same open questions; "
         "none was chosen. Say how departments were chosen.",
-        12: f"{facts.texts} written answers. " + " ".join(_wrote(facts)),
+        12: f"{facts.texts:,} written answers. " + " ".join(_wrote(facts)),
         13: "See item 12 for those who answered and wrote nothing. Say how many were invited and "
         "did not answer, and why, if they told.",
         17: f"Open questions: {questions}. The interview guide is among the forms. "
@@ -142,15 +144,21 @@ def _known(facts: Facts) -> dict[int, str]:
 
 def _wrote(facts: Facts) -> Iterator[str]:
     for stage, (wrote, answered) in facts.wrote.items():
-        yield f"{stage}: {wrote} of {answered} who answered wrote anything."
+        yield f"{stage}: {wrote:,} of {answered:,} who answered wrote anything."
 
 
 def _derived(facts: Facts) -> str:
     if not facts.suggested:
         return "The categories were made from the answers."
+    every = len(facts.mentioned)
+    if facts.suggested == every:
+        return (
+            f"All {every} categories were suggested beforehand, from the published study. Say how "
+            "they were held against the answers, and whether any was missing."
+        )
     return (
-        f"{facts.suggested} of {len(facts.mentioned)} categories were suggested beforehand, from "
-        "the published study; the others were made from the answers. Say which were dropped."
+        f"{facts.suggested} of {every} categories were suggested beforehand, from the published "
+        "study; the others were made from the answers. Say which suggestions were dropped."
     )
 
 

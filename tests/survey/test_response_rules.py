@@ -10,8 +10,8 @@ from generator.survey.response_rules import ACCEPTED, FORGETTING, REFUSED
 ROOT = Path(__file__).parents[2] / "generator"
 FILES = [
     *(f"survey/{name}.py" for name in (
-        "alike", "block", "cells", "cohorts_file", "findings", "form_of", "header", "own_columns",
-        "responses", "rows",
+        "alike", "block", "cells", "cohorts_file", "findings", "form_of", "header", "known_columns",
+        "own_columns", "responses", "rows", "theme_book", "themes_file",
     )),
     *(f"files/{name}.py" for name in (
         "csv_file", "forget", "response_folder", "tables", "workbook",

@@ -1,0 +1,226 @@
+"""Free text from answers to results, as the data holder and two coders take it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import stat
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from generator.assembly import CACHE
+from generator.cli import main
+from generator.disclosure.leak_gate import secrets
+from generator.files import private_texts
+from generator.files.leak_scan import scan
+from generator.themes.context import PRIVATE
+
+ROOT = Path(__file__).resolve().parents[1]
+FEASIBILITY = ROOT / "examples" / "feasibility"
+
+
+@pytest.fixture(scope="module")
+def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("themes") / "programme"
+    for name in ("instruments", "site_src"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+@pytest.fixture
+def place(programme: Path, tmp_path: Path) -> Path:
+    """Responses of their own, without anything coded."""
+    shutil.copytree(FEASIBILITY, tmp_path / "responses")
+    (tmp_path / "responses" / "themes.csv").unlink()
+    return tmp_path
+
+
+def run(programme: Path, *words: str | Path) -> int:
+    return main(["-C", str(programme), "themes", *map(str, words)])
+
+
+def code(path: Path, *, apart: bool = False) -> None:
+    """Code a workbook: by what the texts say, and one text otherwise where coders differ."""
+    book = load_workbook(path)
+    sheet = book["Coding"]
+    head = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        text = str(row[head.index("text")].value)
+        given = [name for word, name in (("time", "time"), ("rank", "hierarchy")) if word in text]
+        if apart and "rank" in text:
+            given = ["culture", "hierarchy"]
+        for number, name in enumerate(given, 1):
+            row[head.index(f"code {number}")].value = name
+        if not given:
+            row[head.index("uncodable")].value = "yes"
+    book.save(path)
+
+
+def through_libreoffice(path: Path) -> None:
+    """Let LibreOffice open a workbook and save it."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed (Debian package libreoffice-calc-nogui)")
+    into = path.parent / "saved"
+    filter_name = "xlsx:Calc MS Excel 2007 XML"
+    profile = f"-env:UserInstallation=file://{path.parent / 'profile'}"
+    words = [office, profile, "--headless", "--convert-to", filter_name, "--outdir", str(into)]
+    subprocess.run([*words, str(path)], check=True, capture_output=True, timeout=120)
+    shutil.move(into / path.name, path)
+
+
+def walk(programme: Path, place: Path, *, office: bool = False) -> Path:
+    """Take the walk up to the agreed workbook."""
+    coding = place / "coding"
+    assert run(programme, "units", place / "responses", "--output", coding) == 0
+    for number, apart in ((1, False), (2, True)):
+        code(coding / f"coder-{number}.xlsx", apart=apart)
+    if office:
+        through_libreoffice(coding / "coder-1.xlsx")
+    assert run(programme, "agree", coding / "coder-1.xlsx", coding / "coder-2.xlsx") == 0
+    book = load_workbook(coding / "agreed.xlsx")
+    row = next(book["Coding"].iter_rows(min_row=2))
+    head = [cell.value for cell in book["Coding"][1]]
+    assert [row[head.index(name)].value for name in ("first coder", "second coder")] == [
+        "hierarchy",
+        "hierarchy; culture",
+    ]
+    row[head.index("code 1")].value = "hierarchy"
+    book.save(coding / "agreed.xlsx")
+    if office:
+        through_libreoffice(coding / "agreed.xlsx")
+    return coding
+
+
+def counts(path: Path) -> dict[tuple[str, str, str], int]:
+    rows = csv.DictReader(path.read_text("utf-8-sig").splitlines())
+    return {(r["role"], r["wave"], r["category"]): int(r["people"]) for r in rows}
+
+
+def expected() -> dict[tuple[str, str, str], int]:
+    """Return people by what their texts say, straight from the answers."""
+    found: dict[tuple[str, str, str], int] = {}
+    for role, wave in (("mentor", "after_session"), ("mentee", "after_session")):
+        text = (FEASIBILITY / f"{role}_{wave}.csv").read_text("utf-8-sig")
+        for row in csv.DictReader(text.splitlines()):
+            said = f"{row['useful_text']} {row['improve_text']}"
+            for word, name in (("time", "time"), ("rank", "hierarchy")):
+                key = (role, wave, name)
+                found[key] = found.get(key, 0) + (word in said)
+    return found
+
+
+@pytest.mark.parametrize("office", [False, True], ids=["as-typed", "saved-by-LibreOffice"])
+def test_the_whole_walk(programme: Path, place: Path, office: bool) -> None:
+    coding = walk(programme, place, office=office)
+    where = ("--responses", place / "responses")
+    assert run(programme, "table", coding / "agreed.xlsx", *where) == 0
+    table = counts(place / "responses" / "themes.csv")
+    for key, people in expected().items():
+        assert table[key] == people, key
+    assert sum(table.values()) == sum(expected().values())
+    assert (place / "responses" / "themes_codebook.csv").is_file()
+    assert "32 |" in (coding / "coreq.md").read_text("utf-8")
+    assert "pooled kappa" in (coding / "coreq.md").read_text("utf-8")
+    assert main(["-C", str(programme), "check", "--responses", str(place / "responses")]) == 0
+
+
+def test_what_is_written_is_for_its_owner_alone(programme: Path, place: Path) -> None:
+    coding = walk(programme, place)
+    where = ("--responses", place / "responses")
+    assert run(programme, "table", coding / "agreed.xlsx", *where) == 0
+    assert stat.S_IMODE(coding.stat().st_mode) == 0o700
+    for path in coding.iterdir():
+        if not path.name.endswith(".xlsx"):  # those the test itself has saved again
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+    key = (coding / "key.csv").read_text("utf-8-sig").splitlines()
+    secret = {row["respondent"] for row in csv.DictReader(key)}
+    for name in ("coder-1.xlsx", "in-context.html", "coreq.md"):
+        data = (coding / name).read_bytes()
+        if name.endswith(".xlsx"):
+            with zipfile.ZipFile(coding / name) as parts:
+                data = b"".join(parts.read(part) for part in parts.namelist())
+        assert b"gastro-pilot" not in data, name
+        assert not any(f">{code}<".encode() in data for code in secret), name
+
+
+def test_agreement_as_json(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    coding = walk(programme, place)
+    capsys.readouterr()
+    words = (
+        coding / "coder-1.xlsx",
+        coding / "coder-2.xlsx",
+        "--json",
+        "--output",
+        place / "again",
+    )
+    assert run(programme, "agree", *words) == 0
+    lines = json.loads(capsys.readouterr().out)
+    by_code = {line["code"]: line for line in lines}
+    assert by_code["selection"]["kappa"] == "not estimable"
+    assert by_code["culture"]["second_only"] == "1"
+    assert by_code["all codes"]["texts"] == "20"
+
+
+def test_nothing_private_goes_into_a_site_or_among_responses(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = place / "responses"
+    for output in ("site_src/x", "site", "site-restricted/a", answers / "coding"):
+        assert run(programme, "units", answers, "--output", output) == 1
+        assert "must not lie" in capsys.readouterr().err
+    assert not (programme / "site").exists()
+    coding = walk(programme, place)
+    first, second = coding / "coder-1.xlsx", coding / "coder-2.xlsx"
+    assert run(programme, "agree", first, second, "--output", "site") == 1
+    table = ("table", coding / "agreed.xlsx", "--responses", answers, "--output")
+    assert run(programme, *table, "site_src") == 1
+    assert not (answers / "themes.csv").exists()
+
+
+def test_nothing_is_written_over(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    coding = walk(programme, place)
+    before = {path.name: path.read_bytes() for path in coding.iterdir()}
+    assert run(programme, "units", place / "responses", "--output", coding) == 1
+    assert run(programme, "agree", coding / "coder-1.xlsx", coding / "coder-2.xlsx") == 1
+    assert "file-in-use" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in coding.iterdir()} == before
+    table = ("table", coding / "agreed.xlsx", "--responses", place / "responses")
+    assert run(programme, *table) == 0
+    assert run(programme, *table) == 1
+    assert run(programme, *table, "--replace") == 0
+
+
+def test_names_are_taken_out(programme: Path, place: Path) -> None:
+    (place / "names.txt").write_text("Mondays\n", "utf-8")
+    words = ("--output", place / "coding", "--remove", place / "names.txt", "--coders", "1")
+    assert run(programme, "units", place / "responses", *words) == 0
+    sheet = load_workbook(place / "coding" / "coder-1.xlsx")["Coding"]
+    texts = " ".join(str(row[5].value) for row in sheet.iter_rows(min_row=2))
+    assert "to change on [name], and" in texts
+    assert not (place / "coding" / "coder-2.xlsx").exists()
+
+
+def test_the_gate_knows_workbooks_and_private_pages(programme: Path, place: Path) -> None:
+    """Each of them would be found in a site, the words of a workbook within its zip."""
+    coding = walk(programme, place)
+    where = ("--responses", place / "responses")
+    assert run(programme, "table", coding / "agreed.xlsx", *where) == 0
+    texts = private_texts.private_texts(programme / CACHE)
+    assert "Seeing a handover from the other end of it." in texts
+    wanted = secrets((), texts | {PRIVATE})
+    for name in ("coder-2.xlsx", "agreed.xlsx", "in-context.html", "coreq.md"):
+        site = place / f"site-{name}"
+        site.mkdir()
+        shutil.copy(coding / name, site)
+        assert {finding.path for finding in scan(site, wanted, lambda _: False)} == {name}
