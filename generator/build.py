@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from generator.files.typst_compiler import PrintedForm
     from generator.questionnaire.form import Size
 
-GITIGNORE = b"responses/\nsite/\nsite-restricted/\nprinted/\ndraw/\nfeedback/\nthemes/\nstatus.html\n.cache/\n"
+_OUTPUT = ("site", "site-restricted", "printed", "draw", "feedback", "themes", ".cache")
+GITIGNORE = "\n".join(["responses/", *(f"{name}/" for name in _OUTPUT), "status.html", ""]).encode()
 
 
 #: Stands in a folder of invented responses, so that it may be written anew.
