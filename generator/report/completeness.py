@@ -115,7 +115,7 @@ def _rows(outline: Outline, group: ReleasedGroup) -> Iterator[Row]:
             (label, change_table(group, measured, measured.pair, domain))
             for domain, label in measured.lines
         ]
-        if not any(isinstance(found, Released) for _, found in lines):
+        if flow.counts[0] <= 0 or not any(isinstance(found, Released) for _, found in lines):
             continue  # the page says so where the measure would stand
         for place, (label, found) in enumerate(lines):
             spans = len(lines) if place == 0 else 0

@@ -17,9 +17,11 @@ def message(tables: Sequence[tuple[str, Table]], certain: int) -> str:
     """Return a change chart's title: in how many areas higher was more common than lower."""
     shown = [t for _, t in tables if isinstance(t, Released) and t.base > 0]
     if not shown:
-        return "Not shown on its own"
+        return _nothing([t for _, t in tables])
     signs = [direction(t.counts[0], t.counts[2], certain) for t in shown]
     rose, fell, total = signs.count(1), signs.count(-1), len(shown)
+    if all(t.counts[1] == t.base for t in shown):
+        return "No answer changed" if certain == 1 else "Few or no answers changed"
     if total == 1:
         return {
             1: "More answers rose than fell",
@@ -64,7 +66,7 @@ def spread_message(
         if isinstance(b, Released) and isinstance(a, Released) and min(b.base, a.base) > 0
     ]
     if not both:
-        return "Not shown on its own"
+        return _nothing([t for _, *at in rows for t in at])
     label = lowered(both[0][0].variable.categories[-1].label)
     same_base = [(b, a) for b, a in both if b.base == a.base]
     signs = [direction(a.counts[-1], b.counts[-1], certain) for b, a in same_base]
@@ -87,7 +89,7 @@ def most_message(tables: Sequence[Table], people: str, certain: int) -> str:
     """
     shown = [t for t in tables if isinstance(t, Released) and t.base > 0]
     if not shown:
-        return "Not shown on its own"
+        return _nothing(tables, "Nobody answered")
     categories = shown[0].variable.categories
     for place in (len(categories) - 1, 0):
         count = sum(2 * t.counts[place] - t.base >= certain for t in shown)
@@ -97,6 +99,11 @@ def most_message(tables: Sequence[Table], people: str, certain: int) -> str:
             return f"More than half of {people} chose “{lowered(categories[place].label)}”{where}"
     where = " in any area" if len(tables) > 1 else ""
     return f"Neither the highest nor the lowest answer has more than half of {people}{where}"
+
+
+def _nothing(tables: Sequence[Table], empty: str = "Nobody answered both times") -> str:
+    """Return the title of a chart without numbers: nobody answered, or it is not shown."""
+    return empty if any(isinstance(t, Released) for t in tables) else "Not shown on its own"
 
 
 def questions_message(tables: Sequence[Table], people: str, certain: int) -> str:

@@ -52,10 +52,16 @@ def change(table: Released, people: str, when: When, what: str) -> str:
     higher, same, lower = table.counts
     if table.base <= 0:
         return f"Nobody answered both {when.before} and {when.after}."
+    for count, gave in (
+        (higher, f"a higher {what} than"),
+        (same, f"the same {what} as"),
+        (lower, f"a lower {what} than"),
+    ):
+        if count == table.base:
+            everybody = of_people(count, table.base, people, exact=table.exact)
+            return f"{capital(when.after)}, {everybody} gave {gave} {when.before}."
     first = of_people(higher, table.base, people, exact=table.exact)
     start = f"{capital(when.after)}, {first} gave a higher {what} than {when.before}"
-    if higher == table.base:
-        return f"{start}."
     rest_same = amount(same, table.base, exact=table.exact)
     rest_lower = amount(lower, table.base, exact=table.exact)
     return f"{start}; {rest_same} gave the same {what} and {rest_lower} a lower one."
@@ -254,7 +260,7 @@ def base_range(tables: Sequence[Table], people: str) -> str:
     'no mentors'
     """
     bases = sorted({t.base for t in tables if isinstance(t, Released)})
-    if not bases:
+    if not any(bases):
         return f"no {people}"
     exact = all(t.exact for t in tables if isinstance(t, Released))
     many = number(bases[0]) if len(bases) == 1 else f"{number(bases[0])} to {number(bases[-1])}"

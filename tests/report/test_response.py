@@ -211,7 +211,7 @@ def wave(*counts: int) -> Released:
         ([wave(30, 5, 5), wave(10, 10, 10)], "“not at all or slightly confident” in 1 of 2 areas"),
         ([wave(10, 10, 10), wave(10, 10, 10)], "Neither the highest nor the lowest answer"),
         ([Withheld(WAVE), Withheld(WAVE)], "Not shown on its own"),
-        ([wave(0, 0, 0)], "Not shown on its own"),
+        ([wave(0, 0, 0)], "Nobody answered"),
     ],
 )
 def test_a_chart_of_one_time_has_a_message(tables: list[Released | Withheld], says: str) -> None:

@@ -92,9 +92,24 @@ def test_shares_from_thirty() -> None:
     ("counts", "audience", "start"),
     [
         ((14, 0, 0), "open", "After the session, all or nearly all of about 15 mentors gave"),
-        ((0, 14, 0), "open", "After the session, few or none of about 15 mentors gave"),
+        (
+            (0, 14, 0),
+            "open",
+            "After the session, all or nearly all of about 15 mentors gave the same total",
+        ),
+        (
+            (0, 0, 14),
+            "open",
+            "After the session, all or nearly all of about 15 mentors gave a lower",
+        ),
         ((14, 0, 0), "restricted", "After the session, all 14 mentors gave"),
-        ((0, 14, 0), "restricted", "After the session, none of 14 mentors gave"),
+        (
+            (0, 14, 0),
+            "restricted",
+            "After the session, all 14 mentors gave the same total",
+        ),
+        ((0, 0, 14), "restricted", "After the session, all 14 mentors gave a lower total than"),
+        ((0, 13, 1), "restricted", "After the session, none of 14 mentors gave"),
         ((0, 0, 0), "restricted", "Nobody answered both before the session and after the session."),
         ((9_985, 10, 5), "open", "After the session, more than 9 in 10 mentors (100% of about"),
     ],
@@ -233,3 +248,17 @@ def test_single_question_tells_the_highest_first_and_answers_apart_last() -> Non
         table = releases.released(variable, (2, 3, 4), "restricted")
         said = re.findall(r"“(\w+ ?\w*)", sentences.single(table, "mentors"))
         assert said[0].startswith(first)
+
+
+def test_titles_where_nothing_changed_or_nobody_answered() -> None:
+    same = [("Time", releases.released(CHANGE, (0, 14, 0), "restricted"))]
+    assert messages.message(same, 1) == "No answer changed"
+    rounded = [("Time", releases.released(CHANGE, (0, 14, 0), "open"))]
+    assert messages.message(rounded, 10) == "Few or no answers changed"
+    nobody = releases.released(CHANGE, (0, 0, 0), "restricted")
+    assert messages.message([("Time", nobody)], 1) == "Nobody answered both times"
+    none = releases.released(SPREAD, (0, 0, 0), "restricted")
+    assert messages.spread_message([("Time", none, none)], "mentors", WHEN, 1) == (
+        "Nobody answered both times"
+    )
+    assert sentences.base_range([nobody], "mentors") == "no mentors"
