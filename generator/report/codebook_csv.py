@@ -78,7 +78,7 @@ def _question(shared: Outline, variable: Variable) -> str:
             words = in_language(stem, shared.language) if stem is not None else variable.title
             asked = variable.title if variable.domain != "total" else ""
             return f"{words} {asked}".strip()
-    return variable.title
+    return f"{variable.title}: {variable.meaning}" if variable.meaning else variable.title
 
 
 def _codes(category: Category) -> str:
@@ -98,6 +98,8 @@ def _codes(category: Category) -> str:
 def _people(shared: Outline, variable: Variable) -> str:
     """Return whose answers a variable counts."""
     when = [shared.when(wave) for wave in variable.population]
+    if variable.kind == "theme":
+        return f"{shared.people(variable.role)} who wrote anything {when[0]}"
     if len(when) == 1:
         return f"{shared.people(variable.role)} who answered {when[0]}"
     return f"{shared.people(variable.role)} who answered both {when[0]} and {when[1]}"

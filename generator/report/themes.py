@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGroup
 from generator.report.headlines import missing
 from generator.report.outline import Outline, table
-from generator.report.page import Block, Bullets, DataTable, Heading, Paragraph, Row, Words
-from generator.report.quantities import capital, cell, listed, number, of_people
+from generator.report.page import Block, Bullets, DataTable, Heading, More, Paragraph, Row, Words
+from generator.report.quantities import capital, cell, listed, lowered, number, of_people
 from generator.report.tables import ROUNDED
 from generator.survey.programme import TOTAL
 from generator.survey.variables import Variable
@@ -46,6 +46,10 @@ def theme_blocks(outline: Outline, group: ReleasedGroup) -> Iterator[Block]:
             yield _table(outline, group, mine)
         else:
             yield Paragraph((missing([f"categories of what {outline.people(role)} wrote"]),))
+    meanings = dict.fromkeys((v.title, v.meaning) for v in shown if v.meaning)
+    if meanings:
+        said = tuple((f"{title}: {lowered(meaning)}",) for title, meaning in meanings)
+        yield More("What the categories mean", (Bullets(said),))
 
 
 def _sentences(outline: Outline, group: ReleasedGroup, shown: list[Variable]) -> Iterator[Words]:

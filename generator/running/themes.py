@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
 
@@ -42,6 +44,7 @@ from generator.themes.sheets import (
 from generator.themes.units import KeyLine, collect
 
 KEY, AGREED, FIGURES = "key.csv", "agreed.xlsx", "agreement.csv"
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 CONTEXT, COREQ = "in-context.html", "coreq.md"
 
 
@@ -151,7 +154,12 @@ def _agreed_files(one: Coding, other: Coding, found: Agreement) -> dict[str, byt
         "Then: mentoring themes table agreed.xlsx",
     )
     sheets = (sheet, book_sheet(one.book), table_sheet(AGREEMENT, rows), guide_sheet(guide))
-    return {AGREED: workbook(sheets), FIGURES: writing.csv_bytes(rows[0], rows[1:])}
+    return {AGREED: workbook(sheets), FIGURES: writing.csv_bytes(rows[0], _plain(rows[1:]))}
+
+
+def _plain(rows: Sequence[tuple[str, ...]]) -> list[list[object]]:
+    """Return rows with numbers as numbers: a kappa below 0 is no formula."""
+    return [[Decimal(cell) if _NUMBER.fullmatch(cell) else cell for cell in row] for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """``themes_codebook.csv``: what the categories of free text are, and what belongs to each.
 
 It may stand beside ``themes.csv``, or as a sheet in a coding workbook. Where
-there is none, the categories are the suggestions of ``theme_seed``. Labels end
-on public pages, so that they are held to a length and to visible characters.
+there is none, the categories are the suggestions of ``theme_seed``. Labels and
+definitions end on public pages, so that they are held to a length and to
+visible characters.
 """
 
 from __future__ import annotations
@@ -89,9 +90,10 @@ def _faults(cells: Mapping[str, str]) -> Iterator[CellFault]:
         remedy = f"Write 1 to {LABEL_LENGTH} visible characters on one line."
         yield "label", "bad-title", f"The label {wrong}.", remedy
     for name in ("definition", "include", "exclude"):
-        if len(cells.get(name, "")) > TEXT_LENGTH:
-            fault = f"The text in '{name}' has {len(cells[name]):,} characters."
-            yield name, "long-cell", fault, f"Shorten it to {TEXT_LENGTH:,}."
+        wrong = title_fault(cells[name], TEXT_LENGTH) if cells.get(name) else ""
+        if wrong:
+            remedy = f"Write up to {TEXT_LENGTH:,} visible characters on one line."
+            yield name, "bad-title", f"The {name} {wrong}.", remedy
     if cells.get("version") and not _VERSION.fullmatch(cells["version"]):
         fault = f"{quoted(cells['version'])} is no version."
         yield "version", "bad-version", fault, "Use a number such as 1 or 1.1."

@@ -100,6 +100,7 @@ def theme_variables(programme: Programme, themes: Themes) -> tuple[Variable, ...
             categories=_ANSWERS,
             ordered=False,
             instrument=source_of(role, wave),
+            meaning=category.definition,
         )
         for role, wave in in_order(programme, themes.people)
         for category in themes.categories

@@ -80,6 +80,8 @@ class Variable:
     instrument: str = ""
     #: Codes that are counted and shown but stand outside the scale's order.
     apart: tuple[str, ...] = ()
+    #: What a category of free text means, for readers; otherwise empty.
+    meaning: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
