@@ -22,7 +22,8 @@ NAMED = 3
 HOW = (
     "Coders sorted the answers to open questions into these categories. A person counts once in a "
     "category, however often they came back to it, and may count in several. People who left "
-    "every open question empty are not counted. Nobody is quoted: a quote would need its "
+    "every open question empty are not counted. Those who wrote at one time are not all who wrote "
+    "at another, so the columns show no change. Nobody is quoted: a quote would need its "
     "writer’s consent and a recorded check that it identifies nobody."
 )
 NOT_SHOWN = "Not shown"
