@@ -228,19 +228,34 @@ def data_table(table: DataTable) -> Markup:
         for index, column in enumerate(table.columns)
     )
     width = len(table.columns) - table.header_columns
-    body = "".join(_row(row, width) for row in table.rows)
+    body = "\n".join(_body(rows, width) for rows in _bodies(table.rows))
     notes = "".join(f'<p class="table-note">{escape(note)}</p>\n' for note in table.notes)
     caption = escape(table.caption)
     words = " words" if table.words else ""
     return Markup(  # noqa: S704 - every part is escaped above or made of numbers here
         f'<div class="table-scroll" role="region" aria-label="Table: {caption}" tabindex="0">'
         f'<table class="result-table{words}"><caption>{caption}</caption>\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n{notes}"
+        f"<thead><tr>{head}</tr></thead>\n{body}</table></div>\n{notes}"
     )
 
 
 def _number(yes: bool) -> str:
     return ' class="number"' if yes else ""
+
+
+def _bodies(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield the rows that stand together: a header of several rows counts for its own body only."""
+    together: list[Row] = []
+    for row in rows:
+        if together and row.spans > 0 and (row.spans > 1 or together[0].spans > 1):
+            yield together
+            together = []
+        together.append(row)
+    yield together
+
+
+def _body(rows: Iterable[Row], width: int) -> str:
+    return f"<tbody>\n{''.join(_row(row, width) for row in rows)}</tbody>"
 
 
 def _row(row: Row, width: int) -> str:

@@ -40,12 +40,17 @@
     if (event.key === "Escape" && menuButton.offsetParent) { showMenu(false); menuButton.focus(); }
   });
 
-  // ---- A table or chart that fits needs no stop for the keyboard ----
-  var regions = document.querySelectorAll(".table-scroll, .drawing-scroll");
+  // ---- A table or chart that fits needs no stop for the keyboard, and is no place of its own ----
+  var regions = Array.from(document.querySelectorAll(".table-scroll, .drawing-scroll"), function (box) {
+    return { box: box, when: { tabindex: "0", role: box.getAttribute("role"), "aria-label": box.getAttribute("aria-label") } };
+  });
   function fitRegions() {
     regions.forEach(function (region) {
-      if (region.scrollWidth > region.clientWidth + 1) region.setAttribute("tabindex", "0");
-      else region.removeAttribute("tabindex");
+      var scrolls = region.box.scrollWidth > region.box.clientWidth + 1;
+      Object.keys(region.when).forEach(function (name) {
+        if (scrolls && region.when[name]) region.box.setAttribute(name, region.when[name]);
+        else region.box.removeAttribute(name);
+      });
     });
   }
   window.addEventListener("resize", fitRegions);
