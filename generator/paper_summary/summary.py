@@ -106,7 +106,7 @@ def document(shared: Outline, group: ReleasedGroup) -> Json:
         "roles": [_role(shared, group, role) for role in shared.roles()],
         "sessions": sessions(release, group),
         "withheld": [_withheld(shared), f"Where something is missing: {WITHHELD_WORDING}"],
-        "limits": [*limits(shared, group), NOT_A_RATING],
+        "limits": [*limits(shared, group, brief=True), NOT_A_RATING],
         "provenance": _provenance(shared, group),
         "footer": _footer(release),
     }

@@ -18,27 +18,51 @@ VOLUNTEERS = (
     "Others might have answered otherwise."
 )
 NO_COMPARISON = (
-    "Nobody was compared who did not take part, so the numbers show what changed "
-    "and not what caused it."
+    "Nobody was compared who did not take part: the numbers show a difference between two times, "
+    "not its cause."
+)
+OWN_WORDS = (
+    "Answers are what people say of themselves. Nobody measured how feedback was given or heard."
+)
+#: Where a page gives tests.
+TOGETHER = (
+    "A test takes it that people answer independently. People of one cohort meet and talk, so "
+    "there is more doubt than p says."
+)
+ONE_IN_TWENTY = (
+    "Each p is of one test on its own. Even if nothing had changed, up to about 1 test in 20 "
+    "would fall below 0.05."
+)
+NOT_HOW_LARGE = (
+    "A small p says that answers so one-sided would be rare if nothing had changed, and not that "
+    "the change is large: among many people a very small one is enough."
 )
 MANY_TESTS = (
     "Each p is of one test on its own. Among many, some are small by chance; p (Holm) allows for "
     "the seven areas of one measure."
 )
+#: What a sheet of paper has no room for.
+PAGES_ONLY = (OWN_WORDS, TOGETHER, ONE_IN_TWENTY, NOT_HOW_LARGE)
 #: Up to so many people, one more or less is worth saying in percentage points.
 FEW = 30
 #: Half of what lies outside a 95% interval.
 TAIL = 0.025
 
 
-def limits(shared: Outline, group: ReleasedGroup) -> tuple[str, ...]:
-    """Return the statements, from the most general to the most particular."""
-    return (
+def limits(shared: Outline, group: ReleasedGroup, *, brief: bool = False) -> tuple[str, ...]:
+    """Return the statements, from the most general to the most particular.
+
+    The brief ones are for a sheet of paper, whose readers have the pages too.
+    """
+    particular = _exact_limits(shared, group) if shared.exact else _open_limits(shared, group)
+    said = (
         *((FEASIBLE,) if shared.exact else ()),
         VOLUNTEERS,
+        OWN_WORDS,
         NO_COMPARISON,
-        *(_exact_limits(shared, group) if shared.exact else _open_limits(shared, group)),
+        *particular,
     )
+    return tuple(words for words in said if not (brief and words in PAGES_ONLY))
 
 
 def _open_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
@@ -47,6 +71,8 @@ def _open_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
         "Counts of people are rounded to 5 and stand for about that many. Two counts that differ "
         f"by less than {certain} may differ by rounding alone."
     )
+    if any(found.p_class for _, found in _changes(shared, group)):
+        yield from (TOGETHER, ONE_IN_TWENTY, NOT_HOW_LARGE)
     if any(found.base < STATISTICS_FROM for _, found in _changes(shared, group)):
         yield (
             f"Where fewer than {STATISTICS_FROM} people answered both times there are no medians, "
@@ -63,8 +89,8 @@ def _exact_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
     if found.base < TESTABLE:
         least = 2.0 ** (1 - found.base)
         yield (
-            f"With {people}, no exact test can give less than p = {least:.4g}, even if every "
-            "answer rose. So no result of theirs can have p < 0.05, whatever happened."
+            f"With {people}, the exact test cannot give less than p = {least:.4g}, even if every "
+            "answer rose. By that test no result of theirs can have p < 0.05, whatever happened."
         )
     else:
         yield (
@@ -79,7 +105,7 @@ def _exact_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
             f"people like them it might be no more than {low}% (95% interval, Clopper-Pearson)."
         )
     if any("p_holm" in found.statistics for _, found in _changes(shared, group)):
-        yield MANY_TESTS
+        yield from (TOGETHER, MANY_TESTS)
 
 
 def _changes(shared: Outline, group: ReleasedGroup) -> list[tuple[Measured, Released]]:

@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.DOTALL)
+_OPENING = re.compile(r"<table\b[^>]*>")
 _CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
 _ALIGN = re.compile(r' style="text-align: (left|right|center);"')
 _REFERENCE = re.compile(r"&#(\d{2,3});")
@@ -41,7 +42,8 @@ def with_scrolling_tables(html: str, title: str) -> str:
 
     The label is the table's caption, else the heading before it, else the
     page's title; a second table with the same label gets a number, so that
-    every landmark of a page has a name of its own.
+    every landmark of a page has a name of its own. A table without a caption
+    gets its label as one, for the ear.
 
     >>> with_scrolling_tables("<h2>Times</h2><table></table>", "Page")[:86]
     '<h2>Times</h2><div class="table-scroll" role="region" aria-label="Table: Times" tabind'
@@ -73,6 +75,9 @@ def _numbered(name: str, used: dict[str, int]) -> str:
 def _region(table: str, name: str) -> str:
     table = _ALIGN.sub(r' class="align-\1"', table).replace("<th>", '<th scope="col">')
     table = table.replace("<th class=", '<th scope="col" class=')
+    if not _CAPTION.search(table):
+        caption = f'<caption class="visually-hidden">{html_text.escape(name)}</caption>'
+        table = _OPENING.sub(lambda found: found[0] + caption, table, count=1)
     label = html_text.escape(f"Table: {name}")
     return (
         f'<div class="table-scroll" role="region" aria-label="{label}" tabindex="0">{table}</div>'
@@ -122,20 +127,25 @@ class _Sections(HTMLParser):
         self.sections: list[tuple[str, list[str], list[str]]] = [("", [], [])]
         self._heading = ""
         self._silent = 0
+        self._repeated = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in {"script", "style", "svg"}:
+        attributes = dict(attrs)
+        repeated = tag == "caption" and attributes.get("class") == "visually-hidden"
+        if tag in {"script", "style", "svg"} or repeated:
             self._silent += 1
+            self._repeated = self._repeated or repeated
         if tag == "h1":
             self._heading = tag
-        anchor = dict(attrs).get("id")
+        anchor = attributes.get("id")
         if tag in {"h2", "h3"} and anchor:
             self._heading = tag
             self.sections.append((anchor, [], []))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"script", "style", "svg"}:
+        if tag in {"script", "style", "svg"} or (tag == "caption" and self._repeated):
             self._silent = max(0, self._silent - 1)
+            self._repeated = self._repeated and tag != "caption"
         if tag == self._heading:
             self._heading = ""
 

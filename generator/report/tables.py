@@ -70,7 +70,8 @@ def change(caption: str, rows: Sequence[tuple[str, Table]], head: str) -> DataTa
         *(title for _, title, _ in extra),
         *(("p",) if classed else ()),
     )
-    notes = (HIGHER, *_notes(tables), *_test_notes(extra, classed))
+    gaps = any(not isinstance(t, Released) for t in tables)
+    notes = (HIGHER, *_notes(tables), *_test_notes(extra, classed=classed, gaps=gaps))
     return DataTable(caption, columns, tuple(made), 1, notes)
 
 
@@ -185,7 +186,7 @@ def _statistic(value: float | None, name: str, places: int) -> str:
         return ""
     if name.startswith("p_"):
         return "<0.001" if value < 0.001 else f"{value:.{places}f}"
-    return decimal(value, places)
+    return decimal(value, places).replace("-", "\N{MINUS SIGN}")
 
 
 def _notes(tables: Sequence[Table]) -> tuple[str, ...]:
@@ -195,11 +196,23 @@ def _notes(tables: Sequence[Table]) -> tuple[str, ...]:
     return rounded + shares
 
 
-def _test_notes(extra: Sequence[tuple[str, str, int]], classed: bool) -> tuple[str, ...]:
+def _test_notes(
+    extra: Sequence[tuple[str, str, int]], *, classed: bool, gaps: bool
+) -> tuple[str, ...]:
     names = {name for name, _, _ in extra}
     notes: list[str] = []
     if "p_exact" in names or classed:
         notes.append("Each p is of one test on its own, unless its column says otherwise.")
+    if "p_holm" in names and gaps:
+        notes.append(
+            "In Holm’s adjustment an area that is not shown counts as p = 1: "
+            "the others’ adjusted p can only be too large for it, never too small."
+        )
+    if "superiority" in names:
+        notes.append(
+            "Probability of superiority: how likely a person picked at random answers higher "
+            "after, where the same answer counts half. 0.5 is a balance."
+        )
     if "rank_biserial" in names:
         notes.append(
             "Rank-biserial correlation runs from −1 (every change is downwards) to 1 "

@@ -365,7 +365,7 @@ def written(value: float | None, places: int, name: str = "") -> str:
         return "<0.001" if value < 0.001 else f"{value:.{places}f}"
     text = f"{value:.{places}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
+    return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
 
 
 def test_every_cell_of_every_table(both: tuple[second.Programme, list[Line]]) -> None:
