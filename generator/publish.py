@@ -288,7 +288,7 @@ def _gate(folder: Path, choices: Choices, made: Assembled) -> Callable[[Path], t
             return strays
         passed = folder / CACHE / "passed"
         name = programme_folder.fingerprint(finished / "manifest.sha256") + made.key
-        name += private_texts.fingerprint(folder / CACHE)
+        name += private_texts.fingerprint(folder, folder / CACHE)
         if writing.remembers(passed, name):
             return ()
         findings = _leaks(folder, choices, finished)
@@ -328,7 +328,7 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
     if loaded.value is None:
         return loaded.problems
     codes: set[str] = set()
-    texts = private_texts.private_texts(folder / CACHE)
+    texts = private_texts.private_texts(folder, folder / CACHE)
     titles: list[str] = []
     if choices.responses is not None:
         found = read(folder, loaded.value, choices.responses, skip_faulty=choices.skip_faulty)

@@ -27,9 +27,12 @@ def _feedback(options: argparse.Namespace) -> int:
         print(f"Notes to begin with are in {options.template}. Replace what is invented in them.")
         return DONE
     if not options.notes or not options.output:
-        options.wrong_usage("name NOTES and --output DIR, or --template FILE.yml")
+        options.wrong_usage("name NOTES and --output DIR, or --template FILE")
     outcome = feedback.feedback(
-        folder(options), path(options, options.notes), output=path(options, options.output)
+        folder(options),
+        path(options, options.notes),
+        output=path(options, options.output),
+        names=path(options, options.names) if options.names else None,
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
@@ -49,5 +52,10 @@ def add(commands: Commands) -> None:
     )
     paper.add_argument("notes", nargs="?", metavar="NOTES", help="points as .yml, .csv or .xlsx")
     paper.add_argument("--output", metavar="DIR", help="a new folder, outside every site")
-    paper.add_argument("--template", metavar="FILE.yml", help="write notes to begin with instead")
+    paper.add_argument(
+        "--names", metavar="FILE", help="more names: one a line, or a table such as the preferences"
+    )
+    paper.add_argument(
+        "--template", metavar="FILE", help="write notes to begin with, .yml or .xlsx"
+    )
     paper.set_defaults(wrong_usage=paper.error)

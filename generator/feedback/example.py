@@ -24,6 +24,15 @@ EXAMPLES = (
         "3",
     ),
 )
+#: What a spreadsheet says where a cell of a column is chosen.
+PROMPTS = {
+    "mentee": "The mentee's code, such as M01. Never a name.",
+    "domain": "One to three points in each domain. Strengths come first on the page.",
+    "observation": "What the group sees. No names, quotations, dates or shifts.",
+    "effect": "What it does.",
+    "suggestion": "What might help.",
+    "contributors": "How many mentors stand behind it: at least 2.",
+}
 NAMES = ("Ada Example", "Dr Ben Invented")
 
 _HEAD = """\

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from generator.feedback.names import names_in
 from generator.feedback.point import TEXTS, Notes, Point
-from generator.feedback.wording import safety_words, signs_in
+from generator.feedback.wording import safety_words, signs_in, titled
 from generator.survey.nearest import did_you_mean, quoted
 from generator.survey.problem import Problem, in_reading_order
 
@@ -121,13 +121,26 @@ def blank(notes: Notes, domains: Domains) -> Iterator[Problem]:
 
 
 def names(notes: Notes, domains: Domains) -> Iterator[Problem]:
-    """No listed name: nobody is exposed, neither mentor nor mentee nor anybody else."""
+    """No listed name, and no title with a name: nobody is exposed, neither mentor nor mentee."""
+    remedy = "Nobody is named in feedback: say their role, or leave it out."
     for point in notes.points:
         for column in TEXTS:
-            for found in names_in(point.text(column), notes.names):
+            text, place = point.text(column), point.place(column)
+            listed = tuple(names_in(text, notes.names))
+            for found in listed:
                 fault = f"{quoted(found.word)} looks like the listed name {quoted(found.name)}."
-                remedy = "Nobody is named in feedback: say their role, or leave it out."
-                yield Problem(point.place(column), "name", fault, remedy)
+                yield Problem(place, "name", fault, remedy)
+            for words in titled(text):
+                if not any(found.word in words for found in listed):
+                    yield Problem(place, "name", f"{quoted(words)} names somebody.", remedy)
+
+
+def listed_names(notes: Notes, domains: Domains) -> Iterator[Problem]:
+    """Names can only be looked for where they are listed."""
+    if notes.points and not notes.names:
+        fault = "No names are listed, so none can be looked for in the points."
+        remedy = "List all mentors and mentees under 'names', or name a file: --names FILE."
+        yield Problem(notes.points[0].where, "no-names", fault, remedy)
 
 
 def wording(notes: Notes, domains: Domains) -> Iterator[Problem]:
@@ -161,7 +174,8 @@ def no_strength(notes: Notes, domains: Domains) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
-    mentee, domain, contributors, too_many, blank, names, wording, safety, no_strength,
+    mentee, domain, contributors, too_many, blank, listed_names, names, wording, safety,
+    no_strength,
 )  # fmt: skip
 
 

@@ -8,6 +8,21 @@ from dataclasses import dataclass
 
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _MONTHS = "january|february|april|june|july|august|september|october|november|december"
+_NUMBERED = "Part|part|Type|type|Phase|phase|Level|level|Class|class|Stage|stage|Grade|grade"
+#: Fractions, and the wards' own way of saying always, that look like a day and a month.
+_NO_DATE = r"(?!24/7|1/[2-8]\b|[23]/[345]\b)"
+_PERIOD = (
+    "night|morning|afternoon|evening|day|week|weekend|month|year|term|rotation|spring|summer"
+    "|autumn|winter"
+)
+_SAID = (
+    "said|says|felt|feels|thought|thinks|told|mentioned|mentions|reported|recalled|saw|noticed"
+    "|noted|complained|described|put it|remembered|believes|believed|wished|wanted|would"
+)
+_ONE = (
+    "person|mentor|junior|junior doctor|doctor|registrar|fellow|trainee|colleague|member"
+    "|individual|nurse|of (?:us|them|the (?:group|mentors|juniors|doctors|trainees|fellows|team))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,57 +52,96 @@ SIGNS: tuple[Sign, ...] = (
         _QUOTED,
     ),
     _sign("date", rf"\b(?:{_DAYS})s?\b", "a day of the week", _DATED),
-    _sign("date", r"\b(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri)\b\.?", "a day of the week", _DATED, 0),
     _sign(
         "date",
-        rf"\b(?:{_MONTHS})\b|\b(?:\d{{1,2}}|in|of|last|since) (?:March|May)\b",
+        r"\b(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri)\b\.?|\bon (?:Sat|Sun)\b",
+        "a day of the week",
+        _DATED,
+        0,
+    ),
+    _sign(
+        "date",
+        rf"\b(?:{_MONTHS})\b|\b(?:\d{{1,2}}|in|of|last|since|until|by|early|late|mid)[ -]"
+        r"(?:March|May)\b|\b(?:March|May) (?:\d|the \d)",
         "a month",
         _DATED,
     ),
     _sign(
         "date",
-        r"\b\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?\b|\b\d{4}-\d\d-\d\d\b|\b20[1-4]\d\b"
+        r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b",
+        "a month",
+        _DATED,
+        0,
+    ),
+    _sign(
+        "date",
+        rf"(?<![\d./]){_NO_DATE}(?:[12]?\d|0\d|3[01])/(?:0?\d|1[0-2])(?![\d/])"
+        r"|\b\d{1,2}([./-])\d{1,2}\1\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b(?:19[5-9]\d|20[1-4]\d)\b"
         r"|\b(?:the |on )\d{1,2}(?:st|nd|rd|th)\b",
         "a date",
         _DATED,
     ),
     _sign(
         "date",
-        r"\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\b\d{1,2} o['’]?clock\b",
+        r"\b\d{1,2}(?:[:.]\d\d)? ?(?:am\b|pm\b|[ap]\.m\.)|\b[012]?\d:[0-5]\d\b"
+        r"|\b\d{1,2} o['’]?clock\b|\bat [012]?\d\.[0-5]\d\b|\b[012]\d[0-5]\d ?(?:hrs?|hours|h)\b"
+        r"|\bat [012]\d[0-5]\d\b|\b(?:half|quarter) (?:past|to)\b|\b(?:at|after|before) midnight\b",
         "a time of day",
         _DATED,
     ),
     _sign(
         "date",
-        r"\byesterday\b|\b(?:last|this) (?:night|morning|afternoon|evening|week|weekend|month|year)"
-        r"\b|\b(?:christmas|easter|bank holiday|new year)\b|\b(?:a )?(?:few )?(?:days|weeks) ago\b",
+        rf"\byesterday\b|\btonight\b|\b(?:last|this) (?:{_PERIOD})\b"
+        r"|\bnext (?:week|weekend|month|year|term|rotation)\b"
+        r"|\b(?:christmas|easter|bank holiday|new year|diwali|ramadan|eid|half[- ]term)\b"
+        r"|\b(?:day|night|week|month|year)s? ago\b|\bthe other (?:day|night|week)\b",
         "a moment",
         _DATED,
     ),
     _sign(
+        "date",
+        r"\b(?:one|that|a certain) (?:night|morning|afternoon|evening|day|weekend)\b"
+        r"(?! (?:a|per|each|every|in|of|off)\b)|\b(?:one|that|a recent|a certain) occasion\b",
+        "a single event",
+        _DATED,
+    ),
+    _sign(
         "shift",
-        r"\b(?:night|day|late|early|long|weekend|twilight|evening|on-call|on call)[- ]shifts?\b"
-        r"|\bshifts? on\b|\b(?:that|one|the) (?:night|weekend|on-call)\b|\bon nights\b",
+        r"\b(?:night|day|late|early|long|weekend|twilight|evening|on[- ]call)[- ]?shifts?\b"
+        r"|\bshifts? on\b|\b(?:that|one|the|last|first|a|her|his|their) (?:shift\b(?! in)|on-call)"
+        r"|\bon nights?(?: duty)?\b"
+        r"|\b(?:night|weekend)s? on[- ]call\b|\bon[- ]call (?:night|weekend|day)s?\b",
         "a shift",
         _DATED,
     ),
     _sign(
         "one-person",
-        r"\b(?:one|a|another|a certain|some) (?:person|mentor|junior|junior doctor|doctor|registrar"
-        r"|fellow|trainee|colleague|member|of (?:us|them|the mentors))\b[^.]{0,40}?"
-        r"\b(?:said|says|felt|feels|thought|thinks|told|mentioned|reported|recalled|saw)\b"
-        r"|\b(?:someone|somebody) (?:said|says|felt|thought|told|mentioned|reported|saw)\b",
+        rf"\b(?:one|a|another|a certain|a single|some) (?:{_ONE})\b[^.]{{0,40}}?\b(?:{_SAID})\b"
+        rf"|\b(?:someone|somebody) (?:\w+ )?(?:{_SAID})\b|\baccording to (?:one|a|an|some)\b"
+        rf"|\b(?:as|like) (?:one of us|someone|somebody)\b|\bone (?:{_ONE})['’]s (?:view|words)",
         "what one person said",
         _SINGLE,
     ),
-    _sign("one-person", r"\bI\b(?!\.)|\b[Mm]y\b|\bto me\b", "one person's own voice", _SINGLE, 0),
+    _sign(
+        "one-person",
+        "".join(f"(?<!{word} )" for word in _NUMBERED.split("|"))
+        + r"\bI\b(?!\.)|\b[Mm]y(?:self)?\b|\b(?:me|mine)\b",
+        "one person's own voice",
+        _SINGLE,
+        0,
+    ),
     _sign(
         "identifier",
-        r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b|[\w.+-]+@[\w-]+\.\w+|\bbed \d+\b",
-        "a number or address that points to a person",
+        r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b|[\w.+-]+@[\w-]+\.\w+"
+        r"|\b(?:bed|bay|ward|theatre|room) (?:\d+|[A-Z]\b)",
+        "a number, an address or a place that points to a person",
         "No patient and no member of staff may be found by it: leave it out.",
+        0,
     ),
 )
+
+#: A title with a name, whether it is listed or not.
+_TITLED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Mx|Prof|Professor)\.? [A-Z][\w'’-]*")
 
 #: Words that may mean a safety concern: told as a warning, for somebody to look.
 _SAFETY = re.compile(
@@ -111,6 +165,15 @@ def signs_in(text: str) -> Iterator[tuple[Sign, str]]:
         if found and sign.rule not in told:
             told.add(sign.rule)
             yield sign, found.group().strip()
+
+
+def titled(text: str) -> tuple[str, ...]:
+    """Return every title with a name behind it.
+
+    >>> titled("Ask Dr K or Prof. Xu, not the professor.")
+    ('Dr K', 'Prof. Xu')
+    """
+    return tuple(match.group() for match in _TITLED.finditer(text))
 
 
 def safety_words(text: str) -> str:

@@ -1,22 +1,28 @@
-"""Where private texts lie that no build may let out: their paths, kept in the programme's cache.
+"""Texts of feedback that no build may let out, read where the facilitator keeps them.
 
-Texts of feedback never pass through the responses, so the leak gate would not know
-them. Whoever makes feedback leaves the path of the notes here, never their words;
-a build reads the notes where they lie. Notes that are gone cannot be searched for.
-The same holds for coding workbooks, in which words of the responses may have been
-changed, and coders have written notes of their own.
+They never pass through the responses, so the leak gate would not know them. Notes
+that lie anywhere in the programme's folder are found by what they hold; of notes
+elsewhere, the path is kept in the programme's cache when pages are made, never the
+words. Notes that are gone cannot be searched for. The same holds for coding
+workbooks, in which words of the responses may have been changed, and coders have
+written notes of their own.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator.feedback.listed import names_from_lines, names_from_tables
 from generator.feedback.notes import notes_from_tables, notes_from_yaml
 from generator.feedback.point import TEXTS, Notes
 from generator.files.tables import READ, read_bytes, read_tables, tables_of
 from generator.files.writing import OWNER, write_file
+from generator.survey.file_text import decoded
 from generator.survey.problem import Parsed
 from generator.survey.table import Block
 from generator.themes.sheets import CODING
@@ -24,6 +30,11 @@ from generator.themes.sheets import CODING
 #: Below the programme's cache.
 REGISTER = "private-texts.txt"
 YAML = (".yml", ".yaml")
+#: One of these stands in every file of notes or codings; no such file is larger than this.
+MARKS, LARGEST = (b"observation", f'"{CODING}"'.encode()), 2_000_000
+#: Folders of a programme that hold other things, and how far down notes are looked for.
+OTHERS = ("instruments", "site_src", "site", "site-restricted", "printed", "responses", "build")
+DEEPEST = 4
 
 
 def read_notes(path: Path, shown: str) -> Parsed[Notes]:
@@ -38,6 +49,19 @@ def read_notes(path: Path, shown: str) -> Parsed[Notes]:
     return Parsed(read.value, (*tables.problems, *read.problems))
 
 
+def read_names(path: Path, shown: str) -> Parsed[tuple[str, ...]]:
+    """Return names from a text with one on each line, or from a table's columns of names."""
+    content = read_bytes(path, shown)
+    if content.value is None:
+        return Parsed(None, content.problems)
+    if path.suffix.lower() not in READ:
+        text = decoded(content.value, shown)
+        return Parsed(names_from_lines(text.value or ""), text.problems)
+    tables = tables_of(content.value, shown, path.suffix.lower())
+    read = names_from_tables(tables.value or ())
+    return Parsed(read.value, (*tables.problems, *read.problems))
+
+
 def is_notes(path: Path) -> bool:
     """Tell by its ending whether a file may hold notes."""
     return path.suffix.lower() in (*YAML, *READ)
@@ -49,15 +73,15 @@ def remember(cache: Path, path: Path) -> None:
     write_file(cache / REGISTER, ("\n".join(known) + "\n").encode(), OWNER)
 
 
-def private_texts(cache: Path) -> frozenset[str]:
-    """Return every text of every file that is still where it was."""
+def private_texts(folder: Path, cache: Path) -> frozenset[str]:
+    """Return every text of every such file in a programme's folder, or kept in mind there."""
     found: set[str] = set()
-    for path in map(Path, _paths(cache)):
-        coded = coded_texts(path) if path.is_file() else frozenset[str]()
+    for path in _known(folder, cache):
+        coded = coded_texts(path)
         if coded:
             found |= coded
             continue
-        notes = read_notes(path, path.name).value if path.is_file() else None
+        notes = read_notes(path, path.name).value
         for point in notes.points if notes else ():
             found |= {point.text(column) for column in TEXTS} - {""}
     return frozenset(found)
@@ -79,12 +103,49 @@ def coded_texts(path: Path) -> frozenset[str]:
     ) - {""}
 
 
-def fingerprint(cache: Path) -> str:
+def fingerprint(folder: Path, cache: Path) -> str:
     """Return a digest of what ``private_texts`` would read."""
     whole = hashlib.sha256()
-    for path in map(Path, _paths(cache)):
-        whole.update(str(path).encode() + (path.read_bytes() if path.is_file() else b""))
+    for path in _known(folder, cache):
+        whole.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()[:16]
+
+
+def _known(folder: Path, cache: Path) -> list[Path]:
+    kept = {path for path in map(Path, _paths(cache)) if path.is_file()}
+    return sorted(kept | set(_below(folder.resolve())))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield what may be notes in a programme's folder, other folders passed over."""
+    for place, folders, names in os.walk(folder):
+        here = Path(place)
+        depth = len(here.relative_to(folder).parts)
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and not (depth == 0 and name in OTHERS) and depth < DEEPEST
+        ]
+        for path in (here / name for name in names):
+            if is_notes(path) and path.is_file() and _may_be_notes(path):
+                yield path
+
+
+def _may_be_notes(path: Path) -> bool:
+    if path.stat().st_size > LARGEST:
+        return False
+    if path.suffix.lower() != ".xlsx":
+        return _marked(path.read_bytes())
+    try:
+        with zipfile.ZipFile(path) as book:
+            sizes = {part.filename: part.file_size for part in book.infolist()}
+            return any(size <= LARGEST and _marked(book.read(name)) for name, size in sizes.items())
+    except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        return False  # a broken or locked file: nobody can copy words from it either
+
+
+def _marked(content: bytes) -> bool:
+    return any(mark in content for mark in MARKS)
 
 
 def _paths(cache: Path) -> Iterator[str]:

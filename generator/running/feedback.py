@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 
 from generator.assembly import CACHE, load
-from generator.feedback.example import example_yaml
+from generator.feedback.example import EXAMPLES, NAMES, PROMPTS, example_yaml
 from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, MenteePage, domain_names, pages
+from generator.feedback.point import COLUMNS, Notes
 from generator.feedback.rules import check
 from generator.files import private_texts, programme_folder, writing
 from generator.files.private_folder import write_private_folder
 from generator.files.typesetting import Design, printable, typeset
 from generator.running.private_place import folder_faults, site_faults
+from generator.survey.nearest import quoted
 from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.programme import Programme
 
 DESIGN = Design(TEMPLATE, ASKS_FOR)
 
 
-def feedback(folder: Path, notes: Path, *, output: Path) -> Parsed[list[str]]:
+def feedback(
+    folder: Path, notes: Path, *, output: Path, names: Path | None = None
+) -> Parsed[list[str]]:
     """Write each mentee's page; the value lists the files. Any breach writes nothing."""
     loaded = load(folder)
     refused = (*site_faults(folder, notes), *folder_faults(folder, output), *_not_notes(notes))
@@ -29,44 +35,60 @@ def feedback(folder: Path, notes: Path, *, output: Path) -> Parsed[list[str]]:
         return Parsed(None, (*refused, *loaded.errors))
     programme = loaded.value.programme
     private_texts.remember(folder / CACHE, notes)
-    read = private_texts.read_notes(notes, programme_folder.shown(notes, folder))
+    read = _notes(folder, notes, names)
     if read.value is None:
         return Parsed(None, read.problems)
     problems = (*read.problems, *check(read.value, domain_names(programme)))
-    made = pages(programme, read.value)
-    if not made:
+    if not read.value.points:
         fault, remedy = "There are no points here.", "Write some: mentoring feedback --template."
         problems = (*problems, _fault(notes, "no-points", fault, remedy))
+    printed = {page.code: _on_one_side(page) for page in pages(programme, read.value)}
+    too_long = tuple(_too_long(notes, code) for code, pdf in printed.items() if pdf is None)
+    problems = (*problems, *too_long)
     if any(problem.severity == "error" for problem in problems):
         return Parsed(None, problems)
-    files: dict[str, bytes] = {}
-    for page in made:
-        printed = _on_one_side(page)
-        if printed is None:
-            problems = (*problems, _too_long(notes, page))
-        else:
-            files[f"feedback-{page.code}.pdf"] = printed
-    if any(problem.severity == "error" for problem in problems):
-        return Parsed(None, problems)
+    files = {f"feedback-{code}.pdf": pdf for code, pdf in printed.items() if pdf is not None}
     write_private_folder(output, files)
     return Parsed(list(files), problems)
+
+
+def _notes(folder: Path, notes: Path, names: Path | None) -> Parsed[Notes]:
+    """Return the notes with all names that none of them may hold."""
+    read = private_texts.read_notes(notes, programme_folder.shown(notes, folder))
+    if names is None:
+        return read
+    listed = private_texts.read_names(names, programme_folder.shown(names, folder))
+    problems = (*read.problems, *listed.problems)
+    if read.value is None or listed.value is None:
+        return Parsed(None, problems)
+    whole = tuple(dict.fromkeys((*read.value.names, *listed.value)))
+    return Parsed(replace(read.value, names=whole), problems)
 
 
 def template(folder: Path, output: Path) -> Parsed[str]:
     """Write notes to begin with; the value is the file's name."""
     loaded = load(folder)
     refused = list(site_faults(folder, output))
-    if output.suffix.lower() not in private_texts.YAML:
-        fault, remedy = "Notes to begin with are a YAML file.", "Name a file that ends in .yml."
+    if output.suffix.lower() not in (*private_texts.YAML, ".xlsx"):
+        fault = "Notes to begin with are a YAML file or a workbook."
+        remedy = "Name a file that ends in .yml or .xlsx."
         refused.append(_fault(output, "output", fault, remedy))
     if output.exists():
         fault, remedy = "There is such a file already.", "Name a new one."
         refused.append(_fault(output, "output", fault, remedy))
     if loaded.value is None or refused:
         return Parsed(None, (*refused, *loaded.errors))
-    text = example_yaml(loaded.value.programme)
-    writing.write_file(output, text.encode(), writing.OWNER)
+    writing.write_file(output, _begun(loaded.value.programme, output.suffix.lower()), writing.OWNER)
     return Parsed(output.as_posix())
+
+
+def _begun(programme: Programme, suffix: str) -> bytes:
+    if suffix in private_texts.YAML:
+        return example_yaml(programme).encode()
+    from generator.files.notes_workbook import notes_workbook
+
+    domains = {"domain": [domain.id for domain in programme.domains]}
+    return notes_workbook(COLUMNS, EXAMPLES, domains, PROMPTS, NAMES)
 
 
 def _on_one_side(page: MenteePage) -> bytes | None:
@@ -79,8 +101,8 @@ def _on_one_side(page: MenteePage) -> bytes | None:
     return None
 
 
-def _too_long(notes: Path, page: MenteePage) -> Problem:
-    fault = f"The page for '{page.code}' does not fit one side of A4."
+def _too_long(notes: Path, code: str) -> Problem:
+    fault = f"The page for {quoted(code)} does not fit one side of A4."
     remedy = "Shorten its points, or keep fewer: two in a domain say more than three."
     return _fault(notes, "too-long", fault, remedy)
 

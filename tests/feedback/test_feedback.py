@@ -8,8 +8,12 @@ from pathlib import Path
 import page as validation
 import pikepdf
 import pytest
+from openpyxl import load_workbook
 
 from generator.cli import main
+from generator.feedback.point import COLUMNS
+from generator.files import private_texts
+from generator.files.notes_workbook import notes_workbook
 from generator.files.pdf_text import text_of
 
 POINT = """\
@@ -109,21 +113,98 @@ def test_a_hostile_text_stays_text(home: Path) -> None:
 
 
 def test_the_leak_gate_knows_the_texts(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["-C", str(home), "build"]) == 0
-    assert run(home, notes(point())) == 0
+    """Notes in the programme's folder count, whether pages were made of them here or not."""
+    (home / "private").mkdir()
+    (home / "private/notes.yml").write_text(notes(point()), "utf-8")
     page = home / "site_src" / "overview.md"
     page.write_text(page.read_text("utf-8") + f"\n\n*{SECRET}*\n", "utf-8")
-    capsys.readouterr()
     assert main(["-C", str(home), "build"]) == 1
     assert "overview.html:1:1: leak: A private answer stands" in capsys.readouterr().err
 
 
-def test_notes_to_begin_with_make_a_page(home: Path) -> None:
-    assert main(["-C", str(home), "feedback", "--template", "begin.yml"]) == 0
-    assert main(["-C", str(home), "feedback", "begin.yml", "--output", "out"]) == 0
-    assert main(["-C", str(home), "feedback", "--template", "begin.yml"]) == 1
+def test_notes_elsewhere_are_kept_in_mind_once_pages_were_made(home: Path) -> None:
+    elsewhere = home.parent / "notes.yml"
+    elsewhere.write_text(notes(point()), "utf-8")
+    cache = home / ".cache/mentoring"
+    assert private_texts.private_texts(home, cache) == frozenset()
+    assert main(["-C", str(home), "feedback", "../notes.yml", "--output", "out"]) == 0
+    assert SECRET in private_texts.private_texts(home, cache)
+    assert SECRET.encode() not in b"".join(p.read_bytes() for p in cache.rglob("*") if p.is_file())
+
+
+@pytest.mark.parametrize("name", ["begin.yml", "begin.xlsx"])
+def test_notes_to_begin_with_make_a_page(home: Path, name: str) -> None:
+    assert main(["-C", str(home), "feedback", "--template", name]) == 0
+    assert (home / name).stat().st_mode & 0o077 == 0
+    assert main(["-C", str(home), "feedback", name, "--output", "out"]) == 0
+    assert main(["-C", str(home), "feedback", "--template", name]) == 1
     with pikepdf.open(io.BytesIO((home / "out/feedback-M01.pdf").read_bytes())) as document:
         assert len(document.pages) == 1
+
+
+def test_a_workbook_to_begin_with_has_drop_downs_that_stay_within_the_programme(
+    home: Path,
+) -> None:
+    assert main(["-C", str(home), "feedback", "--template", "begin.xlsx"]) == 0
+    book = load_workbook(home / "begin.xlsx")
+    lists = [c.formula1 for c in book["points"].data_validations.dataValidation if c.type == "list"]
+    assert lists == ['"technology,clinical,juniors,time,approachability,strengths,improvement"']
+    assert book["names"]["A1"].value == "name"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("all.txt", "# everybody\n\nPurple Teamleader\n"),
+        ("all.csv", "mentor,mentee,willing\nAda X,Purple Teamleader,yes\n"),
+        ("all.csv", "name;ward\nPurple Teamleader;3\n"),
+    ],
+)
+def test_names_may_come_from_a_file_of_their_own(
+    home: Path, name: str, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / name).write_text(content, "utf-8")
+    (home / "notes.yml").write_text(notes(point(text="Supports Teamleader well.")), "utf-8")
+    line = ["-C", str(home), "feedback", "notes.yml", "--output", "out"]
+    assert main([*line, "--names", name]) == 1
+    assert "'Purple Teamleader'" in capsys.readouterr().err
+    assert main([*line, "--names", "missing.txt"]) == 1
+    assert main(line) == 0
+
+
+def test_all_is_told_at_once_a_page_that_is_too_long_too(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = "word " * 46
+    many = "".join(
+        point("M07", d, long).replace("Juniors learn why things are done.", long)
+        for d in ("strengths", "technology", "clinical", "juniors", "time", "approachability")
+        for _ in range(3)
+    )
+    assert run(home, notes(many, point("M08", text="Supports Okafor."))) == 1
+    told = capsys.readouterr().err
+    assert "too-long: The page for 'M07'" in told
+    assert "name: 'Okafor'" in told
+
+
+@pytest.mark.parametrize("suffix", [".yml", ".csv", ".xlsx"])
+def test_what_may_be_notes_is_read_and_nothing_else(tmp_path: Path, suffix: str) -> None:
+    row = ["M01", "time", SECRET, "Good.", "Keep it.", "3"]
+    made = {
+        ".yml": notes(point()).encode(),
+        ".csv": (",".join(COLUMNS) + "\n" + ",".join(row) + "\n").encode(),
+        ".xlsx": notes_workbook(COLUMNS, [row], {}, {}, []),
+    }
+    for place in ("a/b", "site_src", ".hidden", "responses"):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / f"x{suffix}").write_bytes(made[suffix])
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 observation")
+    cache = tmp_path / ".cache"
+    before = private_texts.fingerprint(tmp_path, cache)
+    assert SECRET in private_texts.private_texts(tmp_path, cache)
+    (tmp_path / "a/b" / f"x{suffix}").unlink()
+    assert private_texts.private_texts(tmp_path, cache) == frozenset()
+    assert private_texts.fingerprint(tmp_path, cache) != before
 
 
 def test_notes_and_output_go_together(home: Path) -> None:

@@ -81,6 +81,26 @@ def test_sound_points_pass() -> None:
         ({"observation": "Supports Dr Young well."}, "name"),
         ({"observation": "Supports J.N.C. well."}, "name"),
         ({"suggestion": "Ask Wei for help."}, "name"),
+        ({"observation": "Listens like Dr K does."}, "name"),
+        ({"observation": "Listens as Prof. Xu does."}, "name"),
+        ({"observation": "Was hard to reach in Jan and Feb."}, "date"),
+        ({"observation": "Began on May 3."}, "date"),
+        ({"observation": "Rang back at 2 a.m. and was kind."}, "date"),
+        ({"observation": "Rang back at 0200 and was kind."}, "date"),
+        ({"observation": "Came at half past eight."}, "date"),
+        ({"observation": "Was late two months ago."}, "date"),
+        ({"observation": "Was late the other day."}, "date"),
+        ({"observation": "Was kind that evening."}, "date"),
+        ({"observation": "Was kind on one occasion."}, "date"),
+        ({"observation": "Was late on 3-5-2026."}, "date"),
+        ({"observation": "Rushes on night duty."}, "shift"),
+        ({"observation": "Rushes when on a weekend on call."}, "shift"),
+        ({"observation": "According to one trainee, replies are late."}, "one-person"),
+        ({"observation": "One of the group felt left out."}, "one-person"),
+        ({"observation": "Someone once felt left out."}, "one-person"),
+        ({"observation": "Gave me a list of tasks."}, "one-person"),
+        ({"observation": "Rushes past bed 12 on rounds."}, "identifier"),
+        ({"observation": "Rushes through ward 7 on rounds."}, "identifier"),
     ],
 )
 def test_each_breach_is_named_at_its_place(change: dict[str, str], rule: str) -> None:
@@ -99,6 +119,13 @@ def test_each_breach_is_named_at_its_place(change: dict[str, str], rule: str) ->
         "Long lists are shared out before lunch. Young doctors value that.",
         "Easy to go to at night and when news is bad.",
         "IT problems are met with patience, and ED referrals are seen within 2 hours.",
+        "Spends 2.5 hours on rounds, about 1/2 of them at the bedside, and answers calls 24/7.",
+        "Sees 10-12 patients, 2/3 of them new, with a ratio of 1:1 and a pressure of 140/90.",
+        "Letters wait until the next day. Leads the way in the care of type I diabetes.",
+        "Holds one morning a week free for teaching, one junior doctor at a time.",
+        "Brings about a shift in how the team talks. The nights are long; help comes at once.",
+        "Is brave with bad news, and rarely wrong. The olive branch is offered first.",
+        "Rings the ward before rounds. Room is made for questions. A second opinion is welcome.",
         "A few of us wait; most tell the team. Don't change what works in 3 of 4 rounds.",
     ],
 )
@@ -127,18 +154,42 @@ def test_every_rule_has_a_reason_in_its_docstring() -> None:
 WORDS = re.compile(r"[^\W\d_]+")
 
 
+#: Frequent surnames and first names of British hospitals, many of them one slip from a word.
+PEOPLE = Path(__file__).with_name("people.txt").read_text("utf-8").splitlines()
+
+
 def test_names_raise_few_false_alarms_in_ordinary_prose() -> None:
-    """The guidance site is 20,000 words of prose about wards that names nobody on the list."""
-    people = (
-        "Ada Okafor-Brien", "José Castellanos", "Tom Young", "Priyanka Raghunathan",
-        "Siobhan O'Malley", "Mohammed Al-Farsi", "Grace Whitfield", "Peter Marsh",
-    )  # fmt: skip
+    """The guidance site is prose about wards that names nobody on the list."""
     pages = [path.read_text("utf-8") for path in (ROOT / "site_src").rglob("*.md")]
     text = "\n".join(re.sub(r"[|#*`\[\]()]", " ", page) for page in pages)
     words = len(WORDS.findall(text))
-    alarms = [found.word for line in text.splitlines() for found in names_in(line, people)]
+    alarms = [found.word for found in names_in(text, PEOPLE)]
     assert words > 15_000
-    assert len(alarms) <= words / 5_000, alarms
+    assert len(alarms) <= words / 3_000, alarms
+    lower = [word for word in alarms if word.islower()]
+    assert not lower
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Okafr helps.", "Ann Okafor"),
+        ("The okaforr list.", "Ann Okafor"),
+        ("Annas list.", "Anna X"),
+        ("Both O’Briens help.", "Siân O'Brien"),
+        ("Asks Mueller.", "Zoë Müller"),
+        ("Asks Muller.", "Zoë Müller"),
+        ("Asks Soren.", "Søren B"),
+        ("Asks Soeren.", "Søren B"),
+        ("kowalsky's view", "Jan Kowalski"),
+        ("Asks Annna.", "Anna X"),
+        ("Asks Mohamed.", "Mohammed X"),
+        ("Supports A. O. well.", "Ann Okafor"),
+        ("Write to ann.okafor today.", "Ann Okafor"),
+    ],
+)
+def test_other_ways_of_writing_a_name(text: str, name: str) -> None:
+    assert {found.name for found in names_in(text, [name])} == {name}
 
 
 @given(
@@ -163,6 +214,12 @@ def test_a_slip_of_typing_does_not_hide_a_name(name: str, at: int, slip: str) ->
         slip
     ]
     assert list(names_in(f"The team of {wrong} is kind.", [f"Ann {name}"]))
+
+
+def test_without_names_none_can_be_looked_for() -> None:
+    read = notes_from_yaml(yaml_of(GOOD, names=()), "n.yml")
+    assert read.value is not None
+    assert [p.rule for p in check(read.value, DOMAINS)] == ["no-names"]
 
 
 def test_signs_are_told_once_each() -> None:
