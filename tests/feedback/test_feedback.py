@@ -8,13 +8,14 @@ from pathlib import Path
 import page as validation
 import pikepdf
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from generator.cli import main
 from generator.feedback.point import COLUMNS
 from generator.files import private_texts
 from generator.files.notes_workbook import notes_workbook
 from generator.files.pdf_text import text_of
+from generator.themes.sheets import CODING
 
 POINT = """\
   - mentee: {mentee}
@@ -211,3 +212,13 @@ def test_notes_and_output_go_together(home: Path) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["-C", str(home), "feedback", "notes.yml"])
     assert stopped.value.code == 2
+
+
+def test_coding_workbooks_in_the_programme_are_found_too(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].title = CODING
+    for row in (["unit", "text", "note"], ["1", "A changed purple answer.", "A coder's own note."]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "coder-a.xlsx")
+    found = private_texts.private_texts(tmp_path, tmp_path / ".cache")
+    assert found == {"A changed purple answer.", "A coder's own note."}
