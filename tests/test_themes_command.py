@@ -216,7 +216,7 @@ def test_the_gate_knows_workbooks_and_private_pages(programme: Path, place: Path
     coding = walk(programme, place)
     where = ("--responses", place / "responses")
     assert run(programme, "table", coding / "agreed.xlsx", *where) == 0
-    texts = private_texts.private_texts(programme / CACHE)
+    texts = private_texts.private_texts(programme, programme / CACHE)
     assert "Seeing a handover from the other end of it." in texts
     wanted = secrets((), texts | {PRIVATE})
     for name in ("coder-2.xlsx", "agreed.xlsx", "in-context.html", "coreq.md"):
