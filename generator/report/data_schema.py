@@ -123,4 +123,13 @@ CODEBOOK = Resource(
         Field("people", "Whose answers count."),
     ),
 )
+SPREAD = Resource(
+    "organisations",
+    "How organisations differ: in how many of them what share answered higher",
+    (
+        *VARIABLE,
+        Field("share", "The share of their people who answered higher.", required=True),
+        Field("organisations", "How many organisations; a pool counts once.", "integer"),
+    ),
+)
 RESOURCES = (STATISTICS, GROUPS, COHORTS, CODEBOOK)

@@ -16,11 +16,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from generator.report.codebook_csv import codebook_lines
-from generator.report.data_schema import CODEBOOK, COHORTS, GROUPS, RESOURCES, STATISTICS, Resource
+from generator.report.data_schema import (
+    CODEBOOK,
+    COHORTS,
+    GROUPS,
+    RESOURCES,
+    SPREAD,
+    STATISTICS,
+    Resource,
+)
+from generator.report.distribution import PARTS
 from generator.report.outline import FOLDER, Outline
 from generator.report.statistics_csv import safe_cell
 from generator.report.whereabouts import a_to_z
-from generator.survey.programme import in_language
+from generator.survey.programme import TOTAL, in_language
 
 DATA = "data"
 ARCHIVE = "open-data.zip"
@@ -40,10 +49,17 @@ def open_data_files(shared: Outline, statistics: bytes) -> dict[str, bytes]:
         COHORTS.path: _csv(COHORTS, _cohorts(shared)),
         CODEBOOK.path: _csv(CODEBOOK, codebook_lines(shared)),
     }
+    if shared.spreads:
+        tables[SPREAD.path] = _csv(SPREAD, _spread(shared))
     files = {**tables, "datapackage.json": datapackage(shared, tables)}
     if not shared.exact:
         files[ARCHIVE] = archive(files)
     return {f"{FOLDER}/{DATA}/{name}": content for name, content in files.items()}
+
+
+def resources(shared: Outline) -> tuple[Resource, ...]:
+    """Return the tables of a release; there is none of organisations where these are few."""
+    return (*RESOURCES, SPREAD) if shared.spreads else RESOURCES
 
 
 def datapackage(shared: Outline, tables: Mapping[str, bytes]) -> bytes:
@@ -68,7 +84,7 @@ def datapackage(shared: Outline, tables: Mapping[str, bytes]) -> bytes:
                 "hash": f"sha256:{hashlib.sha256(tables[one.path]).hexdigest()}",
                 "schema": one.schema(),
             }
-            for one in RESOURCES
+            for one in resources(shared)
         ],
     }
     if release.made_on:
@@ -119,6 +135,16 @@ def _groups(shared: Outline) -> Iterable[tuple[str, ...]]:
             str(len(group.members)),
             f"{page}.html",
         )
+
+
+def _spread(shared: Outline) -> Iterable[tuple[str, ...]]:
+    for one in shared.measured:
+        counts = shared.spreads.get((one.role, one.measure), ())
+        if one.pair is None:
+            continue
+        for share, count in zip(PARTS, counts, strict=False):
+            key = (one.role, one.measure, TOTAL, one.pair.from_, one.pair.to)
+            yield (*key, share, str(count))
 
 
 def _cohorts(shared: Outline) -> Iterable[tuple[str, ...]]:

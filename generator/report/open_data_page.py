@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from generator.report.codebook_csv import MEANINGS
-from generator.report.data_schema import RESOURCES, Field, Resource
+from generator.report.data_schema import Field, Resource
 from generator.report.notices import notices
-from generator.report.open_data import ARCHIVE, DATA, description
+from generator.report.open_data import ARCHIVE, DATA, description, resources
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import Block, Bullets, DataTable, Heading, Link, Page, Paragraph, Row
 from generator.report.quantities import decimal, lowered
@@ -44,11 +44,11 @@ def open_data_page(shared: Outline, files: Mapping[str, bytes]) -> Page:
         Paragraph((description(shared),)),
         Paragraph((Link("All results", "index.md"), ".")),
         Heading(2, "Download"),
-        Bullets(tuple(_downloads(files))),
+        Bullets(tuple(_downloads(shared, files))),
         Heading(2, "How to use it"),
         Bullets(tuple((said,) for said in USING)),
         Heading(2, "Columns"),
-        *(_columns(one) for one in RESOURCES),
+        *(_columns(one) for one in resources(shared)),
         Heading(2, "Statistics"),
         Paragraph((COMMON,)),
         DataTable(
@@ -66,7 +66,7 @@ def open_data_page(shared: Outline, files: Mapping[str, bytes]) -> Page:
     )
 
 
-def _downloads(files: Mapping[str, bytes]) -> Iterable[tuple[str | Link, ...]]:
+def _downloads(shared: Outline, files: Mapping[str, bytes]) -> Iterable[tuple[str | Link, ...]]:
     start = f"{FOLDER}/{DATA}/"
     whole = files.get(f"{start}{ARCHIVE}")
     if whole is not None:
@@ -74,7 +74,7 @@ def _downloads(files: Mapping[str, bytes]) -> Iterable[tuple[str | Link, ...]]:
             Link("Everything in one archive (ZIP)", f"{DATA}/{ARCHIVE}"),
             f", {size(len(whole))}: all the files below.",
         )
-    for one in RESOURCES:
+    for one in resources(shared):
         many = size(len(files[f"{start}{one.path}"]))
         yield Link(one.path, f"{DATA}/{one.path}"), f", {many}: {lowered(one.title)}."
     described = files[f"{start}datapackage.json"]

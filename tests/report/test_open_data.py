@@ -162,3 +162,19 @@ def test_a_description_names_no_other_host_and_no_day_of_answers() -> None:
         {n.removeprefix(START): c for n, c in pages_of(replace(OPEN, made_on="")).files.items()}
     )
     assert outline(PROGRAMME, OPEN).exact is False
+
+
+def test_the_chart_of_organisations_has_its_numbers_in_a_table() -> None:
+    from tests.report.test_surroundings import NATION
+
+    found = {n.removeprefix(START): c for n, c in pages_of(NATION).files.items()}
+    table = rows(found["organisations.csv"])
+    assert [(r["measure"], r["share"], r["organisations"]) for r in table][:4] == [
+        ("confidence", "Under 25%", "1"),
+        ("confidence", "25 to 49%", "1"),
+        ("confidence", "50 to 74%", "3"),
+        ("confidence", "75% or more", "1"),
+    ]
+    assert "organisations.csv" in {r["path"] for r in package(found)["resources"]}
+    assert "organisations.csv" in words_of(pages_of(NATION).pages["results/open-data.md"])
+    assert "organisations.csv" not in files()
