@@ -13,12 +13,12 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 
-from generator.commands import draw, feedback, following, programme, results, themes
+from generator.commands import draw, entry, feedback, following, programme, results, themes
 from generator.commands.speech import DONE, MISTAKE, tell
 
 FAULT = 70
 #: Each adds its commands; read top to bottom, they are the list that ``--help`` prints.
-GROUPS = (programme, following, draw, feedback, themes, results)
+GROUPS = (programme, following, draw, entry, feedback, themes, results)
 
 _EPILOG = """\
 Run it in a programme's folder (the one with instruments/ and mkdocs.yml), or name

@@ -19,11 +19,13 @@ import numpy.typing as npt
 
 from generator.survey.codebook import (
     GAPS,
+    LABELLED_GAPS,
     NOT_ANSWERED,
     NOT_APPLICABLE,
     NOT_SAID,
     UNREADABLE,
     Column,
+    labelled,
 )
 from generator.survey.nearest import did_you_mean, listed, quoted
 
@@ -42,14 +44,35 @@ _EXCEL = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 Rows = list[int]
 
 
-def code_bytes(codes: Sequence[str]) -> dict[str, int]:
+def code_bytes(codes: Sequence[str], labels: Sequence[str] = ()) -> dict[str, int]:
     """Return the byte that stands for each code and each gap, as an int8 seen unsigned.
+
+    With labels, what a drop-down leaves in a cell stands for its code, too.
 
     >>> code_bytes(("yes", "no"))
     {'yes': 0, 'no': 1, '': 255, '-97': 254, '-98': 253, '-99': 252}
+    >>> code_bytes(("0", "1"), ("None", "Some"))["1 – Some"]
+    1
     """
     found = {code: index for index, code in enumerate(codes)}
-    return found | {gap: value & 0xFF for gap, value in GAP_VALUES.items()}
+    found |= {gap: value & 0xFF for gap, value in GAP_VALUES.items()}
+    if labels:
+        shown = {labelled(code, label): code for code, label in zip(codes, labels, strict=True)}
+        shown |= LABELLED_GAPS
+        found |= {entry: found[code] for entry, code in shown.items() if entry not in found}
+    return found
+
+
+def plain_code(column: Column, cell: str) -> str:
+    """Return a coded cell as its bare code, or its text where it is none.
+
+    >>> plain_code(Column("tea", "tea", "code", "Tea?", ("1", "2"), ("No", "Yes")), " 2 – Yes ")
+    '2'
+    """
+    text = cell.strip()
+    entries = zip(column.codes, column.labels, strict=True)
+    shown = {labelled(code, label): code for code, label in entries} | LABELLED_GAPS
+    return shown.get(text, text)
 
 
 def read_codes(cells: Sequence[str], known: Mapping[str, int]) -> tuple[npt.NDArray[np.int8], Rows]:
@@ -170,13 +193,23 @@ def describe_code(column: Column, cell: str) -> tuple[str, str, str]:
         for code, label in zip(column.codes, column.labels, strict=True)
     )
     fault = f"{quoted(cell)} is no code of '{column.name}'."
+    hint = _date_hint(cell) or hint
     return "unknown-code", fault, f"{hint}Use one of: {allowed}; {_GAP_WORDS}."
 
 
 def _whole_code(column: Column, cell: str) -> str:
-    """Return the code that a decimal such as 3.0 stands for, or nothing."""
-    whole = cell.strip().removesuffix(".0")
-    return whole if whole in column.codes else ""
+    """Return the code that 3.0, or 3,0, or a code with another label stands for, or nothing."""
+    whole = re.sub(r"[.,]0+$| – .*$", "", cell.strip())
+    return whole if whole in column.codes or whole in GAP_VALUES else ""
+
+
+def _date_hint(cell: str) -> str:
+    """Return what to think of a date where none is asked for: spreadsheets make them of 3-4."""
+    if not _ISO.fullmatch(cell.strip()):
+        return ""
+    _, month, day = cell.strip().split("-")
+    made = f"{int(day)}-{int(month)} or {int(month)}-{int(day)}"
+    return f"A spreadsheet made a date of what was typed, perhaps {made}: look at the paper. "
 
 
 def describe_number(column: Column, cell: str) -> tuple[str, str, str]:
@@ -187,7 +220,7 @@ def describe_number(column: Column, cell: str) -> tuple[str, str, str]:
         fault = f"{quoted(text)} is outside the limits of '{column.name}'."
         return "out-of-range", fault, f"Use {limits}."
     fault = f"{quoted(cell)} is not a whole number, as '{column.name}' asks for."
-    return "wrong-type", fault, f"Use {limits}."
+    return "wrong-type", fault, f"{_date_hint(cell)}Use {limits}."
 
 
 def describe_date(name: str, cell: str) -> tuple[str, str, str]:

@@ -48,10 +48,25 @@ GAPS = {
     "-98": "preferred not to say",
     "-99": "unreadable",
 }
+#: How a drop-down shows a code and its label: in the cell this counts as the code.
+LABELLED = "{code} – {label}"
 #: How gaps are held in memory, in the order of GAPS; NOT_COLLECTED marks an absent column.
 NOT_ANSWERED, NOT_APPLICABLE, NOT_SAID, UNREADABLE, NOT_COLLECTED = -1, -2, -3, -4, -5
 
 ColumnKind = Literal["code", "number", "date", "text"]
+
+
+def labelled(code: str, label: str) -> str:
+    """Return a code as a drop-down shows it.
+
+    >>> labelled("4", "Very confident"), labelled("paper", "")
+    ('4 – Very confident', 'paper')
+    """
+    return LABELLED.format(code=code, label=label) if label else code
+
+
+#: Each gap as a drop-down shows it, with its code.
+LABELLED_GAPS = {labelled(code, label): code for code, label in GAPS.items() if code}
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,4 +53,5 @@ def form_of_codebook(codebook: Codebook) -> Form:
     """Return a codebook with its look-up tables."""
     columns = {column.name: column for column in codebook.columns}
     coded = [column for column in codebook.columns if column.kind == "code"]
-    return Form(codebook, columns, {column.name: code_bytes(column.codes) for column in coded})
+    codes = {column.name: code_bytes(column.codes, column.labels) for column in coded}
+    return Form(codebook, columns, codes)

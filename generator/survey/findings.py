@@ -62,6 +62,14 @@ class Findings:
         where = self.table.place(self.table.header_line, 0)
         self.warnings.append(Problem(where, rule, fault, remedy, "warning"))
 
+    def fault_at(self, where: SourceLine, rule: str, fault: str, remedy: str) -> None:
+        """Add a fault of the table as a whole, at a place of its own."""
+        self.whole.append(Problem(where, rule, fault, remedy))
+
+    def note_at(self, where: SourceLine, rule: str, fault: str, remedy: str) -> None:
+        """Add a warning about the table as a whole, at a place of its own."""
+        self.warnings.append(Problem(where, rule, fault, remedy, "warning"))
+
     def row_fault(self, row: int, column: int, rule: str, fault: str, remedy: str) -> None:
         """Add a fault of one row of the current block; the row counts as faulty."""
         self.faulty.add(row)

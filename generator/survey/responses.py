@@ -25,6 +25,7 @@ from generator.survey.alike import alike
 from generator.survey.answers import Answers, Responses
 from generator.survey.block import columns_of
 from generator.survey.codebook import NOT_COLLECTED, Column
+from generator.survey.codebook_table import CODEBOOK_COLUMNS
 from generator.survey.cohort import Cohort
 from generator.survey.expected import Expected, Form
 from generator.survey.findings import Findings
@@ -35,6 +36,7 @@ from generator.survey.problem import Parsed, Problem
 from generator.survey.rows import Rows, Source, put_end_to_end, repeated, repeated_problems
 from generator.survey.skipped import Values, skipped_but_answered
 from generator.survey.table import Table
+from generator.survey.typed_sheet import check_headings, check_own_headings, check_typed_rows
 
 Cells = Sequence[str]
 
@@ -54,11 +56,17 @@ class ParsedTable:
 
 
 def parse_table(table: Table, expected: Expected) -> ParsedTable:
-    """Return a table's rows with every fault in them, each at its place."""
+    """Return a table's rows with every fault in them, each at its place.
+
+    A codebook among the responses is passed over: it is written beside the data-entry workbook.
+    """
+    if table.header == CODEBOOK_COLUMNS:
+        return ParsedTable(None)
     findings = Findings(table)
-    parts = _parse_blocks(findings, expected) if check_required(findings) else []
+    usable = check_required(findings) and check_own_headings(findings)
+    parts = _parse_blocks(findings, expected) if usable else []
     rows = put_end_to_end(parts) if parts else None
-    if rows is None and not findings.whole:
+    if rows is None and not findings.whole and not table.words:
         findings.table_note("no-rows", "A header and no rows.", "Delete the file if it stays so.")
     return ParsedTable(rows, tuple(findings.whole), findings.single())
 
@@ -79,6 +87,8 @@ def _parse_blocks(findings: Findings, expected: Expected) -> list[Rows]:
             if form is None:
                 return []
             check_columns(findings, form)
+            if findings.table.words:
+                check_headings(findings, form, expected)
         parts.append(_parse_block(columns, form, findings, expected))
     return parts
 
@@ -92,6 +102,8 @@ def _parse_block(
     check_listed(columns, form, findings, expected)
     respondent = respondents_of(columns["respondent"], form, findings, expected)
     cohort = cohorts_of(columns["cohort"], findings, expected)
+    if table.words:
+        check_typed_rows(columns, form, findings)
     codes, numbers, free_text, wrote = _answers(columns, form, findings)
     for column in form.codebook.columns:
         if column.show_if is not None and column.name in columns:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from generator.survey.codebook import GAPS, Column
+from generator.survey.codebook import GAPS, LABELLED_GAPS, Column
 from generator.survey.expected import Form
 from generator.survey.instrument import ShowIf
 
@@ -38,7 +38,7 @@ def skipped_but_answered(
     return [
         row
         for row in np.flatnonzero(hidden).tolist()
-        if cells[row] and cells[row].strip() not in GAPS
+        if cells[row] and cells[row].strip() not in (*GAPS, *LABELLED_GAPS)
     ]
 
 

@@ -40,7 +40,9 @@ class Table:
     """One table: its place, its header and its rows.
 
     ``blocks`` may be read once. It yields a Problem where the file turned out
-    to be broken further down; nothing follows it.
+    to be broken further down; nothing follows it. ``words`` are the headings
+    that people see, where the header itself is hidden above them (see
+    ``typed_sheet``), and ``words_line`` their line.
     """
 
     path: str
@@ -48,6 +50,8 @@ class Table:
     blocks: Iterable[Block | Problem]
     sheet: str = ""
     header_line: int = 1
+    words: tuple[str, ...] = ()
+    words_line: int = 0
 
     def place(self, line: int, column: int) -> SourceLine:
         """Return the place of a cell: line from 1, column from 0."""

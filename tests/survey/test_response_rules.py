@@ -12,9 +12,11 @@ FILES = [
     *(f"survey/{name}.py" for name in (
         "alike", "block", "cells", "cohorts_file", "findings", "form_of", "header", "known_columns",
         "own_columns", "responses", "rows", "theme_book", "themes_file",
+        "typed_sheet",
     )),
     *(f"files/{name}.py" for name in (
-        "csv_file", "forget", "response_folder", "tables", "workbook",
+        "csv_file", "forget", "response_folder", "tables", "typed_sheet", "workbook",
+        "workbook_parts",
     )),
 ]  # fmt: skip
 #: Texts of the same form that are no rules.
