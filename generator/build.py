@@ -287,7 +287,7 @@ def forget(folder: Path, code: str, *, responses: Path, confirm: bool) -> Parsed
     lines.append(f"Look at the files, then delete the copies: mentoring forget {code} --confirm")
     lines.append("Build the site again, so that it is made without these answers.")
     if writing.has_named(responses, "themes.csv"):
-        lines.append("themes.csv still counts what they wrote: code it anew (mentoring themes).")
+        lines.append("themes.csv still counts what they wrote. Count anew: mentoring themes table.")
     lines.append("Also kept, elsewhere and on paper:")
     for what, until in retention_dates(loaded.value.programme):
         date = f"{until.day} {until:%B %Y}" if until else "no date is set in programme.yml"

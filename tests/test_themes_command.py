@@ -201,6 +201,32 @@ def test_nothing_is_written_over(
     assert run(programme, *table, "--replace") == 0
 
 
+def test_who_withdraws_leaves_and_what_comes_late_is_told(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    coding, answers = walk(programme, place), place / "responses"
+    table = ("table", coding / "agreed.xlsx", "--responses", answers, "--replace")
+    assert run(programme, *table) == 0
+    before = counts(answers / "themes.csv")
+    assert "Left out" not in capsys.readouterr().out
+    file = answers / "mentor_after_session.csv"
+    rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
+    text = rows[0].index("improve_text")
+    assert rows[3][text] == ""
+    rows[3][text] = "Something late about time"
+    del rows[1]  # M01, who wrote of time, and nothing else that counts here
+    with file.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows(rows)
+    assert run(programme, *table) == 0
+    told = capsys.readouterr().out
+    assert "Left out: 2 texts" in told
+    assert "Not coded: 1 answer" in told
+    after = counts(answers / "themes.csv")
+    key = ("mentor", "after_session", "time")
+    assert after == {**before, key: before[key] - 1}
+    assert "Somebody so senior" not in (coding / "in-context.html").read_text("utf-8")
+
+
 def test_names_are_taken_out(programme: Path, place: Path) -> None:
     (place / "names.txt").write_text("Mondays\n", "utf-8")
     words = ("--output", place / "coding", "--remove", place / "names.txt", "--coders", "1")

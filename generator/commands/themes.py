@@ -22,9 +22,9 @@ MOST_CODERS = 9
 
 
 def _units(options: argparse.Namespace) -> int:
-    from generator.running import themes
+    from generator.running.theme_units import units
 
-    outcome = themes.units(
+    outcome = units(
         folder(options),
         path(options, options.responses),
         output=path(options, options.output),
@@ -44,11 +44,11 @@ def _units(options: argparse.Namespace) -> int:
 
 
 def _agree(options: argparse.Namespace) -> int:
-    from generator.running import themes
+    from generator.running.theme_agreement import agree
     from generator.themes.agree import in_words, rows
 
     first = path(options, options.first)
-    outcome = themes.agree(
+    outcome = agree(
         folder(options),
         first,
         path(options, options.second),
@@ -70,9 +70,9 @@ def _agree(options: argparse.Namespace) -> int:
 
 
 def _table(options: argparse.Namespace) -> int:
-    from generator.running import themes
+    from generator.running.theme_table import table
 
-    outcome = themes.table(
+    outcome = table(
         folder(options),
         path(options, options.agreed),
         key=path(options, options.key) if options.key else None,
@@ -86,6 +86,12 @@ def _table(options: argparse.Namespace) -> int:
     made = outcome.value
     print(f"{count(made.texts, 'text')} counted by people, in {count(made.rows, 'row')}:")
     print("\n".join(f"  {name}" for name in made.files))
+    if made.gone:
+        print(f"Left out: {count(made.gone, 'text')} of people who are not among the answers now.")
+        print("Delete these rows in every coding workbook too.")
+    if made.new:
+        print(f"Not coded: {count(made.new, 'answer')} that came later. Whoever wrote nothing else")
+        print("counts as having mentioned nothing, until you make new units and code them.")
     print("All of it is private. The results pages show the categories by the release rule.")
     return DONE
 

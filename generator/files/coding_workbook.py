@@ -122,6 +122,8 @@ def key_bytes(key: Sequence[KeyLine]) -> bytes:
 
 def read_key(path: Path, shown: str) -> Parsed[tuple[KeyLine, ...]]:
     """Return a key's lines; no value where it is none."""
+    if not path.is_file():
+        return Parsed(None, (_no_file(shown, "Name the key of this coding: --key KEY.csv"),))
     tables = read_tables(path, shown)
     lines: list[KeyLine] = []
     problems = list(tables.problems)
@@ -140,10 +142,16 @@ def read_key(path: Path, shown: str) -> Parsed[tuple[KeyLine, ...]]:
 
 def read_sheets(path: Path, shown: str) -> Parsed[tuple[Table, ...]]:
     """Return a workbook's sheets as tables."""
+    if not path.is_file():
+        return Parsed(None, (_no_file(shown, "Look at its name, and at the folder you are in."),))
     if path.suffix.lower() != ".xlsx":
         fault, remedy = "This is not a workbook (.xlsx).", "Save it as 'Excel workbook (.xlsx)'."
         return Parsed(None, (Problem(SourceLine(shown), "other-format", fault, remedy),))
     return read_tables(path, shown)
+
+
+def _no_file(shown: str, remedy: str) -> Problem:
+    return Problem(SourceLine(shown), "no-file", "There is no such file.", remedy)
 
 
 def exists(path: Path) -> bool:

@@ -58,7 +58,7 @@ def parse_coding(tables: Sequence[Table], shown: str) -> Parsed[Coding]:
     if missing:
         others = [name for name in sheets if name not in (CODING, BOOK)]
         remedy = f"Its sheets are {listed(map(quoted, others))}." if others else ""
-        remedy = f"{remedy} Give them their names back: {CODING}, {BOOK}.".strip()
+        remedy = f"{remedy} Show it if it is hidden, and give it its name back.".strip()
         fault = f"There is no sheet {listed(map(quoted, missing))}."
         return Parsed(None, (Problem(SourceLine(shown), "missing-sheet", fault, remedy),))
     book = parse_book([sheets[BOOK]], f"The sheet {quoted(BOOK)}")

@@ -8,7 +8,9 @@ those who wrote.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from generator.survey.open_answers import OpenAnswer
 from generator.survey.problem import Problem, SourceLine
 from generator.survey.themes import in_use
 from generator.survey.themes_file import COLUMNS
@@ -16,6 +18,31 @@ from generator.themes.coding import Coding
 from generator.themes.units import KeyLine
 
 Stage = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A coding and its key without those who have withdrawn.
+
+    ``gone`` counts their texts, ``new`` the answers that the key does not know.
+    """
+
+    coding: Coding
+    key: tuple[KeyLine, ...]
+    gone: int
+    new: int
+
+
+def still_there(coding: Coding, key: Sequence[KeyLine], answers: Sequence[OpenAnswer]) -> Held:
+    """Hold a coding against the answers as they are now."""
+    now = {(a.form, a.question, a.cohort, a.respondent) for a in answers}
+    known = {(line.form, line.question, line.cohort, line.respondent) for line in key}
+    kept = tuple(
+        line for line in key if (line.form, line.question, line.cohort, line.respondent) in now
+    )
+    gone = {line.unit for line in key} - {line.unit for line in kept}
+    units = tuple(one for one in coding.units if one.unit.id not in gone)
+    return Held(replace(coding, units=units), kept, len(gone), len(now - known))
 
 
 def key_faults(coding: Coding, key: Sequence[KeyLine], shown: str) -> Iterator[Problem]:

@@ -120,7 +120,7 @@ def test_a_renamed_sheet_is_named() -> None:
         book["Coding"].title = "Sheet1"
 
     assert [format_problem(p) for p in parsed(changed(change)).problems] == [
-        "a.xlsx:1:1: missing-sheet: There is no sheet 'Coding'. Its sheets are 'Sheet1', 'How to code'. Give them their names back: Coding, Code book."
+        "a.xlsx:1:1: missing-sheet: There is no sheet 'Coding'. Its sheets are 'Sheet1', 'How to code'. Show it if it is hidden, and give it its name back."
     ]
 
 

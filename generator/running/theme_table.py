@@ -1,0 +1,201 @@
+"""``mentoring themes table``: people in the agreed categories, texts in context, COREQ.
+
+Units are held against the answers as they are now. Whoever has withdrawn since
+the key was made is left out of everything; answers that came in since are
+counted in no category, and the analyst is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from generator.assembly import Progress, load, read, silent
+from generator.files import coding_workbook, programme_folder, writing
+from generator.files.coding_workbook import read_key
+from generator.files.open_answers import read_open_answers
+from generator.files.theme_files import known_of
+from generator.running.private_place import site_faults
+from generator.running.theme_files import (
+    CONTEXT,
+    COREQ,
+    FIGURES,
+    KEY,
+    place_faults,
+    read_coding,
+)
+from generator.survey.codebook import codebooks
+from generator.survey.definition import Definitions
+from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.programme import in_language
+from generator.survey.table import Block, Table
+from generator.survey.theme_book import FILE as BOOK_FILE
+from generator.survey.theme_seed import SUGGESTED
+from generator.survey.themes import CODE_BOOK_COLUMNS, in_use
+from generator.survey.themes_file import FILE as THEMES_FILE
+from generator.survey.themes_file import Known, parse_themes
+from generator.themes import agree as agreeing
+from generator.themes.coding import Coding
+from generator.themes.context import Titles, context_page
+from generator.themes.coreq import Facts, checklist
+from generator.themes.people import key_faults, still_there, theme_rows, writers_of
+from generator.themes.units import KeyLine
+
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """What ``table`` wrote: rows with people, texts, and the files.
+
+    ``gone`` counts texts of people who have withdrawn, ``new`` answers that
+    came after the units were made.
+    """
+
+    rows: int
+    texts: int
+    gone: int
+    new: int
+    files: tuple[str, ...]
+
+
+def table(
+    folder: Path,
+    agreed: Path,
+    *,
+    key: Path | None,
+    responses: Path,
+    output: Path | None,
+    replace: bool,
+    progress: Progress = silent,
+) -> Parsed[Tabled]:
+    """Count people in the agreed categories into the responses folder; write what is private."""
+    output, key = output or agreed.parent, key or agreed.parent / KEY
+    refused = _refused(folder, responses, output, replace)
+    loaded = load(folder)
+    coding = read_coding(agreed, programme_folder.shown(agreed, folder))
+    lines = read_key(key, programme_folder.shown(key, folder))
+    problems = (*refused, *loaded.problems, *coding.problems, *lines.problems)
+    if loaded.value is None or coding.value is None or lines.value is None or refused:
+        return Parsed(None, problems)
+    found = read(folder, loaded.value, responses, themes=False, progress=progress)
+    if found.value is None:
+        return Parsed(None, (*problems, *found.problems))
+    programme = loaded.value.programme
+    books = codebooks(programme, loaded.value.instruments)
+    held = still_there(coding.value, lines.value, read_open_answers(responses, programme, books))
+    known = known_of(programme, books, found.value, coding.value.book)
+    rows = theme_rows(held.coding, held.key, list(known.wrote))
+    problems = (
+        *problems,
+        *found.problems,
+        *key_faults(held.coding, held.key, programme_folder.shown(key, folder)),
+    )
+    if not any(problem.severity == "error" for problem in problems):
+        problems += _row_faults(
+            rows, known, programme_folder.shown(responses / THEMES_FILE, folder)
+        )
+    if any(problem.severity == "error" for problem in problems):
+        return Parsed(None, problems)
+    private = _private(loaded.value, held.coding, held.key, known, output)
+    files = _written(folder, responses, output, rows, held.coding, private)
+    tabled = Tabled(len(rows) - 1, len(held.coding.units), held.gone, held.new, files)
+    return Parsed(tabled, problems)
+
+
+def _refused(folder: Path, responses: Path, output: Path, replace: bool) -> tuple[Problem, ...]:
+    refused = [*place_faults(folder, output, responses), *site_faults(folder, responses)]
+    for name in (THEMES_FILE, BOOK_FILE):
+        if coding_workbook.exists(responses / name) and not replace:
+            fault, remedy = f"There is a {name} already.", "To put this in its place: --replace"
+            where = SourceLine(programme_folder.shown(responses / name, folder))
+            refused.append(Problem(where, "file-in-use", fault, remedy))
+    return tuple(refused)
+
+
+def _private(
+    definitions: Definitions,
+    coding: Coding,
+    key: Sequence[KeyLine],
+    known: Known,
+    output: Path,
+) -> dict[str, bytes]:
+    """Return the private pages by their names."""
+    programme = definitions.programme
+    language = programme.languages[0]
+    titles = Titles(
+        {role.id: in_language(role.title, language) for role in programme.roles},
+        {wave.id: in_language(wave.title, language) for wave in programme.waves},
+    )
+    return {
+        CONTEXT: context_page(coding, key, titles).encode(),
+        COREQ: checklist(_facts(coding, key, known, titles, output)).encode(),
+    }
+
+
+def _written(
+    folder: Path,
+    responses: Path,
+    output: Path,
+    rows: Sequence[tuple[str, ...]],
+    coding: Coding,
+    private: dict[str, bytes],
+) -> tuple[str, ...]:
+    """Write all files and return their names as the user sees them."""
+    book = [tuple(getattr(one, name) for name in CODE_BOOK_COLUMNS) for one in coding.book]
+    public = {
+        BOOK_FILE: writing.csv_bytes(CODE_BOOK_COLUMNS, book),
+        THEMES_FILE: writing.csv_bytes(rows[0], rows[1:]),
+    }
+    coding_workbook.write_private(output, private)
+    coding_workbook.write_private(responses, public)
+    paths = [*(responses / name for name in public), *(output / name for name in private)]
+    return tuple(programme_folder.shown(path, folder) for path in paths)
+
+
+def _row_faults(rows: Sequence[tuple[str, ...]], known: Known, shown: str) -> tuple[Problem, ...]:
+    """Return what would be wrong with a file of these rows: a key of other responses, say."""
+    block = Block(rows[1:], list(range(2, len(rows) + 1)))
+    return parse_themes([Table(shown, rows[0], (block,))], known).problems
+
+
+def _facts(
+    coding: Coding, key: Sequence[KeyLine], known: Known, titles: Titles, output: Path
+) -> Facts:
+    wrote, codes = writers_of(key), {one.unit.id: one.codes for one in coding.units}
+    stages = {
+        f"{titles.roles[role]}, {titles.waves[wave].lower()}": (
+            wrote.get((role, wave), 0),
+            int(known.answered[role, wave].sum()),
+        )
+        for role, wave in known.wrote
+    }
+    people = {
+        one.label: len({(k.role, k.person) for k in key if one.id in codes[k.unit]})
+        for one in in_use(coding.book)
+    }
+    suggested = {category.id for category in SUGGESTED}
+    return Facts(
+        texts=len(coding.units),
+        wrote=stages,
+        questions=list(dict.fromkeys(one.unit.question for one in coding.units)),
+        mentioned=people,
+        suggested=sum(one.id in suggested for one in in_use(coding.book)),
+        agreement=_agreement_words(output / FIGURES),
+        version=version("mentoring"),
+    )
+
+
+def _agreement_words(path: Path) -> str:
+    """Return the agreement of all codes from the file that ``agree`` wrote, if it is there."""
+    if not coding_workbook.exists(path):
+        return "Say how far they agreed (mentoring themes agree)."
+    last = coding_workbook.read_lines(path)[-1].split(",")
+    if len(last) != len(agreeing.COLUMNS) or last[0] != agreeing.ALL_CODES:
+        return "Say how far they agreed (mentoring themes agree)."
+    told = dict(zip(agreeing.COLUMNS, last, strict=True))
+    return (
+        f"Agreement over all codes {told['percent_agreement']}%, pooled kappa {told['kappa']} "
+        f"(95% interval {told['kappa_low']} to {told['kappa_high']}), "
+        f"Krippendorff’s alpha {told['alpha']}; each code in {FIGURES}."
+    )
