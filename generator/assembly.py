@@ -173,7 +173,7 @@ def _made(
         progress("Printing summaries")
         summaries = _summaries(folder, definitions, released)
     progress("Printing forms")
-    pages, files = _forms(folder, definitions)
+    pages, files = _kept_forms(folder, definitions)
     progress("")
     study = _published_study()
     guarded = protection(definitions.programme)
@@ -300,6 +300,20 @@ def _summaries(folder: Path, definitions: Definitions, released: Release) -> dic
     sheets = summaries(programme, released, programme.languages[0])
     documents = {address: sheet.data for address, sheet in sheets.items()}
     return print_sheets(documents, Design(TEMPLATE, ASKS_FOR), folder / CACHE / "summaries")
+
+
+def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Return the forms' pages and PDF files, printed again only where a definition has changed."""
+    place, key = (
+        folder / CACHE / "forms",
+        programme_folder.fingerprint(folder / "instruments", CODE),
+    )
+    kept = site_cache.recall(place, key)
+    if kept is not None:
+        return dict(kept.texts["pages"]), dict(kept.files)
+    pages, files = _forms(folder, definitions)
+    site_cache.keep(place, key, site_cache.Kept({}, {"pages": pages}, files))
+    return pages, files
 
 
 def _forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:

@@ -38,7 +38,6 @@ from generator.report.page_html import (
     with_scrolling_tables,
 )
 from generator.report.site import (
-    SLOT,
     GeneratedSite,
     slot_problems,
     value_problems,
@@ -135,8 +134,8 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         return with_values(markdown, values)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Make tables scroll by themselves and note the page's words for search."""
-        html = with_plain_signs(html)
+        """Fill the slots, make tables scroll by themselves, note the page's words for search."""
+        html = with_slots(with_plain_signs(html), self._site.slots)
         title = _title(page)
         if "<h1" not in html:
             html = f"<h1>{escape(title)}</h1>\n{html}"
@@ -170,18 +169,6 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         if not config.site_url:
             context["base_url"] = "."
         return context
-
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Fill the slots."""
-        if "<!--" not in output:
-            return output
-        title = _title(page)
-        slots = {
-            name: with_scrolling_tables(self._site.slots[name], title)
-            for name in SLOT.findall(output)
-            if name in self._site.slots
-        }
-        return with_slots(output, slots)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index and the manifest."""

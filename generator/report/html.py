@@ -1,10 +1,9 @@
 """From pages as data to text: Markdown for words, HTML for charts and tables.
 
-Words go through Markdown, so that headings reach the list of contents and
-sentences reach the search; every character that could mean something there
-becomes a character reference. Charts, tables, banners and lists become HTML
-for slots, because passing them through Markdown is slow. Everything is
-escaped here, once, whatever its source.
+Headings go through Markdown, so that they reach the list of contents; every
+character that could mean something there becomes a character reference. All
+that stands between two headings becomes HTML for one slot, because passing it
+through Markdown is slow. Everything is escaped here, once, whatever its source.
 """
 
 from __future__ import annotations
@@ -58,68 +57,58 @@ def render(page: Page, svg_of: SvgOf) -> Rendered:
 
 
 def markdown(page: Page) -> str:
-    """Return a page's Markdown, with front matter and a line for each slot."""
+    """Return a page's Markdown: front matter, headings, and a slot for what stands below each."""
     lines = [
         front_matter(page.title, page.description, contents=page.contents),
         "",
     ]
-    for index, block in enumerate(page.blocks):
-        lines += [_markdown_block(page, index, block), ""]
+    for index, blocks in _runs(page):
+        if isinstance(blocks[0], Heading):
+            lines += [f"{'#' * blocks[0].level} {plain(blocks[0].text)}", ""]
+        else:
+            lines += [f"<!-- slot: {_slot_name(page, index)} -->", ""]
     return "\n".join(lines)
 
 
 def slots(page: Page, svg_of: SvgOf) -> dict[str, str]:
     """Return the HTML of a page's slots by name."""
-    made: dict[str, str] = {}
+    return {
+        _slot_name(page, index): "".join(
+            _slot_block(page, index + i, block, svg_of) for i, block in enumerate(blocks)
+        )
+        for index, blocks in _runs(page)
+        if not isinstance(blocks[0], Heading)
+    }
+
+
+def _runs(page: Page) -> Iterator[tuple[int, Sequence[Block]]]:
+    """Yield each heading, and each run of other blocks, with the place of its first block."""
+    start = 0
     for index, block in enumerate(page.blocks):
-        html = _slot_block(page, index, block, svg_of)
-        if html is not None:
-            made[_slot_name(page, index)] = str(html)
-    return made
+        if isinstance(block, Heading):
+            if start < index:
+                yield start, page.blocks[start:index]
+            yield index, (block,)
+            start = index + 1
+    if start < len(page.blocks):
+        yield start, page.blocks[start:]
 
 
 def _slot_name(page: Page, index: int) -> str:
     return f"{page.address.removesuffix('.md').replace('/', '-')}-{index}"
 
 
-def _markdown_block(page: Page, index: int, block: Block) -> str:
-    if isinstance(block, Heading):
-        return f"{'#' * block.level} {plain(block.text)}"
-    if isinstance(block, Paragraph):
-        return _markdown_words(block.words)
-    if isinstance(block, Bullets):
-        return "\n".join(f"- {_markdown_words(words)}" for words in block.items)
-    if isinstance(block, Figure) and _follows_a_figure(page, index):
-        return ""
-    return f"<!-- slot: {_slot_name(page, index)} -->"
-
-
-def _markdown_words(words: Words) -> str:
-    """Return words and links; spaces at the ends of a part are kept."""
-    parts = []
-    for word in words:
-        if isinstance(word, Link):
-            parts.append(f"[{plain(word.text)}]({word.address})")
-        else:
-            before = " " if word[:1].isspace() else ""
-            after = " " if word[-1:].isspace() else ""
-            parts.append(f"{before}{plain(word)}{after}")
-    return "".join(parts).strip()
-
-
 def _follows_a_figure(page: Page, index: int) -> bool:
     return index > 0 and isinstance(page.blocks[index - 1], Figure)
 
 
-def _slot_block(page: Page, index: int, block: Block, svg_of: SvgOf) -> Markup | None:
+def _slot_block(page: Page, index: int, block: Block, svg_of: SvgOf) -> Markup:
     if isinstance(block, Figure):
         if _follows_a_figure(page, index):
-            return None  # it stands in the slot of the one before it
+            return Markup("")  # it stands with the one before it
         return evidence(_figures_from(page, index), index, svg_of)
-    if isinstance(block, DataTable):
-        return data_table(block)
     if isinstance(block, Listing):
-        return Markup('<div class="listing {}">{}</div>').format(
+        return Markup('<div class="listing {}">{}</div>\n').format(
             block.kind, _entries(block.entries)
         )
     if isinstance(block, More):
@@ -127,9 +116,9 @@ def _slot_block(page: Page, index: int, block: Block, svg_of: SvgOf) -> Markup |
     if isinstance(block, Notice):
         return Markup(
             '<div class="banner banner-{}" role="note">'
-            '<p class="banner-title">{}</p><p>{}</p></div>'
+            '<p class="banner-title">{}</p><p>{}</p></div>\n'
         ).format(block.kind, block.title, block.text)
-    return None
+    return _within(block)
 
 
 def _figures_from(page: Page, index: int) -> list[Figure]:
@@ -296,7 +285,8 @@ def _html_words(words: Words) -> Markup:
     def part(word: str | Link) -> Markup:
         if isinstance(word, Link):
             source, mark, anchor = word.address.partition("#")
-            address = f"{source.removesuffix('.md')}.html{mark}{anchor}"
+            page = source.endswith(".md")
+            address = f"{source.removesuffix('.md')}.html{mark}{anchor}" if page else word.address
             return Markup('<a href="{}">{}</a>').format(address, word.text)
         return escape(word)
 

@@ -3,7 +3,7 @@
 Pages are made by pure functions and reach the engine as one value, so that
 another engine could take it. A generated page is a little Markdown with lines
 such as ``<!-- slot: measures -->``; the HTML for these slots is put in after
-the page has been rendered, because passing charts and tables through Markdown
+the Markdown has been rendered, because passing charts and tables through it
 is what makes a large site slow. Hand-written pages may hold ``{{ name }}``,
 which is replaced by a value of the programme.
 """
