@@ -97,22 +97,32 @@ def summaries(
 def document(shared: Outline, group: ReleasedGroup) -> Json:
     """Return one group's sheet as data: words and finished cells, never numbers to work with."""
     release = shared.release
+    narrow = _is_narrow(shared, group)
     data: Json = {
         "title": f"Results: {group.title}",
         "programme": in_language(shared.programme.title, shared.language),
         "organisation": shared.programme.local.organisation,
         "notices": [{"title": note.title, "text": note.text} for note in notices(release)],
         "took_part": [flow_sentence(shared, group, r) for r in shared.roles() if r in group.flows],
-        "roles": [_role(shared, group, role) for role in shared.roles()],
+        "roles": [_role(shared, group, role, narrow=narrow) for role in shared.roles()],
         "sessions": sessions(release, group),
         "withheld": [_withheld(shared), f"Where something is missing: {WITHHELD_WORDING}"],
         "limits": [*limits(shared, group, brief=True), NOT_A_RATING],
         "provenance": _provenance(shared, group),
         "footer": _footer(release),
     }
-    narrow = shared.exact and all(role["narrow"] for role in data["roles"])
     shape = {"dense": narrow or _dense(data), "narrow": narrow}
     return {key: _cleaned(part) for key, part in data.items()} | shape
+
+
+def _is_narrow(shared: Outline, group: ReleasedGroup) -> bool:
+    """Say whether every measure of a sheet fits half its width."""
+    found = [
+        [at for d, _ in one.lines if isinstance(at := _change(group, one, one.pair, d), Released)]
+        for one in shared.measured
+        if one.pair is not None and one.pair.primary
+    ]
+    return shared.exact and all(compact.fits(tables) for tables in found if tables)
 
 
 def _dense(data: Json) -> bool:
@@ -146,18 +156,16 @@ def _cleaned(value: Any) -> Any:
 # --- changes ------------------------------------------------------------------------------
 
 
-def _role(shared: Outline, group: ReleasedGroup, role: str) -> Json:
+def _role(shared: Outline, group: ReleasedGroup, role: str, *, narrow: bool) -> Json:
     compared = [
-        _measure(shared, group, one, one.pair)
+        _measure(shared, group, one, one.pair, narrow=narrow)
         for one in shared.measured
         if one.role == role and one.pair is not None and one.pair.primary
     ]
     measures = [made for made in compared if made is not None]
-    narrow = shared.exact and all(made["narrow"] for made in measures)
     return {
         "title": capital(shared.people(role)) + (_when(shared, role) if narrow else ""),
         "measures": measures,
-        "narrow": narrow,
         "questions": questions(shared, group, role),
     }
 
@@ -168,7 +176,9 @@ def _when(shared: Outline, role: str) -> str:
     return f": from {shared.when(pair.from_)} to {shared.when(pair.to)}" if pair else ""
 
 
-def _measure(shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pair) -> Json | None:
+def _measure(
+    shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pair, *, narrow: bool
+) -> Json | None:
     """Return a measure's change: what can be said of the whole, and a row for each line shown."""
     found = [
         (domain, label, _change(group, measured, pair, domain)) for domain, label in measured.lines
@@ -181,7 +191,7 @@ def _measure(shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pa
         gaps = [f"all of {lowered(measured.title)}"]
     when = sentences.When(shared.when(pair.from_), shared.when(pair.to))
     tables = [at for _, at in shown]
-    if compact.fits(tables):
+    if narrow and tables:
         return {
             "title": f"{measured.title}, {number(tables[0].base)} people",
             "said": _named(measured, _said(measured, shown, when)),
@@ -189,7 +199,6 @@ def _measure(shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pa
             "rows": [[label, *compact.cells(at, tables)] for label, at in shown],
             "total": bool(measured.domains) and isinstance(found[-1][2], Released),
             "gap": missing(gaps),
-            "narrow": True,
         }
     return {
         "title": f"{measured.title}: from {when.before} to {when.after}",
@@ -198,7 +207,6 @@ def _measure(shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pa
         "rows": [[label, *_cells(at, tables)] for label, at in shown],
         "total": bool(measured.domains) and bool(found) and isinstance(found[-1][2], Released),
         "gap": missing(gaps),
-        "narrow": not tables and shared.exact,
     }
 
 

@@ -96,7 +96,7 @@ def test_every_row_is_the_releases(release: Release) -> None:
                 assert isinstance(table, Released)
                 counts = [int(cell.split()[0].replace(",", "")) for cell in cells[:3]]
                 assert tuple(counts) == table.counts
-                base = re.search(r"(\d+) people", part["title"]) if part["narrow"] else None
+                base = re.search(r"(\d+) people", part["title"]) if sheet.data["narrow"] else None
                 assert int(base[1] if base else cells[3].replace(",", "")) == table.base
 
 
@@ -115,7 +115,7 @@ def test_every_cell_of_a_change_stands_on_the_page_too(release: Release) -> None
 def test_five_pairs_have_narrow_tables_whose_heading_says_how_many() -> None:
     five = releases.release((releases.group(5, "restricted", "tiny", "programme"),), "restricted")
     role = data_of(five)["roles"][0]
-    assert role["narrow"]
+    assert data_of(five)["narrow"]
     assert role["title"] == "Mentors: from before the session to after the session"
     confidence = next(p for p in role["measures"] if p["title"].startswith("Confidence"))
     assert confidence["title"] == "Confidence in giving feedback, 5 people"
@@ -128,9 +128,9 @@ def test_where_rows_are_of_different_people_each_says_of_how_many() -> None:
     five = releases.release((releases.group(5, "restricted", "tiny", "programme"),), "restricted")
     key = ("mentor", "confidence", "time", releases.BEFORE, releases.AFTER)
     other = releases.released(five.groups[0].tables[key].variable, (3, 2, 1), "restricted")
-    role = data_of(with_tables(five, 0, {key: other}))["roles"][0]
-    assert not role["narrow"]
-    part = next(p for p in role["measures"] if p["title"].startswith("Confidence"))
+    data = data_of(with_tables(five, 0, {key: other}))
+    assert not data["narrow"]
+    part = next(p for p in data["roles"][0]["measures"] if p["title"].startswith("Confidence"))
     assert next(row for row in part["rows"] if row[0] == "Time")[4] == "6"
 
 
