@@ -73,8 +73,8 @@ def percent_agreement(square: Square) -> float | None:
     rare, two coders who never give it to the same text still agree on most
     texts. So kappa and alpha stand beside it.
 
-    *Missing data*: texts that both coded. The agreement sheet refuses a
-    workbook that leaves a text out.
+    *Missing data*: texts that both coded. A workbook that leaves a text out
+    is refused.
 
     *Small n*: one text of ten is 10 percentage points.
 
