@@ -65,7 +65,11 @@ class Resource:
 
 VARIABLE = (
     Field("role", "Whose answers: the id of a role.", required=True),
-    Field("measure", "The measure or the single question, participation, or theme: and a category.", required=True),
+    Field(
+        "measure",
+        "The measure or the single question, participation, or theme: and a category.",
+        required=True,
+    ),
     Field("domain", "The area, or total.", required=True),
     Field("from", "The wave; of a comparison, the earlier one."),
     Field("to", "The later wave of a comparison; empty for a single wave."),
