@@ -7,6 +7,7 @@ counted in the end; it stays with the data holder.
 
 The shuffle is the same for the same answers. It looks at nothing that the unit
 does not show: an order made from survey codes would tell something about them.
+(Only between units that look the same does anything else decide.)
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def collect(
         Names to take out of the texts, whole words in any case.
 
     """
-    ordered = sorted(answers, key=lambda answer: (_place(answer, seed), answer))
+    ordered = sorted(answers, key=lambda answer: (_place(answer, seed), _tie(answer), answer))
     width = max(4, len(str(len(ordered))))
     units, key = [], []
     for number, answer in enumerate(ordered, 1):
@@ -93,6 +94,10 @@ def collect(
 def _place(answer: OpenAnswer, seed: str) -> bytes:
     shown = (seed, answer.form, answer.question, answer.text)
     return hashlib.sha256("\0".join(shown).encode()).digest()
+
+
+def _tie(answer: OpenAnswer) -> bytes:
+    return hashlib.sha256(f"{answer.cohort}\0{answer.respondent}".encode()).digest()
 
 
 def without(text: str, names: Sequence[str]) -> str:
