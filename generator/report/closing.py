@@ -122,8 +122,8 @@ def _methods(shared: Outline) -> Words:
 
 def _downloads(shared: Outline, group: ReleasedGroup | None) -> tuple[Words, ...]:
     everything: Words = (
-        Link("All released numbers of all groups (CSV)", "data/statistics.csv"),
-        ": one line a number, with what was withheld marked.",
+        Link("All released numbers of all groups", "open-data.md"),
+        ": as tables, with a codebook.",
     )
     if group is None:
         return (everything,)
