@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEMONSTRATION := build/demonstration
 
-.PHONY: site test check bench demonstration example wheelhouse locks golden clean
+.PHONY: site test check bench bench-nation demonstration example wheelhouse locks golden clean
 
 site: demonstration ## every questionnaire, the guidance site and the demonstration's results, into site/
 	$(BIN)/mentoring build --responses $(DEMONSTRATION) --site-dir site
@@ -26,6 +26,9 @@ check: $(READY) ## lint, types, import contracts, then every test
 
 bench: $(READY) ## speed and memory, as ratios to a named baseline in the same run
 	$(BIN)/python tools/bench.py
+
+bench-nation: $(READY) ## the same for ten nations, and for 10 thousand to 10 million answers: long
+	$(BIN)/python tools/bench.py in_proportion ten_nations
 
 wheelhouse: $(READY) ## wheelhouse.zip for Windows machines that reach no package index
 	$(BIN)/python tools/wheelhouse.py

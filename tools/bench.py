@@ -13,60 +13,13 @@ import argparse
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-MEBI = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Seconds of wall clock, and the peak memory in MiB of the process and its largest child."""
-
-    seconds: float
-    memory: float
-
-
-def run(command: list[str], cwd: Path = ROOT) -> Measured:
-    """Run a command to its end, without its output; raise where it fails."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    if os.waitstatus_to_exitcode(status) != 0:
-        errors = process.stderr.read().decode() if process.stderr else ""
-        raise SystemExit(f"{' '.join(command)} failed:\n{errors[-2000:]}")
-    return Measured(seconds, usage.ru_maxrss * 1024 / MEBI)
-
-
-def best(command: list[str], times: int, cwd: Path = ROOT) -> Measured:
-    """Return the quickest of several runs."""
-    return min((run(command, cwd) for _ in range(times)), key=lambda measured: measured.seconds)
-
-
-def python(code: str, *arguments: str) -> list[str]:
-    """Return the command that runs some Python with arguments."""
-    return [sys.executable, "-c", code, *arguments]
-
-
-def mentoring(*words: str) -> list[str]:
-    """Return the command that runs our own program."""
-    return [sys.executable, "-m", "generator", "-C", str(ROOT), *words]
-
-
-def line(what: str, size: str, ours: Measured, base: Measured, baseline: str, goal: str) -> None:
-    """Print one measurement."""
-    print(f"{what}  [{size}]")
-    print(f"    ours      {ours.seconds:8.2f} s   {ours.memory:7.0f} MiB")
-    print(f"    baseline  {base.seconds:8.2f} s   {base.memory:7.0f} MiB   {baseline}")
-    print(f"    ratio     {ours.seconds / base.seconds:8.2f}     goal: {goal}", flush=True)
-
+from bench_nation import exact_tests, in_proportion, nation, ten_nations
+from measure import BARE, PANDAS, ROOT, TALLY, Measured, best, line, mentoring, python, run
 
 # --- the measurements ---------------------------------------------------------------------
 
@@ -104,19 +57,6 @@ def forms(folder: Path, scale: int) -> None:
     )
 
 
-_PANDAS = """
-import sys, pathlib, pandas
-for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.csv")):
-    pandas.read_csv(path, dtype=str)
-"""
-_TALLY = """
-import pathlib, sys
-from generator import build
-outcome = build.tallied(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
-assert outcome.value is not None, outcome.problems[:5]
-"""
-
-
 def many_rows(folder: Path, scale: int) -> None:
     """Few large files of responses, beside pandas on the same files."""
     _reading(folder / "large", 200, 5000 // scale, "4 times")
@@ -131,8 +71,8 @@ def _reading(folder: Path, files: int, rows: int, goal: str) -> None:
     from bench_files import write_bench_files
 
     write_bench_files(ROOT, folder, files, rows)
-    base = run(python(_PANDAS, str(folder)))
-    ours = run(python(_TALLY, str(ROOT), str(folder)))
+    base = run(python(PANDAS, str(folder)))
+    ours = run(python(TALLY, str(ROOT), str(folder)))
     size = f"{files:,} files of {rows:,} rows, read, checked, scored, tallied"
     line("reading", size, ours, base, "pandas.read_csv(dtype=str)", goal)
 
@@ -157,7 +97,7 @@ def second_build(folder: Path, scale: int) -> None:
     first = run(build)
     ours = best(build, 3)
     bare = folder / "bare"
-    run(python(_BARE, str(ROOT), responses, str(bare)))
+    run(python(BARE, str(ROOT), responses, str(bare)))
     base = best([sys.executable, "-m", "mkdocs", "build", "--quiet"], 3, cwd=bare)
     print(f"first build: {first.seconds:.2f} s, {first.memory:.0f} MiB")
     line(
@@ -168,30 +108,6 @@ def second_build(folder: Path, scale: int) -> None:
         "mkdocs build, no plugin of ours",
         "1.5 times",
     )
-
-
-_BARE = """
-import pathlib, shutil, sys, yaml
-from generator.assembly import Choices, generated_site
-from generator.report.site import with_slots, with_values
-root, responses, bare = map(pathlib.Path, sys.argv[1:])
-site = generated_site(root, Choices(responses)).value.site
-shutil.copytree(root / "site_src", bare / "docs", dirs_exist_ok=True)
-for name, text in site.pages.items():
-    path = bare / "docs" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-for path in (bare / "docs").rglob("*.md"):
-    path.write_text(with_values(path.read_text(encoding="utf-8"), site.values), encoding="utf-8")
-for name, content in site.files.items():
-    path = bare / "docs" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-(bare / "mkdocs.yml").write_text(yaml.safe_dump({
-    "site_name": "bare", "use_directory_urls": False,
-    "theme": {"name": "mkdocs"}, "plugins": ["search"],
-}))
-"""
 
 
 def result_pages(folder: Path, scale: int) -> None:
@@ -216,7 +132,7 @@ def result_pages(folder: Path, scale: int) -> None:
     shutil.rmtree(ROOT / ".cache", ignore_errors=True)
     site = folder / "many-site"
     ours = run(mentoring("build", "--responses", responses, "--site-dir", str(site)))
-    base = run(python(_PANDAS, responses))
+    base = run(python(PANDAS, responses))
     pages = len(list((site / "results").glob("*.html")))
     whole = len(list((site / "results" / "data").glob("*.csv")))
     line(
@@ -236,19 +152,24 @@ BENCHES: tuple[Callable[[Path, int], None], ...] = (
     many_files,
     second_build,
     result_pages,
+    exact_tests,
+    nation,
 )
+#: Only where they are named: they take long.
+LONG: tuple[Callable[[Path, int], None], ...] = (in_proportion, ten_nations)
 
 
 def main() -> int:
     """Run the named measurements, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true")
-    parser.add_argument("name", nargs="*", choices=[bench.__name__ for bench in BENCHES] + [[]])
+    every = (*BENCHES, *LONG)
+    parser.add_argument("name", nargs="*", choices=[[], *(bench.__name__ for bench in every)])
     options = parser.parse_args()
     print(json.dumps({"python": sys.version.split()[0], "cores": os.cpu_count()}))
     with tempfile.TemporaryDirectory(prefix="mentoring-bench-") as folder:
-        for bench in BENCHES:
-            if not options.name or bench.__name__ in options.name:
+        for bench in every:
+            if bench.__name__ in options.name or (not options.name and bench in BENCHES):
                 bench(Path(folder), 10 if options.small else 1)
     return 0
 
