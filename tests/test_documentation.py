@@ -21,7 +21,7 @@ from generator.cli import _parser
 from generator.files.programme_folder import read_definitions
 from generator.report import statistics_csv
 from generator.survey.codebook import codebook
-from generator.survey.response_rules import ACCEPTED, FORGETTING, REFUSED
+from generator.survey.response_rules import ACCEPTED, COMPARING, FORGETTING, REFUSED
 from generator.survey.rules import read_definitions as parsed_definitions
 
 ROOT = Path(__file__).parents[1]
@@ -117,7 +117,7 @@ def test_every_fault_of_a_response_file_is_explained_and_no_other() -> None:
     explained = [row for row in rows("site_src/organisers/faults.md") if row[0].startswith("`")]
     assert all(len(row) == 3 and all(row) for row in explained)
     names = [row[0].strip("`") for row in explained]
-    assert sorted(names) == sorted(REFUSED | ACCEPTED | FORGETTING)
+    assert sorted(names) == sorted(REFUSED | ACCEPTED | FORGETTING | COMPARING)
     assert "](faults.md)" in TEXTS["site_src/organisers/entering-answers.md"]
 
 

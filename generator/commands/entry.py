@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 
 from generator.commands.speech import (
     DONE,
@@ -12,6 +14,7 @@ from generator.commands.speech import (
     count,
     folder,
     has_errors,
+    list_problems,
     path,
     tell,
 )
@@ -36,6 +39,39 @@ def _template(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _compare(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from generator.entry.record import in_words
+    from generator.running import compare
+
+    places = compare.Places(
+        folder(options),
+        path(options, options.first),
+        path(options, options.second),
+        path(options, options.output),
+        path(options, options.responses),
+        path(options, options.resolution) if options.resolution else None,
+    )
+    outcome = compare.compare(places, today=date.today())
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    done = outcome.value
+    if options.json:
+        print(json.dumps(compare.as_json(done), indent=2))
+    else:
+        list_problems(done.open, sys.stdout)
+        print(in_words(done.comparison))
+    if done.open:
+        still = count(len(done.open), "difference")
+        tell(f"{still} to decide in {done.sheet}. Nothing final was written.")
+        tell("Let a third person look at the paper and fill it in; then run this again.")
+        return MISTAKE
+    tell(f"{count(done.decided, 'difference')} decided. Final: {', '.join(done.written)}.")
+    tell(f"How it came about is in {places.shown(places.record)}.")
+    return DONE
+
+
 def add(commands: Commands) -> None:
     """Add these commands to the program's."""
     blank = command(
@@ -51,3 +87,26 @@ def add(commands: Commands) -> None:
         default="responses",
         help="where cohorts.csv is; default: responses",
     )
+
+    double = command(
+        commands,
+        "compare",
+        _compare,
+        "compare what two people typed, and make the final files",
+        tells_warnings=True,
+    )
+    double.add_argument("first", metavar="FIRST", help="a CSV file, a workbook or a folder")
+    double.add_argument("second", metavar="SECOND", help="the same papers, typed by somebody else")
+    double.add_argument(
+        "--output", required=True, metavar="FINAL", help="a new folder, or a .csv or .xlsx file"
+    )
+    double.add_argument(
+        "--resolution", metavar="FILE", help="default: resolution.xlsx in FINAL.compared"
+    )
+    double.add_argument(
+        "--responses",
+        metavar="DIR",
+        default="responses",
+        help="where cohorts.csv is; default: responses",
+    )
+    double.add_argument("--json", action="store_true", help="differences and agreement as JSON")

@@ -16,12 +16,13 @@ from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.entry.sheet import EntryColumn, EntrySheet
+from generator.files.text_cell import TEXT, put_text
 
 #: Where the rows begin, under the hidden names and the words.
 FIRST_ROW = 3
@@ -29,7 +30,7 @@ FIRST_ROW = 3
 BEYOND = 1_000
 LISTS = "Lists"
 FONT = "Arial"
-TEXT, NUMBER, DATE = "@", "General", "yyyy-mm-dd;-0;0;@"
+NUMBER, DATE = "General", "yyyy-mm-dd;-0;0;@"
 WIDTHS = {"list": 19, "respondent": 18, "number": 15, "date": 15, "text": 44}
 #: Headings of neighbouring questions; the columns that all forms have.
 BANDS, OWN_BAND = ("DCE9F5", "E9EFE3"), "E6E6E6"
@@ -73,8 +74,8 @@ def _write_sheet(page: Worksheet, sheet: EntrySheet, lists: dict[tuple[str, ...]
 
 
 def _write_heads(page: Worksheet, number: int, column: EntryColumn) -> None:
-    page.cell(1, number, column.name).number_format = TEXT
-    head = page.cell(2, number, column.heading)
+    put_text(page, 1, number, column.name)
+    head = put_text(page, 2, number, column.heading)
     head.font = Font(
         FONT, 10, bold=True, color=_GREY if column.own and column.prefilled else "000000"
     )
@@ -95,8 +96,7 @@ def _write_column(page: Worksheet, number: int, column: EntryColumn, last: int) 
     if not column.prefilled:
         return
     for row in range(FIRST_ROW, last + 1):
-        cell = page.cell(row, number, column.prefilled)
-        cell.number_format = TEXT
+        cell = put_text(page, row, number, column.prefilled)
         cell.protection = Protection(locked=False)
         cell.font = Font(FONT, 11, color=_GREY)
         cell.alignment = Alignment(vertical="top")
@@ -184,11 +184,10 @@ def _lay_out(page: Worksheet, sheet: EntrySheet, last: int) -> None:
 
 def _write_lists(page: Worksheet, lists: dict[tuple[str, ...], str]) -> None:
     for choices, letter in lists.items():
-        page[f"{letter}1"] = f"List {letter}"
+        number = column_index_from_string(letter)
+        put_text(page, 1, number, f"List {letter}")
         for row, choice in enumerate(choices, start=2):
-            cell = page[f"{letter}{row}"]
-            cell.value = choice
-            cell.number_format = TEXT
+            put_text(page, row, number, choice)
     page.sheet_state = "veryHidden"
     page.protection.sheet = True
 

@@ -71,7 +71,7 @@ def plan_forget(folder: Path, code: str, shown_as: str | None = None) -> Parsed[
     if not folder.is_dir():
         fault, remedy = "There is no such folder.", "Name the folder that holds the responses."
         return Parsed(None, (Problem(SourceLine(shown or "."), "no-folder", fault, remedy),))
-    files = walk(folder, shown)
+    files = walk(folder, shown, records=True)
     problems = list(files.problems)
     touched: list[TouchedFile] = []
     for found in files.tables:

@@ -47,6 +47,8 @@ PACKED = (".zip", ".7z", ".rar", ".gz", ".tar")
 PREFERENCES = "preferences"
 #: Where ``forget`` keeps copies until they are confirmed.
 COPIES = "forgotten-copies"
+#: How the folder ends in which ``compare`` keeps what was typed differently, and decided.
+COMPARED = ".compared"
 #: A folder is shared out between processes from so many bytes: starting them takes a second.
 SHARED_OUT_FROM = 64 * 1024 * 1024
 #: … and only where files are large on average: opening many small ones gains nothing by it.
@@ -76,17 +78,18 @@ class Walk:
     theme_books: tuple[Found, ...] = ()
 
 
-def walk(folder: Path, shown_as: str = "") -> Walk:
+def walk(folder: Path, shown_as: str = "", *, records: bool = False) -> Walk:
     """Return the files of a folder that count, in the order of their names.
 
-    ``shown_as`` is what messages call the folder. Hidden files and folders,
-    a spreadsheet's lock files (``~$…``) and files of other kinds are passed
-    over; a link that leads out of the folder is a problem.
+    ``shown_as`` is what messages call the folder. The records of ``compare``
+    are no responses, and are passed over unless ``records`` asks for them.
+    Hidden files and folders, a spreadsheet's lock files (``~$…``) and files of
+    other kinds are passed over; a link that leads out of the folder is a problem.
     """
     tables: list[Found] = []
     named: dict[str, list[Found]] = {name: [] for name in (COHORTS, RETURN_LOG, THEMES, THEME_BOOK)}
     problems: list[Problem] = []
-    for found in _files(folder, shown_as, problems):
+    for found in _files(folder, shown_as, problems, records):
         name = found.path.name.casefold()
         stem, suffix = Path(name).stem, Path(name).suffix
         where = SourceLine(found.shown)
@@ -115,7 +118,7 @@ def _tables_ending(name: str) -> bool:
     return any(ending in READ for ending in Path(name).suffixes[:-1])
 
 
-def _files(folder: Path, shown: str, problems: list[Problem]) -> Iterator[Found]:
+def _files(folder: Path, shown: str, problems: list[Problem], records: bool) -> Iterator[Found]:
     """Yield the plain files below a folder, by name, files before folders."""
     inside = os.path.realpath(folder)
     waiting = [(folder, shown)]
@@ -139,7 +142,9 @@ def _files(folder: Path, shown: str, problems: list[Problem]) -> Iterator[Found]
                     remedy = "Put the file itself here."
                     problems.append(Problem(SourceLine(called), "outside-link", fault, remedy))
             elif entry.is_dir(follow_symlinks=False):
-                if entry.name != COPIES and not (here == folder and entry.name == RELEASES):
+                passed = entry.name.endswith(COMPARED) and not records
+                passed |= entry.name == COPIES or (here == folder and entry.name == RELEASES)
+                if not passed:
                     waiting.append((Path(entry.path), called))
             else:
                 status = entry.stat(follow_symlinks=False)

@@ -49,7 +49,7 @@ def template(
         *_in_use(folder, output),
     ]
     if faults:
-        return Parsed(None, (*loaded.problems, *faults))
+        return Parsed(None, tuple(faults))
     chosen = [form for form in forms if not wanted or form.id in wanted]
     books = [codebook(programme, form) for form in chosen]
     language = programme.languages[0]
@@ -63,7 +63,7 @@ def template(
         CODEBOOK: csv_bytes([CODEBOOK_COLUMNS, *codebook_rows(books)]),
     }
     writing.write_files(output, files)
-    return Parsed(Written(len(sheets), len(cohorts.value or ())), loaded.problems)
+    return Parsed(Written(len(sheets), len(cohorts.value or ())))
 
 
 def _in_order(programme: Programme, forms: Sequence[Instrument]) -> list[Instrument]:

@@ -90,3 +90,16 @@ FORGETTING: dict[str, str] = {
     "older-copies": "Copies of an earlier forgetting are still kept.",
     "unknown-respondent": "No response file holds this code.",
 }
+
+#: What `mentoring compare` may say besides.
+COMPARING: dict[str, str] = {
+    "bad-decision": "A decision of the resolution sheet is none of those to choose from.",
+    "columns-differ": "Two people typed a form into tables with different columns.",
+    "disagreement": "Two people typed different values.",
+    "no-decider": "A decision has nobody's initials.",
+    "no-file": "There is no such file.",
+    "no-resolution": "A file is no resolution sheet.",
+    "only-in-first": "A row stands only in the first of the two.",
+    "only-in-second": "A row stands only in the second of the two.",
+    "stale-decision": "A value was typed anew after the difference was decided.",
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from generator.survey.response_rules import ACCEPTED, FORGETTING, REFUSED
+from generator.survey.response_rules import ACCEPTED, COMPARING, FORGETTING, REFUSED
 
 ROOT = Path(__file__).parents[2] / "generator"
 FILES = [
@@ -16,8 +16,10 @@ FILES = [
     )),
     *(f"files/{name}.py" for name in (
         "csv_file", "forget", "response_folder", "tables", "typed_sheet", "workbook",
-        "workbook_parts",
+        "typed_answers", "workbook_parts",
     )),
+    "entry/comparison.py",
+    "entry/decisions.py",
 ]  # fmt: skip
 #: Texts of the same form that are no rules.
 OTHERS = {"-form", "utf-8", "utf-8-sig", "forgotten-copies"}
@@ -34,8 +36,8 @@ def literals() -> set[str]:
 
 
 def test_every_rule_is_listed_and_every_listed_rule_is_used() -> None:
-    listed = REFUSED | ACCEPTED | FORGETTING
-    assert len(listed) == len(REFUSED) + len(ACCEPTED) + len(FORGETTING)
+    listed = REFUSED | ACCEPTED | FORGETTING | COMPARING
+    assert len(listed) == len(REFUSED) + len(ACCEPTED) + len(FORGETTING) + len(COMPARING)
     hyphened = {
         text
         for text in literals()

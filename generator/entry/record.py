@@ -1,0 +1,109 @@
+"""What is kept of a comparison: how far two people agreed, and what was decided by whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from generator.entry.comparison import WHOLE_ROW, Agreement, Comparison
+from generator.entry.decisions import About, Decision, about
+from generator.entry.typed import one_spelling
+from generator.survey.expected import Form
+
+HISTORY_COLUMNS = (
+    "decided_on",
+    "instrument",
+    "cohort",
+    "respondent",
+    "column",
+    "first",
+    "second",
+    "decision",
+    "value",
+    "decided_by",
+    "note",
+    "place_first",
+    "place_second",
+)
+AGREEMENT_COLUMNS = (
+    "instrument",
+    "column",
+    "compared",
+    "agreed",
+    "both_empty",
+    "share",
+    "share_low",
+    "share_high",
+)
+_NUMBER = re.compile(r"-\d+")
+
+
+def history_rows(
+    comparison: Comparison,
+    taken: Mapping[About, Decision],
+    forms: Mapping[str, Form],
+    day: str,
+) -> Iterator[tuple[str, ...]]:
+    """Yield what was decided of each difference, by whom, with the value that came of it."""
+    for one in comparison.differences:
+        decision = taken[about(one)]
+        column = forms[one.key[0]].columns.get(one.column)
+        value = {
+            "first": one.first,
+            "second": one.second,
+            "other": one_spelling(column, one.column, decision.other_value),
+        }.get(decision.decision, "")
+        row = (
+            day,
+            *one.key,
+            one.column,
+            one.first,
+            one.second,
+            decision.decision,
+            "" if one.column == WHOLE_ROW else value,
+            decision.decided_by,
+            decision.note,
+            str(one.first_place or ""),
+            str(one.second_place or ""),
+        )
+        yield tuple(map(_harmless, row))
+
+
+def _harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; -97 stays as it is."""
+    risky = text[:1] in ("=", "+", "-", "@", "\t") and not _NUMBER.fullmatch(text)
+    return f"'{text}" if risky else text
+
+
+def agreement_rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
+    """Yield the agreement of all columns, then of each."""
+    for one in (comparison.overall, *comparison.agreements):
+        share = one.agreed / one.compared if one.compared else 1.0
+        numbers = (share, *one.interval)
+        counts = map(str, (one.compared, one.agreed, one.both_empty))
+        yield (one.form, one.column, *counts, *(f"{number:.4f}" for number in numbers))
+
+
+def in_words(comparison: Comparison) -> str:
+    """Return the agreement for people: of all answers, then of the columns that differ most."""
+    if not comparison.overall.compared:
+        return "No row stands in both."
+    differing = [one for one in comparison.agreements if one.agreed < one.compared]
+    lines = [f"Agreement: {_share(comparison.overall)}."]
+    lines += [f"  {one.form}, {one.column}: {_share(one)}" for one in _worst(differing)]
+    return "\n".join(lines)
+
+
+def _worst(differing: Iterable[Agreement]) -> list[Agreement]:
+    return sorted(differing, key=lambda one: one.agreed / one.compared)[:10]
+
+
+def _share(one: Agreement) -> str:
+    """Return a share in words, rounded so that nothing short of all is called 100%.
+
+    >>> _share(Agreement("", "", 2000, 1999, 0))
+    '1,999 of 2,000 answers, 99.9% (95% interval 99.7% to 99.9%)'
+    """
+    shares = (one.agreed / one.compared, *one.interval)
+    said, low, high = (f"{int(1000 * share + 1e-9) / 10:.1f}%" for share in shares)
+    return f"{one.agreed:,} of {one.compared:,} answers, {said} (95% interval {low} to {high})"
