@@ -151,16 +151,17 @@ def _cut(partners: Partners, needs: int, most: int) -> frozenset[str]:
     serves, who might be served otherwise.
     """
     given: dict[str, set[str]] = {}
+    ordered = {name: sorted(some) for name, some in partners.items()}
     for name in partners:
-        while sum(name in served for served in given.values()) < needs:
-            reached = _augment(name, partners, given, most)
+        for _ in range(needs):  # nobody who is served once is ever served less
+            reached = _augment(name, ordered, given, most)
             if reached:
                 return reached
     return frozenset()
 
 
 def _augment(
-    start: str, partners: Partners, given: dict[str, set[str]], most: int
+    start: str, partners: Mapping[str, list[str]], given: dict[str, set[str]], most: int
 ) -> frozenset[str]:
     """Serve one person once more, moving others; return all who were reached if that fails."""
     asked_by: dict[str, str] = {}  # partner: who would take a place there
@@ -168,7 +169,7 @@ def _augment(
     waiting = deque([start])
     while waiting:
         name = waiting.popleft()
-        for partner in sorted(partners[name]):
+        for partner in partners[name]:
             served = given.setdefault(partner, set())
             if partner in asked_by or name in served:
                 continue

@@ -19,7 +19,7 @@ from generator.pairing.rules import DrawRules
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 ASKS_FOR = "certificate"
 TITLE = "Certificate of a draw"
-SHUFFLED = "None. All were shuffled, again and again, until every pair was allowed."
+NO_INDEX = "None. There were too many possible allocations to number them."
 
 
 def certificate(made: Draw, *, salt: str, committed: bool, day: str) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def certificate(made: Draw, *, salt: str, committed: bool, day: str) -> dict[str
             ["Hash of the preferences and rules", commitment(salt, made.input_digest)],
             ["Published before the draw", "Yes" if committed else "No"],
             ["Algorithm", ALGORITHM],
-            ["Index", SHUFFLED if made.index is None else str(made.index)],
+            ["Index", NO_INDEX if made.index is None else str(made.index)],
         ],
         "checks": _checks(committed),
         "witnesses": ["Organiser", "Witness"],

@@ -23,7 +23,7 @@ and as large as they need to be: nothing is rounded.
 **Limit.** At most ``MOST_STATES`` states and ``MOST_STEPS`` steps between
 them, where what takes longer counts as several; beyond that ``TooManyStates``
 is raised. ``always_counted`` tells what is within it whatever the preferences:
-20 people on each side, one to one; or 80 on one side and 12 on the other.
+17 people on each side, one to one; or 32 on one side and 12 on the other.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from math import prod
 
 MOST_STATES = 1_100_000
 MOST_STEPS = 12_000_000
-#: As many states as one person of 20 each on both sides can lead to.
-SURE_STATES = 1 << 20
+#: As many states as 17 people on each side can lead to, counted in a second or two.
+SURE_STATES = 1 << 17
 
 Allocation = tuple[tuple[int, ...], ...]
 
@@ -68,7 +68,7 @@ def always_counted(task: Task) -> bool:
     """Return True for so few people that they are counted whatever they prefer.
 
     >>> [always_counted(Task(((),) * rows, columns, (0, 1), (1, 1)))
-    ...  for rows, columns in ((20, 20), (80, 12), (21, 21), (40, 20))]
+    ...  for rows, columns in ((17, 17), (32, 12), (18, 18), (33, 12))]
     [True, True, False, False]
     """
     if task.row_bounds[1] > 1 or task.column_bounds[1] > 1:
@@ -213,7 +213,7 @@ def _ways(group: _Group, place: int, state: int) -> int:
     if place == len(group.rows):
         return 1
     if group.twins[place]:
-        group.budget.steps -= 4
+        group.budget.steps -= 4 * (1 + group.task.columns // 16)
         state = _same(group, place, state)
     known = group.known[place]
     found = known.get(state)
@@ -222,7 +222,8 @@ def _ways(group: _Group, place: int, state: int) -> int:
         if group.budget.states < 0 or group.budget.steps < 0:
             raise TooManyStates
         found = 0
-        later, cost = group.known[place + 1], 1 if group.task.row_bounds == (1, 1) else 4
+        later = group.known[place + 1]
+        cost = (1 if group.task.row_bounds == (1, 1) else 4) * (1 + group.task.columns // 24)
         for after in _onward(group, place, state):
             group.budget.steps -= cost
             ways = later.get(after)

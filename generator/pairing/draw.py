@@ -6,9 +6,9 @@ gives the allocation. Same seed, same preferences, same rules: same pairs, on
 every machine.
 
 Up to the size that ``counting`` promises, the allocations are counted, and the
-number is an index into them. Beyond it, one to one, ``shuffling`` is tried
-first; if that comes to no end, they are counted after all, as far as that goes.
-All three ways are exact, and which of them is taken favours no allocation.
+number is an index into them. Beyond it, ``proposing`` is tried first; if that
+comes to no end, they are counted after all, as far as that goes. Each way is
+exact, and which of them is taken favours no allocation.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from dataclasses import asdict, dataclass
 from generator.pairing.chance import ALGORITHM, clean_seed, number_below
 from generator.pairing.counting import Task, allocation, always_counted, count
 from generator.pairing.preferences import Pair, Preferences
+from generator.pairing.proposing import can_propose, proposed
 from generator.pairing.rules import DrawRules, allowed, bounds
-from generator.pairing.shuffling import can_shuffle, shuffled
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
     """A draw with everything that it was made from.
 
-    ``allocations`` and ``index`` are None where it was shuffled; ``tries`` are
-    the rounds then.
+    ``allocations`` and ``index`` are None where it was proposed; ``tries`` are
+    the attempts then.
     """
 
     preferences: Preferences
@@ -107,8 +107,8 @@ def draw(preferences: Preferences, rules: DrawRules, seed: str) -> Draw | None:
     wanted, seed = task(preferences, rules), clean_seed(seed)
     seed_digest = hashlib.sha256(seed.encode()).hexdigest()
     given = input_digest(preferences, rules)
-    if not always_counted(wanted) and can_shuffle(wanted):
-        found = shuffled(wanted, seed_digest, given)
+    if not always_counted(wanted) and can_propose(wanted):
+        found = proposed(wanted, seed_digest, given)
         if found is not None:
             pairs = _pairs(preferences, found[0])
             return Draw(preferences, rules, seed, None, None, found[1], pairs)

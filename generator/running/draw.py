@@ -238,7 +238,7 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
         return Parsed(draw_pairs(preferences, rules, seed))
     except TooManyStates:
         fault = "There are too many people for an exact draw, and a rough one might favour some."
-        remedy = "Draw by department or grade: a file of its own for each, with 20 people a side."
+        remedy = "Draw by department or grade: a file of its own for each, with 17 people a side."
         return Parsed(None, (Problem(where, "too-many-people", fault, remedy),))
 
 

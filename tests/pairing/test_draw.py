@@ -13,7 +13,8 @@ from scipy.stats import chisquare
 from generator.files.tables import read_tables
 from generator.pairing.audit import as_bytes, audit
 from generator.pairing.chance import number_below
-from generator.pairing.draw import canonical, draw
+from generator.pairing.counting import Allocation, allocation, count
+from generator.pairing.draw import canonical, draw, input_digest, task
 from generator.pairing.preferences import Preferences, parse_preferences
 from generator.pairing.rules import DrawRules, allowed
 
@@ -39,9 +40,17 @@ BIASED = preferences({"A": "123", "B": "12", "C": "123"})
 
 
 def test_every_matching_of_the_biased_example_has_a_chance_of_one_in_four() -> None:
-    drawn = Counter(
-        made.pairs for n in range(40_000) if (made := draw(BIASED, DrawRules(), f"{n}"))
-    )
+    counted, given = count(task(BIASED, DrawRules())), input_digest(BIASED, DrawRules())
+    drawn = Counter[Allocation]()
+    for n in range(40_000):
+        seed = hashlib.sha256(str(n).encode()).hexdigest()
+        chosen = allocation(counted, number_below(counted.total, seed, given).value)
+        drawn[chosen] += 1
+        if n % 500 == 0:  # this is what the draw itself does
+            made = draw(BIASED, DrawRules(), str(n))
+            assert made is not None
+            names = zip("ABC", chosen, strict=True)
+            assert made.pairs == tuple((name, "123"[column]) for name, (column,) in names)
     assert len(drawn) == 4
     assert chisquare(list(drawn.values())).pvalue > 0.001
     # Drawing mentor by mentor would give a third and a sixth: far outside.
