@@ -1,12 +1,15 @@
-"""Two small real sites, built by the command from a new programme: one for each audience.
+"""Two small real sites, built by the command from one new programme: one for each audience.
 
-The open one has 12 cohorts, some with a page of their own and some in pools;
-the restricted one is the published feasibility study of five pairs.
+Both show three sizes. A nation in small: two regions with organisations. A
+trust: an organisation with cohorts, some with a page of their own and some in
+pools. Five pairs: the published feasibility study, as one more cohort.
 """
 
 from __future__ import annotations
 
+import csv
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -50,10 +53,17 @@ _PAGES = {
     "programme": ("open", "results/programme.html"),
     "pool": ("open", "results/pool-*.html"),
     "cohort": ("open", "results/cohort-*.html"),
-    "restricted": ("restricted", "results/programme.html"),
+    "region": ("open", "results/region-*.html"),
+    "organisation": ("open", "results/organisation-*.html"),
+    "five pairs": ("restricted", "results/cohort-gastro-pilot.html"),
+    "restricted trust": ("restricted", "results/organisation-*.html"),
+    "restricted nation": ("restricted", "results/programme.html"),
 }
 NAMES = tuple(_PAGES)
-WITH_CHARTS = ("programme", "pool", "cohort", "restricted")
+WITH_CHARTS = (
+    "programme", "pool", "cohort", "region", "organisation",
+    "five pairs", "restricted trust", "restricted nation",
+)  # fmt: skip
 
 
 def _worth_it(name: str, page: Path) -> bool:
@@ -91,13 +101,29 @@ def _wait(done: Path) -> None:
 def _build(folder: Path, sites: RealSites) -> str:
     programme = folder / "programme"
     _mentoring("init", str(programme))
-    simulated = ("--cohorts", "12", "--pairs", "6-30", "--seed", "readers")
-    _mentoring("-C", str(programme), "simulate", *simulated, "--output", "responses")
-    build = ("-C", str(programme), "build", "--responses")
-    _mentoring(*build, "responses", "--site-dir", str(sites.open))
-    restricted = ("--site-dir", str(sites.restricted), "--audience", "restricted")
-    _mentoring(*build, str(FEASIBILITY), *restricted)
+    simulated = ("--cohorts", "11", "--pairs", "6-30", "--seed", "readers")
+    places = ("--organisations", "3", "--regions", "2")
+    _mentoring("-C", str(programme), "simulate", *simulated, *places, "--output", "responses")
+    _add_five_pairs(programme / "responses")
+    build = ("-C", str(programme), "build", "--responses", "responses", "--site-dir")
+    _mentoring(*build, str(sites.open))
+    _mentoring(*build, str(sites.restricted), "--audience", "restricted")
     return "built"
+
+
+def _add_five_pairs(responses: Path) -> None:
+    """Put the feasibility study among the responses, as a cohort of the first organisation."""
+    shutil.copytree(
+        FEASIBILITY, responses / "pilot", ignore=shutil.ignore_patterns("README*", "preferences*")
+    )
+    with (responses / "cohorts.csv").open(encoding="utf-8-sig", newline="") as file:
+        first = next(csv.DictReader(file))
+    path = responses / "pilot" / "cohorts.csv"
+    words = path.read_text(encoding="utf-8-sig")
+    for ours, theirs in (("Example Teaching Hospitals", "organisation"), (",North,", "region")):
+        assert ours in words
+        words = words.replace(ours.strip(","), first[theirs])
+    path.write_text(words, encoding="utf-8-sig")
 
 
 def _mentoring(*words: str) -> None:
