@@ -128,9 +128,9 @@ def contradictions(found: Mapping[str, Values]) -> Iterator[Block]:
             _point(
                 "Importance. The study prints medians of 23.0 and 29.0 for importance before and "
                 "after. These are the medians that it prints for confidence. At the start it "
-                f"gives {decimal(baseline)} for importance. Both can hold only if importance fell "
-                f"by about 7 points, from {decimal(baseline)} to {before}, before the session and "
-                "rose again after it. The study mentions no such fall. One of the figures may be "
+                f"gives {decimal(baseline)} for importance. Both can hold of the same mentors "
+                f"only if importance fell by about 7 points, from {decimal(baseline)} to {before}, "
+                "before the session and rose again after it. The study mentions no such fall. One of the figures may be "
                 "a slip, and we cannot tell which.",
             ),
             _point(

@@ -31,7 +31,13 @@ Joint = npt.NDArray[np.int64]
 
 WHEN = When("before", "after")
 #: Words that claim more than a test; none of them may stand on any page.
-CLAIMS = re.compile(r"\bsignifican|\bprove[sdn]?\b|\bproof\b|\beffective|\bsuccess|\bworks\b", re.I)
+#: Words that no page of results may use: they judge, or name a cause, and nobody was compared.
+CLAIMS = re.compile(
+    r"\bsignifican|\bprove[sdn]?\b|\bproof\b|\beffective|\bsuccess|\bworks\b|\bimproved\b"
+    r"|\bworsened\b|\bled to\b|\bimpact|\bdue to\b|\bthanks to\b|\bas a result\b|\bbenefit"
+    r"|\btrend\b|\bcaused\b|\bhelped\b",
+    re.I,
+)
 RARELY = "Chance alone would rarely"
 SIZES = (*range(26), 29, 30, 31, 60, 95, 99, 100, 101, 102, 105, 250, 1_000, 10_000, 100_000)
 
