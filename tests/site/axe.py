@@ -22,6 +22,10 @@ OPTIONS: dict[str, object] = {
 COLOURS: dict[str, object] = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 }
+ALL_BUT_COLOURS: dict[str, object] = {
+    **OPTIONS,
+    "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}},
+}
 
 
 def axe_faults(page: Page, options: dict[str, object] = OPTIONS) -> list[str]:

@@ -54,14 +54,13 @@ _PAGES = {
     "pool": ("open", "results/pool-*.html"),
     "cohort": ("open", "results/cohort-*.html"),
     "region": ("open", "results/region-*.html"),
-    "organisation": ("open", "results/organisation-*.html"),
     "five pairs": ("restricted", "results/cohort-gastro-pilot.html"),
     "restricted trust": ("restricted", "results/organisation-*.html"),
     "restricted nation": ("restricted", "results/programme.html"),
 }
 NAMES = tuple(_PAGES)
 WITH_CHARTS = (
-    "programme", "pool", "cohort", "region", "organisation",
+    "programme", "pool", "cohort", "region",
     "five pairs", "restricted trust", "restricted nation",
 )  # fmt: skip
 
