@@ -130,8 +130,8 @@ def contradictions(found: Mapping[str, Values]) -> Iterator[Block]:
                 "after. These are the medians that it prints for confidence. At the start it "
                 f"gives {decimal(baseline)} for importance. Both can hold of the same mentors "
                 f"only if importance fell by about 7 points, from {decimal(baseline)} to {before}, "
-                "before the session and rose again after it. The study mentions no such fall. One of the figures may be "
-                "a slip, and we cannot tell which.",
+                "before the session and rose again after it. The study mentions no such fall. One "
+                "of the figures may be a slip, and we cannot tell which.",
             ),
             _point(
                 "The invented answers do contain that fall, so that both medians come out. This "
