@@ -20,7 +20,7 @@ from math import comb
 
 from generator.analysis.effect import rank_biserial, superiority
 from generator.analysis.shift import hodges_lehmann
-from generator.analysis.signed_rank import asymptotic_p, exact_p
+from generator.analysis.signed_rank import asymptotic_p, exact_p, stratified_p
 from generator.analysis.summary import Frequencies, frequencies, size, summarise
 from generator.analysis.tally import Counts
 from generator.disclosure.rounding import PRECISION, Table, possible_tables
@@ -231,3 +231,14 @@ def exact_change(variable: Variable, joint: Counts) -> dict[str, float]:
                 "shift_level": moved.level,
             }
     return {name: float(value) for name, value in statistics.items() if value is not None}
+
+
+def change_within(variable: Variable, parts: Iterable[Counts]) -> dict[str, float]:
+    """Return the exact p of a change with ranks kept within each part of a group.
+
+    ``parts`` are the (codes, codes) tables of groups that are shown on their
+    own, so that nothing is said of any smaller set.
+    """
+    found = [differences(variable, joint) for joint in parts]
+    strata = tuple(sorted(part for part in found if part))
+    return {"p_stratified": stratified_p(strata)} if len(strata) > 1 else {}

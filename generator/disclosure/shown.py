@@ -46,6 +46,11 @@ class Tree:
         """Return the cohorts of a node."""
         return self.order[self.start[place] : self.stop[place]]
 
+    def blocks(self, place: int) -> tuple[int, ...]:
+        """Return the smallest nodes below a node, or itself where there are none."""
+        below = self.children[place]
+        return tuple(b for child in below for b in self.blocks(child)) if below else (place,)
+
 
 def lay_out(root: Node) -> Tree:
     """Lay a tree flat."""

@@ -10,6 +10,7 @@ from generator.analysis.tally import Counts, Tally
 from generator.disclosure.codes import code_tables
 from generator.disclosure.exact import exact_code_nodes, exact_nodes
 from generator.disclosure.figures import (
+    change_within,
     exact_change,
     large_change,
     middle_and_hinges,
@@ -150,6 +151,7 @@ def _exact_column(
         codes = tuple(int(count) for count in detail[place]) if with_codes[place] else None
         statistics = (
             exact_change(variable, detail[place])
+            | _within_blocks(tree, variable, detail, decided.shown, place)
             if change
             else middle_and_hinges(variable, detail[place], minimum=rule.minimum)
         )
@@ -159,6 +161,16 @@ def _exact_column(
             )
         )
     return tuple(column)
+
+
+def _within_blocks(
+    tree: Tree, variable: Variable, detail: Counts, shown: Sequence[bool], place: int
+) -> dict[str, float]:
+    """Return the test within a node's blocks, where each of them that has people is shown."""
+    blocks = [block for block in tree.blocks(place) if block != place and detail[block].any()]
+    if not all(shown[block] for block in blocks):
+        return {}
+    return change_within(variable, (detail[block] for block in blocks))
 
 
 def _with_holm(variables: Sequence[Variable], found: Mapping[Key, Column]) -> dict[Key, Column]:

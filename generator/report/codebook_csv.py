@@ -26,6 +26,8 @@ MEANINGS = {
     "p_exact": "Exact two-sided p of the Wilcoxon signed-rank test. Restricted pages only.",
     "p_asymptotic": "p by the approximation that the published study used. Restricted pages only.",
     "p_holm": "Exact p adjusted for the seven areas (Holm). Restricted pages only.",
+    "p_stratified": "Exact p with ranks kept within each of the groups below this one that are "
+    "shown. Restricted pages only.",
     "rank_biserial": "Matched-pairs rank-biserial correlation, from -1 to 1.",
     "superiority": "Share who answered higher, counting half of those who answered the same.",
     "superiority_low": "Lower end of its 95% interval (Tango). Restricted pages only.",

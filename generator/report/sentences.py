@@ -128,6 +128,9 @@ def _exact_test(table: Released, what: str) -> str:
     if p is None:
         return ""
     test_name = f"exact Wilcoxon signed-rank test, {p_value(p)}"
+    within = table.statistics.get("p_stratified")
+    if within is not None:
+        test_name += f"; with ranks kept within each group below, {p_value(within)}"
     if p < 0.05:
         return f"Chance alone would rarely give a shift as consistent as this ({test_name})."
     return f"Chance alone could well give a shift like this ({test_name})."

@@ -16,6 +16,7 @@ from generator.disclosure.released import Flow, Release, Released, Withheld
 from generator.survey.cohort import Cohort
 from generator.survey.programme import ReleaseRule
 from generator.survey.variables import Category
+from tests.analysis.second_opinion import exact_p
 from tests.disclosure.invented import (
     WAVES,
     change_variable,
@@ -73,6 +74,31 @@ def test_exact_tables_and_tests_stand_at_the_minimum() -> None:
     assert table.statistics["median_from"] == 3
     assert table.statistics["median_to"] == 2
     assert {"p_exact", "p_asymptotic", "rank_biserial", "superiority"} <= set(table.statistics)
+
+
+OTHERS = [(1, 3), (2, 1), (3, 3), (4, 5), (2, 5), (1, 2)]
+
+
+def test_a_pooled_test_keeps_ranks_within_the_groups_that_are_shown() -> None:
+    found = of_changes(VARIED, OTHERS)
+    steps = [tuple(b - a for a, b in group) for group in (VARIED, OTHERS)]
+    whole = at(found, "programme", CHANGE.key)
+    assert isinstance(whole, Released)
+    assert whole.statistics["p_stratified"] == pytest.approx(exact_p(steps), rel=1e-12)
+    assert whole.statistics["p_exact"] == pytest.approx(exact_p([sum(steps, ())]), rel=1e-12)
+    for group in found.groups:
+        if group.level == "cohort":
+            part = group.tables[CHANGE.key]
+            assert isinstance(part, Released)
+            assert "p_stratified" not in part.statistics
+
+
+def test_a_pooled_test_says_nothing_of_a_group_that_is_withheld() -> None:
+    """In the third cohort all rose; the whole is shown, and how its parts differ is not."""
+    found = of_changes(VARIED, OTHERS, [(1, 3), (2, 4), (1, 2), (3, 4), (2, 5)])
+    whole = at(found, "programme", CHANGE.key)
+    assert isinstance(whole, Released)
+    assert "p_stratified" not in whole.statistics
 
 
 def test_a_median_stands_only_where_its_waves_table_does() -> None:
