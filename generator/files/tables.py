@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.files.csv_file import read_csv
+from generator.files.typed_sheet import typed_csv
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.table import Table
 
@@ -65,6 +66,8 @@ def tables_of(content: bytes, shown: str, suffix: str) -> Parsed[tuple[Table, ..
         fault = f"The name ends in {suffix}, but the file is {kind}."
         return _fault(shown, "wrong-content", fault, "Open it and save it as CSV or as .xlsx.")
     table = read_csv(content, shown)
+    if table.value is not None:
+        table = typed_csv(table.value)
     return Parsed(None if table.value is None else (table.value,), table.problems)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from generator.survey.codebook import REQUIRED_COLUMNS
 from generator.survey.problem import Parsed, Problem
@@ -31,6 +32,7 @@ class SheetRows:
     faults: list[CellFault] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    hidden_sheet: bool = False
     marked: dict[int, int] = field(default_factory=dict)
 
 
@@ -74,6 +76,31 @@ def moved_headings(found: SheetRows) -> tuple[int, tuple[str, str, str]] | None:
     return None
 
 
+def typed_csv(table: Table) -> Parsed[Table]:
+    """Return a CSV file's table, which may be a sheet of the data-entry workbook saved as CSV.
+
+    Only the first row is looked at, unless it holds the words for people.
+    """
+    blocks = iter(table.blocks)
+    first = next(blocks, None)
+    read = chain((first,) if first else (), blocks)
+    words = first.rows[0] if isinstance(first, Block) and first.rows else ()
+    if not _has_mark(words) and not _has_mark(table.header):
+        return Parsed(replace(table, blocks=read))
+    found = SheetRows([list(table.header)], [table.header_line])
+    for block in read:
+        if isinstance(block, Problem):
+            return Parsed(None, (block,))
+        for row, line in zip(block.rows, block.lines, strict=True):
+            if any(map(str.strip, row)):
+                found.rows.append(list(row))
+                found.lines.append(line)
+    moved = moved_headings(found)
+    if moved is not None:
+        return Parsed(None, (Problem(table.place(moved[0], 0), *moved[1]),))
+    return typed_table(found, table)
+
+
 def typed_table(found: SheetRows, table: Table) -> Parsed[Table]:
     """Return the rows in which something was typed, below both headings."""
     bad = {fault.row for fault in found.faults}
@@ -101,10 +128,10 @@ def typed_table(found: SheetRows, table: Table) -> Parsed[Table]:
 
 
 def _oddities(found: SheetRows, table: Table, lines: Sequence[int]) -> Iterator[Problem]:
-    hidden = [line for line in lines if line in found.hidden]
+    hidden = [line for line in lines if line in found.hidden or found.hidden_sheet]
     if hidden:
         fault = f"{_rows(len(hidden), 'is', 'are')} hidden here, and read like the others."
-        remedy = "Show hidden rows and look; empty those that are not meant."
+        remedy = "Show hidden rows and sheets, and look; empty those that are not meant."
         yield Problem(table.place(hidden[0], 0), "hidden-rows", fault, remedy, "warning")
     marked = [line for line in lines if line in found.marked]
     if marked:

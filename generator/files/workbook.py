@@ -25,7 +25,7 @@ from openpyxl.worksheet._reader import WorkSheetParser
 
 from generator.files import typed_sheet
 from generator.files.typed_sheet import SheetRows
-from generator.files.workbook_parts import BROKEN, check_workbook, unreadable
+from generator.files.workbook_parts import BROKEN, check_workbook, has_comments, unreadable
 from generator.survey.codebook import REQUIRED_COLUMNS
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.table import Block, CellFault, Table
@@ -46,6 +46,11 @@ _MERGED = (
     "merged-cells",
     "Cells are merged here: only the first holds a value, the others would count as empty.",
     "Undo the merging (Home, Merge) and type each row's own answer.",
+)
+_COMMENTS = (
+    "comments",
+    "The workbook holds comments or notes. Only what is typed into cells is read.",
+    "If they say something, type that: -99 for what cannot be read, for example.",
 )
 _ERROR = ("error-cell", "The cell holds a spreadsheet's error.", "Type the answer, or empty it.")
 
@@ -70,6 +75,8 @@ def read_workbook(content: bytes, shown: str) -> Parsed[tuple[Table, ...]]:
         return Parsed(None, (unreadable(shown),))
     tables = tuple(sheet.value for sheet in sheets if sheet and sheet.value)
     problems = tuple(problem for sheet in sheets if sheet for problem in sheet.problems)
+    if any(table.words and table.blocks for table in tables) and has_comments(content):
+        problems = (*problems, Problem(SourceLine(shown), *_COMMENTS, "warning"))
     if not tables and not problems:
         where, remedy = SourceLine(shown), "Delete it, or save it with its rows."
         return Parsed(None, (Problem(where, "empty-file", "The workbook is empty.", remedy),))
@@ -119,6 +126,7 @@ def _sheet(book: Workbook, sheet: ReadOnlyWorksheet, shown: str) -> Parsed[Table
 def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> SheetRows | int:
     """Return a sheet's rows; of one that is too large, the line where it becomes so."""
     found = SheetRows()
+    found.hidden_sheet = sheet.sheet_state != "visible"
     marked = _marked_styles(book)
     for line, cells in _cells(book, sheet, found):
         wide = max((cell["column"] for cell in cells if cell["value"] is not None), default=0)

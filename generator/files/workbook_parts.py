@@ -85,6 +85,12 @@ def _part_faults(archive: zipfile.ZipFile, where: SourceLine) -> Iterator[Proble
         yield unreadable(where.path)
 
 
+def has_comments(content: bytes) -> bool:
+    """Return True where a workbook holds comments on cells, of the old or the new kind."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return any("comments" in name.lower() for name in archive.namelist())
+
+
 def _has_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     """Return True where an XML part could define entities, or hides its text in UTF-16."""
     if not part.filename.lower().endswith((".xml", ".rels", ".vml")):

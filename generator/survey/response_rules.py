@@ -73,6 +73,7 @@ ACCEPTED: dict[str, str] = {
     "changed-heading": "A heading of the data-entry workbook is not the form's question.",
     "code-in-capitals": "Two survey codes of a cohort differ only in capitals.",
     "coloured-cells": "Rows of the data-entry workbook are coloured or struck through.",
+    "comments": "A data-entry workbook holds comments.",
     "counting-codes": "Survey codes count upwards, as filling down makes them.",
     "hidden-rows": "Rows of the data-entry workbook are hidden. They are read.",
     "no-answers": "A row of the data-entry workbook has a code and no answer.",

@@ -122,7 +122,7 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[
             *("--outdir", str(folder / "out")),
             *(str(path) for path in sorted((folder / "in").iterdir())),
         ]
-        subprocess.run(words, check=True, capture_output=True, timeout=180)
+        subprocess.run(words, check=True, capture_output=True, timeout=400)
         return {path.stem: path.read_bytes() for path in (folder / "out").iterdir()}
 
     return save

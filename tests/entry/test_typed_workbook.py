@@ -6,19 +6,30 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.entry.sheet import code_choices
+from generator.files.response_folder import read_responses
+from generator.files.simulated import csv_bytes
 from generator.survey.answers import Responses
-from generator.survey.codebook import Codebook, Column, labelled
-from generator.survey.problem import Parsed
+from generator.survey.codebook import Codebook, Column, codebooks, labelled
+from generator.survey.definition import Definitions
+from generator.survey.problem import Parsed, format_problem
+
+COHORTS_CSV = (
+    "cohort,title,organisation,region,invited_mentors,invited_mentees\n"
+    "tea-1,First tea,Tiny Trust,North,6,5\n"
+    "tea-2,Second tea,Tiny Trust,North,4,4\n"
+)
 
 Edited = Callable[..., bytes]
 Lines = Callable[[bytes], list[str]]
@@ -189,6 +200,14 @@ def hide(book: Workbook) -> None:
     book[FORM].row_dimensions[4].hidden = True
 
 
+def hide_sheet(book: Workbook) -> None:
+    book[FORM].sheet_state = "hidden"
+
+
+def comment(book: Workbook) -> None:
+    book[FORM].cell(3, 3).comment = Comment("two boxes ticked", "AB")
+
+
 def merge(book: Workbook) -> None:
     book[FORM].merge_cells("C4:D4")
 
@@ -245,6 +264,8 @@ BREAKS: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
     "colour": (colour, [f"{FORM}!C4: coloured-cells: warning: A row has coloured"]),
     "strike": (strike, [f"{FORM}!A5: coloured-cells: warning: A row has coloured"]),
     "hidden": (hide, [f"{FORM}!A4: hidden-rows: warning: A row is hidden here"]),
+    "hidden sheet": (hide_sheet, [f"{FORM}!A3: hidden-rows: warning: 3 rows are hidden here"]),
+    "comment": (comment, ["typed.xlsx:1:1: comments: warning: The workbook holds comments"]),
     "merged": (merge, [f"{FORM}!C4: merged-cells"]),
     "copied": (copy_sheet, [f"{FORM} Copy!A{line}: duplicate-response" for line in (3, 4, 5)]),
     "renamed": (rename("Mentees, May"), []),
@@ -332,7 +353,7 @@ def _values(one: Column) -> st.SearchStrategy[tuple[object, int]]:
     return st.sampled_from(answers + gaps)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_whatever_is_typed_comes_back(
     data: st.DataObject, books: dict[str, Codebook], edited: Edited, checked: Checked
@@ -352,6 +373,35 @@ def test_whatever_is_typed_comes_back(
     for place, one in enumerate(columns):
         values = (answers.codes if one.kind == "code" else answers.numbers)[one.name]
         assert values.tolist() == [row[place][1] for row in rows], one.name
+
+
+def as_csv(content: bytes, form: str) -> bytes:
+    """A sheet as a spreadsheet saves it as CSV: hidden rows and all."""
+    sheet = load_workbook(io.BytesIO(content))[form]
+    rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
+    return csv_bytes(rows)
+
+
+def test_a_sheet_saved_as_csv_is_understood(
+    edited: Edited, tiny: Definitions, tmp_path: Path
+) -> None:
+    every = codebooks(tiny.programme, tiny.instruments)
+    (tmp_path / "cohorts.csv").write_text(COHORTS_CSV, "utf-8")
+
+    def said(*edits: Callable[[Workbook], None]) -> list[str]:
+        (tmp_path / "typed.csv").write_bytes(as_csv(edited(TYPED, *edits), FORM))
+        return [
+            format_problem(one)
+            for one in read_responses(tmp_path, tiny.programme, every, shown_as="").problems
+        ]
+
+    assert said() == []
+    _expect(said(push_right), ["typed.csv:2:13: moved-heading: Here stands the heading of"])
+    _expect(said(put("sureness_tea", "6")), ["typed.csv:3:3: unknown-code: '6'"])
+    _expect(
+        said(lambda book: book[FORM].delete_rows(1)),
+        ["typed.csv:1:1: moved-heading: The hidden first row"],
+    )
 
 
 def test_lists_begin_with_labels_and_end_with_bare_codes(books: dict[str, Codebook]) -> None:
