@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator.feedback.example import EXAMPLES
 from generator.feedback.listed import names_from_lines, names_from_tables
 from generator.feedback.notes import notes_from_tables, notes_from_yaml
 from generator.feedback.point import TEXTS, Notes
@@ -30,6 +31,8 @@ from generator.themes.sheets import CODING
 #: Below the programme's cache.
 REGISTER = "private-texts.txt"
 YAML = (".yml", ".yaml")
+#: The points that notes begin with stand on a page of guidance, too, and are nobody's.
+INVENTED = frozenset(text for point in EXAMPLES for text in point)
 #: One of these stands in every file of notes or codings; no such file is larger than this.
 MARKS, LARGEST = (b"observation", f'"{CODING}"'.encode()), 2_000_000
 #: Folders of a programme that hold other things, and how far down notes are looked for.
@@ -84,7 +87,7 @@ def private_texts(folder: Path, cache: Path) -> frozenset[str]:
         notes = read_notes(path, path.name).value
         for point in notes.points if notes else ():
             found |= {point.text(column) for column in TEXTS} - {""}
-    return frozenset(found)
+    return frozenset(found - INVENTED)
 
 
 def coded_texts(path: Path) -> frozenset[str]:

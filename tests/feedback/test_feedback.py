@@ -117,10 +117,13 @@ def test_the_leak_gate_knows_the_texts(home: Path, capsys: pytest.CaptureFixture
     """Notes in the programme's folder count, whether pages were made of them here or not."""
     (home / "private").mkdir()
     (home / "private/notes.yml").write_text(notes(point()), "utf-8")
+    assert main(["-C", str(home), "feedback", "--template", "begin.yml"]) == 0
     page = home / "site_src" / "overview.md"
     page.write_text(page.read_text("utf-8") + f"\n\n*{SECRET}*\n", "utf-8")
     assert main(["-C", str(home), "build"]) == 1
-    assert "overview.html:1:1: leak: A private answer stands" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "overview.html:1:1: leak: A private answer stands" in told
+    assert "feedback-document" not in told  # the invented points of the guidance are nobody's
 
 
 def test_notes_elsewhere_are_kept_in_mind_once_pages_were_made(home: Path) -> None:
