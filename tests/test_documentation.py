@@ -101,6 +101,12 @@ def test_every_documented_command_line_is_understood(page: str, line: str) -> No
         assert callable(_parser().parse_args(words).command), page
 
 
+@pytest.mark.parametrize("page", [name for name in TEXTS if name.startswith("site_src/")])
+def test_no_fence_stands_inside_a_list(page: str) -> None:
+    """The site's Markdown would run its lines together, with the fence's name before them."""
+    assert not re.findall(r"^[ \t]+```", TEXTS[page], re.M)
+
+
 def test_wrong_lines_would_be_noticed() -> None:
     for line in ("mentoring build --respones DIR", "mentoring simulate --cohorts 5 --seed a"):
         with pytest.raises(SystemExit):
