@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from generator.files import programme_folder, site_cache, writing
 from generator.report.site import GeneratedSite
-from generator.report.values import page_values
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.rules import read_definitions
+from generator.survey.values import page_values
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
@@ -38,6 +38,8 @@ CACHE = ".cache/mentoring"
 AUDIENCE_FILE = "audience.txt"
 #: Where each audience's site goes unless somebody names another folder.
 SITE_FOLDERS: Mapping[Audience, str] = {"open": "site", "restricted": "site-restricted"}
+#: The parts of a generated site that are texts.
+TEXTS = ("pages", "slots", "values", "parts")
 CODE = Path(__file__).resolve().parent
 
 
@@ -146,6 +148,7 @@ def _made(
 ) -> Parsed[Assembled]:
     from generator.report.protection import protection
     from generator.report.results_site import no_results
+    from generator.report.sheet_parts import sheet_parts
 
     problems: tuple[Problem, ...] = ()
     facts: dict[str, int] = {}
@@ -187,6 +190,7 @@ def _made(
             AUDIENCE_FILE: f"{choices.audience}\n".encode(),
         },
         values={**page_values(definitions.programme), **guarded.values},
+        parts=sheet_parts(definitions.programme, definitions.instruments),
     )
     return Parsed(Assembled(site, key, facts), problems)
 
@@ -404,14 +408,15 @@ def _today() -> date:
 
 def _packed(made: Assembled, problems: tuple[Problem, ...]) -> site_cache.Kept:
     notes = [[*astuple(p.where), p.rule, p.fault, p.remedy] for p in problems]
-    texts = {name: dict(getattr(made.site, name)) for name in ("pages", "slots", "values")}
+    texts = {name: dict(getattr(made.site, name)) for name in TEXTS}
     values = {"facts": dict(made.facts), "notes": notes}
     return site_cache.Kept(values, texts, made.site.files)
 
 
 def _unpacked(key: str, kept: site_cache.Kept) -> Assembled:
-    pages, slots, values = (kept.texts.get(name, {}) for name in ("pages", "slots", "values"))
-    return Assembled(GeneratedSite(pages, slots, kept.files, values), key, kept.values["facts"])
+    pages, slots, values, parts = (kept.texts.get(name, {}) for name in TEXTS)
+    made = GeneratedSite(pages, slots, kept.files, values, parts)
+    return Assembled(made, key, kept.values["facts"])
 
 
 def _noted(kept: site_cache.Kept) -> tuple[Problem, ...]:

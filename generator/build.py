@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,8 @@ def check(folder: Path, responses: Path | None, progress: Progress = silent) -> 
     loaded = load(folder)
     if loaded.value is None:
         return Parsed("Definitions", loaded.problems)
-    what = f"{len(loaded.value.instruments)} forms"
+    sheets = sum(form.kind == "sheet" for form in loaded.value.instruments)
+    what = f"{len(loaded.value.instruments) - sheets} forms, {sheets} sheets"
     if responses is None:
         return Parsed(what, loaded.problems)
     found = read(folder, loaded.value, responses, progress=progress)
@@ -98,13 +100,22 @@ def _log_faults(
 
 
 def print_forms(
-    folder: Path, wanted: Sequence[str], *, size: Size, language: str | None, output: Path
+    folder: Path,
+    wanted: Sequence[str],
+    *,
+    size: Size,
+    language: str | None,
+    output: Path,
+    mentees: Sequence[str] = (),
 ) -> Parsed[list[str]]:
-    """Write each wanted form's PDF and layout; the value lists the PDF files."""
+    """Write each wanted form's PDF and layout; the value lists the PDF files.
+
+    ``mentees`` are numbers or codes for what is printed once for each, instead of the programme's.
+    """
     loaded = load(folder)
     if loaded.value is None:
         return Parsed(None, loaded.problems)
-    definitions = loaded.value
+    definitions = _with_mentees(loaded.value, mentees)
     faults = [*_form_faults(definitions, wanted), *_language_faults(definitions, language)]
     if faults:
         return Parsed(None, (*loaded.problems, *faults))
@@ -120,6 +131,13 @@ def print_forms(
         problems.extend(_paper_warnings(definitions, form, printed))
     writing.write_files(output, files)
     return Parsed([name for name in files if name.endswith(".pdf")], tuple(problems))
+
+
+def _with_mentees(definitions: Definitions, mentees: Sequence[str]) -> Definitions:
+    if not mentees:
+        return definitions
+    programme = definitions.programme.model_copy(update={"mentees": tuple(mentees)})
+    return replace(definitions, programme=programme)
 
 
 def _form_faults(definitions: Definitions, wanted: Sequence[str]) -> list[Problem]:

@@ -37,8 +37,10 @@ from generator.report.page_html import (
     with_plain_signs,
     with_scrolling_tables,
 )
+from generator.report.sheet_parts import with_parts
 from generator.report.site import (
     GeneratedSite,
+    part_problems,
     slot_problems,
     value_problems,
     with_slots,
@@ -98,6 +100,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         raise_problems(
             value_problems(written, site.values)
             + slot_problems({**written, **site.pages}, site.slots)
+            + part_problems(written, site.parts)
         )
         for uri, text in site.pages.items():
             index = uri.rpartition("/")[2] == "index.md"
@@ -124,14 +127,14 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """Put the programme's values into a hand-written page and its front matter."""
+        """Put the programme's values and parts of its sheets into a hand-written page."""
         if page.file.generated_by:
             return markdown
         values = self._site.values
         for key, entry in page.meta.items():
             if isinstance(entry, str):
                 page.meta[key] = with_values(entry, values)
-        return with_values(markdown, values)
+        return with_parts(with_values(markdown, values), self._site.parts, page.file.src_uri)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill the slots, make tables scroll by themselves, note the page's words for search."""

@@ -151,7 +151,7 @@ def test_definitions_of_any_case_are_read_and_hidden_files_are_not(tmp_path):
     instruments = folder / "instruments"
     (instruments / "consent.yml").rename(instruments / "consent.YML")
     (instruments / "._consent.yml").write_bytes(b"\0 left behind by another system")
-    assert build.check(folder, None).value == "13 forms"
+    assert build.check(folder, None).value == "13 forms, 13 sheets"
     assert not build.check(folder, None).errors
 
 

@@ -40,7 +40,7 @@ for index in range(int(sys.argv[1])):
 
 def forms(folder: Path, scale: int) -> None:
     """All forms in both sizes, beside as many plain documents by Typst alone."""
-    count = len(list((ROOT / "instruments").glob("*.yml"))) - 1
+    count = len(list((ROOT / "instruments").rglob("*.yml"))) - 1
     out = str(folder / "forms")
     first = run(mentoring("print", "--output", out))
     large = run(mentoring("print", "--large-print", "--output", out))

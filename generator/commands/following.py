@@ -1,15 +1,17 @@
-"""The command that tells where a programme stands."""
+"""Commands to follow a programme: where it stands, and its dates."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from datetime import UTC, date, datetime
 
 from generator.commands.speech import (
     DONE,
     MISTAKE,
     Commands,
     command,
+    count,
     folder,
     has_errors,
     path,
@@ -18,8 +20,6 @@ from generator.commands.speech import (
 
 
 def _status(options: argparse.Namespace) -> int:
-    from datetime import date
-
     from generator.following.report import as_json, screen
     from generator.running import status
 
@@ -40,8 +40,25 @@ def _status(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _timeline(options: argparse.Namespace) -> int:
+    from generator.running import timeline
+
+    outcome = timeline.timeline(
+        folder(options),
+        start=options.start,
+        output=path(options, options.output),
+        stamp=datetime.now(UTC),
+    )
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    print(
+        f"{count(len(outcome.value), 'calendar')} in {options.output}: {', '.join(outcome.value)}."
+    )
+    return DONE
+
+
 def add(commands: Commands) -> None:
-    """Add this command to the program's."""
+    """Add these commands to the program's."""
     state = command(
         commands,
         "status",
@@ -53,3 +70,19 @@ def add(commands: Commands) -> None:
         "--output", metavar="FILE.html", default="status.html", help="default: status.html"
     )
     state.add_argument("--json", action="store_true", help="the same for scripts")
+
+    steps = command(commands, "timeline", _timeline, "write the timeline as calendar files")
+    steps.add_argument(
+        "--start", type=_day, required=True, metavar="DATE", help="first day of week 1: 2027-01-11"
+    )
+    steps.add_argument("--output", metavar="DIR", default="calendars", help="default: calendars")
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or not 2000 <= day.year <= 2100:
+        raise argparse.ArgumentTypeError(f"'{text}' is no date; write one like 2027-01-11")
+    return day

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 
 from generator.commands.speech import (
@@ -63,6 +64,7 @@ def _print(options: argparse.Namespace) -> int:
         size="large" if options.large_print else "standard",
         language=options.language,
         output=path(options, options.output),
+        mentees=options.mentees,
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
@@ -126,6 +128,13 @@ def add(commands: Commands) -> None:
     )
     paper.add_argument("--large-print", action="store_true", help="18 point instead of 12 point")
     paper.add_argument("--language", metavar="L", help="a language of the programme, such as cy")
+    paper.add_argument(
+        "--mentees",
+        type=_mentees,
+        default=(),
+        metavar="N",
+        help="for the interview's notes: how many mentees, or their codes, such as A,B,C",
+    )
     paper.add_argument("--output", metavar="DIR", default="printed", help="default: printed")
     paper.add_argument("--json", action="store_true", help="the files written as JSON")
 
@@ -155,6 +164,20 @@ def _whole(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100_000:
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to 100,000")
     return int(text)
+
+
+def _mentees(text: str) -> tuple[str, ...]:
+    """Return numbers from 1 on for a number, codes for a list."""
+    from generator.survey.programme import MENTEE_PATTERN, MOST_MENTEES
+
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_MENTEES:
+        return tuple(str(number) for number in range(1, int(text) + 1))
+    codes = tuple(part.strip() for part in text.split(","))
+    fits = all(re.fullmatch(MENTEE_PATTERN, code) for code in codes) and not text.isdigit()
+    if not fits or len(codes) > MOST_MENTEES or len({c.lower() for c in codes}) < len(codes):
+        limits = f"a number from 1 to {MOST_MENTEES}, or so many different codes, such as A,B,C"
+        raise argparse.ArgumentTypeError(f"'{text}' is not {limits}; never write names")
+    return codes
 
 
 def _pairs(text: str) -> tuple[int, int]:

@@ -9,10 +9,10 @@ empty square is nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from generator.questionnaire.plain import clean, paragraphs
+from generator.questionnaire.plain import clean, led, paragraphs
 from generator.questionnaire.words import Words, fill
 from generator.survey.instrument import (
     ChoiceItem,
@@ -29,7 +29,9 @@ from generator.survey.instrument import (
     ShortTextItem,
     item_id,
 )
+from generator.survey.links import without_links
 from generator.survey.programme import Measure, Programme, Scale, ScalePoint, Text, in_language
+from generator.survey.values import filled
 
 Json = dict[str, Any]
 
@@ -42,10 +44,15 @@ class Asked:
     role: str
     language: str
     words: Words
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, text: Text) -> str:
         """Return a text in this language, on one line."""
-        return clean(in_language(text, self.language))
+        return clean(self.whole(text))
+
+    def whole(self, text: Text) -> str:
+        """Return a text in this language as it is written, with its values filled in."""
+        return without_links(filled(in_language(text, self.language), self.values))
 
 
 def _measure(asked: Asked, measure_id: str) -> Measure:
@@ -132,6 +139,16 @@ def _written(asked: Asked, item: Question) -> Json:
     return block | {"type": "short_text", "height": height, "alt": alt}
 
 
+def _with_leads(parts: list[Json]) -> list[Json]:
+    """Split words that begin with a bold lead."""
+    return [
+        part | {"text": led(part["text"])}
+        if part["type"] == "text"
+        else part | {"items": [led(item) for item in part["items"]]}
+        for part in parts
+    ]
+
+
 def block(asked: Asked, item: Item, routed: Mapping[str, Any]) -> Json:
     """Return what the page design draws for an item.
 
@@ -140,7 +157,7 @@ def block(asked: Asked, item: Item, routed: Mapping[str, Any]) -> Json:
     """
     hint = asked.say(item.hint)
     if isinstance(item, NoteItem):
-        return {"type": "note", "parts": paragraphs(in_language(item.text, asked.language))}
+        return {"type": "note", "parts": _with_leads(paragraphs(asked.whole(item.text)))}
     if isinstance(item, MeasureBlock):
         drawn = _grid(asked, item)
     elif isinstance(item, MeasureItem | ScaleItem | ChoiceItem | SeveralItem):

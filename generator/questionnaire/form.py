@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from generator.questionnaire.blocks import Asked, answers_of, block
+from generator.questionnaire.each_mentee import spread
 from generator.questionnaire.plain import clean
 from generator.questionnaire.routing import Jump, Question, Route, holds, routes
 from generator.questionnaire.symbol import PageId, page_text, symbol
@@ -32,6 +33,7 @@ from generator.survey.instrument import (
     item_id,
 )
 from generator.survey.programme import Programme
+from generator.survey.values import paper_values
 
 Size = Literal["standard", "large"]
 Json = dict[str, Any]
@@ -79,7 +81,7 @@ def document(
     empty for forms that people write their code on.
     """
     words = words_in(language)
-    asked = Asked(programme, instrument.role, language, words)
+    asked = Asked(programme, instrument.role, language, words, paper_values(programme, language))
     base, region = _tags(language, words)
     data: Json = {
         "id": instrument.id,
@@ -96,7 +98,7 @@ def document(
         "roomy": _roomy(instrument),
         "panel": _panel(asked, instrument),
         "code": _code(instrument.kind, words, copy_code),
-        "sections": _sections(asked, instrument),
+        "sections": _sections(asked, instrument, size),
         "words": {name: words[name] for name in ("page", "day", "month", "year", "row_head")},
         "qr": [],
     }
@@ -173,7 +175,8 @@ def _panel(asked: Asked, instrument: Instrument) -> list[list[Json]]:
         _entry(words["mistake"], words["mistake_text"], "filled", fixed=True),
     ]
     columns = [left, [] if sheet else right]
-    columns[0 if sheet else 1].append(_entry(words["time"], time, fixed=True))
+    if not sheet:  # a sheet's own words say how long something takes
+        columns[1].append(_entry(words["time"], time, fixed=True))
     kept = [[entry for entry in column if entry["text"]] for column in columns]
     return [column for column in kept if column]
 
@@ -189,7 +192,7 @@ def _numbers(instrument: Instrument) -> dict[str, int]:
     return {name: number for number, name in enumerate(ids, start=1)}
 
 
-def _sections(asked: Asked, instrument: Instrument) -> list[Json]:
+def _sections(asked: Asked, instrument: Instrument, size: Size) -> list[Json]:
     numbers = _numbers(instrument)
     questions = [
         Question(item_id(item), numbers[item_id(item)], item.show_if, answers_of(asked, item))
@@ -200,16 +203,18 @@ def _sections(asked: Asked, instrument: Instrument) -> list[Json]:
     shown_numbers = {} if instrument.kind == "sheet" else numbers
     return [
         {
-            "id": section.id,
+            "id": name,
             "title": asked.say(section.title),
             "intro": asked.say(section.intro),
+            "new_page": section.new_page and place > 0,
             "items": [
                 block(asked, item, _routed(asked.words, item, questions, way, shown_numbers))
                 for item in section.items
             ],
-            "table": rows_table(asked, section),
+            "table": rows_table(asked, section.table, name),
         }
-        for section in instrument.sections
+        for place, whole in enumerate(instrument.sections)
+        for name, section in spread(asked.programme, whole, size)
     ]
 
 

@@ -22,7 +22,7 @@ PAGE_SIZE = {"width": 210.0, "height": 297.0}
 #: Kinds of mark that are boxes to be read, in the words of the layout file.
 BOX_KINDS = ("tick", "letter", "digit", "date", "text")
 #: Kinds of mark that only say where something begins: for checks of the page design.
-BLOCK_KINDS = ("heading", "question", "row")
+BLOCK_KINDS = ("heading", "question", "row", "note")
 
 
 def sheet_layout(document: FormDocument, marks: Sequence[Mark]) -> Json:

@@ -13,6 +13,8 @@ from typing import Any
 #: A run without a space longer than this may be broken, so that it cannot leave the paper.
 LONGEST_RUN = 22
 _BREAK = "\u200b"  # a zero-width space: a place where a line may break
+_LED = re.compile(r"\*\*([^*]+)\*\*\s*(.*)", re.S)
+_STEP = re.compile(r"[0-9]{1,2}\. ")
 _LONG = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
 
 
@@ -36,29 +38,52 @@ def clean(text: str) -> str:
     return _LONG.sub(_broken, " ".join(kept.split()))
 
 
+def led(text: str) -> Any:
+    """Return words as they are, or split where they begin with a bold lead.
+
+    >>> led("Wait."), led("**Stop.** Wait.")
+    ('Wait.', {'lead': 'Stop.', 'rest': 'Wait.'})
+    """
+    found = _LED.fullmatch(text)
+    return {"lead": found[1], "rest": found[2]} if found else text
+
+
 def paragraphs(text: str) -> list[dict[str, Any]]:
-    r"""Split a note into paragraphs (a blank line between them) and lists (lines with "- ").
+    r"""Split a note into paragraphs (a blank line between them) and lists.
+
+    Lines with "- " are a list, lines with "1. " a numbered one.
 
     >>> paragraphs("Bring:\n- a pen\n- your\n  card\n\nThank you.")
     [{'type': 'text', 'text': 'Bring:'}, {'type': 'list', 'items': ['a pen', 'your card']},
      {'type': 'text', 'text': 'Thank you.'}]
+    >>> paragraphs("1. Stop.\n2. Wait.")
+    [{'type': 'steps', 'items': ['Stop.', 'Wait.']}]
     """
     parts: list[dict[str, Any]] = []
     fresh = True
     for line in text.splitlines():
         words = clean(line)
+        kind, words = _kind(words)
         if not words:
             fresh = True
-        elif words.startswith("- "):
-            if fresh or parts[-1]["type"] != "list":
-                parts.append({"type": "list", "items": []})
-            parts[-1]["items"].append(words[2:])
+        elif kind != "text":
+            if fresh or parts[-1]["type"] != kind:
+                parts.append({"type": kind, "items": []})
+            parts[-1]["items"].append(words)
             fresh = False
         elif fresh:
             parts.append({"type": "text", "text": words})
             fresh = False
-        elif parts[-1]["type"] == "list":
+        elif parts[-1]["type"] != "text":
             parts[-1]["items"][-1] += " " + words
         else:
             parts[-1]["text"] += " " + words
     return parts
+
+
+def _kind(line: str) -> tuple[str, str]:
+    """Return what a line of a note belongs to, and its words."""
+    if line.startswith("- "):
+        return "list", line[2:]
+    step = _STEP.match(line)
+    return ("steps", line[step.end() :]) if step else ("text", line)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from generator.report.form_questions import Speaker, section_lines
 from generator.report.site import front_matter, plain
 from generator.survey.instrument import Instrument, Kind
-from generator.survey.programme import Programme, Text, in_language
+from generator.survey.links import without_links
+from generator.survey.programme import Programme, Text
 
 KIND_WORDS: Mapping[Kind, tuple[str, str]] = {
     "linked": (
@@ -95,7 +96,7 @@ def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
         "",
         f"**{kind}.** {meaning}",
         "",
-        "## What it asks",
+        "## What stands on it" if form.kind == "sheet" else "## What it asks",
         "",
     ]
     for section in form.sections:
@@ -106,7 +107,7 @@ def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
 
 def _words(speaker: Speaker, text: Text) -> str:
     """Return a text on one line in the programme's first language."""
-    return " ".join(in_language(text, speaker.programme.languages[0]).split())
+    return without_links(" ".join(speaker.words(text).split()))
 
 
 def _facts(speaker: Speaker, form: Instrument, kind: str) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.questionnaire.plain import led, paragraphs
 from generator.report.site import plain
 from generator.survey.instrument import (
     AnyItem,
@@ -30,7 +31,10 @@ from generator.survey.instrument import (
     ShortTextItem,
     item_id,
 )
+from generator.survey.links import LINK, without_links
 from generator.survey.programme import Programme, Text, in_language
+from generator.survey.timeline import when
+from generator.survey.values import MENTEE, filled, page_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,34 @@ class Speaker:
     """The programme's words as safe Markdown, in its first language."""
 
     programme: Programme
+    root: str = "../"  # what leads from where the words stand to the site's first page
+
+    def words(self, text: Text) -> str:
+        """Return a text with its values, as it is written."""
+        words = in_language(text, self.programme.languages[0])
+        if "{{" not in words:
+            return words
+        known = page_values(self.programme, self.programme.languages[0])
+        return filled(words, known | {MENTEE: "…"})
 
     def say(self, text: Text) -> str:
-        """Return a text of the definitions."""
-        return plain(in_language(text, self.programme.languages[0]))
+        """Return a text of the definitions, its links as plain words."""
+        return plain(without_links(self.words(text)))
+
+    def rich(self, words: str) -> str:
+        """Return words of a sheet: a bold lead and links are what they say."""
+        found = led(" ".join(words.split()))
+        if not isinstance(found, str):
+            return f"**{self._linked(found['lead'])}** {self._linked(found['rest'])}"
+        return self._linked(found)
+
+    def _linked(self, words: str) -> str:
+        parts, end = [], 0
+        for link in LINK.finditer(words):
+            parts += [_between(words[end : link.start()])]
+            parts += [f"[{plain(link[1])}]({self.root}{link[2]})"]
+            end = link.end()
+        return "".join([*parts, _between(words[end:])])
 
     def people(self, role: str) -> str:
         """Return who answers, in the plural."""
@@ -49,12 +77,27 @@ class Speaker:
         return self.say(known.get(role, role.capitalize()))
 
 
+def _between(words: str) -> str:
+    """Return words as Markdown with the blanks at their ends, which stand beside a link."""
+    first = " " if words[:1].isspace() else ""
+    last = " " if words[-1:].isspace() and words.strip() else ""
+    return f"{first}{plain(words)}{last}"
+
+
 def section_lines(speaker: Speaker, form: Instrument, section: Section) -> Iterator[str]:
     """Yield the lines of one section: its heading, its introduction and each question."""
     yield f"### {speaker.say(section.title)}"
     yield ""
+    if section.each_mentee:
+        yield "Printed once for each mentee."
+        yield ""
+    yield from section_body(speaker, form, section)
+
+
+def section_body(speaker: Speaker, form: Instrument, section: Section) -> Iterator[str]:
+    """Yield the lines of one section without its heading."""
     if section.intro:
-        yield speaker.say(section.intro)
+        yield speaker.rich(speaker.words(section.intro))
         yield ""
     for item in section.items:
         yield from _item(speaker, form, item)
@@ -66,7 +109,7 @@ def section_lines(speaker: Speaker, form: Instrument, section: Section) -> Itera
 def _item(speaker: Speaker, form: Instrument, item: Item) -> Iterator[str]:
     """Yield one item as a list entry; notes are paragraphs of their own."""
     if isinstance(item, NoteItem):
-        yield from (speaker.say(item.text), "")
+        yield from _note(speaker, item)
         return
     condition = _condition(speaker, form, item)
     if isinstance(item, MeasureBlock | MeasureItem):
@@ -161,10 +204,58 @@ def _label(speaker: Speaker, asked: Question, code: int | str) -> str:
     return speaker.say(found)
 
 
-def _table(speaker: Speaker, table: RowsTable) -> list[str]:
+def _note(speaker: Speaker, item: NoteItem) -> Iterator[str]:
+    """Yield a note's paragraphs and lists."""
+    for part in paragraphs(speaker.words(item.text)):
+        if part["type"] == "text":
+            yield speaker.rich(part["text"])
+        for number, entry in enumerate(part.get("items", ()), start=1):
+            mark = f"{number}." if part["type"] == "steps" else "-"
+            yield f"{mark} {speaker.rich(entry)}"
+        yield ""
+
+
+def _table(speaker: Speaker, table: RowsTable) -> Iterator[str]:
+    rows = list(_rows(speaker, table))
+    if any(column.cell == "words" for column in table.columns):
+        yield from _grid(speaker, table, rows)
+        return
     columns = ", ".join(speaker.say(column.title) for column in table.columns)
-    rows = len(table.row_labels) or table.rows
-    lines = [f"A table to fill in by hand, with {rows} rows and the columns: {columns}."]
-    if table.row_labels:
-        lines += ["", *(f"- {speaker.say(label)}" for label in table.row_labels)]
-    return lines
+    if any(column.each_mentee for column in table.columns):
+        columns = "one for each mentee"
+    if any(column.cell == "tick" for column in table.columns) and rows:
+        yield from (f"{number}. {label}" for number, (label, _) in enumerate(rows, start=1))
+        return
+    number = len(rows) or table.rows
+    yield f"A table to fill in by hand, with {number} rows and the columns: {columns}."
+    if rows:
+        yield from ("", *(f"- {label}" for label, _ in rows))
+
+
+def _rows(speaker: Speaker, table: RowsTable) -> Iterator[tuple[str, list[str]]]:
+    """Yield each row's label and words; none where a table has numbered empty rows."""
+
+    def said(text: Text) -> str:
+        return speaker.rich(speaker.words(text))
+
+    if table.source == "timeline":
+        for step in speaker.programme.timeline:
+            yield when(step), [said(step.what), said(step.who), said(step.form)]
+    elif table.source == "domains":
+        yield from ((speaker.say(domain.title), []) for domain in speaker.programme.domains)
+    elif table.printed:
+        yield from ((said(row.label), [*map(said, row.words)]) for row in table.printed)
+    else:
+        yield from ((said(label), []) for label in table.row_labels)
+
+
+def _grid(
+    speaker: Speaker, table: RowsTable, rows: Sequence[tuple[str, list[str]]]
+) -> Iterator[str]:
+    """Yield a table with words; what is written by hand is left out of it."""
+    heads = [speaker.say(c.title) for c in table.columns if c.cell == "words"]
+    first = speaker.say(table.label_title)
+    yield f"| {' | '.join([first, *heads])} |"
+    yield f"|{'---|' * (len(heads) + 1)}"
+    for label, words in rows:
+        yield f"| {' | '.join([label, *words])} |"

@@ -13,11 +13,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.survey.problem import Problem, SourceLine, in_reading_order
+from generator.survey.values import VALUE
 
-VALUE = re.compile(r"\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}")
+PART = re.compile(r"<!--\s*sheet:\s*([^\s]+)\s*-->")
 SLOT = re.compile(r"<!--\s*slot:\s*([^\s]+)\s*-->")
 
 #: Everything that could mean something to HTML or to Markdown.
@@ -31,12 +32,14 @@ class GeneratedSite:
     ``pages``: source address ending in ``.md`` to Markdown with front matter.
     ``slots``: slot name to trusted HTML. ``files``: source address to bytes
     (CSV, PDF, JSON). ``values``: what ``{{ name }}`` stands for, as plain text.
+    ``parts``: sections of sheets as Markdown, for ``<!-- sheet: name -->``.
     """
 
     pages: Mapping[str, str]
     slots: Mapping[str, str]
     files: Mapping[str, bytes]
     values: Mapping[str, str]
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 def plain(text: str) -> str:
@@ -121,6 +124,16 @@ def slot_problems(pages: Mapping[str, str], slots: Mapping[str, str]) -> tuple[P
     return _unknown(pages, SLOT, "slot", slots)
 
 
+def part_problems(pages: Mapping[str, str], parts: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return a problem for each part of a sheet that there is not.
+
+    >>> page = {"site_src/a.md": "<!-- sheet: agenda.pln -->"}
+    >>> part_problems(page, {"agenda.plan": ""})[0].remedy
+    "Did you mean 'agenda.plan'?"
+    """
+    return _unknown(pages, PART, "sheet-part", parts)
+
+
 def _unknown(
     pages: Mapping[str, str], pattern: re.Pattern[str], noun: str, known: Mapping[str, str]
 ) -> tuple[Problem, ...]:
@@ -128,7 +141,7 @@ def _unknown(
         Problem(
             SourceLine(path, *_line_and_column(text, match.start())),
             f"unknown-{noun}",
-            f"There is no {noun} '{match[1]}'.",
+            f"There is no {noun.replace('-', ' ')} '{match[1]}'.",
             _did_you_mean(match[1], known),
         )
         for path, text in pages.items()

@@ -141,18 +141,47 @@ class TableColumn(Model):
     """One column of a table that is filled in by hand."""
 
     title: Text = Field(description="Its heading.")
-    cell: Literal["write", "tick"] = Field(
-        default="write", description="write: an empty field; tick: a box."
+    cell: Literal["write", "tick", "words"] = Field(
+        default="write", description="write: an empty field; tick: a box; words: printed words."
     )
     share: int = Field(default=1, ge=1, le=12, description="Its part of the width.")
+    each_mentee: bool = Field(
+        default=False, description="Printed once for each mentee; {{ mentee }} is their number."
+    )
+
+
+class PrintedRow(Model):
+    """A row of a table that has words in it."""
+
+    label: Text = Field(description="Its first column.")
+    words: tuple[Text, ...] = Field(
+        default=(), description="What stands in the columns with 'cell: words', in their order."
+    )
 
 
 class RowsTable(Model):
-    """A form's table with one row for each of a number of people or points, to fill in by hand."""
+    """A form's table: to fill in by hand, to read, or both."""
 
     columns: tuple[TableColumn, ...] = Field(min_length=1, description="From left to right.")
     rows: int = Field(default=8, ge=1, le=40, description="How many rows are printed.")
     row_labels: tuple[Text, ...] = Field(default=(), description="Instead of numbered empty rows.")
+    printed: tuple[PrintedRow, ...] = Field(
+        default=(), description="Rows with words in them, instead of rows and row_labels."
+    )
+    source: Literal["own", "domains", "timeline"] = Field(
+        default="own",
+        description="domains: one row a domain; timeline: the programme's; own: as written here.",
+    )
+    times: int = Field(
+        default=1, ge=1, le=40, description="How often the rows are printed, to be cut apart."
+    )
+    label_title: Text = Field(default="", description="The heading of the first column.")
+    label_share: int = Field(
+        default=0,
+        ge=0,
+        le=12,
+        description="The first column's part of the width; 0 fits its words.",
+    )
     height: int = Field(
         default=11, ge=9, le=120, description="Least height of a row in mm; large print adds to it."
     )
@@ -167,6 +196,10 @@ class Section(Model):
     items: tuple[Item, ...] = Field(default=(), description="The questions, in their order.")
     table: RowsTable | None = Field(
         default=None, description="Only in named forms and sheets: nothing in it is read back."
+    )
+    new_page: bool = Field(default=False, description="Begins a new page.")
+    each_mentee: bool = Field(
+        default=False, description="Printed once for each mentee; {{ mentee }} is their number."
     )
 
 

@@ -19,6 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=48)]
+#: A mentee in the interview's notes: a number or a short code, never a name.
+MENTEE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,7}$"
+MenteeCode = Annotated[str, Field(pattern=MENTEE_PATTERN)]
+MOST_MENTEES = 24
 #: A text in the programme's first language, or one text for each language tag.
 Text = str | dict[str, str]
 
@@ -200,6 +204,27 @@ class Local(Model):
     issued_in: str = Field(default="", description="Month and year for printed sheets, if wanted.")
 
 
+class Step(Model):
+    """One step of the timeline; the mentors' interview is in week 1."""
+
+    id: Id = Field(description="Its name, such as the_draw.")
+    from_: int = Field(
+        alias="from",
+        ge=-52,
+        le=104,
+        description="Its first week: 1 is the interview's, -1 the week before it.",
+    )
+    to: int | None = Field(
+        default=None, ge=-52, le=104, description="Its last week, where it takes several."
+    )
+    what: Text = Field(description="What happens, in a sentence.")
+    who: Text = Field(description="Who does it.")
+    form: Text = Field(default="", description="The form or sheet that it needs.")
+    roles: tuple[Id, ...] = Field(
+        default=(), description="Roles that have it in their own calendar too."
+    )
+
+
 class Waiver(Model):
     """A wording warning that the authors have looked at and keep, with the reason."""
 
@@ -231,6 +256,15 @@ class Programme(Model):
         default=(), description="People and offices that readers are told to turn to."
     )
     retention: tuple[Retention, ...] = Field(default=(), description="How long each thing is kept.")
+    mentees: tuple[MenteeCode, ...] = Field(
+        default=("1", "2", "3", "4", "5"),
+        min_length=1,
+        max_length=MOST_MENTEES,
+        description="Numbers or codes of the mentees on the interview's notes; never names.",
+    )
+    timeline: tuple[Step, ...] = Field(
+        default=(), description="What happens in which week, for its sheet and for calendars."
+    )
     check_characters: bool = Field(
         default=False, description="True where survey codes end in a check character."
     )

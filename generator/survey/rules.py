@@ -48,6 +48,9 @@ RULES: tuple[Rule, ...] = (
     rules_forms.accepts,
     rules_forms.linked_wave,
     rules_forms.hand_table,
+    rules_forms.table_words,
+    rules_forms.each_mentee,
+    rules_forms.timeline,
     rules_forms.empty_section,
     rules_forms.asks_nothing,
     rules_forms.free_text_lines,
@@ -58,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     rules_forms.release_rule,
     rules_words.blank_text,
     rules_words.language,
+    rules_words.unknown_value_name,
     rules_words.blank_local,
     rules_wording.wording,
 )

@@ -80,6 +80,75 @@ def hand_table(definitions: Definitions) -> Iterator[Problem]:
                 yield Problem(place, "hand-table", fault, remedy)
 
 
+def table_words(definitions: Definitions) -> Iterator[Problem]:
+    """Check that each printed row has a text for each column of words, and no more.
+
+    Good: two columns with ``cell: words`` and ``words: [Ask, Listen]``. Bad: a comma inside
+    brackets without quotes, which makes two texts of one.
+    """
+    for path, form in definitions.forms:
+        for n, section in enumerate(form.sections):
+            table = section.table
+            if table is None:
+                continue
+            columns = sum(column.cell == "words" for column in table.columns)
+            steps = ("sections", n, "table")
+            if table.source == "own":
+                for row, printed in enumerate(table.printed):
+                    if len(printed.words) != columns:
+                        place = definitions.marks.at(path, *steps, "printed", row, "words")
+                        fault = f"This row has {len(printed.words)} texts for {columns} columns."
+                        remedy = "Give one for each column of words; put quotes round commas."
+                        yield Problem(place, "table-words", fault, remedy)
+            wanted = {"own": columns if table.printed else 0, "domains": 0, "timeline": 3}
+            texts = wanted[table.source]
+            if columns != texts:
+                place = definitions.marks.at(path, *steps, "columns")
+                fault = f"The table has columns of words: {columns}; texts: {texts}."
+                remedy = "Give rows under 'printed', or change 'cell'."
+                yield Problem(place, "table-words", fault, remedy)
+
+
+def each_mentee(definitions: Definitions) -> Iterator[Problem]:
+    """Check that only sheets print something once for each mentee, and each has a code of its own.
+
+    Good: ``each_mentee: true`` in ``kind: sheet``. Bad: on a form that is read back, whose
+    questions would stand there several times; ``mentees: [A, a]``.
+    """
+    mentees = definitions.programme.mentees
+    if len({mentee.lower() for mentee in mentees}) < len(mentees):
+        place = definitions.marks.at(definitions.programme_path, "mentees")
+        fault = "Two mentees have the same code."
+        yield Problem(place, "each-mentee", fault, "Give each a number or code of its own.")
+    for path, form in definitions.forms:
+        for n, section in enumerate(form.sections):
+            columns = section.table.columns if section.table else ()
+            repeated = section.each_mentee or any(column.each_mentee for column in columns)
+            if repeated and form.kind != "sheet":
+                place = definitions.marks.at(path, "sections", n)
+                fault = f"'{section.id}' is printed once for each mentee, and the form is no sheet."
+                yield Problem(place, "each-mentee", fault, "Write 'kind: sheet', or take it out.")
+
+
+def timeline(definitions: Definitions) -> Iterator[Problem]:
+    """Check that the timeline's weeks run forwards, and that none is week 0.
+
+    Good: ``from: 6`` with ``to: 9``; ``from: -8`` with ``to: -5``. Bad: ``from: 0``, since the
+    week before week 1 is week -1; ``to`` before ``from``.
+    """
+    at, path = definitions.marks.at, definitions.programme_path
+    for n, step in enumerate(definitions.programme.timeline):
+        for key, week in (("from", step.from_), ("to", step.to)):
+            if week == 0:
+                fault = "There is no week 0: the week before week 1 is week -1."
+                place = at(path, "timeline", n, key)
+                yield Problem(place, "timeline", fault, "Write 1, or -1 for the week before it.")
+        if step.to is not None and step.to < step.from_:
+            place = at(path, "timeline", n, "to")
+            fault = f"Week {step.to} comes before week {step.from_}."
+            yield Problem(place, "timeline", fault, "Exchange 'from' and 'to'.")
+
+
 def empty_section(definitions: Definitions) -> Iterator[Problem]:
     """Check that a section holds something: items, a table, or at least words to read.
 

@@ -212,7 +212,8 @@ def _form_wordings(path: str, form: Instrument, programme: Programme) -> Iterato
 
 def _is_prose(steps: tuple[Step, ...]) -> bool:
     """Return whether a text is a sentence of the form, not a label or a heading."""
-    return steps[-1] in {"purpose", "when", "privacy", "return_to", "intro", "text", "hint"}
+    named = {"purpose", "when", "privacy", "return_to", "intro", "text", "hint"}
+    return steps[-1] in named or steps[-2:-1] == ("words",)
 
 
 def _english(text: Text, programme: Programme) -> str:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from generator.survey.definition import Definitions
-from generator.survey.model_faults import Step
+from generator.survey.model_faults import Step, suggestion
 from generator.survey.problem import Problem
 from generator.survey.programme import Text
 from generator.survey.texts import texts
+from generator.survey.values import MENTEE, VALUE, paper_values
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_EACH = "It is one where 'each_mentee: true' stands, in the title of a section or a column."
 _LOCAL_NAMES = {
     "organisation": "organisation's name",
     "department": "department's name",
@@ -64,6 +66,34 @@ def language(definitions: Definitions) -> Iterator[Problem]:
             fault = f"'{steps[-1]}' has a text in {', '.join(extra)}, which the programme lacks."
             remedy = "Add it to 'languages' in programme.yml, or delete the text."
             yield Problem(definitions.marks.at(path, *steps, extra[0]), "language", fault, remedy)
+
+
+def unknown_value_name(definitions: Definitions) -> Iterator[Problem]:
+    """Check that a value that a text names is one of the programme's.
+
+    Good: ``{{ contact.organiser.email }}``. Bad: ``{{ contact.organizer.email }}``; ``{{
+    mentee }}`` outside what is printed once for each mentee.
+    """
+    known = paper_values(definitions.programme)
+    for path, steps, text, _ in _all_texts(definitions):
+        words = [text] if isinstance(text, str) else list(text.values())
+        for name in (found for word in words for found in VALUE.findall(word)):
+            if name not in known and not (name == MENTEE and _each(definitions, path, steps)):
+                place = definitions.marks.at(path, *steps)
+                remedy = _EACH if name == MENTEE else suggestion(name, known)
+                yield Problem(place, "unknown-value-name", f"There is no value '{name}'.", remedy)
+
+
+def _each(definitions: Definitions, path: str, steps: tuple[Step, ...]) -> bool:
+    """Tell whether a text stands in a section or column that is printed for each mentee."""
+    form = dict(definitions.forms).get(path)
+    if form is None or steps[0] != "sections":
+        return False
+    section = form.sections[int(steps[1])]
+    if section.each_mentee:
+        return steps[2] in ("title", "intro")
+    columns = section.table.columns if section.table else ()
+    return "columns" in steps and columns[int(steps[4])].each_mentee
 
 
 def blank_local(definitions: Definitions) -> Iterator[Problem]:

@@ -148,8 +148,8 @@ def every_type() -> Instrument:
 
 @pytest.fixture(scope="session")
 def shipped() -> dict[tuple[str, str], PrintedForm]:
-    """Every shipped form in both sizes, printed once for all tests."""
-    files = {str(path): path.read_text("utf-8") for path in ROOT.glob("instruments/*.yml")}
+    """Every shipped form and sheet in both sizes, printed once for all tests."""
+    files = {str(path): path.read_text("utf-8") for path in (ROOT / "instruments").rglob("*.yml")}
     definitions = parse_definitions(files).value
     assert definitions is not None
     assert definitions.programme is not None

@@ -27,7 +27,7 @@ def test_a_sheet_has_no_numbers_no_code_and_no_instructions(programme, make_form
     made = document(programme, form, size="standard")
     assert by_id(made)["a"]["number"] == ""
     assert made.data["code"] is None
-    assert [entry["lead"] for column in made.data["panel"] for entry in column] == ["Time."]
+    assert [entry["lead"] for column in made.data["panel"] for entry in column] == []
 
 
 def test_the_code_field_follows_the_kind(programme, make_form):

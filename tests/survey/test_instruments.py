@@ -1,4 +1,4 @@
-"""The shipped programme and its thirteen survey forms, against the programme they describe."""
+"""The shipped programme, its thirteen survey forms and its sheets, against what they describe."""
 # ruff: noqa: E501 - one line a form
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from generator.survey.instrument import (
 )
 from generator.survey.problem import format_problem
 from generator.survey.programme import Model
+from generator.survey.return_log import OPTIONAL, REQUIRED
 from generator.survey.rules import RULE_NAMES, RULES, read_definitions
 from generator.survey.rules_wording import WORDING
 from generator.survey.yaml_text import read_yaml
@@ -63,7 +64,6 @@ def shipped() -> Definitions:
     files = {
         f"instruments/{path.relative_to(folder).as_posix()}": path.read_bytes()
         for path in folder.rglob("*.yml")
-        if path.parts[-2] != "sheets"
     }
     parsed = read_definitions(files)
     assert [format_problem(problem) for problem in parsed.problems] == []
@@ -74,6 +74,69 @@ def shipped() -> Definitions:
 def test_the_survey_forms_are_there_with_their_items(shipped: Definitions) -> None:
     found = {form.id: _outline(form) for form in shipped.instruments if form.kind != "sheet"}
     assert found == FORMS
+
+
+#: Sheets by who works with them; nothing on them is read back.
+SHEETS = {
+    "interview_guide": "facilitator",
+    "interview_notes": "facilitator",
+    "mentoring_agreement": "participant",
+    "participant_information": "participant",
+    "session_agenda": "participant",
+    "giving_feedback": "mentor",
+    "receiving_feedback": "mentee",
+    "code_card": "organiser",
+    "reminder_slip": "organiser",
+    "return_log_sheet": "organiser",
+    "contacts": "participant",
+    "organiser_checklist": "organiser",
+    "timeline": "organiser",
+}
+
+
+def test_the_sheets_around_the_forms_are_there(shipped: Definitions) -> None:
+    assert {form.id: form.role for form in shipped.instruments if form.kind == "sheet"} == SHEETS
+
+
+def test_the_guide_asks_one_question_a_domain_and_closes_each(shipped: Definitions) -> None:
+    guide = shipped.instrument("interview_guide")
+    assert guide is not None
+    sections = {section.id: section for section in guide.sections}
+    table = sections["domains"].table
+    assert table is not None
+    titles = [f"{{{{ domain.{domain.id} }}}}" for domain in shipped.programme.domains]
+    assert [row.label for row in table.printed] == titles
+    assert all(str(row.words[0]).endswith("?") and row.words[1] for row in table.printed)
+    opening = str(sections["each"].items[0].text)  # type: ignore[union-attr]
+    assert "Think of what you have seen yourself. Please do not name patients." in opening
+    closing = str(sections["closing"].items[0].text)  # type: ignore[union-attr]
+    for words in ("give an example", "How common is it", "see it the same way"):
+        assert words in closing
+
+
+def test_the_agenda_adds_up_to_45_minutes(shipped: Definitions) -> None:
+    agenda = shipped.instrument("session_agenda")
+    assert agenda is not None
+    table = agenda.sections[0].table
+    assert table is not None
+    assert [row.label for row in table.printed] == ["5", "25", "10", "5"]
+
+
+def test_the_return_log_has_the_columns_of_its_file(shipped: Definitions) -> None:
+    sheet = shipped.instrument("return_log_sheet")
+    assert sheet is not None
+    table = sheet.sections[0].table
+    assert table is not None
+    names = {str(column.title).lower() for column in table.columns}
+    assert names - {"form"} | {"instrument"} == {*REQUIRED, *OPTIONAL}
+
+
+def test_the_timeline_keeps_the_order_that_the_draw_needs(shipped: Definitions) -> None:
+    week = {step.id: step.from_ for step in shipped.programme.timeline}
+    order = ("invitation", "briefings", "before_interview", "documents", "preferences", "draw")
+    weeks = [week[step] for step in (*order, "before_session", "results", "follow_up")]
+    assert weeks == sorted(weeks)
+    assert week["before_interview"] == week["interview"] == 1
 
 
 def _outline(form: Instrument) -> str:

@@ -394,6 +394,57 @@ CASES: list[tuple[Edits, list[str]]] = [
         ],
     ),
     (
+        [(SIGN_UP, "      rows: 4\n", "      printed: [{label: You, words: [One, Two]}]\n")],
+        [
+            "sign_up.yml:18:37: table-words: This row has 2 texts for 0 columns. Give one for each column of words; put quotes round commas.",
+        ],
+    ),
+    (
+        [(SIGN_UP, "{title: Willing, cell: tick}", "{title: Willing, cell: words}")],
+        [
+            "sign_up.yml:20:9: table-words: The table has columns of words: 1; texts: 0. Give rows under 'printed', or change 'cell'.",
+        ],
+    ),
+    (
+        [(SIGN_UP, "    title: The people\n", "    title: The people\n    each_mentee: true\n")],
+        [
+            "sign_up.yml:15:5: each-mentee: 'people' is printed once for each mentee, and the form is no sheet. Write 'kind: sheet', or take it out.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "domains:\n", "mentees: [A, B, a]\ndomains:\n")],
+        [
+            "programme.yml:17:10: each-mentee: Two mentees have the same code. Give each a number or code of its own.",
+        ],
+    ),
+    (
+        [
+            (
+                PROGRAMME,
+                "domains:\n",
+                "timeline:\n  - {id: a, from: 0, what: A, who: B}\n  - {id: b, from: 2, to: -1, what: A, who: B}\ndomains:\n",
+            )
+        ],
+        [
+            "programme.yml:18:19: timeline: There is no week 0: the week before week 1 is week -1. Write 1, or -1 for the week before it.",
+            "programme.yml:19:26: timeline: Week -1 comes before week 2. Exchange 'from' and 'to'.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                "{type: note, text: Thank you.}",
+                "{type: note, text: 'Ask {{ contact.organiser.nmae }}.'}",
+            ),
+            (SIGN_UP, "    title: The people\n", "    title: 'Mentee {{ mentee }}'\n"),
+        ],
+        [
+            "sign_up.yml:16:12: unknown-value-name: There is no value 'mentee'. It is one where 'each_mentee: true' stands, in the title of a section or a column.",
+            "visit.yml:32:28: unknown-value-name: There is no value 'contact.organiser.nmae'. Did you mean 'contact.organiser.name'?",
+        ],
+    ),
+    (
         [(SIGN_UP, "kind: named", "kind: unlinked")],
         [
             "sign_up.yml:18:7: hand-table: Nothing reads back the table in 'people'. Ask with items, or write 'kind: named' or 'kind: sheet'.",

@@ -1,0 +1,52 @@
+"""The timeline: steps in weeks, in words for paper and in dates for calendars.
+
+Weeks are counted from the mentors' interview, which is in week 1. There is no
+week 0: the week before week 1 is week -1, as there is no year 0.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from generator.survey.programme import Step
+
+WEEK = timedelta(days=7)
+
+
+def when(step: Step) -> str:
+    """Return a step's weeks in words.
+
+    >>> def of(first, last=None):
+    ...     return when(Step(id="a", **{"from": first}, to=last, what="A", who="B"))
+    >>> of(1), of(2, 3), of(6, 9), of(-1), of(-8, -5)
+    ('Week 1', 'Weeks 2 and 3', 'Weeks 6 to 9', '1 week before', '8 to 5 weeks before')
+    """
+    first, last = step.from_, last_week(step)
+    if last < 0:
+        weeks = "week" if first == -1 else "weeks"
+        return f"{-first} {weeks} before" if last == first else f"{-first} to {-last} weeks before"
+    if first < 0:
+        return f"{-first} {'week' if first == -1 else 'weeks'} before to week {last}"
+    if last == first:
+        return f"Week {first}"
+    return f"Weeks {first} {'and' if last == first + 1 else 'to'} {last}"
+
+
+def last_week(step: Step) -> int:
+    """Return the last week of a step."""
+    return step.from_ if step.to is None else step.to
+
+
+def dates(step: Step, start: date) -> tuple[date, date]:
+    """Return a step's first day and the day after its last, where week 1 begins at ``start``.
+
+    >>> step = Step(id="a", **{"from": -1}, to=1, what="A", who="B")
+    >>> [day.isoformat() for day in dates(step, date(2027, 1, 11))]
+    ['2027-01-04', '2027-01-18']
+    """
+    return start + _weeks(step.from_) * WEEK, start + (_weeks(last_week(step)) + 1) * WEEK
+
+
+def _weeks(number: int) -> int:
+    """Return how many weeks lie between the start and the beginning of a week."""
+    return number - 1 if number > 0 else number
