@@ -7,6 +7,7 @@ without scripts, from a file, under the site's policy, and on paper.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -256,12 +257,21 @@ def _printed(page: Page) -> tuple[list[str], list[list[Line]], float]:
 
 
 def _stranded(headings: list[str], sheets: list[list[Line]]) -> list[str]:
-    """Return the headings, of tables and charts too, that end a sheet."""
+    """Return the headings, of tables and charts too, that end a sheet.
+
+    Words with numbers to their right are a row of a table or a bar of a chart,
+    which may be called as a heading is.
+    """
     found = []
     for lines in sheets[:-1]:
         lowest = min(line.bottom for line in lines)
-        last = [line.words for line in lines if line.bottom < lowest + 2]
-        found += [words for words in last if _ends_a_heading(words, headings)]
+        last = [line for line in lines if line.bottom < lowest + 2]
+        numbers = max((line.left for line in last if re.search("[0-9]", line.words)), default=0)
+        found += [
+            line.words
+            for line in last
+            if line.left >= numbers and _ends_a_heading(line.words, headings)
+        ]
     return found
 
 
