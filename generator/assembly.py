@@ -217,6 +217,7 @@ def made_release(
     """
     from generator.disclosure.persons import people_of
     from generator.disclosure.release import make
+    from generator.files import proofs
     from generator.files.ledger_file import open_ledger
     from generator.files.ledger_place import key_path
     from generator.survey.session_form import session_forms
@@ -239,6 +240,8 @@ def made_release(
     key = ledger.key if ledger.past.releases else (new_key() if new_key else b"")
     books = codebooks(programme, definitions.instruments)
     people = people_of(programme, questions, sessions, books, responses, key) if key else None
+    code = programme_folder.fingerprint(CODE)
+    proven = proofs.recall(folder / CACHE, code)
     made = make(
         programme,
         questions,
@@ -252,8 +255,20 @@ def made_release(
         made_on=_today().isoformat(),
         people=people,
         past=ledger.past,
+        proven=proven,
     )
+    proofs.keep(folder / CACHE, proven, code)
+    if made.findings:
+        return Parsed(None, _given_away(programme_folder.shown(where, folder), made))
     return Parsed(Prepared(made, replace(ledger, key=key)))
+
+
+def _given_away(where: str, made: Made) -> tuple[Problem, ...]:
+    """Return what would give somebody away, whatever this build leaves out."""
+    remedy = "Wait for more answers; what was published before cannot be taken back."
+    return tuple(
+        Problem(SourceLine(where), "gives-away", str(finding), remedy) for finding in made.findings
+    )
 
 
 def _redefined(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from generator.disclosure.audit import Finding
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -282,3 +283,24 @@ def test_other_bands_for_released_answers_are_refused(
     path.write_text(changed, encoding="utf-8")
     assert build(other, two, "site") == 1
     assert "released-otherwise:" in capsys.readouterr().err
+
+
+def test_what_gives_somebody_away_stops_build_and_release(
+    programme: Path,
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It is named as a mistake that the organiser can act on, and nothing is written."""
+    finding = Finding("given-away", ("mentor", "q", "", "after", ""), 0, "Cohort A", 12, 11, 12)
+
+    def given_away(shelf: object, *_: object, **__: object) -> tuple[object, tuple[Finding, ...]]:
+        return shelf, (finding,)
+
+    monkeypatch.setattr("generator.disclosure.release.proved", given_away)
+    assert build(programme, place, "site") == 1
+    assert release(programme, place) == 1
+    told = capsys.readouterr().err
+    assert "12 people of “Cohort A”: category 1 can only be from 11 to 12." in told
+    assert not (place.parent / "site").exists()
+    assert not (place / "releases").exists()

@@ -9,7 +9,8 @@ or more are outside the category. A class below the minimum fails whatever is
 known of it.
 
 Readers of open pages see open tables. Readers of restricted pages see both;
-they may know exact tables, but only those that could be shown.
+they may know counts exactly, but nothing of fewer people than the restricted
+minimum, and never that all, or all but one, gave one answer.
 
 **What is exact.** Rounded tables, exact tables and printed shares are
 inequalities, so that a count is reported as given away only if it is (or if
@@ -29,6 +30,7 @@ from generator.disclosure.doubt import Given, Item, given_away
 from generator.disclosure.exact import FEWEST_OTHERS
 from generator.disclosure.known import Known
 from generator.disclosure.published import Key, Link, Published
+from generator.disclosure.rounding import not_alike, safe
 from generator.disclosure.rule import LARGE_FROM, POLICY_VERSION
 from generator.disclosure.system import (
     HeadcountsUnknownError,
@@ -188,7 +190,8 @@ def _look(
         mine = [placed for placed in found.tables if placed.place == place]
         yield from _too_small(found, mine, readers.minimum)
         yield from _known_exactly(found, mine, exempt)
-    for given in given_away(found, knows(found) if knows else None, frozenset(exempt)):
+    enough = not_alike if readers.restricted else safe
+    for given in given_away(found, knows(found) if knows else None, frozenset(exempt), enough):
         yield _finding(found, given)
 
 

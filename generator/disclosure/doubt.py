@@ -9,7 +9,7 @@ count is given away; and whatever nobody could decide counts as given away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,14 +25,18 @@ from generator.disclosure.witness import Nest, Survey, moved, nest, reach, step,
 
 #: A class, the place of a key, and a category.
 Item = tuple[int, int, int]
+#: Whether some possible counts, of a class of so many people, leave it in doubt.
+Enough = Callable[[set[int], int], bool]
 #: Rounds of moving people about before single questions are asked.
 ROUNDS = 24
 #: Classes, beside the one asked about, that the solver may change at first.
 NEIGHBOURS = 6
 #: In a larger system only so many may be changed at all; what is not found then stays undecided.
 MOST_CLASSES = 40
-#: Seconds for a question about a few classes, and about all.
-SHORT, LONG = 3.0, 10.0
+#: Steps of the solver for a question about a few classes, and about all.
+SHORT, LONG = 50, 200
+#: So often a system is searched beyond the neighbours of the class that is asked about.
+MOST_WIDE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ class Given:
 
 
 def given_away(
-    found: System, known: Known | None = None, exempt: frozenset[Item] = frozenset()
+    found: System,
+    known: Known | None = None,
+    exempt: frozenset[Item] = frozenset(),
+    enough: Enough = safe,
 ) -> tuple[Given, ...]:
     """Return every count of a system that is not safe.
 
@@ -66,8 +73,12 @@ def given_away(
         be checked, and systems that hold some are not safe.
     exempt
         Counts that may be known.
+    enough
+        Whether possible counts of a class of so many people leave it in doubt.
 
     """
+    if not found.sizes:
+        return ()
     items = [
         (which, place, category)
         for place in range(len(found.keys))
@@ -79,7 +90,8 @@ def given_away(
     start = _start(found, tree, known)
     if isinstance(start, Given):
         return (start,)
-    search = _Search(found, tree, start, {item: set() for item in items})
+    search = _Search(found, tree, start, enough, {item: set() for item in items})
+    search.note_all(start.base)
     if tree is not None:
         search.move_about(tree)
     return tuple(search.ask())
@@ -91,9 +103,11 @@ def _start(found: System, tree: Nest | None, known: Known | None) -> Known | Giv
     if known is None and printed:
         return Given(None, decided=False)
     try:
-        base = _agreeing(found, tree, known)
+        base, wrong = _agreeing(found, tree, known)
     except UndecidedError:
         return Given(None, decided=False)
+    if wrong:
+        return Given(None, decided=False, misprinted=wrong)
     if base is None:
         return Given(None)
     if known is None:
@@ -104,15 +118,41 @@ def _start(found: System, tree: Nest | None, known: Known | None) -> Known | Giv
     return Given(None, decided=False, misprinted=wrong) if wrong else after
 
 
-def _agreeing(found: System, tree: Nest | None, known: Known | None) -> Counts | None:
+def _agreeing(
+    found: System, tree: Nest | None, known: Known | None
+) -> tuple[Counts | None, tuple[Placed, ...]]:
+    """Return answers that agree with everything, or None; or tables that could not be met."""
     if known is None:
-        return answers(found, seconds=LONG)
+        return answers(found, effort=LONG), ()
     if agrees(found, known.base):
-        return known.base
-    base = None if tree is None else repaired(found, tree, known.base)
-    if base is not None and agrees(found, base):
-        return base
-    return answers(found, seconds=LONG)
+        return known.base, ()
+    start = known.base
+    if known.guessed:
+        guess = answers(found, search=Search(start, known.guessed), effort=SHORT)
+        start = start if guess is None else guess
+    if tree is None:
+        return answers(found, effort=LONG), ()
+    base, wrong = repaired(found, tree, start)
+    if not wrong and agrees(found, base):
+        return base, ()
+    near = dict.fromkeys(
+        which
+        for placed in wrong
+        for which in placed.classes[:: max(1, len(placed.classes) // MOST_CLASSES)]
+    )
+    other = _quickly(found, Search(base, tuple(near)))
+    if other is not None and agrees(found, other):
+        return other, ()
+    if len(found.sizes) > 3 * MOST_CLASSES:
+        return None, wrong
+    return answers(found, effort=LONG), ()
+
+
+def _quickly(found: System, search: Search) -> Counts | None:
+    try:
+        return answers(found, search=search, effort=SHORT)
+    except UndecidedError:
+        return None
 
 
 @dataclass(slots=True)
@@ -122,12 +162,16 @@ class _Search:
     found: System
     tree: Nest | None
     known: Known
+    enough: Enough
     seen: dict[Item, set[int]]
     #: Other answers agree with the tables, and it is not known whether they print the figures.
     vague: bool = False
+    wide: int = 0
 
     def move_about(self, tree: Nest) -> None:
         """Look from some answers, then from others that lie further along."""
+        if not self.seen:
+            return
         start = survey(self.found, tree, self.known.base)
         self._note_reach(start)
         for direction in (0, 1):
@@ -164,10 +208,11 @@ class _Search:
     def _note(self, item: Item, values: Iterable[int]) -> None:
         if item in self.seen:
             self.seen[item].update(values)
-            if safe(self.seen[item], self.found.sizes[item[0]]):
+            if self.enough(self.seen[item], self.found.sizes[item[0]]):
                 del self.seen[item]
 
-    def _note_all(self, base: Counts) -> None:
+    def note_all(self, base: Counts) -> None:
+        """Note the counts of some answers that agree with everything."""
         for item in list(self.seen):
             which, place, category = item
             column = self.found.projection(place)[:, category]
@@ -222,7 +267,7 @@ class _Search:
             if base is None:
                 values = self.seen[item]
                 return Given(item, min(values), max(values), decided=not self.vague)
-            self._note_all(base)
+            self.note_all(base)
             if self.tree is not None:
                 self._note_reach(survey(self.found, self.tree, base))
         return None
@@ -232,11 +277,11 @@ class _Search:
         which, place, category = item
         size, values = self.found.sizes[which], self.seen[item]
         gaps = _unseen(values, size)
-        for search, seconds in self._searches(which):
+        for search, effort in self._searches(which):
             for low, high in gaps:
                 asked = (Asked(which, place, category, low, high),)
                 try:
-                    base = answers(self.found, asked, search=search, seconds=seconds)
+                    base = answers(self.found, asked, search=search, effort=effort)
                 except UndecidedError:
                     self.vague = True
                     continue
@@ -244,11 +289,15 @@ class _Search:
                     return base
         return None
 
-    def _searches(self, which: int) -> Iterator[tuple[Search, float]]:
+    def _searches(self, which: int) -> Iterator[tuple[Search, int]]:
         """Yield where to look: near the class, everywhere, and whatever the figures."""
         kept, local = self._kept(), self._near(which)
         if local:
             yield Search(self.known.base, local, kept), SHORT
+            self.wide += 1
+            if self.wide > MOST_WIDE:
+                self.vague = True
+                return
         everywhere = None
         if len(self.found.sizes) > MOST_CLASSES:
             everywhere = self._near(which, MOST_CLASSES)

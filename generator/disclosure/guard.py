@@ -10,21 +10,24 @@ take away (past releases stand) is returned, and stops the build.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from generator.analysis.tally import Counts
 from generator.disclosure.audit import Finding
+from generator.disclosure.chapters import Chapter
 from generator.disclosure.participation import Participation
-from generator.disclosure.published import Key, Link, Published, category_places
+from generator.disclosure.proven import Proven, Removal, fingerprint
+from generator.disclosure.published import Key, Link, Published, printed_beside
 from generator.disclosure.released import Audience, Flow, Released, Withheld
 from generator.disclosure.rounding import lr5
-from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.shown import Tree
 
-#: Statistics that are no functions of released tables.
-EFFECTS = ("rank_biserial", "superiority")
 #: The audit is repeated so often, at the most.
 MOST_ROUNDS = 60
+#: So many tables are tried, to see whether it is enough that one of them goes.
+MOST_TRIED = 4
+#: For that only the groups around somebody are looked at: so many, or of so many atoms.
+NEAREST, NEAR = 2, 40
 
 Column = tuple[Released | Withheld, ...]
 Flows = tuple[Flow | Withheld, ...]
@@ -40,6 +43,9 @@ class Shelf:
     - ``titles``: of each node
     - ``columns``, ``flows``: what each node shows, by variable key and by role
     - ``bases``: (nodes, categories) true tables by key, participation included
+    - ``chapters``: whose answers each node shows, by key, where there are earlier releases
+    - ``last``: the last release's table of each node, by key, to be repeated if a new one goes
+    - ``repeated``: where that has happened
     """
 
     audience: Audience
@@ -50,45 +56,62 @@ class Shelf:
     flows: Mapping[str, Flows]
     roles: Sequence[Participation]
     bases: Mapping[Key, Counts]
+    chapters: Mapping[Key, Chapter] = field(default_factory=dict)
+    last: Mapping[Key, Sequence[Released | None]] = field(default_factory=dict)
+    repeated: frozenset[tuple[Key, int]] = frozenset()
 
-    def atoms(self, node: int) -> frozenset[str]:
-        """Return the cohorts of a node."""
-        return frozenset(self.cohorts[place] for place in self.tree.members(node))
+    def sets(self, key: Key) -> tuple[frozenset[str] | None, ...]:
+        """Return the atoms of each node; None where its table is one of the past."""
+        if key in self.chapters:
+            return self.chapters[key].nodes
+        return tuple(
+            frozenset(self.cohorts[place] for place in self.tree.members(node))
+            for node in range(len(self.tree.nodes))
+        )
 
-    def published(self) -> Iterator[Published]:
-        """Yield every table that is shown."""
-        everyone = [self.atoms(node) for node in range(len(self.tree.nodes))]
-        shown: list[tuple[Key, Sequence[Released | Flow | Withheld]]] = [
-            *self.columns.items(),
-            *((one.variable.key, self.flows[one.role]) for one in self.roles),
-        ]
-        for key, column in shown:
-            people = self.bases[key].sum(axis=1)
-            for node, table in enumerate(column):
-                if not isinstance(table, Withheld):
-                    yield self._published(key, everyone[node], int(people[node]), node, table)
+    def nodes(self, key: Key, atoms: frozenset[str]) -> list[int]:
+        """Return the nodes that show a key of some atoms."""
+        return [node for node, found in enumerate(self.sets(key)) if found == atoms]
+
+    def every_key(self) -> list[Key]:
+        """Return every key, those of participation last."""
+        return [*self.columns, *(one.variable.key for one in self.roles)]
+
+    def published(self, keys: Sequence[Key] | None = None) -> Iterator[Published]:
+        """Yield every table that is shown for the first time, or those of some keys."""
+        of_role = {one.variable.key: one.role for one in self.roles}
+        for key in self.every_key() if keys is None else keys:
+            column: Sequence[Released | Flow | Withheld]
+            column = self.flows[of_role[key]] if key in of_role else self.columns.get(key, ())
+            if not column:
+                continue
+            known = self.chapters.get(key)
+            people = known.people if known else self.bases[key].sum(axis=1).tolist()
+            for node, (table, atoms) in enumerate(zip(column, self.sets(key), strict=True)):
+                if atoms is None or isinstance(table, Withheld) or (key, node) in self.repeated:
+                    continue
+                yield self._published(key, atoms, int(people[node]), self.titles[node], table)
 
     def _published(
-        self, key: Key, atoms: frozenset[str], people: int, node: int, table: Released | Flow
+        self, key: Key, atoms: frozenset[str], people: int, title: str, table: Released | Flow
     ) -> Published:
-        found = Published(
-            key, atoms, people, table.counts, table.exact, self.audience, self.titles[node]
-        )
-        if isinstance(table, Flow) or table.exact or people < LARGE_FROM:
-            return found
-        effects = {name: table.statistics[name] for name in EFFECTS if name in table.statistics}
-        return replace(found, codes=_codes(table), statistics=effects, verdict=table.p_class)
+        found = Published(key, atoms, people, table.counts, table.exact, self.audience, title)
+        return found if isinstance(table, Flow) else printed_beside(found, table)
 
     # --- taking away ------------------------------------------------------------------------
 
-    def without(self, keys: Sequence[Key], atoms: frozenset[str], *, below: bool) -> Shelf:
-        """Return the shelf with some tables of a group withheld, or of all groups in it too."""
-        nodes = [
-            node
-            for node in range(len(self.tree.nodes))
-            if (self.atoms(node) <= atoms if below else self.atoms(node) == atoms)
-        ]
+    def after(self, removal: Removal) -> Shelf:
+        """Return the shelf without what goes.
+
+        Where a group showed a table in the last release, that one is repeated.
+        """
+        if removal.figures:
+            return self._without_figures(removal.keys[0], removal.atoms)
+        keys, nodes = removal.keys, self.nodes(removal.keys[0], removal.atoms)
+        if removal.below:
+            nodes = [n for n in range(len(self.tree.nodes)) if self._is_inside(n, nodes)]
         columns, flows = dict(self.columns), dict(self.flows)
+        repeated = set(self.repeated)
         for one in self.roles:
             if one.variable.key in keys:
                 gap = Withheld(one.variable)
@@ -96,15 +119,28 @@ class Shelf:
                 flows[one.role] = tuple(gap if n in nodes else t for n, t in enumerate(column))
         for key in keys:
             if key in columns:
+                again = self._again(key, nodes)
                 columns[key] = tuple(
-                    Withheld(t.variable) if n in nodes else t for n, t in enumerate(columns[key])
+                    again.get(n, Withheld(t.variable)) if n in nodes else t
+                    for n, t in enumerate(columns[key])
                 )
+                repeated |= {(key, node) for node in again}
                 _drop_medians(columns, key, nodes)
-        return replace(self, columns=columns, flows=flows)
+        return replace(self, columns=columns, flows=flows, repeated=frozenset(repeated))
 
-    def without_figures(self, key: Key, atoms: frozenset[str]) -> Shelf:
+    def _again(self, key: Key, nodes: Sequence[int]) -> dict[int, Released]:
+        """Return the tables of the last release that some nodes repeat."""
+        last = self.last.get(key, ())
+        found = {node: last[node] for node in nodes if node < len(last)}
+        return {node: table for node, table in found.items() if table is not None}
+
+    def _is_inside(self, node: int, others: Sequence[int]) -> bool:
+        start, stop = self.tree.start, self.tree.stop
+        return any(start[o] <= start[node] and stop[node] <= stop[o] for o in others)
+
+    def _without_figures(self, key: Key, atoms: frozenset[str]) -> Shelf:
         """Return the shelf with nothing but a rounded table for one group and variable."""
-        nodes = [n for n in range(len(self.tree.nodes)) if self.atoms(n) == atoms]
+        nodes = self.nodes(key, atoms)
         columns = dict(self.columns)
         columns[key] = tuple(
             replace(t, code_counts=None, p_class="", statistics={})
@@ -114,16 +150,6 @@ class Shelf:
         )
         _drop_medians(columns, key, nodes)
         return replace(self, columns=columns)
-
-
-def _codes(table: Released) -> tuple[tuple[int, ...], ...]:
-    if table.code_counts is None:
-        return ()
-    places = category_places(table.variable)
-    return tuple(
-        tuple(c for c, place in zip(table.code_counts, places, strict=True) if place == category)
-        for category in range(len(table.counts))
-    )
 
 
 def _drop_medians(columns: dict[Key, Column], wave: Key, nodes: Sequence[int]) -> None:
@@ -141,7 +167,11 @@ def _drop_medians(columns: dict[Key, Column], wave: Key, nodes: Sequence[int]) -
 
 
 def guarded(
-    shelf: Shelf, others: Sequence[Published], check: Audit, all_links: Sequence[Link]
+    shelf: Shelf,
+    others: Sequence[Published],
+    check: Audit,
+    all_links: Sequence[Link],
+    proven: Proven,
 ) -> tuple[Shelf, tuple[Finding, ...]]:
     """Return a build's tables without those that give somebody away.
 
@@ -155,6 +185,8 @@ def guarded(
         The audit.
     all_links
         As the audit knows them.
+    proven
+        What had to go before from such tables; what goes now is added.
 
     Returns
     -------
@@ -163,37 +195,112 @@ def guarded(
 
     """
     of_key = {key: link.keys for link in all_links for key in link.keys}
+    beside: dict[tuple[Key, ...], list[Published]] = {}
+    for table in others:
+        beside.setdefault(of_key.get(table.key, (table.key,)), []).append(table)
+    wanted = dict.fromkeys(of_key.get(key, (key,)) for key in shelf.every_key())
+    left: list[Finding] = []
+    for keys in dict.fromkeys([*wanted, *beside]):
+        mine = beside.get(keys, [])
+        name = fingerprint([*mine, *shelf.published(keys)])
+        for removal in proven.taken.get(name, ()):
+            shelf = shelf.after(removal)
+        shelf, gone, findings = _of_link(shelf, keys, mine, check)
+        if gone:
+            proven.taken[name] = (*proven.taken.get(name, ()), *gone)
+        left.extend(findings)
+    return shelf, tuple(left)
+
+
+def _of_link(
+    shelf: Shelf, keys: tuple[Key, ...], beside: Sequence[Published], check: Audit
+) -> tuple[Shelf, tuple[Removal, ...], tuple[Finding, ...]]:
+    """Return the shelf without what gives somebody away among the tables of linked keys."""
+    gone: list[Removal] = []
     for _ in range(MOST_ROUNDS):
-        findings = check([*others, *shelf.published()])
-        if not findings:
-            return shelf, ()
+        findings = check([*beside, *shelf.published(keys)])
         before = shelf
-        for finding in findings:
-            shelf = _remedied(shelf, finding, of_key.get(finding.key, (finding.key,)))
+        for finding in {one.atoms: one for one in reversed(findings)}.values():
+            for removal in _remedies(shelf, finding, keys, beside, check):
+                shelf = shelf.after(removal)
+                gone.append(removal)
         if shelf == before:
-            return shelf, findings
-    return shelf, check([*others, *shelf.published()])
+            return shelf, tuple(gone), findings
+    return shelf, tuple(gone), check([*beside, *shelf.published(keys)])
 
 
-def _remedied(shelf: Shelf, finding: Finding, keys: tuple[Key, ...]) -> Shelf:
-    mine = [table for table in shelf.published() if table.key in keys]
-    around = [table for table in mine if finding.atoms <= table.atoms]
-    around.sort(key=lambda t: (len(t.atoms), -keys.index(t.key)))
-    if finding.rule in ("undecided", "contradiction", "figures"):
-        named = [t for t in mine if any(_same(t, other) for other in finding.tables) and t.opaque]
-        opaque = named or [t for t in around if t.opaque]
-        for table in opaque[: len(named) or 1]:
-            shelf = shelf.without_figures(table.key, table.atoms)
+def _remedies(
+    shelf: Shelf,
+    finding: Finding,
+    keys: tuple[Key, ...],
+    beside: Sequence[Published],
+    check: Audit,
+) -> list[Removal]:
+    """Return what goes for a finding."""
+    mine = list(shelf.published(keys))
+    around = _candidates(mine, beside, finding, keys)
+    if finding.category < 0 and finding.rule in ("undecided", "contradiction", "figures"):
+        named = [t for t in mine if any(_same(t, other) for other in finding.tables)]
+        opaque = [t for t in named or around if t.opaque]
         if opaque:
-            return shelf
+            some = opaque if named else opaque[:1]
+            return [Removal((table.key,), table.atoms, figures=True) for table in some]
+        around = named or around
     if finding.rule == "contradiction":
         moved = [t for t in mine if not t.exact and t.counts != _own(shelf, t)]
         around = sorted(moved, key=lambda t: len(t.atoms)) or around
+    for table in around[:MOST_TRIED] if len(around) > 1 else ():
+        removal = _all_of(table, keys)
+        if not _still(shelf.after(removal), finding, keys, beside, check):
+            return [removal]
+    return [_all_of(around[0], keys)] if around else []
+
+
+def _all_of(table: Published, keys: tuple[Key, ...]) -> Removal:
+    """Return a removal of a table; of an exact one with those linked to it, and all below."""
+    if table.exact:
+        return Removal(keys, table.atoms, below=True)
+    return Removal((table.key,), table.atoms)
+
+
+def _candidates(
+    mine: Sequence[Published],
+    beside: Sequence[Published],
+    finding: Finding,
+    keys: tuple[Key, ...],
+) -> list[Published]:
+    """Return the tables that could go: those around some people, else those beside them."""
+
+    def first(table: Published) -> tuple[int, bool, int]:
+        other = finding.rule == "undecided" and table.key != finding.key
+        return len(table.atoms), other, -keys.index(table.key)
+
+    around = [table for table in mine if finding.atoms <= table.atoms]
     if not around:
-        return shelf
-    first = around[0]
-    exact = first.exact
-    return shelf.without(keys if exact else (first.key,), first.atoms, below=exact)
+        sets = [table.atoms for table in beside if finding.atoms <= table.atoms]
+        smallest = min(sets, key=len, default=frozenset[str]())
+        around = [table for table in mine if table.atoms & smallest]
+    return sorted(around, key=first)
+
+
+def _still(
+    shelf: Shelf,
+    finding: Finding,
+    keys: tuple[Key, ...],
+    beside: Sequence[Published],
+    check: Audit,
+) -> bool:
+    """Tell whether people are still given away, going by the smallest groups around them alone.
+
+    Quick to see, and wrong at times; the whole is looked at again afterwards.
+    """
+    tables = [*beside, *shelf.published(keys)]
+    around = sorted({t.atoms for t in tables if finding.atoms <= t.atoms}, key=len)
+    if not around:
+        return False
+    largest = [atoms for n, atoms in enumerate(around) if n < NEAREST or len(atoms) <= NEAR][-1]
+    near = [table for table in tables if table.atoms <= largest]
+    return any(one.atoms >= finding.atoms for one in check(near))
 
 
 def _same(one: Published, other: Published) -> bool:
@@ -202,5 +309,5 @@ def _same(one: Published, other: Published) -> bool:
 
 def _own(shelf: Shelf, table: Published) -> tuple[int, ...]:
     """Return a group's own rounding."""
-    node = next(n for n in range(len(shelf.tree.nodes)) if shelf.atoms(n) == table.atoms)
+    node = shelf.nodes(table.key, table.atoms)[0]
     return lr5([int(count) for count in shelf.bases[table.key][node]])

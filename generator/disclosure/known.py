@@ -40,18 +40,20 @@ class Known:
     """The answers of each class of a system.
 
     - ``base``: (classes, cells)
-    - ``pairs``: the same by pair of codes, for linked keys
+    - ``pairs``: the same by pair of codes
+    - ``guessed``: classes whose answers are made up
     """
 
     base: Counts
     pairs: Pairs | None = None
+    guessed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Answers before and after of each class of a system of linked keys.
+    """Answers before and after of each class of a system; at a single wave one of them.
 
-    - ``joint``: (classes, codes, codes)
+    - ``joint``: (classes, codes, codes), or (classes, codes, 1) or (classes, 1, codes)
     - ``cell_of``: (codes, codes) the cell of each pair of codes
     - ``variables``: those of the keys, in order
     """
@@ -133,7 +135,8 @@ def loosened(found: System, tree: Nest, known: Pairs, at: Survey, which: int) ->
     above = list(_chain(tree, int(tree.parent[leaf])))
     room = np.zeros(len(at.source), dtype=np.int64)
     limit = np.minimum(at.tables[[leaf, *above]].min(axis=0), FURTHEST_PRINTED)
-    inside = [(placed, list(placed.classes)) for place in above for placed in tree.tables[place]]
+    around = [found.tables[number] for place in above for number in tree.tables[place]]
+    inside = [(placed, list(placed.classes)) for placed in around]
     for move in _worth_trying(found, at, limit):
         fine = _fine(known, which, int(at.source[move]), int(at.goal[move]))
         for people in range(1, int(limit[move]) + 1):
@@ -205,8 +208,10 @@ def followed(found: System, known: Known, base: Counts) -> tuple[Known, tuple[Pl
         The answers, and the tables whose figures could not be kept.
 
     """
-    if known.pairs is None or (known.base == base).all():
-        return Known(base, known.pairs), ()
+    if (known.base == base).all():
+        return known, ()
+    if known.pairs is None:
+        return Known(base), tuple(p for p in found.tables if p.tight and p.table.opaque)
     best: tuple[Known, tuple[Placed, ...]] | None = None
     for attempt in range(MOST_ATTEMPTS):
         dice = np.random.default_rng(attempt) if attempt else None

@@ -19,6 +19,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+from generator.disclosure.published import Published
 from generator.disclosure.rounding import Possible, Table, possible_tables
 from generator.disclosure.system import System
 from generator.disclosure.witness import Nest
@@ -130,7 +131,8 @@ def possible_counts(found: System, tree: Nest) -> tuple[tuple[frozenset[int], ..
             left[node] = tuple(_spread(found.sizes[node - first], found.categories(0)))
             continue
         parts = [left[child] for child in tree.children[node]]
-        left[node] = _printable(tree, node, parts)
+        mine = [found.tables[number].table for number in tree.tables[node]]
+        left[node] = _printable(mine, parts)
         if not left[node]:
             return None
     for node in range(1, first):
@@ -145,16 +147,12 @@ def possible_counts(found: System, tree: Nest) -> tuple[tuple[frozenset[int], ..
     )
 
 
-def _printable(tree: Nest, node: int, parts: Sequence[Possible]) -> Possible:
+def _printable(mine: Sequence[Published], parts: Sequence[Possible]) -> Possible:
     """Return the totals of a group's parts that round to all that it prints."""
     people = sum(sum(tables[0]) for tables in parts)
     printed = [
-        frozenset(
-            (placed.table.counts,)
-            if placed.table.exact
-            else possible_tables(placed.table.counts, people)
-        )
-        for placed in tree.tables[node]
+        frozenset((table.counts,) if table.exact else possible_tables(table.counts, people))
+        for table in mine
     ]
     targets = frozenset.intersection(*printed)
     if len(parts) == 1:

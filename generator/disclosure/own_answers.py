@@ -72,23 +72,27 @@ class Truth:
         if last.kind == "change":
             if last.apart:
                 return None, np.zeros(0, dtype=np.int64)
-            return joint_table(last, self.tally), _cell_of(found, variables)
-        table, places = code_table(last, self.tally), np.array(category_places(last))
-        if last.from_ == last.population[0]:
-            return table[:, :, None], places[:, None]
-        return table[:, None, :], places[None, :]
+            return joint_table(last, self.tally), cell_of(found, variables)
+        table, single = code_table(last, self.tally), cell_of(found, variables)
+        first = last.from_ == last.population[0]
+        if len(last.population) == 1 or first:
+            return table[:, :, None], single[:, :1]
+        return table[:, None, :], single[:1, :]
 
 
-def _cell_of(found: System, variables: tuple[Variable, ...]) -> Counts:
-    """Return the cell of each pair of codes, (codes, codes)."""
-    change = variables[-1]
+def cell_of(found: System, variables: tuple[Variable, ...]) -> Counts:
+    """Return the cell of each pair of codes, (codes, codes); at a single wave (codes, 1)."""
     number = {cell: place for place, cell in enumerate(found.cells)}
-    sides = {v.from_: category_places(v) for v in variables if v.kind != "change"}
-    codes = range(len(change.codes))
+    last = variables[-1]
+    waves = last.population if len(last.population) == 2 else (last.from_, "")
+    places = {v.from_: category_places(v) for v in variables if v.kind != "change"}
+    codes = range(len(last.codes))
 
     def cell(before: int, after: int) -> int:
-        pair = zip(change.population, (before, after), strict=True)
-        bands = [sides[wave][code] for wave, code in pair if wave in sides]
-        return number[(*bands, 0 if after > before else 1 if after == before else 2)]
+        pair = zip(waves, (before, after), strict=True)
+        bands = [places[wave][code] for wave, code in pair if wave in places]
+        change = [0 if after > before else 1 if after == before else 2]
+        return number[(*bands, *(change if last.kind == "change" else []))]
 
-    return np.array([[cell(before, after) for after in codes] for before in codes])
+    seconds = codes if len(last.population) == 2 else range(1)
+    return np.array([[cell(before, after) for after in seconds] for before in codes])

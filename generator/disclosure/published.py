@@ -15,10 +15,11 @@ possible combination of places in the three.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from generator.disclosure.released import Audience
+from generator.disclosure.released import Audience, Released
 from generator.disclosure.rounding import Table
+from generator.disclosure.rule import LARGE_FROM
 from generator.survey.variables import Variable
 
 Key = tuple[str, str, str, str, str]
@@ -73,6 +74,28 @@ class Published:
     def opaque(self) -> bool:
         """True where something is printed that no inequality tells: it must be printed again."""
         return bool(self.codes or self.statistics or self.verdict)
+
+
+#: Statistics that are no functions of released tables.
+EFFECTS = ("rank_biserial", "superiority")
+
+
+def printed_beside(found: Published, table: Released) -> Published:
+    """Return a printed table with what stands beside it and is no function of it."""
+    if table.exact or found.people < LARGE_FROM:
+        return found
+    effects = {name: table.statistics[name] for name in EFFECTS if name in table.statistics}
+    return replace(found, codes=_codes(table), statistics=effects, verdict=table.p_class)
+
+
+def _codes(table: Released) -> tuple[Table, ...]:
+    if table.code_counts is None:
+        return ()
+    places = category_places(table.variable)
+    return tuple(
+        tuple(c for c, place in zip(table.code_counts, places, strict=True) if place == category)
+        for category in range(len(table.counts))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ decides over all groups and all variables of a build:
 
 Where there are earlier releases, two steps more keep the atom rule over all of
 them (``atoms``). Before 2 it is decided who counts (``admission``); between 2
-and 3 each group gets a new table or its last one, unchanged (``settle``). The
-attacker's audit in whole numbers looks at everything together.
+and 3 each group gets a new table or its last one, unchanged (``settle``). Then
+the attacker's audit in whole numbers looks at everything together (``proof``);
+tables that give somebody away are withheld.
 """
 
 from __future__ import annotations
@@ -24,14 +25,20 @@ import numpy as np
 from generator.analysis.tally import Counts, Tally
 from generator.disclosure.admission import Part, admit, admitted_roles, admitted_tally
 from generator.disclosure.atoms import Ground, dividable
+from generator.disclosure.audit import Finding
 from generator.disclosure.blocks import NOTHING_SETTLED, Settled, grow, hierarchy, refine
 from generator.disclosure.crowds import Crowd, crowds
+from generator.disclosure.guard import Shelf
 from generator.disclosure.headcounts import Headcounts, size_of
 from generator.disclosure.history import history
 from generator.disclosure.naming import group_ids, group_title
+from generator.disclosure.own_answers import Truth
 from generator.disclosure.participation import Participation, participation
 from generator.disclosure.past import NO_PAST, Past, PastTable
 from generator.disclosure.persons import People
+from generator.disclosure.proof import Ledger, Minimums, proved
+from generator.disclosure.proven import Proven
+from generator.disclosure.published import Published
 from generator.disclosure.released import (
     Audience,
     Flow,
@@ -46,6 +53,7 @@ from generator.disclosure.sessions import session_records
 from generator.disclosure.settle import (
     Kept,
     Memory,
+    last_tables,
     settle_flows,
     settle_sessions,
     settle_tables,
@@ -57,6 +65,14 @@ from generator.survey.cohort import Cohort
 from generator.survey.programme import Programme, in_language
 from generator.survey.session_form import SessionForm
 from generator.survey.variables import Variable
+
+
+class GivenAwayError(Exception):
+    """A release would give somebody away, whatever is left out of it: its ``findings``."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("\n".join(map(str, findings)))
+        self.findings = findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +105,8 @@ class Made:
     people: People | None = None
     parts: Mapping[str, Part] = field(default_factory=dict)
     kept: Sequence[Mapping[str, PastTable]] = ()
+    #: What the audit still finds: such a release must not be published.
+    findings: tuple[Finding, ...] = ()
 
 
 def release(
@@ -139,9 +157,11 @@ def release(
     ------
     ValueError
         Where the tally has a cohort that is not among ``cohorts``.
+    GivenAwayError
+        Where the audit still finds something when nothing is left to withhold.
 
     """
-    return make(
+    made = make(
         programme,
         variables,
         tally,
@@ -154,7 +174,10 @@ def release(
         made_on=made_on,
         people=people,
         past=past,
-    ).release
+    )
+    if made.findings:
+        raise GivenAwayError(made.findings)
+    return made.release
 
 
 def make(
@@ -171,8 +194,12 @@ def make(
     made_on: str = "",
     people: People | None = None,
     past: Past = NO_PAST,
+    proven: Proven | None = None,
 ) -> Made:
-    """Return a release with what the ledger keeps of it; parameters as for ``release``."""
+    """Return a release with what the ledger keeps of it; parameters as for ``release``.
+
+    ``proven`` holds what the audit has shown before.
+    """
     rule = rule_in_force(programme.release, audience)
     cohorts = sorted(cohorts, key=lambda cohort: cohort.id)
     tally = _aligned(tally, cohorts)
@@ -190,6 +217,7 @@ def make(
     tables = protect(found.tree, variables, truths, roles, tally, rule)
     records = session_records(found.tree, found.ids, sessions, tally, rule)
     kept: Kept = [{} for _ in found.ids]
+    last_ones: Mapping[Key, Sequence[PastTable | None]] = {}
     if people:
         nodes = [
             frozenset(cohorts[place].id for place in found.tree.members(node))
@@ -197,6 +225,7 @@ def make(
         ]
         memory = Memory.of(past, audience, rule, nodes)
         gaps = {one.role: Withheld(one.variable) for one in roles}
+        last_ones = last_tables(variables, memory)
         tables = Tables(
             settle_tables(tables.variables, variables, parts, ground, memory, kept),
             settle_flows(tables.flows, gaps, parts, ground, memory, kept),
@@ -204,6 +233,10 @@ def make(
         records = settle_sessions(
             records, found.ids, sessions, everyone, ground, rule, memory, kept
         )
+    tables, findings = _proved(
+        programme, variables, tally, cohorts, roles, found, tables, rule,
+        Ledger(people, past, parts, kept, last_ones), proven,
+    )  # fmt: skip
     last = past.last(audience)
     made = Release(
         audience=audience,
@@ -224,7 +257,57 @@ def make(
         listed=tuple(ListedCohort(c.id, c.title, c.organisation, c.region) for c in cohorts),
         history=history(past, audience),
     )
-    return Made(made, found, people, parts, kept)
+    return Made(made, found, people, parts, kept, findings)
+
+
+def _proved(
+    programme: Programme,
+    variables: Sequence[Variable],
+    tally: Tally,
+    cohorts: Sequence[Cohort],
+    roles: Sequence[Participation],
+    found: Groups,
+    tables: Tables,
+    rule: Rule,
+    ledger: Ledger,
+    proven: Proven | None,
+) -> tuple[Tables, tuple[Finding, ...]]:
+    """Return the tables that the audit leaves, and what it still finds."""
+    names = tuple(cohort.id for cohort in cohorts)
+    truth = Truth.of(names, variables, tally, roles)
+    proven = proven or Proven()
+    least = rule_in_force(programme.release, "restricted").minimum
+    minimums = Minimums(rule.open_minimum, least)
+
+    def prove(
+        groups_: Groups,
+        shown: Tables,
+        audience: Audience,
+        kept: Ledger,
+        others: Sequence[Published],
+    ) -> tuple[Shelf, tuple[Finding, ...]]:
+        shelf = Shelf(
+            audience, groups_.tree, names, group_titles(groups_.tree), shown.variables, shown.flows,
+            roles, _bases(groups_.tree, variables, tally, roles),
+        )  # fmt: skip
+        return proved(shelf, variables, truth, minimums, kept, others, proven)
+
+    beside: Sequence[Published] = ()
+    if rule.exact and not ledger.past.releases:
+        opened = rule_in_force(programme.release, "open")
+        truths = {variable.key: category_table(variable, tally) for variable in variables}
+        around = groups(programme, variables, truths, roles, cohorts, opened)
+        shown = protect(around.tree, variables, truths, roles, tally, opened)
+        beside = tuple(prove(around, shown, "open", Ledger(), ())[0].published())
+    left, findings = prove(found, tables, rule.audience, ledger, beside)
+    return Tables(left.columns, left.flows), findings
+
+
+def _bases(
+    tree: Tree, variables: Sequence[Variable], tally: Tally, roles: Sequence[Participation]
+) -> dict[Key, Counts]:
+    found = {v.key: tree.sums(category_table(v, tally)) for v in variables}
+    return found | {one.variable.key: tree.sums(one.table) for one in roles}
 
 
 def _waiting(found: Groups, parts: Mapping[str, Part]) -> tuple[str, ...]:
@@ -308,15 +391,14 @@ def assemble(found: Groups, tables: Tables, cohorts: Sequence[Cohort]) -> tuple[
     for place, children in enumerate(found.tree.children):
         for child in children:
             parents[child] = found.ids[place]
-    result = []
+    result, titles = [], group_titles(found.tree)
     for place, node in enumerate(found.tree.nodes):
-        titles = [unit.title for unit in node.units]
         members = found.tree.members(place)
         result.append(
             ReleasedGroup(
                 id=found.ids[place],
                 level=node.level,
-                title=group_title(node.level, node.units[0].level, titles),
+                title=titles[place],
                 parent=parents[place],
                 members=tuple((cohorts[m].id, cohorts[m].title) for m in sorted(members)),
                 flows={role: shown[place] for role, shown in tables.flows.items()},
@@ -324,6 +406,14 @@ def assemble(found: Groups, tables: Tables, cohorts: Sequence[Cohort]) -> tuple[
             )
         )
     return tuple(result)
+
+
+def group_titles(tree: Tree) -> tuple[str, ...]:
+    """Return the title of each node."""
+    return tuple(
+        group_title(node.level, node.units[0].level, [unit.title for unit in node.units])
+        for node in tree.nodes
+    )
 
 
 def _places(found: Groups, cohorts: Sequence[Cohort]) -> dict[str, str]:

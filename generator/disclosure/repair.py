@@ -13,7 +13,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from generator.disclosure.rounding import Table, possible_tables
-from generator.disclosure.solver import broken
 from generator.disclosure.system import Counts, Placed, System
 from generator.disclosure.witness import Nest, Survey, moved, room_of, step, survey
 
@@ -21,27 +20,26 @@ from generator.disclosure.witness import Nest, Survey, moved, room_of, step, sur
 MOST_MOVED = 12
 
 
-def repaired(found: System, tree: Nest, base: Counts) -> Counts | None:
-    """Return answers near some others that agree with every table, or None if none were found."""
+def repaired(found: System, tree: Nest, base: Counts) -> tuple[Counts, tuple[Placed, ...]]:
+    """Return answers near some others, and the tables that they still contradict."""
+    stuck: set[int] = set()
     for _ in range(MOST_MOVED * len(tree.parent)):
         wrong = _wrong(found, tree, base)
-        if not wrong:
-            return base
-        node = max(wrong)  # the smallest set first: children come after parents
+        able = [node for node in wrong if node not in stuck]
+        if not able:
+            break
+        node = max(able)  # the smallest set first: children come after parents
         better = _one_closer(found, tree, base, node, frozenset(wrong))
         if better is None:
-            return None
-        base = better
-    return None
+            stuck.add(node)
+        else:
+            base = better
+    return base, tuple(found.tables[number] for number in found.missed(base))
 
 
 def _wrong(found: System, tree: Nest, base: Counts) -> list[int]:
-    bad = {(placed.classes, placed.place) for placed in broken(found, base)}
-    return [
-        node
-        for node, tables in enumerate(tree.tables)
-        if any((placed.classes, placed.place) in bad for placed in tables)
-    ]
+    """Return the sets that some answers contradict, in order."""
+    return sorted({int(tree.holder[number]) for number in found.missed(base)})
 
 
 def _one_closer(
@@ -49,25 +47,20 @@ def _one_closer(
 ) -> Counts | None:
     """Return the answers after a move that brings a node's first wrong table one person nearer."""
     at = survey(found, tree, base, wrong, figures=False)
-    placed = next(p for p in broken(found, base) if p in tree.tables[node])
+    missed = set(found.missed(base))
+    placed = found.tables[min(missed.intersection(tree.tables[node]))]
+    # The other tables of this node, which are right, must stay so.
+    others = np.array([n for n in tree.tables[node] if n not in missed], dtype=np.int64)
+    room = room_of(found, others, base, at.source, at.goal).min(axis=0, initial=1)
     for lose, gain in _changes(found, placed, base):
         column = np.array([cell[placed.place] for cell in found.cells])
-        moves = (column[at.source] == lose) & (column[at.goal] == gain)
-        # The other tables of this node, which are right, must stay so.
-        moves &= _beside(found, tree, base, node, at) >= 1
+        moves = (column[at.source] == lose) & (column[at.goal] == gain) & (room >= 1)
         for leaf, move in _leaves(tree, at, node, np.flatnonzero(moves)):
             touched: set[int] = set()
             after = step(tree, at, node, move, touched)
             if after is not None:
                 return moved(tree, at, ((leaf, move), *after))
     return None
-
-
-def _beside(found: System, tree: Nest, base: Counts, node: int, at: Survey) -> Counts:
-    bad = {id(placed) for placed in broken(found, base)}
-    others = tuple(placed for placed in tree.tables[node] if id(placed) not in bad)
-    room: Counts = room_of(found, others, base, at.source, at.goal).min(axis=0, initial=1)
-    return room
 
 
 def _changes(found: System, placed: Placed, base: Counts) -> Iterator[tuple[int, int]]:

@@ -153,6 +153,15 @@ def safe(values: Iterable[int], people: int) -> bool:
     return len(left) >= 3 and not left <= {1, 2, 3, 4} and min(left) <= people - 2
 
 
+def not_alike(values: Iterable[int], people: int) -> bool:
+    """Tell whether two people or more may be outside a category.
+
+    >>> not_alike({6, 7}, 8), not_alike({7, 8}, 8)
+    (True, False)
+    """
+    return min(values, default=people) <= people - 2
+
+
 def safe_tables(tables: Possible, people: int) -> bool:
     """Tell whether every category of a set of possible tables is safe."""
     return bool(tables) and all(safe(column, people) for column in zip(*tables, strict=True))

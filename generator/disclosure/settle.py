@@ -116,6 +116,17 @@ def settle_tables(
     return found
 
 
+def last_tables(
+    variables: Sequence[Variable], memory: Memory
+) -> dict[Key, tuple[PastTable | None, ...]]:
+    """Return the tables of the last release that each group would repeat, by variable."""
+    before = memory.groups()
+    return {
+        variable.key: tuple(memory.usable(group, table_name(variable)) for group in before)
+        for variable in variables
+    }
+
+
 def _reader(variable: Variable) -> Callable[[Mapping[str, Any]], Released]:
     return lambda copy: table_from(copy, variable)
 

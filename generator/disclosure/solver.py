@@ -9,14 +9,18 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from generator.disclosure.system import Counts, Placed, System, bounds
+from generator.disclosure.inequalities import bounds
+from generator.disclosure.system import Counts, Placed, System
 
-#: Seconds for one question; what is not answered by then counts as unsafe.
-LONGEST = 20.0
+#: Steps of the search for one question; what is not answered by then counts as unsafe.
+#: Steps and not seconds, so that a busy machine decides as an idle one does.
+MOST_STEPS = 2000
+#: Seconds after which it ends all the same.
+LONGEST = 300.0
 
 
 class UndecidedError(Exception):
-    """The solver came to no end in its time."""
+    """The solver came to no end within its steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def answers(
     wanted: Iterable[tuple[int, int, int, float]] = (),
     search: Search | None = None,
     *,
-    seconds: float = LONGEST,
+    effort: int = MOST_STEPS,
 ) -> Counts | None:
     """Return some answers that agree with everything published, or None where there are none.
 
@@ -66,8 +70,8 @@ def answers(
     search
         Where to look; everywhere by default. None is then no proof that
         there are no others elsewhere.
-    seconds
-        How long at most.
+    effort
+        How many steps at most.
 
     Returns
     -------
@@ -76,16 +80,17 @@ def answers(
     Raises
     ------
     UndecidedError
-        Where time ran out first.
+        Where they ran out first.
 
     """
     where = search or Search()
     free = list(range(len(found.sizes))) if where.free is None else list(where.free)
     rows = _Rows(found, free, where)
-    for place, size in enumerate(found.sizes):
+    for place in free:
+        size = found.sizes[place]
         rows.add((place,), np.ones(len(found.cells), dtype=np.int64), size, size)
-    for placed in found.tables:
-        rows.add_table(placed)
+    for number in sorted({number for place in free for number in found.around[place]}):
+        rows.add_table(found.tables[number])
     for kept in where.kept:
         rows.keep(kept)
     for one in asked:
@@ -93,7 +98,7 @@ def answers(
         rows.add((one.which,), column, one.low, one.high)
     if rows.impossible:
         return None
-    return rows.solve(wanted, seconds)
+    return rows.solve(wanted, effort)
 
 
 class _Rows:
@@ -109,11 +114,20 @@ class _Rows:
 
     def add(self, classes: Sequence[int], weights: Counts, low: float, high: float) -> None:
         """Bound the weighted people of some classes."""
+        self._add(*self._split(classes), weights, low, high)
+
+    def _split(self, classes: Sequence[int]) -> tuple[list[int], Counts]:
+        """Return the columns of the free ones of some classes, and the people of the others."""
         inside = [self.column[which] for which in classes if which in self.column]
-        fixed = 0.0
-        if self.where.base is not None:
-            others = [which for which in classes if which not in self.column]
-            fixed = float(weights @ self.where.base[others].sum(axis=0))
+        if self.where.base is None or len(inside) == len(classes):
+            return inside, np.zeros(len(self.found.cells), dtype=np.int64)
+        others = [which for which in classes if which not in self.column]
+        return inside, self.where.base[others].sum(axis=0)
+
+    def _add(
+        self, inside: list[int], others: Counts, weights: Counts, low: float, high: float
+    ) -> None:
+        fixed = float(weights @ others)
         low, high = low - fixed, high - fixed
         if not inside:
             self.impossible = self.impossible or low > 1e-9 or high < -1e-9
@@ -126,12 +140,12 @@ class _Rows:
         self.high.append(high)
 
     def add_table(self, placed: Placed) -> None:
-        """Bound the people of a printed table, if any of them are free."""
-        if not any(which in self.column for which in placed.classes):
-            return
+        """Bound the people of a printed table."""
         projection = self.found.projection(placed.place)
+        inside, others = self._split(placed.classes)
         for bound in bounds(placed.table):
-            self.add(placed.classes, projection @ np.array(bound.weights), bound.low, bound.high)
+            weights = projection @ np.array(bound.weights)
+            self._add(inside, others, weights, bound.low, bound.high)
 
     def keep(self, classes: Sequence[int]) -> None:
         """Keep the people of some classes in each cell as they are together."""
@@ -141,7 +155,7 @@ class _Rows:
         for cell, people in enumerate(together):
             self.add(classes, np.eye(len(self.found.cells), dtype=np.int64)[cell], people, people)
 
-    def solve(self, wanted: Iterable[tuple[int, int, int, float]], seconds: float) -> Counts | None:
+    def solve(self, wanted: Iterable[tuple[int, int, int, float]], effort: int) -> Counts | None:
         """Return answers, or None where there are none."""
         width = len(self.found.cells)
         goal = np.zeros(len(self.free) * width)
@@ -158,7 +172,11 @@ class _Rows:
             integrality=np.ones(len(goal), dtype=np.int64),
             bounds=Bounds(0, most),
             constraints=LinearConstraint(matrix, self.low, self.high),
-            options={"time_limit": seconds, "mip_rel_gap": 0.05 if goal.any() else 1.0},
+            options={
+                "node_limit": effort,
+                "time_limit": LONGEST,
+                "mip_rel_gap": 0.05 if goal.any() else 1.0,
+            },
         )
         if result.x is None:
             if result.status == 2:  # infeasible
@@ -174,19 +192,5 @@ class _Rows:
 def agrees(found: System, base: Counts) -> bool:
     """Tell in whole numbers whether some answers agree with every inequality."""
     return (
-        not (base < 0).any() and tuple(base.sum(axis=1)) == found.sizes and not broken(found, base)
+        not (base < 0).any() and tuple(base.sum(axis=1)) == found.sizes and not found.missed(base)
     )
-
-
-def broken(found: System, base: Counts) -> list[Placed]:
-    """Return the printed tables that some answers contradict."""
-    wrong = []
-    projections = [found.projection(place) for place in range(len(found.keys))]
-    for placed in found.tables:
-        counts = base[list(placed.classes)].sum(axis=0) @ projections[placed.place]
-        for bound in bounds(placed.table):
-            total = int(np.dot(bound.weights, counts))
-            if not bound.low <= total <= bound.high:
-                wrong.append(placed)
-                break
-    return wrong

@@ -1,39 +1,25 @@
 """Everything published about the same answers, as whole numbers and inequalities.
 
 The unknowns are ``x[class, cell]``: how many people of each class are in each
-cell. Every printed table bounds sums of them. A largest-remainder table ``v``
-of base ``b`` was printed of ``n`` people with true counts ``C`` exactly if,
-for all places ``k`` and ``l`` with ``v[l] >= 5``,
-
-    b * (C[k] - C[l]) <= n * (5 + v[k] - v[l]) - [k < l],
-
-so that the sets of true tables need not be listed to be searched.
+cell. Every printed table bounds sums of them (``inequalities``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
+from generator.disclosure.abreast import Abreast, abreast
 from generator.disclosure.codes import shares
 from generator.disclosure.published import Cell, Key, Link, Published
 from generator.disclosure.rounding import PRECISION, Table
 
 Counts = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """``low <= weights . C <= high`` for the true counts ``C`` of a printed table."""
-
-    weights: tuple[int, ...]
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +42,8 @@ class System:
 
     - ``classes``: the atoms of each; ``sizes``: its people
     - ``cells`` and ``keys``: as in ``Link``; of one key alone, its categories
-    - ``tables``: what was printed
+    - ``tables``: what was printed; ``sides``: the same by key, in arrays;
+      ``around``: the numbers of the tables that count each class
     """
 
     keys: tuple[Key, ...]
@@ -64,6 +51,8 @@ class System:
     classes: tuple[frozenset[str], ...]
     sizes: tuple[int, ...]
     tables: tuple[Placed, ...]
+    sides: tuple[Abreast, ...] = field(compare=False, repr=False)
+    around: tuple[tuple[int, ...], ...] = field(compare=False, repr=False)
 
     def categories(self, place: int) -> int:
         """Return how many categories a key has."""
@@ -71,9 +60,21 @@ class System:
 
     def projection(self, place: int) -> Counts:
         """Return which cells are in which category of a key, (cells, categories) of 0 and 1."""
-        found = np.zeros((len(self.cells), self.categories(place)), dtype=np.int64)
-        found[np.arange(len(self.cells)), [cell[place] for cell in self.cells]] = 1
-        return found
+        return _projection(self.cells, place)
+
+    def missed(self, base: Counts) -> list[int]:
+        """Return the numbers of the printed tables that some answers contradict."""
+        found = [
+            side.missed(base @ self.projection(place)) for place, side in enumerate(self.sides)
+        ]
+        return np.sort(np.concatenate(found)).tolist() if found else []
+
+
+@lru_cache(maxsize=1 << 10)
+def _projection(cells: tuple[Cell, ...], place: int) -> Counts:
+    found = np.zeros((len(cells), max(cell[place] for cell in cells) + 1), dtype=np.int64)
+    found[np.arange(len(cells)), [cell[place] for cell in cells]] = 1
+    return found
 
 
 class HeadcountsUnknownError(ValueError):
@@ -124,25 +125,40 @@ def system(
         found = tuple(sum(sizes[atom] for atom in atoms) for atoms in classes)
     keep = [place for place, size in enumerate(found) if size > 0]
     renumbered = {old: new for new, old in enumerate(keep)}
+    placed = tuple(
+        Placed(
+            table,
+            tuple(
+                renumbered[place] for place in inside[number[table.atoms]] if place in renumbered
+            ),
+            link.keys.index(table.key),
+            _tight(table, linked=len(link.keys) > 1),
+        )
+        for table in published
+    )
     return System(
         link.keys,
         link.cells,
         tuple(classes[place] for place in keep),
         tuple(found[place] for place in keep),
-        tuple(
-            Placed(
-                table,
-                tuple(
-                    renumbered[place]
-                    for place in inside[number[table.atoms]]
-                    if place in renumbered
-                ),
-                link.keys.index(table.key),
-                _tight(table, linked=len(link.keys) > 1),
-            )
-            for table in published
-        ),
+        placed,
+        tuple(_side(placed, place, len(keep)) for place in range(len(link.keys))),
+        _around(placed, len(keep)),
     )
+
+
+def _side(placed: Sequence[Placed], place: int, classes: int) -> Abreast:
+    numbers = [number for number, one in enumerate(placed) if one.place == place]
+    mine = [(placed[number].table, placed[number].classes) for number in numbers]
+    return abreast(mine, numbers, classes, len(placed))
+
+
+def _around(placed: Sequence[Placed], classes: int) -> tuple[tuple[int, ...], ...]:
+    found: list[list[int]] = [[] for _ in range(classes)]
+    for number, one in enumerate(placed):
+        for which in one.classes:
+            found[which].append(number)
+    return tuple(map(tuple, found))
 
 
 def _tight(table: Published, *, linked: bool) -> bool:
@@ -208,36 +224,3 @@ def _sizes(sets: Sequence[Sequence[int]], people: Sequence[int], classes: int) -
             if left < 0 or (left and not unknown):
                 raise HeadcountsUnknownError
     return tuple(size or 0 for size in own)
-
-
-def bounds(table: Published) -> Iterator[Bound]:
-    """Yield what a printed table says of its true counts, in whole-number inequalities."""
-    values = table.counts
-    if table.exact:
-        yield from (
-            Bound(_unit(place, len(values)), value, value) for place, value in enumerate(values)
-        )
-    else:
-        yield from rounded_bounds(values, table.people)
-    for figure in table.figures:
-        yield Bound(
-            tuple(round(2 * weight) for weight in figure.weights),
-            2 * table.people * (figure.value - figure.half) - 1e-9,
-            2 * table.people * (figure.value + figure.half) + 1e-9,
-        )
-
-
-def rounded_bounds(values: Table, people: int) -> Iterator[Bound]:
-    """Yield the inequalities of a table rounded by largest remainder, divided by the base."""
-    base = sum(values)
-    for k, first in enumerate(values):
-        for other, second in enumerate(values):
-            if k != other and second >= PRECISION:
-                weights = [0] * len(values)
-                weights[k], weights[other] = 1, -1
-                high = (people * (PRECISION + first - second) - (k < other)) // base
-                yield Bound(tuple(weights), -np.inf, high)
-
-
-def _unit(place: int, length: int) -> tuple[int, ...]:
-    return tuple(int(place == other) for other in range(length))

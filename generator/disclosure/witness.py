@@ -18,11 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.disclosure.rounding import PRECISION
-from generator.disclosure.system import Counts, Placed, System
-
-#: So many people of one class are moved at the most.
-FURTHEST = 8
+from generator.disclosure.abreast import FURTHEST
+from generator.disclosure.system import Counts, System
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +28,19 @@ class Nest:
 
     Node 0 stands for everybody; parents come before children. Each class is a
     leaf of its own, behind the sets.
+
+    - ``tables``: the numbers of each set's tables; ``holder``: the set of each table
+    - ``tight``: sets with figures beside a table
+    - ``levels``: the nodes by their distance from node 0, which is left out
     """
 
     parent: Counts
     leaf: Counts
     children: tuple[tuple[int, ...], ...]
-    tables: tuple[tuple[Placed, ...], ...]
+    tables: tuple[tuple[int, ...], ...]
+    holder: Counts
+    tight: Counts
+    levels: tuple[Counts, ...]
 
 
 def nest(found: System) -> Nest | None:
@@ -52,9 +56,10 @@ def nest(found: System) -> Nest | None:
         place_of[members] = place
         for member in members:
             holder[member] = place
-    tables: list[list[Placed]] = [[] for _ in parent]
-    for placed in found.tables:
-        tables[place_of[placed.classes]].append(placed)
+    tables: list[list[int]] = [[] for _ in parent]
+    for number, placed in enumerate(found.tables):
+        tables[place_of[placed.classes]].append(number)
+    tight = {place_of[placed.classes] for placed in found.tables if placed.tight}
     leaf = np.arange(len(parent), len(parent) + len(holder))
     parents = [*parent, *holder]
     children: list[list[int]] = [[] for _ in parents]
@@ -65,6 +70,18 @@ def nest(found: System) -> Nest | None:
         leaf,
         tuple(map(tuple, children)),
         tuple(map(tuple, tables)),
+        np.array([place_of[placed.classes] for placed in found.tables], dtype=np.int64),
+        np.array(sorted(tight), dtype=np.int64),
+        _levels(parents),
+    )
+
+
+def _levels(parents: Sequence[int]) -> tuple[Counts, ...]:
+    depth = [0] * len(parents)
+    for place, above in enumerate(parents[1:], 1):
+        depth[place] = depth[above] + 1
+    return tuple(
+        np.flatnonzero(np.array(depth) == level) for level in range(1, max(depth, default=0) + 1)
     )
 
 
@@ -115,20 +132,20 @@ def survey(
     back = goal * len(cells) + source
     tables = _room(found, tree, base, source, goal, ignored)
     room = tables.copy()
-    for node, placed in enumerate(tree.tables):
-        if figures and node not in ignored and any(one.tight for one in placed):
-            room[node, source != goal] = np.minimum(room[node, source != goal], 0)
+    if figures:
+        bound = np.array([node for node in tree.tight.tolist() if node not in ignored], dtype=int)
+        room[np.ix_(bound, source != goal)] = np.minimum(room[np.ix_(bound, source != goal)], 0)
     absorbed, within = np.maximum(room, 0), np.zeros_like(room)
     first = len(room) - len(tree.leaf)
-    for node in range(len(room) - 1, 0, -1):
-        if node < first:
-            absorbed[node] = np.minimum(absorbed[node], within[node])
-        within[tree.parent[node]] += absorbed[node]
+    for level in reversed(tree.levels):
+        sets = level[level < first]
+        absorbed[sets] = np.minimum(absorbed[sets], within[sets])
+        np.add.at(within, tree.parent[level], absorbed[level])
     free = np.maximum(room, 0)
-    for node in range(1, len(room)):
-        above = tree.parent[node]
-        balanced = (within[above] - absorbed[node])[back]
-        free[node] = np.minimum(free[node], balanced + free[above])
+    for level in tree.levels:
+        above = tree.parent[level]
+        balanced = (within[above] - absorbed[level])[:, back]
+        free[level] = np.minimum(free[level], balanced + free[above])
     for which, moves in (loose or {}).items():
         free[first + which] = np.maximum(free[first + which], moves)
     return Survey(base, source, goal, back, tables, room, absorbed, free)
@@ -222,9 +239,7 @@ def moved(tree: Nest, seen: Survey, steps: Iterable[tuple[int, int]]) -> Counts:
     return base
 
 
-def room_of(
-    found: System, mine: Sequence[Placed], base: Counts, source: Counts, goal: Counts
-) -> Counts:
+def room_of(found: System, numbers: Counts, base: Counts, source: Counts, goal: Counts) -> Counts:
     """Return how many people may make each move before each of some tables changes.
 
     Returns
@@ -233,12 +248,13 @@ def room_of(
         Negative for some moves where the answers contradict the table.
 
     """
-    room = np.full((len(mine), len(source)), FURTHEST, dtype=np.int64)
-    for place in range(len(found.keys)):
-        where = [number for number, placed in enumerate(mine) if placed.place == place]
-        if where:
+    room = np.full((len(numbers), len(source)), FURTHEST, dtype=np.int64)
+    for place, side in enumerate(found.sides):
+        rows = side.row[numbers]
+        where = np.flatnonzero(rows >= 0)
+        if len(where):
             column = np.array([cell[place] for cell in found.cells])
-            slack = _slack([mine[number] for number in where], base, found.projection(place))
+            slack = side.slack(base @ found.projection(place), rows[where])
             room[where] = slack[:, column[source], column[goal]]
     return room
 
@@ -248,41 +264,10 @@ def _room(
 ) -> Counts:
     """Return how many people may make each move before a node's own tables change."""
     room = np.full((len(tree.parent), len(source)), FURTHEST, dtype=np.int64)
-    mine = [
-        (node, placed)
-        for node, tables in enumerate(tree.tables)
-        for placed in tables
-        if node not in ignored
-    ]
-    by_table = room_of(found, [placed for _, placed in mine], base, source, goal)
-    np.minimum.at(room, np.array([node for node, _ in mine], dtype=np.int64), by_table)
+    numbers = np.arange(len(found.tables))
+    if ignored:
+        numbers = numbers[~np.isin(tree.holder, sorted(ignored))]
+    by_table = room_of(found, numbers, base, source, goal)
+    np.minimum.at(room, tree.holder[numbers], by_table)
     room[tree.leaf] = np.minimum(room[tree.leaf], base[:, source])
-    return room
-
-
-def _slack(mine: Sequence[Placed], base: Counts, projection: Counts) -> Counts:
-    """Return how many people may go from one category to another; (tables, from, to)."""
-    counts = np.stack([base[list(placed.classes)].sum(axis=0) @ projection for placed in mine])
-    values = np.array([placed.table.counts for placed in mine])
-    people = np.array([placed.table.people for placed in mine])
-    exact = np.array([placed.table.exact for placed in mine])
-    shown = values.sum(axis=1)
-    size = values.shape[1]
-    room = np.full((len(mine), size, size), FURTHEST, dtype=np.int64)
-    for k in range(size):
-        for other in range(size):
-            if k == other:
-                continue
-            # shown * (C[k] - C[other]) <= people * (5 + v[k] - v[other]) - [k < other]
-            high = people * (PRECISION + values[:, k] - values[:, other]) - (k < other)
-            left = high - shown * (counts[:, k] - counts[:, other])
-            binding = (values[:, other] >= PRECISION) & ~exact
-            for a in range(size):
-                for b in range(size):
-                    change = (b == k) - (a == k) - (b == other) + (a == other)
-                    if a != b and change > 0:
-                        steps = np.where(binding, left // np.maximum(1, shown * change), FURTHEST)
-                        room[:, a, b] = np.minimum(room[:, a, b], steps)
-    off = np.where((counts == values).all(axis=1), 0, -1)[exact]
-    room[exact] = np.where(np.eye(size, dtype=bool), FURTHEST, off[:, None, None])
     return room

@@ -1,0 +1,126 @@
+"""All printed tables of one key side by side, so that answers meet every one of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from generator.disclosure.inequalities import Bound, figure_bounds
+from generator.disclosure.published import Published
+from generator.disclosure.rounding import PRECISION
+
+Counts = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
+#: So many people of one class are moved at the most.
+FURTHEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Abreast:
+    """The tables of one key.
+
+    - ``numbers``: their places among all tables; ``row``: the opposite, -1 for other keys' tables
+    - ``inside``: (tables, classes), who is counted in each
+    - ``values``, ``people``, ``exact``: what was printed
+    - ``shares``: the shares printed beside some of them, by row
+    """
+
+    numbers: Counts
+    row: Counts
+    inside: csr_array
+    values: Counts
+    people: Counts
+    exact: Marks
+    shares: tuple[tuple[int, Bound], ...]
+
+    def counts(self, by_class: Counts, rows: Counts | None = None) -> Counts:
+        """Return the true table of each printed one, (tables, categories), for some answers."""
+        who = self.inside if rows is None else self.inside[rows]
+        return np.asarray(who @ by_class, dtype=np.int64)
+
+    def missed(self, by_class: Counts) -> Counts:
+        """Return the numbers of the tables that some answers would not print."""
+        counts = self.counts(by_class)
+        wrong: Marks = self.exact & (counts != self.values).any(axis=1)
+        shown, size = self.values.sum(axis=1), self.values.shape[1]
+        for k in range(size):
+            for other in range(size):
+                if k != other:
+                    over = shown * (counts[:, k] - counts[:, other]) > self._high(k, other)
+                    wrong |= ~self.exact & (self.values[:, other] >= PRECISION) & over
+        for row, bound in self.shares:
+            total = int(np.dot(bound.weights, counts[row]))
+            wrong[row] |= not bound.low <= total <= bound.high
+        found: Counts = self.numbers[wrong]
+        return found
+
+    def _high(self, k: int, other: int, rows: Counts | slice = slice(None)) -> Counts:
+        values = self.values[rows]
+        high = self.people[rows] * (PRECISION + values[:, k] - values[:, other]) - (k < other)
+        return np.asarray(high, dtype=np.int64)
+
+    def slack(self, by_class: Counts, rows: Counts) -> Counts:
+        """Return how many people may go from one category to another; (tables, from, to).
+
+        Negative where the answers contradict a table.
+        """
+        counts, values, exact = self.counts(by_class, rows), self.values[rows], self.exact[rows]
+        shown, size = values.sum(axis=1), values.shape[1]
+        room = np.full((len(rows), size, size), FURTHEST, dtype=np.int64)
+        for k in range(size):
+            for other in range(size):
+                if k == other:
+                    continue
+                left = self._high(k, other, rows) - shown * (counts[:, k] - counts[:, other])
+                binding = (values[:, other] >= PRECISION) & ~exact
+                for a in range(size):
+                    for b in range(size):
+                        change = (b == k) - (a == k) - (b == other) + (a == other)
+                        if a != b and change > 0:
+                            steps = np.where(binding, left // np.maximum(1, shown * change), 99)
+                            room[:, a, b] = np.minimum(room[:, a, b], steps)
+        off = np.where((counts == values).all(axis=1), 0, -1)[exact]
+        room[exact] = np.where(np.eye(size, dtype=bool), FURTHEST, off[:, None, None])
+        return room
+
+
+def abreast(
+    tables: Sequence[tuple[Published, Sequence[int]]],
+    numbers: Sequence[int],
+    classes: int,
+    everything: int,
+) -> Abreast:
+    """Lay some tables of one key side by side.
+
+    Parameters
+    ----------
+    tables
+        What was printed, and the classes that it counts.
+    numbers
+        Their places among the tables of all keys.
+    classes, everything
+        How many classes there are, and how many tables of all keys.
+
+    """
+    row = np.full(everything, -1, dtype=np.int64)
+    row[list(numbers)] = np.arange(len(numbers))
+    members = [np.array(inside, dtype=np.int64) for _, inside in tables]
+    ends = np.cumsum([0, *map(len, members)])
+    columns = np.concatenate(members) if members else np.zeros(0, dtype=np.int64)
+    ones = np.ones(len(columns), dtype=np.int64)
+    shares = tuple(
+        (place, bound) for place, (table, _) in enumerate(tables) for bound in figure_bounds(table)
+    )
+    return Abreast(
+        np.array(numbers, dtype=np.int64),
+        row,
+        csr_array((ones, columns, ends), shape=(len(tables), classes)),
+        np.array([table.counts for table, _ in tables] or np.zeros((0, 1)), dtype=np.int64),
+        np.array([table.people for table, _ in tables], dtype=np.int64),
+        np.array([table.exact for table, _ in tables], dtype=bool),
+        shares,
+    )
