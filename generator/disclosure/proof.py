@@ -14,9 +14,9 @@ from functools import partial
 
 from generator.disclosure.admission import Part
 from generator.disclosure.audit import Finding, Knows, audit
+from generator.disclosure.chapters import Chapters, chapters
 from generator.disclosure.copies import table_copy, table_from
 from generator.disclosure.guard import Shelf, guarded
-from generator.disclosure.chapters import Chapters, chapters
 from generator.disclosure.known import Known
 from generator.disclosure.past import NO_PAST, Past, PastTable
 from generator.disclosure.persons import People
