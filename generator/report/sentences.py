@@ -122,7 +122,7 @@ def _exact_test(table: Released, what: str) -> str:
         whose = f"person’s {what}" if changed == 1 else f"people’s {what}s"
         return (
             f"Only {changed} {whose} changed: with fewer than six, "
-            "no result could have reached p < 0.05, whatever the answers."
+            "no exact test could have reached p < 0.05, whatever the answers."
         )
     p = table.statistics.get("p_exact")
     if p is None:
@@ -131,6 +131,8 @@ def _exact_test(table: Released, what: str) -> str:
     within = table.statistics.get("p_stratified")
     if within is not None:
         test_name += f"; with ranks kept within each group below, {p_value(within)}"
+        if (within < 0.05) != (p < 0.05):
+            return f"Whether chance alone could well give a shift like this is open ({test_name})."
     if p < 0.05:
         return f"Chance alone would rarely give a shift as consistent as this ({test_name})."
     return f"Chance alone could well give a shift like this ({test_name})."

@@ -65,7 +65,7 @@ def test_restricted_sentences_are_exact_and_testable_only_from_six(n: int) -> No
         assert "few or none" not in said
         changed = counts[0] + counts[2]
         if n and 0 < changed < 6:
-            assert "no result could have reached p < 0.05" in said
+            assert "no exact test could have reached p < 0.05" in said
             assert "Chance" not in said
         if n and changed == 0:
             assert "nothing to test" in said
@@ -135,6 +135,18 @@ def test_nothing_is_called_rare_that_the_test_does_not(p: float, rare: bool, wri
     said = sentences.verdict(replace(table, statistics={"p_exact": p}), "total")
     assert ("rarely" in said) is rare
     assert written in said
+
+
+@pytest.mark.parametrize(
+    ("within", "start"),
+    [(0.03, "Chance alone would rarely"), (0.06, "Whether chance alone could well")],
+)
+def test_two_tests_of_one_change_must_agree(within: float, start: str) -> None:
+    table = releases.released(CHANGE, (19, 0, 2), "restricted")
+    both = {"p_exact": 0.04, "p_stratified": within}
+    said = sentences.verdict(replace(table, statistics=both), "total")
+    assert said.startswith(start)
+    assert f"within each group below, p = {within}" in said
 
 
 @pytest.mark.parametrize(("p_class", "rare"), [("<0.001", True), ("not below 0.05", False)])
