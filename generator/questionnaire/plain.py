@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 #: A run without a space longer than this may be broken, so that it cannot leave the paper.
@@ -48,10 +49,11 @@ def led(text: str) -> Any:
     return {"lead": found[1], "rest": found[2]} if found else text
 
 
-def paragraphs(text: str) -> list[dict[str, Any]]:
+def paragraphs(text: str, tidy: Callable[[str], str] = clean) -> list[dict[str, Any]]:
     r"""Split a note into paragraphs (a blank line between them) and lists.
 
-    Lines with "- " are a list, lines with "1. " a numbered one.
+    Lines with "- " are a list, lines with "1. " a numbered one. ``tidy`` makes a line ready
+    for paper, or for wherever the words stand.
 
     >>> paragraphs("Bring:\n- a pen\n- your\n  card\n\nThank you.")
     [{'type': 'text', 'text': 'Bring:'}, {'type': 'list', 'items': ['a pen', 'your card']},
@@ -62,8 +64,7 @@ def paragraphs(text: str) -> list[dict[str, Any]]:
     parts: list[dict[str, Any]] = []
     fresh = True
     for line in text.splitlines():
-        words = clean(line)
-        kind, words = _kind(words)
+        kind, words = _kind(tidy(line))
         if not words:
             fresh = True
         elif kind != "text":

@@ -112,7 +112,7 @@ def _words(speaker: Speaker, text: Text) -> str:
 
 def _facts(speaker: Speaker, form: Instrument, kind: str) -> list[str]:
     facts = {
-        "Who fills it in": speaker.people(form.role),
+        "Who it is for" if form.kind == "sheet" else "Who fills it in": speaker.people(form.role),
         "When": speaker.say(form.when),
         "Time": "1 minute" if form.minutes == 1 else f"{form.minutes} minutes",
         "Kind": kind,

@@ -206,7 +206,7 @@ def _label(speaker: Speaker, asked: Question, code: int | str) -> str:
 
 def _note(speaker: Speaker, item: NoteItem) -> Iterator[str]:
     """Yield a note's paragraphs and lists."""
-    for part in paragraphs(speaker.words(item.text)):
+    for part in paragraphs(speaker.words(item.text), str.strip):
         if part["type"] == "text":
             yield speaker.rich(part["text"])
         for number, entry in enumerate(part.get("items", ()), start=1):
