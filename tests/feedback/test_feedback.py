@@ -199,9 +199,10 @@ def test_what_may_be_notes_is_read_and_nothing_else(tmp_path: Path, suffix: str)
         ".csv": (",".join(COLUMNS) + "\n" + ",".join(row) + "\n").encode(),
         ".xlsx": notes_workbook(COLUMNS, [row], {}, {}, []),
     }
-    for place in ("a/b", "site_src", ".hidden", "responses"):
+    for place in ("a/b", "site_src", ".hidden", "responses", "others/april"):
         (tmp_path / place).mkdir(parents=True)
         (tmp_path / place / f"x{suffix}").write_bytes(made[suffix])
+    (tmp_path / "others/cohorts.csv").write_text("cohort\n")
     (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 observation")
     cache = tmp_path / ".cache"
     before = private_texts.fingerprint(tmp_path, cache)
