@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from generator.files.typst_compiler import PrintedForm
     from generator.questionnaire.form import Size
 
-_OUTPUT = ("site", "site-restricted", "printed", "draw", "feedback", "themes", ".cache")
+_OUTPUT = ("site", "site-restricted", "printed", "draw", "feedback", "themes", "entry", ".cache")
 GITIGNORE = "\n".join(["responses/", *(f"{name}/" for name in _OUTPUT), "status.html", ""]).encode()
 
 

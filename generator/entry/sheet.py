@@ -18,8 +18,8 @@ from generator.survey.expected import MODES
 from generator.survey.programme import Programme
 from generator.survey.typed_sheet import headings
 
-#: Fewest rows that a sheet has ready, and the most.
-FEWEST_ROWS, MOST_ROWS = 60, 2_000
+#: Fewest rows that a sheet has ready (they fit one printed page), and the most.
+FEWEST_ROWS, MOST_ROWS = 40, 2_000
 #: Longest name of a sheet.
 TITLE_LENGTH = 31
 #: Longest help beside a cell.
@@ -85,10 +85,8 @@ def entry_sheet(
 
 def rows_ready(book: Codebook, cohorts: Sequence[Cohort]) -> int:
     """Return how many rows a sheet has ready: one for everybody invited, and a few over."""
-    roles = ("mentor", "mentee")
-    invited = sum(
-        cohort.invited(role) for cohort in cohorts for role in (book.role,) if role in roles
-    )
+    # A form of pairs is filled in by one of two: no more of them than mentees.
+    invited = sum(cohort.invited(book.role) or cohort.invited_mentees for cohort in cohorts)
     return min(max(FEWEST_ROWS, invited + 20), MOST_ROWS)
 
 

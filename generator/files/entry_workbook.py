@@ -66,7 +66,7 @@ def _write_sheet(page: Worksheet, sheet: EntrySheet, lists: dict[tuple[str, ...]
             rule.add(f"{letter}{FIRST_ROW}:{letter}{last + BEYOND}")
             page.add_data_validation(rule)
     page.row_dimensions[1].hidden = True
-    page.row_dimensions[2].height = 15.5 * max(map(_lines, sheet.columns)) + 6
+    page.row_dimensions[2].height = 13.5 * max(map(_lines, sheet.columns)) + 6
     page.freeze_panes = f"C{FIRST_ROW}"
     page.sheet_view.zoomScale = 100
     _protect(page)
@@ -92,7 +92,7 @@ def _write_column(page: Worksheet, number: int, column: EntryColumn, last: int) 
     style.number_format = {"number": NUMBER, "date": DATE}.get(column.kind, TEXT)
     style.font = Font(FONT, 11)
     style.protection = Protection(locked=False)
-    style.alignment = Alignment(vertical="top", wrap_text=column.kind == "text")
+    style.alignment = Alignment(horizontal="left", vertical="top", wrap_text=column.kind == "text")
     if not column.prefilled:
         return
     for row in range(FIRST_ROW, last + 1):
@@ -104,7 +104,7 @@ def _write_column(page: Worksheet, number: int, column: EntryColumn, last: int) 
 
 def _lines(column: EntryColumn) -> int:
     """Return how many lines a heading needs, a little more rather than less."""
-    room = WIDTHS[column.kind] * 0.82
+    room = WIDTHS[column.kind] * 0.92
     lines, used = 1, 0.0
     for word in column.heading.split():
         if used and used + 1 + len(word) > room:
@@ -174,7 +174,9 @@ def _lay_out(page: Worksheet, sheet: EntrySheet, last: int) -> None:
     page.page_setup.pageOrder = "overThenDown"
     page.print_title_rows = "2:2"
     page.print_title_cols = "A:A"
-    page.print_area = f"A2:{get_column_letter(len(sheet.columns))}{last}"
+    # On paper nobody needs the columns that are the same in every row.
+    answers = max(n for n, one in enumerate(sheet.columns, start=1) if not one.own or n <= 2)
+    page.print_area = f"A2:{get_column_letter(answers)}{last}"
     page.print_options.gridLines = True
     head, foot = HeaderFooterItem(), HeaderFooterItem()
     head.left.text, head.right.text = sheet.title.replace("&", "&&"), "Confidential"
