@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from generator.survey.codebook import REQUIRED_COLUMNS
+from generator.survey.codebook_table import CODEBOOK_COLUMNS
 from generator.survey.problem import Parsed, Problem
 from generator.survey.table import Block, CellFault, Table
 from generator.survey.typed_sheet import MARK, is_typed, one_line
@@ -41,8 +42,9 @@ def _has_mark(row: Sequence[str]) -> bool:
 
 
 def has_mark(found: SheetRows) -> bool:
-    """Return True where the words above the codes stand anywhere in a sheet."""
-    return any(map(_has_mark, found.rows))
+    """Return True where the words above the codes stand anywhere in a sheet, codebooks apart."""
+    is_codebook = tuple(found.rows[0]) == CODEBOOK_COLUMNS
+    return not is_codebook and any(map(_has_mark, found.rows))
 
 
 def _has_names(row: Sequence[str]) -> bool:
@@ -57,9 +59,9 @@ def is_typed_sheet(found: SheetRows) -> bool:
 
 def moved_headings(found: SheetRows) -> tuple[int, tuple[str, str, str]] | None:
     """Return the line and the fault of a heading out of its place, in a sheet that has them."""
-    marks = [place for place, row in enumerate(found.rows) if _has_mark(row)]
-    if not marks:
+    if not has_mark(found):
         return None
+    marks = [place for place, row in enumerate(found.rows) if _has_mark(row)]
     names = [place for place, row in enumerate(found.rows) if _has_names(row)]
     undo = "Undo it; or copy the answers, as values, into a new workbook (mentoring template)."
     if not names:
@@ -85,7 +87,8 @@ def typed_csv(table: Table) -> Parsed[Table]:
     first = next(blocks, None)
     read = chain((first,) if first else (), blocks)
     words = first.rows[0] if isinstance(first, Block) and first.rows else ()
-    if not _has_mark(words) and not _has_mark(table.header):
+    under_names = _has_names(table.header) and _has_mark(words)
+    if not under_names and not _has_mark(table.header):
         return Parsed(replace(table, blocks=read))
     found = SheetRows([list(table.header)], [table.header_line])
     for block in read:

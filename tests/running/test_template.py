@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from generator.cli import main
 
@@ -77,6 +77,12 @@ def test_an_untouched_template_among_the_responses_is_no_fault(
     programme: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(programme, "template", "--output", "responses") == 0
+    book = Workbook()
+    for row in csv.reader(
+        (programme / "responses/codebook.csv").read_text("utf-8-sig").splitlines()
+    ):
+        book.worksheets[0].append(row)
+    book.save(programme / "responses/codebook, opened in Excel.xlsx")
     capsys.readouterr()
     shutil.copy(Path(__file__).parents[2] / "mkdocs.yml", programme)
     (programme / "site_src").mkdir()
