@@ -28,6 +28,7 @@ def _status(options: argparse.Namespace) -> int:
         path(options, options.responses),
         output=path(options, options.output),
         today=date.today(),
+        start=options.start,
         progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
@@ -68,6 +69,9 @@ def add(commands: Commands) -> None:
     state.add_argument("--responses", metavar="DIR", default="responses", help="default: responses")
     state.add_argument(
         "--output", metavar="FILE.html", default="status.html", help="default: status.html"
+    )
+    state.add_argument(
+        "--start", type=_day, metavar="DATE", help="first day of week 1, for the timeline's dates"
     )
     state.add_argument("--json", action="store_true", help="the same for scripts")
 

@@ -42,15 +42,14 @@ def calendars(programme: Programme, start: date, stamp: datetime) -> dict[str, s
     roles = [role.id for role in programme.roles if role.id != ORGANISER]
     of_role = {role: [step for step in programme.timeline if role in step.roles] for role in roles}
     found = {
-        ORGANISER: [*_steps(programme, programme.timeline, start), *_destroying(programme)],
-        **{role: list(_steps(programme, steps, start)) for role, steps in of_role.items()},
+        ORGANISER: [*events(programme, programme.timeline, start), *_destroying(programme)],
+        **{role: list(events(programme, steps, start)) for role, steps in of_role.items()},
     }
-    return {
-        name: calendar(programme, name, events, stamp) for name, events in found.items() if events
-    }
+    return {name: calendar(programme, name, some, stamp) for name, some in found.items() if some}
 
 
-def _steps(programme: Programme, steps: Iterable[Step], start: date) -> Iterator[Event]:
+def events(programme: Programme, steps: Iterable[Step], start: date) -> Iterator[Event]:
+    """Yield steps with their dates, where week 1 begins at ``start``, in plain words."""
     language = programme.languages[0]
     values = page_values(programme, language)
 

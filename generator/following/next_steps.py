@@ -10,10 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from generator.following.calendar import events
 from generator.following.standing import Line
 from generator.survey.programme import Programme, in_language
 
 REMINDERS = (7, 14)
+#: A step of the timeline is told so long before it begins.
+AHEAD = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,27 @@ class Step:
         return self.by is not None and self.by < today
 
 
-def next_steps(programme: Programme, lines: Sequence[Line], today: date) -> tuple[Step, ...]:
-    """Return what to do next, what is most urgent first."""
+def next_steps(
+    programme: Programme, lines: Sequence[Line], today: date, start: date | None = None
+) -> tuple[Step, ...]:
+    """Return what to do next, what is most urgent first.
+
+    ``start`` is the first day of week 1; without it the timeline has no dates.
+    """
+    found = [*_from_forms(programme, lines, today)]
+    if start is not None:
+        found += _from_timeline(programme, start, today)
+    return tuple(sorted(found, key=lambda step: (step.by is None, step.by or today)))
+
+
+def _from_timeline(programme: Programme, start: date, today: date) -> Iterable[Step]:
+    """Yield the steps of the timeline that are on now, or begin within a week."""
+    for event in events(programme, programme.timeline, start):
+        if event.first - AHEAD <= today < event.after:
+            yield Step(event.what, (), event.after - timedelta(days=1))
+
+
+def _from_forms(programme: Programme, lines: Sequence[Line], today: date) -> Iterable[Step]:
     language = programme.languages[0]
     if not lines:
         return (Step("Write cohorts.csv into the responses folder: one row for each cohort.", ()),)
@@ -40,7 +62,7 @@ def next_steps(programme: Programme, lines: Sequence[Line], today: date) -> tupl
     for line in _to_hand_out(programme, lines):
         title = in_language(line.form.title, language)
         _add(found, f"Hand out “{title}” to everybody invited, and log how many.", line, None)
-    return tuple(sorted(found.values(), key=lambda step: (step.by is None, step.by or today)))
+    return found.values()
 
 
 def _add(found: dict[str, Step], what: str, line: Line, by: date | None) -> None:

@@ -97,7 +97,7 @@ def _step_lines(steps: Iterable[Step], today: date, *, many: bool) -> Iterator[s
             if (step.by)
             else ""
         )
-        yield f"- {step.what}{when}{_where(step.cohorts) if many else ''}"
+        yield f"- {step.what}{when}{_where(step.cohorts) if many and step.cohorts else ''}"
 
 
 def _where(cohorts: Sequence[str]) -> str:

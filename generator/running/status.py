@@ -40,7 +40,13 @@ class _Gathered:
 
 
 def status(
-    folder: Path, responses: Path, *, output: Path, today: date, progress: Progress = silent
+    folder: Path,
+    responses: Path,
+    *,
+    output: Path,
+    today: date,
+    start: date | None = None,
+    progress: Progress = silent,
 ) -> Parsed[Report]:
     """Return where a programme stands, and write it as a private page.
 
@@ -64,7 +70,7 @@ def status(
         return Parsed(None, log.problems)
     programme, typed = definitions.programme, _typed(gathered.answers)
     lines = standing(programme, definitions.instruments, gathered.cohorts, typed, log.value or ())
-    steps = next_steps(programme, lines, today)
+    steps = next_steps(programme, lines, today, start)
     found = _hurdles(definitions, loaded.problems, gathered)
     report = Report(programme, today, lines, steps, found)
     writing.write_file(output, page(report).encode(), writing.OWNER)

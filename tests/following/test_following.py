@@ -134,6 +134,22 @@ def test_the_next_wave_is_handed_out_and_no_later_one(shipped: Definitions) -> N
     ]
 
 
+def test_the_timeline_says_what_is_on_and_what_begins_within_a_week(shipped: Definitions) -> None:
+    start = date(2027, 1, 11)
+    first = start + timedelta(weeks=4)
+
+    def told(today: date) -> bool:
+        found = next_steps(shipped.programme, lines_of(shipped, {}), today, start)
+        return any(
+            one.what.startswith("The draw, in front of") and not one.cohorts for one in found
+        )
+
+    assert "[" not in "".join(one.what for one in next_steps(shipped.programme, [], first, start))
+    assert [told(first + timedelta(days=n)) for n in (-8, -7, 0, 6, 7)] == [
+        False, True, True, True, False,
+    ]  # fmt: skip
+
+
 def test_more_typed_in_than_came_back_is_told(shipped: Definitions) -> None:
     log = LogRow("cardio", "mentor_before_interview", issued=6, returned=2)
     found = steps_of(shipped, lines_of(shipped, {("mentor_before_interview", "cardio"): 3}, log))
