@@ -1,9 +1,11 @@
 """Restricted pages: exact tables, in groups where nobody's answer can be read off.
 
 An exact table of five people says a lot. It is shown only where at least two
-people gave another answer than the most frequent one; where one child is
-withheld, ``shown`` withholds as much beside it as keeps subtraction from
-giving it back.
+people gave another answer than the most frequent one. A group that open pages
+show as well needs three: readers of both know from a gap that there were fewer,
+and from the rounded table which answer was the frequent one, so that two others
+must stay possible. Where one child is withheld, ``shown`` withholds as much
+beside it as keeps subtraction from giving it back.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from generator.survey.variables import Variable
 
 #: So many people, at least, must have given another answer than the most frequent one.
 FEWEST_OTHERS = 2
+#: The same for a group that open pages may show as well.
+FEWEST_OTHERS_IN_OPEN = 3
 #: Items about worries, of which not even one person's answer is shown as a count of one.
 WORRIES = "worries"
 
@@ -56,11 +60,14 @@ def allowed_table(variable: Variable, rule: Rule) -> Callable[[tuple[int, ...]],
     """
     worry = _is_worry(variable)
 
+    def fewest(people: int) -> int:
+        return FEWEST_OTHERS if people < rule.open_minimum else FEWEST_OTHERS_IN_OPEN
+
     def allowed(table: tuple[int, ...]) -> bool:
         people = sum(table)
         return (
             rule.allows(people)
-            and people - max(table) >= FEWEST_OTHERS
+            and people - max(table) >= fewest(people)
             and not (worry and 1 in table)
         )
 

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from generator.analysis.groups import Group
 from generator.analysis.results import change_result, wave_result
+from generator.disclosure.exact import allowed_table
 from generator.disclosure.release import release
 from generator.disclosure.released import Flow, Release, Released, Withheld
+from generator.disclosure.rounding import lr5
+from generator.disclosure.rule import rule_in_force
 from generator.survey.cohort import Cohort
 from generator.survey.programme import ReleaseRule
 from generator.survey.variables import Category
@@ -286,13 +289,13 @@ def test_one_persons_worry_is_never_a_count_of_one() -> None:
 def test_holm_does_not_depend_on_a_withheld_domain() -> None:
     """Two domains; in the second all rise, so that it is withheld: p = 1 in its place."""
     first, second = (dataclasses.replace(CHANGE, domain=name) for name in ("d0", "d1"))
-    listed = cohorts([10])
-    rises = [(1, 4), (1, 3), (2, 5), (1, 5), (2, 3), (2, 4), (3, 4), (1, 2), (3, 3), (4, 4)]
+    listed = cohorts([11])
+    rises = [(1, 4), (1, 3), (2, 5), (1, 5), (2, 3), (2, 4), (3, 4), (1, 2), (3, 3), (4, 4), (2, 2)]
     counts = from_counts(
         listed,
         changes={
             first.key: np.array([joint(*rises)]),
-            second.key: np.array([joint(*[(1, 3)] * 10)]),
+            second.key: np.array([joint(*[(1, 3)] * 11)]),
         },
     )
     found = release(programme(), (first, second), counts, listed, audience="restricted")
@@ -371,3 +374,21 @@ def test_exact_tables_agree_with_the_analysis() -> None:
                 assert table.code_counts in (None, wave.counts)
             compared += 1
     assert compared > 20
+
+
+@pytest.mark.parametrize("people", [10, 12, 17, 23, 40])
+def test_a_gap_beside_an_open_table_leaves_two_others_possible(people: int) -> None:
+    """Readers of both audiences know why an exact table may be missing, and what was rounded."""
+    rule = rule_in_force(ReleaseRule(), "restricted")
+    allowed = allowed_table(wave_variable("mentor", "after"), rule)
+    left: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+    for first in range(people + 1):
+        for second in range(people - first + 1):
+            truth = (first, second, people - first - second)
+            if not allowed(truth):
+                left.setdefault(lr5(truth), []).append(truth)
+    assert left
+    for printed, truths in left.items():
+        for column in zip(*truths, strict=True):
+            assert min(column) <= people - 2, printed
+            assert len(set(column)) >= 3
