@@ -122,7 +122,7 @@ def _exact_test(table: Released, what: str) -> str:
         whose = f"person’s {what}" if changed == 1 else f"people’s {what}s"
         return (
             f"Only {changed} {whose} changed: with fewer than six, "
-            "no exact test could have reached p < 0.05, whatever the answers."
+            "no exact test can reach p < 0.05, whatever the answers."
         )
     p = table.statistics.get("p_exact")
     if p is None:
