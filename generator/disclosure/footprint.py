@@ -14,20 +14,39 @@ import numpy as np
 
 from generator.disclosure.readings import WINDOWS, Hashes, Reading, beginnings
 
-#: So many arrays are gathered before they are put together.
+#: So many arrays are gathered, at least, before they are put together.
 GATHERED = 256
+#: A hash has its place in the table of recent ones by its first bits.
+RECENT = np.uint64(44)
 
 
 def _nothing() -> dict[int, list[Hashes]]:
     return {window: [] for window in WINDOWS}
 
 
+def _no_hashes() -> Hashes:
+    """Return a table in which no hash stands: every place holds one that belongs elsewhere."""
+    places = np.arange(1 << (64 - int(RECENT)), dtype=np.uint64)
+    return np.asarray(np.invert(places << RECENT), dtype=np.uint64)
+
+
+def _none_recent() -> dict[int, Hashes]:
+    return {window: _no_hashes() for window in WINDOWS}
+
+
 @dataclass(slots=True)
 class Footprint:
-    """The words of some files, and by window the hashes of how any answer in them could begin."""
+    """The words of some files, and by window the hashes of how any answer in them could begin.
+
+    Pages of one site repeat each other. What was noted lately (``recent``) is
+    therefore passed over, and the rest put in order only when it has grown as
+    large as what is in order already: sorting each page's hashes into all
+    others would take longer than the search itself.
+    """
 
     words: set[bytes] = field(default_factory=set)
     begins: dict[int, list[Hashes]] = field(default_factory=_nothing)
+    recent: dict[int, Hashes] = field(default_factory=_none_recent)
 
     def add(self, found: Reading) -> None:
         """Take note of one piece of a file."""
@@ -35,9 +54,16 @@ class Footprint:
             self.words |= words
         for _, hashes in found.said:
             for window, some in hashes.items():
-                self.begins[window].append(np.unique(some))
-                if len(self.begins[window]) >= GATHERED:
-                    self.begins[window] = [self.hashes(window)]
+                self._note(window, some)
+
+    def _note(self, window: int, some: Hashes) -> None:
+        recent = self.recent[window]
+        new = some[recent[some >> RECENT] != some]
+        recent[new >> RECENT] = new
+        noted = self.begins[window]
+        noted.append(new)
+        if len(noted) % GATHERED == 0 and sum(map(len, noted[1:])) >= len(noted[0]):
+            self.begins[window] = [self.hashes(window)]
 
     def hashes(self, window: int) -> Hashes:
         """Return every hash of one window, sorted."""
