@@ -8,9 +8,10 @@ in, so that a second build with nothing changed makes nothing anew.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, date, datetime
+from errno import EIO
 from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -134,65 +135,79 @@ def generated_site(
     kept = site_cache.recall(folder / CACHE, key)
     if kept is not None:
         return Parsed(_unpacked(key, kept), (*loaded.problems, *_noted(kept)))
-    made = _made(folder, loaded.value, choices, key, progress)
-    if made.value is not None:
-        site_cache.keep(folder / CACHE, key, _packed(made.value, made.problems))
-    return Parsed(made.value, (*loaded.problems, *made.problems))
+    made = _made(folder, loaded.value, choices, progress)
+    problems = (*loaded.problems, *made.problems)
+    if made.value is None:
+        return Parsed(None, problems)
+    # Written as it is made, and read from there: a nation's pages never stand in memory together.
+    site_cache.keep(folder / CACHE, key, _packed(made.value, made.problems))
+    kept = site_cache.recall(folder / CACHE, key)
+    if kept is None:
+        raise OSError(EIO, "What was written there cannot be read again", str(folder / CACHE))
+    return Parsed(_unpacked(key, kept), problems)
 
 
 # --- making -------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A site in the making: counts that are safe to print, and its parts, one after the other."""
+
+    facts: Mapping[str, int]
+    parts: Iterator[GeneratedSite]
+
+
 def _made(
-    folder: Path, definitions: Definitions, choices: Choices, key: str, progress: Progress
-) -> Parsed[Assembled]:
+    folder: Path, definitions: Definitions, choices: Choices, progress: Progress
+) -> Parsed[_Making]:
+    if choices.responses is None:
+        return Parsed(_Making({}, _parts(folder, definitions, choices, None, progress)))
+    found = read(
+        folder, definitions, choices.responses, skip_faulty=choices.skip_faulty, progress=progress
+    )
+    if found.value is None:
+        return Parsed(None, found.problems)
+    progress("Counting and drawing")
+    outcome = made_release(folder, definitions, found.value, choices)
+    problems = (*found.problems, *outcome.problems)
+    if outcome.value is None:
+        return Parsed(None, problems)
+    released = outcome.value.made.release
+    facts = {**_facts(released), **_release_facts(outcome.value)}
+    return Parsed(
+        _Making(facts, _parts(folder, definitions, choices, released, progress)), problems
+    )
+
+
+def _parts(
+    folder: Path,
+    definitions: Definitions,
+    choices: Choices,
+    released: Release | None,
+    progress: Progress,
+) -> Iterator[GeneratedSite]:
+    """Yield everything that a site is made of; no two parts hold the same address."""
     from generator.report.protection import protection
     from generator.report.results_site import no_results
     from generator.report.sheet_parts import sheet_parts
 
-    problems: tuple[Problem, ...] = ()
-    facts: dict[str, int] = {}
-    results = no_results()
-    summaries: dict[str, bytes] = {}
-    if choices.responses is not None:
-        found = read(
-            folder,
-            definitions,
-            choices.responses,
-            skip_faulty=choices.skip_faulty,
-            progress=progress,
-        )
-        problems = found.problems
-        if found.value is None:
-            return Parsed(None, problems)
-        progress("Counting and drawing")
-        outcome = made_release(folder, definitions, found.value, choices)
-        problems = (*problems, *outcome.problems)
-        if outcome.value is None:
-            return Parsed(None, problems)
-        released = outcome.value.made.release
-        facts = {**_facts(released), **_release_facts(outcome.value)}
-        results = _results(folder, definitions, released)
+    if released is None:
+        yield no_results()
+    else:
+        yield from _results(folder, definitions, released)
         progress("Printing summaries")
-        summaries = _summaries(folder, definitions, released)
+        yield GeneratedSite({}, {}, _summaries(folder, definitions, released), {})
     progress("Printing forms")
     pages, files = _kept_forms(folder, definitions)
     progress("")
-    study = _published_study()
-    guarded = protection(definitions.programme)
-    site = GeneratedSite(
-        pages={**pages, "methods.md": _methods(), **study.pages, **results.pages},
-        slots={**study.slots, **guarded.slots, **results.slots},
-        files={
-            **files,
-            **results.files,
-            **summaries,
-            AUDIENCE_FILE: f"{choices.audience}\n".encode(),
-        },
-        values={**page_values(definitions.programme), **guarded.values},
-        parts=sheet_parts(definitions.programme, definitions.instruments),
-    )
-    return Parsed(Assembled(site, key, facts), problems)
+    audience = {AUDIENCE_FILE: f"{choices.audience}\n".encode()}
+    values = page_values(definitions.programme)
+    sheets = sheet_parts(definitions.programme, definitions.instruments)
+    pages = {**pages, "methods.md": _methods()}
+    yield GeneratedSite(pages, {}, {**files, **audience}, values, sheets)
+    yield _published_study()
+    yield protection(definitions.programme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,12 +314,12 @@ def _release_facts(prepared: Prepared) -> dict[str, int]:
     return {"release": made.release.number, "new_tables": new, "groups_waiting": waiting}
 
 
-def _results(folder: Path, definitions: Definitions, released: Release) -> GeneratedSite:
+def _results(folder: Path, definitions: Definitions, released: Release) -> Iterator[GeneratedSite]:
     from generator.files.svg import draw_all
-    from generator.report.results_site import results_site
+    from generator.report.results_site import results_parts
 
     charts = folder / CACHE / "charts"
-    return results_site(
+    return results_parts(
         definitions.programme, released, lambda drawings: draw_all(drawings, charts)
     )
 
@@ -331,7 +346,7 @@ def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str],
     if kept is not None:
         return dict(kept.texts["pages"]), dict(kept.files)
     pages, files = _forms(folder, definitions)
-    site_cache.keep(place, key, site_cache.Kept({}, {"pages": pages}, files))
+    site_cache.keep(place, key, [site_cache.Kept({}, {"pages": pages}, files)])
     return pages, files
 
 
@@ -421,11 +436,12 @@ def _today() -> date:
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()
 
 
-def _packed(made: Assembled, problems: tuple[Problem, ...]) -> site_cache.Kept:
+def _packed(made: _Making, problems: tuple[Problem, ...]) -> Iterator[site_cache.Kept]:
     notes = [[*astuple(p.where), p.rule, p.fault, p.remedy] for p in problems]
-    texts = {name: dict(getattr(made.site, name)) for name in TEXTS}
-    values = {"facts": dict(made.facts), "notes": notes}
-    return site_cache.Kept(values, texts, made.site.files)
+    yield site_cache.Kept({"facts": dict(made.facts), "notes": notes}, {}, {})
+    for part in made.parts:
+        texts = {name: dict(getattr(part, name)) for name in TEXTS}
+        yield site_cache.Kept({}, texts, part.files)
 
 
 def _unpacked(key: str, kept: site_cache.Kept) -> Assembled:

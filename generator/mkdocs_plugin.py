@@ -10,6 +10,7 @@ build`` or ``mkdocs serve``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,8 +107,8 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
             index = uri.rpartition("/")[2] == "index.md"
             level = InclusionLevel.UNDEFINED if index else InclusionLevel.NOT_IN_NAV
             _add(files, File.generated(config, uri, content=text, inclusion=level))
-        for uri, content in site.files.items():
-            _add(files, File.generated(config, uri, content=content))
+        for uri in site.files:
+            _add(files, _later(config, uri, site.files))
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -204,6 +205,30 @@ def _add(files: Files, file: File) -> None:
             f"{file.src_uri} is generated, but there is also a file of this name. Rename yours."
         )
     files.append(file)
+
+
+class _Later(File):
+    """A generated file that is read when it is written: all together are too much for memory."""
+
+    contents: Mapping[str, bytes]
+
+    @property
+    def content_bytes(self) -> bytes:
+        """What is written."""
+        return self.contents[self.src_uri]
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Write it into the site."""
+        path = Path(self.abs_dest_path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(self.content_bytes)
+
+
+def _later(config: MkDocsConfig, uri: str, contents: Mapping[str, bytes]) -> File:
+    file = _Later(uri, None, config.site_dir, config.use_directory_urls)
+    file.generated_by = "mentoring"
+    file.contents = contents
+    return file
 
 
 def _place(page: Page, nav: Navigation) -> Page:

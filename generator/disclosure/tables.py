@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from generator.analysis.holm import holm
 from generator.analysis.tally import Counts, Tally
@@ -55,10 +56,11 @@ def open_tables(
 def _open_waves(
     variable: Variable, shown: Sequence[Table | None], codes: Sequence[Table | None]
 ) -> Column:
-    return tuple(
-        Withheld(variable)
-        if table is None
-        else Released(
+    @cache  # a nation's thousand groups have a few dozen rounded tables between them
+    def released(table: Table | None, split: Table | None) -> Released | Withheld:
+        if table is None:
+            return Withheld(variable)
+        return Released(
             variable,
             sum(table),
             table,
@@ -66,29 +68,32 @@ def _open_waves(
             code_counts=split,
             statistics={} if split is None else middle_and_hinges(variable, split),
         )
-        for table, split in zip(shown, codes, strict=True)
-    )
+
+    return tuple(released(table, split) for table, split in zip(shown, codes, strict=True))
 
 
 def _open_changes(
     tree: Tree, variable: Variable, shown: Sequence[Table | None], counts: Counts, tally: Tally
 ) -> Column:
     joint = tree.sums(joint_table(variable, tally))
-    column: list[Released | Withheld] = []
-    for place, table in enumerate(shown):
+    large = (counts.sum(axis=1) >= LARGE_FROM).tolist()
+
+    @cache  # as above: the small groups among them
+    def small(table: Table | None) -> Released | Withheld:
         if table is None:
-            column.append(Withheld(variable))
-            continue
-        if counts[place].sum() >= LARGE_FROM:
-            verdict, statistics = large_change(variable, joint[place])
-        else:
-            verdict, statistics = sign_test_verdict(table), {}
-        column.append(
-            Released(
-                variable, sum(table), table, exact=False, statistics=statistics, p_class=verdict
-            )
+            return Withheld(variable)
+        verdict = sign_test_verdict(table)
+        return Released(variable, sum(table), table, exact=False, p_class=verdict)
+
+    def released(place: int, table: Table | None) -> Released | Withheld:
+        if table is None or not large[place]:
+            return small(table)
+        verdict, statistics = large_change(variable, joint[place])
+        return Released(
+            variable, sum(table), table, exact=False, statistics=statistics, p_class=verdict
         )
-    return tuple(column)
+
+    return tuple(released(place, table) for place, table in enumerate(shown))
 
 
 def _with_medians(variables: Sequence[Variable], found: Mapping[Key, Column]) -> dict[Key, Column]:

@@ -1,7 +1,9 @@
 """Keeps what a build generated, so that the next one with the same inputs need not do it again.
 
 Only released values and public pages are ever kept here: the content of a
-finished site. An entry that cannot be read is as good as none.
+finished site. It is written part by part as it is made and read again entry by
+entry as it is wanted: a nation's site is larger than what one wants to hold in
+memory. An entry of which any byte is not as it was written is as good as none.
 """
 
 from __future__ import annotations
@@ -10,56 +12,105 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 KEPT_ENTRIES = 4
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One entry: small JSON values, texts by kind and name, and files by name."""
+    """An entry, or a part of one: small JSON values, texts by kind and name, files by name."""
 
     values: Mapping[str, Any]
     texts: Mapping[str, Mapping[str, str]]
     files: Mapping[str, bytes]
 
 
-def keep(folder: Path, key: str, entry: Kept) -> None:
-    """Write an entry under its key, and let the oldest entries go."""
+def keep(folder: Path, key: str, parts: Iterable[Kept]) -> None:
+    """Write an entry under its key, part by part, and let the oldest entries go.
+
+    No two parts hold the same name. Where a part cannot be made, nothing is kept.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=folder, prefix=".site-")
     os.close(handle)
-    # One part after the other: a site of a nation is larger than what one wants in memory twice.
-    with zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr("values", json.dumps(dict(entry.values)))
-        for kind, texts in entry.texts.items():
-            for name, text in texts.items():
-                archive.writestr(f"texts/{kind}/{name}", text)
-        for name, content in entry.files.items():
-            archive.writestr(f"files/{name}", content)
-    Path(beside).replace(folder / f"site-{key}.zip")
+    try:
+        _write(beside, parts)
+        Path(beside).replace(folder / f"site-{key}.zip")
+    finally:
+        Path(beside).unlink(missing_ok=True)
     entries = sorted(folder.glob("site-*.zip"), key=lambda path: path.stat().st_mtime)
     for old in entries[:-KEPT_ENTRIES]:
-        old.unlink(missing_ok=True)
+        with suppress(OSError):  # Windows keeps a file that a running ``serve`` still reads
+            old.unlink(missing_ok=True)
+
+
+def _write(place: str, parts: Iterable[Kept]) -> None:
+    values: dict[str, Any] = {}
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as archive:
+        for part in parts:
+            values |= part.values
+            for kind, texts in part.texts.items():
+                for name, text in texts.items():
+                    archive.writestr(f"texts/{kind}/{name}", text)
+            for name, content in part.files.items():
+                archive.writestr(f"files/{name}", content)
+        archive.writestr("values", json.dumps(values))
 
 
 def recall(folder: Path, key: str) -> Kept | None:
-    """Return the entry kept under a key; None where there is none that can be read."""
-    texts: dict[str, dict[str, str]] = {}
-    files: dict[str, bytes] = {}
+    """Return the entry kept under a key; None where there is none, or it is not as it was.
+
+    Texts and files are read from the disk each time that they are asked for.
+    """
     try:
-        with zipfile.ZipFile(folder / f"site-{key}.zip") as archive:
-            values = json.loads(archive.read("values"))
-            for entry in archive.namelist():
-                kind, _, name = entry.partition("/")
-                if kind == "texts":
-                    kind, _, name = name.partition("/")
-                    texts.setdefault(kind, {})[name] = archive.read(entry).decode()
-                elif kind == "files":
-                    files[name] = archive.read(entry)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        archive = zipfile.ZipFile(folder / f"site-{key}.zip")
+        if archive.testzip() is not None:
+            return None
+        values = json.loads(archive.read("values"))
+    except (OSError, KeyError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):
         return None
-    return Kept(values, texts, files)
+    texts: dict[str, dict[str, str]] = {}
+    files: dict[str, str] = {}
+    for entry in archive.namelist():
+        kind, _, name = entry.partition("/")
+        if kind == "texts":
+            kind, _, name = name.partition("/")
+            texts.setdefault(kind, {})[name] = entry
+        elif kind == "files":
+            files[name] = entry
+    return Kept(
+        values,
+        {
+            kind: _Read(some, lambda entry: archive.read(entry).decode())
+            for kind, some in texts.items()
+        },
+        _Read(files, archive.read),
+    )
+
+
+class _Read(Mapping[str, V]):
+    """Names that lead to entries of an archive, each read when it is asked for."""
+
+    def __init__(self, entries: Mapping[str, str], read: Callable[[str], V]) -> None:
+        self._entries = entries
+        self._read = read
+
+    def __getitem__(self, name: str) -> V:
+        return self._read(self._entries[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries

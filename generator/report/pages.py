@@ -7,7 +7,7 @@ withheld, how it was made, what can be downloaded and where it comes from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.disclosure.released import Release, Released, ReleasedGroup
@@ -45,6 +45,8 @@ from generator.report.surroundings import surroundings_blocks
 from generator.report.themes import theme_blocks
 from generator.survey.programme import Programme
 
+#: So many groups' pages are made, drawn and written before the next.
+AT_ONCE = 250
 #: A list of members longer than this stands on the index page only.
 NAMED_MEMBERS = 12
 
@@ -83,21 +85,41 @@ def result_pages(programme: Programme, release: Release, language: str = "en") -
         cohort that is shown in another group, and ``results/data/*.csv``.
 
     """
+    parts = list(result_parts(programme, release, language))
+    return ResultPages(
+        {address: page for part in parts for address, page in part.pages.items()},
+        {name: content for part in parts for name, content in part.files.items()},
+    )
+
+
+def result_parts(
+    programme: Programme, release: Release, language: str = "en", at_once: int = AT_ONCE
+) -> Iterator[ResultPages]:
+    """Yield what ``result_pages`` returns in parts, so that nobody need hold a nation's pages."""
     shared = outline(programme, release, language)
-    pages = [index_page(shared), *about_pages(shared)]
-    lines = {group.id: group_lines(group) for group in release.groups}
-    files = open_data_files(shared, statistics_csv(lines.values()))
-    pages.append(open_data_page(shared, files))
-    for group in release.groups:
+    lines = (group_lines(group) for group in release.groups)
+    files = open_data_files(shared, statistics_csv(lines))
+    pages = [index_page(shared), *about_pages(shared), open_data_page(shared, files)]
+    yield ResultPages({page.address: page for page in pages}, files)
+    taken = {page.address for page in pages}
+    for start in range(0, len(release.groups), at_once):
+        part = _group_pages(shared, release.groups[start : start + at_once])
+        taken.update(part.pages)
+        yield part
+    yield ResultPages({page.address: page for page in _cohort_pages(shared, taken)}, {})
+
+
+def _group_pages(shared: Outline, groups: Sequence[ReleasedGroup]) -> ResultPages:
+    pages: list[Page] = []
+    files: dict[str, bytes] = {}
+    for group in groups:
         if shared.shown_at(group).id == group.id:
             pages.append(group_page(shared, group))
-            files[f"{FOLDER}/data/{shared.stems[group.id]}.csv"] = statistics_csv([lines[group.id]])
+            own = statistics_csv([group_lines(group)])
+            files[f"{FOLDER}/data/{shared.stems[group.id]}.csv"] = own
         else:
             pages.append(_leading_page(shared, group))
-    by_address = {page.address: page for page in pages}
-    for page in _cohort_pages(shared, set(by_address)):
-        by_address[page.address] = page
-    return ResultPages(by_address, files)
+    return ResultPages({page.address: page for page in pages}, files)
 
 
 def group_page(shared: Outline, group: ReleasedGroup) -> Page:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from generator.disclosure.released import Release
 from generator.report.charts import Drawing
 from generator.report.html import render
 from generator.report.outline import FOLDER
 from generator.report.page import Heading, Page, Paragraph
-from generator.report.pages import result_pages
+from generator.report.pages import result_parts
 from generator.report.site import GeneratedSite
 from generator.survey.programme import Programme
 
@@ -22,17 +22,19 @@ NOTHING_YET = (
 DrawAll = Callable[[Iterable[Drawing]], Mapping[Drawing, str]]
 
 
-def results_site(programme: Programme, release: Release, draw_all: DrawAll) -> GeneratedSite:
-    """Return every results page, chart and data file of a release, without values."""
-    made = result_pages(programme, release, programme.languages[0])
-    drawn = draw_all(made.drawings())
-    pages: dict[str, str] = {}
-    slots: dict[str, str] = {}
-    for address, page in made.pages.items():
-        rendered = render(page, drawn.__getitem__)
-        pages[address] = rendered.markdown
-        slots.update(rendered.slots)
-    return GeneratedSite(pages, slots, made.files, {})
+def results_parts(
+    programme: Programme, release: Release, draw_all: DrawAll
+) -> Iterator[GeneratedSite]:
+    """Yield every results page, chart and data file of a release in parts, without values."""
+    for part in result_parts(programme, release, programme.languages[0]):
+        drawn = draw_all(part.drawings())
+        pages: dict[str, str] = {}
+        slots: dict[str, str] = {}
+        for address, page in part.pages.items():
+            rendered = render(page, drawn.__getitem__)
+            pages[address] = rendered.markdown
+            slots.update(rendered.slots)
+        yield GeneratedSite(pages, slots, part.files, {})
 
 
 def no_results() -> GeneratedSite:

@@ -27,18 +27,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Line = tuple[str, ...]
 
 
-def statistics_csv(bodies: Iterable[str]) -> bytes:
+def statistics_csv(bodies: Iterable[bytes]) -> bytes:
     """Return a table of groups' lines as UTF-8 with a byte order mark, as spreadsheets expect it.
 
-    ``bodies`` come from ``group_lines``, so that one group's lines serve its
-    own file and the whole.
+    ``bodies`` come from ``group_lines``; a nation's are never held beside the whole.
     """
-    return (_text([COLUMNS]) + "".join(bodies)).encode("utf-8-sig")
+    whole = io.BytesIO()
+    whole.write(_text([COLUMNS]).encode("utf-8-sig"))
+    whole.writelines(bodies)
+    return whole.getvalue()
 
 
-def group_lines(group: ReleasedGroup) -> str:
+def group_lines(group: ReleasedGroup) -> bytes:
     """Return one group's lines as CSV, without a heading."""
-    return _text(_lines(group))
+    return _text(_lines(group)).encode()
 
 
 def _text(lines: Iterable[Line]) -> str:
