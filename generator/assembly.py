@@ -202,12 +202,12 @@ def _parts(
     pages, files = _kept_forms(folder, definitions)
     progress("")
     audience = {AUDIENCE_FILE: f"{choices.audience}\n".encode()}
-    values = page_values(definitions.programme)
+    guarded = protection(definitions.programme)
+    values = {**page_values(definitions.programme), **guarded.values}
     sheets = sheet_parts(definitions.programme, definitions.instruments)
     pages = {**pages, "methods.md": _methods()}
-    yield GeneratedSite(pages, {}, {**files, **audience}, values, sheets)
+    yield GeneratedSite(pages, guarded.slots, {**files, **audience}, values, sheets)
     yield _published_study()
-    yield protection(definitions.programme)
 
 
 @dataclass(frozen=True, slots=True)

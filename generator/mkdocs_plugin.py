@@ -212,7 +212,7 @@ class _Later(File):
 
     contents: Mapping[str, bytes]
 
-    @property
+    @property  # type: ignore[misc] # the engine's own can be written as well
     def content_bytes(self) -> bytes:
         """What is written."""
         return self.contents[self.src_uri]

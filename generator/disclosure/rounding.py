@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 
+import numpy as np
+import numpy.typing as npt
+
 PRECISION = 5
 MOST_CATEGORIES = 3
 
@@ -121,12 +124,19 @@ def possible_tables(shown: Table, people: int) -> Possible:
         )
         for value in shown[:-1]
     ]
-    found = []
-    for first in product(*windows):
-        last = people - sum(first)
-        if last >= 0 and lr5((*first, last)) == shown:
-            found.append((*first, last))
-    return tuple(found)
+    grid = np.stack(np.meshgrid(*windows, indexing="ij"), axis=-1).reshape(-1, len(windows))
+    last = people - grid.sum(axis=1, keepdims=True)
+    tables = np.hstack([grid, last])[last[:, 0] >= 0]
+    found = tables[(_rounded(tables, people) == np.array(shown)).all(axis=1)]
+    return tuple(map(tuple, found.tolist()))
+
+
+def _rounded(tables: npt.NDArray[np.int64], people: int) -> npt.NDArray[np.int64]:
+    """Return ``lr5`` of many tables of so many people at once, shape (tables, categories)."""
+    units = rounded_base(people) // PRECISION
+    whole, left = np.divmod(tables * units, people)
+    rank = np.argsort(np.argsort(-left, axis=1, kind="stable"), axis=1)
+    return np.asarray(PRECISION * (whole + (rank < units - whole.sum(axis=1, keepdims=True))))
 
 
 def _compositions(people: int, categories: int) -> Iterable[Table]:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from generator.files.checked import read_checked, write_checked
 from generator.files.typesetting import Design, printable, typeset
-from generator.files.writing import write_file
 
 #: Files beside this one that shape every sheet: where they change, sheets are made again.
 MAKERS = ("typesetting", "pdf_finishing", "row_headers")
-#: The most sheets that are kept; the oldest go first.
+#: So many sheets are kept beside those of the last build; the oldest go first.
 KEPT = 2000
 
 
@@ -38,15 +38,17 @@ def print_sheets(
     """
     maker = _maker(design)
     found: dict[str, bytes] = {}
+    used: set[Path] = set()
     for name, data in documents.items():
         words = json.dumps(data, ensure_ascii=False, sort_keys=True)
         path = cache / f"{hashlib.sha256(f'{maker}|{words}'.encode()).hexdigest()}.pdf"
-        kept = _kept(path)
+        used.add(path)
+        kept = read_checked(path)
         if kept is None:
             kept = typeset(design, printable(data)[0])
-            write_file(path, kept)
+            write_checked(path, kept)
         found[name] = kept
-    _let_go(cache)
+    _let_go(cache, used)
     return found
 
 
@@ -60,16 +62,9 @@ def _maker(design: Design) -> str:
     return whole.hexdigest()
 
 
-def _kept(path: Path) -> bytes | None:
-    """Return a kept sheet; one that cannot be read, or is no whole PDF, is made again."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    return content if content.startswith(b"%PDF") and b"%%EOF" in content[-64:] else None
-
-
-def _let_go(cache: Path) -> None:
+def _let_go(cache: Path, used: Set[Path]) -> None:
+    """Remove the oldest sheets beyond so many; those just used stay, however many they are."""
     sheets = sorted(cache.glob("*.pdf"), key=lambda path: path.stat().st_mtime)
     for old in sheets[:-KEPT]:
-        old.unlink(missing_ok=True)
+        if old not in used:
+            old.unlink(missing_ok=True)

@@ -36,7 +36,7 @@ class Kept:
 def keep(folder: Path, key: str, parts: Iterable[Kept]) -> None:
     """Write an entry under its key, part by part, and let the oldest entries go.
 
-    No two parts hold the same name. Where a part cannot be made, nothing is kept.
+    No two parts may hold the same name. Where a part cannot be made, nothing is kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=folder, prefix=".site-")

@@ -22,7 +22,6 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
-import os
 import re
 import sys
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +36,8 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 from markupsafe import escape
+
+from generator.files.checked import read_checked, write_checked
 
 #: Charts that go through Vega in one call.
 SHEET = 40
@@ -166,22 +167,18 @@ def _chunks(indexes: list[int]) -> Iterator[list[int]]:
 
 
 def _cached(names: Mapping[D, str], folder: Path) -> dict[D, str]:
+    """Return the drawings that were kept; one that is not as it was is drawn again."""
     found: dict[D, str] = {}
     for drawing, name in names.items():
-        try:
-            found[drawing] = (folder / f"{name}.svg").read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            continue  # a file that is not there or cannot be read is drawn again
+        svg = read_checked(folder / f"{name}.svg")
+        if svg is not None:
+            found[drawing] = svg.decode()
     return found
 
 
 def _store(made: Mapping[str, str], folder: Path) -> None:
-    """Write each file under another name first: a broken build leaves no half SVG."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, svg in made.items():
-        part = folder / f"{name}.{os.getpid()}.part"
-        part.write_text(svg, encoding="utf-8")
-        part.replace(folder / f"{name}.svg")
+        write_checked(folder / f"{name}.svg", svg.encode())
 
 
 def _sheet(sheet: tuple[str, Sequence[Drawable]]) -> list[str]:

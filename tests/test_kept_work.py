@@ -1,0 +1,165 @@
+"""What a build keeps for the next one never changes what the next one makes.
+
+A programme that is built again after every edit is held against one that is
+built from nothing, page by page and byte by byte.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from generator import build
+from generator.assembly import CACHE, Choices, generated_site
+from generator.files.checked import read_checked, write_checked
+from generator.report.site import GeneratedSite
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("programme") / "own"
+    assert build.init(home).value
+    shutil.rmtree(home / "responses")
+    made = build.simulate(
+        home, cohorts=2, pairs=(12, 13), seed="kept", organisations=2, regions=1,
+        output=home / "responses",
+    )  # fmt: skip
+    assert made.value, made.problems
+    (home / "responses" / "themes.csv").unlink()  # it counts people, so that no file could go
+    return home
+
+
+def _site(home: Path) -> GeneratedSite:
+    outcome = generated_site(home, Choices(home / "responses"))
+    assert outcome.value is not None, outcome.problems
+    return outcome.value.site
+
+
+def _contents(site: GeneratedSite) -> dict[str, dict[str, object]]:
+    return {
+        "pages": dict(site.pages),
+        "slots": dict(site.slots),
+        "values": dict(site.values),
+        "files": dict(site.files),
+        "parts": dict(site.parts),
+    }
+
+
+def _anew(home: Path, beside: Path, *, printed: bool) -> GeneratedSite:
+    """Return the site as a copy without anything kept makes it, ``printed`` forms apart."""
+    shutil.rmtree(beside, ignore_errors=True)
+    shutil.copytree(home, beside, ignore=shutil.ignore_patterns(".cache"))
+    if printed:
+        shutil.copytree(home / CACHE / "forms", beside / CACHE / "forms")
+    return _site(beside)
+
+
+def _rows(path: Path) -> list[list[str]]:
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def _write(path: Path, rows: list[list[str]]) -> None:
+    with open(path, "w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def _form(home: Path, dice: random.Random) -> Path:
+    return dice.choice(sorted((home / "responses").rglob("mentee_*.csv")))
+
+
+def _change_answers(home: Path, dice: random.Random) -> None:
+    """Give everybody of one form other answers: one person's may vanish in the rounding."""
+    path = _form(home, dice)
+    header, *rows = _rows(path)
+    place = header.index("importance_time")
+    for row in rows:
+        row[place] = "1" if row[place] in "45" else "5"
+    _write(path, [header, *rows])
+
+
+def _remove_a_file(home: Path, dice: random.Random) -> None:
+    path = _form(home, dice)
+    path.rename(home / "put-aside.csv")
+
+
+def _put_it_back_renamed(home: Path, dice: random.Random) -> None:
+    (home / "put-aside.csv").rename(home / "responses" / "came-late.csv")
+
+
+def _retitle_a_cohort(home: Path, dice: random.Random) -> None:
+    path = home / "responses" / "cohorts.csv"
+    header, *rows = _rows(path)
+    dice.choice(rows)[header.index("title")] = "Another & other title"
+    _write(path, [header, *rows])
+
+
+def _reword_a_question(home: Path, dice: random.Random) -> None:
+    path = home / "instruments" / "mentee_after_session.yml"
+    text = path.read_text("utf-8")
+    assert "next time" in text
+    path.write_text(text.replace("next time", "another time", 1), encoding="utf-8")
+
+
+EDITS: tuple[Callable[[Path, random.Random], None], ...] = (
+    _change_answers,
+    _retitle_a_cohort,
+    _remove_a_file,
+    _put_it_back_renamed,
+    _reword_a_question,
+)
+
+
+def test_a_build_after_an_edit_is_a_build_from_nothing(programme: Path, tmp_path: Path) -> None:
+    dice = random.Random(7)
+    before = _contents(_site(programme))
+    for edit in EDITS:
+        edit(programme, dice)
+        after = _contents(_site(programme))
+        printed = edit is not _reword_a_question
+        whole = _contents(_anew(programme, tmp_path / "anew", printed=printed))
+        assert after == whole, edit.__name__
+        assert after != before or edit is _put_it_back_renamed, edit.__name__
+        before = after
+
+
+def _kept_files(home: Path) -> Iterator[Path]:
+    for folder, ending in (("", "site-*.zip"), ("charts", "*.svg"), ("summaries", "*.pdf")):
+        yield from sorted((home / CACHE / folder).glob(ending))
+
+
+def _flip(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+@pytest.mark.parametrize(
+    "harm", [_flip, lambda content: content[: len(content) // 2], lambda _: b""]
+)
+def test_harmed_work_is_made_again(programme: Path, harm: Callable[[bytes], bytes]) -> None:
+    before = _contents(_site(programme))
+    kept = list(_kept_files(programme))
+    assert {path.suffix for path in kept} == {".zip", ".svg", ".pdf"}
+    for path in kept:
+        path.write_bytes(harm(path.read_bytes()))
+    assert _contents(_site(programme)) == before
+
+
+def test_a_kept_file_is_believed_only_whole(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    write_checked(path, b"what was made")
+    assert read_checked(path) == b"what was made"
+    whole = path.read_bytes()
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :])
+        assert read_checked(path) is None
+        path.write_bytes(whole[:at])
+        assert read_checked(path) is None
+    assert read_checked(tmp_path / "none") is None
