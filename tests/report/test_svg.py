@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.files import svg
+from generator.files.checked import write_checked
 from generator.report.chart_frame import BARS, WIDTH, Kind
 from generator.report.chart_words import lines_of, text_width
 from generator.report.charts import Bar, Drawing, Group, Panel, Shift, fills
@@ -118,10 +119,11 @@ def test_the_cache_is_used_and_survives_a_broken_file(tmp_path: Path) -> None:
     drawing = Drawing("rows", (bars((5, 5, 5)),))
     right = svg.draw_all([drawing], tmp_path)[drawing]
     file = tmp_path / f"{svg.fingerprint(drawing)}.svg"
-    file.write_text("<svg kept/>", encoding="utf-8")
+    write_checked(file, b"<svg kept/>")
     assert svg.draw_all([drawing], tmp_path)[drawing] == "<svg kept/>"
-    file.write_bytes(b"\xff\xfe")
-    assert svg.draw_all([drawing], tmp_path)[drawing] == right
+    for broken in (b"\xff\xfe", b"<svg kept/>"):
+        file.write_bytes(broken)
+        assert svg.draw_all([drawing], tmp_path)[drawing] == right
 
 
 def test_names_differ_by_data() -> None:
