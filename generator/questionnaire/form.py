@@ -45,7 +45,7 @@ MOST_BOXES = 8
 #: The most questions of a form whose questions stand further apart.
 MOST_ROOMY = 7
 #: Pages that get an id at first; ``with_pages`` makes more where a form turns out longer.
-PAGES = 5
+PAGES = 7
 
 
 @dataclass(frozen=True, slots=True)
