@@ -81,9 +81,10 @@ def _in_order(programme: Programme, instruments: Sequence[Instrument]) -> list[I
 def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
     say = speaker.say
     kind, meaning = KIND_WORDS[form.kind]
+    to_print = " (to print)" if form.kind == "sheet" else ""  # its words have a page of their own
     lines = [
-        front_matter(_words(speaker, form.title), _words(speaker, form.purpose)),
-        f"# {say(form.title)}",
+        front_matter(f"{_words(speaker, form.title)}{to_print}", _words(speaker, form.purpose)),
+        f"# {say(form.title)}{to_print}",
         "",
         f"{say(form.purpose)}",
         "{: .lead }",

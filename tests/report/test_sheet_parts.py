@@ -57,3 +57,10 @@ def test_every_sheet_has_its_parts_and_no_form_has() -> None:
     }
     assert "](" in parts["timeline.steps"]
     assert parts["timeline.steps"].count("\n") == len(definitions.programme.timeline) + 1
+
+
+def test_a_sheets_page_is_not_called_as_the_page_that_shows_its_words() -> None:
+    definitions = shipped()
+    pages = form_pages(definitions.programme, definitions.instruments, {})
+    assert "# Session agenda (to print)\n" in pages["forms/session_agenda.md"]
+    assert "# Consent form\n" in pages["forms/consent.md"]
