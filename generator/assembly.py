@@ -174,7 +174,11 @@ def _made(
     if outcome.value is None:
         return Parsed(None, problems)
     released = outcome.value.made.release
-    facts = {**_facts(released), **_release_facts(outcome.value)}
+    facts = {
+        **_facts(released),
+        **_people_facts(definitions, released, found.value),
+        **_release_facts(outcome.value),
+    }
     return Parsed(
         _Making(facts, _parts(folder, definitions, choices, released, progress)), problems
     )
@@ -407,6 +411,30 @@ def _facts(released: Release) -> dict[str, int]:
         "in_pools": shown.count("pool"),
         "in_larger_groups": len(shown) - shown.count("cohort") - shown.count("pool"),
     }
+
+
+def _people_facts(
+    definitions: Definitions, released: Release, responses: Responses
+) -> dict[str, int]:
+    """Return how many people see their own cohort, a pool, or only a larger group.
+
+    People are told apart by their survey codes; forms that are not linked have none.
+    """
+    linked = {form.id for form in definitions.instruments if form.kind == "linked"}
+    people = {
+        (cohort, code)
+        for name, answers in responses.answers.items()
+        if name in linked
+        for cohort, code in zip(answers.cohort.tolist(), answers.respondent.tolist(), strict=True)
+        if not code.startswith(b"UNLINKED")
+    }
+    levels = {group.id: group.level for group in released.groups}
+    found = {"people_alone": 0, "people_in_pools": 0, "people_in_larger_groups": 0}
+    names = {"cohort": "people_alone", "pool": "people_in_pools"}
+    for cohort, _ in people:
+        level = levels[released.places[responses.cohorts[cohort].id]]
+        found[names.get(level, "people_in_larger_groups")] += 1
+    return found
 
 
 # --- keeping ------------------------------------------------------------------------------

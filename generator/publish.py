@@ -69,6 +69,11 @@ class Built:
             f"Cohorts with a page of their own: {facts['alone']:,}; in a named pool: "
             f"{facts['in_pools']:,}; only in a larger group: {facts['in_larger_groups']:,}."
         )
+        lines.append(
+            f"People who see their own cohort: {facts['people_alone']:,}; a named pool: "
+            f"{facts['people_in_pools']:,}; only a larger group: "
+            f"{facts['people_in_larger_groups']:,}."
+        )
         lines.extend(_release_words(facts))
         if facts["rows_left_out"]:
             lines.append(f"Faulty rows left out: {facts['rows_left_out']:,}. The pages say so.")

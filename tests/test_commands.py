@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -171,7 +172,9 @@ def test_simulate_is_repeatable_and_never_overwrites_real_files(programme, trust
 def test_build_makes_an_open_site_twice_the_same(programme, trust, capsys):
     words = ["-C", str(programme), "build", "--responses", "demo"]
     assert main([*words, "--site-dir", "one"]) == 0
-    assert "in a named pool" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "in a named pool" in out
+    assert re.search(r"People who see their own cohort: [\d,]+; a named pool: [\d,]+; only", out)
     assert main([*words, "--site-dir", "two"]) == 0
     one, two = (_bytes(programme / name) for name in ("one", "two"))
     assert one == two
