@@ -66,7 +66,10 @@ def spread_message(
         if isinstance(b, Released) and isinstance(a, Released) and min(b.base, a.base) > 0
     ]
     if not both:
-        return _nothing([t for _, *at in rows for t in at])
+        every = [t for _, *at in rows for t in at]
+        if any(isinstance(t, Released) and t.base > 0 for t in every):
+            return "Only one of the two times is shown" + (" in each area" if len(rows) > 1 else "")
+        return _nothing(every)
     label = lowered(both[0][0].variable.categories[-1].label)
     same_base = [(b, a) for b, a in both if b.base == a.base]
     signs = [direction(a.counts[-1], b.counts[-1], certain) for b, a in same_base]

@@ -274,3 +274,11 @@ def test_titles_where_nothing_changed_or_nobody_answered() -> None:
         "Nobody answered both times"
     )
     assert sentences.base_range([nobody], "mentors") == "no mentors"
+
+
+def test_a_title_where_one_of_two_times_is_withheld_does_not_say_that_nobody_answered() -> None:
+    before = releases.released(SPREAD, (2, 3, 4), "restricted")
+    one = [("Time", before, Withheld(SPREAD))]
+    title = "Only one of the two times is shown"
+    assert messages.spread_message(one, "mentors", WHEN, 1) == title
+    assert messages.spread_message([*one, *one], "mentors", WHEN, 1) == f"{title} in each area"
