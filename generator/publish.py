@@ -142,7 +142,8 @@ class Publication:
         if self.waiting:
             groups = "1 group" if self.waiting == 1 else f"{self.waiting:,} groups"
             lines.append(f"A late batch is waiting in {groups}.")
-        lines.append("Now build the site: mentoring build.")
+        also = "" if self.audience == "open" else f" --audience {self.audience}"
+        lines.append(f"Now build the site: mentoring build{also}")
         return "\n".join(lines)
 
 
@@ -327,6 +328,7 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
     """Search every byte of a finished site for what came in on a form, or is private otherwise."""
     from generator.disclosure.leak_gate import secrets
     from generator.files.leak_memory import scan_again
+    from generator.survey.theme_seed import SUGGESTED
     from generator.themes.context import PRIVATE
 
     loaded = load(folder)
@@ -348,6 +350,7 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
         titles = [f"{c.id} {c.title} {c.organisation} {c.region}" for c in found.value.cohorts]
     if not codes and not texts:
         return ()
+    titles += [category.label for category in SUGGESTED]  # "Not enough time" is an answer, too
     public = "\n".join([*titles, *(programme_folder.read_definitions(folder).value or {}).values()])
     wanted = secrets(codes, texts | {PRIVATE}, public=public)
     return tuple(

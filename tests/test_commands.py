@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from generator import assembly, build
+from generator import assembly, build, publish
 from generator.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -186,6 +187,25 @@ def test_build_makes_an_open_site_twice_the_same(programme, trust, capsys):
 def _bytes(folder: Path) -> dict[str, bytes]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_an_answer_that_is_a_suggested_categorys_name_stops_no_build(programme, trust, tmp_path):
+    """`Not enough time` is what people write, and what the results call it."""
+    answers, site = tmp_path / "answers", tmp_path / "site"
+    shutil.copytree(trust, answers)
+    path = next(answers.rglob("mentor_after_session.csv"))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        first, *rest = csv.DictReader(file)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, list(first))
+        table.writeheader()
+        table.writerows([first | {"useful_text": "Not enough time"}, *rest])
+    (site / "results").mkdir(parents=True)
+    (site / "results" / "codebook.csv").write_text("theme:time,Not enough time\n", "utf-8")
+    choices = assembly.Choices(answers)
+    assert publish._leaks(programme, choices, site) == ()
+    (site / "results" / "page.html").write_text(f"<p>{rest[0]['respondent']}</p>", "utf-8")
+    assert [found.rule for found in publish._leaks(programme, choices, site)] == ["leak"]
 
 
 def test_no_code_and_no_free_text_reaches_the_site(programme, trust):
