@@ -147,8 +147,17 @@ def resolve(differences: Iterable[Difference], decisions: Mapping[About, Decisio
             warnings.append(problem)
             waiting.append(difference)
         else:
+            if decision.decision == "other" and not decision.other_value:
+                warnings.append(_without_value(decision))
             taken[about(difference)] = decision
     return Resolved(taken, tuple(waiting), tuple(warnings))
+
+
+def _without_value(decision: Decision) -> Problem:
+    """Warn of a decision that leaves an answer empty: right where nothing is ticked."""
+    fault = "The decision is 'other', and no value stands beside it: the answer will be empty."
+    remedy = "Right if nothing is ticked on the paper. Otherwise type what it says."
+    return Problem(decision.where, "blank-decision", fault, remedy, "warning")
 
 
 def _seen(one: Decision | Difference) -> tuple[str, str]:

@@ -95,6 +95,7 @@ FORGETTING: dict[str, str] = {
 #: What `mentoring compare` may say besides.
 COMPARING: dict[str, str] = {
     "bad-decision": "A decision of the resolution sheet is none of those to choose from.",
+    "blank-decision": "A decision is 'other', and no value stands beside it.",
     "columns-differ": "Two people typed a form into tables with different columns.",
     "disagreement": "Two people typed different values.",
     "no-decider": "A decision has nobody's initials.",

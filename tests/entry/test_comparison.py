@@ -247,6 +247,18 @@ def test_a_decision_counts_only_for_the_values_that_were_seen(forms: dict[str, F
     assert [problem.rule for problem in resolved.warnings] == ["stale-decision"]
 
 
+def test_another_value_that_was_forgotten_is_asked_about(forms: dict[str, Form]) -> None:
+    forgotten = ONE | {"decision": "other", "other_value": ""}
+    first, second = typing(forms, [VISIT]), typing(forms, [changed(minutes="54")])
+    differences = compare(first, second, forms).differences
+    for row, rules in ((forgotten, ["blank-decision"]), (forgotten | {"other_value": "50"}, [])):
+        decisions = parse_decisions(sheet(row)).value
+        assert decisions is not None
+        resolved = resolve(differences, decisions)
+        assert resolved.open == ()
+        assert [problem.rule for problem in resolved.warnings] == rules
+
+
 def test_no_text_in_the_history_becomes_a_formula(forms: dict[str, Form]) -> None:
     first = typing(forms, [changed(remark="=1+1", minutes="-97")])
     result = compare(first, typing(forms, [changed(remark="@SUM")]), forms)
