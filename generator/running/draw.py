@@ -130,7 +130,7 @@ def repeat(folder: Path, path: Path, preferences: Path | None) -> Parsed[str]:
         return Parsed(None, faults)
     differs = verify(record.value, given.value if given else None)
     if differs:
-        remedy = "Look for the audit as it was written at the draw."
+        remedy = "Look for the record, and the preferences, as they were at the draw."
         where = SourceLine(shown)
         return Parsed(None, tuple(Problem(where, "differs", fault, remedy) for fault in differs))
     said = record.value
