@@ -52,7 +52,7 @@ def _faults(faults: int, blank: int) -> Iterator[Hurdle]:
         what = f"{faults:,} {noun} in the definitions or the answers."
         yield Hurdle(what, "mentoring check --responses responses names each with its remedy.")
     if blank:
-        noun = "name or contact is" if blank == 1 else "names and contacts are"
+        noun = "name, contact or date is" if blank == 1 else "names, contacts and dates are"
         what = f"{blank:,} local {noun} blank in instruments/programme.yml."
         yield Hurdle(what, "Fill them in. mentoring release refuses blank ones.")
 

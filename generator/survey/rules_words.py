@@ -97,7 +97,7 @@ def _each(definitions: Definitions, path: str, steps: tuple[Step, ...]) -> bool:
 
 
 def blank_local(definitions: Definitions) -> Iterator[Problem]:
-    """Warn of each local name and contact that is blank (``release`` refuses them).
+    """Warn of each local name, contact and date that is blank (``release`` refuses them).
 
     Good: ``email: "organiser@example.org"``. Bad: ``email: ""``.
     """
@@ -115,3 +115,9 @@ def blank_local(definitions: Definitions) -> Iterator[Problem]:
                 fault = f"The {key} of the contact '{contact.id}' is blank."
                 remedy = f"Fill in '{key}'; readers of the site need it."
                 yield Problem(place, "blank-local", fault, remedy, "warning")
+    for n, kept in enumerate(programme.retention):
+        if kept.until is None:
+            place = at(path, "retention", n, "until")
+            fault = f"The date until which '{kept.id}' are kept is blank."
+            remedy = "Fill in 'until', such as 2027-03-31; the privacy notice names it."
+            yield Problem(place, "blank-local", fault, remedy, "warning")

@@ -57,6 +57,18 @@ CASES: list[tuple[Edits, list[str]]] = [
     (
         [
             (
+                PROGRAMME,
+                "status: ready\n",
+                "status: ready\nretention: [{id: forms, what: Forms, until: }]\n",
+            )
+        ],
+        [
+            "programme.yml:6:45: blank-local: warning: The date until which 'forms' are kept is blank. Fill in 'until', such as 2027-03-31; the privacy notice names it.",
+        ],
+    ),
+    (
+        [
+            (
                 VISIT,
                 "text: Where was it?",
                 "text: Where in the whole of the big old house by the blue sea did we two meet to drink our tea on that day?",
