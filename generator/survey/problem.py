@@ -87,5 +87,5 @@ def format_problem(problem: Problem) -> str:
 
 
 def in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return problems sorted by place, without repeats."""
-    return tuple(sorted(set(problems)))
+    """Return problems sorted by place, without repeats; a workbook's sheet by sheet."""
+    return tuple(sorted(set(problems), key=lambda one: (one.where.path, one.where.sheet, one)))
