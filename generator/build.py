@@ -28,7 +28,7 @@ from generator.survey.codebook import codebooks
 from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
 from generator.survey.instrument import Instrument
-from generator.survey.nearest import did_you_mean
+from generator.survey.nearest import did_you_mean, listed
 from generator.survey.problem import Parsed, Problem, SourceLine
 
 if TYPE_CHECKING:
@@ -143,7 +143,12 @@ def _with_mentees(definitions: Definitions, mentees: Sequence[str]) -> Definitio
 def _form_faults(definitions: Definitions, wanted: Sequence[str]) -> list[Problem]:
     known = [form.id for form in definitions.instruments]
     return [
-        _stop(name, "unknown-form", f"There is no form '{name}'.", did_you_mean(name, known))
+        _stop(
+            name,
+            "unknown-form",
+            f"There is no form '{name}'.",
+            did_you_mean(name, known) or f"The forms are: {listed(known, 40)}.",
+        )
         for name in wanted
         if name not in known
     ]
@@ -303,9 +308,14 @@ def forget(folder: Path, code: str, *, responses: Path, confirm: bool) -> Parsed
         f"Copies of the files as they were are in {programme_folder.shown(copies, folder)}."
     )
     lines.append(f"Look at the files, then delete the copies: mentoring forget {code} --confirm")
-    lines.append("Build the site again, so that it is made without these answers.")
+    lines.append(
+        "The next planned build leaves these answers out. Publish none for this alone: two "
+        "versions of a page can be compared."
+    )
     if writing.has_named(responses, "themes.csv"):
-        lines.append("themes.csv still counts what they wrote. Count anew: mentoring themes table.")
+        lines.append(
+            "themes.csv still counts what they wrote. Count anew: mentoring themes table --replace."
+        )
     lines.append("Also kept, elsewhere and on paper:")
     for what, until in retention_dates(loaded.value.programme):
         date = f"{until.day} {until:%B %Y}" if until else "no date is set in programme.yml"

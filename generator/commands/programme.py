@@ -71,7 +71,8 @@ def _print(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(outcome.value, indent=2))
     else:
-        print(f"{count(len(outcome.value), 'PDF')} in {options.output}, each with its layout.")
+        each = "with its layout" if len(outcome.value) == 1 else "each with its layout"
+        print(f"{count(len(outcome.value), 'PDF')} in {options.output}, {each}.")
     return DONE
 
 

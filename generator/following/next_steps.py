@@ -61,7 +61,7 @@ def _from_forms(programme: Programme, lines: Sequence[Line], today: date) -> Ite
         _add(found, what.format(form=in_language(line.form.title, language)), line, by)
     for line in _to_hand_out(programme, lines):
         title = in_language(line.form.title, language)
-        _add(found, f"Hand out “{title}” to everybody invited, and log how many.", line, None)
+        _add(found, f"Hand out “{title}” to everybody in the role, and log how many.", line, None)
     return found.values()
 
 

@@ -129,8 +129,8 @@ def test_the_next_wave_is_handed_out_and_no_later_one(shipped: Definitions) -> N
     typed = {("mentor_before_interview", "cardio"): 6, ("mentor_before_interview", "gastro"): 4}
     found = steps_of(shipped, lines_of(shipped, typed))
     assert sorted(what for what, _ in found) == [
-        "Hand out “Mentees: before the session” to everybody invited, and log how many.",
-        "Hand out “Mentors: after the interview” to everybody invited, and log how many.",
+        "Hand out “Mentees: before the session” to everybody in the role, and log how many.",
+        "Hand out “Mentors: after the interview” to everybody in the role, and log how many.",
     ]
 
 
@@ -163,7 +163,7 @@ def test_hurdles_tell_from_how_many_people_on() -> None:
     fewer = hurdles(1, 2, [Matched("mentors", 4, 10, 5)], answers=9, free_text=True, coded=False)
     assert [one.what for one in fewer] == [
         "1 fault in the definitions or the answers.",
-        "2 local names and contacts are blank in instruments/programme.yml.",
+        "2 local names, contacts and dates are blank in instruments/programme.yml.",
         "Fewer than 5 mentors answered before and after.",
         "What people wrote has not been sorted into categories: there is no themes.csv.",
     ]
