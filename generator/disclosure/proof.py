@@ -18,6 +18,7 @@ from generator.disclosure.chapters import Chapters, chapters
 from generator.disclosure.copies import table_copy, table_from
 from generator.disclosure.guard import Shelf, guarded
 from generator.disclosure.known import Known
+from generator.disclosure.of_several import without_missing
 from generator.disclosure.past import NO_PAST, Past, PastTable
 from generator.disclosure.persons import People
 from generator.disclosure.proven import Proven
@@ -102,6 +103,7 @@ def proved(
     )
     past = [table for one in _distinct(history) for table in one]
     left, findings = guarded(shelf, [*past, *beside], check, everything, proven)
+    left = without_missing(left)
     names = {variable.key: table_name(variable) for variable in variables}
     _forget(shelf, left, names, ledger)
     return left, findings

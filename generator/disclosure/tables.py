@@ -137,7 +137,7 @@ def exact_tables(
         variable.key: _exact_column(tree, variable, tree.sums(truths[variable.key]), tally, rule)
         for variable in variables
     }
-    return _with_medians(variables, _with_holm(variables, found))
+    return _with_medians(variables, with_holm(variables, found))
 
 
 def _exact_column(
@@ -178,7 +178,7 @@ def _within_blocks(
     return change_within(variable, (detail[block] for block in blocks))
 
 
-def _with_holm(variables: Sequence[Variable], found: Mapping[Key, Column]) -> dict[Key, Column]:
+def with_holm(variables: Sequence[Variable], found: Mapping[Key, Column]) -> dict[Key, Column]:
     """Return the columns with p adjusted over the domains of each measure.
 
     A domain that is withheld counts as a test with p = 1, so that the adjusted
