@@ -22,7 +22,7 @@ def chance_range(people: int, part: int, whole: int) -> tuple[int, int]:
     ``part`` of ``whole`` is the share in all.
 
     >>> chance_range(10, 50, 100), chance_range(100, 50, 100), chance_range(10, 0, 100)
-    ((0, 10), (35, 65), (0, 0))
+    ((1, 9), (35, 65), (0, 0))
     """
     if people <= 0 or part <= 0 or whole <= 0:
         return 0, 0
