@@ -239,6 +239,7 @@ def made_release(
     from generator.files import proofs
     from generator.files.ledger_file import open_ledger
     from generator.files.ledger_place import key_path
+    from generator.files.side_by_side import side_by_side
     from generator.survey.session_form import session_forms
     from generator.survey.themes import theme_variables
     from generator.survey.variables import variables
@@ -275,6 +276,7 @@ def made_release(
         people=people,
         past=ledger.past,
         proven=proven,
+        share=side_by_side,
     )
     proofs.keep(folder / CACHE, proven, code)
     if made.findings:

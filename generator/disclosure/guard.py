@@ -194,14 +194,8 @@ def guarded(
         What is left, and what it still gives away.
 
     """
-    of_key = {key: link.keys for link in all_links for key in link.keys}
-    beside: dict[tuple[Key, ...], list[Published]] = {}
-    for table in others:
-        beside.setdefault(of_key.get(table.key, (table.key,)), []).append(table)
-    wanted = dict.fromkeys(of_key.get(key, (key,)) for key in shelf.every_key())
     left: list[Finding] = []
-    for keys in dict.fromkeys([*wanted, *beside]):
-        mine = beside.get(keys, [])
+    for keys, mine in by_link(shelf, others, all_links):
         name = fingerprint([*mine, *shelf.published(keys)])
         for removal in proven.taken.get(name, ()):
             shelf = shelf.after(removal)
@@ -210,6 +204,38 @@ def guarded(
             proven.taken[name] = (*proven.taken.get(name, ()), *gone)
         left.extend(findings)
     return shelf, tuple(left)
+
+
+def by_link(
+    shelf: Shelf, others: Sequence[Published], all_links: Sequence[Link]
+) -> list[tuple[tuple[Key, ...], list[Published]]]:
+    """Return every set of linked keys, with what is published beside the build's own tables."""
+    of_key = {key: link.keys for link in all_links for key in link.keys}
+    beside: dict[tuple[Key, ...], list[Published]] = {}
+    for table in others:
+        beside.setdefault(of_key.get(table.key, (table.key,)), []).append(table)
+    wanted = dict.fromkeys(of_key.get(key, (key,)) for key in shelf.every_key())
+    return [(keys, beside.get(keys, [])) for keys in dict.fromkeys([*wanted, *beside])]
+
+
+def shown_ahead(
+    shelf: Shelf,
+    sets: Sequence[tuple[tuple[Key, ...], Sequence[Published]]],
+    check: Audit,
+    proven: Proven,
+) -> Proven:
+    """Return what can be shown of some sets of linked keys, each by itself.
+
+    ``check`` must add what passes to ``proven``. What comes back only saves time: ``guarded``
+    meets the same tables again, or others, and looks at those.
+    """
+    for keys, mine in sets:
+        name = fingerprint([*mine, *shelf.published(keys)])
+        if name not in proven.taken:
+            _, gone, _ = _of_link(shelf, keys, mine, check)
+            if gone:
+                proven.taken[name] = gone
+    return proven
 
 
 def _of_link(

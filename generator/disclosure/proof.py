@@ -8,7 +8,7 @@ those that the same answers would give.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -16,7 +16,7 @@ from generator.disclosure.admission import Part
 from generator.disclosure.audit import Finding, Knows, audit
 from generator.disclosure.chapters import Chapters, chapters
 from generator.disclosure.copies import table_copy, table_from
-from generator.disclosure.guard import Shelf, guarded
+from generator.disclosure.guard import Shelf, by_link, guarded, shown_ahead
 from generator.disclosure.known import Known
 from generator.disclosure.of_several import without_missing
 from generator.disclosure.past import NO_PAST, Past, PastTable
@@ -27,6 +27,11 @@ from generator.disclosure.released import Released, Withheld
 from generator.disclosure.sources import FLOW, table_name
 from generator.disclosure.system import System
 from generator.survey.variables import Variable
+
+#: Does two halves of some work, named 0 and 1, at once; what it cannot do it leaves out.
+Share = Callable[[Callable[[int], Proven]], Sequence[Proven]]
+#: From so many groups on it is worth a second process.
+LARGE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ def proved(
     ledger: Ledger,
     beside: Sequence[Published] = (),
     proven: Proven | None = None,
+    share: Share | None = None,
 ) -> tuple[Shelf, tuple[Finding, ...]]:
     """Return a build's tables without those that give somebody away.
 
@@ -75,6 +81,8 @@ def proved(
         The other audience's tables, where there is no ledger.
     proven
         What was shown before; what is shown now is added.
+    share
+        Does both halves of large work at once, where it can.
 
     Returns
     -------
@@ -99,14 +107,34 @@ def proved(
         restricted_minimum=minimums.restricted,
         knows=_first_of(history, truth),
         sizes=history.sizes(),
-        passed=proven.passed,
     )
-    past = [table for one in _distinct(history) for table in one]
-    left, findings = guarded(shelf, [*past, *beside], check, everything, proven)
+    others = [*(table for one in _distinct(history) for table in one), *beside]
+    if share is not None and len(shelf.tree.nodes) >= LARGE:
+        _show_ahead(shelf, by_link(shelf, others, everything), check, proven, share)
+    sure = partial(check, passed=proven.passed)
+    left, findings = guarded(shelf, others, sure, everything, proven)
     left = without_missing(left)
     names = {variable.key: table_name(variable) for variable in variables}
     _forget(shelf, left, names, ledger)
     return left, findings
+
+
+def _show_ahead(
+    shelf: Shelf,
+    sets: Sequence[tuple[tuple[Key, ...], list[Published]]],
+    check: Callable[..., tuple[Finding, ...]],
+    proven: Proven,
+    share: Share,
+) -> None:
+    """Show what can be shown of each set of linked keys by itself, every other one elsewhere."""
+
+    def half(which: int) -> Proven:
+        own = Proven(set(proven.passed), dict(proven.taken))
+        return shown_ahead(shelf, sets[which::2], partial(check, passed=own.passed), own)
+
+    for found in share(half):
+        proven.passed |= found.passed
+        proven.taken |= found.taken
 
 
 def _read(ledger: Ledger, variables: Sequence[Variable]) -> dict[Key, tuple[Released | None, ...]]:

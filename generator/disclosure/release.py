@@ -36,7 +36,7 @@ from generator.disclosure.own_answers import Truth
 from generator.disclosure.participation import Participation, participation
 from generator.disclosure.past import NO_PAST, Past, PastTable
 from generator.disclosure.persons import People
-from generator.disclosure.proof import Ledger, Minimums, proved
+from generator.disclosure.proof import Ledger, Minimums, Share, proved
 from generator.disclosure.proven import Proven
 from generator.disclosure.published import Published
 from generator.disclosure.released import (
@@ -195,10 +195,11 @@ def make(
     people: People | None = None,
     past: Past = NO_PAST,
     proven: Proven | None = None,
+    share: Share | None = None,
 ) -> Made:
     """Return a release with what the ledger keeps of it; parameters as for ``release``.
 
-    ``proven`` holds what the audit has shown before.
+    ``proven`` holds what the audit has shown before; ``share`` lets it use a second process.
     """
     rule = rule_in_force(programme.release, audience)
     cohorts = sorted(cohorts, key=lambda cohort: cohort.id)
@@ -235,7 +236,7 @@ def make(
         )
     tables, findings = _proved(
         programme, variables, tally, cohorts, roles, found, tables, rule,
-        Ledger(people, past, parts, kept, last_ones), proven,
+        Ledger(people, past, parts, kept, last_ones), proven, share,
     )  # fmt: skip
     last = past.last(audience)
     made = Release(
@@ -271,6 +272,7 @@ def _proved(
     rule: Rule,
     ledger: Ledger,
     proven: Proven | None,
+    share: Share | None,
 ) -> tuple[Tables, tuple[Finding, ...]]:
     """Return the tables that the audit leaves, and what it still finds."""
     names = tuple(cohort.id for cohort in cohorts)
@@ -290,7 +292,7 @@ def _proved(
             audience, groups_.tree, names, group_titles(groups_.tree), shown.variables, shown.flows,
             roles, _bases(groups_.tree, variables, tally, roles),
         )  # fmt: skip
-        return proved(shelf, variables, truth, minimums, kept, others, proven)
+        return proved(shelf, variables, truth, minimums, kept, others, proven, share)
 
     beside: Sequence[Published] = ()
     if rule.exact and not ledger.past.releases:

@@ -183,7 +183,7 @@ def test_without_scripts_everything_can_be_reached(
         assert part.locator("xpath=..").locator(":scope > :not(summary)").first.is_visible()
     charts = page.get_by_role("img")
     assert all(charts.nth(i).is_visible() for i in range(charts.count()))
-    assert charts.count() >= (4 if name in WITH_CHARTS else 0)
+    assert charts.count() >= (3 if name in WITH_CHARTS else 0)
     context.close()
 
 
