@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -86,6 +87,44 @@ class Abreast:
         off = np.where((counts == values).all(axis=1), 0, -1)[exact]
         room[exact] = np.where(np.eye(size, dtype=bool), FURTHEST, off[:, None, None])
         return room
+
+    def pairs(self, counts: Counts, rows: Counts) -> Marks:
+        """Return whether two people may move at once, with some tables printed as before.
+
+        Parameters
+        ----------
+        counts
+            (categories,), the true table that all of ``rows`` were printed of.
+        rows
+            The tables.
+
+        Returns
+        -------
+        (categories,) * 4
+            For one who goes from the first to the second, and one from the third to the fourth.
+
+        """
+        values = self.values[rows]
+        shown, size = values.sum(axis=1), values.shape[1]
+        change, allowed = _of_two(size), np.ones((size,) * 4, dtype=bool)
+        if self.exact[rows].any():
+            return np.asarray((change == 0).all(axis=-1))
+        for k in range(size):
+            for other in range(size):
+                if k == other:
+                    continue
+                left = self._high(k, other, rows) - shown * (counts[k] - counts[other])
+                for row in np.flatnonzero(values[:, other] >= PRECISION):
+                    allowed &= shown[row] * (change[..., k] - change[..., other]) <= left[row]
+        return allowed
+
+
+@cache
+def _of_two(size: int) -> Counts:
+    """Return how two moves between categories change a table; (from, to, from, to, category)."""
+    unit = np.eye(size, dtype=np.int64)
+    one = unit[None, :, :] - unit[:, None, :]
+    return one[:, :, None, None] + one[None, None]
 
 
 def abreast(

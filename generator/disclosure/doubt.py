@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from generator.disclosure.exchange import exchange
 from generator.disclosure.known import Known, followed, loosened
 from generator.disclosure.lattice import lends_itself, possible_counts
 from generator.disclosure.refit import refit
@@ -228,13 +229,12 @@ class _Search:
                 continue
             column = np.array([cell[place] == category for cell in self.found.cells])
             leaves, enters = column[at.source], column[at.goal]
-            able = (leaves & ~enters) if direction == 0 else (enters & ~leaves)
-            room = np.where(able, np.minimum(at.free[leaf], at.room[leaf]), 0)
-            for move in np.argsort(-room, kind="stable")[:3].tolist():
-                made = step(tree, at, leaf, move, touched) if room[move] > 0 else None
-                if made is not None:
-                    steps.extend(made)
-                    break
+            gain = (1 if direction else -1) * (enters.astype(np.int64) - leaves)
+            room = np.where(gain > 0, np.minimum(at.free[leaf], at.room[leaf]), 0)
+            likely = np.argsort(-room, kind="stable")[:3]
+            alone = (step(tree, at, leaf, move, touched) for move in likely[room[likely] > 0])
+            made = next(filter(None, alone), None)
+            steps.extend(made or exchange(self.found, tree, at, which, gain, touched) or ())
         after = survey(self.found, tree, moved(tree, at, steps)) if steps else at
         return after if after.agrees else at
 
@@ -285,12 +285,12 @@ class _Search:
                 except UndecidedError:
                     self.vague = True
                     continue
-                if base is not None and agrees(self.found, base) and self._prints(base, search):
+                if base is not None and agrees(self.found, base):
                     return base
         return None
 
     def _searches(self, which: int) -> Iterator[tuple[Search, int]]:
-        """Yield where to look: near the class, everywhere, and whatever the figures."""
+        """Yield where to look: near the class, then everywhere; figures stay as they are."""
         kept, local = self._kept(), self._near(which)
         if local:
             yield Search(self.known.base, local, kept), SHORT
@@ -302,19 +302,9 @@ class _Search:
         if len(self.found.sizes) > MOST_CLASSES:
             everywhere = self._near(which, MOST_CLASSES)
             self.vague = True
+        # Other answers might print the same figures by chance: those are not looked for.
+        self.vague = self.vague or bool(kept)
         yield Search(self.known.base, everywhere, kept), LONG
-        if kept:
-            yield Search(self.known.base, everywhere), LONG
-
-    def _prints(self, base: Counts, search: Search) -> bool:
-        """Tell whether some answers print the same figures; remember that one could not tell."""
-        if search.kept or not self._kept():
-            return True
-        after, wrong = followed(self.found, self.known, base)
-        if wrong and self.tree is not None:
-            after, wrong = refit(self.found, self.tree, after, wrong)
-        self.vague = self.vague or bool(wrong)
-        return not wrong
 
     def _near(self, which: int, count: int = NEIGHBOURS) -> tuple[int, ...]:
         """Return the class and some that share its smallest sets; none where these are all."""

@@ -56,6 +56,12 @@ class Footprint:
             for window, some in hashes.items():
                 self._note(window, some)
 
+    def join(self, other: Footprint) -> None:
+        """Take note of all that another footprint holds."""
+        self.words |= other.words
+        for window in WINDOWS:
+            self.begins[window].extend(other.begins[window])
+
     def _note(self, window: int, some: Hashes) -> None:
         recent = self.recent[window]
         new = some[recent[some >> RECENT] != some]

@@ -40,7 +40,7 @@ class Search:
 
     ``base`` is (classes, cells), or None where every class is free. ``kept``
     are sets of classes of which the people in each cell must stay as in
-    ``base``.
+    ``base``, which must then agree with everything.
     """
 
     base: Counts | None = None
@@ -89,16 +89,27 @@ def answers(
     for place in free:
         size = found.sizes[place]
         rows.add((place,), np.ones(len(found.cells), dtype=np.int64), size, size)
+    kept = _by_free(where.kept, frozenset(free))
+    for classes in kept.values():
+        rows.keep(classes)
     for number in sorted({number for place in free for number in found.around[place]}):
-        rows.add_table(found.tables[number])
-    for kept in where.kept:
-        rows.keep(kept)
+        # Around the same free classes as a kept set, a table stays as it is in any case.
+        if kept.keys().isdisjoint([frozenset(free).intersection(found.tables[number].classes)]):
+            rows.add_table(found.tables[number])
     for one in asked:
         column = found.projection(one.place)[:, one.category]
         rows.add((one.which,), column, one.low, one.high)
     if rows.impossible:
         return None
     return rows.solve(wanted, effort)
+
+
+def _by_free(
+    kept: Iterable[tuple[int, ...]], free: frozenset[int]
+) -> dict[frozenset[int], tuple[int, ...]]:
+    """Return one kept set for each set of free classes that some of them hold."""
+    found = {free.intersection(classes): classes for classes in kept}
+    return {inside: classes for inside, classes in found.items() if inside}
 
 
 class _Rows:

@@ -203,7 +203,7 @@ def step(
             return None
         path.append(node)
         above = int(tree.parent[node])
-        other = _take_in(tree, seen, above, int(seen.back[move]), touched | {node})
+        other = take_in(tree, seen, above, int(seen.back[move]), touched | {node})
         if other is not None:
             touched.update(path, other)
             return (*found, (other[-1], int(seen.back[move])))
@@ -212,7 +212,7 @@ def step(
     return found
 
 
-def _take_in(tree: Nest, seen: Survey, node: int, move: int, touched: set[int]) -> list[int] | None:
+def take_in(tree: Nest, seen: Survey, node: int, move: int, touched: set[int]) -> list[int] | None:
     """Return a way down from below a node to a class that makes a move, every node taking it."""
     first = len(tree.parent) - len(tree.leaf)
     way: list[int] = []

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
@@ -25,10 +26,13 @@ from generator.disclosure.footprint import Footprint
 from generator.disclosure.leak_gate import Finding, Secrets, only, words_of
 from generator.disclosure.readings import WINDOWS
 from generator.files import leak_scan, pdf_text
+from generator.files.side_by_side import side_by_side
 from generator.files.site_folder import listed
 from generator.files.writing import OWNER, write_file
 
 DIGEST = 16
+#: From so many files on it is worth a second process.
+LARGE = 200
 #: A summary that has grown beyond this is made anew, from the files that are there now.
 MOST_WORDS, MOST_HASHES = 4_000_000, 16_000_000
 _CODE = (leak_gate, readable, readings, footprints, leak_scan, pdf_text)
@@ -63,9 +67,8 @@ def scan_again(
     held = known.footprint
     new = only(wanted, lambda secret: not known.knows(secret))
     maybe = held.possible(words_of(new))  # before the changed files are added to it
-    found = leak_scan.scan(
-        folder, wanted, generated, among=lambda name: name not in same, footprint=held
-    )
+    large = len(files) - len(same) >= LARGE
+    found = _searched(folder, wanted, generated, lambda name: name not in same, held, large=large)
     if maybe:
         possible = only(new, lambda secret: secret in maybe)
         found += leak_scan.scan(folder, possible, generated, among=lambda name: name in same)
@@ -73,6 +76,36 @@ def scan_again(
         digests = frozenset(_digest(secret, known.key) for secret in words_of(wanted))
         _remember(place, Memory(known.key, files, digests, held))
     return tuple(sorted(set(found), key=lambda one: (one.path, one.kind, one.hint)))
+
+
+def _searched(
+    folder: Path,
+    wanted: Secrets,
+    generated: Callable[[str], bool],
+    among: Callable[[str], bool],
+    held: Footprint,
+    *,
+    large: bool,
+) -> tuple[Finding, ...]:
+    """Search files for everything, in two processes if they are many; ``held`` takes note."""
+
+    def part(which: int, parts: int = 2) -> tuple[tuple[Finding, ...], Footprint]:
+        noted = Footprint()
+
+        def mine(name: str) -> bool:
+            return among(name) and crc32(name.encode()) % parts == which
+
+        found = leak_scan.scan(folder, wanted, generated, among=mine, footprint=noted)
+        return found, noted
+
+    if large:
+        done = side_by_side(part)
+        several = [*done, *(part(which) for which in range(len(done), 2))]
+    else:
+        several = [part(0, 1)]
+    for _, noted in several:
+        held.join(noted)
+    return tuple(finding for found, _ in several for finding in found)
 
 
 def _digest(secret: bytes, key: bytes) -> bytes:
