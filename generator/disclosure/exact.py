@@ -25,11 +25,6 @@ FEWEST_OTHERS_IN_OPEN = 3
 WORRIES = "worries"
 
 
-def exact_nodes(tree: Tree, variable: Variable, tables: Counts, rule: Rule) -> Shown:
-    """Decide which groups show a variable's exact table; (nodes, categories) counts."""
-    return shown_nodes(tree, tables, allowed_table(variable, rule))
-
-
 def exact_code_nodes(
     tree: Tree, variable: Variable, tables: Counts, shown: Shown, rule: Rule
 ) -> tuple[bool, ...]:
@@ -40,7 +35,7 @@ def exact_code_nodes(
     only. A parent's codes less its other children's would give them back as
     well, so the same holds for what is left over.
     """
-    if _is_worry(variable) or variable.kind == "change" or len(variable.codes) > MOST_CODES:
+    if is_worry(variable) or variable.kind == "change" or len(variable.codes) > MOST_CODES:
         return (False,) * len(tree.nodes)
     compared = len(variable.population) == 2
     least = max(rule.minimum, DETAIL_FROM) if compared else rule.minimum
@@ -58,7 +53,7 @@ def allowed_table(variable: Variable, rule: Rule) -> Callable[[tuple[int, ...]],
 
     Each condition holds for a union of two tables where it holds for both.
     """
-    worry = _is_worry(variable)
+    worry = is_worry(variable)
 
     def fewest(people: int) -> int:
         return FEWEST_OTHERS if people < rule.open_minimum else FEWEST_OTHERS_IN_OPEN
@@ -74,5 +69,6 @@ def allowed_table(variable: Variable, rule: Rule) -> Callable[[tuple[int, ...]],
     return allowed
 
 
-def _is_worry(variable: Variable) -> bool:
+def is_worry(variable: Variable) -> bool:
+    """Tell whether an item is about worries."""
     return variable.kind == "question" and variable.measure.startswith(WORRIES)

@@ -362,12 +362,15 @@ def groups(
     )
     opened, narrow = (one.among(present) for one in settled)
     node = grow(root, rule.open_minimum, size, opened)
+    outer = {frozenset(one.cohorts) for one in node.walk()}
     least = {frozenset(one.cohorts) for one in node.walk() if not one.children}
     if rule.minimum < rule.open_minimum:
         node = refine(node, rule.minimum, size, narrow)
     tree = lay_out(node)
     open_blocks = {p for p in range(len(tree.nodes)) if frozenset(tree.members(p)) in least}
-    tree = replace(tree, order=tuple(present[place] for place in tree.order))
+    inner = {p for p in range(len(tree.nodes)) if frozenset(tree.members(p)) not in outer}
+    order = tuple(present[place] for place in tree.order)
+    tree = replace(tree, order=order, inner=frozenset(inner))
     return Groups(tree, group_ids(tree), frozenset(open_blocks))
 
 

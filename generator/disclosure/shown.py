@@ -28,13 +28,17 @@ Allowed = Callable[[tuple[int, ...]], bool]
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A tree of groups laid flat, parents first; a node's cohorts are one run of ``order``."""
+    """A tree of groups laid flat, parents first; a node's cohorts are one run of ``order``.
+
+    ``inner`` are the nodes that restricted pages alone show, inside blocks of open ones.
+    """
 
     nodes: tuple[Node, ...]
     children: tuple[tuple[int, ...], ...]
     start: tuple[int, ...]
     stop: tuple[int, ...]
     order: tuple[int, ...]
+    inner: frozenset[int] = frozenset()
 
     def sums(self, table: Counts) -> Counts:
         """Return the table of every node from that of every cohort, summed over the first axis."""

@@ -9,7 +9,7 @@ from functools import cache
 from generator.analysis.holm import holm
 from generator.analysis.tally import Counts, Tally
 from generator.disclosure.codes import code_tables
-from generator.disclosure.exact import exact_code_nodes, exact_nodes
+from generator.disclosure.exact import exact_code_nodes
 from generator.disclosure.figures import (
     change_within,
     exact_change,
@@ -19,10 +19,12 @@ from generator.disclosure.figures import (
 )
 from generator.disclosure.participation import Participation
 from generator.disclosure.publish import publish
+from generator.disclosure.published import links
 from generator.disclosure.released import Flow, Released, Withheld
 from generator.disclosure.rounding import Table
 from generator.disclosure.rule import LARGE_FROM, Rule
-from generator.disclosure.shown import Tree, shown_nodes
+from generator.disclosure.shown import Shown, Tree, shown_nodes
+from generator.disclosure.together import exact_nodes
 from generator.disclosure.truth import code_table, joint_table
 from generator.survey.programme import TOTAL
 from generator.survey.variables import Variable
@@ -133,17 +135,36 @@ def exact_tables(
     rule: Rule,
 ) -> dict[Key, Column]:
     """Return the exact tables of restricted pages, by variable, one for each node."""
+    counts = {variable.key: tree.sums(truths[variable.key]) for variable in variables}
+    decided = _decided(tree, variables, counts, rule)
     found = {
-        variable.key: _exact_column(tree, variable, tree.sums(truths[variable.key]), tally, rule)
+        variable.key: _exact_column(
+            tree, variable, counts[variable.key], decided[variable.key], tally, rule
+        )
         for variable in variables
     }
     return _with_medians(variables, with_holm(variables, found))
 
 
+def _decided(
+    tree: Tree, variables: Sequence[Variable], counts: Mapping[Key, Counts], rule: Rule
+) -> dict[Key, Shown]:
+    """Return what is shown of each variable, those of the same people decided together."""
+    together = {key: link.keys for link in links(variables) for key in link.keys}
+    families: dict[tuple[Key, ...], list[Variable]] = {}
+    for variable in variables:
+        families.setdefault(together.get(variable.key, (variable.key,)), []).append(variable)
+    found: dict[Key, Shown] = {}
+    for family in families.values():
+        keys = [variable.key for variable in family]
+        decided = exact_nodes(tree, family, [counts[key] for key in keys], rule)
+        found |= dict(zip(keys, decided, strict=True))
+    return found
+
+
 def _exact_column(
-    tree: Tree, variable: Variable, counts: Counts, tally: Tally, rule: Rule
+    tree: Tree, variable: Variable, counts: Counts, decided: Shown, tally: Tally, rule: Rule
 ) -> Column:
-    decided = exact_nodes(tree, variable, counts, rule)
     with_codes = exact_code_nodes(tree, variable, counts, decided, rule)
     change = variable.kind == "change"
     detail = tree.sums(joint_table(variable, tally) if change else code_table(variable, tally))

@@ -1,0 +1,348 @@
+"""A gap is evidence: somebody who knows the code asks which answers would have left it.
+
+The attacker here works by brute force, with no help from the product. Every
+possible set of answers of a few small groups is published. Those that come out
+the same, with their gaps and with the rounded tables of open pages, cannot be
+told apart; among them two people of every group must be able to have answered
+otherwise, whatever the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.disclosure.audit import audit
+from generator.disclosure.exact import allowed_table
+from generator.disclosure.published import Published
+from generator.disclosure.rule import rule_in_force
+from generator.disclosure.shown import Tree, shown_nodes
+from generator.disclosure.together import exact_nodes
+from generator.survey.programme import ReleaseRule
+from generator.survey.variables import Variable
+from tests.disclosure.invented import (
+    change_variable,
+    flat_tree,
+    question_variable,
+    two_storey_tree,
+    wave_variable,
+)
+
+RULE = rule_in_force(ReleaseRule(), "restricted")
+Q = question_variable("mentor", "q")
+WORRY = question_variable("mentor", "worries_change")
+LINK = (
+    wave_variable("mentor", "before"),
+    wave_variable("mentor", "after"),
+    change_variable("mentor"),
+)
+
+Table = tuple[int, ...]
+#: The smallest groups' tables, by variable.
+World = tuple[tuple[Table, ...], ...]
+#: What stands on restricted pages, by variable and group; None is a gap.
+Printed = tuple[tuple[Table | None, ...], ...]
+#: For the true counts of every group, by variable: what of it is shown.
+Decide = Callable[[Tree, Sequence[np.ndarray]], Sequence[Sequence[bool]]]
+
+
+def tables(people: int, categories: int) -> list[Table]:
+    """Every way to spread people over categories."""
+    every = product(range(people + 1), repeat=categories - 1)
+    return [(*some, people - sum(some)) for some in every if sum(some) <= people]
+
+
+def worlds(sizes: Sequence[int], categories: int) -> Iterator[World]:
+    for parts in product(*(tables(people, categories) for people in sizes)):
+        yield (parts,)
+
+
+def rounded(table: Table) -> Table:
+    """Round as the policy is written: fives to the largest remainders, ties to the first."""
+    people = sum(table)
+    fives = (people + 2) // 5
+    shares = [Fraction(count * fives, people) for count in table]
+    whole = [int(share) for share in shares]
+    for _ in range(fives - sum(whole)):
+        left = [share - given for share, given in zip(shares, whole, strict=True)]
+        whole[left.index(max(left))] += 1
+    return tuple(5 * one for one in whole)
+
+
+def members(tree: Tree) -> list[tuple[int, ...]]:
+    return [tree.members(node) for node in range(len(tree.nodes))]
+
+
+def sums(groups: Sequence[tuple[int, ...]], parts: Sequence[Table]) -> list[Table]:
+    return [tuple(map(sum, zip(*(parts[p] for p in group), strict=True))) for group in groups]
+
+
+def published(tree: Tree, world: World, decide: Decide) -> Printed:
+    """Return what stands on restricted pages of one world."""
+    found = [sums(members(tree), parts) for parts in world]
+    shown = decide(tree, [np.array(one) for one in found])
+    return tuple(
+        tuple(table if stands else None for table, stands in zip(one, stand, strict=True))
+        for one, stand in zip(found, shown, strict=True)
+    )
+
+
+def alike(
+    tree: Tree, every: Iterable[World], decide: Decide, opened: Sequence[int]
+) -> dict[tuple[Printed, tuple[Table, ...]], list[World]]:
+    """Return the worlds that readers cannot tell apart, by what they read."""
+    groups = [tree.members(node) for node in opened]
+    found: dict[tuple[Printed, tuple[Table, ...]], list[World]] = {}
+    for world in every:
+        read = tuple(rounded(table) for parts in world for table in sums(groups, parts))
+        found.setdefault((published(tree, world, decide), read), []).append(world)
+    return found
+
+
+def known(tree: Tree, possible: Sequence[World]) -> list[tuple[int, int, int]]:
+    """Return the variables, groups and answers that all, or all but one, must have given."""
+    found = []
+    for variable in range(len(possible[0])):
+        groups = [sums(members(tree), world[variable]) for world in possible]
+        for node in range(len(tree.nodes)):
+            counts = np.array([group[node] for group in groups])
+            outside = counts.sum(axis=1, keepdims=True) - counts
+            found += [(variable, node, c) for c in np.flatnonzero(outside.max(axis=0) < 2)]
+    return found
+
+
+def attacked(
+    tree: Tree, every: Iterable[World], decide: Decide, opened: Sequence[int] = (0,)
+) -> int:
+    """Return in how many worlds somebody reads off what nearly all of a group answered."""
+    found = alike(tree, every, decide, opened)
+    return sum(len(possible) for possible in found.values() if known(tree, possible))
+
+
+def product_of(*variables: Variable, inner: Iterable[int] = ()) -> Decide:
+    """Return what the product decides of some variables, those of one link together."""
+
+    def decide(tree: Tree, counts: Sequence[np.ndarray]) -> list[tuple[bool, ...]]:
+        tree = replace(tree, inner=frozenset(inner))
+        return [one.shown for one in exact_nodes(tree, variables, counts, RULE)]
+
+    return decide
+
+
+def of_answers_alone(tree: Tree, counts: Sequence[np.ndarray]) -> list[tuple[bool, ...]]:
+    """The rule as it once was: it asks of each table whether it may be shown, and no more."""
+    return [shown_nodes(tree, one, allowed_table(Q, RULE)).shown for one in counts]
+
+
+PAIRS = [(one, other) for one in range(5, 10) for other in range(one, 10)]
+TWO_PARTS, THREE_PARTS = flat_tree(2), flat_tree(3)
+
+
+@pytest.mark.parametrize("sizes", PAIRS)
+def test_no_gap_tells_the_answer_of_two_parts_with_two_answers(sizes: tuple[int, int]) -> None:
+    decide = product_of(Q, inner=(1, 2))
+    for swapped in (sizes, sizes[::-1]):
+        assert not attacked(TWO_PARTS, worlds(swapped, 2), decide)
+
+
+@pytest.mark.parametrize("sizes", [(5, 5), (5, 6), (6, 5), (5, 9), (7, 8), (8, 6)])
+def test_no_gap_tells_the_answer_of_two_parts_with_three_answers(sizes: tuple[int, int]) -> None:
+    assert not attacked(TWO_PARTS, worlds(sizes, 3), product_of(Q, inner=(1, 2)))
+
+
+@pytest.mark.parametrize("sizes", [(6, 7), (7, 8), (8, 9)])
+def test_the_rule_of_once_is_caught(sizes: tuple[int, int]) -> None:
+    assert attacked(TWO_PARTS, worlds(sizes, 3), of_answers_alone)
+
+
+def test_by_example() -> None:
+    """Of 15 with (6, 5, 4), a gap of 7 and 8 could only be about the first answer of the 7."""
+    decide = product_of(Q, inner=(1, 2))
+    hidden = [((6, 1, 0), (0, 4, 4)), ((5, 1, 1), (1, 4, 3))]
+    assert [published(TWO_PARTS, (world,), decide)[0][1:] for world in hidden] == [(None, None)] * 2
+    stands = ((4, 2, 1), (2, 3, 3))
+    assert published(TWO_PARTS, (stands,), decide) == (((6, 5, 4), *stands),)
+    once = published(TWO_PARTS, (hidden[1],), of_answers_alone)
+    assert once == (((6, 5, 4), *hidden[1]),)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "categories"), [((5, 6, 7), 2), ((7, 5, 5), 2), ((9, 8, 6), 2), ((5, 5, 6), 3)]
+)
+def test_no_gap_tells_the_answer_of_three_parts(sizes: tuple[int, ...], categories: int) -> None:
+    decide = product_of(Q, inner=(1, 2, 3))
+    assert not attacked(THREE_PARTS, worlds(sizes, categories), decide)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "categories"), [((5, 6, 5), 2), ((5, 7, 6), 2), ((9, 5, 8), 2), ((5, 5, 5), 3)]
+)
+def test_no_gap_tells_the_answer_of_parts_in_parts(sizes: tuple[int, ...], categories: int) -> None:
+    """A block of open pages, in it a group of two and one of one."""
+    tree = two_storey_tree([2, 1])
+    decide = product_of(Q, inner=range(1, 6))
+    assert not attacked(tree, worlds(sizes, categories), decide)
+
+
+@pytest.mark.parametrize("sizes", [(5, 2, 7), (3, 6, 7), (4, 4, 9)])
+def test_no_gap_tells_the_answer_of_parts_too_small_for_a_table(sizes: tuple[int, ...]) -> None:
+    """Few of a cohort answered this question; as a class it stands with others."""
+    decide = product_of(Q, inner=(1, 2, 3))
+    found = alike(THREE_PARTS, worlds(sizes, 2), decide, (0,))
+    for possible in found.values():
+        small = [(v, node, c) for v, node, c in known(THREE_PARTS, possible) if sizes[node - 1] > 4]
+        assert not [one for one in small if one[1] > 0]
+
+
+@pytest.mark.parametrize("people", range(10, 17))
+def test_a_gap_of_a_block_says_no_more_than_its_rounded_table(people: int) -> None:
+    """None, one and two others stay possible, and all that the open page leaves beside them."""
+    found = alike(flat_tree(1), worlds((people,), 3), product_of(Q), (0,))
+    for (printed, _), possible in found.items():
+        if printed[0][0] is None:
+            others = {people - max(parts[0]) for (parts,) in possible}
+            assert others >= {0, 1, 2}
+
+
+def test_on_open_blocks_gaps_follow_from_the_rounded_tables() -> None:
+    """Three blocks beside each other: which are shown is known to readers of open pages."""
+    decide, pattern = product_of(Q), {}
+    for (printed, read), possible in alike(
+        THREE_PARTS, worlds((10, 11, 13), 2), decide, range(1, 4)
+    ).items():
+        if any(2 <= sum(t[0] for t in w[0]) <= 32 for w in possible):
+            stands = tuple(table is not None for table in printed[0])
+            assert pattern.setdefault(read, stands) == stands
+    assert len(set(pattern.values())) > 2
+
+
+def from_tables(
+    tree: Tree, every: Iterable[World], decide: Decide, opened: Sequence[int]
+) -> Iterator[tuple[Printed, tuple[Table, ...], set[tuple[int, int, int]], bool]]:
+    """Yield what is read where somebody is given away, and what of it gaps alone tell."""
+    whole = list(every)
+    groups = [tree.members(node) for node in opened]
+    true = {w: tuple(table for parts in w for table in sums(members(tree), parts)) for w in whole}
+    rounds = {w: tuple(rounded(t) for parts in w for t in sums(groups, parts)) for w in whole}
+    for (printed, read), possible in alike(tree, whole, decide, opened).items():
+        told = set(known(tree, possible))
+        if told:
+            stands = [(at, t) for at, t in enumerate(sum(printed, ())) if t is not None]
+            agree = [
+                w for w in whole if rounds[w] == read and all(true[w][a] == t for a, t in stands)
+            ]
+            yield printed, read, told, bool(told - set(known(tree, agree)))
+
+
+SEVERAL_BLOCKS = two_storey_tree([2, 1, 1])
+
+
+def test_of_open_blocks_gaps_tell_nothing_that_tables_do_not() -> None:
+    """A programme of three open blocks, the first with two parts."""
+    every = list(worlds((5, 6, 10, 12), 2))
+    opened, decide = (0, 1, 4, 6), product_of(Q, inner=(2, 3))
+    found = list(from_tables(SEVERAL_BLOCKS, every, decide, opened))
+    assert found
+    assert not any(by_gaps for *_, by_gaps in found)
+    once = from_tables(SEVERAL_BLOCKS, every, of_answers_alone, opened)
+    assert any(by_gaps for *_, by_gaps in once)
+
+
+def test_what_the_tables_themselves_tell_the_audit_finds() -> None:
+    """A programme of two open blocks, the first with two parts."""
+    tree, sizes, opened = two_storey_tree([2, 1]), (5, 6, 10), (0, 1, 4)
+    decide = product_of(Q, inner=(2, 3))
+    names = [frozenset(f"c{place}" for place in group) for group in members(tree)]
+    people = [sum(sizes[place] for place in group) for group in members(tree)]
+    found = list(from_tables(tree, worlds(sizes, 2), decide, opened))
+    assert found
+    for printed, read, _, _ in found:
+        shown = [
+            Published(Q.key, names[node], people[node], table, exact=True, audience="restricted")
+            for node, table in enumerate(printed[0])
+            if table is not None
+        ]
+        beside = [
+            Published(Q.key, names[node], people[node], table)
+            for node, table in zip(opened, read, strict=True)
+        ]
+        assert audit([*shown, *beside], minimum=10, restricted_minimum=5)
+
+
+def linked(sizes: Sequence[int]) -> Iterator[World]:
+    """Every world of people who answered low or high, before and after."""
+    places = list(product(range(2), repeat=2))
+    change = [0 if after > before else 1 if after == before else 2 for before, after in places]
+    sides = [[before for before, _ in places], [after for _, after in places], change]
+    for latent in product(*(tables(people, 4) for people in sizes)):
+        yield tuple(
+            tuple(
+                tuple(
+                    sum(n for n, at in zip(part, side, strict=True) if at == c)
+                    for c in range(max(side) + 1)
+                )
+                for part in latent
+            )
+            for side in sides
+        )
+
+
+def test_of_a_link_gaps_tell_nothing_that_tables_do_not() -> None:
+    decide = product_of(*LINK, inner=(1, 2))
+    assert not any(g for *_, g in from_tables(TWO_PARTS, linked((5, 5)), decide, (0,)))
+
+
+def test_each_table_of_a_link_for_itself_is_caught() -> None:
+    """Why they are decided together."""
+    one = product_of(Q, inner=(1, 2))
+
+    def apart(tree: Tree, counts: Sequence[np.ndarray]) -> list[Sequence[bool]]:
+        return [one(tree, [table])[0] for table in counts]
+
+    assert any(g for *_, g in from_tables(TWO_PARTS, linked((5, 5)), apart, (0,)))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=10, max_size=13),
+    st.integers(5, 6),
+)
+@settings(max_examples=40, deadline=None)
+def test_no_gap_tells_the_answer_before_after_or_of_the_change(
+    people: list[tuple[int, int]], first: int
+) -> None:
+    """Even to somebody who knows everybody's answers, but not who is in which part."""
+    types = sorted(set(people))
+    many = [people.count(one) for one in types]
+    ways = [part for part in product(*(range(n + 1) for n in many)) if sum(part) == first]
+    bands = (0, 0, 1, 2, 2)
+    places = [[bands[b] for b, _ in types], [bands[a] for _, a in types]]
+    places.append([0 if a > b else 1 if a == b else 2 for b, a in types])
+
+    def world(part: tuple[int, ...]) -> World:
+        both = (part, tuple(n - k for n, k in zip(many, part, strict=True)))
+        return tuple(
+            tuple(tuple(np.bincount(place, one, 3).astype(int).tolist()) for one in both)
+            for place in places
+        )
+
+    found = alike(TWO_PARTS, map(world, ways), product_of(*LINK, inner=(1, 2)), (0,))
+    for (printed, _), possible in found.items():
+        if all(table[0] is not None for table in printed):
+            assert not known(TWO_PARTS, possible)
+
+
+@pytest.mark.parametrize("sizes", [(5, 6), (6, 7), (5, 9)])
+def test_no_gap_tells_that_one_person_has_a_worry(sizes: tuple[int, int]) -> None:
+    decide = product_of(WORRY, inner=(1, 2))
+    found = alike(TWO_PARTS, worlds(sizes, 3), decide, (0,))
+    for possible in found.values():
+        assert not known(TWO_PARTS, possible)
+        counts = np.array([sums(members(TWO_PARTS), world[0]) for world in possible])
+        assert (counts != 1).any(axis=0).all()
