@@ -2,10 +2,10 @@
 
 An exact table of five people says a lot. It is shown only where at least two
 people gave another answer than the most frequent one. A group that open pages
-show as well needs three: readers of both know from a gap that there were fewer,
-and from the rounded table which answer was the frequent one, so that two others
-must stay possible. Where one child is withheld, ``shown`` withholds as much
-beside it as keeps subtraction from giving it back.
+show as well needs three: readers of both know from the rounded table which
+answer was the frequent one, so that two others must stay possible. Which
+groups show a table is decided in ``together``, so that a gap says no more
+than that.
 """
 
 from __future__ import annotations

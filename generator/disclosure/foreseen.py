@@ -26,12 +26,12 @@ from generator.disclosure.rule import Rule
 from generator.disclosure.shown import Allowed, Shown, Tree, shown_nodes
 
 
-def in_open(tree: Tree, tables: Counts, rule: Rule) -> Shown:
-    """Return the groups of which open pages show a table, going by headcounts."""
+def in_open(tree: Tree, people: Counts, rule: Rule) -> Shown:
+    """Return the groups of which open pages show a table; ``people`` are (nodes, 1)."""
     outer = tuple(place not in tree.inner for place in range(len(tree.nodes)))
     nothing = ((),) * len(outer)
     within = Shown(outer, nothing, nothing)
-    return shown_nodes(tree, tables, lambda table: sum(table) >= rule.open_minimum, within)
+    return shown_nodes(tree, people, lambda table: sum(table) >= rule.open_minimum, within)
 
 
 def foreseen(tree: Tree, tables: Counts, opened: Shown, *, worry: bool = False) -> Shown:

@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from generator.analysis.tally import Counts
 from generator.disclosure.exact import allowed_table, is_worry
 from generator.disclosure.foreseen import foreseen, in_open
@@ -57,14 +59,16 @@ def exact_nodes(
         The rule of restricted pages.
 
     """
-    people = tables[0].sum(axis=1).tolist()
-    opened = in_open(tree, tables[0], rule)
-    counted = shown_nodes(tree, tables[0], lambda table: rule.allows(sum(table)))
-    shown = [_outer(tree, *one, opened, rule) for one in zip(variables, tables, strict=True)]
+    people = np.min([table.sum(axis=1, keepdims=True) for table in tables], axis=0)
+    opened = in_open(tree, people, rule)
+    counted = shown_nodes(tree, people, lambda table: rule.allows(sum(table)))
+    shown = _outer(tree, variables, tables, opened, rule)
     for place, children in enumerate(tree.children):
         mine = [which for which, nodes in enumerate(shown) if place in nodes]
-        family = _family(children, counted.children[place], people)
-        if family is None or not mine or any(opened.shown[child] for child in children):
+        if not mine or any(opened.shown[child] for child in children):
+            continue
+        family = _family(children, counted.children[place], people[:, 0])
+        if family is None:
             continue
         looked_at = [(tables[which], is_worry(variables[which])) for which in mine]
         for child in _standing(family, looked_at):
@@ -73,23 +77,54 @@ def exact_nodes(
     return tuple(_laid_out(tree, *one) for one in zip(tables, shown, strict=True))
 
 
-def _outer(tree: Tree, variable: Variable, table: Counts, opened: Shown, rule: Rule) -> set[int]:
-    """Return the groups of open pages that show an exact table; where there are none, the root.
+def _outer(
+    tree: Tree,
+    variables: Sequence[Variable],
+    tables: Sequence[Counts],
+    opened: Shown,
+    rule: Rule,
+) -> list[set[int]]:
+    """Return by variable the groups of open pages that show it; where there are none, the root."""
+    if not opened.shown[0]:
+        return [{0} if stands else set() for stands in _alone(variables, tables, rule)]
+    decided = [
+        foreseen(tree, table, opened, worry=is_worry(variable)).shown
+        for variable, table in zip(variables, tables, strict=True)
+    ]
+    return [{place for place, stands in enumerate(found) if stands} for found in decided]
 
-    A gap of the root says that its people nearly all agreed, and not on what.
+
+def _alone(variables: Sequence[Variable], tables: Sequence[Counts], rule: Rule) -> tuple[bool, ...]:
+    """Tell which tables stand of a group that no open page shows.
+
+    A gap says that its people nearly all agreed, and must not say on what. With
+    both waves beside it a missing change would, or with one of them the other.
+    With the change alone beside them the waves do not: whatever it was, all may
+    have been low at both, or all high, as long as each of these has several codes.
     """
-    if opened.shown[0]:
-        found = foreseen(tree, table, opened, worry=is_worry(variable)).shown
-        return {place for place, stands in enumerate(found) if stands}
-    return {0} if allowed_table(variable, rule)(tuple(table[0].tolist())) else set()
+    stands = [
+        allowed_table(variable, rule)(tuple(table[0].tolist()))
+        for variable, table in zip(variables, tables, strict=True)
+    ]
+    if len(variables) == 1 or all(stands):
+        return tuple(stands)
+    wide = all(
+        sum(len(category.codes) > 1 for category in variable.categories) > 1
+        for variable in variables
+        if variable.kind != "change"
+    )
+    return tuple(
+        stand and wide and variable.kind == "change"
+        for stand, variable in zip(stands, variables, strict=True)
+    )
 
 
-def _family(children: Sequence[int], named: Sequence[int], people: Sequence[int]) -> Family | None:
+def _family(children: Sequence[int], named: Sequence[int], people: Counts) -> Family | None:
     """Return children two by two, the smallest first; those that are too small are one."""
     small = tuple(child for child in children if child not in named and people[child])
-    left = [Family(people[child], (child,)) for child in named]
+    left = [Family(int(people[child]), (child,)) for child in named]
     if small and named:
-        left.append(Family(sum(people[child] for child in small), small))
+        left.append(Family(int(people[list(small)].sum()), small))
     while len(left) > 1:
         left.sort(key=lambda family: (family.people, family.nodes))
         one, other, *left = left

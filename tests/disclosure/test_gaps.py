@@ -12,15 +12,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import combinations_with_replacement, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator.disclosure.audit import audit
-from generator.disclosure.exact import allowed_table
+from generator.disclosure.exact import allowed_table, exact_code_nodes
+from generator.disclosure.gaps import gap
 from generator.disclosure.published import Published
 from generator.disclosure.rule import rule_in_force
 from generator.disclosure.shown import Tree, shown_nodes
@@ -213,13 +214,11 @@ def test_a_gap_of_a_block_says_no_more_than_its_rounded_table(people: int) -> No
 
 def test_on_open_blocks_gaps_follow_from_the_rounded_tables() -> None:
     """Three blocks beside each other: which are shown is known to readers of open pages."""
-    decide, pattern = product_of(Q), {}
-    for (printed, read), possible in alike(
-        THREE_PARTS, worlds((10, 11, 13), 2), decide, range(1, 4)
-    ).items():
-        if any(2 <= sum(t[0] for t in w[0]) <= 32 for w in possible):
-            stands = tuple(table is not None for table in printed[0])
-            assert pattern.setdefault(read, stands) == stands
+    found = alike(THREE_PARTS, worlds((10, 11, 13), 2), product_of(Q), range(1, 4))
+    pattern: dict[tuple[Table, ...], tuple[bool, ...]] = {}
+    for printed, read in found:
+        stands = tuple(table is not None for table in printed[0])
+        assert pattern.setdefault(read, stands) == stands
     assert len(set(pattern.values())) > 2
 
 
@@ -309,6 +308,37 @@ def test_each_table_of_a_link_for_itself_is_caught() -> None:
     assert any(g for *_, g in from_tables(TWO_PARTS, linked((5, 5)), apart, (0,)))
 
 
+def lone(people: int, codes: Sequence[int]) -> Iterator[World]:
+    """Every world of a few people who are a programme by themselves."""
+    types = list(product(codes, repeat=2))
+    bands = (0, 0, 1, 2, 2)
+    for group in combinations_with_replacement(types, people):
+        places = [
+            [bands[before - 1] for before, _ in group],
+            [bands[after - 1] for _, after in group],
+            [0 if after > before else 1 if after == before else 2 for before, after in group],
+        ]
+        yield tuple((tuple(place.count(c) for c in range(3)),) for place in places)
+
+
+@pytest.mark.parametrize("codes", [(1, 2, 4, 5), (2, 3, 4), (1, 3, 5)])
+def test_no_gap_of_a_lone_group_tells_the_answer(codes: tuple[int, ...]) -> None:
+    """Five people whom no open page shows: that they agreed may be known, and not on what."""
+    every = set(lone(5, codes))
+    for found in from_tables(flat_tree(1), every, product_of(*LINK), ()):
+        assert not found[-1], found
+    assert len(codes) < 4 or not attacked(flat_tree(1), every, product_of(*LINK), ())
+
+
+def test_a_change_missing_between_its_waves_is_caught() -> None:
+    every = set(lone(5, (1, 2, 4, 5)))
+
+    def apart(tree: Tree, counts: Sequence[np.ndarray]) -> list[Sequence[bool]]:
+        return [product_of(Q)(tree, [table])[0] for table in counts]
+
+    assert attacked(flat_tree(1), every, apart, ())
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=10, max_size=13),
     st.integers(5, 6),
@@ -336,6 +366,35 @@ def test_no_gap_tells_the_answer_before_after_or_of_the_change(
     for (printed, _), possible in found.items():
         if all(table[0] is not None for table in printed):
             assert not known(TWO_PARTS, possible)
+
+
+@given(st.lists(st.integers(0, 25), min_size=2, max_size=3).map(tuple), st.integers(5, 20))
+@settings(deadline=None)
+def test_of_larger_parts_no_gap_tells_the_answer(whole: Table, people: int) -> None:
+    other = sum(whole) - people
+    assume(other >= 5)
+    assume(sum(whole) - max(whole) >= 2)
+    hidden = np.array(sorted(gap(whole, people)))
+    if len(hidden):
+        assert ((people - hidden).max(axis=0) >= 2).all()
+        assert ((other - (np.array(whole) - hidden)).max(axis=0) >= 2).all()
+    bad = [t for t in tables(people, len(whole)) if people - max(t) < 2]
+    fit = {t for t in bad if all(a <= b for a, b in zip(t, whole, strict=True))}
+    assert fit <= set(map(tuple, hidden.tolist()))
+
+
+@pytest.mark.parametrize("sizes", [(5, 6, 10), (11, 5, 12)])
+def test_whether_codes_stand_follows_from_the_tables_beside_them(sizes: tuple[int, ...]) -> None:
+    """So that a gap among codes says nothing, for a question and for a measure compared."""
+    for variable in (Q, LINK[0]):
+        seen: dict[Printed, tuple[bool, ...]] = {}
+        for world in worlds(sizes, 2):
+            counts = np.array(sums(members(THREE_PARTS), world[0]))
+            tree = replace(THREE_PARTS, inner=frozenset({1, 2, 3}))
+            (shown,) = exact_nodes(tree, [variable], [counts], RULE)
+            codes = exact_code_nodes(tree, variable, counts, shown, RULE)
+            stands = published(tree, world, product_of(variable, inner=(1, 2, 3)))
+            assert seen.setdefault(stands, codes) == codes
 
 
 @pytest.mark.parametrize("sizes", [(5, 6), (6, 7), (5, 9)])
