@@ -104,14 +104,31 @@ def test_a_pooled_test_says_nothing_of_a_group_that_is_withheld() -> None:
     assert "p_stratified" not in whole.statistics
 
 
+ALL_HIGH_BEFORE = [(5, 4), (4, 2), (5, 2), (4, 5), (5, 1), (4, 5)]
+
+
 def test_a_median_stands_only_where_its_waves_table_does() -> None:
     """Before, all were high, so that the table is withheld; its median would say so too."""
-    table = at(
-        of_changes([(5, 4), (4, 2), (5, 2), (4, 5), (5, 1), (4, 5)]), "programme", CHANGE.key
-    )
+    table = at(of_changes(ALL_HIGH_BEFORE * 2), "programme", CHANGE.key)
     assert isinstance(table, Released)
     assert "median_from" not in table.statistics
     assert "median_to" in table.statistics
+
+
+def test_in_a_lone_small_group_a_wave_stands_only_beside_the_other() -> None:
+    """The change and one wave would tell of the other on what nearly all agreed."""
+    found = of_changes(ALL_HIGH_BEFORE)
+    table = at(found, "programme", CHANGE.key)
+    assert isinstance(table, Released)
+    assert not {"median_from", "median_to"} & set(table.statistics)
+    for wave in ("before", "after"):
+        assert isinstance(at(found, "programme", wave_variable("mentor", wave).key), Withheld)
+
+
+def test_in_a_lone_small_group_no_wave_stands_without_the_change() -> None:
+    found = of_changes([(1, 4), (2, 3), (3, 4), (2, 5), (1, 2)])  # all rose
+    keys = (BEFORE.key, wave_variable("mentor", "after").key, CHANGE.key)
+    assert all(isinstance(at(found, "programme", key), Withheld) for key in keys)
 
 
 def test_a_wave_has_medians_for_one_population_only() -> None:
