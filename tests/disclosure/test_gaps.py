@@ -23,6 +23,8 @@ from generator.disclosure.audit import audit
 from generator.disclosure.exact import allowed_table, exact_code_nodes
 from generator.disclosure.gaps import gap
 from generator.disclosure.published import Published
+from generator.disclosure.release import release
+from generator.disclosure.released import Audience, Released
 from generator.disclosure.rule import rule_in_force
 from generator.disclosure.shown import Tree, shown_nodes
 from generator.disclosure.together import exact_nodes
@@ -30,7 +32,10 @@ from generator.survey.programme import ReleaseRule
 from generator.survey.variables import Variable
 from tests.disclosure.invented import (
     change_variable,
+    cohorts,
     flat_tree,
+    from_counts,
+    programme,
     question_variable,
     two_storey_tree,
     wave_variable,
@@ -405,3 +410,27 @@ def test_no_gap_tells_that_one_person_has_a_worry(sizes: tuple[int, int]) -> Non
         assert not known(TWO_PARTS, possible)
         counts = np.array([sums(members(TWO_PARTS), world[0]) for world in possible])
         assert (counts != 1).any(axis=0).all()
+
+
+def whole_release(sizes: Sequence[int], parts: Sequence[Table]) -> Printed:
+    """Return what both audiences read of one question, after the audit."""
+    listed = cohorts(sizes)
+    answers = np.array([[low, 0, middle, high, 0, 0, 0, 0, 0, 0] for low, middle, high in parts])
+    counts = from_counts(listed, answers={("mentor_after", "q"): answers})
+    read = []
+    audiences: tuple[Audience, ...] = ("restricted", "open")
+    for audience in audiences:
+        made = release(programme(), (Q,), counts, listed, audience=audience)
+        shown = [group.tables[Q.key] for group in made.groups]
+        read.append(tuple(t.counts if isinstance(t, Released) else None for t in shown))
+    return tuple(read)
+
+
+@pytest.mark.parametrize("sizes", [(5, 5), (6, 7)])
+def test_no_gap_of_a_whole_release_tells_the_answer(sizes: tuple[int, int]) -> None:
+    """Two cohorts of one trust, from their answers to what both kinds of pages show."""
+    found: dict[Printed, list[World]] = {}
+    for world in worlds(sizes, 3):
+        found.setdefault(whole_release(sizes, world[0]), []).append(world)
+    assert len(found) > 50
+    assert not [possible for possible in found.values() if known(TWO_PARTS, possible)]
