@@ -1,18 +1,15 @@
 """A gap is evidence: somebody who knows the code asks which answers would have left it.
 
-The attacker here works by brute force, with no help from the product. Every
-possible set of answers of a few small groups is published. Those that come out
-the same, with their gaps and with the rounded tables of open pages, cannot be
-told apart; among them two people of every group must be able to have answered
-otherwise, whatever the answer.
+Every possible set of answers of a few small groups is published
+(``brute_force``). Among those that look the same, two people of every group
+must be able to have answered otherwise, whatever the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from fractions import Fraction
-from itertools import combinations_with_replacement, product
+from itertools import product
 
 import numpy as np
 import pytest
@@ -30,6 +27,23 @@ from generator.disclosure.shown import Tree, shown_nodes
 from generator.disclosure.together import exact_nodes
 from generator.survey.programme import ReleaseRule
 from generator.survey.variables import Category, Variable
+from tests.disclosure.brute_force import (
+    Decide,
+    Printed,
+    Table,
+    World,
+    alike,
+    attacked,
+    from_tables,
+    known,
+    linked,
+    lone,
+    members,
+    published,
+    sums,
+    tables,
+    worlds,
+)
 from tests.disclosure.invented import (
     change_variable,
     cohorts,
@@ -52,87 +66,6 @@ LINK = (
 
 #: The same question with two answers.
 TWO = (Category("low", "Low", ("1", "2")), Category("high", "High", ("3", "4", "5")))
-
-Table = tuple[int, ...]
-#: The smallest groups' tables, by variable.
-World = tuple[tuple[Table, ...], ...]
-#: What stands on restricted pages, by variable and group; None is a gap.
-Printed = tuple[tuple[Table | None, ...], ...]
-#: For the true counts of every group, by variable: what of it is shown.
-Decide = Callable[[Tree, Sequence[np.ndarray]], Sequence[Sequence[bool]]]
-
-
-def tables(people: int, categories: int) -> list[Table]:
-    """Every way to spread people over categories."""
-    every = product(range(people + 1), repeat=categories - 1)
-    return [(*some, people - sum(some)) for some in every if sum(some) <= people]
-
-
-def worlds(sizes: Sequence[int], categories: int) -> Iterator[World]:
-    for parts in product(*(tables(people, categories) for people in sizes)):
-        yield (parts,)
-
-
-def rounded(table: Table) -> Table:
-    """Round as the policy is written: fives to the largest remainders, ties to the first."""
-    people = sum(table)
-    fives = (people + 2) // 5
-    shares = [Fraction(count * fives, people) for count in table]
-    whole = [int(share) for share in shares]
-    for _ in range(fives - sum(whole)):
-        left = [share - given for share, given in zip(shares, whole, strict=True)]
-        whole[left.index(max(left))] += 1
-    return tuple(5 * one for one in whole)
-
-
-def members(tree: Tree) -> list[tuple[int, ...]]:
-    return [tree.members(node) for node in range(len(tree.nodes))]
-
-
-def sums(groups: Sequence[tuple[int, ...]], parts: Sequence[Table]) -> list[Table]:
-    return [tuple(map(sum, zip(*(parts[p] for p in group), strict=True))) for group in groups]
-
-
-def published(tree: Tree, world: World, decide: Decide) -> Printed:
-    """Return what stands on restricted pages of one world."""
-    found = [sums(members(tree), parts) for parts in world]
-    shown = decide(tree, [np.array(one) for one in found])
-    return tuple(
-        tuple(table if stands else None for table, stands in zip(one, stand, strict=True))
-        for one, stand in zip(found, shown, strict=True)
-    )
-
-
-def alike(
-    tree: Tree, every: Iterable[World], decide: Decide, opened: Sequence[int]
-) -> dict[tuple[Printed, tuple[Table, ...]], list[World]]:
-    """Return the worlds that readers cannot tell apart, by what they read."""
-    groups = [tree.members(node) for node in opened]
-    found: dict[tuple[Printed, tuple[Table, ...]], list[World]] = {}
-    for world in every:
-        read = tuple(rounded(table) for parts in world for table in sums(groups, parts))
-        found.setdefault((published(tree, world, decide), read), []).append(world)
-    return found
-
-
-def known(tree: Tree, possible: Sequence[World]) -> list[tuple[int, int, int]]:
-    """Return the variables, groups and answers that all, or all but one, must have given."""
-    found = []
-    for variable in range(len(possible[0])):
-        groups = [sums(members(tree), world[variable]) for world in possible]
-        for node in range(len(tree.nodes)):
-            counts = np.array([group[node] for group in groups])
-            outside = counts.sum(axis=1, keepdims=True) - counts
-            found += [(variable, node, c) for c in np.flatnonzero(outside.max(axis=0) < 2)]
-    return found
-
-
-def attacked(
-    tree: Tree, every: Iterable[World], decide: Decide, opened: Sequence[int] = (0,)
-) -> int:
-    """Return in how many worlds somebody reads off what nearly all of a group answered."""
-    found = alike(tree, every, decide, opened)
-    return sum(len(possible) for possible in found.values() if known(tree, possible))
 
 
 def product_of(*variables: Variable, inner: Iterable[int] = ()) -> Decide:
@@ -230,24 +163,6 @@ def test_on_open_blocks_gaps_follow_from_the_rounded_tables() -> None:
     assert len(set(pattern.values())) > 2
 
 
-def from_tables(
-    tree: Tree, every: Iterable[World], decide: Decide, opened: Sequence[int]
-) -> Iterator[tuple[Printed, tuple[Table, ...], set[tuple[int, int, int]], bool]]:
-    """Yield what is read where somebody is given away, and what of it gaps alone tell."""
-    whole = list(every)
-    groups = [tree.members(node) for node in opened]
-    true = {w: tuple(table for parts in w for table in sums(members(tree), parts)) for w in whole}
-    rounds = {w: tuple(rounded(t) for parts in w for t in sums(groups, parts)) for w in whole}
-    for (printed, read), possible in alike(tree, whole, decide, opened).items():
-        told = set(known(tree, possible))
-        if told:
-            stands = [(at, t) for at, t in enumerate(sum(printed, ())) if t is not None]
-            agree = [
-                w for w in whole if rounds[w] == read and all(true[w][a] == t for a, t in stands)
-            ]
-            yield printed, read, told, bool(told - set(known(tree, agree)))
-
-
 SEVERAL_BLOCKS = two_storey_tree([2, 1, 1])
 
 
@@ -283,24 +198,6 @@ def test_what_the_tables_themselves_tell_the_audit_finds() -> None:
         assert audit([*shown, *beside], minimum=10, restricted_minimum=5)
 
 
-def linked(sizes: Sequence[int]) -> Iterator[World]:
-    """Every world of people who answered low or high, before and after."""
-    places = list(product(range(2), repeat=2))
-    change = [0 if after > before else 1 if after == before else 2 for before, after in places]
-    sides = [[before for before, _ in places], [after for _, after in places], change]
-    for latent in product(*(tables(people, 4) for people in sizes)):
-        yield tuple(
-            tuple(
-                tuple(
-                    sum(n for n, at in zip(part, side, strict=True) if at == c)
-                    for c in range(max(side) + 1)
-                )
-                for part in latent
-            )
-            for side in sides
-        )
-
-
 def test_of_a_link_gaps_tell_nothing_that_tables_do_not() -> None:
     decide = product_of(*LINK, inner=(1, 2))
     assert not any(g for *_, g in from_tables(TWO_PARTS, linked((5, 5)), decide, (0,)))
@@ -314,19 +211,6 @@ def test_each_table_of_a_link_for_itself_is_caught() -> None:
         return [one(tree, [table])[0] for table in counts]
 
     assert any(g for *_, g in from_tables(TWO_PARTS, linked((5, 5)), apart, (0,)))
-
-
-def lone(people: int, codes: Sequence[int]) -> Iterator[World]:
-    """Every world of a few people who are a programme by themselves."""
-    types = list(product(codes, repeat=2))
-    bands = (0, 0, 1, 2, 2)
-    for group in combinations_with_replacement(types, people):
-        places = [
-            [bands[before - 1] for before, _ in group],
-            [bands[after - 1] for _, after in group],
-            [0 if after > before else 1 if after == before else 2 for before, after in group],
-        ]
-        yield tuple((tuple(place.count(c) for c in range(3)),) for place in places)
 
 
 @pytest.mark.parametrize("codes", [(1, 2, 4, 5), (2, 3, 4), (1, 3, 5)])
