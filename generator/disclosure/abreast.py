@@ -27,6 +27,8 @@ class Abreast:
     - ``numbers``: their places among all tables; ``row``: the opposite, -1 for other keys' tables
     - ``inside``: (tables, classes), who is counted in each
     - ``values``, ``people``, ``exact``: what was printed
+    - ``limits``: (tables, categories, categories), what a difference of two counts times the
+      rounded base may be at most, where the second was not printed as 0
     - ``shares``: the shares printed beside some of them, by row
     """
 
@@ -36,6 +38,7 @@ class Abreast:
     values: Counts
     people: Counts
     exact: Marks
+    limits: Counts
     shares: tuple[tuple[int, Bound], ...]
 
     def counts(self, by_class: Counts, rows: Counts | None = None) -> Counts:
@@ -51,18 +54,13 @@ class Abreast:
         for k in range(size):
             for other in range(size):
                 if k != other:
-                    over = shown * (counts[:, k] - counts[:, other]) > self._high(k, other)
+                    over = shown * (counts[:, k] - counts[:, other]) > self.limits[:, k, other]
                     wrong |= ~self.exact & (self.values[:, other] >= PRECISION) & over
         for row, bound in self.shares:
             total = int(np.dot(bound.weights, counts[row]))
             wrong[row] |= not bound.low <= total <= bound.high
         found: Counts = self.numbers[wrong]
         return found
-
-    def _high(self, k: int, other: int, rows: Counts | slice = slice(None)) -> Counts:
-        values = self.values[rows]
-        high = self.people[rows] * (PRECISION + values[:, k] - values[:, other]) - (k < other)
-        return np.asarray(high, dtype=np.int64)
 
     def slack(self, by_class: Counts, rows: Counts) -> Counts:
         """Return how many people may go from one category to another; (tables, from, to).
@@ -76,7 +74,7 @@ class Abreast:
             for other in range(size):
                 if k == other:
                     continue
-                left = self._high(k, other, rows) - shown * (counts[:, k] - counts[:, other])
+                left = self.limits[rows, k, other] - shown * (counts[:, k] - counts[:, other])
                 binding = (values[:, other] >= PRECISION) & ~exact
                 for a in range(size):
                     for b in range(size):
@@ -88,15 +86,15 @@ class Abreast:
         room[exact] = np.where(np.eye(size, dtype=bool), FURTHEST, off[:, None, None])
         return room
 
-    def pairs(self, counts: Counts, rows: Counts) -> Marks:
-        """Return whether two people may move at once, with some tables printed as before.
+    def pairs(self, counts: Counts, row: int) -> Marks:
+        """Return whether two people may move at once, with one table printed as before.
 
         Parameters
         ----------
         counts
-            (categories,), the true table that all of ``rows`` were printed of.
-        rows
-            The tables.
+            (categories,), its true table.
+        row
+            The table.
 
         Returns
         -------
@@ -104,27 +102,26 @@ class Abreast:
             For one who goes from the first to the second, and one from the third to the fourth.
 
         """
-        values = self.values[rows]
-        shown, size = values.sum(axis=1), values.shape[1]
-        change, allowed = _of_two(size), np.ones((size,) * 4, dtype=bool)
-        if self.exact[rows].any():
-            return np.asarray((change == 0).all(axis=-1))
-        for k in range(size):
-            for other in range(size):
-                if k == other:
-                    continue
-                left = self._high(k, other, rows) - shown * (counts[k] - counts[other])
-                for row in np.flatnonzero(values[:, other] >= PRECISION):
-                    allowed &= shown[row] * (change[..., k] - change[..., other]) <= left[row]
-        return allowed
+        size = self.values.shape[1]
+        if self.exact[row]:
+            return _changes_nothing(size)
+        apart = counts[:, None] - counts[None, :] + _of_two(size)
+        held = self.values[row].sum() * apart <= self.limits[row]
+        return np.asarray((held | (self.values[row] < PRECISION)).all(axis=(-2, -1)))
 
 
 @cache
 def _of_two(size: int) -> Counts:
-    """Return how two moves between categories change a table; (from, to, from, to, category)."""
+    """Return how two moves change the differences of a table; (from, to, from, to, k, other)."""
     unit = np.eye(size, dtype=np.int64)
     one = unit[None, :, :] - unit[:, None, :]
-    return one[:, :, None, None] + one[None, None]
+    both = one[:, :, None, None] + one[None, None]
+    return np.asarray(both[..., :, None] - both[..., None, :])
+
+
+@cache
+def _changes_nothing(size: int) -> Marks:
+    return np.asarray((_of_two(size) == 0).all(axis=(-2, -1)))
 
 
 def abreast(
@@ -154,12 +151,22 @@ def abreast(
     shares = tuple(
         (place, bound) for place, (table, _) in enumerate(tables) for bound in figure_bounds(table)
     )
+    values = np.array([table.counts for table, _ in tables] or np.zeros((0, 1)), dtype=np.int64)
+    people = np.array([table.people for table, _ in tables], dtype=np.int64)
     return Abreast(
         np.array(numbers, dtype=np.int64),
         row,
         csr_array((ones, columns, ends), shape=(len(tables), classes)),
-        np.array([table.counts for table, _ in tables] or np.zeros((0, 1)), dtype=np.int64),
-        np.array([table.people for table, _ in tables], dtype=np.int64),
+        values,
+        people,
         np.array([table.exact for table, _ in tables], dtype=bool),
+        _limits(values, people),
         shares,
     )
+
+
+def _limits(values: Counts, people: Counts) -> Counts:
+    """Return the right sides of the inequalities that tables were printed by (``inequalities``)."""
+    apart = PRECISION + values[:, :, None] - values[:, None, :]
+    first = np.triu(np.ones((values.shape[1],) * 2, dtype=np.int64), 1)
+    return np.asarray(people[:, None, None] * apart - first)

@@ -30,8 +30,12 @@ Item = tuple[int, int, int]
 Enough = Callable[[set[int], int], bool]
 #: Rounds of moving people about before single questions are asked.
 ROUNDS = 24
-#: Classes, beside the one asked about, that the solver may change at first.
-NEIGHBOURS = 6
+#: Rounds without anything new before a walk ends.
+PATIENCE = 2
+#: Walks that are led by dice, for what the straight ones did not find.
+WALKS = 4
+#: Classes, beside the one asked about, that the solver may change at first, and then.
+NEIGHBOURS = (3, 8)
 #: In a larger system only so many may be changed at all; what is not found then stays undecided.
 MOST_CLASSES = 40
 #: Steps of the solver for a question about a few classes, and about all.
@@ -91,7 +95,8 @@ def given_away(
     start = _start(found, tree, known)
     if isinstance(start, Given):
         return (start,)
-    search = _Search(found, tree, start, enough, {item: set() for item in items})
+    free = np.zeros(len(found.sizes), dtype=np.int64)
+    search = _Search(found, tree, start, enough, {item: set() for item in items}, free)
     search.note_all(start.base)
     if tree is not None:
         search.move_about(tree)
@@ -165,6 +170,8 @@ class _Search:
     known: Known
     enough: Enough
     seen: dict[Item, set[int]]
+    #: How many moves one person of each class may make.
+    freedom: Counts
     #: Other answers agree with the tables, and it is not known whether they print the figures.
     vague: bool = False
     wide: int = 0
@@ -174,19 +181,31 @@ class _Search:
         if not self.seen:
             return
         start = survey(self.found, tree, self.known.base)
+        self.freedom = (start.free[tree.leaf] > 0).sum(axis=1)
         self._note_reach(start)
         for direction in (0, 1):
-            at, still = start, 0
-            for _ in range(ROUNDS):
-                open_before = sum(map(len, self.seen.values()))
-                at = self._further(tree, at, direction)
-                self._note_reach(at)
-                still = still + 1 if sum(map(len, self.seen.values())) == open_before else 0
-                if not self.seen or still > 2:
-                    break
+            self._walk(tree, start, direction)
         loose = self._loosen(tree, start)
         if loose:
             self._note_reach(survey(self.found, tree, self.known.base, loose=loose))
+        for walk in range(WALKS):
+            self._walk(tree, start, walk % 2, np.random.default_rng(walk))
+
+    def _walk(
+        self, tree: Nest, at: Survey, direction: int, dice: np.random.Generator | None = None
+    ) -> None:
+        """Move on in one direction, and note what is seen, until there is nothing new for a while.
+
+        By the ``dice``, or else by the moves that leave most room.
+        """
+        still = 0
+        for _ in range(ROUNDS):
+            if not self.seen or still > PATIENCE:
+                break
+            known = sum(map(len, self.seen.values())), len(self.seen)
+            at = self._further(tree, at, direction, dice)
+            self._note_reach(at)
+            still = still + 1 if (sum(map(len, self.seen.values())), len(self.seen)) == known else 0
 
     def _loosen(self, tree: Nest, at: Survey) -> dict[int, Counts]:
         pairs = self.known.pairs
@@ -219,7 +238,9 @@ class _Search:
             column = self.found.projection(place)[:, category]
             self._note(item, (int(base[which] @ column),))
 
-    def _further(self, tree: Nest, at: Survey, direction: int) -> Survey:
+    def _further(
+        self, tree: Nest, at: Survey, direction: int, dice: np.random.Generator | None
+    ) -> Survey:
         """Move one person of as many classes as possible towards fewer or more in an open item."""
         touched: set[int] = set()
         steps: list[tuple[int, int]] = []
@@ -231,10 +252,11 @@ class _Search:
             leaves, enters = column[at.source], column[at.goal]
             gain = (1 if direction else -1) * (enters.astype(np.int64) - leaves)
             room = np.where(gain > 0, np.minimum(at.free[leaf], at.room[leaf]), 0)
-            likely = np.argsort(-room, kind="stable")[:3]
+            order = -room if dice is None else np.where(room > 0, dice.random(len(room)), 1)
+            likely = np.argsort(order, kind="stable")[:3]
             alone = (step(tree, at, leaf, move, touched) for move in likely[room[likely] > 0])
             made = next(filter(None, alone), None)
-            steps.extend(made or exchange(self.found, tree, at, which, gain, touched) or ())
+            steps.extend(made or exchange(self.found, tree, at, which, gain, touched, dice) or ())
         after = survey(self.found, tree, moved(tree, at, steps)) if steps else at
         return after if after.agrees else at
 
@@ -291,9 +313,11 @@ class _Search:
 
     def _searches(self, which: int) -> Iterator[tuple[Search, int]]:
         """Yield where to look: near the class, then everywhere; figures stay as they are."""
-        kept, local = self._kept(), self._near(which)
+        kept, local = self._kept(), dict.fromkeys(self._near(which, n) for n in NEIGHBOURS)
+        local.pop((), None)
+        for near in local:
+            yield Search(self.known.base, near, kept), SHORT
         if local:
-            yield Search(self.known.base, local, kept), SHORT
             self.wide += 1
             if self.wide > MOST_WIDE:
                 self.vague = True
@@ -306,13 +330,15 @@ class _Search:
         self.vague = self.vague or bool(kept)
         yield Search(self.known.base, everywhere, kept), LONG
 
-    def _near(self, which: int, count: int = NEIGHBOURS) -> tuple[int, ...]:
-        """Return the class and some that share its smallest sets; none where these are all."""
-        order = sorted(self.found.tables, key=lambda placed: len(placed.classes))
+    def _near(self, which: int, count: int) -> tuple[int, ...]:
+        """Return the class and some that share its smallest sets; none where these are all.
+
+        Of each set those come first that can move most freely.
+        """
+        around = [placed.classes for placed in self.found.tables if which in placed.classes]
         near = dict.fromkeys([which])
-        for placed in order:
-            if which in placed.classes:
-                near.update(dict.fromkeys(placed.classes[: 4 * count]))
+        for classes in sorted(around, key=len):
+            near.update(dict.fromkeys(sorted(classes, key=lambda other: -self.freedom[other])))
             if len(near) > count:
                 break
         chosen = tuple(near)[: count + 1]

@@ -21,7 +21,13 @@ MOST_TRIED = 24
 
 
 def exchange(
-    found: System, tree: Nest, seen: Survey, which: int, gain: Counts, touched: set[int]
+    found: System,
+    tree: Nest,
+    seen: Survey,
+    which: int,
+    gain: Counts,
+    touched: set[int],
+    dice: np.random.Generator | None = None,
 ) -> tuple[tuple[int, int], ...] | None:
     """Return moves of two people of a class, with those that balance them.
 
@@ -35,6 +41,8 @@ def exchange(
         (moves,), by how much each move serves the purpose; the two together must serve it.
     touched
         Nodes that changed since ``seen``; those that these moves change are added.
+    dice
+        Pairs are tried in the order that they give, if any.
 
     Returns
     -------
@@ -44,7 +52,8 @@ def exchange(
     """
     leaf = int(tree.leaf[which])
     for chain, above in _ways_up(tree, leaf, touched):
-        for one, other in _pairs(found, tree, seen, which, gain, (chain, above)):
+        pairs = _pairs(found, tree, seen, which, gain, (chain, above), dice)
+        for one, other in pairs:
             changed = touched | {leaf, *chain}
             balanced = _balanced(tree, seen, above, (one, other), changed)
             if balanced is not None:
@@ -77,6 +86,7 @@ def _pairs(
     which: int,
     gain: Counts,
     place: tuple[tuple[int, ...], int],
+    dice: np.random.Generator | None,
 ) -> list[tuple[int, int]]:
     """Return pairs of moves that all sets of a chain allow, the easiest to balance first."""
     (chain, above), have = place, seen.base[which]
@@ -91,7 +101,8 @@ def _pairs(
     for node in chain:
         fits = _fits(found, tree, seen, node, one, other)
         one, other = one[fits], other[fits]
-    best = np.argsort(-np.minimum(balance[one], balance[other]), kind="stable")[:MOST_TRIED]
+    easy = -np.minimum(balance[one], balance[other]) if dice is None else dice.random(len(one))
+    best = np.argsort(easy, kind="stable")[:MOST_TRIED]
     return list(zip(one[best].tolist(), other[best].tolist(), strict=True))
 
 
@@ -100,15 +111,12 @@ def _fits(
 ) -> npt.NDArray[np.bool_]:
     """Return which pairs of moves leave all tables of a set as they were printed."""
     fits = np.ones(len(one), dtype=bool)
-    numbers = np.array(tree.tables[node], dtype=np.int64)
     for key, side in enumerate(found.sides):
-        rows = side.row[numbers]
-        rows = rows[rows >= 0]
-        if len(rows) and len(one):
-            column = found.projection(key).argmax(axis=1)
-            sides = [column[cells[m]] for m in (one, other) for cells in (seen.source, seen.goal)]
-            counts = side.counts(seen.base @ found.projection(key), rows[:1])[0]
-            fits &= side.pairs(counts, rows)[tuple(sides)]
+        rows = [row for number in tree.tables[node] if (row := int(side.row[number])) >= 0]
+        column = found.projection(key).argmax(axis=1)
+        sides = [column[cells[m]] for m in (one, other) for cells in (seen.source, seen.goal)]
+        for row in rows if len(one) else ():
+            fits &= side.pairs(seen.held[node] @ found.projection(key), row)[tuple(sides)]
     return fits
 
 

@@ -89,6 +89,7 @@ def _levels(parents: Sequence[int]) -> tuple[Counts, ...]:
 class Survey:
     """Every move of one person from a cell to another, from some answers; (nodes, moves) each.
 
+    - ``held``: (nodes, cells), the people of each node
     - ``source``, ``goal``: the cells of a move; ``back``: the opposite move
     - ``tables``: how many people before the node's own tables would change
       (negative where one of them contradicts the answers)
@@ -98,6 +99,7 @@ class Survey:
     """
 
     base: Counts
+    held: Counts
     source: Counts
     goal: Counts
     back: Counts
@@ -148,7 +150,15 @@ def survey(
         free[level] = np.minimum(free[level], balanced + free[above])
     for which, moves in (loose or {}).items():
         free[first + which] = np.maximum(free[first + which], moves)
-    return Survey(base, source, goal, back, tables, room, absorbed, free)
+    return Survey(base, _held(tree, base), source, goal, back, tables, room, absorbed, free)
+
+
+def _held(tree: Nest, base: Counts) -> Counts:
+    held = np.zeros((len(tree.parent), base.shape[1]), dtype=np.int64)
+    held[tree.leaf] = base
+    for level in reversed(tree.levels):
+        np.add.at(held, tree.parent[level], held[level])
+    return held
 
 
 def reach(found: System, seen: Survey) -> Counts:
