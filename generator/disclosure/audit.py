@@ -40,6 +40,8 @@ from generator.disclosure.system import (
     system,
 )
 
+#: A count that is in doubt: its people, variable and category, and whether for restricted readers.
+Doubt = tuple[frozenset[str], Key, int, bool]
 #: Answers to start from, for a system; None where they are not known.
 Knows = Callable[[System], Known | None]
 #: What people did, and no answer of theirs: all may have done the same.
@@ -107,6 +109,7 @@ def audit(
     knows: Knows | None = None,
     sizes: Mapping[Key, Mapping[str, int]] | None = None,
     passed: MutableSet[str] | None = None,
+    doubts: MutableSet[Doubt] | None = None,
 ) -> tuple[Finding, ...]:
     """Return every number that gives a person away; nothing where all is well.
 
@@ -125,6 +128,9 @@ def audit(
     passed
         Fingerprints of systems that passed; new ones are added. With the same
         tables a system need not be looked at again.
+    doubts
+        Counts that are in doubt beside these tables and others; those found
+        now are added. What is in doubt stays so where less is printed.
 
     """
     found: list[Finding] = []
@@ -137,7 +143,7 @@ def audit(
             print_ = _fingerprint(link, tables, readers, (sizes or {}).get(link.keys[0]))
             if passed is not None and print_ in passed:
                 continue
-            faults = list(_look(link, tables, readers, knows, sizes or {}))
+            faults = list(_look(link, tables, readers, knows, sizes or {}, doubts))
             found.extend(faults)
             if passed is not None and not faults:
                 passed.add(print_)
@@ -175,6 +181,7 @@ def _look(
     readers: Readers,
     knows: Knows | None,
     sizes: Mapping[Key, Mapping[str, int]],
+    doubts: MutableSet[Doubt] | None,
 ) -> Iterator[Finding]:
     """Yield what the tables of one link give away."""
     distinct = list(_distinct(tables))
@@ -191,8 +198,26 @@ def _look(
         yield from _too_small(found, mine, readers.minimum)
         yield from _known_exactly(found, mine, exempt)
     enough = not_alike if readers.restricted else safe
-    for given in given_away(found, knows(found) if knows else None, frozenset(exempt), enough):
-        yield _finding(found, given)
+    open_to = {item: _doubt(found, item, readers) for item in _items(found) if item not in exempt}
+    exempt |= {item for item, doubt in open_to.items() if doubts and doubt in doubts}
+    given = given_away(found, knows(found) if knows else None, frozenset(exempt), enough)
+    yield from (_finding(found, one) for one in given)
+    if doubts is not None and all(one.item is not None for one in given):
+        doubts |= set(open_to.values()) - {
+            _doubt(found, one.item, readers) for one in given if one.item
+        }
+
+
+def _items(found: System) -> Iterator[Item]:
+    """Yield every count of a system."""
+    for place in range(len(found.keys)):
+        for category in range(found.categories(place)):
+            yield from ((which, place, category) for which in range(len(found.sizes)))
+
+
+def _doubt(found: System, item: Item, readers: Readers) -> Doubt:
+    which, place, category = item
+    return found.classes[which], found.keys[place], category, readers.restricted
 
 
 def _distinct(tables: Sequence[Published]) -> Iterator[Published]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.analysis.tally import Counts
-from generator.disclosure.audit import Finding
+from generator.disclosure.audit import Doubt, Finding
 from generator.disclosure.chapters import Chapter
 from generator.disclosure.participation import Participation
 from generator.disclosure.proven import Proven, Removal, fingerprint
@@ -31,8 +31,8 @@ NEAREST, NEAR = 2, 40
 
 Column = tuple[Released | Withheld, ...]
 Flows = tuple[Flow | Withheld, ...]
-#: What an audit finds in some published tables.
-Audit = Callable[[Sequence[Published]], tuple[Finding, ...]]
+#: What an audit finds in some published tables; ``doubts`` are counts known to be in doubt.
+Audit = Callable[..., tuple[Finding, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,16 +243,21 @@ def _of_link(
 ) -> tuple[Shelf, tuple[Removal, ...], tuple[Finding, ...]]:
     """Return the shelf without what gives somebody away among the tables of linked keys."""
     gone: list[Removal] = []
+    doubts: set[Doubt] = set()  # what goes can only add to them
+
+    def near(tables: Sequence[Published]) -> tuple[Finding, ...]:
+        return check(tables, doubts=set(doubts))
+
     for _ in range(MOST_ROUNDS):
-        findings = check([*beside, *shelf.published(keys)])
+        findings = check([*beside, *shelf.published(keys)], doubts=doubts)
         before = shelf
         for finding in {one.atoms: one for one in reversed(findings)}.values():
-            for removal in _remedies(shelf, finding, keys, beside, check):
+            for removal in _remedies(shelf, finding, keys, beside, near):
                 shelf = shelf.after(removal)
                 gone.append(removal)
         if shelf == before:
             return shelf, tuple(gone), findings
-    return shelf, tuple(gone), check([*beside, *shelf.published(keys)])
+    return shelf, tuple(gone), check([*beside, *shelf.published(keys)], doubts=doubts)
 
 
 def _remedies(
