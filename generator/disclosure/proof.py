@@ -24,6 +24,7 @@ from generator.disclosure.persons import People
 from generator.disclosure.proven import Proven
 from generator.disclosure.published import Key, Published, links
 from generator.disclosure.released import Released, Withheld
+from generator.disclosure.retreat import retreated
 from generator.disclosure.sources import FLOW, table_name
 from generator.disclosure.system import System
 from generator.survey.variables import Variable
@@ -113,10 +114,15 @@ def proved(
         _show_ahead(shelf, by_link(shelf, others, everything), check, proven, share)
     sure = partial(check, passed=proven.passed)
     left, findings = guarded(shelf, others, sure, everything, proven)
+    faulty, still = {finding.key for finding in findings}, list[Finding]()
+    for keys, mine in by_link(left, others, everything):
+        if faulty & set(keys):
+            left, findings = retreated(left, keys, mine, sure)
+            still.extend(findings)
     left = without_missing(left)
     names = {variable.key: table_name(variable) for variable in variables}
     _forget(shelf, left, names, ledger)
-    return left, findings
+    return left, tuple(still)
 
 
 def _show_ahead(

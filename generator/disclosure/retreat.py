@@ -1,0 +1,75 @@
+"""What still gives somebody away goes back, step by step, to what was published before.
+
+Some findings name people around whom nothing of this build is printed: a cohort
+whose own table stands since last year, say, and that has moved to another
+organisation since. It is the new tables of both organisations that tell more
+of it, and no table around the cohort itself that could go (``guard``). So the
+new tables of the same answers go back, those nearest to these people first:
+one, then two more, then four, until nothing is given away any more. Where a
+group showed a table in the last release, that one is repeated; the others have
+a gap like any other.
+
+The end of that road is a release that shows nothing new of these answers. It
+adds nothing to what readers have, so that it may always be published: no
+programme is ever shut in by its own past. What the audit finds then is about
+pages that are out already, and no release can take those back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.disclosure.audit import Finding
+from generator.disclosure.guard import Audit, Shelf
+from generator.disclosure.proven import Removal
+from generator.disclosure.published import Key, Published
+
+
+def retreated(
+    shelf: Shelf, keys: tuple[Key, ...], beside: Sequence[Published], check: Audit
+) -> tuple[Shelf, tuple[Finding, ...]]:
+    """Return the shelf with so many new tables of linked keys taken back that no finding is left.
+
+    Parameters
+    ----------
+    shelf
+        The build.
+    keys, beside
+        Linked keys, and what else is published of them.
+    check
+        The audit.
+
+    Returns
+    -------
+    Shelf, tuple of Finding
+        What is left. A finding comes back only if a table could not be taken back.
+
+    """
+    going = 1
+    while mine := list(shelf.published(keys)):
+        findings, before = check([*beside, *mine]), shelf
+        if not findings:
+            break
+        for table in nearest(mine, beside, findings)[:going]:
+            alone = not table.exact
+            names = (table.key,) if alone else keys
+            shelf = shelf.after(Removal(names, table.atoms, below=not alone))
+        if shelf == before:
+            return shelf, findings
+        going *= 2
+    return shelf, ()
+
+
+def nearest(
+    mine: Sequence[Published], beside: Sequence[Published], findings: Sequence[Finding]
+) -> list[Published]:
+    """Return new tables, those first that share the smallest printed set with somebody found."""
+    found = [finding.atoms for finding in findings]
+    around = [t.atoms for t in [*beside, *mine] if any(who <= t.atoms for who in found)]
+
+    def distance(table: Published) -> tuple[int, int]:
+        shared = (len(atoms) for atoms in around if atoms & table.atoms)
+        everything = sum(map(len, around)) + 1
+        return min(shared, default=everything), len(table.atoms)
+
+    return sorted(mine, key=distance)
