@@ -7,7 +7,7 @@ is counted anew without them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from generator.analysis.forms import count_rows
 from generator.analysis.tally import Counts, Tally
 from generator.disclosure.atoms import Ground, Marks, Places, Plan, Shown, Tellable, decide
-from generator.disclosure.crowds import Crowd
+from generator.disclosure.crowds import Crowd, Throng
 from generator.disclosure.exact import allowed_table
 from generator.disclosure.participation import Participation
 from generator.disclosure.persons import AFTER_ONLY, BEFORE_ONLY, BOTH, Population
@@ -32,11 +32,15 @@ _PLACE_OF_STATUS = np.array([0, 1, 1, 2], dtype=np.int64)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One source in a release: its people today, who of them counts, and what it may show."""
+    """One source in a release: its people today, who of them counts, and what it may show.
+
+    ``held`` are those who count with their earlier answer, since a correction waits.
+    """
 
     population: Population
     column: int
     plan: Plan
+    held: Marks
 
     @property
     def source(self) -> Source:
@@ -50,39 +54,76 @@ class Part:
 
     @property
     def everybody(self) -> bool:
-        """True where nobody waits."""
-        return not self.left_out.any()
+        """True where nobody waits, and no correction does."""
+        return not self.left_out.any() and not self.held.any()
+
+    @property
+    def homes(self) -> frozenset[int]:
+        """The places of cohorts in which a correction waits."""
+        return frozenset(self.population.cohort[self.held].tolist())
 
 
-def admit(found: Sequence[tuple[Population, Crowd]], ground: Ground, rule: Rule) -> dict[str, Part]:
+def admit(found: Sequence[Throng], ground: Ground, rule: Rule) -> dict[str, Part]:
     """Return what each source may show, by its name; sessions are decided elsewhere."""
-    twins: dict[str, list[tuple[Population, Crowd]]] = {}
-    for population, crowd in found:
-        if not crowd.source.tables[0].startswith(f"{SESSION}|"):
-            twins.setdefault(crowd.source.twin, []).append((population, crowd))
+    twins: dict[str, list[Throng]] = {}
+    for one in found:
+        if not one.crowd.source.tables[0].startswith(f"{SESSION}|"):
+            twins.setdefault(one.crowd.source.twin, []).append(one)
     parts: dict[str, Part] = {}
     for together in twins.values():
-        parts.update(_together(together, ground, rule))
+        parts.update({part.source.name: part for part in _held_back(together, ground, rule)})
     return parts
 
 
-def _together(
-    twins: Sequence[tuple[Population, Crowd]], ground: Ground, rule: Rule
-) -> Iterator[tuple[str, Part]]:
+def _held_back(twins: Sequence[Throng], ground: Ground, rule: Rule) -> list[Part]:
+    """Decide about twins; corrections that are too few count as they were before.
+
+    Where a correction leaves too few on either side of it, all who were shown
+    together with that person would have to wait (``atoms``), and a larger group
+    would lose them all. The earlier answer, which readers have, tells them
+    nothing new: it stays until there are enough corrections.
+    """
+    nobody = np.zeros(len(twins[0].population.versions), dtype=bool)
+    held, now = nobody, list(twins)
+    while True:
+        parts = _together(now, held, ground, rule)
+        waiting = [_unfit(one.crowd, part) for one, part in zip(now, parts, strict=True)]
+        more = np.logical_or.reduce(waiting) & ~held
+        if not more.any():
+            return parts
+        held = held | more
+        now = [one.holding(held & one.crowd.corrected) for one in twins]
+
+
+def _unfit(crowd: Crowd, part: Part) -> Marks:
+    """Return who corrected an answer that cannot count yet, or that others cannot count beside."""
+    corrected = crowd.corrected
+    if crowd.source.moves or not corrected.any():
+        return np.zeros(len(corrected), dtype=bool)
+    admitted = np.zeros(len(crowd.row), dtype=bool)
+    admitted[crowd.now] = part.plan.admitted[crowd.row[crowd.now]]
+    unfit = corrected & part.left_out
+    for lists in (crowd.own, crowd.all):
+        stopped = np.unique(lists[crowd.now & ~admitted])
+        unfit |= corrected & np.isin(lists[crowd.last], stopped[stopped > 0])
+    return unfit
+
+
+def _together(twins: Sequence[Throng], held: Marks, ground: Ground, rule: Rule) -> list[Part]:
     """Decide about twins until each leaves out the same people."""
-    barred = [np.zeros(len(twins[0][0].versions), dtype=bool) for _ in twins]
+    barred = [np.zeros(len(held), dtype=bool) for _ in twins]
     while True:
         parts = []
-        for (population, crowd), left_out in zip(twins, barred, strict=True):
-            column = population.sources.index(crowd.source)
+        for one, left_out in zip(twins, barred, strict=True):
+            population, column = one.population, one.column
             members = population.members[:, column]
             look = _Look(population, column, ground, rule)
-            plan = decide(crowd, ground, members & ~left_out, look.shown, look.tellable)
-            parts.append(Part(population, column, plan))
+            plan = decide(one.crowd, ground, members & ~left_out, look.shown, look.tellable)
+            parts.append(Part(population, column, plan, held & members))
         waiting = np.logical_or.reduce([part.left_out for part in parts])
         more = [waiting & part.plan.admitted for part in parts]
         if not any(who.any() for who in more):
-            return ((part.source.name, part) for part in parts)
+            return parts
         barred = [old | who for old, who in zip(barred, more, strict=True)]
 
 

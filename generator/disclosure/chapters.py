@@ -1,6 +1,6 @@
 """One source's tables in all releases, this build's among them, and whose answers they are.
 
-With the ledger every person is known by version, so that the sets behind tables
+With the ledger every person is known (``units``), so that the sets behind tables
 of different weeks can be compared person by person. Whoever is in exactly the
 same sets is one atom: a block that stayed as it was, a late batch, people who
 have left or corrected an answer. Participation is not among them: it tells what
@@ -19,11 +19,12 @@ from generator.disclosure.copies import table_from
 from generator.disclosure.known import Known, Pairs
 from generator.disclosure.own_answers import cell_of
 from generator.disclosure.past import Past, PastRelease, PastTable
-from generator.disclosure.persons import People, Population
+from generator.disclosure.persons import People
 from generator.disclosure.published import Key, Published, printed_beside
 from generator.disclosure.shown import Tree
 from generator.disclosure.sources import table_name
 from generator.disclosure.system import Counts, System
+from generator.disclosure.units import Units, everyone
 from generator.survey.variables import Variable
 
 #: People of a set, by their place among everybody of all times.
@@ -49,18 +50,16 @@ class Chapter:
 
 
 def chapter(
-    people: People,
     part: Part,
-    past: Past,
+    units: Units,
     tree: Tree,
     kept: Sequence[Mapping[str, PastTable]],
     number: int,
 ) -> Chapter:
     """Return what one source has published, and what it would show in release ``number``."""
-    everyone = _Everyone.of(people, part.population, past)
-    old = list(_old_sets(part, past, everyone))
+    old = list(_old_sets(part, units))
     new = _new_sets(part, tree, kept, number)
-    present = np.zeros((len(everyone.cohort), len(old) + len(tree.nodes)), dtype=bool)
+    present = np.zeros((len(units.cohort), len(old) + len(tree.nodes)), dtype=bool)
     for column, (_, _, members) in enumerate(old):
         present[members, column] = True
     for node, members in new.items():
@@ -89,41 +88,13 @@ def chapter(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Everyone:
-    """A population of all times: those of today first, then versions that have left."""
-
-    cohort: list[str]
-    place: Mapping[bytes, int]
-
-    @classmethod
-    def of(cls, people: People, today: Population, past: Past) -> _Everyone:
-        place = {version: number for number, version in enumerate(today.versions)}
-        cohort = [people.cohorts[number] for number in today.cohort.tolist()]
-        for one in past.releases:
-            found = one.people.get(today.name)
-            for version, number in (
-                zip(found.versions, found.cohort.tolist(), strict=True) if found else ()
-            ):
-                if version not in place:
-                    place[version] = len(place)
-                    cohort.append(one.cohorts[number])
-        return cls(cohort, place)
-
-
 _OldTable = tuple[Variable, PastTable, str]
 
 
-def _old_sets(
-    part: Part, past: Past, everyone: _Everyone
-) -> Iterator[tuple[PastRelease, list[_OldTable], Members]]:
+def _old_sets(part: Part, units: Units) -> Iterator[tuple[PastRelease, list[_OldTable], Members]]:
     variables = {table_name(variable): variable for variable in part.source.variables}
-    for one in past.releases:
-        found = one.people.get(part.population.name)
-        if found is None or part.source.name not in found.sources:
-            continue
-        counted = found.members[:, found.sources.index(part.source.name)]
-        cohort = np.array(one.cohorts)[found.cohort]
+    for seen in units.seen:
+        one = seen.release
         for group in one.groups:
             tables = [
                 (variables[name], table, group.id)
@@ -131,9 +102,7 @@ def _old_sets(
                 if name in variables and table.since == one.number
             ]
             if tables:
-                mine = np.flatnonzero(counted & np.isin(cohort, sorted(group.cohorts)))
-                places = [everyone.place[found.versions[row]] for row in mine.tolist()]
-                yield one, tables, np.array(places, dtype=np.int64)
+                yield one, tables, seen.units[np.isin(seen.cohort, seen.places(group))]
 
 
 def _new_sets(
@@ -232,9 +201,15 @@ def chapters(
     """Return what all sources of answers have published, and what they would show now."""
     found: dict[Key, Chapter] = {}
     variables: dict[Key, Variable] = {}
+    known = {
+        population.name: everyone(population.name, past, population, people.cohorts)
+        for population in people.populations
+    }
     for part in parts.values():
         if part.source.variables:
-            one = chapter(people, part, past, tree, kept, number)
+            today = replace(known[part.population.name], today=part.population)
+            units = today.units(part.source.name)
+            one = chapter(part, units, tree, kept, number)
             found |= {variable.key: one for variable in part.source.variables}
             variables |= {variable.key: variable for variable in part.source.variables}
     return Chapters(found, variables)

@@ -8,19 +8,20 @@ people who are in no published set yet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from generator.disclosure.past import Past, PastGroup, PastRelease
+from generator.disclosure.past import Past, PastGroup
 from generator.disclosure.persons import People, Population
 from generator.disclosure.released import Audience
 from generator.disclosure.sources import Source
+from generator.disclosure.units import Everyone, Seen, Units, everyone
 
 Places = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
-#: Tells one set of people from every other: how many there are, and two sums over their versions.
+#: Tells one set of people from every other: how many there are, and two sums over their words.
 SetId = tuple[int, int, int]
 _WRAP = 1 << 64
 
@@ -31,7 +32,8 @@ class Crowd:
 
     - ``cohort``: (people,) places in the cohorts of today, and behind them those of the past
     - ``row``: (people,) places in the population of today, -1 for versions that have left
-    - ``words``: (people, 2) the version, as numbers
+    - ``last``: (people of today,) the place here of what each was counted as last, -1 for none
+    - ``words``: (people, 2) two numbers by which sets of people are told apart
     - ``own``, ``all``: (people,) classes over the releases for one audience, and for both
     - ``lately``: for participation, classes by the last sets alone, for this audience and the other
     - ``published``: the sets published for one audience, the newest last
@@ -41,6 +43,7 @@ class Crowd:
     source: Source
     cohort: Places
     row: Places
+    last: Places
     words: Places
     own: Places
     all: Places
@@ -53,13 +56,50 @@ class Crowd:
         """Who is in the responses of today."""
         return self.row >= 0
 
+    @property
+    def corrected(self) -> Marks:
+        """Who of the population of today was published with another answer than theirs of today."""
+        known = self.last >= 0
+        known[known] = self.row[self.last[known]] < 0
+        return known
 
-def crowds(people: People, past: Past, audience: Audience) -> Iterator[tuple[Population, Crowd]]:
-    """Yield the crowd of every source of today, with its population."""
+
+@dataclass(frozen=True, slots=True)
+class Throng:
+    """A source's crowd with everything that it was made from, so that it can be made again."""
+
+    everyone: Everyone
+    population: Population
+    crowd: Crowd
+    audience: Audience
+
+    @property
+    def column(self) -> int:
+        """The source's place in its population."""
+        return self.population.sources.index(self.crowd.source)
+
+    def holding(self, who: Marks) -> Throng:
+        """Return the crowd with some people's earlier answers in place of those of today."""
+        source = self.crowd.source
+        population = self.everyone.held(source.name, np.flatnonzero(who))
+        return _throng(replace(self.everyone, today=population), source, self.audience)
+
+
+def crowds(people: People, past: Past, audience: Audience) -> Iterator[Throng]:
+    """Yield the crowd of every source of today."""
     for population in people.populations:
-        history = _History.of(people, population, past)
-        for column, source in enumerate(population.sources):
-            yield population, history.crowd(column, source, audience)
+        known = everyone(population.name, past, population, people.cohorts)
+        for source in population.sources:
+            yield _throng(known, source, audience)
+
+
+def _throng(known: Everyone, source: Source, audience: Audience) -> Throng:
+    population = known.today
+    if population is None:
+        raise ValueError(source.name)
+    inside = population.members[:, population.sources.index(source)]
+    crowd = _Units(known.names, known.units(source.name), inside).crowd(source, audience)
+    return Throng(known, population, crowd, audience)
 
 
 def pair(a: Places, b: Places) -> Places:
@@ -73,90 +113,65 @@ def pair(a: Places, b: Places) -> Places:
     return np.asarray(numbers[1:], dtype=np.int64)
 
 
-def set_id(words: Places) -> SetId:
-    """Return what tells a set of people apart, from their versions as numbers."""
-    sums = words.sum(axis=0, dtype=np.int64)  # wraps round, which is meant
-    return len(words), int(sums[0]) % _WRAP, int(sums[1]) % _WRAP
-
-
 @dataclass(frozen=True, slots=True)
-class _History:
-    """A population's versions of all times; ``ids`` are those of each release's people."""
+class _Units:
+    """A source's units of all times; ``today`` tells which of today's people count."""
 
-    names: dict[str, int]
-    size: int
-    cohort: Places
-    words: Places
-    today: Population
-    releases: tuple[tuple[PastRelease, Places], ...]
+    names: Mapping[str, int]
+    units: Units
+    today: Marks
 
-    @classmethod
-    def of(cls, people: People, today: Population, past: Past) -> _History:
-        names = {name: place for place, name in enumerate(people.cohorts)}
-        known = {version: place for place, version in enumerate(today.versions)}
-        cohort = today.cohort.tolist()
-        releases = []
-        for one in past.releases:
-            found = one.people.get(today.name)
-            if found is None:
-                continue
-            ids = []
-            for version, place in zip(found.versions, found.cohort.tolist(), strict=True):
-                if version not in known:
-                    known[version] = len(known)
-                    name = one.cohorts[place]
-                    cohort.append(names.setdefault(name, len(names)))
-                ids.append(known[version])
-            releases.append((one, np.array(ids, dtype=np.int64)))
-        words = np.frombuffer(b"".join(known), dtype="<i8").reshape(-1, 2)
-        places = np.array(cohort, dtype=np.int64)
-        return cls(names, len(people.cohorts), places, words, today, tuple(releases))
-
-    def crowd(self, column: int, source: Source, audience: Audience) -> Crowd:
-        everyone = len(self.cohort)
-        own, every = np.zeros(everyone, dtype=np.int64), np.zeros(everyone, dtype=np.int64)
+    def crowd(self, source: Source, audience: Audience) -> Crowd:
+        everybody = len(self.units.cohort)
+        words = _words(everybody)
+        own, every = np.zeros(everybody, dtype=np.int64), np.zeros(everybody, dtype=np.int64)
         published: list[tuple[SetId, PastGroup]] = []
         last = {"open": own, "restricted": own}
         other = "restricted" if audience == "open" else "open"
         names_of = source.tables if audience == "restricted" else ()
-        tables = {name: np.zeros(everyone, dtype=np.int64) for name in names_of}
-        inside = np.zeros(everyone, dtype=bool)
-        inside[np.flatnonzero(self.today.members[:, column])] = True
-        for one, ids in self.releases:
+        tables = {name: np.zeros(everybody, dtype=np.int64) for name in names_of}
+        rows = np.full(everybody, -1, dtype=np.int64)
+        rows[: len(self.today)] = np.where(self.today, np.arange(len(self.today)), -1)
+        inside = rows >= 0
+        for seen in self.units.seen:
+            one = seen.release
             groups = list(one.fresh(source.name))
-            names = one.people[self.today.name].sources
-            if not groups or source.name not in names:
+            if not groups:
                 continue
-            counted = one.people[self.today.name].members[:, names.index(source.name)]
-            member = np.zeros(everyone, dtype=bool)
-            member[ids[counted]] = True
-            inside |= member
-            shown = np.where(member, self._lists(groups)[self.cohort], 0)
+            inside[seen.units] = True
+            shown = self._shown(groups, seen)
             every = pair(every, shown)
             if source.moves:
-                touched = self._lists(groups)[self.cohort] > 0
+                homes = self.units.cohort.copy()
+                homes[seen.units] = seen.cohort
+                touched = self._lists(groups)[homes] > 0
                 last[one.audience] = np.where(touched, shown, last[one.audience])
             for name, lists in tables.items():
-                inside_of = list(one.showing(name, groups))
-                with_it = np.where(member, self._lists(inside_of)[self.cohort], 0)
-                tables[name] = pair(lists, with_it)
+                tables[name] = pair(lists, self._shown(list(one.showing(name, groups)), seen))
             if one.audience == audience:
                 own = pair(own, shown)
-                published.extend(self._sets(groups, member))
+                published.extend(self._sets(groups, seen, words))
         kept = np.flatnonzero(inside)
-        rows = np.where(np.arange(everyone) < len(self.today.versions), np.arange(everyone), -1)
-        rows[: len(self.today.versions)][~self.today.members[:, column]] = -1
+        place = np.full(everybody + 1, -1, dtype=np.int64)  # the last for those never counted
+        place[kept] = np.arange(len(kept))
         return Crowd(
             source,
-            self.cohort[kept],
+            self.units.cohort[kept],
             rows[kept],
-            self.words[kept],
+            place[self.units.last],
+            words[kept],
             own[kept],
             every[kept],
             (last[audience][kept], last[other][kept]),
             tuple(published),
             {name: lists[kept] for name, lists in tables.items()},
         )
+
+    def _shown(self, groups: Sequence[PastGroup], seen: Seen) -> Places:
+        """Return for each unit a number that stands for the groups that counted it."""
+        shown = np.zeros(len(self.units.cohort), dtype=np.int64)
+        shown[seen.units] = self._lists(groups)[seen.cohort]
+        return shown
 
     def _lists(self, groups: Sequence[PastGroup]) -> Places:
         """Return for each cohort a number that stands for the groups that it is in."""
@@ -172,13 +187,19 @@ class _History:
         return result
 
     def _sets(
-        self, groups: Iterable[PastGroup], member: Marks
+        self, groups: Iterable[PastGroup], seen: Seen, words: Places
     ) -> Iterator[tuple[SetId, PastGroup]]:
-        sums = set_sums(self.cohort[member], self.words[member], len(self.names))
+        sums = set_sums(seen.cohort, words[seen.units], len(self.names))
         for group in groups:
-            places = [self.names[name] for name in group.cohorts if name in self.names]
-            count, first, second = (int(s) for s in sums[places].sum(axis=0, dtype=np.int64))
-            yield (count, first % _WRAP, second % _WRAP), group
+            yield as_set_id(sums[seen.places(group)].sum(axis=0, dtype=np.int64)), group
+
+
+def _words(count: int) -> Places:
+    """Return (count, 2) numbers, of which no two sets have the same sums but by a rare chance.
+
+    They need not last: both sides of a comparison are made in the same build.
+    """
+    return np.random.default_rng(0).integers(-(1 << 63), (1 << 63) - 1, (count, 2), dtype=np.int64)
 
 
 def set_sums(cohort: Places, words: Places, cohorts: int) -> Places:

@@ -23,14 +23,17 @@ from typing import Any
 import numpy as np
 
 from generator.disclosure.past import Past, PastGroup, PastPeople, PastRelease, PastTable
-from generator.disclosure.persons import VERSION_BYTES, Population
+from generator.disclosure.persons import MARK_BYTES, VERSION_BYTES, Population
 from generator.disclosure.release import Made
 from generator.disclosure.rule import POLICY_VERSION
 from generator.disclosure.sources import answer_sources, definition, table_name
+from generator.disclosure.units import everyone
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.variables import Variable
 
-FORMAT = 1
+FORMAT = 2
+#: How an answer's mark is written.
+_MARK = np.dtype(f"<u{MARK_BYTES}")
 #: What stands for the entry before the first.
 BEGINNING = "0" * 64
 _RESTORE = "Bring the releases folder back as it was, from a backup, before anything is built."
@@ -141,19 +144,25 @@ def _sources(made: Made) -> dict[str, list[str]]:
 
 def _people(population: Population, made: Made) -> dict[str, Any]:
     """Return a population's versions in their own order, which is no order of people."""
-    counted = population.members.copy()
+    counted, all_marks = population.members.copy(), population.marks.copy()
+    versions = list(population.versions)
     for column, source in enumerate(population.sources):
         part = made.parts.get(source.name)
         if part is not None:
             counted[:, column] = part.plan.admitted
+            all_marks[:, column] = part.population.marks[:, column]
+            for row in np.flatnonzero(part.held).tolist():  # they count as they were
+                versions[row] = part.population.versions[row]
     some: list[int] = np.flatnonzero(counted.any(axis=1)).tolist()
-    rows = sorted(some, key=lambda row: population.versions[row])
+    rows = sorted(some, key=lambda row: versions[row])
     masks = np.packbits(counted[rows], axis=1)
+    marks = all_marks[rows][counted[rows]].astype(_MARK)
     return {
         "sources": [source.name for source in population.sources],
         "cohorts": population.cohort[rows].tolist(),
-        "versions": b"".join(population.versions[row] for row in rows).hex(),
+        "versions": b"".join(versions[row] for row in rows).hex(),
         "masks": masks.tobytes().hex(),
+        "marks": marks.tobytes().hex(),
     }
 
 
@@ -318,7 +327,9 @@ def _past_people(one: Mapping[str, Any]) -> PastPeople:
     masks = np.frombuffer(bytes.fromhex(one["masks"]), dtype=np.uint8)
     packed = masks.reshape(len(places), (len(sources) + 7) // 8)
     members = np.unpackbits(packed, axis=1, count=len(sources)).astype(bool)
-    return PastPeople(sources, places, versions, members)
+    marks = np.zeros(members.shape, dtype=np.int64)
+    marks[members] = np.frombuffer(bytes.fromhex(one["marks"]), dtype=_MARK)
+    return PastPeople(sources, places, versions, members, marks)
 
 
 # --- what was published, for others to look at ----------------------------------------------
@@ -406,22 +417,16 @@ _Sets = frozenset[tuple[int, frozenset[str]]]
 
 
 def _past_classes(past: Past, source: str) -> dict[str, tuple[int, _Sets]]:
-    lists: dict[bytes, set[tuple[int, frozenset[str]]]] = {}
-    for one in past.releases:
-        groups = list(one.fresh(source))
-        around: dict[str, list[tuple[int, frozenset[str]]]] = {}
-        for group in groups:
-            for cohort in group.cohorts:
-                around.setdefault(cohort, []).append((one.number, group.cohorts))
-        for people in one.people.values():
-            if source not in people.sources:
-                continue
-            member = people.members[:, people.sources.index(source)].tolist()
-            for version, place, inside in zip(
-                people.versions, people.cohort.tolist(), member, strict=True
-            ):
-                if inside and one.cohorts[place] in around:
-                    lists.setdefault(version, set()).update(around[one.cohorts[place]])
+    lists: dict[tuple[str, int], set[tuple[int, frozenset[str]]]] = {}
+    for name in {name for one in past.releases for name in one.people}:
+        for seen in everyone(name, past).units(source).seen:
+            around: dict[int, list[tuple[int, frozenset[str]]]] = {}
+            for group in seen.release.fresh(source):
+                for place in seen.places(group):
+                    around.setdefault(place, []).append((seen.release.number, group.cohorts))
+            for unit, place in zip(seen.units.tolist(), seen.cohort.tolist(), strict=True):
+                lists.setdefault((name, unit), set()).update(around.get(place, ()))
+    lists = {unit: sets for unit, sets in lists.items() if sets}
     sizes: dict[_Sets, int] = {}
     for sets in lists.values():
         sizes[frozenset(sets)] = sizes.get(frozenset(sets), 0) + 1

@@ -25,13 +25,14 @@ class PastPeople:
     """One population of a release: versions of the people counted, and in which sources.
 
     ``cohort`` are places in the release's ``cohorts``; ``members`` is
-    (people, sources).
+    (people, sources), and so are ``marks`` of their answers (see ``persons``).
     """
 
     sources: tuple[str, ...]
     cohort: Places
     versions: tuple[bytes, ...]
     members: Marks
+    marks: Places
 
 
 @dataclass(frozen=True, slots=True)

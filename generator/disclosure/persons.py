@@ -1,10 +1,15 @@
 """People as the ledger knows them: versions, made with a secret key, that tell nothing alone.
 
-A **version** is a keyed digest (HMAC) of a person's role, cohort, code and
-answers. Whoever has the key and the answers can tell whether somebody's
-answers have changed since a release; whoever has the ledger alone can tell
-neither who it was nor what they answered. A correction is one version leaving
-and another arriving.
+A **version** is a keyed digest (HMAC) in two halves: one of a person's role and
+code, one of their answers as well. Whoever has the key and the answers can tell
+whether somebody's answers have changed since a release; whoever has the ledger
+alone can tell neither who it was nor what they answered. The cohort is in
+neither half: whoever moves to another cohort, or sees two cohorts merged, is
+the same person with the same answers, and a reader knows that.
+
+Beside it stands a **mark** for each question, a keyed digest of the person and
+that one answer. A correction is one version leaving and another arriving only
+where the answer is another: the rest of what the person said stays as it was.
 
 A person has one version for each **population** they are in: the pair of
 waves of a comparison, a single wave, and participation. So a form that comes
@@ -41,8 +46,11 @@ from generator.survey.variables import Variable
 
 Places = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.uint64]
 
-VERSION_BYTES = 16
+#: A version's first half tells a person from another, the second one what they answered.
+WHO_BYTES, VERSION_BYTES = 8, 16
+MARK_BYTES = 4
 #: Stands where somebody gave no answer that counts.
 NONE = -1
 #: What somebody invited may have done: answered at both waves, at one of them, at neither.
@@ -58,6 +66,8 @@ class Population:
     - ``first``, ``second``: (people, sources) places in the variables' codes, NONE where
       somebody gave no answer; ``second`` is NONE throughout at a single wave
     - ``members``: (people, sources) who counts
+    - ``marks``: (people, sources) the same for the same person and answer, 0 where there is none
+    - ``secrets``: (people,) bytes that marks are made with; they are written nowhere
     """
 
     name: str
@@ -67,6 +77,8 @@ class Population:
     first: Places
     second: Places
     members: Marks
+    marks: Places
+    secrets: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +148,58 @@ class _Maker:
     def cohort(self, form: Form, rows: Places) -> Places:
         return np.asarray(self.place[form.answers.cohort[rows]], dtype=np.int64)
 
-    def version(self, population: str, cohort: int, code: bytes, given: bytes) -> bytes:
-        words = (population.encode(), self.names[cohort].encode(), code, given)
+    def known(
+        self, population: str, cohort: Places, codes: Sequence[bytes], words: Words
+    ) -> tuple[tuple[bytes, ...], Places, tuple[bytes, ...]]:
+        """Return people's versions, marks and secrets; ``words`` stand for answers, 0 for none.
+
+        A form without a code is its cohort's own: elsewhere the same number is
+        somebody else's.
+        """
+        versions, secrets, marks = [], [], np.zeros(words.shape, dtype=np.int64)
+        given = np.sort(words, axis=1)  # a question that is asked later leaves a version as it was
+        for row, (place, code) in enumerate(zip(cohort.tolist(), codes, strict=True)):
+            home = self.names[place].encode() if UNLINKED in code else b""
+            who = self._digest(population.encode(), home, code)
+            what = self._digest(who, given[row][given[row] > 0].tobytes())
+            versions.append(who[:WHO_BYTES] + what[: VERSION_BYTES - WHO_BYTES])
+            secrets.append(who)
+            for column in np.flatnonzero(words[row]).tolist():
+                marks[row, column] = _mark(who, int(words[row, column]))
+        return tuple(versions), marks, tuple(secrets)
+
+    def _digest(self, *words: bytes) -> bytes:
         message = b"".join(len(word).to_bytes(4, "big") + word for word in words)
-        return hmac.digest(self.key, message, "sha256")[:VERSION_BYTES]
+        return hmac.digest(self.key, message, "sha256")
+
+
+def _mark(secret: bytes, word: int) -> int:
+    """Return a mark of a person and an answer."""
+    made = hashlib.blake2b(word.to_bytes(8, "little"), key=secret, digest_size=MARK_BYTES)
+    return int.from_bytes(made.digest(), "big")
+
+
+def recalled(population: Population, row: int, column: int, mark: int) -> tuple[int, int]:
+    """Return the answer of somebody that a mark stands for, as places in the codes."""
+    source, secret = population.sources[column], population.secrets[row]
+    pair = len(source.variables[0].population) == 2
+    codes = range(len(source.variables[0].codes))
+    return next(
+        (a, b)
+        for a in codes
+        for b in (codes if pair else (NONE,))
+        if _mark(secret, _answer_word(source, a, b)) == mark
+    )
+
+
+def _answer_word(source: Source, first: int, second: int) -> int:
+    codes = (*source.variables[0].codes, "")  # the last for NONE
+    return _word(f"{source.name}\0{codes[first]}\0{codes[second]}")
+
+
+def _word(text: str) -> int:
+    """Return a number that stands for a text; never 0."""
+    return max(1, int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big"))
 
 
 # --- answers ------------------------------------------------------------------------------
@@ -247,37 +307,25 @@ def _population(
     """Return a population of those who count somewhere, each with a version."""
     some = np.flatnonzero(members.any(axis=1))
     cohort, first, second, members = cohort[some], first[some], second[some], members[some]
-    given = _tokens(sources, first, second, members)
+    words = _words(sources, first, second, members)
     name = sources[0].population
-    versions = tuple(
-        maker.version(name, place, code, row[row > 0].tobytes())
-        for place, code, row in zip(cohort.tolist(), codes[some].tolist(), given, strict=True)
-    )
-    return Population(name, tuple(sources), cohort, versions, first, second, members)
+    known = maker.known(name, cohort, codes[some].tolist(), words)
+    return Population(name, tuple(sources), cohort, known[0], first, second, members, *known[1:])
 
 
-def _tokens(
-    sources: Sequence[Source], first: Places, second: Places, members: Marks
-) -> npt.NDArray[np.uint64]:
-    """Return (people, sources) words that stand for answers, sorted along each row.
-
-    Sorted, and without those who gave no answer: a question that is asked
-    later on, or in another place of the form, leaves every earlier version as
-    it was.
-    """
+def _words(sources: Sequence[Source], first: Places, second: Places, members: Marks) -> Words:
+    """Return (people, sources) words that stand for answers; 0 for those who gave none."""
     words = np.zeros(first.shape, dtype=np.uint64)
     for column, source in enumerate(sources):
-        codes = (*source.variables[0].codes, "")  # the last for NONE
+        width = len(source.variables[0].codes) + 1  # the last for NONE
         inside = np.flatnonzero(members[:, column])
-        pairs = first[inside, column] * len(codes) + second[inside, column] % len(codes)
+        pairs = first[inside, column] * width + second[inside, column] % width
         distinct, which = np.unique(pairs, return_inverse=True)
         table = np.zeros(len(distinct), dtype=np.uint64)
         for place, pair in enumerate(distinct.tolist()):
-            a, b = divmod(pair, len(codes))
-            text = f"{source.name}\0{codes[a]}\0{codes[b]}"
-            table[place] = max(1, int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big"))
+            table[place] = _answer_word(source, *divmod(pair, width))
         words[inside, column] = table[which]
-    return np.sort(words, axis=1)
+    return words
 
 
 # --- participation ------------------------------------------------------------------------
@@ -330,17 +378,24 @@ def _of_role(
     status = [*did.values(), *[NEITHER] * len(silent)]
     persons = [*did, *silent]
     first = np.array(status, dtype=np.int64).reshape(-1, 1)
+    homes = np.array([cohort for cohort, _ in persons], dtype=np.int64)
+    return _of_one_source(maker, source, homes, [code for _, code in persons], first)
+
+
+def _of_one_source(
+    maker: _Maker, source: Source, homes: Places, codes: Sequence[bytes], first: Places
+) -> Population:
+    """Return a population in which everybody counts, with one thing known of each."""
+    known = maker.known(source.population, homes, codes, (first + 1).astype(np.uint64))
     return Population(
         source.population,
         (source,),
-        np.array([cohort for cohort, _ in persons], dtype=np.int64),
-        tuple(
-            maker.version(source.population, cohort, code, bytes([what]))
-            for (cohort, code), what in zip(persons, status, strict=True)
-        ),
+        homes,
+        known[0],
         first,
         np.full_like(first, NONE),
         np.ones_like(first, dtype=bool),
+        *known[1:],
     )
 
 
@@ -362,24 +417,28 @@ def _recorded(maker: _Maker, sessions: Sequence[SessionForm]) -> Iterator[Popula
         columns += [_given(maker, form, variable) for variable in session.variables]
         first = np.maximum(np.stack(columns, axis=1), NONE)
         cohort = maker.cohort(form, np.arange(rows))
-        codes = form.answers.respondent.tolist()
+        known = maker.known(
+            session.id, cohort, form.answers.respondent.tolist(), _recorded_words(sources, first)
+        )
         yield Population(
             session.id,
             sources,
             cohort,
-            tuple(
-                maker.version(session.id, place, code, _recorded_words(sources, given))
-                for place, code, given in zip(cohort.tolist(), codes, first.tolist(), strict=True)
-            ),
+            known[0],
             first,
             np.full_like(first, NONE),
             first >= 0,
+            *known[1:],
         )
 
 
-def _recorded_words(sources: Sequence[Source], given: Sequence[int]) -> bytes:
-    pairs = zip(sources, given, strict=True)
-    return "\0".join(sorted(f"{s.name}={value}" for s, value in pairs if value >= 0)).encode()
+def _recorded_words(sources: Sequence[Source], first: Places) -> Words:
+    words = np.zeros(first.shape, dtype=np.uint64)
+    for column, source in enumerate(sources):
+        values, which = np.unique(first[:, column], return_inverse=True)
+        texts = [_word(f"{source.name}={value}") if value >= 0 else 0 for value in values.tolist()]
+        words[:, column] = np.array(texts, dtype=np.uint64)[which]
+    return words
 
 
 # --- categories of free text ----------------------------------------------------------------
@@ -404,17 +463,14 @@ def _coded(
         cells = np.repeat(np.arange(len(counts)), counts)
         homes, first = maker.place[cells // 2], cells % 2
         numbers = np.concatenate([np.arange(count) for count in counts])
-        yield Population(
-            source.population,
-            (source,),
+        codes = [
+            UNLINKED + b" %d %d" % pair
+            for pair in zip(first.tolist(), numbers.tolist(), strict=True)
+        ]
+        yield _of_one_source(
+            maker,
+            source,
             np.asarray(homes, dtype=np.int64),
-            tuple(
-                maker.version(source.population, home, str(number).encode(), bytes([given]))
-                for home, number, given in zip(
-                    homes.tolist(), numbers.tolist(), first.tolist(), strict=True
-                )
-            ),
+            codes,
             first.reshape(-1, 1).astype(np.int64),
-            np.full((len(cells), 1), NONE, dtype=np.int64),
-            np.ones((len(cells), 1), dtype=bool),
         )

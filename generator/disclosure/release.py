@@ -206,7 +206,7 @@ def make(
     tally = _aligned(tally, cohorts)
     everyone = list(crowds(people, past, audience)) if people else []
     least = rule_in_force(programme.release, "restricted").minimum
-    settled = _settled(past, [crowd for _, crowd in everyone], cohorts, rule, least)
+    settled = _settled(past, [one.crowd for one in everyone], cohorts, rule, least)
     truths = {variable.key: category_table(variable, tally) for variable in variables}
     roles = participation(programme, variables, tally, cohorts)
     found = groups(programme, variables, truths, roles, cohorts, rule, settled)
@@ -315,6 +315,8 @@ def _bases(
 def _waiting(found: Groups, parts: Mapping[str, Part]) -> tuple[str, ...]:
     """Return the ids of the groups that somebody waits to be counted in."""
     places = frozenset[int]().union(*(part.plan.waiting for part in parts.values()))
+    homes = frozenset[int]().union(*(part.homes for part in parts.values()))
+    places |= {at for at in range(len(found.ids)) if homes.intersection(found.tree.members(at))}
     return tuple(name for place, name in enumerate(found.ids) if place in places)
 
 

@@ -24,7 +24,7 @@ from generator.disclosure.copies import (
     table_copy,
     table_from,
 )
-from generator.disclosure.crowds import Crowd
+from generator.disclosure.crowds import Crowd, Throng
 from generator.disclosure.exact import allowed_table
 from generator.disclosure.past import Past, PastGroup, PastRelease, PastTable
 from generator.disclosure.persons import Population
@@ -64,11 +64,20 @@ class Memory:
         return cls(past.last(audience), number, rule.minimum, tuple(nodes))
 
     def groups(self) -> list[PastGroup | None]:
-        """Return for each group of today the one that it was in the last release."""
+        """Return for each group of today the one that it was in the last release.
+
+        Cohorts may have come since, and some may have gone: a cohort whose only
+        person has withdrawn leaves the others as the group that they were.
+        """
         if self.last is None:
             return [None] * len(self.nodes)
-        seen = frozenset().union(*(group.cohorts for group in self.last.groups))
-        known = {group.cohorts: group for group in self.last.groups}
+        today = frozenset[str]().union(*self.nodes)
+        seen = frozenset[str]().union(*(group.cohorts for group in self.last.groups))
+        known = {
+            group.cohorts & today: group  # the smallest such group stands last
+            for group in self.last.groups
+            if 2 * len(group.cohorts & today) >= len(group.cohorts)
+        }
         return [known.get(node & seen) for node in self.nodes]
 
     def usable(self, group: PastGroup | None, name: str) -> PastTable | None:
@@ -190,7 +199,7 @@ def settle_sessions(
     fresh: Mapping[str, tuple[SessionRecord | Gap, ...]],
     ids: Sequence[str],
     forms: Sequence[SessionForm],
-    crowds: Sequence[tuple[Population, Crowd]],
+    crowds: Sequence[Throng],
     ground: Ground,
     rule: Rule,
     memory: Memory,
@@ -206,9 +215,9 @@ def settle_sessions(
         return {}
     of_form = {
         form.id: [
-            (population, crowd)
-            for population, crowd in crowds
-            if crowd.source.tables == (f"{SESSION}|{form.id}",)
+            (one.population, one.crowd)
+            for one in crowds
+            if one.crowd.source.tables == (f"{SESSION}|{form.id}",)
         ]
         for form in forms
     }
@@ -244,7 +253,7 @@ def _session_column(
     waiting = frozenset() if may else frozenset(range(len(records))) - frozenset(same)
     plan = Plan(members, nodes - frozenset(same), same, waiting)
     name = f"{SESSION}|{form.id}"
-    part = Part(population, 0, plan)
+    part = Part(population, 0, plan, np.zeros_like(members))
     return _settled(records, Gap(form.title), name, part, kind, ground, memory, kept)
 
 

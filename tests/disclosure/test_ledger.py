@@ -547,11 +547,15 @@ def test_the_ledger_holds_no_code_and_no_row(chain: tuple[bytes, ...]) -> None:
     assert not tokens & {person.code for person in people}
     assert "c0" in tokens
     for population in json.loads(chain[2])["people"].values():
-        assert set(population) == {"sources", "cohorts", "versions", "masks"}
+        assert set(population) == {"sources", "cohorts", "versions", "masks", "marks"}
         versions = [
             population["versions"][at : at + 32] for at in range(0, len(population["versions"]), 32)
         ]
         assert versions == sorted(versions)
+        marks = [population["marks"][at : at + 8] for at in range(0, len(population["marks"]), 8)]
+        masks = bytes.fromhex(population["masks"])
+        assert len(marks) == sum(byte.bit_count() for byte in masks)  # one for each answer
+        assert len(set(marks)) == len(marks)  # and none tells that two people said the same
 
 
 def test_versions_need_the_key_and_change_with_every_answer() -> None:
