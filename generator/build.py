@@ -8,7 +8,7 @@ one room to the next. Rooms of weight are imported where a command needs them.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -312,6 +312,7 @@ def forget(folder: Path, code: str, *, responses: Path, confirm: bool) -> Parsed
         "The next planned build leaves these answers out. Publish none for this alone: two "
         "versions of a page can be compared."
     )
+    lines.extend(_still_published(responses))
     if writing.has_named(responses, "themes.csv"):
         lines.append(
             "themes.csv still counts what they wrote. Count anew: mentoring themes table --replace."
@@ -321,3 +322,22 @@ def forget(folder: Path, code: str, *, responses: Path, confirm: bool) -> Parsed
         date = f"{until.day} {until:%B %Y}" if until else "no date is set in programme.yml"
         lines.append(f"  {what}: until {date}" if until else f"  {what}: {date}")
     return Parsed(lines, plan.problems)
+
+
+def _still_published(responses: Path) -> Iterator[str]:
+    """Yield what stays published of somebody who is forgotten, where there are releases."""
+    from generator.files.ledger_place import RELEASES
+
+    count = len(writing.names_ending(responses / RELEASES, (".json",)))
+    if count:
+        done = (
+            "Release 1 stays as it was"
+            if count == 1
+            else f"Releases 1 to {count} stay as they were"
+        )
+        yield (
+            f"{done}: where they were counted, published tables still count them. The next "
+            "mentoring release takes them for somebody who left, and repeats their groups' tables "
+            "until enough others have come or left. If that is too long, take the pages down: see "
+            "“What happens to published results” on the page about withdrawals."
+        )

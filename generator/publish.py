@@ -35,6 +35,7 @@ TABLE_ENDINGS = (
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from generator.disclosure.release import Made
     from generator.disclosure.released import Audience
     from generator.files.site import SitePages
 
@@ -109,7 +110,10 @@ def _release_words(facts: Mapping[str, int]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a release published; ``file`` is empty where there was nothing new."""
+    """What a release published; ``file`` is empty where there was nothing new.
+
+    ``waiting_in`` are the titles of the smallest groups in which somebody waits.
+    """
 
     number: int
     audience: str
@@ -117,6 +121,7 @@ class Publication:
     waiting: int
     file: str
     key: str
+    waiting_in: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return it for scripts."""
@@ -125,6 +130,7 @@ class Publication:
             "audience": self.audience,
             "new_tables": self.tables,
             "groups_waiting": self.waiting,
+            "waiting_in": list(self.waiting_in),
             "file": self.file,
         }
 
@@ -141,10 +147,35 @@ class Publication:
             lines = ["Nothing may be published yet: there are too few people in every group."]
         if self.waiting:
             groups = "1 group" if self.waiting == 1 else f"{self.waiting:,} groups"
-            lines.append(f"A late batch is waiting in {groups}.")
+            lines.append(f"A late batch is waiting in {groups}: {_listed(self.waiting_in)}.")
+            lines.append(
+                "Too few people came, left or changed their answers there. It is shown once enough "
+                "have: gather what is missing in these groups, and release again."
+            )
         also = "" if self.audience == "open" else f" --audience {self.audience}"
         lines.append(f"Now build the site: mentoring build{also}")
         return "\n".join(lines)
+
+
+#: So many groups are named in a message, at the most.
+MOST_NAMED = 5
+
+
+def _listed(titles: Sequence[str]) -> str:
+    """Return some titles in words.
+
+    >>> _listed(["A", "B"])
+    '“A”, “B”'
+    """
+    named = ", ".join(f"“{title}”" for title in titles[:MOST_NAMED])
+    return f"{named} and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else named
+
+
+def _waiting_in(made: Made) -> tuple[str, ...]:
+    """Return the titles of the smallest groups in which somebody waits."""
+    groups = [group for group in made.release.groups if group.id in made.release.waiting]
+    parents = {group.parent for group in groups}
+    return tuple(group.title for group in groups if group.id not in parents)
 
 
 def release(
@@ -189,12 +220,18 @@ def release(
     if not tables:
         ledger_file.remember(chosen, key)  # the folder may have been moved
         return Parsed(
-            Publication(made.release.number, audience, 0, waiting, "", key.as_posix()), problems
+            Publication(
+                made.release.number, audience, 0, waiting, "", key.as_posix(), _waiting_in(made)
+            ),
+            problems,
         )
     entry = new_entry(made, ledger.past, ledger.newest, ledger.key)
     written = ledger_file.append(chosen, key, number, entry)
     shown = programme_folder.shown(written, folder)
-    return Parsed(Publication(number, audience, tables, waiting, shown, key.as_posix()), problems)
+    published = Publication(
+        number, audience, tables, waiting, shown, key.as_posix(), _waiting_in(made)
+    )
+    return Parsed(published, problems)
 
 
 _NOTHING = "There are no responses to release."

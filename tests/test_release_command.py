@@ -172,6 +172,35 @@ def test_a_late_batch_waits_and_is_published_with_enough_others(
     assert results(place, "four") == three
 
 
+def test_somebody_forgotten_leaves_with_the_next_release(
+    programme: Path, two: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is published stays so, and both commands tell the organiser what to expect."""
+    withdraw(programme, two)
+    told = capsys.readouterr().out
+    assert "Releases 1 to 2 stay as they were: where they were counted" in told
+    assert release(programme, two) == 0
+    told = capsys.readouterr().out
+    assert "Nothing new may be published: release 1 stands." in told
+    assert "A late batch is waiting in" in told
+    assert "groups: “" in told  # which they are
+    assert "gather what is missing in these groups, and release again." in told
+
+
+def test_a_cohort_in_another_organisation_stops_no_release(
+    programme: Path, two: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = two / "cohorts.csv"
+    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+    rows[0]["organisation"] = "Another Trust"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, rows[0])
+        table.writeheader()
+        table.writerows(rows)
+    assert release(programme, two) == 0
+    assert "gives-away" not in capsys.readouterr().err
+
+
 def withdraw(programme: Path, place: Path) -> None:
     path = next(path for path in sorted(place.rglob("*mentor_before_session*.csv")))
     code = next(csv.DictReader(path.read_text("utf-8-sig").splitlines()))["respondent"]
