@@ -24,7 +24,7 @@ from generator.disclosure.persons import People
 from generator.disclosure.proven import Proven
 from generator.disclosure.published import Key, Published, links
 from generator.disclosure.released import Released, Withheld
-from generator.disclosure.retreat import retreated
+from generator.disclosure.retreat import beyond, retreated
 from generator.disclosure.sources import FLOW, table_name
 from generator.disclosure.system import System
 from generator.survey.variables import Variable
@@ -110,9 +110,11 @@ def proved(
         sizes=history.sizes(),
     )
     others = [*(table for one in _distinct(history) for table in one), *beside]
+    sets = by_link(shelf, others, everything)
+    before = {key: mine for keys, mine in sets for key in keys}
     if share is not None and len(shelf.tree.nodes) >= LARGE:
-        _show_ahead(shelf, by_link(shelf, others, everything), check, proven, share)
-    sure = partial(check, passed=proven.passed)
+        _show_ahead(shelf, sets, check, proven, share)
+    sure = beyond(partial(check, passed=proven.passed), before)
     left, findings = guarded(shelf, others, sure, everything, proven)
     faulty, still = {finding.key for finding in findings}, list[Finding]()
     for keys, mine in by_link(left, others, everything):
@@ -133,10 +135,12 @@ def _show_ahead(
     share: Share,
 ) -> None:
     """Show what can be shown of each set of linked keys by itself, every other one elsewhere."""
+    before = {key: mine for keys, mine in sets for key in keys}
 
     def half(which: int) -> Proven:
         own = Proven(set(proven.passed), dict(proven.taken))
-        return shown_ahead(shelf, sets[which::2], partial(check, passed=own.passed), own)
+        sure = beyond(partial(check, passed=own.passed), before)
+        return shown_ahead(shelf, sets[which::2], sure, own)
 
     for found in share(half):
         proven.passed |= found.passed

@@ -11,18 +11,47 @@ a gap like any other.
 
 The end of that road is a release that shows nothing new of these answers. It
 adds nothing to what readers have, so that it may always be published: no
-programme is ever shut in by its own past. What the audit finds then is about
-pages that are out already, and no release can take those back.
+programme is ever shut in by its own past.
+
+What earlier releases give away by themselves (the minimum was raised since,
+say) no release can take back. Nothing has to go for that, as long as what is
+new leaves it exactly as it was (``beyond``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from generator.disclosure.audit import Finding
 from generator.disclosure.guard import Audit, Shelf
 from generator.disclosure.proven import Removal
 from generator.disclosure.published import Key, Published
+
+
+def beyond(check: Audit, before: Mapping[Key, Sequence[Published]]) -> Audit:
+    """Return the audit without what earlier releases give away by themselves, no less and no more.
+
+    ``before`` are the earlier tables of each key and of those linked to it.
+    What could not be decided is no such thing: new tables may have decided it.
+    """
+    standing: dict[int, set[object]] = {}
+
+    def found(tables: Sequence[Published]) -> tuple[Finding, ...]:
+        return tuple(one for one in check(tables) if _told(one) not in told_by_past(one.key))
+
+    def told_by_past(key: Key) -> set[object]:
+        past = before.get(key, ())
+        if id(past) not in standing:
+            findings = check(past) if past else ()
+            standing[id(past)] = {_told(one) for one in findings if one.rule != "undecided"}
+        return standing[id(past)]
+
+    return found
+
+
+def _told(finding: Finding) -> object:
+    known = finding.low, finding.high
+    return finding.rule, finding.key, finding.category, finding.atoms, known
 
 
 def retreated(

@@ -11,6 +11,7 @@ from generator.disclosure.persons import recalled
 from generator.disclosure.release import Made
 from generator.disclosure.released import Audience, Released, ReleasedGroup
 from generator.disclosure.units import everyone
+from generator.survey.programme import ReleaseRule
 from tests.disclosure.crowd import Books, Person, batch, known, listed, mentor
 from tests.disclosure.upheaval import HAPPENINGS, Life, happen, life
 
@@ -246,3 +247,24 @@ def test_papers_without_a_code_are_somebody_else_in_another_cohort() -> None:
     population = next(p for p in people.populations if p.name == "mentor:after")
     units = everyone(population.name, books.past, population, ["c1"]).units("mentor:after|q|total")
     assert min(units.seen[0].units) >= 12
+
+
+# --- what was published already ---------------------------------------------------------------
+
+
+def test_a_raised_minimum_stops_no_release() -> None:
+    """Earlier pages show fewer than the new minimum, which no release can take back."""
+    one = crowd(12, 40)
+    one.release("open")
+    one.books = replace(one.books, rule=ReleaseRule(open_minimum=20))
+    late(one, "c1", 25)
+    second = one.release("open")
+    change = group(second, "c0", "c1").tables[mentor("change").key]
+    assert isinstance(change, Released)
+    assert change.base == 75  # 12 and 65: what is new goes on
+    assert all(
+        not isinstance(table, Released)
+        for each in second.release.groups
+        if {name for name, _ in each.members} == {"c0"}
+        for table in each.tables.values()
+    )
