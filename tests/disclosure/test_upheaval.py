@@ -7,9 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from generator.disclosure.persons import recalled
+from generator.disclosure.past import Past, PastPeople, PastRelease
+from generator.disclosure.persons import VERSION_BYTES, Population, recalled
 from generator.disclosure.release import Made
 from generator.disclosure.released import Audience, Released, ReleasedGroup
+from generator.disclosure.sources import Source
 from generator.disclosure.units import everyone
 from generator.survey.programme import ReleaseRule
 from tests.disclosure.crowd import Books, Person, batch, known, listed, mentor
@@ -268,3 +270,22 @@ def test_a_raised_minimum_stops_no_release() -> None:
         if {name for name, _ in each.members} == {"c0"}
         for table in each.tables.values()
     )
+
+
+def test_a_correction_of_one_question_leaves_every_other_as_it_was() -> None:
+    sources = tuple(Source(name, "p", (), (f"table|{name}",), name) for name in ("a", "b"))
+    versions = tuple(bytes([n] * VERSION_BYTES) for n in range(3))
+    marks, everybody = np.arange(6).reshape(3, 2) + 1, np.ones((3, 2), dtype=bool)
+    home = np.zeros(3, dtype=np.int64)
+    counted = PastPeople(("a", "b"), home, versions, everybody, marks)
+    one = PastRelease(1, "open", "", "", 10, ("c0",), (), {"p": counted}, {})
+    now = marks.copy()
+    now[0, 0] = 99
+    answers = np.zeros((3, 2), dtype=np.int64)
+    today = Population(
+        "p", sources, home, versions, answers, answers, everybody, now, versions
+    )  # fmt: skip
+    known_ = everyone("p", Past((one,)), today, ["c0"])
+    assert known_.units("a").seen[0].units.tolist() == [3, 1, 2]
+    assert known_.units("a").last.tolist() == [3, 1, 2]
+    assert known_.units("b").seen[0].units.tolist() == [0, 1, 2]
