@@ -17,8 +17,8 @@ told from a figure; ``Secrets.unsearchable`` says how many there are.
 
 Of a PDF the metadata, the tags and the readable streams are searched here; the
 words drawn in it are glyph numbers, which ``files.pdf_text`` turns into text
-for a second search. Limits: pixels of images are not read; of images and fonts
-the raw bytes are searched for canaries.
+for a second search. Limits: pixels of images are not read, only what is written
+in their bytes, such as a title; a part of an answer is not known for one.
 
 All functions are pure; ``files.leak_scan`` walks a folder with them.
 """
@@ -34,7 +34,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.disclosure.footprint import Footprint
-from generator.disclosure.readable import spoken, tokens, views
+from generator.disclosure.readable import spoken, tokens, views, words_inside
 from generator.disclosure.readings import WINDOWS, Hashes, Reading, beginnings, reading
 
 LONG_CODE = 6
@@ -156,10 +156,10 @@ def search(
         Finding(path, kind, hint, in_name=True)
         for kind, hint in _in_reading(named, wanted, short=True)
     ]
-    if path.lower().endswith(_OPAQUE):
-        hits = _canaries(data, wanted)
-        return [*found, *(Finding(path, kind, hint) for kind, hint in hits)]
     seen: set[tuple[Kind, str]] = set()
+    if path.lower().endswith(_OPAQUE):
+        seen.update(_canaries(data, wanted))
+        data, generated = words_inside(data), False
     for view in views(path.lower(), data):
         for piece in pieces(view):
             read = reading(piece)

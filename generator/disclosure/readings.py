@@ -14,7 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from generator.disclosure.readable import has_escapes, hides_letters, spoken, tokens, unescaped
+from generator.disclosure.readable import (
+    has_escapes,
+    hides_letters,
+    spoken,
+    tokens,
+    unbroken,
+    unescaped,
+)
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -30,7 +37,8 @@ class Reading:
     """One piece of a file.
 
     - ``views``: as it is written, and with escapes undone
-    - ``words``: views in which codes are looked for, each with its words
+    - ``words``: views in which codes are looked for, each with its words; the last one without
+      what may stand inside of words, where there is any
     - ``said``: the words as spoken, with a hash of what follows each word's start by window
     """
 
@@ -45,6 +53,10 @@ def reading(data: bytes) -> Reading:
     coded = views if hides_letters(data) else views[:1]
     # Words inside of tags count, and words that only tags come between.
     said = [spoken(views[-1])]
+    whole = unbroken(views[-1])
+    if whole != views[-1]:
+        coded = (*coded, whole)
+        said += [spoken(whole), spoken(unbroken(unescaped(_TAG.sub(b" ", unbroken(data)))))]
     if b"<" in data:
         said.append(spoken(unescaped(_TAG.sub(b" ", data))))
     return Reading(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import html
 import io
 import json
+import unicodedata
 import zipfile
 import zlib
 from pathlib import Path
@@ -212,3 +214,82 @@ def test_pieces_hold_every_word_whole():
     held = [set(piece.split()) for piece in pieces(data, size=1_000, overlap=100)]
     assert set().union(*held) == words
     assert len(held) > 20
+
+
+HIDDEN_ANSWER = {
+    "split by tags": html.escape(ANSWER).replace("said", "<b>sa</b>id"),
+    "soft hyphens": ANSWER.replace("worry", "wor\u00adry"),
+    "soft hyphens by name": html.escape(ANSWER.replace("worry", "wor\u00adry")).replace(
+        "\u00ad", "&shy;"
+    ),
+    "places to break": ANSWER.replace("once", "on\u200bce"),
+    "a comment": ANSWER.replace("café", "ca<!-- here -->fé"),
+    "apart": unicodedata.normalize("NFD", ANSWER),
+}
+HIDDEN_CODE = {
+    "in a name of many parts": f"id=row-{CODE}-answers",
+    "with a hyphen that does not break": CODE.replace("-", "\u2011"),
+    "with that hyphen by number": CODE.replace("-", "&#8209;"),
+    "with a dash": CODE.replace("-", "–"),
+    "with a minus sign": CODE.replace("-", "−"),
+    "split by tags": "QX<b>7</b>-<em>48</em>21",
+    "with a place to break": CODE.replace("-", "-<wbr>"),
+    "with a place to break unseen": CODE.replace("-", "-\u200b"),
+}
+
+
+@pytest.mark.parametrize("form", HIDDEN_ANSWER)
+def test_nothing_inside_of_words_hides_an_answer(form: str) -> None:
+    assert kinds("about/index.html", f"<p>{HIDDEN_ANSWER[form]}</p>", generated=False) == {"answer"}
+
+
+@pytest.mark.parametrize("form", HIDDEN_CODE)
+def test_nothing_inside_of_words_hides_a_code(form: str) -> None:
+    assert kinds("about/index.html", f"<p>{HIDDEN_CODE[form]}</p>", generated=False) == {"code"}
+
+
+def test_a_code_is_found_in_the_name_of_a_picture_among_other_words() -> None:
+    assert kinds(f"assets/photo-{CODE}-small.png", b"", generated=False) == {"code"}
+
+
+def test_words_side_by_side_are_not_joined() -> None:
+    for page in ("<td>QX7</td><td>-4821</td>", "QX7 – 4821", "<li>QX7</li>-4821", "QX7<br>-4821"):
+        assert kinds("results/index.html", page) == set()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+def test_texts_in_other_encodings_are_read(encoding: str) -> None:
+    text = f"{ANSWER}\n{CODE}\n{CANARY}".encode(encoding)
+    assert kinds("assets/note.vtt", text, generated=False) == {"answer", "code", "canary"}
+
+
+def test_titles_and_remarks_of_pictures_are_read() -> None:
+    """As a camera, Windows (two bytes a letter) and an editor of pictures write them."""
+    noise = bytes(range(128, 256)) * 9
+    for written in (
+        ANSWER.encode(),
+        f"<dc:title>{CODE}</dc:title>".encode(),
+        CODE.encode("utf-16"),
+    ):
+        for name in ("assets/ward.jpg", "assets/ward.png", "assets/ward.webp"):
+            assert kinds(name, noise + b"\x00" + written + b"\x00" + noise, generated=False)
+    assert (
+        kinds("assets/ward.jpg", noise + b"\x00" + SHORT.encode() + b"\x00", generated=True)
+        == set()
+    )
+
+
+def test_pictures_inside_of_pages_are_read() -> None:
+    drawn = base64.b64encode(f"<svg><text>{CODE}</text><desc>{ANSWER}</desc></svg>".encode())
+    page = b'<p><img alt="" src="data:image/svg+xml;base64,' + drawn + b'"></p>'
+    assert kinds("about/index.html", page, generated=False) == {"code", "answer"}
+
+
+def test_what_is_packed_under_another_ending_is_opened() -> None:
+    words = f"{CODE} {ANSWER}".encode()
+    assert kinds("a.svgz", gzip.compress(words), generated=False) == {"code", "answer"}
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as archive:
+        archive.writestr("a.txt", "nothing")
+        archive.comment = words
+    assert kinds("a.odt", book.getvalue(), generated=False) == {"code", "answer"}
