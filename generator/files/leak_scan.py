@@ -2,6 +2,7 @@
 
 A PDF is searched twice: its bytes (metadata, tags) by the gate itself, and the
 words drawn in it here, since drawn words are glyph numbers and not letters.
+What else an author's PDF holds, such as attached files, is unpacked, too.
 A PDF that this build made must be readable; of a file that an author put among
 the pages, locked by a password say, the bytes alone are searched. A workbook or
 another zip file of theirs is searched part by part; what a build packs itself
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from generator.disclosure.footprint import Footprint
 from generator.disclosure.leak_gate import Finding, Secrets, search_all
-from generator.files.pdf_text import UnreadablePdfError, text_of
+from generator.files.pdf_text import UnreadablePdfError, text_of, written_in
 
 #: A zip file is searched up to so many bytes unpacked.
 MOST_UNPACKED = 256 * 1024 * 1024
@@ -55,6 +56,8 @@ def _files(
         yield name, data, generated(name)
         if data.startswith(b"%PDF"):
             yield name, _drawn(data, ours=generated(name)), generated(name)
+            if not generated(name):
+                yield from ((name, part, False) for part in _written(data))
         if data.startswith(b"PK\x03\x04") and not generated(name):
             yield from ((name, part, False) for part in _unpacked(data))
 
@@ -70,6 +73,14 @@ def _unpacked(packed: bytes) -> Iterator[bytes]:
                 yield part.filename.encode("utf-8", "replace")
                 yield archive.read(part)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, OSError):
+        return
+
+
+def _written(pdf: bytes) -> Iterator[bytes]:
+    """Yield what else an author's PDF holds: titles, remarks, attached files."""
+    try:
+        yield from written_in(pdf)
+    except UnreadablePdfError:
         return
 
 

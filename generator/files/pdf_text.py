@@ -75,6 +75,59 @@ def text_of(pdf: bytes) -> str:
     return "\n".join([text, *mended])
 
 
+def written_in(pdf: bytes) -> Iterator[bytes]:
+    """Yield what a PDF holds beside its pages: titles, remarks, tags, attached files.
+
+    Strings come as UTF-8, however they are written; streams unpacked, whatever
+    packs them. Raises ``UnreadablePdfError`` as ``text_of`` does.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            yield "\n".join(words for each in document.objects for words in _strings(each)).encode(
+                "utf-8", "replace"
+            )
+            for each in document.objects:
+                if isinstance(each, pikepdf.Stream) and _is_packed(each):
+                    yield each.read_bytes()
+    except _FAULTS as fault:
+        raise UnreadablePdfError("What is written in this PDF cannot be read.") from fault
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Yield the strings and names of an object; what it refers to is another object."""
+    if isinstance(value, pikepdf.String):
+        yield str(value)
+    elif isinstance(value, pikepdf.Name):
+        yield str(value)[1:]
+    elif isinstance(value, Array):
+        for part in value:
+            if not _is_elsewhere(part):
+                yield from _strings(part)
+    elif isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+        for name, part in value.items():
+            yield name[1:]
+            if not _is_elsewhere(part):
+                yield from _strings(part)
+
+
+def _is_elsewhere(part: Any) -> bool:
+    return isinstance(part, pikepdf.Object) and part.is_indirect
+
+
+def _is_packed(stream: pikepdf.Stream) -> bool:
+    """Tell whether words of a stream can be read here alone: a file, or packed in another way.
+
+    What is plain or deflated the gate reads by itself; pictures, fonts and the file's own
+    tables hold no words.
+    """
+    kind, packed = str(stream.get("/Type", "")), stream.get("/Filter")
+    if kind == "/EmbeddedFile":
+        return True
+    ways = set(map(str, packed)) if isinstance(packed, Array) else {str(packed or "")}
+    pictures = {"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode", "", "/FlateDecode"}
+    return kind not in ("/XRef", "/ObjStm") and not ways & pictures
+
+
 @dataclass(frozen=True, slots=True)
 class _Font:
     """How many bytes a glyph's number takes, and the characters of each number."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -134,3 +135,59 @@ def test_a_page_may_take_its_fonts_from_its_parent(pdf: bytes) -> None:
         out = io.BytesIO()
         document.save(out)
     assert text_of(out.getvalue()) == text_of(pdf)
+
+
+def with_hidden(where: str, code: str, answer: str) -> bytes:
+    """Return an author's PDF with private words where no page shows them."""
+    words = f"{code}: {answer}"
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        page = document.pages[0]
+        if where == "a title":
+            document.docinfo["/Title"] = f"{words} – Ž"
+        elif where == "metadata":
+            with document.open_metadata() as metadata:
+                metadata["dc:description"] = words
+        elif where == "a remark":
+            note = pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 9, 9],
+                Contents=pikepdf.String(words),
+            )  # fmt: skip
+            page.Annots = pikepdf.Array([document.make_indirect(note)])
+        elif where == "an attached file":
+            document.attachments["note.txt"] = words.encode("utf-16")
+        elif where == "an attached archive":
+            packed = io.BytesIO()
+            with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr("sheet.xml", words)
+            document.attachments["book.xlsx"] = packed.getvalue()
+        else:
+            drawn = f"/Span << /Alt ({words}) >> BDC EMC".encode("cp1252").hex().encode() + b">"
+            page.Contents = pikepdf.Stream(document, drawn)
+            page.Contents.Filter = pikepdf.Name.ASCIIHexDecode
+        out = io.BytesIO()
+        document.save(
+            out, compress_streams=where != "hexadecimal digits",
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )  # fmt: skip
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "a title",
+        "metadata",
+        "a remark",
+        "an attached file",
+        "an attached archive",
+        "hexadecimal digits",
+    ],
+)
+def test_an_authors_pdf_hides_nothing_beside_its_pages(where: str, tmp_path: Path) -> None:
+    answer = "My consultant was in the café, of course, all day."
+    (tmp_path / "about.pdf").write_bytes(with_hidden(where, CODE, answer))
+    found = scan(tmp_path, secrets([CODE], [answer]), lambda name: False)
+    assert {finding.kind for finding in found} == {"code", "answer"}
+    harmless = secrets(["ZZZZ-9999"], ["Nobody was in the café, of course, all day."])
+    assert scan(tmp_path, harmless, lambda name: False) == ()
