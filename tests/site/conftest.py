@@ -22,7 +22,7 @@ from generator.report.methods import MethodDoc, methods_page
 from generator.report.site import GeneratedSite
 from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
-from tests.site.real_sites import RealSites, built_once
+from tests.site.real_sites import RealSites, Size, built_once, sizes_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -250,6 +250,12 @@ def real_sites(tmp_path_factory: pytest.TempPathFactory) -> RealSites:
     if os.environ.get("PYTEST_XDIST_WORKER"):
         common = common.parent
     return built_once(common / "real-sites")
+
+
+@pytest.fixture(scope="session")
+def sizes(real_sites: RealSites) -> dict[str, Size]:
+    """Programmes of three sizes with their sites; all processes of a test run share them."""
+    return sizes_once(real_sites.open.parent.parent / "sizes", real_sites)
 
 
 @pytest.fixture(scope="session")

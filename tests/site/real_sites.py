@@ -3,6 +3,9 @@
 Both show three sizes. A nation in small: two regions with organisations. A
 trust: an organisation with cohorts, some with a page of their own and some in
 pools. Five pairs: the published feasibility study, as one more cohort.
+
+``sizes_once`` builds a trust and five pairs by themselves, too, for those who look
+at the bytes and not at the pages. A canary is planted in every code and answer.
 """
 
 from __future__ import annotations
@@ -13,10 +16,13 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 FEASIBILITY = Path(__file__).parents[2] / "examples" / "feasibility"
+#: Begins every code, and ends every answer in somebody's own words.
+CANARY = "zqcanary"
 #: Longest wait for another process that builds, in seconds.
 PATIENCE = 300
 
@@ -73,6 +79,72 @@ def _worth_it(name: str, page: Path) -> bool:
 def built_once(folder: Path) -> RealSites:
     """Build both sites, or wait until another process of this test run has."""
     sites = RealSites(folder / "open", folder / "restricted")
+    _once(folder, lambda: _build(folder, sites))
+    return sites
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One size of programme: the rows that it was built from, and its sites."""
+
+    responses: Path
+    sites: tuple[Path, ...]
+
+
+def sizes_once(folder: Path, nation: RealSites) -> dict[str, Size]:
+    """Build a trust for both audiences and five pairs, beside the nation that there is already."""
+    trust, pairs = folder / "trust", folder / "five-pairs"
+    sizes = {
+        "nation": Size(nation.open.parent / "programme" / "responses", (nation.open,)),
+        "trust": Size(trust / "responses", (trust / "open", trust / "restricted")),
+        "five pairs": Size(pairs / "responses", (pairs / "restricted",)),
+    }
+    _once(folder, lambda: _build_sizes(folder, nation, sizes))
+    return sizes
+
+
+def _build_sizes(folder: Path, nation: RealSites, sizes: dict[str, Size]) -> None:
+    programme = folder / "programme"  # with its forms already printed
+    shutil.copytree(nation.open.parent / "programme", programme)
+    shutil.rmtree(programme / "responses")
+    simulated = ("--cohorts", "12", "--pairs", "4-25", "--seed", "bytes", "--organisations", "1")
+    made = ("-C", str(programme), "simulate", *simulated, "--output")
+    _mentoring(*made, str(sizes["trust"].responses))
+    shutil.copytree(
+        FEASIBILITY,
+        sizes["five pairs"].responses,
+        ignore=shutil.ignore_patterns("README*", "preferences*"),
+    )
+    for size in (sizes["trust"], sizes["five pairs"]):
+        plant(size.responses)
+        for site in size.sites:
+            build = ("-C", str(programme), "build", "--responses", str(size.responses))
+            _mentoring(*build, "--site-dir", str(site), "--audience", site.name)
+
+
+def plant(responses: Path) -> None:
+    """Put the canary into each code and each answer of somebody's own."""
+    for path, header, rows in response_tables(responses):
+        place = header.index("respondent")
+        for row in rows:
+            if not row[place].startswith("UNLINKED"):
+                row[place] = f"{CANARY}-{row[place]}"
+            row[:] = [f"{cell} {CANARY}" if " " in cell else cell for cell in row]
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+
+
+def response_tables(responses: Path) -> Iterator[tuple[Path, list[str], list[list[str]]]]:
+    """Yield each table of answers: its file, its header and its rows."""
+    for path in sorted(responses.rglob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header, *rows = csv.reader(file)
+        if "respondent" in header:
+            yield path, header, rows
+
+
+def _once(folder: Path, make: Callable[[], None]) -> None:
+    """Make a folder's contents, or wait until another process of this test run has."""
     done = folder / "done"
     try:
         folder.mkdir(parents=True)
@@ -80,13 +152,12 @@ def built_once(folder: Path) -> RealSites:
         _wait(done)
     else:
         try:
-            said = _build(folder, sites)
+            make()
         except Exception as fault:
             done.write_text(f"failed: {fault}", encoding="utf-8")
             raise
-        done.write_text(said, encoding="utf-8")
+        done.write_text("built", encoding="utf-8")
     assert done.read_text(encoding="utf-8") == "built"
-    return sites
 
 
 def _wait(done: Path) -> None:
@@ -97,17 +168,17 @@ def _wait(done: Path) -> None:
     raise AssertionError("the process that builds the sites for tests has not finished")
 
 
-def _build(folder: Path, sites: RealSites) -> str:
+def _build(folder: Path, sites: RealSites) -> None:
     programme = folder / "programme"
     _mentoring("init", str(programme))
     simulated = ("--cohorts", "11", "--pairs", "6-30", "--seed", "readers")
     places = ("--organisations", "3", "--regions", "2")
     _mentoring("-C", str(programme), "simulate", *simulated, *places, "--output", "responses")
     _add_five_pairs(programme / "responses")
+    plant(programme / "responses")
     build = ("-C", str(programme), "build", "--responses", "responses", "--site-dir")
     _mentoring(*build, str(sites.open))
     _mentoring(*build, str(sites.restricted), "--audience", "restricted")
-    return "built"
 
 
 def _add_five_pairs(responses: Path) -> None:
