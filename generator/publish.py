@@ -324,6 +324,7 @@ def _audience_faults(folder: Path, target: Path, audience: Audience) -> tuple[Pr
 
 def _gate(folder: Path, choices: Choices, made: Assembled) -> Callable[[Path], tuple[Problem, ...]]:
     """Return the leak gate for a finished site; one that passed before is known by its manifest."""
+    from generator.files.leak_places import ordinary_fingerprint
 
     def gate(finished: Path) -> tuple[Problem, ...]:
         strays = _stray_tables(finished, made.site.files)
@@ -332,6 +333,8 @@ def _gate(folder: Path, choices: Choices, made: Assembled) -> Callable[[Path], t
         passed = folder / CACHE / "passed"
         name = programme_folder.fingerprint(finished / "manifest.sha256") + made.key
         name += private_texts.fingerprint(folder, folder / CACHE)
+        if choices.responses is not None:
+            name += ordinary_fingerprint(choices.responses)
         if writing.remembers(passed, name):
             return ()
         findings = _leaks(folder, choices, finished)
@@ -365,6 +368,7 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
     """Search every byte of a finished site for what came in on a form, or is private otherwise."""
     from generator.disclosure.leak_gate import secrets
     from generator.files.leak_memory import scan_again
+    from generator.files.leak_places import ordinary_words, told, without_ordinary
     from generator.survey.theme_seed import SUGGESTED
     from generator.themes.context import PRIVATE
 
@@ -374,6 +378,7 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
     codes: set[str] = set()
     texts = private_texts.private_texts(folder, folder / CACHE)
     titles: list[str] = []
+    shown = programme_folder.shown(choices.responses, folder) if choices.responses else ""
     if choices.responses is not None:
         found = read(folder, loaded.value, choices.responses, skip_faulty=choices.skip_faulty)
         if found.value is None:
@@ -383,20 +388,15 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
             for answers in found.value.answers.values()
             for code in set(answers.respondent)
         }
-        texts |= found.value.free_text
+        ordinary = ordinary_words(choices.responses, shown)
+        if ordinary.value is None:
+            return ordinary.problems
+        texts = without_ordinary(texts | found.value.free_text, ordinary.value)
         titles = [f"{c.id} {c.title} {c.organisation} {c.region}" for c in found.value.cohorts]
     if not codes and not texts:
         return ()
     titles += [category.label for category in SUGGESTED]  # "Not enough time" is an answer, too
     public = "\n".join([*titles, *(programme_folder.read_definitions(folder).value or {}).values()])
     wanted = secrets(codes, texts | {PRIVATE}, public=public)
-    return tuple(
-        _fault(
-            finding.path,
-            "leak",
-            f"A private {finding.kind} stands in the finished site ({finding.hint}…).",
-            "Nothing was published. Take it out of the pages; if it is a survey code and an "
-            "ordinary word, give that person another one in every file.",
-        )
-        for finding in scan_again(finished, wanted, _is_generated, folder / CACHE / "gate")
-    )
+    findings = scan_again(finished, wanted, _is_generated, folder / CACHE / "gate")
+    return told(findings, choices.responses, shown, folder, folder / CACHE)

@@ -14,6 +14,7 @@ import pytest
 
 from generator import assembly, build, publish
 from generator.cli import main
+from generator.survey.problem import format_problem
 
 ROOT = Path(__file__).resolve().parents[1]
 FEASIBILITY = ROOT / "tests" / "reference" / "feasibility"
@@ -206,6 +207,90 @@ def test_an_answer_that_is_a_suggested_categorys_name_stops_no_build(programme, 
     assert publish._leaks(programme, choices, site) == ()
     (site / "results" / "page.html").write_text(f"<p>{rest[0]['respondent']}</p>", "utf-8")
     assert [found.rule for found in publish._leaks(programme, choices, site)] == ["leak"]
+
+
+def _answers_with(trust: Path, tmp_path: Path, column: str, *words: str) -> tuple[Path, str]:
+    """Return a copy of the trust's responses in which the first people wrote these words."""
+    answers = tmp_path / "answers"
+    shutil.copytree(trust, answers)
+    path = next(answers.rglob("mentor_after_session.csv"))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row, text in zip(rows, words, strict=False):
+        row[column] = text
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    return answers, path.relative_to(tmp_path).as_posix()
+
+
+def test_an_ordinary_answer_on_a_results_page_is_told_by_its_place(programme, trust, tmp_path):
+    """The organiser can find the answer, and say that its words stand there by right."""
+    answers, name = _answers_with(
+        trust, tmp_path, "useful_text", "", "It went well.", "it went WELL"
+    )
+    site = tmp_path / "site"
+    (site / "results").mkdir(parents=True)
+    (site / "results" / "page.html").write_text("<p>They say it went well here.</p>", "utf-8")
+    choices = assembly.Choices(answers)
+    (told,) = publish._leaks(programme, choices, site)
+    said = format_problem(told)
+    assert told.where.path == "results/page.html"
+    assert f"{name}:3:" in told.fault
+    assert "(column 'useful_text') and 1 other place." in told.fault
+    assert "ordinary_words.txt" in told.remedy
+    assert "went" not in said.lower()
+
+    (answers / "ordinary_words.txt").write_text("It went well!\n", "utf-8")
+    assert publish._leaks(programme, choices, site) == ()
+    (answers / "ordinary_words.txt").unlink()
+    assert [one.rule for one in publish._leaks(programme, choices, site)] == ["leak"]
+
+
+def test_a_long_answer_is_no_ordinary_one(programme, trust, tmp_path):
+    words = "The rota was never shared with any of us before"
+    answers, name = _answers_with(trust, tmp_path, "useful_text", words)
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "page.html").write_text(f"<p>{words}</p>", "utf-8")
+    choices = assembly.Choices(answers)
+    (told,) = publish._leaks(programme, choices, site)
+    assert f"{name}:2:" in told.fault
+    assert "ordinary_words.txt" not in told.remedy
+    (answers / "ordinary_words.txt").write_text(f"It went well\n{words}\n", "utf-8")
+    (told,) = publish._leaks(programme, choices, site)
+    assert (told.rule, told.where.line) == ("long-ordinary", 2)
+    assert "rota" not in format_problem(told)
+
+
+def test_a_code_is_told_by_its_place(programme, trust, tmp_path):
+    answers, name = _answers_with(trust, tmp_path, "respondent", "QXW-4821")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "photo-qxw-4821.png").write_bytes(b"")
+    (told,) = publish._leaks(programme, assembly.Choices(answers), site)
+    assert told.fault.startswith("A private code stands in the name of this file: that of ")
+    assert f"{name}:2:1 (column 'respondent')" in told.fault
+    assert "4821" not in told.fault + told.remedy
+
+
+def test_words_of_the_facilitators_notes_are_told_by_the_file(programme, trust, tmp_path):
+    notes = programme / "notes.yml"
+    notes.write_text(
+        "names: [Ada Okafor]\npoints:\n  - mentee: M01\n    domain: strengths\n"
+        "    observation: You began before the others had come in\n"
+        "    effect: Some came late.\n    suggestion: Wait for all.\n    contributors: 3\n",
+        "utf-8",
+    )
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "page.html").write_text("<p>You began before the others had come in.</p>", "utf-8")
+    try:
+        (told,) = publish._leaks(programme, assembly.Choices(trust), site)
+    finally:
+        notes.unlink()
+    assert "that of notes.yml" in told.fault
 
 
 def test_no_code_and_no_free_text_reaches_the_site(programme, trust):

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -46,6 +46,8 @@ PIECE, OVERLAP = 1 << 22, 1 << 16
 #: Shifting a hash by so many bits leaves its first 22.
 LEADING = np.uint64(42)
 Kind = Literal["code", "answer", "canary"]
+#: What kind of secret, how it begins, and how it was looked for.
+Hit = tuple[Kind, str, bytes]
 
 _GAP = re.compile(rb"\s")
 _OPAQUE = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf")
@@ -53,12 +55,17 @@ _OPAQUE = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A secret in the output. ``hint`` is its beginning, two characters at most."""
+    """A secret in the output. ``hint`` is its beginning, two characters at most.
+
+    ``secret`` is how it was looked for, so that its place in the responses can be told;
+    it is shown to nobody.
+    """
 
     path: str
     kind: Kind
     hint: str
     in_name: bool = False
+    secret: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +160,10 @@ def search(
     if footprint is not None:
         footprint.add(named)
     found = [
-        Finding(path, kind, hint, in_name=True)
-        for kind, hint in _in_reading(named, wanted, short=True)
+        Finding(path, kind, hint, True, secret)
+        for kind, hint, secret in _in_reading(named, wanted, short=True)
     ]
-    seen: set[tuple[Kind, str]] = set()
+    seen: set[Hit] = set()
     if path.lower().endswith(_OPAQUE):
         seen.update(_canaries(data, wanted))
         data, generated = words_inside(data), False
@@ -166,7 +173,7 @@ def search(
             if footprint is not None:
                 footprint.add(read)
             seen.update(_in_reading(read, wanted, short=generated))
-    return [*found, *(Finding(path, kind, hint) for kind, hint in sorted(seen))]
+    return [*found, *(Finding(path, kind, hint, False, one) for kind, hint, one in sorted(seen))]
 
 
 def pieces(data: bytes, size: int = PIECE, overlap: int = OVERLAP) -> Iterator[bytes]:
@@ -230,7 +237,7 @@ def only(wanted: Secrets, keep: Callable[[bytes], bool]) -> Secrets:
     )
 
 
-def _in_reading(found: Reading, wanted: Secrets, *, short: bool) -> Iterator[tuple[Kind, str]]:
+def _in_reading(found: Reading, wanted: Secrets, *, short: bool) -> Iterator[Hit]:
     for view, words in found.words:
         yield from _codes(view, words, wanted, short=short)
     for view in found.views:
@@ -239,32 +246,30 @@ def _in_reading(found: Reading, wanted: Secrets, *, short: bool) -> Iterator[tup
         yield from _answers(said, begins, wanted, short=short)
 
 
-def _canaries(data: bytes, wanted: Secrets) -> Iterator[tuple[Kind, str]]:
+def _canaries(data: bytes, wanted: Secrets) -> Iterator[Hit]:
     lower = data.lower() if wanted.canaries else b""
     for canary in wanted.canaries:
         if canary.encode().lower() in lower:
-            yield "canary", _hint(canary)
+            yield "canary", _hint(canary), b""
 
 
-def _codes(
-    data: bytes, words: set[bytes], wanted: Secrets, *, short: bool
-) -> Iterator[tuple[Kind, str]]:
+def _codes(data: bytes, words: set[bytes], wanted: Secrets, *, short: bool) -> Iterator[Hit]:
     for codes in (wanted.codes, wanted.short_codes) if short else (wanted.codes,):
         for token in codes.keys() & words:
             if not token.isdigit() or _stands_alone(token, data):
-                yield "code", _hint(codes[token])
+                yield "code", _hint(codes[token]), token
 
 
 def _answers(
     said: bytes, begins_at: Mapping[int, Hashes], wanted: Secrets, *, short: bool
-) -> Iterator[tuple[Kind, str]]:
+) -> Iterator[Hit]:
     for index in (*wanted.answers, *(wanted.short_answers if short else ())):
         hashes = begins_at[index.window]
         likely = set(hashes[index.leading[hashes >> LEADING]].tolist())
         for begins in likely & index.answers.keys():
             for answer in index.answers[begins]:
                 if answer in said:
-                    yield "answer", _hint(answer.decode().strip())
+                    yield "answer", _hint(answer.decode().strip()), answer
 
 
 def _by_beginning(answers: Iterable[bytes]) -> tuple[Answers, ...]:

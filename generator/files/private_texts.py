@@ -79,16 +79,19 @@ def remember(cache: Path, path: Path) -> None:
 
 def private_texts(folder: Path, cache: Path) -> frozenset[str]:
     """Return every text of every such file in a programme's folder, or kept in mind there."""
-    found: set[str] = set()
+    return frozenset().union(*(texts for _, texts in texts_by_file(folder, cache))) - INVENTED
+
+
+def texts_by_file(folder: Path, cache: Path) -> Iterator[tuple[Path, frozenset[str]]]:
+    """Yield every such file with its texts."""
     for path in _known(folder, cache):
         coded = coded_texts(path)
         if coded:
-            found |= coded
+            yield path, coded
             continue
         notes = read_notes(path, path.name).value
-        for point in notes.points if notes else ():
-            found |= {point.text(column) for column in TEXTS} - {""}
-    return frozenset(found - INVENTED)
+        points = notes.points if notes else ()
+        yield path, frozenset(p.text(column) for p in points for column in TEXTS) - {""}
 
 
 def coded_texts(path: Path) -> frozenset[str]:

@@ -1,0 +1,145 @@
+"""What the organiser is told of a private text in a finished site: where it came from, no words.
+
+The terminal is the organiser's own, but may be shown or copied: a file, a row and a
+column say enough to find an answer, and nothing to anybody else. An ordinary short
+answer ("It went well") may stand on a page by right; the organiser, who has looked at
+both, lists it in ``ordinary_words.txt`` beside the responses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from generator.disclosure.leak_gate import LONG_ANSWER, Finding
+from generator.disclosure.readable import spoken
+from generator.files.private_texts import texts_by_file
+from generator.files.response_folder import walk
+from generator.files.tables import read_bytes, read_tables
+from generator.survey.file_text import decoded
+from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.survey.table import Block, Table
+
+#: Lists short answers that stand on pages by right, one a line; beside the responses.
+ORDINARY = "ordinary_words.txt"
+#: So many places of one text are looked for.
+MOST_PLACES = 20
+
+Places = Mapping[bytes, Sequence[str]]
+
+
+def ordinary_words(responses: Path, shown: str) -> Parsed[frozenset[bytes]]:
+    """Return the short answers that are not looked for, as they are spoken."""
+    path = responses / ORDINARY
+    if not path.is_file():
+        return Parsed(frozenset())
+    content = read_bytes(path, f"{shown}/{ORDINARY}")
+    text = decoded(content.value or b"", f"{shown}/{ORDINARY}")
+    lines = [line.strip() for line in (text.value or "").splitlines()]
+    said = [_spoken(line) for line in lines]
+    long = tuple(
+        Problem(
+            SourceLine(f"{shown}/{ORDINARY}", number),
+            "long-ordinary",
+            "These words are too long to be ordinary.",
+            f"Only answers under {LONG_ANSWER} characters can be: nobody else writes a longer one. "
+            "Take it off the list, and out of the page.",
+        )
+        for number, words in enumerate(said, 1)
+        if not _is_short(words)
+    )
+    problems = (*content.problems, *text.problems, *long)
+    return Parsed(None if problems else frozenset(said), problems)
+
+
+def ordinary_fingerprint(responses: Path) -> str:
+    """Return a digest of the list, so that a site that passed by it is searched without it."""
+    path = responses / ORDINARY
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.is_file() else ""
+
+
+def _spoken(text: str) -> bytes:
+    return spoken(text.encode("utf-8", "replace"))
+
+
+def _is_short(said: bytes) -> bool:
+    return len(said.strip()) < LONG_ANSWER
+
+
+def without_ordinary(texts: frozenset[str], ordinary: frozenset[bytes]) -> frozenset[str]:
+    """Return the texts that are to be looked for."""
+    return frozenset(t for t in texts if _spoken(t) not in ordinary) if ordinary else texts
+
+
+def told(
+    findings: Sequence[Finding], responses: Path | None, shown: str, folder: Path, cache: Path
+) -> tuple[Problem, ...]:
+    """Return each finding as a problem that says where the text came from."""
+    wanted = frozenset(finding.secret for finding in findings if finding.secret)
+    places: dict[bytes, list[str]] = {secret: [] for secret in wanted}
+    if responses is not None:
+        for secret, place in _in_responses(responses, shown, wanted):
+            places[secret].append(place)
+    for path, texts in texts_by_file(folder, cache):
+        for text in texts:
+            secret = _spoken(text)
+            if secret in wanted:
+                places[secret].append(path.name)
+    return in_reading_order(_problem(finding, places, shown) for finding in findings)
+
+
+def _problem(finding: Finding, places: Places, shown: str) -> Problem:
+    where = list(dict.fromkeys(places.get(finding.secret, ())))
+    source = f" (it begins with {finding.hint}…)" if finding.hint else ""
+    if where:
+        more = len(where) - 1
+        others = f" and {more} other place{'s' if more > 1 else ''}" if more else ""
+        source = f": that of {where[0]}{others}"
+    stands = "in the name of this file" if finding.in_name else "in the finished site"
+    fault = f"A private {finding.kind} stands {stands}{source}."
+    return Problem(SourceLine(finding.path), "leak", fault, _remedy(finding, shown))
+
+
+def _remedy(finding: Finding, shown: str) -> str:
+    if finding.kind == "code":
+        return (
+            "Nothing was published. Take it out of the pages; if it is an ordinary word, "
+            "give that person another code in every file."
+        )
+    if finding.kind == "answer" and _is_short(finding.secret):
+        return (
+            "Nothing was published. If a page quotes the answer, take it out of the page. If "
+            "anybody could have written these words and they stand there by right, write them "
+            f"on a line of {shown or 'responses'}/{ORDINARY}."
+        )
+    return (
+        "Nothing was published. Take it out of the pages, or say the same there in other words: "
+        "nobody's own words may be told from a quote."
+    )
+
+
+def _in_responses(
+    responses: Path, shown: str, wanted: frozenset[bytes]
+) -> Iterator[tuple[bytes, str]]:
+    """Yield the places of private texts: file, row and column."""
+    found: dict[bytes, int] = {}
+    for file in walk(responses, shown).tables:
+        for table in read_tables(file.path, file.shown).value or ():
+            for secret, place in _in_table(table, wanted):
+                found[secret] = found.get(secret, 0) + 1
+                if found[secret] <= MOST_PLACES:
+                    yield secret, place
+
+
+def _in_table(table: Table, wanted: frozenset[bytes]) -> Iterator[tuple[bytes, str]]:
+    for block in table.blocks:
+        if not isinstance(block, Block):
+            return
+        for row, line in zip(block.rows, block.lines, strict=True):
+            for column, cell in enumerate(row):
+                name = table.header[column] if column < len(table.header) else ""
+                said = cell.strip().lower().encode("utf-8", "replace")
+                secret = said if name == "respondent" else _spoken(cell)
+                if secret in wanted:
+                    yield secret, f"{table.place(line, column)} (column '{name}')"
