@@ -59,7 +59,7 @@ def _page(programme: Programme, domains: Domains, code: str, points: Sequence[Po
     language = programme.languages[0]
     mine = [point for point in points if point.text("mentee") == code]
     return {
-        "title": f"Feedback for {code}",
+        "title": f"Feedback for mentee {code}",
         "from": "From the group of mentors",
         "programme": clean(in_language(programme.title, language)),
         "language": language,

@@ -23,7 +23,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.files.csv_file import decode
-from generator.files.response_folder import COPIES, Found, walk
+from generator.files.response_folder import COPIES, Found, no_folder, walk
 from generator.files.tables import read_bytes, tables_of
 from generator.files.writing import write_file
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
@@ -69,8 +69,7 @@ def plan_forget(folder: Path, code: str, shown_as: str | None = None) -> Parsed[
         fault, remedy = "This is no survey code.", "Use 1 to 32 letters, digits, _ and -."
         return Parsed(None, (Problem(SourceLine(shown or "."), "bad-respondent", fault, remedy),))
     if not folder.is_dir():
-        fault, remedy = "There is no such folder.", "Name the folder that holds the responses."
-        return Parsed(None, (Problem(SourceLine(shown or "."), "no-folder", fault, remedy),))
+        return Parsed(None, (no_folder(folder, shown),))
     files = walk(folder, shown, records=True)
     problems = list(files.problems)
     touched: list[TouchedFile] = []

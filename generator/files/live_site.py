@@ -51,11 +51,20 @@ def serve_site(
         for path in {folder / "site_src", folder / "instruments", folder / "mkdocs.yml", *watch}:
             if path.exists():
                 server.watch(str(path))
+        return _serve(server, address, started)
+
+
+def _serve(
+    server: LiveReloadServer, address: str, started: Callable[[], None]
+) -> tuple[Problem, ...]:
+    """Serve until interrupted; ``started`` is called once the address is ours."""
+    bind = server.server_bind
+
+    def bound() -> None:
+        bind()
         started()
-        return _serve(server, address)
 
-
-def _serve(server: LiveReloadServer, address: str) -> tuple[Problem, ...]:
+    server.server_bind = bound  # type: ignore[method-assign]
     try:
         server.serve()  # type: ignore[no-untyped-call]
     except KeyboardInterrupt:

@@ -191,15 +191,12 @@ def read_responses(
     """
     shown = folder.name if shown_as is None else shown_as
     if not folder.is_dir():
-        fault, remedy = "There is no such folder.", "Name the folder that holds the responses."
-        if folder.exists():
-            fault, remedy = "This is a file, not a folder.", "Name the folder that it lies in."
-        return Parsed(None, (Problem(SourceLine(shown or "."), "no-folder", fault, remedy),))
+        return Parsed(None, (no_folder(folder, shown),))
     files = walk(folder, shown.rstrip("/\\") if shown != "." else "")
     cohorts = read_cohorts(files)
     problems = [*files.problems, *cohorts.problems]
-    if not files.cohorts and files.tables:
-        fault = f"There is no {COHORTS}."
+    if not cohorts.value and not cohorts.errors and files.tables:
+        fault = f"There is no {COHORTS}." if not files.cohorts else f"No {COHORTS} lists a cohort."
         remedy = f"Put a {COHORTS} beside the responses: one row a cohort."
         problems.append(Problem(SourceLine(shown or "."), "no-cohorts", fault, remedy))
     known = cohorts.value or ()
@@ -218,6 +215,14 @@ def read_responses(
     found = in_reading_order(problems)
     stops = any(problem.severity == "error" for problem in found)
     return Parsed(None if stops else value, found)
+
+
+def no_folder(folder: Path, shown: str) -> Problem:
+    """Return what is wrong with a path that leads to no folder of responses."""
+    fault, remedy = "There is no such folder.", "Name the folder that holds the responses."
+    if folder.exists():
+        fault, remedy = "This is a file, not a folder.", "Name the folder that it lies in."
+    return Problem(SourceLine(shown or "."), "no-folder", fault, remedy)
 
 
 def _warning(problem: Problem) -> Problem:

@@ -17,7 +17,7 @@ from generator.survey.codebook import REQUIRED_COLUMNS
 from generator.survey.codebook_table import CODEBOOK_COLUMNS
 from generator.survey.problem import Parsed, Problem
 from generator.survey.table import Block, CellFault, Table
-from generator.survey.typed_sheet import MARK, is_typed, one_line
+from generator.survey.typed_sheet import MARKS, is_typed, one_line
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class SheetRows:
 
 
 def _has_mark(row: Sequence[str]) -> bool:
-    return any(one_line(cell) == MARK for cell in row)
+    return any(one_line(cell) in MARKS for cell in row)
 
 
 def has_mark(found: SheetRows) -> bool:

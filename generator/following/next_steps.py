@@ -100,14 +100,35 @@ def _reminders(lines: Iterable[Line], today: date) -> Iterable[_Found]:
 
 
 def _to_hand_out(programme: Programme, lines: Iterable[Line]) -> Iterable[Line]:
-    """Yield, for each cohort and role, the forms of the first wave that has not begun."""
+    """Yield, for each cohort and role, the forms of the first wave that has not begun.
+
+    A cohort goes through the waves together: mentees, who are asked nothing around the
+    interviews, get their first forms when it is the mentors' turn for the session, too.
+    """
     place_of = {wave.id: number for number, wave in enumerate(programme.waves)}
     mine: dict[tuple[str, str], list[tuple[int, Line]]] = {}
     for line in lines:
         if line.form.wave in place_of and (line.counts.invited or line.counts.started):
             whose = (line.cohort.id, line.form.role)
             mine.setdefault(whose, []).append((place_of[line.form.wave], line))
-    for found in mine.values():
-        begun = max((wave for wave, line in found if line.counts.started), default=-1)
-        first = min((wave for wave, _ in found if wave > begun), default=-1)
-        yield from (line for wave, line in found if wave == first)
+    turn: dict[str, int] = {}
+    for (cohort, _), found in mine.items():
+        following = _following(found)
+        if following is not None:
+            turn[cohort] = min(turn.get(cohort, following), following)
+    for (cohort, _), found in mine.items():
+        turn[cohort] = max(turn.get(cohort, -1), _begun(found))
+    for (cohort, _), found in mine.items():
+        following = _following(found)
+        if following is not None and following <= turn[cohort]:
+            yield from (line for wave, line in found if wave == following)
+
+
+def _begun(found: Iterable[tuple[int, Line]]) -> int:
+    """Return the last wave of which anything went out; -1 where nothing has."""
+    return max((wave for wave, line in found if line.counts.started), default=-1)
+
+
+def _following(found: Sequence[tuple[int, Line]]) -> int | None:
+    begun = _begun(found)
+    return min((wave for wave, _ in found if wave > begun), default=None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from generator.survey.problem import Problem
+from generator.survey.problem import Problem, SourceLine
 from generator.survey.rows import Rows, hashes
 
 #: How many such codes are listed.
@@ -38,13 +38,15 @@ def _problems(
     spelt: npt.NDArray[np.uint64],
 ) -> Iterator[Problem]:
     starts = np.cumsum([0, *(len(one.respondent) for one in found)])
-    first: dict[int, tuple[int, str]] = {}
+    first: dict[int, tuple[int, str, SourceLine]] = {}
     told: set[int] = set()
     for place in places.tolist():
         form = int(np.searchsorted(starts, place, side="right")) - 1
         row = place - int(starts[form])
         code = found[form].respondent[row].decode("ascii")
-        spelling, before = first.setdefault(int(plain[place]), (int(spelt[place]), code))
+        if int(plain[place]) not in first:
+            first[int(plain[place])] = int(spelt[place]), code, found[form].places([row])[0]
+        spelling, before, there = first[int(plain[place])]
         if spelling == int(spelt[place]) or int(spelt[place]) in told or code == before:
             continue
         told.add(int(spelt[place]))
@@ -53,7 +55,10 @@ def _problems(
             fault = "More survey codes differ from others only in capitals."
             yield Problem(where, "code-in-capitals", fault, "Mend those above first.", "warning")
             return
-        fault = f"'{code}' differs from '{before}' only in capitals. They count as two people."
+        fault = (
+            f"'{code}' differs from '{before}' in {there} only in capitals. "
+            "They count as two people."
+        )
         remedy = "If they are one person's, write the code in one way everywhere."
         yield Problem(where, "code-in-capitals", fault, remedy, "warning")
 

@@ -102,6 +102,9 @@ def _check_character_words(text: str) -> tuple[str, str, str]:
 def cohorts_of(cells: Cells, findings: Findings, expected: Expected) -> npt.NDArray[np.int32]:
     """Return the cohorts of a block by number; one that is not listed is -1 and a fault."""
     known = expected.cohorts
+    if not known:  # said once, of the folder
+        findings.faulty.update(range(len(cells)))
+        return np.full(len(cells), -1, dtype=np.int32)
     try:
         return np.fromiter(map(known.__getitem__, cells), np.int32, len(cells))
     except KeyError:

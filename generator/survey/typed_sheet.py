@@ -28,7 +28,10 @@ OWN_HEADINGS = {
     "language": "Language of the form",
     "completed_on": "Date on the form",
 }
-MARK = OWN_HEADINGS["respondent"]
+#: What stands above the codes of forms that carry none.
+NUMBERED = "Number that you wrote on the form"
+#: One of these stands above the codes of every sheet.
+MARKS = (OWN_HEADINGS["respondent"], NUMBERED)
 #: Columns that may be filled before anything is typed: alone they make no row.
 PREFILLED = ("cohort", "instrument", "version", "mode", "language")
 #: What a row of sums, or of examples, has in place of a survey code.
@@ -41,7 +44,8 @@ _COUNTED = re.compile(r"(.*?)(\d+)")
 def headings(codebook: Codebook) -> dict[str, str]:
     """Return the words above each column, by the column's name."""
     questions = {column.name: one_line(column.question) for column in codebook.columns}
-    return OWN_HEADINGS | questions
+    own = {"respondent": NUMBERED} if codebook.kind == "unlinked" else {}
+    return OWN_HEADINGS | own | questions
 
 
 def one_line(text: str) -> str:
@@ -56,7 +60,7 @@ def one_line(text: str) -> str:
 def check_own_headings(findings: Findings) -> bool:
     """Find the words of one of every form's columns above another; True where reading can go on."""
     table = findings.table
-    named = {words: name for name, words in OWN_HEADINGS.items()}
+    named = {words: name for name, words in OWN_HEADINGS.items()} | {NUMBERED: "respondent"}
     for index, words in enumerate(map(one_line, table.words)):
         name = table.header[index] if index < len(table.header) else ""
         if words in named and named[words] != name:
@@ -83,7 +87,7 @@ def check_headings(findings: Findings, form: Form, expected: Expected) -> None:
     named = {words: name for name, words in said.items()}
     for index, name in enumerate(table.header):
         words = one_line(table.words[index]) if index < len(table.words) else ""
-        if name not in said or words == said[name]:
+        if name not in said or words == said[name] or (name == "respondent" and words in MARKS):
             continue
         if words in named:
             _moved(findings, index, named[words])

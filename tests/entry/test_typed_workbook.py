@@ -428,3 +428,22 @@ def test_every_cell_for_answers_can_be_typed_into_and_no_heading(blank: bytes) -
         for rule in sheet.data_validations.dataValidation:
             assert len(rule.prompt or "") <= 255
             assert len(rule.error or "") <= 225
+
+
+def test_a_form_without_a_code_asks_for_the_number_written_on_it(
+    blank: bytes, edited: Callable[..., bytes], lines: Callable[[bytes], list[str]]
+) -> None:
+    book = load_workbook(io.BytesIO(blank))
+    said = {name: book[name].cell(2, column(book[name], "respondent")).value
+            for name in ("mentor_before", "visit")}  # fmt: skip
+    assert said == {
+        "mentor_before": "Code on the paper form",
+        "visit": "Number that you wrote on the form",
+    }
+
+    def older(book: Workbook) -> None:
+        book["visit"].cell(2, column(book["visit"], "respondent")).value = "Code on the paper form"
+
+    typed = {"visit": [{"respondent": "S01", "cohort": "tea-1", "minutes": 30}]}
+    assert lines(edited(typed)) == lines(edited(typed, older))
+    assert not [line for line in lines(edited(typed)) if "heading" in line]

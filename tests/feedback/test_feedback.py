@@ -226,3 +226,11 @@ def test_coding_workbooks_in_the_programme_are_found_too(tmp_path: Path) -> None
     book.save(tmp_path / "coder-a.xlsx")
     found = private_texts.private_texts(tmp_path, tmp_path / ".cache")
     assert found == {"A changed purple answer.", "A coder's own note."}
+
+
+@pytest.mark.parametrize("mentee", ["1", "M01"])
+def test_a_page_is_headed_so_that_a_number_reads_well(home: Path, mentee: str) -> None:
+    (home / "notes.yml").write_text(notes(point(mentee)), "utf-8")
+    assert main(["-C", str(home), "feedback", "notes.yml", "--output", "numbered"]) == 0
+    (made,) = (home / "numbered").glob("*.pdf")
+    assert f"Feedback for mentee {mentee}" in text_of(made.read_bytes())

@@ -102,3 +102,11 @@ def test_a_code_that_is_not_there(code: str, rule: str, folder: Path) -> None:
 
 def test_retention_dates_are_named(tiny: Definitions) -> None:
     assert len(retention_dates(tiny.programme)) == len(tiny.programme.retention)
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("respondent\n", "utf-8")
+    for name, fault in (("a.csv", "This is a file, not a folder."),
+                        ("none", "There is no such folder.")):  # fmt: skip
+        (told,) = plan_forget(tmp_path / name, "B02").problems
+        assert (told.rule, told.fault) == ("no-folder", fault)

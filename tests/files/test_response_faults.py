@@ -484,6 +484,25 @@ def test_codes_that_differ_only_in_capitals_are_told_once(folder: Path, read: Re
     assert [str(problem.where) for problem in parsed.problems] == ["responses/a.csv:3:1"]
     assert parsed.problems[0].rule == "code-in-capitals"
     assert parsed.problems[0].fault == (
-        "'AB1' differs from 'Ab1' only in capitals. They count as two people."
+        "'AB1' differs from 'Ab1' in responses/a.csv:2:1 only in capitals. "
+        "They count as two people."
     )
     assert parsed.value is not None
+
+
+@pytest.mark.parametrize(
+    "listed", ["", "cohort,title,organisation,region,invited_mentors,invited_mentees\n"]
+)
+def test_without_cohorts_there_is_one_fault_and_not_one_a_row(
+    folder: Path, lines: Lines, listed: str
+) -> None:
+    (folder / "cohorts.csv").unlink()
+    if listed:
+        (folder / "cohorts.csv").write_text(listed)
+    (folder / "a.csv").write_text(mentee(row(respondent="A1"), row(respondent="A2")))
+    (folder / "b.csv").write_text(mentee(row(respondent="A3", cohort="")))
+    said = [line for line in lines() if "cohort" in line]
+    assert [line.split(": ")[1] for line in said if "no-rows" not in line] == ["no-cohorts"]
+    said = [line for line in lines(skip_faulty=True) if "no-cohorts" in line]
+    assert len(said) == 1
+    assert "warning" not in said[0]

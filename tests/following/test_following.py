@@ -129,9 +129,29 @@ def test_the_next_wave_is_handed_out_and_no_later_one(shipped: Definitions) -> N
     typed = {("mentor_before_interview", "cardio"): 6, ("mentor_before_interview", "gastro"): 4}
     found = steps_of(shipped, lines_of(shipped, typed))
     assert sorted(what for what, _ in found) == [
-        "Hand out “Mentees: before the session” to everybody in the role, and log how many.",
         "Hand out “Mentors: after the interview” to everybody in the role, and log how many.",
     ]
+
+
+def handed_out(shipped: Definitions, *started: str) -> set[str]:
+    """Return which forms are to be handed out in the first cohort, when some have been."""
+    log = [LogRow("cardio", form, issued=5, day=TODAY) for form in started]
+    found = next_steps(shipped.programme, lines_of(shipped, {}, *log), TODAY)
+    return {
+        one.what.split("“")[1].split("”")[0]
+        for one in found
+        if one.what.startswith("Hand out") and "cardio" in one.cohorts
+    }
+
+
+def test_forms_of_the_session_wait_until_the_interviews_are_over(shipped: Definitions) -> None:
+    """Mentees are asked nothing around the interviews: their turn comes with the mentors'."""
+    assert handed_out(shipped) == {"Mentors: before the interview"}
+    interviews = ("mentor_before_interview", "mentor_after_interview")
+    before = {"Mentors: before the session", "Mentees: before the session"}
+    assert before <= handed_out(shipped, *interviews)
+    # Where a cohort has gone on without the interviews, nobody waits for them.
+    assert "Mentees: before the session" in handed_out(shipped, "mentor_before_session")
 
 
 def test_the_timeline_says_what_is_on_and_what_begins_within_a_week(shipped: Definitions) -> None:
