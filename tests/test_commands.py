@@ -428,3 +428,17 @@ def test_help_loads_nothing_of_weight():
 def test_a_programme_that_is_not_there_is_said_plainly(tmp_path, capsys):
     assert main(["-C", str(tmp_path), "check"]) == 1
     assert "There is no folder 'instruments' here." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("output", ["taken", "taken/below"])
+@pytest.mark.parametrize(
+    "words", ["simulate --cohorts 1 --pairs 5 --seed a", "template", "print session_record"]
+)
+def test_a_file_in_the_place_of_a_folder_is_named(programme, capsys, words, output):
+    """And no name of our own making beside it."""
+    (programme / "taken").write_text("mine", "utf-8")
+    assert main(["-C", str(programme), *words.split(), "--output", output]) == 1
+    said = capsys.readouterr().err
+    assert "taken: This is a file, not a folder." in said
+    assert ".taken" not in said
+    assert (programme / "taken").read_text("utf-8") == "mine"

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from errno import ENOTDIR
 from pathlib import Path
 
 #: Who may read a file: everybody, or its owner alone (Windows keeps the folder's own rights).
@@ -21,7 +22,7 @@ def write_file(path: Path, content: bytes, mode: int = EVERYBODY) -> None:
     Folders are made where they are missing. Raises OSError where the disk refuses.
     """
     with _told_as(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_parents(path)
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -38,8 +39,18 @@ def _told_as(path: Path) -> Iterator[None]:
     """Name what was to be written where the disk refuses, not the file beside it."""
     try:
         yield
+    except NotADirectoryError:
+        raise
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _make_parents(path: Path) -> None:
+    """Make the folders above a path; a file in the place of one of them is named."""
+    files = [parent for parent in path.parents if parent.is_file()]
+    if files:
+        raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", str(files[0]))
+    path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -75,7 +86,9 @@ def site_around(path: Path, *sites: Path) -> Path | None:
 def replaced_folder(folder: Path) -> Iterator[Path]:
     """Give a new folder beside this one, which takes its place if all goes well."""
     with _told_as(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        _make_parents(folder)
+        if folder.is_file():
+            raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", str(folder))
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         yield beside
