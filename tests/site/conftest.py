@@ -22,7 +22,7 @@ from generator.report.methods import MethodDoc, methods_page
 from generator.report.site import GeneratedSite
 from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
-from tests.site.real_sites import RealSites, Size, built_once, sizes_once
+from tests.site.real_sites import RealSites, Size, built_once, figures_once, sizes_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -256,6 +256,12 @@ def real_sites(tmp_path_factory: pytest.TempPathFactory) -> RealSites:
 def sizes(real_sites: RealSites) -> dict[str, Size]:
     """Programmes of three sizes with their sites; all processes of a test run share them."""
     return sizes_once(real_sites.open.parent.parent / "sizes", real_sites)
+
+
+@pytest.fixture(scope="session")
+def figures(real_sites: RealSites) -> dict[str, int]:
+    """How many charts each results page has by its release, by site and address."""
+    return figures_once(real_sites.open.parent.parent / "figures", real_sites)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ at the bytes and not at the pages. A canary is planted in every code and answer.
 from __future__ import annotations
 
 import csv
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +20,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from generator.assembly import Choices, load, made_release, read
+from generator.disclosure.released import Audience
+from generator.report.page import Figure
+from generator.report.pages import result_pages
 
 FEASIBILITY = Path(__file__).parents[2] / "examples" / "feasibility"
 #: Begins every code, and ends every answer in somebody's own words.
@@ -101,6 +107,34 @@ def sizes_once(folder: Path, nation: RealSites) -> dict[str, Size]:
     }
     _once(folder, lambda: _build_sizes(folder, nation, sizes))
     return sizes
+
+
+def figures_once(folder: Path, sites: RealSites) -> dict[str, int]:
+    """Return how many charts each results page of both sites has, by site and address.
+
+    They are counted in the pages as data, made anew from the release, and not in the HTML.
+    """
+    _once(folder, lambda: _count_figures(folder, sites))
+    found: dict[str, int] = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _count_figures(folder: Path, sites: RealSites) -> None:
+    programme = sites.open.parent / "programme"
+    known = load(programme).value
+    assert known is not None
+    answers = read(programme, known, programme / "responses").value
+    assert answers is not None
+    found = {}
+    audiences: tuple[Audience, ...] = ("open", "restricted")
+    for audience in audiences:
+        choices = Choices(programme / "responses", audience)
+        made = made_release(programme, known, answers, choices).value
+        assert made is not None
+        for address, page in result_pages(known.programme, made.made.release).pages.items():
+            name = f"{audience}/{address.removesuffix('.md')}.html"
+            found[name] = sum(isinstance(block, Figure) for block in page.blocks)
+    (folder / "figures.json").write_text(json.dumps(found), encoding="utf-8")
 
 
 def _build_sizes(folder: Path, nation: RealSites, sizes: dict[str, Size]) -> None:
