@@ -36,7 +36,7 @@ from generator.survey.definition import Definitions
 from generator.survey.session_form import session_forms
 from generator.survey.themes import theme_variables
 from generator.survey.variables import variables
-from tests.report.page_reading import private_faults
+from tests.report.page_reading import everything, private_faults
 from tests.report.strict_reader import faults
 from tests.strategies import Rowed, World, public_words, responses_of, rows_of, tiny, worlds
 
@@ -77,7 +77,9 @@ def released(world: World, audience: Audience) -> tuple[Rowed, Release]:
 def read_strictly(world: World, rowed: Rowed, release: Release, pages: ResultPages) -> list[str]:
     found = faults(pages, release, MINIMUM[release.audience])
     public = public_words(definitions(), world.cohorts)
-    return found + list(private_faults(pages, rowed.codes, rowed.words, public))
+    found += private_faults(pages, rowed.codes, rowed.words, public)
+    said = "\n".join(text for _, text in everything(pages))
+    return found + [f"a date of completion: {day}" for day in rowed.dates if day in said]
 
 
 @pytest.mark.parametrize("audience", ["open", "restricted"])
@@ -272,5 +274,7 @@ def test_private_text_is_seen_wherever_it_is_planted(audience: Audience) -> None
     ):
         _, pages = pages_with(block, audience)
         assert "a code in" in seen(release, pages) or "words of somebody" in seen(release, pages)
+    _, pages = pages_with(Paragraph((f"Typed on {min(rowed.dates)}.",)), audience)
+    assert "a date of completion" in seen(release, pages)
     group = replace(release.groups[0], title=f"Ward of {code}")
     assert "a code in" in seen(replace(release, groups=(group, *release.groups[1:])))
