@@ -384,7 +384,8 @@ def _open_sentence(words: str, minimum: int, tables: Sequence[Table]) -> Iterato
     for pattern in (MEDIANS, *NOT_PEOPLE):
         rest = pattern.sub("", rest)
     for share, of in re.findall(r"(\d+)%(?: of about (\d[\d,]*))?", rest):
-        if not _possible_share(int(share), of, tables):
+        named = [of] if of else re.findall(r"\babout (\d[\d,]*)", rest)
+        if not _possible_share(int(share), named, tables):
             yield f"{share}% is no share of rounded numbers: {words!r}"
     rest = re.sub(r"\d+%", "", rest)
     if re.search(r"\bp ?[=<≈]", rest):
@@ -396,8 +397,9 @@ def _open_sentence(words: str, minimum: int, tables: Sequence[Table]) -> Iterato
         yield f"a base under the minimum: {words!r}"
 
 
-def _possible_share(share: int, of: str, tables: Sequence[Table]) -> bool:
-    bases = [_whole(of)] if of else sorted({table.base for table in tables})
+def _possible_share(share: int, named: Sequence[str], tables: Sequence[Table]) -> bool:
+    """Tell whether a percentage is one of the people named with it, or else of any table's."""
+    bases = [_whole(text) for text in named] or sorted({table.base for table in tables})
     return any(
         (200 * count + base) // (2 * base) == share
         for base in bases
