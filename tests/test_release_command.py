@@ -321,6 +321,7 @@ def test_what_gives_somebody_away_stops_build_and_release(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """It is named as a mistake that the organiser can act on, and nothing is written."""
+    shutil.rmtree(programme / ".cache", ignore_errors=True)  # other tests build the same site
     finding = Finding("given-away", ("mentor", "q", "", "after", ""), 0, "Cohort A", 12, 11, 12)
 
     def given_away(shelf: object, *_: object, **__: object) -> tuple[object, tuple[Finding, ...]]:
