@@ -42,8 +42,12 @@ class Abreast:
     shares: tuple[tuple[int, Bound], ...]
 
     def counts(self, by_class: Counts, rows: Counts | None = None) -> Counts:
-        """Return the true table of each printed one, (tables, categories), for some answers."""
-        who = self.inside if rows is None else self.inside[rows]
+        """Return the true table of each printed one, (tables, categories), for some answers.
+
+        ``rows`` are some of them, in rising order.
+        """
+        everyone = rows is None or len(rows) == len(self.numbers)  # rows rise, each once
+        who = self.inside if rows is None or everyone else self.inside[rows]
         return np.asarray(who @ by_class, dtype=np.int64)
 
     def missed(self, by_class: Counts) -> Counts:

@@ -20,7 +20,7 @@ from math import comb
 
 from generator.analysis.effect import rank_biserial, superiority
 from generator.analysis.shift import hodges_lehmann
-from generator.analysis.signed_rank import asymptotic_p, exact_p, stratified_p
+from generator.analysis.signed_rank import asymptotic_p, exact_p, p_at_most, stratified_p
 from generator.analysis.summary import Frequencies, frequencies, size, summarise
 from generator.analysis.tally import Counts
 from generator.disclosure.rounding import PRECISION, Table, possible_tables
@@ -165,7 +165,13 @@ def large_change(variable: Variable, joint: Counts) -> tuple[str, dict[str, floa
     """Return the class of p and the effects that an open page gives from 100 people."""
     found = differences(variable, joint)
     statistics = {name: round(value, 1) + 0.0 for name, value in effects(found)}
-    return p_class(exact_p(found)), statistics
+    return change_class(found), statistics
+
+
+def change_class(found: Frequencies) -> str:
+    """Return the class of a change's exact p, which is worked out only where no bound settles it."""
+    most = p_at_most(found)
+    return p_class(most if most < P_CLASSES[0][0] else exact_p(found))
 
 
 def effects(found: Frequencies) -> Iterable[tuple[str, float]]:

@@ -16,9 +16,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from generator.analysis.signed_rank import exact_p
 from generator.disclosure.codes import shares
-from generator.disclosure.figures import NOT_BELOW, P_CLASSES, differences, effects, p_class
+from generator.disclosure.figures import NOT_BELOW, P_CLASSES, change_class, differences, effects
 from generator.disclosure.published import Published, category_places
 from generator.disclosure.system import Counts, Placed, System
 from generator.disclosure.witness import Nest, Survey
@@ -99,7 +98,7 @@ def _change_distance(variable: Variable, table: Published, joint: Counts) -> flo
         away += 0.0 if round(value, 1) + 0.0 == printed else max(1e-6, abs(value - printed) - 0.05)
     if away:
         return away + 1
-    verdict = p_class(exact_p(found))
+    verdict = change_class(found)
     return 0.0 if verdict == table.verdict else abs(_ORDER[verdict] - _ORDER[table.verdict])
 
 

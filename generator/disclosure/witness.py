@@ -23,6 +23,30 @@ from generator.disclosure.system import Counts, System
 
 
 @dataclass(frozen=True, slots=True)
+class Gathering:
+    """Rows that belong to the same number, to be put together side by side.
+
+    - ``order``: the rows, by number; ``starts``: where each number's rows begin there
+    - ``numbers``: the numbers
+    """
+
+    order: Counts
+    starts: Counts
+    numbers: Counts
+
+    @classmethod
+    def of(cls, numbers: Counts) -> Gathering:
+        """Gather rows by the number that each belongs to."""
+        order = np.argsort(numbers, kind="stable")
+        found, starts = np.unique(numbers[order], return_index=True)
+        return cls(order, starts, found)
+
+    def together(self, rows: Counts, put: np.ufunc) -> Counts:
+        """Return one row for each of ``numbers``."""
+        return np.asarray(put.reduceat(rows[self.order], self.starts, axis=0))
+
+
+@dataclass(frozen=True, slots=True)
 class Nest:
     """The printed sets as a tree: each one's parent, its own classes, and its tables.
 
@@ -31,7 +55,8 @@ class Nest:
 
     - ``tables``: the numbers of each set's tables; ``holder``: the set of each table
     - ``tight``: sets with figures beside a table
-    - ``levels``: the nodes by their distance from node 0, which is left out
+    - ``levels``: the nodes by their distance from node 0, which is left out, and each
+      level's nodes by their parents
     """
 
     parent: Counts
@@ -40,7 +65,7 @@ class Nest:
     tables: tuple[tuple[int, ...], ...]
     holder: Counts
     tight: Counts
-    levels: tuple[Counts, ...]
+    levels: tuple[tuple[Counts, Gathering], ...]
 
 
 def nest(found: System) -> Nest | None:
@@ -76,13 +101,12 @@ def nest(found: System) -> Nest | None:
     )
 
 
-def _levels(parents: Sequence[int]) -> tuple[Counts, ...]:
-    depth = [0] * len(parents)
-    for place, above in enumerate(parents[1:], 1):
-        depth[place] = depth[above] + 1
-    return tuple(
-        np.flatnonzero(np.array(depth) == level) for level in range(1, max(depth, default=0) + 1)
-    )
+def _levels(parents: Sequence[int]) -> tuple[tuple[Counts, Gathering], ...]:
+    depth, above = [0] * len(parents), np.array(parents, dtype=np.int64)
+    for place, parent in enumerate(parents[1:], 1):
+        depth[place] = depth[parent] + 1
+    levels = [np.flatnonzero(np.array(depth) == level) for level in range(1, max(depth) + 1)]
+    return tuple((level, Gathering.of(above[level])) for level in levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +163,12 @@ def survey(
         room[np.ix_(bound, source != goal)] = np.minimum(room[np.ix_(bound, source != goal)], 0)
     absorbed, within = np.maximum(room, 0), np.zeros_like(room)
     first = len(room) - len(tree.leaf)
-    for level in reversed(tree.levels):
+    for level, parents in reversed(tree.levels):
         sets = level[level < first]
         absorbed[sets] = np.minimum(absorbed[sets], within[sets])
-        np.add.at(within, tree.parent[level], absorbed[level])
+        within[parents.numbers] = parents.together(absorbed[level], np.add)
     free = np.maximum(room, 0)
-    for level in tree.levels:
+    for level, _ in tree.levels:
         above = tree.parent[level]
         balanced = (within[above] - absorbed[level])[:, back]
         free[level] = np.minimum(free[level], balanced + free[above])
@@ -156,8 +180,8 @@ def survey(
 def _held(tree: Nest, base: Counts) -> Counts:
     held = np.zeros((len(tree.parent), base.shape[1]), dtype=np.int64)
     held[tree.leaf] = base
-    for level in reversed(tree.levels):
-        np.add.at(held, tree.parent[level], held[level])
+    for level, parents in reversed(tree.levels):
+        held[parents.numbers] = parents.together(held[level], np.add)
     return held
 
 
@@ -277,7 +301,9 @@ def _room(
     numbers = np.arange(len(found.tables))
     if ignored:
         numbers = numbers[~np.isin(tree.holder, sorted(ignored))]
-    by_table = room_of(found, numbers, base, source, goal)
-    np.minimum.at(room, tree.holder[numbers], by_table)
+    if len(numbers):
+        by_table = room_of(found, numbers, base, source, goal)
+        holders = Gathering.of(tree.holder[numbers])
+        room[holders.numbers] = holders.together(by_table, np.minimum)
     room[tree.leaf] = np.minimum(room[tree.leaf], base[:, source])
     return room
