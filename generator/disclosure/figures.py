@@ -169,7 +169,7 @@ def large_change(variable: Variable, joint: Counts) -> tuple[str, dict[str, floa
 
 
 def change_class(found: Frequencies) -> str:
-    """Return the class of a change's exact p, which is worked out only where no bound settles it."""
+    """Return the class of a change's exact p, not working p out where a bound settles it."""
     most = p_at_most(found)
     return p_class(most if most < P_CLASSES[0][0] else exact_p(found))
 
