@@ -29,7 +29,7 @@ from hashlib import sha256
 from generator.disclosure.doubt import Given, Item, given_away
 from generator.disclosure.exact import FEWEST_OTHERS
 from generator.disclosure.known import Known
-from generator.disclosure.published import Key, Link, Published
+from generator.disclosure.published import Key, Link, Published, in_a_line
 from generator.disclosure.rounding import not_alike, safe
 from generator.disclosure.rule import LARGE_FROM, POLICY_VERSION
 from generator.disclosure.system import (
@@ -166,11 +166,7 @@ def _by_link(
 def _fingerprint(
     link: Link, tables: Sequence[Published], readers: Readers, sizes: Mapping[str, int] | None
 ) -> str:
-    lines = sorted(
-        repr((sorted(t.atoms), t.key, t.people, t.counts, t.exact, t.audience, t.codes,
-              t.figures, t.verdict, sorted(t.statistics.items())))
-        for t in tables
-    )  # fmt: skip
+    lines = sorted(map(in_a_line, tables))
     whole = repr((POLICY_VERSION, link, readers, sorted((sizes or {}).items()), lines))
     return sha256(whole.encode()).hexdigest()[:32]
 

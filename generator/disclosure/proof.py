@@ -17,6 +17,7 @@ from generator.disclosure.audit import Finding, Knows, audit
 from generator.disclosure.chapters import Chapters, chapters
 from generator.disclosure.copies import table_copy, table_from
 from generator.disclosure.guard import Shelf, by_link, guarded, shown_ahead
+from generator.disclosure.halves import Share
 from generator.disclosure.known import Known
 from generator.disclosure.of_several import without_missing
 from generator.disclosure.past import NO_PAST, Past, PastTable
@@ -29,8 +30,6 @@ from generator.disclosure.sources import FLOW, table_name
 from generator.disclosure.system import System
 from generator.survey.variables import Variable
 
-#: Does two halves of some work, named 0 and 1, at once; what it cannot do it leaves out.
-Share = Callable[[Callable[[int], Proven]], Sequence[Proven]]
 #: From so many groups on it is worth a second process.
 LARGE = 60
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from generator.disclosure.published import Key, Published
+from generator.disclosure.published import Key, Published, in_a_line
 from generator.disclosure.rule import POLICY_VERSION
 
 #: So many entries are kept at the most.
@@ -48,11 +48,7 @@ class Proven:
 
 def fingerprint(tables: Sequence[Published]) -> str:
     """Return a fingerprint of some tables as they were before anything was taken away."""
-    lines = sorted(
-        repr((sorted(t.atoms), t.key, t.people, t.counts, t.exact, t.audience, t.codes,
-              t.figures, t.verdict, sorted(t.statistics.items())))
-        for t in tables
-    )  # fmt: skip
+    lines = sorted(map(in_a_line, tables))
     return sha256(repr((POLICY_VERSION, lines)).encode()).hexdigest()[:32]
 
 

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import sha256
 
 from generator.disclosure.released import Audience, Released
 from generator.disclosure.rounding import Table
@@ -74,6 +76,19 @@ class Published:
     def opaque(self) -> bool:
         """True where something is printed that no inequality tells: it must be printed again."""
         return bool(self.codes or self.statistics or self.verdict)
+
+
+def in_a_line(table: Published) -> str:
+    """Return everything that an attacker sees of a table, for fingerprints."""
+    return repr(
+        (_people(table.atoms), table.key, table.people, table.counts, table.exact, table.audience,
+         table.codes, table.figures, table.verdict, sorted(table.statistics.items()))
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 14)
+def _people(atoms: frozenset[str]) -> str:
+    return sha256(repr(sorted(atoms)).encode()).hexdigest()
 
 
 #: Statistics that are no functions of released tables.

@@ -29,6 +29,7 @@ from generator.disclosure.audit import Finding
 from generator.disclosure.blocks import NOTHING_SETTLED, Settled, grow, hierarchy, refine
 from generator.disclosure.crowds import Crowd, crowds
 from generator.disclosure.guard import Shelf
+from generator.disclosure.halves import Share
 from generator.disclosure.headcounts import Headcounts, size_of
 from generator.disclosure.history import history
 from generator.disclosure.naming import group_ids, group_title
@@ -36,7 +37,7 @@ from generator.disclosure.own_answers import Truth
 from generator.disclosure.participation import Participation, participation
 from generator.disclosure.past import NO_PAST, Past, PastTable
 from generator.disclosure.persons import People
-from generator.disclosure.proof import Ledger, Minimums, Share, proved
+from generator.disclosure.proof import LARGE, Ledger, Minimums, proved
 from generator.disclosure.proven import Proven
 from generator.disclosure.published import Published
 from generator.disclosure.released import (
@@ -215,7 +216,7 @@ def make(
     if not all(part.everybody for part in parts.values()):
         tally, roles = admitted_tally(tally, parts), admitted_roles(roles, parts)
         truths = {variable.key: category_table(variable, tally) for variable in variables}
-    tables = protect(found.tree, variables, truths, roles, tally, rule)
+    tables = protect(found.tree, variables, truths, roles, tally, rule, share)
     records = session_records(found.tree, found.ids, sessions, tally, rule)
     kept: Kept = [{} for _ in found.ids]
     last_ones: Mapping[Key, Sequence[PastTable | None]] = {}
@@ -383,11 +384,14 @@ def protect(
     roles: Sequence[Participation],
     tally: Tally,
     rule: Rule,
+    share: Share | None = None,
 ) -> Tables:
     """Return what every group shows of every variable."""
-    make = exact_tables if rule.exact else open_tables
+    lent = share if len(tree.nodes) >= LARGE else None
     return Tables(
-        make(tree, variables, truths, tally, rule),
+        exact_tables(tree, variables, truths, tally, rule)
+        if rule.exact
+        else open_tables(tree, variables, truths, tally, rule, lent),
         {one.role: flow_tables(tree, one, rule) for one in roles},
     )
 

@@ -17,6 +17,7 @@ from generator.disclosure.figures import (
     middle_and_hinges,
     sign_test_verdict,
 )
+from generator.disclosure.halves import Share, in_halves
 from generator.disclosure.participation import Participation
 from generator.disclosure.publish import publish
 from generator.disclosure.published import links
@@ -39,12 +40,13 @@ def open_tables(
     truths: Mapping[Key, Counts],
     tally: Tally,
     rule: Rule,
+    share: Share | None = None,
 ) -> dict[Key, Column]:
     """Return the rounded tables of open pages, by variable, one for each node."""
     found: dict[Key, Column] = {}
-    for variable in variables:
-        counts = tree.sums(truths[variable.key])
-        shown = publish(tree, counts, rule)
+    everything = [tree.sums(truths[variable.key]) for variable in variables]
+    printed = in_halves(lambda counts: publish(tree, counts, rule), everything, share)
+    for variable, counts, shown in zip(variables, everything, printed, strict=True):
         if variable.kind == "change":
             found[variable.key] = _open_changes(tree, variable, shown, counts, tally)
         else:

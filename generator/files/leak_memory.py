@@ -23,6 +23,7 @@ import numpy as np
 from generator.disclosure import footprint as footprints
 from generator.disclosure import leak_gate, readable, readings
 from generator.disclosure.footprint import Footprint
+from generator.disclosure.halves import in_halves
 from generator.disclosure.leak_gate import Finding, Secrets, only, words_of
 from generator.disclosure.readings import WINDOWS
 from generator.files import leak_scan, pdf_text
@@ -98,11 +99,7 @@ def _searched(
         found = leak_scan.scan(folder, wanted, generated, among=mine, footprint=noted)
         return found, noted
 
-    if large:
-        done = side_by_side(part)
-        several = [*done, *(part(which) for which in range(len(done), 2))]
-    else:
-        several = [part(0, 1)]
+    several = in_halves(part, (0, 1), side_by_side) if large else [part(0, 1)]
     for _, noted in several:
         held.join(noted)
     return tuple(finding for found, _ in several for finding in found)

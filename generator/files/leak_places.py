@@ -76,6 +76,8 @@ def told(
     findings: Sequence[Finding], responses: Path | None, shown: str, folder: Path, cache: Path
 ) -> tuple[Problem, ...]:
     """Return each finding as a problem that says where the text came from."""
+    if not findings:
+        return ()
     wanted = frozenset(finding.secret for finding in findings if finding.secret)
     places: dict[bytes, list[str]] = {secret: [] for secret in wanted}
     if responses is not None:
