@@ -13,10 +13,9 @@ import hashlib
 import io
 import os
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 
@@ -32,8 +31,8 @@ from generator.files.site_folder import listed
 from generator.files.writing import OWNER, write_file
 
 DIGEST = 16
-#: From so many files on it is worth a second process.
-LARGE = 200
+#: From so many bytes on it is worth a second process.
+LARGE = 1 << 23
 #: A summary that has grown beyond this is made anew, from the files that are there now.
 MOST_WORDS, MOST_HASHES = 4_000_000, 16_000_000
 _CODE = (leak_gate, readable, readings, footprints, leak_scan, pdf_text)
@@ -68,8 +67,8 @@ def scan_again(
     held = known.footprint
     new = only(wanted, lambda secret: not known.knows(secret))
     maybe = held.possible(words_of(new))  # before the changed files are added to it
-    large = len(files) - len(same) >= LARGE
-    found = _searched(folder, wanted, generated, lambda name: name not in same, held, large=large)
+    changed = {name: (folder / name).stat().st_size for name in files.keys() - same}
+    found = _searched(folder, wanted, generated, same, changed, held)
     if maybe:
         possible = only(new, lambda secret: secret in maybe)
         found += leak_scan.scan(folder, possible, generated, among=lambda name: name in same)
@@ -83,26 +82,40 @@ def _searched(
     folder: Path,
     wanted: Secrets,
     generated: Callable[[str], bool],
-    among: Callable[[str], bool],
+    same: Collection[str],
+    changed: Mapping[str, int],
     held: Footprint,
-    *,
-    large: bool,
 ) -> tuple[Finding, ...]:
-    """Search files for everything, in two processes if they are many; ``held`` takes note."""
+    """Search all but the same files, in two processes if they are many bytes; ``held`` notes them.
 
-    def part(which: int, parts: int = 2) -> tuple[tuple[Finding, ...], Footprint]:
+    ``changed`` are the sizes of those that the manifest lists; folders have names, too.
+    """
+    second = _half(changed) if sum(changed.values()) >= LARGE else frozenset[str]()
+
+    def part(which: int) -> tuple[tuple[Finding, ...], Footprint]:
         noted = Footprint()
 
         def mine(name: str) -> bool:
-            return among(name) and crc32(name.encode()) % parts == which
+            return name not in same and (name in second) == bool(which)
 
         found = leak_scan.scan(folder, wanted, generated, among=mine, footprint=noted)
         return found, noted
 
-    several = in_halves(part, (0, 1), side_by_side) if large else [part(0, 1)]
+    several = in_halves(part, (0, 1), side_by_side) if second else [part(0)]
     for _, noted in several:
         held.join(noted)
     return tuple(finding for found, _ in several for finding in found)
+
+
+def _half(sizes: Mapping[str, int]) -> frozenset[str]:
+    """Return names that have about half of the bytes."""
+    sums, second = [0, 0], set()
+    for name in sorted(sizes, key=lambda name: (-sizes[name], name)):
+        which = int(sums[1] < sums[0])
+        sums[which] += sizes[name]
+        if which:
+            second.add(name)
+    return frozenset(second)
 
 
 def _digest(secret: bytes, key: bytes) -> bytes:

@@ -5,8 +5,9 @@ words drawn in it here, since drawn words are glyph numbers and not letters.
 What else an author's PDF holds, such as attached files, is unpacked, too.
 A PDF that this build made must be readable; of a file that an author put among
 the pages, locked by a password say, the bytes alone are searched. A workbook or
-another zip file of theirs is searched part by part; what a build packs itself
-stands beside the archive as well.
+another zip file of theirs is searched part by part. In an archive that this
+build packed, parts that stand beside it as well, byte for byte, are not
+searched a second time.
 """
 
 from __future__ import annotations
@@ -53,6 +54,9 @@ def _files(
         if not among(name):
             continue
         data = path.read_bytes() if path.is_file() else b""
+        if data.startswith(b"PK\x03\x04") and generated(name):
+            yield from ((name, part, True) for part in _only_packed(path, data))
+            continue
         yield name, data, generated(name)
         if data.startswith(b"%PDF"):
             yield name, _drawn(data, ours=generated(name)), generated(name)
@@ -60,6 +64,18 @@ def _files(
                 yield from ((name, part, False) for part in _written(data))
         if data.startswith(b"PK\x03\x04") and not generated(name):
             yield from ((name, part, False) for part in _unpacked(data))
+
+
+def _only_packed(path: Path, packed: bytes) -> Iterator[bytes]:
+    """Yield the names and remarks of an archive of ours, and what stands nowhere beside it."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        parts = archive.infolist()
+        yield b"\n".join([archive.comment, *(b"%b %b" % (p.comment, p.extra) for p in parts)])
+        for part in parts:
+            yield part.filename.encode("utf-8", "replace")
+            content, beside = archive.read(part), path.parent / part.filename
+            if not beside.is_file() or beside.read_bytes() != content:
+                yield content
 
 
 def _unpacked(packed: bytes) -> Iterator[bytes]:
