@@ -196,10 +196,13 @@ def guarded(
     """
     left: list[Finding] = []
     for keys, mine in by_link(shelf, others, all_links):
-        name = fingerprint([*mine, *shelf.published(keys)])
+        together = [*mine, *shelf.published(keys)]
+        name = fingerprint(together)
         for removal in proven.taken.get(name, ()):
             shelf = shelf.after(removal)
-        shelf, gone, findings = _of_link(shelf, keys, mine, check)
+        if name in proven.taken:
+            together = [*mine, *shelf.published(keys)]
+        shelf, gone, findings = _of_link(shelf, keys, mine, together, check)
         if gone:
             proven.taken[name] = (*proven.taken.get(name, ()), *gone)
         left.extend(findings)
@@ -230,18 +233,26 @@ def shown_ahead(
     meets the same tables again, or others, and looks at those.
     """
     for keys, mine in sets:
-        name = fingerprint([*mine, *shelf.published(keys)])
+        together = [*mine, *shelf.published(keys)]
+        name = fingerprint(together)
         if name not in proven.taken:
-            _, gone, _ = _of_link(shelf, keys, mine, check)
+            _, gone, _ = _of_link(shelf, keys, mine, together, check)
             if gone:
                 proven.taken[name] = gone
     return proven
 
 
 def _of_link(
-    shelf: Shelf, keys: tuple[Key, ...], beside: Sequence[Published], check: Audit
+    shelf: Shelf,
+    keys: tuple[Key, ...],
+    beside: Sequence[Published],
+    together: Sequence[Published],
+    check: Audit,
 ) -> tuple[Shelf, tuple[Removal, ...], tuple[Finding, ...]]:
-    """Return the shelf without what gives somebody away among the tables of linked keys."""
+    """Return the shelf without what gives somebody away among the tables of linked keys.
+
+    ``together`` are its tables of these keys and those ``beside`` them, as they are now.
+    """
     gone: list[Removal] = []
     doubts: set[Doubt] = set()  # what goes can only add to them
 
@@ -249,15 +260,16 @@ def _of_link(
         return check(tables, doubts=set(doubts))
 
     for _ in range(MOST_ROUNDS):
-        findings = check([*beside, *shelf.published(keys)], doubts=doubts)
+        findings = check(together, doubts=doubts)
         before = shelf
         for finding in {one.atoms: one for one in reversed(findings)}.values():
             for removal in _remedies(shelf, finding, keys, beside, near):
                 shelf = shelf.after(removal)
                 gone.append(removal)
-        if shelf == before:
+        if shelf is before or shelf == before:
             return shelf, tuple(gone), findings
-    return shelf, tuple(gone), check([*beside, *shelf.published(keys)], doubts=doubts)
+        together = [*beside, *shelf.published(keys)]
+    return shelf, tuple(gone), check(together, doubts=doubts)
 
 
 def _remedies(

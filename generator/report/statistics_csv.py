@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from generator.disclosure.released import Flow, Released, ReleasedGroup, Withheld
 from generator.survey.programme import TOTAL
@@ -23,8 +24,6 @@ COLUMNS = (
 PARTICIPATION = "participation"
 #: A spreadsheet would run a cell that begins with one of these.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-Line = tuple[str, ...]
 
 
 def statistics_csv(bodies: Iterable[bytes]) -> bytes:
@@ -40,40 +39,53 @@ def statistics_csv(bodies: Iterable[bytes]) -> bytes:
 
 def group_lines(group: ReleasedGroup) -> bytes:
     """Return one group's lines as CSV, without a heading."""
-    return _text(_lines(group)).encode()
+    return "".join(_lines(group)).encode()
 
 
-def _text(lines: Iterable[Line]) -> str:
+def _text(lines: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     csv.writer(text).writerows(lines)
     return text.getvalue()
 
 
-def _lines(group: ReleasedGroup) -> Iterator[Line]:
-    start: Line = (group.level, safe_cell(group.id))
+def _lines(group: ReleasedGroup) -> Iterator[str]:
+    start = (group.level, safe_cell(group.id))
     for role, flow in group.flows.items():
-        place: Line = (*start, safe_cell(role), PARTICIPATION, TOTAL, "", "")
-        for numbers in _flow(flow):
-            yield (*place, *numbers)
+        place = _beginning((*start, safe_cell(role), PARTICIPATION, TOTAL, "", ""))
+        yield from (f"{place},{','.join(numbers)}\r\n" for numbers in _flow(flow))
     for key, table in group.tables.items():
-        place = (*start, *map(safe_cell, key))
+        place = _beginning((*start, *map(safe_cell, key)))
         if isinstance(table, Withheld):
-            yield (*place, "", "", "", "withheld")
+            yield f"{place},,,,withheld\r\n"
             continue
-        base = str(table.base)
         for statistic, value in _statistics(table):
-            yield (*place, statistic, value, base, "released")
+            yield f"{place},{statistic},{value},{table.base},released\r\n"
+
+
+def _beginning(cells: Sequence[str]) -> str:
+    """Return the first cells of a line, which many lines share: put in quotes once for all."""
+    return _text([cells]).removesuffix("\r\n")
+
+
+@cache
+def _cell(text: str) -> str:
+    """Return one cell as it stands in a file.
+
+    >>> _cell("low"), _cell("very, very low")
+    ('low', '"very, very low"')
+    """
+    return _beginning((safe_cell(text),))
 
 
 def _statistics(table: Released) -> Iterator[tuple[str, str]]:
     for category, count in zip(table.variable.categories, table.counts, strict=True):
-        yield safe_cell(category.id), str(count)
+        yield _cell(category.id), str(count)
     yield "base", str(table.base)
     if table.code_counts is not None:
         for code, count in zip(table.variable.codes, table.code_counts, strict=True):
-            yield f"count:{code}", str(count)
+            yield _cell(f"count:{code}"), str(count)
     for name, value in table.statistics.items():
-        yield safe_cell(name), _number(value)
+        yield _cell(name), _number(value)
     if table.p_class:
         yield "p_class", table.p_class
 
@@ -95,7 +107,7 @@ def _flow(flow: Flow | Withheld) -> Iterator[tuple[str, str, str, str]]:
         if value is not None:
             yield name, str(value), str(flow.invited), "released"
     for form, count in sorted(flow.returned.items()):
-        yield f"returned:{form}", str(count), str(flow.invited), "released"
+        yield _cell(f"returned:{form}"), str(count), str(flow.invited), "released"
 
 
 def _number(value: float) -> str:
