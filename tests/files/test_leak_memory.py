@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,39 @@ def test_the_memory_holds_no_secret(tmp_path: Path) -> None:
     assert b"k9ttrw" not in held
     assert b"rota" not in held
     assert memory.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("large", [1, 1 << 40])
+def test_both_halves_find_what_one_search_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr("generator.files.leak_memory.LARGE", large)
+    folder = tmp_path / "site"
+    folder.mkdir()
+    secret = secrets(CODES, ANSWERS, ())
+    files = {f"results/{n}.html": f"{WORDS[n % 5]} {CODES[n % 4]}" for n in range(12)}
+    write(folder, {**files, f"c/{CODES[2]}/data.csv": ANSWERS[0]})
+    full = leak_scan.scan(folder, secret, generated)
+    assert len(full) > 12
+    assert places(scan_again(folder, secret, generated, tmp_path / "gate")) == places(full)
+
+
+def test_what_an_archive_of_ours_holds_alone_is_searched(tmp_path: Path) -> None:
+    """A part that stands beside the archive is searched there, byte for byte the same or not."""
+    folder = tmp_path / "site"
+    secret = secrets(CODES, ANSWERS, ())
+
+    def found(parts: dict[str, str], beside: dict[str, str]) -> set[str]:
+        write(folder, {f"results/{name}": text for name, text in beside.items()})
+        with zipfile.ZipFile(folder / "results" / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in parts.items():
+                archive.writestr(name, text)
+        return {one.path for one in leak_scan.scan(folder, secret, generated)}
+
+    folder.mkdir()
+    clean, dirty = "about 10 of about 15", f"about {CODES[0]}"
+    assert found({"a.csv": clean}, {"a.csv": clean}) == set()
+    assert found({"a.csv": dirty}, {"a.csv": dirty}) == {"results/a.csv"}
+    assert found({"a.csv": dirty}, {"a.csv": clean}) == {"results/all.zip"}
+    assert found({"a.csv": dirty}, {"b.csv": clean}) == {"results/all.zip"}
+    assert found({f"{CODES[0]}.csv": clean}, {"b.csv": clean}) == {"results/all.zip"}
