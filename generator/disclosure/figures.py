@@ -24,7 +24,7 @@ from generator.analysis.signed_rank import asymptotic_p, exact_p, p_at_most, str
 from generator.analysis.summary import Frequencies, frequencies, size, summarise
 from generator.analysis.tally import Counts
 from generator.disclosure.rounding import PRECISION, Table, possible_tables
-from generator.disclosure.rule import DETAIL_FROM, MOST_CODES
+from generator.disclosure.rule import DETAIL_FROM, LARGE_FROM, MOST_CODES
 from generator.survey.variables import Variable
 
 P_CLASSES = ((0.001, "<0.001"), (0.01, "<0.01"), (0.05, "<0.05"))
@@ -161,10 +161,19 @@ def ordered_scores(variable: Variable) -> list[tuple[int, int]]:
     ]
 
 
-def large_change(variable: Variable, joint: Counts) -> tuple[str, dict[str, float]]:
-    """Return the class of p and the effects that an open page gives from 100 people."""
+def large_change(variable: Variable, joint: Counts, shown: Table) -> tuple[str, dict[str, float]]:
+    """Return the class of p and the effects that an open page gives from 100 people.
+
+    Where the rounded table ``shown`` has few who changed, and all of them one
+    way, a rank-biserial correlation of 1 or its absence would say that exactly
+    nobody went the other way. So it does not stand there; and that follows from
+    the rounded table, so that its absence says nothing.
+    """
     found = differences(variable, joint)
     statistics = {name: round(value, 1) + 0.0 for name, value in effects(found)}
+    improved, worse = shown[0], shown[-1]
+    if not (improved and worse) and improved + worse < LARGE_FROM:
+        statistics.pop("rank_biserial", None)
     return change_class(found), statistics
 
 

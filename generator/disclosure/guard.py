@@ -292,8 +292,9 @@ def _remedies(
     if finding.rule == "contradiction":
         moved = [t for t in mine if not t.exact and t.counts != _own(shelf, t)]
         around = sorted(moved, key=lambda t: len(t.atoms)) or around
-    for table in around[:MOST_TRIED] if len(around) > 1 else ():
-        removal = _all_of(table, keys)
+    figures = [Removal((t.key,), t.atoms, figures=True) for t in around if t.opaque]
+    tables = [_all_of(table, keys) for table in around[:MOST_TRIED]]
+    for removal in [*figures[:MOST_TRIED], *(tables if len(around) > 1 else ())]:
         if not _still(shelf.after(removal), finding, keys, beside, check):
             return [removal]
     return [_all_of(around[0], keys)] if around else []

@@ -93,8 +93,8 @@ def _change_distance(variable: Variable, table: Published, joint: Counts) -> flo
     found = differences(variable, joint)
     exact = dict(effects(found))
     away = 0.0
-    for name in {*exact, *table.statistics}:
-        value, printed = exact.get(name, 9.0), table.statistics.get(name, 9.0)
+    for name, printed in table.statistics.items():
+        value = exact.get(name, 9.0)
         away += 0.0 if round(value, 1) + 0.0 == printed else max(1e-6, abs(value - printed) - 0.05)
     if away:
         return away + 1

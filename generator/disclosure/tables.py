@@ -92,7 +92,7 @@ def _open_changes(
     def released(place: int, table: Table | None) -> Released | Withheld:
         if table is None or not large[place]:
             return small(table)
-        verdict, statistics = large_change(variable, joint[place])
+        verdict, statistics = large_change(variable, joint[place], table)
         return Released(
             variable, sum(table), table, exact=False, statistics=statistics, p_class=verdict
         )

@@ -237,6 +237,21 @@ def test_the_class_of_p_agrees_with_the_reference() -> None:
     assert (table.p_class, table.statistics["superiority"]) == (NOT_BELOW, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("up", "down", "stands"), [(5, 0, False), (0, 0, False), (0, 50, False), (60, 60, True)]
+)
+def test_no_effect_says_that_exactly_nobody_went_one_way(up: int, down: int, stands: bool) -> None:
+    listed = cohorts([200])
+    joint = np.zeros((1, 5, 5), dtype=np.int64)
+    joint[0, 1, 2], joint[0, 2, 1], joint[0, 2, 2] = up, down, 200 - up - down
+    key = ("mentor", "m", "total", "before", "after")
+    table = make(listed, from_counts(listed, changes={key: joint})).groups[0].tables[key]
+    assert isinstance(table, Released)
+    assert table.counts == (up, 200 - up - down, down)
+    assert ("rank_biserial" in table.statistics) is stands
+    assert "superiority" in table.statistics
+
+
 def test_code_tables_stand_where_no_child_has_one() -> None:
     sizes = [120, 20, 130, 15]
     tree = two_storey_tree([2, 2])

@@ -65,8 +65,11 @@ class Server:
     def watch(self, path: str) -> None:
         self.watched.append(Path(path).name)
 
-    def serve(self) -> None:
+    def server_bind(self) -> None:
         Server.seen = sorted(self.watched)
+
+    def serve(self) -> None:
+        self.server_bind()
         Server.edit()
         self.builder()
         Server.seen.append((self.root / "guides" / "second.html").read_text(encoding="utf-8"))
