@@ -18,6 +18,7 @@ that adding a child to a set is a handful of shifts.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -34,6 +35,9 @@ from generator.disclosure.lattice import (
     subtract,
 )
 from generator.disclosure.rounding import Possible, Table, possible_tables, safe, safe_tables
+
+#: In families of more members, a few are looked at first.
+LARGE, FEW = 40, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,13 @@ def passing(family: Family, shown: Table) -> Possible:
     targets = possible_tables(shown, people)
     if not targets:
         return ()
+    if len(family.members) > LARGE and _passes_at_a_glance(family, targets):
+        return targets
+    return _passing(family, targets)
+
+
+def _passing(family: Family, targets: Possible) -> Possible:
+    """Return those of a parent's tables that stay possible, as ``passing`` does."""
     plane = plane_of([member.tables for member in family.members])
     moves = [steps(member.tables, plane) for member in family.members]
     forward = list(accumulate(moves, add, initial=1))
@@ -90,6 +101,48 @@ def passing(family: Family, shown: Table) -> Possible:
     if not family.rests:
         return tuple(table for table in targets if forward[-1] & bit(table, plane))
     return _beside_rests(family.rests, targets, forward[-1], plane)
+
+
+# --- large families -----------------------------------------------------------------------
+
+
+def _passes_at_a_glance(family: Family, targets: Possible) -> bool:
+    """Tell whether a few of many members already leave all tables of everybody possible.
+
+    The others keep a table each, as near to their share of the parent as they
+    have one, and only one of them at a time has another. If nothing is narrowed
+    even so, nothing is where all of them may have any. A no says nothing.
+    """
+    few, others = family.members[:FEW], family.members[FEW:]
+    if not all(safe_tables(one.tables, sum(one.tables[0])) for one in others if one.block):
+        return False
+    kept = list(_shares(targets[len(targets) // 2], family.members))[FEW:]
+    total = tuple(map(sum, zip(*kept, strict=True)))
+    apart = {
+        tuple(a - b for a, b in zip(table, own, strict=True))
+        for one, own in zip(others, kept, strict=True)
+        for table in one.tables
+    }
+    moved = sorted(tuple(a + b for a, b in zip(total, away, strict=True)) for away in apart)
+    together = Member(tuple(moved), block=False)
+    return _passing(Family((*few, together), family.rests), targets) == targets
+
+
+def _shares(whole: Table, members: Sequence[Member]) -> Iterator[Table]:
+    """Yield for each member the table that comes nearest to its share of what is left."""
+    left = list(whole)
+    for member in members:
+        share = sum(member.tables[0]) / sum(left)
+        goal = [count * share for count in left]
+        own = min(
+            member.tables,
+            key=lambda table: sum((a - b) ** 2 for a, b in zip(table, goal, strict=True)),
+        )
+        yield own
+        left = [a - b for a, b in zip(left, own, strict=True)]
+
+
+# --- one family ---------------------------------------------------------------------------
 
 
 def _leaves_enough(member: Member, left: Possible) -> bool:

@@ -71,7 +71,7 @@ def size_of(headcounts: Headcounts) -> Size:
             people = everyone[:, inside].sum(axis=1)
             counts = (2 * collected[:, inside].sum(axis=1) >= people) & (people > 0)
             asked = invited[:, inside].sum(axis=1)
-            sizes = [*bases[counts][:, inside].sum(axis=1), *asked[asked > 0]]
+            sizes = [*bases[:, inside].sum(axis=1)[counts], *asked[asked > 0]]
             known[cohorts] = int(min(sizes, default=0))
         return known[cohorts]
 
