@@ -23,10 +23,10 @@ might exist.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableSet, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
-from generator.disclosure.doubt import Given, Item, given_away
+from generator.disclosure.doubt import Given, Item, given_away, start_from
 from generator.disclosure.exact import FEWEST_OTHERS
 from generator.disclosure.known import Known
 from generator.disclosure.published import Key, Link, Published, in_a_line
@@ -100,6 +100,18 @@ class Readers:
     restricted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What audits of more tables found out, for those of fewer.
+
+    - ``doubts``: counts that are in doubt
+    - ``starts``: answers that agreed with everything, by readers, keys and classes
+    """
+
+    doubts: set[Doubt] = field(default_factory=set)
+    starts: dict[object, Known] = field(default_factory=dict)
+
+
 def audit(
     published: Sequence[Published],
     links: Sequence[Link] = (),
@@ -109,7 +121,7 @@ def audit(
     knows: Knows | None = None,
     sizes: Mapping[Key, Mapping[str, int]] | None = None,
     passed: MutableSet[str] | None = None,
-    doubts: MutableSet[Doubt] | None = None,
+    learnt: Learnt | None = None,
 ) -> tuple[Finding, ...]:
     """Return every number that gives a person away; nothing where all is well.
 
@@ -128,9 +140,9 @@ def audit(
     passed
         Fingerprints of systems that passed; new ones are added. With the same
         tables a system need not be looked at again.
-    doubts
-        Counts that are in doubt beside these tables and others; those found
-        now are added. What is in doubt stays so where less is printed.
+    learnt
+        What was found out beside these tables and others; what is found now is
+        added. What is in doubt stays so where less is printed.
 
     """
     found: list[Finding] = []
@@ -143,7 +155,7 @@ def audit(
             print_ = _fingerprint(link, tables, readers, (sizes or {}).get(link.keys[0]))
             if passed is not None and print_ in passed:
                 continue
-            faults = list(_look(link, tables, readers, knows, sizes or {}, doubts))
+            faults = list(_look(link, tables, readers, knows, sizes or {}, learnt))
             found.extend(faults)
             if passed is not None and not faults:
                 passed.add(print_)
@@ -177,7 +189,7 @@ def _look(
     readers: Readers,
     knows: Knows | None,
     sizes: Mapping[Key, Mapping[str, int]],
-    doubts: MutableSet[Doubt] | None,
+    learnt: Learnt | None,
 ) -> Iterator[Finding]:
     """Yield what the tables of one link give away."""
     distinct = list(_distinct(tables))
@@ -195,13 +207,26 @@ def _look(
         yield from _known_exactly(found, mine, exempt)
     enough = not_alike if readers.restricted else safe
     open_to = {item: _doubt(found, item, readers) for item in _items(found) if item not in exempt}
-    exempt |= {item for item, doubt in open_to.items() if doubts and doubt in doubts}
-    given = given_away(found, knows(found) if knows else None, frozenset(exempt), enough)
+    learnt = learnt or Learnt()
+    exempt |= {item for item, doubt in open_to.items() if doubt in learnt.doubts}
+    start = _start(found, knows, readers, learnt)
+    given = given_away(found, start, frozenset(exempt), enough)
     yield from (_finding(found, one) for one in given)
-    if doubts is not None and all(one.item is not None for one in given):
-        doubts |= set(open_to.values()) - {
-            _doubt(found, one.item, readers) for one in given if one.item
-        }
+    if all(one.item is not None for one in given):
+        told = {_doubt(found, one.item, readers) for one in given if one.item}
+        learnt.doubts.update(set(open_to.values()) - told)
+
+
+def _start(
+    found: System, knows: Knows | None, readers: Readers, learnt: Learnt
+) -> Known | Given:
+    """Return answers that agree with everything, those of an earlier look if they are known."""
+    place = readers.restricted, found.keys, found.classes
+    known = learnt.starts.get(place) or (knows(found) if knows else None)
+    start = start_from(found, known)
+    if isinstance(start, Known):
+        learnt.starts[place] = start
+    return start
 
 
 def _items(found: System) -> Iterator[Item]:

@@ -10,13 +10,15 @@ count is given away; and whatever nobody could decide counts as given away.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
 from generator.disclosure.exchange import exchange
-from generator.disclosure.known import Known, followed, loosened
+from generator.disclosure.known import Known, followed, loosened, misprinted
 from generator.disclosure.lattice import lends_itself, possible_counts
+from generator.disclosure.parts import LARGEST, kept_by_key, kept_together, parts
 from generator.disclosure.refit import refit
 from generator.disclosure.repair import repaired
 from generator.disclosure.rounding import safe
@@ -61,9 +63,23 @@ class Given:
     misprinted: tuple[Placed, ...] = ()
 
 
+def start_from(found: System, known: Known | None = None) -> Known | Given:
+    """Return answers that agree with everything printed, near known ones; or what is wrong.
+
+    Without known ones, figures other than shares cannot be checked, and
+    systems that hold some are not safe.
+    """
+    if not found.sizes:
+        return known or Known(np.zeros((0, len(found.cells)), dtype=np.int64))
+    tree = nest(found)
+    if tree is not None and known is not None and len(found.sizes) > LARGEST:
+        known = _repaired_in_parts(found, tree, known)
+    return _start(found, tree, known)
+
+
 def given_away(
     found: System,
-    known: Known | None = None,
+    start: Known | Given,
     exempt: frozenset[Item] = frozenset(),
     enough: Enough = safe,
 ) -> tuple[Given, ...]:
@@ -73,34 +89,79 @@ def given_away(
     ----------
     found
         The system.
-    known
-        Answers to start from. Without them, figures other than shares cannot
-        be checked, and systems that hold some are not safe.
+    start
+        Answers that agree with everything (``start_from``).
     exempt
         Counts that may be known.
     enough
         Whether possible counts of a class of so many people leave it in doubt.
 
     """
-    if not found.sizes:
-        return ()
-    items = [
-        (which, place, category)
-        for place in range(len(found.keys))
-        for category in range(found.categories(place))
-        for which in range(len(found.sizes))
-        if (which, place, category) not in exempt
-    ]
-    tree = nest(found)
-    start = _start(found, tree, known)
     if isinstance(start, Given):
         return (start,)
+    if not found.sizes:
+        return ()
+    tree = nest(found)
+    if tree is not None and len(found.sizes) > LARGEST:
+        exempt |= _shown_in_parts(found, tree, start, exempt, enough)
+    items = [item for item in _items(found) if item not in exempt]
     free = np.zeros(len(found.sizes), dtype=np.int64)
     search = _Search(found, tree, start, enough, {item: set() for item in items}, free)
     search.note_all(start.base)
     if tree is not None:
         search.move_about(tree)
     return tuple(search.ask())
+
+
+# --- large systems ------------------------------------------------------------------------
+
+
+def _shown_in_parts(
+    found: System, tree: Nest, start: Known, exempt: frozenset[Item], enough: Enough
+) -> frozenset[Item]:
+    """Return counts that stay in doubt even if every part of a system as a whole stays as it is."""
+    shown: set[Item] = set()
+    for part in parts(tree):
+        inside = kept_together(found, part, start.base)
+        items = set(_items(inside))
+        done = {item for item in items if (part[item[0]], *item[1:]) in exempt}
+        known = Known(start.base[list(part)])
+        given = given_away(inside, known, frozenset(done), enough)
+        left = {one.item for one in given}
+        if None not in left:
+            shown |= {(part[item[0]], *item[1:]) for item in items - done - left}
+    return frozenset(shown)
+
+
+def _repaired_in_parts(found: System, tree: Nest, known: Known) -> Known:
+    """Return answers with which more tables agree, moved about within parts."""
+    if known.guessed or known.pairs is None or not found.missed(known.base):
+        return known
+    base, joint = known.base.copy(), known.pairs.joint.copy()
+    for part in parts(tree):
+        where = list(part)
+        inside = kept_by_key(found, part, known.base)
+        if not inside.missed(known.base[where]):
+            continue
+        pairs = replace(known.pairs, joint=joint[where])
+        better = _start(inside, nest(inside), Known(base[where], pairs))
+        if isinstance(better, Known) and better.pairs is not None:
+            base[where], joint[where] = better.base, better.pairs.joint
+    after = Known(base, replace(known.pairs, joint=joint))
+    wrong = misprinted(found, after, known)
+    if wrong:
+        after, wrong = refit(found, tree, after, wrong)
+    return known if wrong else after
+
+
+def _items(found: System) -> Iterator[Item]:
+    """Yield every count of a system."""
+    for place in range(len(found.keys)):
+        for category in range(found.categories(place)):
+            yield from ((which, place, category) for which in range(len(found.sizes)))
+
+
+# --- one system ---------------------------------------------------------------------------
 
 
 def _start(found: System, tree: Nest | None, known: Known | None) -> Known | Given:
@@ -146,12 +207,23 @@ def _agreeing(
         for placed in wrong
         for which in placed.classes[:: max(1, len(placed.classes) // MOST_CLASSES)]
     )
-    other = _quickly(found, Search(base, tuple(near)))
-    if other is not None and agrees(found, other):
-        return other, ()
+    for around in dict.fromkeys(_with_neighbours(found, near, n) for n in (0, *NEIGHBOURS)):
+        other = _quickly(found, Search(base, around))
+        if other is not None and agrees(found, other):
+            return other, ()
     if len(found.sizes) > 3 * MOST_CLASSES:
         return None, wrong
     return answers(found, effort=LONG), ()
+
+
+def _with_neighbours(found: System, classes: Iterable[int], count: int) -> tuple[int, ...]:
+    """Return some classes, each with so many of those beside it in the sets around it."""
+    near = dict.fromkeys(classes)
+    for which in tuple(near):
+        around = {found.tables[number].classes for number in found.around[which]}
+        beside = (other for inside in sorted(around, key=len) for other in inside)
+        near.update(dict.fromkeys(islice((o for o in beside if o not in near), count)))
+    return tuple(near)
 
 
 def _quickly(found: System, search: Search) -> Counts | None:

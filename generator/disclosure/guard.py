@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.analysis.tally import Counts
-from generator.disclosure.audit import Doubt, Finding
+from generator.disclosure.audit import Finding, Learnt
 from generator.disclosure.chapters import Chapter
 from generator.disclosure.participation import Participation
 from generator.disclosure.proven import Proven, Removal, fingerprint
@@ -31,7 +31,7 @@ NEAREST, NEAR = 2, 40
 
 Column = tuple[Released | Withheld, ...]
 Flows = tuple[Flow | Withheld, ...]
-#: What an audit finds in some published tables; ``doubts`` are counts known to be in doubt.
+#: What an audit finds in some published tables; it may be told what was ``learnt`` before.
 Audit = Callable[..., tuple[Finding, ...]]
 
 
@@ -254,13 +254,13 @@ def _of_link(
     ``together`` are its tables of these keys and those ``beside`` them, as they are now.
     """
     gone: list[Removal] = []
-    doubts: set[Doubt] = set()  # what goes can only add to them
+    learnt = Learnt()  # what goes can only add to what is in doubt
 
     def near(tables: Sequence[Published]) -> tuple[Finding, ...]:
-        return check(tables, doubts=set(doubts))
+        return check(tables, learnt=Learnt(set(learnt.doubts)))
 
     for _ in range(MOST_ROUNDS):
-        findings = check(together, doubts=doubts)
+        findings = check(together, learnt=learnt)
         before = shelf
         for finding in {one.atoms: one for one in reversed(findings)}.values():
             for removal in _remedies(shelf, finding, keys, beside, near):
@@ -269,7 +269,7 @@ def _of_link(
         if shelf is before or shelf == before:
             return shelf, tuple(gone), findings
         together = [*beside, *shelf.published(keys)]
-    return shelf, tuple(gone), check(together, doubts=doubts)
+    return shelf, tuple(gone), check(together, learnt=learnt)
 
 
 def _remedies(

@@ -215,7 +215,7 @@ def followed(found: System, known: Known, base: Counts) -> tuple[Known, tuple[Pl
     for attempt in range(MOST_ATTEMPTS):
         dice = np.random.default_rng(attempt) if attempt else None
         after = Known(base, _moved(known.pairs, base - known.base, dice))
-        wrong = _misprinted(found, after, known)
+        wrong = misprinted(found, after, known)
         if best is None or len(wrong) < len(best[1]):
             best = after, wrong
         if not wrong:
@@ -235,7 +235,7 @@ def _moved(pairs: Pairs, change: Counts, dice: np.random.Generator | None) -> Pa
     return pairs
 
 
-def _misprinted(found: System, known: Known, before: Known) -> tuple[Placed, ...]:
+def misprinted(found: System, known: Known, before: Known) -> tuple[Placed, ...]:
     """Return the tables whose groups' answers are not as before and print other figures."""
     opaque = tuple(placed for placed in found.tables if placed.tight and placed.table.opaque)
     if known.pairs is None or before.pairs is None:

@@ -20,9 +20,9 @@ new leaves it exactly as it was (``beyond``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableSet, Sequence
+from collections.abc import Mapping, Sequence
 
-from generator.disclosure.audit import Doubt, Finding
+from generator.disclosure.audit import Finding, Learnt
 from generator.disclosure.guard import Audit, Shelf
 from generator.disclosure.proven import Removal
 from generator.disclosure.published import Key, Published
@@ -37,9 +37,9 @@ def beyond(check: Audit, before: Mapping[Key, Sequence[Published]]) -> Audit:
     standing: dict[int, set[object]] = {}
 
     def found(
-        tables: Sequence[Published], doubts: MutableSet[Doubt] | None = None
+        tables: Sequence[Published], learnt: Learnt | None = None
     ) -> tuple[Finding, ...]:
-        findings = check(tables, doubts=doubts)
+        findings = check(tables, learnt=learnt)
         return tuple(one for one in findings if _told(one) not in told_by_past(one.key))
 
     def told_by_past(key: Key) -> set[object]:

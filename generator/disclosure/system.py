@@ -136,15 +136,46 @@ def system(
         )
         for table in published
     )
-    return System(
+    return _whole(
         link.keys,
         link.cells,
         tuple(classes[place] for place in keep),
         tuple(found[place] for place in keep),
         placed,
-        tuple(_side(placed, place, len(keep)) for place in range(len(link.keys))),
-        _around(placed, len(keep)),
     )
+
+
+def reduced(found: System, classes: Sequence[int], further: Sequence[Placed]) -> System:
+    """Return the system of some classes alone: the tables that count nobody else, and further ones.
+
+    ``further`` have the classes' new numbers.
+    """
+    number = {old: new for new, old in enumerate(classes)}
+    inside = dict.fromkeys(one for which in classes for one in found.around[which])
+    mine = [found.tables[one] for one in sorted(inside)]
+    placed = [
+        Placed(one.table, tuple(number[which] for which in one.classes), one.place, one.tight)
+        for one in mine
+        if all(which in number for which in one.classes)
+    ]
+    return _whole(
+        found.keys,
+        found.cells,
+        tuple(found.classes[which] for which in classes),
+        tuple(found.sizes[which] for which in classes),
+        (*placed, *further),
+    )
+
+
+def _whole(
+    keys: tuple[Key, ...],
+    cells: tuple[Cell, ...],
+    classes: tuple[frozenset[str], ...],
+    sizes: tuple[int, ...],
+    placed: tuple[Placed, ...],
+) -> System:
+    sides = tuple(_side(placed, place, len(sizes)) for place in range(len(keys)))
+    return System(keys, cells, classes, sizes, placed, sides, _around(placed, len(sizes)))
 
 
 def _side(placed: Sequence[Placed], place: int, classes: int) -> Abreast:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.disclosure.audit import Doubt, Finding, audit
+from generator.disclosure.audit import Finding, Learnt, audit
 from generator.disclosure.published import Figure, Key, Link, Published, links
 from generator.disclosure.rounding import lr5
 from tests.disclosure.attacker import FIVE as FIVE_VIEWS
@@ -266,12 +266,12 @@ def test_what_is_in_doubt_stays_so_where_less_is_printed(
     first, second, *others = whole.counts
     if min(first + shift, second - shift) >= 0:
         tables.append(replace(whole, counts=(first + shift, second - shift, *others)))
-    doubts: set[Doubt] = set()
-    before = check(*tables, doubts=doubts)
+    learnt = Learnt()
+    before = check(*tables, learnt=learnt)
     told = {(f.atoms, f.key, f.category) for f in before}
-    assert not told & {(atoms, key, category) for atoms, key, category, _ in doubts}
+    assert not told & {(atoms, key, category) for atoms, key, category, _ in learnt.doubts}
     left = [one for place, one in enumerate(tables) if place != gone % len(tables)]
-    assert check(*left, doubts=doubts) == check(*left)
+    assert check(*left, learnt=learnt) == check(*left)
 
 
 joints = st.lists(st.integers(0, 24), min_size=10, max_size=14)
