@@ -105,7 +105,7 @@ class Learnt:
     """What audits of more tables found out, for those of fewer.
 
     - ``doubts``: counts that are in doubt
-    - ``starts``: answers that agreed with everything, by readers, keys and classes
+    - ``starts``: answers that agreed with all tables, by readers, keys and classes
     """
 
     doubts: set[Doubt] = field(default_factory=set)
@@ -217,15 +217,13 @@ def _look(
         learnt.doubts.update(set(open_to.values()) - told)
 
 
-def _start(
-    found: System, knows: Knows | None, readers: Readers, learnt: Learnt
-) -> Known | Given:
-    """Return answers that agree with everything, those of an earlier look if they are known."""
+def _start(found: System, knows: Knows | None, readers: Readers, learnt: Learnt) -> Known | Given:
+    """Return answers that agree with everything, near those of an earlier look if there was one."""
     place = readers.restricted, found.keys, found.classes
-    known = learnt.starts.get(place) or (knows(found) if knows else None)
-    start = start_from(found, known)
-    if isinstance(start, Known):
-        learnt.starts[place] = start
+    start = start_from(found, knows(found) if knows else None, learnt.starts.get(place))
+    near = start.near if isinstance(start, Given) else start
+    if near is not None:
+        learnt.starts[place] = near
     return start
 
 

@@ -53,7 +53,8 @@ class Given:
     ``low`` and ``high`` are the least and the most people that remain
     possible, where they are known. ``decided`` is False where it could only
     not be shown that the count is safe. ``misprinted`` are tables whose
-    figures do not go with the tables around them.
+    figures do not go with the tables around them, and ``near`` answers that
+    agree with all else.
     """
 
     item: Item | None
@@ -61,20 +62,31 @@ class Given:
     high: int | None = None
     decided: bool = True
     misprinted: tuple[Placed, ...] = ()
+    near: Known | None = None
 
 
-def start_from(found: System, known: Known | None = None) -> Known | Given:
-    """Return answers that agree with everything printed, near known ones; or what is wrong.
+def start_from(
+    found: System, known: Known | None = None, near: Known | None = None
+) -> Known | Given:
+    """Return answers that agree with everything printed; or what is wrong.
 
-    Without known ones, figures other than shares cannot be checked, and
-    systems that hold some are not safe.
+    Parameters
+    ----------
+    found
+        The system.
+    known
+        Answers that print every figure, to look around. Without them, figures
+        other than shares cannot be checked, and systems that hold some are not safe.
+    near
+        Answers that were found around the known ones before.
+
     """
     if not found.sizes:
         return known or Known(np.zeros((0, len(found.cells)), dtype=np.int64))
     tree = nest(found)
-    if tree is not None and known is not None and len(found.sizes) > LARGEST:
-        known = _repaired_in_parts(found, tree, known)
-    return _start(found, tree, known)
+    if near is None and known is not None and tree is not None and len(found.sizes) > LARGEST:
+        near = _repaired_in_parts(found, tree, known)
+    return _start(found, tree, known, near or known)
 
 
 def given_away(
@@ -143,15 +155,11 @@ def _repaired_in_parts(found: System, tree: Nest, known: Known) -> Known:
         inside = kept_by_key(found, part, known.base)
         if not inside.missed(known.base[where]):
             continue
-        pairs = replace(known.pairs, joint=joint[where])
-        better = _start(inside, nest(inside), Known(base[where], pairs))
+        mine = Known(base[where], replace(known.pairs, joint=joint[where]))
+        better = _start(inside, nest(inside), mine, mine)
         if isinstance(better, Known) and better.pairs is not None:
             base[where], joint[where] = better.base, better.pairs.joint
-    after = Known(base, replace(known.pairs, joint=joint))
-    wrong = misprinted(found, after, known)
-    if wrong:
-        after, wrong = refit(found, tree, after, wrong)
-    return known if wrong else after
+    return Known(base, replace(known.pairs, joint=joint))
 
 
 def _items(found: System) -> Iterator[Item]:
@@ -164,25 +172,28 @@ def _items(found: System) -> Iterator[Item]:
 # --- one system ---------------------------------------------------------------------------
 
 
-def _start(found: System, tree: Nest | None, known: Known | None) -> Known | Given:
+def _start(
+    found: System, tree: Nest | None, known: Known | None, near: Known | None
+) -> Known | Given:
     """Return answers that agree with everything, or what is wrong."""
     printed = any(placed.tight and placed.table.opaque for placed in found.tables)
     if known is None and printed:
         return Given(None, decided=False)
     try:
-        base, wrong = _agreeing(found, tree, known)
+        base, wrong = _agreeing(found, tree, near)
     except UndecidedError:
         return Given(None, decided=False)
     if wrong:
         return Given(None, decided=False, misprinted=wrong)
     if base is None:
         return Given(None)
-    if known is None:
+    if known is None or near is None:
         return Known(base)
-    after, wrong = followed(found, known, base)
-    if tree is not None:
-        after, wrong = refit(found, tree, after, wrong)
-    return Given(None, decided=False, misprinted=wrong) if wrong else after
+    after, wrong = followed(found, near, base)
+    if near is not known:
+        wrong = misprinted(found, after, known)
+    after, wrong = refit(found, after, wrong)
+    return Given(None, decided=False, misprinted=wrong, near=after) if wrong else after
 
 
 def _agreeing(

@@ -39,7 +39,7 @@ Audit = Callable[..., tuple[Finding, ...]]
 class Shelf:
     """The tables of one build, and all that is needed to see them as an attacker does.
 
-    - ``tree``, ``cohorts``: the groups, and the ids of the cohorts that they are made of
+    - ``tree``, ``members``: the groups, and the ids of the cohorts that each is made of
     - ``titles``: of each node
     - ``columns``, ``flows``: what each node shows, by variable key and by role
     - ``bases``: (nodes, categories) true tables by key, participation included
@@ -50,7 +50,7 @@ class Shelf:
 
     audience: Audience
     tree: Tree
-    cohorts: tuple[str, ...]
+    members: tuple[frozenset[str], ...]
     titles: tuple[str, ...]
     columns: Mapping[Key, Column]
     flows: Mapping[str, Flows]
@@ -62,12 +62,7 @@ class Shelf:
 
     def sets(self, key: Key) -> tuple[frozenset[str] | None, ...]:
         """Return the atoms of each node; None where its table is one of the past."""
-        if key in self.chapters:
-            return self.chapters[key].nodes
-        return tuple(
-            frozenset(self.cohorts[place] for place in self.tree.members(node))
-            for node in range(len(self.tree.nodes))
-        )
+        return self.chapters[key].nodes if key in self.chapters else self.members
 
     def nodes(self, key: Key, atoms: frozenset[str]) -> list[int]:
         """Return the nodes that show a key of some atoms."""
@@ -77,8 +72,10 @@ class Shelf:
         """Return every key, those of participation last."""
         return [*self.columns, *(one.variable.key for one in self.roles)]
 
-    def published(self, keys: Sequence[Key] | None = None) -> Iterator[Published]:
-        """Yield every table that is shown for the first time, or those of some keys."""
+    def published(
+        self, keys: Sequence[Key] | None = None, within: frozenset[str] | None = None
+    ) -> Iterator[Published]:
+        """Yield every table shown for the first time; of some keys, or within some atoms, alone."""
         of_role = {one.variable.key: one.role for one in self.roles}
         for key in self.every_key() if keys is None else keys:
             column: Sequence[Released | Flow | Withheld]
@@ -89,6 +86,8 @@ class Shelf:
             people = known.people if known else self.bases[key].sum(axis=1).tolist()
             for node, (table, atoms) in enumerate(zip(column, self.sets(key), strict=True)):
                 if atoms is None or isinstance(table, Withheld) or (key, node) in self.repeated:
+                    continue
+                if within is not None and not atoms <= within:
                     continue
                 yield self._published(key, atoms, int(people[node]), self.titles[node], table)
 
@@ -292,10 +291,11 @@ def _remedies(
     if finding.rule == "contradiction":
         moved = [t for t in mine if not t.exact and t.counts != _own(shelf, t)]
         around = sorted(moved, key=lambda t: len(t.atoms)) or around
+    near = _near([*beside, *mine], finding)
     figures = [Removal((t.key,), t.atoms, figures=True) for t in around if t.opaque]
     tables = [_all_of(table, keys) for table in around[:MOST_TRIED]]
     for removal in [*figures[:MOST_TRIED], *(tables if len(around) > 1 else ())]:
-        if not _still(shelf.after(removal), finding, keys, beside, check):
+        if not _still(shelf.after(removal), finding, keys, beside, check, near):
             return [removal]
     return [_all_of(around[0], keys)] if around else []
 
@@ -327,24 +327,27 @@ def _candidates(
     return sorted(around, key=first)
 
 
+def _near(tables: Sequence[Published], finding: Finding) -> frozenset[str]:
+    """Return the people of the smallest groups around a finding's."""
+    around = sorted({t.atoms for t in tables if finding.atoms <= t.atoms}, key=len)
+    near = [atoms for n, atoms in enumerate(around) if n < NEAREST or len(atoms) <= NEAR]
+    return near[-1] if near else frozenset()
+
+
 def _still(
     shelf: Shelf,
     finding: Finding,
     keys: tuple[Key, ...],
     beside: Sequence[Published],
     check: Audit,
+    near: frozenset[str],
 ) -> bool:
     """Tell whether people are still given away, going by the smallest groups around them alone.
 
     Quick to see, and wrong at times; the whole is looked at again afterwards.
     """
-    tables = [*beside, *shelf.published(keys)]
-    around = sorted({t.atoms for t in tables if finding.atoms <= t.atoms}, key=len)
-    if not around:
-        return False
-    largest = [atoms for n, atoms in enumerate(around) if n < NEAREST or len(atoms) <= NEAR][-1]
-    near = [table for table in tables if table.atoms <= largest]
-    return any(one.atoms >= finding.atoms for one in check(near))
+    tables = [*(t for t in beside if t.atoms <= near), *shelf.published(keys, near)]
+    return any(one.atoms >= finding.atoms for one in check(tables))
 
 
 def _same(one: Published, other: Published) -> bool:

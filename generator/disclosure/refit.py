@@ -10,28 +10,28 @@ must go: a reader could see from them that the table was moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from generator.disclosure.known import FineMove, Known, Pairs
 from generator.disclosure.system import Counts, Placed, System
-from generator.disclosure.witness import Nest, Survey, survey
+from generator.disclosure.witness import room_of
 
-#: Changes that are tried before giving up.
+#: Changes that are tried before giving up, for each table that is wrong at first.
 MOST_CHANGES = 150
 
 
 def refit(
-    found: System, tree: Nest, known: Known, wrong: Sequence[Placed]
+    found: System, known: Known, wrong: Sequence[Placed]
 ) -> tuple[Known, tuple[Placed, ...]]:
     """Return answers near some others of which fewer tables print other figures.
 
     Parameters
     ----------
-    found, tree
-        The system and its sets.
+    found
+        The system.
     known
         Answers that agree with all tables.
     wrong
@@ -45,36 +45,44 @@ def refit(
     """
     if known.pairs is None or not wrong:
         return known, tuple(wrong)
-    opaque = tuple(placed for placed in found.tables if placed.tight and placed.table.opaque)
-    climb = _Climb(found, tree, opaque, known.pairs, {})
-    climb.scores = {number: climb.score(number, known.pairs) for number in range(len(opaque))}
+    climb = _Climb.over(found, known)
     dice = np.random.default_rng(1)
-    for _ in range(MOST_CHANGES):
+    for _ in range(MOST_CHANGES * len(wrong)):
         missed = [number for number, score in climb.scores.items() if score > 0]
         if not missed:
             break
-        climb.try_one(min(missed, key=lambda n: len(opaque[n].classes)), dice)
-    left = tuple(opaque[number] for number, score in climb.scores.items() if score > 0)
-    return Known(climb.pairs.cells(len(found.cells)), climb.pairs), left
+        climb.try_one(min(missed, key=lambda n: len(climb.opaque[n].classes)), dice)
+    left = tuple(climb.opaque[number] for number, score in climb.scores.items() if score > 0)
+    return Known(climb.base, climb.pairs), left
 
 
 @dataclass(slots=True)
 class _Climb:
-    """Answers on the way, and how far each table's figures are from what they should be."""
+    """Answers on the way, and how far each table's figures are from what they should be.
+
+    ``pairs`` and ``base`` are its own, to be changed; ``sums`` are the answers
+    of each table's people together.
+    """
 
     found: System
-    tree: Nest
     opaque: tuple[Placed, ...]
     pairs: Pairs
+    base: Counts
+    sums: list[Counts]
     scores: dict[int, float]
-    #: Moves between cells that change no table, by class; forgotten when the cells change.
-    allowed: dict[int, Counts] = field(default_factory=dict)
-    at: Survey | None = None
 
-    def score(self, number: int, pairs: Pairs) -> float:
-        """Return how far a table's figures are from what is printed; 0 if they are the same."""
-        placed = self.opaque[number]
-        return pairs.distance(placed, pairs.joint[list(placed.classes)].sum(axis=0))
+    @classmethod
+    def over(cls, found: System, known: Known) -> _Climb:
+        """Begin with known answers."""
+        assert known.pairs is not None  # noqa: S101
+        pairs = replace(known.pairs, joint=known.pairs.joint.copy())
+        opaque = tuple(placed for placed in found.tables if placed.tight and placed.table.opaque)
+        sums = [pairs.joint[list(placed.classes)].sum(axis=0) for placed in opaque]
+        scores = {
+            number: pairs.distance(placed, joint)
+            for number, (placed, joint) in enumerate(zip(opaque, sums, strict=True))
+        }
+        return cls(found, opaque, pairs, pairs.cells(len(found.cells)), sums, scores)
 
     def try_one(self, number: int, dice: np.random.Generator) -> None:
         """Change one person's answers, and keep it if the figures come no further away."""
@@ -82,16 +90,16 @@ class _Climb:
         move = self._draw(which, dice)
         if move is None:
             return
-        after = self.pairs.moved(which, move)
         around = [n for n, placed in enumerate(self.opaque) if which in placed.classes]
-        scores = {n: self.score(n, after) for n in around}
+        sums = {n: _after(self.sums[n], move) for n in around}
+        scores = {n: self.pairs.distance(self.opaque[n], joint) for n, joint in sums.items()}
         if sum(scores.values()) <= sum(self.scores[n] for n in around):
-            self.pairs = after
             self.scores |= scores
-            cells = self.pairs.cell_of
-            if cells[move[0]] != cells[move[1]]:
-                self.at = None
-                self.allowed.clear()
+            for n, joint in sums.items():
+                self.sums[n] = joint
+            self.pairs.joint[which] = _after(self.pairs.joint[which], move)
+            for pair, sign in zip(move, (-1, 1), strict=True):
+                self.base[which, self.pairs.cell_of[pair]] += sign
 
     def _draw(self, which: int, dice: np.random.Generator) -> FineMove | None:
         """Draw a change of one person that leaves all tables as they are."""
@@ -110,19 +118,18 @@ class _Climb:
 
     def _allowed(self, which: int) -> Counts:
         """Return which cells a person of a class may change between, (cells, cells)."""
-        if which not in self.allowed:
-            count = len(self.found.cells)
-            if self.at is None:
-                base = self.pairs.cells(count)
-                self.at = survey(self.found, self.tree, base, figures=False)
-            around = list(_chain(self.tree, int(self.tree.leaf[which])))
-            found = (self.at.tables[around].min(axis=0) >= 1).reshape(count, count)
-            np.fill_diagonal(found, val=True)
-            self.allowed[which] = np.asarray(found)
-        return self.allowed[which]
+        count = len(self.found.cells)
+        source, goal = (side.ravel() for side in np.indices((count, count)))
+        numbers = sorted(self.found.around[which])
+        room = room_of(self.found, np.array(numbers), self.base, source, goal).min(axis=0)
+        found = (np.minimum(room, self.base[which, source]) >= 1).reshape(count, count)
+        np.fill_diagonal(found, val=True)
+        return np.asarray(found)
 
 
-def _chain(tree: Nest, node: int) -> Iterator[int]:
-    while node:
-        yield node
-        node = int(tree.parent[node])
+def _after(joint: Counts, move: FineMove) -> Counts:
+    """Return answers of some people after one of them gave another pair of codes."""
+    joint = joint.copy()
+    for pair, sign in zip(move, (-1, 1), strict=True):
+        joint[pair] += sign
+    return joint

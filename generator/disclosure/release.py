@@ -221,10 +221,7 @@ def make(
     kept: Kept = [{} for _ in found.ids]
     last_ones: Mapping[Key, Sequence[PastTable | None]] = {}
     if people:
-        nodes = [
-            frozenset(cohorts[place].id for place in found.tree.members(node))
-            for node in range(len(found.ids))
-        ]
+        nodes = found.tree.named([cohort.id for cohort in cohorts])
         memory = Memory.of(past, audience, rule, nodes)
         gaps = {one.role: Withheld(one.variable) for one in roles}
         last_ones = last_tables(variables, memory)
@@ -290,8 +287,8 @@ def _proved(
         others: Sequence[Published],
     ) -> tuple[Shelf, tuple[Finding, ...]]:
         shelf = Shelf(
-            audience, groups_.tree, names, group_titles(groups_.tree), shown.variables, shown.flows,
-            roles, _bases(groups_.tree, variables, tally, roles),
+            audience, groups_.tree, groups_.tree.named(names), group_titles(groups_.tree),
+            shown.variables, shown.flows, roles, _bases(groups_.tree, variables, tally, roles),
         )  # fmt: skip
         return proved(shelf, variables, truth, minimums, kept, others, proven, share)
 

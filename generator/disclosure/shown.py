@@ -14,7 +14,7 @@ and of rests, each of which was allowed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,13 @@ class Tree:
     def members(self, place: int) -> tuple[int, ...]:
         """Return the cohorts of a node."""
         return self.order[self.start[place] : self.stop[place]]
+
+    def named(self, names: Sequence[str]) -> tuple[frozenset[str], ...]:
+        """Return the names of every node's cohorts."""
+        return tuple(
+            frozenset(names[place] for place in self.members(node))
+            for node in range(len(self.nodes))
+        )
 
     def blocks(self, place: int) -> tuple[int, ...]:
         """Return the smallest nodes below a node, or itself where there are none."""
