@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, date, datetime
 from errno import EIO
+from itertools import islice
 from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,8 @@ SITE_FOLDERS: Mapping[Audience, str] = {"open": "site", "restricted": "site-rest
 #: The parts of a generated site that are texts.
 TEXTS = ("pages", "slots", "values", "parts")
 CODE = Path(__file__).resolve().parent
+#: So many printed summaries are made and written before the next.
+SHEETS_AT_ONCE = 400
 
 
 #: What a form's file name ends in, by size.
@@ -201,7 +204,8 @@ def _parts(
     else:
         yield from _results(folder, definitions, released)
         progress("Printing summaries")
-        yield GeneratedSite({}, {}, _summaries(folder, definitions, released), {})
+        for sheets in _summaries(folder, definitions, released):
+            yield GeneratedSite({}, {}, sheets, {})
     progress("Printing forms")
     pages, files = _kept_forms(folder, definitions)
     progress("")
@@ -330,16 +334,19 @@ def _results(folder: Path, definitions: Definitions, released: Release) -> Itera
     )
 
 
-def _summaries(folder: Path, definitions: Definitions, released: Release) -> dict[str, bytes]:
-    """Return the printed summaries of results by their addresses."""
+def _summaries(
+    folder: Path, definitions: Definitions, released: Release
+) -> Iterator[dict[str, bytes]]:
+    """Yield the printed summaries of results by their addresses, some hundreds at a time."""
     from generator.files.printed_sheets import print_sheets
     from generator.files.typesetting import Design
     from generator.paper_summary.summary import ASKS_FOR, TEMPLATE, summaries
 
     programme = definitions.programme
     sheets = summaries(programme, released, programme.languages[0])
-    documents = {address: sheet.data for address, sheet in sheets.items()}
-    return print_sheets(documents, Design(TEMPLATE, ASKS_FOR), folder / CACHE / "summaries")
+    design = Design(TEMPLATE, ASKS_FOR)
+    while some := {address: sheet.data for address, sheet in islice(sheets, SHEETS_AT_ONCE)}:
+        yield print_sheets(some, design, folder / CACHE / "summaries")
 
 
 def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:

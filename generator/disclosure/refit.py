@@ -23,9 +23,7 @@ from generator.disclosure.witness import room_of
 MOST_CHANGES = 150
 
 
-def refit(
-    found: System, known: Known, wrong: Sequence[Placed]
-) -> tuple[Known, tuple[Placed, ...]]:
+def refit(found: System, known: Known, wrong: Sequence[Placed]) -> tuple[Known, tuple[Placed, ...]]:
     """Return answers near some others of which fewer tables print other figures.
 
     Parameters

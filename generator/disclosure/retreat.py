@@ -36,9 +36,7 @@ def beyond(check: Audit, before: Mapping[Key, Sequence[Published]]) -> Audit:
     """
     standing: dict[int, set[object]] = {}
 
-    def found(
-        tables: Sequence[Published], learnt: Learnt | None = None
-    ) -> tuple[Finding, ...]:
+    def found(tables: Sequence[Published], learnt: Learnt | None = None) -> tuple[Finding, ...]:
         findings = check(tables, learnt=learnt)
         return tuple(one for one in findings if _told(one) not in told_by_past(one.key))
 

@@ -19,11 +19,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.disclosure.footprint import Footprint
-from generator.disclosure.leak_gate import Finding, Secrets, search_all
+from generator.disclosure.leak_gate import OVERLAP, PIECE, Finding, Secrets, search_all
 from generator.files.pdf_text import UnreadablePdfError, text_of, written_in
 
 #: A zip file is searched up to so many bytes unpacked.
 MOST_UNPACKED = 256 * 1024 * 1024
+#: A file of more bytes is not read whole: a nation's table, say.
+LARGE = 64 * 1024 * 1024
+GAPS = (b"\n", b" ", b"\t")
 #: Tells from a path within the output, with forward slashes, whether this build wrote its text.
 Generated = Callable[[str], bool]
 
@@ -53,6 +56,9 @@ def _files(
         name = path.relative_to(folder).as_posix()
         if not among(name):
             continue
+        if path.is_file() and path.stat().st_size > LARGE:
+            yield from ((name, part, generated(name)) for part in blocks(path))
+            continue
         data = path.read_bytes() if path.is_file() else b""
         if data.startswith(b"PK\x03\x04") and generated(name):
             yield from ((name, part, True) for part in _only_packed(path, data))
@@ -73,9 +79,38 @@ def _only_packed(path: Path, packed: bytes) -> Iterator[bytes]:
         yield b"\n".join([archive.comment, *(b"%b %b" % (p.comment, p.extra) for p in parts)])
         for part in parts:
             yield part.filename.encode("utf-8", "replace")
-            content, beside = archive.read(part), path.parent / part.filename
-            if not beside.is_file() or beside.read_bytes() != content:
-                yield content
+            beside = path.parent / part.filename
+            if not beside.is_file() or not _same(archive, part, beside):
+                yield archive.read(part)
+
+
+def _same(archive: zipfile.ZipFile, part: zipfile.ZipInfo, beside: Path) -> bool:
+    """Tell whether a part of an archive is what a file holds, byte for byte."""
+    if part.file_size != beside.stat().st_size:
+        return False
+    with archive.open(part) as one, beside.open("rb") as other:
+        while content := one.read(PIECE):
+            if content != other.read(PIECE):
+                return False
+    return True
+
+
+def blocks(path: Path, size: int = LARGE) -> Iterator[bytes]:
+    """Yield a large file in blocks that end at white space; each begins with the last one's end."""
+    before = carried = b""
+    with path.open("rb") as file:
+        while read := file.read(size):
+            whole = carried + read
+            end = max(whole.rfind(gap) for gap in GAPS) + 1 or len(whole)
+            yield before + whole[:end]
+            tail = whole[max(0, end - OVERLAP) : end]
+            before, carried = tail[_word_begins(tail) :], whole[end:]
+        if carried:
+            yield before + carried
+
+
+def _word_begins(tail: bytes) -> int:
+    return min((at + 1 for gap in GAPS if (at := tail.find(gap)) >= 0), default=0)
 
 
 def _unpacked(packed: bytes) -> Iterator[bytes]:

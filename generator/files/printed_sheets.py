@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Set
+import multiprocessing
+from collections.abc import Iterator, Mapping, Sequence, Set
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,9 @@ from generator.files.typesetting import Design, printable, typeset
 #: Files beside this one that shape every sheet: where they change, sheets are made again.
 MAKERS = ("typesetting", "pdf_finishing", "row_headers")
 #: So many sheets are kept beside those of the last build; the oldest go first.
-KEPT = 2000
+KEPT = 4000
+#: From so many new sheets on it is worth a second process.
+BATCH = 60
 
 
 def print_sheets(
@@ -37,19 +42,35 @@ def print_sheets(
 
     """
     maker = _maker(design)
-    found: dict[str, bytes] = {}
-    used: set[Path] = set()
-    for name, data in documents.items():
-        words = json.dumps(data, ensure_ascii=False, sort_keys=True)
-        path = cache / f"{hashlib.sha256(f'{maker}|{words}'.encode()).hexdigest()}.pdf"
-        used.add(path)
-        kept = read_checked(path)
-        if kept is None:
-            kept = typeset(design, printable(data)[0])
-            write_checked(path, kept)
-        found[name] = kept
-    _let_go(cache, used)
-    return found
+    texts = {
+        name: json.dumps(d, ensure_ascii=False, sort_keys=True) for name, d in documents.items()
+    }
+    places = {
+        name: cache / f"{hashlib.sha256(f'{maker}|{words}'.encode()).hexdigest()}.pdf"
+        for name, words in texts.items()
+    }
+    found = {name: read_checked(path) for name, path in places.items()}
+    new = [name for name, kept in found.items() if kept is None]
+    for name, made in zip(new, _made(design, [texts[name] for name in new]), strict=True):
+        write_checked(places[name], made)
+        found[name] = made
+    _let_go(cache, set(places.values()))
+    return {name: sheet for name, sheet in found.items() if sheet is not None}
+
+
+def _made(design: Design, texts: Sequence[str]) -> Iterator[bytes]:
+    """Yield the PDF of each document, given as JSON: of many, two at a time."""
+    if len(texts) < BATCH:
+        yield from (_sheet(design, words) for words in texts)
+        return
+    # Spawned, since Typst's threads do not live on in a copy of this process.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=context) as pool:
+        yield from pool.map(partial(_sheet, design), texts, chunksize=8)
+
+
+def _sheet(design: Design, words: str) -> bytes:
+    return typeset(design, printable(json.loads(words))[0])
 
 
 def _maker(design: Design) -> str:

@@ -8,7 +8,7 @@ page, a sheet can hold nothing that was not released.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,8 +65,8 @@ class SummaryDocument:
 
 def summaries(
     programme: Programme, release: Release, language: str = "en"
-) -> dict[str, SummaryDocument]:
-    """Return the sheet of each group that has one, by its address in the site.
+) -> Iterator[tuple[str, SummaryDocument]]:
+    """Yield the sheet of each group that has one, with its address in the site.
 
     Parameters
     ----------
@@ -77,21 +77,19 @@ def summaries(
     language
         The language of the programme's words.
 
-    Returns
-    -------
-    dict
-        ``results/<page>-summary.pdf`` to its document: every group with a
-        page of its own on restricted pages, the programme and organisations
+    Yields
+    ------
+    address, document
+        ``results/<page>-summary.pdf`` and its document: of every group with a
+        page of its own on restricted pages, of the programme and organisations
         on open ones.
 
     """
     shared = outline(programme, release, language)
-    found: dict[str, SummaryDocument] = {}
     for group in release.groups:
         address = summary_address(shared, group)
         if address is not None:
-            found[f"{FOLDER}/{address}"] = SummaryDocument(group.id, document(shared, group))
-    return found
+            yield f"{FOLDER}/{address}", SummaryDocument(group.id, document(shared, group))
 
 
 def document(shared: Outline, group: ReleasedGroup) -> Json:

@@ -53,7 +53,9 @@ def shelf() -> Shelf:
     columns = exact_tables(tree, asked, truths, counts, rule)
     names = tuple(cohort.id for cohort in listed)
     bases = {key: tree.sums(table) for key, table in truths.items()}
-    return Shelf("restricted", tree, tree.named(names), ("P", "A", "B", "C"), columns, {}, (), bases)
+    return Shelf(
+        "restricted", tree, tree.named(names), ("P", "A", "B", "C"), columns, {}, (), bases
+    )
 
 
 def figures(found: Shelf, variable: Variable = FIRST, node: int = 0) -> dict[str, float]:

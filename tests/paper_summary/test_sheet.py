@@ -32,7 +32,7 @@ HOSTILE = 'Ward #panic("x") $x$ *b* _i_ <l> @r `c` \\ // = {{ a }} שלום 😀
 
 
 def sheets(release: Release) -> dict[str, bytes]:
-    made = summaries(releases.programme(), release)
+    made = dict(summaries(releases.programme(), release))
     return {uri: typeset(DESIGN, printable(sheet.data)[0]) for uri, sheet in made.items()}
 
 
@@ -98,7 +98,9 @@ def test_the_words_and_where_they_stand(printed: dict[str, bytes], name: str) ->
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_number_of_the_data_is_on_the_paper(printed: dict[str, bytes], name: str) -> None:
-    data = summaries(releases.programme(), CASES[name]())["results/programme-summary.pdf"].data
+    data = dict(summaries(releases.programme(), CASES[name]()))[
+        "results/programme-summary.pdf"
+    ].data
     words = " ".join(text_of(printed[name]).split())
     cells = [
         cell

@@ -31,7 +31,7 @@ RESTRICTED = releases.trust((5, 9), "restricted")
 
 
 def data_of(release: Release, address: str = "results/programme-summary.pdf") -> dict[str, Any]:
-    return summaries(PROGRAMME, release)[address].data
+    return dict(summaries(PROGRAMME, release))[address].data
 
 
 def texts(value: object) -> Iterator[str]:
@@ -55,7 +55,7 @@ def with_tables(release: Release, place: int, changed: dict[Any, Released | With
 
 
 def test_open_summaries_are_of_the_programme_and_its_organisations() -> None:
-    assert sorted(summaries(PROGRAMME, OPEN)) == [
+    assert sorted(dict(summaries(PROGRAMME, OPEN))) == [
         "results/organisation-north-summary.pdf",
         "results/organisation-south-summary.pdf",
         "results/programme-summary.pdf",
@@ -66,7 +66,9 @@ def test_restricted_summaries_are_of_every_group_with_a_page() -> None:
     pages = [f"results/{g}.md" for g in ("programme", "cohort-C1", "pool-1")]
     made = result_pages(PROGRAMME, RESTRICTED)
     assert set(pages) <= set(made.pages)
-    groups = {address.removesuffix("-summary.pdf") for address in summaries(PROGRAMME, RESTRICTED)}
+    groups = {
+        address.removesuffix("-summary.pdf") for address, _ in summaries(PROGRAMME, RESTRICTED)
+    }
     assert len(groups) == len(RESTRICTED.groups)
     assert {f"{group}.md" for group in groups} <= set(made.pages)
 
@@ -74,7 +76,7 @@ def test_restricted_summaries_are_of_every_group_with_a_page() -> None:
 def test_one_group_of_the_same_people_has_no_sheet_of_its_own() -> None:
     whole = releases.group(9, "restricted", "tiny", "programme", "", (("C1", "Cohort 1"),))
     only = releases.group(9, "restricted", "C1", "cohort", "tiny", (("C1", "Cohort 1"),))
-    made = summaries(PROGRAMME, releases.release((whole, only), "restricted"))
+    made = dict(summaries(PROGRAMME, releases.release((whole, only), "restricted")))
     assert list(made) == ["results/programme-summary.pdf"]
 
 
@@ -82,7 +84,7 @@ def test_one_group_of_the_same_people_has_no_sheet_of_its_own() -> None:
 def test_every_row_is_the_releases(release: Release) -> None:
     """Counts and bases are read back from the cells and held against the tables."""
     for group in release.groups:
-        sheets = [s for s in summaries(PROGRAMME, release).values() if s.group == group.id]
+        sheets = [s for _, s in summaries(PROGRAMME, release) if s.group == group.id]
         if not sheets:
             continue
         (sheet,) = sheets
