@@ -204,8 +204,8 @@ def _parts(
     else:
         yield from _results(folder, definitions, released)
         progress("Printing summaries")
-        for sheets in _summaries(folder, definitions, released):
-            yield GeneratedSite({}, {}, sheets, {})
+        for summaries in _summaries(folder, definitions, released):
+            yield GeneratedSite({}, {}, summaries, {})
     progress("Printing forms")
     pages, files = _kept_forms(folder, definitions)
     progress("")
@@ -365,20 +365,20 @@ def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str],
 
 def _forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
     """Return the forms' pages and PDF files in both sizes."""
-    from generator.files import typst_compiler
+    from generator.files.typst_compiler import render_all
     from generator.report.form_pages import Download, FormDownloads, form_pages
 
-    files: dict[str, bytes] = {}
-    downloads: dict[str, FormDownloads] = {}
-    language = definitions.programme.languages[0]
-    for form in definitions.instruments:
-        both = []
-        for size, ending in ENDINGS.items():
-            printed = typst_compiler.render(definitions.programme, form, size, language)
-            name = f"{form.id}{ending}.pdf"
-            files[f"forms/{name}"] = printed.pdf
-            both.append(Download(name, len(printed.pdf), printed.pages))
-        downloads[form.id] = FormDownloads(*both)
+    wanted = [(form, size) for form in definitions.instruments for size in ENDINGS]
+    names = [f"{form.id}{ENDINGS[size]}.pdf" for form, size in wanted]
+    printed = render_all(definitions.programme, wanted, definitions.programme.languages[0])
+    files = {f"forms/{name}": one.pdf for name, one in zip(names, printed, strict=True)}
+    sheets = [
+        Download(name, len(one.pdf), one.pages) for name, one in zip(names, printed, strict=True)
+    ]
+    downloads = {
+        form.id: FormDownloads(*sheets[len(ENDINGS) * place :][: len(ENDINGS)])
+        for place, form in enumerate(definitions.instruments)
+    }
     return form_pages(definitions.programme, definitions.instruments, downloads), files
 
 

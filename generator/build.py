@@ -123,8 +123,7 @@ def print_forms(
     ending = ENDINGS[size]
     files: dict[str, bytes] = {}
     problems = list(loaded.problems)
-    for form in forms:
-        printed = _printed(definitions, form, size, language)
+    for form, printed in zip(forms, _printed(definitions, forms, size, language), strict=True):
         files[f"{form.id}{ending}.pdf"] = printed.pdf
         layout = json.dumps(printed.layout, indent=1, ensure_ascii=False)
         files[f"{form.id}{ending}.layout.json"] = layout.encode()
@@ -164,12 +163,13 @@ def _language_faults(definitions: Definitions, language: str | None) -> list[Pro
 
 
 def _printed(
-    definitions: Definitions, form: Instrument, size: Size, language: str | None
-) -> PrintedForm:
-    from generator.files import typst_compiler
+    definitions: Definitions, forms: Sequence[Instrument], size: Size, language: str | None
+) -> list[PrintedForm]:
+    from generator.files.typst_compiler import render_all
 
     first = definitions.programme.languages[0]
-    return typst_compiler.render(definitions.programme, form, size, language or first)
+    wanted = [(form, size) for form in forms]
+    return render_all(definitions.programme, wanted, language or first)
 
 
 def _paper_warnings(

@@ -18,7 +18,7 @@ import numpy as np
 from generator.disclosure.exchange import exchange
 from generator.disclosure.known import Known, followed, loosened, misprinted
 from generator.disclosure.lattice import lends_itself, possible_counts
-from generator.disclosure.parts import LARGEST, kept_by_key, kept_together, parts
+from generator.disclosure.parts import Part, kept_by_key, kept_together, parts
 from generator.disclosure.refit import refit
 from generator.disclosure.repair import repaired
 from generator.disclosure.rounding import safe
@@ -84,7 +84,7 @@ def start_from(
     if not found.sizes:
         return known or Known(np.zeros((0, len(found.cells)), dtype=np.int64))
     tree = nest(found)
-    if near is None and known is not None and tree is not None and len(found.sizes) > LARGEST:
+    if near is None and known is not None and tree is not None:
         near = _repaired_in_parts(found, tree, known)
     return _start(found, tree, known, near or known)
 
@@ -114,7 +114,7 @@ def given_away(
     if not found.sizes:
         return ()
     tree = nest(found)
-    if tree is not None and len(found.sizes) > LARGEST:
+    if tree is not None:
         exempt |= _shown_in_parts(found, tree, start, exempt, enough)
     items = [item for item in _items(found) if item not in exempt]
     free = np.zeros(len(found.sizes), dtype=np.int64)
@@ -133,7 +133,7 @@ def _shown_in_parts(
 ) -> frozenset[Item]:
     """Return counts that stay in doubt even if every part of a system as a whole stays as it is."""
     shown: set[Item] = set()
-    for part in parts(tree):
+    for part in _several(tree):
         inside = kept_together(found, part, start.base)
         items = set(_items(inside))
         done = {item for item in items if (part[item[0]], *item[1:]) in exempt}
@@ -145,12 +145,18 @@ def _shown_in_parts(
     return frozenset(shown)
 
 
+def _several(tree: Nest) -> list[Part]:
+    """Return the parts of a system; none of one that is a single part."""
+    found = parts(tree)
+    return found if len(found) > 1 else []
+
+
 def _repaired_in_parts(found: System, tree: Nest, known: Known) -> Known:
     """Return answers with which more tables agree, moved about within parts."""
     if known.guessed or known.pairs is None or not found.missed(known.base):
         return known
     base, joint = known.base.copy(), known.pairs.joint.copy()
-    for part in parts(tree):
+    for part in _several(tree):
         where = list(part)
         inside = kept_by_key(found, part, known.base)
         if not inside.missed(known.base[where]):

@@ -56,7 +56,7 @@ def _files(
         name = path.relative_to(folder).as_posix()
         if not among(name):
             continue
-        if path.is_file() and path.stat().st_size > LARGE:
+        if _is_long_text(path):
             yield from ((name, part, generated(name)) for part in blocks(path))
             continue
         data = path.read_bytes() if path.is_file() else b""
@@ -95,6 +95,14 @@ def _same(archive: zipfile.ZipFile, part: zipfile.ZipInfo, beside: Path) -> bool
     return True
 
 
+def _is_long_text(path: Path) -> bool:
+    """Tell whether a file can be read in blocks: what is packed or drawn is read as a whole."""
+    if not path.is_file() or path.stat().st_size <= LARGE:
+        return False
+    with path.open("rb") as file:
+        return file.read(4) not in (b"PK\x03\x04", b"%PDF")
+
+
 def blocks(path: Path, size: int = LARGE) -> Iterator[bytes]:
     """Yield a large file in blocks that end at white space; each begins with the last one's end."""
     before = carried = b""
@@ -103,14 +111,15 @@ def blocks(path: Path, size: int = LARGE) -> Iterator[bytes]:
             whole = carried + read
             end = max(whole.rfind(gap) for gap in GAPS) + 1 or len(whole)
             yield before + whole[:end]
-            tail = whole[max(0, end - OVERLAP) : end]
-            before, carried = tail[_word_begins(tail) :], whole[end:]
+            before = whole[:end] if end <= OVERLAP else _from_a_word(whole[end - OVERLAP : end])
+            carried = whole[end:]
         if carried:
             yield before + carried
 
 
-def _word_begins(tail: bytes) -> int:
-    return min((at + 1 for gap in GAPS if (at := tail.find(gap)) >= 0), default=0)
+def _from_a_word(tail: bytes) -> bytes:
+    """Return the end of a block from where a word begins in it."""
+    return tail[min((tail.find(gap) for gap in GAPS if gap in tail), default=-1) + 1 :]
 
 
 def _unpacked(packed: bytes) -> Iterator[bytes]:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-from collections.abc import Iterator, Mapping, Sequence, Set
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Set
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from generator.files.checked import read_checked, write_checked
+from generator.files.side_by_side import two_at_a_time
 from generator.files.typesetting import Design, printable, typeset
 
 #: Files beside this one that shape every sheet: where they change, sheets are made again.
@@ -51,22 +50,13 @@ def print_sheets(
     }
     found = {name: read_checked(path) for name, path in places.items()}
     new = [name for name, kept in found.items() if kept is None]
-    for name, made in zip(new, _made(design, [texts[name] for name in new]), strict=True):
+    work = partial(_sheet, design)
+    made_anew = two_at_a_time(work, [texts[name] for name in new], least=BATCH, together=8)
+    for name, made in zip(new, made_anew, strict=True):
         write_checked(places[name], made)
         found[name] = made
     _let_go(cache, set(places.values()))
     return {name: sheet for name, sheet in found.items() if sheet is not None}
-
-
-def _made(design: Design, texts: Sequence[str]) -> Iterator[bytes]:
-    """Yield the PDF of each document, given as JSON: of many, two at a time."""
-    if len(texts) < BATCH:
-        yield from (_sheet(design, words) for words in texts)
-        return
-    # Spawned, since Typst's threads do not live on in a copy of this process.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=context) as pool:
-        yield from pool.map(partial(_sheet, design), texts, chunksize=8)
 
 
 def _sheet(design: Design, words: str) -> bytes:

@@ -21,11 +21,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import re
 import sys
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -38,6 +36,7 @@ from defusedxml import ElementTree
 from markupsafe import escape
 
 from generator.files.checked import read_checked, write_checked
+from generator.files.side_by_side import two_at_a_time
 
 #: Charts that go through Vega in one call.
 SHEET = 40
@@ -149,12 +148,8 @@ def _drawn(drawings: Sequence[Drawable], processes: int) -> list[str]:
         for vega_lite, kind in groupby(order, key=lambda i: drawings[i].vega_lite)
         for chunk in _chunks(list(kind))
     ]
-    if len(drawings) < BATCH or processes < 2:
-        made = [svg for sheet in sheets for svg in _sheet(sheet)]
-    else:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(processes, mp_context=context) as pool:
-            made = [svg for sheet in pool.map(_sheet, sheets) for svg in sheet]
+    least = 0 if len(drawings) >= BATCH and processes > 1 else len(sheets) + 1
+    made = [svg for sheet in two_at_a_time(_sheet, sheets, least=least) for svg in sheet]
     placed = [""] * len(drawings)
     for index, svg in zip(order, made, strict=True):
         placed[index] = svg

@@ -7,11 +7,14 @@ as JSON. The same definitions give the same bytes everywhere.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from generator.files import typesetting
+from generator.files.side_by_side import two_at_a_time
 from generator.files.typesetting import Design, compiler, typeset
 from generator.questionnaire import form
 from generator.questionnaire.form import FormDocument, Size, with_pages
@@ -22,6 +25,8 @@ from generator.survey.programme import Programme
 
 Json = dict[str, Any]
 
+#: From so many forms on it is worth a second process.
+BATCH = 12
 DESIGN = Design(Path(form.__file__).with_name("form.typ"), "form")
 
 
@@ -62,6 +67,18 @@ def render(
         made = with_pages(made, pages)
         pdf, marks = compile_form(made)
     return PrintedForm(pdf, sheet_layout(made, marks), missing, lacking(language))
+
+
+def render_all(
+    programme: Programme, forms: Sequence[tuple[Instrument, Size]], language: str
+) -> list[PrintedForm]:
+    """Return many instruments printed, in order; two at a time where they are many."""
+    work = partial(_rendered, programme, language)
+    return list(two_at_a_time(work, forms, least=BATCH, together=2))
+
+
+def _rendered(programme: Programme, language: str, one: tuple[Instrument, Size]) -> PrintedForm:
+    return render(programme, *one, language)
 
 
 def compile_form(document: FormDocument) -> tuple[bytes, list[Json]]:

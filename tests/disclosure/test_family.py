@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from generator.disclosure import family
 from generator.disclosure.family import Family, Member, passing
 from generator.disclosure.publish import publish
 from generator.disclosure.rounding import lr5, possible_tables, safe
@@ -167,6 +168,48 @@ def test_the_lattice_agrees_with_trying_everything(data: st.DataObject) -> None:
     family = Family(members, rests)
     for shown in {lr5(together), tuple(sorted(lr5(together)))}:
         assert set(passing(family, shown)) == brute_passing(family, shown)
+
+
+@given(st.integers(0, 10_000), st.integers(5, 9), st.sampled_from([2, 3]), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_a_glance_at_a_large_family_says_what_a_full_look_says(
+    seed: int, count: int, categories: int, rest: bool
+) -> None:
+    """Families of five and more count as large here, and two members as a few."""
+    rng = np.random.default_rng(seed)
+    odds = rng.dirichlet([0.7] * categories)
+    truths = [rng.multinomial(int(rng.integers(9, 30)), odds).tolist() for _ in range(count)]
+    beside = rng.multinomial(11, odds).tolist() if rest else [0] * categories
+    members = tuple(
+        Member(possible_tables(lr5(truth), sum(truth)), bool(rng.integers(2))) for truth in truths
+    )
+    everyone = [sum(column) for column in zip(*truths, beside, strict=True)]
+    whole = Family(members, (11,) if rest else ())
+    for shown in (lr5(everyone), tuple(sorted(lr5(everyone)))):
+        slowly = passing(whole, shown)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(family, "LARGE", 4)
+            patch.setattr(family, "FEW", 2)
+            assert passing(whole, shown) == slowly
+
+
+def test_a_large_family_is_seldom_looked_at_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    truths = [
+        rng.multinomial(int(rng.integers(10, 60)), [0.5, 0.3, 0.2]).tolist() for _ in range(90)
+    ]
+    members = tuple(Member(possible_tables(lr5(t), sum(t)), block=False) for t in truths)
+    everyone = [sum(column) for column in zip(*truths, strict=True)]
+    looks: list[int] = []
+    full = family._passing
+
+    def counted(some: Family, targets: object) -> object:
+        looks.append(len(some.members))
+        return full(some, targets)
+
+    monkeypatch.setattr(family, "_passing", counted)
+    assert passing(Family(members), lr5(everyone))
+    assert looks == [family.FEW + 1]
 
 
 def test_a_parent_that_would_pin_a_child_prints_another_table_or_none() -> None:

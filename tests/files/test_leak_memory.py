@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,37 @@ def test_what_an_archive_of_ours_holds_alone_is_searched(tmp_path: Path) -> None
     assert found({"a.csv": dirty}, {"a.csv": clean}) == {"results/all.zip"}
     assert found({"a.csv": dirty}, {"b.csv": clean}) == {"results/all.zip"}
     assert found({f"{CODES[0]}.csv": clean}, {"b.csv": clean}) == {"results/all.zip"}
+
+
+@given(
+    st.lists(st.sampled_from([b"ward", b"a,b,c", b"\xc3\xa4", b"1"]), max_size=200),
+    st.integers(8, 60),
+)
+@settings(max_examples=60)
+def test_a_large_file_in_blocks_holds_every_run_of_words(words: list[bytes], size: int) -> None:
+    """No word is cut, and two that stand side by side stand so in one block at least."""
+    whole = b"\n".join(words)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "table.csv"
+        path.write_bytes(whole)
+        found = list(leak_scan.blocks(path, size))
+    read = [block.split() for block in found]
+    assert {word for block in read for word in block} <= set(words)
+    beside = {pair for block in read for pair in pairwise(block)}
+    assert beside >= set(pairwise(words))
+    assert len(whole) <= size or len(found) > 1
+
+
+def test_a_secret_in_a_large_file_and_in_its_archive_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leak_scan, "LARGE", 1000)
+    lines = b"cohort,high,15\n" * 300
+    (tmp_path / "a.csv").write_bytes(lines + b"K7QX-22,1\n" + lines)
+    with zipfile.ZipFile(tmp_path / "same.zip", "w") as archive:
+        archive.write(tmp_path / "a.csv", "a.csv")
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
+        archive.writestr("a.csv", lines + b"K7QX-33,1\n" + lines)
+    wanted = secrets(["K7QX-22", "K7QX-33"], [])
+    found = {(one.path, one.hint) for one in leak_scan.scan(tmp_path, wanted, lambda _: True)}
+    assert found == {("a.csv", "K7"), ("other.zip", "K7")}

@@ -186,3 +186,16 @@ def test_a_sheet_is_typeset_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         kept.write_bytes(b"half")
     print_sheets({"a.pdf": {"x": 1}}, DESIGN, tmp_path)
     assert len(made) == 4
+
+
+def test_many_sheets_are_typeset_two_at_a_time_with_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = dict(summaries(releases.programme(), CASES["restricted"]()))
+    documents = {
+        f"{place}.pdf": sheet.data
+        for place, sheet in enumerate(list(made.values())[:1] * 2 + list(made.values())[:2])
+    }
+    alone = print_sheets(documents, DESIGN, tmp_path / "alone")
+    monkeypatch.setattr("generator.files.printed_sheets.BATCH", 1)
+    assert print_sheets(documents, DESIGN, tmp_path / "two") == alone
