@@ -5,6 +5,9 @@ version, the tables of linked variables as they are printed, whose they are, how
 many people, and who reads them. Where one letter of that is another, the
 fingerprint is another, and the audit looks again.
 
+The rounded tables that were worked out are kept in the same way, by a fingerprint
+of what they follow from.
+
 What had to go from tables that failed is kept too, as a proposal: it can only
 take more away, and what is left must have passed, or is looked at like
 anything else. So nothing unproved ever counts as proved for having been kept.
@@ -19,6 +22,7 @@ from hashlib import sha256
 from typing import Any
 
 from generator.disclosure.published import Key, Published, in_a_line
+from generator.disclosure.rounding import Table
 from generator.disclosure.rule import POLICY_VERSION
 
 #: So many entries are kept at the most.
@@ -40,10 +44,11 @@ class Removal:
 
 @dataclass(slots=True)
 class Proven:
-    """Fingerprints of what passed, and what was taken from tables that did not."""
+    """Fingerprints of what passed, what was taken from tables that did not, and rounded tables."""
 
     passed: set[str] = field(default_factory=set)
     taken: dict[str, tuple[Removal, ...]] = field(default_factory=dict)
+    printed: dict[str, Sequence[Table | None]] = field(default_factory=dict)
 
 
 def fingerprint(tables: Sequence[Published]) -> str:
@@ -57,6 +62,7 @@ def as_bytes(proven: Proven, code: str) -> bytes:
     values = {
         "passed": sorted(proven.passed)[:MOST_ENTRIES],
         "taken": {name: [_as_json(one) for one in found] for name, found in proven.taken.items()},
+        "printed": proven.printed,
     }
     body = json.dumps(values, sort_keys=True)
     return f"{_seal(code, body)}\n{body}".encode()
@@ -71,6 +77,10 @@ def from_bytes(kept: bytes, code: str) -> Proven:
     return Proven(
         set(values["passed"]),
         {name: tuple(map(_from_json, found)) for name, found in values["taken"].items()},
+        {
+            name: [None if table is None else tuple(table) for table in found]
+            for name, found in values["printed"].items()
+        },
     )
 
 

@@ -203,6 +203,7 @@ def make(
     ``proven`` holds what the audit has shown before; ``share`` lets it use a second process.
     """
     rule = rule_in_force(programme.release, audience)
+    proven = proven or Proven()
     cohorts = sorted(cohorts, key=lambda cohort: cohort.id)
     tally = _aligned(tally, cohorts)
     everyone = list(crowds(people, past, audience)) if people else []
@@ -216,7 +217,7 @@ def make(
     if not all(part.everybody for part in parts.values()):
         tally, roles = admitted_tally(tally, parts), admitted_roles(roles, parts)
         truths = {variable.key: category_table(variable, tally) for variable in variables}
-    tables = protect(found.tree, variables, truths, roles, tally, rule, share)
+    tables = protect(found.tree, variables, truths, roles, tally, rule, proven, share)
     records = session_records(found.tree, found.ids, sessions, tally, rule)
     kept: Kept = [{} for _ in found.ids]
     last_ones: Mapping[Key, Sequence[PastTable | None]] = {}
@@ -269,13 +270,12 @@ def _proved(
     tables: Tables,
     rule: Rule,
     ledger: Ledger,
-    proven: Proven | None,
+    proven: Proven,
     share: Share | None,
 ) -> tuple[Tables, tuple[Finding, ...]]:
     """Return the tables that the audit leaves, and what it still finds."""
     names = tuple(cohort.id for cohort in cohorts)
     truth = Truth.of(names, variables, tally, roles)
-    proven = proven or Proven()
     least = rule_in_force(programme.release, "restricted").minimum
     minimums = Minimums(rule.open_minimum, least)
 
@@ -297,7 +297,7 @@ def _proved(
         opened = rule_in_force(programme.release, "open")
         truths = {variable.key: category_table(variable, tally) for variable in variables}
         around = groups(programme, variables, truths, roles, cohorts, opened)
-        shown = protect(around.tree, variables, truths, roles, tally, opened)
+        shown = protect(around.tree, variables, truths, roles, tally, opened, proven)
         beside = tuple(prove(around, shown, "open", Ledger(), ())[0].published())
     left, findings = prove(found, tables, rule.audience, ledger, beside)
     return Tables(left.columns, left.flows), findings
@@ -381,6 +381,7 @@ def protect(
     roles: Sequence[Participation],
     tally: Tally,
     rule: Rule,
+    proven: Proven,
     share: Share | None = None,
 ) -> Tables:
     """Return what every group shows of every variable."""
@@ -388,7 +389,7 @@ def protect(
     return Tables(
         exact_tables(tree, variables, truths, tally, rule)
         if rule.exact
-        else open_tables(tree, variables, truths, tally, rule, lent),
+        else open_tables(tree, variables, truths, tally, rule, proven.printed, lent),
         {one.role: flow_tables(tree, one, rule) for one in roles},
     )
 

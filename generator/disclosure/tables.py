@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 
 from generator.analysis.holm import holm
 from generator.analysis.tally import Counts, Tally
@@ -32,6 +33,8 @@ from generator.survey.variables import Variable
 
 Key = tuple[str, str, str, str, str]
 Column = tuple[Released | Withheld, ...]
+#: What every node prints of a variable, by a fingerprint of all that it follows from.
+Kept = dict[str, Sequence[Table | None]]
 
 
 def open_tables(
@@ -40,12 +43,16 @@ def open_tables(
     truths: Mapping[Key, Counts],
     tally: Tally,
     rule: Rule,
+    kept: Kept,
     share: Share | None = None,
 ) -> dict[Key, Column]:
-    """Return the rounded tables of open pages, by variable, one for each node."""
+    """Return the rounded tables of open pages, by variable, one for each node.
+
+    ``kept`` are those of an earlier build by what they were made from; after it, of this one.
+    """
     found: dict[Key, Column] = {}
     everything = [tree.sums(truths[variable.key]) for variable in variables]
-    printed = in_halves(lambda counts: publish(tree, counts, rule), everything, share)
+    printed = _printed(tree, everything, rule, kept, share)
     for variable, counts, shown in zip(variables, everything, printed, strict=True):
         if variable.kind == "change":
             found[variable.key] = _open_changes(tree, variable, shown, counts, tally)
@@ -55,6 +62,20 @@ def open_tables(
                 variable, shown, code_tables(tree, variable, shown, codes)
             )
     return _with_medians(variables, found)
+
+
+def _printed(
+    tree: Tree, everything: Sequence[Counts], rule: Rule, kept: Kept, share: Share | None
+) -> list[Sequence[Table | None]]:
+    """Return what each node prints of each variable; worked out only where the counts are new."""
+    frame = repr((tree.children, rule)).encode()
+    names = [sha256(frame + counts.tobytes()).hexdigest()[:32] for counts in everything]
+    new = {n: counts for n, counts in zip(names, everything, strict=True) if n not in kept}
+    made = in_halves(lambda counts: publish(tree, counts, rule), list(new.values()), share)
+    found = {**kept, **dict(zip(new, made, strict=True))}
+    kept.clear()  # what nobody asks for any more goes
+    kept.update({name: found[name] for name in names})
+    return [found[name] for name in names]
 
 
 def _open_waves(

@@ -40,7 +40,7 @@ from generator.report.participation import participation_blocks
 from generator.report.quantities import capital, listed, lowered, number
 from generator.report.questions import question_blocks
 from generator.report.sessions import session_blocks
-from generator.report.statistics_csv import group_lines, statistics_csv
+from generator.report.statistics_csv import StatisticsTable, group_lines, statistics_csv
 from generator.report.surroundings import surroundings_blocks
 from generator.report.themes import theme_blocks
 from generator.survey.programme import Programme
@@ -97,25 +97,31 @@ def result_parts(
 ) -> Iterator[ResultPages]:
     """Yield what ``result_pages`` returns in parts, so that nobody need hold a nation's pages."""
     shared = outline(programme, release, language)
-    lines = (group_lines(group) for group in release.groups)
-    files = open_data_files(shared, statistics_csv(lines))
-    pages = [index_page(shared), *about_pages(shared), open_data_page(shared, files)]
-    yield ResultPages({page.address: page for page in pages}, files)
-    taken = {page.address for page in pages}
+    table = StatisticsTable()
+    taken: set[str] = set()
     for start in range(0, len(release.groups), at_once):
-        part = _group_pages(shared, release.groups[start : start + at_once])
+        part = _group_pages(shared, release.groups[start : start + at_once], table)
         taken.update(part.pages)
         yield part
+    files = open_data_files(shared, table.whole())
+    pages = [index_page(shared), *about_pages(shared), open_data_page(shared, files)]
+    taken.update(page.address for page in pages)
+    yield ResultPages({page.address: page for page in pages}, files)
     yield ResultPages({page.address: page for page in _cohort_pages(shared, taken)}, {})
 
 
-def _group_pages(shared: Outline, groups: Sequence[ReleasedGroup]) -> ResultPages:
+def _group_pages(
+    shared: Outline, groups: Sequence[ReleasedGroup], table: StatisticsTable
+) -> ResultPages:
+    """Return some groups' pages and files; their lines are added to the whole table."""
     pages: list[Page] = []
     files: dict[str, bytes] = {}
     for group in groups:
+        lines = group_lines(group)
+        table.add(lines)
         if shared.shown_at(group).id == group.id:
             pages.append(group_page(shared, group))
-            own = statistics_csv([group_lines(group)])
+            own = statistics_csv([lines])
             files[f"{FOLDER}/data/{shared.stems[group.id]}.csv"] = own
         else:
             pages.append(_leading_page(shared, group))

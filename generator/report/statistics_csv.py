@@ -29,12 +29,28 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def statistics_csv(bodies: Iterable[bytes]) -> bytes:
     """Return a table of groups' lines as UTF-8 with a byte order mark, as spreadsheets expect it.
 
-    ``bodies`` come from ``group_lines``; a nation's are never held beside the whole.
+    ``bodies`` come from ``group_lines``.
     """
-    whole = io.BytesIO()
-    whole.write(_text([COLUMNS]).encode("utf-8-sig"))
-    whole.writelines(bodies)
-    return whole.getvalue()
+    table = StatisticsTable()
+    for lines in bodies:
+        table.add(lines)
+    return table.whole()
+
+
+class StatisticsTable:
+    """A table in the making, group by group: a nation's lines are never held beside the whole."""
+
+    def __init__(self) -> None:
+        self._text = io.BytesIO()
+        self._text.write(_text([COLUMNS]).encode("utf-8-sig"))
+
+    def add(self, lines: bytes) -> None:
+        """Add a group's lines."""
+        self._text.write(lines)
+
+    def whole(self) -> bytes:
+        """Return all of it."""
+        return self._text.getvalue()
 
 
 def group_lines(group: ReleasedGroup) -> bytes:

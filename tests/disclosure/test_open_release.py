@@ -17,6 +17,7 @@ from generator.disclosure import figures, tables
 from generator.disclosure import release as release_module
 from generator.disclosure.codes import code_tables, shares
 from generator.disclosure.figures import NOT_BELOW, sign_test_verdict
+from generator.disclosure.proven import Proven, as_bytes, from_bytes
 from generator.disclosure.release import release
 from generator.disclosure.released import Flow, Release, Released, Withheld
 from generator.disclosure.rounding import lr5, possible_tables
@@ -250,6 +251,34 @@ def test_no_effect_says_that_exactly_nobody_went_one_way(up: int, down: int, sta
     assert table.counts == (up, 200 - up - down, down)
     assert ("rank_biserial" in table.statistics) is stands
     assert "superiority" in table.statistics
+
+
+def test_what_was_rounded_before_is_not_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second build works out participation alone; what comes is as from nothing."""
+    listed, looks = cohorts([30, 40, 12]), []
+    real = tables.publish
+
+    def counted(*asked: object) -> object:
+        looks.append(1)
+        return real(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tables, "publish", counted)
+
+    def made(seed: int, proven: Proven) -> tuple[Release, int]:
+        looks.clear()
+        found = release_module.make(
+            programme(), variables(), tally(listed, seed), listed, audience="open", proven=proven
+        )
+        return found.release, len(looks)
+
+    proven = Proven()
+    first, all_of_them = made(1, proven)
+    assert all_of_them == 2 + len(proven.printed)
+    kept = from_bytes(as_bytes(proven, "code"), "code")
+    assert made(1, kept) == (first, 2)
+    other, _ = made(2, kept)
+    assert other == made(2, Proven())[0] != first
+    assert len(kept.printed) == len(proven.printed)  # what nobody asks for any more is gone
 
 
 def test_code_tables_stand_where_no_child_has_one() -> None:

@@ -57,7 +57,7 @@ def test_what_passed_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_what_is_kept_is_good_for_the_same_code_alone() -> None:
     removal = Removal((mentor("change").key,), frozenset({"c0", "c1"}), below=True)
-    proven = Proven({"a", "b"}, {"c": (removal,)})
+    proven = Proven({"a", "b"}, {"c": (removal,)}, {"d": [(5, 0, 10), None]})
     kept = as_bytes(proven, "code")
     assert from_bytes(kept, "code") == proven
     assert from_bytes(kept, "other code") == Proven()
