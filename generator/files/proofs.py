@@ -1,6 +1,7 @@
 """What the audit has shown of earlier builds, in one file of the programme's cache.
 
-It holds fingerprints, and which groups' tables went. A file that is damaged, or
+It holds fingerprints, which groups' tables went, and rounded tables as they were before
+that: it is private, as the responses are. A file that is damaged, or
 was written by another version of the code, is as good as none: everything is
 then shown again.
 """

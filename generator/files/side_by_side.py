@@ -15,7 +15,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
@@ -61,8 +61,14 @@ def two_at_a_time(
     if len(things) < least or (os.cpu_count() or 1) < 2:
         yield from map(work, things)
         return
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(work, things, chunksize=together)
+    done = 0
+    try:
+        with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+            for found in pool.map(work, things, chunksize=together):
+                done += 1
+                yield found
+    except (OSError, BrokenExecutor):  # a machine that allows no processes, or ends them
+        yield from map(work, things[done:])
 
 
 def _send(half: Callable[[int], T], out: Connection) -> None:
