@@ -30,7 +30,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext
 
-from generator.files import site_folder
+from generator.files import site_cache, site_folder
 from generator.files.site import SiteRefusedError, raise_problems
 from generator.report.page_html import (
     SearchEntry,
@@ -138,20 +138,15 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         return with_parts(with_values(markdown, values), self._site.parts, page.file.src_uri)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Fill the slots, make tables scroll by themselves, note the page's words for search."""
-        html = with_slots(with_plain_signs(html), self._site.slots)
-        title = _title(page)
-        if "<h1" not in html:
-            html = f"<h1>{escape(title)}</h1>\n{html}"
-        # A nation has thousands of results pages: search finds them by how they begin.
-        found = cut_at_sections(html)[0] if page.url.startswith("results/") else html
-        self._search.extend(search_entries(page.url, title, found))
-        return with_scrolling_tables(html, title)
+        """Give every page a main heading; its slots stay empty until it is written."""
+        html = with_plain_signs(html)
+        return html if "<h1" in html else f"<h1>{escape(_title(page))}</h1>\n{html}"
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Tell the templates where the page stands: its trail, its section, its contents."""
+        """Finish the page, and tell the templates where it stands: trail, section, contents."""
+        page.content = self._finished(page)
         context["plain_title"] = _title(page)  # type: ignore[typeddict-unknown-key]
         place = _place(page, nav)
         above = list(place.ancestors)
@@ -161,6 +156,19 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         context["trail"] = _trail(page, place, nav)  # type: ignore[typeddict-unknown-key]
         context["contents"] = _contents(page)  # type: ignore[typeddict-unknown-key]
         return context
+
+    def _finished(self, page: Page) -> str:
+        """Fill the slots, make tables scroll by themselves, note the page's words for search."""
+        html, title = with_slots(page.content or "", self._site.slots), _title(page)
+        # A nation has thousands of results pages: search finds them by how they begin.
+        found = cut_at_sections(html)[0] if page.url.startswith("results/") else html
+        self._search.extend(search_entries(page.url, title, found))
+        return with_scrolling_tables(html, title)
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Let a page's text go once it is to be written: a nation's do not fit into memory."""
+        page.content = ""
+        return output
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
@@ -221,7 +229,8 @@ class _Later(File):
         """Write it into the site."""
         path = Path(self.abs_dest_path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(self.content_bytes)
+        with path.open("wb") as target:
+            site_cache.copy(self.contents, self.src_uri, target)
 
 
 def _later(config: MkDocsConfig, uri: str, contents: Mapping[str, bytes]) -> File:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from scipy.sparse import csr_array
 
 from generator.disclosure.inequalities import Bound, figure_bounds
 from generator.disclosure.published import Published
-from generator.disclosure.rounding import PRECISION
+from generator.disclosure.rounding import PRECISION, Table
 
 Counts = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
@@ -72,20 +73,17 @@ class Abreast:
         Negative where the answers contradict a table.
         """
         counts, values, exact = self.counts(by_class, rows), self.values[rows], self.exact[rows]
-        shown, size = values.sum(axis=1), values.shape[1]
+        shown, size = values.sum(axis=1)[:, None, None], values.shape[1]
+        left = self.limits[rows] - shown * (counts[:, :, None] - counts[:, None, :])
+        binding = (values >= PRECISION) & ~exact[:, None]
+        # How many steps of 0, 1 or 2 each difference of two counts may go up by.
+        steps = np.full((3, *left.shape), FURTHEST, dtype=np.int64)
+        for change in (1, 2):
+            most = np.maximum(1, shown * change)
+            np.copyto(steps[change], left // most, where=binding[:, None, :])
         room = np.full((len(rows), size, size), FURTHEST, dtype=np.int64)
-        for k in range(size):
-            for other in range(size):
-                if k == other:
-                    continue
-                left = self.limits[rows, k, other] - shown * (counts[:, k] - counts[:, other])
-                binding = (values[:, other] >= PRECISION) & ~exact
-                for a in range(size):
-                    for b in range(size):
-                        change = (b == k) - (a == k) - (b == other) + (a == other)
-                        if a != b and change > 0:
-                            steps = np.where(binding, left // np.maximum(1, shown * change), 99)
-                            room[:, a, b] = np.minimum(room[:, a, b], steps)
+        for a, b, change, k, other in _bound_by(size):
+            np.minimum(room[:, a, b], steps[change, :, k, other], out=room[:, a, b])
         off = np.where((counts == values).all(axis=1), 0, -1)[exact]
         room[exact] = np.where(np.eye(size, dtype=bool), FURTHEST, off[:, None, None])
         return room
@@ -106,12 +104,30 @@ class Abreast:
             For one who goes from the first to the second, and one from the third to the fourth.
 
         """
-        size = self.values.shape[1]
+        printed = tuple(self.values[row].tolist())
         if self.exact[row]:
-            return _changes_nothing(size)
-        apart = counts[:, None] - counts[None, :] + _of_two(size)
-        held = self.values[row].sum() * apart <= self.limits[row]
-        return np.asarray((held | (self.values[row] < PRECISION)).all(axis=(-2, -1)))
+            return _changes_nothing(len(printed))
+        return _pairs(printed, int(self.people[row]), tuple(counts.tolist()))
+
+
+@lru_cache(maxsize=1 << 14)
+def _pairs(printed: Table, people: int, counts: Table) -> Marks:
+    """Return which pairs of moves leave a rounded table as it was printed."""
+    values, true = np.array(printed), np.array(counts)
+    apart = true[:, None] - true[None, :] + _of_two(len(printed))
+    held = values.sum() * apart <= _limits(values[None], np.array([people]))[0]
+    return np.asarray((held | (values < PRECISION)).all(axis=(-2, -1)))
+
+
+@cache
+def _bound_by(size: int) -> tuple[tuple[int, int, int, int, int], ...]:
+    """Return for moves from a to b the differences k - other that grow, and by how much."""
+    return tuple(
+        (a, b, change, k, other)
+        for a, b, k, other in product(range(size), repeat=4)
+        if a != b and k != other
+        if (change := (b == k) - (a == k) - (b == other) + (a == other)) > 0
+    )
 
 
 @cache

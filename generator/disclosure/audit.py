@@ -26,8 +26,10 @@ from collections.abc import Callable, Iterator, Mapping, MutableSet, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from generator.disclosure.doubt import Given, Item, given_away, start_from
+from generator.disclosure.agreeing import start_from
+from generator.disclosure.doubt import given_away
 from generator.disclosure.exact import FEWEST_OTHERS
+from generator.disclosure.given import Given, Item, items
 from generator.disclosure.known import Known
 from generator.disclosure.published import Key, Link, Published, in_a_line
 from generator.disclosure.rounding import not_alike, safe
@@ -206,7 +208,7 @@ def _look(
         yield from _too_small(found, mine, readers.minimum)
         yield from _known_exactly(found, mine, exempt)
     enough = not_alike if readers.restricted else safe
-    open_to = {item: _doubt(found, item, readers) for item in _items(found) if item not in exempt}
+    open_to = {item: _doubt(found, item, readers) for item in items(found) if item not in exempt}
     learnt = learnt or Learnt()
     exempt |= {item for item, doubt in open_to.items() if doubt in learnt.doubts}
     start = _start(found, knows, readers, learnt)
@@ -225,13 +227,6 @@ def _start(found: System, knows: Knows | None, readers: Readers, learnt: Learnt)
     if near is not None:
         learnt.starts[place] = near
     return start
-
-
-def _items(found: System) -> Iterator[Item]:
-    """Yield every count of a system."""
-    for place in range(len(found.keys)):
-        for category in range(found.categories(place)):
-            yield from ((which, place, category) for which in range(len(found.sizes)))
 
 
 def _doubt(found: System, item: Item, readers: Readers) -> Doubt:

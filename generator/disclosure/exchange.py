@@ -9,6 +9,7 @@ opposite moves of people in its other classes, one for each of the two.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -93,7 +94,9 @@ def _pairs(
     balance = _balance(tree, seen, (int(tree.leaf[which]), *chain)[-1], above)
     able = (seen.source != seen.goal) & (have[seen.source] >= 1) & (balance >= 1)
     moves = np.flatnonzero(able)
-    first, second = np.triu_indices(len(moves))
+    if not len(moves):
+        return []
+    first, second = _two_of(len(moves))
     one, other = moves[first], moves[second]
     same = seen.source[one] == seen.source[other]
     fits = (gain[one] + gain[other] > 0) & (~same | (have[seen.source[one]] >= 2))
@@ -106,6 +109,11 @@ def _pairs(
     return list(zip(one[best].tolist(), other[best].tolist(), strict=True))
 
 
+@cache
+def _two_of(count: int) -> tuple[Counts, Counts]:
+    return np.triu_indices(count)
+
+
 def _fits(
     found: System, tree: Nest, seen: Survey, node: int, one: Counts, other: Counts
 ) -> npt.NDArray[np.bool_]:
@@ -113,7 +121,7 @@ def _fits(
     fits = np.ones(len(one), dtype=bool)
     for key, side in enumerate(found.sides):
         rows = [row for number in tree.tables[node] if (row := int(side.row[number])) >= 0]
-        column = found.projection(key).argmax(axis=1)
+        column = found.column(key)
         sides = [column[cells[m]] for m in (one, other) for cells in (seen.source, seen.goal)]
         for row in rows if len(one) else ():
             fits &= side.pairs(seen.held[node] @ found.projection(key), row)[tuple(sides)]

@@ -9,7 +9,7 @@ take away (past releases stand) is returned, and stops the build.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.analysis.tally import Counts
@@ -222,7 +222,7 @@ def by_link(
 
 def shown_ahead(
     shelf: Shelf,
-    sets: Sequence[tuple[tuple[Key, ...], Sequence[Published]]],
+    sets: Iterable[tuple[tuple[Key, ...], Sequence[Published]]],
     check: Audit,
     proven: Proven,
 ) -> Proven:

@@ -154,7 +154,7 @@ def _chain(tree: Nest, node: int) -> Iterator[int]:
 def _worth_trying(found: System, at: Survey, limit: Counts) -> Iterator[int]:
     tried: set[int] = set()
     for place in range(len(found.keys)):
-        column = np.array([cell[place] for cell in found.cells])
+        column = found.column(place)
         for category in range(found.categories(place)):
             for one, other in ((at.source, at.goal), (at.goal, at.source)):
                 able = (column[one] == category) & (column[other] != category) & (limit > 0)

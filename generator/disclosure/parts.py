@@ -40,6 +40,12 @@ def parts(tree: Nest) -> list[Part]:
     return [part for part in _cut(tree, below, 0) if part]
 
 
+def several(tree: Nest) -> list[Part]:
+    """Return the parts of a system; none of one that is a single part."""
+    found = parts(tree)
+    return found if len(found) > 1 else []
+
+
 def _cut(tree: Nest, below: list[Part], node: int) -> Iterator[Part]:
     if len(below[node]) <= LARGEST:
         yield below[node]

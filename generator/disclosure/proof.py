@@ -8,7 +8,7 @@ those that the same answers would give.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -133,15 +133,15 @@ def _show_ahead(
     proven: Proven,
     share: Share,
 ) -> None:
-    """Show what can be shown of each set of linked keys by itself, every other one elsewhere."""
+    """Show what can be shown of each set of linked keys by itself, in two places at once."""
     before = {key: mine for keys, mine in sets for key in keys}
 
-    def half(which: int) -> Proven:
+    def some(places: Iterator[int]) -> Proven:
         own = Proven(set(proven.passed), dict(proven.taken))
         sure = beyond(partial(check, passed=own.passed), before)
-        return shown_ahead(shelf, sets[which::2], sure, own)
+        return shown_ahead(shelf, (sets[place] for place in places), sure, own)
 
-    for found in share(half):
+    for found in share(some, len(sets)):
         proven.passed |= found.passed
         proven.taken |= found.taken
 

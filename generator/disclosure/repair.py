@@ -53,7 +53,7 @@ def _one_closer(
     others = np.array([n for n in tree.tables[node] if n not in missed], dtype=np.int64)
     room = room_of(found, others, base, at.source, at.goal).min(axis=0, initial=1)
     for lose, gain in _changes(found, placed, base):
-        column = np.array([cell[placed.place] for cell in found.cells])
+        column = found.column(placed.place)
         moves = (column[at.source] == lose) & (column[at.goal] == gain) & (room >= 1)
         for leaf, move in _leaves(tree, at, node, np.flatnonzero(moves)):
             touched: set[int] = set()

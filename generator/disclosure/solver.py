@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
+from scipy.sparse import csr_array
 
 from generator.disclosure.inequalities import bounds
 from generator.disclosure.system import Counts, Placed, System
@@ -17,6 +18,8 @@ from generator.disclosure.system import Counts, Placed, System
 MOST_STEPS = 2000
 #: Seconds after which it ends all the same.
 LONGEST = 300.0
+#: Shares are printed with decimals: what they bound may be out by so much.
+NEARLY = 1e-9
 
 
 class UndecidedError(Exception):
@@ -113,76 +116,71 @@ def _by_free(
 
 
 class _Rows:
-    """The inequalities over the free classes, those of the others taken as they are."""
+    """The inequalities over the free classes, those of the others taken as they are.
+
+    Each sum is bounded once, by the strictest of all that is known of it.
+    """
 
     def __init__(self, found: System, free: list[int], where: Search) -> None:
         self.found, self.free, self.where = found, free, where
         self.column = {which: place * len(found.cells) for place, which in enumerate(free)}
-        self.parts: list[tuple[Counts, Counts, Counts]] = []
-        self.low: list[float] = []
-        self.high: list[float] = []
-        self.impossible = False
+        self.bounded: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[float, float]] = {}
+        self.split: dict[tuple[int, ...], tuple[tuple[int, ...], Counts]] = {}
 
-    def add(self, classes: Sequence[int], weights: Counts, low: float, high: float) -> None:
+    @property
+    def impossible(self) -> bool:
+        """True where a sum can have no value at all."""
+        return any(low > high + NEARLY for low, high in self.bounded.values())
+
+    def add(self, classes: tuple[int, ...], weights: Counts, low: float, high: float) -> None:
         """Bound the weighted people of some classes."""
-        self._add(*self._split(classes), weights, low, high)
-
-    def _split(self, classes: Sequence[int]) -> tuple[list[int], Counts]:
-        """Return the columns of the free ones of some classes, and the people of the others."""
-        inside = [self.column[which] for which in classes if which in self.column]
-        if self.where.base is None or len(inside) == len(classes):
-            return inside, np.zeros(len(self.found.cells), dtype=np.int64)
-        others = [which for which in classes if which not in self.column]
-        return inside, self.where.base[others].sum(axis=0)
-
-    def _add(
-        self, inside: list[int], others: Counts, weights: Counts, low: float, high: float
-    ) -> None:
+        inside, others = self._split(classes)
         fixed = float(weights @ others)
+        sum_ = tuple(weights.tolist()) if inside else ()
         low, high = low - fixed, high - fixed
-        if not inside:
-            self.impossible = self.impossible or low > 1e-9 or high < -1e-9
-            return
-        cells = np.flatnonzero(weights)
-        columns = (np.array(inside)[:, None] + cells[None, :]).ravel()
-        values = np.tile(weights[cells], len(inside))
-        self.parts.append((np.full(len(columns), len(self.low)), columns, values))
-        self.low.append(low)
-        self.high.append(high)
+        if next(filter(None, sum_), 1) < 0:  # the same sum, the other way round
+            sum_, low, high = tuple(-weight for weight in sum_), -high, -low
+        if not inside:  # of nobody: 0
+            low, high = max(low, 0.0), min(high, 0.0)
+        least, most = self.bounded.get((inside, sum_), (-np.inf, np.inf))
+        self.bounded[inside, sum_] = max(least, low), min(most, high)
+
+    def _split(self, classes: tuple[int, ...]) -> tuple[tuple[int, ...], Counts]:
+        """Return the columns of the free ones of some classes, and the people of the others."""
+        if classes not in self.split:
+            others = np.zeros(len(self.found.cells), dtype=np.int64)
+            inside = [which for which in classes if which in self.column]
+            base = self.where.base
+            if base is not None and len(inside) < len(classes):
+                others = base[list(classes)].sum(axis=0) - base[inside].sum(axis=0)
+            self.split[classes] = tuple(self.column[which] for which in inside), others
+        return self.split[classes]
 
     def add_table(self, placed: Placed) -> None:
         """Bound the people of a printed table."""
         projection = self.found.projection(placed.place)
-        inside, others = self._split(placed.classes)
         for bound in bounds(placed.table):
-            weights = projection @ np.array(bound.weights)
-            self._add(inside, others, weights, bound.low, bound.high)
+            self.add(placed.classes, projection @ np.array(bound.weights), bound.low, bound.high)
 
-    def keep(self, classes: Sequence[int]) -> None:
+    def keep(self, classes: tuple[int, ...]) -> None:
         """Keep the people of some classes in each cell as they are together."""
         if self.where.base is None or not any(which in self.column for which in classes):
             return
         together = self.where.base[list(classes)].sum(axis=0)
-        for cell, people in enumerate(together):
+        for cell, people in enumerate(together.tolist()):
             self.add(classes, np.eye(len(self.found.cells), dtype=np.int64)[cell], people, people)
 
     def solve(self, wanted: Iterable[tuple[int, int, int, float]], effort: int) -> Counts | None:
         """Return answers, or None where there are none."""
         width = len(self.found.cells)
-        goal = np.zeros(len(self.free) * width)
-        for which, place, category, weight in wanted:
-            if which in self.column:
-                start = self.column[which]
-                column = self.found.projection(place)[:, category]
-                goal[start : start + width] += weight * column
-        row, column, value = (np.concatenate(parts) for parts in zip(*self.parts, strict=True))
-        matrix = coo_array((value, (row, column)), shape=(len(self.low), len(goal))).tocsr()
+        goal = self._goal(wanted)
         most = np.repeat([self.found.sizes[which] for which in self.free], width)
+        low, high = np.array([*self.bounded.values()]).T
         result = milp(
             goal,
             integrality=np.ones(len(goal), dtype=np.int64),
             bounds=Bounds(0, most),
-            constraints=LinearConstraint(matrix, self.low, self.high),
+            constraints=LinearConstraint(self._matrix(), low, high),
             options={
                 "node_limit": effort,
                 "time_limit": LONGEST,
@@ -198,6 +196,28 @@ class _Rows:
             found[:] = self.where.base
         found[self.free] = np.rint(result.x).astype(np.int64).reshape(len(self.free), width)
         return found
+
+    def _goal(self, wanted: Iterable[tuple[int, int, int, float]]) -> npt.NDArray[np.float64]:
+        width = len(self.found.cells)
+        goal = np.zeros(len(self.free) * width)
+        for which, place, category, weight in wanted:
+            if which in self.column:
+                start = self.column[which]
+                column = self.found.projection(place)[:, category]
+                goal[start : start + width] += weight * column
+        return goal
+
+    def _matrix(self) -> csr_array:
+        """Return the sums as rows over (free classes x cells)."""
+        rows = []
+        for number, (inside, weights) in enumerate(self.bounded):
+            cells = np.flatnonzero(weights)
+            columns = np.add.outer(np.array(inside, dtype=np.int64), cells).ravel()
+            values = np.tile(np.array(weights)[cells], len(inside))
+            rows.append((np.full(len(columns), number), columns, values))
+        row, column, value = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+        shape = len(self.bounded), len(self.free) * len(self.found.cells)
+        return csr_array((value, (row, column)), shape=shape)
 
 
 def agrees(found: System, base: Counts) -> bool:

@@ -62,12 +62,21 @@ class System:
         """Return which cells are in which category of a key, (cells, categories) of 0 and 1."""
         return _projection(self.cells, place)
 
+    def column(self, place: int) -> Counts:
+        """Return the category of a key that each cell is in, (cells,)."""
+        return _column(self.cells, place)
+
     def missed(self, base: Counts) -> list[int]:
         """Return the numbers of the printed tables that some answers contradict."""
         found = [
             side.missed(base @ self.projection(place)) for place, side in enumerate(self.sides)
         ]
         return np.sort(np.concatenate(found)).tolist() if found else []
+
+
+@lru_cache(maxsize=1 << 10)
+def _column(cells: tuple[Cell, ...], place: int) -> Counts:
+    return np.array([cell[place] for cell in cells])
 
 
 @lru_cache(maxsize=1 << 10)
@@ -235,23 +244,21 @@ def single(table: Published) -> Link:
 
 def _sizes(sets: Sequence[Sequence[int]], people: Sequence[int], classes: int) -> tuple[int, ...]:
     """Solve for the people of each class; ``sets`` in order of falling size."""
-    rows = np.zeros((len(sets), classes))
+    left, unknown = list(people), [set(members) for members in sets]
+    around: list[list[int]] = [[] for _ in range(classes)]
     for place, members in enumerate(sets):
-        rows[place, list(members)] = 1
+        for member in members:
+            around[member].append(place)
     own: list[int | None] = [None] * classes
-    waiting = set(range(len(sets)))
-    while waiting:
-        solved = [
-            place for place in waiting if sum(own[member] is None for member in sets[place]) <= 1
-        ]
-        if not solved:
-            raise HeadcountsUnknownError
-        for place in solved:
-            waiting.discard(place)
-            left = people[place] - sum(own[member] or 0 for member in sets[place])
-            unknown = [member for member in sets[place] if own[member] is None]
-            if unknown:
-                own[unknown[0]] = left
-            if left < 0 or (left and not unknown):
-                raise HeadcountsUnknownError
+    ready = [place for place, members in enumerate(unknown) if len(members) <= 1]
+    for place in ready:  # grows while classes are solved
+        for member in tuple(unknown[place]):
+            own[member] = size = left[place]
+            for other in around[member]:
+                unknown[other].discard(member)
+                left[other] -= size
+                if len(unknown[other]) == 1:
+                    ready.append(other)
+    if any(size is None or size < 0 for size in own) or any(left) or any(unknown):
+        raise HeadcountsUnknownError
     return tuple(size or 0 for size in own)

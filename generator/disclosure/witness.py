@@ -199,7 +199,7 @@ def reach(found: System, seen: Survey) -> Counts:
     most = max(found.categories(place) for place in range(len(found.keys)))
     result = np.zeros((len(found.sizes), len(found.keys), most, 2), dtype=np.int64)
     for place in range(len(found.keys)):
-        column = np.array([cell[place] for cell in found.cells])
+        column = found.column(place)
         for category in range(found.categories(place)):
             leaves, enters = column[seen.source] == category, column[seen.goal] == category
             result[:, place, category, 0] = free[:, leaves & ~enters].max(axis=1, initial=0)
@@ -287,7 +287,7 @@ def room_of(found: System, numbers: Counts, base: Counts, source: Counts, goal: 
         rows = side.row[numbers]
         where = np.flatnonzero(rows >= 0)
         if len(where):
-            column = np.array([cell[place] for cell in found.cells])
+            column = found.column(place)
             slack = side.slack(base @ found.projection(place), rows[where])
             room[where] = slack[:, column[source], column[goal]]
     return room

@@ -1,4 +1,4 @@
-"""Work in two processes: two halves of one piece, or many pieces two at a time.
+"""Work in two processes: on what this one holds already, or on many pieces two at a time.
 
 For ``side_by_side`` the second process is a copy of this one, so that nothing needs to be handed
 over; it sends back what it found. Whoever calls must be able to do without: where there is no such
@@ -17,38 +17,56 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 A = TypeVar("A")
 B = TypeVar("B")
 
-#: The other half gets so many times as long as our own, and so many seconds more.
+#: The other process gets so many times as long as ours took, and so many seconds more.
 PATIENCE, GRACE = 2.0, 30.0
 
 
-def side_by_side(half: Callable[[int], T]) -> Sequence[T]:
-    """Return what ``half(0)`` and ``half(1)`` give; the second only where it came in time."""
+def side_by_side(work: Callable[[Iterator[int]], T], count: int) -> Sequence[T]:
+    """Return what ``work`` gives here and in a copy of this process, if that came in time.
+
+    Each is handed the next number of ``count`` when it asks for one.
+    """
     if sys.platform != "linux" or (os.cpu_count() or 1) < 2:
         return ()
     copies = multiprocessing.get_context("fork")
+    try:
+        places = _each_once(copies.Value("q", 0), count)
+    except OSError:  # nothing can be shared on this machine
+        return ()
     ours, theirs = copies.Pipe(duplex=False)
-    other = copies.Process(target=_send, args=(half, theirs), daemon=True)
+    other = copies.Process(target=_send, args=(work, places, theirs), daemon=True)
     other.start()
     theirs.close()
     started = time.monotonic()
-    found = [half(0)]
+    found = [work(places)]
     left = PATIENCE * (time.monotonic() - started) + GRACE
     try:
         if ours.poll(left):
             found.append(ours.recv())
     except EOFError:
-        pass  # it failed: its half is done again, here
+        pass  # it failed: its share is done again, here
     finally:
         other.kill()
         other.join()
         ours.close()
     return found
+
+
+def _each_once(taken: Any, count: int) -> Iterator[int]:
+    """Yield the numbers up to ``count`` that no process was handed yet."""
+    while True:
+        with taken.get_lock():
+            place = taken.value
+            taken.value += 1
+        if place >= count:
+            return
+        yield place
 
 
 def two_at_a_time(
@@ -71,6 +89,6 @@ def two_at_a_time(
         yield from map(work, things[done:])
 
 
-def _send(half: Callable[[int], T], out: Connection) -> None:
-    out.send(half(1))
+def _send(work: Callable[[Iterator[int]], T], places: Iterator[int], out: Connection) -> None:
+    out.send(work(places))
     out.close()

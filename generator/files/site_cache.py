@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
 import zipfile
 import zlib
@@ -17,9 +18,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 KEPT_ENTRIES = 4
+#: Bytes that are copied at a time.
+BLOCK = 1 << 20
 
 V = TypeVar("V")
 
@@ -88,23 +91,36 @@ def recall(folder: Path, key: str) -> Kept | None:
             files[name] = entry
     return Kept(
         values,
-        {
-            kind: _Read(some, lambda entry: archive.read(entry).decode())
-            for kind, some in texts.items()
-        },
-        _Read(files, archive.read),
+        {kind: _Read(archive, some, bytes.decode) for kind, some in texts.items()},
+        _Read(archive, files, bytes),
     )
+
+
+def copy(contents: Mapping[str, bytes], name: str, target: IO[bytes]) -> None:
+    """Write a file of an entry, or any other, without holding it in memory where that can be."""
+    if isinstance(contents, _Read):
+        with contents.open(name) as source:
+            shutil.copyfileobj(source, target, BLOCK)
+    else:
+        target.write(contents[name])
 
 
 class _Read(Mapping[str, V]):
     """Names that lead to entries of an archive, each read when it is asked for."""
 
-    def __init__(self, entries: Mapping[str, str], read: Callable[[str], V]) -> None:
+    def __init__(
+        self, archive: zipfile.ZipFile, entries: Mapping[str, str], made: Callable[[bytes], V]
+    ) -> None:
+        self._archive = archive
         self._entries = entries
-        self._read = read
+        self._made = made
+
+    def open(self, name: str) -> IO[bytes]:
+        """Return an entry to be read bit by bit."""
+        return self._archive.open(self._entries[name])
 
     def __getitem__(self, name: str) -> V:
-        return self._read(self._entries[name])
+        return self._made(self._archive.read(self._entries[name]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)

@@ -1,14 +1,16 @@
-"""Two halves at once give what one after the other gives, or less: never something else."""
+"""Two processes give what one alone gives, or less: never something else."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 
 import pytest
 
+from generator.disclosure.halves import in_halves
 from generator.files import side_by_side as halves
 from generator.files.side_by_side import side_by_side, two_at_a_time
 
@@ -18,32 +20,55 @@ linux = pytest.mark.skipif(
 
 
 @linux
-def test_both_halves_come_back_from_two_processes() -> None:
-    found = side_by_side(lambda which: (which, os.getpid()))
-    assert [which for which, _ in found] == [0, 1]
-    assert found[0][1] == os.getpid() != found[1][1]
+def test_each_place_is_done_once_in_two_processes() -> None:
+    def slowly(places: Iterator[int]) -> tuple[int, list[int]]:
+        done = []
+        for place in places:
+            time.sleep(0.01)
+            done.append(place)
+        return os.getpid(), done
+
+    (ours, here), (theirs, there) = side_by_side(slowly, 40)
+    assert sorted([*here, *there]) == list(range(40))
+    assert ours == os.getpid() != theirs
+    assert here
+    assert there
 
 
 @linux
-def test_a_half_that_fails_or_hangs_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_that_fails_or_hangs_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(halves, "GRACE", 0.5)
+    here = os.getpid()
 
-    def hanging(which: int) -> int:
-        time.sleep(60 * which)
-        return which
+    def hanging(places: Iterator[int]) -> str:
+        time.sleep(60 * (os.getpid() != here))
+        return "here"
 
-    def failing(which: int) -> int:
-        if which:
+    def failing(places: Iterator[int]) -> str:
+        if os.getpid() != here:
             os._exit(1)
-        return which
+        return "here"
 
-    assert list(side_by_side(hanging)) == [0]
-    assert list(side_by_side(failing)) == [0]
+    assert list(side_by_side(hanging, 2)) == ["here"]
+    assert list(side_by_side(failing, 2)) == ["here"]
+
+
+@linux
+def test_what_a_failed_process_had_taken_is_done_here() -> None:
+    here = os.getpid()
+
+    def absolute(number: int) -> int:
+        if os.getpid() != here:
+            os._exit(1)
+        time.sleep(0.01)
+        return abs(number)
+
+    assert in_halves(absolute, [-1, 2, -3, 4, -5], side_by_side) == [1, 2, 3, 4, 5]
 
 
 def test_elsewhere_nothing_is_done_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
-    assert list(side_by_side(lambda which: which)) == []
+    assert list(side_by_side(list, 2)) == []
 
 
 @pytest.mark.parametrize("fault", [PermissionError, BrokenExecutor])
