@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.files import programme_folder, site_cache, writing
-from generator.report.site import GeneratedSite
+from generator.report.site import GeneratedSite, SitePart
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, Problem, SourceLine
@@ -158,7 +158,7 @@ class _Making:
     """A site in the making: counts that are safe to print, and its parts, one after the other."""
 
     facts: Mapping[str, int]
-    parts: Iterator[GeneratedSite]
+    parts: Iterator[SitePart]
 
 
 def _made(
@@ -193,7 +193,7 @@ def _parts(
     choices: Choices,
     released: Release | None,
     progress: Progress,
-) -> Iterator[GeneratedSite]:
+) -> Iterator[SitePart]:
     """Yield everything that a site is made of; no two parts hold the same address."""
     from generator.report.protection import protection
     from generator.report.results_site import no_results
@@ -205,7 +205,7 @@ def _parts(
         yield from _results(folder, definitions, released)
         progress("Printing summaries")
         for summaries in _summaries(folder, definitions, released):
-            yield GeneratedSite({}, {}, summaries, {})
+            yield SitePart(files=summaries)
     progress("Printing forms")
     pages, files = _kept_forms(folder, definitions)
     progress("")
@@ -214,7 +214,7 @@ def _parts(
     values = {**page_values(definitions.programme), **guarded.values}
     sheets = sheet_parts(definitions.programme, definitions.instruments)
     pages = {**pages, "methods.md": _methods()}
-    yield GeneratedSite(pages, guarded.slots, {**files, **audience}, values, sheets)
+    yield SitePart(pages, guarded.slots, {**files, **audience}, values, sheets)
     yield _published_study()
 
 
@@ -324,7 +324,7 @@ def _release_facts(prepared: Prepared) -> dict[str, int]:
     return {"release": made.release.number, "new_tables": new, "groups_waiting": waiting}
 
 
-def _results(folder: Path, definitions: Definitions, released: Release) -> Iterator[GeneratedSite]:
+def _results(folder: Path, definitions: Definitions, released: Release) -> Iterator[SitePart]:
     from generator.files.svg import draw_all
     from generator.report.results_site import results_parts
 
@@ -359,7 +359,7 @@ def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str],
     if kept is not None:
         return dict(kept.texts["pages"]), dict(kept.files)
     pages, files = _forms(folder, definitions)
-    site_cache.keep(place, key, [site_cache.Kept({}, {"pages": pages}, files)])
+    site_cache.keep(place, key, [site_cache.Part({}, {"pages": pages}, files)])
     return pages, files
 
 
@@ -394,7 +394,7 @@ def _methods() -> str:
     return methods_page(docs)
 
 
-def _published_study() -> GeneratedSite:
+def _published_study() -> SitePart:
     """Return the page that recomputes the published study from the invented answers shipped."""
     from generator.analysis.published_study import recompute, smallest_p
     from generator.files.published_study import invented_answers, published_figures
@@ -473,12 +473,12 @@ def _today() -> date:
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()
 
 
-def _packed(made: _Making, problems: tuple[Problem, ...]) -> Iterator[site_cache.Kept]:
+def _packed(made: _Making, problems: tuple[Problem, ...]) -> Iterator[site_cache.Part]:
     notes = [[*astuple(p.where), p.rule, p.fault, p.remedy] for p in problems]
-    yield site_cache.Kept({"facts": dict(made.facts), "notes": notes}, {}, {})
+    yield site_cache.Part({"facts": dict(made.facts), "notes": notes})
     for part in made.parts:
         texts = {name: dict(getattr(part, name)) for name in TEXTS}
-        yield site_cache.Kept({}, texts, part.files)
+        yield site_cache.Part({}, texts, part.files)
 
 
 def _unpacked(key: str, kept: site_cache.Kept) -> Assembled:

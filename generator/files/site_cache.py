@@ -16,7 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -29,14 +29,23 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An entry, or a part of one: small JSON values, texts by kind and name, files by name."""
+    """An entry: small JSON values, texts by kind and name, files by name."""
 
     values: Mapping[str, Any]
     texts: Mapping[str, Mapping[str, str]]
     files: Mapping[str, bytes]
 
 
-def keep(folder: Path, key: str, parts: Iterable[Kept]) -> None:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an entry to be kept. A long file may be given in pieces."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    files: Mapping[str, bytes | Iterable[bytes]] = field(default_factory=dict)
+
+
+def keep(folder: Path, key: str, parts: Iterable[Part]) -> None:
     """Write an entry under its key, part by part, and let the oldest entries go.
 
     No two parts may hold the same name. Where a part cannot be made, nothing is kept.
@@ -55,7 +64,7 @@ def keep(folder: Path, key: str, parts: Iterable[Kept]) -> None:
             old.unlink(missing_ok=True)
 
 
-def _write(place: str, parts: Iterable[Kept]) -> None:
+def _write(place: str, parts: Iterable[Part]) -> None:
     values: dict[str, Any] = {}
     with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as archive:
         for part in parts:
@@ -64,8 +73,14 @@ def _write(place: str, parts: Iterable[Kept]) -> None:
                 for name, text in texts.items():
                     archive.writestr(f"texts/{kind}/{name}", text)
             for name, content in part.files.items():
-                archive.writestr(f"files/{name}", content)
+                _write_file(archive, f"files/{name}", content)
         archive.writestr("values", json.dumps(values))
+
+
+def _write_file(archive: zipfile.ZipFile, name: str, content: bytes | Iterable[bytes]) -> None:
+    with archive.open(name, "w", force_zip64=True) as target:
+        for piece in (content,) if isinstance(content, bytes) else content:
+            target.write(piece)
 
 
 def recall(folder: Path, key: str) -> Kept | None:

@@ -8,7 +8,6 @@ table is large and compresses to a twentieth.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import zipfile
@@ -26,6 +25,7 @@ from generator.report.data_schema import (
     Resource,
 )
 from generator.report.distribution import PARTS
+from generator.report.long_file import Content, digest, pieces
 from generator.report.outline import FOLDER, Outline
 from generator.report.statistics_csv import safe_cell
 from generator.report.whereabouts import a_to_z
@@ -37,13 +37,13 @@ ARCHIVE = "open-data.zip"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def open_data_files(shared: Outline, statistics: bytes) -> dict[str, bytes]:
+def open_data_files(shared: Outline, statistics: Content) -> dict[str, Content]:
     """Return the data files of a release by their source addresses.
 
     ``statistics`` is ``statistics.csv`` as it is published. Restricted readers
     get no archive: what they read is not to be passed on.
     """
-    tables = {
+    tables: dict[str, Content] = {
         STATISTICS.path: statistics,
         GROUPS.path: _csv(GROUPS, _groups(shared)),
         COHORTS.path: _csv(COHORTS, _cohorts(shared)),
@@ -62,7 +62,7 @@ def resources(shared: Outline) -> tuple[Resource, ...]:
     return (*RESOURCES, SPREAD) if shared.spreads else RESOURCES
 
 
-def datapackage(shared: Outline, tables: Mapping[str, bytes]) -> bytes:
+def datapackage(shared: Outline, tables: Mapping[str, Content]) -> bytes:
     """Return the description of the tables as JSON."""
     release = shared.release
     title = in_language(shared.programme.title, shared.language)
@@ -81,7 +81,7 @@ def datapackage(shared: Outline, tables: Mapping[str, bytes]) -> bytes:
                 "mediatype": "text/csv",
                 "encoding": "utf-8-sig",
                 "bytes": len(tables[one.path]),
-                "hash": f"sha256:{hashlib.sha256(tables[one.path]).hexdigest()}",
+                "hash": f"sha256:{digest(tables[one.path])}",
                 "schema": one.schema(),
             }
             for one in resources(shared)
@@ -105,14 +105,16 @@ def description(shared: Outline) -> str:
     return f"{invented}{rounded} Nothing here rates a person, a cohort or an organisation."
 
 
-def archive(files: Mapping[str, bytes]) -> bytes:
+def archive(files: Mapping[str, Content]) -> bytes:
     """Return files as one archive, the same bytes for the same files."""
     whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as made:
         for name, content in sorted(files.items()):
-            made.writestr(
-                zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED, compresslevel=6
-            )
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type, entry.file_size = zipfile.ZIP_DEFLATED, len(content)
+            with made.open(entry, "w") as target:
+                for piece in pieces(content):
+                    target.write(piece)
     return whole.getvalue()
 
 

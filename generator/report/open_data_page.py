@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from generator.report.codebook_csv import MEANINGS
 from generator.report.data_schema import Field, Resource
+from generator.report.long_file import Content
 from generator.report.notices import notices
 from generator.report.open_data import ARCHIVE, DATA, description, resources
 from generator.report.outline import FOLDER, Outline
@@ -35,7 +36,7 @@ COMMON = (
 )
 
 
-def open_data_page(shared: Outline, files: Mapping[str, bytes]) -> Page:
+def open_data_page(shared: Outline, files: Mapping[str, Content]) -> Page:
     """Return the page on what can be downloaded, with each column explained."""
     title = "The data" if shared.exact else "Open data"
     blocks: list[Block] = [
@@ -66,7 +67,7 @@ def open_data_page(shared: Outline, files: Mapping[str, bytes]) -> Page:
     )
 
 
-def _downloads(shared: Outline, files: Mapping[str, bytes]) -> Iterable[tuple[str | Link, ...]]:
+def _downloads(shared: Outline, files: Mapping[str, Content]) -> Iterable[tuple[str | Link, ...]]:
     start = f"{FOLDER}/{DATA}/"
     whole = files.get(f"{start}{ARCHIVE}")
     if whole is not None:

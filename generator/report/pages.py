@@ -20,6 +20,7 @@ from generator.report.headlines import headline_blocks, missing
 from generator.report.index_page import about_pages, index_page
 from generator.report.limits import limits
 from generator.report.listing import below
+from generator.report.long_file import Content, LongFile
 from generator.report.measures import anything, measure_blocks
 from generator.report.notices import NOT_A_RATING, notices
 from generator.report.open_data import open_data_files
@@ -40,7 +41,7 @@ from generator.report.participation import participation_blocks
 from generator.report.quantities import capital, listed, lowered, number
 from generator.report.questions import question_blocks
 from generator.report.sessions import session_blocks
-from generator.report.statistics_csv import StatisticsTable, group_lines, statistics_csv
+from generator.report.statistics_csv import group_lines, heading, statistics_csv
 from generator.report.surroundings import surroundings_blocks
 from generator.report.themes import theme_blocks
 from generator.survey.programme import Programme
@@ -56,7 +57,7 @@ class ResultPages:
     """All results pages and files of one release, by source address."""
 
     pages: Mapping[str, Page]
-    files: Mapping[str, bytes]
+    files: Mapping[str, Content]
 
     def drawings(self) -> Iterator[Drawing]:
         """Yield every chart of every page, so that all can be drawn in one go."""
@@ -88,7 +89,7 @@ def result_pages(programme: Programme, release: Release, language: str = "en") -
     parts = list(result_parts(programme, release, language))
     return ResultPages(
         {address: page for part in parts for address, page in part.pages.items()},
-        {name: content for part in parts for name, content in part.files.items()},
+        {name: bytes(content) for part in parts for name, content in part.files.items()},
     )
 
 
@@ -97,25 +98,24 @@ def result_parts(
 ) -> Iterator[ResultPages]:
     """Yield what ``result_pages`` returns in parts, so that nobody need hold a nation's pages."""
     shared = outline(programme, release, language)
-    table = StatisticsTable()
+    table = LongFile()
+    table.add(heading())
     taken: set[str] = set()
     for start in range(0, len(release.groups), at_once):
         part = _group_pages(shared, release.groups[start : start + at_once], table)
         taken.update(part.pages)
         yield part
-    files = open_data_files(shared, table.whole())
+    files = open_data_files(shared, table)
     pages = [index_page(shared), *about_pages(shared), open_data_page(shared, files)]
     taken.update(page.address for page in pages)
     yield ResultPages({page.address: page for page in pages}, files)
     yield ResultPages({page.address: page for page in _cohort_pages(shared, taken)}, {})
 
 
-def _group_pages(
-    shared: Outline, groups: Sequence[ReleasedGroup], table: StatisticsTable
-) -> ResultPages:
+def _group_pages(shared: Outline, groups: Sequence[ReleasedGroup], table: LongFile) -> ResultPages:
     """Return some groups' pages and files; their lines are added to the whole table."""
     pages: list[Page] = []
-    files: dict[str, bytes] = {}
+    files: dict[str, Content] = {}
     for group in groups:
         lines = group_lines(group)
         table.add(lines)

@@ -10,7 +10,7 @@ from generator.report.html import render
 from generator.report.outline import FOLDER
 from generator.report.page import Heading, Page, Paragraph
 from generator.report.pages import result_parts
-from generator.report.site import GeneratedSite
+from generator.report.site import SitePart
 from generator.survey.programme import Programme
 
 NOTHING_YET = (
@@ -22,9 +22,7 @@ NOTHING_YET = (
 DrawAll = Callable[[Iterable[Drawing]], Mapping[Drawing, str]]
 
 
-def results_parts(
-    programme: Programme, release: Release, draw_all: DrawAll
-) -> Iterator[GeneratedSite]:
+def results_parts(programme: Programme, release: Release, draw_all: DrawAll) -> Iterator[SitePart]:
     """Yield every results page, chart and data file of a release in parts, without values."""
     for part in result_parts(programme, release, programme.languages[0]):
         drawn = draw_all(part.drawings())
@@ -34,10 +32,10 @@ def results_parts(
             rendered = render(page, drawn.__getitem__)
             pages[address] = rendered.markdown
             slots.update(rendered.slots)
-        yield GeneratedSite(pages, slots, part.files, {})
+        yield SitePart(pages, slots, part.files)
 
 
-def no_results() -> GeneratedSite:
+def no_results() -> SitePart:
     """Return the results page of a programme that has no responses yet."""
     page = Page(
         f"{FOLDER}/index.md",
@@ -51,7 +49,7 @@ def no_results() -> GeneratedSite:
     return one_page(page)
 
 
-def one_page(page: Page) -> GeneratedSite:
+def one_page(page: Page) -> SitePart:
     """Return a page without charts as a part of a site."""
     rendered = render(page, lambda drawing: "")
-    return GeneratedSite({page.address: rendered.markdown}, rendered.slots, {}, {})
+    return SitePart({page.address: rendered.markdown}, rendered.slots)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from generator.report.long_file import Content
 from generator.survey.problem import Problem, SourceLine, in_reading_order
 from generator.survey.values import VALUE
 
@@ -39,6 +40,17 @@ class GeneratedSite:
     slots: Mapping[str, str]
     files: Mapping[str, bytes]
     values: Mapping[str, str]
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SitePart:
+    """A part of a generated site in the making: no two parts hold the same name."""
+
+    pages: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Content] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -31,26 +31,12 @@ def statistics_csv(bodies: Iterable[bytes]) -> bytes:
 
     ``bodies`` come from ``group_lines``.
     """
-    table = StatisticsTable()
-    for lines in bodies:
-        table.add(lines)
-    return table.whole()
+    return b"".join((heading(), *bodies))
 
 
-class StatisticsTable:
-    """A table in the making, group by group: a nation's lines are never held beside the whole."""
-
-    def __init__(self) -> None:
-        self._text = io.BytesIO()
-        self._text.write(_text([COLUMNS]).encode("utf-8-sig"))
-
-    def add(self, lines: bytes) -> None:
-        """Add a group's lines."""
-        self._text.write(lines)
-
-    def whole(self) -> bytes:
-        """Return all of it."""
-        return self._text.getvalue()
+def heading() -> bytes:
+    """Return the first line of a table, with the byte order mark before it."""
+    return _text([COLUMNS]).encode("utf-8-sig")
 
 
 def group_lines(group: ReleasedGroup) -> bytes:
