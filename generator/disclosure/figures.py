@@ -177,10 +177,15 @@ def large_change(variable: Variable, joint: Counts, shown: Table) -> tuple[str, 
     return change_class(found), statistics
 
 
-def change_class(found: Frequencies) -> str:
-    """Return the class of a change's exact p, not working p out where a bound settles it."""
+def change_class(found: Frequencies, *, rough: bool = False) -> str:
+    """Return the class of a change's exact p, not working p out where a bound settles it.
+
+    ``rough``: of the approximate p instead, for a first look at many changes.
+    """
     most = p_at_most(found)
-    return p_class(most if most < P_CLASSES[0][0] else exact_p(found))
+    if most < P_CLASSES[0][0]:
+        return p_class(most)
+    return p_class(asymptotic_p(found) if rough else exact_p(found))
 
 
 def effects(found: Frequencies) -> Iterable[tuple[str, float]]:

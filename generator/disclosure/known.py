@@ -71,11 +71,14 @@ class Pairs:
         """Tell whether answers (codes, codes) of a group print its figures and single codes."""
         return self.distance(placed, joint) == 0
 
-    def distance(self, placed: Placed, joint: Counts) -> float:
-        """Return how far a group's figures are from what is printed; 0 if they are the same."""
+    def distance(self, placed: Placed, joint: Counts, *, rough: bool = False) -> float:
+        """Return how far a group's figures are from what is printed; 0 if they are the same.
+
+        ``rough``: with approximate classes of p, which take no time.
+        """
         variable = self.variables[placed.place]
         if variable.kind == "change":
-            return _change_distance(variable, placed.table, joint)
+            return _change_distance(variable, placed.table, joint, rough=rough)
         first = variable.from_ == variable.population[0]
         return _codes_distance(variable, placed.table, joint.sum(axis=1 if first else 0))
 
@@ -87,7 +90,7 @@ class Pairs:
         return replace(self, joint=joint)
 
 
-def _change_distance(variable: Variable, table: Published, joint: Counts) -> float:
+def _change_distance(variable: Variable, table: Published, joint: Counts, *, rough: bool) -> float:
     if not (table.verdict or table.statistics):
         return 0.0
     found = differences(variable, joint)
@@ -98,7 +101,7 @@ def _change_distance(variable: Variable, table: Published, joint: Counts) -> flo
         away += 0.0 if round(value, 1) + 0.0 == printed else max(1e-6, abs(value - printed) - 0.05)
     if away:
         return away + 1
-    verdict = change_class(found)
+    verdict = change_class(found, rough=rough)
     return 0.0 if verdict == table.verdict else abs(_ORDER[verdict] - _ORDER[table.verdict])
 
 

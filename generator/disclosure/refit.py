@@ -6,11 +6,13 @@ answers are not among those that a reader holds for possible, and it is not
 certain that *any* answers print both. Here some are looked for, by small random
 changes that bring the printed figures nearer. Where none are found, the figures
 must go: a reader could see from them that the table was moved.
+
+On the way classes of p are approximate; the answers that come out are printed again exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,15 +45,14 @@ def refit(found: System, known: Known, wrong: Sequence[Placed]) -> tuple[Known, 
     """
     if known.pairs is None or not wrong:
         return known, tuple(wrong)
-    climb = _Climb.over(found, known)
+    climb = _Climb.over(found, known, wrong)
     dice = np.random.default_rng(1)
     for _ in range(MOST_CHANGES * len(wrong)):
         missed = [number for number, score in climb.scores.items() if score > 0]
         if not missed:
             break
         climb.try_one(min(missed, key=lambda n: len(climb.opaque[n].classes)), dice)
-    left = tuple(climb.opaque[number] for number, score in climb.scores.items() if score > 0)
-    return Known(climb.base, climb.pairs), left
+    return Known(climb.base, climb.pairs), tuple(climb.left())
 
 
 @dataclass(slots=True)
@@ -59,7 +60,9 @@ class _Climb:
     """Answers on the way, and how far each table's figures are from what they should be.
 
     ``pairs`` and ``base`` are its own, to be changed; ``sums`` are the answers
-    of each table's people together.
+    of each table's people together, ``around`` the tables that count each class,
+    ``doubtful`` those that may print other figures: wrong from the beginning, or
+    with answers that were changed.
     """
 
     found: System
@@ -68,19 +71,34 @@ class _Climb:
     base: Counts
     sums: list[Counts]
     scores: dict[int, float]
+    around: dict[int, list[int]]
+    doubtful: set[int]
 
     @classmethod
-    def over(cls, found: System, known: Known) -> _Climb:
-        """Begin with known answers."""
+    def over(cls, found: System, known: Known, wrong: Sequence[Placed]) -> _Climb:
+        """Begin with known answers, of which all tables but the wrong ones print their figures."""
         assert known.pairs is not None  # noqa: S101
         pairs = replace(known.pairs, joint=known.pairs.joint.copy())
         opaque = tuple(placed for placed in found.tables if placed.tight and placed.table.opaque)
         sums = [pairs.joint[list(placed.classes)].sum(axis=0) for placed in opaque]
+        theirs = {id(placed) for placed in wrong}
+        doubtful = {number for number, placed in enumerate(opaque) if id(placed) in theirs}
         scores = {
-            number: pairs.distance(placed, joint)
+            number: pairs.distance(placed, joint, rough=True) if number in doubtful else 0.0
             for number, (placed, joint) in enumerate(zip(opaque, sums, strict=True))
         }
-        return cls(found, opaque, pairs, pairs.cells(len(found.cells)), sums, scores)
+        around: dict[int, list[int]] = {}
+        for number, placed in enumerate(opaque):
+            for which in placed.classes:
+                around.setdefault(which, []).append(number)
+        base = pairs.cells(len(found.cells))
+        return cls(found, opaque, pairs, base, sums, scores, around, doubtful)
+
+    def left(self) -> Iterator[Placed]:
+        """Yield the tables whose figures these answers would not print."""
+        for number, placed in enumerate(self.opaque):
+            if number in self.doubtful and not self.pairs.prints(placed, self.sums[number]):
+                yield placed
 
     def try_one(self, number: int, dice: np.random.Generator) -> None:
         """Change one person's answers, and keep it if the figures come no further away."""
@@ -88,11 +106,13 @@ class _Climb:
         move = self._draw(which, dice)
         if move is None:
             return
-        around = [n for n, placed in enumerate(self.opaque) if which in placed.classes]
-        sums = {n: _after(self.sums[n], move) for n in around}
-        scores = {n: self.pairs.distance(self.opaque[n], joint) for n, joint in sums.items()}
-        if sum(scores.values()) <= sum(self.scores[n] for n in around):
+        sums = {n: _after(self.sums[n], move) for n in self.around[which]}
+        scores = {
+            n: self.pairs.distance(self.opaque[n], joint, rough=True) for n, joint in sums.items()
+        }
+        if sum(scores.values()) <= sum(self.scores[n] for n in sums):
             self.scores |= scores
+            self.doubtful |= sums.keys()
             for n, joint in sums.items():
                 self.sums[n] = joint
             self.pairs.joint[which] = _after(self.pairs.joint[which], move)
