@@ -12,43 +12,32 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, date, datetime
 from errno import EIO
-from itertools import islice
 from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.contents import CODE, contents
 from generator.files import programme_folder, site_cache, writing
+from generator.files.programme_folder import CACHE
 from generator.report.site import GeneratedSite, SitePart
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.rules import read_definitions
-from generator.survey.values import page_values
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
     from generator.disclosure.release import Made
     from generator.disclosure.released import Audience, Release
     from generator.files.ledger_file import Ledger
-    from generator.questionnaire.form import Size
     from generator.survey.answers import Responses
     from generator.survey.variables import Variable
 
 Progress = Callable[[str], None]
-CACHE = ".cache/mentoring"
-#: Tells in every site whom it is for, so that no other audience's is written over it.
-AUDIENCE_FILE = "audience.txt"
 #: Where each audience's site goes unless somebody names another folder.
 SITE_FOLDERS: Mapping[Audience, str] = {"open": "site", "restricted": "site-restricted"}
 #: The parts of a generated site that are texts.
 TEXTS = ("pages", "slots", "values", "parts")
-CODE = Path(__file__).resolve().parent
-#: So many printed summaries are made and written before the next.
-SHEETS_AT_ONCE = 400
-
-
-#: What a form's file name ends in, by size.
-ENDINGS: Mapping[Size, str] = {"standard": "", "large": "-large-print"}
 
 
 def site_around(folder: Path, output: Path) -> Path | None:
@@ -165,7 +154,7 @@ def _made(
     folder: Path, definitions: Definitions, choices: Choices, progress: Progress
 ) -> Parsed[_Making]:
     if choices.responses is None:
-        return Parsed(_Making({}, _parts(folder, definitions, choices, None, progress)))
+        return Parsed(_Making({}, contents(folder, definitions, choices.audience, None, progress)))
     found = read(
         folder, definitions, choices.responses, skip_faulty=choices.skip_faulty, progress=progress
     )
@@ -182,40 +171,8 @@ def _made(
         **_people_facts(definitions, released, found.value),
         **_release_facts(outcome.value),
     }
-    return Parsed(
-        _Making(facts, _parts(folder, definitions, choices, released, progress)), problems
-    )
-
-
-def _parts(
-    folder: Path,
-    definitions: Definitions,
-    choices: Choices,
-    released: Release | None,
-    progress: Progress,
-) -> Iterator[SitePart]:
-    """Yield everything that a site is made of; no two parts hold the same address."""
-    from generator.report.protection import protection
-    from generator.report.results_site import no_results
-    from generator.report.sheet_parts import sheet_parts
-
-    if released is None:
-        yield no_results()
-    else:
-        yield from _results(folder, definitions, released)
-        progress("Printing summaries")
-        for summaries in _summaries(folder, definitions, released):
-            yield SitePart(files=summaries)
-    progress("Printing forms")
-    pages, files = _kept_forms(folder, definitions)
-    progress("")
-    audience = {AUDIENCE_FILE: f"{choices.audience}\n".encode()}
-    guarded = protection(definitions.programme)
-    values = {**page_values(definitions.programme), **guarded.values}
-    sheets = sheet_parts(definitions.programme, definitions.instruments)
-    pages = {**pages, "methods.md": _methods()}
-    yield SitePart(pages, guarded.slots, {**files, **audience}, values, sheets)
-    yield _published_study()
+    parts = contents(folder, definitions, choices.audience, released, progress)
+    return Parsed(_Making(facts, parts), problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +196,7 @@ def made_release(
     a ledger, nobody is told apart from release to release: there is none yet.
     """
     from generator.disclosure.persons import people_of
-    from generator.disclosure.release import make
+    from generator.disclosure.release import Earlier, Origin, make
     from generator.files import proofs
     from generator.files.ledger_file import open_ledger
     from generator.files.ledger_place import key_path
@@ -273,12 +230,8 @@ def made_release(
         responses.cohorts,
         audience=choices.audience,
         sessions=sessions,
-        versions=responses.versions,
-        files=responses.files,
-        skipped=responses.skipped,
-        made_on=_today().isoformat(),
-        people=people,
-        past=ledger.past,
+        origin=Origin(responses.versions, responses.files, responses.skipped, _today().isoformat()),
+        earlier=Earlier(people, ledger.past),
         proven=proven,
         share=side_by_side,
     )
@@ -322,89 +275,6 @@ def _release_facts(prepared: Prepared) -> dict[str, int]:
     new = news(made, prepared.ledger.past) if made.people else 0
     waiting = len(made.release.waiting)
     return {"release": made.release.number, "new_tables": new, "groups_waiting": waiting}
-
-
-def _results(folder: Path, definitions: Definitions, released: Release) -> Iterator[SitePart]:
-    from generator.files.svg import draw_all
-    from generator.report.results_site import results_parts
-
-    charts = folder / CACHE / "charts"
-    return results_parts(
-        definitions.programme, released, lambda drawings: draw_all(drawings, charts)
-    )
-
-
-def _summaries(
-    folder: Path, definitions: Definitions, released: Release
-) -> Iterator[dict[str, bytes]]:
-    """Yield the printed summaries of results by their addresses, some hundreds at a time."""
-    from generator.files.printed_sheets import print_sheets
-    from generator.files.typesetting import Design
-    from generator.paper_summary.summary import ASKS_FOR, TEMPLATE, summaries
-
-    programme = definitions.programme
-    sheets = summaries(programme, released, programme.languages[0])
-    design = Design(TEMPLATE, ASKS_FOR)
-    while some := {address: sheet.data for address, sheet in islice(sheets, SHEETS_AT_ONCE)}:
-        yield print_sheets(some, design, folder / CACHE / "summaries")
-
-
-def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Return the forms' pages and PDF files, printed again only where a definition has changed."""
-    place, key = (
-        folder / CACHE / "forms",
-        programme_folder.fingerprint(folder / "instruments", CODE),
-    )
-    kept = site_cache.recall(place, key)
-    if kept is not None:
-        return dict(kept.texts["pages"]), dict(kept.files)
-    pages, files = _forms(folder, definitions)
-    site_cache.keep(place, key, [site_cache.Part({}, {"pages": pages}, files)])
-    return pages, files
-
-
-def _forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Return the forms' pages and PDF files in both sizes."""
-    from generator.files.typst_compiler import render_all
-    from generator.report.form_pages import Download, FormDownloads, form_pages
-
-    wanted = [(form, size) for form in definitions.instruments for size in ENDINGS]
-    names = [f"{form.id}{ENDINGS[size]}.pdf" for form, size in wanted]
-    printed = render_all(definitions.programme, wanted, definitions.programme.languages[0])
-    files = {f"forms/{name}": one.pdf for name, one in zip(names, printed, strict=True)}
-    sheets = [
-        Download(name, len(one.pdf), one.pages) for name, one in zip(names, printed, strict=True)
-    ]
-    downloads = {
-        form.id: FormDownloads(*sheets[len(ENDINGS) * place :][: len(ENDINGS)])
-        for place, form in enumerate(definitions.instruments)
-    }
-    return form_pages(definitions.programme, definitions.instruments, downloads), files
-
-
-def _methods() -> str:
-    from generator.analysis.methods import METHODS
-    from generator.disclosure.methods import METHODS as PROTECTION
-    from generator.report.methods import MethodDoc, methods_page
-
-    docs = [
-        MethodDoc(method.__name__, method.__name__.replace("_", " "), method.__doc__ or "")
-        for method in (*METHODS, *PROTECTION)
-    ]
-    return methods_page(docs)
-
-
-def _published_study() -> SitePart:
-    """Return the page that recomputes the published study from the invented answers shipped."""
-    from generator.analysis.published_study import recompute, smallest_p
-    from generator.files.published_study import invented_answers, published_figures
-    from generator.report.published import Printed, published_page
-    from generator.report.results_site import one_page
-
-    figures = published_figures()
-    printed = [Printed(line["id"], line["statistic"], line["printed"]) for line in figures]
-    smallest = {pairs: smallest_p(pairs) for pairs in range(1, 9)}
-    return one_page(published_page(printed, recompute(figures, invented_answers()), smallest))
 
 
 def _facts(released: Release) -> dict[str, int]:

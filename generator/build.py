@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.assembly import (
-    ENDINGS,
     Progress,
     count,
     load,
@@ -22,6 +21,7 @@ from generator.assembly import (
     silent,
     site_around,
 )
+from generator.contents import ENDINGS
 from generator.files import programme_folder, starter, writing
 from generator.survey.blank import blank_local
 from generator.survey.codebook import codebooks

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.assembly import (
-    AUDIENCE_FILE,
-    CACHE,
     SITE_FOLDERS,
     Assembled,
     Choices,
@@ -26,7 +24,9 @@ from generator.assembly import (
     read,
     silent,
 )
+from generator.contents import AUDIENCE_FILE
 from generator.files import private_texts, programme_folder, writing
+from generator.files.programme_folder import CACHE
 from generator.survey.problem import Parsed, Problem, SourceLine, format_problem
 
 #: Files of these kinds hold rows or statistics.

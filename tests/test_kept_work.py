@@ -10,13 +10,17 @@ import csv
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from generator import build
-from generator.assembly import CACHE, Choices, generated_site
+from generator.assembly import Choices, generated_site
+from generator.files import site_cache
 from generator.files.checked import read_checked, write_checked
+from generator.files.programme_folder import CACHE
+from generator.report.long_file import LongFile, digest
 from generator.report.site import GeneratedSite
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -163,3 +167,26 @@ def test_a_kept_file_is_believed_only_whole(tmp_path: Path) -> None:
         path.write_bytes(whole[:at])
         assert read_checked(path) is None
     assert read_checked(tmp_path / "none") is None
+
+
+def test_a_long_file_is_kept_and_written_piece_by_piece(tmp_path: Path) -> None:
+    table = LongFile()
+    whole = [b"a,b\r\n" * n for n in (1, 0, 3_000_000, 2)]
+    for piece in whole:
+        table.add(piece)
+    parts = [
+        site_cache.Part(files={"table.csv": table}),
+        site_cache.Part({"n": 1}, {}, {"x": b"y"}),
+    ]
+    site_cache.keep(tmp_path, "one", parts)
+    kept = site_cache.recall(tmp_path, "one")
+    assert kept is not None
+    assert kept.files["table.csv"] == b"".join(whole) == bytes(table)
+    assert (len(table), digest(table)) == (len(bytes(table)), digest(bytes(table)))
+    for name, content in (("table.csv", b"".join(whole)), ("x", b"y")):
+        written = BytesIO()
+        site_cache.copy(kept.files, name, written)
+        assert written.getvalue() == content
+    written = BytesIO()
+    site_cache.copy({"x": b"z"}, "x", written)
+    assert written.getvalue() == b"z"

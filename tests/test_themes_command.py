@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from generator.assembly import CACHE
 from generator.cli import main
 from generator.disclosure.leak_gate import secrets
 from generator.files import private_texts
 from generator.files.leak_scan import scan
+from generator.files.programme_folder import CACHE
 from generator.themes.context import PRIVATE
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from generator.survey.problem import Parsed, Problem, SourceLine
 
+#: Below a programme's folder, what is kept from build to build.
+CACHE = ".cache/mentoring"
 #: A definition is a few kilobytes; anything far larger is not one.
 LARGEST_DEFINITION = 1_000_000
 

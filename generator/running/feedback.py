@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pikepdf
 
-from generator.assembly import CACHE, load
+from generator.assembly import load
 from generator.feedback.example import EXAMPLES, NAMES, PROMPTS, example_yaml
 from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, MenteePage, domain_names, pages
 from generator.feedback.point import COLUMNS, Notes
 from generator.feedback.rules import check
 from generator.files import private_texts, programme_folder, writing
 from generator.files.private_folder import write_private_folder
+from generator.files.programme_folder import CACHE
 from generator.files.typesetting import Design, printable, typeset
 from generator.running.private_place import folder_faults, site_faults
 from generator.survey.nearest import quoted

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from generator.assembly import CACHE
 from generator.files import coding_workbook, private_texts, programme_folder, writing
 from generator.files.coding_workbook import workbook
+from generator.files.programme_folder import CACHE
 from generator.running.theme_files import AGREED, FIGURES, place_faults, read_coding
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.themes import agree as agreeing

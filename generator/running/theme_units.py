@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.assembly import CACHE, Progress, load, read, silent
+from generator.assembly import Progress, load, read, silent
 from generator.files import coding_workbook, private_texts, programme_folder
 from generator.files.coding_workbook import workbook
 from generator.files.open_answers import read_book_beside, read_open_answers
 from generator.files.private_folder import write_private_folder
+from generator.files.programme_folder import CACHE
 from generator.running.private_place import folder_faults
 from generator.running.theme_files import KEY, place_faults
 from generator.survey.codebook import codebooks

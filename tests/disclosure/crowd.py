@@ -11,7 +11,7 @@ from generator.analysis.tally import tally
 from generator.disclosure.ledger import BEGINNING, Entry, Head, digest, new_entry, read_ledger
 from generator.disclosure.past import Past
 from generator.disclosure.persons import People, people_of
-from generator.disclosure.release import Made, make
+from generator.disclosure.release import Earlier, Made, make
 from generator.disclosure.released import Audience
 from generator.survey.answers import Answers, Responses
 from generator.survey.codebook import NOT_ANSWERED, Codebook, Column
@@ -127,8 +127,7 @@ class Books:
             tally(asked, BOOKS, given),
             cohorts,
             audience=audience,
-            people=known(people, cohorts),
-            past=self.past,
+            earlier=Earlier(known(people, cohorts), self.past),
         )
 
     def publish(self, people: Sequence[Person], audience: Audience) -> tuple[Books, Made]:

@@ -10,7 +10,6 @@ import pytest
 
 from generator.analysis.tally import tally
 from generator.disclosure import audit as audit_room
-from generator.disclosure.past import Past
 from generator.disclosure.proven import Proven, Removal, as_bytes, fingerprint, from_bytes
 from generator.disclosure.published import Published
 from generator.disclosure.release import Made, make
@@ -30,7 +29,7 @@ def made(
 ) -> Made:
     cohorts, asked = listed(people), programme()
     counted = tally(asked, BOOKS, responses(people, cohorts))
-    return make(asked, variables(), counted, cohorts, audience=audience, past=Past(), proven=proven)
+    return make(asked, variables(), counted, cohorts, audience=audience, proven=proven)
 
 
 PEOPLE = crowd(14, 12, 20)

@@ -12,7 +12,7 @@ from generator.analysis.tally import tally
 from generator.disclosure.ledger import BEGINNING, Entry, Head, digest, new_entry, read_ledger
 from generator.disclosure.past import Past
 from generator.disclosure.persons import people_of
-from generator.disclosure.release import Made, make
+from generator.disclosure.release import Earlier, Made, make
 from generator.disclosure.released import Audience, Released, Withheld
 from generator.survey.answers import Answers, Responses
 from generator.survey.codebook import Codebook, Column
@@ -66,8 +66,7 @@ def made(cells: Mapping[str, Cell], audience: Audience = "open", past: Past | No
         tally(asked, BOOKS, given),
         given.cohorts,
         audience=audience,
-        people=people_of(asked, every, (), BOOKS, given, KEY),
-        past=past or Past(),
+        earlier=Earlier(people_of(asked, every, (), BOOKS, given, KEY), past or Past()),
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from generator.analysis.tally import tally
 from generator.disclosure.admission import Part
 from generator.disclosure.ledger import BEGINNING, digest, new_entry
-from generator.disclosure.release import Made, make
+from generator.disclosure.release import Earlier, Made, make
 from generator.disclosure.released import Audience
 from tests.disclosure.crowd import BOOKS, KEY, Books, Person, batch, known, listed, responses
 from tests.disclosure.invented import programme, variables
@@ -51,8 +51,7 @@ class Life:
             tally(asked, BOOKS, given),
             cohorts,
             audience=audience,
-            people=known(self.people, cohorts),
-            past=past,
+            earlier=Earlier(known(self.people, cohorts), past),
         )
         assert made.findings == ()
         entries = self.books.entries

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from generator.analysis.tally import tally
-from generator.disclosure.release import make
+from generator.disclosure.release import Origin, make
 from generator.disclosure.released import Audience, Release, Released
 from generator.report import charts
 from generator.report.charts import Bar, Drawing, Group, Panel
@@ -65,10 +65,7 @@ def released(world: World, audience: Audience) -> tuple[Rowed, Release]:
         read.cohorts,
         audience=audience,
         sessions=session_forms(programme, known.instruments),
-        versions=read.versions,
-        files=read.files,
-        skipped=read.skipped,
-        made_on="2026-03-09",
+        origin=Origin(read.versions, read.files, read.skipped, "2026-03-09"),
     )
     assert made.findings == ()
     return rowed, made.release

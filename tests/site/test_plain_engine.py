@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.commands.build import build
@@ -13,6 +14,8 @@ from mkdocs.exceptions import Abort
 from generator import assembly
 from generator.assembly import Assembled, Choices
 from generator.files import live_site
+from generator.files.site import build_site
+from generator.mkdocs_plugin import MentoringPlugin
 from generator.report.site import GeneratedSite
 from generator.survey.problem import Parsed, Problem, SourceLine
 from tests.site.conftest import write_programme
@@ -120,3 +123,30 @@ def test_an_address_must_be_host_and_port(programme: Path, address: str) -> None
         watch=[],
     )
     assert [fault.rule for fault in faults] == ["address"]
+
+
+def test_a_page_is_finished_when_it_is_written_and_then_let_go(
+    programme: Path, generated: GeneratedSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Charts and tables of a nation's pages must not stand in memory together."""
+    before: list[str] = []
+    pages: list[Any] = []
+    finish, let_go = MentoringPlugin.on_page_context, MentoringPlugin.on_post_page
+
+    def finished(self: MentoringPlugin, context: Any, *, page: Any, config: Any, nav: Any) -> Any:
+        before.append(page.content)
+        return finish(self, context, page=page, config=config, nav=nav)
+
+    def written(self: MentoringPlugin, output: str, *, page: Any, config: Any) -> str:
+        pages.append(page)
+        return let_go(self, output, page=page, config=config)
+
+    monkeypatch.setattr(MentoringPlugin, "on_page_context", finished)
+    monkeypatch.setattr(MentoringPlugin, "on_post_page", written)
+    site = programme.parent / "site"
+    assert build_site(programme, generated, site).written
+    assert "<svg" in (site / "results" / "cohort-a.html").read_text(encoding="utf-8")
+    assert before
+    assert not any("<svg" in text for text in before)
+    assert len(pages) == len(before)
+    assert not any(page.content for page in pages)

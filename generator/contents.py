@@ -1,0 +1,144 @@
+"""What a site is made of, part by part: results, summaries, forms, and pages about the numbers.
+
+Forms, charts and summaries are kept from build to build, each under what it was made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.files import programme_folder, site_cache
+from generator.files.programme_folder import CACHE
+from generator.report.site import SitePart
+from generator.survey.definition import Definitions
+from generator.survey.values import page_values
+
+if TYPE_CHECKING:
+    from generator.disclosure.released import Audience, Release
+    from generator.questionnaire.form import Size
+
+#: Tells in every site whom it is for, so that no other audience's is written over it.
+AUDIENCE_FILE = "audience.txt"
+#: All of the program: with other code, nothing is as it was.
+CODE = Path(__file__).resolve().parent
+#: So many printed summaries are made and written before the next.
+SHEETS_AT_ONCE = 400
+#: What a form's file name ends in, by size.
+ENDINGS: Mapping[Size, str] = {"standard": "", "large": "-large-print"}
+
+
+def contents(
+    folder: Path,
+    definitions: Definitions,
+    audience: Audience,
+    released: Release | None,
+    progress: Callable[[str], None],
+) -> Iterator[SitePart]:
+    """Yield everything that a site is made of; no two parts hold the same address."""
+    from generator.report.protection import protection
+    from generator.report.results_site import no_results
+    from generator.report.sheet_parts import sheet_parts
+
+    if released is None:
+        yield no_results()
+    else:
+        yield from _results(folder, definitions, released)
+        progress("Printing summaries")
+        for summaries in _summaries(folder, definitions, released):
+            yield SitePart(files=summaries)
+    progress("Printing forms")
+    pages, files = _kept_forms(folder, definitions)
+    progress("")
+    marked = {AUDIENCE_FILE: f"{audience}\n".encode()}
+    guarded = protection(definitions.programme)
+    values = {**page_values(definitions.programme), **guarded.values}
+    sheets = sheet_parts(definitions.programme, definitions.instruments)
+    pages = {**pages, "methods.md": _methods()}
+    yield SitePart(pages, guarded.slots, {**files, **marked}, values, sheets)
+    yield _published_study()
+
+
+def _results(folder: Path, definitions: Definitions, released: Release) -> Iterator[SitePart]:
+    from generator.files.svg import draw_all
+    from generator.report.results_site import results_parts
+
+    charts = folder / CACHE / "charts"
+    return results_parts(
+        definitions.programme, released, lambda drawings: draw_all(drawings, charts)
+    )
+
+
+def _summaries(
+    folder: Path, definitions: Definitions, released: Release
+) -> Iterator[dict[str, bytes]]:
+    """Yield the printed summaries of results by their addresses, some hundreds at a time."""
+    from generator.files.printed_sheets import print_sheets
+    from generator.files.typesetting import Design
+    from generator.paper_summary.summary import ASKS_FOR, TEMPLATE, summaries
+
+    programme = definitions.programme
+    sheets = summaries(programme, released, programme.languages[0])
+    design = Design(TEMPLATE, ASKS_FOR)
+    while some := {address: sheet.data for address, sheet in islice(sheets, SHEETS_AT_ONCE)}:
+        yield print_sheets(some, design, folder / CACHE / "summaries")
+
+
+def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Return the forms' pages and PDF files, printed again only where a definition has changed."""
+    place, key = (
+        folder / CACHE / "forms",
+        programme_folder.fingerprint(folder / "instruments", CODE),
+    )
+    kept = site_cache.recall(place, key)
+    if kept is not None:
+        return dict(kept.texts["pages"]), dict(kept.files)
+    pages, files = _forms(folder, definitions)
+    site_cache.keep(place, key, [site_cache.Part({}, {"pages": pages}, files)])
+    return pages, files
+
+
+def _forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Return the forms' pages and PDF files in both sizes."""
+    from generator.files.typst_compiler import render_all
+    from generator.report.form_pages import Download, FormDownloads, form_pages
+
+    wanted = [(form, size) for form in definitions.instruments for size in ENDINGS]
+    names = [f"{form.id}{ENDINGS[size]}.pdf" for form, size in wanted]
+    printed = render_all(definitions.programme, wanted, definitions.programme.languages[0])
+    files = {f"forms/{name}": one.pdf for name, one in zip(names, printed, strict=True)}
+    sheets = [
+        Download(name, len(one.pdf), one.pages) for name, one in zip(names, printed, strict=True)
+    ]
+    downloads = {
+        form.id: FormDownloads(*sheets[len(ENDINGS) * place :][: len(ENDINGS)])
+        for place, form in enumerate(definitions.instruments)
+    }
+    return form_pages(definitions.programme, definitions.instruments, downloads), files
+
+
+def _methods() -> str:
+    from generator.analysis.methods import METHODS
+    from generator.disclosure.methods import METHODS as PROTECTION
+    from generator.report.methods import MethodDoc, methods_page
+
+    docs = [
+        MethodDoc(method.__name__, method.__name__.replace("_", " "), method.__doc__ or "")
+        for method in (*METHODS, *PROTECTION)
+    ]
+    return methods_page(docs)
+
+
+def _published_study() -> SitePart:
+    """Return the page that recomputes the published study from the invented answers shipped."""
+    from generator.analysis.published_study import recompute, smallest_p
+    from generator.files.published_study import invented_answers, published_figures
+    from generator.report.published import Printed, published_page
+    from generator.report.results_site import one_page
+
+    figures = published_figures()
+    printed = [Printed(line["id"], line["statistic"], line["printed"]) for line in figures]
+    smallest = {pairs: smallest_p(pairs) for pairs in range(1, 9)}
+    return one_page(published_page(printed, recompute(figures, invented_answers()), smallest))
