@@ -196,6 +196,7 @@ def made_release(
     a ledger, nobody is told apart from release to release: there is none yet.
     """
     from generator.disclosure.persons import people_of
+    from generator.disclosure.proven import Proven
     from generator.disclosure.release import Earlier, Origin, make
     from generator.files import proofs
     from generator.files.ledger_file import open_ledger
@@ -222,7 +223,8 @@ def made_release(
     books = codebooks(programme, definitions.instruments)
     people = people_of(programme, questions, sessions, books, responses, key) if key else None
     code = programme_folder.fingerprint(CODE)
-    proven = proofs.recall(folder / CACHE, code)
+    # What is published for good is looked at anew, whatever anybody put into the cache.
+    proven = Proven() if new_key else proofs.recall(folder / CACHE, code)
     made = make(
         programme,
         questions,
@@ -255,7 +257,7 @@ def _redefined(
     from generator.disclosure.ledger import redefined
 
     where = SourceLine(definitions.programme_path)
-    remedy = "Put its scale back as it was, or give the question a new id."
+    remedy = "Put its scale back as it was; for other groups of answers, ask a new question."
     return tuple(
         Problem(
             where,

@@ -338,8 +338,7 @@ def _past_people(one: Mapping[str, Any]) -> PastPeople:
 def redefined(past: Past, variables: Sequence[Variable]) -> tuple[str, ...]:
     """Return the variables whose codes, categories or people have changed since a release.
 
-    Two ways of cutting the same answers into categories tell more than either,
-    so that such a change needs a new id.
+    Two ways of cutting the same answers into categories tell more than either.
     """
     today = {table_name(variable): definition(variable) for variable in variables}
     return tuple(

@@ -145,6 +145,25 @@ def links(variables: Sequence[Variable]) -> tuple[Link, ...]:
     return tuple(found)
 
 
+def further_comparisons(variables: Sequence[Variable]) -> frozenset[Key]:
+    """Return the changes from or to a wave that is published beside another change.
+
+    Both changes and their waves together tell more of people who answered at all
+    waves than either change with its own, and the audit looks at each alone.
+    """
+    waves = {(v.role, v.measure, v.domain, v.from_): v for v in variables if not v.to}
+    return frozenset(
+        change.key
+        for change in variables
+        if change.kind == "change"
+        and any(
+            side.population != change.population
+            for wave in change.population
+            if (side := waves.get((*change.key[:3], wave))) is not None
+        )
+    )
+
+
 def _cells(sides: Sequence[Variable | None], codes: int) -> Iterable[Cell]:
     places = [None if side is None else category_places(side) for side in sides]
     for before in range(codes):

@@ -27,12 +27,16 @@ from generator.disclosure.guard import Audit, Shelf
 from generator.disclosure.proven import Removal
 from generator.disclosure.published import Key, Published
 
+#: Findings that say nothing of what else there is to find.
+BLIND = ("undecided", "contradiction", "headcounts")
+
 
 def beyond(check: Audit, before: Mapping[Key, Sequence[Published]]) -> Audit:
     """Return the audit without what earlier releases give away by themselves, no less and no more.
 
     ``before`` are the earlier tables of each key and of those linked to it.
-    What could not be decided is no such thing: new tables may have decided it.
+    What could not be decided is no such thing: new tables may have decided it. Nor is a
+    contradiction, or headcounts that are not known: nothing else is looked at beside them.
     """
     standing: dict[int, set[object]] = {}
 
@@ -44,7 +48,7 @@ def beyond(check: Audit, before: Mapping[Key, Sequence[Published]]) -> Audit:
         past = before.get(key, ())
         if id(past) not in standing:
             findings = check(past) if past else ()
-            standing[id(past)] = {_told(one) for one in findings if one.rule != "undecided"}
+            standing[id(past)] = {_told(one) for one in findings if one.rule not in BLIND}
         return standing[id(past)]
 
     return found

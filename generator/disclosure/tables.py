@@ -21,7 +21,7 @@ from generator.disclosure.figures import (
 from generator.disclosure.halves import Share, in_halves
 from generator.disclosure.participation import Participation
 from generator.disclosure.publish import publish
-from generator.disclosure.published import links
+from generator.disclosure.published import further_comparisons, links
 from generator.disclosure.released import Flow, Released, Withheld
 from generator.disclosure.rounding import Table
 from generator.disclosure.rule import LARGE_FROM, Rule
@@ -53,7 +53,11 @@ def open_tables(
     found: dict[Key, Column] = {}
     everything = [tree.sums(truths[variable.key]) for variable in variables]
     printed = _printed(tree, everything, rule, kept, share)
+    further = further_comparisons(variables)
     for variable, counts, shown in zip(variables, everything, printed, strict=True):
+        if variable.key in further:
+            large = _large(counts)
+            shown = [table if big else None for table, big in zip(shown, large, strict=True)]
         if variable.kind == "change":
             found[variable.key] = _open_changes(tree, variable, shown, counts, tally)
         else:
@@ -76,6 +80,11 @@ def _printed(
     kept.clear()  # what nobody asks for any more goes
     kept.update({name: found[name] for name in names})
     return [found[name] for name in names]
+
+
+def _large(counts: Counts) -> list[bool]:
+    """Return which nodes have 100 people or more in their tables."""
+    return [bool(people >= LARGE_FROM) for people in counts.sum(axis=1)]
 
 
 def _open_waves(
@@ -101,7 +110,7 @@ def _open_changes(
     tree: Tree, variable: Variable, shown: Sequence[Table | None], counts: Counts, tally: Tally
 ) -> Column:
     joint = tree.sums(joint_table(variable, tally))
-    large = (counts.sum(axis=1) >= LARGE_FROM).tolist()
+    large = _large(counts)
 
     @cache  # as above: the small groups among them
     def small(table: Table | None) -> Released | Withheld:
@@ -172,7 +181,10 @@ def exact_tables(
 def _decided(
     tree: Tree, variables: Sequence[Variable], counts: Mapping[Key, Counts], rule: Rule
 ) -> dict[Key, Shown]:
-    """Return what is shown of each variable, those of the same people decided together."""
+    """Return what is shown of each variable, those of the same people decided together.
+
+    Of a further comparison only the changes of large groups are.
+    """
     together = {key: link.keys for link in links(variables) for key in link.keys}
     families: dict[tuple[Key, ...], list[Variable]] = {}
     for variable in variables:
@@ -182,6 +194,10 @@ def _decided(
         keys = [variable.key for variable in family]
         decided = exact_nodes(tree, family, [counts[key] for key in keys], rule)
         found |= dict(zip(keys, decided, strict=True))
+    for key in further_comparisons(variables):
+        large = _large(counts[key])
+        shown = tuple(a and b for a, b in zip(found[key].shown, large, strict=True))
+        found[key] = replace(found[key], shown=shown)
     return found
 
 

@@ -16,7 +16,13 @@ from generator.disclosure.tables import exact_tables
 from generator.disclosure.truth import category_table
 from generator.survey.programme import ReleaseRule
 from generator.survey.variables import Variable
-from tests.disclosure.invented import change_variable, cohorts, flat_tree, from_counts
+from tests.disclosure.invented import (
+    change_variable,
+    cohorts,
+    flat_tree,
+    from_counts,
+    wave_variable,
+)
 
 FIRST, SECOND = (
     dataclasses.replace(change_variable("mentor"), domain=name) for name in ("d0", "d1")
@@ -95,3 +101,23 @@ def test_what_was_published_before_stays_as_it_was() -> None:
     less = found.after(Removal((FIRST.key,), frozenset({"c001"})))
     assert isinstance(less.columns[FIRST.key][2], Withheld)
     assert "p_stratified" in figures(without_missing(less))
+
+
+def test_a_median_of_totals_goes_with_an_area_that_is_withheld() -> None:
+    """If half of the people have 34 of 35, all of these answered high in every area."""
+    total = wave_variable("mentor", "before")
+    areas = [dataclasses.replace(total, domain=name) for name in ("d0", "d1")]
+    shown = {
+        variable.key: (Released(variable, 5, (1, 1, 3), exact=True),) * 2 for variable in areas
+    }
+    ordered = {"median": 34.0, "quartile_low": 30.0, "p_exact": 0.25}
+    shown[total.key] = (Released(total, 5, (1, 1, 3), exact=True, statistics=ordered),) * 2
+    whole = Shelf(
+        "restricted", flat_tree(1), (frozenset({"a"}),) * 2, ("P", "A"), shown, {}, (),
+        {key: np.zeros((2, 3), dtype=np.int64) for key in shown},
+    )  # fmt: skip
+    assert without_missing(whole) == whole
+    gap = {**shown, areas[1].key: (shown[areas[1].key][0], Withheld(areas[1]))}
+    found = without_missing(dataclasses.replace(whole, columns=gap))
+    assert figures(found, total, 0) == ordered
+    assert figures(found, total, 1) == {"p_exact": 0.25}
