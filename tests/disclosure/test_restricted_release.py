@@ -134,12 +134,13 @@ def test_in_a_lone_small_group_no_wave_stands_without_the_change() -> None:
 def test_a_wave_has_medians_for_one_population_only() -> None:
     """The later wave of a second comparison rests on other people than the wave's own table."""
     second = dataclasses.replace(CHANGE, from_="early", population=("early", "after"))
-    listed = cohorts([6])
+    many = VARIED * 30
+    listed = cohorts([len(many) + 1])
     counts = from_counts(
         listed,
         changes={
-            CHANGE.key: np.array([joint(*VARIED, (2, 4))]),
-            second.key: np.array([joint(*VARIED)]),
+            CHANGE.key: np.array([joint(*many, (2, 4))]),
+            second.key: np.array([joint(*many)]),
         },
     )
     asked = (*variables(()), second)
