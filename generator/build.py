@@ -69,7 +69,9 @@ def init(folder: Path) -> Parsed[int]:
 
 
 def check(folder: Path, responses: Path | None, progress: Progress = silent) -> Parsed[str]:
-    """Check the definitions and, where a folder is named, the responses in it."""
+    """Check the definitions and the responses, the programme's own where no folder is named."""
+    own = folder / "responses"
+    responses = responses or (own if writing.has_files(own) else None)
     loaded = load(folder)
     if loaded.value is None:
         return Parsed("Definitions", loaded.problems)

@@ -103,7 +103,7 @@ def _release_words(facts: Mapping[str, int]) -> list[str]:
         groups = "1 group" if waiting == 1 else f"{waiting:,} groups"
         lines.append(
             f"A late batch is waiting in {groups}: too few people came, left or changed their "
-            "answers. Their earlier tables stay as they are."
+            f"answers.{' Their earlier tables stay as they are.' if number else ''}"
         )
     return lines
 
@@ -145,13 +145,14 @@ class Publication:
             lines = [f"Nothing new may be published: release {self.number} stands."]
         else:
             lines = ["Nothing may be published yet: there are too few people in every group."]
-        if self.waiting:
-            groups = "1 group" if self.waiting == 1 else f"{self.waiting:,} groups"
-            lines.append(f"A late batch is waiting in {groups}: {_listed(self.waiting_in)}.")
+        if self.waiting_in:
+            lines.append(f"A late batch is waiting in {_groups(self.waiting_in)}.")
             lines.append(
                 "Too few people came, left or changed their answers there. It is shown once enough "
                 "have: gather what is missing in these groups, and release again."
             )
+        if not self.number:
+            return "\n".join(lines)
         also = "" if self.audience == "open" else f" --audience {self.audience}"
         lines.append(f"Now build the site: mentoring build{also}")
         return "\n".join(lines)
@@ -159,6 +160,16 @@ class Publication:
 
 #: So many groups are named in a message, at the most.
 MOST_NAMED = 5
+
+
+def _groups(titles: Sequence[str]) -> str:
+    """Return how many groups there are, and their titles.
+
+    >>> _groups(["A"]), _groups(["A", "B"])
+    ('1 group: “A”', '2 groups: “A”, “B”')
+    """
+    many = "1 group" if len(titles) == 1 else f"{len(titles):,} groups"
+    return f"{many}: {_listed(titles)}"
 
 
 def _listed(titles: Sequence[str]) -> str:

@@ -117,7 +117,11 @@ def add(commands: Commands) -> None:
     check = command(
         commands, "check", _check, "check definitions and responses, all faults at once"
     )
-    check.add_argument("--responses", metavar="DIR", help="also check the responses in this folder")
+    check.add_argument(
+        "--responses",
+        metavar="DIR",
+        help="responses to check too; default: those in responses",
+    )
     check.add_argument("--strict", action="store_true", help="end with exit 1 on warnings, too")
     check.add_argument("--json", action="store_true", help="the problems as JSON")
 

@@ -92,7 +92,8 @@ def _message(found: Sequence[Table], certain: int) -> str:
     signs = [direction(t.counts[0], t.counts[2], certain) for t in shown]
     rose, fell, total = signs.count(1), signs.count(-1), len(shown)
     if rose and fell:
-        return f"More rose than fell in {rose} of {total} comparisons, and fell in {fell}"
+        many = f"{rose} of {total} comparisons"
+        return f"More rose than fell in {many}, and more fell than rose in {fell}"
     if rose or fell:
         how, count = ("rose than fell", rose) if rose else ("fell than rose", fell)
         many = "every comparison" if count == total else f"{count} of {total} comparisons"

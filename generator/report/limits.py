@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.disclosure.released import Released, ReleasedGroup
 from generator.report.outline import Measured, Outline, table
-from generator.report.quantities import STATISTICS_FROM, number, percent
+from generator.report.quantities import CERTAIN_ALONE, STATISTICS_FROM, number, percent
 from generator.report.sentences import TESTABLE
 
 FEASIBLE = (
@@ -23,6 +23,10 @@ NO_COMPARISON = (
 )
 OWN_WORDS = (
     "Answers are what people say of themselves. Nobody measured how feedback was given or heard."
+)
+#: Of groups that other groups are part of.
+NEARBY = (
+    " Where smaller groups are part of this one, its table may be a nearby one, to protect them."
 )
 #: Where a page gives tests.
 TOGETHER = (
@@ -67,9 +71,10 @@ def limits(shared: Outline, group: ReleasedGroup, *, brief: bool = False) -> tup
 
 def _open_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
     certain = shared.certain(group)
+    nearby, why = ("", "rounding") if certain == CERTAIN_ALONE else (NEARBY, "that")
     yield (
-        "Counts of people are rounded to 5 and stand for about that many. Two counts that differ "
-        f"by less than {certain} may differ by rounding alone."
+        f"Counts of people are rounded to 5 and stand for about that many.{nearby} Two counts that "
+        f"differ by less than {certain} may differ by {why} alone."
     )
     if any(found.p_class for _, found in _changes(shared, group)):
         yield from (TOGETHER, ONE_IN_TWENTY, NOT_HOW_LARGE)

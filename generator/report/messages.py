@@ -31,7 +31,7 @@ def message(tables: Sequence[tuple[str, Table]], certain: int) -> str:
     hidden = total < len(tables)
     if rose and fell:
         where = _in_areas(rose, total, hidden=hidden)
-        return f"More answers rose than fell in {where}, and fell in {fell}"
+        return f"More answers rose than fell in {where}, and more fell than rose in {fell}"
     if rose or fell:
         how = "rose than fell" if rose else "fell than rose"
         return f"More answers {how} in {_in_areas(rose or fell, total, hidden=hidden)}"
@@ -109,10 +109,13 @@ def _nothing(tables: Sequence[Table], empty: str = "Nobody answered both times")
     return empty if any(isinstance(t, Released) for t in tables) else "Not shown on its own"
 
 
-def questions_message(tables: Sequence[Table], people: str, certain: int) -> str:
-    """Return the title of a chart of several questions: where more than half agree."""
-    shown = [t for t in tables if isinstance(t, Released) and t.base > 0]
-    agreed = sum(2 * max(t.counts) - t.base >= certain for t in shown)
+def questions_message(asked: Sequence[tuple[Sequence[int], int]], people: str, certain: int) -> str:
+    """Return the title of a chart of several questions: where more than half agree.
+
+    ``asked`` are the counts of each bar, and its base.
+    """
+    shown = [(counts, base) for counts, base in asked if base > 0]
+    agreed = sum(2 * max(counts) - base >= certain for counts, base in shown)
     if not shown or not agreed:
         sure = "" if certain == 1 else "certainly "
         return f"No answer to a single question has {sure}more than half of {people}"

@@ -180,6 +180,8 @@ def _about(shared: Outline, group: ReleasedGroup) -> str:
             f"This page shows the answers of the {who} of {cohorts} together, because each of "
             "these cohorts is too small to be shown on its own without a risk to confidentiality:"
         )
+    if group.level == "programme" and many == 1:
+        return f"This page shows the answers of the {who} of the programme, one cohort so far."
     where = "the whole programme" if group.level == "programme" else group.title
     end = ":" if group.level == "organisation" and many <= NAMED_MEMBERS else "."
     return f"This page shows the answers of the {who} of {cohorts} in {where}{end}"

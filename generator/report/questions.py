@@ -25,10 +25,14 @@ def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterat
     people = outline.people(role)
     yield Heading(3, f"Single questions to {people}")
     every = [found for _, _, found in shown]
+    panels = tuple(_panel(outline, *one) for one in shown)
     on_whom = sentences.base_range(every, people)
+    bars = [
+        (bar.counts or (), bar.base) for panel in panels for g in panel.groups for bar in g.bars
+    ]
     yield Figure(
-        drawing=Drawing("rows", tuple(_panel(outline, *one) for one in shown)),
-        message=messages.questions_message(every, people, outline.certain(group)),
+        drawing=Drawing("rows", panels),
+        message=messages.questions_message(bars, people, outline.certain(group)),
         method=(
             f"{capital(on_whom)} who answered the question, whether or not they answered "
             f"at other times; {sentences.unit(every)}."

@@ -161,12 +161,20 @@ def _class_test(table: Released) -> str:
 def areas(tables: Sequence[tuple[str, Table]], certain: int) -> str:
     """Say in which areas more answers rose than fell, where that is certain.
 
+    And where the numbers are exact, whether so few changed that no test could tell it from chance.
+
     ``tables`` are (label, change table) of the domains. An area whose table
     is withheld counts as not shown.
     """
     shown = [(label, t) for label, t in tables if isinstance(t, Released) and t.base > 0]
     if not shown:
         return ""
+    few = all(t.exact and t.counts[0] + t.counts[2] < TESTABLE for _, t in shown)
+    by_chance = " Nowhere did six people or more change: no test can tell this from chance."
+    return _said_of_areas(shown, certain) + (by_chance if few else "")
+
+
+def _said_of_areas(shown: Sequence[tuple[str, Released]], certain: int) -> str:
     signs = [(label, direction(t.counts[0], t.counts[2], certain)) for label, t in shown]
     rose = [label for label, sign in signs if sign > 0]
     fell = [label for label, sign in signs if sign < 0]

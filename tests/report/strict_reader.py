@@ -55,7 +55,7 @@ NOT_PEOPLE = tuple(
         r"(?:in|of) (?:all )?\d+(?: of (?:the )?\d+)? (?:areas|comparisons|questions)",
         r"in \d+(?: of \d+)? organisations",
         r"\d+ of (?:the )?\d+ (?:areas|comparisons|questions)",
-        r"and (?:fewer|fell) in \d+",
+        r"and (?:fewer|more fell than rose) in \d+",
         r"[\d,]+ of [\d,]+ organisations",
         r"(?:all|both|every one of the|for|none of the) \d+ (?:areas|(?:main )?comparisons)",
         r"[\d,]+ (?:organisations?|regions?|cohorts?) (?:takes? part|with)?",

@@ -19,7 +19,8 @@ from generator.report.course import course_blocks
 from generator.report.funnel import funnel_figure
 from generator.report.outline import Outline, outline
 from generator.report.page import Bullets, DataTable, Figure, More
-from generator.survey.variables import CHANGE_CATEGORIES, Variable
+from generator.report.questions import question_blocks
+from generator.survey.variables import CHANGE_CATEGORIES, Category, Variable
 from tests.report import releases
 
 SINCE_INTERVIEW = tuple(
@@ -219,10 +220,30 @@ def test_a_chart_of_one_time_has_a_message(tables: list[Released | Withheld], sa
 
 
 def test_a_chart_of_questions_has_a_message() -> None:
-    message = messages.questions_message
-    assert message([wave(5, 5, 30), wave(30, 5, 5)], "mentors", 10).endswith("to both questions")
-    assert message([wave(5, 5, 30), wave(10, 10, 10)], "mentors", 10).endswith("1 of 2 questions")
-    assert message([wave(10, 10, 15)], "mentors", 10).startswith("No answer")
-    assert (
-        message([wave(0, 0, 40)], "mentors", 10) == "More than half of mentors gave the same answer"
+    def message(*counts: tuple[int, ...]) -> str:
+        return messages.questions_message([(one, sum(one)) for one in counts], "mentors", 10)
+
+    assert message((5, 5, 30), (30, 5, 5)).endswith("to both questions")
+    assert message((5, 5, 30), (10, 10, 10)).endswith("1 of 2 questions")
+    assert message((10, 10, 15)).startswith("No answer")
+    assert message((0, 0, 40)) == "More than half of mentors gave the same answer"
+    assert message((15, 0, 0, 10, 15), ()).startswith("No answer")
+
+
+def test_a_chart_that_shows_every_code_counts_agreement_by_codes() -> None:
+    """Low and lower together are more than half of people: not one answer that they gave."""
+    codes = ("1", "2", "3", "4", "5")
+    bands = tuple(
+        Category(name, name, codes[a:b])
+        for name, a, b in (("low", 0, 2), ("mid", 2, 3), ("high", 3, 5))
     )
+    asked = replace(releases.question(), codes=codes, labels=codes, categories=bands)
+    table = Released(asked, 5, (4, 0, 1), exact=True, code_counts=(2, 2, 0, 0, 1))
+    group = replace(releases.group(5, "restricted", known=(asked,)), tables={asked.key: table})
+    shared = outline(releases.programme(), releases.release((group,), "restricted", known=(asked,)))
+    (figure,) = (b for b in question_blocks(shared, group, "mentee") if isinstance(b, Figure))
+    assert figure.message == "No answer to a single question has more than half of mentees"
+    agreed = replace(table, code_counts=(3, 1, 0, 0, 1))
+    group = replace(group, tables={asked.key: agreed})
+    (figure,) = (b for b in question_blocks(shared, group, "mentee") if isinstance(b, Figure))
+    assert figure.message == "More than half of mentees gave the same answer"
