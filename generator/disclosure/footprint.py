@@ -21,7 +21,7 @@ RECENT = np.uint64(44)
 
 
 def _nothing() -> dict[int, list[Hashes]]:
-    return {window: [] for window in WINDOWS}
+    return {window: [np.zeros(0, dtype=np.uint64)] for window in WINDOWS}
 
 
 def _no_hashes() -> Hashes:
@@ -40,8 +40,9 @@ class Footprint:
 
     Pages of one site repeat each other. What was noted lately (``recent``) is
     therefore passed over, and the rest put in order only when it has grown as
-    large as what is in order already: sorting each page's hashes into all
-    others would take longer than the search itself.
+    large as what is in order already, the first of each window's arrays:
+    sorting each page's hashes into all others would take longer than the
+    search itself.
     """
 
     words: set[bytes] = field(default_factory=set)
@@ -69,12 +70,13 @@ class Footprint:
         noted = self.begins[window]
         noted.append(new)
         if len(noted) % GATHERED == 0 and sum(map(len, noted[1:])) >= len(noted[0]):
-            self.begins[window] = [self.hashes(window)]
+            self.hashes(window)
 
     def hashes(self, window: int) -> Hashes:
-        """Return every hash of one window, sorted."""
-        some = self.begins[window]
-        return np.unique(np.concatenate(some)) if some else np.zeros(0, dtype=np.uint64)
+        """Return every hash of one window, sorted; and put them in order."""
+        if len(self.begins[window]) > 1:
+            self.begins[window] = [np.unique(np.concatenate(self.begins[window]))]
+        return self.begins[window][0]
 
     def possible(self, secrets: Iterable[bytes]) -> set[bytes]:
         """Return those secrets, as ``leak_gate.words_of`` gives them, that the files may hold."""
@@ -84,7 +86,9 @@ class Footprint:
         for window in WINDOWS:
             mine = [one for one in answers if _window(one) == window]
             first = np.array([beginnings(one, window)[0] for one in mine], dtype=np.uint64)
-            inside = np.isin(first, self.hashes(window))
+            held = self.hashes(window)
+            place = np.searchsorted(held, first)
+            inside = held[np.minimum(place, len(held) - 1)] == first if len(held) else place > 0
             found.update(one for one, is_in in zip(mine, inside.tolist(), strict=True) if is_in)
         return found
 
