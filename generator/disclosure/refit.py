@@ -45,7 +45,7 @@ def refit(found: System, known: Known, wrong: Sequence[Placed]) -> tuple[Known, 
     """
     if known.pairs is None or not wrong:
         return known, tuple(wrong)
-    climb = _Climb.over(found, known, wrong)
+    climb = _Climb.over(found, known.pairs, wrong)
     dice = np.random.default_rng(1)
     for _ in range(MOST_CHANGES * len(wrong)):
         missed = [number for number, score in climb.scores.items() if score > 0]
@@ -75,10 +75,9 @@ class _Climb:
     doubtful: set[int]
 
     @classmethod
-    def over(cls, found: System, known: Known, wrong: Sequence[Placed]) -> _Climb:
+    def over(cls, found: System, known: Pairs, wrong: Sequence[Placed]) -> _Climb:
         """Begin with known answers, of which all tables but the wrong ones print their figures."""
-        assert known.pairs is not None  # noqa: S101
-        pairs = replace(known.pairs, joint=known.pairs.joint.copy())
+        pairs = replace(known, joint=known.joint.copy())
         opaque = tuple(placed for placed in found.tables if placed.tight and placed.table.opaque)
         sums = [pairs.joint[list(placed.classes)].sum(axis=0) for placed in opaque]
         theirs = {id(placed) for placed in wrong}
