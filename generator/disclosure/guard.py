@@ -1,10 +1,16 @@
 """A release that fails the audit loses the numbers that it fails by, and is audited again.
 
 What goes first is what a reader misses least: figures beside a table, then the
-smallest table around the people who would be given away, a change before the
-waves it is made of. A table that goes is a gap like any other, so that a gap
-never says why it is one. What still fails when nothing of this build is left to
-take away (past releases stand) is returned, and stops the build.
+tables of the smallest group around the people who would be given away.
+
+A gap must not say why it is one. Beside two waves that are printed, a missing
+change would be one of the few that fail with them. So before, after and change
+of a group go **together**: those that fail differ so much that nobody learns
+anything from it. And because a group that is missing alone can be worked out
+from the group around it, the smallest one **beside** it goes too.
+
+What still fails when nothing of this build is left to take away (past releases
+stand) is returned, and stops the build.
 """
 
 from __future__ import annotations
@@ -67,6 +73,13 @@ class Shelf:
     def nodes(self, key: Key, atoms: frozenset[str]) -> list[int]:
         """Return the nodes that show a key of some atoms."""
         return [node for node, found in enumerate(self.sets(key)) if found == atoms]
+
+    def is_block(self, key: Key, node: int) -> bool:
+        """Tell whether a node shows a key, and no smaller group inside it does."""
+        sets, column = self.sets(key), self.columns[key]
+        inside = (n for n in range(len(column)) if self._is_inside(n, [node]))
+        shown = {sets[n] for n in inside if isinstance(column[n], Released)}
+        return shown == {sets[node]}
 
     def every_key(self) -> list[Key]:
         """Return every key, those of participation last."""
@@ -263,8 +276,9 @@ def _of_link(
         before = shelf
         for finding in {one.atoms: one for one in reversed(findings)}.values():
             for removal in _remedies(shelf, finding, keys, beside, near):
-                shelf = shelf.after(removal)
-                gone.append(removal)
+                for one in (removal, *_beside(shelf, removal)):
+                    shelf = shelf.after(one)
+                    gone.append(one)
         if shelf is before or shelf == before:
             return shelf, tuple(gone), findings
         together = [*beside, *shelf.published(keys)]
@@ -293,18 +307,36 @@ def _remedies(
         around = sorted(moved, key=lambda t: len(t.atoms)) or around
     near = _near([*beside, *mine], finding)
     figures = [Removal((t.key,), t.atoms, figures=True) for t in around if t.opaque]
-    tables = [_all_of(table, keys) for table in around[:MOST_TRIED]]
-    for removal in [*figures[:MOST_TRIED], *(tables if len(around) > 1 else ())]:
+    tables = list(dict.fromkeys(all_of(table, keys) for table in around))
+    for removal in [*figures[:MOST_TRIED], *(tables[:MOST_TRIED] if len(tables) > 1 else ())]:
         if not _still(shelf.after(removal), finding, keys, beside, check, near):
             return [removal]
-    return [_all_of(around[0], keys)] if around else []
+    return tables[:1]
 
 
-def _all_of(table: Published, keys: tuple[Key, ...]) -> Removal:
-    """Return a removal of a table; of an exact one with those linked to it, and all below."""
-    if table.exact:
-        return Removal(keys, table.atoms, below=True)
-    return Removal((table.key,), table.atoms)
+def all_of(table: Published, keys: tuple[Key, ...]) -> Removal:
+    """Return a removal of a table with those linked to it; of an exact one with all below it."""
+    linked = sorted(keys, key=lambda key: key != table.key)
+    return Removal(tuple(linked), table.atoms, below=table.exact)
+
+
+def _beside(shelf: Shelf, removal: Removal) -> tuple[Removal, ...]:
+    """Return the removal of the smallest block beside one whose linked tables go, if any.
+
+    Which one that is, headcounts tell. With it the group around both says only what
+    they are together.
+    """
+    if removal.figures or removal.below or len(removal.keys) == 1:
+        return ()
+    key = removal.keys[0]
+    people = shelf.bases[key].sum(axis=1)
+    top = shelf.nodes(key, removal.atoms)[0]
+    siblings = next((inside for inside in shelf.tree.children if top in inside), ())
+    others = [node for node in siblings if node != top and shelf.is_block(key, node)]
+    if not others or not shelf.is_block(key, top):
+        return ()
+    smallest = shelf.sets(key)[min(others, key=lambda node: (people[node], node))]
+    return (replace(removal, atoms=smallest),) if smallest else ()
 
 
 def _candidates(

@@ -23,8 +23,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from generator.disclosure.audit import Finding, Learnt
-from generator.disclosure.guard import Audit, Shelf
-from generator.disclosure.proven import Removal
+from generator.disclosure.guard import Audit, Shelf, all_of
 from generator.disclosure.published import Key, Published
 
 #: Findings that say nothing of what else there is to find.
@@ -84,10 +83,9 @@ def retreated(
         findings, before = check([*beside, *mine]), shelf
         if not findings:
             break
-        for table in nearest(mine, beside, findings)[:going]:
-            alone = not table.exact
-            names = (table.key,) if alone else keys
-            shelf = shelf.after(Removal(names, table.atoms, below=not alone))
+        near = (all_of(table, keys) for table in nearest(mine, beside, findings))
+        for removal in list(dict.fromkeys(near))[:going]:
+            shelf = shelf.after(removal)
         if shelf == before:
             return shelf, findings
         going *= 2

@@ -22,7 +22,7 @@ RESTRICTED_LEAST = 3
 RESTRICTED_UNAPPROVED_LEAST = 5
 
 #: Change it when the same answers would be published differently; the ledger keeps it.
-POLICY_VERSION = "4"
+POLICY_VERSION = "5"
 
 
 @dataclass(frozen=True, slots=True)

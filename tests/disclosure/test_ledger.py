@@ -388,9 +388,9 @@ def test_pools_stay_together_and_take_in_new_cohorts() -> None:
     history = History()
     first = history.release(people)
     assert group(first, "0 1")
-    grown = more(more(people, 0, 12), 1, 12)
+    grown = more(more(people, 0, 20), 1, 20)
     second = history.release(grown)
-    assert group(second, "0 1").tables[mentor("change").key].base == 35
+    assert group(second, "0 1").tables[mentor("change").key].base == 50
     joined = [*grown, *batch(np.random.default_rng(4), "c3", 3, 0, 1.0)]
     third = history.release(joined)
     pools = [g for g in third.release.groups if g.level == "pool"]
