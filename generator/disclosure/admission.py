@@ -7,7 +7,7 @@ is counted anew without them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +16,8 @@ from generator.analysis.forms import count_rows
 from generator.analysis.tally import Counts, Tally
 from generator.disclosure.atoms import Ground, Marks, Places, Plan, Shown, Tellable, decide
 from generator.disclosure.crowds import Crowd, Throng
-from generator.disclosure.exact import allowed_table
+from generator.disclosure.exact import allowed_table, fewest_others, is_worry
+from generator.disclosure.gaps import may_come
 from generator.disclosure.participation import Participation
 from generator.disclosure.persons import AFTER_ONLY, BEFORE_ONLY, BOTH, Population
 from generator.disclosure.rule import Rule
@@ -151,11 +152,26 @@ class _Look:
 
     @property
     def tellable(self) -> Tellable:
-        def found(name: str, rows: Places) -> bool:
+        def found(name: str, rows: Places, counting: Marks) -> bool:
             table, allowed = self._table(name, rows)
-            return allowed(tuple(int(count) for count in table.sum(axis=0)))
+            batch = _in_all(table)
+            if not self.rule.exact or not allowed(batch):
+                return allowed(batch)
+            everyone, _ = self._table(name, np.flatnonzero(counting))
+            around = [_in_all(everyone[list(group)]) for group in self._opened(table)]
+            source = self.population.sources[self.column]
+            worry = is_worry(source.variables[source.tables.index(name)])
+            least = fewest_others(sum(batch), self.rule)
+            return may_come(batch, around, fewest=least, worry=worry)
 
         return found
+
+    def _opened(self, batch: Counts) -> Iterator[tuple[int, ...]]:
+        """Yield the cohorts of each group around a batch that open pages may show."""
+        tree, homes = self.ground.tree, set(np.flatnonzero(batch.sum(axis=1)).tolist())
+        for node in range(len(tree.nodes)):
+            if node not in tree.inner and homes <= set(members := tree.members(node)):
+                yield members
 
     @property
     def _names(self) -> tuple[str, ...]:
@@ -177,6 +193,10 @@ class _Look:
 
     def _enough(self, table: tuple[int, ...]) -> bool:
         return self.rule.allows(sum(table))
+
+
+def _in_all(table: Counts) -> tuple[int, ...]:
+    return tuple(int(count) for count in table.sum(axis=0))
 
 
 def category_counts(

@@ -26,7 +26,8 @@ itself how many have done nothing since. There only those who moved from one
 place to another must be enough, not those who stayed.
 
 **Exact tables** are stricter. A batch, or a part of a class, is told from the
-others only if its own table could be shown. Once somebody has left a class,
+others only if its own table could be shown, and if that it waits would not say
+on what it nearly agrees (``gaps``). Once somebody has left a class,
 its people are not shown anew: the answers of those who left are not known any
 more, so that nobody can tell whether the difference would give them away.
 """
@@ -52,8 +53,9 @@ LEFT_OUT_OF = 10
 #: The nodes that the ordinary rules would show, given who of the population of today counts.
 #: It is given for each table by its name.
 Shown = Callable[[Marks], Mapping[str, frozenset[int]]]
-#: Whether a table of some people of today (rows of the population) could be shown.
-Tellable = Callable[[str, Places], bool]
+#: Whether a table of some people of today (rows of the population) could be shown, given who
+#: of the population of today counts.
+Tellable = Callable[[str, Places, Marks], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def decide(
         For exact tables: whether one of some people could be shown.
 
     """
-    return _Work(crowd, ground, shown, tellable).plan(candidates)
+    return _Work(crowd, ground, candidates, shown, tellable).plan()
 
 
 @dataclass(slots=True)
@@ -129,14 +131,15 @@ class _Work:
 
     crowd: Crowd
     ground: Ground
+    candidates: Marks
     shown: Shown
     tellable: Tellable
 
-    def plan(self, candidates: Marks) -> Plan:
+    def plan(self) -> Plan:
         crowd, tree = self.crowd, self.ground.tree
         now = crowd.now
         admitted = now.copy()
-        admitted[now] = candidates[crowd.row[now]]
+        admitted[now] = self.candidates[crowd.row[now]]
         broken = np.zeros(len(admitted), dtype=bool)
         dropped: set[int] = set()
         while True:
@@ -144,7 +147,7 @@ class _Work:
             if (admitted & broken).any():
                 admitted &= ~broken
                 continue
-            rows = self._rows(admitted, len(candidates))
+            rows = self._rows(admitted)
             stopped = self._stopped(admitted, broken)
             same = same_sets(crowd, self.ground, admitted)
             same = {place: group for place, group in same.items() if place not in stopped}
@@ -157,8 +160,8 @@ class _Work:
                 waiting = frozenset(np.flatnonzero(tree.sums(self._by_cohort(late))).tolist())
                 return Plan(rows, fresh, same, waiting)
 
-    def _rows(self, admitted: Marks, people: int) -> Marks:
-        rows = np.zeros(people, dtype=bool)
+    def _rows(self, admitted: Marks) -> Marks:
+        rows = np.zeros(len(self.candidates), dtype=bool)
         rows[self.crowd.row[admitted]] = True
         return rows
 
@@ -197,18 +200,16 @@ class _Work:
     def _mend(self, fresh: frozenset[int], admitted: Marks, dropped: set[int]) -> bool:
         """Leave out people, or groups, where a class is too small; False where none is."""
         comp = _joined(self.crowd, self.ground, admitted, fresh)
+        stayed = _stayed(self.crowd, self.ground, admitted, fresh)
         changed = False
         for family in families(self.crowd, self.ground):
-            for who, old in small_classes(family, comp, self._stayed(admitted)):
+            for who, old in small_classes(family, comp, stayed):
                 if old == 0:
                     admitted[who] = False
                 else:
                     dropped |= self._dividing(family.lists == old, admitted, fresh, family.minimum)
                 changed = True
         return changed
-
-    def _stayed(self, admitted: Marks) -> Marks | None:
-        return admitted if self.crowd.source.moves else None
 
     def _keep_untold(
         self,
@@ -226,7 +227,7 @@ class _Work:
         skipped = self.crowd.source.moves or not self.ground.exact or not self.crowd.all.any()
         if skipped or not fresh:
             return False
-        found = False
+        found, counting = False, self._rows(admitted)
         for name, every in self.crowd.tables.items():
             comp = _joined(self.crowd, self.ground, admitted, fresh & by_table[name])
             lists, before = pair(every, comp), np.bincount(every)
@@ -237,7 +238,7 @@ class _Work:
                 who, old = lists == place, int(was[place])
                 rows = self.crowd.row[who]
                 known = bool((rows >= 0).all())  # what those who left had said is not known
-                if known and self.tellable(name, rows):
+                if known and self.tellable(name, rows, counting):
                     continue
                 found = True
                 if old:
@@ -262,10 +263,23 @@ def _joined(crowd: Crowd, ground: Ground, admitted: Marks, fresh: frozenset[int]
 
     Groups nest, so that the smallest one tells all that contain it.
     """
+    return np.where(admitted, _around(crowd.cohort, ground, fresh), 0)
+
+
+def _around(cohort: Places, ground: Ground, fresh: frozenset[int]) -> Places:
+    """Return for each cohort's place a number of the smallest fresh node around it, or 0."""
     found = np.zeros(ground.cohorts + 1, dtype=np.int64)  # the last for cohorts of the past
     for place in sorted(fresh):  # parents come first
         found[list(ground.tree.members(place))] = place + 1
-    return np.where(admitted, found[np.minimum(crowd.cohort, ground.cohorts)], 0)
+    return found[np.minimum(cohort, ground.cohorts)]
+
+
+def _stayed(crowd: Crowd, ground: Ground, admitted: Marks, fresh: frozenset[int]) -> Marks | None:
+    """Return of participation who counts in the new set around the cohort they counted in."""
+    if not crowd.source.moves:
+        return None
+    there, here = (_around(place, ground, fresh) for place in (crowd.home, crowd.cohort))
+    return np.asarray(admitted & (there == here))
 
 
 def families(crowd: Crowd, ground: Ground) -> tuple[Family, ...]:
@@ -303,15 +317,17 @@ def small_classes(
     ``comp`` is a number for the new sets that each person is in, 0 for none.
     A class that stays as it was is not among them, however small; nor, where
     ``stayed`` is given, are all of its people who have stayed, if they remain
-    together.
+    together. Who came from elsewhere is new.
     """
-    lists = pair(family.lists, comp)
-    sizes, before = np.bincount(lists), np.bincount(family.lists)
+    came = np.zeros(len(comp), dtype=bool) if stayed is None else (comp > 0) & ~stayed
+    known = np.where(came, 0, family.lists)
+    lists = pair(pair(family.lists, comp), came.astype(np.int64))
+    sizes, before = np.bincount(lists), np.bincount(known)
     was, joins = np.zeros(len(sizes), dtype=np.int64), np.zeros(len(sizes), dtype=np.int64)
-    was[lists], joins[lists] = family.lists, comp
+    was[lists], joins[lists] = known, comp
     whole = before[was]
     if stayed is not None:
-        here = np.bincount(family.lists[stayed], minlength=len(before))
+        here = np.bincount(known[stayed], minlength=len(before))
         whole = np.where(joins > 0, here[was], whole)
     small = (sizes > 0) & (sizes < family.minimum)
     small &= np.where(was == 0, joins > 0, sizes < whole)
@@ -324,7 +340,7 @@ def holds(crowd: Crowd, ground: Ground, admitted: Marks, fresh: frozenset[int]) 
     who[crowd.now] = admitted[crowd.row[crowd.now]]
     comp = _joined(crowd, ground, who, fresh)
     return not any(
-        small_classes(family, comp, who if crowd.source.moves else None)
+        small_classes(family, comp, _stayed(crowd, ground, who, fresh))
         for family in families(crowd, ground)
     )
 

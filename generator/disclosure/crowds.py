@@ -31,6 +31,7 @@ class Crowd:
     """One source's people, now and in the past.
 
     - ``cohort``: (people,) places in the cohorts of today, and behind them those of the past
+    - ``home``: (people,) the place of the cohort that each was counted in last
     - ``row``: (people,) places in the population of today, -1 for versions that have left
     - ``last``: (people of today,) the place here of what each was counted as last, -1 for none
     - ``words``: (people, 2) two numbers by which sets of people are told apart
@@ -42,6 +43,7 @@ class Crowd:
 
     source: Source
     cohort: Places
+    home: Places
     row: Places
     last: Places
     words: Places
@@ -132,13 +134,14 @@ class _Units:
         tables = {name: np.zeros(everybody, dtype=np.int64) for name in names_of}
         rows = np.full(everybody, -1, dtype=np.int64)
         rows[: len(self.today)] = np.where(self.today, np.arange(len(self.today)), -1)
-        inside = rows >= 0
+        inside, home = rows >= 0, self.units.cohort.copy()
         for seen in self.units.seen:
             one = seen.release
             groups = list(one.fresh(source.name))
             if not groups:
                 continue
             inside[seen.units] = True
+            home[seen.units] = seen.cohort
             shown = self._shown(groups, seen)
             every = pair(every, shown)
             if source.moves:
@@ -157,6 +160,7 @@ class _Units:
         return Crowd(
             source,
             self.units.cohort[kept],
+            home[kept],
             rows[kept],
             place[self.units.last],
             words[kept],

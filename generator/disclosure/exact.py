@@ -55,18 +55,20 @@ def allowed_table(variable: Variable, rule: Rule) -> Callable[[tuple[int, ...]],
     """
     worry = is_worry(variable)
 
-    def fewest(people: int) -> int:
-        return FEWEST_OTHERS if people < rule.open_minimum else FEWEST_OTHERS_IN_OPEN
-
     def allowed(table: tuple[int, ...]) -> bool:
         people = sum(table)
         return (
             rule.allows(people)
-            and people - max(table) >= fewest(people)
+            and people - max(table) >= fewest_others(people, rule)
             and not (worry and 1 in table)
         )
 
     return allowed
+
+
+def fewest_others(people: int, rule: Rule) -> int:
+    """Return how many of a group must have given another answer than the most frequent one."""
+    return FEWEST_OTHERS if people < rule.open_minimum else FEWEST_OTHERS_IN_OPEN
 
 
 def is_worry(variable: Variable) -> bool:

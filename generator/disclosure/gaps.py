@@ -14,15 +14,19 @@ for possible that two people answered otherwise.
 
 What is a gap follows from the whole, which is printed, and from headcounts. So
 a reader who does the same sum learns no more than was thought of here.
+
+A late batch that waits is such a gap as well. Readers know the others' exact
+table, and open pages may soon round both together: of the batches that waiting
+leaves possible, the same is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from generator.disclosure.exact import FEWEST_OTHERS
-from generator.disclosure.rounding import Table
+from generator.disclosure.rounding import Table, lr5
 
 #: A part's table that makes a gap of itself and the other part.
 Gap = frozenset[Table]
@@ -57,6 +61,44 @@ def gap(whole: Table, people: int, *, worry: bool = False) -> Gap:
     return frozenset(found)
 
 
+def may_come(
+    batch: Table, around: Sequence[Table], *, fewest: int = FEWEST_OTHERS, worry: bool = False
+) -> bool:
+    """Tell whether a late batch may be told from the others, so that it need not wait.
+
+    Parameters
+    ----------
+    batch
+        Its table.
+    around
+        The tables of the groups around it, itself included, that open pages round.
+    fewest
+        So many must have given another answer than the most frequent one.
+    worry
+        Where no count of one may be shown.
+
+    >>> may_come((3, 1, 1), [(10, 5, 5)]), may_come((4, 1, 0), [(10, 5, 5)])
+    (True, False)
+    >>> may_come((3, 1, 1), [(10, 1, 1)])
+    False
+
+    In the last case whoever sees it wait, and the rounded (10, 0, 0), would otherwise
+    know that at least four of the five gave the first answer.
+
+    """
+    people, hidden = sum(batch), set[Table]()
+    possible = {
+        table
+        for table in _near(people, len(batch), max(fewest, FEWEST_OTHERS + 1), worry)
+        if all(lr5(_swapped(whole, batch, table)) == lr5(whole) for whole in around)
+    }
+    hidden = {t for t in possible if people - max(t) < fewest or (worry and 1 in t)}
+    for place in range(len(batch)):
+        wider = _wider_counts({table[place] for table in hidden}, people, worry)
+        hidden |= {table for table in possible if table[place] in wider}
+    return batch not in hidden
+
+
 def _wider(
     found: Iterable[Table], whole: Table, people: int, place: int, worry: bool
 ) -> set[Table]:
@@ -64,20 +106,37 @@ def _wider(
 
     ``found`` are the tables of the part that make a gap so far.
     """
-    counts = {table[place] for table in found}
+    wider = _wider_counts({table[place] for table in found}, people, worry)
+    tables = {table for count in wider for table in _with(count, place, people, len(whole))}
+    return _fitting(tables, whole)
+
+
+def _wider_counts(counts: set[int], people: int, worry: bool) -> set[int]:
+    """Return the counts that must stay possible beside those that make a gap so far."""
     wider: set[int] = set()
     if counts and min(counts) > people - FEWEST_OTHERS:
         wider.add(people - FEWEST_OTHERS)
     if worry and counts == {1}:
         wider |= {0, 2}
-    tables = {table for count in wider for table in _with(count, place, people, len(whole))}
-    return _fitting(tables, whole)
+    return wider
 
 
 @lru_cache(maxsize=1 << 10)
 def _untold(people: int, categories: int, worry: bool) -> frozenset[Table]:
     """Return every table of so many people that may not be shown for what it says."""
     counts = set(range(max(0, people - FEWEST_OTHERS + 1), people + 1)) | ({1} if worry else set())
+    return _having(frozenset(counts), people, categories)
+
+
+def _near(people: int, categories: int, others: int, worry: bool) -> frozenset[Table]:
+    """Return every table that may have to wait, and those that could hide it."""
+    counts = set(range(max(0, people - others), people + 1)) | ({0, 1, 2} if worry else set())
+    return _having(frozenset(counts), people, categories)
+
+
+@lru_cache(maxsize=1 << 10)
+def _having(counts: frozenset[int], people: int, categories: int) -> frozenset[Table]:
+    """Return every table of so many people with one of some counts."""
     return frozenset(
         table
         for count in counts
@@ -112,6 +171,11 @@ def _fitting(tables: Iterable[Table], whole: Table) -> set[Table]:
 
 def _sum(one: Table, other: Table) -> Table:
     return tuple(a + b for a, b in zip(one, other, strict=True))
+
+
+def _swapped(whole: Table, part: Table, other: Table) -> Table:
+    """Return a whole's table with another table of one part."""
+    return _sum(_rest(whole, part), other)
 
 
 def _rest(whole: Table, part: Table) -> Table:

@@ -7,7 +7,7 @@ must be able to have answered otherwise, whatever the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from generator.disclosure.audit import audit
 from generator.disclosure.exact import allowed_table, exact_code_nodes
-from generator.disclosure.gaps import gap
+from generator.disclosure.gaps import gap, may_come
 from generator.disclosure.published import Published
 from generator.disclosure.release import release
 from generator.disclosure.released import Audience, Released
@@ -40,6 +40,7 @@ from tests.disclosure.brute_force import (
     lone,
     members,
     published,
+    rounded,
     sums,
     tables,
     worlds,
@@ -273,6 +274,53 @@ def test_of_larger_parts_no_gap_tells_the_answer(whole: Table, people: int) -> N
     bad = [t for t in tables(people, len(whole)) if people - max(t) < 2]
     fit = {t for t in bad if all(a <= b for a, b in zip(t, whole, strict=True))}
     assert fit <= set(map(tuple, hidden.tolist()))
+
+
+def told_by_waiting(
+    late: int, others: int, waits: Callable[[Table, Table], bool], *, worry: bool = False
+) -> int:
+    """Count what readers learn from a batch that waits, and not from tables alone.
+
+    They know the others' exact table, and the rounded one of both together.
+    """
+    told = 0
+    for known_table in tables(others, 3):
+        alike: dict[Table, list[Table]] = {}
+        for batch in tables(late, 3):
+            both = tuple(map(sum, zip(known_table, batch, strict=True)))
+            alike.setdefault(rounded(both), []).append(batch)
+        for possible in alike.values():
+            for answer in range(3):
+                counts = {t[answer] for t in possible}
+                left = {t[answer] for t in possible if waits(t, known_table)}
+                told += bool(left) and min(left) > late - 2 >= min(counts)
+                told += worry and left == {1} != counts
+    return told
+
+
+def waits_now(worry: bool = False) -> Callable[[Table, Table], bool]:
+    return lambda batch, others: (
+        not may_come(batch, [tuple(map(sum, zip(others, batch, strict=True)))], worry=worry)
+    )
+
+
+LATE = [(3, 10), (5, 5), (5, 12), (7, 6), (8, 10), (10, 7)]
+
+
+@pytest.mark.parametrize(("late", "others"), LATE)
+def test_that_a_late_batch_waits_tells_nothing(late: int, others: int) -> None:
+    assert not told_by_waiting(late, others, waits_now())
+    assert not told_by_waiting(late, others, waits_now(worry=True), worry=True)
+    assert told_by_waiting(late, others, lambda t, _: late - max(t) < 2)  # as it was once
+
+
+def test_a_late_batch_that_may_not_be_shown_waits() -> None:
+    for batch in tables(6, 3):
+        for around in ([], [tuple(count + 3 for count in batch)]):
+            assert not may_come(batch, around) or 6 - max(batch) >= 2
+    assert may_come((3, 2, 1), [])
+    assert may_come((4, 1, 1), [])
+    assert not may_come((4, 1, 1), [(14, 1, 1)])
 
 
 @pytest.mark.parametrize("sizes", [(5, 6, 10), (11, 5, 12)])

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.disclosure.admission import category_counts
@@ -191,6 +191,15 @@ def stepped(
     st.integers(0, 10_000),
     st.sampled_from([("T",), ("A", "B"), ("A", "B", "C")]),
 )
+@example(
+    [14, 0, 10],
+    [
+        ("restricted", [("leave", 0, 9), ("move", 2, 9)]),
+        ("restricted", [("leave", 0, 6), ("move", 2, 1)]),
+    ],
+    0,
+    ("T",),
+)  # one who moves to a cohort that is shown by itself
 @settings(max_examples=150)
 def test_no_class_is_ever_below_the_minimum(
     sizes: list[int],
@@ -215,6 +224,7 @@ def test_no_class_is_ever_below_the_minimum(
     st.lists(steps, min_size=2, max_size=4),
     st.integers(0, 10_000),
 )
+@example([12, 8, 13, 3, 9], [[], [("move", 1, 12)]], 1242)  # four move, and four stay
 @settings(max_examples=150)
 def test_no_difference_of_exact_tables_gives_an_answer_away(
     sizes: list[int], happening: list[list[tuple[str, int, int]]], seed: int
@@ -311,6 +321,35 @@ def test_a_late_batch_of_three_waits_and_comes_with_enough_others() -> None:
     assert third.release.waiting == ()
     assert group(third, "1").tables == group(first, "1").tables
     history.check()
+
+
+def answering(question: Sequence[int], start: int) -> list[Person]:
+    """Return mentors of the first cohort who answered the question, and nothing else."""
+    numbers = range(start, start + len(question))
+    return [
+        Person("mentor", "c0", f"mentor-c0-{number:04}", -1, -1, answer)
+        for number, answer in zip(numbers, question, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("late", "shown"), [([0, 1, 2, 3, 4], 15), ([0, 1, 1, 3, 4], 10), ([0, 0, 1, 1, 4], 10)]
+)
+def test_that_a_batch_of_restricted_pages_waits_does_not_say_on_what_it_agrees(
+    late: list[int], shown: int
+) -> None:
+    """Five come to five who were low and five high.
+
+    Of the second five 3 are low and 2 high, and of the last 4 and 1. Open pages would round
+    both to (10, 0, 5), so that the second hide the last.
+    """
+    people = answering([0, 0, 1, 1, 1, 3, 3, 4, 4, 4], 0)
+    history = History()
+    history.release(people, "restricted")
+    second = history.release([*people, *answering(late, 100)], "restricted")
+    table = second.release.groups[0].tables[mentor("q").key]
+    assert isinstance(table, Released)
+    assert table.base == shown
 
 
 def test_a_waiting_batch_keeps_nobody_else_waiting() -> None:

@@ -65,13 +65,15 @@ def by_print(people: int) -> dict[Three, Places]:
     for place, table in enumerate(tables(people, 3)):
         number[table[0], table[1]] = printed.index(printed[place])
     of_each = [number[counts[:, 3 * k], counts[:, 3 * k + 1]] for k in range(3)]
-    three, place = np.unique(np.stack(of_each, axis=1), axis=0, return_inverse=True)
-    order = np.argsort(place.ravel(), kind="stable")
-    ends = np.cumsum(np.bincount(place.ravel()))
+    looks = np.stack(of_each, axis=1) @ (len(printed) ** np.arange(3))
+    first, place = np.unique(looks, return_index=True, return_inverse=True)[1:]
+    order = np.argsort(place, kind="stable")
+    ends = np.cumsum(np.bincount(place))
     rows = np.split(order, ends[:-1])
+    tables_of = np.stack(of_each, axis=1)[first]
     return {
         (printed[a], printed[b], printed[c]): mine
-        for (a, b, c), mine in zip(three.tolist(), rows, strict=True)
+        for (a, b, c), mine in zip(tables_of.tolist(), rows, strict=True)
     }
 
 
