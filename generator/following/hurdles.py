@@ -41,7 +41,7 @@ def hurdles(
     """
     return (
         *_faults(faults, blank),
-        *_too_few(matched, answers),
+        *_too_few(matched, answers, faults),
         *_free_text(free_text, coded),
     )
 
@@ -57,7 +57,11 @@ def _faults(faults: int, blank: int) -> Iterator[Hurdle]:
         yield Hurdle(what, "Fill them in. mentoring release refuses blank ones.")
 
 
-def _too_few(matched: Sequence[Matched], answers: int) -> Iterator[Hurdle]:
+def _too_few(matched: Sequence[Matched], answers: int, faults: int) -> Iterator[Hurdle]:
+    if not answers and faults:
+        what = "No row of answers could be read: they are missing, or each has a fault."
+        yield Hurdle(what, "Nothing can be shown until they are mended.")
+        return
     if not answers:
         yield Hurdle("No answers have been typed in yet.", "Nothing can be shown until they are.")
         return

@@ -61,4 +61,4 @@ def _p(value: float | None) -> str:
     """
     if value is None:
         return ""
-    return "<0.001" if value < 0.001 else f"{value:.3f}".removesuffix(".000")
+    return "<0.001" if value < 0.001 else f"{value:.3f}"

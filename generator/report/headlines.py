@@ -8,7 +8,7 @@ from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGr
 from generator.report import sentences
 from generator.report.answers import what_of, when_of
 from generator.report.changes import change_table
-from generator.report.outline import Measured, Outline, Pair
+from generator.report.outline import Outline
 from generator.report.page import Block, Bullets, Heading, Paragraph, Words
 from generator.report.quantities import listed, lowered
 from generator.survey.programme import TOTAL
@@ -17,7 +17,7 @@ from generator.survey.programme import TOTAL
 def headline_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     """One sentence for each primary comparison's whole, and one for those withheld."""
     lines: list[Words] = []
-    parts: list[Words] = []
+    parts: list[tuple[str, str]] = []
     gaps: list[str] = []
     for measured in shared.measured:
         if measured.pair is None or not measured.pair.primary:
@@ -30,9 +30,13 @@ def headline_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
             lines.append((f"{name}: {lowered(said)}",))
         elif found is not None:
             gaps.append(lowered(name))
-            in_areas = _areas(shared, group, measured, measured.pair)
+            tables = [
+                (label, change_table(group, measured, measured.pair, domain))
+                for domain, label in measured.domains
+            ]
+            in_areas = sentences.areas(tables, shared.certain(group))
             if in_areas:
-                parts.append((f"{name}: {lowered(in_areas)}",))
+                parts.append((f"{name}: {lowered(in_areas)}", sentences.by_chance(tables)))
     if not lines and not gaps:
         return
     yield Heading(2, "In brief")
@@ -40,18 +44,22 @@ def headline_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         yield Bullets(tuple(lines))
         if gaps:
             yield Paragraph((missing(gaps),))
-            yield from (Bullets(tuple(parts)),) if parts else ()
+            yield from _by_area(parts)
         return
     yield Paragraph((_no_headline(len(gaps)),))
     if parts:
         yield Paragraph(("What can be shown, area by area:",))
-        yield Bullets(tuple(parts))
+        yield from _by_area(parts)
 
 
-def _areas(shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pair) -> str:
-    """Say of a measure whose whole is not shown in which of its areas answers rose."""
-    tables = [(name, change_table(group, measured, pair, d)) for d, name in measured.domains]
-    return sentences.areas(tables, shared.certain(group))
+def _by_area(parts: Sequence[tuple[str, str]]) -> Iterator[Block]:
+    """Say what areas show, and that it may be chance: once, where that holds for all of them."""
+    everywhere = bool(parts) and all(chance for _, chance in parts)
+    if parts:
+        said = (words if everywhere else f"{words} {chance}".strip() for words, chance in parts)
+        yield Bullets(tuple((one,) for one in said))
+    if everywhere:
+        yield Paragraph((sentences.BY_CHANCE,))
 
 
 def _no_headline(comparisons: int) -> str:

@@ -106,7 +106,8 @@ def pair_sentences(
         yield sentences.verdict(whole, what)
     if measured.domains:
         changes = [(n, change_table(group, measured, pair, d)) for d, n in measured.domains]
-        yield sentences.areas(changes, outline.certain(group))
+        said = sentences.areas(changes, outline.certain(group)), sentences.by_chance(changes)
+        yield " ".join(filter(None, said))
 
 
 def _same(before: Released, after: Released) -> bool:

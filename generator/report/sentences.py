@@ -158,20 +158,25 @@ def _class_test(table: Released) -> str:
     return f"Chance alone could well give a shift like this ({because}: p is not below 0.05)."
 
 
+#: What is said of areas in which so few changed that no test could tell it from chance.
+BY_CHANCE = "Nowhere did six people or more change: no test can tell this from chance."
+
+
 def areas(tables: Sequence[tuple[str, Table]], certain: int) -> str:
     """Say in which areas more answers rose than fell, where that is certain.
-
-    And where the numbers are exact, whether so few changed that no test could tell it from chance.
 
     ``tables`` are (label, change table) of the domains. An area whose table
     is withheld counts as not shown.
     """
     shown = [(label, t) for label, t in tables if isinstance(t, Released) and t.base > 0]
-    if not shown:
-        return ""
-    few = all(t.exact and t.counts[0] + t.counts[2] < TESTABLE for _, t in shown)
-    by_chance = " Nowhere did six people or more change: no test can tell this from chance."
-    return _said_of_areas(shown, certain) + (by_chance if few else "")
+    return _said_of_areas(shown, certain) if shown else ""
+
+
+def by_chance(tables: Sequence[tuple[str, Table]]) -> str:
+    """Say of exact areas that so few changed in each that no test can tell it from chance."""
+    shown = [t for _, t in tables if isinstance(t, Released) and t.base > 0]
+    few = all(t.exact and t.counts[0] + t.counts[2] < TESTABLE for t in shown)
+    return BY_CHANCE if shown and few else ""
 
 
 def _said_of_areas(shown: Sequence[tuple[str, Released]], certain: int) -> str:

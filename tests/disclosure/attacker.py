@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -25,8 +26,8 @@ class Sight:
     exact: bool = False
 
 
-#: Views of a pair of codes: for each, the category of (before, after).
-View = Callable[[int, int], int]
+#: A view of somebody's codes: the category of (before, after), or of the answers at more times.
+View = Callable[..., int]
 
 
 def bands(code: int) -> int:
@@ -66,14 +67,14 @@ class Attack:
         self,
         sights: Sequence[Sight],
         views: dict[str, View],
-        codes: tuple[int, int],
+        codes: tuple[int, ...],
         sizes: dict[frozenset[str], int] | None = None,
     ) -> None:
         self.parts = list(classes(sights))
         counted = headcounts(sights, self.parts) if sizes is None else []
         self.sizes = counted if sizes is None else [sizes[p] for p in self.parts]
         self.views, self.codes = views, codes
-        self.cells = [(b, a) for b in range(codes[0]) for a in range(codes[1])]
+        self.cells = list(product(*map(range, codes)))
         self.rows: list[np.ndarray] = []
         self.low: list[float] = []
         self.high: list[float] = []
@@ -93,7 +94,7 @@ class Attack:
         self.high.append(high)
 
     def category(self, view: str, k: int) -> np.ndarray:
-        return np.array([float(self.views[view](b, a) == k) for b, a in self.cells])
+        return np.array([float(self.views[view](*cell) == k) for cell in self.cells])
 
     def _see(self, sight: Sight) -> None:
         inside = [i for i, part in enumerate(self.parts) if part <= sight.who]

@@ -6,6 +6,7 @@ import dataclasses
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from generator.disclosure.release import release
 from generator.disclosure.released import Audience, Release, Released, Withheld
 from generator.disclosure.rule import LARGE_FROM
 from generator.survey.variables import Variable
+from tests.disclosure.attacker import FIVE, Attack, Sight, View, bands
 from tests.disclosure.invented import (
     change_variable,
     cohorts,
@@ -93,3 +95,38 @@ def test_large_groups_do_show_it() -> None:
         assert len(parts) == 3
         assert all(isinstance(part.tables[FURTHER.key], Withheld) for part in parts)
         assert any(isinstance(part.tables[CHANGE.key], Released) for part in parts)
+
+
+#: What an attacker sees who looks at both comparisons at once, of (early, before, after).
+VIEWS: dict[str, View] = {
+    "early": lambda early, before, after: bands(early),
+    "before": lambda early, before, after: bands(before),
+    "after": lambda early, before, after: bands(after),
+    "further": lambda early, before, after: FIVE["change"](early, after),
+    "change": lambda early, before, after: FIVE["change"](before, after),
+}
+
+
+@pytest.mark.parametrize("sizes", [(104,), (112,), (35, 103)])
+@pytest.mark.parametrize("spread", [0.03, 0.1])
+def test_of_a_hundred_people_both_comparisons_together_give_nothing_away(
+    sizes: tuple[int, ...], spread: float
+) -> None:
+    """The audit looks at one after the other; an attacker of other code looks at both at once."""
+    rng = np.random.default_rng([*sizes, int(100 * spread)])
+    blocks: list[list[Answers]] = []
+    for size in sizes:
+        cells = rng.choice(125, size=size, p=rng.dirichlet(np.full(125, spread)))
+        blocks.append([(int(c) // 25, int(c) // 5 % 5, int(c) % 5) for c in cells])
+    sights = {}
+    for group in released(blocks, "open").groups:
+        who = frozenset(name for name, _ in group.members)
+        people = sum(len(blocks[int(name[1:])]) for name in who)
+        for view, variable in zip(VIEWS, ALL, strict=True):
+            table = group.tables[variable.key]
+            if isinstance(table, Released):
+                sights[who, view] = Sight(who, view, people, table.counts)
+    seen = sorted({view for _, view in sights})
+    assert {"early", "further"} <= set(seen)
+    attack = Attack(list(sights.values()), VIEWS, (5, 5, 5))
+    assert not list(attack.given_away(seen))

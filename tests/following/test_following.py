@@ -176,6 +176,15 @@ def test_more_typed_in_than_came_back_is_told(shipped: Definitions) -> None:
     assert any(what.startswith("Correct the return log") for what, _ in found)
 
 
+def test_rows_that_cannot_be_read_are_not_said_to_be_missing() -> None:
+    role = Matched("mentors", 0, 10, 5)
+    nothing = hurdles(0, 0, [role], answers=0, free_text=False, coded=False)
+    assert [one.what for one in nothing] == ["No answers have been typed in yet."]
+    faulty = hurdles(3, 0, [role], answers=0, free_text=False, coded=False)
+    assert faulty[0].what.startswith("3 faults")
+    assert faulty[1].what.startswith("No row of answers could be read")
+
+
 def test_hurdles_tell_from_how_many_people_on() -> None:
     role = Matched("mentors", 7, 10, 5)
     few = hurdles(0, 0, [role], answers=20, free_text=False, coded=False)
