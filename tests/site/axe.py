@@ -29,12 +29,20 @@ ALL_BUT_COLOURS: dict[str, object] = {
 
 
 def axe_faults(page: Page, options: dict[str, object] = OPTIONS) -> list[str]:
-    """Return each fault that axe finds on a page as it stands, with its first element."""
+    """Return each fault that axe finds on a page as it stands, with its first element.
+
+    A page answers a new width or an opened part when it next draws, so axe waits for that.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(_script())
     found: list[str] = page.evaluate(
-        """async (options) => (await axe.run(options)).violations.map(
-             (fault) => fault.id + " (" + fault.nodes.length + "): " + fault.nodes[0].html)""",
+        """async (options) => {
+             const drawn = () => new Promise((done) => requestAnimationFrame(done));
+             await drawn();
+             await drawn();
+             return (await axe.run(options)).violations.map(
+             (fault) => fault.id + " (" + fault.nodes.length + "): " + fault.nodes[0].html);
+           }""",
         options,
     )
     return found
