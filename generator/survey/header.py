@@ -18,8 +18,8 @@ from generator.survey.nearest import did_you_mean, listed, quoted
 _OWN = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
 
 
-def check_required(findings: Findings) -> bool:
-    """Find missing required columns and names that occur twice; True where reading can go on."""
+def check_required(findings: Findings) -> tuple[str, ...]:
+    """Find missing required columns, which are returned, and names that occur twice."""
     header = findings.table.header
     missing = [name for name in REQUIRED_COLUMNS if name not in header]
     if missing:
@@ -30,7 +30,7 @@ def check_required(findings: Findings) -> bool:
             fault = f"The column {quoted(name)} stands there {times} times."
             remedy = "Keep one; if they differ, look which is right."
             findings.table_fault("duplicate-column", fault, remedy, second)
-    return not missing
+    return tuple(missing)
 
 
 def _missing_words(missing: Sequence[str], header: Sequence[str]) -> tuple[str, str]:
@@ -44,11 +44,16 @@ def _missing_words(missing: Sequence[str], header: Sequence[str]) -> tuple[str, 
     return fault, " ".join([*hints, f"Every file needs {listed(REQUIRED_COLUMNS)}."])
 
 
-def check_columns(findings: Findings, form: Form) -> None:
-    """Find columns that the form does not have, and name those that were not collected."""
+def check_columns(findings: Findings, form: Form, missing: Sequence[str] = ()) -> None:
+    """Find columns that the form does not have, and name those that were not collected.
+
+    A column that is called nearly like a ``missing`` one was named with it.
+    """
     header = findings.table.header
     for index, name in enumerate(header):
         if name and name not in form.columns and name not in _OWN:
+            if did_you_mean(name, missing):
+                continue
             fault = f"'{form.codebook.instrument}' has no column {quoted(name)}."
             findings.table_fault("unknown-column", fault, _unknown_remedy(name, form), index)
     absent = [name for name in form.columns if name not in header]

@@ -39,6 +39,8 @@ from generator.survey.table import Table
 from generator.survey.typed_sheet import check_headings, check_own_headings, check_typed_rows
 
 Cells = Sequence[str]
+#: Required columns without which no row can be looked at.
+WITHOUT_THESE_NOTHING = {"respondent", "instrument"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,20 @@ def parse_table(table: Table, expected: Expected) -> ParsedTable:
     if table.header == CODEBOOK_COLUMNS:
         return ParsedTable(None)
     findings = Findings(table)
-    usable = check_required(findings) and check_own_headings(findings)
-    parts = _parse_blocks(findings, expected) if usable else []
-    rows = put_end_to_end(parts) if parts else None
+    missing = check_required(findings)
+    readable = not WITHOUT_THESE_NOTHING & set(missing) and check_own_headings(findings)
+    parts = _parse_blocks(findings, expected, missing) if readable else []
+    rows = put_end_to_end(parts) if parts and not missing else None
     if rows is None and not findings.whole and not table.words:
         findings.table_note("no-rows", "A header and no rows.", "Delete the file if it stays so.")
     return ParsedTable(rows, tuple(findings.whole), findings.single())
 
 
-def _parse_blocks(findings: Findings, expected: Expected) -> list[Rows]:
-    """Return the rows of each block, as far as the table can be read."""
+def _parse_blocks(findings: Findings, expected: Expected, missing: Sequence[str]) -> list[Rows]:
+    """Return the rows of each block, as far as the table can be read.
+
+    Where columns are ``missing`` the rows serve only to find what else is wrong.
+    """
     form: Form | None = None
     parts: list[Rows] = []
     for block in findings.table.blocks:
@@ -86,11 +92,20 @@ def _parse_blocks(findings: Findings, expected: Expected) -> list[Rows]:
             form = form_of(columns["instrument"], findings, expected)
             if form is None:
                 return []
-            check_columns(findings, form)
+            check_columns(findings, form, missing)
             if findings.table.words:
                 check_headings(findings, form, expected)
+        columns |= _stand_ins(missing, form, expected, len(findings.lines))
         parts.append(_parse_block(columns, form, findings, expected))
     return parts
+
+
+def _stand_ins(
+    missing: Sequence[str], form: Form, expected: Expected, rows: int
+) -> dict[str, Cells]:
+    """Return cells without a fault for columns that are missing, which was said already."""
+    fine = {"version": form.codebook.accepts[-1], "cohort": next(iter(expected.cohorts), "")}
+    return {name: [fine[name]] * rows for name in missing}
 
 
 def _parse_block(

@@ -295,6 +295,29 @@ def test_a_bad_file(text: str, line: str, folder: Path, lines: Lines) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["version", "cohort"])
+def test_a_missing_column_hides_no_other_fault(name: str, folder: Path, lines: Lines) -> None:
+    place = HEADER.split(",").index(name)
+
+    def without(text: str) -> str:
+        cells = text.split(",")
+        return ",".join(cells[:place] + cells[place + 1 :])
+
+    rows = [
+        GOOD.strip(),
+        row(respondent="B02", sureness_tea="9"),
+        row(respondent="B03", worries="maybe"),
+    ]
+    (folder / "a.csv").write_text(mentee(*map(without, rows), header=without(HEADER)), "utf-8")
+    found = lines()
+    assert [one.split(": ")[0].removeprefix("responses/a.csv:") for one in found] == [
+        "1:1",
+        "3:6",
+        "4:13",
+    ]
+    assert f"The required column {name} is missing." in found[0]
+
+
 def test_all_faults_of_all_files_at_once(folder: Path, lines: Lines) -> None:
     (folder / "a.csv").write_text(
         mentee(
