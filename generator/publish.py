@@ -112,7 +112,8 @@ def _release_words(facts: Mapping[str, int]) -> list[str]:
 class Publication:
     """What a release published; ``file`` is empty where there was nothing new.
 
-    ``waiting_in`` are the titles of the smallest groups in which somebody waits.
+    ``waiting_in`` are the titles of the smallest groups in which somebody waits, ``responses``
+    the folder where it is not the programme's own.
     """
 
     number: int
@@ -122,6 +123,7 @@ class Publication:
     file: str
     key: str
     waiting_in: tuple[str, ...] = ()
+    responses: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return it for scripts."""
@@ -153,7 +155,8 @@ class Publication:
             )
         if not self.number:
             return "\n".join(lines)
-        also = "" if self.audience == "open" else f" --audience {self.audience}"
+        also = f' --responses "{self.responses}"' if self.responses else ""
+        also += "" if self.audience == "open" else f" --audience {self.audience}"
         lines.append(f"Now build the site: mentoring build{also}")
         return "\n".join(lines)
 
@@ -226,21 +229,24 @@ def release(
     if outcome.value is None:
         return Parsed(None, problems)
     made, ledger = outcome.value.made, outcome.value.ledger
-    number, tables = len(ledger.past.releases) + 1, news(made, ledger.past)
-    waiting = len(made.release.waiting)
-    if not tables:
+    number, tables, file = made.release.number, news(made, ledger.past), ""
+    if tables:
+        number = len(ledger.past.releases) + 1
+        entry = new_entry(made, ledger.past, ledger.newest, ledger.key)
+        written = ledger_file.append(chosen, key, number, entry)
+        file = programme_folder.shown(written, folder)
+    else:
         ledger_file.remember(chosen, key)  # the folder may have been moved
-        return Parsed(
-            Publication(
-                made.release.number, audience, 0, waiting, "", key.as_posix(), _waiting_in(made)
-            ),
-            problems,
-        )
-    entry = new_entry(made, ledger.past, ledger.newest, ledger.key)
-    written = ledger_file.append(chosen, key, number, entry)
-    shown = programme_folder.shown(written, folder)
+    own = chosen.resolve() == (folder / "responses").resolve()
     published = Publication(
-        number, audience, tables, waiting, shown, key.as_posix(), _waiting_in(made)
+        number,
+        audience,
+        tables,
+        len(made.release.waiting),
+        file,
+        key.as_posix(),
+        _waiting_in(made),
+        "" if own else chosen.as_posix(),
     )
     return Parsed(published, problems)
 

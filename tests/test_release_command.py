@@ -98,6 +98,7 @@ def test_a_release_is_written_once_privately_and_built_as_it_is(
     assert release(programme, place) == 0
     out = capsys.readouterr().out
     assert "Release 1, for the open audience" in out
+    assert f'mentoring build --responses "{place.as_posix()}"' in out
     entry = place / "releases" / "release-0001.json"
     key = place.parent / "private" / "release.key"
     for path in (entry, key, key.with_name("release.key.head")):
