@@ -63,7 +63,6 @@ _HINTS = (
     ("could not find expected ':'", "A key needs a colon and a space; check the line above too."),
     ("did not find expected key", "Check the spaces at the start of this line, and its quotes."),
     ("did not find expected '-'", "Check the spaces at the start of this line."),
-    ("found unexpected end of stream", "A quotation mark is opened and never closed."),
     ("cannot start any token", "Put quotes round a text that begins with this character."),
     ("did not find expected ',' or", "Close the bracket, or put quotes round the text."),
 )
@@ -124,7 +123,7 @@ def read_yaml(content: str | bytes, path: str) -> Parsed[Node]:
     except _Stop as stop:
         return Parsed(None, (Problem(SourceLine(path, *stop.place), *stop.words),))
     except yaml.YAMLError as error:
-        return Parsed(None, (_syntax_problem(error, path),))
+        return Parsed(None, (_syntax_problem(error, text.value, path),))
     problems = tuple(_odd_mappings(root, path))
     return Parsed(root, problems)
 
@@ -208,12 +207,40 @@ def _check_limits(node: Node, count: int, depth: int) -> None:
         raise _Stop(node.line, node.column, "too-large", fault, "Is this the right file?")
 
 
-def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     words = str(getattr(error, "problem", None) or getattr(error, "reason", "") or "unreadable")
+    opened = _opened(error, text)
+    if opened is not None:
+        place = SourceLine(path, opened.line + 1, opened.column + 1)
+        fault = "This is not valid YAML: a text in quotation marks runs over the end of its line."
+        return Problem(place, "yaml-syntax", fault, "Close the quotation mark on this line.")
     place = SourceLine(path, mark.line + 1, mark.column + 1) if mark else SourceLine(path)
     remedy = next((hint for key, hint in _HINTS if key in words), "Compare with README.md.")
     return Problem(place, "yaml-syntax", f"This is not valid YAML: {words[:200]}.", remedy)
+
+
+def _opened(error: yaml.YAMLError, text: str) -> yaml.Mark | None:
+    """Return where a quotation mark was opened that was probably forgotten to be closed.
+
+    The next one, lines below, closes it, so that only what comes after that is wrong.
+    """
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return None
+    mark = error.problem_mark
+    if error.context and "quoted scalar" in error.context:
+        return error.context_mark
+    try:
+        for token in yaml.scan(text, Loader=_LOADER):
+            if mark is None or token.start_mark.line > mark.line:
+                break
+            start: yaml.Mark = token.start_mark
+            quoted = isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')
+            if quoted and start.line < token.end_mark.line == mark.line:
+                return start
+    except yaml.YAMLError:
+        return None
+    return None
 
 
 def _odd_mappings(root: Node, path: str) -> Iterator[Problem]:

@@ -148,6 +148,8 @@ YAML_FAULTS = [
     ("# words only\n", "1:1: empty-file: The file is empty. Write a definition, or delete it."),
     ("- a\n", "1:1: yaml-syntax: The file is not a set of keys with values. Begin with lines such as 'id: my_form'; README.md shows a whole form."),
     ("a: b: c\n", "1:5: yaml-syntax: This is not valid YAML: mapping values are not allowed in this context. A text that holds a colon and a space needs quotes."),
+    ('a: b\nc: "d\ne: f\ng: "h"\n', "2:4: yaml-syntax: This is not valid YAML: a text in quotation marks runs over the end of its line. Close the quotation mark on this line."),
+    ("a: b\nc: 'd\ne: f\n", "2:4: yaml-syntax: This is not valid YAML: a text in quotation marks runs over the end of its line. Close the quotation mark on this line."),
     ("? [a]\n: b\n", "1:3: key-not-text: This key is not a word. A key is a word before a colon; put quotes round a text with brackets."),
     ("a: \x07\n", "1:4: odd-character: A character that cannot be read, U+0007. Delete it, and type what was meant."),
     (b"a: caf\xe9\n", "1:7: not-utf-8: The byte 0xe9 is not UTF-8 text. Save the file as UTF-8."),
