@@ -158,8 +158,11 @@ class _Look:
             if not self.rule.exact or not allowed(batch):
                 return allowed(batch)
             everyone, _ = self._table(name, np.flatnonzero(counting))
-            around = [_in_all(everyone[list(group)]) for group in self._opened(table)]
+            groups = (_in_all(everyone[list(group)]) for group in self._opened(table))
+            around = [group for group in groups if sum(group) >= self.rule.open_minimum]
             source = self.population.sources[self.column]
+            if around and len(source.tables) > 1 and sum(batch) < self.rule.open_minimum:
+                return False  # before, after and change, all rounded, would leave too little room
             worry = is_worry(source.variables[source.tables.index(name)])
             least = fewest_others(sum(batch), self.rule)
             return may_come(batch, around, fewest=least, worry=worry)

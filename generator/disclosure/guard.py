@@ -5,8 +5,8 @@ tables of the smallest group around the people who would be given away.
 
 A gap must not say why it is one. Beside two waves that are printed, a missing
 change would be one of the few that fail with them. So before, after and change
-of a group go **together**: those that fail differ so much that nobody learns
-anything from it. And because a group that is missing alone can be worked out
+of a group of under 100 people go **together**: those that fail differ so much
+that nobody learns anything from it. And because a group that is missing alone can be worked out
 from the group around it, the smallest one **beside** it goes too.
 
 What still fails when nothing of this build is left to take away (past releases
@@ -26,6 +26,7 @@ from generator.disclosure.proven import Proven, Removal, fingerprint
 from generator.disclosure.published import Key, Link, Published, printed_beside
 from generator.disclosure.released import Audience, Flow, Released, Withheld
 from generator.disclosure.rounding import lr5
+from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.shown import Tree
 
 #: The audit is repeated so often, at the most.
@@ -315,7 +316,13 @@ def _remedies(
 
 
 def all_of(table: Published, keys: tuple[Key, ...]) -> Removal:
-    """Return a removal of a table with those linked to it; of an exact one with all below it."""
+    """Return a removal of a table with those linked to it; of an exact one with all below it.
+
+    From 100 people on a rounded table goes alone: it is figures that are at fault there,
+    in one of many ways, and the tables beside it do not tell which.
+    """
+    if not table.exact and table.people >= LARGE_FROM:
+        return Removal((table.key,), table.atoms)
     linked = sorted(keys, key=lambda key: key != table.key)
     return Removal(tuple(linked), table.atoms, below=table.exact)
 
@@ -324,19 +331,30 @@ def _beside(shelf: Shelf, removal: Removal) -> tuple[Removal, ...]:
     """Return the removal of the smallest block beside one whose linked tables go, if any.
 
     Which one that is, headcounts tell. With it the group around both says only what
-    they are together.
+    they are together. Where only groups of several blocks stand beside it, the smallest
+    of these goes, with the smallest block inside it.
     """
     if removal.figures or removal.below or len(removal.keys) == 1:
         return ()
-    key = removal.keys[0]
-    people = shelf.bases[key].sum(axis=1)
+    key, tree = removal.keys[0], shelf.tree
+    sets, people = shelf.sets(key), shelf.bases[key].sum(axis=1)
+
+    def smallest(nodes: Sequence[int]) -> list[int]:
+        """Return the smallest block of some groups, behind those that it lies in."""
+        shown = [node for node in nodes if isinstance(shelf.columns[key][node], Released)]
+        blocks = [node for node in shown if shelf.is_block(key, node)]
+        if not shown:
+            return []
+        one = min(blocks or shown, key=lambda node: (people[node], node))
+        return [one] if blocks else [one, *smallest(tree.children[one])]
+
     top = shelf.nodes(key, removal.atoms)[0]
-    siblings = next((inside for inside in shelf.tree.children if top in inside), ())
-    others = [node for node in siblings if node != top and shelf.is_block(key, node)]
-    if not others or not shelf.is_block(key, top):
+    if not shelf.is_block(key, top):
         return ()
-    smallest = shelf.sets(key)[min(others, key=lambda node: (people[node], node))]
-    return (replace(removal, atoms=smallest),) if smallest else ()
+    siblings = next((inside for inside in tree.children if top in inside), ())
+    others = smallest([node for node in siblings if node != top])
+    known = (sets[node] for node in others)
+    return tuple(replace(removal, atoms=atoms) for atoms in known if atoms)
 
 
 def _candidates(
