@@ -54,10 +54,10 @@ def _given(tables: Sequence[Released], name: str) -> bool:
 
 
 def _p(value: float | None) -> str:
-    """Return a p of an exact test, as short as paper needs it.
+    """Return a p of an exact test to three places, as pages have it.
 
     >>> _p(1.0), _p(0.0625), _p(0.0004), _p(None)
-    ('1', '0.062', '<0.001', '')
+    ('1.000', '0.062', '<0.001', '')
     """
     if value is None:
         return ""

@@ -352,6 +352,31 @@ def test_that_a_batch_of_restricted_pages_waits_does_not_say_on_what_it_agrees(
     assert table.base == shown
 
 
+def changing(pairs: Sequence[tuple[int, int]], start: int) -> list[Person]:
+    """Return mentors of the first cohort with these answers before and after."""
+    return [
+        Person("mentor", "c0", f"mentor-c0-{number:04}", before, after, -1)
+        for number, (before, after) in enumerate(pairs, start)
+    ]
+
+
+@pytest.mark.parametrize(
+    "late", [[(0, 1), (2, 0), (2, 2), (2, 2), (2, 3)], [(0, 1), (1, 2), (2, 3), (3, 2), (4, 0)]]
+)
+def test_a_small_batch_of_a_comparison_waits_whatever_it_answered(
+    late: list[tuple[int, int]],
+) -> None:
+    """Open pages round before, after and change: no other batch may look like the first in all."""
+    people = changing([(0, 3), *[(2, 2)] * 2, *[(2, 3)] * 4, *[(3, 2)] * 2, (3, 4)], 0)
+    history = History()
+    history.release(people, "restricted")
+    second = history.release([*people, *changing(late, 100)], "restricted")
+    for name in ("before", "after", "change"):
+        table = second.release.groups[0].tables[mentor(name).key]
+        assert isinstance(table, Released)
+        assert table.base == 10
+
+
 def test_a_waiting_batch_keeps_nobody_else_waiting() -> None:
     people = crowd(15, 20)
     history = History()

@@ -147,7 +147,7 @@ def test_a_median_that_may_not_be_shown_is_a_dash() -> None:
         for p in data_of(with_tables(five, 0, {key: one}))["roles"][0]["measures"]
         if p["title"].startswith("Confidence")
     )
-    assert next(row for row in part["rows"] if row[0] == "Time")[4:] == ["– → 4", "1", ""]
+    assert next(row for row in part["rows"] if row[0] == "Time")[4:] == ["– → 4", "1.000", ""]
 
 
 @pytest.mark.parametrize("release", [OPEN, RESTRICTED], ids=["open", "restricted"])
