@@ -6,8 +6,9 @@ tables of the smallest group around the people who would be given away.
 A gap must not say why it is one. Beside two waves that are printed, a missing
 change would be one of the few that fail with them. So before, after and change
 of a group of under 100 people go **together**: those that fail differ so much
-that nobody learns anything from it. And because a group that is missing alone can be worked out
-from the group around it, the smallest one **beside** it goes too.
+that nobody learns anything from it. And because a group that is missing alone
+can be worked out from the group around it, the smallest one **beside** it goes
+too.
 
 What still fails when nothing of this build is left to take away (past releases
 stand) is returned, and stops the build.
