@@ -86,7 +86,7 @@ def may_come(
     know that at least four of the five gave the first answer.
 
     """
-    people, hidden = sum(batch), set[Table]()
+    people = sum(batch)
     possible = {
         table
         for table in _near(people, len(batch), max(fewest, FEWEST_OTHERS + 1), worry)
