@@ -1,76 +1,284 @@
-"""Restricted pages: exact tables, in groups where nobody's answer can be read off.
+"""Restricted pages: exact and complete, for the named people who run or evaluate the programme.
 
-An exact table of five people says a lot. It is shown only where at least two
-people gave another answer than the most frequent one. A group that open pages
-show as well needs three: readers of both know from the rounded table which
-answer was the frequent one, so that two others must stay possible. Which
-groups show a table is decided in ``together``, so that a gap says no more
-than that.
+Groups are made by the same function as those of open pages, of at least 5
+people; every larger place is the sum of its groups. Within them nothing is
+hidden: medians and hinges, exact tests, effects, single questions with all
+their answers. Never a row, a smallest or a largest value, a date, or a text.
+
+There is no ledger: these pages show the answers as they are on their day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from generator.analysis.tally import Counts
-from generator.disclosure.rule import DETAIL_FROM, MOST_CODES, Rule
-from generator.disclosure.shown import Shown, Tree, shown_nodes
+import pandas as pd
+
+from generator.analysis.category_tables import category_table
+from generator.analysis.groups import Group as Subset
+from generator.analysis.groups import places
+from generator.analysis.proportion import proportion_interval
+from generator.analysis.results import ChangeResult, change_results, in_order, wave_result
+from generator.analysis.summary import Frequencies, frequencies, summarise
+from generator.analysis.tally import Counts, Tally, tally
+from generator.disclosure.groups import Group, share
+from generator.disclosure.pages import Page, covering, pages
+from generator.disclosure.populations import (
+    Population,
+    by_cohort,
+    members,
+    population_of,
+    questions,
+    role_sizes,
+)
+from generator.disclosure.release import Source
+from generator.disclosure.released import NUMBERS, PEOPLE, STATISTICS, Released, Row, invited
+from generator.disclosure.rule import Rule
+from generator.disclosure.verdict import exact_verdict
+from generator.survey.programme import TOTAL
+from generator.survey.number_questions import NumberQuestion
 from generator.survey.variables import Variable
 
-#: So many people, at least, must have given another answer than the most frequent one.
-FEWEST_OTHERS = 2
-#: The same for a group that open pages may show as well.
-FEWEST_OTHERS_IN_OPEN = 3
-#: Items about worries, of which not even one person's answer is shown as a count of one.
-WORRIES = "worries"
+#: A total has more points than any scale: its codes would be a list of totals.
+MOST_CODES = 11
 
 
-def exact_code_nodes(
-    tree: Tree, variable: Variable, tables: Counts, shown: Shown, rule: Rule
-) -> tuple[bool, ...]:
-    """Decide which of the shown groups give every code beside the categories.
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The tally of everything, and which cohorts each page counts of each population."""
 
-    Under 10 people codes and a test together can give back every person's
-    before and after, so that a measure that is compared shows its categories
-    only. A parent's codes less its other children's would give them back as
-    well, so the same holds for what is left over.
+    tally: Tally
+    rule: Rule
+    cover: Mapping[tuple[str, str], Group]
+    tables: Mapping[tuple[str, ...], Counts]
+
+    def cohorts(self, page: Page, population: Population) -> Group:
+        """Return the cohorts that a page counts."""
+        return self.cover.get((page.id, population.id), ())
+
+
+def exact(
+    source: Source,
+    rule: Rule,
+    numbers: Sequence[NumberQuestion] = (),
+) -> Released:
+    """Return what restricted pages show.
+
+    Parameters
+    ----------
+    source
+        All questions, open or not, and those about sessions.
+    rule
+        The rule for restricted pages.
+    numbers
+        Questions that are answered by a number.
+
     """
-    if is_worry(variable) or variable.kind == "change" or len(variable.codes) > MOST_CODES:
-        return (False,) * len(tree.nodes)
-    compared = len(variable.population) == 2
-    least = max(rule.minimum, DETAIL_FROM) if compared else rule.minimum
-    table_allowed = allowed_table(variable, rule)
-    return shown_nodes(
-        tree,
-        tables,
-        lambda table: sum(table) >= least and table_allowed(table),
-        within=shown,
-    ).shown
+    asked, listed = questions(source.variables), source.responses.cohorts
+    heads = {
+        population.id: by_cohort(members(population, source.books, source.responses), listed)
+        for population in asked
+    }
+    sizes = role_sizes(source.books, source.responses)
+    optional = frozenset(
+        p.id for p in asked if 2 * sum(heads[p.id].values()) < sizes.get(p.role, 0) or p.role not in sizes
+    )  # records of sessions are nobody's form, and decide nothing
+    sharing = share(source.place(), heads, rule.minimum, optional=optional, first=True)
+    groups = dict.fromkeys(group for found in sharing.groups.values() for group in found)
+    found = pages(source.place(), dict.fromkeys(sharing.shared, 1), groups)
+    counts = tally(source.programme, source.books, source.responses)
+    counted = _Counted(
+        counts,
+        rule,
+        _cover(found, sharing.groups),
+        {one.key: category_table(one, counts) for one in source.variables},
+    )
+    wanted = [one for one in source.variables if any(heads[population_of(one).id].values())]
+    tables = [row for page in found for row in _of_page(counted, page, wanted)]
+    return Released(
+        "restricted",
+        found,
+        pd.DataFrame([row for rows, _ in tables for row in rows], columns=list(NUMBERS)),
+        pd.DataFrame(list(_heads(source, counted, found, asked, heads)), columns=list(PEOPLE)),
+        pd.DataFrame(
+            [row for _, rows in tables for row in rows]
+            + list(_of_numbers(counted, found, numbers)),
+            columns=list(STATISTICS),
+        ),
+    )
 
 
-def allowed_table(variable: Variable, rule: Rule) -> Callable[[tuple[int, ...]], bool]:
-    """Return whether an exact table of a variable may be shown.
-
-    Each condition holds for a union of two tables where it holds for both.
-    """
-    worry = is_worry(variable)
-
-    def allowed(table: tuple[int, ...]) -> bool:
-        people = sum(table)
-        return (
-            rule.allows(people)
-            and people - max(table) >= fewest_others(people, rule)
-            and not (worry and 1 in table)
-        )
-
-    return allowed
+def _cover(
+    found: Sequence[Page], groups: Mapping[str, tuple[Group, ...]]
+) -> dict[tuple[str, str], Group]:
+    """Return the cohorts that each page counts of each population: those of its whole groups."""
+    return {
+        (page, name): tuple(cohort for at in inside for cohort in mine[at])
+        for name, mine in groups.items()
+        for page, inside in covering(found, mine).items()
+        if inside
+    }
 
 
-def fewest_others(people: int, rule: Rule) -> int:
-    """Return how many of a group must have given another answer than the most frequent one."""
-    return FEWEST_OTHERS if people < rule.open_minimum else FEWEST_OTHERS_IN_OPEN
+def _of_page(
+    counted: _Counted, page: Page, variables: Sequence[Variable]
+) -> tuple[list[Row], list[Row]]:
+    """Return a page's rows of numbers, and its further statistics."""
+    numbers: list[Row] = []
+    statistics: list[Row] = []
+    changes = _changes(counted, page, variables)
+    for variable in variables:
+        inside = counted.cohorts(page, population_of(variable))
+        table = counted.tables[variable.key][places(counted.tally.cohorts, inside)].sum(axis=0)
+        change = changes.get(variable.key)
+        verdict = _verdict(change) if change is not None else ""
+        numbers.extend(_numbers(counted, page, variable, inside, table, verdict))
+        further = _of_change(change) if change is not None else _of_wave(counted, variable, inside)
+        if table.sum():
+            statistics.extend((page.id, *variable.key, *one) for one in further)
+    return numbers, statistics
 
 
-def is_worry(variable: Variable) -> bool:
-    """Tell whether an item is about worries."""
-    return variable.kind == "question" and variable.measure.startswith(WORRIES)
+def _numbers(
+    counted: _Counted,
+    page: Page,
+    variable: Variable,
+    inside: Group,
+    table: Counts,
+    verdict: str,
+) -> Iterator[Row]:
+    start, people = (page.id, *variable.key), int(table.sum())
+    few = "" if inside else _too_few(counted.rule)
+    few = few or ("" if people else "Nobody answered this.")
+    whole = len(inside) == len(page.cohorts)
+    for category, count in zip(variable.categories, table, strict=True):
+        if few:
+            yield (*start, category.id, None, None, None, "", few, "")
+        else:
+            some = "" if whole else " ".join(inside)
+            yield (*start, category.id, int(count), people, 0.0, verdict, "released", some)
+
+
+def _too_few(rule: Rule) -> str:
+    return f"Not shown here: fewer than {rule.minimum} people returned this form."
+
+
+def _changes(
+    counted: _Counted, page: Page, variables: Sequence[Variable]
+) -> dict[tuple[str, ...], ChangeResult]:
+    """Return the results of every comparison, those of the same people together."""
+    together: dict[Group, list[Variable]] = {}
+    for variable in variables:
+        if variable.kind == "change":
+            inside = counted.cohorts(page, population_of(variable))
+            together.setdefault(inside, []).append(variable)
+    return {
+        result.variable.key: result
+        for inside, mine in together.items()
+        for result in change_results(counted.tally, mine, _subset(inside))
+    }
+
+
+def _subset(cohorts: Group) -> Subset:
+    return Subset("cohort", "", "", cohorts)
+
+
+def _verdict(result: ChangeResult) -> str:
+    p = result.p_exact if result.variable.domain == TOTAL else result.p_holm
+    return exact_verdict(p, result.rank_biserial, result.higher + result.lower)
+
+
+Statistic = tuple[str, float]
+
+
+def _of_change(result: ChangeResult) -> Iterator[Statistic]:
+    shift = result.shift
+    named: dict[str, float | None] = {
+        "median_from": result.median_from,
+        "median_to": result.median_to,
+        "p_exact": result.p_exact,
+        "p_asymptotic": result.p_asymptotic,
+        "p_holm": result.p_holm,
+        "rank_biserial": result.rank_biserial,
+    }
+    low, high = proportion_interval(result.higher, result.n)
+    named |= {"higher_low": low, "higher_high": high}
+    for name, pair in (
+        ("rank_biserial", result.rank_biserial_interval),
+        ("superiority", result.superiority[1:] if result.superiority else None),
+    ):
+        if pair is not None:
+            named |= {f"{name}_low": pair[0], f"{name}_high": pair[1]}
+    if result.superiority is not None:
+        named["superiority"] = result.superiority[0]
+    if shift is not None:
+        named |= {"shift": shift.shift, "shift_low": shift.low, "shift_high": shift.high}
+        named["shift_level"] = shift.level
+    yield from ((name, float(value)) for name, value in named.items() if value is not None)
+
+
+def _of_wave(counted: _Counted, variable: Variable, inside: Group) -> Iterator[Statistic]:
+    if not variable.codes:
+        return
+    result = wave_result(counted.tally, variable, _subset(inside))
+    if len(variable.codes) <= MOST_CODES:
+        for code, count in zip(variable.codes, result.counts, strict=True):
+            yield f"count:{code}", float(count)
+    yield from _middle(in_order_of(variable, result.counts) if variable.ordered else ())
+
+
+def in_order_of(variable: Variable, counts: Sequence[int]) -> Frequencies:
+    """Return how many people have each value of a question's scale; codes apart are left out."""
+    return in_order(variable.codes, counts, variable.apart)
+
+
+def _middle(counted: Frequencies) -> Iterator[Statistic]:
+    found = summarise(counted)
+    if found is not None:
+        yield "median", float(found.median)
+        yield "quartile_low", float(found.quartile_low)
+        yield "quartile_high", float(found.quartile_high)
+
+
+def _of_numbers(
+    counted: _Counted, found: Sequence[Page], numbers: Sequence[NumberQuestion]
+) -> Iterator[Row]:
+    """Yield the middle of what was answered by a number, with how many answered."""
+    for page in found:
+        for one in numbers:
+            inside = counted.cohorts(page, Population(one.role, (one.wave,)))
+            rows = counted.tally.numbers.get((one.instrument, one.item))
+            if rows is None or not inside:
+                continue
+            mine = rows[_in(rows[:, 0], places(counted.tally.cohorts, inside))]
+            values = frequencies(mine[:, 1].tolist(), mine[:, 2].tolist())
+            start = (page.id, one.role, one.item, TOTAL, one.wave, "")
+            yield (*start, "n", float(mine[:, 2].sum()))
+            yield from ((*start, *statistic) for statistic in _middle(values))
+
+
+def _in(values: Counts, wanted: Counts) -> Counts:
+    return pd.Series(values).isin(wanted).to_numpy()
+
+
+def _heads(
+    source: Source,
+    counted: _Counted,
+    found: Sequence[Page],
+    asked: Mapping[Population, tuple[Variable, ...]],
+    heads: Mapping[str, Mapping[str, int]],
+) -> Iterator[Row]:
+    """Yield headcounts: of each population, of the forms returned, of those invited."""
+    cohorts = {one.id: one for one in source.responses.cohorts}
+    for page in found:
+        seen: dict[str, dict[str, None]] = {}
+        for population in asked:
+            inside = counted.cohorts(page, population)
+            if not inside or population.coded:
+                continue
+            seen.setdefault(population.role, {}).update(dict.fromkeys(inside))
+            many = sum(heads[population.id].get(name, 0) for name in inside)
+            yield (page.id, population.role, "+".join(population.waves), many)
+        for role, all_inside in seen.items():
+            yield (page.id, role, "invited", invited(role, all_inside, cohorts))

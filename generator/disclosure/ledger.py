@@ -1,433 +1,297 @@
-"""The ledger of releases: what was published, when, for whom, in a chain that shows changes.
+"""Step 5: published once. The ledger holds every published table, word for word.
 
-Each release is one entry, a text of JSON. It holds the digest of the entry
-before it and a seal made with the secret key, so that an entry which was
-changed, left out or put in does not fit. That the newest entries were cut off
-shows from the last digest, which is kept beside the key (``Head``).
+Open pages are made from the ledger and from nothing else. It is one file of
+lines, each a JSON object: what was released when, each group with its cohorts,
+its people's marks and its tables, and last a digest of all lines before. It
+grows; nothing in it is ever changed.
 
-An entry holds the groups as cohort ids, the tables that were new in it with
-the digest of each, the exact n of each, and people as versions with marks of
-what they are counted in. It holds no code and no answer. It is private all the
-same: exact n are not for readers.
+A **mark** says that somebody has been counted, and to nobody without the key
+who it was: HMAC(key, population, level, survey code). Whoever is marked never
+counts again, whatever is corrected, moved or typed in later.
+
+>>> one = mark(b"k" * 32, "mentor:after_session", "groups", "K7RM4W08")
+>>> other = mark(b"k" * 32, "mentor:after_session", "coarse", "K7RM4W08")
+>>> len(one), one == other
+(32, False)
+
+Somebody who withdraws is deleted from the answers; the published table stays
+as it is, since two versions of it would show their answer.
 """
 
 from __future__ import annotations
 
 import hashlib
-import hmac
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
-import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from generator.disclosure.past import Past, PastGroup, PastPeople, PastRelease, PastTable
-from generator.disclosure.persons import MARK_BYTES, VERSION_BYTES, Population
-from generator.disclosure.release import Made
-from generator.disclosure.rule import POLICY_VERSION
-from generator.disclosure.sources import answer_sources, definition, table_name
-from generator.disclosure.units import everyone
-from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.disclosure.rounding import BASE, COARSE_BASE, FEWEST, Base, digest
 from generator.survey.variables import Variable
 
-FORMAT = 2
-#: How an answer's mark is written.
-_MARK = np.dtype(f"<u{MARK_BYTES}")
-#: What stands for the entry before the first.
-BEGINNING = "0" * 64
-_RESTORE = "Bring the releases folder back as it was, from a backup, before anything is built."
+FORMAT = 3
+Level = Literal["groups", "coarse"]
+#: An n, M and R; a mark, in hexadecimal figures.
+Whole = Annotated[int, Field(ge=0, le=10_000_000)]
+Mark = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The newest entry of a ledger as it is remembered beside the key."""
+class LedgerError(ValueError):
+    """A ledger that cannot be believed; the message says why and what to do."""
 
-    number: int
+
+class _Line(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Table(_Line):
+    """A published table: people n, printed total M, printed cells R, multiples of ``base``."""
+
+    n: Whole
+    M: Whole
+    R: tuple[Whole, ...]
+    base: Base = BASE
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Table:
+        total = self.base * (self.n // self.base)
+        whole = all(cell % self.base == 0 for cell in self.R)
+        if self.n < FEWEST or total != self.M or sum(self.R) != self.M or not whole:
+            raise ValueError("its cells do not add up")
+        return self
+
+
+class Opening(_Line):
+    """The first line: what the file is, and whose."""
+
+    kind: Literal["ledger"] = "ledger"
+    format: int
+    programme: str
+
+
+class ReleaseLine(_Line):
+    """One release: its number, its day (ISO), a check of the key, the groups that have a page."""
+
+    kind: Literal["release"] = "release"
+    number: Whole
+    date: str
+    key: str
+    minimum: Whole
+    pages: tuple[tuple[str, ...], ...] = ()
+
+
+class QuestionLine(_Line):
+    """A question as it was first published: its categories with their codes."""
+
+    kind: Literal["question"] = "question"
+    population: str
+    part: str
+    categories: tuple[tuple[str, ...], ...]
+
+
+class GroupLine(_Line):
+    """A published group of one population.
+
+    ``number`` counts groups over the whole ledger. ``of`` are the groups that
+    a coarse group is made from. ``first`` says that this was the population's
+    first release. ``people`` is a headcount.
+    """
+
+    kind: Literal["group"] = "group"
+    number: Whole
+    release: Whole
+    population: str
+    level: Level
+    cohorts: tuple[str, ...]
+    people: Whole
+    first: bool
+    of: tuple[Whole, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    tables: Mapping[str, Table] = {}
+
+
+class OwnLine(_Line):
+    """A large place's own rounding of one question, printed in place of its groups' sum."""
+
+    kind: Literal["own"] = "own"
+    release: Whole
+    population: str
+    level: Level
+    part: str
+    groups: tuple[Whole, ...]
+    table: Table
+
+    @model_validator(mode="after")
+    def _in_tens(self) -> OwnLine:
+        if self.table.base != COARSE_BASE:
+            raise ValueError("it is not rounded to tens")
+        return self
+
+
+class EndLine(_Line):
+    """The last line: SHA-256 of all lines before it."""
+
+    kind: Literal["end"] = "end"
     digest: str
 
 
-def digest(entry: bytes) -> str:
-    """Return the digest of an entry."""
-    return hashlib.sha256(entry).hexdigest()
-
-
-# --- writing ------------------------------------------------------------------------------
-
-
-def new_entry(made: Made, past: Past, previous: str, key: bytes) -> bytes:
-    """Return the ledger's next entry.
-
-    Parameters
-    ----------
-    made
-        The release, made with people and with ``past``.
-    past
-        All releases so far.
-    previous
-        The digest of the newest entry, BEGINNING before the first.
-    key
-        The secret key.
-
-    """
-    content = _content(made, past)
-    content["previous"] = previous
-    content["seal"] = _seal(content, key)
-    return _text(content)
-
-
-def news(made: Made, past: Past) -> int:
-    """Return how many tables a release shows that were not published before."""
-    number = _next(past)
-    return sum(table.since == number for tables in made.kept for table in tables.values())
-
-
-def _next(past: Past) -> int:
-    return past.releases[-1].number + 1 if past.releases else 1
-
-
-def _text(content: Mapping[str, Any]) -> bytes:
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return f"{text}\n".encode()
-
-
-def _seal(content: Mapping[str, Any], key: bytes) -> str:
-    return hmac.new(key, b"ledger" + _text(content), "sha256").hexdigest()
-
-
-def _content(made: Made, past: Past) -> dict[str, Any]:
-    number, release = _next(past), made.release
-    cohorts = made.people.cohorts if made.people else ()
-    place = {name: at for at, name in enumerate(cohorts)}
-    tree = made.found.tree
-    return {
-        "format": FORMAT,
-        "release": number,
-        "date": release.made_on,
-        "audience": release.audience,
-        "policy": POLICY_VERSION,
-        "minimum": release.minimum,
-        "cohorts": list(cohorts),
-        "groups": [
-            {
-                "id": name,
-                "block": not tree.children[at],
-                "open_block": at in made.found.open_blocks,
-                "cohorts": sorted(place[cohorts[c]] for c in tree.members(at)),
-                "tables": {
-                    table: _kept_table(kept, number) for table, kept in sorted(tables.items())
-                },
-            }
-            for at, (name, tables) in enumerate(zip(made.found.ids, made.kept, strict=True))
-        ],
-        "people": {
-            p.name: _people(p, made) for p in (made.people.populations if made.people else ())
-        },
-        "sources": _sources(made),
-        "definitions": {table_name(v): definition(v) for v in release.variables},
-    }
-
-
-def _kept_table(table: PastTable, number: int) -> dict[str, Any]:
-    """Return a table as it is kept: with its copy where it is new, otherwise by its release."""
-    words = hashlib.sha256(_text(table.copy)).hexdigest()
-    found: dict[str, Any] = {"since": table.since, "sha256": words, "n": table.people}
-    if table.since == number:
-        found["copy"] = dict(table.copy)
-    return found
-
-
-def _sources(made: Made) -> dict[str, list[str]]:
-    populations = made.people.populations if made.people else ()
-    return {s.name: list(s.tables) for p in populations for s in p.sources}
-
-
-def _people(population: Population, made: Made) -> dict[str, Any]:
-    """Return a population's versions in their own order, which is no order of people."""
-    counted, all_marks = population.members.copy(), population.marks.copy()
-    versions = list(population.versions)
-    for column, source in enumerate(population.sources):
-        part = made.parts.get(source.name)
-        if part is not None:
-            counted[:, column] = part.plan.admitted
-            all_marks[:, column] = part.population.marks[:, column]
-            for row in np.flatnonzero(part.held).tolist():  # they count as they were
-                versions[row] = part.population.versions[row]
-    some: list[int] = np.flatnonzero(counted.any(axis=1)).tolist()
-    rows = sorted(some, key=lambda row: versions[row])
-    masks = np.packbits(counted[rows], axis=1)
-    marks = all_marks[rows][counted[rows]].astype(_MARK)
-    return {
-        "sources": [source.name for source in population.sources],
-        "cohorts": population.cohort[rows].tolist(),
-        "versions": b"".join(versions[row] for row in rows).hex(),
-        "masks": masks.tobytes().hex(),
-        "marks": marks.tobytes().hex(),
-    }
-
-
-# --- reading ------------------------------------------------------------------------------
+Line = Opening | ReleaseLine | QuestionLine | GroupLine | OwnLine | EndLine
+_LINES: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="kind")])
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry as it was found: its bytes, and what messages call its file."""
+class Ledger:
+    """Everything that was ever published of a programme."""
 
-    shown: str
-    content: bytes
+    programme: str
+    releases: tuple[ReleaseLine, ...] = ()
+    questions: tuple[QuestionLine, ...] = ()
+    groups: tuple[GroupLine, ...] = ()
+    own: tuple[OwnLine, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The number of the last release, 0 before the first."""
+        return len(self.releases)
+
+    def of(self, population: str, level: Level) -> tuple[GroupLine, ...]:
+        """Return a population's groups at a level, in the order of their publication."""
+        return tuple(g for g in self.groups if g.population == population and g.level == level)
+
+    def standing(self) -> tuple[tuple[str, ...], ...]:
+        """Return the groups that the first release gave pages to."""
+        return next((one.pages for one in self.releases if one.pages), ())
+
+    def closed(self, key: bytes) -> frozenset[str]:
+        """Return the cohorts that were released with another key: nobody of them is known again."""
+        ours = {one.number for one in self.releases if one.key == key_check(key)}
+        return frozenset(
+            cohort for g in self.groups if g.release not in ours for cohort in g.cohorts
+        )
+
+    def plus(
+        self,
+        release: ReleaseLine,
+        questions: Sequence[QuestionLine],
+        groups: Sequence[GroupLine],
+        own: Sequence[OwnLine],
+    ) -> Ledger:
+        """Return the ledger with one more release."""
+        return replace(
+            self,
+            releases=(*self.releases, release),
+            questions=(*self.questions, *questions),
+            groups=(*self.groups, *groups),
+            own=(*self.own, *own),
+        )
 
 
-def read_ledger(entries: Sequence[Entry], key: bytes, head: Head | None) -> Parsed[Past]:
-    """Check the chain and return all releases.
+def part_of(variable: Variable) -> str:
+    """Return a question's name within its population.
 
-    Parameters
-    ----------
-    entries
-        In the order of their numbers.
-    key
-        The secret key.
-    head
-        The newest entry as remembered beside the key. An entry behind it is
-        accepted where its seal holds: the machine may have stopped between
-        the two.
-
-    Returns
-    -------
-    Parsed of Past
-        No value where anything does not fit; the first fault is named.
+    Examples
+    --------
+    >>> from generator.survey.variables import CHANGE_CATEGORIES
+    >>> part_of(Variable("change", "mentor", "confidence", "total", "before", "after", "", (), (),
+    ...                  (), CHANGE_CATEGORIES))
+    'confidence/total/before/after'
 
     """
-    previous, texts, problems = BEGINNING, [], []
-    for number, entry in enumerate(entries, 1):
-        content = _loaded(entry, number, previous, key)
-        if isinstance(content, Problem):
-            problems.append(content)
-            break
-        texts.append(content)
-        previous = digest(entry.content)
-    problems = problems or _rewound(entries, head)
-    if problems:
-        return Parsed(None, tuple(problems))
-    releases: list[PastRelease] = []
-    for content, entry in zip(texts, entries, strict=True):
-        try:
-            releases.append(_release(content, releases))
-        except (KeyError, ValueError, TypeError, IndexError, AttributeError):
-            return Parsed(None, (_fault(entry, "This entry cannot be read."),))
-    return Parsed(Past(tuple(releases)))
+    return "/".join((variable.measure, variable.domain, variable.from_, variable.to))
 
 
-def _rewound(entries: Sequence[Entry], head: Head | None) -> list[Problem]:
-    if head is None:
-        if not entries:
-            return []
-        fault = "The last digest, kept beside the key, is missing: nobody can tell if releases are."
-        return [_problem(entries[-1].shown, "ledger-head", fault, _BRING_HEAD)]
-    if len(entries) < head.number:
-        fault = f"The ledger ends at release {len(entries)}, but {head.number} were made."
-        return [
-            _problem(
-                entries[-1].shown if entries else "releases", "ledger-rewound", fault, _RESTORE
-            )
-        ]
-    if digest(entries[head.number - 1].content) != head.digest:
-        fault = f"Release {head.number} is not the one that was made."
-        return [_problem(entries[head.number - 1].shown, "ledger-rewound", fault, _RESTORE)]
-    return []
+def categories_of(variable: Variable) -> tuple[tuple[str, ...], ...]:
+    """Return a question's categories as the ledger keeps them: each id with its codes."""
+    return tuple((one.id, *one.codes) for one in variable.categories)
 
 
-_BRING_HEAD = "Bring back the file that ends in '.head' from the same backup as the key."
+def mark(key: bytes, population: str, level: Level, code: str) -> str:
+    """Return the mark of somebody who was counted, 32 hexadecimal figures."""
+    return digest(key, "mark", population, level, code).hex()[:32]
 
 
-def _problem(place: str, rule: str, fault: str, remedy: str) -> Problem:
-    return Problem(SourceLine(place), rule, fault, remedy)
+def key_check(key: bytes) -> str:
+    """Return what tells a key from another one without giving it away."""
+    return digest(key, "check").hex()[:16]
 
 
-def _fault(entry: Entry, fault: str) -> Problem:
-    return _problem(entry.shown, "ledger-broken", fault, _RESTORE)
+def written(ledger: Ledger) -> bytes:
+    """Return the ledger as its file holds it."""
+    opening = Opening(format=FORMAT, programme=ledger.programme)
+    lines: list[_Line] = [opening, *ledger.releases, *ledger.questions, *ledger.groups, *ledger.own]
+    body = "".join(f"{line.model_dump_json()}\n" for line in lines).encode()
+    end = EndLine(digest=hashlib.sha256(body).hexdigest())
+    return body + f"{end.model_dump_json()}\n".encode()
 
 
-def _loaded(entry: Entry, number: int, previous: str, key: bytes) -> dict[str, Any] | Problem:
-    """Return an entry's content if it is the one that belongs here."""
+def read(content: bytes, programme: str) -> Ledger:
+    """Read a ledger.
+
+    Raises
+    ------
+    LedgerError
+        Where it is of another programme or format, cut off, or changed by hand.
+
+    """
+    body, _, last = content.rstrip(b"\n").rpartition(b"\n")
+    _check_opening(content.partition(b"\n")[0], programme)
+    lines = list(_lines(body))
+    _check_end(last, body)
+    for line in lines[1:]:
+        if isinstance(line, Opening | EndLine):
+            raise LedgerError(f"{_CHANGED} {_BACKUP}")
+    ledger = Ledger(
+        programme,
+        tuple(line for line in lines if isinstance(line, ReleaseLine)),
+        tuple(line for line in lines if isinstance(line, QuestionLine)),
+        tuple(line for line in lines if isinstance(line, GroupLine)),
+        tuple(line for line in lines if isinstance(line, OwnLine)),
+    )
+    if [one.number for one in ledger.releases] != list(range(1, ledger.number + 1)):
+        raise LedgerError(f"{_CHANGED} {_BACKUP}")
+    return ledger
+
+
+_BACKUP = "Put the newest backup of it in its place."
+_CHANGED = "The ledger was changed by hand."
+
+
+def _check_opening(line: bytes, programme: str) -> None:
     try:
-        content = json.loads(entry.content)
-    except (ValueError, RecursionError):
-        return _fault(entry, "This entry is damaged.")
-    if not isinstance(content, dict) or content.get("release") != number:
-        return _fault(
-            entry, f"This is not release {number}: one is missing, or in another's place."
+        opening = Opening.model_validate_json(line)
+    except ValidationError:
+        raise LedgerError(f"This is no ledger, or its beginning is missing. {_BACKUP}") from None
+    if opening.format > FORMAT:
+        raise LedgerError(
+            f"The ledger is of format {opening.format}; this program knows format {FORMAT}. "
+            "Use the newer program that wrote it."
         )
-    if content.get("format") != FORMAT:
-        fault = "This entry was written by another version of the program."
-        return _problem(entry.shown, "ledger-format", fault, "Use that version, or a newer one.")
-    if content.get("previous") != previous:
-        return _fault(entry, "The chain is broken: the release before was changed or exchanged.")
-    seal = content.pop("seal", None)
-    if not isinstance(seal, str) or not hmac.compare_digest(
-        seal.encode(), _seal(content, key).encode()
-    ):
-        fault = "The seal does not fit: this entry was changed, or the key is another one."
-        remedy = f"Look whether the key is the one that the ledger was begun with. {_RESTORE}"
-        return _problem(entry.shown, "ledger-broken", fault, remedy)
-    return content
-
-
-def _release(content: Mapping[str, Any], before: Sequence[PastRelease]) -> PastRelease:
-    cohorts = tuple(content["cohorts"])
-    return PastRelease(
-        number=content["release"],
-        audience=content["audience"],
-        date=content["date"],
-        policy=content["policy"],
-        minimum=content["minimum"],
-        cohorts=cohorts,
-        groups=tuple(_group(one, cohorts, content["release"], before) for one in content["groups"]),
-        people={name: _past_people(one) for name, one in content["people"].items()},
-        sources={name: tuple(tables) for name, tables in content["sources"].items()},
-        definitions=content["definitions"],
-    )
-
-
-def _group(
-    one: Mapping[str, Any], cohorts: Sequence[str], number: int, before: Sequence[PastRelease]
-) -> PastGroup:
-    return PastGroup(
-        id=one["id"],
-        cohorts=frozenset(cohorts[place] for place in one["cohorts"]),
-        block=one["block"],
-        open_block=one["open_block"],
-        tables={
-            name: PastTable(
-                table["since"],
-                table["copy"]
-                if table["since"] == number
-                else _earlier(before[table["since"] - 1].groups, name, table["sha256"]),
-                table["n"],
-            )
-            for name, table in one["tables"].items()
-        },
-    )
-
-
-def _earlier(groups: Iterable[PastGroup], name: str, words: str) -> Mapping[str, Any]:
-    """Return the copy of an earlier release's table by its digest."""
-    for group in groups:
-        table = group.tables.get(name)
-        if table is not None and hashlib.sha256(_text(table.copy)).hexdigest() == words:
-            return table.copy
-    raise KeyError(name)
-
-
-def _past_people(one: Mapping[str, Any]) -> PastPeople:
-    sources, places = tuple(one["sources"]), np.array(one["cohorts"], dtype=np.int64)
-    raw = bytes.fromhex(one["versions"])
-    versions = tuple(raw[at : at + VERSION_BYTES] for at in range(0, len(raw), VERSION_BYTES))
-    if len(versions) != len(places):
-        raise ValueError("versions")
-    masks = np.frombuffer(bytes.fromhex(one["masks"]), dtype=np.uint8)
-    packed = masks.reshape(len(places), (len(sources) + 7) // 8)
-    members = np.unpackbits(packed, axis=1, count=len(sources)).astype(bool)
-    marks = np.zeros(members.shape, dtype=np.int64)
-    marks[members] = np.frombuffer(bytes.fromhex(one["marks"]), dtype=_MARK)
-    return PastPeople(sources, places, versions, members, marks)
-
-
-# --- what was published, for others to look at ----------------------------------------------
-
-
-def redefined(past: Past, variables: Sequence[Variable]) -> tuple[str, ...]:
-    """Return the variables whose codes, categories or people have changed since a release.
-
-    Two ways of cutting the same answers into categories tell more than either.
-    """
-    today = {table_name(variable): definition(variable) for variable in variables}
-    return tuple(
-        sorted(
-            {
-                name.partition("|")[2].replace("|", " ").strip()
-                for one in past.releases
-                for group in one.groups
-                for name in group.tables
-                if name in today
-                and name in one.definitions
-                and one.definitions[name] != today[name]
-            }
+    if opening.format < FORMAT:
+        raise LedgerError(
+            f"The ledger is of format {opening.format}, which nothing was published with. Delete "
+            "it, then begin a new one: mentoring release --new-ledger."
         )
-    )
+    if opening.programme != programme:
+        raise LedgerError(
+            f"The ledger belongs to the programme “{opening.programme}”, this one is "
+            f"“{programme}”. Put this programme's own ledger in its place."
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class PastFigures:
-    """One published table of answers, for the audit.
-
-    ``atoms`` name the classes of people whose answers it counts: people in
-    exactly the same published sets. ``sizes`` are given by ``past_atoms``.
-    """
-
-    release: int
-    audience: str
-    group: frozenset[str]
-    key: tuple[str, ...]
-    base: int
-    values: tuple[int, ...]
-    people: int
-    exact: bool
-    atoms: frozenset[str]
+def _check_end(last: bytes, body: bytes) -> None:
+    try:
+        end = EndLine.model_validate_json(last)
+    except ValidationError:
+        raise LedgerError(f"The ledger is cut off: its last line is missing. {_BACKUP}") from None
+    if end.digest != hashlib.sha256(body + b"\n").hexdigest():
+        raise LedgerError(f"{_CHANGED} {_BACKUP}")
 
 
-def past_figures(past: Past, variables: Sequence[Variable]) -> tuple[PastFigures, ...]:
-    """Return every table of answers ever published, as plain values, oldest first."""
-    source_of = {table: s.name for s in answer_sources(variables) for table in s.tables}
-    keys = {table_name(variable): variable.key for variable in variables}
-    atoms: dict[str, dict[tuple[int, frozenset[str]], set[str]]] = {}
-    for source in set(source_of.values()):
-        inside = atoms.setdefault(source, {})
-        for atom, (_, sets) in _past_classes(past, source).items():
-            for place in sets:
-                inside.setdefault(place, set()).add(atom)
-    found = []
-    for one in past.releases:
-        for group in one.groups:
-            for name, table in group.tables.items():
-                if table.since != one.number or name not in keys:
-                    continue
-                found.append(
-                    PastFigures(
-                        one.number,
-                        one.audience,
-                        group.cohorts,
-                        keys[name],
-                        int(table.copy["base"]),
-                        tuple(table.copy["counts"]),
-                        table.people,
-                        bool(table.copy["exact"]),
-                        frozenset(atoms[source_of[name]].get((one.number, group.cohorts), ())),
-                    )
-                )
-    return tuple(found)
+def _lines(body: bytes) -> Iterator[Line]:
+    for line in body.split(b"\n"):
+        try:
+            yield _LINES.validate_json(line)
+        except ValidationError:
+            raise LedgerError(f"{_CHANGED} {_BACKUP}") from None
 
-
-def past_atoms(past: Past, source: str) -> dict[str, int]:
-    """Return how many people are in each class of a source: those in exactly the same sets."""
-    return {name: size for name, (size, _) in _past_classes(past, source).items()}
-
-
-_Sets = frozenset[tuple[int, frozenset[str]]]
-
-
-def _past_classes(past: Past, source: str) -> dict[str, tuple[int, _Sets]]:
-    lists: dict[tuple[str, int], set[tuple[int, frozenset[str]]]] = {}
-    for name in {name for one in past.releases for name in one.people}:
-        for seen in everyone(name, past).units(source).seen:
-            around: dict[int, list[tuple[int, frozenset[str]]]] = {}
-            for group in seen.release.fresh(source):
-                for place in seen.places(group):
-                    around.setdefault(place, []).append((seen.release.number, group.cohorts))
-            for unit, place in zip(seen.units.tolist(), seen.cohort.tolist(), strict=True):
-                lists.setdefault((name, unit), set()).update(around.get(place, ()))
-    lists = {unit: sets for unit, sets in lists.items() if sets}
-    sizes: dict[_Sets, int] = {}
-    for sets in lists.values():
-        sizes[frozenset(sets)] = sizes.get(frozenset(sets), 0) + 1
-    order = sorted(sizes, key=lambda sets: sorted((n, sorted(c)) for n, c in sets))
-    return {f"{source}#{at}": (sizes[sets], sets) for at, sets in enumerate(order)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from generator.disclosure.figures import p_class, sign_test_verdict
-from generator.disclosure.rounding import lr5
+from generator.disclosure.rounding import rounded
+from generator.disclosure.verdict import exact_verdict, margin, open_verdict
 
-METHODS: tuple[Callable[..., Any], ...] = (lr5, p_class, sign_test_verdict)
+METHODS: tuple[Callable[..., Any], ...] = (rounded, margin, open_verdict, exact_verdict)

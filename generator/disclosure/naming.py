@@ -6,14 +6,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from generator.disclosure.shown import Tree
-
 #: Names that Windows keeps for devices, whatever ending follows.
 RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 LONGEST_SLUG = 60
-#: A pool of more units names the first ones and counts the others.
+#: A pool of more names the first ones and counts the others.
 MOST_NAMED = 8
-PLURALS = {"cohort": "Cohorts", "organisation": "Organisations", "region": "Regions"}
+PLURALS = {"cohort": "Cohorts", "organisation": "Organisations"}
 
 
 def slug(text: str) -> str:
@@ -27,54 +25,32 @@ def slug(text: str) -> str:
     return f"group-{found}" if RESERVED.fullmatch(found) else found or "group"
 
 
-def group_ids(tree: Tree) -> tuple[str, ...]:
-    """Return an id for each node, unique whatever the case of letters.
+def unused(wanted: str, used: set[str]) -> str:
+    """Return a name that is not in use, numbered where it would be, and note it as used.
 
-    A single unit's id is its own as a slug; a pool's is that of the group it
-    lies in, with ``pool-`` before and a number behind. Names that would be
-    alike are numbered, in order.
+    >>> used = {"ward"}
+    >>> unused("ward", used), unused("ward", used)
+    ('ward-2', 'ward-3')
     """
-    ids: list[str] = [""] * len(tree.nodes)
-    homes = [0] * len(tree.nodes)  # the nearest group above that is no pool
-    pools: dict[int, int] = {}
-    used: set[str] = set()
-    for place, node in enumerate(tree.nodes):
-        if node.level == "pool":
-            home = homes[place]
-            pools[home] = pools.get(home, 0) + 1
-            wanted = f"pool-{ids[home]}-{pools[home]}"
-        else:
-            wanted = slug(node.units[0].name)
-        ids[place] = _unused(wanted, used)
-        used.add(ids[place])
-        for child in tree.children[place]:
-            homes[child] = homes[place] if node.level == "pool" else place
-    return tuple(ids)
-
-
-def _unused(wanted: str, used: set[str]) -> str:
     found, number = wanted, 1
     while found in used:
         number += 1
         found = f"{wanted}-{number}"
+    used.add(found)
     return found
 
 
-def group_title(level: str, unit_level: str, titles: Sequence[str]) -> str:
-    """Return the title of a group from its units' titles.
+def pool_title(level: str, titles: Sequence[str]) -> str:
+    """Return the title of a pool of cohorts, or of whole organisations.
 
-    >>> group_title("pool", "cohort", ["Cohort A", "Cohort C", "Cohort F"])
+    >>> pool_title("cohort", ["Cohort A", "Cohort C", "Cohort F"])
     'Cohorts A, C and F together'
-    >>> group_title("organisation", "organisation", ["Northern Trust"])
-    'Northern Trust'
     """
-    if level != "pool":
-        return titles[0]
-    prefix = f"{unit_level.capitalize()} "
+    prefix = f"{level.capitalize()} "
     if all(title.startswith(prefix) for title in titles):
         titles = [title.removeprefix(prefix) for title in titles]
     named = list(titles)
     if len(named) > MOST_NAMED:
         named = [*named[: MOST_NAMED - 1], f"{len(named) - MOST_NAMED + 1} others"]
     comma = "; " if any("," in title for title in named) else ", "
-    return f"{PLURALS[unit_level]} {comma.join(named[:-1])} and {named[-1]} together"
+    return f"{PLURALS[level]} {comma.join(named[:-1])} and {named[-1]} together"

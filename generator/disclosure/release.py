@@ -1,328 +1,436 @@
-"""The one door between numbers and pages: everything is protected here, once, together.
+"""A release: whoever has not been counted forms new groups, and each group's tables are rounded.
 
-Pages protected one by one could be subtracted from each other, so one call
-decides over all groups and all variables of a build:
+``make`` is the only way from answers to a ledger. The preview, the release and
+the demonstration all take it, so that what a preview shows is what a release
+publishes. Read it from top to bottom:
 
-1. ``grouping`` makes the tree of published groups from headcounts (``blocks``);
-2. ``protect`` makes every table of every group, or withholds it: ``publish``
-   for open pages, ``exact`` for restricted ones;
-3. ``assemble`` writes them down as the types that pages accept.
-
-Where there are earlier releases, two steps more keep the atom rule over all of
-them (``atoms``). Before 2 it is decided who counts (``admission``); between 2
-and 3 each group gets a new table or its last one, unchanged (``settle``). Then
-the attacker's audit in whole numbers looks at everything together (``proof``);
-tables that give somebody away are withheld.
+1. who is in each population and has not been published yet (``populations``);
+2. which groups they form (``groups``); too few of them wait;
+3. one table a question and group, rounded once (``rounding``);
+4. large places get a rounding of their own;
+5. all of it becomes new lines of the ledger (``ledger``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.analysis.tally import Tally
-from generator.disclosure.admission import Part, admit
-from generator.disclosure.atoms import Ground
-from generator.disclosure.audit import Finding
-from generator.disclosure.counted import Counted
-from generator.disclosure.crowds import crowds
-from generator.disclosure.grouping import Groups, groups, settled_blocks
-from generator.disclosure.guard import Shelf
-from generator.disclosure.halves import Share
-from generator.disclosure.history import history
-from generator.disclosure.own_answers import Truth
-from generator.disclosure.past import NO_PAST, Past, PastTable
-from generator.disclosure.persons import People
-from generator.disclosure.proof import LARGE, Ledger, Minimums, proved
-from generator.disclosure.proven import Proven
-from generator.disclosure.published import Published
-from generator.disclosure.released import (
-    Audience,
-    Flow,
-    ListedCohort,
-    Release,
-    Released,
-    ReleasedGroup,
-    Withheld,
+import numpy as np
+import pandas as pd
+
+from generator.analysis.category_tables import category_table
+from generator.analysis.tally import Counts, tally
+from generator.disclosure.groups import Group, Place, Shared, hierarchy, of_groups, share
+from generator.disclosure.ledger import (
+    GroupLine,
+    Ledger,
+    Level,
+    OwnLine,
+    QuestionLine,
+    ReleaseLine,
+    Table,
+    categories_of,
+    key_check,
+    mark,
+    part_of,
 )
-from generator.disclosure.rule import Rule, rule_in_force
-from generator.disclosure.sessions import session_records
-from generator.disclosure.settle import (
-    Kept,
-    Memory,
-    last_tables,
-    settle_flows,
-    settle_sessions,
-    settle_tables,
+from generator.disclosure.populations import (
+    Population,
+    assigned,
+    by_cohort,
+    members,
+    questions,
+    role_sizes,
 )
-from generator.disclosure.shown import Tree
-from generator.disclosure.tables import Key, exact_tables, flow_tables, open_tables
+from generator.disclosure.rounding import (
+    BASE,
+    COARSE_BASE,
+    FEWEST,
+    Base,
+    Subject,
+    rounded,
+    secret_number,
+)
+from generator.disclosure.rule import OWN_GROUPS, OWN_PEOPLE, Rule
+from generator.survey.answers import Responses
+from generator.survey.codebook import Codebook
 from generator.survey.cohort import Cohort
-from generator.survey.programme import Programme
-from generator.survey.session_form import SessionForm
+from generator.survey.programme import TOTAL, Programme, in_language
 from generator.survey.variables import Variable
 
 
-class GivenAwayError(Exception):
-    """A release would give somebody away, whatever is left out of it: its ``findings``."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__("\n".join(map(str, findings)))
-        self.findings = findings
-
-
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where the answers came from, for the pages' foot.
+class Source:
+    """What a release is made from: the programme, its questions, and all answers."""
 
-    - ``versions``: of each form; ``files``: how many were read
-    - ``skipped``: rows that were left out; ``made_on``: a date, as ISO 8601 has it
-    """
+    programme: Programme
+    variables: tuple[Variable, ...]
+    books: Mapping[str, Codebook]
+    responses: Responses
 
-    versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    files: int = 0
-    skipped: int = 0
-    made_on: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """Everybody in the responses as the ledger knows them, and the earlier releases.
-
-    Without people there are no earlier releases, and everybody counts.
-    """
-
-    people: People | None = None
-    past: Past = NO_PAST
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """What each node of the tree shows, by variable key and by role."""
-
-    variables: Mapping[Key, tuple[Released | Withheld, ...]]
-    flows: Mapping[str, tuple[Flow | Withheld, ...]]
+    def place(self) -> Place:
+        """Return the programme with all its places."""
+        title = in_language(self.programme.title, self.programme.languages[0])
+        return hierarchy(self.responses.cohorts, title)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A release, and what the ledger keeps of it.
+    """A ledger with one more release, or the same ledger where nothing new may be published.
 
-    ``found`` are its groups, ``kept`` each one's tables by name, ``parts`` its
-    sources with the people who count; the last two only where people are known.
+    ``tables`` counts the new ones. ``waiting`` leads the ids of cohorts to how
+    many of their people still wait to be counted in some table.
     """
 
-    release: Release
-    found: Groups
-    people: People | None = None
-    parts: Mapping[str, Part] = field(default_factory=dict)
-    kept: Sequence[Mapping[str, PastTable]] = ()
-    #: What the audit still finds: such a release must not be published.
-    findings: tuple[Finding, ...] = ()
+    ledger: Ledger
+    tables: int = 0
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
 
-def release(
-    programme: Programme,
-    variables: Sequence[Variable],
-    tally: Tally,
-    cohorts: Sequence[Cohort],
-    *,
-    audience: Audience,
-    sessions: Sequence[SessionForm] = (),
-    origin: Origin | None = None,
-    earlier: Earlier | None = None,
-) -> Release:
-    """Return everything that one build may publish for one audience.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A population with its open questions, and its people who have not been counted.
+
+    ``fine`` questions are tables of groups, ``domains`` of coarse groups.
+    ``optional`` says that under half of the role's people are in it.
+    """
+
+    population: Population
+    fine: tuple[Variable, ...]
+    domains: tuple[Variable, ...]
+    people: pd.DataFrame
+    optional: bool
+
+    @property
+    def id(self) -> str:
+        return self.population.id
+
+
+def make(source: Source, rule: Rule, ledger: Ledger, key: bytes, day: str) -> Made:
+    """Return what a release would publish now.
 
     Parameters
     ----------
-    programme
-        The programme, with its comparisons and its release rule.
-    variables
-        Every variable, each published for its one population.
-    tally
-        Counts by cohort.
-    cohorts
-        All of the tally's cohorts, in any order; further ones have no answers.
-    audience
-        Who will read it.
-    sessions
-        Forms that describe sessions, for restricted pages.
-    origin
-        Where the answers came from.
-    earlier
-        What was published before.
-
-    Returns
-    -------
-    Release
-        The same whatever the order of cohorts.
-
-    Raises
-    ------
-    ValueError
-        Where the tally has a cohort that is not among ``cohorts``.
-    GivenAwayError
-        Where the audit still finds something when nothing is left to withhold.
+    source
+        Only its open questions are looked at.
+    rule
+        The rule for open pages.
+    ledger
+        Everything that was published before.
+    key
+        32 secret bytes. Cohorts that were published with another key are closed.
+    day
+        The day of the release, as an ISO date.
 
     """
-    made = make(
-        programme,
-        variables,
-        tally,
-        cohorts,
-        audience=audience,
-        sessions=sessions,
-        origin=origin,
-        earlier=earlier,
+    asked = tuple(_asked(source, ledger, key))
+    work = _Work(source, ledger, key, asked)
+    pages = work.publish(rule.minimum)
+    work.publish_coarse(rule.coarse)
+    waiting = _waiting(source.responses.cohorts, work)
+    if not work.groups:
+        return Made(ledger, 0, waiting)
+    release = ReleaseLine(
+        number=work.number, date=day, key=key_check(key), minimum=rule.minimum, pages=pages
     )
-    if made.findings:
-        raise GivenAwayError(made.findings)
-    return made.release
+    known = {(one.population, one.part) for one in ledger.questions}
+    new = [line for line in _questions(asked) if (line.population, line.part) not in known]
+    tables = sum(len(line.tables) for line in work.groups) + len(work.own)
+    return Made(ledger.plus(release, new, work.groups, work.own), tables, waiting)
 
 
-def make(
-    programme: Programme,
-    variables: Sequence[Variable],
-    tally: Tally,
-    cohorts: Sequence[Cohort],
-    *,
-    audience: Audience,
-    sessions: Sequence[SessionForm] = (),
-    origin: Origin | None = None,
-    earlier: Earlier | None = None,
-    proven: Proven | None = None,
-    share: Share | None = None,
-) -> Made:
-    """Return a release with what the ledger keeps of it; parameters as for ``release``.
+def is_domain(variable: Variable) -> bool:
+    """Say whether a question is about one of a measure's domains, which coarse groups show."""
+    return variable.kind in {"wave", "change"} and variable.domain != TOTAL
 
-    ``proven`` holds what the audit has shown before; ``share`` lets it use a second process.
+
+def _questions(asked: Sequence[_Asked]) -> Iterator[QuestionLine]:
+    for one in asked:
+        for variable in (*one.fine, *one.domains):
+            yield QuestionLine(
+                population=one.id, part=part_of(variable), categories=categories_of(variable)
+            )
+
+
+def _waiting(cohorts: Sequence[Cohort], work: _Work) -> dict[str, int]:
+    """Return how many people of each cohort have not been counted in all that they answered."""
+    left: set[tuple[str, int, str]] = set()
+    for one in work.asked:
+        done = work.counted.get(one.id)
+        people = one.people
+        if done is not None:
+            keys = ["cohort", "respondent"]
+            people = people.merge(done[[*keys, "line"]], on=keys, how="left")
+            people = people[people["line"].isna()]
+        role = one.population.role
+        left.update((role, *row) for row in zip(people["cohort"], people["respondent"], strict=True))
+    return dict(sorted(Counter(cohorts[place].id for _, place, _ in left).items()))
+
+
+# --- who has not been counted --------------------------------------------------------------
+
+
+def _asked(source: Source, ledger: Ledger, key: bytes) -> Iterator[_Asked]:
+    closed = ledger.closed(key)
+    listed = np.array([cohort.id for cohort in source.responses.cohorts], dtype=object)
+    sizes = role_sizes(source.books, source.responses)
+    open_questions = (variable for variable in source.variables if variable.open)
+    for population, asked in questions(open_questions).items():
+        people = members(population, source.books, source.responses)
+        cohort = pd.Series(listed[people["cohort"]], dtype=object)
+        groups = ledger.of(population.id, "groups")
+        # A sheet without a code counts with its cohort's first group, or never.
+        begun = {name for group in groups for name in group.cohorts}
+        new = ~cohort.isin(closed) & (people["linked"] | ~cohort.isin(begun))
+        marks = {one for group in groups for one in group.marks}
+        if marks:
+            new &= ~_marks(key, population, "groups", people).isin(marks)
+        yield _Asked(
+            population,
+            tuple(one for one in asked if not is_domain(one)),
+            tuple(one for one in asked if is_domain(one)),
+            people[new.to_numpy(bool)].reset_index(drop=True),
+            2 * len(people) < sizes.get(population.role, 0),
+        )
+
+
+def _marks(key: bytes, population: Population, level: Level, people: pd.DataFrame) -> pd.Series:
+    """Return everybody's mark; a sheet without a code has none."""
+    made = [
+        mark(key, population.id, level, code) if linked else ""
+        for code, linked in zip(people["respondent"], people["linked"], strict=True)
+    ]
+    return pd.Series(made, index=people.index, dtype=object)
+
+
+# --- their groups and tables ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A population's groups that are in no coarse group yet.
+
+    ``parts`` are their cohorts and ``numbers`` their numbers, by name;
+    ``people`` are those who are still there, with ``part``, their group's name.
     """
-    rule = rule_in_force(programme.release, audience)
-    least = rule_in_force(programme.release, "restricted").minimum
-    origin, earlier, proven = origin or Origin(), earlier or Earlier(), proven or Proven()
-    people, past = earlier.people, earlier.past
-    counted = Counted.of(programme, variables, tally, cohorts)
-    everyone = list(crowds(people, past, audience)) if people else []
-    crowded = [one.crowd for one in everyone]
-    found = groups(counted, rule, settled_blocks(past, crowded, counted.cohorts, rule, least))
-    ground = Ground(found.tree, len(counted.cohorts), rule.minimum, least, rule.exact)
-    parts = admit(everyone, ground, rule)
-    counted = counted.admitted(parts)
-    tables = protect(found.tree, counted, rule, proven, share)
-    records = session_records(found.tree, found.ids, sessions, counted.tally, rule)
-    kept: Kept = [{} for _ in found.ids]
-    last_ones: Mapping[Key, Sequence[PastTable | None]] = {}
-    if people:
-        memory = Memory.of(past, audience, rule, found.tree.named(counted.names))
-        gaps = {one.role: Withheld(one.variable) for one in counted.roles}
-        last_ones = last_tables(counted.variables, memory)
-        tables = Tables(
-            settle_tables(tables.variables, counted.variables, parts, ground, memory, kept),
-            settle_flows(tables.flows, gaps, parts, ground, memory, kept),
+
+    parts: dict[str, Group]
+    numbers: dict[str, int]
+    people: pd.DataFrame
+
+
+class _Work:
+    """A release in the making: its new groups with their tables, and who is in which."""
+
+    def __init__(
+        self, source: Source, ledger: Ledger, key: bytes, asked: tuple[_Asked, ...]
+    ) -> None:
+        self.source, self.ledger, self.key, self.asked = source, ledger, key, asked
+        self.number, self.place = ledger.number + 1, source.place()
+        self.groups: list[GroupLine] = []
+        self.own: list[OwnLine] = []
+        #: The people of each population's new groups, with ``line``, their group's number.
+        self.counted: dict[str, pd.DataFrame] = {}
+
+    def publish(self, least: int) -> tuple[Group, ...]:
+        """Add the new groups of every population; return those that get a page."""
+        late = {one.id for one in self.asked if self.ledger.of(one.id, "groups")}
+        standing = self.ledger.standing()
+        new = self._shared([one for one in self.asked if one.id not in late], least, standing)
+        more = self._shared([one for one in self.asked if one.id in late], least, None)
+        found = {**new.groups, **more.groups}
+        for one in self.asked:
+            if one.id in found:
+                self._publish(one, found[one.id], first=one.id not in late)
+        known = {cohort for group in self.ledger.groups for cohort in group.cohorts}
+        later = tuple(group for group in more.shared if not known & set(group))
+        return (*(() if standing else new.shared), *later)
+
+    def _shared(
+        self, asked: Sequence[_Asked], least: int, standing: tuple[Group, ...] | None
+    ) -> Shared:
+        """Group populations that are released together; ``standing`` None for late people."""
+        return share(
+            self.place,
+            {one.id: by_cohort(one.people, self.source.responses.cohorts) for one in asked},
+            least,
+            optional=frozenset(one.id for one in asked if one.optional),
+            standing=standing or (),
+            first=standing is not None,
         )
-        records = settle_sessions(
-            records, found.ids, sessions, everyone, ground, rule, memory, kept
+
+    def _publish(self, one: _Asked, groups: Sequence[Group], *, first: bool) -> None:
+        place = {cohort: at for at, group in enumerate(groups) for cohort in group}
+        home = np.array([place.get(c.id, -1) for c in self.source.responses.cohorts], dtype=np.int64)
+        people = one.people.assign(group=home[one.people["cohort"]])
+        people = people[people["group"] >= 0].reset_index(drop=True)
+        start = len(self.ledger.groups) + len(self.groups)
+        self._add(one.population, "groups", one.fine, groups, people, first=first)
+        self.counted[one.id] = people.assign(line=people["group"] + start)
+
+    def publish_coarse(self, least: int) -> None:
+        """Add the coarse groups: whole groups that are in none yet, put together."""
+        pending = {one.id: self._pending(one) for one in self.asked if one.domains}
+        by_parts: dict[object, list[_Asked]] = {}
+        for one in self.asked:
+            if one.id in pending and pending[one.id].parts:
+                late = bool(self.ledger.of(one.id, "coarse"))
+                alike = one.id if late else frozenset(pending[one.id].parts)
+                by_parts.setdefault(alike, []).append(one)
+        for alike, together in by_parts.items():
+            first = not isinstance(alike, str)
+            sharing = share(
+                of_groups(self.place, pending[together[0].id].parts),
+                {
+                    one.id: dict(pending[one.id].people["part"].value_counts())
+                    for one in together
+                },
+                least,
+                optional=frozenset(one.id for one in together if one.optional),
+                first=first,
+            )
+            for one in together:
+                if one.id in sharing.groups:
+                    self._publish_coarse(one, pending[one.id], sharing.groups[one.id], first=first)
+
+    def _pending(self, one: _Asked) -> _Pending:
+        mine = [*self.ledger.of(one.id, "groups"), *self._lines(one.id, "groups")]
+        inside = {number for line in self.ledger.of(one.id, "coarse") for number in line.of}
+        left = [line for line in mine if line.number not in inside]
+        names = {line.number: f"{line.release}:{'+'.join(line.cohorts)}" for line in left}
+        people = [self.counted[one.id]] if one.id in self.counted else []
+        if any(line.release < self.number for line in left):
+            people.append(self._still_there(one, left))
+        found = pd.concat(people, ignore_index=True) if people else one.people.assign(line=-1)
+        return _Pending(
+            {names[line.number]: line.cohorts for line in left},
+            {name: number for number, name in names.items()},
+            found.assign(part=found["line"].map(names)).dropna(subset="part"),
         )
-    tables, findings = _proved(
-        counted, found, tables, rule, Ledger(people, past, parts, kept, last_ones), proven, share
-    )
-    last = past.last(audience)
-    made = Release(
-        audience=audience,
-        minimum=rule.minimum,
-        invented=any(cohort.invented for cohort in counted.cohorts),
-        variables=counted.variables,
-        groups=assemble(found, tables, counted.cohorts),
-        places=found.places(counted.cohorts),
-        versions=dict(origin.versions),
-        files=origin.files,
-        skipped=origin.skipped,
-        made_on=origin.made_on,
-        approved_by=rule.approved_by,
-        reason=rule.reason,
-        sessions=records,
-        number=last.number if last else 0,
-        waiting=found.waiting(parts),
-        listed=tuple(
-            ListedCohort(c.id, c.title, c.organisation, c.region) for c in counted.cohorts
-        ),
-        history=history(past, audience),
-    )
-    return Made(made, found, people, parts, kept, findings)
+
+    def _still_there(self, one: _Asked, lines: Sequence[GroupLine]) -> pd.DataFrame:
+        """Return the people of earlier groups who are among the answers now, with their group."""
+        people = members(one.population, self.source.books, self.source.responses)
+        known = {name: line.number for line in lines for name in line.marks}
+        found = _marks(self.key, one.population, "groups", people).map(known)
+        people = people.assign(line=found).dropna(subset="line")
+        return people.astype({"line": np.int64})
+
+    def _publish_coarse(
+        self, one: _Asked, pending: _Pending, groups: Sequence[Group], *, first: bool
+    ) -> None:
+        place = {name: at for at, group in enumerate(groups) for name in group}
+        home = pending.people["part"].map(place)
+        people = pending.people.assign(group=home).dropna(subset="group")
+        people = people.astype({"group": np.int64}).reset_index(drop=True)
+        cohorts = [
+            tuple(dict.fromkeys(cohort for name in group for cohort in pending.parts[name]))
+            for group in groups
+        ]
+        of = [tuple(pending.numbers[name] for name in group) for group in groups]
+        self._add(one.population, "coarse", one.domains, cohorts, people, first=first, of=of)
+
+    def _lines(self, population: str, level: Level) -> list[GroupLine]:
+        return [g for g in self.groups if (g.population, g.level) == (population, level)]
+
+    def _add(
+        self,
+        population: Population,
+        level: Level,
+        variables: Sequence[Variable],
+        groups: Sequence[Group],
+        people: pd.DataFrame,
+        *,
+        first: bool,
+        of: Sequence[tuple[int, ...]] = (),
+    ) -> None:
+        """Add groups with their tables; ``people`` has ``group``, the place of each one's group."""
+        source, start = self.source, len(self.ledger.groups) + len(self.groups)
+        answers = assigned(population, source.books, source.responses, people, len(groups))
+        counts = tally(source.programme, source.books, answers)
+        truths = {part_of(one): category_table(one, counts) for one in variables}
+        marks = _marks(self.key, population, level, people)
+        heads = people["group"].value_counts()
+        by_group = marks[marks != ""].groupby(people["group"]).agg(sorted)
+        for at, cohorts in enumerate(groups):
+            tables = {
+                part: self._rounded(population, part, cohorts, truth[at], BASE)
+                for part, truth in truths.items()
+                if truth[at].sum() >= FEWEST
+            }
+            self.groups.append(
+                GroupLine(
+                    number=start + at,
+                    release=self.number,
+                    population=population.id,
+                    level=level,
+                    cohorts=cohorts,
+                    people=int(heads.get(at, 0)),
+                    first=first,
+                    of=of[at] if of else (),
+                    marks=tuple(by_group.get(at, ())),
+                    tables=tables,
+                )
+            )
+        if first:
+            self._add_own(population, level, truths, groups, start)
+
+    def _add_own(
+        self,
+        population: Population,
+        level: Level,
+        truths: Mapping[str, Counts],
+        groups: Sequence[Group],
+        start: int,
+    ) -> None:
+        """Add a rounding in tens for each of the lowest places that are large enough."""
+        place = of_groups(self.place, {str(at): group for at, group in enumerate(groups)})
+        for part, truth in truths.items():
+            for inside in _large(place, truth.sum(axis=1)):
+                cohorts = tuple(name for at in inside for name in groups[at])
+                table = self._rounded(
+                    population, part, cohorts, truth[inside].sum(axis=0), COARSE_BASE
+                )
+                self.own.append(
+                    OwnLine(
+                        release=self.number,
+                        population=population.id,
+                        level=level,
+                        part=part,
+                        groups=tuple(start + at for at in inside),
+                        table=table,
+                    )
+                )
+
+    def _rounded(
+        self, population: Population, part: str, cohorts: Group, truth: Counts, base: Base
+    ) -> Table:
+        counts = tuple(int(count) for count in truth)
+        subject = Subject(self.ledger.programme, population.id, part, cohorts, self.number)
+        cells = rounded(counts, secret_number(self.key, subject, counts, base), base)
+        people = sum(counts)
+        return Table(n=people, M=base * (people // base), R=cells, base=base)
 
 
-def _proved(
-    counted: Counted,
-    found: Groups,
-    tables: Tables,
-    rule: Rule,
-    ledger: Ledger,
-    proven: Proven,
-    share: Share | None,
-) -> tuple[Tables, tuple[Finding, ...]]:
-    """Return the tables that the audit leaves, and what it still finds."""
-    truth = Truth.of(counted.names, counted.variables, counted.tally, counted.roles)
-    release_rule = counted.programme.release
-    minimums = Minimums(rule.open_minimum, rule_in_force(release_rule, "restricted").minimum)
-    beside: Sequence[Published] = ()
-    if rule.exact and not ledger.past.releases:
-        opened = rule_in_force(release_rule, "open")
-        around = groups(counted, opened)
-        shelf = _shelf(counted, around, protect(around.tree, counted, opened, proven), "open")
-        left, _ = proved(shelf, counted.variables, truth, minimums, Ledger(), (), proven, share)
-        beside = tuple(left.published())
-    shelf = _shelf(counted, found, tables, rule.audience)
-    left, findings = proved(
-        shelf, counted.variables, truth, minimums, ledger, beside, proven, share
-    )
-    return Tables(left.columns, left.flows), findings
+def _large(place: Place, people: Counts) -> Iterator[list[int]]:
+    """Yield the groups of each lowest place with enough people in enough groups that have a table.
 
+    What lies in one such set is in no other: a wider place is made of what is left.
+    """
+    sets: list[list[int]] = []
 
-def _shelf(counted: Counted, found: Groups, tables: Tables, audience: Audience) -> Shelf:
-    tree = found.tree
-    bases = {key: tree.sums(table) for key, table in counted.tables.items()}
-    bases |= {one.variable.key: tree.sums(one.table) for one in counted.roles}
-    return Shelf(
-        audience,
-        tree,
-        tree.named(counted.names),
-        found.titles(),
-        tables.variables,
-        tables.flows,
-        counted.roles,
-        bases,
-    )
+    def left(at: Place) -> list[int]:
+        if not at.parts:
+            number = int(at.name)
+            return [number] if people[number] >= FEWEST else []
+        free = [number for part in at.parts for number in left(part)]
+        if len(free) >= OWN_GROUPS and people[free].sum() >= OWN_PEOPLE:
+            sets.append(free)
+            return []
+        return free
 
-
-def protect(
-    tree: Tree, counted: Counted, rule: Rule, proven: Proven, share: Share | None = None
-) -> Tables:
-    """Return what every group shows of every variable."""
-    lent = share if len(tree.nodes) >= LARGE else None
-    variables, tables, tally = counted.variables, counted.tables, counted.tally
-    return Tables(
-        exact_tables(tree, variables, tables, tally, rule)
-        if rule.exact
-        else open_tables(tree, variables, tables, tally, rule, proven.printed, lent),
-        {one.role: flow_tables(tree, one, rule) for one in counted.roles},
-    )
-
-
-def assemble(found: Groups, tables: Tables, cohorts: Sequence[Cohort]) -> tuple[ReleasedGroup, ...]:
-    """Return the groups as pages take them, parents before children."""
-    parents, titles = found.parents(), found.titles()
-    return tuple(
-        ReleasedGroup(
-            id=found.ids[place],
-            level=node.level,
-            title=titles[place],
-            parent=parents[place],
-            members=tuple(
-                (cohorts[m].id, cohorts[m].title) for m in sorted(found.tree.members(place))
-            ),
-            flows={role: shown[place] for role, shown in tables.flows.items()},
-            tables={key: shown[place] for key, shown in tables.variables.items()},
-        )
-        for place, node in enumerate(found.tree.nodes)
-    )
+    if place.parts:
+        left(place)
+    yield from sets

@@ -1,196 +1,221 @@
-"""What may be published: the only values that pages, charts and files accept.
+"""``Released``: what may be shown, as one tidy table. Pages, charts and files accept nothing else.
 
-Nothing in these types needs protecting any more. They are made in
-``release`` and nowhere else.
+Step 4: everything larger than a group is a sum of what is published. A place
+of two groups, one of 13 people printed 5, 5, 0 and one of 15 printed 10, 0, 5,
+has each cell times n / M, added up:
+
+>>> first = Table(n=13, M=10, R=(5, 5, 0))
+>>> second = Table(n=15, M=15, R=(10, 0, 5))
+>>> [round(cell, 1) for cell in added([first, second])]
+[16.5, 6.5, 5.0]
+
+A page prints these to the nearest 5 people, and from 30 people on as shares to
+the nearest 1%.
+
+A ``Released`` of open pages is made here from a ledger alone; that of
+restricted pages in ``exact``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
+import pandas as pd
+
+from generator.disclosure.groups import Group, Place
+from generator.disclosure.ledger import GroupLine, Ledger, Level, OwnLine, Table, part_of
+from generator.disclosure.pages import Page, covering, pages
+from generator.disclosure.populations import Population, population_of
+from generator.disclosure.release import is_domain
+from generator.disclosure.rule import Audience
+from generator.disclosure.verdict import margin, open_verdict
+from generator.survey.cohort import Cohort
 from generator.survey.variables import Variable
 
-Audience = Literal["open", "restricted"]
-GroupLevel = Literal["programme", "region", "organisation", "cohort", "pool"]
-
-#: The one wording for every gap; it never says which answer or rule caused it.
-WITHHELD_WORDING = (
-    "Not shown on its own, to protect confidentiality: "
-    "fewer than the minimum, or a late batch is waiting."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A table that is not shown."""
-
-    variable: Variable
-    wording: str = WITHHELD_WORDING
+#: The one wording for every absence on open pages, whatever its cause.
+ABSENT = "Not shown: too few answered, or answers came late."
+#: A question's key.
+KEY = ("role", "measure", "domain", "from", "to")
+#: A row a group, question and category.
+NUMBERS = (
+    "group", *KEY, "category", "people", "base", "margin", "verdict", "status", "counted",
+)  # fmt: skip
+#: A row a group and headcount.
+PEOPLE = ("group", "role", "waves", "people")
+#: A row a group, question and further number; restricted pages only.
+STATISTICS = ("group", *KEY, "statistic", "value")
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A table that may be shown, and what may be said from it.
+    """Everything that one site may show.
 
-    ``counts`` are people in each of ``variable.categories`` and add to
-    ``base``; on open pages both are multiples of 5. ``exact`` is True on
-    restricted pages only. ``code_counts`` (every code of the scale) stand
-    only where the rule leaves them. ``statistics`` holds further numbers by
-    their name in the analysis output (``median``, ``median_from``,
-    ``median_to``, ``quartile_low``, ``p_exact``, ``p_holm``,
-    ``rank_biserial``, ``superiority`` ...), already coarsened where the
-    audience asks for it. ``p_class`` is ``<0.001``, ``<0.01``, ``<0.05`` or
-    ``not below 0.05``, and empty where no verdict may be given.
-    """
+    ``numbers``, columns ``NUMBERS``:
 
-    variable: Variable
-    base: int
-    counts: tuple[int, ...]
-    exact: bool
-    code_counts: tuple[int, ...] | None = None
-    statistics: Mapping[str, float] = field(default_factory=dict)
-    p_class: str = ""
+    - ``group``: a page's id; ``role`` to ``to``: the question's key
+    - ``category``: its id
+    - ``people``: a sum of published cells, or exact; NaN where withheld
+    - ``base``: of how many people
+    - ``margin``: how far rounding may have moved ``people``; 0 where exact
+    - ``verdict``: of a change, one of four words; otherwise empty
+    - ``status``: ``released``, or why it is withheld
+    - ``counted``: which of the page's cohorts are counted, ids with spaces
+      between; empty where all are
 
-    @property
-    def percentages_allowed(self) -> bool:
-        """True where shares may be given as percentages: 30 people and more, or exact tables."""
-        return self.exact or self.base >= 30
+    ``people``, columns ``PEOPLE``: headcounts. ``waves`` are a population's,
+    joined by ``+``; ``invited``, NaN where nobody gave a number; or, on
+    restricted pages, ``form:`` and a form's id.
 
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """How many people of one role were invited, and answered.
-
-    Categories of ``counts``: answered at both waves of the primary
-    comparison, at one of them, at neither. On restricted pages ``before`` and
-    ``after`` give each wave exactly; on open pages they are None.
-    """
-
-    role: str
-    invited: int
-    counts: tuple[int, int, int]
-    exact: bool
-    before: int | None = None
-    after: int | None = None
-    returned: Mapping[str, int] = field(
-        default_factory=dict
-    )  # instrument -> forms, restricted only
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something of a session record that is not shown; ``title`` says what."""
-
-    title: str
-    wording: str = WITHHELD_WORDING
-
-
-@dataclass(frozen=True, slots=True)
-class SessionFigure:
-    """A number that session records give, such as minutes, over a group's sessions.
-
-    ``median`` and ``hinges`` (lower, upper) are rounded to multiples of 5, so
-    that none tells one session's own number; there are no hinges of fewer than
-    10 sessions. ``base`` is how many records give the number.
-    """
-
-    title: str
-    unit: str
-    base: int
-    median: int
-    hinges: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRecord:
-    """What a group's session records say; restricted pages only. Its tables count sessions."""
-
-    title: str
-    returned: int
-    figures: tuple[SessionFigure | Gap, ...]
-    tables: tuple[Released | Withheld, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReleasedGroup:
-    """One group's page: who it is, and its tables by variable key.
-
-    ``members`` are (cohort id, title) of the cohorts in it, ``parent`` the id
-    of the group above ("" for the programme). ``id`` is unique over all
-    groups and safe in a file name.
-    """
-
-    id: str
-    level: GroupLevel
-    title: str
-    parent: str
-    members: tuple[tuple[str, str], ...]
-    flows: Mapping[str, Flow | Withheld]
-    tables: Mapping[tuple[str, str, str, str, str], Released | Withheld]
-
-
-@dataclass(frozen=True, slots=True)
-class ListedCohort:
-    """A cohort by its public names, whoever answered in it: one line of ``cohorts.csv``."""
-
-    id: str
-    title: str
-    organisation: str
-    region: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseNote:
-    """What one release published. ``order`` counts an audience's releases from 1.
-
-    A group is new, or ended, against the release before; a table is repeated
-    where it stands as it was published earlier. ``date`` is the day of the
-    release, never of an answer.
-    """
-
-    order: int
-    number: int
-    date: str
-    minimum: int
-    groups: int
-    new_groups: int
-    ended_groups: int
-    cohorts: int
-    new_cohorts: int
-    new_tables: int
-    repeated_tables: int
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """Everything that one build may publish.
-
-    ``groups`` start with the programme, parents before children. ``places``
-    leads every cohort id to the id of the published group that it is shown in.
-    ``made_on`` is the day of the build as an ISO date, or empty. ``sessions``
-    leads a group's id to what its session records say; nothing on open pages.
-    ``number`` is the last release for this audience, 0 before the first, and
-    ``waiting`` the ids of groups where a late batch or a correction waits.
-    ``listed`` names every cohort of the programme with its organisation and
-    region, and ``history`` what each release for this audience published.
+    ``statistics``, columns ``STATISTICS``: further exact numbers by their name
+    in the analysis output.
     """
 
     audience: Audience
-    minimum: int
-    invented: bool
-    variables: tuple[Variable, ...]
-    groups: tuple[ReleasedGroup, ...]
-    places: Mapping[str, str]
-    versions: Mapping[str, tuple[str, ...]]
-    files: int
-    skipped: int
-    made_on: str = ""
-    approved_by: str = ""
-    reason: str = ""
-    sessions: Mapping[str, tuple[SessionRecord | Gap, ...]] = field(default_factory=dict)
-    number: int = 0
-    waiting: tuple[str, ...] = ()
-    listed: tuple[ListedCohort, ...] = ()
-    history: tuple[ReleaseNote, ...] = ()
+    pages: tuple[Page, ...]
+    numbers: pd.DataFrame
+    people: pd.DataFrame
+    statistics: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(STATISTICS))
+    )
+
+
+def added(tables: Sequence[Table]) -> list[float]:
+    """Return the sum of published tables, cell by cell, each cell R times n / M."""
+    sums = [0.0] * len(tables[0].R)
+    for table in tables:
+        for place, cell in enumerate(table.R):
+            sums[place] += cell * table.n / table.M
+    return sums
+
+
+def nearest_five(people: float) -> int:
+    """Return people to the nearest 5, halves upwards.
+
+    >>> nearest_five(12.4), nearest_five(12.5)
+    (10, 15)
+    """
+    return 5 * int(people / 5 + 0.5)
+
+
+def from_ledger(
+    ledger: Ledger, variables: Iterable[Variable], place: Place, cohorts: Iterable[Cohort]
+) -> Released:
+    """Return what open pages show: a function of the ledger, the questions and the places.
+
+    Parameters
+    ----------
+    ledger
+        Every published table.
+    variables
+        The programme's questions; only open ones are shown.
+    place, cohorts
+        Where each cohort lies, and how many were invited. Moving a cohort moves sums only.
+
+    """
+    shared = {group: one.number for one in reversed(ledger.releases) for group in one.pages}
+    found = pages(place, shared, [line.cohorts for line in ledger.groups])
+    cover = _Cover(ledger, found)
+    known = {line.population for line in ledger.groups}
+    asked = [one for one in variables if one.open and population_of(one).id in known]
+    numbers = [row for page in found for one in asked for row in _rows(cover, page, one)]
+    invited = {one.id: one for one in cohorts}
+    heads = [row for page in found for row in _heads(cover, page, asked, invited)]
+    return Released(
+        "open",
+        found,
+        pd.DataFrame(numbers, columns=list(NUMBERS)),
+        pd.DataFrame(heads, columns=list(PEOPLE)),
+    )
+
+
+class _Cover:
+    """Which published groups each page counts, and the large places' own roundings."""
+
+    def __init__(self, ledger: Ledger, found: Sequence[Page]) -> None:
+        self._groups: dict[tuple[str, str, Level], list[GroupLine]] = {}
+        since = {page.id: page.since for page in found}
+        inside = covering(found, [line.cohorts for line in ledger.groups])
+        for page, numbers in inside.items():
+            for number in numbers:
+                line = ledger.groups[number]
+                # A pool is the people whom it was made from; late ones count in places alone.
+                if not since[page] or line.first or line.release == since[page]:
+                    key = (page, line.population, line.level)
+                    self._groups.setdefault(key, []).append(line)
+        self._own: dict[tuple[str, Level, str], list[OwnLine]] = {}
+        for own in ledger.own:
+            self._own.setdefault((own.population, own.level, own.part), []).append(own)
+
+    def groups(self, page: Page, population: Population, level: Level) -> list[GroupLine]:
+        return self._groups.get((page.id, population.id, level), [])
+
+    def tables(
+        self, page: Page, population: Population, level: Level, part: str
+    ) -> tuple[list[Table], list[GroupLine]]:
+        """Return the tables that a page adds, and the groups that these count."""
+        lines = [line for line in self.groups(page, population, level) if part in line.tables]
+        found, left = [], {line.number: line for line in lines}
+        for own in self._own.get((population.id, level, part), ()):
+            if left.keys() >= set(own.groups):
+                found.append(own.table)
+                for number in own.groups:
+                    del left[number]
+        return [*found, *(line.tables[part] for line in left.values())], lines
+
+
+Row = tuple[object, ...]
+
+
+def _rows(cover: _Cover, page: Page, variable: Variable) -> Iterator[Row]:
+    population, level = population_of(variable), _level(variable)
+    start = (page.id, *variable.key)
+    tables, lines = cover.tables(page, population, level, part_of(variable))
+    if not tables:
+        if level == "coarse" and not cover.groups(page, population, level):
+            return  # under 30 people no page speaks of domains
+        for category in variable.categories:
+            yield (*start, category.id, None, None, None, "", ABSENT, "")
+        return
+    cells, people = added(tables), sum(table.n for table in tables)
+    sizes = [(table.base, table.n, table.M) for table in tables]
+    verdict = ""
+    if variable.kind == "change":
+        verdict = open_verdict(cells[0], cells[2], people, sizes)
+    counted = _counted(page, lines)
+    for category, cell in zip(variable.categories, cells, strict=True):
+        yield (
+            *start, category.id, cell, people, margin(sizes), verdict, "released", counted
+        )  # fmt: skip
+
+
+def _level(variable: Variable) -> Level:
+    return "coarse" if is_domain(variable) else "groups"
+
+
+def _counted(page: Page, lines: Iterable[GroupLine]) -> str:
+    inside = {cohort for line in lines for cohort in line.cohorts}
+    whole = len(inside) == len(page.cohorts)
+    return "" if whole else " ".join(cohort for cohort in page.cohorts if cohort in inside)
+
+
+def _heads(
+    cover: _Cover, page: Page, asked: Sequence[Variable], cohorts: Mapping[str, Cohort]
+) -> Iterator[Row]:
+    """Yield headcounts: of each population, and of those invited to the same cohorts."""
+    seen: dict[str, set[str]] = {}
+    for population in dict.fromkeys(population_of(one) for one in asked):
+        lines = cover.groups(page, population, "groups")
+        if not lines or population.coded:
+            continue
+        seen.setdefault(population.role, set()).update(c for line in lines for c in line.cohorts)
+        waves = "+".join(population.waves)
+        yield (page.id, population.role, waves, sum(line.people for line in lines))
+    for role, inside in seen.items():
+        yield (page.id, role, "invited", invited(role, inside, cohorts))
+
+
+def invited(role: str, inside: Iterable[str], cohorts: Mapping[str, Cohort]) -> int | None:
+    """Return how many people of a role were invited; None where one cohort gives no number."""
+    many = [cohorts[name].invited(role) if name in cohorts else 0 for name in inside]
+    return sum(many) if all(many) else None

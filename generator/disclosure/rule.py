@@ -1,85 +1,61 @@
-"""The release rule in force: who may be shown, and from how many people what may be said."""
+"""The thresholds in force. All are numbers of people.
+
+=================  ==========================================================
+11                 the smallest group on open pages
+6                  the fewest answers of which a question has a table
+30                 from here percentages, domains, a verdict and the margin
+5                  the smallest group on restricted pages; 3 or 4 with approval
+5, 10              what tables, and what a large place's own rounding, go by
+100 in 8 groups    from here a place has a rounding of its own
+=================  ==========================================================
+
+A programme may ask for larger groups in ``programme.yml``, never for smaller
+ones than these floors.
+
+>>> rule_of(ReleaseRule()).minimum, rule_of(ReleaseRule(open_minimum=20)).minimum
+(11, 20)
+
+Sources: NHS Staff Survey reports (10 or 11 respondents), GP Patient Survey
+(10), NHS Digital HES (1 to 7 suppressed, rounding to 5), OpenSAFELY (7 or fewer,
+rounding), ONS Longitudinal Study (10), GMC National Training Survey (3).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from generator.disclosure.released import Audience
-from generator.disclosure.rounding import MOST_CATEGORIES, always_safe
-from generator.survey.programme import ReleaseRule
+from generator.survey.programme import OPEN_LEAST, ReleaseRule
 
-#: From so many people a page may give percentages of a rounded table.
-PERCENTAGES_FROM = 30
-#: From so many people a page may give a class of p, effects, and tables of single codes.
-LARGE_FROM = 100
-#: Under so many people a restricted page gives no hinges and no codes beside a test.
-DETAIL_FROM = 10
-#: A scale has up to so many points. A total has more: its counts would be a list of totals.
-MOST_CODES = 11
-#: What never changes, whatever the programme file says.
-OPEN_LEAST = 8
-RESTRICTED_LEAST = 3
-RESTRICTED_UNAPPROVED_LEAST = 5
+Audience = Literal["open", "restricted"]
 
-#: Change it when the same answers would be published differently; the ledger keeps it.
-POLICY_VERSION = "5"
+#: From so many people: percentages, domains, a verdict and the margin.
+LARGE_FROM = 30
+#: From so many people in so many groups a place has a rounding of its own.
+OWN_PEOPLE, OWN_GROUPS = 100, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One audience's rule.
+    """One programme's thresholds for one audience.
 
-    ``minimum`` is the smallest group that may be shown. ``open_minimum`` is
-    the open pages' own, in which the groups of a restricted release nest:
-    whoever reads both must find no smaller set between them.
-    ``approved_by`` and ``reason`` stand where a restricted minimum of 3 or 4
-    was approved.
+    ``minimum`` is the smallest group, ``coarse`` the smallest group that the
+    domains are shown for. ``approved_by`` and ``reason`` stand where a
+    restricted minimum under 5 was approved.
     """
 
     audience: Audience
     minimum: int
-    open_minimum: int
+    coarse: int
     approved_by: str = ""
     reason: str = ""
 
-    @property
-    def exact(self) -> bool:
-        """True where tables are shown as they are."""
-        return self.audience == "restricted"
 
-    def allows(self, people: int) -> bool:
-        """Tell whether a table of so many people may be shown, going by their number alone.
-
-        >>> rule_in_force(ReleaseRule(), "open").allows(9)
-        False
-        """
-        return people >= self.minimum
-
-
-def rule_in_force(asked: ReleaseRule, audience: Audience) -> Rule:
-    """Return the rule for an audience from what a programme file asks for.
-
-    Whatever is asked, open groups have at least 8 people, and restricted ones
-    at least 5, or 3 where somebody approved it and gave a reason. An open
-    minimum is never below the restricted one. An open minimum of 8 becomes 9:
-    eight people's table, rounded, can pin a count (see ``always_safe``).
-
-    >>> rule_in_force(ReleaseRule(restricted_minimum=3), "restricted").minimum
-    5
-    >>> rule_in_force(ReleaseRule(open_minimum=8), "open").minimum
-    9
-    >>> approved = ReleaseRule(restricted_minimum=3, approved_by="A", reason="B")
-    >>> rule_in_force(approved, "restricted").minimum
-    3
-    """
-    approved = bool(asked.approved_by.strip() and asked.reason.strip())
-    floor = RESTRICTED_LEAST if approved else RESTRICTED_UNAPPROVED_LEAST
-    restricted = max(asked.restricted_minimum, floor)
-    opened = max(asked.open_minimum, OPEN_LEAST, restricted)
-    while not always_safe(opened, MOST_CATEGORIES):
-        opened += 1
-    if audience == "open":
-        return Rule("open", opened, opened)
-    if restricted >= RESTRICTED_UNAPPROVED_LEAST:
-        return Rule("restricted", restricted, opened)
-    return Rule("restricted", restricted, opened, asked.approved_by.strip(), asked.reason.strip())
+def rule_of(asked: ReleaseRule, audience: Audience = "open") -> Rule:
+    """Return the rule for an audience; that no minimum lies under its floor is checked before."""
+    if audience == "restricted":
+        least = asked.restricted_minimum
+        approved = (asked.approved_by.strip(), asked.reason.strip()) if least < 5 else ("", "")
+        return Rule(audience, least, least, *approved)
+    minimum = max(asked.open_minimum, OPEN_LEAST)
+    return Rule(audience, minimum, max(LARGE_FROM, minimum))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.disclosure.released import Gap, Release, Released, ReleasedGroup, Withheld
+from generator.disclosure.view import Gap, Release, Shown, ReleasedGroup, Withheld
 from generator.report.outline import Outline
 from generator.report.quantities import capital, cell, listed, lowered, number
 from generator.report.sessions import session_sentences
@@ -28,7 +28,7 @@ def questions(shared: Outline, group: ReleasedGroup, role: str) -> Json | None:
     ]
     if not asked:
         return None
-    shown = [(variable, at) for variable, at in asked if isinstance(at, Released)]
+    shown = [(variable, at) for variable, at in asked if isinstance(at, Shown)]
     gaps = len(asked) - len(shown)
     return {
         "title": f"Single questions to {shared.people(role)}",
@@ -52,7 +52,7 @@ def _others(gaps: int, among: int) -> str:
     return "1 other question" if gaps == 1 else f"{gaps} other questions"
 
 
-def answers(at: Released) -> str:
+def answers(at: Shown) -> str:
     """Return a table's categories with their counts, in the scale's order, on one line."""
     return "; ".join(
         f"{lowered(category.label)} {cell(count, at.base, exact=at.exact)}"
@@ -72,7 +72,7 @@ def sessions(release: Release, group: ReleasedGroup) -> list[str]:
         said.extend(
             f"{at.variable.title} {capital(answers(at))} of {number(at.base)} records."
             for at in record.tables
-            if isinstance(at, Released)
+            if isinstance(at, Shown)
         )
         gaps = [figure.title for figure in record.figures if isinstance(figure, Gap)]
         gaps += [at.variable.title for at in record.tables if isinstance(at, Withheld)]

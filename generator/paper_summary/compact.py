@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.disclosure.released import Released
+from generator.disclosure.view import Shown
 from generator.report.quantities import PERCENTAGES_FROM, decimal, number
 
 #: Columns after the first: what they are called on paper.
@@ -17,7 +17,7 @@ COLUMNS = ("Higher", "Same", "Lower", "Median")
 TESTS = (("p_exact", "p"), ("p_holm", "Holm"))
 
 
-def fits(tables: Sequence[Released]) -> bool:
+def fits(tables: Sequence[Shown]) -> bool:
     """Say whether tables can be shown so: exact, of the same few people."""
     bases = {at.base for at in tables}
     return (
@@ -27,18 +27,18 @@ def fits(tables: Sequence[Released]) -> bool:
     )
 
 
-def columns(tables: Sequence[Released]) -> list[str]:
+def columns(tables: Sequence[Shown]) -> list[str]:
     """Return the titles of the columns after the first."""
     return [*COLUMNS, *(title for name, title in TESTS if _given(tables, name))]
 
 
-def cells(at: Released, tables: Sequence[Released]) -> list[str]:
+def cells(at: Shown, tables: Sequence[Shown]) -> list[str]:
     """Return a row's cells after the first."""
     tests = [_p(at.statistics.get(name)) for name, _ in TESTS if _given(tables, name)]
     return [*map(number, at.counts), medians(at), *tests]
 
 
-def medians(at: Released) -> str:
+def medians(at: Shown) -> str:
     """Return both medians, of those that may be shown.
 
     A dash stands for one that may not.
@@ -49,7 +49,7 @@ def medians(at: Released) -> str:
     return " → ".join("–" if value is None else decimal(value) for value in both)
 
 
-def _given(tables: Sequence[Released], name: str) -> bool:
+def _given(tables: Sequence[Shown], name: str) -> bool:
     return any(name in at.statistics for at in tables)
 
 

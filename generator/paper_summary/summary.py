@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.disclosure.released import (
-    WITHHELD_WORDING,
+from generator.disclosure.view import (
+    ABSENT,
     Release,
-    Released,
+    Shown,
     ReleasedGroup,
     Withheld,
 )
@@ -104,7 +104,7 @@ def document(shared: Outline, group: ReleasedGroup) -> Json:
         "took_part": [flow_sentence(shared, group, r) for r in shared.roles() if r in group.flows],
         "roles": [_role(shared, group, role, narrow=narrow) for role in shared.roles()],
         "sessions": sessions(release, group),
-        "withheld": [_withheld(shared), f"Where something is missing: {WITHHELD_WORDING}"],
+        "withheld": [_withheld(shared), f"Where something is missing: {ABSENT}"],
         "limits": [*limits(shared, group, brief=True), NOT_A_RATING],
         "provenance": _provenance(shared, group),
         "footer": _footer(release),
@@ -116,7 +116,7 @@ def document(shared: Outline, group: ReleasedGroup) -> Json:
 def _is_narrow(shared: Outline, group: ReleasedGroup) -> bool:
     """Say whether every measure of a sheet fits half its width."""
     found = [
-        [at for d, _ in one.lines if isinstance(at := _change(group, one, one.pair, d), Released)]
+        [at for d, _ in one.lines if isinstance(at := _change(group, one, one.pair, d), Shown)]
         for one in shared.measured
         if one.pair is not None and one.pair.primary
     ]
@@ -183,7 +183,7 @@ def _measure(
     ]
     if all(at is None for _, _, at in found):
         return None
-    shown = [(label, at) for _, label, at in found if isinstance(at, Released)]
+    shown = [(label, at) for _, label, at in found if isinstance(at, Shown)]
     gaps = [lowered(label) for _, label, at in found if isinstance(at, Withheld)]
     if gaps and not shown:
         gaps = [f"all of {lowered(measured.title)}"]
@@ -195,7 +195,7 @@ def _measure(
             "said": _named(measured, _said(measured, shown, when)),
             "columns": ["Area" if measured.domains else "Who", *compact.columns(tables)],
             "rows": [[label, *compact.cells(at, tables)] for label, at in shown],
-            "total": bool(measured.domains) and isinstance(found[-1][2], Released),
+            "total": bool(measured.domains) and isinstance(found[-1][2], Shown),
             "gap": missing(gaps),
         }
     return {
@@ -203,7 +203,7 @@ def _measure(
         "said": _said(measured, shown, when),
         "columns": ["Area" if measured.domains else "Who", *_columns(tables)],
         "rows": [[label, *_cells(at, tables)] for label, at in shown],
-        "total": bool(measured.domains) and bool(found) and isinstance(found[-1][2], Released),
+        "total": bool(measured.domains) and bool(found) and isinstance(found[-1][2], Shown),
         "gap": missing(gaps),
     }
 
@@ -217,7 +217,7 @@ def _change(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -
     return table(group, measured.role, measured.measure, domain, pair.from_, pair.to)
 
 
-def _said(measured: Measured, shown: Sequence[tuple[str, Released]], when: sentences.When) -> str:
+def _said(measured: Measured, shown: Sequence[tuple[str, Shown]], when: sentences.When) -> str:
     """Say the change of the whole and what a test allows to be said of it."""
     whole = next((at for _, at in shown if at.variable.domain == "total"), None)
     if whole is None:
@@ -230,12 +230,12 @@ def _said(measured: Measured, shown: Sequence[tuple[str, Released]], when: sente
     return " ".join(sentence for sentence in said if sentence)
 
 
-def _columns(tables: Sequence[Released]) -> list[str]:
+def _columns(tables: Sequence[Shown]) -> list[str]:
     extra = [title for name, title, _ in STATISTICS if _given(tables, name)]
     return [*CHANGE_COLUMNS, *extra, *(["p"] if _classed(tables) else [])]
 
 
-def _cells(at: Released, tables: Sequence[Released]) -> list[str]:
+def _cells(at: Shown, tables: Sequence[Shown]) -> list[str]:
     counts = [cell(count, at.base, exact=at.exact) for count in at.counts]
     extra = [
         _statistic(at.statistics.get(name), name, places)
@@ -245,11 +245,11 @@ def _cells(at: Released, tables: Sequence[Released]) -> list[str]:
     return [*counts, number(at.base), *extra, *([at.p_class] if _classed(tables) else [])]
 
 
-def _given(tables: Sequence[Released], name: str) -> bool:
+def _given(tables: Sequence[Shown], name: str) -> bool:
     return any(name in at.statistics for at in tables)
 
 
-def _classed(tables: Sequence[Released]) -> bool:
+def _classed(tables: Sequence[Shown]) -> bool:
     return any(at.p_class for at in tables)
 
 

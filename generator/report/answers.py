@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGroup
+from generator.disclosure.view import ABSENT, Shown, ReleasedGroup
 from generator.report import messages, sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.outline import Measured, Outline, Pair, Table, table
@@ -108,8 +108,8 @@ def other_times(
     if not waves:
         return
     parts = _split(group, measured, waves)
-    if not any(isinstance(t, Released) for lines in parts for _, at in lines for _, t in at):
-        yield Paragraph((f"{_names(waves)}: {lowered(WITHHELD_WORDING)}",))
+    if not any(isinstance(t, Shown) for lines in parts for _, at in lines for _, t in at):
+        yield Paragraph((f"{_names(waves)}: {lowered(ABSENT)}",))
         return
     if len(waves) > 1:
         yield Paragraph((DIFFERENT_PEOPLE,))
@@ -140,7 +140,7 @@ def _panel(lines: Lines, *, headings: bool) -> Panel:
 
 def _bars(at: Sequence[tuple[str, Table]], *, fine: bool) -> Iterator[Bar]:
     """Yield a bar for each wave; a line that is withheld altogether says so once."""
-    if not any(isinstance(found, Released) for _, found in at):
+    if not any(isinstance(found, Shown) for _, found in at):
         yield Bar("", None)
         return
     for label, found in at:
@@ -148,7 +148,7 @@ def _bars(at: Sequence[tuple[str, Table]], *, fine: bool) -> Iterator[Bar]:
 
 
 def _bar(label: str, found: Table, *, fine: bool = False) -> Bar:
-    if not isinstance(found, Released):
+    if not isinstance(found, Shown):
         return Bar(label, None)
     return Bar(label, tables.counts_of(found, fine=fine), found.base)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.disclosure.released import Released, ReleasedGroup
+from generator.disclosure.view import Shown, ReleasedGroup
 from generator.report import messages, sentences, tables
 from generator.report.answers import head_of, wave_table, when_of
 from generator.report.charts import Bar, Drawing, Group, Panel, Shift
@@ -69,8 +69,8 @@ def _change_drawing(
 ) -> Drawing:
     bars = []
     for name, found in rows:
-        counts = tuple(reversed(found.counts)) if isinstance(found, Released) else None
-        base = found.base if isinstance(found, Released) else 0
+        counts = tuple(reversed(found.counts)) if isinstance(found, Shown) else None
+        base = found.base if isinstance(found, Shown) else 0
         bars.append(Bar(name, counts, base))
     panel = Panel(CHANGE_LEVELS, (Group("", tuple(bars)),))
     return Drawing("change", (panel,), tuple(shifts), high)
@@ -83,7 +83,7 @@ def _shifts(group: ReleasedGroup, measured: Measured, pair: Pair) -> tuple[list[
     for domain, name in measured.domains or measured.lines:
         before = wave_table(group, measured, pair.from_, domain)
         after = wave_table(group, measured, pair.to, domain)
-        if not isinstance(before, Released) or not isinstance(after, Released):
+        if not isinstance(before, Shown) or not isinstance(after, Shown):
             continue
         if min(before.base, after.base) <= 0:
             continue

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from generator.disclosure.released import (
-    WITHHELD_WORDING,
-    Released,
+from generator.disclosure.view import (
+    ABSENT,
+    Shown,
     ReleasedGroup,
     Withheld,
 )
@@ -68,17 +68,17 @@ def _withheld(shared: Outline, group: ReleasedGroup | None) -> Iterator[Block]:
     groups = (group,) if group is not None else shared.release.groups
     gaps = _gaps(shared, group) if group is not None else ()
     if gaps:
-        yield Paragraph((WITHHELD_WORDING,))
+        yield Paragraph((ABSENT,))
         yield Bullets(gaps)
     elif any(isinstance(t, Withheld) for g in groups for t in g.tables.values()):
-        yield Paragraph((f"Some pages have gaps, each marked where it is. {WITHHELD_WORDING}",))
+        yield Paragraph((f"Some pages have gaps, each marked where it is. {ABSENT}",))
     else:
         yield Paragraph(("Nothing else is withheld.",))
 
 
 def _small(group: ReleasedGroup) -> bool:
     """Say whether a group shows changes of fewer people than medians and tests need."""
-    changes = (t for key, t in group.tables.items() if key[-1] and isinstance(t, Released))
+    changes = (t for key, t in group.tables.items() if key[-1] and isinstance(t, Shown))
     return any(tested_by_signs(change) for change in changes)
 
 
@@ -103,7 +103,7 @@ def _gap_line(found: Sequence[Table], title: str, everything: str) -> Iterator[W
     """Yield a line if any of these tables is withheld."""
     if not any(isinstance(t, Withheld) for t in found):
         return
-    some = any(isinstance(t, Released) for t in found)
+    some = any(isinstance(t, Shown) for t in found)
     yield (f"{title}, {'in part: the tables say which lines' if some else everything}",)
 
 

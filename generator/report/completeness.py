@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.released import Flow, Released, ReleasedGroup
+from generator.disclosure.view import Flow, Shown, ReleasedGroup
 from generator.report.changes import change_table
 from generator.report.outline import Measured, Outline, Table
 from generator.report.page import Block, Bullets, DataTable, Heading, More, Row
@@ -87,14 +87,14 @@ def _of_role(outline: Outline, group: ReleasedGroup, role: str) -> Iterator[str]
         yield f"{capital(some)} answered at one time only: no change can be worked out for them."
 
 
-def _whole(group: ReleasedGroup, measured: Measured, role: str) -> Released | None:
+def _whole(group: ReleasedGroup, measured: Measured, role: str) -> Shown | None:
     """Return the change of a measure's total over the waves of the main comparison."""
     if measured.role != role or not measured.domains:
         return None
     if measured.pair is None or not measured.pair.primary:
         return None
     found = change_table(group, measured, measured.pair, TOTAL)
-    return found if isinstance(found, Released) else None
+    return found if isinstance(found, Shown) else None
 
 
 def _late(outline: Outline, group: ReleasedGroup) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _rows(outline: Outline, group: ReleasedGroup) -> Iterator[Row]:
             (label, change_table(group, measured, measured.pair, domain))
             for domain, label in measured.lines
         ]
-        if flow.counts[0] <= 0 or not any(isinstance(found, Released) for _, found in lines):
+        if flow.counts[0] <= 0 or not any(isinstance(found, Shown) for _, found in lines):
             continue  # the page says so where the measure would stand
         for place, (label, found) in enumerate(lines):
             spans = len(lines) if place == 0 else 0
@@ -123,7 +123,7 @@ def _rows(outline: Outline, group: ReleasedGroup) -> Iterator[Row]:
 
 
 def _row(headers: tuple[str, str], found: Table, flow: Flow, spans: int) -> Row:
-    if not isinstance(found, Released):
+    if not isinstance(found, Shown):
         words = found.wording if found is not None else "Not asked, or not collected."
         return Row(headers, (words,), spans, gap=True)
     both = flow.counts[0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.disclosure.released import Released, ReleasedGroup
+from generator.disclosure.view import Shown, ReleasedGroup
 from generator.report import sentences, tables
 from generator.report.answers import what_of
 from generator.report.changes import CHANGE_LEVELS, change_table
@@ -34,7 +34,7 @@ def course_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterator
     rows: Rows = [
         (one.title, [(_since(outline, pair), _whole(group, one, pair)) for pair in _pairs(one)])
         for one in measured
-        if any(isinstance(_whole(group, one, pair), Released) for pair in one.others)
+        if any(isinstance(_whole(group, one, pair), Shown) for pair in one.others)
     ]
     if not rows:
         return
@@ -82,13 +82,13 @@ def _groups(rows: Rows) -> Iterator[Group]:
 
 
 def _bar(label: str, found: Table) -> Bar:
-    if not isinstance(found, Released):
+    if not isinstance(found, Shown):
         return Bar(label, None)
     return Bar(label, tuple(reversed(found.counts)), found.base)
 
 
 def _message(found: Sequence[Table], certain: int) -> str:
-    shown = [t for t in found if isinstance(t, Released) and t.base > 0]
+    shown = [t for t in found if isinstance(t, Shown) and t.base > 0]
     signs = [direction(t.counts[0], t.counts[2], certain) for t in shown]
     rose, fell, total = signs.count(1), signs.count(-1), len(shown)
     if rose and fell:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from generator.disclosure.released import ListedCohort, ReleasedGroup
+from generator.disclosure.view import ListedCohort, ReleasedGroup
 from generator.report.notices import notices
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from generator.disclosure.released import Released, ReleasedGroup
+from generator.disclosure.view import Shown, ReleasedGroup
 from generator.report.quantities import PERCENTAGES_FROM
 
 #: The parts into which shares are counted: quarters of all people.
@@ -50,7 +50,7 @@ def is_place(group: ReleasedGroup, levels: Mapping[str, str]) -> bool:
     return group.level == "pool" and levels.get(group.parent) in {"programme", "region"}
 
 
-def readable(group: ReleasedGroup, key: Key) -> Released | None:
+def readable(group: ReleasedGroup, key: Key) -> Shown | None:
     """Return a group's table where it may be read as percentages."""
     found = group.tables.get(key)
-    return found if isinstance(found, Released) and found.base >= PERCENTAGES_FROM else None
+    return found if isinstance(found, Shown) and found.base >= PERCENTAGES_FROM else None

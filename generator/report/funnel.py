@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.disclosure.released import Flow, Released, ReleasedGroup
+from generator.disclosure.view import Flow, Shown, ReleasedGroup
 from generator.report.changes import change_table
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.outline import Outline
@@ -89,7 +89,7 @@ def _steps(outline: Outline, group: ReleasedGroup, role: str, flow: Flow) -> Ite
         if measured.role != role or measured.pair is None or not measured.pair.primary:
             continue
         found = change_table(group, measured, measured.pair, TOTAL)
-        if isinstance(found, Released) and measured.domains:
+        if isinstance(found, Shown) and measured.domains:
             title = f"Both times, and all of {lowered(measured.title)}"
             yield Step(title, min(found.base, flow.invited), measured.title)
 

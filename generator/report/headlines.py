@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGroup
+from generator.disclosure.view import ABSENT, Shown, ReleasedGroup
 from generator.report import sentences
 from generator.report.answers import what_of, when_of
 from generator.report.changes import change_table
@@ -25,7 +25,7 @@ def headline_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         found = change_table(group, measured, measured.pair, TOTAL)
         when = when_of(shared, measured.pair)
         name = f"{measured.title} ({measured.people})"
-        if isinstance(found, Released):
+        if isinstance(found, Shown):
             said = sentences.change(found, measured.people, when, what_of(measured))
             lines.append((f"{name}: {lowered(said)}",))
         elif found is not None:
@@ -64,8 +64,8 @@ def _by_area(parts: Sequence[tuple[str, str]]) -> Iterator[Block]:
 
 def _no_headline(comparisons: int) -> str:
     if comparisons == 1:
-        return f"The main comparison cannot be shown. {WITHHELD_WORDING}"
-    return f"None of the {comparisons} main comparisons can be shown as a whole. {WITHHELD_WORDING}"
+        return f"The main comparison cannot be shown. {ABSENT}"
+    return f"None of the {comparisons} main comparisons can be shown as a whole. {ABSENT}"
 
 
 def missing(names: Sequence[str]) -> str:
@@ -74,4 +74,4 @@ def missing(names: Sequence[str]) -> str:
     >>> missing(["confidence"])[:37]
     'Missing here: confidence. Not shown o'
     """
-    return f"Missing here: {listed(list(names))}. {WITHHELD_WORDING}"
+    return f"Missing here: {listed(list(names))}. {ABSENT}"

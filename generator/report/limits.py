@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.released import Released, ReleasedGroup
+from generator.disclosure.view import Shown, ReleasedGroup
 from generator.report.outline import Measured, Outline, table
 from generator.report.quantities import CERTAIN_ALONE, STATISTICS_FROM, number, percent
 from generator.report.sentences import TESTABLE
@@ -113,7 +113,7 @@ def _exact_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
         yield from (TOGETHER, MANY_TESTS)
 
 
-def _changes(shared: Outline, group: ReleasedGroup) -> list[tuple[Measured, Released]]:
+def _changes(shared: Outline, group: ReleasedGroup) -> list[tuple[Measured, Shown]]:
     """Return every released change of the primary comparisons."""
     return [
         (one, at)
@@ -121,7 +121,7 @@ def _changes(shared: Outline, group: ReleasedGroup) -> list[tuple[Measured, Rele
         if one.pair is not None and one.pair.primary
         for domain, _ in one.lines
         if isinstance(
-            at := table(group, one.role, one.measure, domain, one.pair.from_, one.pair.to), Released
+            at := table(group, one.role, one.measure, domain, one.pair.from_, one.pair.to), Shown
         )
         and at.base > 0
     ]

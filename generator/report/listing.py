@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from generator.disclosure.released import ReleasedGroup
+from generator.disclosure.view import ReleasedGroup
 from generator.report.outline import Outline
 from generator.report.page import Entry, Link
 from generator.report.quantities import listed

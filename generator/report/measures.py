@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGroup
+from generator.disclosure.view import ABSENT, Shown, ReleasedGroup
 from generator.report import sentences
 from generator.report.answers import (
     only_times,
@@ -48,7 +48,7 @@ def measure_blocks(outline: Outline, group: ReleasedGroup, measured: Measured) -
 def anything(group: ReleasedGroup, measured: Measured) -> bool:
     """Say whether any table of a measure is shown."""
     return any(
-        isinstance(found, Released)
+        isinstance(found, Shown)
         for key, found in group.tables.items()
         if key[:2] == (measured.role, measured.measure)
     )
@@ -70,7 +70,7 @@ def _pair_blocks(
     if statements:
         yield Bullets(statements)
     if not _compared(group, measured, pair):
-        yield Paragraph((WITHHELD_WORDING,))
+        yield Paragraph((ABSENT,))
         return
     spread = spread_figure(outline, group, measured, pair)
     if measured.domains:
@@ -85,7 +85,7 @@ def _compared(group: ReleasedGroup, measured: Measured, pair: Pair) -> bool:
     """Say whether any table of a comparison is shown."""
     keys = ((pair.from_, pair.to), (pair.from_, ""), (pair.to, ""))
     return any(
-        isinstance(table(group, measured.role, measured.measure, d, *key), Released)
+        isinstance(table(group, measured.role, measured.measure, d, *key), Shown)
         for d, _ in measured.lines
         for key in keys
     )
@@ -98,9 +98,9 @@ def pair_sentences(
     when, what = when_of(outline, pair), what_of(measured)
     whole = change_table(group, measured, pair, TOTAL)
     before, after = (wave_table(group, measured, w, TOTAL) for w in (pair.from_, pair.to))
-    if isinstance(whole, Released):
+    if isinstance(whole, Shown):
         yield sentences.change(whole, measured.people, when, what)
-        if isinstance(before, Released) and isinstance(after, Released) and _same(before, after):
+        if isinstance(before, Shown) and isinstance(after, Shown) and _same(before, after):
             yield sentences.highest(before, after, measured.people, when)
         yield sentences.medians(whole, when, what)
         yield sentences.verdict(whole, what)
@@ -110,7 +110,7 @@ def pair_sentences(
         yield " ".join(filter(None, said))
 
 
-def _same(before: Released, after: Released) -> bool:
+def _same(before: Shown, after: Shown) -> bool:
     """Say whether two waves' tables are about the same people; only then may they be compared."""
     return before.variable.population == after.variable.population
 
@@ -119,7 +119,7 @@ def _other_pair(
     outline: Outline, group: ReleasedGroup, measured: Measured, pair: Pair
 ) -> Iterator[Heading | Bullets | DataTable]:
     rows = [change_table(group, measured, pair, d) for d, _ in measured.lines]
-    if not any(isinstance(t, Released) for t in rows):
+    if not any(isinstance(t, Shown) for t in rows):
         return
     when = when_of(outline, pair)
     yield Heading(4, f"From {when.before} to {when.after}")

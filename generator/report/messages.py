@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.disclosure.released import Released
+from generator.disclosure.view import Shown
 from generator.report.outline import Table
 from generator.report.quantities import direction, lowered
 from generator.report.sentences import When
@@ -15,7 +15,7 @@ from generator.report.sentences import When
 
 def message(tables: Sequence[tuple[str, Table]], certain: int) -> str:
     """Return a change chart's title: in how many areas higher was more common than lower."""
-    shown = [t for _, t in tables if isinstance(t, Released) and t.base > 0]
+    shown = [t for _, t in tables if isinstance(t, Shown) and t.base > 0]
     if not shown:
         return _nothing([t for _, t in tables])
     signs = [direction(t.counts[0], t.counts[2], certain) for t in shown]
@@ -63,11 +63,11 @@ def spread_message(
     both = [
         (b, a)
         for _, b, a in rows
-        if isinstance(b, Released) and isinstance(a, Released) and min(b.base, a.base) > 0
+        if isinstance(b, Shown) and isinstance(a, Shown) and min(b.base, a.base) > 0
     ]
     if not both:
         every = [t for _, *at in rows for t in at]
-        if any(isinstance(t, Released) and t.base > 0 for t in every):
+        if any(isinstance(t, Shown) and t.base > 0 for t in every):
             return "Only one of the two times is shown" + (" in each area" if len(rows) > 1 else "")
         return _nothing(every)
     label = lowered(both[0][0].variable.categories[-1].label)
@@ -90,7 +90,7 @@ def most_message(tables: Sequence[Table], people: str, certain: int) -> str:
 
     ``tables`` are those of the areas of one measure, on one scale.
     """
-    shown = [t for t in tables if isinstance(t, Released) and t.base > 0]
+    shown = [t for t in tables if isinstance(t, Shown) and t.base > 0]
     if not shown:
         return _nothing(tables, "Nobody answered")
     categories = shown[0].variable.categories
@@ -106,7 +106,7 @@ def most_message(tables: Sequence[Table], people: str, certain: int) -> str:
 
 def _nothing(tables: Sequence[Table], empty: str = "Nobody answered both times") -> str:
     """Return the title of a chart without numbers: nobody answered, or it is not shown."""
-    return empty if any(isinstance(t, Released) for t in tables) else "Not shown on its own"
+    return empty if any(isinstance(t, Shown) for t in tables) else "Not shown on its own"
 
 
 def questions_message(asked: Sequence[tuple[Sequence[int], int]], people: str, certain: int) -> str:

@@ -78,7 +78,7 @@ TITLES = {
     "kappa": "Cohen's kappa",
     "krippendorff_alpha": "Krippendorff's alpha",
     "pooled_kappa": "Kappa of all codes together",
-    "lr5": "Released table",
+    "lr5": "Shown table",
     "p_class": "Class of p",
     "sign_test_verdict": "Sign test on a released table",
 }

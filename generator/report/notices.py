@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.released import Release
+from generator.disclosure.view import Release
 from generator.report.page import Notice
 
 NOT_A_RATING = (

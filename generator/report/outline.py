@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.disclosure.released import Release, Released, ReleasedGroup, Withheld
+from generator.disclosure.view import Release, Shown, ReleasedGroup, Withheld
 from generator.report.distribution import Spreads, spreads
 from generator.report.quantities import (
     CERTAIN_ALONE,
@@ -22,7 +22,7 @@ from generator.survey.programme import TOTAL, Programme, in_language
 from generator.survey.variables import Variable
 
 Key = tuple[str, str, str, str, str]
-Table = Released | Withheld | None
+Table = Shown | Withheld | None
 
 FOLDER = "results"
 INDEX = f"{FOLDER}/index.md"

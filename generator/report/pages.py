@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.disclosure.released import Release, Released, ReleasedGroup
+from generator.disclosure.view import Release, Shown, ReleasedGroup
 from generator.report.charts import Drawing
 from generator.report.closing import closing_blocks
 from generator.report.completeness import completeness_blocks
@@ -204,7 +204,7 @@ def _roles(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         yield from course_blocks(shared, group, role)
         yield from question_blocks(shared, group, role)
         gaps = [lowered(one.title) for one in measured if not anything(group, one)]
-        if asked and not any(isinstance(group.tables[v.key], Released) for v in asked):
+        if asked and not any(isinstance(group.tables[v.key], Shown) for v in asked):
             gaps.append("single questions")
         if gaps:
             yield Paragraph((missing(gaps),))

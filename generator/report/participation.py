@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.released import ReleasedGroup
+from generator.disclosure.view import ReleasedGroup
 from generator.report import sentences
 from generator.report.answers import when_of
 from generator.report.funnel import funnel_figure

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.disclosure.released import WITHHELD_WORDING
+from generator.disclosure.view import ABSENT
 from generator.disclosure.rounding import PRECISION, Possible, Table, lr5, possible_tables
 from generator.disclosure.rule import (
     DETAIL_FROM,
@@ -69,7 +69,7 @@ def rule_values(programme: Programme) -> dict[str, str]:
     return {
         **values,
         "release.percentages_to": number(LARGE_FROM - 1),
-        "release.gap": WITHHELD_WORDING,
+        "release.gap": ABSENT,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.released import Released, ReleasedGroup, Withheld
+from generator.disclosure.view import Shown, ReleasedGroup, Withheld
 from generator.report import messages, sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.headlines import missing
@@ -19,7 +19,7 @@ Asked = tuple[str, str, Table]
 def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterator[Block]:
     """Yield the part on a role's single questions, if any of them is shown."""
     asked = _asked(outline, group, role)
-    shown = [one for one in asked if isinstance(one[2], Released)]
+    shown = [one for one in asked if isinstance(one[2], Shown)]
     if not shown:
         return
     people = outline.people(role)
@@ -50,7 +50,7 @@ def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterat
     said = tuple(
         (f"{title} ({when}): {lowered(sentences.single(found, people))}",)
         for title, when, found in asked
-        if isinstance(found, Released)
+        if isinstance(found, Shown)
     )
     yield More(f"Single questions to {people}, in words", (Bullets(said),))
 
@@ -66,7 +66,7 @@ def _asked(outline: Outline, group: ReleasedGroup, role: str) -> list[Asked]:
 
 def _panel(outline: Outline, title: str, when: str, found: Table) -> Panel:
     """Return a question's own panel: its words, its own key, its bar."""
-    if not isinstance(found, Released):
+    if not isinstance(found, Shown):
         raise TypeError("a withheld question has no bar")
     labels, fine = tables.levels([found])
     counts = tables.counts_of(found, fine=fine)

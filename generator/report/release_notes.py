@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.released import ReleaseNote
+from generator.disclosure.view import ReleaseNote
 from generator.report.closing import day
 from generator.report.notices import notices
 from generator.report.outline import FOLDER, Outline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from generator.disclosure.released import Release
+from generator.disclosure.view import Release
 from generator.report.charts import Drawing
 from generator.report.html import render
 from generator.report.outline import FOLDER

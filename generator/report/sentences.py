@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.disclosure.released import Flow, Released, Withheld
+from generator.disclosure.view import Flow, Shown, Withheld
 from generator.report.outline import Pair, Table
 from generator.report.quantities import (
     PERCENTAGES_FROM,
@@ -44,7 +44,7 @@ class When:
     after: str
 
 
-def change(table: Released, people: str, when: When, what: str) -> str:
+def change(table: Shown, people: str, when: When, what: str) -> str:
     """Say how many answered higher, the same and lower; ``what`` is 'total' or 'answer'.
 
     The table's counts are improved, same, worse.
@@ -67,7 +67,7 @@ def change(table: Released, people: str, when: When, what: str) -> str:
     return f"{start}; {rest_same} gave the same {what} and {rest_lower} a lower one."
 
 
-def highest(before: Released, after: Released, people: str, when: When) -> str:
+def highest(before: Shown, after: Shown, people: str, when: When) -> str:
     """Say how many stood in the highest category before and after."""
     if before.base <= 0 or after.base <= 0:
         return ""
@@ -84,7 +84,7 @@ def highest(before: Released, after: Released, people: str, when: When) -> str:
     return f"{capital(when.before)}, {first} {had}; {when.after}, {second} did."
 
 
-def medians(table: Released, when: When, what: str) -> str:
+def medians(table: Shown, when: When, what: str) -> str:
     """Say both medians where the release gives them; otherwise nothing."""
     before, after = (table.statistics.get(name) for name in ("median_from", "median_to"))
     if before is None or after is None:
@@ -97,7 +97,7 @@ def medians(table: Released, when: When, what: str) -> str:
     )
 
 
-def verdict(table: Released, what: str) -> str:
+def verdict(table: Shown, what: str) -> str:
     """Say what a test allows to be said; nothing where the release gives none.
 
     Exact p values stand on restricted pages only. On open pages a verdict
@@ -113,7 +113,7 @@ def verdict(table: Released, what: str) -> str:
     return ""
 
 
-def _exact_test(table: Released, what: str) -> str:
+def _exact_test(table: Shown, what: str) -> str:
     higher, _, lower = table.counts
     changed = higher + lower
     if changed == 0:
@@ -138,7 +138,7 @@ def _exact_test(table: Released, what: str) -> str:
     return f"Chance alone could well give a shift like this ({test_name})."
 
 
-def tested_by_signs(table: Released) -> bool:
+def tested_by_signs(table: Shown) -> bool:
     """Return whether an open table's verdict is that of a sign test on its rounded counts.
 
     The other test is of the true answers, from 100 people, and comes with
@@ -147,7 +147,7 @@ def tested_by_signs(table: Released) -> bool:
     return not {"rank_biserial", "superiority"} & table.statistics.keys()
 
 
-def _class_test(table: Released) -> str:
+def _class_test(table: Shown) -> str:
     if tested_by_signs(table):
         because = "whichever counts lie behind the rounded ones, the sign test agrees"
     else:
@@ -168,18 +168,18 @@ def areas(tables: Sequence[tuple[str, Table]], certain: int) -> str:
     ``tables`` are (label, change table) of the domains. An area whose table
     is withheld counts as not shown.
     """
-    shown = [(label, t) for label, t in tables if isinstance(t, Released) and t.base > 0]
+    shown = [(label, t) for label, t in tables if isinstance(t, Shown) and t.base > 0]
     return _said_of_areas(shown, certain) if shown else ""
 
 
 def by_chance(tables: Sequence[tuple[str, Table]]) -> str:
     """Say of exact areas that so few changed in each that no test can tell it from chance."""
-    shown = [t for _, t in tables if isinstance(t, Released) and t.base > 0]
+    shown = [t for _, t in tables if isinstance(t, Shown) and t.base > 0]
     few = all(t.exact and t.counts[0] + t.counts[2] < TESTABLE for t in shown)
     return BY_CHANCE if shown and few else ""
 
 
-def _said_of_areas(shown: Sequence[tuple[str, Released]], certain: int) -> str:
+def _said_of_areas(shown: Sequence[tuple[str, Shown]], certain: int) -> str:
     signs = [(label, direction(t.counts[0], t.counts[2], certain)) for label, t in shown]
     rose = [label for label, sign in signs if sign > 0]
     fell = [label for label, sign in signs if sign < 0]
@@ -208,7 +208,7 @@ def _areas_part(labels: list[str], total: int, verb: str) -> str:
     return f"More answers {verb} in {len(labels)} of the {total} areas shown: {names}."
 
 
-def single(table: Released, people: str) -> str:
+def single(table: Shown, people: str) -> str:
     """Say a single question's answers, category by category, all of them."""
     if table.base <= 0:
         return f"No {people} answered this question."
@@ -277,10 +277,10 @@ def base_range(tables: Sequence[Table], people: str) -> str:
     >>> base_range([], "mentors")
     'no mentors'
     """
-    bases = sorted({t.base for t in tables if isinstance(t, Released)})
+    bases = sorted({t.base for t in tables if isinstance(t, Shown)})
     if not any(bases):
         return f"no {people}"
-    exact = all(t.exact for t in tables if isinstance(t, Released))
+    exact = all(t.exact for t in tables if isinstance(t, Shown))
     many = number(bases[0]) if len(bases) == 1 else f"{number(bases[0])} to {number(bases[-1])}"
     return f"{'' if exact else 'about '}{many} {people}"
 
@@ -291,7 +291,7 @@ def unit(tables: Sequence[Table]) -> str:
     >>> unit([])
     'numbers are people'
     """
-    bases = [t.base for t in tables if isinstance(t, Released)]
+    bases = [t.base for t in tables if isinstance(t, Shown)]
     if bases and min(bases) >= PERCENTAGES_FROM:
         return "numbers are percentages"
     return "numbers are people"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.released import (
+from generator.disclosure.view import (
     Gap,
-    Released,
+    Shown,
     ReleasedGroup,
     SessionFigure,
     SessionRecord,
@@ -79,7 +79,7 @@ def session_table(record: SessionRecord) -> DataTable:
     return DataTable(record.title, columns, tuple(rows), 2)
 
 
-def _rows(table: Released | Withheld) -> Iterator[Row]:
+def _rows(table: Shown | Withheld) -> Iterator[Row]:
     title = table.variable.title
     if isinstance(table, Withheld):
         yield Row((title, "All answers"), (table.wording,), 1, gap=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.disclosure.released import Released, ReleasedGroup
+from generator.disclosure.view import Shown, ReleasedGroup
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.distribution import PARTS, is_place, part_of, readable
 from generator.report.outline import Measured, Outline
@@ -20,7 +20,7 @@ from generator.survey.programme import TOTAL
 TALLIED = "Percentages are of about how many answered higher at the later time."
 
 
-def _table(group: ReleasedGroup, measured: Measured) -> Released | None:
+def _table(group: ReleasedGroup, measured: Measured) -> Shown | None:
     """Return the change of a measure's whole, where it may be read as percentages."""
     if measured.pair is None or not measured.pair.primary:
         return None

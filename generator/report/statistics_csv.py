@@ -14,7 +14,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from generator.disclosure.released import Flow, Released, ReleasedGroup, Withheld
+from generator.disclosure.view import Flow, Shown, ReleasedGroup, Withheld
 from generator.survey.programme import TOTAL
 
 COLUMNS = (
@@ -79,7 +79,7 @@ def _cell(text: str) -> str:
     return _beginning((safe_cell(text),))
 
 
-def _statistics(table: Released) -> Iterator[tuple[str, str]]:
+def _statistics(table: Shown) -> Iterator[tuple[str, str]]:
     for category, count in zip(table.variable.categories, table.counts, strict=True):
         yield _cell(category.id), str(count)
     yield "base", str(table.base)

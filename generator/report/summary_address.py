@@ -7,7 +7,7 @@ thousand cohorts, and a sheet of paper takes as long to make as its page.
 
 from __future__ import annotations
 
-from generator.disclosure.released import ReleasedGroup
+from generator.disclosure.view import ReleasedGroup
 from generator.report.outline import Outline
 
 OPEN_LEVELS = frozenset({"programme", "organisation"})

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.disclosure.released import Released, ReleasedGroup, Withheld
+from generator.disclosure.view import Shown, ReleasedGroup, Withheld
 from generator.report import tables
 from generator.report.chance import beyond_chance
 from generator.report.changes import CHANGE_LEVELS, change_table
@@ -85,7 +85,7 @@ def _rows(outline: Outline, group: ReleasedGroup) -> list[Beside]:
             (name, change_table(place, measured, measured.pair, TOTAL)) for name, place in around
         )
         one = Beside(measured, places)
-        if isinstance(one.here, Released) and isinstance(one.everywhere, Released):
+        if isinstance(one.here, Shown) and isinstance(one.everywhere, Shown):
             found.append(one)
     return found
 
@@ -132,7 +132,7 @@ def _group(row: Beside) -> Group:
 
 
 def _bar(label: str, found: Table) -> Bar:
-    if not isinstance(found, Released):
+    if not isinstance(found, Shown):
         return Bar(label, None)
     return Bar(label, tuple(reversed(found.counts)), found.base)
 
@@ -161,7 +161,7 @@ def _message(outline: Outline, group: ReleasedGroup, rows: Sequence[Beside]) -> 
 
 def _sign(outline: Outline, group: ReleasedGroup, row: Beside) -> int:
     here, whole = row.here, row.everywhere
-    if not isinstance(here, Released) or not isinstance(whole, Released):
+    if not isinstance(here, Shown) or not isinstance(whole, Shown):
         return 0
     # Which of two rounded counts is larger is certain from a difference of twice the margin.
     margin = 0 if here.exact else outline.certain(group) // 2

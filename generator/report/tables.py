@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.disclosure.released import Flow, Released, Withheld
+from generator.disclosure.view import Flow, Shown, Withheld
 from generator.report.outline import Table
 from generator.report.page import DataTable, Row
 from generator.report.quantities import cell, decimal, number
@@ -61,7 +61,7 @@ def change(caption: str, rows: Sequence[tuple[str, Table]], head: str) -> DataTa
     """Return the table of changes, with whatever statistics the release gives."""
     tables = [t for _, t in rows]
     extra = _statistics(tables)
-    classed = any(isinstance(t, Released) and t.p_class for t in tables)
+    classed = any(isinstance(t, Shown) and t.p_class for t in tables)
     made = [_row((label,), found, 1, extra, classed=classed) for label, found in rows]
     columns = (
         head,
@@ -70,7 +70,7 @@ def change(caption: str, rows: Sequence[tuple[str, Table]], head: str) -> DataTa
         *(title for _, title, _ in extra),
         *(("p",) if classed else ()),
     )
-    gaps = any(not isinstance(t, Released) for t in tables)
+    gaps = any(not isinstance(t, Shown) for t in tables)
     notes = (HIGHER, *_notes(tables), *_test_notes(extra, classed=classed, gaps=gaps))
     return DataTable(caption, columns, tuple(made), 1, notes)
 
@@ -84,7 +84,7 @@ def questions(caption: str, rows: Sequence[tuple[str, str, Table]]) -> DataTable
     made: list[Row] = []
     for title, wave, found in rows:
         head = f"{title} ({wave})"
-        if not isinstance(found, Released):
+        if not isinstance(found, Shown):
             made.append(_gap((head, "All answers"), found, 1))
             continue
         labels, fine = levels([found])
@@ -139,7 +139,7 @@ def levels(tables: Sequence[Table]) -> tuple[tuple[str, ...], bool]:
     Every code of the scale where the rule leaves them in all tables, and a
     reader can tell them apart; otherwise the categories.
     """
-    shown = [t for t in tables if isinstance(t, Released)]
+    shown = [t for t in tables if isinstance(t, Shown)]
     variable = next((t.variable for t in tables if t is not None), None)
     if variable is None:
         return (), False
@@ -149,7 +149,7 @@ def levels(tables: Sequence[Table]) -> tuple[tuple[str, ...], bool]:
     return (variable.labels if fine else tuple(c.label for c in variable.categories)), fine
 
 
-def counts_of(table: Released, *, fine: bool) -> tuple[int, ...]:
+def counts_of(table: Shown, *, fine: bool) -> tuple[int, ...]:
     """Return the counts that belong to ``levels``."""
     return table.code_counts if fine and table.code_counts is not None else table.counts
 
@@ -163,7 +163,7 @@ def _row(
     fine: bool = False,
     classed: bool = False,
 ) -> Row:
-    if not isinstance(found, Released):
+    if not isinstance(found, Shown):
         return _gap(headers, found, spans)
     counts = (cell(count, found.base, exact=found.exact) for count in counts_of(found, fine=fine))
     numbers = (_statistic(found.statistics.get(name), name, places) for name, _, places in extra)
@@ -177,7 +177,7 @@ def _gap(headers: tuple[str, ...], found: Withheld | None, spans: int) -> Row:
 
 
 def _statistics(tables: Sequence[Table]) -> tuple[tuple[str, str, int], ...]:
-    given = {name for t in tables if isinstance(t, Released) for name in t.statistics}
+    given = {name for t in tables if isinstance(t, Shown) for name in t.statistics}
     return tuple(wanted for wanted in STATISTICS if wanted[0] in given)
 
 
@@ -190,7 +190,7 @@ def _statistic(value: float | None, name: str, places: int) -> str:
 
 
 def _notes(tables: Sequence[Table]) -> tuple[str, ...]:
-    shown = [t for t in tables if isinstance(t, Released)]
+    shown = [t for t in tables if isinstance(t, Shown)]
     rounded = (ROUNDED,) if any(not t.exact for t in shown) else ()
     shares = (SHARES,) if any(t.percentages_allowed for t in shown) else ()
     return rounded + shares

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.released import WITHHELD_WORDING, Released, ReleasedGroup
+from generator.disclosure.view import ABSENT, Shown, ReleasedGroup
 from generator.report.headlines import missing
 from generator.report.outline import Outline, table
 from generator.report.page import Block, Bullets, DataTable, Heading, More, Paragraph, Row, Words
@@ -35,7 +35,7 @@ def theme_blocks(outline: Outline, group: ReleasedGroup) -> Iterator[Block]:
     if not coded:
         return
     yield Heading(2, "What people wrote")
-    shown = [v for v in coded if isinstance(group.tables[v.key], Released)]
+    shown = [v for v in coded if isinstance(group.tables[v.key], Shown)]
     if not shown:
         yield Paragraph((missing(["categories of what people wrote"]),))
         return
@@ -57,7 +57,7 @@ def _sentences(outline: Outline, group: ReleasedGroup, shown: list[Variable]) ->
     """Yield for each role and wave the categories that most people mentioned."""
     for role, wave in _stages(shown):
         found = [group.tables[v.key] for v in shown if (v.role, v.from_) == (role, wave)]
-        tables = [one for one in found if isinstance(one, Released) and one.counts[0]]
+        tables = [one for one in found if isinstance(one, Shown) and one.counts[0]]
         tables.sort(key=lambda one: -one.counts[0])
         if not tables:
             continue
@@ -71,14 +71,14 @@ def _sentences(outline: Outline, group: ReleasedGroup, shown: list[Variable]) ->
 
 def _table(outline: Outline, group: ReleasedGroup, mine: list[Variable]) -> DataTable:
     """Return a role's table: a row for each category and a column for each wave that is shown."""
-    shown = [v for v in mine if isinstance(group.tables[v.key], Released)]
+    shown = [v for v in mine if isinstance(group.tables[v.key], Shown)]
     waves = [wave for _, wave in _stages(shown)]
     rows = [
         Row((title,), tuple(_cell(table(group, role, measure, TOTAL, w, "")) for w in waves))
         for role, measure, title in dict.fromkeys((v.role, v.measure, v.title) for v in shown)
     ]
     people = outline.people(mine[0].role)
-    exact = all(t.exact for v in shown if isinstance(t := group.tables[v.key], Released))
+    exact = all(t.exact for v in shown if isinstance(t := group.tables[v.key], Shown))
     return DataTable(
         f"Categories of what {people} wrote: people who mentioned it, of those who wrote anything",
         ("Category", *(outline.wave(wave) for wave in waves)),
@@ -97,7 +97,7 @@ def _gaps(
     if titles or times:
         yield missing([*titles, *(f"all that was written {when}" for when in times)])
     elif any(NOT_SHOWN in row.cells for row in rows):
-        yield WITHHELD_WORDING
+        yield ABSENT
 
 
 def _cell(found: object) -> str:
@@ -106,7 +106,7 @@ def _cell(found: object) -> str:
     >>> _cell(None)
     'Not shown'
     """
-    if not isinstance(found, Released):
+    if not isinstance(found, Shown):
         return NOT_SHOWN
     count, share = found.counts[0], ""
     if found.percentages_allowed:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.disclosure.released import ListedCohort, ReleasedGroup
+from generator.disclosure.view import ListedCohort, ReleasedGroup
 from generator.report.listing import natural
 from generator.report.outline import Outline
 
