@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,10 +33,11 @@ from generator.survey.problem import Parsed, Problem, SourceLine
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
+    from generator.survey.answers import Responses
     from generator.files.typst_compiler import PrintedForm
     from generator.questionnaire.form import Size
 
-_OUTPUT = ("site", "site-restricted", "printed", "draw", "feedback", "themes", "entry", ".cache")
+_OUTPUT = ("site", "site-preview", "site-restricted", "printed", "draw", "feedback", "themes", "entry", ".cache")
 GITIGNORE = "\n".join(["responses/", *(f"{name}/" for name in _OUTPUT), "status.html", ""]).encode()
 
 
@@ -53,6 +54,8 @@ def _stop(place: object, rule: str, fault: str, remedy: str) -> Problem:
 
 def init(folder: Path) -> Parsed[int]:
     """Make a new programme in an empty folder; the value is how many files were written."""
+    from generator.files import ledger_file
+
     if folder.exists() and (not folder.is_dir() or writing.has_files(folder)):
         fault = "There is something in this folder already."
         return Parsed(
@@ -64,28 +67,57 @@ def init(folder: Path) -> Parsed[int]:
     files[own] = blank_local(files[own].decode()).encode()
     files[".gitignore"] = GITIGNORE
     writing.write_files(folder, files)
-    writing.make_folder(folder / "responses")
+    programme = load(folder).value
+    if programme is not None:
+        begin = ledger_file.empty_ledger(programme.programme.id)
+        writing.write_file(ledger_file.ledger_path(folder / "responses"), begin, writing.OWNER)
     return Parsed(len(files))
 
 
-def check(folder: Path, responses: Path | None, progress: Progress = silent) -> Parsed[str]:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was checked, and the populations of open pages: who is counted together, in what."""
+
+    what: str
+    populations: tuple[str, ...] = ()
+
+
+def check(folder: Path, responses: Path | None, progress: Progress = silent) -> Parsed[Checked]:
     """Check the definitions and the responses, the programme's own where no folder is named."""
-    own = folder / "responses"
-    responses = responses or (own if writing.has_files(own) else None)
+    responses = responses or programme_folder.own_responses(folder)
     loaded = load(folder)
     if loaded.value is None:
-        return Parsed("Definitions", loaded.problems)
+        return Parsed(Checked("Definitions"), loaded.problems)
     sheets = sum(form.kind == "sheet" for form in loaded.value.instruments)
     what = f"{len(loaded.value.instruments) - sheets} forms, {sheets} sheets"
     if responses is None:
-        return Parsed(what, loaded.problems)
+        return Parsed(Checked(what, _populations(loaded.value, None)), loaded.problems)
     found = read(folder, loaded.value, responses, progress=progress)
     log: tuple[Problem, ...] = ()
     if found.value is not None:
         rows = sum(answers.rows for answers in found.value.answers.values())
         what += f", {rows:,} responses in {found.value.files:,} files"
         log = _log_faults(folder, loaded.value, responses, found.value.cohorts)
-    return Parsed(what, (*loaded.problems, *found.problems, *log))
+    populations = _populations(loaded.value, found.value)
+    return Parsed(Checked(what, populations), (*loaded.problems, *found.problems, *log))
+
+
+def _populations(definitions: Definitions, responses: Responses | None) -> tuple[str, ...]:
+    """Return a line for each population: who is counted together, in what, and how many."""
+    from generator.disclosure.populations import members, questions
+    from generator.survey.variables import variables
+
+    programme, books = definitions.programme, codebooks(definitions.programme, definitions.instruments)
+    lines = []
+    for population, asked in questions(variables(programme, definitions.instruments)).items():
+        if not any(one.open for one in asked):
+            continue
+        names = ", ".join(dict.fromkeys(one.measure for one in asked if one.open))
+        people = ""
+        if responses is not None:
+            people = f" ({len(members(population, books, responses)):,} people)"
+        lines.append(f"{population.role}, {' and '.join(population.waves)}{people}: {names}")
+    return tuple(lines)
 
 
 def _log_faults(
@@ -328,18 +360,11 @@ def forget(folder: Path, code: str, *, responses: Path, confirm: bool) -> Parsed
 
 def _still_published(responses: Path) -> Iterator[str]:
     """Yield what stays published of somebody who is forgotten, where there are releases."""
-    from generator.files.ledger_place import RELEASES
+    from generator.files.ledger_file import has_ledger
 
-    count = len(writing.names_ending(responses / RELEASES, (".json",)))
-    if count:
-        done = (
-            "Release 1 stays as it was"
-            if count == 1
-            else f"Releases 1 to {count} stay as they were"
-        )
+    if has_ledger(responses):
         yield (
-            f"{done}: where they were counted, published tables still count them. The next "
-            "mentoring release takes them for somebody who left, and repeats their groups' tables "
-            "until enough others have come or left. If that is too long, take the pages down: see "
-            "“What happens to published results” on the page about withdrawals."
+            "What is published stays as it was, and still counts them where they were counted: two "
+            "versions of one table would show their answers. If that is too long, take the pages "
+            "down: see “What happens to published results” on the page about withdrawals."
         )

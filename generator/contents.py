@@ -17,11 +17,13 @@ from generator.survey.definition import Definitions
 from generator.survey.values import page_values
 
 if TYPE_CHECKING:
-    from generator.disclosure.released import Audience, Release
+    from generator.disclosure.view import Release
     from generator.questionnaire.form import Size
 
 #: Tells in every site whom it is for, so that no other audience's is written over it.
 AUDIENCE_FILE = "audience.txt"
+#: Tells which release an open site shows, so that a ledger that was put back is found out.
+RELEASE_FILE = "release.txt"
 #: All of the program: with other code, nothing is as it was.
 CODE = Path(__file__).resolve().parent
 #: So many printed summaries are made and written before the next.
@@ -33,11 +35,14 @@ ENDINGS: Mapping[Size, str] = {"standard": "", "large": "-large-print"}
 def contents(
     folder: Path,
     definitions: Definitions,
-    audience: Audience,
+    kind: str,
     released: Release | None,
     progress: Callable[[str], None],
 ) -> Iterator[SitePart]:
-    """Yield everything that a site is made of; no two parts hold the same address."""
+    """Yield everything that a site is made of; no two parts hold the same address.
+
+    ``kind`` is one of the three places: open, preview or restricted.
+    """
     from generator.report.protection import protection
     from generator.report.results_site import no_results
     from generator.report.sheet_parts import sheet_parts
@@ -52,7 +57,9 @@ def contents(
     progress("Printing forms")
     pages, files = _kept_forms(folder, definitions)
     progress("")
-    marked = {AUDIENCE_FILE: f"{audience}\n".encode()}
+    marked = {AUDIENCE_FILE: f"{kind}\n".encode()}
+    if released is not None and released.number:
+        marked[RELEASE_FILE] = f"{released.number}\n".encode()
     guarded = protection(definitions.programme)
     values = {**page_values(definitions.programme), **guarded.values}
     sheets = sheet_parts(definitions.programme, definitions.instruments)

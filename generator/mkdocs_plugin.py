@@ -49,7 +49,7 @@ from generator.report.site import (
 )
 
 if TYPE_CHECKING:
-    from generator.disclosure.released import Audience
+    from generator.disclosure.rule import Audience
 
 THEME = Path(__file__).parent / "theme"
 CONTENTS_FROM = 4  # headings; a shorter page needs no list of contents
@@ -117,8 +117,8 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         env.filters["cut_at_sections"] = cut_at_sections
         env.filters["title_of"] = lambda html: html[: _title_end(html)]
         env.filters["without_title"] = lambda html: html[_title_end(html) :]
-        audience = self._site.files.get("audience.txt", b"open")
-        env.globals["restricted"] = audience.strip() == b"restricted"
+        kind = self._site.files.get("audience.txt", b"open")
+        env.globals["kind"] = kind.decode().strip()
         named = (files.get_file_from_path(uri) for uri in config.extra.get("footer", ()))
         env.globals["foot"] = [
             (str(file.page.title), file.url) for file in named if file is not None and file.page

@@ -7,7 +7,7 @@ stands in the responses is searched for in every byte before anybody sees it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import environ
 from pathlib import Path
@@ -17,16 +17,19 @@ from generator.assembly import (
     SITE_FOLDERS,
     Assembled,
     Choices,
+    Kind,
     Progress,
     generated_site,
     load,
-    made_release,
     read,
     silent,
 )
-from generator.contents import AUDIENCE_FILE
-from generator.files import private_texts, programme_folder, writing
+from generator.contents import AUDIENCE_FILE, RELEASE_FILE
+from generator.disclosure.ledger import key_check
+from generator.files import ledger_file, private_texts, programme_folder, writing
+from generator.files.private_folder import who_can_open
 from generator.files.programme_folder import CACHE
+from generator.publication import Answers, build_day, outlook
 from generator.survey.problem import Parsed, Problem, SourceLine, format_problem
 
 #: Files of these kinds hold rows or statistics.
@@ -35,26 +38,28 @@ TABLE_ENDINGS = (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from generator.disclosure.release import Made
-    from generator.disclosure.released import Audience
+    from generator.disclosure.ledger import Ledger
+    from generator.disclosure.rule import Audience
     from generator.files.site import SitePages
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made, for its maker's eyes."""
+    """What a build made, for its maker's eyes; ``kind`` is one of the three places."""
 
     site: str
-    audience: str
+    kind: str
     pages: int
     megabytes: float
-    facts: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return it for scripts."""
+        audience = "restricted" if self.kind == "restricted" else "open"
         return {
             "site": self.site,
-            "audience": self.audience,
+            "audience": audience,
+            "preview": self.kind == "preview",
             "pages": self.pages,
             "megabytes": self.megabytes,
             **self.facts,
@@ -63,133 +68,137 @@ class Built:
     def in_words(self) -> str:
         """Return it for people."""
         lines = [f"{self.pages:,} pages ({self.megabytes:.1f} MB) in {self.site}."]
-        if not self.facts:
-            return f"{lines[0]} No responses were found, so there are no results yet."
         facts = self.facts
-        lines.append(
-            f"Cohorts with a page of their own: {facts['alone']:,}; in a named pool: "
-            f"{facts['in_pools']:,}; only in a larger group: {facts['in_larger_groups']:,}."
-        )
-        lines.append(
-            f"People who see their own cohort: {facts['people_alone']:,}; a named pool: "
-            f"{facts['people_in_pools']:,}; only a larger group: "
-            f"{facts['people_in_larger_groups']:,}."
-        )
-        lines.extend(_release_words(facts))
+        if not facts:
+            return f"{lines[0]} No responses were found, so there are no results yet."
+        lines.extend(_RESULTS[self.kind](facts))
+        if "groups" in facts:
+            lines.append(
+                f"Cohorts with a page of their own: {facts['alone']:,}; in a named pool: "
+                f"{facts['in_pools']:,}; only in a larger group: {facts['in_larger_groups']:,}."
+            )
         if facts["rows_left_out"]:
-            lines.append(f"Faulty rows left out: {facts['rows_left_out']:,}. The pages say so.")
-        if self.audience == "restricted":
-            lines.append("For named readers only: keep this folder away from the open site.")
+            lines.append(f"Faulty rows left out: {facts['rows_left_out']:,}.")
+        if self.kind != "open":
+            lines.append(who_can_open())
         return "\n".join(lines)
 
 
-def _release_words(facts: Mapping[str, int]) -> list[str]:
-    """Return how a site stands to the releases before it."""
-    number, new, waiting = (facts[k] for k in ("release", "new_tables", "groups_waiting"))
-    lines = []
-    if not number:
-        lines.append(
-            "Nothing has been released to these readers yet: this is a preview, for your eyes "
-            "only. Before others read it: mentoring release."
-        )
-    elif new:
-        lines.append(
-            f"{new:,} tables are newer than release {number}: a preview, for your eyes only, "
-            "until the next mentoring release."
-        )
+def _open_words(facts: Mapping[str, Any]) -> Iterator[str]:
+    if facts["invented"]:
+        yield "Every answer is invented, so all results are shown, and nothing need be released."
+        return
+    if facts["release"]:
+        yield f"The results are those of release {facts['release']}."
     else:
-        lines.append(f"Every table is as it was published, last in release {number}.")
-    if waiting:
-        groups = "1 group" if waiting == 1 else f"{waiting:,} groups"
-        lines.append(
-            f"A late batch is waiting in {groups}: too few people came, left or changed their "
-            f"answers.{' Their earlier tables stay as they are.' if number else ''}"
-        )
-    return lines
+        yield "Nothing has been released yet, so the site says so and shows no results."
+    if facts["new_tables"]:
+        yield f"A release would add {tables_in_words(facts['new_tables'])}."
+        yield "Look at them: mentoring build --preview. Publish them: mentoring release."
+    yield from waiting_words(facts["waiting"])
+
+
+def _preview_words(facts: Mapping[str, Any]) -> Iterator[str]:
+    if facts["invented"]:
+        yield "Every answer is invented: this is what the open site shows."
+    elif facts["new_tables"]:
+        new = tables_in_words(facts["new_tables"])
+        yield f"This is what a release would publish today, {new} of it for the first time."
+    else:
+        yield f"A release would publish nothing new today: this is release {facts['release']}."
+    yield from waiting_words(facts["waiting"])
+
+
+def _restricted_words(facts: Mapping[str, Any]) -> Iterator[str]:
+    yield "Exact results, for the named readers only: keep this folder away from the open site."
+
+
+_RESULTS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
+    "open": _open_words,
+    "preview": _preview_words,
+    "restricted": _restricted_words,
+}
+
+
+def tables_in_words(count: int) -> str:
+    """Return how many tables.
+
+    >>> tables_in_words(1), tables_in_words(1200)
+    ('1 table', '1,200 tables')
+    """
+    return "1 table" if count == 1 else f"{count:,} tables"
+
+
+#: So many cohorts are named in a message, at the most.
+MOST_NAMED = 5
+
+
+def waiting_words(waiting: Mapping[str, int]) -> Iterator[str]:
+    """Yield how many people wait to be counted, and where.
+
+    >>> list(waiting_words({"ward-a": 4, "ward-b": 1}))
+    ['5 people wait until enough others have answered: ward-a 4, ward-b 1.']
+    """
+    people = sum(waiting.values())
+    if not people:
+        return
+    named = [f"{cohort} {many:,}" for cohort, many in list(waiting.items())[:MOST_NAMED]]
+    if len(waiting) > MOST_NAMED:
+        named.append(f"and {len(waiting) - MOST_NAMED:,} more cohorts")
+    who = "1 person waits" if people == 1 else f"{people:,} people wait"
+    yield f"{who} until enough others have answered: {', '.join(named)}."
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a release published; ``file`` is empty where there was nothing new.
+    """What a release published, or with ``dry`` would publish.
 
-    ``waiting_in`` are the titles of the smallest groups in which somebody waits, ``responses``
-    the folder where it is not the programme's own.
+    ``waiting`` leads cohorts to how many of their people wait, ``responses``
+    is the folder where it is not the programme's own.
     """
 
     number: int
-    audience: str
     tables: int
-    waiting: int
+    cohorts: int
+    waiting: Mapping[str, int]
     file: str
     key: str
-    waiting_in: tuple[str, ...] = ()
+    dry: bool = False
     responses: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return it for scripts."""
         return {
             "release": self.number,
-            "audience": self.audience,
+            "audience": "open",
+            "dry_run": self.dry,
             "new_tables": self.tables,
-            "groups_waiting": self.waiting,
-            "waiting_in": list(self.waiting_in),
-            "file": self.file,
+            "cohorts": self.cohorts,
+            "waiting": dict(self.waiting),
+            "file": "" if self.dry else self.file,
         }
 
     def in_words(self) -> str:
         """Return it for people."""
-        if self.file:
-            done = f"Release {self.number}, for the {self.audience} audience"
-            lines = [f"{done}: {self.tables:,} new tables, in {self.file}."]
-            kept = f"Keep a backup of the key {self.key} and of the file beside it."
-            lines.append(f"{kept} Without them nothing can be published any more.")
-        elif self.number:
-            lines = [f"Nothing new may be published: release {self.number} stands."]
-        else:
-            lines = ["Nothing may be published yet: there are too few people in every group."]
-        if self.waiting_in:
-            lines.append(f"A late batch is waiting in {_groups(self.waiting_in)}.")
-            lines.append(
-                "Too few people came, left or changed their answers there. It is shown once enough "
-                "have: gather what is missing in these groups, and release again."
-            )
-        if not self.number:
-            return "\n".join(lines)
-        also = f' --responses "{self.responses}"' if self.responses else ""
-        also += "" if self.audience == "open" else f" --audience {self.audience}"
-        lines.append(f"Now build the site: mentoring build{also}")
+        lines = list(self._published())
+        lines.extend(waiting_words(self.waiting))
+        if self.number and not self.dry:
+            also = f' --responses "{self.responses}"' if self.responses else ""
+            lines.append(f"Now build the site: mentoring build{also}")
         return "\n".join(lines)
 
-
-#: So many groups are named in a message, at the most.
-MOST_NAMED = 5
-
-
-def _groups(titles: Sequence[str]) -> str:
-    """Return how many groups there are, and their titles.
-
-    >>> _groups(["A"]), _groups(["A", "B"])
-    ('1 group: “A”', '2 groups: “A”, “B”')
-    """
-    many = "1 group" if len(titles) == 1 else f"{len(titles):,} groups"
-    return f"{many}: {_listed(titles)}"
-
-
-def _listed(titles: Sequence[str]) -> str:
-    """Return some titles in words.
-
-    >>> _listed(["A", "B"])
-    '“A”, “B”'
-    """
-    named = ", ".join(f"“{title}”" for title in titles[:MOST_NAMED])
-    return f"{named} and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else named
-
-
-def _waiting_in(made: Made) -> tuple[str, ...]:
-    """Return the titles of the smallest groups in which somebody waits."""
-    groups = [group for group in made.release.groups if group.id in made.release.waiting]
-    parents = {group.parent for group in groups}
-    return tuple(group.title for group in groups if group.id not in parents)
+    def _published(self) -> Iterator[str]:
+        cohorts = "1 cohort" if self.cohorts == 1 else f"{self.cohorts:,} cohorts"
+        new = f"{tables_in_words(self.tables)} of {cohorts}"
+        if not self.tables and self.number:
+            yield f"Nothing new may be published: release {self.number} stands."
+        elif not self.tables:
+            yield "Nothing may be published yet: too few people have answered."
+        elif self.dry:
+            yield f"Release {self.number} would publish {new}. Nothing was written."
+        else:
+            yield f"Release {self.number}: {new}, in {self.file}."
+            yield f"Keep a backup of that file, and apart from it one of the key {self.key}."
 
 
 def release(
@@ -197,62 +206,123 @@ def release(
     *,
     responses: Path | None = None,
     audience: Audience = "open",
+    dry: bool = False,
+    new_ledger: bool = False,
+    new_key: bool = False,
     progress: Progress = silent,
 ) -> Parsed[Publication]:
-    """Publish into the ledger; nothing is written where any error stands."""
-    from generator.disclosure.ledger import new_entry, news
-    from generator.files import ledger_file, ledger_place
+    """Publish into the ledger; nothing is written where any error stands, or with ``dry``.
+
+    ``new_ledger`` begins an empty one where there is none, ``new_key`` makes a
+    new key where the old one is lost.
+    """
+    from generator.files.ledger_file import RefusedError
 
     chosen = _chosen(folder, responses)
     loaded = load(folder)
-    key = ledger_place.key_path(environ)
-    sites = [folder / site for site in SITE_FOLDERS.values()]
-    refused = ledger_file.key_problems(key, [folder, *([chosen] if chosen else []), *sites])
+    refused = [*_not_restricted(audience), *(() if chosen else (_nothing_to_release(),))]
     problems = (*refused, *map(_no_blank, loaded.problems))
-    if loaded.value is None or chosen is None:
-        missing = () if chosen else (_fault("responses", "no-folder", _NOTHING, _NAME_ONE),)
-        return Parsed(None, (*problems, *missing))
+    if loaded.value is None or chosen is None or refused:
+        return Parsed(None, problems)
     found = read(folder, loaded.value, chosen, progress=progress)
     problems = (*problems, *found.problems)
     if found.value is None or any(problem.severity == "error" for problem in problems):
         return Parsed(None, problems)
     progress("Deciding what may be published")
-    outcome = made_release(
-        folder,
-        loaded.value,
-        found.value,
-        Choices(chosen, audience),
-        lambda: ledger_file.made_key(key),
-    )
-    progress("")
-    problems = (*problems, *outcome.problems)
-    if outcome.value is None:
-        return Parsed(None, problems)
-    made, ledger = outcome.value.made, outcome.value.ledger
-    number, tables, file = made.release.number, news(made, ledger.past), ""
-    if tables:
-        number = len(ledger.past.releases) + 1
-        entry = new_entry(made, ledger.past, ledger.newest, ledger.key)
-        written = ledger_file.append(chosen, key, number, entry)
-        file = programme_folder.shown(written, folder)
-    else:
-        ledger_file.remember(chosen, key)  # the folder may have been moved
+    answers = Answers(folder, loaded.value, found.value, chosen)
+    try:
+        if new_ledger and not dry:
+            ledger_file.new_ledger(chosen, loaded.value.programme.id, answers.shown)
+        published, told = _release(answers, dry=dry, new_key=new_key)
+    except RefusedError as error:
+        return Parsed(None, (*problems, error.problem))
+    finally:
+        progress("")
     own = chosen.resolve() == (folder / "responses").resolve()
+    published = replace(published, responses="" if own else chosen.as_posix())
+    return Parsed(published, (*problems, *told))
+def _release(
+    answers: Answers, *, dry: bool, new_key: bool
+) -> tuple[Publication, tuple[Problem, ...]]:
+    """Add a release to the ledger, under its lock."""
+    programme, where = answers.definitions.programme, answers.where
+    key = ledger_file.key_path(environ)
+    sites = [answers.folder / site for site in SITE_FOLDERS.values()]
+    ledger_file.check_place(key, [answers.folder, where, *sites])
+    before = ledger_file.open_ledger(where, programme.id, answers.shown)
+    with ledger_file.locked(where, answers.shown):
+        _check_order(answers, before)
+        if new_key and not dry:
+            _replace_key(key, before)
+        found = outlook(answers, own_key=not dry or key.exists(), real=True)
+        made = found.made
+        after = made.ledger if made else before
+        if found.tables and not dry:
+            ledger_file.save_ledger(where, after)
+    new = {c for g in after.groups if g.release > before.number for c in g.cohorts}
+    file = programme_folder.shown(ledger_file.ledger_path(where), answers.folder)
+    number = after.number if found.tables else before.number
     published = Publication(
-        number,
-        audience,
-        tables,
-        len(made.release.waiting),
-        file,
-        key.as_posix(),
-        _waiting_in(made),
-        "" if own else chosen.as_posix(),
+        number, found.tables, len(new), found.waiting, file, key.as_posix(), dry
     )
-    return Parsed(published, problems)
+    return published, found.problems
 
 
-_NOTHING = "There are no responses to release."
-_NAME_ONE = "Name the folder that holds them: --responses DIR."
+def _check_order(answers: Answers, ledger: Ledger) -> None:
+    """Refuse a release that is dated before the last one, or behind the site."""
+    last = ledger.releases[-1].date if ledger.releases else ""
+    today = build_day().isoformat()
+    name = f"{answers.shown}/{ledger_file.RELEASES}/{ledger_file.LEDGER}"
+    if today < last:
+        fault = f"The last release is of {last}, and this computer says that today is {today}."
+        remedy = "Set its clock right, or unset SOURCE_DATE_EPOCH, and release again."
+        raise ledger_file.RefusedError(name, "release-date", fault, remedy)
+    shown = site_release(answers.folder / SITE_FOLDERS["open"])
+    if shown > ledger.number:
+        raise _rewound(name, shown, ledger.number)
+
+
+def _rewound(name: str, shown: int, number: int) -> ledger_file.RefusedError:
+    fault = f"The site shows release {shown}, but the ledger ends at release {number}."
+    return ledger_file.RefusedError(
+        name, "ledger-rewound", fault, "Put the newest backup of the ledger in its place."
+    )
+
+
+def site_release(site: Path) -> int:
+    """Return which release a site folder shows, 0 where it shows none."""
+    path = site / RELEASE_FILE
+    text = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _replace_key(key: Path, ledger: Ledger) -> None:
+    """Make a new key, unless the one that is there fits the ledger."""
+    try:
+        known = ledger_file.read_key(key)
+    except ledger_file.RefusedError:
+        known = b""
+    if known and (not ledger.releases or ledger.releases[-1].key == key_check(known)):
+        fault = "The key is there and fits the ledger: a new one would close every cohort."
+        raise ledger_file.RefusedError(key, "key-fits", fault, "Release without --new-key.")
+    ledger_file.replaced_key(key)
+
+
+def _not_restricted(audience: Audience) -> tuple[Problem, ...]:
+    if audience == "open":
+        return ()
+    fault = "There is no release for restricted readers: their pages show the answers as they are."
+    remedy = "Build them when they are wanted: mentoring build --audience restricted"
+    return (_fault("release", "restricted", fault, remedy),)
+
+
+def _nothing_to_release() -> Problem:
+    return _fault(
+        "responses",
+        "no-folder",
+        "There are no responses to release.",
+        "Name the folder that holds them: --responses DIR.",
+    )
 
 
 def _no_blank(problem: Problem) -> Problem:
@@ -266,24 +336,31 @@ def build(
     responses: Path | None = None,
     site_dir: Path | None = None,
     audience: Audience = "open",
+    preview: bool = False,
     skip_faulty: bool = False,
     progress: Progress = silent,
 ) -> Parsed[Built]:
     """Build the site; the old one stays in place unless everything is well."""
     from generator.files.site import build_site
 
-    target = site_dir or folder / SITE_FOLDERS[audience]
-    choices = Choices(_chosen(folder, responses), audience, skip_faulty)
-    refused = _audience_faults(folder, target, audience)
+    if preview and audience == "restricted":
+        return Parsed(None, (_fault("build", "preview", _OPEN_ONLY, "Leave one of them out."),))
+    choices = Choices(_chosen(folder, responses), audience, skip_faulty, preview)
+    target = site_dir or folder / SITE_FOLDERS[choices.kind]
+    refused = _place_faults(folder, target, choices.kind)
     outcome = generated_site(folder, choices, progress)
     if outcome.value is None or refused:
         return Parsed(None, (*refused, *outcome.problems))
     made = outcome.value
+    refused = _older_ledger(target, choices, made.facts)
+    if refused:
+        return Parsed(None, (*refused, *outcome.problems))
     progress("Writing pages")
     report = build_site(
         folder,
         made.site,
         target,
+        private=choices.kind != "open",
         keep_out=[choices.responses] if choices.responses else [],
         gate=_gate(folder, choices, made),
     )
@@ -291,12 +368,25 @@ def build(
     problems = (*outcome.problems, *report.problems)
     if not report.written:
         return Parsed(None, problems)
-    built = Built(target.as_posix(), audience, report.pages, report.size / 1e6, made.facts)
+    built = Built(target.as_posix(), choices.kind, report.pages, report.size / 1e6, made.facts)
     return Parsed(built, problems)
 
 
+_OPEN_ONLY = "A preview is of open pages; restricted pages show the answers as they are."
+
+
+def _older_ledger(
+    target: Path, choices: Choices, facts: Mapping[str, Any]
+) -> tuple[Problem, ...]:
+    """Refuse to put an older release in the place of a newer one."""
+    shown = site_release(target)
+    if choices.kind != "open" or facts.get("invented", True) or shown <= facts["release"]:
+        return ()
+    return (_rewound("releases", shown, facts["release"]).problem,)
+
+
 def serve(
-    folder: Path, *, responses: Path | None, audience: Audience, address: str
+    folder: Path, *, responses: Path | None, audience: Audience, preview: bool, address: str
 ) -> Parsed[None]:
     """Show the site until interrupted, anew after each edit; returns what kept it from starting."""
     from generator.files.live_site import serve_site
@@ -304,7 +394,7 @@ def serve(
     chosen = _chosen(folder, responses)
 
     def make() -> Parsed[SitePages]:
-        made = generated_site(folder, Choices(chosen, audience))
+        made = generated_site(folder, Choices(chosen, audience, preview=preview))
         return Parsed(made.value.site if made.value else None, made.problems)
 
     def tell(problems: Sequence[Problem]) -> None:
@@ -324,19 +414,32 @@ def _fault(place: str, rule: str, fault: str, remedy: str) -> Problem:
 
 def _chosen(folder: Path, responses: Path | None) -> Path | None:
     """Return the responses folder asked for, or the programme's own where it holds anything."""
-    own = folder / "responses"
-    return responses or (own if writing.has_files(own) else None)
+    return responses or programme_folder.own_responses(folder)
 
 
-def _audience_faults(folder: Path, target: Path, audience: Audience) -> tuple[Problem, ...]:
-    """Two audiences never share a folder, nor lies one inside the other."""
+def _place_faults(folder: Path, target: Path, kind: Kind) -> tuple[Problem, ...]:
+    """The three places never share a folder, nor lies one inside another, links resolved."""
     if folder.resolve().is_relative_to(target.resolve()):
         return ()  # refused for holding the programme; the whole disk need not be searched
-    other = writing.marked_otherwise(target, AUDIENCE_FILE, audience)
+    others = [folder / name for other, name in SITE_FOLDERS.items() if other != kind]
+    inside = (other for other in others if _touches(target.resolve(), other.resolve()))
+    other = next(inside, None) or writing.marked_otherwise(target, AUDIENCE_FILE, kind)
     if other is None:
         return ()
-    fault = f"The site for the {audience} audience cannot be written here: {other} is another's."
+    fault = f"The {_KINDS[kind]} cannot be written here: {other} is another's."
     return (_fault(target.as_posix(), "audience", fault, "Choose a --site-dir of its own."),)
+
+
+_KINDS: Mapping[Kind, str] = {
+    "open": "open site",
+    "preview": "private preview",
+    "restricted": "restricted site",
+}
+
+
+def _touches(one: Path, other: Path) -> bool:
+    """Say whether one of two folders is, holds or lies in the other."""
+    return one.is_relative_to(other) or other.is_relative_to(one)
 
 
 def _gate(folder: Path, choices: Choices, made: Assembled) -> Callable[[Path], tuple[Problem, ...]]:

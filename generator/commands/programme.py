@@ -51,7 +51,10 @@ def _check(options: argparse.Namespace) -> int:
     warnings = len(problems) - errors
     if not options.json:
         counts = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
-        print(f"{outcome.value or 'Checked'}: {counts}.")
+        if outcome.value and outcome.value.populations and not errors:
+            print("Counted together on open pages:")
+            print("\n".join(f"  {line}" for line in outcome.value.populations))
+        print(f"{outcome.value.what if outcome.value else 'Checked'}: {counts}.")
     return MISTAKE if errors or (options.strict and warnings) else DONE
 
 

@@ -43,6 +43,7 @@ def _build(options: argparse.Namespace) -> int:
         responses=path(options, options.responses) if options.responses else None,
         site_dir=path(options, options.site_dir) if options.site_dir else None,
         audience=options.audience,
+        preview=options.preview,
         skip_faulty=options.skip_faulty,
         progress=progress(options),
     )
@@ -63,6 +64,9 @@ def _release(options: argparse.Namespace) -> int:
         folder(options),
         responses=path(options, options.responses) if options.responses else None,
         audience=options.audience,
+        dry=options.dry_run,
+        new_ledger=options.new_ledger,
+        new_key=options.new_key,
         progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
@@ -81,6 +85,7 @@ def _serve(options: argparse.Namespace) -> int:
         folder(options),
         responses=path(options, options.responses) if options.responses else None,
         audience=options.audience,
+        preview=options.preview,
         address=options.address,
     )
     return MISTAKE if has_errors(options, outcome.problems) else DONE
@@ -103,7 +108,10 @@ def add(commands: Commands) -> None:
         tells_warnings=True,
     )
     _results_options(site)
-    site.add_argument("--site-dir", metavar="DIR", help="default: site, or site-restricted")
+    _preview_option(site)
+    site.add_argument(
+        "--site-dir", metavar="DIR", help="default: site, site-preview or site-restricted"
+    )
     site.add_argument(
         "--skip-faulty", action="store_true", help="leave faulty rows out and say how many"
     )
@@ -113,6 +121,17 @@ def add(commands: Commands) -> None:
         commands, "release", _release, "publish the results into the private ledger of releases"
     )
     _results_options(public)
+    public.add_argument(
+        "--dry-run", action="store_true", help="say what would be published, and write nothing"
+    )
+    public.add_argument(
+        "--new-ledger", action="store_true", help="begin a ledger where nothing was ever published"
+    )
+    public.add_argument(
+        "--new-key",
+        action="store_true",
+        help="make a new key where the old one is lost; cohorts released so far are closed",
+    )
     public.add_argument("--json", action="store_true", help="what was published, as JSON")
 
     live = command(
@@ -123,7 +142,14 @@ def add(commands: Commands) -> None:
         tells_warnings=True,
     )
     _results_options(live)
+    _preview_option(live)
     live.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT")
+
+
+def _preview_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--preview", action="store_true", help="what a release would publish, for your eyes only"
+    )
 
 
 def _results_options(parser: argparse.ArgumentParser) -> None:

@@ -235,7 +235,8 @@ def read(content: bytes, programme: str) -> Ledger:
 
     """
     body, _, last = content.rstrip(b"\n").rpartition(b"\n")
-    _check_opening(content.partition(b"\n")[0], programme)
+    # Before the first release a programme may still change its id.
+    _check_opening(content.partition(b"\n")[0], programme, empty=content.count(b"\n") == 2)
     lines = list(_lines(body))
     _check_end(last, body)
     for line in lines[1:]:
@@ -257,7 +258,7 @@ _BACKUP = "Put the newest backup of it in its place."
 _CHANGED = "The ledger was changed by hand."
 
 
-def _check_opening(line: bytes, programme: str) -> None:
+def _check_opening(line: bytes, programme: str, *, empty: bool) -> None:
     try:
         opening = Opening.model_validate_json(line)
     except ValidationError:
@@ -272,7 +273,7 @@ def _check_opening(line: bytes, programme: str) -> None:
             f"The ledger is of format {opening.format}, which nothing was published with. Delete "
             "it, then begin a new one: mentoring release --new-ledger."
         )
-    if opening.programme != programme:
+    if opening.programme != programme and not empty:
         raise LedgerError(
             f"The ledger belongs to the programme “{opening.programme}”, this one is "
             f"“{programme}”. Put this programme's own ledger in its place."

@@ -81,12 +81,14 @@ class Made:
     """A ledger with one more release, or the same ledger where nothing new may be published.
 
     ``tables`` counts the new ones. ``waiting`` leads the ids of cohorts to how
-    many of their people still wait to be counted in some table.
+    many of their people still wait to be counted in some table. ``gone`` is
+    how many people of earlier releases are no longer among the answers.
     """
 
     ledger: Ledger
     tables: int = 0
     waiting: Mapping[str, int] = field(default_factory=dict)
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class _Asked:
     """A population with its open questions, and its people who have not been counted.
 
     ``fine`` questions are tables of groups, ``domains`` of coarse groups.
-    ``optional`` says that under half of the role's people are in it.
+    ``optional`` says that under half of the role's people are in it, ``gone``
+    how many of those counted before are no longer there.
     """
 
     population: Population
@@ -102,6 +105,7 @@ class _Asked:
     domains: tuple[Variable, ...]
     people: pd.DataFrame
     optional: bool
+    gone: int
 
     @property
     def id(self) -> str:
@@ -130,15 +134,16 @@ def make(source: Source, rule: Rule, ledger: Ledger, key: bytes, day: str) -> Ma
     pages = work.publish(rule.minimum)
     work.publish_coarse(rule.coarse)
     waiting = _waiting(source.responses.cohorts, work)
+    gone = max((one.gone for one in asked), default=0)
     if not work.groups:
-        return Made(ledger, 0, waiting)
+        return Made(ledger, 0, waiting, gone)
     release = ReleaseLine(
         number=work.number, date=day, key=key_check(key), minimum=rule.minimum, pages=pages
     )
     known = {(one.population, one.part) for one in ledger.questions}
     new = [line for line in _questions(asked) if (line.population, line.part) not in known]
     tables = sum(len(line.tables) for line in work.groups) + len(work.own)
-    return Made(ledger.plus(release, new, work.groups, work.own), tables, waiting)
+    return Made(ledger.plus(release, new, work.groups, work.own), tables, waiting, gone)
 
 
 def is_domain(variable: Variable) -> bool:
@@ -184,15 +189,18 @@ def _asked(source: Source, ledger: Ledger, key: bytes) -> Iterator[_Asked]:
         # A sheet without a code counts with its cohort's first group, or never.
         begun = {name for group in groups for name in group.cohorts}
         new = ~cohort.isin(closed) & (people["linked"] | ~cohort.isin(begun))
-        marks = {one for group in groups for one in group.marks}
+        ours = [group for group in groups if not closed.issuperset(group.cohorts)]
+        marks = {one for group in ours for one in group.marks}
+        here = _marks(key, population, "groups", people) if marks else pd.Series(dtype=object)
         if marks:
-            new &= ~_marks(key, population, "groups", people).isin(marks)
+            new &= ~here.isin(marks)
         yield _Asked(
             population,
             tuple(one for one in asked if not is_domain(one)),
             tuple(one for one in asked if is_domain(one)),
             people[new.to_numpy(bool)].reset_index(drop=True),
             2 * len(people) < sizes.get(population.role, 0),
+            len(marks.difference(here)),
         )
 
 

@@ -1,145 +1,203 @@
 """The ledger and its key on disk.
 
-The ledger lies in ``releases/`` below the responses, one file a release, none
-of which is ever written over. The key lies elsewhere, by default in the user's
-own configuration folder, and beside it the digest of the newest release of
-each ledger: whoever can write to the responses cannot undo a release without
-that being seen.
+The ledger lies in ``releases/`` below the responses; one file, replaced as a
+whole by one rename, so that a release that is interrupted is either there or
+not. The key lies elsewhere, by default in the user's own configuration folder,
+and never beside the answers.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from generator.disclosure.ledger import BEGINNING, Entry, Head, digest, read_ledger
-from generator.disclosure.past import NO_PAST, Past
-from generator.files.ledger_place import RELEASES, VARIABLE, entry_files, head_path
-from generator.files.writing import write_file
-from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.disclosure.ledger import Ledger, LedgerError, read, written
+from generator.files.writing import OWNER, write_file
+from generator.survey.problem import Problem, SourceLine
 
+#: The ledger's folder inside the responses folder, and its file there.
+RELEASES, LEDGER, LOCK = "releases", "ledger.jsonl", ".lock"
+#: Names the key's file where it is not the default one.
+VARIABLE = "MENTORING_KEY"
 KEY_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """A ledger as it was read: its releases, the secret key, and the newest digest.
+class RefusedError(Exception):
+    """A ledger or key that cannot be used; ``problem`` says where, why and what to do."""
 
-    ``key`` is empty where there is neither a ledger nor a key yet.
+    def __init__(self, where: Path | str, rule: str, fault: str, remedy: str = "") -> None:
+        super().__init__(fault)
+        path = where.as_posix() if isinstance(where, Path) else where
+        self.problem = Problem(SourceLine(path), rule, fault, remedy)
+
+
+# --- the ledger ----------------------------------------------------------------------------
+
+
+def ledger_path(responses: Path) -> Path:
+    """Return where the ledger of a responses folder lies."""
+    return responses / RELEASES / LEDGER
+
+
+def has_ledger(responses: Path) -> bool:
+    """Tell whether there is a ledger, of whatever format."""
+    return ledger_path(responses).is_file() or bool(_older(responses))
+
+
+def open_ledger(responses: Path, programme: str, shown: str) -> Ledger:
+    """Read the ledger of a responses folder.
+
+    ``shown`` is what messages call the folder. Raises RefusedError where there
+    is none, or it cannot be believed.
     """
+    path, name = ledger_path(responses), f"{shown}/{RELEASES}/{LEDGER}"
+    if not path.is_file():
+        raise _missing(responses, shown, name)
+    try:
+        return read(path.read_bytes(), programme)
+    except LedgerError as error:
+        raise RefusedError(name, "ledger", str(error)) from error
 
-    past: Past
-    key: bytes
-    newest: str
+
+def _missing(responses: Path, shown: str, name: str) -> RefusedError:
+    older = _older(responses)
+    if older:
+        fault = "The ledger is of an older format, which nothing was published with."
+        remedy = f"Delete {shown}/{RELEASES}, then begin anew: mentoring release --new-ledger."
+        return RefusedError(f"{shown}/{RELEASES}/{older[0]}", "ledger", fault, remedy)
+    fault = "The ledger of releases is missing: what was published cannot be known."
+    remedy = (
+        "Put the newest backup of it in its place. Only where nothing was ever published from "
+        "these answers, begin one: mentoring release --new-ledger."
+    )
+    return RefusedError(name, "no-ledger", fault, remedy)
 
 
-def key_problems(key: Path, keep_out: Sequence[Path]) -> tuple[Problem, ...]:
-    """Return why a key may not lie where it does: in the programme, the responses or a site."""
+def _older(responses: Path) -> list[str]:
+    return sorted(path.name for path in (responses / RELEASES).glob("release-*.json"))
+
+
+def new_ledger(responses: Path, programme: str, shown: str) -> None:
+    """Begin an empty ledger; raises RefusedError where there is one."""
+    if has_ledger(responses):
+        fault = "There is a ledger already."
+        name = f"{shown}/{RELEASES}/{LEDGER}"
+        raise RefusedError(name, "ledger", fault, "Go on with it: mentoring release.")
+    save_ledger(responses, Ledger(programme))
+
+
+def empty_ledger(programme: str) -> bytes:
+    """Return the file of a ledger of which nothing was released yet."""
+    return written(Ledger(programme))
+
+
+def save_ledger(responses: Path, ledger: Ledger) -> Path:
+    """Put a ledger in the place of the one before, and be sure that it is on the disk."""
+    path = ledger_path(responses)
+    for left in path.parent.glob(f".{LEDGER}.*"):  # of a release that was interrupted
+        left.unlink(missing_ok=True)
+    write_file(path, written(ledger), OWNER, sure=True)
+    return path
+
+
+@contextmanager
+def locked(responses: Path, shown: str) -> Iterator[None]:
+    """Keep a second release out; the system lets go of the lock however this one ends."""
+    path = responses / RELEASES / LOCK
+    with path.open("a+b") as file:
+        try:
+            _lock(file.fileno())
+        except OSError as error:
+            fault = "Another release is running."
+            remedy = "Wait until it is done, then look at what it published before you go on."
+            raise RefusedError(f"{shown}/{RELEASES}", "two-releases", fault, remedy) from error
+        yield
+
+
+if os.name == "nt":  # pragma: no cover - Windows alone
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+# --- the key -------------------------------------------------------------------------------
+
+
+def key_path(environment: Mapping[str, str]) -> Path:
+    """Return where the key lies: where MENTORING_KEY says, or in the user's own folder."""
+    named = environment.get(VARIABLE, "").strip()
+    if named:
+        return Path(named).expanduser()
+    if os.name == "nt" and environment.get("APPDATA"):
+        return Path(environment["APPDATA"]) / "mentoring" / "release.key"
+    config = environment.get("XDG_CONFIG_HOME", "").strip()
+    base = Path(config) if config else Path("~/.config").expanduser()
+    return base / "mentoring" / "release.key"
+
+
+def check_place(key: Path, keep_out: Sequence[Path]) -> None:
+    """Refuse a key that lies in the programme, the responses or a site."""
     place = key.resolve()
     for folder in keep_out:
         if place.is_relative_to(folder.resolve()):
             fault = f"The key must not lie in {folder.as_posix()}: others can read it there."
             remedy = f"Name a place of your own in {VARIABLE}."
-            return (Problem(SourceLine(key.as_posix()), "key-place", fault, remedy),)
-    return ()
+            raise RefusedError(key, "key-place", fault, remedy)
 
 
-def has_ledger(responses: Path) -> bool:
-    """Tell whether anything was released from a responses folder."""
-    return bool(entry_files(responses))
+def read_key(key: Path, *, lost: str = "") -> bytes:
+    """Return the key.
 
-
-def open_ledger(responses: Path, key: Path, shown: str) -> Parsed[Ledger]:
-    """Read a ledger and check it against its key; an empty one where nothing was released.
-
-    Nothing is written. ``shown`` is what messages call the responses folder.
+    Raises RefusedError where it is missing, is no key, or others can read it.
+    ``lost`` is what to do where it is lost for good.
     """
-    files = entry_files(responses)
-    head = _heads(key).get(_place(responses))
-    secret = _key(key)
-    if not files and head is None and not key.exists():
-        return Parsed(Ledger(NO_PAST, b"", BEGINNING))
-    if not secret:
-        fault = "The key to the ledger of releases is missing, or is not a key."
-        remedy = (
-            f"Bring it back from your backup, or name its place in {VARIABLE}. Without it nobody "
-            "can tell what may be published."
-        )
-        return Parsed(None, (Problem(SourceLine(key.as_posix()), "no-key", fault, remedy),))
-    if not files and head is None:
-        return Parsed(Ledger(NO_PAST, secret, BEGINNING))
-    entries = [Entry(f"{shown}/{RELEASES}/{path.name}", path.read_bytes()) for path in files]
-    if head is None:  # the folder may have been moved: the ledger itself is known
-        head = _heads(key).get(digest(entries[0].content))
-    read = read_ledger(entries, secret, head)
-    if read.value is None:
-        return Parsed(None, read.problems)
-    return Parsed(Ledger(read.value, secret, digest(entries[-1].content)))
+    if not key.is_file():
+        fault = "The key to the ledger is missing."
+        remedy = f"Bring it back from your backup, or name its place in {VARIABLE}. {lost}".strip()
+        raise RefusedError(key, "no-key", fault, remedy)
+    if os.name == "posix" and key.stat().st_mode & 0o077:
+        fault = "Others on this computer can read the key to the ledger."
+        raise RefusedError(key, "key-readable", fault, f'Take that away: chmod 600 "{key}"')
+    try:
+        found = bytes.fromhex(key.read_text(encoding="ascii").strip())
+    except ValueError:
+        found = b""
+    if len(found) != KEY_BYTES:
+        fault = f"This is no key: a key is {2 * KEY_BYTES} figures from 0 to f on one line."
+        remedy = f"Bring it back from your backup. {lost}".strip()
+        raise RefusedError(key, "no-key", fault, remedy)
+    return found
 
 
 def made_key(key: Path) -> bytes:
     """Return the key, made on first use so that only its owner can read it."""
-    known = _key(key)
-    if known or key.exists():
-        return known
-    secret = secrets.token_bytes(KEY_BYTES)
+    if key.exists():
+        return read_key(key)
+    return _new_key(key)
+
+
+def replaced_key(key: Path) -> bytes:
+    """Make a new key in the place of one that is lost; an old file is kept beside it."""
+    if key.exists():
+        number = 1
+        while (kept := key.with_name(f"{key.name}.old-{number}")).exists():
+            number += 1
+        key.rename(kept)
+    return _new_key(key)
+
+
+def _new_key(key: Path) -> bytes:
     key.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(f"{secret.hex()}\n")
+    secret = secrets.token_bytes(KEY_BYTES)
+    write_file(key, f"{secret.hex()}\n".encode(), OWNER, sure=True)
     return secret
-
-
-def append(responses: Path, key: Path, number: int, entry: bytes) -> Path:
-    """Write a release behind the others, and remember its digest beside the key.
-
-    Raises FileExistsError where the release is there already.
-    """
-    folder = responses / RELEASES
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"release-{number:04}.json"
-    if path.exists():
-        raise FileExistsError(17, "This release exists already", str(path))
-    write_file(path, entry)
-    path.chmod(0o600)
-    remember(responses, key)
-    return path
-
-
-def remember(responses: Path, key: Path) -> None:
-    """Keep the newest release's digest beside the key, for this folder and for this ledger."""
-    files = entry_files(responses)
-    if not files:
-        return
-    newest = Head(len(files), digest(files[-1].read_bytes()))
-    heads = _heads(key) | {_place(responses): newest, digest(files[0].read_bytes()): newest}
-    text = {name: [head.number, head.digest] for name, head in sorted(heads.items())}
-    write_file(head_path(key), json.dumps(text, indent=1).encode())
-    head_path(key).chmod(0o600)
-
-
-def _place(responses: Path) -> str:
-    """Return what a folder is known by beside the key, which does not tell its name."""
-    return hashlib.sha256(str(responses.resolve()).encode()).hexdigest()[:32]
-
-
-def _key(key: Path) -> bytes:
-    """Return the secret, empty where there is none."""
-    try:
-        found = bytes.fromhex(key.read_text(encoding="ascii").strip())
-    except (OSError, ValueError):
-        return b""
-    return found if len(found) == KEY_BYTES else b""
-
-
-def _heads(key: Path) -> dict[str, Head]:
-    try:
-        text = json.loads(head_path(key).read_text(encoding="utf-8"))
-        return {name: Head(int(number), str(found)) for name, (number, found) in text.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}

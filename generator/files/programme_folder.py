@@ -66,6 +66,13 @@ def _text(path: Path, name: str) -> str | Problem:
         return Problem(where, "unreadable", f"The file cannot be read: {error.strerror}.", "")
 
 
+def own_responses(folder: Path) -> Path | None:
+    """Return the programme's own responses folder, where it holds more than its empty ledger."""
+    own = folder / "responses"
+    found = own.iterdir() if own.is_dir() else ()
+    return own if any(path.name != "releases" for path in found) else None
+
+
 def fingerprint(*roots: Path) -> str:
     """Return a SHA-256 over the names and bytes of all files below the roots.
 

@@ -91,6 +91,7 @@ def build_site(
     site_dir: Path,
     *,
     strict: bool = True,
+    private: bool = False,
     keep_out: Sequence[Path] = (),
     gate: Callable[[Path], Sequence[Problem]] = lambda finished: (),
 ) -> SiteReport:
@@ -98,7 +99,8 @@ def build_site(
 
     ``folder`` holds mkdocs.yml; ``keep_out`` are further folders (responses)
     that the site must neither hold nor lie in. With ``strict`` a warning of
-    the site engine keeps the old site in place. ``gate`` looks at the finished
+    the site engine keeps the old site in place. A ``private`` site can be
+    opened by its owner alone. ``gate`` looks at the finished
     folder before anybody else can; any problem that it finds does the same.
     Never raises for a mistake in the sources: the report's ``errors`` say what
     it was.
@@ -115,7 +117,8 @@ def build_site(
             problems = (*problems, *gate(fresh))
         report = _report(site_dir, fresh, problems)
         if report.written:
-            fresh.chmod(0o755)  # mkdtemp makes it private; a web server must read it
+            if not private:
+                fresh.chmod(0o755)  # mkdtemp makes it private; a web server must read it
             swap(fresh, site_dir)
         return report
     finally:

@@ -16,10 +16,14 @@ from pathlib import Path
 EVERYBODY, OWNER = 0o644, 0o600
 
 
-def write_file(path: Path, content: bytes, mode: int = EVERYBODY) -> None:
+def write_file(
+    path: Path, content: bytes, mode: int = EVERYBODY, *, sure: bool = False
+) -> None:
     """Write a file so that readers see the old or the new content, never a part.
 
-    Folders are made where they are missing. Raises OSError where the disk refuses.
+    Folders are made where they are missing. With ``sure`` it is on the disk
+    before this returns, whatever happens to the power. Raises OSError where
+    the disk refuses.
     """
     with _told_as(path):
         _make_parents(path)
@@ -27,11 +31,26 @@ def write_file(path: Path, content: bytes, mode: int = EVERYBODY) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
+                if sure:
+                    file.flush()
+                    os.fsync(file.fileno())
             Path(beside).chmod(mode)
             Path(beside).replace(path)
+            if sure:
+                _settle(path.parent)
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise
+
+
+def _settle(folder: Path) -> None:
+    """See to it that a folder's new entries are on the disk; Windows does so by itself."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager

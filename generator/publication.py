@@ -1,0 +1,235 @@
+"""What may be published now, and what was: the one way that build, preview, release and status take.
+
+Answers that are all invented are shown as they are rounded, with a key that
+everybody knows, and need no ledger. Real ones are shown from the ledger and
+from nothing else; a preview and a release add to it what may be published
+today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from os import environ
+from pathlib import Path
+
+from generator.disclosure.exact import exact
+from generator.disclosure.ledger import Ledger, categories_of, part_of
+from generator.disclosure.populations import population_of
+from generator.disclosure.release import Made, Source, make
+from generator.disclosure.released import from_ledger
+from generator.disclosure.rule import rule_of
+from generator.disclosure.view import Origin, Release, history, view
+from generator.files import ledger_file, programme_folder
+from generator.files.ledger_file import RefusedError
+from generator.survey.answers import Responses
+from generator.survey.codebook import codebooks
+from generator.survey.definition import Definitions
+from generator.survey.number_questions import number_questions
+from generator.survey.problem import Problem, SourceLine
+from generator.survey.session_form import session_forms
+from generator.survey.themes import theme_variables
+from generator.survey.variables import Variable, variables
+
+#: The key of demonstrations: everything about them is invented, and anybody may make them again.
+PUBLIC_KEY = b"all of these answers are invented"[:32]
+LOST_KEY = (
+    "Where it is lost for good: mentoring release --new-key. Nobody else of the cohorts released "
+    "so far can then be counted."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is published, and what a release would add to it today.
+
+    ``made`` is None where that cannot be known: without the key. ``invented``
+    answers have no ledger. ``questions`` are the open ones.
+    """
+
+    ledger: Ledger
+    made: Made | None
+    key: bytes = b""
+    invented: bool = False
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def tables(self) -> int:
+        """How many new tables a release would publish."""
+        return self.made.tables if self.made else 0
+
+    @property
+    def waiting(self) -> Mapping[str, int]:
+        """How many people of each cohort, by its id, would go on waiting."""
+        return self.made.waiting if self.made else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Definitions and answers that belong together; ``where`` is the responses folder."""
+
+    folder: Path
+    definitions: Definitions
+    responses: Responses
+    where: Path
+
+    @property
+    def shown(self) -> str:
+        """What messages call the responses folder."""
+        return programme_folder.shown(self.where, self.folder)
+
+    @property
+    def invented(self) -> bool:
+        """Say whether every answer is invented; raises RefusedError where only some are."""
+        real = [cohort.id for cohort in self.responses.cohorts if not cohort.invented]
+        if real and len(real) < len(self.responses.cohorts):
+            fault = f"Invented and real answers lie together: “{real[0]}” is real, others are not."
+            remedy = "Keep them in folders of their own, or mend the column invented."
+            raise RefusedError(f"{self.shown}/cohorts.csv", "mixed", fault, remedy)
+        return not real
+
+    def source(self) -> Source:
+        """Return the answers with every question that is asked of people."""
+        programme, forms = self.definitions.programme, self.definitions.instruments
+        asked = (
+            *variables(programme, forms),
+            *theme_variables(programme, self.responses.themes),
+        )
+        return Source(programme, asked, codebooks(programme, forms), self.responses)
+
+
+def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> Outlook:
+    """Return what is published of some answers, and what a release would publish now.
+
+    ``own_key``: the tables must be those of a release, so that the key is
+    asked for, and made before the first release. Without it nothing but
+    headcounts is looked at. ``real`` takes invented answers for real ones.
+    Raises RefusedError where ledger or key cannot be used.
+    """
+    source, programme = answers.source(), answers.definitions.programme
+    rule, day = rule_of(programme.release), build_day().isoformat()
+    invented = answers.invented and not real
+    kept = ledger_file.has_ledger(answers.where)
+    ledger = (
+        ledger_file.open_ledger(answers.where, programme.id, answers.shown)
+        if kept or not invented
+        else Ledger(programme.id)
+    )
+    if invented and not ledger.number:
+        made = make(source, rule, Ledger(programme.id), PUBLIC_KEY, day)
+        return Outlook(ledger, made, PUBLIC_KEY, invented=True)
+    _check_questions(answers, source.variables, ledger)
+    path = ledger_file.key_path(environ)
+    if ledger.number:
+        key = ledger_file.read_key(path, lost=LOST_KEY) if own_key or path.exists() else b""
+    else:
+        key = ledger_file.made_key(path) if own_key else _known(path)
+    made = make(source, rule, ledger, key, day) if key else None
+    return Outlook(ledger, made, key, problems=_gone(answers, made))
+
+
+def _known(path: Path) -> bytes:
+    """Return the key before a first release; any will do to count who waits."""
+    return ledger_file.read_key(path) if path.exists() else b"\0" * ledger_file.KEY_BYTES
+
+
+def _gone(answers: Answers, made: Made | None) -> tuple[Problem, ...]:
+    """Warn where people who were counted are no longer among the answers."""
+    if made is None or not made.gone:
+        return ()
+    people = "1 person" if made.gone == 1 else f"{made.gone:,} people"
+    fault = f"{people} whom earlier releases count are no longer among the answers."
+    remedy = "If they withdrew, all is well. Otherwise files are missing: look before you release."
+    return (Problem(SourceLine(answers.shown), "fewer-people", fault, remedy, "warning"),)
+
+
+def _check_questions(answers: Answers, asked: Sequence[Variable], ledger: Ledger) -> None:
+    """Refuse a question whose categories are others than those it was published with."""
+    known = {(one.population, one.part): one.categories for one in ledger.questions}
+    for variable in asked:
+        before = known.get((population_of(variable).id, part_of(variable)))
+        if before is not None and before != categories_of(variable):
+            fault = f"“{variable.measure}” was released with other answers or bands."
+            remedy = "Put its scale back as it was. For other answers, ask a new question."
+            where = answers.definitions.programme_path
+            raise RefusedError(where, "released-otherwise", fault, remedy)
+
+
+def build_day() -> date:
+    """Return the day of the build; SOURCE_DATE_EPOCH sets it where builds must be repeatable."""
+    epoch = environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()
+
+
+# --- what pages show -----------------------------------------------------------------------
+
+
+def open_release(answers: Answers, found: Outlook, *, preview: bool) -> Release | None:
+    """Return what open pages show: what is published, or with a preview what would be.
+
+    None where nothing is.
+    """
+    ledger = found.made.ledger if found.made and (preview or found.invented) else found.ledger
+    if not ledger.number:
+        return None
+    source = answers.source()
+    cohorts = answers.responses.cohorts
+    return view(
+        from_ledger(ledger, source.variables, source.place(), cohorts),
+        source.variables,
+        cohorts,
+        rule_of(answers.definitions.programme.release),
+        Origin(
+            invented=found.invented,
+            made_on=ledger.releases[-1].date,
+            number=0 if found.invented else ledger.number,
+            history=() if found.invented else history(ledger),
+            preview=preview and not found.invented,
+        ),
+        pairs=_pairs(answers.definitions),
+    )
+
+
+def restricted_release(answers: Answers) -> Release:
+    """Return what restricted pages show: every answer as it is today.
+
+    Raises RefusedError where nobody is named as their reader.
+    """
+    programme, forms = answers.definitions.programme, answers.definitions.instruments
+    if not programme.release.restricted_readers:
+        where = answers.definitions.programme_path
+        fault = "Nobody is named who may read restricted pages: release.restricted_readers is empty."
+        remedy = "Name each reader there. Nobody who supervises the people counted should be one."
+        raise RefusedError(where, "no-readers", fault, remedy)
+    source = answers.source()
+    sessions = [variable for form in session_forms(programme, forms) for variable in form.variables]
+    source = Source(programme, (*source.variables, *sessions), source.books, source.responses)
+    numbers = number_questions(programme, forms)
+    rule = rule_of(programme.release, "restricted")
+    responses = answers.responses
+    return view(
+        exact(source, rule, numbers),
+        source.variables,
+        responses.cohorts,
+        rule,
+        Origin(
+            invented=any(cohort.invented for cohort in responses.cohorts),
+            made_on=build_day().isoformat(),
+            readers=tuple(programme.release.restricted_readers),
+            versions=responses.versions,
+            files=responses.files,
+            skipped=responses.skipped,
+        ),
+        pairs=_pairs(answers.definitions),
+        numbers=numbers,
+    )
+
+
+def _pairs(definitions: Definitions) -> dict[str, tuple[str, str]]:
+    """Return the two waves of each role's primary comparison."""
+    return {
+        one.role: (one.from_, one.to)
+        for one in reversed(definitions.programme.comparisons)
+        if one.primary
+    }
