@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from generator.disclosure.released import Audience
 from generator.disclosure.rounding import MOST_CATEGORIES, always_safe
-from generator.survey.programme import ReleaseRule
+from generator.survey.programme import (
+    OPEN_LEAST,
+    RESTRICTED_APPROVED_LEAST,
+    RESTRICTED_LEAST,
+    ReleaseRule,
+)
 
 #: From so many people a page may give percentages of a rounded table.
 PERCENTAGES_FROM = 30
@@ -16,10 +21,6 @@ LARGE_FROM = 100
 DETAIL_FROM = 10
 #: A scale has up to so many points. A total has more: its counts would be a list of totals.
 MOST_CODES = 11
-#: What never changes, whatever the programme file says.
-OPEN_LEAST = 8
-RESTRICTED_LEAST = 3
-RESTRICTED_UNAPPROVED_LEAST = 5
 
 #: Change it when the same answers would be published differently; the ledger keeps it.
 POLICY_VERSION = "5"
@@ -59,27 +60,27 @@ class Rule:
 def rule_in_force(asked: ReleaseRule, audience: Audience) -> Rule:
     """Return the rule for an audience from what a programme file asks for.
 
-    Whatever is asked, open groups have at least 8 people, and restricted ones
+    Whatever is asked, open groups have at least 11 people, and restricted ones
     at least 5, or 3 where somebody approved it and gave a reason. An open
-    minimum is never below the restricted one. An open minimum of 8 becomes 9:
-    eight people's table, rounded, can pin a count (see ``always_safe``).
+    minimum is never below the restricted one, and no rounded table of so many
+    people can pin a count (see ``always_safe``).
 
     >>> rule_in_force(ReleaseRule(restricted_minimum=3), "restricted").minimum
     5
-    >>> rule_in_force(ReleaseRule(open_minimum=8), "open").minimum
-    9
+    >>> rule_in_force(ReleaseRule(restricted_minimum=12), "open").minimum
+    12
     >>> approved = ReleaseRule(restricted_minimum=3, approved_by="A", reason="B")
     >>> rule_in_force(approved, "restricted").minimum
     3
     """
     approved = bool(asked.approved_by.strip() and asked.reason.strip())
-    floor = RESTRICTED_LEAST if approved else RESTRICTED_UNAPPROVED_LEAST
+    floor = RESTRICTED_APPROVED_LEAST if approved else RESTRICTED_LEAST
     restricted = max(asked.restricted_minimum, floor)
     opened = max(asked.open_minimum, OPEN_LEAST, restricted)
     while not always_safe(opened, MOST_CATEGORIES):
         opened += 1
     if audience == "open":
         return Rule("open", opened, opened)
-    if restricted >= RESTRICTED_UNAPPROVED_LEAST:
+    if restricted >= RESTRICTED_LEAST:
         return Rule("restricted", restricted, opened)
     return Rule("restricted", restricted, opened, asked.approved_by.strip(), asked.reason.strip())
