@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from generator.analysis.category_tables import change_table
 from generator.analysis.forms import count_rows
 from generator.analysis.tally import Counts, Tally
 from generator.disclosure.atoms import Ground, Marks, Places, Plan, Shown, Tellable, decide
@@ -23,7 +24,6 @@ from generator.disclosure.persons import AFTER_ONLY, BEFORE_ONLY, BOTH, Populati
 from generator.disclosure.rule import Rule
 from generator.disclosure.shown import Allowed, shown_nodes
 from generator.disclosure.sources import SESSION, Source
-from generator.disclosure.truth import change_table
 from generator.survey.programme import TOTAL
 from generator.survey.variables import Variable
 

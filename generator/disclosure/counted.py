@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from generator.analysis.category_tables import category_table
 from generator.analysis.tally import Counts, Tally
 from generator.disclosure.admission import Part, admitted_roles, admitted_tally
 from generator.disclosure.participation import Participation, participation
 from generator.disclosure.published import Key
-from generator.disclosure.truth import category_table
 from generator.survey.cohort import Cohort
 from generator.survey.programme import Programme
 from generator.survey.variables import Variable

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from generator.analysis.category_tables import code_table, joint_table
 from generator.analysis.tally import Counts, Tally
 from generator.disclosure.known import Known, Pairs
 from generator.disclosure.participation import Participation
 from generator.disclosure.published import Key, category_places
 from generator.disclosure.system import System
-from generator.disclosure.truth import code_table, joint_table
 from generator.survey.variables import Variable
 
 

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from generator.analysis.category_tables import band_places
 from generator.analysis.forms import Form
 from generator.analysis.matching import NOBODY, UNLINKED, match, people
 from generator.analysis.scores import totals
@@ -291,6 +292,9 @@ def _given(maker: _Maker, form: Form, variable: Variable) -> Places:
         column = next((c for c in form.book.columns if c.name == variable.measure), None)
     if column is None:
         return np.full(form.answers.rows, NONE, dtype=np.int64)
+    if variable.limits:
+        gaps = np.full(form.answers.rows, NONE, dtype=np.int32)
+        return band_places(variable, form.answers.numbers.get(column.name, gaps))
     codes = form.codes(column).astype(np.int64)
     return np.where((codes >= 0) & (codes < len(variable.codes)), codes, NONE)
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from generator.analysis.category_tables import category_table
 from generator.analysis.summary import frequencies, summarise
 from generator.analysis.tally import Counts, Tally
 from generator.disclosure.exact import FEWEST_OTHERS, allowed_table
@@ -30,7 +31,6 @@ from generator.disclosure.released import (
 from generator.disclosure.rounding import PRECISION
 from generator.disclosure.rule import DETAIL_FROM, Rule
 from generator.disclosure.shown import Shown, Tree, shown_nodes
-from generator.disclosure.truth import category_table
 from generator.survey.session_form import SessionForm, SessionNumber
 from generator.survey.variables import Variable
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 
+from generator.analysis.category_tables import code_table, joint_table
 from generator.analysis.holm import holm
 from generator.analysis.tally import Counts, Tally
 from generator.disclosure.codes import code_tables
@@ -27,7 +28,6 @@ from generator.disclosure.rounding import Table
 from generator.disclosure.rule import LARGE_FROM, Rule
 from generator.disclosure.shown import Shown, Tree, shown_nodes
 from generator.disclosure.together import exact_nodes
-from generator.disclosure.truth import code_table, joint_table
 from generator.survey.programme import TOTAL
 from generator.survey.variables import Variable
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from generator.analysis.tally import Counts, Tally
 from generator.survey.programme import TOTAL
@@ -16,10 +17,13 @@ def code_table(variable: Variable, tally: Tally) -> Counts:
     -------
     (cohorts, codes)
         Zeros where nothing was collected. For a variable whose population is
-        a pair of waves, only people who answered at both are counted. Not for
-        changes, whose categories are no codes.
+        a pair of waves, only people who answered at both are counted. For a
+        number, how many are in each of its bands. Not for changes, whose
+        categories are no codes.
 
     """
+    if variable.limits:
+        return _band_table(variable, tally)
     if len(variable.population) == 2:
         joint = joint_table(variable, tally)
         before = variable.from_ == variable.population[0]
@@ -34,6 +38,24 @@ def code_table(variable: Variable, tally: Tally) -> Counts:
     if found is None:
         return np.zeros((len(tally.cohorts), codes), dtype=np.int64)
     return found[:, :codes]
+
+
+def _band_table(variable: Variable, tally: Tally) -> Counts:
+    table = np.zeros((len(tally.cohorts), len(variable.limits)), dtype=np.int64)
+    rows = tally.numbers.get((variable.instrument, variable.measure))
+    if rows is not None:
+        places = band_places(variable, rows[:, 1])
+        inside = places >= 0
+        np.add.at(table, (rows[inside, 0], places[inside]), rows[inside, 2])
+    return table
+
+
+def band_places(variable: Variable, values: npt.NDArray[np.signedinteger]) -> Counts:
+    """Return the place of each number's band, (values,); -1 for a gap, or outside all bands."""
+    places = np.full(values.shape, -1, dtype=np.int64)
+    for place, (low, high) in enumerate(variable.limits):
+        places[(values >= low) & (values <= high)] = place
+    return places
 
 
 def joint_table(variable: Variable, tally: Tally) -> Counts:
