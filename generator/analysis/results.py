@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from generator.analysis.category_tables import code_table
 from generator.analysis.effect import rank_biserial, rank_biserial_interval, superiority
 from generator.analysis.groups import Group, places
 from generator.analysis.holm import holm
@@ -161,7 +162,7 @@ def wave_result(tally: Tally, variable: Variable, group: Group) -> WaveResult:
         axis = 1 if variable.from_ == variable.population[0] else 0
         counts = _joint(tally, variable, rows).sum(axis=axis)
     else:
-        counts = _at_one_wave(tally, variable, rows)
+        counts = code_table(variable, tally)[rows].sum(axis=0)
     return WaveResult(variable, tuple(int(count) for count in counts))
 
 
@@ -220,27 +221,6 @@ def in_order(
     """
     kept = [place for place, code in enumerate(codes) if code not in apart]
     return frequencies([int(codes[place]) for place in kept], [int(counts[p]) for p in kept])
-
-
-def column_name(measure: str, domain: str) -> str:
-    """Return the column that asks for a domain of a measure; a single question has its own name.
-
-    >>> column_name("confidence", "clinical"), column_name("understanding", "total")
-    ('confidence_clinical', 'understanding')
-    """
-    return measure if domain == TOTAL else f"{measure}_{domain}"
-
-
-def _at_one_wave(tally: Tally, variable: Variable, rows: Counts) -> Counts:
-    codes = len(variable.codes)
-    found = tally.totals.get((variable.instrument, variable.measure))
-    if variable.domain != TOTAL or found is None:
-        name = column_name(variable.measure, variable.domain)
-        found = tally.answers.get((variable.instrument, name))
-    if found is None:
-        return np.zeros(codes, dtype=np.int64)
-    result: Counts = found[rows, :codes].sum(axis=0)
-    return result
 
 
 def _joint(tally: Tally, variable: Variable, rows: Counts) -> Counts:

@@ -80,7 +80,8 @@ def tally(programme: Programme, codebooks: Mapping[str, Codebook], responses: Re
     codebooks
         The codebook of every form that may be among the responses, by id.
     responses
-        Checked answers. (respondent, cohort) is unique within a form.
+        Checked answers. A survey code is unique within a form, over all cohorts; what stands
+        in its place, such as UNLINKED-001, is unique within form and cohort.
 
     Returns
     -------

@@ -17,17 +17,20 @@ from generator.disclosure.rounding import PRECISION, Possible, Table, lr5, possi
 from generator.disclosure.rule import (
     DETAIL_FROM,
     LARGE_FROM,
-    OPEN_LEAST,
     PERCENTAGES_FROM,
-    RESTRICTED_LEAST,
-    RESTRICTED_UNAPPROVED_LEAST,
     rule_in_force,
 )
 from generator.report.html import data_table
 from generator.report.page import DataTable, Row
 from generator.report.quantities import amount, capital, number, of_people
 from generator.report.site import GeneratedSite
-from generator.survey.programme import Programme, ReleaseRule
+from generator.survey.programme import (
+    OPEN_LEAST,
+    RESTRICTED_APPROVED_LEAST,
+    RESTRICTED_LEAST,
+    Programme,
+    ReleaseRule,
+)
 
 SLOT = "protection"
 ANSWERS = ("Improved", "The same", "Worse")
@@ -50,16 +53,15 @@ def rule_values(programme: Programme) -> dict[str, str]:
 
     The minima are those in force, which may be higher than those asked for.
     """
-    supplied, least = ReleaseRule(), ReleaseRule(open_minimum=OPEN_LEAST)
+    supplied = ReleaseRule()
     numbers = {
         "open_minimum": rule_in_force(programme.release, "open").minimum,
         "restricted_minimum": rule_in_force(programme.release, "restricted").minimum,
         "open_supplied": rule_in_force(supplied, "open").minimum,
         "restricted_supplied": rule_in_force(supplied, "restricted").minimum,
         "open_least": OPEN_LEAST,
-        "open_least_in_force": rule_in_force(least, "open").minimum,
-        "restricted_least": RESTRICTED_LEAST,
-        "restricted_least_unapproved": RESTRICTED_UNAPPROVED_LEAST,
+        "restricted_least": RESTRICTED_APPROVED_LEAST,
+        "restricted_least_unapproved": RESTRICTED_LEAST,
         "rounding": PRECISION,
         "percentages_from": PERCENTAGES_FROM,
         "large_from": LARGE_FROM,

@@ -10,10 +10,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from generator.survey.programme import Id, Model, ScalePoint, Text, Waiver
+from generator.survey.programme import Band, Id, Model, ScalePoint, Text, Waiver
 
 #: A code is kept in one byte beside the gaps, and nobody reads a longer list on paper.
 MOST_OPTIONS = 100
+#: Tables for small groups have up to so many categories.
+MOST_BANDS = 3
 
 Kind = Literal["linked", "unlinked", "named", "sheet"]
 Operator = Literal["is", "is_not", "at_least", "at_most", "answered"]
@@ -73,6 +75,11 @@ class ChoiceItem(Question):
     options: tuple[ScalePoint, ...] = Field(
         min_length=2, max_length=MOST_OPTIONS, description="The answers."
     )
+    bands: tuple[Band, ...] = Field(
+        default=(),
+        max_length=MOST_BANDS,
+        description="Two or three groups that hold every option once; not printed.",
+    )
 
 
 class SeveralItem(Question):
@@ -84,6 +91,15 @@ class SeveralItem(Question):
     )
 
 
+class NumberBand(Model):
+    """A run of numbers that tables for small groups show as one category."""
+
+    id: Id = Field(description="Its name in tables, such as long.")
+    label: Text = Field(description="What people read, such as Over 45 minutes.")
+    from_: int = Field(alias="from", description="The least number in it.")
+    to: int = Field(description="The greatest number in it.")
+
+
 class NumberItem(Question):
     """A whole number between two limits, with its unit."""
 
@@ -91,6 +107,11 @@ class NumberItem(Question):
     minimum: int = Field(description="The least answer, 0 or more.")
     maximum: int = Field(description="The greatest answer.")
     unit: Text = Field(default="", description="What is counted, such as minutes.")
+    bands: tuple[NumberBand, ...] = Field(
+        default=(),
+        max_length=MOST_BANDS,
+        description="Two or three runs, from low to high, that hold every number; not printed.",
+    )
 
 
 class DateItem(Question):

@@ -28,6 +28,13 @@ Text = str | dict[str, str]
 
 TOTAL = "total"  # the domain of a measure's sum, and of a measure with one item
 
+#: No programme may show a smaller group on open pages, whatever it asks for.
+OPEN_LEAST = 11
+#: The same on restricted pages, unless somebody approved it and said why.
+RESTRICTED_LEAST = 5
+#: … and where somebody did.
+RESTRICTED_APPROVED_LEAST = 3
+
 
 class Model(BaseModel):
     """A frozen definition that refuses unknown keys."""
@@ -156,20 +163,27 @@ class ReleaseRule(Model):
     """Who may be shown: the smallest group of people for each audience."""
 
     open_minimum: int = Field(
-        default=10,
-        ge=8,
+        default=OPEN_LEAST,
+        ge=OPEN_LEAST,
         le=1000,
-        description="The smallest group on open pages: 10, or 8 at the least.",
+        description=f"The smallest group on open pages: {OPEN_LEAST} or more.",
     )
     restricted_minimum: int = Field(
-        default=5,
-        ge=3,
+        default=RESTRICTED_LEAST,
+        ge=RESTRICTED_APPROVED_LEAST,
         le=1000,
-        description="The smallest group on restricted pages: 5; 3 or 4 with approval.",
+        description=(
+            f"The smallest group on restricted pages: {RESTRICTED_LEAST} or more; "
+            f"{RESTRICTED_APPROVED_LEAST} or 4 with approval."
+        ),
     )
     approved_by: str = Field(default="", description="Who approved a restricted minimum of 3 or 4.")
     reason: str = Field(
         default="", description="Why a restricted minimum of 3 or 4 is acceptable here."
+    )
+    restricted_readers: tuple[Text, ...] = Field(
+        default=(),
+        description="Who may read restricted pages: names or roles, shown on each of them.",
     )
 
 

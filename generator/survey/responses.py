@@ -32,8 +32,9 @@ from generator.survey.findings import Findings
 from generator.survey.form_of import check_form, form_of
 from generator.survey.header import check_columns, check_required
 from generator.survey.own_columns import check_dates, check_listed, cohorts_of, respondents_of
-from generator.survey.problem import Parsed, Problem
+from generator.survey.problem import Parsed, Problem, Severity
 from generator.survey.rows import Rows, Source, put_end_to_end, repeated, repeated_problems
+from generator.survey.shared_codes import shared_codes, shared_problems
 from generator.survey.skipped import Values, skipped_but_answered
 from generator.survey.table import Table
 from generator.survey.typed_sheet import check_headings, check_own_headings, check_typed_rows
@@ -127,6 +128,9 @@ def _parse_block(
     faulty[list(findings.faulty)] = True
     return Rows(
         instrument=form.codebook.instrument,
+        role=form.codebook.role,
+        wave=form.codebook.wave,
+        linked=form.codebook.kind == "linked",
         versions=frozenset(columns["version"]) & frozenset(form.codebook.accepts),
         sources=(Source(table.path, table.sheet, count, table.header.index("respondent")),),
         lines=np.array(findings.lines, dtype=np.int32),
@@ -226,19 +230,25 @@ def responses(
 ) -> Parsed[Responses]:
     """Return everything read, once for each form, after looking for repeated responses.
 
+    A survey code is one person's in the whole programme: it stands once on a
+    form, whatever the cohort, and in one cohort on all forms of its role at a wave.
     ``cohorts`` are in the order that the rows' cohort numbers mean. With
     ``skip_faulty`` faulty rows and the later ones of repeated rows are left
     out and counted, and the faults become warnings.
     """
     problems: list[Problem] = list(alike(rows))
+    severity: Severity = "warning" if skip_faulty else "error"
+    shared = shared_codes(rows, skip_faulty=skip_faulty)
+    problems.extend(shared_problems(rows, shared, severity))
     answers: dict[str, Answers] = {}
     skipped = 0
     for name in sorted(rows):
         found = rows[name]
         again = repeated(found, ignore=found.faulty if skip_faulty else None)
-        problems.extend(repeated_problems(found, again, "warning" if skip_faulty else "error"))
+        problems.extend(repeated_problems(found, again, severity))
         keep = ~found.faulty
         keep[[later for _, later in again]] = False
+        keep[[one.row for one in shared if one.form == name]] = False
         skipped += int(np.count_nonzero(~keep))
         answers[name] = found.answers(keep)
     value = Responses(

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.survey.answers import Answers
+from generator.survey.own_columns import UNLINKED
 from generator.survey.problem import Problem, Severity, SourceLine
 from generator.survey.table import Table
 
@@ -37,10 +38,14 @@ class Rows:
     ``lines`` are the places of the rows in their sources, which follow one
     another. ``faulty`` marks rows with a fault; their bad cells hold gaps, a
     bad respondent is empty and an unknown cohort is -1. The other columns are
-    as in ``Answers``.
+    as in ``Answers``. ``linked`` is True for a linked form, whose respondents
+    are people's survey codes; ``role`` and ``wave`` are the form's.
     """
 
     instrument: str
+    role: str
+    wave: str
+    linked: bool
     versions: frozenset[str]
     sources: tuple[Source, ...]
     lines: npt.NDArray[np.int32]
@@ -86,6 +91,9 @@ def put_end_to_end(parts: Sequence[Rows]) -> Rows:
         return first
     return Rows(
         instrument=first.instrument,
+        role=first.role,
+        wave=first.wave,
+        linked=first.linked,
         versions=frozenset().union(*(part.versions for part in parts)),
         sources=tuple(source for part in parts for source in part.sources),
         lines=np.concatenate([part.lines for part in parts]),
@@ -102,7 +110,11 @@ def put_end_to_end(parts: Sequence[Rows]) -> Rows:
 
 
 def repeated(rows: Rows, ignore: npt.NDArray[np.bool_] | None = None) -> Pairs:
-    """Return pairs (first, later) of rows with one respondent and cohort, by the later row.
+    """Return pairs (first, later) of rows with one respondent, by the later row.
+
+    A survey code is one person's in the whole programme. What stands in its
+    place is its cohort's own, so that another cohort may have the same: a
+    number such as UNLINKED-001, and the numbers of forms that are not linked.
 
     Rows whose respondent or cohort is unknown are passed over, and those that
     ``ignore`` marks. A 64-bit hash finds candidates in one sort; they are then
@@ -112,7 +124,8 @@ def repeated(rows: Rows, ignore: npt.NDArray[np.bool_] | None = None) -> Pairs:
     if ignore is not None:
         usable &= ~ignore
     index = np.flatnonzero(usable)
-    keys = hashes(rows.respondent[index], rows.cohort[index])
+    home = np.where(persons(rows), np.int32(0), rows.cohort)
+    keys = hashes(rows.respondent[index], home[index])
     ordered = np.sort(keys)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
     if not len(twice):
@@ -120,12 +133,19 @@ def repeated(rows: Rows, ignore: npt.NDArray[np.bool_] | None = None) -> Pairs:
     first: dict[tuple[bytes, int], int] = {}
     pairs: Pairs = []
     for row in index[np.isin(keys, twice)].tolist():
-        key = (bytes(rows.respondent[row]), int(rows.cohort[row]))
+        key = (bytes(rows.respondent[row]), int(home[row]))
         if key in first:
             pairs.append((first[key], row))
         else:
             first[key] = row
     return pairs
+
+
+def persons(rows: Rows) -> npt.NDArray[np.bool_]:
+    """Return which rows hold a person's survey code, (rows,): no placeholder, no sheet's number."""
+    if not rows.linked:
+        return np.zeros(len(rows.respondent), dtype=bool)
+    return ~np.strings.startswith(rows.respondent, UNLINKED.encode())
 
 
 def hashes(
@@ -140,15 +160,30 @@ def hashes(
     return mixed
 
 
+def prefix_words(code: str) -> str:
+    """Say how two people of two cohorts who have one code are told apart.
+
+    >>> prefix_words("K7RM")
+    'If they are two people, write wardA-K7RM and wardB-K7RM on every form of theirs.'
+    """
+    return f"If they are two people, write wardA-{code} and wardB-{code} on every form of theirs."
+
+
 def repeated_problems(rows: Rows, pairs: Pairs, severity: Severity) -> Iterator[Problem]:
     """Yield a problem for each repeated row, naming both places; the first hundred in full."""
     shown = pairs[:LISTED]
     firsts = rows.places([first for first, _ in shown])
     laters = rows.places([later for _, later in shown])
-    for (_, row), before, place in zip(shown, firsts, laters, strict=True):
+    for (first, row), before, place in zip(shown, firsts, laters, strict=True):
         code = rows.respondent[row].decode("ascii")
-        fault = f"'{code}' has answered '{rows.instrument}' in this cohort already: {before}."
-        remedy = "Keep the row that is right. If both are one person's, look at the paper forms."
+        same = rows.cohort[first] == rows.cohort[row]
+        where = "this cohort" if same else "another cohort"
+        fault = f"'{code}' has answered '{rows.instrument}' in {where} already: {before}."
+        remedy = (
+            "Keep the row that is right. If both are one person's, look at the paper forms."
+            if same
+            else f"Keep the row that is right. {prefix_words(code)}"
+        )
         yield Problem(place, "duplicate-response", fault, remedy, severity)
     if len(pairs) > LISTED:
         place = rows.places([pairs[LISTED][1]])[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from generator.survey.definition import Definitions, items_with_steps
 from generator.survey.instrument import (
@@ -16,9 +16,12 @@ from generator.survey.instrument import (
     ShowIf,
     item_id,
 )
-from generator.survey.model_faults import suggestion
-from generator.survey.problem import Problem
-from generator.survey.programme import Scale, ScalePoint, Text
+from generator.survey.model_faults import Step, suggestion
+from generator.survey.problem import Problem, SourceLine
+from generator.survey.programme import Band, Scale, ScalePoint, Text
+
+#: From the steps below a scale or an item to their place in its file.
+At = Callable[..., SourceLine]
 
 
 def unlabelled_point(definitions: Definitions) -> Iterator[Problem]:
@@ -97,32 +100,96 @@ def _options(item: Item) -> tuple[ScalePoint, ...]:
 
 
 def bands(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a scale's bands hold each of its codes exactly once.
+    """Check that bands hold each code of a scale, option or number exactly once.
 
     Tables for small groups show bands, and an answer in no band would vanish from them.
-    Good: ``[1, 2]``, ``[3]``, ``[4, 5]``. Bad: ``[1, 2]``, ``[2, 3]``, ``[5]``.
+    Good: ``[1, 2]``, ``[3]``, ``[4, 5]``; ``from: 0, to: 29`` and ``from: 30, to: 600``.
+    Bad: ``[1, 2]``, ``[2, 3]``, ``[5]``; ``from: 0, to: 30`` and ``from: 30, to: 600``; one
+    band alone.
     """
     for s, scale in enumerate(definitions.programme.scales):
+        at = _place_at(definitions, definitions.programme_path, ("scales", s))
         codes = [point.code for point in scale.points]
-        count: Counter[int | str] = Counter()
-        for b, band in enumerate(scale.bands):
-            for c, code in enumerate(band.codes):
-                place = definitions.marks.at(
-                    definitions.programme_path, "scales", s, "bands", b, "codes", c
-                )
-                count[code] += 1
-                if code not in codes:
-                    fault = f"The scale '{scale.id}' has no code {code!r}."
-                    remedy = suggestion(str(code), [str(c) for c in codes])
-                    yield Problem(place, "bands", fault, remedy)
-                elif count[code] > 1:
-                    fault = f"The code {code!r} of '{scale.id}' is in two bands."
-                    yield Problem(place, "bands", fault, "Keep it in one of them.")
-        missing = [code for code in codes if code not in count]
-        if missing:
-            place = definitions.marks.at(definitions.programme_path, "scales", s, "bands")
-            fault = f"No band of '{scale.id}' holds {_listed(missing)}."
-            yield Problem(place, "bands", fault, "Add each to the band where it belongs.")
+        yield from _bands_of_codes(scale.bands, codes, f"The scale '{scale.id}'", scale.id, at)
+    for path, form in definitions.forms:
+        for steps, item in items_with_steps(form):
+            at = _place_at(definitions, path, steps)
+            if isinstance(item, ChoiceItem | NumberItem) and len(item.bands) == 1:
+                fault = f"'{item.id}' has one band, which tells nothing."
+                yield Problem(at("bands"), "bands", fault, "Write two or three, or none.")
+            elif isinstance(item, ChoiceItem) and item.bands:
+                codes = [option.code for option in item.options]
+                yield from _bands_of_codes(item.bands, codes, f"'{item.id}'", item.id, at)
+            elif isinstance(item, NumberItem) and item.bands:
+                yield from _bands_of_numbers(item, at)
+
+
+def _place_at(definitions: Definitions, path: str, steps: tuple[Step, ...]) -> At:
+    return lambda *below: definitions.marks.at(path, *steps, *below)
+
+
+def _bands_of_codes(
+    bands: Sequence[Band], codes: list[int | str], subject: str, name: str, at: At
+) -> Iterator[Problem]:
+    count: Counter[int | str] = Counter()
+    for b, band in enumerate(bands):
+        for c, code in enumerate(band.codes):
+            place = at("bands", b, "codes", c)
+            count[code] += 1
+            if code not in codes:
+                remedy = suggestion(str(code), [str(c) for c in codes])
+                yield Problem(place, "bands", f"{subject} has no code {code!r}.", remedy)
+            elif count[code] > 1:
+                fault = f"The code {code!r} of '{name}' is in two bands."
+                yield Problem(place, "bands", fault, "Keep it in one of them.")
+    missing = [code for code in codes if code not in count]
+    if missing:
+        fault = f"No band of '{name}' holds {_listed(missing)}."
+        yield Problem(at("bands"), "bands", fault, "Add each to the band where it belongs.")
+
+
+def _bands_of_numbers(item: NumberItem, at: At) -> Iterator[Problem]:
+    """Yield what is wrong with runs of numbers, each of which begins where another ended."""
+    begin = item.minimum
+    for b, band in enumerate(item.bands):
+        if band.to < band.from_:
+            fault = f"The band '{band.id}' of '{item.id}' ends before it begins."
+            yield Problem(at("bands", b, "to"), "bands", fault, "Exchange 'from' and 'to'.")
+            return
+        if band.from_ != begin:
+            fault = _first_number(item, b, begin)
+            remedy = f"Begin it at {begin}."
+            yield Problem(at("bands", b, "from"), "bands", fault, remedy)
+        begin = band.to + 1
+    if begin != item.maximum + 1:
+        last = len(item.bands) - 1
+        fault = (
+            f"No band of '{item.id}' holds {_run(begin, item.maximum)}."
+            if begin <= item.maximum
+            else f"The last band of '{item.id}' goes above the greatest answer."
+        )
+        remedy = f"End it at {item.maximum}."
+        yield Problem(at("bands", last, "to"), "bands", fault, remedy)
+
+
+def _first_number(item: NumberItem, b: int, begin: int) -> str:
+    """Say what is wrong with the first number of a band that should begin elsewhere."""
+    here = item.bands[b]
+    if here.from_ > begin:
+        return f"No band of '{item.id}' holds {_run(begin, here.from_ - 1)}."
+    if b == 0:
+        return f"The first band of '{item.id}' begins below the least answer."
+    earlier = item.bands[b - 1].id
+    return f"The band '{here.id}' of '{item.id}' begins before '{earlier}' ends."
+
+
+def _run(first: int, last: int) -> str:
+    """Return a run of numbers in words.
+
+    >>> _run(30, 44), _run(30, 30)
+    ('30 to 44', '30')
+    """
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def _listed(codes: list[int | str]) -> str:

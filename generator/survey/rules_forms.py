@@ -15,6 +15,7 @@ from generator.survey.instrument import (
     Question,
 )
 from generator.survey.problem import Problem
+from generator.survey.programme import RESTRICTED_LEAST
 
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 
@@ -292,9 +293,9 @@ def release_rule(definitions: Definitions) -> Iterator[Problem]:
     rule = definitions.programme.release
     at, path = definitions.marks.at, definitions.programme_path
     blank = [k for k in ("approved_by", "reason") if not getattr(rule, k).strip()]
-    if rule.restricted_minimum < 5 and blank:
+    if rule.restricted_minimum < RESTRICTED_LEAST and blank:
         fault = f"A restricted minimum of {rule.restricted_minimum} needs approval."
-        remedy = f"Fill in {' and '.join(blank)}, or write 5."
+        remedy = f"Fill in {' and '.join(blank)}, or write {RESTRICTED_LEAST}."
         yield Problem(at(path, "release", "restricted_minimum"), "release-rule", fault, remedy)
     if rule.restricted_minimum > rule.open_minimum:
         fault = "The restricted minimum is above the open one."

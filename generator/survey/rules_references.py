@@ -10,6 +10,7 @@ from generator.survey.instrument import (
     Instrument,
     MeasureBlock,
     MeasureItem,
+    NumberItem,
     ScaleItem,
     SeveralItem,
     item_id,
@@ -203,6 +204,10 @@ def _repeats_in_form(definitions: Definitions, path: str, form: Instrument) -> I
                 for n, option in enumerate(item.options)
             ]
             yield from _repeats(codes, f"options of '{item.id}'")
+        if isinstance(item, ChoiceItem | NumberItem):
+            ids = [band.id for band in item.bands]
+            places = [at(path, *steps, "bands", n, "id") for n in range(len(ids))]
+            yield from _repeats(zip(places, ids, strict=True), f"bands of '{item.id}'")
 
 
 def _repeats(named: Iterable[Named], among: str) -> Iterator[Problem]:

@@ -26,7 +26,11 @@ class SessionNumber:
 
 @dataclass(frozen=True, slots=True)
 class SessionForm:
-    """A session form: its questions with answers to choose from, and those with a number."""
+    """A session form: its questions with answers to choose from, and those with a number.
+
+    A number stands among ``numbers`` alone, bands or not: two tables of the same
+    records could be set against each other.
+    """
 
     id: str
     title: str
@@ -44,7 +48,7 @@ def session_forms(
         SessionForm(
             form.id,
             in_language(form.title, language),
-            tuple(single_questions(programme, form)),
+            tuple(one for one in single_questions(programme, form) if not one.limits),
             tuple(
                 SessionNumber(
                     item.id, in_language(item.text, language), in_language(item.unit, language)

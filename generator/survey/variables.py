@@ -1,39 +1,51 @@
 """The variables of a programme: everything that a table can be about.
 
 A variable is one question put to one role at one wave, or the change between
-two waves. Each is published for one population: where a comparison covers a
-wave, the people who answered at both of its waves; otherwise everybody who
-answered.
+two waves. Each is published for one population: where the measure's primary
+comparison covers a wave, the people who answered at both of its waves;
+otherwise everybody who answered. So every question of a role at a wave belongs
+to exactly one population.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from generator.survey.instrument import (
+    MOST_BANDS,
     ChoiceItem,
     Instrument,
+    Item,
     MeasureBlock,
     MeasureItem,
+    NumberItem,
+    Question,
     ScaleItem,
+    SeveralItem,
 )
 from generator.survey.programme import (
     TOTAL,
+    Band,
     Comparison,
     Measure,
     Programme,
     Scale,
+    ScalePoint,
     in_language,
 )
+
+#: How a question begins that only some are meant to answer: "If you have met, …".
+_ONLY_SOME = re.compile(r"if\b", re.IGNORECASE)
 
 VariableKind = Literal["wave", "change", "question", "theme"]
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One of up to three groups of codes that a small group's table shows."""
+    """A group of codes that a small group's table shows; on open pages one of up to three."""
 
     id: str
     label: str
@@ -55,12 +67,18 @@ class Variable:
     ``kind`` is ``wave`` (a measure at one wave), ``change`` (a measure over
     two waves), ``question`` (an item of no measure, at one wave) or ``theme``
     (a category of free text, see ``themes``).
-    ``measure`` is the measure's id, or the item's for a question. ``domain``
-    is a domain id or ``total``. ``title`` is the domain's title, the measure's
-    for a total, or the question's words. ``population`` is the pair of waves at which
+    ``measure`` is the measure's id, or the item's for a question; for an
+    option of a several-choice question it is the option's column,
+    ``item___code``. ``domain`` is a domain id or ``total``. ``title`` is the
+    domain's title, the measure's for a total, or the question's words, with
+    the option's behind them. ``population`` is the pair of waves at which
     a person must have answered, or the one wave. ``codes`` and ``labels`` are
-    the scale's points in order (for a total of seven: ``7`` to ``35``).
-    ``ordered`` is False for yes and no.
+    the scale's points in order (for a total of seven: ``7`` to ``35``), as the
+    columns of a tally have them; for an option ``0`` and ``1``, not ticked and
+    ticked. For a number they are its bands' ids and labels, and ``limits``
+    holds the least and the greatest number of each band; it is empty otherwise.
+    ``ordered`` is True where codes are whole numbers that rise, so that they
+    have a median: not for yes and no, nor for a number's bands.
     """
 
     kind: VariableKind
@@ -82,6 +100,11 @@ class Variable:
     apart: tuple[str, ...] = ()
     #: What a category of free text means, for readers; otherwise empty.
     meaning: str = ""
+    #: False for what only restricted pages may show: changes of a comparison that is not
+    #: primary, questions that only some are meant to answer, more than three categories.
+    open: bool = True
+    #: For a number: the least and the greatest number that each of ``codes`` stands for.
+    limits: tuple[tuple[int, int], ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -95,6 +118,14 @@ def variables(programme: Programme, instruments: Iterable[Instrument]) -> tuple[
     First what is measured at each wave, then the changes, then single
     questions. Only linked forms of roles with people count: a session record
     or a sheet about oneself is no variable (for the record, see ``session_form``).
+    A number without bands is none either (see ``number_questions``).
+
+    Not ``open`` are changes of a comparison that is not primary, and all that
+    is asked under a condition or of only some: where an item has a
+    ``show_if``, or its own words begin with "If" in the programme's first
+    language. A measure's stem may begin so: everybody is asked it. A question
+    with more than three categories is not open either; a choice of a form's
+    own has one for each option unless bands group them.
 
     Parameters
     ----------
@@ -110,20 +141,27 @@ def variables(programme: Programme, instruments: Iterable[Instrument]) -> tuple[
         same wave, the first by id stands.
 
     """
-    order = {wave.id: place for place, wave in enumerate(programme.waves)}
-    people = {role.id: place for place, role in enumerate(programme.roles) if role.people}
-    forms = sorted(
-        (form for form in instruments if form.kind == "linked" and form.role in people),
-        key=lambda form: (people[form.role], order.get(form.wave or "", -1), form.id),
-    )
+    forms = people_forms(programme, instruments)
     found: dict[tuple[str, str, str, str, str], Variable] = {}
     for variable in (
         *(v for form in forms for v in _wave_variables(programme, form)),
-        *(v for comparison in programme.comparisons for v in _changes(programme, comparison)),
+        *(v for one in programme.comparisons for v in _changes(programme, one, forms)),
         *(v for form in forms for v in single_questions(programme, form)),
     ):
         found.setdefault(variable.key, variable)
     return tuple(found.values())
+
+
+def people_forms(programme: Programme, instruments: Iterable[Instrument]) -> tuple[Instrument, ...]:
+    """Return the linked forms of roles with people, by role, wave and id."""
+    order = {wave.id: place for place, wave in enumerate(programme.waves)}
+    people = {role.id: place for place, role in enumerate(programme.roles) if role.people}
+    return tuple(
+        sorted(
+            (form for form in instruments if form.kind == "linked" and form.role in people),
+            key=lambda form: (people[form.role], order.get(form.wave or "", -1), form.id),
+        )
+    )
 
 
 def measure_scale(programme: Programme, measure: str) -> Scale:
@@ -165,13 +203,24 @@ def _wave_variables(programme: Programme, form: Instrument) -> Iterator[Variable
                 codes=part.codes,
                 labels=part.labels,
                 categories=part.categories,
-                primary=_is_primary(programme, form.role, item.measure, population),
+                ordered=part.ordered,
+                primary=len(population) == 2,
                 instrument=form.id,
                 apart=part.apart,
+                open=item.show_if is None,
             )
 
 
-def _changes(programme: Programme, comparison: Comparison) -> Iterator[Variable]:
+def _changes(
+    programme: Programme, comparison: Comparison, forms: Sequence[Instrument]
+) -> Iterator[Variable]:
+    of_everybody = not any(
+        item.show_if is not None
+        for form in forms
+        if form.role == comparison.role and form.wave in {comparison.from_, comparison.to}
+        for item in form.items
+        if isinstance(item, MeasureBlock | MeasureItem) and item.measure == comparison.measure
+    )
     for part in _parts(programme, comparison.measure):
         yield Variable(
             kind="change",
@@ -187,62 +236,72 @@ def _changes(programme: Programme, comparison: Comparison) -> Iterator[Variable]
             categories=CHANGE_CATEGORIES,
             primary=comparison.primary,
             apart=part.apart,
+            open=comparison.primary and of_everybody,
         )
 
 
 def single_questions(programme: Programme, form: Instrument) -> Iterator[Variable]:
-    """Yield a form's items of no measure that have up to three categories."""
+    """Yield what a form's items of no measure ask for, as far as it has categories.
+
+    One variable for each item on a scale, each choice and each number with
+    bands, and one for each option of a several-choice question.
+    """
     language = programme.languages[0]
     for item in form.items:
-        if isinstance(item, ScaleItem):
-            part = _from_scale(_scale(programme, item.scale), TOTAL, "", language)
-            ordered = _scale(programme, item.scale).ordered
-        elif isinstance(item, ChoiceItem) and len(item.options) <= 3:
-            part = _from_options(item, language)
-            ordered = False
-        else:
-            continue
-        yield Variable(
-            kind="question",
-            role=form.role,
-            measure=item.id,
-            domain=TOTAL,
-            from_=form.wave or "",
-            to="",
-            title=in_language(item.text, language),
-            population=(form.wave or "",),
-            codes=part.codes,
-            labels=part.labels,
-            categories=part.categories,
-            ordered=ordered,
-            instrument=form.id,
-            apart=part.apart,
-        )
+        for measure, part in _asked(programme, item, language):
+            yield Variable(
+                kind="question",
+                role=form.role,
+                measure=measure,
+                domain=TOTAL,
+                from_=form.wave or "",
+                to="",
+                title=part.title,
+                population=(form.wave or "",),
+                codes=part.codes,
+                labels=part.labels,
+                categories=part.categories,
+                ordered=part.ordered,
+                instrument=form.id,
+                apart=part.apart,
+                open=_is_open(item, part, language),
+                limits=part.limits,
+            )
+
+
+def _asked(programme: Programme, item: Item, language: str) -> Iterator[tuple[str, _Part]]:
+    """Yield the columns that an item of no measure has, each with what it asks."""
+    title = in_language(item.text, language) if isinstance(item, Question) else ""
+    if isinstance(item, ScaleItem):
+        yield item.id, _from_scale(_scale(programme, item.scale), TOTAL, title, language)
+    elif isinstance(item, ChoiceItem):
+        yield item.id, _from_options(item, title, language)
+    elif isinstance(item, SeveralItem):
+        for option in item.options:
+            yield f"{item.id}___{option.code}", _from_option(option, title, language)
+    elif isinstance(item, NumberItem) and item.bands:
+        yield item.id, _from_number(item, title, language)
+
+
+def _is_open(item: Item, part: _Part, language: str) -> bool:
+    """Tell whether open pages may show a question: asked of everybody, of few categories."""
+    words = in_language(item.text, language) if isinstance(item, Question) else ""
+    of_everybody = item.show_if is None and not _ONLY_SOME.match(words.strip())
+    return of_everybody and len(part.categories) <= MOST_BANDS
 
 
 def _population(programme: Programme, role: str, measure: str, wave: str) -> tuple[str, ...]:
     """Return the waves at which a person must have answered to count at this wave."""
-    covering = [
-        comparison
-        for comparison in programme.comparisons
-        if (comparison.role, comparison.measure) == (role, measure)
-        and wave in {comparison.from_, comparison.to}
-    ]
-    covering.sort(key=lambda comparison: not comparison.primary)
-    return (covering[0].from_, covering[0].to) if covering else (wave,)
-
-
-def _is_primary(programme: Programme, role: str, measure: str, population: tuple[str, ...]) -> bool:
-    return any(
-        comparison.primary and (comparison.from_, comparison.to) == population
-        for comparison in programme.comparisons
-        if (comparison.role, comparison.measure) == (role, measure)
-    )
+    for one in programme.comparisons:
+        pair = (one.from_, one.to)
+        if one.primary and (one.role, one.measure) == (role, measure) and wave in pair:
+            return pair
+    return (wave,)
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One line of a measure: a domain, or its total."""
+    """One line of a measure, a domain or its total; or one column of a single question."""
 
     domain: str
     title: str
@@ -250,6 +309,8 @@ class _Part:
     labels: tuple[str, ...]
     categories: tuple[Category, ...]
     apart: tuple[str, ...] = ()
+    ordered: bool = True
+    limits: tuple[tuple[int, int], ...] = ()
 
 
 def _parts(programme: Programme, measure_id: str) -> Iterator[_Part]:
@@ -271,20 +332,51 @@ def _from_scale(scale: Scale, domain: str, title: str, language: str) -> _Part:
         title,
         tuple(str(point.code) for point in scale.points),
         tuple(in_language(point.label, language) for point in scale.points),
-        tuple(
-            Category(band.id, in_language(band.label, language), tuple(map(str, band.codes)))
-            for band in scale.bands
-        ),
+        _from_bands(scale.bands, language),
         tuple(str(point.code) for point in scale.points if point.apart),
+        scale.ordered,
     )
 
 
-def _from_options(item: ChoiceItem, language: str) -> _Part:
+def _from_bands(bands: Sequence[Band], language: str) -> tuple[Category, ...]:
+    return tuple(
+        Category(band.id, in_language(band.label, language), tuple(map(str, band.codes)))
+        for band in bands
+    )
+
+
+def _from_options(item: ChoiceItem, title: str, language: str) -> _Part:
     codes = tuple(str(option.code) for option in item.options)
     labels = tuple(in_language(option.label, language) for option in item.options)
-    categories = tuple(Category(c, label, (c,)) for c, label in zip(codes, labels, strict=True))
+    categories = _from_bands(item.bands, language) or _one_each(codes, labels)
     apart = tuple(str(option.code) for option in item.options if option.apart)
-    return _Part(TOTAL, "", codes, labels, categories, apart)
+    return _Part(TOTAL, title, codes, labels, categories, apart, ordered=False)
+
+
+def _from_option(option: ScalePoint, title: str, language: str) -> _Part:
+    """Return what one box of a several-choice question asks: whether it was ticked.
+
+    Whoever ticked nothing has 0 in every column, or gaps where nothing was typed.
+    """
+    codes, labels = ("0", "1"), ("Not ticked", "Ticked")
+    categories = (
+        Category("ticked", "Ticked", ("1",)),
+        Category("not_ticked", "Not ticked", ("0",)),
+    )
+    asked = f"{title} {in_language(option.label, language)}"
+    return _Part(TOTAL, asked, codes, labels, categories, ordered=False)
+
+
+def _from_number(item: NumberItem, title: str, language: str) -> _Part:
+    codes = tuple(band.id for band in item.bands)
+    labels = tuple(in_language(band.label, language) for band in item.bands)
+    limits = tuple((band.from_, band.to) for band in item.bands)
+    categories = _one_each(codes, labels)
+    return _Part(TOTAL, title, codes, labels, categories, ordered=False, limits=limits)
+
+
+def _one_each(codes: Sequence[str], labels: Sequence[str]) -> tuple[Category, ...]:
+    return tuple(Category(c, label, (c,)) for c, label in zip(codes, labels, strict=True))
 
 
 def _total(measure: Measure, scale: Scale, title: str, language: str) -> _Part:

@@ -206,11 +206,15 @@ def test_wave_tables_of_a_comparison_are_margins_of_the_change(
     programme: Programme, instruments: tuple[Instrument, ...], counted: Tally,
     feasibility: Responses,
 ) -> None:  # fmt: skip
-    """Mentor 04 answered before the interview only, and is in no table of a comparison."""
+    """Mentor 04 answered before the interview only, and is in no table of a comparison.
+
+    Before the interview is a wave of no primary comparison: there everybody counts.
+    """
     everybody = groups(feasibility.cohorts)[0]
     all_variables = {v.key: v for v in variables(programme, instruments)}
-    wave = all_variables["mentor", "confidence", "total", "before_interview", ""]
-    change = all_variables["mentor", "confidence", "total", "before_interview", "after_session"]
+    wave = all_variables["mentor", "confidence", "total", "before_session", ""]
+    change = all_variables["mentor", "confidence", "total", "before_session", "after_session"]
+    first = all_variables["mentor", "confidence", "total", "before_interview", ""]
     ability = all_variables["mentor", "ability", "total", "before_interview", ""]
     found, changed = (
         wave_result(counted, wave, everybody),
@@ -219,6 +223,7 @@ def test_wave_tables_of_a_comparison_are_margins_of_the_change(
     assert found.n == changed.n == 5
     assert found.summary is not None
     assert found.summary.median == changed.median_from == 23
-    assert found.categories == (0, 3, 2)
+    assert found.categories == (1, 3, 1)
     assert changed.categories == (5, 0, 0)
     assert wave_result(counted, ability, everybody).n == 6
+    assert wave_result(counted, first, everybody).n == 6

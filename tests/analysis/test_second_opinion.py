@@ -63,10 +63,9 @@ def plant(responses: Path) -> None:
             frame = frame[(inside != lone) | ~frame.duplicated("cohort")]
             if "after" in path.stem:
                 frame = frame[frame["cohort"] != gone]  # all of them dropped out
-            # One code in two cohorts belongs to two people.
-            both = frame[frame["cohort"].isin([reused, other])]
-            twins = both.groupby("cohort").head(1).assign(respondent="ZZSAME")
-            frame = pd.concat([frame, twins])
+            # Whoever moves to another cohort is somebody else there, and never joined.
+            home = frame[frame["cohort"] == (other if "after" in path.stem else reused)]
+            frame = pd.concat([frame, home.head(1).assign(respondent="ZZSAME")])
         if path.stem == "mentor_after_session" and answers:
             frame.loc[frame.index[:1], answers] = ""  # came back empty
         frame.to_csv(path, index=False, encoding="utf-8-sig")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.analysis.category_tables import category_table
 from generator.assembly import count, load, read
 from generator.cli import main
 from generator.disclosure.release import Made, make
-from generator.disclosure.truth import category_table
 from generator.report.statistics_csv import group_lines, statistics_csv
 from generator.survey.variables import Variable, variables
 from tests.disclosure.attacker import FIVE, Attack, Sight

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from generator.analysis.category_tables import category_table
 from generator.disclosure.admission import category_counts
 from generator.disclosure.ledger import (
     Entry,
@@ -29,7 +30,6 @@ from generator.disclosure.persons import NEITHER, Population
 from generator.disclosure.release import Made
 from generator.disclosure.released import Audience, Flow, Released, ReleasedGroup, Withheld
 from generator.disclosure.sources import table_name
-from generator.disclosure.truth import category_table
 from generator.survey.programme import ReleaseRule
 from generator.survey.variables import Category
 from tests.disclosure.crowd import KEY, Books, Person, batch, known, listed, mentor, responses

@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 
+from generator.analysis.category_tables import category_table
 from generator.disclosure.chapters import Chapter
 from generator.disclosure.guard import Shelf
 from generator.disclosure.of_several import without_missing
@@ -13,7 +14,6 @@ from generator.disclosure.proven import Removal
 from generator.disclosure.released import Released, Withheld
 from generator.disclosure.rule import rule_in_force
 from generator.disclosure.tables import exact_tables
-from generator.disclosure.truth import category_table
 from generator.survey.programme import ReleaseRule
 from generator.survey.variables import Variable
 from tests.disclosure.invented import (

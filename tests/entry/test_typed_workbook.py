@@ -115,7 +115,7 @@ def test_ways_to_type_a_code(typed: object, read: int, edited: Edited, checked: 
         ("respondent", "A name", "bad-respondent"),
         ("respondent", None, "missing-value: The respondent is empty."),
         ("respondent", "Total", "no-person: 'Total' is no person"),
-        ("respondent", "P3XJ9TCN", None),
+        ("respondent", "wardA-P3XJ9TCN", None),
         ("cohort", "tea-9", "unknown-cohort"),
         ("cohort", None, "missing-value: The cohort is empty."),
         ("version", "0.1.0", "version-not-accepted"),
@@ -128,7 +128,7 @@ def test_a_bad_cell_is_named(
     book = edited(TYPED, put(name, typed))
     sheet = load_workbook(io.BytesIO(book))[FORM]
     found = lines(book)
-    if said is None:  # the same code in another cohort
+    if said is None:  # told apart by a prefix from the same code in another cohort
         assert found == []
         return
     assert len(found) == 1

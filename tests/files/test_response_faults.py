@@ -356,14 +356,34 @@ def test_a_repeated_response_names_both_rows_over_files(
             "responses/b.csv:3:1: duplicate-response: 'B02' has answered 'mentee_after' in this "
             "cohort already: responses/a.csv:3:1. Keep the row that is right. "
             "If both are one person's, look at the paper forms."
-        )
+        ),
+        (
+            "responses/b.csv:4:1: duplicate-response: 'B02' has answered 'mentee_after' in another "
+            "cohort already: responses/a.csv:3:1. Keep the row that is right. If they are two "
+            "people, write wardA-B02 and wardB-B02 on every form of theirs."
+        ),
     ]
     skipped = read(skip_faulty=True).value
     assert skipped is not None
-    assert skipped.skipped == 1
-    assert sorted(skipped.answers["mentee_after"].respondent.tolist()) == [
-        b"B01", b"B02", b"B02", b"B03",
-    ]  # fmt: skip
+    assert skipped.skipped == 2
+    assert sorted(skipped.answers["mentee_after"].respondent.tolist()) == [b"B01", b"B02", b"B03"]
+
+
+def test_what_stands_in_place_of_a_code_is_its_cohort_s_own(folder: Path, lines: Lines) -> None:
+    """A placeholder, and the number on a sheet that is not linked, may come again elsewhere."""
+    placeholder = "UNLINKED-001"
+    (folder / "a.csv").write_text(
+        mentee(row(respondent=placeholder), row(respondent=placeholder, cohort="tea-2"))
+    )
+    visit = "visit,1.1.0,45,online,1,0,,2026-05-11,\n"
+    (folder / "visits.csv").write_text(f"{VISIT}S01,tea-1,{visit}S01,tea-2,{visit}")
+    assert lines() == []
+    (folder / "again.csv").write_text(mentee(row(respondent=placeholder)))
+    (folder / "visits_again.csv").write_text(f"{VISIT}S01,tea-2,{visit}")
+    assert [line.split(": ")[:2] for line in lines()] == [
+        ["responses/again.csv:2:1", "duplicate-response"],
+        ["responses/visits_again.csv:2:1", "duplicate-response"],
+    ]
 
 
 def test_a_faulty_row_is_still_seen_as_repeated(folder: Path, read: Read, lines: Lines) -> None:

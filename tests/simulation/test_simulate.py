@@ -157,6 +157,18 @@ def test_codes_are_unique_and_look_like_nothing_else(read: Responses) -> None:
     assert not linked["mentor"] & linked["mentee"]
 
 
+def test_a_code_stands_once_on_a_form_over_all_cohorts(read: Responses) -> None:
+    """Only a number in a code's place, such as UNLINKED-001, comes again in another cohort."""
+    homes: dict[tuple[str, str], int] = {}
+    for name, answers in read.answers.items():
+        codes = [code for code in answers.respondent.tolist() if not code.startswith(b"UNLINKED-")]
+        assert len(set(codes)) == len(codes)
+        for code, home in zip(answers.respondent.tolist(), answers.cohort.tolist(), strict=True):
+            if code.startswith(b"ZQ"):
+                role = "mentor" if "mentor" in name else "mentee"
+                assert homes.setdefault((role, code), home) == home
+
+
 def paired(read: Responses, before: str, after: str, column: str) -> tuple[np.ndarray, np.ndarray]:
     one, other = read.answers[before], read.answers[after]
     _, first, second = np.intersect1d(one.respondent, other.respondent, return_indices=True)

@@ -18,6 +18,9 @@ MENTOR_BEFORE = "mentor_before.yml"
 PROGRAMME = "programme.yml"
 SIGN_UP = "sign_up.yml"
 VISIT = "visit.yml"
+MINUTES = (
+    '{id: minutes, type: number, minimum: 0, maximum: 600, unit: minutes, text: "How long was it?"}'
+)
 
 CASES: list[tuple[Edits, list[str]]] = [
     (
@@ -249,6 +252,124 @@ CASES: list[tuple[Edits, list[str]]] = [
         [(PROGRAMME, "codes: [4, 5]", "codes: [4, 5, 6]")],
         [
             "programme.yml:45:47: bands: The scale 'sureness' has no code 6. Known: 1, 2, 3, 4, 5.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                "          - {code: online, label: Online}\n",
+                (
+                    "          - {code: online, label: Online}\n"
+                    "        bands:\n"
+                    "          - {id: here, label: Here, codes: [tea_room, garden]}\n"
+                    "          - {id: there, label: There, codes: [tea_room]}\n"
+                ),
+            )
+        ],
+        [
+            "visit.yml:24:11: bands: No band of 'place' holds 'online'. Add each to the band where it belongs.",
+            "visit.yml:24:55: bands: 'place' has no code 'garden'. Known: tea_room, online.",
+            "visit.yml:25:47: bands: The code 'tea_room' of 'place' is in two bands. Keep it in one of them.",
+        ],
+    ),
+    (
+        [(VISIT, MINUTES, MINUTES[:-1] + ", bands: [{id: all, label: All, from: 0, to: 600}]}")],
+        [
+            "visit.yml:16:111: bands: 'minutes' has one band, which tells nothing. Write two or three, or none.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                MINUTES,
+                MINUTES[:-1]
+                + ", bands: [{id: short, label: Short, from: 0, to: 29}, {id: long, label: Long, from: 31, to: 600}]}",
+            )
+        ],
+        [
+            "visit.yml:16:186: bands: No band of 'minutes' holds 30. Begin it at 30.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                MINUTES,
+                MINUTES[:-1]
+                + ", bands: [{id: short, label: Short, from: 0, to: 30}, {id: long, label: Long, from: 30, to: 600}]}",
+            )
+        ],
+        [
+            "visit.yml:16:186: bands: The band 'long' of 'minutes' begins before 'short' ends. Begin it at 31.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                MINUTES,
+                MINUTES[:-1]
+                + ", bands: [{id: short, label: Short, from: 5, to: 29}, {id: long, label: Long, from: 30, to: 500}]}",
+            )
+        ],
+        [
+            "visit.yml:16:144: bands: No band of 'minutes' holds 0 to 4. Begin it at 0.",
+            "visit.yml:16:194: bands: No band of 'minutes' holds 501 to 600. End it at 600.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                MINUTES,
+                MINUTES[:-1]
+                + ", bands: [{id: short, label: Short, from: 29, to: 0}, {id: long, label: Long, from: 30, to: 600}]}",
+            )
+        ],
+        [
+            "visit.yml:16:152: bands: The band 'short' of 'minutes' ends before it begins. Exchange 'from' and 'to'.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                MINUTES,
+                MINUTES[:-1]
+                + ", bands: [{id: short, label: Short, from: 0, to: 29}, {id: short, label: Long, from: 30, to: 601}]}",
+            )
+        ],
+        [
+            "visit.yml:16:161: duplicate-id: 'short' is here twice among the bands of 'minutes'; the first is in line 16. Rename or delete one of them.",
+            "visit.yml:16:195: bands: The last band of 'minutes' goes above the greatest answer. End it at 600.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                MINUTES,
+                MINUTES[:-1]
+                + ", bands: [{id: short, label: Short, from: 0, to: 29}, {id: middle, label: Middle, from: 30, to: 60}, {id: long, label: Long, from: 61, to: 90}, {id: longer, label: Longer, from: 91, to: 600}]}",
+            )
+        ],
+        [
+            "visit.yml:16:111: wrong-length: 'bands' has 4 entries or characters. It takes at most 3.",
+        ],
+    ),
+    (
+        [
+            (
+                VISIT,
+                MINUTES,
+                MINUTES[:-1]
+                + ", bands: [{id: short, label: Short, from: -5, to: 29}, {id: long, label: Long, from: 30, to: 600}]}",
+            )
+        ],
+        [
+            "visit.yml:16:144: bands: The first band of 'minutes' begins below the least answer. Begin it at 0.",
         ],
     ),
     (
@@ -588,7 +709,31 @@ CASES: list[tuple[Edits, list[str]]] = [
     (
         [(PROGRAMME, "domains:\n", "release:\n  restricted_minimum: 12\ndomains:\n")],
         [
-            "programme.yml:18:23: release-rule: The restricted minimum is above the open one. Write 10 or less.",
+            "programme.yml:18:23: release-rule: The restricted minimum is above the open one. Write 11 or less.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "domains:\n", "release:\n  open_minimum: 10\ndomains:\n")],
+        [
+            "programme.yml:18:17: out-of-range: 'open_minimum' is 10. It must be at least 11.",
+        ],
+    ),
+    (
+        [
+            (
+                PROGRAMME,
+                "domains:\n",
+                "release:\n  restricted_minimum: 2\n  approved_by: Pat Tiny\n  reason: A try\ndomains:\n",
+            )
+        ],
+        [
+            "programme.yml:18:23: out-of-range: 'restricted_minimum' is 2. It must be at least 3.",
+        ],
+    ),
+    (
+        [(PROGRAMME, "domains:\n", 'release:\n  restricted_readers: [Pat Tiny, ""]\ndomains:\n')],
+        [
+            "programme.yml:18:34: blank-text: '1' is blank. Write a text.",
         ],
     ),
 ]
