@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -113,10 +113,18 @@ def write_private(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def key_bytes(key: Sequence[KeyLine]) -> bytes:
     """Return the key as CSV."""
+    rows = (tuple(getattr(line, name) for name in KEY_COLUMNS) for line in key)
+    return people_bytes([KEY_COLUMNS, *rows])
+
+
+def people_bytes(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows with survey codes as CSV, the header first; each cell stays as it is.
+
+    A code may begin with a hyphen, so nothing is put before it to keep a
+    spreadsheet from taking it for a formula.
+    """
     text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(KEY_COLUMNS)
-    table.writerows(tuple(getattr(line, name) for name in KEY_COLUMNS) for line in key)
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode("utf-8-sig")
 
 

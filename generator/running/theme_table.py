@@ -1,13 +1,13 @@
 """``mentoring themes table``: people in the agreed categories, texts in context, COREQ.
 
 Units are held against the answers as they are now. Whoever has withdrawn since
-the key was made is left out of everything; answers that came in since are
-counted in no category, and the analyst is told.
+the key was made is left out of everything. Answers that came in since are in no
+category, who wrote nothing else is not counted yet, and the analyst is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -30,32 +30,34 @@ from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.programme import in_language
-from generator.survey.table import Block, Table
+from generator.survey.same_person import everybody
 from generator.survey.theme_book import FILE as BOOK_FILE
 from generator.survey.theme_seed import SUGGESTED
-from generator.survey.themes import CODE_BOOK_COLUMNS, in_use
+from generator.survey.themes import CODE_BOOK_COLUMNS, Stage, in_use
 from generator.survey.themes_file import FILE as THEMES_FILE
-from generator.survey.themes_file import Known, parse_themes
+from generator.survey.themes_file import Known
 from generator.themes import agree as agreeing
 from generator.themes.coding import Coding
 from generator.themes.context import Titles, context_page
 from generator.themes.coreq import Facts, checklist
-from generator.themes.people import key_faults, still_there, theme_rows, writers_of
+from generator.themes.people import Person, key_faults, still_there, theme_rows, writers_of
 from generator.themes.units import KeyLine
 
 
 @dataclass(frozen=True, slots=True)
 class Tabled:
-    """What ``table`` wrote: rows with people, texts, and the files.
+    """What ``table`` wrote: rows, one for each person and stage, coded texts, and the files.
 
     ``gone`` counts texts of people who have withdrawn, ``new`` answers that
-    came after the units were made.
+    came after the units were made, ``waiting`` the rows that are missing for
+    that reason.
     """
 
     rows: int
     texts: int
     gone: int
     new: int
+    waiting: int
     files: tuple[str, ...]
 
 
@@ -69,7 +71,7 @@ def table(
     replace: bool,
     progress: Progress = silent,
 ) -> Parsed[Tabled]:
-    """Count people in the agreed categories into the responses folder; write what is private."""
+    """Write who mentioned which category beside the responses, and what goes with it."""
     output, key = output or agreed.parent, key or agreed.parent / KEY
     refused = _refused(folder, responses, output, replace)
     loaded = load(folder)
@@ -85,22 +87,28 @@ def table(
     books = codebooks(programme, loaded.value.instruments)
     held = still_there(coding.value, lines.value, read_open_answers(responses, programme, books))
     known = known_of(programme, books, found.value, coding.value.book)
-    rows = theme_rows(held.coding, held.key, list(known.wrote))
+    returned = _returned(known)
+    rows = theme_rows(held, returned)
     problems = (
         *problems,
         *found.problems,
         *key_faults(held.coding, held.key, programme_folder.shown(key, folder)),
     )
-    if not any(problem.severity == "error" for problem in problems):
-        problems += _row_faults(
-            rows, known, programme_folder.shown(responses / THEMES_FILE, folder)
-        )
     if any(problem.severity == "error" for problem in problems):
         return Parsed(None, problems)
-    private = _private(loaded.value, held.coding, held.key, known, output)
+    private = _private(loaded.value, held.coding, held.key, returned, output)
     files = _written(folder, responses, output, rows, held.coding, private)
-    tabled = Tabled(len(rows) - 1, len(held.coding.units), held.gone, held.new, files)
-    return Parsed(tabled, problems)
+    count, texts = len(rows) - 1, len(held.coding.units)
+    waiting = sum(map(len, returned.values())) - count
+    return Parsed(Tabled(count, texts, held.gone, len(held.new), waiting, files), problems)
+
+
+def _returned(known: Known) -> dict[Stage, list[Person]]:
+    """Return everybody who returned a form of each role and wave, each once."""
+    return {
+        stage: [(known.cohorts[cohort], code) for cohort, code in everybody(forms)]
+        for stage, forms in known.returned.items()
+    }
 
 
 def _refused(folder: Path, responses: Path, output: Path, replace: bool) -> tuple[Problem, ...]:
@@ -117,7 +125,7 @@ def _private(
     definitions: Definitions,
     coding: Coding,
     key: Sequence[KeyLine],
-    known: Known,
+    returned: Mapping[Stage, Sequence[Person]],
     output: Path,
 ) -> dict[str, bytes]:
     """Return the private pages by their names."""
@@ -129,7 +137,7 @@ def _private(
     )
     return {
         CONTEXT: context_page(coding, key, titles).encode(),
-        COREQ: checklist(_facts(coding, key, known, titles, output)).encode(),
+        COREQ: checklist(_facts(coding, key, returned, titles, output)).encode(),
     }
 
 
@@ -143,34 +151,32 @@ def _written(
 ) -> tuple[str, ...]:
     """Write all files and return their names as the user sees them."""
     book = [tuple(getattr(one, name) for name in CODE_BOOK_COLUMNS) for one in coding.book]
-    public = {
+    beside = {
         BOOK_FILE: writing.csv_bytes(CODE_BOOK_COLUMNS, book),
-        THEMES_FILE: writing.csv_bytes(rows[0], rows[1:]),
+        THEMES_FILE: coding_workbook.people_bytes(rows),
     }
     coding_workbook.write_private(output, private)
-    coding_workbook.write_private(responses, public)
-    paths = [*(responses / name for name in public), *(output / name for name in private)]
+    coding_workbook.write_private(responses, beside)
+    paths = [*(responses / name for name in beside), *(output / name for name in private)]
     return tuple(programme_folder.shown(path, folder) for path in paths)
 
 
-def _row_faults(rows: Sequence[tuple[str, ...]], known: Known, shown: str) -> tuple[Problem, ...]:
-    """Return what would be wrong with a file of these rows: a key of other responses, say."""
-    block = Block(rows[1:], list(range(2, len(rows) + 1)))
-    return parse_themes([Table(shown, rows[0], (block,))], known).problems
-
-
 def _facts(
-    coding: Coding, key: Sequence[KeyLine], known: Known, titles: Titles, output: Path
+    coding: Coding,
+    key: Sequence[KeyLine],
+    returned: Mapping[Stage, Sequence[Person]],
+    titles: Titles,
+    output: Path,
 ) -> Facts:
     wrote, codes = writers_of(key), {one.unit.id: one.codes for one in coding.units}
     stages = {
         f"{titles.roles[role]}, {titles.waves[wave].lower()}": (
             wrote.get((role, wave), 0),
-            int(known.answered[role, wave].sum()),
+            len(people),
         )
-        for role, wave in known.wrote
+        for (role, wave), people in returned.items()
     }
-    people = {
+    mentioned = {
         one.label: len({(k.role, k.person) for k in key if one.id in codes[k.unit]})
         for one in in_use(coding.book)
     }
@@ -179,7 +185,7 @@ def _facts(
         texts=len(coding.units),
         wrote=stages,
         questions=list(dict.fromkeys(one.unit.question for one in coding.units)),
-        mentioned=people,
+        mentioned=mentioned,
         suggested=sum(one.id in suggested for one in in_use(coding.book)),
         agreement=_agreement_words(output / FIGURES),
         version=version("mentoring"),
