@@ -317,8 +317,9 @@ def forget(folder: Path, code: str, *, responses: Path, confirm: bool) -> Parsed
     lines.extend(_still_published(responses))
     if writing.has_named(responses, "themes.csv"):
         lines.append(
-            "Free text was coded: what they wrote may still stand in the coding workbooks, key.csv "
-            "and in-context.html. Delete their rows, then: mentoring themes table --replace"
+            "Free text was coded: what they wrote may still stand in the coding workbooks and "
+            "in-context.html. Delete their rows there, in key.csv and in returned.csv. Then: "
+            "mentoring themes table AGREED.xlsx --replace"
         )
     lines.append("Also kept, elsewhere and on paper:")
     for what, until in retention_dates(loaded.value.programme):

@@ -165,9 +165,10 @@ def _coded(
     rng = np.random.default_rng(world.seed + 1)
     people = {}
     for stage, names in stages(books, definitions.programme).items():
-        found = everybody([read.answers[n] for n in names if n in read.answers])
+        ids = [cohort.id for cohort in world.cohorts]
+        found = everybody([read.answers[n] for n in names if n in read.answers], ids)
         people[stage] = CodedPeople(
-            np.array([cohort for cohort, _ in found], dtype=np.int32),
+            np.array([ids.index(cohort) for cohort, _ in found], dtype=np.int32),
             np.array([code.encode() for _, code in found], dtype="S32"),
             rng.random((len(found), len(CATEGORIES))) < 0.4,
         )

@@ -238,7 +238,7 @@ def test_who_withdraws_leaves_and_what_comes_late_is_told(
     told = capsys.readouterr().out
     assert "Left out: 2 texts" in told
     assert "Not coded: 1 answer" in told
-    assert "Not counted until then" not in told  # M03 has another text, which was coded
+    assert "Not counted yet" not in told  # M03 was there before, without this text
     after = counts(answers / "themes.csv")
     key = ("mentor", "after_session", "time")
     assert after == before - Counter([key])
@@ -250,20 +250,27 @@ def test_who_withdraws_leaves_and_what_comes_late_is_told(
     assert "Somebody so senior" not in (coding / "in-context.html").read_text("utf-8")
 
 
-def test_who_came_later_is_not_counted_until_somebody_has_read_them(
+def test_who_came_later_is_not_counted_whether_they_wrote_or_not(
     programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     coding, answers = walk(programme, place), place / "responses"
     file = answers / "mentor_after_session.csv"
-    first, *rows = file.read_text("utf-8-sig").splitlines()
-    file.write_text("\n".join([first, *rows, rows[0].replace("M01", "M08")]) + "\n", "utf-8")
+    rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
+    wrote, silent = ["M08", *rows[1][1:]], ["M09", *rows[1][1:]]
+    for name in ("useful_text", "improve_text"):
+        silent[rows[0].index(name)] = ""
+    with file.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows([*rows, wrote, silent])
     table = ("table", coding / "agreed.xlsx", "--responses", answers)
     assert run(programme, *table) == 0
     told = capsys.readouterr().out
     assert "Not coded: 2 answers" in told
-    assert "Not counted until then: 1 of those who returned a form." in told
-    assert "M08" not in {row["respondent"] for row in people(answers / "themes.csv")}
+    assert "Not counted yet: 2 forms" in told
+    assert {"M08", "M09"}.isdisjoint(row["respondent"] for row in people(answers / "themes.csv"))
     assert main(["-C", str(programme), "check", "--responses", str(answers)]) == 0
+    (coding / "returned.csv").write_text("unit,form\n", "utf-8")
+    assert run(programme, *table, "--replace") == 1
+    assert "returned.csv:1:1: not-a-key" in capsys.readouterr().err
 
 
 def test_forgetting_somebody_takes_them_out_of_the_categories(

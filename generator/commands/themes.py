@@ -38,7 +38,7 @@ def _units(options: argparse.Namespace) -> int:
     made = outcome.value
     print(f"{count(made.texts, 'text')} to code, in {options.output}: {', '.join(made.files)}.")
     print("Read them through and take out names and places, in every workbook alike.")
-    print("Give each coder one workbook. Keep key.csv: it alone tells who wrote what.")
+    print("Give each coder one workbook. Keep key.csv and returned.csv: they have survey codes.")
     print("When both are done: mentoring themes agree FIRST.xlsx SECOND.xlsx")
     return DONE
 
@@ -91,8 +91,8 @@ def _table(options: argparse.Namespace) -> int:
         print("Delete these rows in every coding workbook too.")
     if made.new:
         print(f"Not coded: {count(made.new, 'answer')} that came later. Make new units, code them.")
-    if made.waiting:
-        print(f"Not counted until then: {made.waiting:,} of those who returned a form.")
+    if made.later:
+        print(f"Not counted yet: {count(made.later, 'form')} that came after the units were made.")
     print("All of it is private: themes.csv says who mentioned what. The results pages show the")
     print("categories by the release rule.")
     return DONE

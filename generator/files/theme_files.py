@@ -13,10 +13,11 @@ from generator.survey.codebook import Codebook
 from generator.survey.open_questions import stages
 from generator.survey.problem import Parsed, Problem
 from generator.survey.programme import Programme
+from generator.survey.same_person import Person, everybody
 from generator.survey.table import Table
 from generator.survey.theme_book import parse_book
 from generator.survey.theme_seed import SUGGESTED
-from generator.survey.themes import Category, Themes
+from generator.survey.themes import Category, Stage, Themes
 from generator.survey.themes_file import Known, parse_themes
 
 
@@ -67,12 +68,20 @@ def known_of(
     responses: Responses,
     categories: Sequence[Category],
 ) -> Known:
-    """Return what rows of ``themes.csv`` may name, and who returned the forms of each stage."""
+    """Return what rows of ``themes.csv`` may name, and the answers to the forms of each stage."""
     returned = {
         stage: [responses.answers[name] for name in names if name in responses.answers]
         for stage, names in stages(codebooks, programme).items()
     }
     return Known([cohort.id for cohort in responses.cohorts], categories, returned)
+
+
+def who_returned(
+    programme: Programme, codebooks: Mapping[str, Codebook], responses: Responses
+) -> dict[Stage, list[Person]]:
+    """Return who returned a form with open questions, by role and wave, each once."""
+    known = known_of(programme, codebooks, responses, ())
+    return {stage: everybody(forms, known.cohorts) for stage, forms in known.returned.items()}
 
 
 def _tables(files: Sequence[Found]) -> Parsed[tuple[Table, ...]]:

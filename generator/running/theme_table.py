@@ -2,7 +2,7 @@
 
 Units are held against the answers as they are now. Whoever has withdrawn since
 the key was made is left out of everything. Answers that came in since are in no
-category, who wrote nothing else is not counted yet, and the analyst is told.
+category, people who came since are not counted yet, and the analyst is told.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from pathlib import Path
 
 from generator.assembly import Progress, load, read, silent
 from generator.files import coding_workbook, programme_folder, writing
-from generator.files.coding_workbook import read_key
+from generator.files.coding_workbook import read_key, read_returned
 from generator.files.open_answers import read_open_answers
-from generator.files.theme_files import known_of
+from generator.files.theme_files import who_returned
 from generator.running.private_place import site_faults
 from generator.running.theme_files import (
     CONTEXT,
     COREQ,
     FIGURES,
     KEY,
+    RETURNED,
     place_faults,
     read_coding,
 )
@@ -30,17 +31,16 @@ from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.programme import in_language
-from generator.survey.same_person import everybody
+from generator.survey.same_person import Person
 from generator.survey.theme_book import FILE as BOOK_FILE
 from generator.survey.theme_seed import SUGGESTED
 from generator.survey.themes import CODE_BOOK_COLUMNS, Stage, in_use
 from generator.survey.themes_file import FILE as THEMES_FILE
-from generator.survey.themes_file import Known
 from generator.themes import agree as agreeing
 from generator.themes.coding import Coding
 from generator.themes.context import Titles, context_page
 from generator.themes.coreq import Facts, checklist
-from generator.themes.people import Person, key_faults, still_there, theme_rows, writers_of
+from generator.themes.people import Place, key_faults, still_there, theme_rows, writers_of
 from generator.themes.units import KeyLine
 
 
@@ -49,15 +49,15 @@ class Tabled:
     """What ``table`` wrote: rows, one for each person and stage, coded texts, and the files.
 
     ``gone`` counts texts of people who have withdrawn, ``new`` answers that
-    came after the units were made, ``waiting`` the rows that are missing for
-    that reason.
+    came after the units were made, and ``later`` the people who have no row
+    as their form came after that.
     """
 
     rows: int
     texts: int
     gone: int
     new: int
-    waiting: int
+    later: int
     files: tuple[str, ...]
 
 
@@ -74,41 +74,51 @@ def table(
     """Write who mentioned which category beside the responses, and what goes with it."""
     output, key = output or agreed.parent, key or agreed.parent / KEY
     refused = _refused(folder, responses, output, replace)
-    loaded = load(folder)
-    coding = read_coding(agreed, programme_folder.shown(agreed, folder))
-    lines = read_key(key, programme_folder.shown(key, folder))
-    problems = (*refused, *loaded.problems, *coding.problems, *lines.problems)
-    if loaded.value is None or coding.value is None or lines.value is None or refused:
+    loaded, given = load(folder), _given(folder, agreed, key)
+    problems = (*refused, *loaded.problems, *given.problems)
+    if loaded.value is None or given.value is None or refused:
         return Parsed(None, problems)
     found = read(folder, loaded.value, responses, themes=False, progress=progress)
     if found.value is None:
         return Parsed(None, (*problems, *found.problems))
     programme = loaded.value.programme
     books = codebooks(programme, loaded.value.instruments)
-    held = still_there(coding.value, lines.value, read_open_answers(responses, programme, books))
-    known = known_of(programme, books, found.value, coding.value.book)
-    returned = _returned(known)
-    rows = theme_rows(held, returned)
-    problems = (
-        *problems,
-        *found.problems,
-        *key_faults(held.coding, held.key, programme_folder.shown(key, folder)),
-    )
+    answers = read_open_answers(responses, programme, books)
+    held = still_there(given.value.coding, given.value.key, answers)
+    faults = key_faults(held.coding, held.key, programme_folder.shown(key, folder))
+    problems = (*problems, *found.problems, *faults)
     if any(problem.severity == "error" for problem in problems):
         return Parsed(None, problems)
+    returned = who_returned(programme, books, found.value)
+    rows = theme_rows(held, returned, given.value.there)
     private = _private(loaded.value, held.coding, held.key, returned, output)
     files = _written(folder, responses, output, rows, held.coding, private)
     count, texts = len(rows) - 1, len(held.coding.units)
-    waiting = sum(map(len, returned.values())) - count
-    return Parsed(Tabled(count, texts, held.gone, len(held.new), waiting, files), problems)
+    later = sum(map(len, returned.values())) - count
+    return Parsed(Tabled(count, texts, held.gone, held.new, later, files), problems)
 
 
-def _returned(known: Known) -> dict[Stage, list[Person]]:
-    """Return everybody who returned a form of each role and wave, each once."""
-    return {
-        stage: [(known.cohorts[cohort], code) for cohort, code in everybody(forms)]
-        for stage, forms in known.returned.items()
-    }
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What was agreed, whose texts they are, and who was there when the units were made.
+
+    ``there`` is None where that was not written down.
+    """
+
+    coding: Coding
+    key: tuple[KeyLine, ...]
+    there: frozenset[Place] | None
+
+
+def _given(folder: Path, agreed: Path, key: Path) -> Parsed[_Given]:
+    coding = read_coding(agreed, programme_folder.shown(agreed, folder))
+    lines = read_key(key, programme_folder.shown(key, folder))
+    beside = key.parent / RETURNED
+    there = read_returned(beside, programme_folder.shown(beside, folder))
+    problems = (*coding.problems, *lines.problems, *there.problems)
+    if coding.value is None or lines.value is None or there.problems:
+        return Parsed(None, problems)
+    return Parsed(_Given(coding.value, lines.value, there.value), problems)
 
 
 def _refused(folder: Path, responses: Path, output: Path, replace: bool) -> tuple[Problem, ...]:

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
+#: A person by name: a cohort's id and a survey code.
+Person = tuple[str, str]
 
 
 class Persons(Protocol):
@@ -55,12 +57,11 @@ def among(people: Persons, tables: Sequence[Persons]) -> npt.NDArray[np.bool_]:
     return seen[mine]
 
 
-def everybody(tables: Sequence[Persons]) -> list[tuple[int, str]]:
-    """Return the people of some tables, each once: cohort and survey code, in order."""
-    return sorted(
-        {
-            (cohort, code.decode("ascii"))
-            for table in tables
-            for cohort, code in zip(table.cohort.tolist(), table.respondent.tolist(), strict=True)
-        }
-    )
+def everybody(tables: Sequence[Persons], cohorts: Sequence[str]) -> list[Person]:
+    """Return the people of some tables, each once, by cohort and code; ``cohorts`` are ids."""
+    found = {
+        person
+        for table in tables
+        for person in zip(table.cohort.tolist(), table.respondent.tolist(), strict=True)
+    }
+    return [(cohorts[cohort], code.decode("ascii")) for cohort, code in sorted(found)]

@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 
 from generator.survey.open_answers import OpenAnswer
 from generator.survey.problem import Problem, SourceLine
+from generator.survey.same_person import Person
 from generator.survey.themes import Stage, in_use
 from generator.survey.themes_file import COLUMNS
 from generator.themes.coding import Coding
 from generator.themes.units import KeyLine
 
-#: Cohort and survey code.
-Person = tuple[str, str]
 #: Cohort, role, wave and survey code.
 Place = tuple[str, str, str, str]
 
@@ -27,26 +26,25 @@ Place = tuple[str, str, str, str]
 class Held:
     """A coding and its key without those who have withdrawn.
 
-    ``gone`` counts their texts, ``new`` are the answers that the key does not know.
+    ``gone`` counts their texts, ``new`` the answers that the key does not know.
     """
 
     coding: Coding
     key: tuple[KeyLine, ...]
     gone: int
-    new: tuple[OpenAnswer, ...]
+    new: int
 
 
 def still_there(coding: Coding, key: Sequence[KeyLine], answers: Sequence[OpenAnswer]) -> Held:
     """Hold a coding against the answers as they are now."""
-    now = {(a.form, a.question, a.cohort, a.respondent): a for a in answers}
+    now = {(a.form, a.question, a.cohort, a.respondent) for a in answers}
     known = {(line.form, line.question, line.cohort, line.respondent) for line in key}
     kept = tuple(
         line for line in key if (line.form, line.question, line.cohort, line.respondent) in now
     )
-    new = tuple(answer for place, answer in now.items() if place not in known)
     gone = {line.unit for line in key} - {line.unit for line in kept}
     units = tuple(one for one in coding.units if one.unit.id not in gone)
-    return Held(replace(coding, units=units), kept, len(gone), new)
+    return Held(replace(coding, units=units), kept, len(gone), len(now - known))
 
 
 def key_faults(coding: Coding, key: Sequence[KeyLine], shown: str) -> Iterator[Problem]:
@@ -64,26 +62,26 @@ def key_faults(coding: Coding, key: Sequence[KeyLine], shown: str) -> Iterator[P
             yield Problem(where, "missing-unit", fault, "Add its row from a coder's workbook.")
 
 
-def theme_rows(held: Held, returned: Mapping[Stage, Sequence[Person]]) -> list[tuple[str, ...]]:
+def theme_rows(
+    held: Held, returned: Mapping[Stage, Sequence[Person]], there: Collection[Place] | None = None
+) -> list[tuple[str, ...]]:
     """Return the rows of ``themes.csv``, the header first.
 
-    Everybody who returned a form has a row, in the order of ``returned``, but
-    for those whose texts all came after the units were made: nobody has read
-    them yet. Where that is so of all the texts of a cohort, or of all cohorts,
-    at a role's wave, nobody there has a row.
+    Everybody who returned a form has a row, in the order of ``returned``,
+    whether they wrote anything or not. Where it is known who was ``there``
+    when the units were made, who came later has none: nobody has read what
+    they may have written.
     """
     mentioned = _mentioned(held)
-    late = {(a.cohort, a.role, a.wave, a.respondent) for a in held.new} - mentioned.keys()
-    unread = _homes(late) - _homes(mentioned)
     order = [category.id for category in in_use(held.coding.book)]
     rows: list[tuple[str, ...]] = [COLUMNS]
     for (role, wave), people in returned.items():
         for cohort, respondent in people:
             place = (cohort, role, wave, respondent)
-            if place in late or (cohort, role, wave) in unread or (role, wave) in unread:
-                continue
-            said = mentioned.get(place, set())
-            rows.append((respondent, cohort, role, wave, " ".join(c for c in order if c in said)))
+            if there is None or place in there or place in mentioned:
+                said = mentioned.get(place, set())
+                categories = " ".join(code for code in order if code in said)
+                rows.append((respondent, cohort, role, wave, categories))
     return rows
 
 
@@ -95,11 +93,6 @@ def _mentioned(held: Held) -> dict[Place, set[str]]:
         place = (line.cohort, line.role, line.wave, line.respondent)
         found.setdefault(place, set()).update(codes.get(line.unit, ()))
     return found
-
-
-def _homes(places: Collection[Place]) -> set[tuple[str, ...]]:
-    """Return each cohort at a role's wave, and each role's wave as a whole."""
-    return {home for place in places for home in (place[:3], place[1:3])}
 
 
 def writers_of(key: Sequence[KeyLine]) -> dict[tuple[str, str], int]:

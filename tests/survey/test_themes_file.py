@@ -186,7 +186,8 @@ def test_people_are_told_apart_as_by_hand(
         assert [other == row for other in rows] == [other == number for other in numbers]
     assert among(forms[0], forms[1:]).tolist() == [one in [*second, *third] for one in first]
     assert among(forms[0], []).tolist() == [False] * len(first)
-    assert everybody(forms) == sorted(set(rows))
+    ids = ["c0", "c1", "c2"]
+    assert everybody(forms, ids) == [(ids[place], code) for place, code in sorted(set(rows))]
 
 
 BOOK_FAULTS = [

@@ -80,12 +80,8 @@ def test_agreement_is_symmetric_and_looks_at_no_order(given: list[set[str]], dat
     assert compare(coding(given), shuffled) == there
 
 
-def held(given: list[set[str]], key: list[KeyLine], *new: OpenAnswer) -> Held:
-    return Held(coding(given), tuple(key), 0, new)
-
-
-def late(respondent: str, cohort: str = "a", wave: str = "before") -> OpenAnswer:
-    return OpenAnswer("f", "q", "Late", cohort, respondent, "mentor", wave, "What?")
+def held(given: list[set[str]], key: list[KeyLine]) -> Held:
+    return Held(coding(given), tuple(key), 0, 0)
 
 
 BEFORE, AFTER = ("mentor", "before"), ("mentor", "after")
@@ -124,29 +120,29 @@ def test_a_person_counts_once_and_cohorts_and_waves_apart() -> None:
     ]
 
 
-def test_nobody_counts_as_silent_whose_text_has_not_been_read() -> None:
+def test_who_came_after_the_units_were_made_has_no_row() -> None:
     key = [line(0, "A1"), line(1, "A2")]
-    returned = {
-        BEFORE: [("a", "A1"), ("a", "A2"), ("a", "A3"), ("a", "A4"), ("b", "B1"), ("b", "B2")],
-        AFTER: [("a", "A1"), ("c", "C1")],
-    }
-    new = (late("A1"), late("A3"), late("B1", "b"), late("A1", wave="after"))
-    rows = theme_rows(held([{"time"}, {"power"}], key, *new), returned)[1:]
-    # A3 wrote too late; in cohort b nobody was read yet, and nobody anywhere at the later wave.
-    assert [(row[1], row[0], row[3], row[4]) for row in rows] == [
-        ("a", "A1", "before", "time"),
-        ("a", "A2", "before", "power"),
-        ("a", "A4", "before", ""),
+    returned = {BEFORE: [("a", "A1"), ("a", "A2"), ("a", "A3"), ("b", "A3")], AFTER: [("a", "A1")]}
+    given = held([{"time"}, {"power"}], key)
+    there = {("a", "mentor", "before", code) for code in ("A1", "A2", "A3", "GONE")}
+    assert theme_rows(given, returned, there)[1:] == [
+        ("A1", "a", "mentor", "before", "time"),
+        ("A2", "a", "mentor", "before", "power"),
+        ("A3", "a", "mentor", "before", ""),
     ]
+    assert len(theme_rows(given, returned)) == 6  # where it was not written down
 
 
-def test_who_has_withdrawn_leaves_and_what_is_new_is_known() -> None:
+def test_who_has_withdrawn_leaves_and_what_is_new_is_told() -> None:
     key = [line(0, "A1"), line(1, "A2")]
-    now = [late("A2"), late("A3")]
+    now = [
+        OpenAnswer("f", "q", "Words", "a", code, "mentor", "before", "What?")
+        for code in ("A2", "A3")
+    ]
     found = still_there(coding([{"time"}, {"power"}]), key, now)
-    assert (found.gone, found.new) == (1, (now[1],))
+    assert (found.gone, found.new) == (1, 1)
     assert [one.unit.id for one in found.coding.units] == ["U1"]
-    assert theme_rows(found, {BEFORE: [("a", "A2"), ("a", "A3")]})[1:] == [
+    assert theme_rows(found, {BEFORE: [("a", "A2")]})[1:] == [
         ("A2", "a", "mentor", "before", "power")
     ]
 
