@@ -349,7 +349,9 @@ def forget(folder: Path, code: str, *, responses: Path, confirm: bool) -> Parsed
     lines.extend(_still_published(responses))
     if writing.has_named(responses, "themes.csv"):
         lines.append(
-            "themes.csv still counts what they wrote. Count anew: mentoring themes table --replace."
+            "Free text was coded: what they wrote may still stand in the coding workbooks and "
+            "in-context.html. Delete their rows there, in key.csv and in returned.csv. Then: "
+            "mentoring themes table AGREED.xlsx --replace"
         )
     lines.append("Also kept, elsewhere and on paper:")
     for what, until in retention_dates(loaded.value.programme):

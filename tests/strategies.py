@@ -18,11 +18,12 @@ from generator.survey.codebook import REQUIRED_COLUMNS, Codebook, Column, codebo
 from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions, parse_definitions
 from generator.survey.expected import expected
+from generator.survey.open_questions import stages
 from generator.survey.responses import parse_table, responses
 from generator.survey.rows import Rows, put_end_to_end
+from generator.survey.same_person import everybody
 from generator.survey.table import Block, Table
-from generator.survey.themes import Category, Themes
-from generator.survey.writers import stages, writers
+from generator.survey.themes import Category, CodedPeople, Themes
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"
 #: Stands in every code and in every answer in somebody's own words, and nowhere else.
@@ -162,12 +163,16 @@ def _coded(
     world: World, read: Responses, books: dict[str, Codebook], definitions: Definitions
 ) -> Responses:
     rng = np.random.default_rng(world.seed + 1)
-    people, coded = {}, {}
+    people = {}
     for stage, names in stages(books, definitions.programme).items():
-        wrote = writers([read.answers[n] for n in names if n in read.answers], len(world.sizes))
-        people[stage] = np.stack([rng.binomial(wrote, 0.4) for _ in CATEGORIES], axis=1)
-        coded[stage] = np.ones(len(world.sizes), dtype=bool)
-    return replace(read, themes=Themes(CATEGORIES, people, coded))
+        ids = [cohort.id for cohort in world.cohorts]
+        found = everybody([read.answers[n] for n in names if n in read.answers], ids)
+        people[stage] = CodedPeople(
+            np.array([ids.index(cohort) for cohort, _ in found], dtype=np.int32),
+            np.array([code.encode() for _, code in found], dtype="S32"),
+            rng.random((len(found), len(CATEGORIES))) < 0.4,
+        )
+    return replace(read, themes=Themes(CATEGORIES, people))
 
 
 def public_words(definitions: Definitions, cohorts: Sequence[Cohort]) -> str:

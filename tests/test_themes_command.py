@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -98,9 +99,21 @@ def walk(programme: Path, place: Path, *, office: bool = False) -> Path:
     return coding
 
 
-def counts(path: Path) -> dict[tuple[str, str, str], int]:
-    rows = csv.DictReader(path.read_text("utf-8-sig").splitlines())
-    return {(r["role"], r["wave"], r["category"]): int(r["people"]) for r in rows}
+def people(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+
+
+def counts(path: Path) -> Counter[tuple[str, str, str]]:
+    return Counter((r["role"], r["wave"], c) for r in people(path) for c in r["categories"].split())
+
+
+def returned(responses: Path) -> Counter[tuple[str, str, str]]:
+    """Return who returned a form with open questions: role, wave and code."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for path in responses.glob("ment*.csv"):
+        role, wave = path.stem.split("_", 1)
+        found.update((role, wave, row["respondent"]) for row in people(path))
+    return found
 
 
 def expected() -> dict[tuple[str, str, str], int]:
@@ -122,9 +135,11 @@ def test_the_whole_walk(programme: Path, place: Path, office: bool) -> None:
     where = ("--responses", place / "responses")
     assert run(programme, "table", coding / "agreed.xlsx", *where) == 0
     table = counts(place / "responses" / "themes.csv")
-    for key, people in expected().items():
-        assert table[key] == people, key
-    assert sum(table.values()) == sum(expected().values())
+    assert +Counter(expected()) == table
+    rows = people(place / "responses" / "themes.csv")
+    found = Counter((row["role"], row["wave"], row["respondent"]) for row in rows)
+    assert found == returned(place / "responses")
+    assert {row["cohort"] for row in rows} == {"gastro-pilot"}
     assert (place / "responses" / "themes_codebook.csv").is_file()
     assert "32 |" in (coding / "coreq.md").read_text("utf-8")
     assert "pooled kappa" in (coding / "coreq.md").read_text("utf-8")
@@ -139,6 +154,8 @@ def test_what_is_written_is_for_its_owner_alone(programme: Path, place: Path) ->
     for path in coding.iterdir():
         if not path.name.endswith(".xlsx"):  # those the test itself has saved again
             assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+    for name in ("themes.csv", "themes_codebook.csv"):
+        assert stat.S_IMODE((place / "responses" / name).stat().st_mode) == 0o600
     key = (coding / "key.csv").read_text("utf-8-sig").splitlines()
     secret = {row["respondent"] for row in csv.DictReader(key)}
     for name in ("coder-1.xlsx", "in-context.html", "coreq.md"):
@@ -221,10 +238,61 @@ def test_who_withdraws_leaves_and_what_comes_late_is_told(
     told = capsys.readouterr().out
     assert "Left out: 2 texts" in told
     assert "Not coded: 1 answer" in told
+    assert "Not counted yet" not in told  # M03 was there before, without this text
     after = counts(answers / "themes.csv")
     key = ("mentor", "after_session", "time")
-    assert after == {**before, key: before[key] - 1}
+    assert after == before - Counter([key])
+    found = {row["respondent"] for row in people(answers / "themes.csv") if row["role"] == "mentor"}
+    assert "M03" in found
+    assert Counter(row["respondent"] for row in people(answers / "themes.csv"))["M01"] == sum(
+        one[2] == "M01" for one in returned(answers)
+    )
     assert "Somebody so senior" not in (coding / "in-context.html").read_text("utf-8")
+
+
+def test_who_came_later_is_not_counted_whether_they_wrote_or_not(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    coding, answers = walk(programme, place), place / "responses"
+    file = answers / "mentor_after_session.csv"
+    rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
+    wrote, silent = ["M08", *rows[1][1:]], ["M09", *rows[1][1:]]
+    for name in ("useful_text", "improve_text"):
+        silent[rows[0].index(name)] = ""
+    with file.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows([*rows, wrote, silent])
+    table = ("table", coding / "agreed.xlsx", "--responses", answers)
+    assert run(programme, *table) == 0
+    told = capsys.readouterr().out
+    assert "Not coded: 2 answers" in told
+    assert "Not counted yet: 2 forms" in told
+    assert {"M08", "M09"}.isdisjoint(row["respondent"] for row in people(answers / "themes.csv"))
+    assert main(["-C", str(programme), "check", "--responses", str(answers)]) == 0
+    (coding / "returned.csv").write_text("unit,form\n", "utf-8")
+    assert run(programme, *table, "--replace") == 1
+    assert "returned.csv:1:1: not-a-key" in capsys.readouterr().err
+
+
+def test_forgetting_somebody_takes_them_out_of_the_categories(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    coding, answers = walk(programme, place), place / "responses"
+    table = ("table", coding / "agreed.xlsx", "--responses", answers)
+    assert run(programme, *table) == 0
+    before = people(answers / "themes.csv")
+    assert any(row["respondent"] == "M01" for row in before)
+    forget = ["-C", str(programme), "forget", "M01", "--responses", str(answers)]
+    assert main(forget) == 0
+    told = capsys.readouterr().out
+    assert "themes.csv: " in told
+    assert "in-context.html" in told
+    assert people(answers / "themes.csv") == [row for row in before if row["respondent"] != "M01"]
+    assert stat.S_IMODE((answers / "themes.csv").stat().st_mode) == 0o600
+    assert main(["-C", str(programme), "check", "--responses", str(answers)]) == 0
+    assert "left-over" not in capsys.readouterr().err
+    assert main([*forget, "--confirm"]) == 0
+    assert run(programme, *table, "--replace") == 0
+    assert people(answers / "themes.csv") == [row for row in before if row["respondent"] != "M01"]
 
 
 def test_names_are_taken_out(programme: Path, place: Path) -> None:

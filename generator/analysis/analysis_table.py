@@ -155,7 +155,7 @@ def _one_wave(
 
 
 def _themes(tally: Tally, group: Group, rows: Counts) -> Iterator[AnalysisRow]:
-    """Yield for each category of free text how many of those who wrote mentioned it."""
+    """Yield for each category of free text how many of all who returned the form mentioned it."""
     for (source, measure), table in tally.answers.items():
         if measure.startswith(PREFIX):
             role, wave = source.removeprefix(PREFIX).split(":")

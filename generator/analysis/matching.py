@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from generator.survey.answers import Answers
+from generator.survey.same_person import Numbers, numbered
 
 #: How a paper form without a code is typed in; such rows are never matched.
 UNLINKED = b"UNLINKED"
 
 #: The number of a row that belongs to nobody in particular.
 NOBODY = -1
-
-Numbers = npt.NDArray[np.int64]
 
 
 def people(forms: Sequence[Answers]) -> list[Numbers]:
@@ -29,22 +27,10 @@ def people(forms: Sequence[Answers]) -> list[Numbers]:
     A person is a pair of cohort and respondent. Numbers run from 0; rows whose
     respondent starts with ``UNLINKED`` get NOBODY.
     """
-    if not forms:
-        return []
-    codes = np.concatenate([form.respondent.astype("S32") for form in forms])
-    cohort = np.concatenate([form.cohort for form in forms])
-    # Four 64-bit words sort far faster than 32 bytes; most codes fill only the first.
-    words = codes.view(np.uint64).reshape(-1, 4)
-    keys = [cohort, *(words[:, word] for word in range(4) if words[:, word].any())]
-    order = np.lexsort(keys)
-    new = np.zeros(len(order), dtype=bool)
-    for key in keys:
-        sorted_key = key[order]
-        new[1:] |= sorted_key[1:] != sorted_key[:-1]
-    numbers = np.empty(len(order), dtype=np.int64)
-    numbers[order] = np.cumsum(new)
-    numbers[np.strings.startswith(codes, UNLINKED)] = NOBODY
-    return np.split(numbers, np.cumsum([form.rows for form in forms])[:-1])
+    found = numbered(forms)
+    for form, numbers in zip(forms, found, strict=True):
+        numbers[np.strings.startswith(form.respondent, UNLINKED)] = NOBODY
+    return found
 
 
 def match(before: Numbers, after: Numbers) -> tuple[Numbers, Numbers]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from generator.analysis.forms import Array, Form, count_rows
-from generator.analysis.matching import Numbers, match, people
+from generator.analysis.matching import match, people
 from generator.analysis.scores import TOTAL_PRORATED, Scores, prorated_totals, totals
 from generator.survey.programme import TOTAL, Comparison, Programme
+from generator.survey.same_person import Numbers
 
 Blocks = Mapping[tuple[str, str], Scores]
 

@@ -1,4 +1,4 @@
-"""Themes as counts: of those who wrote anything, how many mentioned a category.
+"""Themes as counts: of everybody who returned the form, how many mentioned a category.
 
 The counts stand among a tally's answers, as those of a question with two
 answers would. So whatever is done with questions is done with themes: they
@@ -14,9 +14,10 @@ import numpy as np
 from generator.analysis.forms import GAP_KINDS, Array
 from generator.survey.answers import Responses
 from generator.survey.codebook import Codebook
+from generator.survey.open_questions import stages
 from generator.survey.programme import Programme
+from generator.survey.same_person import among
 from generator.survey.themes import measure_of, source_of
-from generator.survey.writers import stages, writers
 
 #: What stands in the place of a form, and the category's measure.
 Key = tuple[str, str]
@@ -27,16 +28,22 @@ def theme_answers(
 ) -> Iterator[tuple[Key, Array]]:
     """Yield each stage's categories with (cohorts, 2 + GAP_KINDS): mentioned it, did not, no gaps.
 
-    People of a cohort whose texts were not coded are in neither.
+    Of the people over whom the texts were coded those count who are among the
+    answers to the stage's forms: without somebody's answers, their categories
+    are gone too. Who returned the form after the coding is in neither count.
     """
     themes, cohorts = responses.themes, len(responses.cohorts)
     for (role, wave), names in stages(codebooks, programme).items():
         if (role, wave) not in themes.people:
             continue
-        forms = [responses.answers[name] for name in names if name in responses.answers]
-        base = np.where(themes.coded[role, wave], writers(forms, cohorts), 0)
+        people = themes.people[role, wave]
+        here = among(
+            people, [responses.answers[name] for name in names if name in responses.answers]
+        )
+        everybody = np.bincount(people.cohort[here], minlength=cohorts)
         for column, category in enumerate(themes.categories):
-            mentioned = themes.people[role, wave][:, column]
+            said = here & people.mentioned[:, column]
+            mentioned = np.bincount(people.cohort[said], minlength=cohorts)
             table = np.zeros((cohorts, 2 + GAP_KINDS), dtype=np.int64)
-            table[:, 0], table[:, 1] = mentioned, base - mentioned
+            table[:, 0], table[:, 1] = mentioned, everybody - mentioned
             yield (source_of(role, wave), measure_of(category.id)), table

@@ -38,7 +38,7 @@ def _units(options: argparse.Namespace) -> int:
     made = outcome.value
     print(f"{count(made.texts, 'text')} to code, in {options.output}: {', '.join(made.files)}.")
     print("Read them through and take out names and places, in every workbook alike.")
-    print("Give each coder one workbook. Keep key.csv: it alone tells who wrote what.")
+    print("Give each coder one workbook. Keep key.csv and returned.csv: they have survey codes.")
     print("When both are done: mentoring themes agree FIRST.xlsx SECOND.xlsx")
     return DONE
 
@@ -84,15 +84,17 @@ def _table(options: argparse.Namespace) -> int:
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
     made = outcome.value
-    print(f"{count(made.texts, 'text')} counted by people, in {count(made.rows, 'row')}:")
+    print(f"{count(made.texts, 'coded text')}, {count(made.rows, 'row')} of people:")
     print("\n".join(f"  {name}" for name in made.files))
     if made.gone:
         print(f"Left out: {count(made.gone, 'text')} of people who are not among the answers now.")
         print("Delete these rows in every coding workbook too.")
     if made.new:
-        print(f"Not coded: {count(made.new, 'answer')} that came later. Whoever wrote nothing else")
-        print("counts as having mentioned nothing, until you make new units and code them.")
-    print("All of it is private. The results pages show the categories by the release rule.")
+        print(f"Not coded: {count(made.new, 'answer')} that came later. Make new units, code them.")
+    if made.later:
+        print(f"Not counted yet: {count(made.later, 'form')} that came after the units were made.")
+    print("All of it is private: themes.csv says who mentioned what. The results pages show the")
+    print("categories by the release rule.")
     return DONE
 
 
@@ -124,13 +126,13 @@ def add(commands: Commands) -> None:
     agree.add_argument("--output", metavar="DIR", help="default: beside the first workbook")
     agree.add_argument("--json", action="store_true", help="the agreement, for scripts")
 
-    table = command(own, "table", _table, "count people in the agreed categories")
+    table = command(own, "table", _table, "write who mentioned which agreed category")
     table.add_argument("agreed", metavar="AGREED.xlsx")
     table.add_argument(
         "--responses",
         metavar="DIR",
         default="responses",
-        help="where themes.csv goes; default: responses",
+        help="where the private themes.csv goes; default: responses",
     )
     table.add_argument("--key", metavar="KEY.csv", help="default: key.csv beside the workbook")
     table.add_argument(

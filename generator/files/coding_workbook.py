@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -23,11 +23,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.files.tables import read_tables
 from generator.files.writing import OWNER, make_folder, write_file
 from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.same_person import Person
 from generator.survey.table import Table
+from generator.survey.themes import Stage
 from generator.themes.sheets import Choice, Sheet
 from generator.themes.units import KEY_COLUMNS, KeyLine
 
 OWNERS_FOLDER = 0o700
+RETURNED_COLUMNS = ("cohort", "role", "wave", "respondent")
 #: The height of a line in points, and the most lines that a row shows: Excel allows 409 points.
 _LINE_HEIGHT, _MOST_LINES = 15, 27
 _HEAD = PatternFill("solid", fgColor="003087")
@@ -113,10 +116,18 @@ def write_private(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def key_bytes(key: Sequence[KeyLine]) -> bytes:
     """Return the key as CSV."""
+    rows = (tuple(getattr(line, name) for name in KEY_COLUMNS) for line in key)
+    return people_bytes([KEY_COLUMNS, *rows])
+
+
+def people_bytes(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows with survey codes as CSV, the header first; each cell stays as it is.
+
+    A code may begin with a hyphen, so nothing is put before it to keep a
+    spreadsheet from taking it for a formula.
+    """
     text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(KEY_COLUMNS)
-    table.writerows(tuple(getattr(line, name) for name in KEY_COLUMNS) for line in key)
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -124,20 +135,51 @@ def read_key(path: Path, shown: str) -> Parsed[tuple[KeyLine, ...]]:
     """Return a key's lines; no value where it is none."""
     if not path.is_file():
         return Parsed(None, (_no_file(shown, "Name the key of this coding: --key KEY.csv"),))
+    words = ("This is not a key that 'mentoring themes units' wrote.", "Name its key.csv.")
+    rows, problems = _rows(
+        path, shown, KEY_COLUMNS, Problem(SourceLine(shown), "not-a-key", *words)
+    )
+    return Parsed(None if problems else tuple(KeyLine(*row) for row in rows), problems)
+
+
+def returned_bytes(returned: Mapping[Stage, Sequence[Person]]) -> bytes:
+    """Return who had returned a form of each role and wave as CSV."""
+    rows = (
+        (cohort, role, wave, respondent)
+        for (role, wave), people in returned.items()
+        for cohort, respondent in people
+    )
+    return people_bytes([RETURNED_COLUMNS, *rows])
+
+
+def read_returned(path: Path, shown: str) -> Parsed[frozenset[tuple[str, str, str, str]]]:
+    """Return cohort, role, wave and code of who had returned a form; no value without a file."""
+    if not path.is_file():
+        return Parsed(None)
+    words = ("'mentoring themes units' did not write this.", "Put its own file here, or delete it.")
+    not_it = Problem(SourceLine(shown), "not-a-key", *words)
+    rows, problems = _rows(path, shown, RETURNED_COLUMNS, not_it)
+    people = frozenset((row[0], row[1], row[2], row[3]) for row in rows)
+    return Parsed(None if problems else people, problems)
+
+
+def _rows(
+    path: Path, shown: str, columns: tuple[str, ...], not_it: Problem
+) -> tuple[list[Sequence[str]], tuple[Problem, ...]]:
+    """Return the rows of a file that this program wrote; ``not_it`` where it has other columns."""
     tables = read_tables(path, shown)
-    lines: list[KeyLine] = []
+    rows: list[Sequence[str]] = []
     problems = list(tables.problems)
     for table in tables.value or ():
-        if table.header != KEY_COLUMNS:
-            words = ("This is not a key that 'mentoring themes units' wrote.", "Name its key.csv.")
-            problems.append(Problem(SourceLine(shown), "not-a-key", *words))
+        if table.header != columns:
+            problems.append(not_it)
             continue
         for block in table.blocks:
             if isinstance(block, Problem):
                 problems.append(block)
                 break
-            lines.extend(KeyLine(*row) for row in block.rows if len(row) == len(KEY_COLUMNS))
-    return Parsed(None if problems else tuple(lines), tuple(problems))
+            rows.extend(row for row in block.rows if len(row) == len(columns))
+    return rows, tuple(problems)
 
 
 def read_sheets(path: Path, shown: str) -> Parsed[tuple[Table, ...]]:

@@ -2,7 +2,8 @@
 
 Three steps, each to be looked at before the next: ``plan_forget`` finds every
 row of a survey code, ``apply_forget`` takes the rows out and keeps a copy of
-each touched file, and ``confirm_forget`` deletes those copies. Of a CSV file
+each touched file, and ``confirm_forget`` deletes those copies. The rows of
+``themes.csv``, which say what somebody mentioned, go with the answers. Of a CSV file
 everything else keeps its very bytes. Copies stand in ``forgotten-copies``
 below the responses folder, which no reading looks into, under a name that
 does not tell the code.
@@ -73,7 +74,7 @@ def plan_forget(folder: Path, code: str, shown_as: str | None = None) -> Parsed[
     files = walk(folder, shown, records=True)
     problems = list(files.problems)
     touched: list[TouchedFile] = []
-    for found in files.tables:
+    for found in (*files.tables, *files.themes):
         rows = _rows_of(found, code)
         problems.extend(rows.problems)
         if rows.value:

@@ -10,10 +10,10 @@ from generator.files.tables import read_tables
 from generator.files.theme_files import read_book
 from generator.survey.codebook import Codebook
 from generator.survey.open_answers import OpenAnswer, open_answers
+from generator.survey.open_questions import stages
 from generator.survey.problem import Parsed
 from generator.survey.programme import Programme
 from generator.survey.themes import Category
-from generator.survey.writers import stages
 
 
 def read_open_answers(

@@ -209,7 +209,9 @@ def read_responses(
     problems.extend(whole.problems)
     value = whole.value
     if value is not None and themes and (files.themes or files.theme_books):
-        coded = read_themes(files.themes, files.theme_books, programme, codebooks, value)
+        complete = not value.skipped and all(one.severity != "error" for one in problems)
+        found_in = (files.themes, files.theme_books, programme, codebooks, value)
+        coded = read_themes(*found_in, complete=complete)
         problems.extend(coded.problems)
         value = replace(value, themes=coded.value) if coded.value else value
     found = in_reading_order(problems)

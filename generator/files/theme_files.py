@@ -1,24 +1,24 @@
-"""``themes.csv`` and its code book, read and held against who wrote anything."""
+"""``themes.csv`` and its code book, read and held against who returned a form."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
-
-import numpy as np
 
 from generator.files.tables import read_tables
 from generator.survey.answers import Responses
 from generator.survey.codebook import Codebook
+from generator.survey.open_questions import stages
 from generator.survey.problem import Parsed, Problem
 from generator.survey.programme import Programme
+from generator.survey.same_person import Person, everybody
 from generator.survey.table import Table
 from generator.survey.theme_book import parse_book
 from generator.survey.theme_seed import SUGGESTED
-from generator.survey.themes import Category, Themes
+from generator.survey.themes import Category, Stage, Themes
 from generator.survey.themes_file import Known, parse_themes
-from generator.survey.writers import stages, writers
 
 
 class Found(Protocol):
@@ -39,12 +39,17 @@ def read_themes(
     programme: Programme,
     codebooks: Mapping[str, Codebook],
     responses: Responses,
+    *,
+    complete: bool = True,
 ) -> Parsed[Themes]:
-    """Return the themes of a responses folder, with every fault in them."""
+    """Return the themes of a responses folder, with every fault in them.
+
+    Unless the responses are ``complete``, nobody is said to be missing from them.
+    """
     book = read_book(books)
     tables = _tables(files)
     known = known_of(programme, codebooks, responses, book.value or SUGGESTED)
-    themes = parse_themes(tables.value or (), known)
+    themes = parse_themes(tables.value or (), replace(known, complete=complete))
     return Parsed(themes.value, (*book.problems, *tables.problems, *themes.problems))
 
 
@@ -63,16 +68,20 @@ def known_of(
     responses: Responses,
     categories: Sequence[Category],
 ) -> Known:
-    """Return what rows of ``themes.csv`` may name, and how many people they may count."""
-    cohorts = len(responses.cohorts)
-    wrote, answered = {}, {}
-    for stage, names in stages(codebooks, programme).items():
-        forms = [responses.answers[name] for name in names if name in responses.answers]
-        wrote[stage] = writers(forms, cohorts)
-        answered[stage] = np.zeros(cohorts, dtype=np.int64)
-        for form in forms:
-            answered[stage] += np.bincount(form.cohort, minlength=cohorts)
-    return Known([cohort.id for cohort in responses.cohorts], categories, wrote, answered)
+    """Return what rows of ``themes.csv`` may name, and the answers to the forms of each stage."""
+    returned = {
+        stage: [responses.answers[name] for name in names if name in responses.answers]
+        for stage, names in stages(codebooks, programme).items()
+    }
+    return Known([cohort.id for cohort in responses.cohorts], categories, returned)
+
+
+def who_returned(
+    programme: Programme, codebooks: Mapping[str, Codebook], responses: Responses
+) -> dict[Stage, list[Person]]:
+    """Return who returned a form with open questions, by role and wave, each once."""
+    known = known_of(programme, codebooks, responses, ())
+    return {stage: everybody(forms, known.cohorts) for stage, forms in known.returned.items()}
 
 
 def _tables(files: Sequence[Found]) -> Parsed[tuple[Table, ...]]:

@@ -101,7 +101,7 @@ def _people(shared: Outline, variable: Variable) -> str:
     """Return whose answers a variable counts."""
     when = [shared.when(wave) for wave in variable.population]
     if variable.kind == "theme":
-        return f"{shared.people(variable.role)} who wrote anything {when[0]}"
+        return f"{shared.people(variable.role)} who returned the form {when[0]}"
     if len(when) == 1:
         return f"{shared.people(variable.role)} who answered {when[0]}"
     return f"{shared.people(variable.role)} who answered both {when[0]} and {when[1]}"

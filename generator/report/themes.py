@@ -21,10 +21,11 @@ from generator.survey.variables import Variable
 NAMED = 3
 HOW = (
     "Coders sorted the answers to open questions into these categories. A person counts once in a "
-    "category, however often they came back to it, and may count in several. People who left "
-    "every open question empty are not counted. Those who wrote at one time are not all who wrote "
-    "at another, so the columns show no change. Nobody is quoted: a quote would need its "
-    "writer’s consent and a recorded check that it identifies nobody."
+    "category, however often they came back to it, and may count in several. Everybody who "
+    "returned the form counts, also those who left every open question empty. Those who returned "
+    "it at one time are not all who did at another, so the columns show no change. Nobody is "
+    "quoted: a quote would need its writer’s consent and a recorded check that it identifies "
+    "nobody."
 )
 NOT_SHOWN = "Not shown"
 
@@ -66,7 +67,7 @@ def _sentences(outline: Outline, group: ReleasedGroup, shown: list[Variable]) ->
         said = [f"mentioned “{first.variable.title}”"]
         also = [f"“{one.variable.title}”" for one in tables[1:NAMED]]
         end = f" Also often named: {listed(also)}." if also else ""
-        yield (f"{capital(outline.when(wave))}, {who} who wrote anything {said[0]}.{end}",)
+        yield (f"{capital(outline.when(wave))}, {who} who returned the form {said[0]}.{end}",)
 
 
 def _table(outline: Outline, group: ReleasedGroup, mine: list[Variable]) -> DataTable:
@@ -80,7 +81,7 @@ def _table(outline: Outline, group: ReleasedGroup, mine: list[Variable]) -> Data
     people = outline.people(mine[0].role)
     exact = all(t.exact for v in shown if isinstance(t := group.tables[v.key], Shown))
     return DataTable(
-        f"Categories of what {people} wrote: people who mentioned it, of those who wrote anything",
+        f"Categories of what {people} wrote: who mentioned it, of everybody who returned the form",
         ("Category", *(outline.wave(wave) for wave in waves)),
         tuple(rows),
         notes=(*(() if exact else (ROUNDED,)), *_gaps(outline, mine, shown, rows)),

@@ -10,6 +10,8 @@ from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.themes.coding import Coding, parse_coding
 
 KEY, AGREED, FIGURES = "key.csv", "agreed.xlsx", "agreement.csv"
+#: Who had returned a form when the units were made, beside the key.
+RETURNED = "returned.csv"
 CONTEXT, COREQ = "in-context.html", "coreq.md"
 
 

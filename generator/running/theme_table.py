@@ -1,28 +1,29 @@
 """``mentoring themes table``: people in the agreed categories, texts in context, COREQ.
 
 Units are held against the answers as they are now. Whoever has withdrawn since
-the key was made is left out of everything; answers that came in since are
-counted in no category, and the analyst is told.
+the key was made is left out of everything. Answers that came in since are in no
+category, people who came since are not counted yet, and the analyst is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from generator.assembly import Progress, load, read, silent
 from generator.files import coding_workbook, programme_folder, writing
-from generator.files.coding_workbook import read_key
+from generator.files.coding_workbook import read_key, read_returned
 from generator.files.open_answers import read_open_answers
-from generator.files.theme_files import known_of
+from generator.files.theme_files import who_returned
 from generator.running.private_place import site_faults
 from generator.running.theme_files import (
     CONTEXT,
     COREQ,
     FIGURES,
     KEY,
+    RETURNED,
     place_faults,
     read_coding,
 )
@@ -30,32 +31,33 @@ from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.programme import in_language
-from generator.survey.table import Block, Table
+from generator.survey.same_person import Person
 from generator.survey.theme_book import FILE as BOOK_FILE
 from generator.survey.theme_seed import SUGGESTED
-from generator.survey.themes import CODE_BOOK_COLUMNS, in_use
+from generator.survey.themes import CODE_BOOK_COLUMNS, Stage, in_use
 from generator.survey.themes_file import FILE as THEMES_FILE
-from generator.survey.themes_file import Known, parse_themes
 from generator.themes import agree as agreeing
 from generator.themes.coding import Coding
 from generator.themes.context import Titles, context_page
 from generator.themes.coreq import Facts, checklist
-from generator.themes.people import key_faults, still_there, theme_rows, writers_of
+from generator.themes.people import Place, key_faults, still_there, theme_rows, writers_of
 from generator.themes.units import KeyLine
 
 
 @dataclass(frozen=True, slots=True)
 class Tabled:
-    """What ``table`` wrote: rows with people, texts, and the files.
+    """What ``table`` wrote: rows, one for each person and stage, coded texts, and the files.
 
     ``gone`` counts texts of people who have withdrawn, ``new`` answers that
-    came after the units were made.
+    came after the units were made, and ``later`` the people who have no row
+    as their form came after that.
     """
 
     rows: int
     texts: int
     gone: int
     new: int
+    later: int
     files: tuple[str, ...]
 
 
@@ -69,38 +71,54 @@ def table(
     replace: bool,
     progress: Progress = silent,
 ) -> Parsed[Tabled]:
-    """Count people in the agreed categories into the responses folder; write what is private."""
+    """Write who mentioned which category beside the responses, and what goes with it."""
     output, key = output or agreed.parent, key or agreed.parent / KEY
     refused = _refused(folder, responses, output, replace)
-    loaded = load(folder)
-    coding = read_coding(agreed, programme_folder.shown(agreed, folder))
-    lines = read_key(key, programme_folder.shown(key, folder))
-    problems = (*refused, *loaded.problems, *coding.problems, *lines.problems)
-    if loaded.value is None or coding.value is None or lines.value is None or refused:
+    loaded, given = load(folder), _given(folder, agreed, key)
+    problems = (*refused, *loaded.problems, *given.problems)
+    if loaded.value is None or given.value is None or refused:
         return Parsed(None, problems)
     found = read(folder, loaded.value, responses, themes=False, progress=progress)
     if found.value is None:
         return Parsed(None, (*problems, *found.problems))
     programme = loaded.value.programme
     books = codebooks(programme, loaded.value.instruments)
-    held = still_there(coding.value, lines.value, read_open_answers(responses, programme, books))
-    known = known_of(programme, books, found.value, coding.value.book)
-    rows = theme_rows(held.coding, held.key, list(known.wrote))
-    problems = (
-        *problems,
-        *found.problems,
-        *key_faults(held.coding, held.key, programme_folder.shown(key, folder)),
-    )
-    if not any(problem.severity == "error" for problem in problems):
-        problems += _row_faults(
-            rows, known, programme_folder.shown(responses / THEMES_FILE, folder)
-        )
+    answers = read_open_answers(responses, programme, books)
+    held = still_there(given.value.coding, given.value.key, answers)
+    faults = key_faults(held.coding, held.key, programme_folder.shown(key, folder))
+    problems = (*problems, *found.problems, *faults)
     if any(problem.severity == "error" for problem in problems):
         return Parsed(None, problems)
-    private = _private(loaded.value, held.coding, held.key, known, output)
+    returned = who_returned(programme, books, found.value)
+    rows = theme_rows(held, returned, given.value.there)
+    private = _private(loaded.value, held.coding, held.key, returned, output)
     files = _written(folder, responses, output, rows, held.coding, private)
-    tabled = Tabled(len(rows) - 1, len(held.coding.units), held.gone, held.new, files)
-    return Parsed(tabled, problems)
+    count, texts = len(rows) - 1, len(held.coding.units)
+    later = sum(map(len, returned.values())) - count
+    return Parsed(Tabled(count, texts, held.gone, held.new, later, files), problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What was agreed, whose texts they are, and who was there when the units were made.
+
+    ``there`` is None where that was not written down.
+    """
+
+    coding: Coding
+    key: tuple[KeyLine, ...]
+    there: frozenset[Place] | None
+
+
+def _given(folder: Path, agreed: Path, key: Path) -> Parsed[_Given]:
+    coding = read_coding(agreed, programme_folder.shown(agreed, folder))
+    lines = read_key(key, programme_folder.shown(key, folder))
+    beside = key.parent / RETURNED
+    there = read_returned(beside, programme_folder.shown(beside, folder))
+    problems = (*coding.problems, *lines.problems, *there.problems)
+    if coding.value is None or lines.value is None or there.problems:
+        return Parsed(None, problems)
+    return Parsed(_Given(coding.value, lines.value, there.value), problems)
 
 
 def _refused(folder: Path, responses: Path, output: Path, replace: bool) -> tuple[Problem, ...]:
@@ -117,7 +135,7 @@ def _private(
     definitions: Definitions,
     coding: Coding,
     key: Sequence[KeyLine],
-    known: Known,
+    returned: Mapping[Stage, Sequence[Person]],
     output: Path,
 ) -> dict[str, bytes]:
     """Return the private pages by their names."""
@@ -129,7 +147,7 @@ def _private(
     )
     return {
         CONTEXT: context_page(coding, key, titles).encode(),
-        COREQ: checklist(_facts(coding, key, known, titles, output)).encode(),
+        COREQ: checklist(_facts(coding, key, returned, titles, output)).encode(),
     }
 
 
@@ -143,34 +161,32 @@ def _written(
 ) -> tuple[str, ...]:
     """Write all files and return their names as the user sees them."""
     book = [tuple(getattr(one, name) for name in CODE_BOOK_COLUMNS) for one in coding.book]
-    public = {
+    beside = {
         BOOK_FILE: writing.csv_bytes(CODE_BOOK_COLUMNS, book),
-        THEMES_FILE: writing.csv_bytes(rows[0], rows[1:]),
+        THEMES_FILE: coding_workbook.people_bytes(rows),
     }
     coding_workbook.write_private(output, private)
-    coding_workbook.write_private(responses, public)
-    paths = [*(responses / name for name in public), *(output / name for name in private)]
+    coding_workbook.write_private(responses, beside)
+    paths = [*(responses / name for name in beside), *(output / name for name in private)]
     return tuple(programme_folder.shown(path, folder) for path in paths)
 
 
-def _row_faults(rows: Sequence[tuple[str, ...]], known: Known, shown: str) -> tuple[Problem, ...]:
-    """Return what would be wrong with a file of these rows: a key of other responses, say."""
-    block = Block(rows[1:], list(range(2, len(rows) + 1)))
-    return parse_themes([Table(shown, rows[0], (block,))], known).problems
-
-
 def _facts(
-    coding: Coding, key: Sequence[KeyLine], known: Known, titles: Titles, output: Path
+    coding: Coding,
+    key: Sequence[KeyLine],
+    returned: Mapping[Stage, Sequence[Person]],
+    titles: Titles,
+    output: Path,
 ) -> Facts:
     wrote, codes = writers_of(key), {one.unit.id: one.codes for one in coding.units}
     stages = {
         f"{titles.roles[role]}, {titles.waves[wave].lower()}": (
             wrote.get((role, wave), 0),
-            int(known.answered[role, wave].sum()),
+            len(people),
         )
-        for role, wave in known.wrote
+        for (role, wave), people in returned.items()
     }
-    people = {
+    mentioned = {
         one.label: len({(k.role, k.person) for k in key if one.id in codes[k.unit]})
         for one in in_use(coding.book)
     }
@@ -179,7 +195,7 @@ def _facts(
         texts=len(coding.units),
         wrote=stages,
         questions=list(dict.fromkeys(one.unit.question for one in coding.units)),
-        mentioned=people,
+        mentioned=mentioned,
         suggested=sum(one.id in suggested for one in in_use(coding.book)),
         agreement=_agreement_words(output / FIGURES),
         version=version("mentoring"),

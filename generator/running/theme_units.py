@@ -11,8 +11,9 @@ from generator.files.coding_workbook import workbook
 from generator.files.open_answers import read_book_beside, read_open_answers
 from generator.files.private_folder import write_private_folder
 from generator.files.programme_folder import CACHE
+from generator.files.theme_files import who_returned
 from generator.running.private_place import folder_faults
-from generator.running.theme_files import KEY, place_faults
+from generator.running.theme_files import KEY, RETURNED, place_faults
 from generator.survey.codebook import codebooks
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.theme_seed import SUGGESTED
@@ -39,7 +40,7 @@ def units(
     names: Path | None,
     progress: Progress = silent,
 ) -> Parsed[Collected]:
-    """Write a workbook for each coder and the key, in a new private folder."""
+    """Write a workbook for each coder, the key and who was there, in a new private folder."""
     refused = tuple(
         dict.fromkeys((*folder_faults(folder, output), *place_faults(folder, output, responses)))
     )
@@ -69,6 +70,8 @@ def units(
     content = workbook(sheets)
     files = {f"coder-{number}.xlsx": content for number in range(1, coders + 1)}
     files[KEY] = coding_workbook.key_bytes(key)
+    returned = who_returned(definitions.programme, books, found.value)
+    files[RETURNED] = coding_workbook.returned_bytes(returned)
     write_private_folder(output, files)
     private_texts.remember(folder / CACHE, output / "coder-1.xlsx")
     people = len({(line.role, line.person) for line in key})

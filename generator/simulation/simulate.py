@@ -18,7 +18,7 @@ from generator.simulation.answering import Sitting
 from generator.simulation.people import People, people, survey_codes
 from generator.simulation.places import Place, folder_name, places
 from generator.simulation.sentences import sentences
-from generator.simulation.theme_rows import MOST_COHORTS, Writer, theme_rows, writers_in
+from generator.simulation.theme_rows import MOST_COHORTS, Person, people_in, theme_rows
 from generator.survey.codebook import GAPS, REQUIRED_COLUMNS, Codebook, Column, codebook
 from generator.survey.cohorts_file import REQUIRED as COHORT_COLUMNS
 from generator.survey.expected import MODES, Form, form_of_codebook
@@ -81,19 +81,21 @@ def simulate(
         if instrument.kind in ("linked", "unlinked")
     ]
     free = 0
-    writers: list[Writer] = []
+    texts: dict[Person, bool] = {}
     for organisation, group in groupby(every, key=lambda place: place.cohort.organisation):
         world = _world(programme, seed, tuple(group), free)
         for number, form in enumerate(forms):
             labels = world.free + number * world.pairs
             for folder, rows in _form_files(world, form, labels, files):
                 name = "/".join((folder_name(organisation), *folder))
-                writers.extend(writers_in(form.codebook, rows) if cohorts <= MOST_COHORTS else ())
+                if cohorts <= MOST_COHORTS:
+                    for person, wrote in people_in(form.codebook, rows):
+                        texts[person] = wrote or texts.get(person, False)
                 yield f"{name}/{form.codebook.instrument}.csv", rows
         free = world.free + len(forms) * world.pairs
-    if writers:
+    if texts:
         ids = [place.cohort.id for place in every]
-        yield "themes.csv", theme_rows(programme, seed, ids, writers)
+        yield "themes.csv", theme_rows(programme, seed, ids, texts)
 
 
 def _cohort_row(place: Place) -> list[str]:

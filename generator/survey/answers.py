@@ -23,9 +23,7 @@ class Answers:
     indexes ``Responses.cohorts``. ``codes`` maps a coded column's name to
     int8 indices into its codebook's ``codes``, or a gap (NOT_ANSWERED and so
     on, all negative). ``numbers`` maps a number column's name to int32
-    values, gaps negative in the same way. ``wrote`` marks the rows with words
-    of the person's own; empty where nothing is known of that. The others have
-    one length, the rows.
+    values, gaps negative in the same way. All have one length, the rows.
     """
 
     instrument: str
@@ -33,7 +31,6 @@ class Answers:
     cohort: npt.NDArray[np.int32]
     codes: Mapping[str, npt.NDArray[np.int8]]
     numbers: Mapping[str, npt.NDArray[np.int32]]
-    wrote: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     @property
     def rows(self) -> int:

@@ -169,15 +169,6 @@ def check_texts(cells: Sequence[str]) -> tuple[frozenset[str], Rows]:
     return distinct, [row for row, cell in enumerate(cells) if len(cell) > CELL_LENGTH]
 
 
-def written(cells: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Return which cells hold words of a person's own, and not a gap.
-
-    >>> written(["", " ", "-98", "None"]).tolist()
-    [False, False, False, True]
-    """
-    return np.fromiter((cell.strip() not in GAPS for cell in cells), dtype=bool, count=len(cells))
-
-
 def describe_code(column: Column, cell: str) -> tuple[str, str, str]:
     """Return rule, fault and remedy for a cell that holds no code of its column."""
     by_label = {

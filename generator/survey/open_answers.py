@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from generator.survey.block import columns_of
 from generator.survey.codebook import GAPS, Codebook
 from generator.survey.findings import Findings
+from generator.survey.open_questions import open_questions
 from generator.survey.problem import Problem
 from generator.survey.table import Table
-from generator.survey.writers import open_questions
 
 
 @dataclass(frozen=True, slots=True, order=True)

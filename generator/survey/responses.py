@@ -120,7 +120,7 @@ def _parse_block(
     cohort = cohorts_of(columns["cohort"], findings, expected)
     if table.words:
         check_typed_rows(columns, form, findings)
-    codes, numbers, free_text, wrote = _answers(columns, form, findings)
+    codes, numbers, free_text = _answers(columns, form, findings)
     for column in form.codebook.columns:
         if column.show_if is not None and column.name in columns:
             _note_skipped(column, columns[column.name], {**codes, **numbers}, form, findings)
@@ -140,7 +140,6 @@ def _parse_block(
         codes=codes,
         numbers=numbers,
         free_text=free_text,
-        wrote=wrote,
     )
 
 
@@ -150,14 +149,12 @@ def _answers(
     dict[str, npt.NDArray[np.int8]],
     dict[str, npt.NDArray[np.int32]],
     frozenset[str],
-    npt.NDArray[np.bool_],
 ]:
-    """Return a block's coded and number columns, its distinct free texts, and who wrote any."""
+    """Return a block's coded and number columns, and its distinct free texts."""
     count = len(findings.lines)
     codes: dict[str, npt.NDArray[np.int8]] = {}
     numbers: dict[str, npt.NDArray[np.int32]] = {}
     texts: list[frozenset[str]] = []
-    wrote = np.zeros(count, dtype=bool)
     for column in form.codebook.columns:
         name, cells = column.name, columns.get(column.name)
         if column.kind == "code":
@@ -176,8 +173,7 @@ def _answers(
             check_dates(name, cells, findings)
         elif cells is not None:
             texts.append(_texts(column, cells, findings))
-            wrote |= read.written(cells)
-    return codes, numbers, frozenset().union(*texts), wrote
+    return codes, numbers, frozenset().union(*texts)
 
 
 def _codes(column: Column, cells: Cells, form: Form, findings: Findings) -> npt.NDArray[np.int8]:

@@ -55,7 +55,6 @@ class Rows:
     codes: Mapping[str, npt.NDArray[np.int8]]
     numbers: Mapping[str, npt.NDArray[np.int32]]
     free_text: frozenset[str]
-    wrote: npt.NDArray[np.bool_]
 
     def answers(self, keep: npt.NDArray[np.bool_]) -> Answers:
         """Return the answers of the rows to keep."""
@@ -70,7 +69,6 @@ class Rows:
             cohort=kept(self.cohort),
             codes={name: kept(values) for name, values in self.codes.items()},
             numbers={name: kept(values) for name, values in self.numbers.items()},
-            wrote=kept(self.wrote),
         )
 
     def places(self, rows: Sequence[int]) -> list[SourceLine]:
@@ -105,7 +103,6 @@ def put_end_to_end(parts: Sequence[Rows]) -> Rows:
             name: np.concatenate([part.numbers[name] for part in parts]) for name in first.numbers
         },
         free_text=frozenset().union(*(part.free_text for part in parts)),
-        wrote=np.concatenate([part.wrote for part in parts]),
     )
 
 

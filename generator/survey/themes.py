@@ -1,8 +1,8 @@
-"""Themes: the categories that free text was sorted into, and how many people gave each.
+"""Themes: the categories that free text was sorted into, and who mentioned each.
 
-A **category** is one line of a code book. ``Themes`` are the counts of people
-that ``themes.csv`` holds: no text, no codes of respondents, nothing that leads
-back to a person but the smallness of a number.
+A **category** is one line of a code book. ``Themes`` say for every person over
+whom the texts of a role and wave were coded which categories they mentioned:
+no text, but survey codes. They are as private as the answers are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from generator.survey.programme import TOTAL, Programme
 from generator.survey.variables import Category as Answer
 from generator.survey.variables import Variable
 
-Counts = npt.NDArray[np.int64]
 #: role, wave
 Stage = tuple[str, str]
 
@@ -53,17 +52,29 @@ CODE_BOOK_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Themes:
-    """How many people of each cohort mentioned each category, by role and wave.
+class CodedPeople:
+    """Everybody over whom the texts of a role and wave were coded, whether they wrote or not.
 
-    - ``categories``: those in use, in the code book's order
-    - ``people``: (role, wave) -> (cohorts, categories)
-    - ``coded``: (role, wave) -> (cohorts,) whether the cohort's texts were coded
+    - ``cohort``: (people,) places in ``Responses.cohorts``
+    - ``respondent``: (people,) survey codes, ``S32``; with the cohort it is there once
+    - ``mentioned``: (people, categories) which categories they mentioned
+    """
+
+    cohort: npt.NDArray[np.int32]
+    respondent: npt.NDArray[np.bytes_]
+    mentioned: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """Who mentioned each category, by role and wave.
+
+    ``categories`` are those in use, in the code book's order. ``people`` has
+    the roles and waves that were coded, and no others.
     """
 
     categories: tuple[Category, ...] = ()
-    people: Mapping[Stage, Counts] = field(default_factory=dict)
-    coded: Mapping[Stage, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    people: Mapping[Stage, CodedPeople] = field(default_factory=dict)
 
 
 def measure_of(category: str) -> str:
@@ -81,9 +92,12 @@ def source_of(role: str, wave: str) -> str:
 
 
 def theme_variables(programme: Programme, themes: Themes) -> tuple[Variable, ...]:
-    """Return a variable for each category, role and wave: did those who wrote mention it.
+    """Return a variable for each category, role and wave: did those who returned it mention it.
 
-    In the programme's order of roles and waves, then in the code book's.
+    Every category of the code book has one at each role and wave that was
+    coded, whether anybody mentioned it or not: what people wrote decides about
+    no variable. In the programme's order of roles and waves, then in the code
+    book's.
     """
     return tuple(
         Variable(

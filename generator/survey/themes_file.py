@@ -1,159 +1,252 @@
-"""``themes.csv``: how many people mentioned each category, by cohort, role and wave.
+"""``themes.csv``: a row for each person over whom a role's and wave's texts were coded.
 
-There may be several such files, at any depth. A cohort, role and wave that has
-any row was coded, and a category without a row of its own was mentioned by
-nobody there. What has no row at all was not coded: its people are in no
-denominator.
+It holds the categories that they mentioned, and has a row for those who
+mentioned nothing or left every open question empty, too: they are the others
+in "so many of so many". The file is as private as the answers. There may be
+several, at any depth.
+
+A person is a cohort and a survey code; a sheet without a code is a person of
+its cohort. A role and wave without any row was not coded.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from generator.survey import cells as read
+from generator.survey.answers import Answers
 from generator.survey.block import columns_of
 from generator.survey.findings import Findings
 from generator.survey.known_columns import check_known
 from generator.survey.nearest import did_you_mean, listed, quoted
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.table import Table
-from generator.survey.themes import Category, Counts, Stage, Themes, in_use
+from generator.survey.problem import Parsed, Problem
+from generator.survey.rows import Pairs, Rows, Source, put_end_to_end, repeated
+from generator.survey.same_person import among
+from generator.survey.table import Block, Table
+from generator.survey.themes import Category, CodedPeople, Stage, Themes, in_use
 
 FILE = "themes.csv"
-COLUMNS = ("cohort", "role", "wave", "category", "people")
-_WHOLE = re.compile(r"\d{1,7}", re.ASCII)
+COLUMNS = ("respondent", "cohort", "role", "wave", "categories")
+#: What only a file of counts has, as earlier versions wrote it.
+_OF_COUNTS = {"category", "people"}
+_SEPARATORS = re.compile(r"[\s,;]+")
+#: How many rows of one role and wave are told of with one kind of fault.
+LISTED = 20
 
-#: A column, the rule that its cell breaks, the fault and the remedy.
-CellFault = tuple[str, str, str, str]
-Key = tuple[str, str, str, str]
+Cells = Sequence[str]
+Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+#: A rule that a cell breaks, the fault and the remedy.
+CellFault = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a row may name: cohorts in order, categories, and the stages with open questions.
 
-    ``wrote`` and ``answered`` lead a stage to (cohorts,) people who wrote
-    anything, and who answered at all.
+    ``returned`` leads a stage to the answers to its forms. Unless they are
+    ``complete``, as some rows have faults, nobody can be said to be missing.
     """
 
     cohorts: Sequence[str]
     categories: Sequence[Category]
-    wrote: Mapping[Stage, Counts]
-    answered: Mapping[Stage, Counts]
-
-
-@dataclass(slots=True)
-class _Counted:
-    """The rows read so far: people, and the place of each row."""
-
-    people: dict[Key, int] = field(default_factory=dict)
-    places: dict[Key, SourceLine] = field(default_factory=dict)
+    returned: Mapping[Stage, Sequence[Answers]]
+    complete: bool = True
 
 
 def parse_themes(tables: Iterable[Table], known: Known) -> Parsed[Themes]:
-    """Return the counts of all files, with every fault at its place."""
-    counted = _Counted()
+    """Return who mentioned what according to all files, with every fault at its place."""
+    parts: dict[Stage, list[Rows]] = {}
     problems: list[Problem] = []
     for table in tables:
         findings = Findings(table)
-        if check_known(findings, FILE, COLUMNS):
-            _parse(findings, known, counted)
+        if _usable(findings):
+            for stage, rows in _parse(findings, known):
+                parts.setdefault(stage, []).append(rows)
         problems.extend((*findings.whole, *findings.single()))
-    return Parsed(_themes(counted, known), tuple(problems))
+    people: dict[Stage, CodedPeople] = {}
+    for stage in known.returned:
+        if stage in parts:
+            found = _stage(put_end_to_end(parts[stage]), stage, known)
+            problems.extend(found.problems)
+            if found.value is not None:
+                people[stage] = found.value
+    return Parsed(Themes(in_use(known.categories), people), tuple(problems))
 
 
-def _parse(findings: Findings, known: Known, counted: _Counted) -> None:
-    places = {cohort: place for place, cohort in enumerate(known.cohorts)}
+def _usable(findings: Findings) -> bool:
+    if set(findings.table.header) >= _OF_COUNTS:
+        fault = f"This is a file of counts. {FILE} has a row for each person now."
+        remedy = "Make it anew: mentoring themes table AGREED.xlsx --replace"
+        findings.table_fault("file-of-counts", fault, remedy)
+        return False
+    return check_known(findings, FILE, COLUMNS)
+
+
+def _parse(findings: Findings, known: Known) -> Iterator[tuple[Stage, Rows]]:
+    """Yield the rows without a fault, block by block, by role and wave."""
     for block in findings.table.blocks:
         if isinstance(block, Problem):
             findings.whole.append(block)
             return
-        columns = columns_of(block, findings, key="cohort")
-        for row in range(len(findings.lines)):
-            cells = {name: columns[name][row].strip() for name in COLUMNS}
-            faults = list(_faults(cells, known, places)) or list(_crowded(cells, known, places))
-            for name, rule, fault, remedy in faults:
-                findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
-            if not faults:
-                _add(cells, row, findings, counted)
+        yield from _parse_block(block, findings, known)
 
 
-def _faults(
-    cells: Mapping[str, str], known: Known, places: Mapping[str, int]
-) -> Iterator[CellFault]:
-    """Yield what each cell of a row has wrong by itself."""
-    if cells["cohort"] not in places:
-        fault = f"There is no cohort {quoted(cells['cohort'])}."
-        remedy = did_you_mean(cells["cohort"], places) or "Name one that cohorts.csv lists."
-        yield "cohort", "unknown-cohort", fault, remedy
-    roles = sorted({role for role, _ in known.wrote})
-    if cells["role"] not in roles:
-        fault = f"No form with open questions is for the role {quoted(cells['role'])}."
-        yield "role", "unknown-role", fault, f"Use one of: {listed(roles)}."
-    elif (cells["role"], cells["wave"]) not in known.wrote:
-        waves = [wave for role, wave in known.wrote if role == cells["role"]]
-        fault = f"No form has open questions for the wave {quoted(cells['wave'])} of this role."
-        yield "wave", "unknown-wave", fault, f"Use one of: {listed(waves)}."
-    yield from _category_fault(cells["category"], known.categories)
-    if not _WHOLE.fullmatch(cells["people"]):
-        fault = f"{quoted(cells['people'])} is not a number of people."
-        yield "people", "wrong-type", fault, "Use a whole number from 0."
+def _parse_block(block: Block, findings: Findings, known: Known) -> Iterator[tuple[Stage, Rows]]:
+    columns = columns_of(block, findings)
+    respondent, bad = read.read_respondents(columns["respondent"])
+    place = findings.table.header.index("respondent")
+    findings.cells(place, bad, columns["respondent"], read.describe_respondent)
+    cohort = _cohorts(columns["cohort"], findings, known)
+    stage = _stages(columns["role"], columns["wave"], findings, known)
+    mentioned = _mentioned(columns["categories"], findings, known)
+    sound = np.ones(len(findings.lines), dtype=bool)
+    sound[list(findings.faulty)] = False
+    for number, (role, wave) in enumerate(known.returned):
+        mine = np.flatnonzero(sound & (stage == number))
+        if len(mine):
+            people = CodedPeople(cohort[mine], respondent[mine], mentioned[mine])
+            yield (role, wave), _rows(people, mine, findings, known)
 
 
-def _category_fault(name: str, categories: Sequence[Category]) -> Iterator[CellFault]:
+def _rows(people: CodedPeople, mine: Places, findings: Findings, known: Known) -> Rows:
+    """Return some people as rows that know their places in the file."""
+    table, count = findings.table, len(mine)
+    return Rows(
+        instrument=FILE,
+        versions=frozenset(),
+        sources=(Source(table.path, table.sheet, count, table.header.index("respondent")),),
+        lines=np.array(findings.lines, dtype=np.int32)[mine],
+        faulty=np.zeros(count, dtype=bool),
+        respondent=people.respondent,
+        cohort=people.cohort,
+        codes={
+            category.id: people.mentioned[:, column].astype(np.int8)
+            for column, category in enumerate(in_use(known.categories))
+        },
+        numbers={},
+        free_text=frozenset(),
+    )
+
+
+# --- cells --------------------------------------------------------------------------------
+
+
+def _cohorts(cells: Cells, findings: Findings, known: Known) -> npt.NDArray[np.int32]:
+    """Return the cohorts of a block by number; one that is not listed is -1 and a fault."""
+    places = {cohort: place for place, cohort in enumerate(known.cohorts)}
+    found = np.array([places.get(cell.strip(), -1) for cell in cells], dtype=np.int32)
+
+    def words(text: str) -> CellFault:
+        remedy = did_you_mean(text, places) or "Name one that cohorts.csv lists."
+        return "unknown-cohort", f"There is no cohort {quoted(text)}.", remedy
+
+    bad = np.flatnonzero(found < 0).tolist()
+    findings.cells(findings.table.header.index("cohort"), bad, cells, words)
+    return found
+
+
+def _stages(roles: Cells, waves: Cells, findings: Findings, known: Known) -> Places:
+    """Return the stages of a block as places in ``known.returned``; -1 where there is none."""
+    order = {stage: place for place, stage in enumerate(known.returned)}
+    pairs = [(role.strip(), wave.strip()) for role, wave in zip(roles, waves, strict=True)]
+    found = np.array([order.get(pair, -1) for pair in pairs], dtype=np.int64)
+    for row in np.flatnonzero(found < 0).tolist():
+        column, *fault = _stage_fault(*pairs[row], known)
+        findings.row_fault(row, findings.table.header.index(column), *fault)
+    return found
+
+
+def _stage_fault(role: str, wave: str, known: Known) -> tuple[str, str, str, str]:
+    """Return what is wrong with a role or a wave, its column first."""
+    waves = [one for other, one in known.returned if other == role]
+    if not waves:
+        roles = sorted({role for role, _ in known.returned})
+        fault = f"No form with open questions is for the role {quoted(role)}."
+        remedy = did_you_mean(role, roles) or f"Use one of: {listed(roles)}."
+        return "role", "unknown-role", fault, remedy
+    fault = f"No form has open questions for the wave {quoted(wave)} of this role."
+    remedy = did_you_mean(wave, waves) or f"Use one of: {listed(waves)}."
+    return "wave", "unknown-wave", fault, remedy
+
+
+def _mentioned(cells: Cells, findings: Findings, known: Known) -> Mask:
+    """Return (rows, categories) which categories each cell of a block names."""
+    columns = {category.id: place for place, category in enumerate(in_use(known.categories))}
+    distinct = {text: place for place, text in enumerate(dict.fromkeys(cells))}
+    found = np.zeros((len(distinct), len(columns)), dtype=bool)
+    faults: dict[str, list[CellFault]] = {}
+    for text, place in distinct.items():
+        names = [name for name in _SEPARATORS.split(text) if name]
+        found[place, [columns[name] for name in names if name in columns]] = True
+        strange = dict.fromkeys(name for name in names if name not in columns)
+        if strange:
+            faults[text] = [_category_fault(name, known.categories) for name in strange]
+    index = findings.table.header.index("categories")
+    for row, text in enumerate(cells):
+        for fault in faults.get(text, ()):
+            findings.row_fault(row, index, *fault)
+    return found[[distinct[text] for text in cells]]
+
+
+def _category_fault(name: str, categories: Sequence[Category]) -> CellFault:
     found = next((category for category in categories if category.id == name), None)
-    if found is None:
-        fault = f"The code book has no category {quoted(name)}."
-        remedy = did_you_mean(name, [category.id for category in categories])
-        yield "category", "unknown-category", fault, remedy or "Add it to themes_codebook.csv."
-    elif found.merged_into:
+    if found is not None:
         fault = f"'{name}' was merged into '{found.merged_into}'."
-        remedy = "Count the people who mentioned either under that category."
-        yield "category", "merged-category", fault, remedy
+        return "merged-category", fault, f"Write '{found.merged_into}' in its place."
+    remedy = did_you_mean(name, [category.id for category in in_use(categories)])
+    fault = f"The code book has no category {quoted(name)}."
+    return "unknown-category", fault, remedy or "Add it to themes_codebook.csv."
 
 
-def _crowded(
-    cells: Mapping[str, str], known: Known, places: Mapping[str, int]
-) -> Iterator[CellFault]:
-    """Yield a fault where more people are counted than can have mentioned anything."""
-    people, stage = int(cells["people"]), (cells["role"], cells["wave"])
-    place = places[cells["cohort"]]
-    wrote, answered = int(known.wrote[stage][place]), int(known.answered[stage][place])
-    if people > wrote:
-        did = f"{answered} answered" if people > answered else f"{wrote} wrote anything"
-        fault = f"{people} people, where {did}."
-        remedy = "Count each person once, and only those of this cohort, role and wave."
-        if not known.wrote[stage].any():
-            remedy = "Type the answers to its open questions in too: none is among the responses."
-        yield "people", "too-many-people", fault, remedy
+# --- people -------------------------------------------------------------------------------
 
 
-def _add(cells: Mapping[str, str], row: int, findings: Findings, counted: _Counted) -> None:
-    key = (cells["cohort"], cells["role"], cells["wave"], cells["category"])
-    here = findings.table.place(findings.lines[row], findings.table.header.index("people"))
-    if key in counted.people:
-        fault = "This cohort, role, wave and category stand there twice."
-        remedy = f"The other stands at {counted.places[key]}: keep one."
-        column = findings.table.header.index("category")
-        findings.row_fault(row, column, "duplicate-row", fault, remedy)
-        return
-    counted.people[key], counted.places[key] = int(cells["people"]), here
+def _stage(rows: Rows, stage: Stage, known: Known) -> Parsed[CodedPeople]:
+    """Return the people of a stage who returned its form; the others are told, and not counted."""
+    again = repeated(rows)
+    here = among(rows, known.returned[stage])
+    problems = [*_repeated_problems(rows, again)]
+    if known.complete:
+        problems += _left_over(rows, stage, np.flatnonzero(~here).tolist())
+    here[[later for _, later in again]] = False
+    if not here.any():
+        return Parsed(None, tuple(problems))
+    mentioned = np.zeros((len(here), len(rows.codes)), dtype=bool)
+    for column, codes in enumerate(rows.codes.values()):
+        mentioned[:, column] = codes
+    people = CodedPeople(rows.cohort[here], rows.respondent[here], mentioned[here])
+    return Parsed(people, tuple(problems))
 
 
-def _themes(counted: _Counted, known: Known) -> Themes:
-    categories = in_use(known.categories)
-    column = {category.id: place for place, category in enumerate(categories)}
-    place_of = {cohort: place for place, cohort in enumerate(known.cohorts)}
-    people: dict[Stage, Counts] = {}
-    coded = {}
-    for (cohort, role, wave, category), count in counted.people.items():
-        stage = (role, wave)
-        if stage not in people:
-            people[stage] = np.zeros((len(known.cohorts), len(categories)), dtype=np.int64)
-            coded[stage] = np.zeros(len(known.cohorts), dtype=bool)
-        people[stage][place_of[cohort], column[category]] = count
-        coded[stage][place_of[cohort]] = True
-    return Themes(categories, people, coded)
+def _repeated_problems(rows: Rows, again: Pairs) -> Iterator[Problem]:
+    shown = again[:LISTED]
+    firsts = rows.places([first for first, _ in shown])
+    laters = rows.places([later for _, later in shown])
+    for before, place in zip(firsts, laters, strict=True):
+        fault = f"This person, role and wave stand there twice. The other row: {before}."
+        remedy = "Keep one row, with all that the person mentioned."
+        yield Problem(place, "duplicate-row", fault, remedy)
+    if len(again) > LISTED:
+        (place,) = rows.places([again[LISTED][1]])
+        fault = f"{len(again) - LISTED:,} more rows stand there twice."
+        remedy = "Look whether a file was copied into the folder twice."
+        yield Problem(place, "duplicate-row", fault, remedy)
+
+
+def _left_over(rows: Rows, stage: Stage, strangers: Sequence[int]) -> Iterator[Problem]:
+    """Yield a warning for each row of somebody who is not among the responses."""
+    fault = f"This person has returned no form of '{stage[0]}' at '{stage[1]}', and is not counted."
+    remedy = "If they have withdrawn, delete the row. If not, look at code, cohort, role and wave."
+    for place in rows.places(strangers[:LISTED]):
+        yield Problem(place, "left-over", fault, remedy, "warning")
+    if len(strangers) > LISTED:
+        (place,) = rows.places([strangers[LISTED]])
+        fault = f"{len(strangers) - LISTED:,} more rows are of people who have returned no form."
+        remedy = "Perhaps the file belongs to other responses."
+        yield Problem(place, "left-over", fault, remedy, "warning")

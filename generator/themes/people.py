@@ -1,23 +1,25 @@
-"""From an agreed coding and the key to people: how many mentioned each category.
+"""From an agreed coding and the key to people: which categories each of them mentioned.
 
 A person counts once in a category, however many of their texts have it. A text
-that cannot be coded counts for no category, and its writer still counts among
-those who wrote.
+that cannot be coded counts for no category, and its writer is a person like
+the others. So is whoever returned the form and wrote nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.survey.open_answers import OpenAnswer
 from generator.survey.problem import Problem, SourceLine
-from generator.survey.themes import in_use
+from generator.survey.same_person import Person
+from generator.survey.themes import Stage, in_use
 from generator.survey.themes_file import COLUMNS
 from generator.themes.coding import Coding
 from generator.themes.units import KeyLine
 
-Stage = tuple[str, str, str]
+#: Cohort, role, wave and survey code.
+Place = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +63,36 @@ def key_faults(coding: Coding, key: Sequence[KeyLine], shown: str) -> Iterator[P
 
 
 def theme_rows(
-    coding: Coding, key: Sequence[KeyLine], stages: Sequence[tuple[str, str]]
+    held: Held, returned: Mapping[Stage, Sequence[Person]], there: Collection[Place] | None = None
 ) -> list[tuple[str, ...]]:
     """Return the rows of ``themes.csv``, the header first.
 
-    ``stages`` are roles and waves in the order in which to write them. A
-    category that nobody mentioned has a row with 0, so that it is seen to have
-    been looked for.
+    Everybody who returned a form has a row, in the order of ``returned``,
+    whether they wrote anything or not. Where it is known who was ``there``
+    when the units were made, who came later has none: nobody has read what
+    they may have written.
     """
-    codes = {one.unit.id: one.codes for one in coding.units}
-    found: dict[Stage, dict[str, set[tuple[str, str]]]] = {}
-    for line in key:
-        stage = found.setdefault((line.cohort, line.role, line.wave), {})
-        for code in codes.get(line.unit, ()):
-            stage.setdefault(code, set()).add(line.person)
-    order = {stage: place for place, stage in enumerate(stages)}
-    ordered = sorted(found, key=lambda s: (s[0], order.get((s[1], s[2]), len(order)), s))
+    mentioned = _mentioned(held)
+    order = [category.id for category in in_use(held.coding.book)]
     rows: list[tuple[str, ...]] = [COLUMNS]
-    rows += [
-        (*stage, category.id, str(len(found[stage].get(category.id, ()))))
-        for stage in ordered
-        for category in in_use(coding.book)
-    ]
+    for (role, wave), people in returned.items():
+        for cohort, respondent in people:
+            place = (cohort, role, wave, respondent)
+            if there is None or place in there or place in mentioned:
+                said = mentioned.get(place, set())
+                categories = " ".join(code for code in order if code in said)
+                rows.append((respondent, cohort, role, wave, categories))
     return rows
+
+
+def _mentioned(held: Held) -> dict[Place, set[str]]:
+    """Return the codes of all texts of each person who wrote anything that was coded."""
+    codes = {one.unit.id: one.codes for one in held.coding.units}
+    found: dict[Place, set[str]] = {}
+    for line in held.key:
+        place = (line.cohort, line.role, line.wave, line.respondent)
+        found.setdefault(place, set()).update(codes.get(line.unit, ()))
+    return found
 
 
 def writers_of(key: Sequence[KeyLine]) -> dict[tuple[str, str], int]:

@@ -48,7 +48,7 @@ def plant(responses: Path) -> None:
     nobody["cohort"], nobody["title"] = "nobody", "Nobody (invented)"
     listed.loc[len(listed)] = nobody
     listed.to_csv(responses / "cohorts.csv", index=False, encoding="utf-8-sig")
-    (responses / "themes.csv").unlink(missing_ok=True)  # it counts people who now left
+    (responses / "themes.csv").unlink(missing_ok=True)  # the second opinion knows none
     for path in sorted(responses.rglob("*.csv")):
         if path.name == "cohorts.csv":
             continue

@@ -17,7 +17,7 @@ from generator.disclosure.released import Audience, Released, Withheld
 from generator.survey.answers import Answers, Responses
 from generator.survey.codebook import Codebook, Column
 from generator.survey.cohort import Cohort
-from generator.survey.themes import Category, Themes, theme_variables
+from generator.survey.themes import Category, CodedPeople, Themes, theme_variables
 from tests.disclosure.crowd import KEY
 from tests.disclosure.invented import FIVE, programme, variables
 
@@ -30,7 +30,8 @@ BOOKS = {FORM: Codebook(FORM, "1", ("1",), "linked", "mentor", "before", COLUMNS
 STAGE = ("mentor", "before")
 KEY_OF = ("mentor", "theme:time", "total", "before", "")
 
-#: A cohort's people, those who wrote, and those who mentioned the category; None: not coded.
+#: A cohort's people, those of them who were coded, and those who mentioned the category; None:
+#: not coded at all.
 Cell = tuple[int, int, int | None]
 
 
@@ -39,7 +40,8 @@ def responses(cells: Mapping[str, Cell]) -> Responses:
         Cohort(name, name, "Trust", "North", people, 0) for name, (people, _, _) in cells.items()
     )
     home = [place for place, (people, _, _) in enumerate(cells.values()) for _ in range(people)]
-    wrote = [number < one[1] for one in cells.values() for number in range(one[0])]
+    coded = [n < one[1] and one[2] is not None for one in cells.values() for n in range(one[0])]
+    said = [n < (one[2] or 0) for one in cells.values() for n in range(one[0])]
     codes = [f"{place}-{number}".encode() for number, place in enumerate(home)]
     answers = Answers(
         FORM,
@@ -47,13 +49,14 @@ def responses(cells: Mapping[str, Cell]) -> Responses:
         np.array(home, dtype=np.int32),
         {"m": np.arange(len(home), dtype=np.int8) % 5},
         {},
-        np.array(wrote, dtype=bool),
     )
-    themes = Themes(
-        (Category("time", "Time"),),
-        {STAGE: np.array([[mentioned or 0] for _, _, mentioned in cells.values()])},
-        {STAGE: np.array([mentioned is not None for _, _, mentioned in cells.values()])},
+    inside = np.array(coded, dtype=bool)
+    people = CodedPeople(
+        answers.cohort[inside],
+        answers.respondent[inside],
+        np.array(said, dtype=bool)[inside].reshape(-1, 1),
     )
+    themes = Themes((Category("time", "Time"),), {STAGE: people})
     return Responses(cohorts, {FORM: answers}, frozenset(), {}, 1, themes=themes)
 
 
@@ -82,13 +85,13 @@ def shown(release: Made, group: str = "") -> Released | Withheld:
     return wanted[0].tables[KEY_OF]
 
 
-def test_people_are_counted_of_those_who_wrote_where_the_text_was_coded() -> None:
+def test_people_are_counted_of_those_who_were_coded() -> None:
     found = shown(made({"c1": (30, 24, 11), "c2": (30, 20, None)}))
     assert isinstance(found, Released)
     assert (found.base, found.counts, found.exact) == (25, (10, 15), False)
 
 
-def test_a_cohort_where_few_wrote_shows_its_answers_and_not_its_categories() -> None:
+def test_a_cohort_where_few_were_coded_shows_its_answers_and_not_its_categories() -> None:
     release = made({"c1": (30, 24, 11), "c2": (30, 6, 3), "c3": (30, 26, 12)})
     groups = {group.id: group for group in release.release.groups}
     small = next(group for name, group in groups.items() if name.endswith("c2"))
@@ -144,7 +147,7 @@ CELLS = st.tuples(st.integers(0, 20), st.integers(0, 20), st.none() | st.integer
 
 
 @given(st.lists(CELLS, min_size=2, max_size=5))
-def test_themes_add_and_never_exceed_those_who_wrote(cells: list[Cell]) -> None:
+def test_themes_add_and_never_exceed_those_who_were_coded(cells: list[Cell]) -> None:
     names = [f"c{place}" for place in range(len(cells))]
     whole = tally(programme(), BOOKS, responses(dict(zip(names, cells, strict=True))))
     key = ("theme:mentor:before", "theme:time")
@@ -153,6 +156,6 @@ def test_themes_add_and_never_exceed_those_who_wrote(cells: list[Cell]) -> None:
         for name, cell in zip(names, cells, strict=True)
     ]
     assert whole.answers[key].tolist() == np.concatenate(parts).tolist()
-    for row, (_, wrote, mentioned) in zip(whole.answers[key].tolist(), cells, strict=True):
+    for row, (_, coded, mentioned) in zip(whole.answers[key].tolist(), cells, strict=True):
         assert min(row) >= 0
-        assert sum(row) == (0 if mentioned is None else wrote)
+        assert sum(row) == (0 if mentioned is None else coded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,3 +111,39 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
                         ("none", "There is no such folder.")):  # fmt: skip
         (told,) = plan_forget(tmp_path / name, "B02").problems
         assert (told.rule, told.fault) == ("no-folder", fault)
+
+
+def test_what_somebody_mentioned_goes_with_their_answers(
+    folder: Path, lines: Callable[..., list[str]]
+) -> None:
+    header = "respondent,cohort,role,wave,categories"
+    rows = ["B01,tea-1,mentee,after,time", "B02,tea-1,mentee,after,time power", "B02,tea-2,x,y,"]
+    (folder / "a.csv").write_text("\n".join([HEADER, record("B01"), record("B02")]))
+    (folder / "themes.csv").write_text("\n".join([header, *rows, ""]))
+    (folder / "themes.csv").chmod(0o600)
+    plan = plan_forget(folder, "B02").value
+    assert plan is not None
+    assert [(file.shown, file.rows) for file in plan.files] == [
+        ("responses/a.csv", 1),
+        ("responses/themes.csv", 2),
+    ]
+    copies = apply_forget(plan)
+    assert (folder / "themes.csv").read_text() == "\n".join([header, rows[0], ""])
+    assert stat.S_IMODE((folder / "themes.csv").stat().st_mode) == 0o600
+    assert stat.S_IMODE((copies / "themes.csv").stat().st_mode) == 0o600
+    assert not [line for line in lines() if "themes.csv" in line]
+
+
+def test_a_row_that_was_left_over_can_be_forgotten(
+    folder: Path, lines: Callable[..., list[str]]
+) -> None:
+    (folder / "a.csv").write_text("\n".join([HEADER, record("B01")]))
+    (folder / "themes.csv").write_text(
+        "respondent,cohort,role,wave,categories\nB02,tea-1,mentee,after,time\n"
+    )
+    (told,) = [line for line in lines() if "themes.csv" in line]
+    assert "left-over: warning:" in told
+    plan = plan_forget(folder, "B02").value
+    assert plan is not None
+    apply_forget(plan)
+    assert not [line for line in lines() if "themes.csv" in line]

@@ -549,3 +549,27 @@ def test_without_cohorts_there_is_one_fault_and_not_one_a_row(
     said = [line for line in lines(skip_faulty=True) if "no-cohorts" in line]
     assert len(said) == 1
     assert "warning" not in said[0]
+
+
+def test_a_fault_in_an_answer_makes_nobody_look_withdrawn(folder: Path, lines: Lines) -> None:
+    """Whose answers have a fault is not among those read, and has not left all the same."""
+    themes = "respondent,cohort,role,wave,categories\nB01,tea-1,mentee,after,\n"
+    (folder / "themes.csv").write_text(themes + "B02,tea-1,mentee,after,tme\n")
+    (folder / "may.csv").write_text(mentee(GOOD.strip(), row(respondent="B02", sureness_tea="9")))
+    wrong, category = lines()
+    assert ": unknown-code: " in wrong
+    assert "responses/themes.csv:3:5: unknown-category: " in category
+    (folder / "themes.csv").write_text(themes + "B02,tea-1,mentee,after,\n")
+    assert len(lines(skip_faulty=True)) == 1
+    (folder / "may.csv").write_text(mentee(GOOD.strip()))
+    (left,) = lines()
+    assert left.startswith("responses/themes.csv:3:1: left-over: warning: ")
+
+
+def test_a_file_of_counts_stops_reading(folder: Path, lines: Lines, read: Read) -> None:
+    (folder / "may.csv").write_text(mentee(GOOD.strip()))
+    (folder / "themes.csv").write_text("cohort,role,wave,category,people\ntea-1,mentee,after,x,1\n")
+    (told,) = lines()
+    assert ":1:1: file-of-counts: " in told
+    assert "mentoring themes table" in told
+    assert read().value is None

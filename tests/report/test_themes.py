@@ -77,12 +77,12 @@ def test_categories_by_stage_and_role_with_denominators() -> None:
     heading, said, how, table, mentees, meanings = found
     assert heading == Heading(2, "What people wrote")
     first = (
-        "Before the session, about 10 of about 15 mentors who wrote anything mentioned “Not enough "
-        "time”. Also often named: “Power & <rank>”."
+        "Before the session, about 10 of about 15 mentors who returned the form mentioned “Not "
+        "enough time”. Also often named: “Power & <rank>”."
     )
     second = (
-        "After the session, about 5 in 10 mentors (50% of about 40) who wrote anything mentioned "
-        "“Not enough time”."
+        "After the session, about 5 in 10 mentors (50% of about 40) who returned the form "
+        "mentioned “Not enough time”."
     )
     assert said == Bullets(((first,), (second,)))
     assert how == Paragraph((HOW,))

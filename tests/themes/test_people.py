@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.survey.open_answers import OpenAnswer
 from generator.survey.problem import SourceLine
 from generator.survey.themes import Category
 from generator.themes.agree import NOT_ESTIMABLE, compare, in_words, pairs, rows, to_settle
 from generator.themes.coding import Coded, Coding
 from generator.themes.context import PRIVATE, Titles, context_page
 from generator.themes.coreq import ITEMS, Facts, checklist
-from generator.themes.people import key_faults, theme_rows, writers_of
+from generator.themes.people import Held, key_faults, still_there, theme_rows, writers_of
 from generator.themes.units import KeyLine, Unit
 
 BOOK = (Category("time", "Time"), Category("power", "Power"), Category("never", "Never given"))
@@ -79,18 +80,25 @@ def test_agreement_is_symmetric_and_looks_at_no_order(given: list[set[str]], dat
     assert compare(coding(given), shuffled) == there
 
 
+def held(given: list[set[str]], key: list[KeyLine]) -> Held:
+    return Held(coding(given), tuple(key), 0, 0)
+
+
+BEFORE, AFTER = ("mentor", "before"), ("mentor", "after")
+
+
 @given(GIVEN, st.data())
-def test_people_never_exceed_those_who_wrote(given: list[set[str]], data: Any) -> None:
-    who = [data.draw(st.sampled_from(["A1", "A2", "UNLINKED-001"])) for _ in given]
+def test_everybody_who_returned_a_form_has_one_row(given: list[set[str]], data: Any) -> None:
+    everybody = [("a", code) for code in ("A1", "A2", "A3", "UNLINKED-001")]
+    who = [data.draw(st.sampled_from(everybody))[1] for _ in given]
     key = [line(number, code) for number, code in enumerate(who)]
-    wrote = writers_of(key)["mentor", "before"]
-    assert wrote == len(set(who))
-    header, *body = theme_rows(coding(given), key, [("mentor", "before")])
-    assert header == ("cohort", "role", "wave", "category", "people")
-    assert [row[3] for row in body] == ["time", "power", "never"]
-    for row in body:
-        people = {code for code, codes in zip(who, given, strict=True) if row[3] in codes}
-        assert int(row[4]) == len(people) <= wrote
+    assert writers_of(key)[BEFORE] == len(set(who))
+    header, *body = theme_rows(held(given, key), {BEFORE: everybody})
+    assert header == ("respondent", "cohort", "role", "wave", "categories")
+    assert [(row[1], row[0]) for row in body] == everybody
+    for code, *_, categories in body:
+        codes = {c for one, said in zip(who, given, strict=True) if one == code for c in said}
+        assert categories.split() == [one for one in ("time", "power") if one in codes]
 
 
 def test_a_person_counts_once_and_cohorts_and_waves_apart() -> None:
@@ -99,20 +107,43 @@ def test_a_person_counts_once_and_cohorts_and_waves_apart() -> None:
         line(0, "A1"),
         line(1, "A1"),
         line(2, "A2"),
-        line(3, "A3", "b"),
+        line(3, "A1", "b"),
         line(4, "A1", wave="after"),
     ]
-    found = theme_rows(coding(given), key, [("mentor", "before"), ("mentor", "after")])[1:]
-    assert found == [
-        ("a", "mentor", "before", "time", "2"),
-        ("a", "mentor", "before", "power", "1"),
-        ("a", "mentor", "before", "never", "0"),
-        ("a", "mentor", "after", "time", "1"),
-        ("a", "mentor", "after", "power", "0"),
-        ("a", "mentor", "after", "never", "0"),
-        ("b", "mentor", "before", "time", "0"),
-        ("b", "mentor", "before", "power", "0"),
-        ("b", "mentor", "before", "never", "0"),
+    returned = {BEFORE: [("a", "A1"), ("a", "A2"), ("a", "A4"), ("b", "A1")], AFTER: [("a", "A1")]}
+    assert theme_rows(held(given, key), returned)[1:] == [
+        ("A1", "a", "mentor", "before", "time"),
+        ("A2", "a", "mentor", "before", "time power"),
+        ("A4", "a", "mentor", "before", ""),
+        ("A1", "b", "mentor", "before", ""),
+        ("A1", "a", "mentor", "after", "time"),
+    ]
+
+
+def test_who_came_after_the_units_were_made_has_no_row() -> None:
+    key = [line(0, "A1"), line(1, "A2")]
+    returned = {BEFORE: [("a", "A1"), ("a", "A2"), ("a", "A3"), ("b", "A3")], AFTER: [("a", "A1")]}
+    given = held([{"time"}, {"power"}], key)
+    there = {("a", "mentor", "before", code) for code in ("A1", "A2", "A3", "GONE")}
+    assert theme_rows(given, returned, there)[1:] == [
+        ("A1", "a", "mentor", "before", "time"),
+        ("A2", "a", "mentor", "before", "power"),
+        ("A3", "a", "mentor", "before", ""),
+    ]
+    assert len(theme_rows(given, returned)) == 6  # where it was not written down
+
+
+def test_who_has_withdrawn_leaves_and_what_is_new_is_told() -> None:
+    key = [line(0, "A1"), line(1, "A2")]
+    now = [
+        OpenAnswer("f", "q", "Words", "a", code, "mentor", "before", "What?")
+        for code in ("A2", "A3")
+    ]
+    found = still_there(coding([{"time"}, {"power"}]), key, now)
+    assert (found.gone, found.new) == (1, 1)
+    assert [one.unit.id for one in found.coding.units] == ["U1"]
+    assert theme_rows(found, {BEFORE: [("a", "A2")]})[1:] == [
+        ("A2", "a", "mentor", "before", "power")
     ]
 
 
