@@ -8,7 +8,7 @@ today.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from os import environ
@@ -26,8 +26,9 @@ from generator.files.ledger_file import RefusedError
 from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
-from generator.survey.number_questions import number_questions
+from generator.survey.number_questions import NumberQuestion, number_questions
 from generator.survey.problem import Problem, SourceLine
+from generator.survey.programme import in_language
 from generator.survey.session_form import session_forms
 from generator.survey.themes import theme_variables
 from generator.survey.variables import Variable, variables
@@ -125,8 +126,8 @@ def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> O
         key = ledger_file.read_key(path, lost=LOST_KEY) if own_key or path.exists() else b""
     else:
         key = ledger_file.made_key(path) if own_key else _known(path)
-    made = make(source, rule, ledger, key, day) if key else None
-    return Outlook(ledger, made, key, problems=_gone(answers, made))
+    next_one = make(source, rule, ledger, key, day) if key else None
+    return Outlook(ledger, next_one, key, problems=_gone(answers, next_one))
 
 
 def _known(path: Path) -> bytes:
@@ -205,7 +206,8 @@ def restricted_release(answers: Answers) -> Release:
     source = answers.source()
     sessions = [variable for form in session_forms(programme, forms) for variable in form.variables]
     source = Source(programme, (*source.variables, *sessions), source.books, source.responses)
-    numbers = number_questions(programme, forms)
+    numbers = (*number_questions(programme, forms), *_session_numbers(answers.definitions))
+    language = programme.languages[0]
     rule = rule_of(programme.release, "restricted")
     responses = answers.responses
     return view(
@@ -216,7 +218,7 @@ def restricted_release(answers: Answers) -> Release:
         Origin(
             invented=any(cohort.invented for cohort in responses.cohorts),
             made_on=build_day().isoformat(),
-            readers=tuple(programme.release.restricted_readers),
+            readers=tuple(in_language(one, language) for one in programme.release.restricted_readers),
             versions=responses.versions,
             files=responses.files,
             skipped=responses.skipped,
@@ -224,6 +226,16 @@ def restricted_release(answers: Answers) -> Release:
         pairs=_pairs(answers.definitions),
         numbers=numbers,
     )
+
+
+def _session_numbers(definitions: Definitions) -> Iterator[NumberQuestion]:
+    """Yield the questions of session records that are answered by a number, such as minutes."""
+    forms = {form.id: form for form in definitions.instruments}
+    for record in session_forms(definitions.programme, definitions.instruments):
+        form = forms[record.id]
+        for one in record.numbers:
+            wave = form.wave or ""
+            yield NumberQuestion(form.role, wave, form.id, one.item, one.title, one.unit)
 
 
 def _pairs(definitions: Definitions) -> dict[str, tuple[str, str]]:

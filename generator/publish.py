@@ -272,7 +272,7 @@ def _check_order(answers: Answers, ledger: Ledger) -> None:
     """Refuse a release that is dated before the last one, or behind the site."""
     last = ledger.releases[-1].date if ledger.releases else ""
     today = build_day().isoformat()
-    name = f"{answers.shown}/{ledger_file.RELEASES}/{ledger_file.LEDGER}"
+    name = f"{answers.shown}/{programme_folder.RELEASES}/{ledger_file.LEDGER}"
     if today < last:
         fault = f"The last release is of {last}, and this computer says that today is {today}."
         remedy = "Set its clock right, or unset SOURCE_DATE_EPOCH, and release again."

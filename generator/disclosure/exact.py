@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from generator.analysis.category_tables import category_table
@@ -40,6 +42,8 @@ from generator.survey.programme import TOTAL
 from generator.survey.number_questions import NumberQuestion
 from generator.survey.variables import Variable
 
+#: A question's key.
+Key = tuple[str, str, str, str, str]
 #: A total has more points than any scale: its codes would be a list of totals.
 MOST_CODES = 11
 
@@ -51,7 +55,7 @@ class _Counted:
     tally: Tally
     rule: Rule
     cover: Mapping[tuple[str, str], Group]
-    tables: Mapping[tuple[str, ...], Counts]
+    tables: Mapping[Key, Counts]
 
     def cohorts(self, page: Page, population: Population) -> Group:
         """Return the cohorts that a page counts."""
@@ -88,19 +92,17 @@ def exact(
     groups = dict.fromkeys(group for found in sharing.groups.values() for group in found)
     found = pages(source.place(), dict.fromkeys(sharing.shared, 1), groups)
     counts = tally(source.programme, source.books, source.responses)
-    counted = _Counted(
-        counts,
-        rule,
-        _cover(found, sharing.groups),
-        {one.key: category_table(one, counts) for one in source.variables},
-    )
-    wanted = [one for one in source.variables if any(heads[population_of(one).id].values())]
-    tables = [row for page in found for row in _of_page(counted, page, wanted)]
+    truths = {one.key: category_table(one, counts) for one in source.variables}
+    counted = _Counted(counts, rule, _cover(found, sharing.groups), truths)
+    wanted = [one for one in source.variables if truths[one.key].any()]  # what was collected
+    tables = [_of_page(counted, page, wanted) for page in found]
     return Released(
         "restricted",
         found,
         pd.DataFrame([row for rows, _ in tables for row in rows], columns=list(NUMBERS)),
-        pd.DataFrame(list(_heads(source, counted, found, asked, heads)), columns=list(PEOPLE)),
+        pd.DataFrame(list(_heads(source, counted, found, asked, heads)), columns=list(PEOPLE)).astype(
+            {"people": float}
+        ),
         pd.DataFrame(
             [row for _, rows in tables for row in rows]
             + list(_of_numbers(counted, found, numbers)),
@@ -150,7 +152,7 @@ def _numbers(
 ) -> Iterator[Row]:
     start, people = (page.id, *variable.key), int(table.sum())
     few = "" if inside else _too_few(counted.rule)
-    few = few or ("" if people else "Nobody answered this.")
+    few = few or ("" if people else "Nobody answered this here.")
     whole = len(inside) == len(page.cohorts)
     for category, count in zip(variable.categories, table, strict=True):
         if few:
@@ -258,8 +260,8 @@ def _of_numbers(
             yield from ((*start, *statistic) for statistic in _middle(values))
 
 
-def _in(values: Counts, wanted: Counts) -> Counts:
-    return pd.Series(values).isin(wanted).to_numpy()
+def _in(values: Counts, wanted: Counts) -> npt.NDArray[np.bool_]:
+    return np.isin(values, wanted)
 
 
 def _heads(

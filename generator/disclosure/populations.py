@@ -186,7 +186,6 @@ def _rows(answers: Answers, place: pd.Series[int]) -> Answers:
         cohort=group[keep].astype(np.int32),
         codes={name: column[keep] for name, column in answers.codes.items()},
         numbers={name: column[keep] for name, column in answers.numbers.items()},
-        wrote=answers.wrote[keep] if len(answers.wrote) else answers.wrote,
     )
 
 

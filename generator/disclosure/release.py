@@ -285,7 +285,7 @@ class _Work:
         for one in self.asked:
             if one.id in pending and pending[one.id].parts:
                 late = bool(self.ledger.of(one.id, "coarse"))
-                alike = one.id if late else frozenset(pending[one.id].parts)
+                alike: object = one.id if late else frozenset(pending[one.id].parts)
                 by_parts.setdefault(alike, []).append(one)
         for alike, together in by_parts.items():
             first = not isinstance(alike, str)

@@ -125,7 +125,7 @@ def from_ledger(
         "open",
         found,
         pd.DataFrame(numbers, columns=list(NUMBERS)),
-        pd.DataFrame(heads, columns=list(PEOPLE)),
+        pd.DataFrame(heads, columns=list(PEOPLE)).astype({"people": float}),
     )
 
 

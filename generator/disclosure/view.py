@@ -258,7 +258,7 @@ def _tables(
     }
     found: dict[str, dict[Key, Shown | Withheld]] = {}
     for (group, *rest), rows in _rows(released.numbers, "group", *KEY):
-        key: Key = tuple(rest)  # type: ignore[assignment] # five columns make a key
+        key: Key = tuple(rest)
         _, _, base, margin, verdict, status, counted = rows[0]
         tables = found.setdefault(group, {})
         if status != "released":
@@ -284,20 +284,22 @@ def _flows(
     released: Released, pairs: Mapping[str, tuple[str, str]]
 ) -> dict[str, dict[str, Flow]]:
     exact = released.audience == "restricted"
+    heads: dict[tuple[str, str], dict[str, int | None]] = {}
+    for group, role, waves, people in released.people.itertuples(index=False):
+        many = None if isnan(people) else int(people)
+        heads.setdefault((group, role), {})[waves] = many
     found: dict[str, dict[str, Flow]] = {}
-    for (group, role), rows in _rows(released.people, "group", "role"):
-        if role not in pairs:
-            continue
-        heads = {waves: None if isnan(people) else int(people) for waves, people in rows}
-        before, after = pairs[role]
-        found.setdefault(group, {})[role] = Flow(
-            role,
-            heads.get("invited"),
-            heads.get(before),
-            heads.get(after),
-            heads.get(f"{before}+{after}"),
-            exact,
-        )
+    for (group, role), many_at in heads.items():
+        if role in pairs:
+            before, after = pairs[role]
+            found.setdefault(group, {})[role] = Flow(
+                role,
+                invited=many_at.get("invited"),
+                before=many_at.get(before),
+                after=many_at.get(after),
+                both=many_at.get(f"{before}+{after}"),
+                exact=exact,
+            )
     return found
 
 

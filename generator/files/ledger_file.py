@@ -15,11 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.disclosure.ledger import Ledger, LedgerError, read, written
+from generator.files.programme_folder import RELEASES
 from generator.files.writing import OWNER, write_file
 from generator.survey.problem import Problem, SourceLine
 
-#: The ledger's folder inside the responses folder, and its file there.
-RELEASES, LEDGER, LOCK = "releases", "ledger.jsonl", ".lock"
+#: The ledger's file, and what keeps a second release out.
+LEDGER, LOCK = "ledger.jsonl", ".lock"
 #: Names the key's file where it is not the default one.
 VARIABLE = "MENTORING_KEY"
 KEY_BYTES = 32

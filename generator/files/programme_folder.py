@@ -11,6 +11,8 @@ from generator.survey.problem import Parsed, Problem, SourceLine
 
 #: Below a programme's folder, what is kept from build to build.
 CACHE = ".cache/mentoring"
+#: The folder of the ledger, inside the responses folder.
+RELEASES = "releases"
 #: A definition is a few kilobytes; anything far larger is not one.
 LARGEST_DEFINITION = 1_000_000
 
@@ -70,7 +72,7 @@ def own_responses(folder: Path) -> Path | None:
     """Return the programme's own responses folder, where it holds more than its empty ledger."""
     own = folder / "responses"
     found = own.iterdir() if own.is_dir() else ()
-    return own if any(path.name != "releases" for path in found) else None
+    return own if any(path.name != RELEASES for path in found) else None
 
 
 def fingerprint(*roots: Path) -> str:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.files.ledger_place import RELEASES
+from generator.files.programme_folder import RELEASES
 from generator.files.tables import READ, TO_SAVE_ANEW, read_bytes, read_tables
 from generator.files.theme_files import read_themes
 from generator.survey import theme_book, themes_file

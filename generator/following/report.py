@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,13 +19,18 @@ COLUMNS = ("Invited", "Handed out", "Returned", "Still out", "Typed in", "To typ
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that ``mentoring status`` tells, for one day."""
+    """Everything that ``mentoring status`` tells, for one day.
+
+    ``published`` is empty without answers; otherwise the last ``release``,
+    ``invented``, ``new_tables`` and ``waiting``, people by cohort.
+    """
 
     programme: Programme
     today: date
     lines: tuple[Line, ...]
     steps: tuple[Step, ...]
     hurdles: tuple[Hurdle, ...]
+    published: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def logged(self) -> bool:
@@ -55,8 +60,8 @@ def figures(lines: Sequence[Line], *, logged: bool) -> tuple[str, ...]:
 
 def screen(report: Report) -> str:
     """Return the report as lines of text."""
-    parts = [_table(report), _steps(report), _hurdles(report.hurdles)]
-    return "\n\n".join("\n".join(part) for part in parts)
+    parts = [_table(report), _steps(report), publication(report), _hurdles(report.hurdles)]
+    return "\n\n".join("\n".join(part) for part in parts if part)
 
 
 def titles(report: Report) -> dict[str, str]:
@@ -109,6 +114,23 @@ def _where(cohorts: Sequence[str]) -> str:
     return f" ({', '.join(cohorts)})" if len(cohorts) <= 3 else f" ({len(cohorts):,} cohorts)"
 
 
+def publication(report: Report) -> list[str]:
+    """Return what is published, what a release would add today, and who would wait."""
+    told = report.published
+    if not told:
+        return []
+    if told["invented"]:
+        return ["Every answer is invented: the site shows them all, and nothing need be released."]
+    number, new, waiting = told["release"], told["new_tables"], sum(told["waiting"].values())
+    lines = [f"Published: release {number}." if number else "Nothing has been released yet."]
+    if new:
+        lines.append(f"A release would add {new:,} {'table' if new == 1 else 'tables'} today.")
+    if waiting:
+        who = "1 person waits" if waiting == 1 else f"{waiting:,} people wait"
+        lines.append(f"{who} until enough others have answered.")
+    return lines
+
+
 def _hurdles(found: Sequence[Hurdle]) -> list[str]:
     if not found:
         return ["Nothing stands in the way of mentoring release."]
@@ -155,5 +177,6 @@ def as_json(report: Report) -> dict[str, Any]:
             }
             for step in report.steps
         ],
+        "published": dict(report.published),
         "in_the_way": [{"what": one.what, "remedy": one.remedy} for one in report.hurdles],
     }

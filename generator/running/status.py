@@ -7,24 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from generator.assembly import Progress, count, load, read, silent
-from generator.disclosure.participation import participation
-from generator.disclosure.rule import rule_in_force
+from generator.assembly import Progress, load, read, silent
+from generator.disclosure.populations import Population, members
+from generator.disclosure.rule import rule_of
 from generator.files import programme_folder, response_folder, writing
+from generator.files.ledger_file import RefusedError
 from generator.following.hurdles import Hurdle, Matched, hurdles
 from generator.following.next_steps import next_steps
 from generator.following.page import page
 from generator.following.report import Report
 from generator.following.standing import standing
+from generator.publication import Answers, outlook
 from generator.running.private_place import site_faults
 from generator.survey.answers import Responses
+from generator.survey.codebook import codebooks
 from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, Problem
 from generator.survey.programme import in_language
 from generator.survey.response_rules import REFUSED
-from generator.survey.variables import variables
 
 PAGE = "status.html"
 
@@ -71,8 +74,9 @@ def status(
     programme, typed = definitions.programme, _typed(gathered.answers)
     lines = standing(programme, definitions.instruments, gathered.cohorts, typed, log.value or ())
     steps = next_steps(programme, lines, today, start)
-    found = _hurdles(definitions, loaded.problems, gathered)
-    report = Report(programme, today, lines, steps, found)
+    published, also = _outlook(folder, definitions, gathered, responses)
+    found = (*_hurdles(definitions, loaded.problems, gathered), *also)
+    report = Report(programme, today, lines, steps, found, published)
     writing.write_file(output, page(report).encode(), writing.OWNER)
     return Parsed(report, log.problems)
 
@@ -113,21 +117,35 @@ def _hurdles(
 
 
 def _matched(definitions: Definitions, answers: Responses) -> tuple[Matched, ...]:
+    """Return how many people of each role returned both forms of its main comparison."""
     programme = definitions.programme
+    books = codebooks(programme, definitions.instruments)
+    least = [rule_of(programme.release, kind).minimum for kind in ("open", "restricted")]
     plurals = {
         role.id: in_language(role.plural, programme.languages[0]).lower()
         for role in programme.roles
     }
-    least = [
-        rule_in_force(programme.release, audience).minimum for audience in ("open", "restricted")
-    ]
-    found = participation(
-        programme,
-        variables(programme, definitions.instruments),
-        count(definitions, answers),
-        answers.cohorts,
-    )
+    waves = {one.role: (one.from_, one.to) for one in programme.comparisons if one.primary}
     return tuple(
-        Matched(plurals.get(one.role, one.role), int(one.table[:, 0].sum()), *least)
-        for one in found
+        Matched(plurals[role], len(members(Population(role, pair), books, answers)), *least)
+        for role, pair in waves.items()
     )
+
+
+def _outlook(
+    folder: Path, definitions: Definitions, gathered: _Gathered, responses: Path
+) -> tuple[dict[str, Any], tuple[Hurdle, ...]]:
+    """Return what is published and what a release would add, or what is in its way."""
+    if gathered.answers is None or not any(a.rows for a in gathered.answers.answers.values()):
+        return {}, ()
+    try:
+        found = outlook(Answers(folder, definitions, gathered.answers, responses))
+    except RefusedError as refused:
+        one = refused.problem
+        return {}, (Hurdle(one.fault, one.remedy),)
+    return {
+        "release": found.ledger.number,
+        "invented": found.invented,
+        "new_tables": found.tables,
+        "waiting": dict(found.waiting),
+    }, tuple(Hurdle(one.fault, one.remedy) for one in found.problems)

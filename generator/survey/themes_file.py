@@ -111,14 +111,19 @@ def _parse_block(block: Block, findings: Findings, known: Known) -> Iterator[tup
         mine = np.flatnonzero(sound & (stage == number))
         if len(mine):
             people = CodedPeople(cohort[mine], respondent[mine], mentioned[mine])
-            yield (role, wave), _rows(people, mine, findings, known)
+            yield (role, wave), _rows((role, wave), people, mine, findings, known)
 
 
-def _rows(people: CodedPeople, mine: Places, findings: Findings, known: Known) -> Rows:
+def _rows(
+    stage: Stage, people: CodedPeople, mine: Places, findings: Findings, known: Known
+) -> Rows:
     """Return some people as rows that know their places in the file."""
     table, count = findings.table, len(mine)
     return Rows(
         instrument=FILE,
+        role=stage[0],
+        wave=stage[1],
+        linked=False,  # a sheet without a code is told apart by its cohort
         versions=frozenset(),
         sources=(Source(table.path, table.sheet, count, table.header.index("respondent")),),
         lines=np.array(findings.lines, dtype=np.int32)[mine],
