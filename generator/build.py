@@ -23,6 +23,7 @@ from generator.assembly import (
 )
 from generator.contents import ENDINGS
 from generator.files import programme_folder, starter, writing
+from generator.files.programme_folder import RELEASES
 from generator.survey.blank import blank_local
 from generator.survey.codebook import codebooks
 from generator.survey.cohort import Cohort
@@ -294,7 +295,8 @@ def simulate(
     loaded = load(folder)
     if loaded.value is None:
         return Parsed(None, loaded.problems)
-    if writing.has_files(output) and not (output / SIMULATED_MARK).is_file():
+    mine = not writing.has_files(output, but=RELEASES) or (output / SIMULATED_MARK).is_file()
+    if not mine:
         fault = "There are files here that were not simulated."
         return Parsed(None, (_stop(output, "folder-in-use", fault, "Name a new folder."),))
     site = site_around(folder, output)
@@ -313,6 +315,7 @@ def simulate(
     )
     with writing.replaced_folder(output) as beside:
         number = write_simulated(beside, files)
+        writing.copy_folder(output / RELEASES, beside / RELEASES)  # a new programme's empty ledger
         writing.write_file(beside / SIMULATED_MARK, b"Every response in this folder is invented.\n")
     return Parsed(number, loaded.problems)
 

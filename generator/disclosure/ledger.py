@@ -21,13 +21,15 @@ as it is, since two versions of it would show their answer.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import hmac
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from generator.disclosure.rounding import BASE, COARSE_BASE, FEWEST, Base, digest
+from generator.disclosure.rounding import BASE, COARSE_BASE, FEWEST, Base, digest, message
+from generator.survey.programme import TOTAL
 from generator.survey.variables import Variable
 
 FORMAT = 3
@@ -201,6 +203,12 @@ def part_of(variable: Variable) -> str:
     return "/".join((variable.measure, variable.domain, variable.from_, variable.to))
 
 
+def level_of(variable: Variable) -> Level:
+    """Return which groups show a question: coarse ones the domains of a measure."""
+    domain = variable.kind in {"wave", "change"} and variable.domain != TOTAL
+    return "coarse" if domain else "groups"
+
+
 def categories_of(variable: Variable) -> tuple[tuple[str, ...], ...]:
     """Return a question's categories as the ledger keeps them: each id with its codes."""
     return tuple((one.id, *one.codes) for one in variable.categories)
@@ -208,7 +216,13 @@ def categories_of(variable: Variable) -> tuple[tuple[str, ...], ...]:
 
 def mark(key: bytes, population: str, level: Level, code: str) -> str:
     """Return the mark of somebody who was counted, 32 hexadecimal figures."""
-    return digest(key, "mark", population, level, code).hex()[:32]
+    return marks(key, population, level, [code])[0]
+
+
+def marks(key: bytes, population: str, level: Level, codes: Iterable[str]) -> list[str]:
+    """Return the marks of many; the same as one by one, and quicker."""
+    start = message("mark", population, level)
+    return [hmac.digest(key, start + message(code), "sha256").hex()[:32] for code in codes]
 
 
 def key_check(key: bytes) -> str:

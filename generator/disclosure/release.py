@@ -33,7 +33,8 @@ from generator.disclosure.ledger import (
     Table,
     categories_of,
     key_check,
-    mark,
+    level_of,
+    marks,
     part_of,
 )
 from generator.disclosure.populations import (
@@ -57,7 +58,7 @@ from generator.disclosure.rule import OWN_GROUPS, OWN_PEOPLE, Rule
 from generator.survey.answers import Responses
 from generator.survey.codebook import Codebook
 from generator.survey.cohort import Cohort
-from generator.survey.programme import TOTAL, Programme, in_language
+from generator.survey.programme import Programme, in_language
 from generator.survey.variables import Variable
 
 
@@ -146,11 +147,6 @@ def make(source: Source, rule: Rule, ledger: Ledger, key: bytes, day: str) -> Ma
     return Made(ledger.plus(release, new, work.groups, work.own), tables, waiting, gone)
 
 
-def is_domain(variable: Variable) -> bool:
-    """Say whether a question is about one of a measure's domains, which coarse groups show."""
-    return variable.kind in {"wave", "change"} and variable.domain != TOTAL
-
-
 def _questions(asked: Sequence[_Asked]) -> Iterator[QuestionLine]:
     for one in asked:
         for variable in (*one.fine, *one.domains):
@@ -190,27 +186,26 @@ def _asked(source: Source, ledger: Ledger, key: bytes) -> Iterator[_Asked]:
         begun = {name for group in groups for name in group.cohorts}
         new = ~cohort.isin(closed) & (people["linked"] | ~cohort.isin(begun))
         ours = [group for group in groups if not closed.issuperset(group.cohorts)]
-        marks = {one for group in ours for one in group.marks}
-        here = _marks(key, population, "groups", people) if marks else pd.Series(dtype=object)
-        if marks:
-            new &= ~here.isin(marks)
+        known = {one for group in ours for one in group.marks}
+        here = _marks(key, population, "groups", people) if known else pd.Series(dtype=object)
+        if known:
+            new &= ~here.isin(known)
         yield _Asked(
             population,
-            tuple(one for one in asked if not is_domain(one)),
-            tuple(one for one in asked if is_domain(one)),
+            tuple(one for one in asked if level_of(one) == "groups"),
+            tuple(one for one in asked if level_of(one) == "coarse"),
             people[new.to_numpy(bool)].reset_index(drop=True),
             2 * len(people) < sizes.get(population.role, 0),
-            len(marks.difference(here)),
+            len(known.difference(here)),
         )
 
 
 def _marks(key: bytes, population: Population, level: Level, people: pd.DataFrame) -> pd.Series:
     """Return everybody's mark; a sheet without a code has none."""
-    made = [
-        mark(key, population.id, level, code) if linked else ""
-        for code, linked in zip(people["respondent"], people["linked"], strict=True)
-    ]
-    return pd.Series(made, index=people.index, dtype=object)
+    made = pd.Series("", index=people.index, dtype=object)
+    linked = people["linked"].to_numpy(bool)
+    made[linked] = marks(key, population.id, level, people["respondent"][linked])
+    return made
 
 
 # --- their groups and tables ---------------------------------------------------------------
@@ -359,9 +354,9 @@ class _Work:
         answers = assigned(population, source.books, source.responses, people, len(groups))
         counts = tally(source.programme, source.books, answers)
         truths = {part_of(one): category_table(one, counts) for one in variables}
-        marks = _marks(self.key, population, level, people)
+        made = _marks(self.key, population, level, people)
         heads = people["group"].value_counts()
-        by_group = marks[marks != ""].groupby(people["group"]).agg(sorted)
+        by_group = made[made != ""].groupby(people["group"]).agg(sorted)
         for at, cohorts in enumerate(groups):
             tables = {
                 part: self._rounded(population, part, cohorts, truth[at], BASE)

@@ -24,10 +24,17 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from generator.disclosure.groups import Group, Place
-from generator.disclosure.ledger import GroupLine, Ledger, Level, OwnLine, Table, part_of
+from generator.disclosure.ledger import (
+    GroupLine,
+    Ledger,
+    Level,
+    OwnLine,
+    Table,
+    level_of,
+    part_of,
+)
 from generator.disclosure.pages import Page, covering, pages
 from generator.disclosure.populations import Population, population_of
-from generator.disclosure.release import is_domain
 from generator.disclosure.rule import Audience
 from generator.disclosure.verdict import margin, open_verdict
 from generator.survey.cohort import Cohort
@@ -143,9 +150,10 @@ class _Cover:
                 if not since[page] or line.first or line.release == since[page]:
                     key = (page, line.population, line.level)
                     self._groups.setdefault(key, []).append(line)
-        self._own: dict[tuple[str, Level, str], list[OwnLine]] = {}
+        self._own: dict[tuple[str, Level, str], dict[int, OwnLine]] = {}
         for own in ledger.own:
-            self._own.setdefault((own.population, own.level, own.part), []).append(own)
+            mine = self._own.setdefault((own.population, own.level, own.part), {})
+            mine[own.groups[0]] = own
 
     def groups(self, page: Page, population: Population, level: Level) -> list[GroupLine]:
         return self._groups.get((page.id, population.id, level), [])
@@ -155,8 +163,10 @@ class _Cover:
     ) -> tuple[list[Table], list[GroupLine]]:
         """Return the tables that a page adds, and the groups that these count."""
         lines = [line for line in self.groups(page, population, level) if part in line.tables]
-        found, left = [], {line.number: line for line in lines}
-        for own in self._own.get((population.id, level, part), ()):
+        known = self._own.get((population.id, level, part), {})
+        left = {line.number: line for line in lines}
+        found = []
+        for own in [known[line.number] for line in lines if line.number in known]:
             if left.keys() >= set(own.groups):
                 found.append(own.table)
                 for number in own.groups:
@@ -168,7 +178,7 @@ Row = tuple[object, ...]
 
 
 def _rows(cover: _Cover, page: Page, variable: Variable) -> Iterator[Row]:
-    population, level = population_of(variable), _level(variable)
+    population, level = population_of(variable), level_of(variable)
     start = (page.id, *variable.key)
     tables, lines = cover.tables(page, population, level, part_of(variable))
     if not tables:
@@ -182,15 +192,9 @@ def _rows(cover: _Cover, page: Page, variable: Variable) -> Iterator[Row]:
     verdict = ""
     if variable.kind == "change":
         verdict = open_verdict(cells[0], cells[2], people, sizes)
-    counted = _counted(page, lines)
+    rest = (people, margin(sizes), verdict, "released", _counted(page, lines))
     for category, cell in zip(variable.categories, cells, strict=True):
-        yield (
-            *start, category.id, cell, people, margin(sizes), verdict, "released", counted
-        )  # fmt: skip
-
-
-def _level(variable: Variable) -> Level:
-    return "coarse" if is_domain(variable) else "groups"
+        yield (*start, category.id, cell, *rest)
 
 
 def _counted(page: Page, lines: Iterable[GroupLine]) -> str:

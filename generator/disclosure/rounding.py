@@ -178,6 +178,10 @@ def digest(key: bytes, *fields: str) -> bytes:
     >>> digest(b"k", "ab", "c") == digest(b"k", "a", "bc")
     False
     """
+    return hmac.digest(key, message(*fields), "sha256")
+
+
+def message(*fields: str) -> bytes:
+    """Return texts as bytes, each with its length before it."""
     encoded = [field.encode() for field in fields]
-    message = b"".join(len(one).to_bytes(8) + one for one in encoded)
-    return hmac.digest(key, message, "sha256")
+    return b"".join([part for one in encoded for part in (len(one).to_bytes(8), one)])

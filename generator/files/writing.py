@@ -78,9 +78,15 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         write_file(folder / name, content)
 
 
-def has_files(folder: Path) -> bool:
-    """Return True where the folder exists and holds anything."""
-    return folder.is_dir() and any(folder.iterdir())
+def has_files(folder: Path, but: str = "") -> bool:
+    """Return True where the folder exists and holds anything; ``but`` does not count."""
+    return folder.is_dir() and any(path.name != but for path in folder.iterdir())
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder with all that is in it, where there is one."""
+    if source.is_dir():
+        shutil.copytree(source, target)
 
 
 def has_named(folder: Path, name: str) -> bool:
