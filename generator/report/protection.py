@@ -111,7 +111,7 @@ def most_off(sizes: Sequence[int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Two invented groups: true counts, the published tables, and what the first leaves possible."""
+    """Two invented groups: true counts, published tables, and what the first leaves possible."""
 
     truths: tuple[Counts, Counts]
     tables: tuple[Table, Table]
