@@ -47,4 +47,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	touch $(READY)
 
 clean: ## everything that these commands made, the environment apart
-	rm -rf site site-restricted build .cache wheelhouse wheelhouse.zip
+	rm -rf site site-preview site-restricted build .cache wheelhouse wheelhouse.zip

@@ -12,173 +12,309 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.disclosure.view import ABSENT
-from generator.disclosure.rounding import PRECISION, Possible, Table, lr5, possible_tables
-from generator.disclosure.rule import (
-    DETAIL_FROM,
-    LARGE_FROM,
-    PERCENTAGES_FROM,
-    rule_in_force,
+from generator.disclosure.ledger import Table
+from generator.disclosure.released import ABSENT, added, nearest_five
+from generator.disclosure.rounding import (
+    BASE,
+    COARSE_BASE,
+    FEWEST,
+    Counts,
+    Subject,
+    rounded,
+    secret_number,
+    window,
 )
+from generator.disclosure.rule import LARGE_FROM, OWN_GROUPS, OWN_PEOPLE, rule_of
+from generator.disclosure.verdict import margin, open_verdict
 from generator.report.html import data_table
 from generator.report.page import DataTable, Row
-from generator.report.quantities import amount, capital, number, of_people
+from generator.report.quantities import number
 from generator.report.site import GeneratedSite
-from generator.survey.programme import (
-    OPEN_LEAST,
-    RESTRICTED_APPROVED_LEAST,
-    RESTRICTED_LEAST,
-    Programme,
-    ReleaseRule,
-)
+from generator.survey.programme import Programme, ReleaseRule
 
 SLOT = "protection"
-ANSWERS = ("Improved", "The same", "Worse")
-#: The example is a little larger than the smallest group.
-MORE_THAN_LEAST = 4
+ANSWERS = ("Higher", "The same", "Lower")
+#: Whoever reads this can work the example out again. A real key is 32 random bytes.
+KEY = b"This key is public. Use no other"
+FIRST, SECOND = (7, 4, 2), (11, 5, 3)
 #: So many of the tables that stay possible are listed, at most.
 LISTED = 8
 
 
 def protection(programme: Programme) -> GeneratedSite:
     """Return the values ``release.*`` and the slot ``protection`` of a programme's rule."""
-    shown = example(rule_in_force(programme.release, "open").minimum + MORE_THAN_LEAST)
     return GeneratedSite(
-        pages={}, slots={SLOT: str(example_html(shown))}, files={}, values=rule_values(programme)
+        pages={},
+        slots={SLOT: str(example_html(example()))},
+        files={},
+        values=rule_values(programme.release),
     )
 
 
-def rule_values(programme: Programme) -> dict[str, str]:
+def rule_values(asked: ReleaseRule) -> dict[str, str]:
     """Return every number of the rule by the name that hand-written pages use.
 
-    The minima are those in force, which may be higher than those asked for.
+    The minima are those in force, which may be higher than the floors.
     """
-    supplied = ReleaseRule()
+    rule, restricted = rule_of(asked), rule_of(asked, "restricted")
+    limits = ReleaseRule.model_json_schema()["properties"]["restricted_minimum"]
     numbers = {
-        "open_minimum": rule_in_force(programme.release, "open").minimum,
-        "restricted_minimum": rule_in_force(programme.release, "restricted").minimum,
-        "open_supplied": rule_in_force(supplied, "open").minimum,
-        "restricted_supplied": rule_in_force(supplied, "restricted").minimum,
-        "open_least": OPEN_LEAST,
-        "restricted_least": RESTRICTED_APPROVED_LEAST,
-        "restricted_least_unapproved": RESTRICTED_LEAST,
-        "rounding": PRECISION,
-        "percentages_from": PERCENTAGES_FROM,
+        "open_minimum": rule.minimum,
+        "open_least": rule_of(ReleaseRule()).minimum,
+        "restricted_minimum": restricted.minimum,
+        "restricted_least": rule_of(ReleaseRule(), "restricted").minimum,
+        "restricted_approved": limits["minimum"],
+        "domains_from": rule.coarse,
         "large_from": LARGE_FROM,
-        "detail_from": DETAIL_FROM,
+        "rounding": BASE,
+        "rounding_wide": COARSE_BASE,
+        "fewest": FEWEST,
+        "own_people": OWN_PEOPLE,
+        "own_groups": OWN_GROUPS,
+        "outside": may_be_outside(range(FEWEST, OWN_PEOPLE)),
+        "most_off": most_off(range(rule_of(ReleaseRule()).minimum, OWN_PEOPLE)),
+        "most_off_few": most_off(range(FEWEST, rule_of(ReleaseRule()).minimum)),
     }
     values = {f"release.{name}": number(value) for name, value in numbers.items()}
+    middle = f"{number(rule.minimum)} to {number(LARGE_FROM - 1)}"
     return {
         **values,
-        "release.percentages_to": number(LARGE_FROM - 1),
-        "release.gap": ABSENT,
+        "release.middle": middle if rule.minimum < LARGE_FROM else "No group here",
+        "release.absent": ABSENT,
     }
+
+
+def may_be_outside(sizes: Sequence[int]) -> int:
+    """Return how many may always be outside an answer, for a reader who is none of the people.
+
+    >>> may_be_outside([11]), may_be_outside([15])
+    (5, 4)
+    """
+    return min(people - window(people, (BASE * (people // BASE),))[0][0] for people in sizes)
+
+
+def most_off(sizes: Sequence[int]) -> int:
+    """Return how far a number printed of one group may lie from the true one, at most.
+
+    >>> most_off([11]), most_off([13])
+    (5, 8)
+    """
+    found = 0
+    for people in sizes:
+        total = BASE * (people // BASE)
+        for cell in range(0, total + 1, BASE):
+            shown = nearest_five(added([_table(people, (cell, total - cell))])[0])
+            least, most = window(people, (cell, total - cell))[0]
+            found = max(found, shown - least, most - shown)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An invented table, what a page shows of it, and all tables that would show the same."""
+    """Two invented groups: true counts, published tables, and what the first leaves possible."""
 
-    truth: Table
-    shown: Table
-    possible: Possible
+    truths: tuple[Counts, Counts]
+    tables: tuple[Table, Table]
+    possible: tuple[Counts, ...]
 
     @property
     def people(self) -> int:
-        """How many people the true table is of."""
-        return sum(self.truth)
+        """How many people the first group has."""
+        return self.tables[0].n
 
-    def ranges(self) -> tuple[tuple[int, int], ...]:
-        """Return the least and the most that each count may be."""
-        return tuple((min(column), max(column)) for column in zip(*self.possible, strict=True))
+    def others(self, own: int) -> tuple[Counts, ...]:
+        """Return what a member who gave the answer ``own`` must hold possible of all others."""
+        return tuple(
+            tuple(count - (place == own) for place, count in enumerate(table))
+            for table in self.possible
+            if table[own]
+        )
 
 
-def example(people: int) -> Example:
-    """Return the example for a group of so many people.
+def example() -> Example:
+    """Return the example: 13 and 19 mentors, rounded with a key that anybody may know.
 
-    >>> made = example(14)
-    >>> made.truth, made.shown
-    ((7, 4, 3), (5, 5, 5))
-    >>> (7, 4, 3) in made.possible and (4, 5, 5) in made.possible
-    True
+    >>> made = example()
+    >>> made.tables[0].R, made.tables[1].R, len(made.possible)
+    ((5, 5, 0), (10, 5, 0), 63)
     """
-    improved, same = people // 2, 2 * people // 7
-    truth = (improved, same, people - improved - same)
-    shown = lr5(truth)
-    return Example(truth, shown, possible_tables(shown, people))
+    first, second = (_table(sum(truth), _drawn(truth, name)) for truth, name in
+                     ((FIRST, "first"), (SECOND, "second")))  # fmt: skip
+    return Example((FIRST, SECOND), (first, second), alike(first.n, first.R))
+
+
+def _drawn(truth: Counts, cohort: str) -> Counts:
+    both = ("before_session", "after_session")
+    part = "/".join(("confidence", "total", *both))
+    subject = Subject("example", f"mentor:{'+'.join(both)}", part, (cohort,), 1)
+    return rounded(truth, secret_number(KEY, subject, truth))
+
+
+def _table(people: int, cells: Counts) -> Table:
+    return Table(n=people, M=BASE * (people // BASE), R=cells)
+
+
+def alike(people: int, printed: Counts) -> tuple[Counts, ...]:
+    """Return every true table of three categories that some secret number prints so."""
+    total = sum(printed)
+    tables = (
+        (first, second, people - first - second)
+        for first in range(people + 1)
+        for second in range(people + 1 - first)
+    )
+    return tuple(
+        table
+        for table in tables
+        if all(
+            abs(count * total - cell * people) < BASE * people
+            for count, cell in zip(table, printed, strict=True)
+        )
+    )
+
+
+# --- the example in words -----------------------------------------------------------------
 
 
 def example_html(made: Example) -> Markup:
     """Return the example as HTML for its slot."""
-    people = made.people
-    both = DataTable(
-        f"An invented group of {number(people)} mentors",
-        ("Counts", *ANSWERS, "Mentors"),
-        (_row("True numbers, never shown", made.truth), _row("What the page shows", made.shown)),
-    )
-    same = DataTable(
-        _caption(len(made.possible)),
-        ("Table", *ANSWERS, "Mentors"),
-        tuple(
-            _row(f"Possible table {place}", table)
-            for place, table in enumerate(_some(made.possible), start=1)
+    blocks = (
+        data_table(_rounding(made)),
+        _paragraph(_printed(made)),
+        _paragraph(_known(made)),
+        data_table(_some_alike(made)),
+        _paragraph(
+            "A mentor of this group also knows their own answer. This is what they must still "
+            "hold possible of everybody else:"
         ),
+        data_table(_own_answers(made)),
+        _paragraph(_still_hidden(made)),
+        _paragraph(
+            f"A second group has {number(made.tables[1].n)} mentors. The page about both adds "
+            "what was published. It does not look at the true numbers again."
+        ),
+        data_table(_sum(made)),
+        _paragraph(_summed(made)),
     )
-    return Markup("{}<p>{}</p>\n<p>{}</p>\n{}<p>{}</p>\n").format(
-        data_table(both), _said(made), _known(made), data_table(same), _concluded(made)
-    )
+    return Markup("\n").join(blocks)
+
+
+def _paragraph(words: str) -> Markup:
+    return Markup("<p>{}</p>").format(words)
 
 
 def _row(label: str, table: Sequence[int]) -> Row:
     return Row((label,), (*map(number, table), number(sum(table))))
 
 
-def _said(made: Example) -> str:
-    base = sum(made.shown)
-    improved, same, worse = made.shown
+def _rounding(made: Example) -> DataTable:
+    table = made.tables[0]
+    ranges = tuple(f"{least} to {most}" for least, most in window(table.n, table.R))
+    return DataTable(
+        f"{number(made.people)} invented mentors: is their answer after the session higher?",
+        ("Counts", *ANSWERS, "In all"),
+        (
+            _row("True numbers, never published", made.truths[0]),
+            _row("Drawn and published", table.R),
+            Row(("What each true number may be",), (*ranges, number(table.n))),
+        ),
+    )
+
+
+def _printed(made: Example) -> str:
+    table = made.tables[0]
+    shown = [number(nearest_five(cell)) for cell in added([table])]
     return (
-        f"The page says: “{capital(of_people(improved, base, 'mentors', exact=False))} improved; "
-        f"{amount(same, base, exact=False)} stayed the same and "
-        f"{amount(worse, base, exact=False)} got worse.”"
+        f"The published table holds {number(table.M)} people, the largest multiple of "
+        f"{number(BASE)} within {number(table.n)}. A page scales it up to {number(table.n)} and "
+        f"prints the nearest {number(BASE)}: about {shown[0]} higher, about {shown[1]} the same "
+        f"and about {shown[2]} lower, of about {number(nearest_five(table.n))}."
     )
 
 
 def _known(made: Example) -> str:
     return (
-        f"Suppose that a reader knows that exactly {number(made.people)} mentors took part, and "
-        f"knows how we round. {number(len(made.possible))} different true tables would give this "
-        "same page."
+        f"Suppose that a reader knows that exactly {number(made.people)} mentors answered, and "
+        f"knows this rule and its program. {number(len(made.possible))} different true tables "
+        f"can give this same page."
     )
 
 
-def _caption(tables: int) -> str:
-    some = f"{LISTED} of the {number(tables)}" if tables > LISTED else f"All {number(tables)}"
-    return f"{some} true tables that give the same page"
-
-
-def _some(tables: Possible) -> Possible:
-    """Return a few tables, evenly spread over all, the first and the last among them."""
-    if len(tables) <= LISTED:
-        return tables
-    return tuple(tables[place * (len(tables) - 1) // (LISTED - 1)] for place in range(LISTED))
-
-
-def _concluded(made: Example) -> str:
-    improved, same, worse = (
-        f"between {number(low)} and {number(high)}" for low, high in made.ranges()
+def _some_alike(made: Example) -> DataTable:
+    count = len(made.possible)
+    caption = f"{LISTED} of the {number(count)} true tables that can give the same page"
+    some = [made.possible[place * (count - 1) // (LISTED - 1)] for place in range(LISTED)]
+    return DataTable(
+        caption,
+        ("Table", *ANSWERS, "In all"),
+        tuple(_row(f"Possible table {place}", table) for place, table in enumerate(some, start=1)),
     )
+
+
+def _own_answers(made: Example) -> DataTable:
+    rows = []
+    for own, answer in enumerate(ANSWERS):
+        left = made.others(own)
+        ranges = (f"{min(column)} to {max(column)}" for column in zip(*left, strict=True))
+        rows.append(Row((answer,), (*ranges, number(len(left)))))
+    return DataTable(
+        f"The other {number(made.people - 1)} mentors",
+        ("Their own answer", *ANSWERS, "Possible tables"),
+        tuple(rows),
+    )
+
+
+def outside(made: Example) -> int:
+    """Return how many others may always be outside a category, whichever, for any member."""
+    return min(
+        made.people - 1 - min(table[place] for table in made.others(own))
+        for own in range(len(ANSWERS))
+        for place in range(len(ANSWERS))
+    )
+
+
+def _still_hidden(made: Example) -> str:
     return (
-        f"So {improved} improved, {same} stayed the same and {worse} got worse: nobody can tell "
-        f"which. {_own_answer(made)}"
+        "They cannot tell how anybody else answered. Whichever answer they think of, "
+        f"{number(outside(made))} or more of the others may have given a different one."
     )
 
 
-def _own_answer(made: Example) -> str:
-    """Say what somebody who took part can rule out by their own answer."""
-    left = min(sum(table[place] > 0 for table in made.possible) for place in range(len(ANSWERS)))
-    if left == len(made.possible):
-        return "A mentor of this group knows their own answer too, and it rules out none of these."
+def _sum(made: Example) -> DataTable:
+    first, second = made.tables
+    both = added(made.tables)
+    true = tuple(sum(pair) for pair in zip(*made.truths, strict=True))
+    people = number(first.n + second.n)
+    return DataTable(
+        f"Both groups together, {people} mentors",
+        ("Counts", *ANSWERS, "In all"),
+        (
+            _row("Published of the first group", first.R),
+            _row("Published of the second group", second.R),
+            Row(
+                (f"Sum: first times {first.n}/{first.M}, second times {second.n}/{second.M}",),
+                (*(f"{cell:.1f}" for cell in both), people),
+            ),
+            Row(
+                (f"What the page shows, to the nearest {number(BASE)}",),
+                (
+                    *(number(nearest_five(cell)) for cell in both),
+                    number(nearest_five(first.n + second.n)),
+                ),
+            ),
+            _row("True numbers, never published", true),
+        ),
+    )
+
+
+def _summed(made: Example) -> str:
+    sizes = [(table.base, table.n, table.M) for table in made.tables]
+    both, people = added(made.tables), sum(table.n for table in made.tables)
+    verdict = open_verdict(both[0], both[2], people, sizes)
+    shares = [f"{100 * cell / people:.0f}%" for cell in both]
+    hidden = sum(truth[2] for truth in made.truths)
     return (
-        "A mentor of this group knows their own answer too; whichever it is, at least "
-        f"{number(left)} of these stay possible."
+        f"With {number(LARGE_FROM)} people or more the page also gives shares ({shares[0]}, "
+        f"{shares[1]} and {shares[2]}), the margin (plus or minus {margin(sizes):.0f} people) and "
+        f"a verdict: “{verdict}”. The true number of lower answers is {number(hidden)}, and the "
+        f"page says {number(nearest_five(both[2]))}. That is what “deliberately inexact” means."
     )

@@ -8,86 +8,125 @@ from pathlib import Path
 
 import pytest
 
-from generator.disclosure.released import WITHHELD_WORDING
-from generator.report.protection import SLOT, example, example_html, protection, rule_values
+from generator.disclosure.released import ABSENT
+from generator.disclosure.rounding import rounded
+from generator.report.protection import (
+    FIRST,
+    KEY,
+    SECOND,
+    SLOT,
+    alike,
+    example,
+    example_html,
+    most_off,
+    outside,
+    protection,
+    rule_values,
+)
 from generator.report.site import SLOT as SLOT_LINE
 from generator.report.site import VALUE
-from generator.survey.programme import ReleaseRule
-from tests.report.releases import programme, rounded
+from generator.survey.programme import Programme, ReleaseRule
 
-PAGE = Path(__file__).parents[2] / "site_src" / "analysts" / "protecting-people.md"
+SOURCES = Path(__file__).parents[2] / "site_src"
+PAGE = SOURCES / "analysts" / "protecting-people.md"
 
 
 def with_rule(**asked: object) -> dict[str, str]:
-    rule = ReleaseRule.model_validate(asked)
-    return rule_values(programme().model_copy(update={"release": rule}))
+    return rule_values(ReleaseRule.model_validate(asked))
 
 
 def test_the_numbers_follow_the_programme() -> None:
-    supplied = rule_values(programme())
-    assert (supplied["release.open_minimum"], supplied["release.restricted_minimum"]) == ("10", "5")
+    supplied = with_rule()
+    assert (supplied["release.open_minimum"], supplied["release.restricted_minimum"]) == ("11", "5")
     raised = with_rule(open_minimum=1000)
-    assert raised["release.open_minimum"] == "1,000"
-    assert raised["release.open_supplied"] == "10"
-
-
-def test_the_minimum_in_force_is_told_and_not_the_one_asked_for() -> None:
-    assert with_rule(open_minimum=8)["release.open_minimum"] == "9"
-    assert with_rule(restricted_minimum=3)["release.restricted_minimum"] == "5"
+    assert raised["release.open_minimum"] == raised["release.domains_from"] == "1,000"
+    assert raised["release.open_least"] == "11"
+    assert raised["release.middle"] == "No group here"
     approved = with_rule(restricted_minimum=3, approved_by="A", reason="B")
     assert approved["release.restricted_minimum"] == "3"
 
 
-def test_the_thresholds_are_those_of_the_policy() -> None:
-    values = rule_values(programme())
-    wanted = {"rounding": "5", "percentages_from": "30", "percentages_to": "99",
-              "large_from": "100", "detail_from": "10", "open_least": "8",
-              "open_least_in_force": "9", "restricted_least": "3",
-              "restricted_least_unapproved": "5", "gap": WITHHELD_WORDING}  # fmt: skip
+def test_the_thresholds_are_those_of_the_rule() -> None:
+    wanted = {"rounding": "5", "rounding_wide": "10", "fewest": "6", "large_from": "30",
+              "domains_from": "30", "middle": "11 to 29", "own_people": "100", "own_groups": "8",
+              "restricted_least": "5", "restricted_approved": "3", "outside": "4",
+              "most_off": "8", "most_off_few": "9", "absent": ABSENT}  # fmt: skip
+    values = with_rule()
     assert {name: values[f"release.{name}"] for name in wanted} == wanted
 
 
-def test_the_page_asks_for_values_that_exist_and_for_the_example() -> None:
+def test_every_page_asks_for_values_that_exist() -> None:
+    asked = {name for page in SOURCES.rglob("*.md") for name in VALUE.findall(page.read_text())}
+    assert {name for name in asked if name.startswith("release.")} <= set(with_rule())
+
+
+def test_the_page_asks_for_the_numbers_and_for_the_example() -> None:
     text = PAGE.read_text("utf-8")
-    values = rule_values(programme())
-    asked = set(VALUE.findall(text))
-    assert {name for name in asked if name.startswith("release.")} <= set(values)
-    assert len(asked & set(values)) >= 10
+    assert len(set(VALUE.findall(text)) & set(with_rule())) >= 12
     assert SLOT_LINE.findall(text) == [SLOT]
 
 
 def test_no_number_of_the_rule_is_typed_into_the_page() -> None:
     """Were one typed, the page would stay behind when the rule changes."""
-    text = re.sub(r'^### \d+\.|"[^"]*"', "", VALUE.sub("", PAGE.read_text("utf-8")), flags=re.M)
-    assert not re.findall(r"\b(?:8|10|30|99|100)\b", text.split("---", 2)[2])
-    assert "Not shown on its own" not in text
+    before_sources = PAGE.read_text("utf-8").split("## Where the minimum comes from")[0]
+    text = VALUE.sub("", before_sources.split("---", 2)[2])
+    assert not re.findall(r"\b(?:6|8|9|11|29|30|100)\b(?!,\d)", text)
+    assert ABSENT not in text
 
 
-@pytest.mark.parametrize("people", [13, 14, 19, 44, 104])
-def test_the_example_is_true(people: int) -> None:
-    """Every table that rounds to the one shown, found by trying all; rounding done in fractions."""
-    made = example(people)
-    assert sum(made.truth) == people
-    assert made.shown == rounded(made.truth)
-    all_tables = (
-        (a, b, people - a - b) for a, b in product(range(people + 1), repeat=2) if a + b <= people
-    )
-    assert list(made.possible) == [table for table in all_tables if rounded(table) == made.shown]
-    assert made.truth in made.possible
-    assert all(high - low >= 2 for low, high in made.ranges())
+def test_the_example_is_true() -> None:
+    """Every table that some secret number prints so, found by trying all tables and all numbers."""
+    made = example()
+    people = sum(FIRST)
+    tables = ((a, b, people - a - b) for a, b in product(range(people + 1), repeat=2))
+    found = [
+        table
+        for table in tables
+        if table[2] >= 0
+        and any(rounded(table, secret) == made.tables[0].R for secret in range(5 * people))
+    ]
+    assert list(made.possible) == found
+    assert FIRST in found
+    assert outside(made) >= 3
 
 
-def test_the_example_of_the_rule_as_supplied() -> None:
-    html = str(example_html(example(14)))
-    assert "<td>7</td><td>4</td><td>3</td><td>14</td>" in html
-    assert "<td>5</td><td>5</td><td>5</td><td>15</td>" in html
-    assert "About 5 of about 15 mentors improved" in html
-    assert "21 different true tables" in html
-    assert "between 2 and 7 improved" in html
+def test_a_member_takes_their_own_answer_away() -> None:
+    made = example()
+    for own in range(3):
+        assert all(sum(others) == made.people - 1 for others in made.others(own))
+        assert FIRST[own] - 1 in {others[own] for others in made.others(own)}
+
+
+@pytest.mark.parametrize("people", [11, 15])
+def test_tables_that_look_alike(people: int) -> None:
+    top = 5 * (people // 5)
+    found = alike(people, (top, 0, 0))
+    assert min(table[0] for table in found) == people - (5 if people == 11 else 4)
+
+
+def test_no_printed_number_is_further_off_than_is_said() -> None:
+    """By the drawing itself: every count, every secret, then printed to the nearest 5."""
+    worst = 0
+    for people in range(11, 31):
+        total = 5 * (people // 5)
+        for count, secret in product(range(people + 1), range(5 * people)):
+            cell = rounded((count, people - count), secret)[0]
+            worst = max(worst, abs(5 * int(cell * people / total / 5 + 0.5) - count))
+    assert worst == most_off(range(11, 31)) == 8
+
+
+def test_the_example_in_words() -> None:
+    html = str(example_html(example()))
+    assert len(KEY) == 32
+    assert "<td>7</td><td>4</td><td>2</td><td>13</td>" in html
+    assert "<td>5</td><td>5</td><td>0</td><td>10</td>" in html
+    assert "63 different true tables" in html
+    assert f"<td>{sum(SECOND) + 13}</td>" in html
+    assert "“no clear change”" in html
     assert '<th scope="col"></th>' not in html  # a header without words says nothing to the ear
 
 
 def test_what_the_page_gets() -> None:
-    made = protection(programme())
+    made = protection(Programme.model_construct(release=ReleaseRule()))
     assert set(made.slots) == {SLOT}
     assert made.pages == made.files == {}
