@@ -175,17 +175,15 @@ def _made(
     progress("Counting and drawing")
     answers = Answers(folder, definitions, found.value, choices.responses)
     try:
-        released, facts, told = _released(answers, choices)
+        released, facts = _released(answers, choices)
     except RefusedError as refused:
         return Parsed(None, (*found.problems, refused.problem))
     parts = contents(folder, definitions, choices.kind, released, progress)
-    return Parsed(_Making(facts, parts), (*found.problems, *told))
+    return Parsed(_Making(facts, parts), found.problems)
 
 
-def _released(
-    answers: Answers, choices: Choices
-) -> tuple[Release | None, dict[str, Any], tuple[Problem, ...]]:
-    """Return what a site shows, what is told of it, and warnings."""
+def _released(answers: Answers, choices: Choices) -> tuple[Release | None, dict[str, Any]]:
+    """Return what a site shows, and what is told of it."""
     from generator.publication import open_release, outlook, restricted_release
 
     facts: dict[str, Any] = {
@@ -194,7 +192,7 @@ def _released(
     }
     if choices.audience == "restricted":
         released = restricted_release(answers)
-        return released, {**facts, **_groups(released)}, ()
+        return released, {**facts, **_groups(released)}
     found = outlook(answers, own_key=choices.preview)
     shown = open_release(answers, found, preview=choices.preview)
     facts |= {
@@ -202,8 +200,9 @@ def _released(
         "invented": found.invented,
         "new_tables": found.tables,
         "waiting": dict(found.waiting),
+        "gone": found.gone,
     }
-    return shown, {**facts, **(_groups(shown) if shown else {})}, found.problems
+    return shown, {**facts, **(_groups(shown) if shown else {})}
 
 
 def _groups(released: Release) -> dict[str, int]:

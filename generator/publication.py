@@ -9,7 +9,7 @@ today.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from os import environ
 from pathlib import Path
@@ -27,7 +27,6 @@ from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
 from generator.survey.number_questions import NumberQuestion, number_questions
-from generator.survey.problem import Problem, SourceLine
 from generator.survey.programme import in_language
 from generator.survey.session_form import session_forms
 from generator.survey.themes import theme_variables
@@ -46,14 +45,18 @@ class Outlook:
     """What is published, and what a release would add to it today.
 
     ``made`` is None where that cannot be known: without the key. ``invented``
-    answers have no ledger. ``questions`` are the open ones.
+    answers have no ledger.
     """
 
     ledger: Ledger
     made: Made | None
     key: bytes = b""
     invented: bool = False
-    problems: tuple[Problem, ...] = ()
+
+    @property
+    def gone(self) -> int:
+        """How many people of earlier releases are no longer among the answers."""
+        return self.made.gone if self.made else 0
 
     @property
     def tables(self) -> int:
@@ -127,22 +130,12 @@ def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> O
     else:
         key = ledger_file.made_key(path) if own_key else _known(path)
     next_one = make(source, rule, ledger, key, day) if key else None
-    return Outlook(ledger, next_one, key, problems=_gone(answers, next_one))
+    return Outlook(ledger, next_one, key)
 
 
 def _known(path: Path) -> bytes:
     """Return the key before a first release; any will do to count who waits."""
     return ledger_file.read_key(path) if path.exists() else b"\0" * ledger_file.KEY_BYTES
-
-
-def _gone(answers: Answers, made: Made | None) -> tuple[Problem, ...]:
-    """Warn where people who were counted are no longer among the answers."""
-    if made is None or not made.gone:
-        return ()
-    people = "1 person" if made.gone == 1 else f"{made.gone:,} people"
-    fault = f"{people} whom earlier releases count are no longer among the answers."
-    remedy = "If they withdrew, all is well. Otherwise files are missing: look before you release."
-    return (Problem(SourceLine(answers.shown), "fewer-people", fault, remedy, "warning"),)
 
 
 def _check_questions(answers: Answers, asked: Sequence[Variable], ledger: Ledger) -> None:

@@ -96,6 +96,7 @@ def _open_words(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"A release would add {tables_in_words(facts['new_tables'])}."
         yield "Look at them: mentoring build --preview. Publish them: mentoring release."
     yield from waiting_words(facts["waiting"])
+    yield from gone_words(facts["gone"])
 
 
 def _preview_words(facts: Mapping[str, Any]) -> Iterator[str]:
@@ -107,6 +108,7 @@ def _preview_words(facts: Mapping[str, Any]) -> Iterator[str]:
     else:
         yield f"A release would publish nothing new today: this is release {facts['release']}."
     yield from waiting_words(facts["waiting"])
+    yield from gone_words(facts["gone"])
 
 
 def _restricted_words(facts: Mapping[str, Any]) -> Iterator[str]:
@@ -149,12 +151,26 @@ def waiting_words(waiting: Mapping[str, int]) -> Iterator[str]:
     yield f"{who} until enough others have answered: {', '.join(named)}."
 
 
+def gone_words(gone: int) -> Iterator[str]:
+    """Yield what to do where people who were counted are no longer among the answers.
+
+    >>> next(gone_words(1))[:54]
+    '1 person whom earlier releases count is no longer amon'
+    """
+    if gone:
+        who = "1 person" if gone == 1 else f"{gone:,} people"
+        yield (
+            f"{who} whom earlier releases count {'is' if gone == 1 else 'are'} no longer among the "
+            "answers. If they withdrew, all is well. Otherwise files are missing: put them back."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """What a release published, or with ``dry`` would publish.
 
-    ``waiting`` leads cohorts to how many of their people wait, ``responses``
-    is the folder where it is not the programme's own.
+    ``waiting`` leads cohorts to how many of their people wait, ``gone`` counts
+    those who are no longer among the answers, ``responses`` is the folder where it is not the programme's own.
     """
 
     number: int
@@ -163,6 +179,7 @@ class Publication:
     waiting: Mapping[str, int]
     file: str
     key: str
+    gone: int = 0
     dry: bool = False
     responses: str = ""
 
@@ -175,6 +192,7 @@ class Publication:
             "new_tables": self.tables,
             "cohorts": self.cohorts,
             "waiting": dict(self.waiting),
+            "gone": self.gone,
             "file": "" if self.dry else self.file,
         }
 
@@ -182,6 +200,7 @@ class Publication:
         """Return it for people."""
         lines = list(self._published())
         lines.extend(waiting_words(self.waiting))
+        lines.extend(gone_words(self.gone))
         if self.number and not self.dry:
             also = f' --responses "{self.responses}"' if self.responses else ""
             lines.append(f"Now build the site: mentoring build{also}")
@@ -233,17 +252,14 @@ def release(
     try:
         if new_ledger and not dry:
             ledger_file.new_ledger(chosen, loaded.value.programme.id, answers.shown)
-        published, told = _release(answers, dry=dry, new_key=new_key)
+        published = _release(answers, dry=dry, new_key=new_key)
     except RefusedError as error:
         return Parsed(None, (*problems, error.problem))
     finally:
         progress("")
     own = chosen.resolve() == (folder / "responses").resolve()
-    published = replace(published, responses="" if own else chosen.as_posix())
-    return Parsed(published, (*problems, *told))
-def _release(
-    answers: Answers, *, dry: bool, new_key: bool
-) -> tuple[Publication, tuple[Problem, ...]]:
+    return Parsed(replace(published, responses="" if own else chosen.as_posix()), problems)
+def _release(answers: Answers, *, dry: bool, new_key: bool) -> Publication:
     """Add a release to the ledger, under its lock."""
     programme, where = answers.definitions.programme, answers.where
     key = ledger_file.key_path(environ)
@@ -262,10 +278,9 @@ def _release(
     new = {c for g in after.groups if g.release > before.number for c in g.cohorts}
     file = programme_folder.shown(ledger_file.ledger_path(where), answers.folder)
     number = after.number if found.tables else before.number
-    published = Publication(
-        number, found.tables, len(new), found.waiting, file, key.as_posix(), dry
+    return Publication(
+        number, found.tables, len(new), found.waiting, file, key.as_posix(), found.gone, dry
     )
-    return published, found.problems
 
 
 def _check_order(answers: Answers, ledger: Ledger) -> None:

@@ -1,9 +1,10 @@
-"""Releases as the data holder makes them: the command, its ledger and key, and the build after."""
+"""Releases as the data holder makes them: preview, dry run, release, ledger and key, the build."""
 
 from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.disclosure.audit import Finding
 
 ROOT = Path(__file__).resolve().parents[1]
+DAY = "1700000000"
 
 
 @pytest.fixture(scope="module")
@@ -25,16 +26,32 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "mkdocs.yml", folder)
     words = ["-C", str(folder), "simulate", "--cohorts", "6", "--pairs", "15-20"]
     assert main([*words, "--seed", "release", "--output", "first"]) == 0
+    as_real(folder / "first")
     return folder
+
+
+def as_real(place: Path) -> None:
+    """Say of every cohort that its answers are real."""
+    path = place / "cohorts.csv"
+    path.write_bytes(path.read_bytes().replace(b",yes", b",no"))
+    (place / "INVENTED.txt").unlink()
 
 
 @pytest.fixture
 def place(programme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Responses of their own, and a key of their own."""
+    """Responses of their own with an empty ledger, and a place for a key of their own."""
     monkeypatch.setenv("MENTORING_KEY", str(tmp_path / "private" / "release.key"))
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
     shutil.copytree(programme / "first", tmp_path / "responses")
+    begin(tmp_path / "responses")
     return tmp_path / "responses"
+
+
+def begin(place: Path) -> None:
+    from generator.files.ledger_file import empty_ledger, ledger_path
+
+    ledger_path(place).parent.mkdir()
+    ledger_path(place).write_bytes(empty_ledger("reverse_mentoring"))
 
 
 def release(programme: Path, place: Path, *more: str) -> int:
@@ -48,16 +65,20 @@ def build(programme: Path, place: Path, site: str, *more: str) -> int:
 
 
 def results(place: Path, site: str) -> dict[str, bytes]:
-    """Return the results of a site: tables and charts, without the day of the build."""
+    """Return the tables of a site."""
     folder = place.parent / site / "results" / "data"
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
+
+
+def ledger(place: Path) -> Path:
+    return place / "releases" / "ledger.jsonl"
 
 
 def late(place: Path, cohort: str, count: int, serial: str) -> None:
     """Add so many new people of each role to a cohort, who answer as some did before them."""
     for path in sorted(place.rglob("*.csv")):
         rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-        if not rows or "respondent" not in rows[0]:
+        if path.name == "themes.csv" or not rows or "instrument" not in rows[0]:
             continue
         mine = sorted(
             (row for row in rows if row["cohort"] == cohort), key=lambda row: row["respondent"]
@@ -68,212 +89,343 @@ def late(place: Path, cohort: str, count: int, serial: str) -> None:
                 table.writerow({**row, "respondent": f"{row['respondent'][:20]}-{serial}"})
 
 
-@pytest.fixture(scope="module")
-def released(programme: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Responses with two releases, and their key, to be copied and harmed."""
-    folder = tmp_path_factory.mktemp("two")
-    shutil.copytree(programme / "first", folder / "responses")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MENTORING_KEY", str(folder / "private" / "release.key"))
-        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-        assert release(programme, folder / "responses") == 0
-        assert release(programme, folder / "responses", "--audience", "restricted") == 0
-    return folder
+def cohorts(place: Path) -> list[str]:
+    rows = csv.DictReader((place / "cohorts.csv").read_text("utf-8-sig").splitlines())
+    return [row["cohort"] for row in rows]
 
 
-@pytest.fixture
-def two(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the responses with two releases."""
-    shutil.copytree(released, tmp_path / "two")
-    monkeypatch.setenv("MENTORING_KEY", str(tmp_path / "two" / "private" / "release.key"))
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    return tmp_path / "two" / "responses"
+# --- the way from preview to site ----------------------------------------------------------
 
 
-def test_a_release_is_written_once_privately_and_built_as_it_is(
+def test_preview_release_and_site_show_the_same_tables(
     programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert build(programme, place, "before") == 0
-    assert "Nothing has been released to these readers yet" in capsys.readouterr().out
-    assert release(programme, place) == 0
-    out = capsys.readouterr().out
-    assert "Release 1, for the open audience" in out
-    assert f'mentoring build --responses "{place.as_posix()}"' in out
-    entry = place / "releases" / "release-0001.json"
-    key = place.parent / "private" / "release.key"
-    for path in (entry, key, key.with_name("release.key.head")):
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    before = entry.read_bytes()
-    assert release(programme, place) == 0
-    assert "Nothing new may be published: release 1 stands." in capsys.readouterr().out
-    assert [path.name for path in entry.parent.iterdir()] == ["release-0001.json"]
-    assert entry.read_bytes() == before
+    told = capsys.readouterr().out
+    assert "Nothing has been released yet" in told
+    assert "A release would add" in told
+    assert results(place, "before") == {}
+    page = (place.parent / "before" / "results" / "index.html").read_text("utf-8")
+    assert "not yet released" in page
+    assert build(programme, place, "preview", "--preview") == 0
+    assert "This is what a release would publish today" in capsys.readouterr().out
+    assert release(programme, place, "--dry-run", "--json") == 0
+    dry = json.loads(capsys.readouterr().out)
+    assert dry["dry_run"]
+    assert ledger(place).read_bytes().count(b"\n") == 2
+    assert release(programme, place, "--json") == 0
+    done = json.loads(capsys.readouterr().out)
+    assert done["new_tables"] == dry["new_tables"] > 100
+    assert done["cohorts"] == 6
     assert build(programme, place, "after") == 0
-    assert "last in release 1" in capsys.readouterr().out
-    assert results(place, "before") == results(place, "after")
-    nothing_of_it_is_in(place.parent / "after", place, key)
-    key.unlink()
-    assert build(programme, place, "after") == 1  # what was built before is no way round it
-    assert "no-key:" in capsys.readouterr().err
+    assert "The results are those of release 1." in capsys.readouterr().out
+    assert results(place, "after") == results(place, "preview") != {}
+    assert (place.parent / "after" / "release.txt").read_text("utf-8") == "1\n"
 
 
-def nothing_of_it_is_in(site: Path, place: Path, key: Path) -> None:
+def test_what_is_private_is_private(programme: Path, place: Path) -> None:
+    assert release(programme, place) == 0
+    key = place.parent / "private" / "release.key"
+    for path in (ledger(place), key):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert build(programme, place, "site") == 0
     wanted = {key.read_text("ascii").strip()}
-    for path in (place / "releases").iterdir():
-        entry = json.loads(path.read_bytes())
-        wanted |= {entry["seal"], path.name}
-        for population in entry["people"].values():
-            versions = population["versions"]
-            wanted |= {versions[at : at + 32] for at in range(0, len(versions), 32)}
-    files = [path for path in site.rglob("*") if path.is_file()]
+    for line in ledger(place).read_text("utf-8").splitlines():
+        wanted |= set(json.loads(line).get("marks", ()))
+    assert len(wanted) > 500
+    files = [path for path in (place.parent / "site").rglob("*") if path.is_file()]
     text = b"\n".join([path.name.encode() + b"\n" + path.read_bytes() for path in files])
-    assert len(wanted) > 200
     assert [secret for secret in wanted if secret.encode() in text] == []
 
 
-def test_the_ledger_holds_no_code_and_no_answer_in_words(two: Path) -> None:
+def test_the_ledger_holds_no_code_and_no_answer_in_words(programme: Path, place: Path) -> None:
+    assert release(programme, place) == 0
     codes, texts = set(), set()
-    for path in two.rglob("*.csv"):
+    for path in place.rglob("*.csv"):
         for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()):
             codes.add(row.get("respondent") or "")
             texts |= {v for k, v in row.items() if k and k.endswith("_text") and len(v or "") > 10}
     codes = {code for code in codes if len(code) > 5}
-    entries = [path.read_text("utf-8") for path in sorted((two / "releases").iterdir())]
-    assert len(entries) == 2
-    assert len(codes) > 100
-    assert len(texts) > 10
-    assert [secret for secret in codes | texts if any(secret in text for text in entries)] == []
+    assert len(codes) > 100 < len(texts) + 100
+    text = ledger(place).read_text("utf-8")
+    assert [secret for secret in codes | texts if secret in text] == []
 
 
-def tables_in(content: bytes) -> dict[tuple[str, ...], list[str]]:
-    """Return the lines of each table by whose and what it is."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for line in content.decode("utf-8-sig").splitlines():
-        found.setdefault(tuple(line.split(",")[:7]), []).append(line)
-    return found
+def test_a_second_release_without_news_changes_nothing(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert release(programme, place) == 0
+    before = ledger(place).read_bytes()
+    assert release(programme, place) == 0
+    assert "Nothing new may be published: release 1 stands." in capsys.readouterr().out
+    assert ledger(place).read_bytes() == before
 
 
-def test_a_late_batch_waits_and_is_published_with_enough_others(
+def test_a_late_batch_waits_until_enough_have_come(
     programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert release(programme, place) == 0
     assert build(programme, place, "one") == 0
-    own = next(name for name in results(place, "one") if name.startswith("cohort-"))
-    cohort = own.removeprefix("cohort-").removesuffix(".csv")
-    late(place, cohort, 3, "late")
+    first = cohorts(place)[0]
+    late(place, first, 3, "late")
     capsys.readouterr()
     assert build(programme, place, "two") == 0
-    out = capsys.readouterr().out
-    assert "A late batch is waiting in" in out
-    one, two = results(place, "one"), results(place, "two")
-    assert one[own] == two[own]
-    late(place, cohort, 20, "enough")
+    assert f"people wait until enough others have answered: {first} " in capsys.readouterr().out
+    assert results(place, "one") == results(place, "two")
+    assert main(["-C", str(programme), "status", "--responses", str(place), "--output",
+                 str(place.parent / "status.html")]) == 0  # fmt: skip
+    assert "people wait until enough others have answered" in capsys.readouterr().out
+    late(place, first, 14, "enough")
     assert release(programme, place, "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["release"] == 2
     assert told["new_tables"] > 0
     assert build(programme, place, "three") == 0
-    three = results(place, "three")
-    assert three[own] != one[own]
-    withdraw(programme, place)
-    assert build(programme, place, "four") == 0
-    assert "A late batch is waiting in" in capsys.readouterr().out
-    four = results(place, "four")
-    # What release 2 brought stays; a table that it left as release 1 had it may still follow.
-    first, second, third = (tables_in(found["statistics.csv"]) for found in (one, three, four))
-    changed = [table for table in second if third[table] != second[table]]
-    assert all(second[table] == first[table] for table in changed)
-    assert len(changed) < 5 < len([table for table in second if second[table] != first[table]])
+    one, three = results(place, "one"), results(place, "three")
+    assert one[f"cohort-{first}.csv"] != three[f"cohort-{first}.csv"]
+    others = [name for name in one if name.startswith("cohort-") and first not in name]
+    assert others
+    assert all(one[name] == three[name] for name in others)
 
 
-def test_somebody_forgotten_leaves_with_the_next_release(
-    programme: Path, two: Path, capsys: pytest.CaptureFixture[str]
+def test_somebody_forgotten_leaves_the_answers_and_no_published_table(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is published stays so, and both commands tell the organiser what to expect."""
-    withdraw(programme, two)
-    told = capsys.readouterr().out
-    assert "Releases 1 to 2 stay as they were: where they were counted" in told
-    assert release(programme, two) == 0
-    told = capsys.readouterr().out
-    assert "Nothing new may be published: release 1 stands." in told
-    assert "A late batch is waiting in" in told
-    assert "group: “Cohorts Cardiology" in told  # which they are
-    assert "gather what is missing in these groups, and release again." in told
+    assert release(programme, place) == 0
+    assert build(programme, place, "one") == 0
+    path = next(path for path in sorted(place.rglob("*mentor_before_session*.csv")))
+    code = next(csv.DictReader(path.read_text("utf-8-sig").splitlines()))["respondent"]
+    words = ["-C", str(programme), "forget", code, "--responses", str(place)]
+    assert main(words) == 0
+    assert main([*words, "--confirm"]) == 0
+    assert "What is published stays as it was" in capsys.readouterr().out
+    assert build(programme, place, "two") == 0
+    assert "1 person whom earlier releases count is no longer" in capsys.readouterr().out
+    assert results(place, "one") == results(place, "two")
 
 
-def test_a_cohort_in_another_organisation_stops_no_release(
-    programme: Path, two: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = two / "cohorts.csv"
+def test_a_cohort_in_another_organisation_moves_sums_only(programme: Path, place: Path) -> None:
+    assert release(programme, place) == 0
+    assert build(programme, place, "one") == 0
+    before = ledger(place).read_bytes()
+    path = place / "cohorts.csv"
     rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
     rows[0]["organisation"] = "Another Trust"
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, rows[0])
         table.writeheader()
         table.writerows(rows)
-    assert release(programme, two) == 0
-    assert "gives-away" not in capsys.readouterr().err
+    assert release(programme, place) == 0
+    assert ledger(place).read_bytes() == before
+    assert build(programme, place, "two") == 0
+    one, two = results(place, "one"), results(place, "two")
+    own = f"cohort-{rows[0]['cohort']}.csv"
+    assert one[own] == two[own]
+    assert "organisation-another-trust.csv" in two
 
 
-def withdraw(programme: Path, place: Path) -> None:
-    path = next(path for path in sorted(place.rglob("*mentor_before_session*.csv")))
-    code = next(csv.DictReader(path.read_text("utf-8-sig").splitlines()))["respondent"]
-    words = ["-C", str(programme), "forget", code, "--responses", str(place)]
-    assert main(words) == 0
-    assert main([*words, "--confirm"]) == 0
-
-
-def test_two_machines_write_the_same_ledger(
+def test_two_machines_with_one_key_write_the_same_ledger(
     programme: Path, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert release(programme, place) == 0
     other = tmp_path / "other"
     shutil.copytree(programme / "first", other / "responses")
+    begin(other / "responses")
     (other / "private").mkdir()
     shutil.copy(tmp_path / "private" / "release.key", other / "private" / "release.key")
     monkeypatch.setenv("MENTORING_KEY", str(other / "private" / "release.key"))
     assert release(programme, other / "responses") == 0
-    name = "releases/release-0001.json"
-    assert (place / name).read_bytes() == (other / "responses" / name).read_bytes()
+    assert ledger(place).read_bytes() == ledger(other / "responses").read_bytes()
+
+
+def test_invented_answers_need_no_ledger_and_mixing_is_refused(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = place / "cohorts.csv"
+    text = path.read_text("utf-8-sig")
+    path.write_text(text.replace(",no", ",yes"), encoding="utf-8")
+    shutil.rmtree(place / "releases")
+    assert build(programme, place, "site") == 0
+    assert "Every answer is invented, so all results are shown" in capsys.readouterr().out
+    assert results(place, "site") != {}
+    assert not (place.parent / "private").exists()
+    path.write_text(text.replace(",no", ",yes", 1), encoding="utf-8")
+    for fails in (build(programme, place, "other"), release(programme, place)):
+        assert fails == 1
+        assert "mixed: Invented and real answers lie together" in capsys.readouterr().err
+
+
+def test_restricted_pages_need_readers_and_no_ledger(
+    programme: Path, place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build(programme, place, "exact", "--audience", "restricted") == 1
+    assert "no-readers: Nobody is named who may read restricted pages" in capsys.readouterr().err
+    assert release(programme, place, "--audience", "restricted") == 1
+    assert "restricted: There is no release for restricted readers" in capsys.readouterr().err
+    other = tmp_path / "named"
+    shutil.copytree(programme, other, ignore=shutil.ignore_patterns("first", ".cache"))
+    path = other / "instruments" / "programme.yml"
+    text = path.read_text("utf-8")
+    named = '  restricted_minimum: 5\n  restricted_readers: ["Dr A. Reader, programme lead"]\n'
+    path.write_text(text.replace("  restricted_minimum: 5\n", named), encoding="utf-8")
+    shutil.rmtree(place / "releases")
+    assert build(other, place, "exact", "--audience", "restricted") == 0
+    site = place.parent / "exact"
+    assert stat.S_IMODE(site.stat().st_mode) == 0o700
+    page = (site / "results" / "index.html").read_text("utf-8")
+    assert "Dr A. Reader, programme lead" in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert not list(site.rglob("web.config"))
+
+
+# --- bad input -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def released(programme: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Responses with a release, and their key, to be copied and harmed."""
+    folder = tmp_path_factory.mktemp("done")
+    shutil.copytree(programme / "first", folder / "responses")
+    begin(folder / "responses")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MENTORING_KEY", str(folder / "private" / "release.key"))
+        patch.setenv("SOURCE_DATE_EPOCH", DAY)
+        assert release(programme, folder / "responses") == 0
+    return folder
+
+
+@pytest.fixture
+def done(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the responses with a release."""
+    shutil.copytree(released, tmp_path / "done")
+    monkeypatch.setenv("MENTORING_KEY", str(tmp_path / "done" / "private" / "release.key"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
+    return tmp_path / "done" / "responses"
+
+
+def _of_another(text: str) -> str:
+    return text.replace('"reverse_mentoring"', '"another"', 1)
+
+
+def _edited(text: str) -> str:
+    return text.replace('"n":', '"n": ', 1)
+
+
+def _later_format(text: str) -> str:
+    return text.replace('"format":3', '"format":4', 1)
+
+
+HARMS = {
+    "of another programme": (_of_another, "The ledger belongs to the programme “another”"),
+    "edited": (_edited, "The ledger was changed by hand"),
+    "cut off": (lambda text: text[: len(text) // 2], "The ledger is cut off"),
+    "of a later format": (_later_format, "The ledger is of format 4"),
+    "empty": (lambda text: "", "This is no ledger"),
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_harmed_ledger_stops_build_and_release(
+    programme: Path, done: Path, harm: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change, fault = HARMS[harm]
+    harmed = change(ledger(done).read_text("utf-8"))
+    ledger(done).write_text(harmed, encoding="utf-8")
+    for fails in (build(programme, done, "site"), release(programme, done)):
+        assert fails == 1
+        assert fault in capsys.readouterr().err
+    assert ledger(done).read_text("utf-8") == harmed
+    assert not (done.parent / "site").exists()
+
+
+def test_a_missing_ledger_is_always_an_error(
+    programme: Path, done: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger(done).unlink()
+    for fails in (build(programme, done, "site"), release(programme, done)):
+        assert fails == 1
+        assert "no-ledger: The ledger of releases is missing" in capsys.readouterr().err
+    assert release(programme, done, "--new-ledger") == 0
+    assert release(programme, done, "--new-ledger") == 1
+    assert "There is a ledger already." in capsys.readouterr().err
+
+
+def test_a_ledger_of_the_older_format_is_refused_with_what_to_do(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger(place).unlink()
+    (place / "releases" / "release-0001.json").write_text("{}", encoding="utf-8")
+    assert release(programme, place) == 1
+    assert "older format, which nothing was published with. Delete" in capsys.readouterr().err
+
+
+def test_a_site_newer_than_the_ledger_is_found_out(
+    programme: Path, done: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = ledger(done).read_bytes()
+    late(done, cohorts(done)[0], 14, "more")
+    assert release(programme, done) == 0
+    assert build(programme, done, "site") == 0
+    ledger(done).write_bytes(before)
+    assert build(programme, done, "site") == 1
+    assert "The site shows release 2, but the ledger ends at release 1" in capsys.readouterr().err
+    own = programme / "site"
+    shutil.copytree(done.parent / "site", own)
+    try:
+        assert release(programme, done) == 1
+        assert "ledger-rewound:" in capsys.readouterr().err
+    finally:
+        shutil.rmtree(own)
+
+
+def test_a_release_dated_before_the_last_one_is_refused(
+    programme: Path,
+    done: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert release(programme, done) == 1
+    assert "The last release is of 2023-11-14, and this computer says" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
-    ("harm", "rule"),
+    ("harm", "fault"),
     [
-        ("key gone", "no-key"),
-        ("key changed", "ledger-broken"),
-        ("head gone", "ledger-head"),
-        ("entry changed", "ledger-broken"),
-        ("entry cut off", "ledger-rewound"),
-        ("ledger gone", "ledger-rewound"),
+        ("gone", "The key to the ledger is missing."),
+        ("empty", "This is no key"),
+        ("short", "This is no key"),
+        ("open", "Others on this computer can read the key"),
     ],
 )
-def test_a_harmed_ledger_stops_build_and_release(
-    programme: Path, two: Path, harm: str, rule: str, capsys: pytest.CaptureFixture[str]
+def test_a_harmed_key_stops_a_release_and_a_preview(
+    programme: Path, done: Path, harm: str, fault: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    key, folder = two.parent / "private" / "release.key", two / "releases"
-    first, second = sorted(folder.iterdir())
-    if harm == "key gone":
+    key = done.parent / "private" / "release.key"
+    if harm == "gone":
         key.unlink()
-    elif harm == "key changed":
-        key.write_text("00" * 32 + "\n", encoding="ascii")
-    elif harm == "head gone":
-        key.with_name("release.key.head").unlink()
-    elif harm == "entry changed":
-        first.write_bytes(first.read_bytes().replace(b'"minimum":10', b'"minimum":11'))
-    elif harm == "entry cut off":
-        second.unlink()
+    elif harm == "open":
+        key.chmod(0o644)
     else:
-        assert release(programme, two) == 0  # the folder was copied: let it be known here
-        shutil.rmtree(folder)
-    files = sorted(folder.iterdir()) if folder.exists() else []
-    capsys.readouterr()
-    assert build(programme, two, "site") == 1
-    assert f"{rule}:" in capsys.readouterr().err
-    assert not (two.parent / "site").exists()
-    assert release(programme, two) == 1
-    assert f"{rule}:" in capsys.readouterr().err
-    assert (sorted(folder.iterdir()) if folder.exists() else []) == files
+        key.write_text("" if harm == "empty" else "00" * 31, encoding="ascii")
+    before = ledger(done).read_bytes()
+    for fails in (release(programme, done), build(programme, done, "site", "--preview")):
+        assert fails == 1
+        assert fault in capsys.readouterr().err
+    assert ledger(done).read_bytes() == before
+
+
+def test_a_lost_key_closes_every_cohort_released_so_far(
+    programme: Path, done: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert release(programme, done, "--new-key") == 1
+    assert "key-fits:" in capsys.readouterr().err
+    (done.parent / "private" / "release.key").unlink()
+    late(done, cohorts(done)[0], 14, "more")
+    assert release(programme, done, "--new-key", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["new_tables"] == 0
+    assert build(programme, done, "site") == 0  # and what is published stays
 
 
 def test_a_key_inside_the_programme_or_the_responses_is_refused(
@@ -287,7 +439,45 @@ def test_a_key_inside_the_programme_or_the_responses_is_refused(
         assert release(programme, place) == 1
         assert "key-place:" in capsys.readouterr().err
         assert not (folder / "release.key").exists()
-    assert not (place / "releases").exists()
+
+
+def test_two_releases_at_once_are_one(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from generator.files.ledger_file import locked
+
+    with locked(place, "responses"):
+        assert release(programme, place) == 1
+    assert "two-releases: Another release is running." in capsys.readouterr().err
+    assert release(programme, place) == 0
+
+
+def test_responses_that_shrank_are_pointed_out(
+    programme: Path, done: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in sorted(done.rglob("*after_session*.csv")):
+        path.unlink()
+    assert release(programme, done) == 0
+    told = capsys.readouterr().out
+    assert "people whom earlier releases count are no longer among the answers" in told
+
+
+def test_the_three_places_never_lie_inside_one_another(
+    programme: Path, done: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build(programme, done, "site") == 0
+    (tmp_path / "link").symlink_to(done.parent / "site")
+    for site, more in (
+        ("site", "--preview"),
+        ("site/preview", "--preview"),
+    ):
+        assert build(programme, done, site, more) == 1
+        assert "cannot be written here" in capsys.readouterr().err
+    words = ["-C", str(programme), "build", "--responses", str(done), "--preview", "--site-dir"]
+    assert main([*words, str(tmp_path / "link" / "x")]) == 1
+    assert "cannot be written here" in capsys.readouterr().err
+    assert main([*words, str(programme / "site" / "x")]) == 1
+    assert "cannot be written here" in capsys.readouterr().err
 
 
 def test_blank_contacts_and_faulty_responses_are_refused(
@@ -295,13 +485,14 @@ def test_blank_contacts_and_faulty_responses_are_refused(
 ) -> None:
     blank = tmp_path / "blank"
     assert main(["init", str(blank)]) == 0
+    before = ledger(place).read_bytes()
     assert release(blank, place) == 1
     assert "blank-local: The" in capsys.readouterr().err
     path = next(path for path in sorted(place.rglob("*mentor_before_session*.csv")))
     path.write_text(path.read_text("utf-8-sig").replace(",3,", ",99,", 1), encoding="utf-8")
     assert release(programme, place) == 1
     assert "Nothing was written." in capsys.readouterr().err
-    assert not (place / "releases").exists()
+    assert ledger(place).read_bytes() == before
 
 
 def test_without_responses_there_is_nothing_to_release(
@@ -313,7 +504,7 @@ def test_without_responses_there_is_nothing_to_release(
 
 
 def test_other_bands_for_released_answers_are_refused(
-    programme: Path, two: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, done: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = tmp_path / "other"
     shutil.copytree(programme, other, ignore=shutil.ignore_patterns("first", ".cache"))
@@ -324,27 +515,82 @@ def test_other_bands_for_released_answers_are_refused(
         "codes: [3]", "codes: [2, 3]", 1
     )
     path.write_text(changed, encoding="utf-8")
-    assert build(other, two, "site") == 1
+    assert build(other, done, "site") == 1
     assert "released-otherwise:" in capsys.readouterr().err
 
 
-def test_what_gives_somebody_away_stops_build_and_release(
-    programme: Path,
-    place: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+# --- crashes -------------------------------------------------------------------------------
+
+
+MUTATING = {"open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "os.rmdir", "fsync"}
+
+
+class _Armed:
+    """Ends this process, or refuses, at the Nth call that would change something below a folder."""
+
+    def __init__(self, folder: Path, at: int, how: str) -> None:
+        self.folder, self.at, self.how, self.seen = str(folder), at, how, 0
+
+    def __call__(self, event: str, words: tuple[object, ...]) -> None:
+        if event not in MUTATING or not self._ours(event, words):
+            return
+        self.seen += 1
+        if self.seen == self.at:
+            if self.how == "kill":
+                os._exit(137)
+            raise OSError(28, "No space left on device", str(words[0]))
+
+    def _ours(self, event: str, words: tuple[object, ...]) -> bool:
+        if event == "open":
+            flags = words[2] if isinstance(words[2], int) else 0
+            if not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+                return False
+        return any(str(word).startswith(self.folder) for word in words)
+
+
+def _release_that_ends_at(programme: Path, place: Path, at: int, how: str) -> int:
+    """Release in a copy of this process that is stopped at its Nth change; return how it ended."""
+    import sys
+
+    child = os.fork()
+    if child == 0:
+        silent = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silent, 1)
+        os.dup2(silent, 2)
+        sys.addaudithook(_Armed(place.parent, at, how))
+        try:
+            code = release(programme, place)
+        except BaseException:  # noqa: BLE001 - a child must not return into the tests
+            code = 99
+        os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+@pytest.mark.parametrize("how", ["kill", "disk full"])
+def test_a_release_that_is_stopped_anywhere_is_there_or_not(
+    programme: Path, place: Path, tmp_path: Path, how: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is named as a mistake that the organiser can act on, and nothing is written."""
-    shutil.rmtree(programme / ".cache", ignore_errors=True)  # other tests build the same site
-    finding = Finding("given-away", ("mentor", "q", "", "after", ""), 0, "Cohort A", 12, 11, 12)
+    """Whatever call it ends at: build and release work after it, and nothing counts twice."""
+    from generator.disclosure.ledger import read
 
-    def given_away(shelf: object, *_: object, **__: object) -> tuple[object, tuple[Finding, ...]]:
-        return shelf, (finding,)
-
-    monkeypatch.setattr("generator.disclosure.release.proved", given_away)
-    assert build(programme, place, "site") == 1
-    assert release(programme, place) == 1
-    told = capsys.readouterr().err
-    assert "12 people of “Cohort A”: category 1 can only be from 11 to 12." in told
-    assert not (place.parent / "site").exists()
-    assert not (place / "releases").exists()
+    fresh = tmp_path / "fresh"
+    shutil.copytree(place, fresh / "responses")
+    ended, at = 1, 0
+    while ended:
+        at += 1
+        shutil.rmtree(place.parent / "private", ignore_errors=True)
+        shutil.rmtree(place / "releases")
+        shutil.copytree(fresh / "responses" / "releases", place / "releases")
+        ended = _release_that_ends_at(programme, place, at, how)
+        found = read(ledger(place).read_bytes(), "reverse_mentoring")
+        assert found.number in {0, 1}
+        assert release(programme, place) == 0, capsys.readouterr().err
+        whole = read(ledger(place).read_bytes(), "reverse_mentoring")
+        assert whole.number == 1
+        marks = [one for group in whole.groups for one in group.marks]
+        assert len(marks) == len(set(marks))
+        left = [path.name for path in (place / "releases").iterdir()]
+        assert sorted(left) == [".lock", "ledger.jsonl"]
+    assert at > 5
+    assert build(programme, place, "site") == 0

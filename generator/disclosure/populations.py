@@ -30,10 +30,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from generator.analysis.matching import UNLINKED
 from generator.survey.answers import Answers, Responses
 from generator.survey.codebook import Codebook
 from generator.survey.cohort import Cohort
+from generator.survey.own_columns import UNLINKED
 from generator.survey.themes import CodedPeople, Themes
 from generator.survey.variables import Variable
 
@@ -88,7 +88,7 @@ def members(
     for other in at[1:]:
         found = found.merge(other, on=["cohort", "respondent"])
     found = found.sort_values(["cohort", "respondent"], ignore_index=True)
-    linked = ~found["respondent"].str.startswith(UNLINKED.decode())
+    linked = ~found["respondent"].str.startswith(UNLINKED)
     found = found.assign(linked=linked.astype(bool))
     if len(population.waves) > 1:
         found = found[found["linked"]].reset_index(drop=True)
@@ -132,9 +132,9 @@ def role_sizes(books: Mapping[str, Codebook], responses: Responses) -> dict[str,
             found.setdefault(books[name].role, []).append(people)
     sizes = {}
     for role, forms in found.items():
-        plain = [form[form["respondent"].str.startswith(UNLINKED.decode())] for form in forms]
+        plain = [form[form["respondent"].str.startswith(UNLINKED)] for form in forms]
         codes = pd.concat(forms, ignore_index=True).drop_duplicates()
-        linked = codes[~codes["respondent"].str.startswith(UNLINKED.decode())]
+        linked = codes[~codes["respondent"].str.startswith(UNLINKED)]
         sizes[role] = len(linked) + max(map(len, plain))
     return sizes
 

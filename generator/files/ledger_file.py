@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,7 +119,7 @@ def locked(responses: Path, shown: str) -> Iterator[None]:
         yield
 
 
-if os.name == "nt":  # pragma: no cover - Windows alone
+if sys.platform == "win32":  # pragma: no cover - Windows alone
     import msvcrt
 
     def _lock(handle: int) -> None:

@@ -148,4 +148,5 @@ def _outlook(
         "invented": found.invented,
         "new_tables": found.tables,
         "waiting": dict(found.waiting),
-    }, tuple(Hurdle(one.fault, one.remedy) for one in found.problems)
+        "gone": found.gone,
+    }, ()
