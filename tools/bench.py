@@ -18,7 +18,16 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench_nation import exact_tests, in_proportion, nation, ten_nations
+from bench_nation import (
+    exact_tests,
+    in_proportion,
+    protection,
+    nation,
+    single_pairs,
+    protection,
+    single_pairs,
+    ten_nations,
+)
 from measure import BARE, PANDAS, ROOT, TALLY, Measured, best, line, mentoring, python, run
 
 # --- the measurements ---------------------------------------------------------------------
@@ -153,7 +162,9 @@ BENCHES: tuple[Callable[[Path, int], None], ...] = (
     second_build,
     result_pages,
     exact_tests,
+    protection,
     nation,
+    single_pairs,
 )
 #: Only where they are named: they take long.
 LONG: tuple[Callable[[Path, int], None], ...] = (in_proportion, ten_nations)
