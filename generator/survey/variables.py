@@ -207,8 +207,14 @@ def _wave_variables(programme: Programme, form: Instrument) -> Iterator[Variable
                 primary=len(population) == 2,
                 instrument=form.id,
                 apart=part.apart,
-                open=item.show_if is None,
+                open=item.show_if is None and not _needs_order(programme, item.measure, part),
             )
+
+
+def _needs_order(programme: Programme, measure: str, part: _Part) -> bool:
+    """Tell whether a total leaves out whoever gave an answer apart: its base would tell of it."""
+    scale = measure_scale(programme, measure)
+    return part.domain == TOTAL and not part.apart and any(point.apart for point in scale.points)
 
 
 def _changes(
@@ -220,6 +226,14 @@ def _changes(
         if form.role == comparison.role and form.wave in {comparison.from_, comparison.to}
         for item in form.items
         if isinstance(item, MeasureBlock | MeasureItem) and item.measure == comparison.measure
+    )
+    pair = (comparison.from_, comparison.to)
+    # Answers apart have no order, so that the base of a change would tell who gave one; and a
+    # wave that belongs to another comparison's people is shown for these alone.
+    of_everybody &= not any(
+        point.apart for point in measure_scale(programme, comparison.measure).points
+    ) and all(
+        _population(programme, comparison.role, comparison.measure, wave) == pair for wave in pair
     )
     for part in _parts(programme, comparison.measure):
         yield Variable(
