@@ -73,7 +73,7 @@ def rounded(counts: Sequence[int], secret: int, base: int = BASE) -> Counts:
 
     Notes
     -----
-    With C_i = c_1 + … + c_i and whole numbers rounded down:
+    With C_i = c_1 + ... + c_i and whole numbers rounded down:
 
         R_i = base * (floor((C_i * M + u) / (base * n)) - floor((C_j * M + u) / (base * n))), j = i - 1.
 
@@ -90,7 +90,8 @@ def rounded(counts: Sequence[int], secret: int, base: int = BASE) -> Counts:
     References
     ----------
     Statistics Canada. Random rounding. Guide to the Census of Population, 2021.
-    West J, and others. Reconstructing exact values from rounded tables. arXiv 2307.13859, 2023.
+    Hundepool A, and others. Statistical disclosure control. Wiley, 2012.
+    doi:10.1002/9781118348239
 
     Examples
     --------

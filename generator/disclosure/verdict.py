@@ -57,11 +57,16 @@ def margin(tables: Sequence[tuple[int, int, int]]) -> float:
 
         5 * sqrt(sum((base / 5 * n / M)^2)).
 
+    *Assumptions*: the tables were rounded apart, with a secret each.
+
+    *Missing data*: a table counts the people who answered its question.
+
     *Small n*: for one table the margin is a certainty.
 
     References
     ----------
-    Statistics Canada. Random rounding. Guide to the Census of Population, 2021.
+    Hundepool A, and others. Statistical disclosure control. Wiley, 2012.
+    doi:10.1002/9781118348239
 
     Examples
     --------
@@ -149,6 +154,12 @@ def exact_verdict(p: float | None, balance: float | None, differing: int) -> Ver
     Notes
     -----
     A direction is named where p < 0.05.
+
+    *Assumptions*: those of the exact signed-rank test.
+
+    *Missing data*: only people who answered both times.
+
+    *Small n*: with five people p cannot be less than 0.0625, whatever they answer.
 
     References
     ----------

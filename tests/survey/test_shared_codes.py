@@ -39,7 +39,6 @@ def rows(
         codes={},
         numbers={},
         free_text=frozenset(),
-        wrote=np.zeros(count, dtype=bool),
     )
 
 
