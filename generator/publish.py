@@ -502,8 +502,8 @@ def _stray_tables(finished: Path, released: Mapping[str, bytes]) -> tuple[Proble
 def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...]:
     """Search every byte of a finished site for what came in on a form, or is private otherwise."""
     from generator.disclosure.leak_gate import secrets
-    from generator.files.leak_memory import scan_again
     from generator.files.leak_places import ordinary_words, told, without_ordinary
+    from generator.files.leak_scan import scan_site
     from generator.survey.theme_seed import SUGGESTED
     from generator.themes.context import PRIVATE
 
@@ -533,5 +533,5 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
     titles += [category.label for category in SUGGESTED]  # "Not enough time" is an answer, too
     public = "\n".join([*titles, *(programme_folder.read_definitions(folder).value or {}).values()])
     wanted = secrets(codes, texts | {PRIVATE}, public=public)
-    findings = scan_again(finished, wanted, _is_generated, folder / CACHE / "gate")
+    findings = scan_site(finished, wanted, _is_generated, folder / CACHE / "gate")
     return told(findings, choices.responses, shown, folder, folder / CACHE)

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from generator.cli import main
 from generator.disclosure.leak_gate import secrets
 from generator.files import private_texts
-from generator.files.leak_scan import scan
+from generator.files.leak_scan import scan_site
 from generator.files.programme_folder import CACHE
 from generator.themes.context import PRIVATE
 
@@ -317,4 +317,4 @@ def test_the_gate_knows_workbooks_and_private_pages(programme: Path, place: Path
         site = place / f"site-{name}"
         site.mkdir()
         shutil.copy(coding / name, site)
-        assert {finding.path for finding in scan(site, wanted, lambda _: False)} == {name}
+        assert {finding.path for finding in scan_site(site, wanted, lambda _: False)} == {name}

@@ -1,12 +1,25 @@
 r"""The leak gate: nothing that came in on a form may stand in what goes out.
 
 Protection is the work of the floor below; this is the check that nothing went
-round it. Every byte of the output is searched for three kinds of secrets:
+round it. It looks for three kinds of secrets: **codes** of respondents,
+**answers** in free text, and **canaries**, strings planted for this purpose.
 
-- **codes** of respondents, as whole words;
-- **answers** in free text, word by word, so that neither markup nor another
-  kind of quotation mark nor an escape (``&amp;``, ``\u00e9``, ``%20``) hides them;
-- **canaries**, invented strings that stand in example answers for this purpose.
+A text and a secret are both put as they are *spoken*: lower case, one space
+between words, nothing else. So neither quotation marks nor line breaks hide
+anything. A text is spoken in each of its *forms*: with escapes undone, and
+again without markup, which may stand inside of words. All secrets are looked
+for at once, by one automaton that reads each form once. Codes are then looked
+at more closely: ``QX7 4821`` is not ``QX7-4821``.
+
+>>> wanted = secrets(["QX7-4821"], ["Nobody told us what the café was for!"])
+>>> page = "<p>QX<b>7</b>-48&shy;21: “nobody told <i>us</i> what the caf&eacute; was for”</p>"
+>>> *_, without_markup = forms(page.encode())
+>>> folded(without_markup).decode()
+' qx7-4821:  nobody told  us  what the caf é  was for  '
+>>> spoken(folded(without_markup)).decode()
+' qx7 4821 nobody told us what the caf é was for '
+>>> sorted((secret.kind, secret.hint) for secret in search(page.encode(), wanted, generated=True))
+[('answer', 'no'), ('code', 'QX')]
 
 Short codes (under 6 characters) and short answers (under 20) turn up in any
 program by chance; they are looked for only in text that this build generated,
@@ -15,83 +28,101 @@ own public words as well (``public``) is no secret and could not be told from
 it. A code of one character, or of under six digits and nothing else, cannot be
 told from a figure; ``Secrets.unsearchable`` says how many there are.
 
-Of a PDF the metadata, the tags and the readable streams are searched here; the
-words drawn in it are glyph numbers, which ``files.pdf_text`` turns into text
-for a second search. Limits: pixels of images are not read, only what is written
-in their bytes, such as a title; a part of an answer is not known for one.
-
-All functions are pure; ``files.leak_scan`` walks a folder with them.
+All functions are pure; ``files.leak_scan`` finds the texts of a folder for them.
 """
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+from urllib.parse import unquote
 
-import numpy as np
-import numpy.typing as npt
-
-from generator.disclosure.footprint import Footprint
-from generator.disclosure.readable import spoken, tokens, views, words_inside
-from generator.disclosure.readings import WINDOWS, Hashes, Reading, beginnings, reading
+import ahocorasick
 
 LONG_CODE = 6
 LONG_ANSWER = 20
 FEWEST_WORDS = 3
-#: Bytes of a file that are searched at a time, and how far one piece reaches into the one before.
-PIECE, OVERLAP = 1 << 22, 1 << 16
-
-#: Shifting a hash by so many bits leaves its first 22.
-LEADING = np.uint64(42)
+#: Escapes are undone so many times over, at most: an address in JSON in HTML.
+MOST_ROUNDS = 4
 Kind = Literal["code", "answer", "canary"]
-#: What kind of secret, how it begins, and how it was looked for.
-Hit = tuple[Kind, str, bytes]
 
-_GAP = re.compile(rb"\s")
-_OPAQUE = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf")
+_ESCAPE = re.compile(rb"&[#a-zA-Z]|%[0-9a-fA-F]{2}|\\[\"\\/bfnrtu]")
+#: Escapes that may be none: the file ``list\new`` begins no line.
+_DOUBTFUL = (re.compile(rb"%[0-9a-fA-F]{2}"), re.compile(rb"\\[bfnrtu]"))
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
+_JSON = re.compile(r"\\(u[0-9a-fA-F]{4}|[\"\\/bfnrt])")
+_TAG = re.compile(rb"<[^<>]*>")
+#: Markup that does not end a word, where it stands between what may be two halves of one.
+_ONE = rb"(?:!--[^>]*--|/?(?:%b)(?:\s[^<>]*)?/?)>" % (
+    b"a|abbr|b|bdi|bdo|cite|code|dfn|em|font|i|kbd|mark|q|s|samp|small|span|strong|sub|sup|tspan"
+    b"|u|var|wbr"
+)
+_WITHIN = re.compile(
+    rb"<(?<=[\w\x80-\xff;-]<)" + _ONE + rb"(?:<" + _ONE + rb")*(?=[\w\x80-\xff&-])"
+)
+#: What can stand inside of words unseen: soft hyphens, places to break, marks of direction.
+_UNSEEN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rb"\xc2\xad", rb"\xe2\x80[\x8b-\x8f\xaa-\xae]", rb"\xe2\x81[\xa0-\xaf]",
+        rb"\xef\xbb\xbf", rb"\xef\xb8[\x80-\x8f]",
+    )
+)  # fmt: skip
+#: As ``[\x80-\xff]+``, which Python looks for half as fast.
+_NOT_ASCII = re.compile(rb"[\x80-\xff][\x80-\xff]*")
+_ASCII = bytes(range(128))
+_LETTERS = re.compile("[^ -~]+")
+#: Hyphens, dashes and minus signs, as a word processor puts them for a plain hyphen.
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+#: Combining marks, which may belong to the letter before them.
+_MARKS = (b"\xcc", b"\xcd")
+_WORDS = bytes(
+    byte if byte >= 128 or chr(byte).isalnum() else ord(" ") for byte in bytes(range(256)).lower()
+)
+
+
+class Secret(NamedTuple):
+    """One secret. ``hint`` is its beginning, two characters at most.
+
+    ``said`` is the one form in which its place in the responses can be told: a code in lower
+    case, an answer as it is spoken. It is shown to nobody. ``short`` counts in generated text only.
+    """
+
+    kind: Kind
+    hint: str
+    said: bytes
+    short: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A secret in the output. ``hint`` is its beginning, two characters at most.
-
-    ``secret`` is how it was looked for, so that its place in the responses can be told;
-    it is shown to nobody.
-    """
+    """A secret in a file of the output, or in the file's name."""
 
     path: str
     kind: Kind
     hint: str
-    in_name: bool = False
-    secret: bytes = field(default=b"", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """Answers as spoken words, to be found by how they begin.
-
-    ``answers`` leads from a hash of the first ``window`` bytes to the answers
-    that begin so. ``leading`` tells for the first bits of a hash whether any
-    has them, which settles nearly every word of a page at once.
-    """
-
-    window: int
-    leading: npt.NDArray[np.bool_]
-    answers: Mapping[int, tuple[bytes, ...]]
+    secret: bytes = field(repr=False)
+    short: bool
+    in_name: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What to look for, made ready by ``secrets``."""
+    """What to look for, made ready by ``secrets``; ``key`` changes whenever any of it does.
 
-    codes: Mapping[bytes, str]
-    short_codes: Mapping[bytes, str]
-    answers: tuple[Answers, ...]
-    short_answers: tuple[Answers, ...]
-    canaries: tuple[str, ...]
-    unsearchable: int = 0
+    ``harmless`` stand in the programme's own words.
+    """
+
+    automaton: ahocorasick.Automaton
+    harmless: frozenset[Secret]
+    key: bytes
+    unsearchable: int
 
 
 def secrets(
@@ -109,193 +140,180 @@ def secrets(
         looked for; canaries always are.
 
     """
-    known, known_tokens = spoken(public.encode()), tokens(public.encode())
-    wanted = {code.lower().encode(): code for code in codes if code}
-    wanted = {token: code for token, code in wanted.items() if token not in known_tokens}
-    findable = {token: code for token, code in wanted.items() if not _like_a_figure(token)}
-    long, short = [], []
-    for answer in set(answers):
-        said = spoken(answer.encode("utf-8", "replace"))
-        if said in known:
-            continue
-        if len(answer.strip()) >= LONG_ANSWER:
-            long.append(said)
-        elif len(said.split()) >= FEWEST_WORDS:
-            short.append(said)
-    return Secrets(
-        codes={t: c for t, c in findable.items() if len(t) >= LONG_CODE},
-        short_codes={t: c for t, c in findable.items() if len(t) < LONG_CODE},
-        answers=_by_beginning(long),
-        short_answers=_by_beginning(short),
-        canaries=tuple(sorted({canary for canary in canaries if canary})),
-        unsearchable=len(wanted) - len(findable),
-    )
+    known = folded(public.encode("utf-8", "replace"))
+    wanted = {code.lower(): code for code in sorted(codes) if code}
+    figures = {code for code in wanted if _like_a_figure(code)}
+    private = {*_codes(wanted[code] for code in wanted.keys() - figures), *_answers(answers)}
+    patterns: dict[str, list[Secret]] = {}
+    for pattern, secret in sorted({*private, *_canaries(canaries)}):
+        patterns.setdefault(pattern, []).append(secret)
+    automaton = ahocorasick.Automaton()
+    for pattern, some in patterns.items():
+        automaton.add_word(pattern, tuple(some))
+    automaton.make_automaton()
+    harmless = frozenset(one for one in _standing_in(known, automaton) if one.kind != "canary")
+    key = repr((sorted(patterns.items()), sorted(harmless)))
+    digest = hashlib.sha256(key.encode("utf-8", "replace")).digest()
+    unsearchable = figures - set(_as_text(spoken(known)).split())
+    return Secrets(automaton, harmless, digest, len(unsearchable))
 
 
-def search(
-    path: str,
-    data: bytes,
-    wanted: Secrets,
-    *,
-    generated: bool,
-    footprint: Footprint | None = None,
-) -> list[Finding]:
-    """Return what stands in one file of the output, or in its name.
+def search(data: bytes, wanted: Secrets, *, generated: bool) -> frozenset[Secret]:
+    """Return what stands in a text.
 
     Parameters
     ----------
-    path
-        Its path within the output, which is searched as generated text.
     data
-        Its bytes.
+        The text in UTF-8, or in any encoding that writes English letters in the same way.
     wanted
         The secrets.
     generated
-        Whether this build wrote its text, so that short secrets count.
-    footprint
-        Takes note of what could be found in this file at all, where there is one.
+        Whether this build wrote the text, so that short secrets count.
 
     """
-    named = reading(path.encode())
-    if footprint is not None:
-        footprint.add(named)
-    found = [
-        Finding(path, kind, hint, True, secret)
-        for kind, hint, secret in _in_reading(named, wanted, short=True)
-    ]
-    seen: set[Hit] = set()
-    if path.lower().endswith(_OPAQUE):
-        seen.update(_canaries(data, wanted))
-        data, generated = words_inside(data), False
-    for view in views(path.lower(), data):
-        for piece in pieces(view):
-            read = reading(piece)
-            if footprint is not None:
-                footprint.add(read)
-            seen.update(_in_reading(read, wanted, short=generated))
-    return [*found, *(Finding(path, kind, hint, False, one) for kind, hint, one in sorted(seen))]
+    found = {one for form in forms(data) for one in _standing_in(folded(form), wanted.automaton)}
+    return frozenset(one for one in found - wanted.harmless if generated or not one.short)
 
 
-def pieces(data: bytes, size: int = PIECE, overlap: int = OVERLAP) -> Iterator[bytes]:
-    """Yield a file in pieces that a search can hold in memory, whole where it is small.
+def _standing_in(text: bytes, automaton: ahocorasick.Automaton) -> Iterator[Secret]:
+    """Yield the secrets in a folded text."""
+    hits = automaton.iter(_as_text(spoken(text))) if len(automaton) else ()
+    for secret in {one for _, some in hits for one in some}:
+        if secret.kind != "code" or _is_whole(secret.said, text):
+            yield secret
 
-    Each piece begins with the end of the one before, so that nothing shorter
-    than the overlap is cut in two; it begins and ends at white space, so that
-    no word is.
 
-    >>> list(pieces(b"aa bb cc dd ee", size=7, overlap=5))
-    [b'aa bb cc ', b'bb cc dd ee']
+def _is_whole(code: bytes, text: bytes) -> bool:
+    """Tell whether a code stands in a folded text as it is written, and by itself.
+
+    Digits must be a number of their own, and not the decimals of a coordinate.
     """
-    for start in range(0, max(len(data), 1), size):
-        begin, end = max(0, start - overlap), start + size
-        before = _GAP.search(data, begin, start) if begin else None
-        after = _GAP.search(data, end, end + overlap)
-        yield data[before.end() if before else begin : after.end() if after else end]
+    beside = rb"[\w.]" if code.isdigit() else rb"[a-z0-9]"
+    return re.search(rb"(?<!%b)%b(?!%b)" % (beside, re.escape(code), beside), text) is not None
 
 
-def search_all(
-    files: Iterable[tuple[str, bytes, bool]], wanted: Secrets, footprint: Footprint | None = None
-) -> tuple[Finding, ...]:
-    """Search files, each given as path, bytes, and whether its text was generated."""
-    return tuple(
-        finding
-        for path, data, generated in files
-        for finding in search(path, data, wanted, generated=generated, footprint=footprint)
-    )
+def forms(data: bytes) -> Iterator[bytes]:
+    """Yield a text as it may be read: a secret stands in one of its forms, or not in the text.
+
+    Its escapes are undone; then also as it is, where that may have undone too much; then with
+    spaces for signs that nobody sees, where there are any; then without markup inside of words,
+    and without any.
+    """
+    plain = unescaped(data)
+    yield plain
+    if plain != data and any(escape.search(data) for escape in _DOUBTFUL):
+        yield data
+    signs = plain.translate(None, delete=_ASCII)
+    if any(unseen.search(signs) for unseen in _UNSEEN):
+        yield functools.reduce(lambda text, unseen: unseen.sub(b" ", text), _UNSEEN, plain)
+    if b"<" in plain:
+        joined = _WITHIN.sub(b"", plain)
+        if joined != plain:
+            yield joined
+        yield _WITHIN.sub(b"", unescaped(_TAG.sub(b" ", _WITHIN.sub(b"", data))))
 
 
-def words_of(wanted: Secrets) -> set[bytes]:
-    """Return each secret in the one form in which it is looked for; canaries apart."""
-    answers = {
-        answer
-        for index in (*wanted.answers, *wanted.short_answers)
-        for some in index.answers.values()
-        for answer in some
-    }
-    return {*wanted.codes, *wanted.short_codes, *answers}
+def unescaped(data: bytes) -> bytes:
+    r"""Return a text with the escapes of HTML, JSON and addresses undone, one inside the other.
+
+    >>> unescaped(rb"1%20&amp;lt; 2\u0026\n3")
+    b'1 < 2&\n3'
+    """
+    if not _ESCAPE.search(data):
+        return data
+    text = data.decode("utf-8", "replace")
+    for _ in range(MOST_ROUNDS):
+        before = text
+        text = _JSON.sub(_json_character, html.unescape(text))
+        text = unquote(text, errors="replace") if _PERCENT.search(text) else text
+        if text == before:
+            break
+    return text.encode("utf-8", "replace")
 
 
-def only(wanted: Secrets, keep: Callable[[bytes], bool]) -> Secrets:
-    """Return those secrets whose words (``words_of``) are to be kept, and all canaries."""
+def folded(data: bytes) -> bytes:
+    """Return a text in lower case with plain letters and hyphens, and without what nobody sees.
 
-    def some(indexes: Iterable[Answers]) -> tuple[Answers, ...]:
-        kept = (
-            answer
-            for index in indexes
-            for several in index.answers.values()
-            for answer in several
-            if keep(answer)
-        )
-        return _by_beginning(kept)
+    Letters that English does not have stand apart, so that no code is glued to one.
 
-    return replace(
-        wanted,
-        codes={token: code for token, code in wanted.codes.items() if keep(token)},
-        short_codes={token: code for token, code in wanted.short_codes.items() if keep(token)},
-        answers=some(wanted.answers),
-        short_answers=some(wanted.short_answers),
-    )
+    >>> folded("“Ça va”, K7‑M\u00adQ, ﬁne".encode()).decode()
+    '  ç a va , k7-mq, fine'
+    """
+    if data.isascii():
+        return data.lower()
+    if any(mark in data for mark in _MARKS):
+        data = unicodedata.normalize("NFC", data.decode("utf-8", "replace")).encode()
+    return _NOT_ASCII.sub(lambda run: _plain(run[0]), data).lower()
 
 
-def _in_reading(found: Reading, wanted: Secrets, *, short: bool) -> Iterator[Hit]:
-    for view, words in found.words:
-        yield from _codes(view, words, wanted, short=short)
-    for view in found.views:
-        yield from _canaries(view, wanted)
-    for said, begins in found.said:
-        yield from _answers(said, begins, wanted, short=short)
+def spoken(text: bytes) -> bytes:
+    """Return the words of a folded text, each with one space before and behind.
+
+    >>> spoken(b"he said: don't!")
+    b' he said don t '
+    """
+    return b" " + b" ".join(text.translate(_WORDS).split()) + b" "
 
 
-def _canaries(data: bytes, wanted: Secrets) -> Iterator[Hit]:
-    lower = data.lower() if wanted.canaries else b""
-    for canary in wanted.canaries:
-        if canary.encode().lower() in lower:
-            yield "canary", _hint(canary), b""
+def said(answer: str) -> bytes:
+    """Return an answer as it is looked for."""
+    return spoken(folded(answer.encode("utf-8", "replace")))
 
 
-def _codes(data: bytes, words: set[bytes], wanted: Secrets, *, short: bool) -> Iterator[Hit]:
-    for codes in (wanted.codes, wanted.short_codes) if short else (wanted.codes,):
-        for token in codes.keys() & words:
-            if not token.isdigit() or _stands_alone(token, data):
-                yield "code", _hint(codes[token]), token
+@functools.lru_cache(maxsize=1 << 16)
+def _plain(run: bytes) -> bytes:
+    """Return a run of bytes that are not ASCII as folded text."""
+    for unseen in _UNSEEN:
+        run = unseen.sub(b"", run)
+    text = unicodedata.normalize("NFKC", run.decode("utf-8", "replace")).casefold()
+    letters = (one if one.isalnum() else "-" if one in _DASHES else " " for one in text)
+    return _LETTERS.sub(r" \g<0> ", "".join(letters)).encode()
 
 
-def _answers(
-    said: bytes, begins_at: Mapping[int, Hashes], wanted: Secrets, *, short: bool
-) -> Iterator[Hit]:
-    for index in (*wanted.answers, *(wanted.short_answers if short else ())):
-        hashes = begins_at[index.window]
-        likely = set(hashes[index.leading[hashes >> LEADING]].tolist())
-        for begins in likely & index.answers.keys():
-            for answer in index.answers[begins]:
-                if answer in said:
-                    yield "answer", _hint(answer.decode().strip()), answer
+def _json_character(escape: re.Match[str]) -> str:
+    what = escape[1]
+    if what[0] == "u":
+        return chr(int(what[1:], 16))
+    return {"b": " ", "f": " ", "n": "\n", "r": "\r", "t": "\t"}.get(what, what)
 
 
-def _by_beginning(answers: Iterable[bytes]) -> tuple[Answers, ...]:
-    """Return answers by the hash of how they begin, the longer ones by more of it."""
-    found: dict[int, dict[int, list[bytes]]] = {window: {} for window in WINDOWS}
-    for answer in sorted(set(answers)):
-        window = next((w for w in WINDOWS if len(answer) > w), 0)
-        if window:
-            begins = int(beginnings(answer, window)[0])
-            found[window].setdefault(begins, []).append(answer)
-    return tuple(_index(window, index) for window, index in found.items() if index)
+def _codes(codes: Iterable[str]) -> Iterator[tuple[str, Secret]]:
+    for code in codes:
+        as_written = code.lower().encode()
+        if pattern := spoken(as_written).strip():
+            secret = Secret("code", _hint(code), as_written, len(code) < LONG_CODE)
+            yield f" {_as_text(pattern)} ", secret
 
 
-def _index(window: int, found: Mapping[int, list[bytes]]) -> Answers:
-    leading = np.zeros(1 << (64 - int(LEADING)), dtype=np.bool_)
-    leading[np.array(list(found), dtype=np.uint64) >> LEADING] = True
-    return Answers(window, leading, {begins: tuple(some) for begins, some in found.items()})
+def _canaries(canaries: Iterable[str]) -> Iterator[tuple[str, Secret]]:
+    """Yield planted strings, which may also stand inside of longer words."""
+    for canary in filter(None, canaries):
+        secret = Secret("canary", _hint(canary), said(canary), short=False)
+        yield _as_text(said(canary).strip()), secret
 
 
-def _stands_alone(digits: bytes, data: bytes) -> bool:
-    """Tell whether digits are a number of their own, and not the decimals of a coordinate."""
-    return re.search(rb"(?<![\w.])" + digits + rb"(?![\w.])", data) is not None
+def _answers(answers: Iterable[str]) -> Iterator[tuple[str, Secret]]:
+    """Yield answers that are long enough to be told from ordinary words."""
+    found: dict[bytes, Secret] = {}
+    for answer in sorted(answers, key=len, reverse=True):
+        short, whole = len(answer.strip()) < LONG_ANSWER, said(answer)
+        words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", answer))
+        if len(words) >= (FEWEST_WORDS if short else 1):
+            secret = Secret("answer", _hint(whole.decode().strip()), whole, short)
+            secret = found.setdefault(whole, secret)
+            # An answer that speaks of "%20" is unescaped where the text is that it stands in.
+            for form in (whole, said(unescaped(answer.encode("utf-8", "replace")).decode())):
+                if form.strip():
+                    yield _as_text(form), secret
 
 
-def _like_a_figure(token: bytes) -> bool:
-    return len(token) < 2 or (token.isdigit() and len(token) < LONG_CODE)
+def _as_text(words: bytes) -> str:
+    """Return bytes as a text of as many letters: the automaton reads nothing else."""
+    return words.decode("latin-1")
+
+
+def _like_a_figure(code: str) -> bool:
+    return len(code) < 2 or (code.isdigit() and len(code) < LONG_CODE)
 
 
 def _hint(secret: str) -> str:

@@ -12,8 +12,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from generator.disclosure.leak_gate import LONG_ANSWER, Finding
-from generator.disclosure.readable import spoken
+from generator.disclosure.leak_gate import LONG_ANSWER, Finding, said
 from generator.files.private_texts import texts_by_file
 from generator.files.response_folder import walk
 from generator.files.tables import read_bytes, read_tables
@@ -37,7 +36,6 @@ def ordinary_words(responses: Path, shown: str) -> Parsed[frozenset[bytes]]:
     content = read_bytes(path, f"{shown}/{ORDINARY}")
     text = decoded(content.value or b"", f"{shown}/{ORDINARY}")
     lines = [line.strip() for line in (text.value or "").splitlines()]
-    said = [_spoken(line) for line in lines]
     long = tuple(
         Problem(
             SourceLine(f"{shown}/{ORDINARY}", number),
@@ -46,11 +44,11 @@ def ordinary_words(responses: Path, shown: str) -> Parsed[frozenset[bytes]]:
             f"Only answers under {LONG_ANSWER} characters can be: nobody else writes a longer one. "
             "Take it off the list, and out of the page.",
         )
-        for number, words in enumerate(said, 1)
-        if not _is_short(words)
+        for number, line in enumerate(lines, 1)
+        if len(line) >= LONG_ANSWER
     )
     problems = (*content.problems, *text.problems, *long)
-    return Parsed(None if problems else frozenset(said), problems)
+    return Parsed(None if problems else frozenset(map(said, lines)), problems)
 
 
 def ordinary_fingerprint(responses: Path) -> str:
@@ -59,17 +57,9 @@ def ordinary_fingerprint(responses: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.is_file() else ""
 
 
-def _spoken(text: str) -> bytes:
-    return spoken(text.encode("utf-8", "replace"))
-
-
-def _is_short(said: bytes) -> bool:
-    return len(said.strip()) < LONG_ANSWER
-
-
 def without_ordinary(texts: frozenset[str], ordinary: frozenset[bytes]) -> frozenset[str]:
     """Return the texts that are to be looked for."""
-    return frozenset(t for t in texts if _spoken(t) not in ordinary) if ordinary else texts
+    return frozenset(t for t in texts if said(t) not in ordinary) if ordinary else texts
 
 
 def told(
@@ -85,7 +75,7 @@ def told(
             places[secret].append(place)
     for path, texts in texts_by_file(folder, cache):
         for text in texts:
-            secret = _spoken(text)
+            secret = said(text)
             if secret in wanted:
                 places[secret].append(path.name)
     return in_reading_order(_problem(finding, places, shown) for finding in findings)
@@ -109,7 +99,7 @@ def _remedy(finding: Finding, shown: str) -> str:
             "Nothing was published. Take it out of the pages; if it is an ordinary word, "
             "give that person another code in every file."
         )
-    if finding.kind == "answer" and _is_short(finding.secret):
+    if finding.kind == "answer" and finding.short:
         return (
             "Nothing was published. If a page quotes the answer, take it out of the page. If "
             "anybody could have written these words and they stand there by right, write them "
@@ -141,7 +131,7 @@ def _in_table(table: Table, wanted: frozenset[bytes]) -> Iterator[tuple[bytes, s
         for row, line in zip(block.rows, block.lines, strict=True):
             for column, cell in enumerate(row):
                 name = table.header[column] if column < len(table.header) else ""
-                said = cell.strip().lower().encode("utf-8", "replace")
-                secret = said if name == "respondent" else _spoken(cell)
+                code = cell.strip().lower().encode("utf-8", "replace")
+                secret = code if name == "respondent" else said(cell)
                 if secret in wanted:
                     yield secret, f"{table.place(line, column)} (column '{name}')"

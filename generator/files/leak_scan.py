@@ -1,154 +1,250 @@
-"""Walks an output folder for the leak gate, before anybody else can see it.
+"""Walks a finished site for the leak gate, before anybody else can see it.
 
-A PDF is searched twice: its bytes (metadata, tags) by the gate itself, and the
-words drawn in it here, since drawn words are glyph numbers and not letters.
-What else an author's PDF holds, such as attached files, is unpacked, too.
-A PDF that this build made must be readable; of a file that an author put among
-the pages, locked by a password say, the bytes alone are searched. A workbook or
-another zip file of theirs is searched part by part. In an archive that this
-build packed, parts that stand beside it as well, byte for byte, are not
-searched a second time.
+Every byte counts: archives are opened, other encodings and pictures inside of pages undone, the
+words drawn in a PDF read. A PDF that this build made must be readable; of a file that an author
+put among the pages, locked by a password say, the bytes alone are searched. Pixels are not read,
+only what is written in a picture's bytes, such as a title.
+
+What has passed is known again by its content, within a build (an archive packs what stands
+beside it) and in the next one, as long as the secrets and this code are the same.
 """
 
 from __future__ import annotations
 
+import base64
+import codecs
+import gzip
+import hashlib
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, cast
+from urllib.parse import unquote_to_bytes
 
-from generator.disclosure.footprint import Footprint
-from generator.disclosure.leak_gate import OVERLAP, PIECE, Finding, Secrets, search_all
-from generator.files.pdf_text import UnreadablePdfError, text_of, written_in
+from generator.disclosure import leak_gate
+from generator.disclosure.leak_gate import Finding, Secret, Secrets, search
+from generator.files import pdf_text
+from generator.files.pdf_text import UnreadablePdfError
+from generator.files.writing import OWNER, write_file
 
-#: A zip file is searched up to so many bytes unpacked.
-MOST_UNPACKED = 256 * 1024 * 1024
-#: A file of more bytes is not read whole: a nation's table, say.
-LARGE = 64 * 1024 * 1024
-GAPS = (b"\n", b" ", b"\t")
+#: So many bytes are searched at a time; each block begins with so many of the one before.
+BLOCK, OVERLAP = 1 << 23, 1 << 17
+DIGEST = 16
 #: Tells from a path within the output, with forward slashes, whether this build wrote its text.
 Generated = Callable[[str], bool]
 
+_GAP = re.compile(rb"\s")
+_OPAQUE = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf")
+#: What opening a broken or locked archive may raise.
+_BROKEN = (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
+_DATA_URI = re.compile(rb"data:[a-z]+/([a-z0-9.+-]+)[^,\"'<>\s]{0,60};base64,([A-Za-z0-9+/=%]+)")
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+#: Text in a file of another kind: in UTF-8, and with two bytes a letter.
+_RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdf][\x80-\xbf]|\xe2\x80[\x80-\xbf]){6,}")
+_WIDE = re.compile(rb"(?:[\x20-\x7e]\x00){6,}")
 
-def scan(
-    folder: Path,
-    wanted: Secrets,
-    generated: Generated,
-    *,
-    among: Callable[[str], bool] = lambda name: True,
-    footprint: Footprint | None = None,
+
+def scan_site(
+    finished: Path, wanted: Secrets, generated: Generated, memory: Path | None = None
 ) -> tuple[Finding, ...]:
     """Return every secret that stands in a folder's files or in their names, in path order.
 
-    A finding stops the build before the folder takes the place of the old one.
-    Empty folders have names too, and count. ``among`` tells which files are
-    searched, ``footprint`` takes note of what they hold.
+    Parameters
+    ----------
+    finished
+        The folder. Empty folders in it have names, too, and count.
+    wanted
+        What to look for, as ``leak_gate.secrets`` makes it ready.
+    generated
+        Tells from a path within the folder whether this build wrote the file's text, so that
+        short secrets count in it, and a PDF must be readable.
+    memory
+        A file that keeps what has passed from build to build, by digests alone; it is brought up
+        to date where nothing is found. Without one, everything is searched.
+
     """
-    found = search_all(_files(folder, generated, among), wanted, footprint)
+    scan = Scan(wanted, _recalled(memory, wanted) if memory else frozenset())
+    found: list[Finding] = []
+    for path in sorted(finished.rglob("*")):
+        name = path.relative_to(finished).as_posix()
+        found += (Finding(name, *one, in_name=True) for one in scan.in_name(name))
+        if path.is_file():
+            with path.open("rb") as file:
+                inside = scan.inside(name, file, ours=generated(name))
+            found += (Finding(name, *one, in_name=False) for one in inside)
+    if memory and not found:
+        digests = b"".join(sorted(scan.known))
+        write_file(memory, _stamp(wanted, digests) + digests, OWNER)
     return tuple(dict.fromkeys(found))
 
 
-def _files(
-    folder: Path, generated: Generated, among: Callable[[str], bool]
-) -> Iterator[tuple[str, bytes, bool]]:
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if not among(name):
-            continue
-        if _is_long_text(path):
-            yield from ((name, part, generated(name)) for part in blocks(path))
-            continue
-        data = path.read_bytes() if path.is_file() else b""
-        if data.startswith(b"PK\x03\x04") and generated(name):
-            yield from ((name, part, True) for part in _only_packed(path, data))
-            continue
-        yield name, data, generated(name)
-        if data.startswith(b"%PDF"):
-            yield name, _drawn(data, ours=generated(name)), generated(name)
-            if not generated(name):
-                yield from ((name, part, False) for part in _written(data))
-        if data.startswith(b"PK\x03\x04") and not generated(name):
-            yield from ((name, part, False) for part in _unpacked(data))
+@dataclass(slots=True)
+class Scan:
+    """A search for some secrets that reads no content twice.
 
+    ``passed`` are digests of contents in which there is nothing, ``known`` what was found in
+    those met so far.
+    """
 
-def _only_packed(path: Path, packed: bytes) -> Iterator[bytes]:
-    """Yield the names and remarks of an archive of ours, and what stands nowhere beside it."""
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        parts = archive.infolist()
-        yield b"\n".join([archive.comment, *(b"%b %b" % (p.comment, p.extra) for p in parts)])
-        for part in parts:
-            yield part.filename.encode("utf-8", "replace")
-            beside = path.parent / part.filename
-            if not beside.is_file() or not _same(archive, part, beside):
-                yield archive.read(part)
+    wanted: Secrets
+    passed: frozenset[bytes] = frozenset()
+    known: dict[bytes, frozenset[Secret]] = field(default_factory=dict)
 
+    def in_name(self, name: str) -> list[Secret]:
+        """Return what stands in a file's path, which counts as generated text."""
+        return sorted(search(name.encode("utf-8", "replace"), self.wanted, generated=True))
 
-def _same(archive: zipfile.ZipFile, part: zipfile.ZipInfo, beside: Path) -> bool:
-    """Tell whether a part of an archive is what a file holds, byte for byte."""
-    if part.file_size != beside.stat().st_size:
-        return False
-    with archive.open(part) as one, beside.open("rb") as other:
-        while content := one.read(PIECE):
-            if content != other.read(PIECE):
-                return False
-    return True
+    def inside(self, name: str, file: IO[bytes], *, ours: bool) -> list[Secret]:
+        """Return what stands in a file, or in a file inside of one; a broken archive is a text."""
+        head = file.read(4)
+        file.seek(0)
+        found: set[Secret] = set()
+        try:
+            if head == b"PK\x03\x04":
+                found.update(self._in_archive(file, ours=ours))
+                return sorted(found)
+            if head.startswith(b"\x1f\x8b\x08"):
+                with gzip.GzipFile(fileobj=file) as unpacked:
+                    return self.inside(name, cast(IO[bytes], unpacked), ours=ours)
+        except _BROKEN:
+            file.seek(0)
+        whole = head == b"%PDF" or name.lower().endswith(_OPAQUE)
+        for block in [file.read()] if whole else blocks(file):
+            found.update(self._in_block(name, block, ours=ours))
+        return sorted(found)
 
-
-def _is_long_text(path: Path) -> bool:
-    """Tell whether a file can be read in blocks: what is packed or drawn is read as a whole."""
-    if not path.is_file() or path.stat().st_size <= LARGE:
-        return False
-    with path.open("rb") as file:
-        return file.read(4) not in (b"PK\x03\x04", b"%PDF")
-
-
-def blocks(path: Path, size: int = LARGE) -> Iterator[bytes]:
-    """Yield a large file in blocks that end at white space; each begins with the last one's end."""
-    before = carried = b""
-    with path.open("rb") as file:
-        while read := file.read(size):
-            whole = carried + read
-            end = max(whole.rfind(gap) for gap in GAPS) + 1 or len(whole)
-            yield before + whole[:end]
-            before = whole[:end] if end <= OVERLAP else _from_a_word(whole[end - OVERLAP : end])
-            carried = whole[end:]
-        if carried:
-            yield before + carried
-
-
-def _from_a_word(tail: bytes) -> bytes:
-    """Return the end of a block from where a word begins in it."""
-    return tail[min((tail.find(gap) for gap in GAPS if gap in tail), default=-1) + 1 :]
-
-
-def _unpacked(packed: bytes) -> Iterator[bytes]:
-    """Yield the parts of a workbook or another zip file, as far as they can be unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+    def _in_archive(self, file: IO[bytes], *, ours: bool) -> Iterator[Secret]:
+        with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
-            if sum(part.file_size for part in parts) > MOST_UNPACKED:
-                return
+            notes = [archive.comment, *(b"%b %b" % (part.comment, part.extra) for part in parts)]
+            yield from search(b"\n".join(notes), self.wanted, generated=ours)
             for part in parts:
-                yield part.filename.encode("utf-8", "replace")
-                yield archive.read(part)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, OSError):
+                yield from self.in_name(part.filename)
+                with archive.open(part) as unpacked:
+                    yield from self.inside(part.filename, unpacked, ours=ours)
+
+    def _in_block(self, name: str, block: bytes, *, ours: bool) -> frozenset[Secret]:
+        """Return what stands in a block of text, or in a PDF or a picture as a whole."""
+        opaque = name.lower().endswith(_OPAQUE)
+        kind = b"%d%d" % (opaque, ours)
+        digest = hashlib.blake2b(block, digest_size=DIGEST, person=kind).digest()
+        if digest not in self.known:
+            new = [] if digest in self.passed else self._read(block, opaque=opaque, ours=ours)
+            self.known[digest] = frozenset(new)
+        return self.known[digest]
+
+    def _read(self, block: bytes, *, opaque: bool, ours: bool) -> Iterator[Secret]:
+        if opaque:
+            yield from search(words_inside(block), self.wanted, generated=False)
+            return
+        for text in _texts(block, ours=ours):
+            yield from search(text, self.wanted, generated=ours)
+        for name, data in _packed_in(block, ours=ours):
+            yield from self.inside(name, io.BytesIO(data), ours=ours)
+
+
+def blocks(file: IO[bytes], size: int | None = None, overlap: int = OVERLAP) -> Iterator[bytes]:
+    """Yield a file in blocks that a search can hold in memory, whole where it is small.
+
+    Each ends at white space, where there is any, and begins with the end of the one before, so
+    that nothing shorter than the overlap is cut in two.
+
+    >>> list(blocks(io.BytesIO(b"aa bb cc dd ee"), size=7, overlap=5))
+    [b'aa bb ', b'bb cc dd ', b'dd ee']
+    """
+    before = rest = b""
+    while read := file.read(size or BLOCK):
+        whole = rest + read
+        end = max(whole.rfind(gap) for gap in (b"\n", b" ", b"\t")) + 1 or len(whole)
+        block, rest = before + whole[:end], whole[end:]
+        yield block
+        begins = _GAP.search(block, len(block) - overlap) if len(block) > overlap else None
+        before = block[begins.end() if begins else -overlap :]
+    if rest:
+        yield before + rest
+
+
+def words_inside(data: bytes) -> bytes:
+    r"""Return what can be read in a picture's bytes: titles and remarks stand in it as they are.
+
+    >>> words_inside(b"\x89PNG\x00\x00tEXtTitle\x00By K7MQ-2XP9\xff\xd9")
+    b'tEXtTitle\nBy K7MQ-2XP9'
+    """
+    found = dict.fromkeys(_RUN.findall(data))
+    found |= dict.fromkeys(run.replace(b"\x00", b"") for run in _WIDE.findall(data))
+    return b"\n".join(found)
+
+
+def _texts(data: bytes, *, ours: bool) -> Iterator[bytes]:
+    """Yield everything that can be read in a file: a text also in UTF-8, and a PDF's words."""
+    if not data.startswith(b"%PDF"):
+        yield data
+        yield from _otherwise(data)
         return
-
-
-def _written(pdf: bytes) -> Iterator[bytes]:
-    """Yield what else an author's PDF holds: titles, remarks, attached files."""
+    yield from pdf_text.bytes_of(data)
     try:
-        yield from written_in(pdf)
-    except UnreadablePdfError:
-        return
-
-
-def _drawn(pdf: bytes, *, ours: bool) -> bytes:
-    """Return the words drawn in a PDF; those of an author's own file may be out of reach."""
-    try:
-        return text_of(pdf).encode("utf-8", "replace")
+        yield pdf_text.text_of(data).encode("utf-8", "replace")
     except UnreadablePdfError:
         if ours:
             raise
+
+
+def _packed_in(data: bytes, *, ours: bool) -> Iterator[tuple[str, bytes]]:
+    """Yield what a text or a PDF holds that may be a file of its own, with a name for its kind."""
+    if not data.startswith(b"%PDF"):
+        for kind, inside in _DATA_URI.findall(data):
+            yield f"inside.{kind.decode()}", _from_base64(inside)
+        return
+    try:
+        yield from (("", each) for each in pdf_text.written_in(data))
+    except UnreadablePdfError:
+        if ours:
+            raise
+
+
+def _otherwise(data: bytes) -> Iterator[bytes]:
+    """Yield a text in UTF-8 where it is written in UTF-16, UTF-32 or as Windows did once."""
+    if data.isascii() and b"\x00" not in data:
+        return
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    nulls = data[:4096].count(0)
+    if not encoding and 3 * nulls > len(data[:4096]):
+        encoding = "utf-16-le" if data[1:4096:2].count(0) > data[:4096:2].count(0) else "utf-16-be"
+    if not encoding and not nulls:
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            encoding = "cp1252" if pdf_text.is_text(data) else ""
+    if encoding:
+        yield data.decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def _from_base64(inside: bytes) -> bytes:
+    try:
+        return base64.b64decode(unquote_to_bytes(inside), validate=False)
+    except ValueError:
         return b""
+
+
+def _recalled(memory: Path, wanted: Secrets) -> frozenset[bytes]:
+    """Return what passed before; nothing from a memory that is broken or of other secrets."""
+    content = memory.read_bytes() if memory.is_file() else b""
+    digests = content[32:]
+    if content[:32] != _stamp(wanted, digests):
+        return frozenset()
+    return frozenset(digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST))
+
+
+def _stamp(wanted: Secrets, digests: bytes) -> bytes:
+    """Return a digest of what was looked for, of the code that looked, and of what passed."""
+    whole = hashlib.sha256(wanted.key)
+    for module in (__file__, leak_gate.__file__, pdf_text.__file__):
+        whole.update(Path(module).read_bytes())
+    return hashlib.sha256(whole.digest() + digests).digest()

@@ -1,57 +1,33 @@
-"""The words drawn in a PDF, so that a search can read what a reader reads.
+"""The words in a PDF: those drawn on its pages, as a reader sees them, and all others.
 
-A PDF draws glyphs by number; each font brings a table (``ToUnicode``) from
-those numbers to characters, because standards for accessible PDFs demand it.
-Here the drawing instructions of every page are followed just far enough to
-take the numbers in order and look them up. Where the pen is put somewhere
-else, a new line begins. What is drawn in a figure of its own (a form XObject)
-is read too. Pixels are not.
+A PDF draws glyphs by number, so that its words do not stand in its bytes; pdfium turns them into
+text. Titles, remarks, tags, attached files and whatever else stands beside the pages is read with
+pikepdf. Pixels are not read.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
 
 import pikepdf
-from pikepdf import Array, Name
+import pypdfium2
+from pikepdf import Array, Stream
 
-#: Operators that show glyphs; the last operand holds them.
-_SHOW = frozenset({"Tj", "TJ", "'", '"'})
-#: Operators that put the pen elsewhere.
-_MOVE = frozenset({"BT", "Td", "TD", "Tm", "T*", "'", '"'})
-#: All that is looked at: these, fonts, marks, figures.
-_READ = " ".join(sorted({*_SHOW, *_MOVE, "Tf", "BDC", "Do"}))
-#: A figure inside figures beyond this depth is no design of ours.
-_DEEPEST = 8
-
-_CHARS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
-_RANGES = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
-_PAIR = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>")
-_RANGE = re.compile(
-    rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<([0-9A-Fa-f\s]+)>|\[([^\]]*)\])"
-)
-_HEX = re.compile(rb"<([0-9A-Fa-f\s]+)>")
-#: A place where a long word may break; the letter before it is drawn by itself.
-_BREAK = "\u200b"
-_BROKEN = re.compile("\u200b\n+([^\n]*)\n+")
-_HYPHENED = re.compile(r"\S*-\s*\n\s*\S+")
-#: Marks that only say where a line may break.
-_UNSEEN = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-
-
+#: A hyphen at a line's end: whether it belongs to the word pdfium cannot tell.
+_HYPHEN = re.compile("[\ufffe\x02]")
+#: A place where a long word may break, whether it did or not.
+_BREAK = re.compile("\u200b\\s*")
+_OCTAL, _HEX = re.compile(rb"\\([0-7]{3})"), re.compile(r"<((?:[0-9a-f]{2})+)>")
+_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+_PRINTED = bytes(range(32, 127)) + b"\t\r\n"
+#: Streams packed in these ways are read by ``bytes_of``, or are pictures.
+_OTHERS = {"", "/FlateDecode", "/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"}
 #: What reading a broken or locked file may raise.
-_FAULTS = (
-    pikepdf.PdfError,
-    pikepdf.PasswordError,
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-)
+_FAULTS = (pypdfium2.PdfiumError, pikepdf.PdfError, pikepdf.PasswordError, ValueError)
 
 
 class UnreadablePdfError(ValueError):
@@ -59,170 +35,78 @@ class UnreadablePdfError(ValueError):
 
 
 def text_of(pdf: bytes) -> str:
-    """Return all words drawn in a PDF, page by page, a line for each place of the pen.
+    """Return all words drawn in a PDF, page by page; twice where a line's end broke a word.
 
-    A word that a line's end broke at its hyphen follows once more, whole.
     Raises ``UnreadablePdfError`` where the file is broken or locked.
     """
     try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            fonts: dict[tuple[int, int], _Font] = {}
-            pages = ["".join(_drawn(page.obj, fonts, 0)) for page in document.pages]
+        with closing(pypdfium2.PdfDocument(pdf)) as document:
+            text = "\n".join(page.get_textpage().get_text_range() for page in document)
     except _FAULTS as fault:
         raise UnreadablePdfError("The words of this PDF cannot be read.") from fault
-    text = _BROKEN.sub(r"\1", "\n".join(pages)).translate(_UNSEEN)
-    mended = (re.sub(r"\s+", "", word) for word in _HYPHENED.findall(text))
-    return "\n".join([text, *mended])
+    kept, mended = (_BREAK.sub("", _HYPHEN.sub(hyphen, text)) for hyphen in ("-", ""))
+    return kept if kept == mended else f"{kept}\n{mended}"
+
+
+def bytes_of(pdf: bytes) -> Iterator[bytes]:
+    """Yield what can be read in a PDF's bytes as they are, and in what is deflated in them.
+
+    This needs no sound file, and sees what an editor struck out and left there.
+    """
+    yield _STREAM.sub(b" ", pdf).replace(b"\x00", b"")
+    for packed in _STREAM.findall(pdf):
+        try:
+            plain = zlib.decompressobj().decompress(packed)
+        except zlib.error:
+            plain = packed
+        if is_text(plain):
+            yield plain.replace(b"\x00", b"")
 
 
 def written_in(pdf: bytes) -> Iterator[bytes]:
-    """Yield what a PDF holds beside its pages: titles, remarks, tags, attached files.
+    """Yield what a PDF holds beside its pages: titles, remarks and tags; attached files.
 
-    Strings come as UTF-8, however they are written; streams unpacked, whatever
-    packs them. Raises ``UnreadablePdfError`` as ``text_of`` does.
+    Raises ``UnreadablePdfError`` as ``text_of`` does.
     """
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
-            yield "\n".join(words for each in document.objects for words in _strings(each)).encode(
-                "utf-8", "replace"
-            )
-            for each in document.objects:
-                if isinstance(each, pikepdf.Stream) and _is_packed(each):
-                    yield each.read_bytes()
+            objects = list(document.objects)
+            streams = [each for each in objects if isinstance(each, Stream)]
+            tables = [*objects, *(each.stream_dict for each in streams)]
+            yield _strings(b"\n".join(each.unparse(resolved=True) for each in tables))
+            for each in filter(_is_packed, streams):
+                yield each.read_bytes()
     except _FAULTS as fault:
         raise UnreadablePdfError("What is written in this PDF cannot be read.") from fault
 
 
-def _strings(value: Any) -> Iterator[str]:
-    """Yield the strings and names of an object; what it refers to is another object."""
-    if isinstance(value, pikepdf.String):
-        yield str(value)
-    elif isinstance(value, pikepdf.Name):
-        yield str(value)[1:]
-    elif isinstance(value, Array):
-        for part in value:
-            if not _is_elsewhere(part):
-                yield from _strings(part)
-    elif isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
-        for name, part in value.items():
-            yield name[1:]
-            if not _is_elsewhere(part):
-                yield from _strings(part)
+def is_text(data: bytes) -> bool:
+    """Tell text from a picture or a font by its share of printable characters."""
+    sample = data[:4096].replace(b"\x00", b"")
+    return 5 * len(sample.translate(None, delete=_PRINTED)) <= len(sample)
 
 
-def _is_elsewhere(part: Any) -> bool:
-    return isinstance(part, pikepdf.Object) and part.is_indirect
+def _strings(source: bytes) -> bytes:
+    r"""Return a PDF's own way of writing strings in UTF-8.
 
-
-def _is_packed(stream: pikepdf.Stream) -> bool:
-    """Tell whether words of a stream can be read here alone: a file, or packed in another way.
-
-    What is plain or deflated the gate reads by itself; pictures, fonts and the file's own
-    tables hold no words.
+    >>> _strings(b"/Title (caf\\351) /Alt <feff201c00412013>").decode()
+    '/Title (café) /Alt “A–'
     """
+    text = _OCTAL.sub(lambda number: bytes([int(number[1], 8) % 256]), source).decode(
+        "pdfdoc", "replace"
+    )
+    return _HEX.sub(lambda string: _decoded(bytes.fromhex(string[1])), text).encode(
+        "utf-8", "replace"
+    )
+
+
+def _decoded(string: bytes) -> str:
+    wide = string.startswith(b"\xfe\xff")
+    return string.decode("utf-16" if wide else "pdfdoc", "replace")
+
+
+def _is_packed(stream: Stream) -> bool:
+    """Tell an attached file, and text that is packed in a way that ``bytes_of`` does not undo."""
     kind, packed = str(stream.get("/Type", "")), stream.get("/Filter")
-    if kind == "/EmbeddedFile":
-        return True
     ways = set(map(str, packed)) if isinstance(packed, Array) else {str(packed or "")}
-    pictures = {"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode", "", "/FlateDecode"}
-    return kind not in ("/XRef", "/ObjStm") and not ways & pictures
-
-
-@dataclass(frozen=True, slots=True)
-class _Font:
-    """How many bytes a glyph's number takes, and the characters of each number."""
-
-    width: int
-    characters: Mapping[int, str] = field(default_factory=dict)
-
-    def read(self, glyphs: bytes) -> str:
-        numbers = (
-            int.from_bytes(glyphs[at : at + self.width], "big")
-            for at in range(0, len(glyphs), self.width)
-        )
-        return "".join(self.characters.get(number, "\ufffd") for number in numbers)
-
-
-def _drawn(owner: pikepdf.Object, fonts: dict[tuple[int, int], _Font], depth: int) -> Iterator[str]:
-    """Yield the characters that a page's or a figure's instructions draw, in order."""
-    resources = _resources(owner)
-    font = _Font(1)
-    for step in pikepdf.parse_content_stream(owner, _READ):
-        name = str(step.operator)
-        if name in _MOVE:
-            yield "\n"
-        if name == "Tf":
-            font = _font(resources.Font[_operands(step)[0]], fonts)
-        elif name in _SHOW:
-            yield _shown(_operands(step)[-1], font)
-        elif name == "BDC":
-            yield _instead(_operands(step)[-1])
-        elif name == "Do" and depth < _DEEPEST:
-            figure = resources.XObject[_operands(step)[0]]
-            if figure.get("/Subtype") == Name.Form:
-                yield "\n"
-                yield from _drawn(figure, fonts, depth + 1)
-
-
-def _resources(owner: pikepdf.Object) -> pikepdf.Object:
-    """Return fonts and figures of a page; a page without any has those of its parent."""
-    for _ in range(_DEEPEST):
-        if "/Resources" in owner or "/Parent" not in owner:
-            break
-        owner = owner.Parent
-    return owner.get("/Resources", pikepdf.Dictionary())
-
-
-def _operands(step: Any) -> list[Any]:
-    """Return what an instruction works on: numbers, names, strings, arrays."""
-    return list(step.operands)
-
-
-def _instead(marked: pikepdf.Object) -> str:
-    """Return what is to be read instead of what follows, which is read as well."""
-    text = str(marked.get("/ActualText", "")) if isinstance(marked, pikepdf.Dictionary) else ""
-    return _BREAK if _BREAK in text else f"\n{text}\n" if text else ""
-
-
-def _shown(operand: pikepdf.Object, font: _Font) -> str:
-    parts = list(operand) if isinstance(operand, Array) else [operand]
-    return "".join(font.read(bytes(part)) for part in parts if isinstance(part, pikepdf.String))
-
-
-def _font(font: pikepdf.Object, known: dict[tuple[int, int], _Font]) -> _Font:
-    if font.objgen not in known or font.objgen == (0, 0):
-        width = 2 if font.get("/Subtype") == Name.Type0 else 1
-        table = font.get("/ToUnicode")
-        characters = _characters(table.read_bytes()) if table is not None else _latin()
-        known[font.objgen] = _Font(width, characters)
-    return known[font.objgen]
-
-
-def _latin() -> dict[int, str]:
-    """Return the characters of a font without a table, as far as they can be known."""
-    return {number: bytes([number]).decode("cp1252", "replace") for number in range(32, 256)}
-
-
-def _characters(table: bytes) -> dict[int, str]:
-    """Return what a ToUnicode table says: single glyphs, and runs of them."""
-    found: dict[int, str] = {}
-    for part in _CHARS.findall(table):
-        found.update((int(_packed(a), 16), _utf16(b)) for a, b in _PAIR.findall(part))
-    for part in _RANGES.findall(table):
-        for first, last, start, listed in _RANGE.findall(part):
-            low, high = int(_packed(first), 16), int(_packed(last), 16)
-            if listed:
-                texts = [_utf16(text) for text in _HEX.findall(listed)]
-                found.update(zip(range(low, high + 1), texts, strict=False))
-            else:
-                head, end = _utf16(start)[:-1], ord(_utf16(start)[-1])
-                found.update((n, head + chr(end + n - low)) for n in range(low, high + 1))
-    return found
-
-
-def _packed(digits: bytes) -> bytes:
-    return b"".join(digits.split())
-
-
-def _utf16(digits: bytes) -> str:
-    return bytes.fromhex(_packed(digits).decode()).decode("utf-16-be", "replace")
+    return kind == "/EmbeddedFile" or (kind not in ("/XRef", "/ObjStm") and not ways & _OTHERS)

@@ -18,8 +18,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.disclosure.leak_gate import Secrets, pieces, search, secrets
-from generator.files.leak_scan import scan
+from generator.disclosure.leak_gate import LONG_ANSWER, Secrets, secrets
+from generator.files.leak_scan import BLOCK, Scan, blocks, scan_site
 
 CODE = "QX7-4821"
 SHORT = "M07"
@@ -32,7 +32,9 @@ def kinds(
     path: str, data: str | bytes, *, generated: bool = True, wanted: Secrets = WANTED
 ) -> set[str]:
     raw = data.encode() if isinstance(data, str) else data
-    return {finding.kind for finding in search(path, raw, wanted, generated=generated)}
+    scan = Scan(wanted)
+    found = [*scan.in_name(path), *scan.inside(path, io.BytesIO(raw), ours=generated)]
+    return {secret.kind for secret in found}
 
 
 FORMS = {
@@ -124,9 +126,7 @@ def test_a_canary_is_found_in_every_kind_of_file(path: str) -> None:
     "name", [f"results/{CODE}.html", "results/m07.html", f"{CANARY}/index.html"]
 )
 def test_names_of_files_are_searched(name: str) -> None:
-    found = search(name, b"", WANTED, generated=False)
-    assert len(found) == 1
-    assert found[0].in_name
+    assert len(Scan(WANTED).in_name(name)) == 1
 
 
 def test_packed_files_are_opened() -> None:
@@ -162,7 +162,8 @@ def test_binary_streams_of_a_pdf_give_no_chance_hits() -> None:
 
 
 def test_a_finding_shows_two_characters_at_most() -> None:
-    found = search("x.html", f"{CODE} {SHORT} {ANSWER} {CANARY}".encode(), WANTED, generated=True)
+    page = io.BytesIO(f"{CODE} {SHORT} {ANSWER} {CANARY}".encode())
+    found = Scan(WANTED).inside("x.html", page, ours=True)
     assert {finding.kind for finding in found} == {"code", "answer", "canary"}
     for finding in found:
         assert len(finding.hint) <= 2
@@ -175,7 +176,7 @@ def test_whatever_was_written_long_enough_is_found_when_planted(
 ) -> None:
     wanted = secrets([], [answer])
     page = f"<p>{html.escape(before)}</p><p>{html.escape(answer)}</p><p>{html.escape(after)}</p>"
-    if wanted.answers:
+    if len(answer.strip()) >= LONG_ANSWER and any(map(str.isalnum, answer)):
         assert kinds("a.html", page, generated=False, wanted=wanted) == {"answer"}
 
 
@@ -190,7 +191,7 @@ def test_a_folder_is_walked(tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "a.js").write_text(f"var {SHORT}=1", encoding="utf-8")
     (tmp_path / CODE).mkdir()
-    found = scan(tmp_path, WANTED, lambda path: path.startswith("results/"))
+    found = scan_site(tmp_path, WANTED, lambda path: path.startswith("results/"))
     assert [(f.path, f.kind, f.in_name) for f in found] == [
         (CODE, "code", True),
         ("results/index.html", "code", False),
@@ -198,20 +199,20 @@ def test_a_folder_is_walked(tmp_path: Path) -> None:
 
 
 def test_a_secret_in_a_large_file_is_found_wherever_it_stands():
-    """Files are searched in pieces; none of their edges may hide anything."""
+    """Files are searched in blocks; none of their edges may hide anything."""
     wanted = secrets(["ZQABCD123"], ["the rota was never shared with us before"])
     said = b"The rota was never shared with us before"
-    for megabytes in (4.1, 4.19, 4.2, 8.39):
-        filler = b"all the words of a very long file " * int(megabytes * 1e6 / 34)
+    words = b"all the words of a very long file "
+    for end in (BLOCK // 2, BLOCK - 50, BLOCK - 30, BLOCK - 8, BLOCK, BLOCK + 9, 2 * BLOCK - 20):
+        filler = (words * (end // len(words) + 1))[: end - 1] + b" "
         for secret, kind in ((b"ZQABCD123", "code"), (said, "answer")):
-            found = search("results/a.csv", filler + secret + b" y", wanted, generated=True)
-            assert [finding.kind for finding in found] == [kind]
+            assert kinds("results/a.csv", filler + secret + b" y", wanted=wanted) == {kind}
 
 
-def test_pieces_hold_every_word_whole():
+def test_blocks_hold_every_word_whole():
     data = b" ".join(b"word%d" % number for number in range(4_000))
     words = set(data.split())
-    held = [set(piece.split()) for piece in pieces(data, size=1_000, overlap=100)]
+    held = [set(block.split()) for block in blocks(io.BytesIO(data), size=1_000, overlap=100)]
     assert set().union(*held) == words
     assert len(held) > 20
 
@@ -235,6 +236,17 @@ HIDDEN_CODE = {
     "split by tags": "QX<b>7</b>-<em>48</em>21",
     "with a place to break": CODE.replace("-", "-<wbr>"),
     "with a place to break unseen": CODE.replace("-", "-\u200b"),
+    "split by escaped tags": json.dumps({"t": CODE.replace("7", "<b>7</b>")}).replace(
+        "<", "\\u003c"
+    ),
+    "split by a tag after an escape": "&#81;<b>X7</b>&#45;4821",
+    "behind letters of another alphabet": f"é{CODE}语",
+    "behind a sign that nobody sees": f"word\u200b{CODE}",
+    "behind that sign by number": f"word&#8203;{CODE}",
+    "in the title of a tag inside of a word": f'wo<b title="{CODE}">rd</b>',
+    "in wide letters": "".join(chr(ord(c) + 0xFEE0) for c in CODE),
+    "escaped three times over": html.escape(html.escape(html.escape(f"“{CODE}”&"))),
+    "with marks of direction": f"\u202a{CODE}\u202c",
 }
 
 
@@ -246,6 +258,35 @@ def test_nothing_inside_of_words_hides_an_answer(form: str) -> None:
 @pytest.mark.parametrize("form", HIDDEN_CODE)
 def test_nothing_inside_of_words_hides_a_code(form: str) -> None:
     assert kinds("about/index.html", f"<p>{HIDDEN_CODE[form]}</p>", generated=False) == {"code"}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [("FB1234", r"C:\list\fb1234.txt"), ("51X-777", "about 100%51X-777")]
+)
+def test_what_only_looks_like_an_escape_hides_no_code(code: str, text: str) -> None:
+    assert kinds("about/index.html", text, wanted=secrets([code], [])) == {"code"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        r"The folder is C:\new\rota on the ward's computer",
+        "They wrote %20 and &amp; into my rota, <b>bold</b>",
+        "A&B said 1 < 2 and 3 > 2, which is <b>right</b>",
+        "İt was ﬁne, Straße & all, in ½ an hour",
+        "語の研修はとても役に立ちましたので感謝しています",
+    ],
+)
+def test_answers_with_signs_of_their_own_are_found(answer: str) -> None:
+    wanted = secrets([], [answer])
+    for text in (answer, html.escape(answer), json.dumps(answer), quote(answer), answer.upper()):
+        assert kinds("about/index.html", f"<p>{text}</p>", wanted=wanted) == {"answer"}
+
+
+def test_one_finding_for_secrets_that_read_the_same() -> None:
+    wanted = secrets(["ab-1234", "AB-1234"], ["It went well.", "it went WELL !!!!!!!!!!!!!"])
+    found = Scan(wanted).inside("x.html", io.BytesIO(b"ab-1234: it went well"), ours=True)
+    assert [secret.kind for secret in found] == ["answer", "code"]
 
 
 def test_a_code_is_found_in_the_name_of_a_picture_among_other_words() -> None:

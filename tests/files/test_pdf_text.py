@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections import Counter
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
+import pypdf
 import pytest
 
 from generator.disclosure.leak_gate import secrets
-from generator.files.leak_scan import scan
+from generator.files.leak_scan import scan_site
 from generator.files.pdf_text import UnreadablePdfError, text_of
 from generator.files.typesetting import Design, typeset
 
@@ -43,13 +44,12 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def words_by_another_reader(pdf: bytes) -> Counter[str]:
-    document = pypdfium2.PdfDocument(pdf)
-    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
-    return Counter(text.replace("\u200b", "").replace("\ufffe", "-").split())
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    return Counter(text.replace("\u200b", "").split())
 
 
 def test_another_reader_finds_the_same_words(pdf: bytes) -> None:
-    here = Counter(text_of(pdf).split())
+    here = Counter(text_of(pdf).replace("\u200b", "").split())
     there = words_by_another_reader(pdf)
     assert not there - here
     # What is broken by a line's end, or to be read instead of a glyph, is told in both ways.
@@ -82,14 +82,31 @@ def test_the_gate_finds_what_is_drawn(
 ) -> None:
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "a.pdf").write_bytes(pdf)
-    (finding,) = scan(tmp_path, secrets(codes, answers), lambda name: True)
+    (finding,) = scan_site(tmp_path, secrets(codes, answers), lambda name: True)
     assert (finding.path, finding.in_name) == ("results/a.pdf", False)
 
 
 def test_the_gate_passes_what_is_not_there(pdf: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(pdf)
     wanted = secrets(["ZZZZ-9999"], ["Nobody shouted at the ward round, of course."])
-    assert scan(tmp_path, wanted, lambda name: True) == ()
+    assert scan_site(tmp_path, wanted, lambda name: True) == ()
+
+
+def test_a_word_that_a_line_broke_is_whole() -> None:
+    """A hyphen at a line's end may belong to the word, or not."""
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1,
+                                  BaseFont=pikepdf.Name.Helvetica)  # fmt: skip
+        page = document.pages[0]
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        lines = b"(our consul-) Tj 0 -12 Td (tants and K7MQ-) Tj 0 -12 Td (2XP9) Tj"
+        page.Contents = document.make_stream(b"BT /F 9 Tf 20 200 Td " + lines + b" ET")
+        out = io.BytesIO()
+        document.save(out)
+    words = text_of(out.getvalue()).split()
+    assert "consultants" in words
+    assert CODE in words
 
 
 def test_a_font_without_a_table_and_a_figure_are_read() -> None:
@@ -122,9 +139,9 @@ def test_a_file_out_of_reach_is_refused_only_where_it_is_ours(
     pdf: bytes, tmp_path: Path, kind: str
 ) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 nothing" if kind == "broken" else locked(pdf))
-    assert scan(tmp_path, secrets([CODE], []), lambda name: False) == ()
+    assert scan_site(tmp_path, secrets([CODE], []), lambda name: False) == ()
     with pytest.raises(UnreadablePdfError):
-        scan(tmp_path, secrets([CODE], []), lambda name: True)
+        scan_site(tmp_path, secrets([CODE], []), lambda name: True)
 
 
 def test_a_page_may_take_its_fonts_from_its_parent(pdf: bytes) -> None:
@@ -161,7 +178,7 @@ def with_hidden(where: str, code: str, answer: str) -> bytes:
             with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr("sheet.xml", words)
             document.attachments["book.xlsx"] = packed.getvalue()
-        else:
+        elif where == "hexadecimal digits":
             drawn = f"/Span << /Alt ({words}) >> BDC EMC".encode("cp1252").hex().encode() + b">"
             page.Contents = pikepdf.Stream(document, drawn)
             page.Contents.Filter = pikepdf.Name.ASCIIHexDecode
@@ -170,6 +187,9 @@ def with_hidden(where: str, code: str, answer: str) -> bytes:
             out, compress_streams=where != "hexadecimal digits",
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
         )  # fmt: skip
+    if where == "what was struck out":  # it stands in no list of what the file holds
+        packed = zlib.compress(f"/Span << /Alt ({words}) >> BDC EMC".encode())
+        return out.getvalue() + b"99 0 obj\n<<>>\nstream\n" + packed + b"\nendstream\nendobj\n"
     return out.getvalue()
 
 
@@ -181,13 +201,14 @@ def with_hidden(where: str, code: str, answer: str) -> bytes:
         "a remark",
         "an attached file",
         "an attached archive",
+        "what was struck out",
         "hexadecimal digits",
     ],
 )
 def test_an_authors_pdf_hides_nothing_beside_its_pages(where: str, tmp_path: Path) -> None:
     answer = "My consultant was in the café, of course, all day."
     (tmp_path / "about.pdf").write_bytes(with_hidden(where, CODE, answer))
-    found = scan(tmp_path, secrets([CODE], [answer]), lambda name: False)
+    found = scan_site(tmp_path, secrets([CODE], [answer]), lambda name: False)
     assert {finding.kind for finding in found} == {"code", "answer"}
     harmless = secrets(["ZZZZ-9999"], ["Nobody was in the café, of course, all day."])
-    assert scan(tmp_path, harmless, lambda name: False) == ()
+    assert scan_site(tmp_path, harmless, lambda name: False) == ()

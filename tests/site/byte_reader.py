@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pikepdf
-import pypdfium2
+import pypdf
 
 #: So many words in a row are taken for somebody's own.
 IN_A_ROW = 6
@@ -127,9 +127,9 @@ def _from_base64(packed: str) -> Iterator[str]:
 
 
 def _of_pdf(content: bytes) -> Iterator[str]:
-    """Yield what is drawn, as pdfium reads it, and every string and stream of the file."""
-    drawn = pypdfium2.PdfDocument(content)
-    yield "\n".join(page.get_textpage().get_text_bounded() for page in drawn)
+    """Yield what is drawn, as pypdf reads it, and every string and stream of the file."""
+    drawn = pypdf.PdfReader(io.BytesIO(content))
+    yield "\n".join(page.extract_text() for page in drawn.pages)
     with pikepdf.open(io.BytesIO(content)) as document:
         yield "\n".join(f"{name} {value}" for name, value in document.docinfo.items())
         yield from (str(each) for each in document.attachments)

@@ -1,7 +1,8 @@
-"""The gate's memory changes nothing but the time: what it finds is what a full search finds."""
+"""A finished site is searched as a whole; the memory changes nothing but the time."""
 
 from __future__ import annotations
 
+import io
 import tempfile
 import zipfile
 from itertools import pairwise
@@ -11,10 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.disclosure.leak_gate import Finding, secrets
+from generator.disclosure.leak_gate import Finding, Secret, Secrets, search, secrets
 from generator.files import leak_scan
-from generator.files.leak_memory import scan_again
-from generator.files.site_folder import MANIFEST, manifest
+from generator.files.leak_scan import scan_site
 
 CODES = ("QX7-4821", "M07", "K9TTRW", "482915")
 ANSWERS = (
@@ -43,7 +43,6 @@ def write(folder: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
-    (folder / MANIFEST).write_text(manifest(folder), "utf-8")
 
 
 def places(found: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
@@ -58,26 +57,41 @@ def test_build_after_build_finds_what_a_full_search_finds(builds) -> None:  # ty
         folder.mkdir()
         for files, secret in builds:
             write(folder, files)
-            full = leak_scan.scan(folder, secret, generated)
-            assert places(scan_again(folder, secret, generated, memory)) == places(full)
+            full = scan_site(folder, secret, generated)
+            assert places(scan_site(folder, secret, generated, memory)) == places(full)
 
 
-def test_a_second_search_opens_no_file_that_stayed(
+def test_a_second_search_reads_nothing_that_stayed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, memory = tmp_path / "site", tmp_path / "gate"
     folder.mkdir()
     clean = {"results/a.html": "Mentors", "results/b.html": "the rota", "index.html": "about"}
     write(folder, clean)
-    first = secrets(["K9TTRW"], [ANSWERS[0]])
-    assert scan_again(folder, first, generated, memory) == ()
+    secret = secrets(["K9TTRW", "QX7-4821"], ANSWERS)
+    assert scan_site(folder, secret, generated, memory) == ()
     write(folder, {**clean, "index.html": "about QX7-4821"})
-    read: list[str] = []
-    original = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or original(path))
-    more = secrets(["K9TTRW", "QX7-4821"], ANSWERS)
-    assert {one.path for one in scan_again(folder, more, generated, memory)} == {"index.html"}
-    assert not {"a.html", "b.html"} & set(read)
+    read: list[bytes] = []
+
+    def noted(data: bytes, wanted: Secrets, *, generated: bool) -> frozenset[Secret]:
+        read.append(data)
+        return search(data, wanted, generated=generated)
+
+    monkeypatch.setattr(leak_scan, "search", noted)
+    assert {one.path for one in scan_site(folder, secret, generated, memory)} == {"index.html"}
+    assert b"about QX7-4821" in read
+    assert not {b"Mentors", b"the rota"} & set(read)
+
+
+def test_other_secrets_are_looked_for_in_what_stayed(tmp_path: Path) -> None:
+    folder, memory = tmp_path / "site", tmp_path / "gate"
+    folder.mkdir()
+    write(folder, {"results/a.html": "K9TTRW", "results/b.html": ANSWERS[2], "index.html": "M07"})
+    assert scan_site(folder, secrets(["QX7-4821"], []), generated, memory) == ()
+    for more in (secrets(["QX7-4821", "K9TTRW"], []), secrets(["QX7-4821"], [ANSWERS[2]])):
+        assert len(scan_site(folder, more, generated, memory)) == 1
+    assert scan_site(folder, secrets(["M07"], []), lambda name: False, memory) == ()
+    assert len(scan_site(folder, secrets(["M07"], []), lambda name: True, memory)) == 1
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut", "flipped", "empty"])
@@ -85,45 +99,32 @@ def test_a_damaged_memory_counts_for_nothing(tmp_path: Path, damage: str) -> Non
     folder, memory = tmp_path / "site", tmp_path / "gate"
     folder.mkdir()
     write(folder, {"results/a.html": "K9TTRW"})
-    assert scan_again(folder, secrets([], []), generated, memory) == ()
+    assert scan_site(folder, secrets([], []), generated, memory) == ()
     content = memory.read_bytes()
-    changed = bytes([content[99] ^ 1])
-    forms = {"cut": content[:-9], "flipped": content[:99] + changed + content[100:], "empty": b""}
+    changed = bytes([content[40] ^ 1])
+    forms = {"cut": content[:-9], "flipped": content[:40] + changed + content[41:], "empty": b""}
     if damage == "gone":
         memory.unlink()
     else:
         memory.write_bytes(forms[damage])
-    assert scan_again(folder, secrets(["K9TTRW"], []), generated, memory)
+    assert scan_site(folder, secrets(["K9TTRW"], []), generated, memory)
 
 
 def test_the_memory_holds_no_secret(tmp_path: Path) -> None:
     folder, memory = tmp_path / "site", tmp_path / "gate"
     folder.mkdir()
     write(folder, {"results/a.html": "Mentors"})
-    assert scan_again(folder, secrets(["K9TTRW"], ANSWERS), generated, memory) == ()
+    assert scan_site(folder, secrets(["K9TTRW"], ANSWERS), generated, memory) == ()
     held = memory.read_bytes().lower()
     assert b"k9ttrw" not in held
     assert b"rota" not in held
     assert memory.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("large", [1, 1 << 40])
-def test_both_halves_find_what_one_search_finds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+def test_what_an_archive_of_ours_holds_is_told_of_it_and_of_what_stands_beside(
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr("generator.files.leak_memory.LARGE", large)
-    folder = tmp_path / "site"
-    folder.mkdir()
-    secret = secrets(CODES, ANSWERS, ())
-    files = {f"results/{n}.html": f"{WORDS[n % 5]} {CODES[n % 4]}" for n in range(12)}
-    write(folder, {**files, f"c/{CODES[2]}/data.csv": ANSWERS[0]})
-    full = leak_scan.scan(folder, secret, generated)
-    assert len(full) > 12
-    assert places(scan_again(folder, secret, generated, tmp_path / "gate")) == places(full)
-
-
-def test_what_an_archive_of_ours_holds_alone_is_searched(tmp_path: Path) -> None:
-    """A part that stands beside the archive is searched there, byte for byte the same or not."""
+    """A part that stands beside the archive is read once, byte for byte the same or not."""
     folder = tmp_path / "site"
     secret = secrets(CODES, ANSWERS, ())
 
@@ -132,12 +133,12 @@ def test_what_an_archive_of_ours_holds_alone_is_searched(tmp_path: Path) -> None
         with zipfile.ZipFile(folder / "results" / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
             for name, text in parts.items():
                 archive.writestr(name, text)
-        return {one.path for one in leak_scan.scan(folder, secret, generated)}
+        return {one.path for one in scan_site(folder, secret, generated)}
 
     folder.mkdir()
     clean, dirty = "about 10 of about 15", f"about {CODES[0]}"
     assert found({"a.csv": clean}, {"a.csv": clean}) == set()
-    assert found({"a.csv": dirty}, {"a.csv": dirty}) == {"results/a.csv"}
+    assert found({"a.csv": dirty}, {"a.csv": dirty}) == {"results/a.csv", "results/all.zip"}
     assert found({"a.csv": dirty}, {"a.csv": clean}) == {"results/all.zip"}
     assert found({"a.csv": dirty}, {"b.csv": clean}) == {"results/all.zip"}
     assert found({f"{CODES[0]}.csv": clean}, {"b.csv": clean}) == {"results/all.zip"}
@@ -151,10 +152,7 @@ def test_what_an_archive_of_ours_holds_alone_is_searched(tmp_path: Path) -> None
 def test_a_large_file_in_blocks_holds_every_run_of_words(words: list[bytes], size: int) -> None:
     """No word is cut, and two that stand side by side stand so in one block at least."""
     whole = b"\n".join(words)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "table.csv"
-        path.write_bytes(whole)
-        found = list(leak_scan.blocks(path, size))
+    found = list(leak_scan.blocks(io.BytesIO(whole), size))
     read = [block.split() for block in found]
     assert {word for block in read for word in block} <= set(words)
     beside = {pair for block in read for pair in pairwise(block)}
@@ -165,7 +163,7 @@ def test_a_large_file_in_blocks_holds_every_run_of_words(words: list[bytes], siz
 def test_a_secret_in_a_large_file_and_in_its_archive_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leak_scan, "LARGE", 1000)
+    monkeypatch.setattr(leak_scan, "BLOCK", 1000)
     lines = b"cohort,high,15\n" * 300
     (tmp_path / "a.csv").write_bytes(lines + b"K7QX-22,1\n" + lines)
     with zipfile.ZipFile(tmp_path / "same.zip", "w") as archive:
@@ -173,5 +171,5 @@ def test_a_secret_in_a_large_file_and_in_its_archive_is_found(
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
         archive.writestr("a.csv", lines + b"K7QX-33,1\n" + lines)
     wanted = secrets(["K7QX-22", "K7QX-33"], [])
-    found = {(one.path, one.hint) for one in leak_scan.scan(tmp_path, wanted, lambda _: True)}
-    assert found == {("a.csv", "K7"), ("other.zip", "K7")}
+    found = {(one.path, one.hint) for one in scan_site(tmp_path, wanted, lambda _: True)}
+    assert found == {("a.csv", "K7"), ("same.zip", "K7"), ("other.zip", "K7")}
