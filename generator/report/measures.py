@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.disclosure.view import ABSENT, Shown, ReleasedGroup
+from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report import sentences
 from generator.report.answers import (
     only_times,
@@ -29,6 +29,7 @@ from generator.survey.programme import TOTAL, in_language
 
 def measure_blocks(outline: Outline, group: ReleasedGroup, measured: Measured) -> Iterator[Block]:
     """Yield the blocks of one measure, of which something is shown."""
+    measured = measured.at(group)
     yield Heading(3, measured.title)
     stem = _stem(outline, measured)
     if stem:
@@ -70,7 +71,8 @@ def _pair_blocks(
     if statements:
         yield Bullets(statements)
     if not _compared(group, measured, pair):
-        yield Paragraph((ABSENT,))
+        found = [change_table(group, measured, pair, d) for d, _ in measured.lines]
+        yield Paragraph((sentences.why(found),))
         return
     spread = spread_figure(outline, group, measured, pair)
     if measured.domains:
@@ -78,7 +80,7 @@ def _pair_blocks(
         yield change_figure(outline, group, measured, pair)
     else:  # one line's change is said in the sentences: its table will do
         changed = changes(outline, group, measured, pair)
-        yield replace(spread, tables=(*spread.tables, changed))
+        yield replace(spread, tables=(*spread.tables, *changed))
 
 
 def _compared(group: ReleasedGroup, measured: Measured, pair: Pair) -> bool:
@@ -106,8 +108,7 @@ def pair_sentences(
         yield sentences.verdict(whole, what)
     if measured.domains:
         changes = [(n, change_table(group, measured, pair, d)) for d, n in measured.domains]
-        said = sentences.areas(changes, outline.certain(group)), sentences.by_chance(changes)
-        yield " ".join(filter(None, said))
+        yield sentences.areas(changes)
 
 
 def _same(before: Shown, after: Shown) -> bool:
@@ -126,4 +127,4 @@ def _other_pair(
     statements = tuple((s,) for s in pair_sentences(outline, group, measured, pair) if s)
     if statements:
         yield Bullets(statements)
-    yield changes(outline, group, measured, pair)
+    yield from changes(outline, group, measured, pair)
