@@ -26,8 +26,8 @@ from generator.report.participation import flow_sentences
 from generator.report.quantities import capital, cell, decimal, heads, listed, lowered, number
 from generator.report.sentences import missing
 from generator.report.summary_address import summary_address
-from generator.report.tables import has_verdicts, margin_note
-from generator.survey.programme import Programme, in_language
+from generator.report.tables import counted_notes, has_verdicts, margin_note
+from generator.survey.programme import TOTAL, Programme, in_language
 
 Json = dict[str, Any]
 
@@ -194,7 +194,7 @@ def _measure(
     if narrow and tables:
         return {
             "title": f"{measured.title}, {number(tables[0].base)} people",
-            "said": _named(measured, _said(measured, shown, when)),
+            "said": _named(measured, f"{_said(measured, shown, when)} {_areas(shown)}".strip()),
             "columns": ["Area" if measured.summed else "Who", *compact.columns(tables)],
             "rows": [[label, *compact.cells(at, tables)] for label, at in shown],
             "total": bool(measured.domains) and isinstance(found[-1][2], Shown),
@@ -210,6 +210,11 @@ def _measure(
     }
 
 
+def _areas(shown: Sequence[tuple[str, Shown]]) -> str:
+    """Say the verdicts on areas, where a narrow table has no column for them."""
+    return sentences.areas([one for one in shown if one[1].variable.domain != TOTAL])
+
+
 def _named(measured: Measured, said: str) -> str:
     """Put a measure's name before what is said of it, where its table is not right above."""
     return f"{measured.title}: {lowered(said)}" if said else ""
@@ -221,7 +226,7 @@ def _change(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -
 
 def _said(measured: Measured, shown: Sequence[tuple[str, Shown]], when: sentences.When) -> str:
     """Say the change of the whole and what a test allows to be said of it."""
-    whole = next((at for _, at in shown if at.variable.domain == "total"), None)
+    whole = next((at for _, at in shown if at.variable.domain == TOTAL), None)
     if whole is None:
         return ""
     what = "total" if measured.summed else "answer"
@@ -229,6 +234,7 @@ def _said(measured: Measured, shown: Sequence[tuple[str, Shown]], when: sentence
         sentences.change(whole, measured.people, when, what),
         sentences.verdict(whole, what),
         margin_note([at for _, at in shown]),
+        *counted_notes(shown),
     )
     return " ".join(sentence for sentence in said if sentence)
 

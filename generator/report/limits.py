@@ -27,7 +27,7 @@ OWN_WORDS = (
 )
 ROUNDED = (
     "All numbers of people are made of numbers that were rounded at random, so that nobody’s "
-    "answer can be worked out. Read each as “about”."
+    "answer can be worked out. Read each as “about”, and 0 as few or none."
 )
 #: Where a page gives verdicts.
 TOGETHER = (

@@ -96,16 +96,17 @@ def _compared(group: ReleasedGroup, measured: Measured, pair: Pair) -> bool:
 def pair_sentences(
     outline: Outline, group: ReleasedGroup, measured: Measured, pair: Pair
 ) -> Iterator[str]:
-    """Yield what can be said of a comparison, the whole before its parts."""
+    """Yield what can be said of a comparison beside its headline, the whole before its parts."""
     when, what = when_of(outline, pair), what_of(measured)
     whole = change_table(group, measured, pair, TOTAL)
     before, after = (wave_table(group, measured, w, TOTAL) for w in (pair.from_, pair.to))
     if isinstance(whole, Shown):
-        yield sentences.change(whole, measured.people, when, what)
+        if not pair.primary:  # what the page begins with is not said again
+            yield sentences.change(whole, measured.people, when, what)
+            yield sentences.verdict(whole, what)
         if isinstance(before, Shown) and isinstance(after, Shown) and _same(before, after):
             yield sentences.highest(before, after, measured.people, when)
         yield sentences.medians(whole, when, what)
-        yield sentences.verdict(whole, what)
     if measured.domains:
         changes = [(n, change_table(group, measured, pair, d)) for d, n in measured.domains]
         yield sentences.areas(changes)

@@ -1,4 +1,4 @@
-"""Single questions of a role: one chart and one table for all of them, numbers, and in words."""
+"""Single questions of a role: one chart and one table for all of them, and numbers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from generator.disclosure.view import Number, ReleasedGroup, Shown, Withheld
 from generator.report import messages, sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.outline import Outline, Table, table
-from generator.report.page import Block, Bullets, DataTable, Figure, Heading, More, Paragraph, Row
-from generator.report.quantities import capital, decimal, lowered, number
+from generator.report.page import Block, DataTable, Figure, Heading, Paragraph, Row
+from generator.report.quantities import capital, decimal, number
 
 #: A question: its words, when it was asked, its table.
 Asked = tuple[str, str, Table]
@@ -36,13 +36,6 @@ def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterat
         yield Paragraph(
             (sentences.missing(_named([name for name, _ in gaps]), (t for _, t in gaps)),)
         )
-    said = tuple(
-        (f"{title} ({when}): {lowered(sentences.single(found, people))}",)
-        for title, when, found in shown
-        if isinstance(found, Shown)
-    )
-    if said:
-        yield More(f"Single questions to {people}, in words", (Bullets(said),))
 
 
 def _named(gaps: list[str]) -> list[str]:

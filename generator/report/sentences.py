@@ -33,7 +33,6 @@ from generator.report.quantities import (
     small_number,
 )
 from generator.survey.programme import TOTAL
-from generator.survey.variables import Variable
 
 #: Of a large open table, by its verdict.
 OPEN_VERDICTS = {
@@ -160,33 +159,6 @@ def areas(tables: Sequence[tuple[str, Table]]) -> str:
         parts.append(f"{word} in {many}{names}")
     what = f"{small_number(len(shown))} areas" if len(shown) > 1 else "one area"
     return f"Verdicts on {what}: {'; '.join(parts)}." if parts else ""
-
-
-def single(table: Shown, people: str) -> str:
-    """Say a single question's answers, category by category, all of them."""
-    if table.base <= 0:
-        return f"No {people} answered this question."
-    categories = table.variable.categories
-    order = _told(table.variable)
-    first, *rest = order
-    lead = of_people(table.counts[first], table.base, people, exact=table.exact)
-    sentence = f"{capital(lead)} answered “{lowered(categories[first].label)}”"
-    if printed(table.counts[first], exact=table.exact) >= printed(table.base, exact=table.exact):
-        return f"{sentence}."
-    others = [
-        f"{amount(table.counts[i], table.base, exact=table.exact)} “{lowered(categories[i].label)}”"
-        for i in rest
-    ]
-    return f"{sentence}; {listed(others)}." if others else f"{sentence}."
-
-
-def _told(variable: Variable) -> tuple[int, ...]:
-    """Return categories in the order of telling: the highest first, those apart last."""
-    places = range(len(variable.categories))
-    if not variable.ordered:
-        return tuple(places)
-    apart = [i for i in places if set(variable.categories[i].codes) & set(variable.apart)]
-    return (*(i for i in reversed(places) if i not in apart), *apart)
 
 
 def flow(found: Flow, people: str, when: When) -> str:

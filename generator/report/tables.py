@@ -32,10 +32,7 @@ EFFECTS: tuple[tuple[str, str, int], ...] = (
     ("higher", "Share higher", 0),
     ("p_asymptotic", "p as the paper computed it", 3),
 )
-ROUNDED = (
-    "Numbers of people are inexact: read each as “about”, and 0 as few or none. "
-    "They need not add up."
-)
+ROUNDED = "Numbers of people are inexact: read each as “about”, and 0 as few or none."
 SHARES = "Percentages are of the people in the row and may not add to 100."
 ALL_TIMES = "All\N{NO-BREAK SPACE}times"
 HIGHER = "Higher and lower compare each person’s own two answers, joined by survey code."
@@ -259,19 +256,21 @@ def _statistic(value: float | None, name: str, places: int) -> str:
 def notes_of(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
     """Return what stands below a table of (label, table): how inexact it is, and who counts."""
     shown = [(label, t) for label, t in rows if isinstance(t, Shown)]
-    rounded = (ROUNDED,) if any(not t.exact for _, t in shown) else ()
-    margin = tuple(filter(None, (margin_note([t for _, t in shown]),)))
+    margin = margin_note([t for _, t in shown])
+    rounded = (margin or ROUNDED,) if any(not t.exact for _, t in shown) else ()
     shares = (SHARES,) if any(t.exact or t.large for _, t in shown) else ()
-    return (*rounded, *margin, *shares, *_counted(shown))
+    return (*rounded, *shares, *counted_notes(shown))
 
 
 def margin_note(shown: Sequence[Shown]) -> str:
     """Say how far rounding may have moved numbers of people: on open pages, from 30 people."""
     margins = [t.margin for t in shown if t.large and not t.exact]
-    return f"Numbers of people: {give_or_take(max(margins))}." if margins else ""
+    if not margins:
+        return ""
+    return f"Numbers of people are inexact, {give_or_take(max(margins))}; 0 is few or none."
 
 
-def _counted(shown: Sequence[tuple[str, Shown]]) -> Iterator[str]:
+def counted_notes(shown: Sequence[tuple[str, Shown]]) -> Iterator[str]:
     """Yield which cohorts count, where they are not all: once where it is the same for all."""
     found: dict[tuple[str, ...], list[str]] = {}
     for label, table in shown:
