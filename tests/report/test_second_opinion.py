@@ -372,10 +372,10 @@ def test_every_cell_of_every_table(both: tuple[second.Programme, list[Line]]) ->
         cells = expected(work, line)
         if cells is None:
             continue
-        kinds[re.sub(r".*: (answers|change).*|( to) men\w+", r"\1\2", line.caption)] += 1
+        kinds[re.sub(r".*: (answers|change|effects).*|( to) men\w+", r"\1\2", line.caption)] += 1
         if line.cells != cells:
             wrong.append((line, cells))
     assert wrong == []
-    assert len(kinds) == 5, kinds
+    assert len(kinds) == 6, kinds
     assert min(kinds["answers"], kinds["change"]) > 40
     assert len({line.cohorts for line in lines}) >= 4

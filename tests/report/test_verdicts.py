@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from generator.disclosure.rule import Audience
 from generator.disclosure.view import Release, ReleasedGroup, Shown
 from generator.paper_summary.summary import summaries
-from generator.report.page import DataTable, Figure, Page
+from generator.report import messages
+from generator.report.page import Bullets, DataTable, Figure, Page
 from generator.report.pages import result_pages
 from tests.report import releases
 from tests.report.page_reading import figures_of, sentences, tables_of
@@ -27,7 +28,7 @@ PROGRAMME = releases.programme()
 WORDS = ("higher", "lower", "no clear change", "too few to say")
 #: A claim of a direction, wherever it stands.
 CLAIM = re.compile(
-    r"Verdict: (higher|lower)|Answers were (higher|lower)|(higher|lower) in (?:all|one|two|three"
+    r"Verdict: (higher|lower)\b|Answers were (higher|lower)|(higher|lower) in (?:all|one|two|three"
     r"|four|five|six|seven)\b",
     re.IGNORECASE,
 )
@@ -43,8 +44,10 @@ JUDGING = re.compile(
     r"|\bthanks to\b|\bas a result\b|\bbenefit|\btrend\b|\bcaused\b|\bhelped\b",
     re.IGNORECASE,
 )
-PEOPLE = re.compile(r"\babout (\d[\d,]*)(?! people\b)(?! in 10)(?! verdict)|(\d[\d,]*) of about")
-COUNTING = {"People", "Higher after", "The same", "Lower after", "Chose it", "Verdict"}
+PEOPLE = re.compile(
+    r"\babout (\d[\d,]*)\b(?! people\b)(?! in 10)(?! verdict)(?: to (\d[\d,]*)\b)?",
+    re.IGNORECASE,
+)
 
 
 def release_of(
@@ -111,6 +114,58 @@ def test_direction_words_are_the_verdicts(
         assert not NEVER.search(str(sheet.data))
 
 
+@pytest.mark.parametrize("audience", ["open", "restricted"])
+@given(people=st.integers(6, 90), seed=st.integers(0, 10_000))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_each_place_says_the_verdicts_of_its_own_tables(
+    audience: Audience, people: int, seed: int
+) -> None:
+    release = release_of((people,), audience, random.Random(seed), follow=False)
+    (group,) = release.groups
+    page = result_pages(PROGRAMME, release).pages["results/programme.md"]
+    own = {
+        (TITLES[key[1]], LINES.get(key[2], key[2].capitalize())): table
+        for key, table in group.tables.items()
+        if key[-1] and isinstance(table, Shown)
+    }
+    brief = next(b for b in page.blocks if isinstance(b, Bullets))
+    assert len(brief.items) == 2
+    for (text,) in brief.items:
+        table = next(t for (title, line), t in own.items() if title in text and line in WHOLES)
+        said = re.findall(r"Verdict: ([a-z ]+)\.", str(text))
+        assert said == ([table.verdict] if _said(table) else []), text
+    for figure in figures_of(page):
+        judged = [t for t in figure.tables if "Verdict" in t.columns]
+        known = set()
+        for made in judged:
+            title, place = made.caption.partition(",")[0], made.columns.index("Verdict") - 1
+            for row in made.rows:
+                line = "whole" if row.headers[0] in WHOLES else row.headers[0]
+                assert row.cells[place] == own[title, line].verdict
+                known.add(row.cells[place])
+        assert claims(figure.message) <= known
+
+
+TITLES = {
+    "confidence": "Confidence in giving feedback",
+    "understanding": "Understanding of the role",
+}
+LINES = {"total": "whole"}
+WHOLES = {"whole", "All seven together", "Mentors"}
+
+
+def _said(table: Shown) -> bool:
+    return table.exact or (table.large and table.verdict != "too few to say")
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=7))
+def test_the_title_of_changes_is_their_verdicts(drawn: list[str]) -> None:
+    change = next(v for v in releases.variables() if v.kind == "change")
+    found = [releases.shown(change, (20, 10, 10), "open", word) for word in drawn]
+    title = messages.message(found)
+    assert claims(title) == set(drawn) & {"higher", "lower"}, title
+
+
 def test_each_verdict_is_said_where_it_is_given() -> None:
     """The test above would pass on pages that claim nothing."""
     for verdict in ("higher", "lower"):
@@ -148,9 +203,8 @@ def check_page(page: Page, *, small: bool, group: ReleasedGroup) -> None:
     """Read a page's words, tables and charts for exact people and shares of few."""
     flows_small = all((flow.invited or 0) < 30 for flow in group.flows.values())
     for text in sentences(page):
-        for found in PEOPLE.findall(text):
-            number = int("".join(found).replace(",", ""))
-            assert number % 5 == 0, text
+        for number in (n for found in PEOPLE.findall(text) for n in found if n):
+            assert int(number.replace(",", "")) % 5 == 0, text
         if small and (flows_small or "invited" not in text):
             assert "%" not in text, text
     for table, row in cells(page):
