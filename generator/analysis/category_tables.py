@@ -86,7 +86,7 @@ def category_table(variable: Variable, tally: Tally) -> Counts:
     Returns
     -------
     (cohorts, categories)
-        For a change: improved, same and worse. Codes that stand apart have no
+        For a change: higher, same and lower. Codes that stand apart have no
         place in an order, so that nobody changes to or from one.
 
     """
@@ -101,13 +101,13 @@ def category_table(variable: Variable, tally: Tally) -> Counts:
 
 
 def change_table(variable: Variable, joint: Counts) -> Counts:
-    """Return improved, same and worse of tables of before by after, (cohorts, 3)."""
+    """Return higher, same and lower of tables of before by after, (cohorts, 3)."""
     ordered = [place for place, code in enumerate(variable.codes) if code not in variable.apart]
     joint = joint[:, ordered][:, :, ordered]
     places = np.arange(len(ordered))
     rose = places[:, None] < places[None, :]
     fell = places[:, None] > places[None, :]
     everyone = joint.sum(axis=(1, 2))
-    improved = (joint * rose).sum(axis=(1, 2))
-    worse = (joint * fell).sum(axis=(1, 2))
-    return np.stack([improved, everyone - improved - worse, worse], axis=1)
+    higher = (joint * rose).sum(axis=(1, 2))
+    lower = (joint * fell).sum(axis=(1, 2))
+    return np.stack([higher, everyone - higher - lower, lower], axis=1)

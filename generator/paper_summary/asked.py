@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
-from generator.disclosure.view import Gap, Release, Shown, ReleasedGroup, Withheld
+from generator.disclosure.view import ReleasedGroup, Shown, Withheld
 from generator.report.outline import Outline
-from generator.report.quantities import capital, cell, listed, lowered, number
-from generator.report.sessions import session_sentences
+from generator.report.quantities import capital, cell, decimal, heads, lowered, number
+from generator.report.sentences import missing
+from generator.report.sessions import asked_of
+from generator.report.tables import every_answer
 
 Json = dict[str, Any]
-
-
-def missing(names: Sequence[str]) -> str:
-    """Name what is withheld; why stands once on the sheet, in the one wording."""
-    return f"Missing here: {listed(list(names))}." if names else ""
 
 
 def questions(shared: Outline, group: ReleasedGroup, role: str) -> Json | None:
@@ -29,15 +25,20 @@ def questions(shared: Outline, group: ReleasedGroup, role: str) -> Json | None:
     if not asked:
         return None
     shown = [(variable, at) for variable, at in asked if isinstance(at, Shown)]
-    gaps = len(asked) - len(shown)
+    gaps = [at for _, at in asked if isinstance(at, Withheld)]
     return {
         "title": f"Single questions to {shared.people(role)}",
         "columns": ["Question", "When", "Answers", "People"],
         "rows": [
-            [variable.title, capital(shared.when(variable.from_)), answers(at), number(at.base)]
+            [
+                variable.title,
+                capital(shared.when(variable.from_)),
+                answers(at),
+                heads(at.base, exact=at.exact),
+            ]
             for variable, at in shown
         ],
-        "gap": missing([_others(gaps, among=len(asked))] if gaps else []),
+        "gap": missing([_others(len(gaps), among=len(asked))], gaps) if gaps else "",
     }
 
 
@@ -53,29 +54,37 @@ def _others(gaps: int, among: int) -> str:
 
 
 def answers(at: Shown) -> str:
-    """Return a table's categories with their counts, in the scale's order, on one line."""
+    """Return a question's answers with their counts, in the scale's order, on one line."""
     return "; ".join(
-        f"{lowered(category.label)} {cell(count, at.base, exact=at.exact)}"
-        for category, count in zip(at.variable.categories, at.counts, strict=True)
+        f"{lowered(label)} {cell(count, at.base, exact=at.exact)}"
+        for label, count in zip(*every_answer(at), strict=True)
     )
 
 
-def sessions(release: Release, group: ReleasedGroup) -> list[str]:
+def numbers(group: ReleasedGroup, roles: Sequence[str], what: str) -> list[str]:
+    """Return what was answered by a number, a sentence each; ``what`` is people or records."""
+    said = []
+    for one in group.numbers:
+        if one.question.role in roles:
+            unit = f" {one.question.unit}" if one.question.unit else ""
+            low, high = map(decimal, one.hinges)
+            said.append(
+                f"{one.question.title} The median of {number(one.base)} {what} is "
+                f"{decimal(one.median)}{unit} (hinges {low} and {high})."
+            )
+    return said
+
+
+def sessions(shared: Outline, group: ReleasedGroup) -> list[str]:
     """Return what the session records say, a sentence each; what is missing in one."""
-    said: list[str] = []
-    for record in release.sessions.get(group.id, ()):
-        if isinstance(record, Gap):
-            said.append(f"{record.title}: {lowered(record.wording)}")
-            continue
-        shown = [figure for figure in record.figures if not isinstance(figure, Gap)]
-        said.extend(session_sentences(replace(record, figures=tuple(shown))))
-        said.extend(
-            f"{at.variable.title} {capital(answers(at))} of {number(at.base)} records."
-            for at in record.tables
-            if isinstance(at, Shown)
-        )
-        gaps = [figure.title for figure in record.figures if isinstance(figure, Gap)]
-        gaps += [at.variable.title for at in record.tables if isinstance(at, Withheld)]
-        if gaps:
-            said.append(missing([f"“{title}”" for title in gaps]))
+    said = numbers(group, shared.session_roles(), "records")
+    gaps: dict[str, Shown | Withheld] = {}
+    for one in asked_of(shared, group):
+        at = group.tables[one.key]
+        if isinstance(at, Shown):
+            said.append(f"{one.title} {capital(answers(at))} of {number(at.base)} records.")
+        else:
+            gaps[f"“{one.title}”"] = at
+    if gaps:
+        said.append(missing(list(gaps), gaps.values()))
     return said

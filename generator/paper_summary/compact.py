@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.view import Shown
-from generator.report.quantities import PERCENTAGES_FROM, decimal, number
+from generator.report.quantities import decimal, number
 
 #: Columns after the first: what they are called on paper.
 COLUMNS = ("Higher", "Same", "Lower", "Median")
@@ -23,7 +24,7 @@ def fits(tables: Sequence[Shown]) -> bool:
     return (
         bool(tables)
         and all(at.exact for at in tables)
-        and (len(bases) == 1 and max(bases) < PERCENTAGES_FROM)
+        and (len(bases) == 1 and max(bases) < LARGE_FROM)
     )
 
 

@@ -13,25 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.disclosure.view import (
-    ABSENT,
-    Release,
-    Shown,
-    ReleasedGroup,
-    Withheld,
-)
+from generator.disclosure.view import Release, ReleasedGroup, Shown, Withheld
 from generator.paper_summary import compact
-from generator.paper_summary.asked import missing, questions, sessions
+from generator.paper_summary.asked import numbers, questions, sessions
 from generator.questionnaire.plain import clean
 from generator.report import sentences
-from generator.report.closing import day
+from generator.report.closing import not_shown, provenance
 from generator.report.limits import limits
 from generator.report.notices import NOT_A_RATING, notices
 from generator.report.outline import FOLDER, Measured, Outline, Pair, Table, outline, table
-from generator.report.participation import flow_sentence
-from generator.report.quantities import capital, cell, decimal, listed, lowered, number
+from generator.report.participation import flow_sentences
+from generator.report.quantities import capital, cell, decimal, heads, listed, lowered, number
+from generator.report.sentences import missing
 from generator.report.summary_address import summary_address
-from generator.survey.programme import Programme, in_language
+from generator.report.tables import counted_notes, has_verdicts, margin_note
+from generator.survey.programme import TOTAL, Programme, in_language
 
 Json = dict[str, Any]
 
@@ -101,10 +97,10 @@ def document(shared: Outline, group: ReleasedGroup) -> Json:
         "programme": in_language(shared.programme.title, shared.language),
         "organisation": shared.programme.local.organisation,
         "notices": [{"title": note.title, "text": note.text} for note in notices(release)],
-        "took_part": [flow_sentence(shared, group, r) for r in shared.roles() if r in group.flows],
+        "took_part": flow_sentences(shared, group),
         "roles": [_role(shared, group, role, narrow=narrow) for role in shared.roles()],
-        "sessions": sessions(release, group),
-        "withheld": [_withheld(shared), f"Where something is missing: {ABSENT}"],
+        "sessions": sessions(shared, group),
+        "withheld": [" ".join(not_shown(shared, group))],
         "limits": [*limits(shared, group, brief=True), NOT_A_RATING],
         "provenance": _provenance(shared, group),
         "footer": _footer(release),
@@ -116,7 +112,11 @@ def document(shared: Outline, group: ReleasedGroup) -> Json:
 def _is_narrow(shared: Outline, group: ReleasedGroup) -> bool:
     """Say whether every measure of a sheet fits half its width."""
     found = [
-        [at for d, _ in one.lines if isinstance(at := _change(group, one, one.pair, d), Shown)]
+        [
+            at
+            for d, _ in one.at(group).lines
+            if isinstance(at := _change(group, one, one.pair, d), Shown)
+        ]
         for one in shared.measured
         if one.pair is not None and one.pair.primary
     ]
@@ -156,7 +156,7 @@ def _cleaned(value: Any) -> Any:
 
 def _role(shared: Outline, group: ReleasedGroup, role: str, *, narrow: bool) -> Json:
     compared = [
-        _measure(shared, group, one, one.pair, narrow=narrow)
+        _measure(shared, group, one.at(group), one.pair, narrow=narrow)
         for one in shared.measured
         if one.role == role and one.pair is not None and one.pair.primary
     ]
@@ -165,6 +165,7 @@ def _role(shared: Outline, group: ReleasedGroup, role: str, *, narrow: bool) -> 
         "title": capital(shared.people(role)) + (_when(shared, role) if narrow else ""),
         "measures": measures,
         "questions": questions(shared, group, role),
+        "numbers": numbers(group, (role,), shared.people(role)),
     }
 
 
@@ -184,28 +185,34 @@ def _measure(
     if all(at is None for _, _, at in found):
         return None
     shown = [(label, at) for _, label, at in found if isinstance(at, Shown)]
-    gaps = [lowered(label) for _, label, at in found if isinstance(at, Withheld)]
-    if gaps and not shown:
-        gaps = [f"all of {lowered(measured.title)}"]
+    names = [lowered(label) for _, label, at in found if isinstance(at, Withheld)]
+    if not shown:
+        names = [f"all of {lowered(measured.title)}"]
+    gap = missing(names, (at for _, _, at in found)) if names else ""
     when = sentences.When(shared.when(pair.from_), shared.when(pair.to))
     tables = [at for _, at in shown]
     if narrow and tables:
         return {
             "title": f"{measured.title}, {number(tables[0].base)} people",
-            "said": _named(measured, _said(measured, shown, when)),
-            "columns": ["Area" if measured.domains else "Who", *compact.columns(tables)],
+            "said": _named(measured, f"{_said(measured, shown, when)} {_areas(shown)}".strip()),
+            "columns": ["Area" if measured.summed else "Who", *compact.columns(tables)],
             "rows": [[label, *compact.cells(at, tables)] for label, at in shown],
             "total": bool(measured.domains) and isinstance(found[-1][2], Shown),
-            "gap": missing(gaps),
+            "gap": gap,
         }
     return {
         "title": f"{measured.title}: from {when.before} to {when.after}",
         "said": _said(measured, shown, when),
-        "columns": ["Area" if measured.domains else "Who", *_columns(tables)],
+        "columns": ["Area" if measured.summed else "Who", *_columns(tables)],
         "rows": [[label, *_cells(at, tables)] for label, at in shown],
         "total": bool(measured.domains) and bool(found) and isinstance(found[-1][2], Shown),
-        "gap": missing(gaps),
+        "gap": gap,
     }
+
+
+def _areas(shown: Sequence[tuple[str, Shown]]) -> str:
+    """Say the verdicts on areas, where a narrow table has no column for them."""
+    return sentences.areas([one for one in shown if one[1].variable.domain != TOTAL])
 
 
 def _named(measured: Measured, said: str) -> str:
@@ -219,20 +226,22 @@ def _change(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -
 
 def _said(measured: Measured, shown: Sequence[tuple[str, Shown]], when: sentences.When) -> str:
     """Say the change of the whole and what a test allows to be said of it."""
-    whole = next((at for _, at in shown if at.variable.domain == "total"), None)
+    whole = next((at for _, at in shown if at.variable.domain == TOTAL), None)
     if whole is None:
         return ""
-    what = "total" if measured.domains else "answer"
+    what = "total" if measured.summed else "answer"
     said = (
         sentences.change(whole, measured.people, when, what),
         sentences.verdict(whole, what),
+        margin_note([at for _, at in shown]),
+        *counted_notes(shown),
     )
     return " ".join(sentence for sentence in said if sentence)
 
 
 def _columns(tables: Sequence[Shown]) -> list[str]:
     extra = [title for name, title, _ in STATISTICS if _given(tables, name)]
-    return [*CHANGE_COLUMNS, *extra, *(["p"] if _classed(tables) else [])]
+    return [*CHANGE_COLUMNS, *extra, *(["Verdict"] if has_verdicts(tables) else [])]
 
 
 def _cells(at: Shown, tables: Sequence[Shown]) -> list[str]:
@@ -242,15 +251,12 @@ def _cells(at: Shown, tables: Sequence[Shown]) -> list[str]:
         for name, _, places in STATISTICS
         if _given(tables, name)
     ]
-    return [*counts, number(at.base), *extra, *([at.p_class] if _classed(tables) else [])]
+    judged = [str(at.verdict)] if has_verdicts(tables) else []
+    return [*counts, heads(at.base, exact=at.exact), *extra, *judged]
 
 
 def _given(tables: Sequence[Shown], name: str) -> bool:
     return any(name in at.statistics for at in tables)
-
-
-def _classed(tables: Sequence[Shown]) -> bool:
-    return any(at.p_class for at in tables)
 
 
 def _statistic(value: float | None, name: str, places: int) -> str:
@@ -264,31 +270,15 @@ def _statistic(value: float | None, name: str, places: int) -> str:
 # --- what is withheld, where it comes from ------------------------------------------------
 
 
-def _withheld(shared: Outline) -> str:
-    rule = f"No group of fewer than {number(shared.release.minimum)} people is shown on its own."
-    if shared.exact:
-        return f"{rule} Numbers that would show one person’s answer are left out."
-    return (
-        f"{rule} All numbers of people are rounded to 5, table by table, so that nobody’s answer "
-        "can be worked out: read each as “about”, and 0 as few or none."
-    )
-
-
 def _provenance(shared: Outline, group: ReleasedGroup) -> list[str]:
     release = shared.release
-    files = "1 response file" if release.files == 1 else f"{number(release.files)} response files"
-    made = f"Made on {day(release.made_on)} from" if release.made_on else "Made from"
-    skipped = (
-        "No rows were left out."
-        if release.skipped == 0
-        else f"Rows with a fault that were left out: {number(release.skipped)}."
-    )
     page = f"{FOLDER}/{shared.stems[group.id]}.html"
     where = (
         f"The page {page} of the site has every number with its chart, and methods.html says "
         "how each is worked out."
     )
-    return [f"{made} {files}. {skipped} {_versions(release)}".strip(), where]
+    versions = _versions(release) if shared.exact else ""
+    return [f"{' '.join(provenance(release))} {versions}".strip(), where]
 
 
 def _versions(release: Release) -> str:

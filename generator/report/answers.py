@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.disclosure.view import ABSENT, Shown, ReleasedGroup
+from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report import messages, sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.outline import Measured, Outline, Pair, Table, table
@@ -29,12 +29,12 @@ def when_of(outline: Outline, pair: Pair) -> When:
 
 def what_of(measured: Measured) -> str:
     """Return what a person gives: one answer, or a total of seven."""
-    return "total" if measured.domains else "answer"
+    return "total" if measured.summed else "answer"
 
 
 def head_of(measured: Measured) -> str:
     """Return the heading of a table's first column."""
-    return "Area" if measured.domains else "Who"
+    return "Area" if measured.summed else "Who"
 
 
 def wave_table(group: ReleasedGroup, measured: Measured, wave: str, domain: str) -> Table:
@@ -49,18 +49,18 @@ def spread_figure(outline: Outline, group: ReleasedGroup, measured: Measured, pa
     panels = tuple(_panel(lines, headings=bool(measured.domains)) for lines in parts)
     when = when_of(outline, pair)
     everything = [t for lines in parts for _, at in lines for _, t in at]
-    pairs = [(label, at[0][1], at[1][1]) for label, at in parts[0]]
+    pairs = [(at[0][1], at[1][1]) for _, at in parts[0]]
     on_whom = sentences.base_range(everything, measured.people)
     name = f"{measured.title}, {measured.people}"
     return Figure(
         drawing=Drawing("before-after", panels),
-        message=messages.spread_message(pairs, measured.people, when, outline.certain(group)),
+        message=messages.spread_message(pairs),
         method=(
             f"{name}: answers {when.before} (upper bar) and {when.after} (lower bar). "
             f"{on_whom.capitalize()} who answered both times; {sentences.unit(everything)}."
         ),
         description=(
-            f"Stacked bars for {len(pairs)} {'areas' if measured.domains else 'question'}, "
+            f"Stacked bars for {'several areas' if measured.domains else 'one row'}, "
             f"before directly above after, {lowered(_levels_in_words(everything))}. "
             "Its table gives every number."
         ),
@@ -81,7 +81,7 @@ def only_times(outline: Outline, group: ReleasedGroup, measured: Measured) -> It
     differ = " " + DIFFERENT_PEOPLE if len(waves) > 1 else ""
     yield Figure(
         drawing=Drawing("rows", tuple(_panel(p, headings=bool(measured.domains)) for p in parts)),
-        message=messages.most_message(first, measured.people, outline.certain(group)),
+        message=messages.most_message(first, measured.people),
         method=f"{name}. {on_whom.capitalize()}; {sentences.unit(everything)}.{differ}",
         description=(
             f"Stacked bars of answers, {lowered(_levels_in_words(everything))}. "
@@ -109,7 +109,8 @@ def other_times(
         return
     parts = _split(group, measured, waves)
     if not any(isinstance(t, Shown) for lines in parts for _, at in lines for _, t in at):
-        yield Paragraph((f"{_names(waves)}: {lowered(ABSENT)}",))
+        every = [t for lines in parts for _, at in lines for _, t in at]
+        yield Paragraph((sentences.missing([f"answers {lowered(_names(waves))}"], every),))
         return
     if len(waves) > 1:
         yield Paragraph((DIFFERENT_PEOPLE,))
@@ -150,7 +151,7 @@ def _bars(at: Sequence[tuple[str, Table]], *, fine: bool) -> Iterator[Bar]:
 def _bar(label: str, found: Table, *, fine: bool = False) -> Bar:
     if not isinstance(found, Shown):
         return Bar(label, None)
-    return Bar(label, tables.counts_of(found, fine=fine), found.base)
+    return Bar(label, tables.counts_of(found, fine=fine), found.base, found.exact)
 
 
 def _spread_tables(caption: str, parts: Sequence[Lines], head: str) -> tuple[DataTable, ...]:

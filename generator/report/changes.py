@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from generator.disclosure.view import Shown, ReleasedGroup
+from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report import messages, sentences, tables
 from generator.report.answers import head_of, wave_table, when_of
 from generator.report.charts import Bar, Drawing, Group, Panel, Shift
@@ -31,31 +31,33 @@ def change_figure(outline: Outline, group: ReleasedGroup, measured: Measured, pa
     on_whom = sentences.base_range([t for _, t in rows], measured.people)
     return Figure(
         drawing=_change_drawing(rows, shifts, high),
-        message=messages.message(judged, outline.certain(group)),
+        message=messages.message([t for _, t in judged]),
         method=(
-            f"{measured.title}, {measured.people}: each person’s answer {when.after} against "
+            f"{measured.title}, {measured.people}: each person’s answer {when.after} beside "
             f"their own {when.before}. {on_whom.capitalize()} who answered both times; "
             f"{sentences.unit([t for _, t in rows])}."
         ),
         description=_change_description(shifts, high, len(rows)),
-        tables=(changes(outline, group, measured, pair),),
+        tables=tuple(changes(outline, group, measured, pair)),
     )
 
 
-def changes(outline: Outline, group: ReleasedGroup, measured: Measured, pair: Pair) -> DataTable:
-    """Return the table of a comparison's changes."""
+def changes(
+    outline: Outline, group: ReleasedGroup, measured: Measured, pair: Pair
+) -> Iterator[DataTable]:
+    """Yield the table of a comparison's changes, and of its effects where these are given."""
     rows = [(name, change_table(group, measured, pair, d)) for d, name in measured.lines]
     when = when_of(outline, pair)
-    return tables.change(
-        f"{measured.title}, {measured.people}: change from {when.before} to {when.after}",
-        rows,
-        head_of(measured),
-    )
+    name, times = f"{measured.title}, {measured.people}", f"from {when.before} to {when.after}"
+    yield tables.change(f"{name}: change {times}", rows, head_of(measured))
+    effects = tables.effects(f"{name}: effects {times}", rows, head_of(measured))
+    if effects is not None:
+        yield effects
 
 
 def _change_description(shifts: Sequence[Shift], high: str, rows: int) -> str:
     bars = (
-        f"Stacked bars for {rows} {'rows' if rows > 1 else 'row'} show how many gave a lower, "
+        f"Stacked bars for {'several rows' if rows > 1 else 'one row'} show how many gave a lower, "
         "the same and a higher answer. Its table gives every number."
     )
     if not shifts:
@@ -70,8 +72,8 @@ def _change_drawing(
     bars = []
     for name, found in rows:
         counts = tuple(reversed(found.counts)) if isinstance(found, Shown) else None
-        base = found.base if isinstance(found, Shown) else 0
-        bars.append(Bar(name, counts, base))
+        base, exact = (found.base, found.exact) if isinstance(found, Shown) else (0, False)
+        bars.append(Bar(name, counts, base, exact))
     panel = Panel(CHANGE_LEVELS, (Group("", tuple(bars)),))
     return Drawing("change", (panel,), tuple(shifts), high)
 
@@ -88,5 +90,6 @@ def _shifts(group: ReleasedGroup, measured: Measured, pair: Pair) -> tuple[list[
         if min(before.base, after.base) <= 0:
             continue
         high = before.variable.categories[-1].label
-        found.append(Shift(name, before.counts[-1], after.counts[-1], before.base, after.base))
+        counts = before.counts[-1], after.counts[-1], before.base, after.base
+        found.append(Shift(name, *counts, exact=before.exact and after.exact))
     return found, high

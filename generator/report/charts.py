@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generator.disclosure.rule import LARGE_FROM
 from generator.report.chart_frame import BARS, INK, WIDTH, Kind
 from generator.report.chart_words import cut_words, lines_of, text_width
-from generator.report.quantities import PERCENTAGES_FROM, lowered, number, percent
+from generator.report.quantities import heads, lowered, percent
 
 DIVERGING = {
     2: ("#E8A33D", "#004B93"),
@@ -33,11 +34,16 @@ Data = dict[str, list[dict[str, Value]]]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One stacked bar; ``counts`` None where it is withheld, which is drawn as words."""
+    """One stacked bar; ``counts`` None where it is withheld, which is drawn as words.
+
+    Parts are as wide as their counts; numbers are printed to the nearest 5
+    unless they are ``exact``.
+    """
 
     label: str
     counts: tuple[int, ...] | None
     base: int = 0
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class Shift:
     after: int
     base_before: int
     base_after: int
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +102,14 @@ class Drawing:
                 panel.levels,
                 panel.ordered,
                 tuple(
-                    (group.heading, tuple((b.label, b.counts, b.base) for b in group.bars))
+                    (group.heading, tuple((b.label, b.counts, b.base, b.exact) for b in group.bars))
                     for group in panel.groups
                 ),
             )
             for panel in self.panels
         )
         shifts = tuple(
-            (s.label, s.before, s.after, s.base_before, s.base_after) for s in self.shifts
+            (s.label, s.before, s.after, s.base_before, s.base_after, s.exact) for s in self.shifts
         )
         return repr((self.kind, panels, shifts, self.high))
 
@@ -123,7 +130,7 @@ class Drawing:
         bars = (bar for panel in self.panels for group in panel.groups for bar in group.bars)
         bases = [bar.base for bar in bars if bar.counts is not None]
         bases += [base for shift in self.shifts for base in (shift.base_before, shift.base_after)]
-        return min(bases, default=0) >= PERCENTAGES_FROM
+        return min(bases, default=0) >= LARGE_FROM
 
 
 class _Canvas:
@@ -200,8 +207,8 @@ def _bar(canvas: _Canvas, bar: Bar, colours: Sequence[str]) -> None:
             canvas.word("words", 1, canvas.y + 10 + 15 * index, line)
     middle = canvas.y + 10
     if bar.counts is None:
-        canvas.word("words", canvas.left + 4, middle, "Not shown on its own")
-    elif bar.base <= 0:
+        canvas.word("words", canvas.left + 4, middle, "Not shown")
+    elif not any(bar.counts):
         canvas.word("words", canvas.left + 4, middle, "No answers")
     else:
         _segments(canvas, bar.counts, bar, colours)
@@ -210,23 +217,23 @@ def _bar(canvas: _Canvas, bar: Bar, colours: Sequence[str]) -> None:
 
 def _segments(canvas: _Canvas, counts: tuple[int, ...], bar: Bar, colours: Sequence[str]) -> None:
     """Draw a bar with its numbers; those that do not fit stand at its end beside their colour."""
-    span = canvas.right - canvas.left
+    span, whole = canvas.right - canvas.left, sum(counts)
     start, aside = 0, []
     for count, colour in zip(counts, colours, strict=True):
-        words = short(count, bar.base, shares=canvas.shares)
-        width = span * count / bar.base
+        words = short(count, bar.base, shares=canvas.shares, exact=bar.exact)
+        width = span * count / whole
         if count:
             canvas.put(
                 "bars",
-                start=round(start / bar.base, 4),
-                end=round((start + count) / bar.base, 4),
+                start=round(start / whole, 4),
+                end=round((start + count) / whole, 4),
                 top=canvas.y + 1,
                 bottom=canvas.y + 18,
                 fill=colour,
             )
         inside = _inside(words, width)
         if inside:
-            x = canvas.left + span * (start + count / 2) / bar.base
+            x = canvas.left + span * (start + count / 2) / whole
             ink = "#FFFFFF" if colour in DARK_FILLS else "#212B32"
             canvas.word("numbers", x, canvas.y + 10, inside, ink)
         else:
@@ -283,13 +290,13 @@ def _aside_gap(aside: Sequence[tuple[str, str]]) -> int:
     return 14 if len(aside) < 3 else 9
 
 
-def short(count: int, base: int, *, shares: bool) -> str:
-    """Return a mark's number: a percentage where a chart gives shares, else the count.
+def short(count: int, base: int, *, shares: bool, exact: bool) -> str:
+    """Return a mark's number: a percentage where a chart gives shares, else the people.
 
-    >>> short(10, 15, shares=False), short(35, 50, shares=True)
+    >>> short(9, 14, shares=False, exact=False), short(35, 50, shares=True, exact=False)
     ('10', '70%')
     """
-    return f"{percent(count, base)}%" if shares else number(count)
+    return f"{percent(count, base)}%" if shares else heads(count, exact=exact)
 
 
 def _shifts(canvas: _Canvas, shifts: Sequence[Shift], high: str) -> None:
@@ -329,8 +336,8 @@ def _scale(canvas: _Canvas, rows: int) -> None:
 
 def _shift(canvas: _Canvas, shift: Shift) -> None:
     y = canvas.y + 12
-    before = round(shift.before / shift.base_before, 4)
-    after = round(shift.after / shift.base_after, 4)
+    before = round(min(1, shift.before / shift.base_before), 4)
+    after = round(min(1, shift.after / shift.base_after), 4)
     canvas.word("words", 1, y, cut_words(shift.label, canvas.left - 10))
     gap = 8 / (
         canvas.right - canvas.left
@@ -343,7 +350,12 @@ def _shift(canvas: _Canvas, shift: Shift) -> None:
         )
     canvas.put("rings", share=before, y=y)
     canvas.put("dots", share=after, y=y)
-    first = short(shift.before, shift.base_before, shares=canvas.shares)
-    second = short(shift.after, shift.base_after, shares=canvas.shares)
+    first, second = (
+        short(count, base, shares=canvas.shares, exact=shift.exact)
+        for count, base in (
+            (shift.before, shift.base_before),
+            (shift.after, shift.base_after),
+        )
+    )
     canvas.word("ends", WIDTH - 1, y, f"{first} → {second}")
     canvas.y += 23

@@ -1,18 +1,14 @@
-"""How a results page ends: what is withheld, how it was made, downloads, where it comes from."""
+"""How a results page ends: what is not shown, how it was made, downloads, where it comes from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
-from generator.disclosure.view import (
-    ABSENT,
-    Shown,
-    ReleasedGroup,
-    Withheld,
-)
+from generator.disclosure.rule import LARGE_FROM
+from generator.disclosure.view import Release, ReleasedGroup, Shown
 from generator.report.completeness import left_out
-from generator.report.outline import Outline, Table
+from generator.report.outline import Outline
 from generator.report.page import (
     Block,
     Bullets,
@@ -25,15 +21,11 @@ from generator.report.page import (
     Words,
 )
 from generator.report.quantities import number
-from generator.report.sentences import tested_by_signs
 from generator.report.summary_address import summary_address
 
 METHODS = "../methods.md"
 PROTECTION = "../analysts/protecting-people.md"
-UNDER_100 = (
-    "Under 100 people there are no medians, and a test’s verdict only where every count that "
-    "the rounding allows gives the same one."
-)
+SMALL = f"Percentages, the seven areas and a verdict are shown from {LARGE_FROM} people on."
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -53,58 +45,27 @@ def closing_blocks(shared: Outline, group: ReleasedGroup | None) -> Iterator[Blo
 
 
 def _withheld(shared: Outline, group: ReleasedGroup | None) -> Iterator[Block]:
-    minimum = number(shared.release.minimum)
-    rule = f"No group of fewer than {minimum} people is shown on its own."
+    said = " ".join(not_shown(shared, group))
+    yield Paragraph((f"{said} ", Link("How people are protected", PROTECTION), "."))
+
+
+def not_shown(shared: Outline, group: ReleasedGroup | None) -> Iterator[str]:
+    """Yield what the rule keeps back, in a sentence or two."""
+    least = number(shared.release.minimum)
     if shared.exact:
-        rule += " Numbers that would show one person’s answer are left out."
-    else:
-        rule += (
-            " All numbers of people are rounded to 5, so that nobody’s answer can be worked out: "
-            "read each as “about”."
-        )
-        if group is not None and _small(group):
-            rule += f" {UNDER_100}"
-    yield Paragraph((f"{rule} ", Link("How people are protected", PROTECTION), "."))
-    groups = (group,) if group is not None else shared.release.groups
-    gaps = _gaps(shared, group) if group is not None else ()
-    if gaps:
-        yield Paragraph((ABSENT,))
-        yield Bullets(gaps)
-    elif any(isinstance(t, Withheld) for g in groups for t in g.tables.values()):
-        yield Paragraph((f"Some pages have gaps, each marked where it is. {ABSENT}",))
-    else:
-        yield Paragraph(("Nothing else is withheld.",))
+        yield f"A form that fewer than {least} people returned is not shown here."
+        return
+    yield (
+        f"No group of fewer than {least} people is shown on its own, and where too few answered "
+        "there is no number."
+    )
+    if group is not None and _small(group):
+        yield SMALL
 
 
 def _small(group: ReleasedGroup) -> bool:
-    """Say whether a group shows changes of fewer people than medians and tests need."""
-    changes = (t for key, t in group.tables.items() if key[-1] and isinstance(t, Shown))
-    return any(tested_by_signs(change) for change in changes)
-
-
-def _gaps(shared: Outline, group: ReleasedGroup) -> tuple[Words, ...]:
-    """Return what is missing, measure by measure; never which answer or rule caused it."""
-    lines: list[Words] = [
-        (f"Invitations and answers of {shared.people(role)}",)
-        for role, flow in group.flows.items()
-        if isinstance(flow, Withheld)
-    ]
-    for measured in shared.measured:
-        start = (measured.role, measured.measure)
-        tables = [t for key, t in group.tables.items() if key[:2] == start]
-        lines.extend(_gap_line(tables, f"{measured.title} ({measured.people})", "all of it"))
-    for role, asked in shared.questions.items():
-        found = [group.tables.get(variable.key) for variable in asked]
-        lines.extend(_gap_line(found, f"Single questions to {shared.people(role)}", "all of them"))
-    return tuple(lines)
-
-
-def _gap_line(found: Sequence[Table], title: str, everything: str) -> Iterator[Words]:
-    """Yield a line if any of these tables is withheld."""
-    if not any(isinstance(t, Withheld) for t in found):
-        return
-    some = any(isinstance(t, Shown) for t in found)
-    yield (f"{title}, {'in part: the tables say which lines' if some else everything}",)
+    """Say whether a group shows anything of too few people for percentages."""
+    return any(isinstance(t, Shown) and not t.large for t in group.tables.values())
 
 
 def _methods(shared: Outline) -> Words:
@@ -113,9 +74,9 @@ def _methods(shared: Outline) -> Words:
         "answer, and a total stands only where all seven areas were answered. "
     )
     second = (
-        "Medians, quartiles and exact tests are worked out from the answers themselves; "
+        "Every number is worked out from the answers themselves; "
         if shared.exact
-        else "Every table is rounded as a whole before anything is said of it; "
+        else "Every table of a group is rounded at random, and larger places are sums of these; "
     )
     return (first, second, Link("the methods page explains each number", METHODS), ".")
 
@@ -144,25 +105,28 @@ def _downloads(shared: Outline, group: ReleasedGroup | None) -> tuple[Words, ...
 
 def _provenance(shared: Outline) -> Iterator[Block]:
     release = shared.release
-    files = "1 file" if release.files == 1 else f"{number(release.files)} files"
-    yield Bullets(
-        (
-            *(((f"Made on {day(release.made_on)}.",),) if release.made_on else ()),
-            (f"Response files read: {files}.",),
-            (left_out(release.skipped),),
-            (
-                "Audience: named readers (restricted)."
-                if shared.exact
-                else "Audience: open to all readers of this site.",
-            ),
-        )
-    )
-    if release.versions:
+    yield Bullets(tuple((line,) for line in provenance(release)))
+    if shared.exact and release.versions:
         rows = tuple(
             Row((form,), (", ".join(versions),)) for form, versions in release.versions.items()
         )
         table = DataTable("Forms and versions of the answers", ("Form", "Version"), rows)
         yield More("Forms and versions of the answers", (table,))
+
+
+def provenance(release: Release) -> Iterator[str]:
+    """Yield where numbers come from; how many files were read is for restricted readers."""
+    if release.made_on:
+        yield f"Made on {day(release.made_on)}."
+    if release.audience == "open":
+        if release.number:
+            yield f"Release {number(release.number)}."
+        yield "Audience: open to all readers of this site."
+        return
+    files = "1 file" if release.files == 1 else f"{number(release.files)} files"
+    yield f"Response files read: {files}."
+    yield left_out(release.skipped)
+    yield "Audience: named readers (restricted)."
 
 
 def day(text: str) -> str:

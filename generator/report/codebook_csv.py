@@ -8,46 +8,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.rule import MOST_CODES
+from generator.disclosure.view import Shown
 from generator.report.outline import Outline
 from generator.survey.programme import in_language
 from generator.survey.variables import Category, Variable
 
 #: What a statistic means wherever it stands; the first words say what kind of number it is.
 MEANINGS = {
-    "base": "People in the table. Rounded to 5 on open pages.",
+    "base": "People in the table. On open pages to the nearest 5.",
+    "margin": "How far rounding may have moved a number of people. Open pages, from 30 people.",
+    "verdict": "Of a change: higher, lower, no clear change or too few to say.",
+    "invited": "People who were invited.",
+    "before": "People who answered before.",
+    "after": "People who answered after.",
+    "both": "People who answered both before and after.",
+}
+#: What restricted readers get beside it.
+EXACT_MEANINGS = {
     "median": "Median: the middle answer.",
     "quartile_low": "Median of the lower half of the answers (Tukey’s hinge).",
     "quartile_high": "Median of the upper half of the answers (Tukey’s hinge).",
     "median_from": "Median at the earlier wave.",
     "median_to": "Median at the later wave.",
-    "p_class": "Class of the p of a Wilcoxon signed-rank test, or the verdict of a sign test on "
-    "the rounded counts: <0.001, <0.01, <0.05 or not below 0.05.",
-    "p_exact": "Exact two-sided p of the Wilcoxon signed-rank test. Restricted pages only.",
-    "p_asymptotic": "p by the approximation that the published study used. Restricted pages only.",
-    "p_holm": "Exact p adjusted for the seven areas (Holm). Restricted pages only.",
-    "p_stratified": "Exact p with ranks kept within each of the groups below this one that are "
-    "shown. Restricted pages only.",
+    "higher_low": "Lower end of the 95% interval of the share who answered higher "
+    "(Clopper-Pearson).",
+    "higher_high": "Upper end of this interval.",
+    "p_exact": "Exact two-sided p of the Wilcoxon signed-rank test.",
+    "p_asymptotic": "p as the paper computed it: by an approximation for large groups.",
+    "p_holm": "Exact p adjusted for the seven areas (Holm).",
     "rank_biserial": "Matched-pairs rank-biserial correlation, from -1 to 1.",
+    "rank_biserial_low": "Lower end of its 95% interval.",
+    "rank_biserial_high": "Upper end of its 95% interval.",
     "superiority": "Share who answered higher, counting half of those who answered the same.",
-    "superiority_low": "Lower end of its 95% interval (Tango). Restricted pages only.",
-    "superiority_high": "Upper end of its 95% interval (Tango). Restricted pages only.",
-    "shift": "Hodges-Lehmann estimate of the typical change of a total. Restricted pages only.",
-    "shift_low": "Lower end of its exact interval. Restricted pages only.",
-    "shift_high": "Upper end of its exact interval. Restricted pages only.",
-    "shift_level": "The level that this interval reaches. Restricted pages only.",
-    "invited": "People who were invited.",
-    "before": "People who answered before. Restricted pages only.",
-    "after": "People who answered after. Restricted pages only.",
-    "both": "People who answered both before and after.",
-    "one": "People who answered at one of these times.",
-    "neither": "People who answered at neither time.",
-    "returned:<form>": "Forms of one kind that came back. Restricted pages only.",
+    "superiority_low": "Lower end of its 95% interval (Tango).",
+    "superiority_high": "Upper end of its 95% interval (Tango).",
+    "shift": "Hodges-Lehmann estimate of the typical change of a total.",
+    "shift_low": "Lower end of its exact interval.",
+    "shift_high": "Upper end of its exact interval.",
+    "shift_level": "The level that this interval reaches.",
 }
 CHANGES = {
-    "improved": "Answered higher at the later wave than at the earlier one.",
+    "higher": "Answered higher at the later wave than at the earlier one.",
     "same": "Answered the same at both waves.",
-    "worse": "Answered lower at the later wave than at the earlier one.",
+    "lower": "Answered lower at the later wave than at the earlier one.",
 }
 
 Line = tuple[str, ...]
@@ -55,18 +58,25 @@ Line = tuple[str, ...]
 
 def codebook_lines(shared: Outline) -> Iterator[Line]:
     """Yield the codebook's lines: every variable of the release, then what is common to all."""
+    tables = [t for group in shared.release.groups for t in group.tables.values()]
+    coded = {t.variable.key for t in tables if isinstance(t, Shown) and t.code_counts is not None}
     for variable in shared.release.variables:
-        yield from _variable(shared, variable)
-    for statistic, meaning in MEANINGS.items():
+        yield from _variable(shared, variable, coded=variable.key in coded)
+    for statistic, meaning in meanings(shared).items():
         yield ("", "", "", "", "", statistic, "", meaning, "", "")
 
 
-def _variable(shared: Outline, variable: Variable) -> Iterator[Line]:
+def meanings(shared: Outline) -> dict[str, str]:
+    """Return what statistics mean wherever they stand, for a release's readers."""
+    return MEANINGS | EXACT_MEANINGS if shared.exact else MEANINGS
+
+
+def _variable(shared: Outline, variable: Variable, *, coded: bool) -> Iterator[Line]:
     question, people = _question(shared, variable), _people(shared, variable)
     for category in variable.categories:
         meaning = CHANGES.get(category.id, category.label) if variable.to else category.label
         yield (*variable.key, category.id, question, meaning, _codes(category), people)
-    if variable.to or len(variable.codes) > MOST_CODES:
+    if not coded:
         return
     for code, label in zip(variable.codes, variable.labels, strict=True):
         yield (*variable.key, f"count:{code}", question, label, code, people)

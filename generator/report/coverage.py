@@ -30,8 +30,8 @@ COLUMNS = ("Cohorts", "On their own", "In a named pool", "Only in a larger group
 STANDINGS: tuple[Standing, ...] = ("alone", "pool", "larger")
 EXPLAINED = (
     "A cohort with enough people stands on its own. Smaller ones are shown together in a named "
-    "pool. Where even that is too small, their answers count in a larger group only. This follows "
-    "from how many people answered, never from what they answered."
+    "pool, or count in a larger group only. This follows from how many people answered, never "
+    "from what they answered."
 )
 
 

@@ -82,8 +82,8 @@ STATISTICS = Resource(
         Field("unit", "Which group: see groups.csv.", required=True),
         *VARIABLE,
         Field("statistic", "What the number is: see codebook.csv. Empty where withheld."),
-        Field("value", "The number; of p_class, a class. Empty where withheld."),
-        Field("n", "People in the table. Empty where withheld.", "integer"),
+        Field("value", "The number; of a verdict, its words. Empty where withheld."),
+        Field("n", "People in the table; of participation, those invited.", "integer"),
         Field("status", "Whether it is shown.", values=("released", "withheld"), required=True),
     ),
     refers=(("unit", "groups", "unit"),),
@@ -125,15 +125,6 @@ CODEBOOK = Resource(
         Field("meaning", "What the number counts or is.", required=True),
         Field("codes", "The answers’ codes that it counts."),
         Field("people", "Whose answers count."),
-    ),
-)
-SPREAD = Resource(
-    "organisations",
-    "How organisations differ: in how many of them what share answered higher",
-    (
-        *VARIABLE,
-        Field("share", "The share of their people who answered higher.", required=True),
-        Field("organisations", "How many organisations; a pool counts once.", "integer"),
     ),
 )
 RESOURCES = (STATISTICS, GROUPS, COHORTS, CODEBOOK)

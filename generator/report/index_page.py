@@ -11,7 +11,7 @@ from generator.report.headlines import headline_blocks
 from generator.report.notices import NOT_A_RATING, notices
 from generator.report.outline import INDEX, Outline
 from generator.report.page import Block, Bullets, Heading, Link, Page, Paragraph
-from generator.report.participation import flow_sentence
+from generator.report.participation import flow_sentences
 from generator.report.release_notes import release_notes_page
 
 WELCOME = (
@@ -32,13 +32,7 @@ def index_page(shared: Outline) -> Page:
         *headline_blocks(shared, programme),
         Paragraph((everybody, " has every measure and every question.")),
         Heading(2, "Who took part in all"),
-        Bullets(
-            tuple(
-                (flow_sentence(shared, programme, role),)
-                for role in shared.roles()
-                if role in programme.flows
-            )
-        ),
+        Bullets(tuple((said,) for said in flow_sentences(shared, programme))),
         *finding_blocks(shared),
         *_about_results(shared),
         *closing_blocks(shared, None),
@@ -56,7 +50,8 @@ def about_pages(shared: Outline) -> Iterator[Page]:
     yield from finding_pages(shared)
     if covered(shared):
         yield coverage_page(shared)
-    yield release_notes_page(shared)
+    if not shared.exact:
+        yield release_notes_page(shared)
 
 
 def _about_results(shared: Outline) -> Iterator[Block]:
@@ -64,6 +59,7 @@ def _about_results(shared: Outline) -> Iterator[Block]:
     yield Heading(2, "About these results")
     if covered(shared):
         yield Paragraph((Link("Who takes part", "coverage.md"), ": organisations and cohorts."))
-    yield Paragraph((Link("Releases", "releases.md"), ": what was published when."))
+    if not shared.exact:
+        yield Paragraph((Link("Releases", "releases.md"), ": what was published when."))
     title = "The data" if shared.exact else "Open data"
     yield Paragraph((Link(title, "open-data.md"), ": tables, a codebook and what columns mean."))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.view import Shown, ReleasedGroup
+from generator.disclosure.rule import LARGE_FROM
+from generator.disclosure.verdict import TESTABLE
+from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report.outline import Measured, Outline, table
-from generator.report.quantities import CERTAIN_ALONE, STATISTICS_FROM, number, percent
-from generator.report.sentences import TESTABLE
+from generator.report.quantities import number, percent
 
 FEASIBLE = (
     "They can show whether the programme can be run here: who was invited, who came, who answered "
@@ -24,22 +25,18 @@ NO_COMPARISON = (
 OWN_WORDS = (
     "Answers are what people say of themselves. Nobody measured how feedback was given or heard."
 )
-#: Of groups that other groups are part of.
-NEARBY = (
-    " Where smaller groups are part of this one, its table may be a nearby one, to protect them."
+ROUNDED = (
+    "All numbers of people are made of numbers that were rounded at random, so that nobody’s "
+    "answer can be worked out. Read each as “about”, and 0 as few or none."
 )
-#: Where a page gives tests.
+#: Where a page gives verdicts.
 TOGETHER = (
-    "A test takes it that people answer independently. People of one cohort meet and talk, so "
-    "there is more doubt than p says."
+    "A verdict takes it that people answer independently. People of one cohort meet and talk, so "
+    "there is more doubt than it says."
 )
-ONE_IN_TWENTY = (
-    "Each p is of one test on its own. Even if nothing had changed, up to about 1 test in 20 "
-    "would fall below 0.05."
-)
+ONE_IN_TWENTY = "Even if nothing had changed, up to about 1 verdict in 20 would be higher or lower."
 NOT_HOW_LARGE = (
-    "A small p says that answers so one-sided would be rare if nothing had changed, and not that "
-    "the change is large: among many people a very small one is enough."
+    "A verdict does not say that a change is large: among many people a very small one is enough."
 )
 MANY_TESTS = (
     "Each p is of one test on its own. Among many, some are small by chance; p (Holm) allows for "
@@ -47,8 +44,6 @@ MANY_TESTS = (
 )
 #: What a sheet of paper has no room for.
 PAGES_ONLY = (OWN_WORDS, TOGETHER, ONE_IN_TWENTY, NOT_HOW_LARGE)
-#: Up to so many people, one more or less is worth saying in percentage points.
-FEW = 30
 #: Half of what lies outside a 95% interval.
 TAIL = 0.025
 
@@ -58,35 +53,25 @@ def limits(shared: Outline, group: ReleasedGroup, *, brief: bool = False) -> tup
 
     The brief ones are for a sheet of paper, whose readers have the pages too.
     """
-    particular = _exact_limits(shared, group) if shared.exact else _open_limits(shared, group)
+    changes = _changes(shared, group)
     said = (
         *((FEASIBLE,) if shared.exact else ()),
         VOLUNTEERS,
         OWN_WORDS,
         NO_COMPARISON,
-        *particular,
+        *(_exact_limits(changes) if shared.exact else _open_limits(changes)),
     )
     return tuple(words for words in said if not (brief and words in PAGES_ONLY))
 
 
-def _open_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
-    certain = shared.certain(group)
-    nearby, why = ("", "rounding") if certain == CERTAIN_ALONE else (NEARBY, "that")
-    yield (
-        f"Counts of people are rounded to 5 and stand for about that many.{nearby} Two counts that "
-        f"differ by less than {certain} may differ by {why} alone."
-    )
-    if any(found.p_class for _, found in _changes(shared, group)):
+def _open_limits(changes: list[tuple[Measured, Shown]]) -> Iterator[str]:
+    yield ROUNDED
+    if any(found.large for _, found in changes):
         yield from (TOGETHER, ONE_IN_TWENTY, NOT_HOW_LARGE)
-    if any(found.base < STATISTICS_FROM for _, found in _changes(shared, group)):
-        yield (
-            f"Where fewer than {STATISTICS_FROM} people answered both times there are no medians, "
-            "and a verdict only where every count that the rounding allows gives the same one."
-        )
 
 
-def _exact_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
-    smallest = min(_changes(shared, group), key=lambda pair: pair[1].base, default=None)
+def _exact_limits(changes: list[tuple[Measured, Shown]]) -> Iterator[str]:
+    smallest = min(changes, key=lambda pair: pair[1].base, default=None)
     if smallest is None:
         return
     measured, found = smallest
@@ -94,22 +79,22 @@ def _exact_limits(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
     if found.base < TESTABLE:
         least = 2.0 ** (1 - found.base)
         yield (
-            f"With {people}, the exact test cannot give less than p = {least:.4g}, even if every "
-            "answer rose. By that test no result of theirs can have p < 0.05, whatever happened."
+            f"With {people}, the exact test cannot give less than p = {least:.4g}, whatever the "
+            "answers. By that test no result of theirs can have p < 0.05."
         )
     else:
         yield (
             f"With {people}, an exact test can reach p < 0.05 only where the answers of "
             f"{TESTABLE} or more changed."
         )
-    if found.base < FEW:
+    if found.base < LARGE_FROM:
         low = round(100 * TAIL ** (1 / found.base))
         yield (
             f"One of {people} more or less moves a share by {percent(1, found.base)} "
             f"percentage points. Even if all {number(found.base)} had answered higher, among many "
             f"people like them it might be no more than {low}% (95% interval, Clopper-Pearson)."
         )
-    if any("p_holm" in found.statistics for _, found in _changes(shared, group)):
+    if any("p_holm" in at.statistics for _, at in changes):
         yield from (TOGETHER, MANY_TESTS)
 
 

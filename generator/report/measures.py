@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.disclosure.view import ABSENT, Shown, ReleasedGroup
+from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report import sentences
 from generator.report.answers import (
     only_times,
@@ -29,6 +29,7 @@ from generator.survey.programme import TOTAL, in_language
 
 def measure_blocks(outline: Outline, group: ReleasedGroup, measured: Measured) -> Iterator[Block]:
     """Yield the blocks of one measure, of which something is shown."""
+    measured = measured.at(group)
     yield Heading(3, measured.title)
     stem = _stem(outline, measured)
     if stem:
@@ -70,7 +71,8 @@ def _pair_blocks(
     if statements:
         yield Bullets(statements)
     if not _compared(group, measured, pair):
-        yield Paragraph((ABSENT,))
+        found = [change_table(group, measured, pair, d) for d, _ in measured.lines]
+        yield Paragraph((sentences.why(found),))
         return
     spread = spread_figure(outline, group, measured, pair)
     if measured.domains:
@@ -78,7 +80,7 @@ def _pair_blocks(
         yield change_figure(outline, group, measured, pair)
     else:  # one line's change is said in the sentences: its table will do
         changed = changes(outline, group, measured, pair)
-        yield replace(spread, tables=(*spread.tables, changed))
+        yield replace(spread, tables=(*spread.tables, *changed))
 
 
 def _compared(group: ReleasedGroup, measured: Measured, pair: Pair) -> bool:
@@ -94,20 +96,20 @@ def _compared(group: ReleasedGroup, measured: Measured, pair: Pair) -> bool:
 def pair_sentences(
     outline: Outline, group: ReleasedGroup, measured: Measured, pair: Pair
 ) -> Iterator[str]:
-    """Yield what can be said of a comparison, the whole before its parts."""
+    """Yield what can be said of a comparison beside its headline, the whole before its parts."""
     when, what = when_of(outline, pair), what_of(measured)
     whole = change_table(group, measured, pair, TOTAL)
     before, after = (wave_table(group, measured, w, TOTAL) for w in (pair.from_, pair.to))
     if isinstance(whole, Shown):
-        yield sentences.change(whole, measured.people, when, what)
+        if not pair.primary:  # what the page begins with is not said again
+            yield sentences.change(whole, measured.people, when, what)
+            yield sentences.verdict(whole, what)
         if isinstance(before, Shown) and isinstance(after, Shown) and _same(before, after):
             yield sentences.highest(before, after, measured.people, when)
         yield sentences.medians(whole, when, what)
-        yield sentences.verdict(whole, what)
     if measured.domains:
         changes = [(n, change_table(group, measured, pair, d)) for d, n in measured.domains]
-        said = sentences.areas(changes, outline.certain(group)), sentences.by_chance(changes)
-        yield " ".join(filter(None, said))
+        yield sentences.areas(changes)
 
 
 def _same(before: Shown, after: Shown) -> bool:
@@ -126,4 +128,4 @@ def _other_pair(
     statements = tuple((s,) for s in pair_sentences(outline, group, measured, pair) if s)
     if statements:
         yield Bullets(statements)
-    yield changes(outline, group, measured, pair)
+    yield from changes(outline, group, measured, pair)

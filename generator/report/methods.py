@@ -78,9 +78,10 @@ TITLES = {
     "kappa": "Cohen's kappa",
     "krippendorff_alpha": "Krippendorff's alpha",
     "pooled_kappa": "Kappa of all codes together",
-    "lr5": "Shown table",
-    "p_class": "Class of p",
-    "sign_test_verdict": "Sign test on a released table",
+    "rounded": "Random rounding of a table",
+    "margin": "Margin of a number of people",
+    "open_verdict": "Verdict on open pages",
+    "exact_verdict": "Verdict on restricted pages",
 }
 
 INTRODUCTION = (

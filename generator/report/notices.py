@@ -1,4 +1,4 @@
-"""The banners that stand above everything made from results: invented data, restricted readers."""
+"""The banners above everything made from results: invented data, a preview, restricted readers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.disclosure.view import Release
 from generator.report.page import Notice
+from generator.report.quantities import listed, number
 
 NOT_A_RATING = (
     "Everything here is about how people, as groups, gave and heard feedback. "
@@ -15,20 +16,28 @@ INVENTED = (
     "Every answer on this page was made up to show what results look like. "
     "It says nothing about any real person or place."
 )
+PREVIEW = "For those who made it, not published. It may still change."
+PASSING_ON = (
+    "Figures of this page stay among them; what stands on the open pages may be quoted. "
+    "Differences between figures can point to one person."
+)
 
 
 def notices(release: Release) -> Iterator[Notice]:
     """Yield what every reader must see first."""
     if release.invented:
         yield Notice("invented", "Invented data", INVENTED)
+    if release.preview:
+        yield Notice("preview", "Preview", PREVIEW)
     if release.audience == "restricted":
         yield Notice("restricted", "Restricted", _restricted(release))
 
 
 def _restricted(release: Release) -> str:
+    readers = listed(list(release.readers)) if release.readers else "named readers"
     words = (
-        "For named readers only: do not copy it or pass it on. It gives exact numbers for groups "
-        f"of {release.minimum} people or more."
+        f"Only for {readers}. {PASSING_ON} Numbers are exact, for groups of "
+        f"{number(release.minimum)} people or more."
     )
     if release.approved_by:
         reason = release.reason.strip().rstrip(".")

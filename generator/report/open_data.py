@@ -20,16 +20,14 @@ from generator.report.data_schema import (
     COHORTS,
     GROUPS,
     RESOURCES,
-    SPREAD,
     STATISTICS,
     Resource,
 )
-from generator.report.distribution import PARTS
 from generator.report.long_file import Content, digest, pieces
 from generator.report.outline import FOLDER, Outline
 from generator.report.statistics_csv import safe_cell
 from generator.report.whereabouts import a_to_z
-from generator.survey.programme import TOTAL, in_language
+from generator.survey.programme import in_language
 
 DATA = "data"
 ARCHIVE = "open-data.zip"
@@ -49,17 +47,10 @@ def open_data_files(shared: Outline, statistics: Content) -> dict[str, Content]:
         COHORTS.path: _csv(COHORTS, _cohorts(shared)),
         CODEBOOK.path: _csv(CODEBOOK, codebook_lines(shared)),
     }
-    if shared.spreads:
-        tables[SPREAD.path] = _csv(SPREAD, _spread(shared))
     files = {**tables, "datapackage.json": datapackage(shared, tables)}
     if not shared.exact:
         files[ARCHIVE] = archive(files)
     return {f"{FOLDER}/{DATA}/{name}": content for name, content in files.items()}
-
-
-def resources(shared: Outline) -> tuple[Resource, ...]:
-    """Return the tables of a release; there is none of organisations where these are few."""
-    return (*RESOURCES, SPREAD) if shared.spreads else RESOURCES
 
 
 def datapackage(shared: Outline, tables: Mapping[str, Content]) -> bytes:
@@ -84,7 +75,7 @@ def datapackage(shared: Outline, tables: Mapping[str, Content]) -> bytes:
                 "hash": f"sha256:{digest(tables[one.path])}",
                 "schema": one.schema(),
             }
-            for one in resources(shared)
+            for one in RESOURCES
         ],
     }
     if release.made_on:
@@ -100,7 +91,7 @@ def description(shared: Outline) -> str:
     rounded = (
         "Exact numbers, for named readers only."
         if shared.exact
-        else "Numbers of people are rounded to 5, table by table; do not add or subtract them."
+        else "Numbers of people are inexact, to the nearest 5; do not add or subtract them."
     )
     return f"{invented}{rounded} Nothing here rates a person, a cohort or an organisation."
 
@@ -137,16 +128,6 @@ def _groups(shared: Outline) -> Iterable[tuple[str, ...]]:
             str(len(group.members)),
             f"{page}.html",
         )
-
-
-def _spread(shared: Outline) -> Iterable[tuple[str, ...]]:
-    for one in shared.measured:
-        counts = shared.spreads.get((one.role, one.measure), ())
-        if one.pair is None:
-            continue
-        for share, count in zip(PARTS, counts, strict=False):
-            key = (one.role, one.measure, TOTAL, one.pair.from_, one.pair.to)
-            yield (*key, share, str(count))
 
 
 def _cohorts(shared: Outline) -> Iterable[tuple[str, ...]]:

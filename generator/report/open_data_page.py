@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from generator.report.codebook_csv import MEANINGS
-from generator.report.data_schema import Field, Resource
+from generator.report.codebook_csv import meanings
+from generator.report.data_schema import RESOURCES, Field, Resource
 from generator.report.long_file import Content
 from generator.report.notices import notices
-from generator.report.open_data import ARCHIVE, DATA, description, resources
+from generator.report.open_data import ARCHIVE, DATA, description
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import Block, Bullets, DataTable, Heading, Link, Page, Paragraph, Row
 from generator.report.quantities import decimal, lowered
@@ -23,13 +23,10 @@ USING = (
         "A line with the status “withheld” has no number. It never says which answer or rule was "
         "the cause."
     ),
-    (
-        "Parents are rounded from true counts, so parts may not add up to them. Do not subtract "
-        "one group from another."
-    ),
     "Do not rank groups: differences between small ones are mostly chance.",
     "Each group’s own page leads to the part of the table that it shows.",
 )
+INEXACT = "Numbers are inexact. Do not subtract one group from another."
 COMMON = (
     "Names of answers, such as low, middle and high, stand in the codebook question by question. "
     "These mean the same everywhere:"
@@ -39,6 +36,7 @@ COMMON = (
 def open_data_page(shared: Outline, files: Mapping[str, Content]) -> Page:
     """Return the page on what can be downloaded, with each column explained."""
     title = "The data" if shared.exact else "Open data"
+    using = USING if shared.exact else (*USING, INEXACT)
     blocks: list[Block] = [
         Heading(1, title),
         *notices(shared.release),
@@ -47,15 +45,15 @@ def open_data_page(shared: Outline, files: Mapping[str, Content]) -> Page:
         Heading(2, "Download"),
         Bullets(tuple(_downloads(shared, files))),
         Heading(2, "How to use it"),
-        Bullets(tuple((said,) for said in USING)),
+        Bullets(tuple((said,) for said in using)),
         Heading(2, "Columns"),
-        *(_columns(one) for one in resources(shared)),
+        *(_columns(one) for one in RESOURCES),
         Heading(2, "Statistics"),
         Paragraph((COMMON,)),
         DataTable(
             "Statistics and what they mean",
             ("Statistic", "What it is"),
-            tuple(Row((name,), (words,)) for name, words in MEANINGS.items()),
+            tuple(Row((name,), (words,)) for name, words in meanings(shared).items()),
             words=True,
         ),
     ]
@@ -75,7 +73,7 @@ def _downloads(shared: Outline, files: Mapping[str, Content]) -> Iterable[tuple[
             Link("Everything in one archive (ZIP)", f"{DATA}/{ARCHIVE}"),
             f", {size(len(whole))}: all the files below.",
         )
-    for one in resources(shared):
+    for one in RESOURCES:
         many = size(len(files[f"{start}{one.path}"]))
         yield Link(one.path, f"{DATA}/{one.path}"), f", {many}: {lowered(one.title)}."
     described = files[f"{start}datapackage.json"]

@@ -7,17 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from generator.disclosure.view import Release, Shown, ReleasedGroup, Withheld
-from generator.report.distribution import Spreads, spreads
-from generator.report.quantities import (
-    CERTAIN_ALONE,
-    CERTAIN_EXACT,
-    CERTAIN_PARENT,
-    capital,
-    lowered,
-)
+from generator.disclosure.view import Release, ReleasedGroup, Shown, Withheld
+from generator.report.quantities import capital, lowered
 from generator.survey.programme import TOTAL, Programme, in_language
 from generator.survey.variables import Variable
 
@@ -26,8 +19,6 @@ Table = Shown | Withheld | None
 
 FOLDER = "results"
 INDEX = f"{FOLDER}/index.md"
-#: Levels whose groups hold other published groups.
-PARENTS = frozenset({"programme", "region", "organisation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +37,7 @@ class Measured:
     ``lines`` are (domain id, label); a measure with one item has the one line
     of its people. ``pair`` is the primary comparison, or
     None; ``others`` are further comparisons, ``singles`` the waves that no
-    primary comparison shows.
+    primary comparison shows. ``summed`` says that its whole is a total of seven.
     """
 
     role: str
@@ -57,11 +48,17 @@ class Measured:
     pair: Pair | None
     others: tuple[Pair, ...]
     singles: tuple[str, ...]
+    summed: bool
 
     @property
     def domains(self) -> tuple[tuple[str, str], ...]:
         """The lines without the total; empty for a measure with one item."""
         return tuple(line for line in self.lines if line[0] != TOTAL)
+
+    def at(self, group: ReleasedGroup) -> Measured:
+        """Return the measure with the lines that a group has: under 30 people no domains."""
+        asked = {key[2] for key in group.tables if key[:2] == (self.role, self.measure)}
+        return replace(self, lines=tuple(line for line in self.lines if line[0] in asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +73,11 @@ class Outline:
     stems: Mapping[str, str]
     groups: Mapping[str, ReleasedGroup]
     homes: Mapping[str, str]
-    spreads: Spreads
 
     @property
     def exact(self) -> bool:
         """True on restricted pages."""
         return self.release.audience == "restricted"
-
-    def certain(self, group: ReleasedGroup) -> int:
-        """Return from which difference a direction may be stated for a group."""
-        if self.exact:
-            return CERTAIN_EXACT
-        return CERTAIN_PARENT if group.level in PARENTS else CERTAIN_ALONE
 
     def people(self, role: str) -> str:
         """Return what a role's people are called inside a sentence, such as 'mentors'."""
@@ -112,9 +102,13 @@ class Outline:
         return pairs[0] if pairs else None
 
     def roles(self) -> tuple[str, ...]:
-        """Return the roles that have anything to show, in the programme's order."""
+        """Return the roles of people that have anything to show, in the programme's order."""
         wanted = {m.role for m in self.measured} | set(self.questions)
-        return tuple(role.id for role in self.programme.roles if role.id in wanted)
+        return tuple(r.id for r in self.programme.roles if r.id in wanted and r.people)
+
+    def session_roles(self) -> tuple[str, ...]:
+        """Return the roles whose rows are sessions."""
+        return tuple(role.id for role in self.programme.roles if not role.people)
 
     def address(self, group: ReleasedGroup) -> str:
         """Return a group's source address in the results folder, without the folder."""
@@ -141,11 +135,6 @@ def outline(programme: Programme, release: Release, language: str = "en") -> Out
         if variable.kind == "question":
             questions.setdefault(variable.role, []).append(variable)
     measured = tuple(_measured(programme, release, language))
-    compared = [
-        (m.role, m.measure, TOTAL, m.pair.from_, m.pair.to)
-        for m in measured
-        if m.pair is not None and m.pair.primary
-    ]
     return Outline(
         programme=programme,
         release=release,
@@ -155,7 +144,6 @@ def outline(programme: Programme, release: Release, language: str = "en") -> Out
         stems=_stems(release.groups),
         groups={group.id: group for group in release.groups},
         homes=_homes(release.groups),
-        spreads=spreads(release.groups, compared),
     )
 
 
@@ -216,6 +204,7 @@ def _measured(programme: Programme, release: Release, language: str) -> Iterable
             by_pair.setdefault((variable.role, variable.measure), []).append(variable)
     roles = {role.id: role for role in programme.roles}
     titles = {m.id: in_language(m.title, language) for m in programme.measures}
+    whole = {m.id for m in programme.measures if m.items != "single"}
     waves = [wave.id for wave in programme.waves]
     names = {domain.id: in_language(domain.title, language) for domain in programme.domains}
     order = [role.id for role in programme.roles]
@@ -228,7 +217,7 @@ def _measured(programme: Programme, release: Release, language: str) -> Iterable
         people = lowered(in_language(roles[role].plural, language)) if role in roles else role
         lines = [(d, name) for d, name in names.items() if d in present]
         if TOTAL in present:
-            lines.append((TOTAL, "All seven together" if lines else capital(people)))
+            lines.append((TOTAL, "All seven together" if measure in whole else capital(people)))
         at = {v.from_ for v in found if v.kind == "wave"}
         shown = {primary.from_, primary.to} if primary else set()
         yield Measured(
@@ -240,6 +229,7 @@ def _measured(programme: Programme, release: Release, language: str) -> Iterable
             pair=primary,
             others=tuple(p for p in pairs if p != primary),
             singles=tuple(w for w in waves if w in at - shown),
+            summed=measure in whole,
         )
 
 

@@ -50,7 +50,7 @@ class Bullets:
 class Notice:
     """A banner that must not be overlooked."""
 
-    kind: Literal["invented", "restricted", "rows-left-out"]
+    kind: Literal["invented", "preview", "restricted"]
     title: str
     text: str
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.disclosure.view import Release, Shown, ReleasedGroup
+from generator.disclosure.view import Release, ReleasedGroup, Shown
 from generator.report.charts import Drawing
 from generator.report.closing import closing_blocks
 from generator.report.completeness import completeness_blocks
-from generator.report.course import course_blocks
 from generator.report.coverage import coverage_blocks
-from generator.report.headlines import headline_blocks, missing
+from generator.report.headlines import headline_blocks
 from generator.report.index_page import about_pages, index_page
 from generator.report.limits import limits
 from generator.report.listing import below
@@ -25,7 +24,7 @@ from generator.report.measures import anything, measure_blocks
 from generator.report.notices import NOT_A_RATING, notices
 from generator.report.open_data import open_data_files
 from generator.report.open_data_page import open_data_page
-from generator.report.outline import FOLDER, Outline, outline, safe_name
+from generator.report.outline import FOLDER, Measured, Outline, Table, outline, safe_name
 from generator.report.page import (
     Block,
     Bullets,
@@ -40,11 +39,13 @@ from generator.report.page import (
 from generator.report.participation import participation_blocks
 from generator.report.quantities import capital, listed, lowered, number
 from generator.report.questions import question_blocks
+from generator.report.sentences import missing
 from generator.report.sessions import session_blocks
 from generator.report.statistics_csv import group_lines, heading, statistics_csv
 from generator.report.surroundings import surroundings_blocks
 from generator.report.themes import theme_blocks
 from generator.survey.programme import Programme
+from generator.survey.variables import Variable
 
 #: So many groups' pages are made, drawn and written before the next.
 AT_ONCE = 250
@@ -178,7 +179,7 @@ def _about(shared: Outline, group: ReleasedGroup) -> str:
     if group.level == "pool":
         return (
             f"This page shows the answers of the {who} of {cohorts} together, because each of "
-            "these cohorts is too small to be shown on its own without a risk to confidentiality:"
+            "these cohorts is too small to be shown on its own:"
         )
     if group.level == "programme" and many == 1:
         return f"This page shows the answers of the {who} of the programme, one cohort so far."
@@ -201,13 +202,23 @@ def _roles(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         for one in measured:
             if anything(group, one):
                 yield from measure_blocks(shared, group, one)
-        yield from course_blocks(shared, group, role)
         yield from question_blocks(shared, group, role)
-        gaps = [lowered(one.title) for one in measured if not anything(group, one)]
-        if asked and not any(isinstance(group.tables[v.key], Shown) for v in asked):
-            gaps.append("single questions")
-        if gaps:
-            yield Paragraph((missing(gaps),))
+        yield from _gaps(group, [one for one in measured if not anything(group, one)], asked)
+
+
+def _gaps(
+    group: ReleasedGroup, measured: Sequence[Measured], asked: Sequence[Variable]
+) -> Iterator[Block]:
+    """Yield one sentence for all of a role that has no number here."""
+    names = [lowered(one.title) for one in measured]
+    keys = {(one.role, one.measure) for one in measured}
+    tables: list[Table] = [t for key, t in group.tables.items() if key[:2] in keys]
+    found: list[Table] = [group.tables[one.key] for one in asked]
+    if found and not any(isinstance(t, Shown) for t in found):
+        names.append("single questions")
+        tables += found
+    if names:
+        yield Paragraph((missing(names, tables),))
 
 
 def _within(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:

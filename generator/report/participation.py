@@ -1,4 +1,4 @@
-"""Who took part: invited, answered, matched; in words, as a chart and as tables."""
+"""Who took part: invited, answered and matched, a sentence a role."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from generator.disclosure.view import ReleasedGroup
 from generator.report import sentences
 from generator.report.answers import when_of
-from generator.report.funnel import funnel_figure
 from generator.report.outline import Outline
 from generator.report.page import Block, Bullets, Heading
 from generator.report.sentences import When
@@ -15,18 +14,18 @@ from generator.report.sentences import When
 
 def participation_blocks(outline: Outline, group: ReleasedGroup) -> Iterator[Block]:
     """Yield the section on response and matching."""
-    roles = [role for role in outline.roles() if role in group.flows]
-    if not roles:
-        return
-    yield Heading(2, "Who took part")
-    yield Bullets(tuple((flow_sentence(outline, group, role),) for role in roles))
-    figure = funnel_figure(outline, group, roles)
-    if figure is not None:
-        yield figure
+    said = flow_sentences(outline, group)
+    if said:
+        yield Heading(2, "Who took part")
+        yield Bullets(tuple((one,) for one in said))
 
 
-def flow_sentence(outline: Outline, group: ReleasedGroup, role: str) -> str:
-    """Return one role's participation in words."""
-    pair = outline.primary_pair(role)
-    when = when_of(outline, pair) if pair else When("before", "after")
-    return sentences.flow(group.flows.get(role), outline.people(role), pair, when)
+def flow_sentences(outline: Outline, group: ReleasedGroup) -> list[str]:
+    """Return each role's participation in words."""
+    said = []
+    for role in outline.roles():
+        pair, found = outline.primary_pair(role), group.flows.get(role)
+        when = when_of(outline, pair) if pair else When("before", "after")
+        if found is not None:
+            said.append(sentences.flow(found, outline.people(role), when))
+    return said

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.disclosure.verdict import TESTABLE
 from generator.report import published_words as words
 from generator.report.page import Block, DataTable, Heading, Page, Row
 from generator.report.quantities import decimal
-from generator.report.sentences import TESTABLE
 
 ADDRESS = "published-study.md"
 

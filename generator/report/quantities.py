@@ -1,28 +1,67 @@
-"""Numbers in words: what may be said of a count depends on how it was released.
+"""Numbers in words: the one place where a number of people is rounded for open pages.
 
-Open tables are rounded to 5. Under 30 people they are spoken of as "about 10
-of about 15", with no percentages; from 30 a share is given as tenths and a
-percentage of the rounded table. Exact tables (restricted pages) are exact.
-
-A rounded 0 is not "nobody" and a rounded all is not "everybody": the words
-say "few or none" and "all or nearly all". A rounded number lies less than 5
-people from the true one (in the table's own scale), so which of two numbers of
-one group is larger is certain only from a difference of 10. The table of a
-group that holds other groups may have been moved by up to two steps of 5 more,
-so there it is certain only from 30.
+Open tables are sums of randomly rounded cells. Their numbers of people are
+printed to the nearest 5, as "about 10 of about 15"; from 30 people on a share
+is given as well, to the nearest 1%, of the sums as they are. A printed 0 is
+not "nobody" and a printed all is not "everybody": the words say "few or none"
+and "all or nearly all". Tables of restricted pages are exact.
 """
 
 from __future__ import annotations
 
-#: From this many people a rounded table may be read as percentages.
-PERCENTAGES_FROM = 30
-#: From this many people open pages carry medians, p classes and effects.
-STATISTICS_FROM = 100
-#: The smallest difference between two counts whose direction is certain: in exact tables, in
-#: rounded tables of a group of its own, and in rounded tables of a group that holds others.
-CERTAIN_EXACT = 1
-CERTAIN_ALONE = 10
-CERTAIN_PARENT = 30
+from math import ceil
+
+from generator.disclosure.released import nearest_five
+from generator.disclosure.rule import LARGE_FROM
+
+_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+def printed(count: int, *, exact: bool) -> int:
+    """Return a number of people as it is printed: on open pages to the nearest 5.
+
+    >>> printed(13, exact=False), printed(13, exact=True)
+    (15, 13)
+    """
+    return count if exact else nearest_five(count)
+
+
+def heads(count: int, *, exact: bool) -> str:
+    """Return a number of people for a table's cell.
+
+    >>> heads(1_234, exact=False), heads(1_234, exact=True)
+    ('1,235', '1,234')
+    """
+    return number(printed(count, exact=exact))
+
+
+def around(count: int, *, exact: bool) -> str:
+    """Return a number of people for a sentence.
+
+    >>> around(13, exact=False), around(1, exact=False), around(13, exact=True)
+    ('about 15', 'few or none', '13')
+    """
+    if exact:
+        return number(count)
+    return f"about {heads(count, exact=False)}" if printed(count, exact=False) else "few or none"
+
+
+def give_or_take(margin: float) -> str:
+    """Return a margin in words, rounded up to whole people.
+
+    >>> give_or_take(5.0), give_or_take(11.2)
+    ('give or take about 5 people', 'give or take about 12 people')
+    """
+    return f"give or take about {number(ceil(margin))} people"
+
+
+def small_number(value: int) -> str:
+    """Return a small number as a word.
+
+    >>> small_number(7), small_number(12)
+    ('seven', '12')
+    """
+    return _WORDS[value] if value < len(_WORDS) else number(value)
 
 
 def number(value: int) -> str:
@@ -69,26 +108,27 @@ def tenths(count: int, base: int) -> str:
 def of_people(count: int, base: int, people: str, *, exact: bool) -> str:
     """Return how many of whom, at the start of a sentence's subject.
 
-    >>> of_people(10, 15, "mentors", exact=False)
+    >>> of_people(9, 14, "mentors", exact=False)
     'about 10 of about 15 mentors'
-    >>> of_people(35, 50, "mentors", exact=False)
-    'about 7 in 10 mentors (70% of about 50)'
+    >>> of_people(35, 49, "mentors", exact=False)
+    'about 7 in 10 mentors (71% of about 50)'
     >>> of_people(9, 14, "mentors", exact=True)
     '9 of 14 mentors'
-    >>> of_people(0, 15, "mentors", exact=False)
-    'few or none of about 15 mentors'
+    >>> of_people(2, 15, "mentors", exact=False), of_people(14, 16, "mentors", exact=False)
+    ('few or none of about 15 mentors', 'all or nearly all of about 15 mentors')
     """
     if exact:
         return _exactly(count, base, people)
-    if count == 0:
-        return f"few or none of about {number(base)} {people}"
-    if count == base:
-        return f"all or nearly all of about {number(base)} {people}"
-    if base < PERCENTAGES_FROM:
-        return f"about {number(count)} of about {number(base)} {people}"
-    share = f"({percent(count, base)}% of about {number(base)})"
+    about, some = around(base, exact=False), printed(count, exact=False)
+    if some == 0:
+        return f"few or none of {about} {people}"
+    if some >= printed(base, exact=False):
+        return f"all or nearly all of {about} {people}"
+    if base < LARGE_FROM:
+        return f"about {number(some)} of {about} {people}"
     words = tenths(count, base)
-    return f"{words if ' than ' in words else 'about ' + words} {people} {share}"
+    start = words if " than " in words else f"about {words}"
+    return f"{start} {people} ({percent(count, base)}% of {about})"
 
 
 def _exactly(count: int, base: int, people: str) -> str:
@@ -96,45 +136,34 @@ def _exactly(count: int, base: int, people: str) -> str:
         return f"none of {number(base)} {people}"
     if count == base:
         return f"all {number(base)} {people}"
-    share = f" ({percent(count, base)}%)" if base >= PERCENTAGES_FROM else ""
+    share = f" ({percent(count, base)}%)" if base >= LARGE_FROM else ""
     return f"{number(count)} of {number(base)} {people}{share}"
 
 
 def amount(count: int, base: int, *, exact: bool) -> str:
     """Return how many, where the base has just been named.
 
-    >>> amount(5, 15, exact=False), amount(10, 50, exact=False), amount(0, 8, exact=True)
+    >>> amount(6, 14, exact=False), amount(10, 50, exact=False), amount(0, 8, exact=True)
     ('about 5', '20%', 'none')
     """
-    if count == 0:
+    some = printed(count, exact=exact)
+    if some == 0:
         return "none" if exact else "few or none"
-    if count == base:
+    if some >= printed(base, exact=exact):
         return "all" if exact else "all or nearly all"
-    if base >= PERCENTAGES_FROM:
+    if base >= LARGE_FROM:
         return f"{percent(count, base)}%"
-    return number(count) if exact else f"about {number(count)}"
+    return around(count, exact=exact)
 
 
 def cell(count: int, base: int, *, exact: bool) -> str:
     """Return a table's cell: the count, with its share where shares may be given.
 
-    >>> cell(10, 15, exact=False), cell(35, 50, exact=False), cell(9, 14, exact=True)
-    ('10', '35 (70%)', '9 (64%)')
+    >>> cell(8, 14, exact=False), cell(36, 51, exact=False), cell(9, 14, exact=True)
+    ('10', '35 (71%)', '9 (64%)')
     """
-    if exact or base >= PERCENTAGES_FROM:
-        return f"{number(count)} ({percent(count, base)}%)"
-    return number(count)
-
-
-def direction(higher: int, lower: int, certain: int) -> int:
-    """Return 1 if ``higher`` is certainly the larger, -1 for the reverse, 0 if neither is certain.
-
-    >>> direction(10, 5, CERTAIN_ALONE), direction(15, 5, CERTAIN_ALONE), direction(5, 6, 1)
-    (0, 1, -1)
-    """
-    if higher - lower >= certain:
-        return 1
-    return -1 if lower - higher >= certain else 0
+    shown = heads(count, exact=exact)
+    return f"{shown} ({percent(count, base)}%)" if exact or base >= LARGE_FROM else shown
 
 
 def p_value(p: float) -> str:

@@ -1,58 +1,59 @@
-"""Single questions of a role: one chart and one table for all of them, and in words."""
+"""Single questions of a role: one chart and one table for all of them, and numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from generator.disclosure.view import Shown, ReleasedGroup, Withheld
+from generator.disclosure.view import Number, ReleasedGroup, Shown, Withheld
 from generator.report import messages, sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel
-from generator.report.headlines import missing
 from generator.report.outline import Outline, Table, table
-from generator.report.page import Block, Bullets, Figure, Heading, More, Paragraph
-from generator.report.quantities import capital, lowered
+from generator.report.page import Block, DataTable, Figure, Heading, Paragraph, Row
+from generator.report.quantities import capital, decimal, number
 
 #: A question: its words, when it was asked, its table.
 Asked = tuple[str, str, Table]
+#: More questions that are missing than this are counted and not named.
+NAMED = 2
 
 
 def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterator[Block]:
     """Yield the part on a role's single questions, if any of them is shown."""
     asked = _asked(outline, group, role)
     shown = [one for one in asked if isinstance(one[2], Shown)]
-    if not shown:
+    numbers = [one for one in group.numbers if one.question.role == role]
+    if not shown and not numbers:
         return
     people = outline.people(role)
     yield Heading(3, f"Single questions to {people}")
+    if shown:
+        yield _figure(outline, shown, people)
+    if numbers:
+        caption = f"Questions to {people} that are answered by a number"
+        yield numbers_table(outline, caption, numbers)
+    gaps = [(f"“{title}” ({when})", t) for title, when, t in asked if isinstance(t, Withheld)]
+    if gaps:
+        yield Paragraph(
+            (sentences.missing(_named([name for name, _ in gaps]), (t for _, t in gaps)),)
+        )
+
+
+def _named(gaps: list[str]) -> list[str]:
+    return gaps if len(gaps) <= NAMED else [f"{number(len(gaps))} questions"]
+
+
+def _figure(outline: Outline, shown: Sequence[Asked], people: str) -> Figure:
     every = [found for _, _, found in shown]
-    panels = tuple(_panel(outline, *one) for one in shown)
-    on_whom = sentences.base_range(every, people)
-    bars = [
-        (bar.counts or (), bar.base) for panel in panels for g in panel.groups for bar in g.bars
-    ]
-    yield Figure(
-        drawing=Drawing("rows", panels),
-        message=messages.questions_message(bars, people, outline.certain(group)),
+    return Figure(
+        drawing=Drawing("rows", tuple(_panel(outline, *one) for one in shown)),
+        message=messages.questions_message(every, people),
         method=(
-            f"{capital(on_whom)} who answered the question, whether or not they answered "
-            f"at other times; {sentences.unit(every)}."
+            f"{capital(sentences.base_range(every, people))} who answered the question, whether "
+            f"or not they answered at other times; {sentences.unit(every)}."
         ),
-        description=(
-            f"Stacked bars, one for each of {len(shown)} questions. Its table gives every number."
-            if len(shown) > 1
-            else "One stacked bar for one question. Its table gives every number."
-        ),
+        description="A stacked bar for each question. Its table gives every number.",
         tables=(tables.questions(f"Single questions to {people}", shown),),
     )
-    gaps = [f"“{title}” ({when})" for title, when, found in asked if isinstance(found, Withheld)]
-    if gaps:
-        yield Paragraph((missing(gaps),))
-    said = tuple(
-        (f"{title} ({when}): {lowered(sentences.single(found, people))}",)
-        for title, when, found in asked
-        if isinstance(found, Shown)
-    )
-    yield More(f"Single questions to {people}, in words", (Bullets(said),))
 
 
 def _asked(outline: Outline, group: ReleasedGroup, role: str) -> list[Asked]:
@@ -70,6 +71,23 @@ def _panel(outline: Outline, title: str, when: str, found: Table) -> Panel:
         raise TypeError("a withheld question has no bar")
     labels, fine = tables.levels([found])
     counts = tables.counts_of(found, fine=fine)
-    label = outline.wave(found.variable.from_)
-    bar = Bar(label, counts, found.base)
+    bar = Bar(outline.wave(found.variable.from_), counts, found.base, found.exact)
     return Panel(labels, (Group(title, (bar,)),), found.variable.ordered)
+
+
+def numbers_table(outline: Outline, caption: str, numbers: Iterable[Number]) -> DataTable:
+    """Return the table of exact middles of what was answered by a number."""
+    rows = tuple(
+        Row(
+            (_with_unit(one), outline.wave(one.question.wave)),
+            (number(one.base), *(decimal(value) for value in (one.median, *one.hinges))),
+        )
+        for one in numbers
+    )
+    columns = ("Question", "When", "Answered", "Median", "Lower hinge", "Upper hinge")
+    return DataTable(caption, columns, rows, 2)
+
+
+def _with_unit(one: Number) -> str:
+    unit = f" ({one.question.unit})" if one.question.unit else ""
+    return f"{one.question.title}{unit}"

@@ -1,91 +1,61 @@
-"""What the session records say: one sentence a number, one table for the rest.
-
-Restricted pages only; the release gives nothing of it to others. A record is
-counted in sessions, never in people, and says nothing of what was said there.
-"""
+"""What the session records say: restricted pages only, counted in sessions, never in people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.view import (
-    Gap,
-    Shown,
-    ReleasedGroup,
-    SessionFigure,
-    SessionRecord,
-    Withheld,
-)
+from generator.disclosure.view import ReleasedGroup, Shown
+from generator.report import sentences
 from generator.report.outline import Outline
-from generator.report.page import Block, Bullets, DataTable, Heading, Paragraph, Row
-from generator.report.quantities import cell, lowered, number
+from generator.report.page import Block, DataTable, Heading, Paragraph, Row
+from generator.report.quantities import cell, number
+from generator.report.questions import numbers_table
+from generator.report.tables import every_answer
+from generator.survey.variables import Variable
 
+TITLE = "The sessions"
 WHAT = (
     "Each pair fills in one record at the end of its session. It has no names and nothing of "
     "what was said."
 )
-ROUNDED = "(rounded to 5)"
 
 
 def session_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     """Yield the section on a group's session records; nothing where there are none."""
-    records = shared.release.sessions.get(group.id, ())
-    if not records:
+    roles = shared.session_roles()
+    asked = asked_of(shared, group)
+    numbers = [one for one in group.numbers if one.question.role in roles]
+    if not asked and not numbers:
         return
-    yield Heading(2, "The sessions")
+    yield Heading(2, TITLE)
     yield Paragraph((WHAT,))
-    for record in records:
-        if isinstance(record, Gap):
-            yield Paragraph((f"{record.title}: {lowered(record.wording)}",))
-            continue
-        yield Bullets(tuple((sentence,) for sentence in session_sentences(record)))
-        if record.tables:
-            yield session_table(record)
+    if numbers:
+        yield numbers_table(shared, "Sessions: answers by a number", numbers)
+    shown = [(one, t) for one in asked if isinstance(t := group.tables[one.key], Shown)]
+    if shown:
+        yield _table(shown)
+    gaps = [one for one in asked if not isinstance(group.tables[one.key], Shown)]
+    if gaps:
+        names = [f"“{one.title}”" for one in gaps]
+        yield Paragraph((sentences.missing(names, (group.tables[one.key] for one in gaps)),))
 
 
-def session_sentences(record: SessionRecord) -> Iterator[str]:
-    """Yield how many records came back, and what their numbers say."""
-    yield f"{number(record.returned)} session records came back."
-    for figure in record.figures:
-        if isinstance(figure, Gap):
-            yield f"{figure.title} {figure.wording}"
-        else:
-            yield figure_sentence(figure)
+def asked_of(shared: Outline, group: ReleasedGroup) -> list[Variable]:
+    """Return the questions of the session records that a group has tables of."""
+    return [
+        one
+        for role in shared.session_roles()
+        for one in shared.questions.get(role, ())
+        if one.key in group.tables
+    ]
 
 
-def figure_sentence(figure: SessionFigure) -> str:
-    """Return a number of the records as a sentence.
-
-    >>> figure_sentence(SessionFigure("How long?", "minutes", 5, 45))
-    'How long? The middle answer (median) of 5 records is about 45 minutes (rounded to 5).'
-    """
-    unit = f" {figure.unit}" if figure.unit else ""
-    middle = (
-        f"{figure.title} The middle answer (median) of {number(figure.base)} records is about "
-        f"{number(figure.median)}{unit} {ROUNDED}"
-    )
-    if figure.hinges is None:
-        return f"{middle}."
-    low, high = figure.hinges
-    return f"{middle}; the middle half lies between about {number(low)} and {number(high)}{unit}."
-
-
-def session_table(record: SessionRecord) -> DataTable:
-    """Return the table of the questions with answers to choose from; it counts sessions."""
-    rows: list[Row] = []
-    for table in record.tables:
-        rows += _rows(table)
+def _table(shown: list[tuple[Variable, Shown]]) -> DataTable:
+    rows = []
+    for variable, found in shown:
+        labels, counts = every_answer(found)
+        for place, (label, count) in enumerate(zip(labels, counts, strict=True)):
+            cells = (cell(count, found.base, exact=found.exact), number(found.base))
+            rows.append(Row((variable.title, label), cells, 0 if place else len(labels)))
     columns = ("Question", "Answer", "Sessions", "Records")
-    return DataTable(record.title, columns, tuple(rows), 2)
-
-
-def _rows(table: Shown | Withheld) -> Iterator[Row]:
-    title = table.variable.title
-    if isinstance(table, Withheld):
-        yield Row((title, "All answers"), (table.wording,), 1, gap=True)
-        return
-    spans = len(table.counts)
-    for category, count in zip(table.variable.categories, table.counts, strict=True):
-        cells = (cell(count, table.base, exact=table.exact), number(table.base))
-        yield Row((title, category.label), cells, spans)
-        spans = 0
+    return DataTable("Sessions: what was chosen", columns, tuple(rows), 2)

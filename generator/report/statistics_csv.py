@@ -1,10 +1,10 @@
 """The released numbers as one long table: ``results/data/statistics.csv`` and a part a group.
 
-The columns are those of the analysis output, with ``status`` added. A table
-is written as its categories (``low``, ``middle``, ``high``; ``improved``,
-``same``, ``worse``; a question's own), its ``base``, each code where the rule
-leaves them, and the statistics that the release carries. A withheld table is
-one line with no number. ``n`` is the base, rounded where the table is.
+A table is written as its categories (``low``, ``middle``, ``high``; ``higher``,
+``same``, ``lower``; a question's own), its ``base``, from 30 people its
+``margin``, and of a change its ``verdict``; numbers of people to the nearest 5.
+Restricted readers get exact numbers, each code and every statistic. A withheld
+table is one line with no number. ``n`` is the base.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from math import ceil
 
-from generator.disclosure.view import Flow, Shown, ReleasedGroup, Withheld
+from generator.disclosure.view import Flow, ReleasedGroup, Shown, Withheld
+from generator.report.quantities import printed
 from generator.survey.programme import TOTAL
 
 COLUMNS = (
@@ -22,6 +24,8 @@ COLUMNS = (
 )  # fmt: skip
 #: The measure under which invitations and returns stand.
 PARTICIPATION = "participation"
+#: The statistics of a question that is answered by a number.
+MIDDLE = ("median", "quartile_low", "quartile_high")
 #: A spreadsheet would run a cell that begins with one of these.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -54,14 +58,25 @@ def _lines(group: ReleasedGroup) -> Iterator[str]:
     start = (group.level, safe_cell(group.id))
     for role, flow in group.flows.items():
         place = _beginning((*start, safe_cell(role), PARTICIPATION, TOTAL, "", ""))
-        yield from (f"{place},{','.join(numbers)}\r\n" for numbers in _flow(flow))
+        invited = "" if flow.invited is None else _people(flow.invited, exact=flow.exact)
+        for name, count in _flow(flow):
+            yield f"{place},{name},{_people(count, exact=flow.exact)},{invited},released\r\n"
     for key, table in group.tables.items():
         place = _beginning((*start, *map(safe_cell, key)))
         if isinstance(table, Withheld):
             yield f"{place},,,,withheld\r\n"
             continue
-        for statistic, value in _statistics(table):
-            yield f"{place},{statistic},{value},{table.base},released\r\n"
+        base = _people(table.base, exact=table.exact)
+        for statistic, value in _statistics(table, base):
+            yield f"{place},{statistic},{value},{base},released\r\n"
+    for one in group.numbers:
+        asked = one.question
+        place = _beginning(
+            (*start, *map(safe_cell, (asked.role, asked.item, TOTAL, asked.wave, "")))
+        )
+        values = (one.median, *one.hinges)
+        for name, number in zip(MIDDLE, values, strict=True):
+            yield f"{place},{name},{_number(number)},{one.base},released\r\n"
 
 
 def _beginning(cells: Sequence[str]) -> str:
@@ -79,37 +94,35 @@ def _cell(text: str) -> str:
     return _beginning((safe_cell(text),))
 
 
-def _statistics(table: Shown) -> Iterator[tuple[str, str]]:
+def _people(count: int, *, exact: bool) -> str:
+    return str(printed(count, exact=exact))
+
+
+def _statistics(table: Shown, base: str) -> Iterator[tuple[str, str]]:
     for category, count in zip(table.variable.categories, table.counts, strict=True):
-        yield _cell(category.id), str(count)
-    yield "base", str(table.base)
+        yield _cell(category.id), _people(count, exact=table.exact)
+    yield "base", base
+    if table.large and not table.exact:
+        yield "margin", str(ceil(table.margin))
+    if table.verdict:
+        yield "verdict", _cell(table.verdict)
+    if not table.exact:
+        return
     if table.code_counts is not None:
         for code, count in zip(table.variable.codes, table.code_counts, strict=True):
             yield _cell(f"count:{code}"), str(count)
     for name, value in table.statistics.items():
         yield _cell(name), _number(value)
-    if table.p_class:
-        yield "p_class", table.p_class
 
 
-def _flow(flow: Flow | Withheld) -> Iterator[tuple[str, str, str, str]]:
-    if isinstance(flow, Withheld):
-        yield "", "", "", "withheld"
-        return
-    both, one, neither = flow.counts
+def _flow(flow: Flow) -> Iterator[tuple[str, int]]:
     numbers = (
         ("invited", flow.invited),
         ("before", flow.before),
         ("after", flow.after),
-        ("both", both),
-        ("one", one),
-        ("neither", neither),
+        ("both", flow.both),
     )
-    for name, value in numbers:
-        if value is not None:
-            yield name, str(value), str(flow.invited), "released"
-    for form, count in sorted(flow.returned.items()):
-        yield _cell(f"returned:{form}"), str(count), str(flow.invited), "released"
+    yield from ((name, value) for name, value in numbers if value is not None)
 
 
 def _number(value: float) -> str:

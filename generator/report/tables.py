@@ -1,44 +1,60 @@
 """Tables beside the charts: every number that a chart shows, and those it does not.
 
-A withheld row is one cell with the one wording; it never holds part of its
-numbers.
+A withheld row is one cell with its wording; it never holds part of its numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from generator.disclosure.view import Flow, Shown, Withheld
+from generator.disclosure.released import ABSENT
+from generator.disclosure.view import Shown, Withheld
 from generator.report.outline import Table
 from generator.report.page import DataTable, Row
-from generator.report.quantities import cell, decimal, number
+from generator.report.quantities import cell, decimal, give_or_take, heads, listed, number
 from generator.survey.variables import CHANGE_CATEGORIES
 
-#: Statistics that a table may add, in order: name in the analysis output, column, places.
+#: Statistics that a table may add, in order: name, column, decimal places.
 STATISTICS: tuple[tuple[str, str, int], ...] = (
     ("median_from", "Median before", 1),
     ("median_to", "Median after", 1),
     ("median", "Median", 1),
-    ("quartile_low", "Lower quartile", 1),
-    ("quartile_high", "Upper quartile", 1),
+    ("quartile_low", "Lower hinge", 1),
+    ("quartile_high", "Upper hinge", 1),
     ("p_exact", "Exact p", 3),
-    ("p_asymptotic", "p as the paper computed it", 3),
-    ("p_holm", "p adjusted for seven areas (Holm)", 3),
+    ("p_holm", "p (Holm)", 3),
+)
+#: Effects, each with the ends of its interval: name, column, decimal places.
+EFFECTS: tuple[tuple[str, str, int], ...] = (
     ("rank_biserial", "Rank-biserial correlation", 2),
     ("superiority", "Probability of superiority", 2),
+    ("shift", "Typical change", 1),
+    ("higher", "Share higher", 0),
+    ("p_asymptotic", "p as the paper computed it", 3),
 )
-ROUNDED = "Numbers of people are rounded to 5, so shares are approximate. 0 means few or none."
+ROUNDED = "Numbers of people are inexact: read each as “about”, and 0 as few or none."
 SHARES = "Percentages are of the people in the row and may not add to 100."
 ALL_TIMES = "All\N{NO-BREAK SPACE}times"
 HIGHER = "Higher and lower compare each person’s own two answers, joined by survey code."
+EFFECT_NOTES = {
+    "rank_biserial": "Rank-biserial correlation runs from −1 (every change is downwards) to 1 "
+    "(every change is upwards).",
+    "superiority": "Probability of superiority: how likely a person picked at random answers "
+    "higher after, where the same answer counts half. 0.5 is a balance.",
+    "shift": "Typical change of a total: the Hodges-Lehmann estimate, with its exact interval "
+    "and the level that this reaches.",
+}
+INTERVALS = "In brackets: 95% intervals, unless another level stands there."
+#: More cohorts than this are counted and not named.
+NAMED = 12
 
 
 def spread(
-    caption: str, rows: Sequence[tuple[str, Sequence[tuple[str, Table]]]], heads: tuple[str, str]
+    caption: str, rows: Sequence[tuple[str, Sequence[tuple[str, Table]]]], firsts: tuple[str, str]
 ) -> DataTable:
     """Return the table of distributions: a line of the measure, then its waves.
 
-    ``rows`` are (line label, ((wave label, table), …)); ``heads`` name the two
+    ``rows`` are (line label, ((wave label, table), …)); ``firsts`` name the two
     header columns.
     """
     tables = [t for _, waves in rows for _, t in waves]
@@ -53,26 +69,75 @@ def spread(
         for index, (wave, found) in enumerate(waves):
             spans = len(waves) if index == 0 else 0
             made.append(_row((label, wave), found, spans, extra, fine=fine))
-    columns = (*heads, *labels, "People", *(title for _, title, _ in extra))
-    return DataTable(caption, columns, tuple(made), 2, _notes(tables))
+    columns = (*firsts, *labels, "People", *(title for _, title, _ in extra))
+    return DataTable(
+        caption,
+        columns,
+        tuple(made),
+        2,
+        notes_of([(label, t) for label, waves in rows for _, t in waves]),
+    )
 
 
 def change(caption: str, rows: Sequence[tuple[str, Table]], head: str) -> DataTable:
-    """Return the table of changes, with whatever statistics the release gives."""
+    """Return the table of changes, with verdicts and whatever statistics the release gives."""
     tables = [t for _, t in rows]
-    extra = _statistics(tables)
-    classed = any(isinstance(t, Shown) and t.p_class for t in tables)
-    made = [_row((label,), found, 1, extra, classed=classed) for label, found in rows]
+    extra, judged = _statistics(tables), has_verdicts(tables)
+    made = [_row((label,), found, 1, extra, judged=judged) for label, found in rows]
     columns = (
         head,
         *(c.label for c in CHANGE_CATEGORIES),
         "People",
+        *(("Verdict",) if judged else ()),
         *(title for _, title, _ in extra),
-        *(("p",) if classed else ()),
     )
-    gaps = any(not isinstance(t, Shown) for t in tables)
-    notes = (HIGHER, *_notes(tables), *_test_notes(extra, classed=classed, gaps=gaps))
+    tested = any(name == "p_exact" for name, _, _ in extra)
+    one_test = ("Each p is of one test on its own, unless its column says otherwise.",)
+    notes = (HIGHER, *notes_of(rows), *(one_test if tested else ()))
     return DataTable(caption, columns, tuple(made), 1, notes)
+
+
+def has_verdicts(tables: Sequence[Table]) -> bool:
+    """Say whether any of some tables is large enough for a verdict, or exact."""
+    return any(isinstance(t, Shown) and (t.exact or t.large) for t in tables)
+
+
+def effects(caption: str, rows: Sequence[tuple[str, Table]], head: str) -> DataTable | None:
+    """Return the table of effects with their intervals; None where a release gives none."""
+    shown = [(label, t) for label, t in rows if isinstance(t, Shown)]
+    given = {name for _, t in shown for name in t.statistics}
+    wanted = [
+        one for one in EFFECTS if one[0] in given or (one[0] == "higher" and "higher_low" in given)
+    ]
+    if not wanted:
+        return None
+    made = tuple(
+        Row((label,), tuple(effect(t, name, places) for name, _, places in wanted))
+        for label, t in shown
+    )
+    notes = [EFFECT_NOTES[name] for name, _, _ in wanted if name in EFFECT_NOTES]
+    return DataTable(
+        caption, (head, *(title for _, title, _ in wanted)), made, 1, (INTERVALS, *notes)
+    )
+
+
+def effect(table: Shown, name: str, places: int) -> str:
+    """Return an effect with its interval, as far as both are given."""
+    known = table.statistics
+    scale, unit = (100, "%") if name == "higher" else (1, "")
+    value = known.get(name)
+    if name == "higher" and table.base:
+        value = table.counts[0] / table.base
+    if value is None:
+        return ""
+    ends = [known[f"{name}_{end}"] for end in ("low", "high") if f"{name}_{end}" in known]
+    shown = _statistic(value * scale, name, places)
+    if len(ends) < 2:
+        return f"{shown}{unit}"
+    low, high = (_statistic(end * scale, name, places) for end in ends)
+    level = known.get(f"{name}_level")
+    reached = "" if level is None else f"; {decimal(100 * level if level <= 1 else level, 2)}%"
+    return f"{shown}{unit} ({low} to {high}{unit}{reached})"
 
 
 def questions(caption: str, rows: Sequence[tuple[str, str, Table]]) -> DataTable:
@@ -87,46 +152,37 @@ def questions(caption: str, rows: Sequence[tuple[str, str, Table]]) -> DataTable
         if not isinstance(found, Shown):
             made.append(_gap((head, "All answers"), found, 1))
             continue
-        labels, fine = levels([found])
-        counts = counts_of(found, fine=fine)
+        labels, counts = every_answer(found)
+        people = heads(found.base, exact=found.exact)
         for index, (label, count) in enumerate(zip(labels, counts, strict=True)):
             made.append(
                 Row(
                     (head, label),
-                    (cell(count, found.base, exact=found.exact), number(found.base)),
+                    (
+                        cell(count, found.base, exact=found.exact),
+                        people,
+                    ),
                     len(labels) if index == 0 else 0,
                 )
             )
     columns = ("Question", "Answer", "Chose it", "People")
-    return DataTable(caption, columns, tuple(made), 2, _notes([t for _, _, t in rows]))
-
-
-def flows(caption: str, rows: Sequence[tuple[str, Flow | Withheld | None]]) -> DataTable:
-    """Return the table of who was invited, and who answered both times, once or not at all."""
-    exact = any(flow.exact for _, flow in rows if isinstance(flow, Flow))
-    made: list[Row] = []
-    for label, flow in rows:
-        if isinstance(flow, Flow):
-            shares = (cell(count, flow.invited, exact=flow.exact) for count in flow.counts)
-            made.append(Row((label,), (number(flow.invited), *shares)))
-        elif flow is not None:
-            made.append(_gap((label,), flow, 1))
-    columns = ("Role", "Invited", "Both times", "One time only", "Neither time")
-    return DataTable(caption, columns, tuple(made), 1, () if exact else (ROUNDED,))
+    return DataTable(
+        caption, columns, tuple(made), 2, notes_of([(title, t) for title, _, t in rows])
+    )
 
 
 def course(
-    caption: str, rows: Sequence[tuple[str, Sequence[tuple[str, Table]]]], heads: tuple[str, str]
+    caption: str, rows: Sequence[tuple[str, Sequence[tuple[str, Table]]]], firsts: tuple[str, str]
 ) -> DataTable:
     """Return the table of changes over several waves: a measure, then each earlier time."""
-    found = [t for _, at in rows for _, t in at]
     made = [
         _row((label, since), t, len(at) if place == 0 else 0, ())
         for label, at in rows
         for place, (since, t) in enumerate(at)
     ]
-    columns = (*heads, *(c.label for c in CHANGE_CATEGORIES), "People")
-    return DataTable(caption, columns, tuple(made), 2, (HIGHER, *_notes(found)))
+    columns = (*firsts, *(c.label for c in CHANGE_CATEGORIES), "People")
+    notes = (HIGHER, *notes_of([(label, t) for label, at in rows for _, t in at]))
+    return DataTable(caption, columns, tuple(made), 2, notes)
 
 
 #: Scales with more points than this (totals) are shown in categories only.
@@ -149,6 +205,13 @@ def levels(tables: Sequence[Table]) -> tuple[tuple[str, ...], bool]:
     return (variable.labels if fine else tuple(c.label for c in variable.categories)), fine
 
 
+def every_answer(table: Shown) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return a question's answers with their counts: all of them where these are given."""
+    if table.code_counts is not None:
+        return table.variable.labels, table.code_counts
+    return tuple(c.label for c in table.variable.categories), table.counts
+
+
 def counts_of(table: Shown, *, fine: bool) -> tuple[int, ...]:
     """Return the counts that belong to ``levels``."""
     return table.code_counts if fine and table.code_counts is not None else table.counts
@@ -161,18 +224,19 @@ def _row(
     extra: Sequence[tuple[str, str, int]],
     *,
     fine: bool = False,
-    classed: bool = False,
+    judged: bool = False,
 ) -> Row:
     if not isinstance(found, Shown):
         return _gap(headers, found, spans)
     counts = (cell(count, found.base, exact=found.exact) for count in counts_of(found, fine=fine))
     numbers = (_statistic(found.statistics.get(name), name, places) for name, _, places in extra)
-    classes = (found.p_class or "not given",) if classed else ()
-    return Row(headers, (*counts, number(found.base), *numbers, *classes), spans)
+    verdict = (found.verdict or "",) if judged else ()
+    base = heads(found.base, exact=found.exact)
+    return Row(headers, (*counts, base, *verdict, *numbers), spans)
 
 
 def _gap(headers: tuple[str, ...], found: Withheld | None, spans: int) -> Row:
-    words = found.wording if found is not None else "Not asked, or not collected."
+    words = found.wording if found is not None else ABSENT
     return Row(headers, (words,), spans, gap=True)
 
 
@@ -189,33 +253,33 @@ def _statistic(value: float | None, name: str, places: int) -> str:
     return decimal(value, places).replace("-", "\N{MINUS SIGN}")
 
 
-def _notes(tables: Sequence[Table]) -> tuple[str, ...]:
-    shown = [t for t in tables if isinstance(t, Shown)]
-    rounded = (ROUNDED,) if any(not t.exact for t in shown) else ()
-    shares = (SHARES,) if any(t.percentages_allowed for t in shown) else ()
-    return rounded + shares
+def notes_of(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
+    """Return what stands below a table of (label, table): how inexact it is, and who counts."""
+    shown = [(label, t) for label, t in rows if isinstance(t, Shown)]
+    margin = margin_note([t for _, t in shown])
+    rounded = (margin or ROUNDED,) if any(not t.exact for _, t in shown) else ()
+    shares = (SHARES,) if any(t.exact or t.large for _, t in shown) else ()
+    return (*rounded, *shares, *counted_notes(shown))
 
 
-def _test_notes(
-    extra: Sequence[tuple[str, str, int]], *, classed: bool, gaps: bool
-) -> tuple[str, ...]:
-    names = {name for name, _, _ in extra}
-    notes: list[str] = []
-    if "p_exact" in names or classed:
-        notes.append("Each p is of one test on its own, unless its column says otherwise.")
-    if "p_holm" in names and gaps:
-        notes.append(
-            "In Holm’s adjustment an area that is not shown counts as p = 1: "
-            "the others’ adjusted p can only be too large for it, never too small."
+def margin_note(shown: Sequence[Shown]) -> str:
+    """Say how far rounding may have moved numbers of people: on open pages, from 30 people."""
+    margins = [t.margin for t in shown if t.large and not t.exact]
+    if not margins:
+        return ""
+    return f"Numbers of people are inexact, {give_or_take(max(margins))}; 0 is few or none."
+
+
+def counted_notes(shown: Sequence[tuple[str, Shown]]) -> Iterator[str]:
+    """Yield which cohorts count, where they are not all: once where it is the same for all."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for label, table in shown:
+        found.setdefault(table.counted, []).append(label)
+    for cohorts, labels in found.items():
+        if not cohorts:
+            continue
+        named = (
+            listed(list(cohorts)) if len(cohorts) <= NAMED else f"{number(len(cohorts))} cohorts"
         )
-    if "superiority" in names:
-        notes.append(
-            "Probability of superiority: how likely a person picked at random answers higher "
-            "after, where the same answer counts half. 0.5 is a balance."
-        )
-    if "rank_biserial" in names:
-        notes.append(
-            "Rank-biserial correlation runs from −1 (every change is downwards) to 1 "
-            "(every change is upwards)."
-        )
-    return tuple(notes)
+        where = "" if len(found) == 1 else f" for {listed(list(dict.fromkeys(labels)))}"
+        yield f"Counted here{where}: {named}."

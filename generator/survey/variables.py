@@ -54,9 +54,9 @@ class Category:
 
 #: The categories of every change, in the order in which they are rounded and shown.
 CHANGE_CATEGORIES = (
-    Category("improved", "Higher after", ()),
+    Category("higher", "Higher after", ()),
     Category("same", "The same", ()),
-    Category("worse", "Lower after", ()),
+    Category("lower", "Lower after", ()),
 )
 
 

@@ -12,13 +12,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from generator.disclosure.released import (
-    Release,
-    Released,
-    SessionFigure,
-    SessionRecord,
-    Withheld,
-)
+from generator.disclosure.view import Release, Withheld
 from generator.files import typesetting
 from generator.files.pdf_text import text_of
 from generator.files.printed_sheets import print_sheets
@@ -41,19 +35,11 @@ def programme_sheet(release: Release) -> bytes:
 
 
 def five_pairs() -> Release:
-    """Five pairs with some tables withheld, and session records."""
+    """Five pairs with some tables withheld."""
     group = releases.group(5, "restricted", "tiny", "programme", title="Five pairs")
     gone = [v for v in releases.variables() if v.domain in ("time", "clinical")]
-    tables = {**group.tables, **{v.key: Withheld(v) for v in gone}}
-    asked = releases.question()
-    record = SessionRecord(
-        "Session record",
-        5,
-        (SessionFigure("How long did the session last?", "minutes", 5, 45),),
-        (Released(asked, 5, (3, 0, 2), exact=True), Withheld(asked)),
-    )
-    made = releases.release((replace(group, tables=tables),), "restricted")
-    return replace(made, sessions={"tiny": (record,)})
+    tables = {**group.tables, **{v.key: Withheld(v, "Nobody answered this.") for v in gone}}
+    return releases.release((replace(group, tables=tables),), "restricted")
 
 
 CASES = {
@@ -110,7 +96,7 @@ def test_every_number_of_the_data_is_on_the_paper(printed: dict[str, bytes], nam
         for row in part["rows"]
         for cell in row
     ]
-    assert len(cells) > 20
+    assert len(cells) > 10
     assert not [cell for cell in cells if cell and cell not in words]
 
 

@@ -1,25 +1,28 @@
 """Releases made by hand: a small programme, and groups of any size for both audiences.
 
-Rounding is done here by itself (largest remainder, in fractions), so that
-these tests do not lean on the code that makes real releases.
+Counts of open tables are any whole numbers, as sums of published cells are:
+whatever prints them must round them to the nearest 5.
 """
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
-from fractions import Fraction
 
-from generator.disclosure.released import (
-    Audience,
+import scipy.stats
+
+from generator.disclosure.rule import LARGE_FROM, Audience
+from generator.disclosure.verdict import Verdict, exact_verdict, open_verdict
+from generator.disclosure.view import (
     Flow,
     ListedCohort,
+    Number,
     Release,
-    Released,
     ReleasedGroup,
     ReleaseNote,
-    Withheld,
+    Shown,
 )
+from generator.survey.number_questions import NumberQuestion
 from generator.survey.programme import Programme
 from generator.survey.variables import CHANGE_CATEGORIES, Category, Variable
 
@@ -55,6 +58,7 @@ def programme() -> Programme:
             "roles": [
                 {"id": "mentor", "title": "Mentor", "plural": "Mentors"},
                 {"id": "mentee", "title": "Mentee", "plural": "Mentees"},
+                {"id": "pair", "title": "Pair", "plural": "Pairs", "people": False},
             ],
             "waves": [
                 {"id": EARLIER, "title": "Before the interview", "phrase": "before the interview"},
@@ -124,7 +128,7 @@ def variables() -> tuple[Variable, ...]:
                      (), (), CHANGE_CATEGORIES, primary=True)
             for line in lines
         )  # fmt: skip
-    found.append(question())
+    found += [question(), setting()]
     return tuple(found)
 
 
@@ -139,46 +143,84 @@ def question() -> Variable:
     )  # fmt: skip
 
 
-def rounded(counts: tuple[int, ...]) -> tuple[int, ...]:
-    """Return counts rounded to 5 by largest remainder, ties to the first."""
-    people = sum(counts)
-    units = (people + 2) // 5
-    if not units:
-        return tuple(0 for _ in counts)
-    exact = [Fraction(count * units, people) for count in counts]
-    whole = [int(share) for share in exact]
-    by_rest = sorted(range(len(counts)), key=lambda i: (whole[i] - exact[i], i))
-    for index in by_rest[: units - sum(whole)]:
-        whole[index] += 1
-    return tuple(5 * unit for unit in whole)
+def setting() -> Variable:
+    """Return one question of the session record."""
+    return replace(question(), role="pair", measure="setting", title="Did you meet in person?")
 
 
-def released(variable: Variable, counts: tuple[int, ...], audience: Audience) -> Released:
-    """Return a table of true counts as that audience may see it."""
-    if audience == "restricted":
-        return Released(variable, sum(counts), counts, exact=True)
-    shown = rounded(counts)
-    return Released(variable, sum(shown), shown, exact=False)
+MINUTES = NumberQuestion("pair", AFTER, "session_record", "minutes", "How long?", "minutes")
 
 
-def random_table(
-    variable: Variable, people: int, audience: Audience, rng: random.Random
-) -> Released:
-    """Return an invented table; from 100 people with what the rule then adds."""
+def shown(
+    variable: Variable,
+    counts: tuple[int, ...],
+    audience: Audience = "open",
+    verdict: str | None = None,
+) -> Shown:
+    """Return a table of counts as that audience may see it; a change with a verdict."""
+    base, exact = sum(counts), audience == "restricted"
+    if variable.kind != "change":
+        verdict = ""
+    elif verdict is None:
+        verdict = judged(counts, exact=exact)
+    whole = 5 * (base // 5)
+    margin = 0.0 if exact or not whole else 5 * base / whole
+    return Shown(variable, base, counts, exact, verdict, margin)
+
+
+def judged(counts: tuple[int, ...], *, exact: bool) -> Verdict:
+    """Return the verdict on higher, same and lower: by a sign test where they are exact."""
+    higher, _, lower = counts
+    base = sum(counts)
+    if not exact:
+        return open_verdict(higher, lower, base, [(5, base, max(5, 5 * (base // 5)))])
+    if not higher + lower:
+        return exact_verdict(None, None, 0)
+    p = float(scipy.stats.binomtest(higher, higher + lower).pvalue)
+    return exact_verdict(p, (higher - lower) / (higher + lower), higher + lower)
+
+
+#: What a restricted change carries beside its counts.
+EXACT = {
+    "median_from": 3.0, "median_to": 4.0, "p_exact": 0.031, "p_holm": 0.22, "p_asymptotic": 0.027,
+    "rank_biserial": 0.71, "rank_biserial_low": 0.2, "rank_biserial_high": 0.9,
+    "superiority": 0.8, "superiority_low": 0.5, "superiority_high": 0.95,
+    "higher_low": 0.4, "higher_high": 0.9,
+}  # fmt: skip
+SHIFT = {"shift": 3.0, "shift_low": -1.0, "shift_high": 5.0, "shift_level": 0.9375}
+
+
+def random_table(variable: Variable, people: int, audience: Audience, rng: random.Random) -> Shown:
+    """Return an invented table, with what restricted readers get beside it."""
     late = variable.from_ == AFTER or variable.kind == "change"
     weights = (4, 2, 1) if variable.kind == "change" else ((1, 2, 3) if late else (3, 2, 1))
     picks = rng.choices(
         range(len(variable.categories)), weights[: len(variable.categories)], k=people
     )
     counts = tuple(picks.count(i) for i in range(len(variable.categories)))
-    table = released(variable, counts, audience)
-    if variable.kind == "change" and audience == "restricted":
-        return replace(table, statistics={"median_from": 3.0, "median_to": 4.0, "p_exact": 0.031,
-                                          "p_holm": 0.22, "rank_biserial": 0.71})  # fmt: skip
-    if variable.kind == "change" and people >= 100:
-        effects = {"median_from": 3.0, "median_to": 4.0, "rank_biserial": 0.7}
-        return replace(table, p_class="<0.001", statistics=effects)
+    table = shown(variable, counts, audience)
+    if audience == "open":
+        return table
+    if variable.kind == "change":
+        total = SHIFT if variable.domain == "total" else {}
+        return replace(table, statistics={**EXACT, **total})
+    codes = len(variable.codes)
+    if codes == len(counts):
+        return replace(table, code_counts=counts)
+    if codes == 5:
+        split = (counts[0], 0, counts[1], counts[2], 0)
+        middle = {"median": 3.0, "quartile_low": 2.0, "quartile_high": 4.0}
+        return replace(table, code_counts=split, statistics=middle)
     return table
+
+
+def known_to(known: tuple[Variable, ...], people: int, audience: Audience) -> tuple[Variable, ...]:
+    """Return the questions that a group has tables of: no domains of few people on open pages."""
+    if audience == "restricted":
+        return known
+    return tuple(
+        v for v in known if v.role != "pair" and (v.domain == "total" or people >= LARGE_FROM)
+    )
 
 
 def group(
@@ -195,15 +237,14 @@ def group(
     """Return a group of so many people in each role."""
     rng = random.Random(seed)
     known = variables() if known is None else known
-    flows: dict[str, Flow | Withheld] = {}
-    for role in ("mentor", "mentee"):
-        invited, one = people + people // 3, people // 5
-        counts = (people, one, invited - people - one)
-        if audience == "open":
-            shown = rounded(counts)
-            flows[role] = Flow(role, sum(shown), (shown[0], shown[1], shown[2]), exact=False)
-        else:
-            flows[role] = Flow(role, invited, counts, exact=True, before=people + one, after=people)
+    flows = {
+        role: Flow(
+            role, people + people // 3, people + people // 5, people, people,
+            audience == "restricted",
+        )
+        for role in ("mentor", "mentee")
+    }  # fmt: skip
+    minutes = (Number(MINUTES, people, 45.0, (30.0, 62.5)),) if audience == "restricted" else ()
     return ReleasedGroup(
         id=identity,
         level=level,  # type: ignore[arg-type]
@@ -211,7 +252,10 @@ def group(
         parent=parent,
         members=members or ((identity, title or f"Cohort {identity}"),),
         flows=flows,
-        tables={v.key: random_table(v, people, audience, rng) for v in known},
+        tables={
+            v.key: random_table(v, people, audience, rng) for v in known_to(known, people, audience)
+        },
+        numbers=minutes,
     )
 
 
@@ -225,7 +269,7 @@ def release(
     found = {cohort: g.id for g in groups for cohort, _ in g.members}
     return Release(
         audience=audience,
-        minimum=10 if audience == "open" else 5,
+        minimum=11 if audience == "open" else 5,
         invented=True,
         variables=variables() if known is None else known,
         groups=groups,
@@ -235,7 +279,9 @@ def release(
         skipped=0,
         made_on="2026-03-09",
         listed=listed(groups),
-        history=(ReleaseNote(1, 1, "2026-02-01", 10, 6, 6, 0, 5, 5, 120, 0),),
+        number=1 if audience == "open" else 0,
+        history=(ReleaseNote(1, "2026-02-01", 6, 5, 120),) if audience == "open" else (),
+        readers=("A. Khan", "B. Osei") if audience == "restricted" else (),
     )
 
 

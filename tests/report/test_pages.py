@@ -13,14 +13,16 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from generator.disclosure.released import WITHHELD_WORDING, Release, Released, Withheld
+from generator.disclosure.released import ABSENT, nearest_five
+from generator.disclosure.rule import Audience
+from generator.disclosure.view import Release, Withheld
 from generator.files import svg
+from generator.report.closing import SMALL
 from generator.report.html import render
 from generator.report.page import DataTable, Figure, Heading, Link, Listing, More, Notice, Page
 from generator.report.pages import ResultPages, result_pages
+from generator.report.quantities import printed
 from generator.report.statistics_csv import COLUMNS
 from tests.report import releases
 
@@ -177,8 +179,6 @@ def test_order_of_sections() -> None:
         "Who took part",
         "Mentors",
         "Mentees",
-        "Beside other places",
-        "How complete the answers are",
         "What these numbers can and cannot show",
         "What is not shown, and why",
         "How these numbers were made",
@@ -199,7 +199,10 @@ def test_a_pages_main_path_is_its_main_comparisons() -> None:
     """Other times stand as tables in a part to open; nothing of them is lost."""
     page = pages_of(releases.trust((15, 25))).pages["results/cohort-C1.md"]
     kinds = [figure.drawing.kind for figure in figures(page)]
-    assert kinds == ["rows", "before-after", "change", "before-after", "rows", "change"]
+    assert kinds == ["before-after", "before-after", "rows"]
+    page = pages_of(releases.trust((40, 25))).pages["results/cohort-C1.md"]
+    kinds = [figure.drawing.kind for figure in figures(page)]
+    assert kinds == ["before-after", "change", "before-after", "rows", "change"]
     other = next(m for m in mores(page) if m.title.startswith("Confidence"))
     tables = [block for block in other.blocks if isinstance(block, DataTable)]
     assert [len(table.rows) for table in tables] == [7, 1]
@@ -212,20 +215,21 @@ def test_what_cannot_be_shown_is_said_once() -> None:
     bare = replace(last, tables={key: Withheld(t.variable) for key, t in last.tables.items()})
     page = pages_of(replace(release, groups=(*others, bare))).pages["results/cohort-P3.md"]
     text = words_of(page)
-    assert f"None of the 2 main comparisons can be shown as a whole. {WITHHELD_WORDING}" in text
+    whole = "confidence in giving feedback (mentors) and understanding of the role (mentors)"
+    assert f"Missing here: {whole}. {ABSENT}" in text
     gaps = "confidence in giving feedback and understanding of the role"
-    assert f"Missing here: {gaps}. {WITHHELD_WORDING}" in text
-    assert f"Missing here: single questions. {WITHHELD_WORDING}" in text
-    assert "Single questions to mentees, all of them" in text
-    assert text.count(WITHHELD_WORDING) == 4  # in brief, mentors, mentees, and why
+    assert f"Missing here: {gaps}. {ABSENT}" in text
+    assert f"Missing here: single questions. {ABSENT}" in text
+    assert text.count(ABSENT) == 3  # in brief, mentors, mentees
 
 
-def test_why_there_are_no_medians_is_said_only_where_there_are_none() -> None:
+def test_from_how_many_people_there_are_percentages_is_said_once_and_only_where_there_are_few() -> (
+    None
+):
     made = pages_of(releases.trust((120, 25)))
-    note = "Under 100 people there are no medians"
-    assert note in words_of(made.pages["results/cohort-C2.md"])
-    assert note not in words_of(made.pages["results/cohort-C1.md"])
-    assert note not in words_of(made.pages["results/index.md"])
+    assert words_of(made.pages["results/cohort-C2.md"]).count(SMALL) == 1
+    assert SMALL not in words_of(made.pages["results/cohort-C1.md"])
+    assert SMALL not in words_of(made.pages["results/index.md"])
 
 
 def test_the_only_cohort_of_a_programme_is_not_together_with_others() -> None:
@@ -246,12 +250,14 @@ def test_every_chart_has_its_words_and_its_tables() -> None:
             assert all(table.rows for table in figure.tables)
 
 
-def test_every_bar_is_a_row_of_its_table() -> None:
+@pytest.mark.parametrize("audience", ["open", "restricted"])
+def test_every_bar_is_a_row_of_its_table(audience: Audience) -> None:
     """The counts drawn are those of the table beside it, all of them and no others."""
-    page = pages_of(releases.trust((15, 25))).pages["results/cohort-C1.md"]
+    page = pages_of(releases.trust((40, 25), audience)).pages["results/cohort-C1.md"]
+    assert len(figures(page)) == 5
     for figure in figures(page):
         drawn = sorted(
-            sorted(bar.counts)
+            sorted(printed(count, exact=bar.exact) for count in bar.counts)
             for panel in figure.drawing.panels
             for group in panel.groups
             for bar in group.bars
@@ -259,11 +265,12 @@ def test_every_bar_is_a_row_of_its_table() -> None:
         )
         if figure.tables[0].columns[0] == "Question":
             continue
-        shown = [t for t in figure.tables if "When" in t.columns] or figure.tables
-        shown = [t for t in figure.tables if "Step" in t.columns] or shown
-        skip = 1 if shown[0].columns[-1] in {"People", "Invited"} else 0
+        shown = [t for t in figure.tables if "When" in t.columns] or figure.tables[:1]
         rows = sorted(
-            sorted(int(cell.split()[0]) for cell in row.cells[: len(row.cells) - skip])
+            sorted(
+                int(cell.split()[0])
+                for cell in row.cells[: table.columns.index("People") - table.header_columns]
+            )
             for table in shown
             for row in table.rows
         )
@@ -285,19 +292,34 @@ def withhold(release: Release, keep: Iterable[str] = ()) -> Release:
 def test_withheld_measures_have_one_wording_and_no_chart() -> None:
     page = pages_of(withhold(releases.trust((15, 25)))).pages["results/cohort-P3.md"]
     text = words_of(page)
-    assert text.count(WITHHELD_WORDING) >= 2
-    assert "Confidence in giving feedback (mentors), all of it" in text
+    assert text.count(ABSENT) >= 2
+    assert f"Missing here: confidence in giving feedback. {ABSENT}" in text
     assert not any("Confidence" in figure.method for figure in figures(page))
 
 
 def test_a_partly_withheld_measure_marks_its_rows() -> None:
-    release = withhold(releases.trust((15, 25)), keep=("time", "total"))
+    release = releases.trust((15, 25))
+    *others, last = release.groups
+    large = releases.group(40, "open", "P3", "cohort", "south", last.members, last.title)
+    release = withhold(replace(release, groups=(*others, large)), keep=("time", "total"))
     page = pages_of(release).pages["results/cohort-P3.md"]
     spread = next(f for f in figures(page) if "upper bar" in f.method and "Confidence" in f.method)
     rows = spread.tables[0].rows
     assert [row.gap for row in rows] == [True] * 3 + [False] * 2 + [True] * 3
     bars = [bar for g in spread.drawing.panels[0].groups for bar in g.bars]
     assert [bar.counts is None for bar in bars] == [True] * 3 + [False] * 2 + [True] * 3
+
+
+def test_a_restricted_page_says_the_true_reason() -> None:
+    release = releases.trust((5, 9), "restricted")
+    *others, last = release.groups
+    why = "Not shown here: fewer than 5 people returned this form."
+    bare = replace(last, tables={k: Withheld(t.variable, why) for k, t in last.tables.items()})
+    text = words_of(
+        pages_of(replace(release, groups=(*others, bare))).pages["results/cohort-P3.md"]
+    )
+    assert text.count(why) >= 3
+    assert ABSENT not in text
 
 
 def test_banners() -> None:
@@ -307,18 +329,26 @@ def test_banners() -> None:
         kinds = [b.kind for b in page.blocks if isinstance(b, Notice)]
         assert kinds == ["invented", "restricted"]
         assert "approved by The sponsor: A pilot." in words_of(page)
+        assert "Only for A. Khan and B. Osei. Figures of this page stay among them" in words_of(page)
+        assert "can point to one person" in words_of(page)
     real = replace(releases.trust((15, 25)), invented=False)
     for page in pages_of(real).pages.values():
         assert not any(isinstance(b, Notice) for b in page.blocks)
+    for page in pages_of(replace(real, preview=True)).pages.values():
+        assert [b.kind for b in page.blocks if isinstance(b, Notice)] == ["preview"]
 
 
-def test_provenance() -> None:
-    release = replace(releases.trust((15, 25)), skipped=3, files=1)
-    text = words_of(pages_of(release).pages["results/cohort-C1.md"])
-    assert "March 2026" in text
-    assert "Response files read: 1 file" in text
-    assert "3 rows with faults were left out" in text
-    assert "1.0.0, 1.1.0" in text
+def test_provenance_of_files_and_forms_is_for_restricted_readers() -> None:
+    for audience, known in (("open", False), ("restricted", True)):
+        release = replace(releases.trust((15, 25), audience), skipped=3, files=1)  # type: ignore[arg-type]
+        text = words_of(pages_of(release).pages["results/cohort-C1.md"])
+        assert "March 2026" in text
+        for words in (
+            "Response files read: 1 file",
+            "3 rows with faults were left",
+            "1.0.0, 1.1.0",
+        ):
+            assert (words in text) is known
 
 
 def test_hostile_words_stay_words() -> None:
@@ -394,47 +424,38 @@ def test_statistics_csv_holds_exactly_the_release() -> None:
                 assert (row["value"], row["n"], row["status"]) == ("", "", "withheld")
                 continue
             for category, count in zip(table.variable.categories, table.counts, strict=True):
-                assert by_unit[(group.id, *key, category.id)]["value"] == str(count)
-            assert by_unit[(group.id, *key, "base")]["n"] == str(table.base)
-
-
-#: Numbers that fixed words of a page use, apart from dates, versions and names.
-FIXED = {5, 7, 10, 14, 17, 18, 24, 25, 35, 100}
-
-
-@settings(max_examples=15)
-@given(st.integers(9, 27), st.integers(0, 10_000))
-def test_an_open_page_of_a_small_group_shows_only_multiples_of_five(people: int, seed: int) -> None:
-    """Whatever the answers: every number is one of the released tables', or of fixed words."""
-    group = releases.group(people, "open", "A", "cohort", "", seed=seed, title="Cohort A")
-    release = replace(releases.release((group,)), versions={}, made_on="", files=10)
-    page = pages_of(release).pages["results/cohort-A.md"]
-    numbers = set(map(int, re.findall(r"(?<![\w#&.])\d+(?![\w;])", words_of_body(page))))
-    tables = [t for t in group.tables.values() if isinstance(t, Released)]
-    given_numbers = {n for t in tables for n in (*t.counts, t.base)}
-    flows = [f for f in group.flows.values() if not isinstance(f, Withheld)]
-    steps = {n for f in flows for n in (f.invited, *f.counts, f.counts[0] + f.counts[1])}
-    steps |= {abs(whole - part) for whole in steps for part in steps | given_numbers}
-    areas = set(range(1, 9))  # "in 3 of 7 areas", "8 rows"
-    shares = {
-        (200 * part + whole) // (2 * whole) for whole in steps for part in steps if whole >= 30
+                assert by_unit[(group.id, *key, category.id)]["value"] == str(nearest_five(count))
+            base = str(nearest_five(table.base))
+            assert {row["n"] for row in rows if _is_of(row, group.id, key)} == {base}
+            assert ((group.id, *key, "margin") in by_unit) is (table.base >= 30)
+            assert ((group.id, *key, "verdict") in by_unit) is (key[-1] != "")
+    assert {r["statistic"] for r in rows} == {
+        *("", "low", "middle", "high", "higher", "same", "lower", "yes", "unsure", "no"),
+        *("base", "margin", "verdict", "invited", "before", "after", "both"),
     }
-    assert all(n % 5 == 0 for n in given_numbers | steps)
-    assert numbers <= given_numbers | steps | areas | shares | FIXED
+
+
+def _is_of(row: dict[str, str], group: str, key: tuple[str, ...]) -> bool:
+    names = ("unit", "role", "measure", "domain", "from", "to")
+    return tuple(row[name] for name in names) == (group, *key)
+
+
+def test_restricted_statistics_are_exact_and_have_no_ends() -> None:
+    files = pages_of(releases.trust((5, 9), "restricted")).files
+    rows = list(
+        csv.DictReader(io.StringIO(files["results/data/cohort-C1.csv"].decode("utf-8-sig")))
+    )
+    names = {row["statistic"] for row in rows}
+    assert {*releases.EXACT, *releases.SHIFT, "count:1", "quartile_low", "verdict"} <= names
+    assert not {"minimum", "maximum", "margin"} & names
+    minutes = {r["statistic"]: r["value"] for r in rows if r["measure"] == "minutes"}
+    assert minutes == {"median": "45", "quartile_low": "30", "quartile_high": "62.5"}
 
 
 def words_of_body(page: Page) -> str:
     reader = _Words()
     reader.feed(text_of(page).split("---", 2)[2])
     return " ".join(reader.words)
-
-
-def test_no_page_names_a_share_or_test_of_a_small_group() -> None:
-    group = releases.group(20, "open", "A", seed=3)
-    group = replace(group, flows={})
-    text = words_of_body(pages_of(releases.release((group,))).pages["results/cohort-A.md"])
-    for word in ("%", "in 10", "p <", "p =", "Wilcoxon", "edian ", "iserial", "nterval"):
-        assert word not in text.replace("there are no medians", "")
 
 
 def test_withheld_questions_are_named_in_one_sentence() -> None:
@@ -448,24 +469,7 @@ def test_withheld_questions_are_named_in_one_sentence() -> None:
         variables=(*release.variables, other),
     )
     page = pages_of(shown).pages["results/cohort-P3.md"]
-    gap = f"Missing here: “Part of appraisal?” (after the session). {WITHHELD_WORDING}"
+    gap = f"Missing here: “Part of appraisal?” (after the session). {ABSENT}"
     assert gap in words_of(page)
     asked = next(f for f in figures(page) if f.tables[0].columns[0] == "Question")
     assert not any(row.gap for row in asked.tables[0].rows)
-
-
-def test_where_no_whole_is_shown_its_areas_come_first() -> None:
-    release = releases.trust((15, 25))
-    *others, last = release.groups
-    tables = {
-        key: Withheld(table.variable) if key[2] == "total" else table
-        for key, table in last.tables.items()
-    }
-    page = pages_of(replace(release, groups=(*others, replace(last, tables=tables)))).pages[
-        "results/cohort-P3.md"
-    ]
-    text = words_of(page)
-    brief = text[text.index("In brief") : text.index("Who took part")]
-    assert "None of the 2 main comparisons can be shown as a whole." in brief
-    assert "Confidence in giving feedback (mentors): " in brief
-    assert " areas" in brief.rpartition("(mentors): ")[2]

@@ -18,7 +18,6 @@ import numpy as np
 import pytest
 
 from generator.assembly import Choices, load, made_release, read
-from generator.disclosure import tables
 from generator.report.html import render
 from generator.report.outline import outline
 from generator.report.pages import result_pages
@@ -28,16 +27,21 @@ from tests.analysis.test_second_opinion import invented
 HTML = "{http://www.w3.org/1999/xhtml}"
 CHANGE = re.compile(r"(?P<measure>.+), (?P<people>\w+): change from (?P<from>.+) to (?P<to>.+)")
 ANSWERS = re.compile(r"(?P<measure>.+), (?P<people>\w+): answers ")
+EFFECTS = re.compile(r"(?P<measure>.+), (?P<people>\w+): effects from (?P<from>.+) to (?P<to>.+)")
 QUESTIONS = re.compile(r"Single questions to (?P<people>\w+)")
 #: The columns of a table of changes: the statistic behind each, and its decimal places.
 STATISTICS = {
     "Median before": ("median_from", 1),
     "Median after": ("median_to", 1),
     "Exact p": ("p_exact", 3),
-    "p as the paper computed it": ("p_asymptotic", 3),
-    "p adjusted for seven areas (Holm)": ("p_holm", 3),
+    "p (Holm)": ("p_holm", 3),
+}
+#: The columns of a table of effects, each with the ends of its interval.
+OF_EFFECTS = {
     "Rank-biserial correlation": ("rank_biserial", 2),
     "Probability of superiority": ("superiority", 2),
+    "Typical change": ("shift", 1),
+    "p as the paper computed it": ("p_asymptotic", 3),
 }
 
 
@@ -62,10 +66,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[second.Programme, li
     answers = read(folder, definitions, responses).value
     assert answers is not None
     choices = Choices(responses=responses, audience="restricted")
-    with pytest.MonkeyPatch.context() as patch:
-        # Further comparisons of small groups are left out of a release; their cells count here.
-        patch.setattr(tables, "LARGE_FROM", 0)
-        made = made_release(folder, definitions, answers, choices).value
+    made = made_release(folder, definitions, answers, choices).value
     assert made is not None
     release = made.made.release
     pages = result_pages(definitions.programme, release).pages
@@ -153,31 +154,58 @@ def expected(work: Working, line: Line) -> dict[str, str] | None:
         return of_answers(work, line, found)
     if found := QUESTIONS.fullmatch(line.caption):
         return of_question(work, line, found["people"].removesuffix("s"))
-    if line.caption.startswith("Over the waves, "):
-        return of_course(work, line)
+    if found := EFFECTS.fullmatch(line.caption):
+        return of_effects(work, line, found)
     others = {
-        "Both times, once or not at all": of_flow,
-        "Steps from invitation to a complete answer": of_steps,
-        "Missing by question, of those who answered both times": of_missing,
-        "Session record": of_session,
+        "Missing by question, of those who returned both forms": of_missing,
+        "Sessions: what was chosen": of_session,
     }
     return others[line.caption](work, line) if line.caption in others else None
 
 
-def of_change(work: Working, line: Line, found: re.Match[str]) -> dict[str, str]:
+def values_of(work: Working, line: Line, found: re.Match[str]) -> dict[str, float]:
     role, measure = found["people"].removesuffix("s"), work.named("measures", found["measure"])
     waves = tuple(work.named("waves", found[end], "phrase") for end in ("from", "to"))
     change = next(c for c in work.changes if (c.role, c.measure, c.waves) == (role, measure, waves))
     shown = frozenset(work.domain(heads[0]) for heads in line.rows)
-    values = work.changed(change, line.cohorts, shown)[work.domain(line.heads[0])]
-    cells = of_three(values)
+    return work.changed(change, line.cohorts, shown)[work.domain(line.heads[0])]
+
+
+def of_change(work: Working, line: Line, found: re.Match[str]) -> dict[str, str]:
+    values = values_of(work, line, found)
+    cells = {**of_three(values), "Verdict": verdict(values, work.domain(line.heads[0]))}
     for column, (statistic, places) in STATISTICS.items():
         if column in line.cells:
             cells[column] = written(values.get(statistic), places, statistic)
-            # A median of a wave is left out where that wave's own table is.
-            if statistic.startswith("median") and line.cells[column] == "":
-                cells[column] = ""
     return cells
+
+
+def verdict(values: dict[str, float], domain: str) -> str:
+    if values["higher"] + values["lower"] < 6:
+        return "too few to say"
+    p = values["p_exact"] if domain == "total" else values["p_holm"]
+    if p >= 0.05:
+        return "no clear change"
+    return "higher" if values["rank_biserial"] > 0 else "lower"
+
+
+def of_effects(work: Working, line: Line, found: re.Match[str]) -> dict[str, str]:
+    values = values_of(work, line, found)
+    cells = {}
+    for column, (name, places) in OF_EFFECTS.items():
+        if column not in line.cells:
+            continue
+        ends = [values.get(f"{name}_{end}") for end in ("low", "high")]
+        level = f"; {written(100 * values['shift_level'], 2)}%" if name == "shift" else ""
+        cells[column] = written(values.get(name), places, name)
+        if cells[column] and None not in ends:
+            low, high = (written(end, places) for end in ends)
+            cells[column] += f" ({low} to {high}{level})"
+    share, low, high = (
+        written(100 * value, 0)
+        for value in (values["higher"] / values["n"], values["higher_low"], values["higher_high"])
+    )
+    return {**cells, "Share higher": f"{share}% ({low} to {high}%)"}
 
 
 def of_three(values: dict[str, float]) -> dict[str, str]:
@@ -187,14 +215,6 @@ def of_three(values: dict[str, float]) -> dict[str, str]:
     )
     cells = {column: of_people(values[kind], n) for column, kind in kinds.items()}
     return {**cells, "People": f"{n:,}"}
-
-
-def of_course(work: Working, line: Line) -> dict[str, str]:
-    role = line.caption.removeprefix("Over the waves, ").removesuffix("s")
-    since = work.named("waves", line.heads[1].removeprefix("Since "), "phrase")
-    mine = (role, work.named("measures", line.heads[0]))
-    change = next(c for c in work.changes if (c.role, c.measure) == mine and c.waves[0] == since)
-    return of_three(work.changed(change, line.cohorts, frozenset())["total"])
 
 
 def of_answers(work: Working, line: Line, found: re.Match[str]) -> dict[str, str]:
@@ -240,11 +260,9 @@ def in_column(
         return f"{n:,}"
     if column == "Median":
         return written(np.median(ordered), 1)
-    if column.endswith("quartile") and len(ordered) < 10:
-        return ""
-    if column == "Lower quartile":
+    if column == "Lower hinge":
         return written(np.median(ordered[:half]), 1)
-    if column == "Upper quartile":
+    if column == "Upper hinge":
         return written(np.median(ordered[-half:]), 1)
     if span:
         return of_people(sum(int(span[1]) <= int(total) <= int(span[2]) for total in given), n)
@@ -314,37 +332,6 @@ def way_of_one(work: Working, cohort: str, role: str) -> Way:
     return replace(found, invited=max(int(listed), found.both + found.once))
 
 
-def of_flow(work: Working, line: Line) -> dict[str, str]:
-    found = way(work, line, line.heads[0].lower().removesuffix("s"))
-    counts = {
-        "Both times": found.both,
-        "One time only": found.once,
-        "Neither time": found.invited - found.both - found.once,
-    }
-    cells = {column: of_people(count, found.invited) for column, count in counts.items()}
-    return {"Invited": f"{found.invited:,}", **cells}
-
-
-def of_steps(work: Working, line: Line) -> dict[str, str]:
-    role, step = line.heads[0].lower().removesuffix("s"), line.heads[1]
-    found = way(work, line, role)
-    known = {
-        "Before the session": found.before, "After the session": found.after,
-        "Both times": found.both,
-    }  # fmt: skip
-    if step.startswith("Both times, and all of "):
-        measure = work.named("measures", step.removeprefix("Both times, and all of "))
-        reached = complete(work, line, role, measure, "total")
-    elif step in known:
-        reached = known[step]
-    else:
-        form = str(second.form_at(work.made, role, work.named("waves", step)))
-        reached = int(work.made.rows[form]["cohort"].isin(line.cohorts).sum())
-    counts = {"Reached it": reached, "Did not": found.invited - reached}
-    cells = {column: of_people(count, found.invited) for column, count in counts.items()}
-    return {**cells, "Invited": f"{found.invited:,}"}
-
-
 def complete(work: Working, line: Line, role: str, measure: str, domain: str) -> int:
     change = work.comparison(role, measure)
     assert change is not None
@@ -356,8 +343,11 @@ def of_missing(work: Working, line: Line) -> dict[str, str]:
     role = people.removesuffix("s")
     n = complete(work, line, role, work.named("measures", title), work.domain(line.heads[1]))
     both = way(work, line, role).both
-    missing = of_people(both - n, both) if both >= 30 else f"{both - n:,}"
-    return {"Answered": f"{n:,}", "Missing": missing, "Both times": f"{both:,}"}
+    return {
+        "Answered": f"{n:,}",
+        "Missing": of_people(both - n, both),
+        "Both times": f"{both:,}",
+    }
 
 
 def of_people(count: float, n: int) -> str:
@@ -382,10 +372,10 @@ def test_every_cell_of_every_table(both: tuple[second.Programme, list[Line]]) ->
         cells = expected(work, line)
         if cells is None:
             continue
-        kinds[re.sub(r".*: (answers|change).*|( to|waves,) men\w+", r"\1\2", line.caption)] += 1
+        kinds[re.sub(r".*: (answers|change|effects).*|( to) men\w+", r"\1\2", line.caption)] += 1
         if line.cells != cells:
             wrong.append((line, cells))
     assert wrong == []
-    assert len(kinds) == 8, kinds
+    assert len(kinds) == 6, kinds
     assert min(kinds["answers"], kinds["change"]) > 40
     assert len({line.cohorts for line in lines}) >= 4

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.disclosure.released import ListedCohort, Release, ReleaseNote
+from generator.disclosure.view import ListedCohort, Release, ReleaseNote
 from generator.report import finding
 from generator.report.index_page import about_pages, index_page
 from generator.report.outline import Outline, outline
@@ -183,31 +183,32 @@ def test_coverage_is_in_no_order_of_results() -> None:
     )
 
 
-def test_release_notes_say_what_was_new_and_what_stayed() -> None:
+def test_release_notes_say_what_was_published() -> None:
     notes = (
-        ReleaseNote(1, 1, "2026-02-01", 10, 6, 6, 0, 5, 5, 120, 0),
-        ReleaseNote(2, 3, "2026-05-09", 10, 7, 2, 1, 6, 1, 30, 110),
+        ReleaseNote(1, "2026-02-01", 6, 5, 120),
+        ReleaseNote(2, "2026-05-09", 1, 1, 30),
     )
-    release = replace(releases.trust((15, 25)), history=notes, waiting=("C1", "north"))
-    found = page(release, "releases.md")
+    found = page(replace(releases.trust((15, 25)), history=notes), "releases.md")
     assert [b.text for b in found.blocks if isinstance(b, Heading)] == [
         "Releases",
         "Release 2, 9 May 2026",
         "Release 1, 1 February 2026",
     ]
     text = words_of(found)
-    assert "7 groups of 6 cohorts, 1 of them new." in text
-    assert "2 groups shown for the first time." in text
-    assert "1 group no longer shown" in text
-    assert "30 tables published for the first time; 110 stand as they were published" in text
-    assert "The first release: 6 groups of 5 cohorts." in text
-    assert {Link("Cohort 1", "cohort-C1.md"), Link("North Hospital", "organisation-north.md")} <= (
-        set(links(found))
-    )
-    assert "preview" not in text
+    assert "New: 1 group of 1 cohort." in text
+    assert "30 tables published." in text
+    assert "Nothing has been released yet." not in text
 
 
-def test_nothing_released_is_a_preview_without_a_date() -> None:
-    text = words_of(page(replace(releases.trust((15, 25)), history=()), "releases.md"))
+def test_a_preview_says_so_and_names_no_date() -> None:
+    release = replace(releases.trust((15, 25)), history=(), number=0, preview=True)
+    text = words_of(page(release, "releases.md"))
     assert "Nothing has been released yet." in text
+    assert "For those who made it, not published." in text
     assert not re.search(r"\b20\d\d\b", text)
+
+
+def test_restricted_pages_have_no_releases() -> None:
+    release = releases.trust((5, 9), "restricted")
+    assert "results/releases.md" not in {one.address for one in about_pages(shared(release))}
+    assert "releases.md" not in {link.address for link in links(index_page(shared(release)))}

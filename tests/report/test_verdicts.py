@@ -1,0 +1,249 @@
+"""Every page of any release: no direction but a verdict's, no share of few, no exact people.
+
+Releases are drawn at random with verdicts that their counts do not follow:
+whatever a page says of a direction it can only have from the verdicts.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.disclosure.rule import Audience
+from generator.disclosure.view import Release, ReleasedGroup, Shown
+from generator.paper_summary.summary import summaries
+from generator.report import messages
+from generator.report.page import Bullets, DataTable, Figure, Page
+from generator.report.pages import result_pages
+from tests.report import releases
+from tests.report.page_reading import figures_of, sentences, tables_of
+
+PROGRAMME = releases.programme()
+WORDS = ("higher", "lower", "no clear change", "too few to say")
+#: A claim of a direction, wherever it stands.
+CLAIM = re.compile(
+    r"Verdict: (higher|lower)\b|Answers were (higher|lower)|(higher|lower) in (?:all|one|two|three"
+    r"|four|five|six|seven)\b",
+    re.IGNORECASE,
+)
+#: Other words for a direction, which no page has.
+NEVER = re.compile(
+    r"\b(?:rose|fell|grew|risen|fallen|improved|worsened|increased?|decreased?|gained?|better|worse"
+    r"|significant\w*|more answers|fewer answers|more mentors|fewer mentors)\b",
+    re.IGNORECASE,
+)
+#: Words that judge, or name a cause: nobody was compared.
+JUDGING = re.compile(
+    r"\bprove[sdn]?\b|\bproof\b|\beffective|\bsuccess|\bworks\b|\bled to\b|\bimpact|\bdue to\b"
+    r"|\bthanks to\b|\bas a result\b|\bbenefit|\btrend\b|\bcaused\b|\bhelped\b",
+    re.IGNORECASE,
+)
+PEOPLE = re.compile(
+    r"\babout (\d[\d,]*)\b(?! people\b)(?! in 10)(?! verdict)(?: to (\d[\d,]*)\b)?",
+    re.IGNORECASE,
+)
+
+
+def release_of(
+    people: tuple[int, ...], audience: Audience, rng: random.Random, *, follow: bool
+) -> Release:
+    """Return a release of groups; verdicts follow their counts, or are drawn."""
+    groups = []
+    for n, size in enumerate(people):
+        level, parent = ("cohort", "g0") if n else ("programme", "")
+        made = releases.group(size, audience, f"g{n}", level, parent, seed=rng.randrange(10**6))
+        groups.append(made if follow else _with_any_verdicts(made, rng))
+    return releases.release(tuple(groups), audience)
+
+
+def _with_any_verdicts(group: ReleasedGroup, rng: random.Random) -> ReleasedGroup:
+    tables = {
+        key: replace(table, verdict=rng.choice(WORDS) if table.exact or table.large else WORDS[-1])
+        if key[-1] and isinstance(table, Shown)
+        else table
+        for key, table in group.tables.items()
+    }
+    return replace(group, tables=tables)
+
+
+def verdicts(group: ReleasedGroup) -> set[str]:
+    return {
+        str(t.verdict)
+        for key, t in group.tables.items()
+        if key[-1] and isinstance(t, Shown) and (t.exact or t.large)
+    }
+
+
+def claims(text: str) -> set[str]:
+    return {word.lower() for found in CLAIM.findall(text) for word in found if word}
+
+
+def cells(page: Page) -> Iterator[tuple[DataTable, tuple[str, ...]]]:
+    for table in tables_of(page):
+        yield from ((table, row.cells) for row in table.rows if not row.gap)
+
+
+SIZES = st.lists(st.integers(6, 90), min_size=1, max_size=3).map(tuple)
+
+
+@pytest.mark.parametrize("audience", ["open", "restricted"])
+@given(people=SIZES, seed=st.integers(0, 10_000))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_direction_words_are_the_verdicts(
+    audience: Audience, people: tuple[int, ...], seed: int
+) -> None:
+    release = release_of(people, audience, random.Random(seed), follow=False)
+    made = result_pages(PROGRAMME, release)
+    for group in release.groups:
+        address = "programme" if group.level == "programme" else f"cohort-{group.id}"
+        page = made.pages[f"results/{address}.md"]
+        known = verdicts(group)
+        for text in sentences(page):
+            assert claims(text) <= known, text
+            assert not NEVER.search(text), text
+            assert not JUDGING.search(text), text
+    for _, sheet in summaries(PROGRAMME, release):
+        known = verdicts(next(g for g in release.groups if g.id == sheet.group))
+        assert claims(str(sheet.data)) <= known
+        assert not NEVER.search(str(sheet.data))
+
+
+@pytest.mark.parametrize("audience", ["open", "restricted"])
+@given(people=st.integers(6, 90), seed=st.integers(0, 10_000))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_each_place_says_the_verdicts_of_its_own_tables(
+    audience: Audience, people: int, seed: int
+) -> None:
+    release = release_of((people,), audience, random.Random(seed), follow=False)
+    (group,) = release.groups
+    page = result_pages(PROGRAMME, release).pages["results/programme.md"]
+    own = {
+        (TITLES[key[1]], LINES.get(key[2], key[2].capitalize())): table
+        for key, table in group.tables.items()
+        if key[-1] and isinstance(table, Shown)
+    }
+    brief = next(b for b in page.blocks if isinstance(b, Bullets))
+    assert len(brief.items) == 2
+    for (text,) in brief.items:
+        table = next(t for (title, line), t in own.items() if title in text and line in WHOLES)
+        said = re.findall(r"Verdict: ([a-z ]+)\.", str(text))
+        assert said == ([table.verdict] if _said(table) else []), text
+    for figure in figures_of(page):
+        judged = [t for t in figure.tables if "Verdict" in t.columns]
+        known = set()
+        for made in judged:
+            title, place = made.caption.partition(",")[0], made.columns.index("Verdict") - 1
+            for row in made.rows:
+                line = "whole" if row.headers[0] in WHOLES else row.headers[0]
+                assert row.cells[place] == own[title, line].verdict
+                known.add(row.cells[place])
+        assert claims(figure.message) <= known
+
+
+TITLES = {
+    "confidence": "Confidence in giving feedback",
+    "understanding": "Understanding of the role",
+}
+LINES = {"total": "whole"}
+WHOLES = {"whole", "All seven together", "Mentors"}
+
+
+def _said(table: Shown) -> bool:
+    return table.exact or (table.large and table.verdict != "too few to say")
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=7))
+def test_the_title_of_changes_is_their_verdicts(drawn: list[str]) -> None:
+    change = next(v for v in releases.variables() if v.kind == "change")
+    found = [releases.shown(change, (20, 10, 10), "open", word) for word in drawn]
+    title = messages.message(found)
+    assert claims(title) == set(drawn) & {"higher", "lower"}, title
+
+
+def test_each_verdict_is_said_where_it_is_given() -> None:
+    """The test above would pass on pages that claim nothing."""
+    for verdict in ("higher", "lower"):
+        group = releases.group(40, "open", "g0", "programme")
+        tables = {
+            key: replace(t, verdict=verdict) if key[-1] and isinstance(t, Shown) else t
+            for key, t in group.tables.items()
+        }
+        release = releases.release((replace(group, tables=tables),))
+        page = result_pages(PROGRAMME, release).pages["results/programme.md"]
+        texts = list(sentences(page))
+        assert {word for text in texts for word in claims(text)} == {verdict}
+        titles = [f.message for f in figures_of(page)]
+        assert f"{verdict.capitalize()} in all seven areas" in titles
+        judged = [t for t in tables_of(page) if "Verdict" in t.columns]
+        place = judged[0].columns.index("Verdict") - judged[0].header_columns
+        assert {row.cells[place] for t in judged for row in t.rows} == {verdict}
+
+
+@given(people=SIZES, seed=st.integers(0, 10_000))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_open_people_are_multiples_of_five_and_small_groups_have_no_shares(
+    people: tuple[int, ...], seed: int
+) -> None:
+    release = release_of(people, "open", random.Random(seed), follow=True)
+    pages = result_pages(PROGRAMME, release).pages
+    for group in release.groups:
+        small = all(isinstance(t, Shown) and not t.large for t in group.tables.values())
+        address = "programme" if group.level == "programme" else f"cohort-{group.id}"
+        check_page(pages[f"results/{address}.md"], small=small, group=group)
+    check_page(pages["results/index.md"], small=False, group=release.groups[0])
+
+
+def check_page(page: Page, *, small: bool, group: ReleasedGroup) -> None:
+    """Read a page's words, tables and charts for exact people and shares of few."""
+    flows_small = all((flow.invited or 0) < 30 for flow in group.flows.values())
+    for text in sentences(page):
+        for number in (n for found in PEOPLE.findall(text) for n in found if n):
+            assert int(number.replace(",", "")) % 5 == 0, text
+        if small and (flows_small or "invited" not in text):
+            assert "%" not in text, text
+    for table, row in cells(page):
+        for column, cell in zip(table.columns[table.header_columns :], row, strict=True):
+            number, _, share = cell.partition(" (")
+            if column != "Verdict":
+                assert int(number.replace(",", "")) % 5 == 0, (table.caption, row)
+            assert not (small and share), (table.caption, row)
+    for figure in figures_of(page):
+        check_figure(figure)
+
+
+def check_figure(figure: Figure) -> None:
+    bars = [b for p in figure.drawing.panels for g in p.groups for b in g.bars if b.counts]
+    shares = all(bar.base >= 30 for bar in bars) and all(
+        min(s.base_before, s.base_after) >= 30 for s in figure.drawing.shifts
+    )
+    _, data = figure.drawing.laid_out()
+    said = [
+        str(row["words"]) for name in ("numbers", "words", "ends") for row in data.get(name, [])
+    ]
+    if not shares:
+        assert "%" not in "".join(said)
+        drawn = [int(n) for text in said for n in re.findall(r"(?<![\w.])\d+(?![\w.])", text)]
+        labels = {n for p in figure.drawing.panels for n in re.findall(r"\d+", " ".join(p.levels))}
+        labels |= set(re.findall(r"\d+", figure.drawing.high))
+        assert all(n % 5 == 0 for n in drawn if str(n) not in labels), said
+
+
+@pytest.mark.parametrize("n", [6, 11, 12, 29, 30, 31, 100, 1_000, 100_000])
+def test_no_size_and_no_shape_claims_too_much(n: int) -> None:
+    """All up, all down, all the same: pages are made, and say what their verdicts say."""
+    change = next(v for v in releases.variables() if v.kind == "change" and v.domain == "total")
+    for counts in ((n, 0, 0), (0, n, 0), (0, 0, n), (n // 2, 0, n - n // 2)):
+        for audience in ("open", "restricted"):
+            group = releases.group(min(n, 40), audience, "g0", "programme")  # type: ignore[arg-type]
+            table = releases.shown(change, counts, audience)  # type: ignore[arg-type]
+            one = replace(group, tables={change.key: table})
+            made = result_pages(PROGRAMME, releases.release((one,), audience))  # type: ignore[arg-type]
+            for text in sentences(made.pages["results/programme.md"]):
+                assert claims(text) <= verdicts(one)
+                assert not NEVER.search(text)
