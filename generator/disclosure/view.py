@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from math import isnan
 from operator import itemgetter
 from typing import Any
 
@@ -258,7 +257,7 @@ def _tables(
     }
     found: dict[str, dict[Key, Shown | Withheld]] = {}
     for (group, *rest), rows in _rows(released.numbers, "group", *KEY):
-        key: Key = tuple(rest)  # type: ignore[assignment] # five columns make a key
+        key: Key = tuple(rest)  # five columns make a key
         _, _, base, margin, verdict, status, counted = rows[0]
         tables = found.setdefault(group, {})
         if status != "released":
@@ -280,15 +279,13 @@ def _tables(
     return found
 
 
-def _flows(
-    released: Released, pairs: Mapping[str, tuple[str, str]]
-) -> dict[str, dict[str, Flow]]:
+def _flows(released: Released, pairs: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, Flow]]:
     exact = released.audience == "restricted"
     found: dict[str, dict[str, Flow]] = {}
     for (group, role), rows in _rows(released.people, "group", "role"):
         if role not in pairs:
             continue
-        heads = {waves: None if isnan(people) else int(people) for waves, people in rows}
+        heads = {waves: None if pd.isna(people) else int(people) for waves, people in rows}
         before, after = pairs[role]
         found.setdefault(group, {})[role] = Flow(
             role,
