@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from math import isnan
 from operator import itemgetter
 from typing import Any
 
@@ -280,13 +279,11 @@ def _tables(
     return found
 
 
-def _flows(
-    released: Released, pairs: Mapping[str, tuple[str, str]]
-) -> dict[str, dict[str, Flow]]:
+def _flows(released: Released, pairs: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, Flow]]:
     exact = released.audience == "restricted"
     heads: dict[tuple[str, str], dict[str, int | None]] = {}
     for group, role, waves, people in released.people.itertuples(index=False):
-        many = None if isnan(people) else int(people)
+        many = None if pd.isna(people) else int(people)
         heads.setdefault((group, role), {})[waves] = many
     found: dict[str, dict[str, Flow]] = {}
     for (group, role), many_at in heads.items():

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from generator.disclosure.view import Shown
 from generator.report.outline import Outline
-from generator.survey.programme import in_language
+from generator.report.statistics_csv import MIDDLE
+from generator.survey.programme import TOTAL, in_language
 from generator.survey.variables import Category, Variable
 
 #: What a statistic means wherever it stands; the first words say what kind of number it is.
@@ -62,8 +63,20 @@ def codebook_lines(shared: Outline) -> Iterator[Line]:
     coded = {t.variable.key for t in tables if isinstance(t, Shown) and t.code_counts is not None}
     for variable in shared.release.variables:
         yield from _variable(shared, variable, coded=variable.key in coded)
+    yield from _numbers(shared)
     for statistic, meaning in meanings(shared).items():
         yield ("", "", "", "", "", statistic, "", meaning, "", "")
+
+
+def _numbers(shared: Outline) -> Iterator[Line]:
+    """Yield a line for each statistic of the questions that are answered by a number."""
+    asked = dict.fromkeys(one.question for group in shared.release.groups for one in group.numbers)
+    for one in asked:
+        unit = f" In {one.unit}." if one.unit else ""
+        people = f"{shared.people(one.role)} who answered {shared.when(one.wave)}"
+        for name in MIDDLE:
+            meaning = f"{EXACT_MEANINGS[name]}{unit}"
+            yield (one.role, one.item, TOTAL, one.wave, "", name, one.title, meaning, "", people)
 
 
 def meanings(shared: Outline) -> dict[str, str]:
@@ -88,7 +101,7 @@ def _question(shared: Outline, variable: Variable) -> str:
         if variable.kind != "question" and measure.id == variable.measure:
             stem = measure.stems.get(variable.role)
             words = in_language(stem, shared.language) if stem is not None else variable.title
-            asked = variable.title if variable.domain != "total" else ""
+            asked = variable.title if variable.domain != TOTAL else ""
             return f"{words} {asked}".strip()
     return f"{variable.title}: {variable.meaning}" if variable.meaning else variable.title
 

@@ -29,11 +29,7 @@ def message(tables: Sequence[Table]) -> str:
     if total == 1:
         return ONE.get(shown[0].verdict, EACH)
     if not found.keys() & {HIGHER, LOWER}:
-        return (
-            f"No clear change in any of the {small_number(total)} areas"
-            if (found[UNCLEAR] == total)
-            else EACH
-        )
+        return "No clear change in any area" if found[UNCLEAR] == total else EACH
     parts = [(word, found[word]) for word in (HIGHER, LOWER, UNCLEAR, TOO_FEW) if found[word]]
     return ", ".join(_part(*part, total, first=not n) for n, part in enumerate(parts))
 
@@ -41,8 +37,11 @@ def message(tables: Sequence[Table]) -> str:
 def _part(word: str, count: int, total: int, *, first: bool) -> str:
     if not first:
         return f"{word} in {small_number(count)}"
-    where = "all" if count == total else f"{small_number(count)} of"
-    return f"{word.capitalize()} in {where} {small_number(total)} areas"
+    if count == total:
+        return (
+            f"{word.capitalize()} in {'both' if total == 2 else f'all {small_number(total)}'} areas"
+        )
+    return f"{word.capitalize()} in {small_number(count)} of {small_number(total)} areas"
 
 
 def spread_message(rows: Sequence[tuple[Table, Table]]) -> str:

@@ -154,8 +154,9 @@ def areas(tables: Sequence[tuple[str, Table]]) -> str:
         labels = [lowered(label) for label, t in shown if t.verdict == word]
         if not labels:
             continue
-        many = "all" if len(labels) == len(shown) > 1 else small_number(len(labels))
-        names = f" ({listed(labels)})" if word in (HIGHER, LOWER) and many != "all" else ""
+        every = len(labels) == len(shown) > 1
+        many = ("both" if len(shown) == 2 else "all") if every else small_number(len(labels))
+        names = f" ({listed(labels)})" if word in (HIGHER, LOWER) and not every else ""
         parts.append(f"{word} in {many}{names}")
     what = f"{small_number(len(shown))} areas" if len(shown) > 1 else "one area"
     return f"Verdicts on {what}: {'; '.join(parts)}." if parts else ""

@@ -169,3 +169,11 @@ def test_open_tables_hold_no_number_that_was_not_rounded() -> None:
         assert not row["n"] or int(row["n"]) % 5 == 0
         if row["status"] == "released" and row["statistic"] not in {"margin", "verdict"}:
             assert int(row["value"]) % 5 == 0, row
+
+
+def test_a_number_question_has_its_words_and_its_unit_in_the_codebook() -> None:
+    book = rows(files("restricted")["codebook.csv"])
+    one = next(r for r in book if (r["measure"], r["statistic"]) == ("minutes", "median"))
+    assert one["question"] == "How long?"
+    assert one["meaning"] == "Median: the middle answer. In minutes."
+    assert not any(r["measure"] == "minutes" for r in rows(files()["codebook.csv"]))

@@ -151,10 +151,10 @@ def test_areas_are_named_where_there_is_a_direction() -> None:
         "Higher in one of three areas, lower in one, no clear change in one"
     )
     same = [("Time", one("higher")), ("Skill", one("higher"))]
-    assert sentences.areas(same) == "Verdicts on two areas: higher in all."
-    assert messages.message([t for _, t in same]) == "Higher in all two areas"
+    assert sentences.areas(same) == "Verdicts on two areas: higher in both."
+    assert messages.message([t for _, t in same]) == "Higher in both areas"
     unclear = [one("no clear change")] * 2
-    assert messages.message(unclear) == "No clear change in any of the two areas"
+    assert messages.message(unclear) == "No clear change in any area"
     assert messages.message([one("too few to say")] * 2) == messages.EACH
     small = releases.shown(CHANGE, (9, 3, 2), "open", "too few to say")
     assert sentences.areas([("Time", small)]) == ""

@@ -28,8 +28,8 @@ PROGRAMME = releases.programme()
 WORDS = ("higher", "lower", "no clear change", "too few to say")
 #: A claim of a direction, wherever it stands.
 CLAIM = re.compile(
-    r"Verdict: (higher|lower)\b|Answers were (higher|lower)|(higher|lower) in (?:all|one|two|three"
-    r"|four|five|six|seven)\b",
+    r"Verdict: (higher|lower)\b|Answers were (higher|lower)|(higher|lower) in (?:all|both|one|two"
+    r"|three|four|five|six|seven)\b",
     re.IGNORECASE,
 )
 #: Other words for a direction, which no page has.
