@@ -38,7 +38,17 @@ if TYPE_CHECKING:
     from generator.files.typst_compiler import PrintedForm
     from generator.questionnaire.form import Size
 
-_OUTPUT = ("site", "site-preview", "site-restricted", "printed", "draw", "feedback", "themes", "entry", ".cache")
+_OUTPUT = (
+    "site",
+    "site-preview",
+    "site-restricted",
+    "printed",
+    "draw",
+    "feedback",
+    "themes",
+    "entry",
+    ".cache",
+)
 GITIGNORE = "\n".join(["responses/", *(f"{name}/" for name in _OUTPUT), "status.html", ""]).encode()
 
 
@@ -108,7 +118,10 @@ def _populations(definitions: Definitions, responses: Responses | None) -> tuple
     from generator.disclosure.populations import members, questions
     from generator.survey.variables import variables
 
-    programme, books = definitions.programme, codebooks(definitions.programme, definitions.instruments)
+    programme, books = (
+        definitions.programme,
+        codebooks(definitions.programme, definitions.instruments),
+    )
     lines = []
     for population, asked in questions(variables(programme, definitions.instruments)).items():
         if not any(one.open for one in asked):

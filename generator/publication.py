@@ -193,7 +193,9 @@ def restricted_release(answers: Answers) -> Release:
     programme, forms = answers.definitions.programme, answers.definitions.instruments
     if not programme.release.restricted_readers and not answers.invented:
         where = answers.definitions.programme_path
-        fault = "Nobody is named who may read restricted pages: release.restricted_readers is empty."
+        fault = (
+            "Nobody is named who may read restricted pages: release.restricted_readers is empty."
+        )
         remedy = "Name each reader there. Nobody who supervises the people counted should be one."
         raise RefusedError(where, "no-readers", fault, remedy)
     source = answers.source()
@@ -211,7 +213,9 @@ def restricted_release(answers: Answers) -> Release:
         Origin(
             invented=answers.invented,
             made_on=build_day().isoformat(),
-            readers=tuple(in_language(one, language) for one in programme.release.restricted_readers),
+            readers=tuple(
+                in_language(one, language) for one in programme.release.restricted_readers
+            ),
             versions=responses.versions,
             files=responses.files,
             skipped=responses.skipped,

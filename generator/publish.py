@@ -259,6 +259,8 @@ def release(
         progress("")
     own = chosen.resolve() == (folder / "responses").resolve()
     return Parsed(replace(published, responses="" if own else chosen.as_posix()), problems)
+
+
 def _release(answers: Answers, *, dry: bool, new_key: bool) -> Publication:
     """Add a release to the ledger, under its lock."""
     programme, where = answers.definitions.programme, answers.where
@@ -390,9 +392,7 @@ def build(
 _OPEN_ONLY = "A preview is of open pages; restricted pages show the answers as they are."
 
 
-def _older_ledger(
-    target: Path, choices: Choices, facts: Mapping[str, Any]
-) -> tuple[Problem, ...]:
+def _older_ledger(target: Path, choices: Choices, facts: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Refuse to put an older release in the place of a newer one."""
     shown = site_release(target)
     if choices.kind != "open" or facts.get("invented", True) or shown <= facts["release"]:

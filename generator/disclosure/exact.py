@@ -86,7 +86,9 @@ def exact(
     }
     sizes = role_sizes(source.books, source.responses)
     optional = frozenset(
-        p.id for p in asked if 2 * sum(heads[p.id].values()) < sizes.get(p.role, 0) or p.role not in sizes
+        p.id
+        for p in asked
+        if 2 * sum(heads[p.id].values()) < sizes.get(p.role, 0) or p.role not in sizes
     )  # records of sessions are nobody's form, and decide nothing
     sharing = share(source.place(), heads, rule.minimum, optional=optional, first=True)
     groups = dict.fromkeys(group for found in sharing.groups.values() for group in found)
@@ -100,9 +102,9 @@ def exact(
         "restricted",
         found,
         pd.DataFrame([row for rows, _ in tables for row in rows], columns=list(NUMBERS)),
-        pd.DataFrame(list(_heads(source, counted, found, asked, heads)), columns=list(PEOPLE)).astype(
-            {"people": float}
-        ),
+        pd.DataFrame(
+            list(_heads(source, counted, found, asked, heads)), columns=list(PEOPLE)
+        ).astype({"people": float}),
         pd.DataFrame(
             [row for _, rows in tables for row in rows]
             + list(_of_numbers(counted, found, numbers)),

@@ -309,4 +309,3 @@ def _lines(body: bytes) -> Iterator[Line]:
             yield _LINES.validate_json(line)
         except ValidationError:
             raise LedgerError(f"{_CHANGED} {_BACKUP}") from None
-

@@ -166,7 +166,9 @@ def _waiting(cohorts: Sequence[Cohort], work: _Work) -> dict[str, int]:
             people = people.merge(done[[*keys, "line"]], on=keys, how="left")
             people = people[people["line"].isna()]
         role = one.population.role
-        left.update((role, *row) for row in zip(people["cohort"], people["respondent"], strict=True))
+        left.update(
+            (role, *row) for row in zip(people["cohort"], people["respondent"], strict=True)
+        )
     return dict(sorted(Counter(cohorts[place].id for _, place, _ in left).items()))
 
 
@@ -266,7 +268,9 @@ class _Work:
 
     def _publish(self, one: _Asked, groups: Sequence[Group], *, first: bool) -> None:
         place = {cohort: at for at, group in enumerate(groups) for cohort in group}
-        home = np.array([place.get(c.id, -1) for c in self.source.responses.cohorts], dtype=np.int64)
+        home = np.array(
+            [place.get(c.id, -1) for c in self.source.responses.cohorts], dtype=np.int64
+        )
         people = one.people.assign(group=home[one.people["cohort"]])
         people = people[people["group"] >= 0].reset_index(drop=True)
         start = len(self.ledger.groups) + len(self.groups)
@@ -286,10 +290,7 @@ class _Work:
             first = not isinstance(alike, str)
             sharing = share(
                 of_groups(self.place, pending[together[0].id].parts),
-                {
-                    one.id: dict(pending[one.id].people["part"].value_counts())
-                    for one in together
-                },
+                {one.id: dict(pending[one.id].people["part"].value_counts()) for one in together},
                 least,
                 optional=frozenset(one.id for one in together if one.optional),
                 first=first,

@@ -84,9 +84,7 @@ class Released:
     pages: tuple[Page, ...]
     numbers: pd.DataFrame
     people: pd.DataFrame
-    statistics: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(columns=list(STATISTICS))
-    )
+    statistics: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(STATISTICS)))
 
 
 def added(tables: Sequence[Table]) -> list[float]:

@@ -16,9 +16,7 @@ from pathlib import Path
 EVERYBODY, OWNER = 0o644, 0o600
 
 
-def write_file(
-    path: Path, content: bytes, mode: int = EVERYBODY, *, sure: bool = False
-) -> None:
+def write_file(path: Path, content: bytes, mode: int = EVERYBODY, *, sure: bool = False) -> None:
     """Write a file so that readers see the old or the new content, never a part.
 
     Folders are made where they are missing. With ``sure`` it is on the disk
