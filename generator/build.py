@@ -34,9 +34,9 @@ from generator.survey.problem import Parsed, Problem, SourceLine
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
-    from generator.survey.answers import Responses
     from generator.files.typst_compiler import PrintedForm
     from generator.questionnaire.form import Size
+    from generator.survey.answers import Responses
 
 _OUTPUT = (
     "site",

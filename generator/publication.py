@@ -1,4 +1,4 @@
-"""What may be published now, and what was: the one way that build, preview, release and status take.
+"""What may be published now, and what was: the way of build, preview, release and status.
 
 Answers that are all invented are shown as they are rounded, with a key that
 everybody knows, and need no ledger. Real ones are shown from the ledger and

@@ -170,7 +170,8 @@ class Publication:
     """What a release published, or with ``dry`` would publish.
 
     ``waiting`` leads cohorts to how many of their people wait, ``gone`` counts
-    those who are no longer among the answers, ``responses`` is the folder where it is not the programme's own.
+    those who are no longer among the answers. ``responses`` is the folder,
+    where it is not the programme's own.
     """
 
     number: int
@@ -433,7 +434,7 @@ def _chosen(folder: Path, responses: Path | None) -> Path | None:
 
 
 def _place_faults(folder: Path, target: Path, kind: Kind) -> tuple[Problem, ...]:
-    """The three places never share a folder, nor lies one inside another, links resolved."""
+    """Keep the three places apart: none is, holds or lies in another one, links resolved."""
     if folder.resolve().is_relative_to(target.resolve()):
         return ()  # refused for holding the programme; the whole disk need not be searched
     others = [folder / name for other, name in SITE_FOLDERS.items() if other != kind]

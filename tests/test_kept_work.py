@@ -82,9 +82,10 @@ def _change_answers(home: Path, dice: random.Random) -> None:
     """Give everybody of one form other answers: one person's may vanish in the rounding."""
     path = _form(home, dice)
     header, *rows = _rows(path)
-    place = header.index("importance_time")
-    for row in rows:
-        row[place] = "1" if row[place] in "45" else "5"
+    for place, name in enumerate(header):
+        if name.startswith("importance_"):
+            for row in rows:
+                row[place] = "1" if row[place] in "45" else "5"
     _write(path, [header, *rows])
 
 

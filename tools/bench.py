@@ -21,9 +21,7 @@ from pathlib import Path
 from bench_nation import (
     exact_tests,
     in_proportion,
-    protection,
     nation,
-    single_pairs,
     protection,
     single_pairs,
     ten_nations,

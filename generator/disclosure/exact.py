@@ -38,8 +38,8 @@ from generator.disclosure.release import Source
 from generator.disclosure.released import NUMBERS, PEOPLE, STATISTICS, Released, Row, invited
 from generator.disclosure.rule import Rule
 from generator.disclosure.verdict import exact_verdict
-from generator.survey.programme import TOTAL
 from generator.survey.number_questions import NumberQuestion
+from generator.survey.programme import TOTAL
 from generator.survey.variables import Variable
 
 #: A question's key.

@@ -206,7 +206,8 @@ def share(
         Its smallest parts are cohorts, or whole groups.
     headcounts
         For each population, by its id, how many people it has in each part.
-        One of fewer than ``least`` in all has no groups.
+    least
+        The fewest people of a group; a population of fewer in all has no groups.
     optional
         Populations that do not enter the smallest headcount.
     standing

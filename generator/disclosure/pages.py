@@ -1,4 +1,4 @@
-"""Who has a page: every place that holds a group, and the cohorts and named pools that are groups."""
+"""Who has a page: every place that holds a group, each cohort and named pool that is one."""
 
 from __future__ import annotations
 

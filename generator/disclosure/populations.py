@@ -148,10 +148,8 @@ def assigned(
 ) -> Responses:
     """Return the answers of some people of a population, counted by group and no longer by cohort.
 
-    Parameters
-    ----------
-    people
-        Members with a column ``group``, from 0 up to, not including, ``groups``.
+    ``people`` are members with a column ``group``, from 0 up to, not
+    including, ``groups``.
 
     Returns
     -------
@@ -210,6 +208,6 @@ def _group_of(
 
 
 def by_cohort(people: pd.DataFrame, cohorts: Sequence[Cohort]) -> dict[str, int]:
-    """Return how many of some people each cohort has, by its id; cohorts without any are left out."""
+    """Return how many of some people each cohort has, by its id; without those that have none."""
     counts = people["cohort"].value_counts()
     return {cohorts[place].id: int(many) for place, many in counts.items()}

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from generator.disclosure.groups import Group, Place
+from generator.disclosure.groups import Place
 from generator.disclosure.ledger import (
     GroupLine,
     Ledger,

@@ -75,7 +75,7 @@ def rounded(counts: Sequence[int], secret: int, base: int = BASE) -> Counts:
     -----
     With C_i = c_1 + ... + c_i and whole numbers rounded down:
 
-        R_i = base * (floor((C_i * M + u) / (base * n)) - floor((C_j * M + u) / (base * n))), j = i - 1.
+        R_i = base * (B_i - B_j), j = i - 1, with B_i = floor((C_i * M + u) / (base * n)).
 
     Over all secrets the mean of R_i is c_i * M / n, so that on average every
     cell is right. The tables behind a printed one are those with
@@ -157,6 +157,8 @@ def secret_number(key: bytes, subject: Subject, counts: Sequence[int], base: int
     subject, counts
         What the table is about, and its true counts. Each goes in with its
         length before it, so that no two tables share an input.
+    base
+        What the table is rounded to.
 
     """
     return _number(key, _fields(subject, counts, base)) % (base * sum(counts))

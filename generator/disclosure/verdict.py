@@ -20,7 +20,7 @@ TOO_FEW: Verdict = "too few to say"
 
 #: What 1 in 20 tests reaches if nothing changed, in standard deviations.
 Z = 1.96
-#: The variance that rounding to fives adds, at most, to higher less lower: of a few tables, of many.
+#: The variance that rounding to fives adds to higher less lower: of a few tables, of many.
 FEW_TABLES, MANY_TABLES, MANY_FROM = 25, 16, 8
 #: Fewest people whose answers must differ before an exact test can give p < 0.05.
 TESTABLE = 6

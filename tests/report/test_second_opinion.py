@@ -17,7 +17,8 @@ import html5lib
 import numpy as np
 import pytest
 
-from generator.assembly import Choices, load, made_release, read
+from generator.assembly import load, read
+from generator.publication import Answers, restricted_release
 from generator.report.html import render
 from generator.report.outline import outline
 from generator.report.pages import result_pages
@@ -65,10 +66,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[second.Programme, li
     assert definitions is not None
     answers = read(folder, definitions, responses).value
     assert answers is not None
-    choices = Choices(responses=responses, audience="restricted")
-    made = made_release(folder, definitions, answers, choices).value
-    assert made is not None
-    release = made.made.release
+    release = restricted_release(Answers(folder, definitions, answers, responses))
     pages = result_pages(definitions.programme, release).pages
     shared = outline(definitions.programme, release)
     lines: list[Line] = []
@@ -196,7 +194,9 @@ def of_effects(work: Working, line: Line, found: re.Match[str]) -> dict[str, str
         if column not in line.cells:
             continue
         ends = [values.get(f"{name}_{end}") for end in ("low", "high")]
-        level = f"; {written(100 * values['shift_level'], 2)}%" if name == "shift" else ""
+        level = ""
+        if name == "shift" and name in values:
+            level = f"; {written(100 * values['shift_level'], 2)}%"
         cells[column] = written(values.get(name), places, name)
         if cells[column] and None not in ends:
             low, high = (written(end, places) for end in ends)

@@ -1,0 +1,168 @@
+"""The five pairs of the published study: every figure that it prints stands on the restricted page.
+
+The invented answers in examples/feasibility give these figures. The page is
+read as a browser gets it: rendered, then taken apart again.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator.assembly import load, read
+from generator.publication import Answers, restricted_release
+from generator.report.html import render
+from generator.report.pages import result_pages
+from tests.report.page_reading import sentences
+from tests.report.test_second_opinion import Line, taken_apart
+
+ROOT = Path(__file__).resolve().parents[2]
+FIGURES = ROOT / "tests" / "reference" / "published_figures.csv"
+MEASURES = {
+    "understanding": "Understanding of the role",
+    "importance": "Importance of feedback",
+    "confidence": "Confidence in giving feedback",
+    "ability": "Ability to give feedback",
+    "awareness": "Awareness of junior doctors' views",
+}
+DOMAINS = {"clinical": "Clinical practice", "improvement": "Areas for improvement"}
+CHANGE = "change from before the session to after the session"
+EFFECTS = "effects from before the session to after the session"
+P = "p as the paper computed it"
+
+
+@dataclass(frozen=True)
+class Shown:
+    lines: tuple[Line, ...]
+    said: tuple[str, ...]
+
+    def cells(self, caption: str, *heads: str) -> dict[str, str]:
+        """Return the cells of the one row whose table and heads begin so."""
+        found = [
+            line.cells
+            for line in self.lines
+            if line.caption.startswith(caption)
+            and all(own.startswith(wanted) for own, wanted in zip(line.heads, heads, strict=False))
+        ]
+        assert len(found) == 1, (caption, heads, len(found))
+        return found[0]
+
+    def chosen(self, people: str, question: str, answer: str) -> str:
+        return self.cells(f"Single questions to {people}", question, answer)["Chose it"]
+
+
+@pytest.fixture(scope="module")
+def page() -> Shown:
+    definitions = load(ROOT).value
+    assert definitions is not None
+    where = ROOT / "examples" / "feasibility"
+    responses = read(ROOT, definitions, where).value
+    assert responses is not None
+    release = restricted_release(Answers(ROOT, definitions, responses, where))
+    found = result_pages(definitions.programme, release).pages["results/programme.md"]
+    slots = render(found, lambda drawing: '<svg viewBox="0 0 1 1"></svg>').slots
+    lines = tuple(taken_apart("".join(slots.values()), ("gastro-pilot",)))
+    return Shown(lines, tuple(sentences(found)))
+
+
+def rows() -> dict[str, dict[str, str]]:
+    with FIGURES.open(encoding="utf-8-sig", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def _line(row: dict[str, str]) -> str:
+    if row["domain"] in DOMAINS:
+        return DOMAINS[row["domain"]]
+    return "Mentors" if row["measure"] == "understanding" else "All seven together"
+
+
+def baseline(page: Shown, row: dict[str, str]) -> None:
+    middle, low, high = re.findall(r"[\d.]+", row["printed"])
+    name = f"{MEASURES[row['measure']]}, mentors: answers before the interview"
+    cells = page.cells(name, _line(row), "Before the interview")
+    assert cells["People"] == row["n"]
+    given = (cells["Median"], cells["Lower hinge"], cells["Upper hinge"])
+    assert tuple(map(float, given)) == (float(middle), float(low), float(high))
+
+
+def change(page: Shown, row: dict[str, str]) -> None:
+    numbers = re.findall(r"\d+\.\d+|\d+", row["printed"])
+    name = f"{MEASURES[row['measure']]}, {row['role']}s: "
+    cells = page.cells(name + CHANGE, _line(row))
+    effects = page.cells(name + EFFECTS, _line(row))
+    assert cells["People"] == row["n"]
+    if len(numbers) == 3:
+        medians = (float(cells["Median before"]), float(cells["Median after"]))
+        assert medians == (float(numbers[0]), float(numbers[1]))
+    places = len(numbers[-1].partition(".")[2])
+    assert f"{float(effects[P]):.{places}f}" == numbers[-1]
+    assert cells["Verdict"] == "too few to say"
+
+
+def importance(page: Shown, row: dict[str, str]) -> None:
+    """The paper's own figure for importance does not fit its others: only p can be compared."""
+    effects = page.cells(f"Importance of feedback, mentors: {EFFECTS}", "All seven together")
+    assert f"{float(effects[P]):.2f}" == row["printed"].rpartition("=")[2]
+
+
+def minutes(page: Shown, row: dict[str, str]) -> None:
+    """The longest session is printed there, and never here."""
+    cells = page.cells("Sessions: answers by a number", "How long did the session last?")
+    given = (cells["Median"], cells["Lower hinge"], cells["Upper hinge"])
+    assert given == tuple(re.findall(r"\d+", row["printed"])[:3]) == ("45", "30", "50")
+    everything = [*page.said, *(cell for line in page.lines for cell in line.cells.values())]
+    assert not any(re.search(r"(?<![.\d])180\b", words) for words in everything)
+
+
+def both_roles(question: str, answers: tuple[str, ...]) -> Callable[[Shown, dict[str, str]], None]:
+    def check(page: Shown, row: dict[str, str]) -> None:
+        for people in ("mentors", "mentees"):
+            given = [page.chosen(people, question, answer) for answer in answers]
+            assert sum(int(cell.split()[0]) for cell in given) == 5
+
+    return check
+
+
+def count(people: str, question: str, **answers: int) -> Callable[[Shown, dict[str, str]], None]:
+    def check(page: Shown, row: dict[str, str]) -> None:
+        for answer, many in answers.items():
+            words = answer.replace("_", " ")
+            assert page.chosen(people, question, words).startswith(f"{many} "), answer
+
+    return check
+
+
+CHECKS: dict[str, Callable[[Shown, dict[str, str]], None]] = {
+    "understanding-baseline": baseline,
+    "importance-baseline": baseline,
+    "confidence-baseline": baseline,
+    "ability-baseline": baseline,
+    "confidence-change": change,
+    "clinical-change": change,
+    "improvement-change": change,
+    "understanding-change": change,
+    "awareness-change": change,
+    "importance-change": importance,
+    "session-minutes": minutes,
+    "worries-mentor": count("mentors", "Do you have any worries", Yes=4, No=2),
+    "worries-mentee": count("mentees", "Do you have any worries", Yes=2, No=3),
+    "worries-mentee-after": count("mentees", "What worries do you have now", None_now=1, Fewer=4),
+    "experience": both_roles("How was", ("Good", "Excellent")),
+    "duration": both_roles("How was the length", ("About right",)),
+    "change-practice": count("mentees", "Will you change", Yes=5),
+    "appraisal": count("mentees", "Should feedback", Yes=2),
+}
+
+
+def test_every_figure_that_answers_can_give_is_looked_at() -> None:
+    assert set(CHECKS) == set(rows()) - {"willing-all"}  # preferences are never answers
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_published_figure_stands_on_the_page(page: Shown, name: str) -> None:
+    CHECKS[name](page, rows()[name])
