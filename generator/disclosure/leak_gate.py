@@ -205,7 +205,7 @@ def forms(data: bytes) -> Iterator[bytes]:
         yield data
     signs = plain.translate(None, delete=_ASCII)
     if any(unseen.search(signs) for unseen in _UNSEEN):
-        yield functools.reduce(lambda text, unseen: unseen.sub(b" ", text), _UNSEEN, plain)
+        yield _without_unseen(plain, b" ")
     if b"<" in plain:
         joined = _WITHIN.sub(b"", plain)
         if joined != plain:
@@ -242,7 +242,8 @@ def folded(data: bytes) -> bytes:
     if data.isascii():
         return data.lower()
     if any(mark in data for mark in _MARKS):
-        data = unicodedata.normalize("NFC", data.decode("utf-8", "replace")).encode()
+        seen = _without_unseen(data, b"")
+        data = unicodedata.normalize("NFC", seen.decode("utf-8", "replace")).encode()
     return _NOT_ASCII.sub(lambda run: _plain(run[0]), data).lower()
 
 
@@ -260,12 +261,15 @@ def said(answer: str) -> bytes:
     return spoken(folded(answer.encode("utf-8", "replace")))
 
 
+def _without_unseen(data: bytes, instead: bytes) -> bytes:
+    return functools.reduce(lambda text, unseen: unseen.sub(instead, text), _UNSEEN, data)
+
+
 @functools.lru_cache(maxsize=1 << 16)
 def _plain(run: bytes) -> bytes:
     """Return a run of bytes that are not ASCII as folded text."""
-    for unseen in _UNSEEN:
-        run = unseen.sub(b"", run)
-    text = unicodedata.normalize("NFKC", run.decode("utf-8", "replace")).casefold()
+    seen = _without_unseen(run, b"")
+    text = unicodedata.normalize("NFKC", seen.decode("utf-8", "replace")).casefold()
     letters = (one if one.isalnum() else "-" if one in _DASHES else " " for one in text)
     return _LETTERS.sub(r" \g<0> ", "".join(letters)).encode()
 
@@ -299,7 +303,7 @@ def _answers(answers: Iterable[str]) -> Iterator[tuple[str, Secret]]:
         short, whole = len(answer.strip()) < LONG_ANSWER, said(answer)
         words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", answer))
         if len(words) >= (FEWEST_WORDS if short else 1):
-            secret = Secret("answer", _hint(whole.decode().strip()), whole, short)
+            secret = Secret("answer", _hint(" ".join(words).lower()), whole, short)
             secret = found.setdefault(whole, secret)
             # An answer that speaks of "%20" is unescaped where the text is that it stands in.
             for form in (whole, said(unescaped(answer.encode("utf-8", "replace")).decode())):

@@ -157,18 +157,19 @@ def blocks(file: IO[bytes], size: int | None = None, overlap: int = OVERLAP) -> 
     that nothing shorter than the overlap is cut in two.
 
     >>> list(blocks(io.BytesIO(b"aa bb cc dd ee"), size=7, overlap=5))
-    [b'aa bb ', b'bb cc dd ', b'dd ee']
+    [b'aa bb ', b'bb cc dd ee']
     """
+    size = size or BLOCK
     before = rest = b""
-    while read := file.read(size or BLOCK):
-        whole = rest + read
-        end = max(whole.rfind(gap) for gap in (b"\n", b" ", b"\t")) + 1 or len(whole)
+    read = file.read(size)
+    while read:
+        whole, read = rest + read, file.read(size)
+        gap = max(whole.rfind(gap) for gap in (b"\n", b" ", b"\t")) + 1 if read else 0
+        end = gap or len(whole)
         block, rest = before + whole[:end], whole[end:]
         yield block
         begins = _GAP.search(block, len(block) - overlap) if len(block) > overlap else None
         before = block[begins.end() if begins else -overlap :]
-    if rest:
-        yield before + rest
 
 
 def words_inside(data: bytes) -> bytes:

@@ -215,6 +215,7 @@ def test_blocks_hold_every_word_whole():
     held = [set(block.split()) for block in blocks(io.BytesIO(data), size=1_000, overlap=100)]
     assert set().union(*held) == words
     assert len(held) > 20
+    assert list(blocks(io.BytesIO(data))) == [data]
 
 
 HIDDEN_ANSWER = {
