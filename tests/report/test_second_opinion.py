@@ -293,7 +293,10 @@ def of_item(
     sections = work.made.forms[form]["sections"]
     item = next(i for s in sections for i in s["items"] if i.get("text") == title)
     given = at_one_wave(work, line, form, item["id"], "total")
-    if item["type"] == "scale":
+    if item["type"] == "number":
+        band = next(band for band in item["bands"] if band["label"] == line.heads[1])
+        codes = [answer for answer in given if band["from"] <= int(answer) <= band["to"]]
+    elif item["type"] == "scale":
         beside = [heads[1] for heads in line.rows if heads[0] == line.heads[0]]
         codes = codes_of(line.heads[1], work.made.scale(item["scale"]), beside)
     else:
