@@ -50,16 +50,26 @@ MOST_CODES = 11
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """The tally of everything, and which cohorts each page counts of each population."""
+    """The tally of everything, and which cohorts each page counts of each population.
+
+    ``cover`` goes by a page's and a population's id; ``heads`` are people by
+    population and cohort, ``tables`` (cohorts, categories) of each question.
+    """
 
     tally: Tally
     rule: Rule
     cover: Mapping[tuple[str, str], Group]
     tables: Mapping[Key, Counts]
+    heads: Mapping[str, Mapping[str, int]]
 
     def cohorts(self, page: Page, population: Population) -> Group:
         """Return the cohorts that a page counts."""
         return self.cover.get((page.id, population.id), ())
+
+    def whole(self, page: Page, population: Population) -> bool:
+        """Say whether a page counts everybody of a population in its cohorts."""
+        somebody = self.heads[population.id].keys() & set(page.cohorts)
+        return somebody <= set(self.cohorts(page, population))
 
 
 def exact(
@@ -95,7 +105,7 @@ def exact(
     found = pages(source.place(), dict.fromkeys(sharing.shared, 1), groups)
     counts = tally(source.programme, source.books, source.responses)
     truths = {one.key: category_table(one, counts) for one in source.variables}
-    counted = _Counted(counts, rule, _cover(found, sharing.groups), truths)
+    counted = _Counted(counts, rule, _cover(found, sharing.groups), truths, heads)
     wanted = [one for one in source.variables if truths[one.key].any()]  # what was collected
     tables = [_of_page(counted, page, wanted) for page in found]
     return Released(
@@ -155,7 +165,7 @@ def _numbers(
     start, people = (page.id, *variable.key), int(table.sum())
     few = "" if inside else _too_few(counted.rule)
     few = few or ("" if people else "Nobody answered this here.")
-    whole = len(inside) == len(page.cohorts)
+    whole = counted.whole(page, population_of(variable))
     for category, count in zip(variable.categories, table, strict=True):
         if few:
             yield (*start, category.id, None, None, None, "", few, "")

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from generator.assembly import load, read
+from generator.disclosure.view import Shown
 from generator.publication import Answers, restricted_release
 from generator.report.html import render
 from generator.report.outline import outline
@@ -71,7 +72,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[second.Programme, li
     shared = outline(definitions.programme, release)
     lines: list[Line] = []
     for group in release.groups:
-        if shared.shown_at(group).id == group.id:
+        whole = not any(isinstance(t, Shown) and t.counted for t in group.tables.values())
+        if whole and shared.shown_at(group).id == group.id:
             page = pages[f"results/{shared.address(group)}"]
             slots = render(page, lambda drawing: '<svg viewBox="0 0 1 1"></svg>').slots
             members = tuple(cohort for cohort, _ in group.members)
@@ -122,10 +124,9 @@ class Working:
         return titles.get(title, "total")
 
     def comparison(self, role: str, measure: str, wave: str = "") -> second.Change | None:
-        """Return the primary comparison, or with a wave the first that covers it."""
-        mine = [c for c in self.changes if (c.role, c.measure) == (role, measure)]
-        covering = [c for c in mine if not wave or wave in c.waves]
-        return min(covering, key=lambda c: not c.primary, default=None)
+        """Return the primary comparison, if it covers the wave."""
+        mine = [c for c in self.changes if (c.role, c.measure, c.primary) == (role, measure, True)]
+        return next((c for c in mine if not wave or wave in c.waves), None)
 
     def changed(
         self, change: second.Change, cohorts: tuple[str, ...], shown: frozenset[str]
