@@ -7,12 +7,14 @@ scipy) finds the least that a count may be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+
+from generator.disclosure.ledger import GroupLine, OwnLine
 
 #: A record: its category in each table of a question.
 Record = tuple[int, ...]
@@ -51,9 +53,7 @@ class Attacker:
     def __init__(self, records: Sequence[Record], prints: Iterable[Print]) -> None:
         self.records, self.prints = list(records), list(prints)
         self.groups = sorted({g for one in self.prints for g in one.groups})
-        self.people = {
-            one.groups[0]: one.people for one in self.prints if len(one.groups) == 1
-        }
+        self.people = {one.groups[0]: one.people for one in self.prints if len(one.groups) == 1}
         self._rows, self._low, self._high = [], [], []
         for one in self.prints:
             self._add(one)
@@ -120,9 +120,10 @@ class Attacker:
         return least is None or self.people[group] - least - mine >= fewest
 
 
-def of_ledger(ledger: Mapping[str, object], parts: Sequence[str]) -> list[Print]:
-    """Return the printed tables of some parts of one population, as ``prints``' groups and own."""
-    groups, own = ledger["groups"], ledger["own"]
+def of_ledger(
+    groups: Sequence[GroupLine], own: Sequence[OwnLine], parts: Sequence[str]
+) -> list[Print]:
+    """Return one question's printed tables in one population; ``parts`` in a record's order."""
     found = [
         Print((g.number,), kind, g.tables[part].n, g.tables[part].R)
         for g in groups

@@ -104,7 +104,7 @@ def possible(fits: Truth, windows: tuple[Truth, Truth, Truth], which: int) -> Tr
 
 
 def outside(people: int, fits: Truth, windows: tuple[Truth, Truth, Truth]) -> tuple[int, int]:
-    """Return how few may be outside a category at worst, and how wide at least a count's range is."""
+    """Return how few may be outside a category at worst, and the narrowest range of a count."""
     fewest, narrowest = people, people
     for which in range(3):
         found = possible(fits, windows, which)
