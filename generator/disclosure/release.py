@@ -305,8 +305,9 @@ class _Work:
         left = [line for line in mine if line.number not in inside]
         names = {line.number: f"{line.release}:{'+'.join(line.cohorts)}" for line in left}
         people = [self.counted[one.id]] if one.id in self.counted else []
-        if any(line.release < self.number for line in left):
-            people.append(self._still_there(one, left))
+        earlier = [line for line in left if line.release < self.number]
+        if earlier:
+            people.append(self._still_there(one, earlier))
         found = pd.concat(people, ignore_index=True) if people else one.people.assign(line=-1)
         return _Pending(
             {names[line.number]: line.cohorts for line in left},
