@@ -32,9 +32,10 @@ def invented(rng: np.random.Generator) -> Crowd:
 
 
 def unlinked(found: Crowd, rng: np.random.Generator, number: int) -> None:
-    name = str(rng.choice(list(FORMS)))
+    """Add sheets without a code; those of one number on two forms are two people."""
     home = str(rng.choice([one.id for one in found.cohorts]))
-    found.forms[name][f"UNLINKED-{number:03}@{home}"] = (home, answered(name, rng))
+    for name in rng.choice(list(FORMS), size=3, replace=False).tolist():
+        found.forms[name][f"UNLINKED-{number:03}@{home}"] = (home, answered(name, rng))
 
 
 def code_texts(found: Crowd, rng: np.random.Generator) -> None:
