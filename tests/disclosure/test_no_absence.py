@@ -1,4 +1,7 @@
-"""Guarantee 5: which answers were given decides about no table, base, headcount or absence."""
+"""Guarantee 5: which answers were given decides about no table, base, headcount or absence.
+
+Fails without the principle: where a table, or a large place's own, stands only for some answers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""The program and an independent reference publish the same, on random small programmes."""
+"""The program and an independent reference publish the same, on random small programmes.
+
+Fails without rule 1 (one population a question), rule 2 (11 and 30, pools, shared groups),
+rule 4 (sums by n / M, roundings in tens, pools without late people) and rule 5 (marks, sheets
+without a code, coarse groups of groups that are in none).
+"""
 
 from __future__ import annotations
 
