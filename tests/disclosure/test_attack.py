@@ -1,4 +1,8 @@
-"""An attack on published ledgers finds nothing; on six planted weaknesses it finds what they do."""
+"""An attack on published ledgers finds nothing; on six planted weaknesses it finds what they do.
+
+Each weakness is a rule taken out: 3 (unscaled, a secret that ignores counts), 1 (two
+populations, a base of those asked), 4 (totals rounded apart, roundings of large places in fives).
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -120,11 +120,19 @@ class History(RuleBasedStateMachine):
 
     @rule(number=numbers)
     def lose_the_key(self, number: int) -> None:
-        """Seldom: a new key closes all cohorts that were released."""
+        """Seldom: a new key closes all cohorts that were released.
+
+        Whoever was published and then moved to an open cohort is known no longer, and would
+        count again there: nothing but the key can tell. Here they move back before.
+        """
         if number % 4 == 0 and self.ledger.number:
             self.key = bytes([number % 251]) * 32
             self.closed |= {name for group in self.ledger.groups for name in group.cohorts}
             self.lost |= {code for _, _, code in self.counted}
+            for rows in self.crowd.forms.values():
+                for code in self.lost & rows.keys():
+                    home, row = rows[code]
+                    rows[code] = (home if home in self.closed else min(self.closed), row)
 
     @rule()
     def release(self) -> None:
@@ -197,4 +205,6 @@ class History(RuleBasedStateMachine):
 
 
 TestHistory = History.TestCase
-TestHistory.settings = settings(max_examples=14, stateful_step_count=14, deadline=None)
+#: A history that fails is shown as it was found: making it shorter would take minutes.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+TestHistory.settings = settings(max_examples=14, stateful_step_count=14, phases=PHASES)

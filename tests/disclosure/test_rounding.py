@@ -1,4 +1,8 @@
-"""Guarantee 1: windows. Every table and every secret number for 6 to 31 people."""
+"""Guarantee 1: windows. Every table and every secret number for 6 to 31 people.
+
+Fails without rule 3: unscaled tables, a secret without the counts or without lengths, tables of
+fewer than 6 people.
+"""
 
 from __future__ import annotations
 
