@@ -15,9 +15,8 @@ from os import environ
 from pathlib import Path
 
 from generator.disclosure.exact import exact
-from generator.disclosure.ledger import Ledger, categories_of, part_of
-from generator.disclosure.populations import population_of
-from generator.disclosure.release import Made, Source, make
+from generator.disclosure.ledger import Ledger, RedefinedError
+from generator.disclosure.release import Made, Source, check_questions, make
 from generator.disclosure.released import from_ledger
 from generator.disclosure.rule import rule_of
 from generator.disclosure.view import Origin, Release, history, view
@@ -30,7 +29,7 @@ from generator.survey.number_questions import NumberQuestion, number_questions
 from generator.survey.programme import in_language
 from generator.survey.session_form import session_forms
 from generator.survey.themes import theme_variables
-from generator.survey.variables import Variable, variables
+from generator.survey.variables import variables
 
 #: The key of demonstrations: everything about them is invented, and anybody may make them again.
 PUBLIC_KEY = b"all of these answers are invented"[:32]
@@ -123,7 +122,11 @@ def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> O
     if invented and not ledger.number:
         made = make(source, rule, Ledger(programme.id), PUBLIC_KEY, day)
         return Outlook(ledger, made, PUBLIC_KEY, invented=True)
-    _check_questions(answers, source.variables, ledger)
+    try:
+        check_questions(ledger, source.variables)
+    except RedefinedError as error:
+        where = answers.definitions.programme_path
+        raise RefusedError(where, "released-otherwise", str(error)) from error
     path = ledger_file.key_path(environ)
     if ledger.number:
         key = ledger_file.read_key(path, lost=LOST_KEY) if own_key or path.exists() else b""
@@ -136,18 +139,6 @@ def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> O
 def _known(path: Path) -> bytes:
     """Return the key before a first release; any will do to count who waits."""
     return ledger_file.read_key(path) if path.exists() else b"\0" * ledger_file.KEY_BYTES
-
-
-def _check_questions(answers: Answers, asked: Sequence[Variable], ledger: Ledger) -> None:
-    """Refuse a question whose categories are others than those it was published with."""
-    known = {(one.population, one.part): one.categories for one in ledger.questions}
-    for variable in asked:
-        before = known.get((population_of(variable).id, part_of(variable)))
-        if before is not None and before != categories_of(variable):
-            fault = f"“{variable.measure}” was released with other answers or bands."
-            remedy = "Put its scale back as it was. For other answers, ask a new question."
-            where = answers.definitions.programme_path
-            raise RefusedError(where, "released-otherwise", fault, remedy)
 
 
 def build_day() -> date:

@@ -43,6 +43,10 @@ class LedgerError(ValueError):
     """A ledger that cannot be believed; the message says why and what to do."""
 
 
+class RedefinedError(ValueError):
+    """Definitions by which people who were counted would be counted again; says what to do."""
+
+
 class _Line(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
@@ -249,10 +253,11 @@ def read(content: bytes, programme: str) -> Ledger:
 
     """
     body, _, last = content.rstrip(b"\n").rpartition(b"\n")
-    # Before the first release a programme may still change its id.
-    _check_opening(content.partition(b"\n")[0], programme, empty=content.count(b"\n") == 2)
-    lines = list(_lines(body))
+    opening = _opening(content.partition(b"\n")[0])
     _check_end(last, body)
+    # Before the first release a programme may still change its id.
+    _check_opening(opening, programme, empty=content.count(b"\n") == 2)
+    lines = list(_lines(body))
     for line in lines[1:]:
         if isinstance(line, Opening | EndLine):
             raise LedgerError(f"{_CHANGED} {_BACKUP}")
@@ -272,7 +277,8 @@ _BACKUP = "Put the newest backup of it in its place."
 _CHANGED = "The ledger was changed by hand."
 
 
-def _check_opening(line: bytes, programme: str, *, empty: bool) -> None:
+def _opening(line: bytes) -> Opening:
+    """Return the first line; of a later format nothing else need be understood."""
     try:
         opening = Opening.model_validate_json(line)
     except ValidationError:
@@ -280,8 +286,12 @@ def _check_opening(line: bytes, programme: str, *, empty: bool) -> None:
     if opening.format > FORMAT:
         raise LedgerError(
             f"The ledger is of format {opening.format}; this program knows format {FORMAT}. "
-            "Use the newer program that wrote it."
+            f"Use the newer program that wrote it. If there is none: {_BACKUP}"
         )
+    return opening
+
+
+def _check_opening(opening: Opening, programme: str, *, empty: bool) -> None:
     if opening.format < FORMAT:
         raise LedgerError(
             f"The ledger is of format {opening.format}, which nothing was published with. Delete "

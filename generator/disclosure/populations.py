@@ -133,9 +133,9 @@ def role_sizes(books: Mapping[str, Codebook], responses: Responses) -> dict[str,
     sizes = {}
     for role, forms in found.items():
         plain = [form[form["respondent"].str.startswith(UNLINKED)] for form in forms]
-        codes = pd.concat(forms, ignore_index=True).drop_duplicates()
-        linked = codes[~codes["respondent"].str.startswith(UNLINKED)]
-        sizes[role] = len(linked) + max(map(len, plain))
+        codes = pd.concat(forms, ignore_index=True)["respondent"].drop_duplicates()
+        linked = ~codes.str.startswith(UNLINKED)
+        sizes[role] = int(linked.sum()) + max(map(len, plain))
     return sizes
 
 

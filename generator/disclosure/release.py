@@ -14,7 +14,7 @@ publishes. Read it from top to bottom:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,6 +29,7 @@ from generator.disclosure.ledger import (
     Level,
     OwnLine,
     QuestionLine,
+    RedefinedError,
     ReleaseLine,
     Table,
     categories_of,
@@ -42,6 +43,7 @@ from generator.disclosure.populations import (
     assigned,
     by_cohort,
     members,
+    population_of,
     questions,
     role_sizes,
 )
@@ -129,7 +131,13 @@ def make(source: Source, rule: Rule, ledger: Ledger, key: bytes, day: str) -> Ma
     day
         The day of the release, as an ISO date.
 
+    Raises
+    ------
+    RedefinedError
+        Where a question was published otherwise.
+
     """
+    check_questions(ledger, source.variables)
     asked = tuple(_asked(source, ledger, key))
     work = _Work(source, ledger, key, asked)
     pages = work.publish(rule.minimum)
@@ -145,6 +153,38 @@ def make(source: Source, rule: Rule, ledger: Ledger, key: bytes, day: str) -> Ma
     new = [line for line in _questions(asked) if (line.population, line.part) not in known]
     tables = sum(len(line.tables) for line in work.groups) + len(work.own)
     return Made(ledger.plus(release, new, work.groups, work.own), tables, waiting, gone)
+
+
+def check_questions(ledger: Ledger, variables: Iterable[Variable]) -> None:
+    """Refuse definitions by which people who were counted would be counted again.
+
+    Marks go by population. So a question keeps the population and the
+    categories that it was published with, and what was published keeps its
+    role and waves. Raises RedefinedError.
+    """
+    known = {(one.population.split(":")[0], one.part): one for one in ledger.questions}
+    there = set()
+    for variable in variables:
+        there.add(population_of(variable).id)
+        before = known.get((variable.role, part_of(variable)))
+        if before is None or not variable.open:
+            continue
+        if before.population != population_of(variable).id:
+            raise RedefinedError(
+                f"“{variable.measure}” was released for other people ({before.population}). Put "
+                "the comparisons back as they were. To compare it, ask a new question."
+            )
+        if before.categories != categories_of(variable):
+            raise RedefinedError(
+                f"“{variable.measure}” was released with other answers or bands. Put its scale "
+                "back as it was. For other answers, ask a new question."
+            )
+    for line in ledger.groups:  # of texts that are no longer coded nothing is counted
+        if line.population not in there and not line.population.endswith(":texts"):
+            raise RedefinedError(
+                f"What was released of {line.population} has no question any more. Put its role, "
+                "waves and form back: under new names its people would be counted again."
+            )
 
 
 def _questions(asked: Sequence[_Asked]) -> Iterator[QuestionLine]:
@@ -184,9 +224,11 @@ def _asked(source: Source, ledger: Ledger, key: bytes) -> Iterator[_Asked]:
         people = members(population, source.books, source.responses)
         cohort = pd.Series(listed[people["cohort"]], dtype=object)
         groups = ledger.of(population.id, "groups")
-        # A sheet without a code counts with its cohort's first group, or never.
+        # A sheet without a code counts with its cohort's first group, or never. Where a cohort of
+        # the ledger is no longer listed, a new one may be the same with another name.
         begun = {name for group in groups for name in group.cohorts}
-        new = ~cohort.isin(closed) & (people["linked"] | ~cohort.isin(begun))
+        first = ~cohort.isin(begun) & begun.issubset(listed)
+        new = ~cohort.isin(closed) & (people["linked"] | first)
         ours = [group for group in groups if not closed.issuperset(group.cohorts)]
         known = {one for group in ours for one in group.marks}
         here = _marks(key, population, "groups", people) if known else pd.Series(dtype=object)

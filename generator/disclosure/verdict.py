@@ -20,8 +20,8 @@ TOO_FEW: Verdict = "too few to say"
 
 #: What 1 in 20 tests reaches if nothing changed, in standard deviations.
 Z = 1.96
-#: The variance that rounding to fives adds to higher less lower: of a few tables, of many.
-FEW_TABLES, MANY_TABLES, MANY_FROM = 25, 16, 8
+#: The variance that rounding to fives adds to higher less lower, at most; half of its steps.
+ROUNDING, HALF_STEP = 25, 2.5
 #: Fewest people whose answers must differ before an exact test can give p < 0.05.
 TESTABLE = 6
 LEVEL = 0.05
@@ -98,19 +98,21 @@ def open_verdict(
 
     Notes
     -----
-    There is a direction where
+    With s = base / 5 * n / M of each table, there is a direction where
 
-        (higher - lower)^2 > 1.96^2 * (higher + lower + v * sum((base / 5 * n / M)^2))
+        abs(higher - lower) - 2.5 * max(s) > 1.96 * sqrt(higher + lower + 25 * sum(s^2)).
 
-    with v = 25, or 16 from eight tables on: what chance may do to a sign test,
-    and what rounding may add to it.
+    This is a sign test, with what rounding may add to it: the variance of
+    higher less lower is at most 25 * s^2 for each table, and half a step of
+    the largest one is taken off, because printed differences go by steps.
 
     *Assumptions*: people answer independently of each other.
 
     *Missing data*: only people who answered both times.
 
-    *Small n*: too few to say under 30 people. In simulations where nothing had
-    changed a direction was named in no more than 42 of 1,000 cases.
+    *Small n*: too few to say under 30 people. Where rises and falls were equally
+    likely, simulations named a direction in no more than 5 of 100 cases, for any
+    share of people whose answers differ. Without the half step it were up to 12.
 
     References
     ----------
@@ -127,8 +129,9 @@ def open_verdict(
     """
     if people < LARGE_FROM:
         return TOO_FEW
-    added = (MANY_TABLES if len(tables) >= MANY_FROM else FEW_TABLES) * spread(tables)
-    if (higher - lower) ** 2 <= Z**2 * (higher + lower + added):
+    step = max(base / 5 * n / total for base, n, total in tables)
+    reached = abs(higher - lower) - HALF_STEP * step
+    if reached <= Z * sqrt(higher + lower + ROUNDING * spread(tables)):
         return UNCLEAR
     return HIGHER if higher > lower else LOWER
 

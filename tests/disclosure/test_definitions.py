@@ -1,0 +1,118 @@
+"""What definitions and answers may not do to a ledger: each of these was a hole once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+import tests.disclosure.small as small
+from generator.disclosure.ledger import Ledger, RedefinedError
+from generator.disclosure.populations import role_sizes
+from generator.disclosure.release import Source, make
+from generator.survey.answers import Responses
+from generator.survey.codebook import codebooks
+from generator.survey.definition import Definitions
+from generator.survey.rules import read_definitions
+from generator.survey.variables import variables
+from tests.disclosure.small import KEY, RULE, TINY, Crowd, crowd
+
+rng = np.random.default_rng
+Edit = Callable[[str], str]
+
+
+def defs(change: Edit) -> Definitions:
+    files = sorted(TINY.glob("*.yml"))
+    texts = {f"instruments/{path.name}": change(path.read_text("utf-8")) for path in files}
+    found = read_definitions(texts)
+    assert found.value is not None
+    assert not found.errors
+    return found.value
+
+
+def source(made: Definitions, people: Crowd) -> Source:
+    ids = [one.id for one in people.cohorts]
+    answers = {
+        name: small._answers(name, rows, ids)
+        for name, rows in people.forms.items()
+        if rows and name != "mentor_later"
+    }
+    programme, forms = made.programme, made.instruments
+    responses = Responses(tuple(people.cohorts), answers, frozenset(), {}, 0)
+    return Source(programme, variables(programme, forms), codebooks(programme, forms), responses)
+
+
+def test_a_release_after_one_that_waits_for_thirty() -> None:
+    whole = crowd([24, 26], rng(5), gaps=0)
+    early = whole.copy()
+    for rows in early.forms.values():
+        for code in [c for c in rows if int(c[-2:]) >= 12]:
+            del rows[code]
+    whole.release(early.release().ledger)
+
+
+def twice(first: Edit, then: Edit) -> None:
+    people = crowd([16], rng(1), gaps=0, optional=0, present=0.9)
+    ledger = make(source(defs(first), people), RULE, Ledger("tiny"), KEY, "d").ledger
+    make(source(defs(then), people), RULE, ledger, KEY, "d")
+
+
+def test_a_wave_is_renamed() -> None:
+    def renamed(text: str) -> str:
+        text = text.replace("id: after,", "id: later,").replace("wave: after", "wave: later")
+        return text.replace("to: after,", "to: later,")
+
+    with pytest.raises(RedefinedError, match="was released"):
+        twice(lambda text: text, renamed)
+
+
+def test_a_first_comparison_comes_later() -> None:
+    def without(text: str) -> str:
+        for measure in ("grasp", "sureness"):
+            ends = "from: before, to: after, primary: true"
+            text = text.replace(f"  - {{role: mentor, measure: {measure}, {ends}}}\n", "")
+        return text
+
+    with pytest.raises(RedefinedError, match="was released for other people"):
+        twice(without, lambda text: text)
+
+
+def test_a_code_apart_changes_no_base() -> None:
+    scale = """  - id: grasping
+    title: Grasping
+    points:
+      - {code: 1, label: Very unsure}
+      - {code: 2, label: Unsure}
+      - {code: 3, label: In between}
+      - {code: 4, label: Sure}
+      - {code: 5, label: I have no role, apart: true}
+    bands:
+      - {id: low, label: Unsure, codes: [1, 2]}
+      - {id: high, label: Sure, codes: [3, 4]}
+      - {id: none, label: I have no role, codes: [5]}
+  - id: yes_no
+"""
+    apart = "title: Grasp\n    scale: grasping"
+    d = defs(
+        lambda text: text.replace("  - id: yes_no\n", scale, 1).replace(
+            "title: Grasp\n    scale: sureness", apart
+        )
+    )
+    c = crowd([13], rng(1), gaps=0, optional=0)
+    for name in ("mentor_before", "mentor_after"):
+        for _, row in c.forms[name].values():
+            row["grasp"] = 3
+    c.forms["mentor_after"]["mentor-w00-03"][1]["grasp"] = 4
+    ledger = make(source(d, c), RULE, Ledger("tiny"), KEY, "d").ledger
+    parts = [(part, table.n) for g in ledger.groups for part, table in g.tables.items()]
+    found = {people for part, people in parts if part.startswith("grasp")}
+    assert found == {13}
+
+
+def test_somebody_who_moves_between_waves_is_one_person() -> None:
+    c = crowd([11, 12], rng(1), optional=0)
+    for code, (home, row) in list(c.forms["mentor_after"].items()):
+        c.forms["mentor_after"][code] = ("w01" if home == "w00" else "w00", row)
+    s = c.source()
+    assert role_sizes(s.books, s.responses)["mentor"] == 23
