@@ -178,7 +178,7 @@ def _made(
         released, facts = _released(answers, choices)
     except RefusedError as refused:
         return Parsed(None, (*found.problems, refused.problem))
-    parts = contents(folder, definitions, choices.kind, released, progress)
+    parts = contents(folder, definitions, choices.kind, released, progress, answered=True)
     return Parsed(_Making(facts, parts), found.problems)
 
 

@@ -38,17 +38,20 @@ def contents(
     kind: str,
     released: Release | None,
     progress: Callable[[str], None],
+    *,
+    answered: bool = False,
 ) -> Iterator[SitePart]:
     """Yield everything that a site is made of; no two parts hold the same address.
 
     ``kind`` is one of the three places: open, preview or restricted.
+    ``answered`` says that there are answers, released or not.
     """
     from generator.report.protection import protection
     from generator.report.results_site import no_results
     from generator.report.sheet_parts import sheet_parts
 
     if released is None:
-        yield no_results()
+        yield no_results(answered=answered)
     else:
         yield from _results(folder, definitions, released)
         progress("Printing summaries")

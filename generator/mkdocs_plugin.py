@@ -109,7 +109,14 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
             _add(files, File.generated(config, uri, content=text, inclusion=level))
         for uri in site.files:
             _add(files, _later(config, uri, site.files))
+        published = files.get_file_from_path("web.config")
+        if published is not None and self._kind() != "open":
+            files.remove(published)  # a private site is put on no web server
         return files
+
+    def _kind(self) -> str:
+        """Return which of the three places the site is for."""
+        return self._site.files.get("audience.txt", b"open").decode().strip()
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates their filters and the links at the foot of every page."""
@@ -117,8 +124,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         env.filters["cut_at_sections"] = cut_at_sections
         env.filters["title_of"] = lambda html: html[: _title_end(html)]
         env.filters["without_title"] = lambda html: html[_title_end(html) :]
-        kind = self._site.files.get("audience.txt", b"open")
-        env.globals["kind"] = kind.decode().strip()
+        env.globals["kind"] = self._kind()
         named = (files.get_file_from_path(uri) for uri in config.extra.get("footer", ()))
         env.globals["foot"] = [
             (str(file.page.title), file.url) for file in named if file is not None and file.page

@@ -92,6 +92,10 @@ class Answers:
             raise RefusedError(f"{self.shown}/cohorts.csv", "mixed", fault, remedy)
         return not real
 
+    def check(self) -> None:
+        """Refuse invented answers beside real ones."""
+        _ = self.invented
+
     def source(self) -> Source:
         """Return the answers with every question that is asked of people."""
         programme, forms = self.definitions.programme, self.definitions.instruments

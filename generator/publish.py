@@ -264,6 +264,7 @@ def release(
 
 def _release(answers: Answers, *, dry: bool, new_key: bool) -> Publication:
     """Add a release to the ledger, under its lock."""
+    answers.check()
     programme, where = answers.definitions.programme, answers.where
     key = ledger_file.key_path(environ)
     sites = [answers.folder / site for site in SITE_FOLDERS.values()]

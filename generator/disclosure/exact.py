@@ -29,6 +29,7 @@ from generator.disclosure.pages import Page, covering, pages
 from generator.disclosure.populations import (
     Population,
     by_cohort,
+    is_optional,
     members,
     population_of,
     questions,
@@ -95,11 +96,7 @@ def exact(
         for population in asked
     }
     sizes = role_sizes(source.books, source.responses)
-    optional = frozenset(
-        p.id
-        for p in asked
-        if 2 * sum(heads[p.id].values()) < sizes.get(p.role, 0) or p.role not in sizes
-    )  # records of sessions are nobody's form, and decide nothing
+    optional = frozenset(p.id for p in asked if is_optional(p, sum(heads[p.id].values()), sizes))
     sharing = share(source.place(), heads, rule.minimum, optional=optional, first=True)
     groups = dict.fromkeys(group for found in sharing.groups.values() for group in found)
     found = pages(source.place(), dict.fromkeys(sharing.shared, 1), groups)

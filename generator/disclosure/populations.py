@@ -139,6 +139,16 @@ def role_sizes(books: Mapping[str, Codebook], responses: Responses) -> dict[str,
     return sizes
 
 
+def is_optional(population: Population, people: int, sizes: Mapping[str, int]) -> bool:
+    """Say whether a population decides nothing about the groups that it shares with others.
+
+    So it is with forms that under half of a role's people returned, with what
+    is not a person's form, and with texts, whose coding takes its time.
+    """
+    size = sizes.get(population.role, 0)
+    return population.coded or not size or 2 * people < size
+
+
 def assigned(
     population: Population,
     books: Mapping[str, Codebook],

@@ -42,6 +42,7 @@ from generator.disclosure.populations import (
     Population,
     assigned,
     by_cohort,
+    is_optional,
     members,
     population_of,
     questions,
@@ -99,8 +100,8 @@ class _Asked:
     """A population with its open questions, and its people who have not been counted.
 
     ``fine`` questions are tables of groups, ``domains`` of coarse groups.
-    ``optional`` says that under half of the role's people are in it, ``gone``
-    how many of those counted before are no longer there.
+    ``optional`` ones do not decide about groups; ``gone`` are how many of
+    those counted before are no longer there.
     """
 
     population: Population
@@ -239,7 +240,7 @@ def _asked(source: Source, ledger: Ledger, key: bytes) -> Iterator[_Asked]:
             tuple(one for one in asked if level_of(one) == "groups"),
             tuple(one for one in asked if level_of(one) == "coarse"),
             people[new.to_numpy(bool)].reset_index(drop=True),
-            2 * len(people) < sizes.get(population.role, 0),
+            is_optional(population, len(people), sizes),
             len(known.difference(here)),
         )
 

@@ -18,6 +18,8 @@ NOTHING_YET = (
     "scanned and the site has been built with them."
 )
 
+NOT_RELEASED = "The results are not yet released. They appear here once they are."
+
 #: Draws many charts at once.
 DrawAll = Callable[[Iterable[Drawing]], Mapping[Drawing, str]]
 
@@ -35,15 +37,18 @@ def results_parts(programme: Programme, release: Release, draw_all: DrawAll) -> 
         yield SitePart(pages, slots, part.files)
 
 
-def no_results() -> SitePart:
-    """Return the results page of a programme that has no responses yet."""
+def no_results(*, answered: bool) -> SitePart:
+    """Return the results page of a programme that has no results to show.
+
+    ``answered`` says that there are answers, of which nothing has been released.
+    """
     page = Page(
         f"{FOLDER}/index.md",
         "Results",
         "Where the results will stand once the forms have come back.",
         (
             Heading(1, "Results"),
-            Paragraph((NOTHING_YET,)),
+            Paragraph((NOT_RELEASED if answered else NOTHING_YET,)),
         ),
     )
     return one_page(page)

@@ -286,6 +286,7 @@ class Reference:
         optional = {
             name for name in names
             if 2 * len(people[name]) < role_size(name.split(":")[0], crowd)
+            or name.endswith(":texts")
         }  # fmt: skip
         late = [name for name in names if self.of(name)]
         new = [name for name in names if name not in late]

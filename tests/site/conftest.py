@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 CHROMIUM = Path("/usr/bin/chromium")
 SETTINGS = (HERE.parents[1] / "mkdocs.yml").read_text(encoding="utf-8")
+#: What every site carries besides its pages.
+THEME = HERE.parents[1] / "generator" / "theme"
 NAV = [
     {"Start": "index.md"},
     {"Guides": ["guides/first.md", "guides/second.md"]},
@@ -175,8 +177,9 @@ def site(report: SiteReport) -> Path:
 
 
 def policy(site: Path) -> str:
-    """Return the policy header as IIS would send it."""
-    for entry in ElementTree.parse(site / "web.config").iter("add"):
+    """Return the policy header as IIS would send it; private sites have it from the theme."""
+    own = site / "web.config"
+    for entry in ElementTree.parse(own if own.exists() else THEME / "web.config").iter("add"):
         if entry.get("name") == "Content-Security-Policy":
             return entry.get("value", "")
     raise AssertionError("web.config names no policy")

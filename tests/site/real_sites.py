@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.assembly import Choices, load, made_release, read
-from generator.disclosure.released import Audience
+from generator.assembly import load, read
+from generator.publication import Answers, open_release, outlook, restricted_release
 from generator.report.page import Figure
 from generator.report.pages import result_pages
 
@@ -126,12 +126,11 @@ def _count_figures(folder: Path, sites: RealSites) -> None:
     answers = read(programme, known, programme / "responses").value
     assert answers is not None
     found = {}
-    audiences: tuple[Audience, ...] = ("open", "restricted")
-    for audience in audiences:
-        choices = Choices(programme / "responses", audience)
-        made = made_release(programme, known, answers, choices).value
-        assert made is not None
-        for address, page in result_pages(known.programme, made.made.release).pages.items():
+    made = Answers(programme, known, answers, programme / "responses")
+    opened = open_release(made, outlook(made), preview=False)
+    assert opened is not None
+    for audience, release in (("open", opened), ("restricted", restricted_release(made))):
+        for address, page in result_pages(known.programme, release).pages.items():
             name = f"{audience}/{address.removesuffix('.md')}.html"
             found[name] = sum(isinstance(block, Figure) for block in page.blocks)
     (folder / "figures.json").write_text(json.dumps(found), encoding="utf-8")
@@ -163,7 +162,8 @@ def plant(responses: Path) -> None:
         for row in rows:
             if not row[place].startswith("UNLINKED"):
                 row[place] = f"{CANARY}-{row[place]}"
-            row[:] = [f"{cell} {CANARY}" if " " in cell else cell for cell in row]
+            if path.name != "themes.csv":  # which holds ids of categories, and no words
+                row[:] = [f"{cell} {CANARY}" if " " in cell else cell for cell in row]
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows([header, *rows])
 
@@ -208,6 +208,8 @@ def _build(folder: Path, sites: RealSites) -> None:
     simulated = ("--cohorts", "11", "--pairs", "6-30", "--seed", "readers")
     places = ("--organisations", "3", "--regions", "2")
     _mentoring("-C", str(programme), "simulate", *simulated, *places, "--output", "responses")
+    for path in (programme / "responses").rglob("*follow_up*"):
+        path.unlink()  # the pilot has no such forms, and would be pooled for their sake
     _add_five_pairs(programme / "responses")
     plant(programme / "responses")
     build = ("-C", str(programme), "build", "--responses", "responses", "--site-dir")
