@@ -27,8 +27,8 @@ from generator.survey.rules import read_definitions
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
     from generator.disclosure.rule import Audience
-    from generator.disclosure.view import Release
     from generator.publication import Answers
+    from generator.report.view import Release
     from generator.survey.answers import Responses
 
 Progress = Callable[[str], None]

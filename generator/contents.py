@@ -17,8 +17,8 @@ from generator.survey.definition import Definitions
 from generator.survey.values import page_values
 
 if TYPE_CHECKING:
-    from generator.disclosure.view import Release
     from generator.questionnaire.form import Size
+    from generator.report.view import Release
 
 #: Tells in every site whom it is for, so that no other audience's is written over it.
 AUDIENCE_FILE = "audience.txt"

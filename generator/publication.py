@@ -16,12 +16,13 @@ from pathlib import Path
 
 from generator.disclosure.exact import exact
 from generator.disclosure.ledger import Ledger, RedefinedError
-from generator.disclosure.release import Made, Source, check_questions, make
+from generator.disclosure.newcomers import Source, check_questions
+from generator.disclosure.release import Made, make
 from generator.disclosure.released import from_ledger
 from generator.disclosure.rule import rule_of
-from generator.disclosure.view import Origin, Release, history, view
 from generator.files import ledger_file, programme_folder
 from generator.files.ledger_file import RefusedError
+from generator.report.view import Origin, Release, history, view
 from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions

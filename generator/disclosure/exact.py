@@ -25,6 +25,7 @@ from generator.analysis.results import ChangeResult, change_results, in_order, w
 from generator.analysis.summary import Frequencies, frequencies, summarise
 from generator.analysis.tally import Counts, Tally, tally
 from generator.disclosure.groups import Group, share
+from generator.disclosure.newcomers import Source
 from generator.disclosure.pages import Page, covering, pages
 from generator.disclosure.populations import (
     Population,
@@ -35,7 +36,6 @@ from generator.disclosure.populations import (
     questions,
     role_sizes,
 )
-from generator.disclosure.release import Source
 from generator.disclosure.released import NUMBERS, PEOPLE, STATISTICS, Released, Row, invited
 from generator.disclosure.rule import Rule
 from generator.disclosure.verdict import exact_verdict

@@ -4,7 +4,7 @@
 the demonstration all take it, so that what a preview shows is what a release
 publishes. Read it from top to bottom:
 
-1. who is in each population and has not been published yet (``populations``);
+1. who is in each population and has not been published yet (``newcomers``);
 2. which groups they form (``groups``); too few of them wait;
 3. one table a question and group, rounded once (``rounding``);
 4. large places get a rounding of their own;
@@ -14,7 +14,7 @@ publishes. Read it from top to bottom:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,31 +22,31 @@ import pandas as pd
 
 from generator.analysis.category_tables import category_table
 from generator.analysis.tally import Counts, tally
-from generator.disclosure.groups import Group, Place, Shared, hierarchy, of_groups, share
+from generator.disclosure.groups import Group, Place, Shared, of_groups, share
 from generator.disclosure.ledger import (
     GroupLine,
     Ledger,
     Level,
     OwnLine,
     QuestionLine,
-    RedefinedError,
     ReleaseLine,
     Table,
     categories_of,
     key_check,
-    level_of,
-    marks,
     part_of,
+)
+from generator.disclosure.newcomers import (
+    Newcomers,
+    Source,
+    check_questions,
+    marks_of,
+    newcomers,
 )
 from generator.disclosure.populations import (
     Population,
     assigned,
     by_cohort,
-    is_optional,
     members,
-    population_of,
-    questions,
-    role_sizes,
 )
 from generator.disclosure.rounding import (
     BASE,
@@ -58,26 +58,8 @@ from generator.disclosure.rounding import (
     secret_number,
 )
 from generator.disclosure.rule import OWN_GROUPS, OWN_PEOPLE, Rule
-from generator.survey.answers import Responses
-from generator.survey.codebook import Codebook
 from generator.survey.cohort import Cohort
-from generator.survey.programme import Programme, in_language
 from generator.survey.variables import Variable
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a release is made from: the programme, its questions, and all answers."""
-
-    programme: Programme
-    variables: tuple[Variable, ...]
-    books: Mapping[str, Codebook]
-    responses: Responses
-
-    def place(self) -> Place:
-        """Return the programme with all its places."""
-        title = in_language(self.programme.title, self.programme.languages[0])
-        return hierarchy(self.responses.cohorts, title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +75,6 @@ class Made:
     tables: int = 0
     waiting: Mapping[str, int] = field(default_factory=dict)
     gone: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A population with its open questions, and its people who have not been counted.
-
-    ``fine`` questions are tables of groups, ``domains`` of coarse groups.
-    ``optional`` ones do not decide about groups; ``gone`` are how many of
-    those counted before are no longer there.
-    """
-
-    population: Population
-    fine: tuple[Variable, ...]
-    domains: tuple[Variable, ...]
-    people: pd.DataFrame
-    optional: bool
-    gone: int
-
-    @property
-    def id(self) -> str:
-        return self.population.id
 
 
 def make(source: Source, rule: Rule, ledger: Ledger, key: bytes, day: str) -> Made:
@@ -139,7 +100,7 @@ def make(source: Source, rule: Rule, ledger: Ledger, key: bytes, day: str) -> Ma
 
     """
     check_questions(ledger, source.variables)
-    asked = tuple(_asked(source, ledger, key))
+    asked = tuple(newcomers(source, ledger, key))
     work = _Work(source, ledger, key, asked)
     pages = work.publish(rule.minimum)
     work.publish_coarse(rule.coarse)
@@ -156,39 +117,7 @@ def make(source: Source, rule: Rule, ledger: Ledger, key: bytes, day: str) -> Ma
     return Made(ledger.plus(release, new, work.groups, work.own), tables, waiting, gone)
 
 
-def check_questions(ledger: Ledger, variables: Iterable[Variable]) -> None:
-    """Refuse definitions by which people who were counted would be counted again.
-
-    Marks go by population. So a question keeps the population and the
-    categories that it was published with, and what was published keeps its
-    role and waves. Raises RedefinedError.
-    """
-    known = {(one.population.split(":")[0], one.part): one for one in ledger.questions}
-    there = set()
-    for variable in variables:
-        there.add(population_of(variable).id)
-        before = known.get((variable.role, part_of(variable)))
-        if before is None or not variable.open:
-            continue
-        if before.population != population_of(variable).id:
-            raise RedefinedError(
-                f"“{variable.measure}” was released for other people ({before.population}). Put "
-                "the comparisons back as they were. To compare it, ask a new question."
-            )
-        if before.categories != categories_of(variable):
-            raise RedefinedError(
-                f"“{variable.measure}” was released with other answers or bands. Put its scale "
-                "back as it was. For other answers, ask a new question."
-            )
-    for line in ledger.groups:  # of texts that are no longer coded nothing is counted
-        if line.population not in there and not line.population.endswith(":texts"):
-            raise RedefinedError(
-                f"What was released of {line.population} has no question any more. Put its role, "
-                "waves and form back: under new names its people would be counted again."
-            )
-
-
-def _questions(asked: Sequence[_Asked]) -> Iterator[QuestionLine]:
+def _questions(asked: Sequence[Newcomers]) -> Iterator[QuestionLine]:
     for one in asked:
         for variable in (*one.fine, *one.domains):
             yield QuestionLine(
@@ -213,46 +142,6 @@ def _waiting(cohorts: Sequence[Cohort], work: _Work) -> dict[str, int]:
     return dict(sorted(Counter(cohorts[place].id for _, place, _ in left).items()))
 
 
-# --- who has not been counted --------------------------------------------------------------
-
-
-def _asked(source: Source, ledger: Ledger, key: bytes) -> Iterator[_Asked]:
-    closed = ledger.closed(key)
-    listed = np.array([cohort.id for cohort in source.responses.cohorts], dtype=object)
-    sizes = role_sizes(source.books, source.responses)
-    open_questions = (variable for variable in source.variables if variable.open)
-    for population, asked in questions(open_questions).items():
-        people = members(population, source.books, source.responses)
-        cohort = pd.Series(listed[people["cohort"]], dtype=object)
-        groups = ledger.of(population.id, "groups")
-        # A sheet without a code counts with its cohort's first group, or never. Where a cohort of
-        # the ledger is no longer listed, a new one may be the same with another name.
-        begun = {name for group in groups for name in group.cohorts}
-        first = ~cohort.isin(begun) & begun.issubset(listed)
-        new = ~cohort.isin(closed) & (people["linked"] | first)
-        ours = [group for group in groups if not closed.issuperset(group.cohorts)]
-        known = {one for group in ours for one in group.marks}
-        here = _marks(key, population, "groups", people) if known else pd.Series(dtype=object)
-        if known:
-            new &= ~here.isin(known)
-        yield _Asked(
-            population,
-            tuple(one for one in asked if level_of(one) == "groups"),
-            tuple(one for one in asked if level_of(one) == "coarse"),
-            people[new.to_numpy(bool)].reset_index(drop=True),
-            is_optional(population, len(people), sizes),
-            len(known.difference(here)),
-        )
-
-
-def _marks(key: bytes, population: Population, level: Level, people: pd.DataFrame) -> pd.Series:
-    """Return everybody's mark; a sheet without a code has none."""
-    made = pd.Series("", index=people.index, dtype=object)
-    linked = people["linked"].to_numpy(bool)
-    made[linked] = marks(key, population.id, level, people["respondent"][linked])
-    return made
-
-
 # --- their groups and tables ---------------------------------------------------------------
 
 
@@ -273,7 +162,7 @@ class _Work:
     """A release in the making: its new groups with their tables, and who is in which."""
 
     def __init__(
-        self, source: Source, ledger: Ledger, key: bytes, asked: tuple[_Asked, ...]
+        self, source: Source, ledger: Ledger, key: bytes, asked: tuple[Newcomers, ...]
     ) -> None:
         self.source, self.ledger, self.key, self.asked = source, ledger, key, asked
         self.number, self.place = ledger.number + 1, source.place()
@@ -297,7 +186,7 @@ class _Work:
         return (*(() if standing else new.shared), *later)
 
     def _shared(
-        self, asked: Sequence[_Asked], least: int, standing: tuple[Group, ...] | None
+        self, asked: Sequence[Newcomers], least: int, standing: tuple[Group, ...] | None
     ) -> Shared:
         """Group populations that are released together; ``standing`` None for late people."""
         return share(
@@ -309,7 +198,7 @@ class _Work:
             first=standing is not None,
         )
 
-    def _publish(self, one: _Asked, groups: Sequence[Group], *, first: bool) -> None:
+    def _publish(self, one: Newcomers, groups: Sequence[Group], *, first: bool) -> None:
         place = {cohort: at for at, group in enumerate(groups) for cohort in group}
         home = np.array(
             [place.get(c.id, -1) for c in self.source.responses.cohorts], dtype=np.int64
@@ -323,7 +212,7 @@ class _Work:
     def publish_coarse(self, least: int) -> None:
         """Add the coarse groups: whole groups that are in none yet, put together."""
         pending = {one.id: self._pending(one) for one in self.asked if one.domains}
-        by_parts: dict[object, list[_Asked]] = {}
+        by_parts: dict[object, list[Newcomers]] = {}
         for one in self.asked:
             if one.id in pending and pending[one.id].parts:
                 late = bool(self.ledger.of(one.id, "coarse"))
@@ -342,7 +231,7 @@ class _Work:
                 if one.id in sharing.groups:
                     self._publish_coarse(one, pending[one.id], sharing.groups[one.id], first=first)
 
-    def _pending(self, one: _Asked) -> _Pending:
+    def _pending(self, one: Newcomers) -> _Pending:
         mine = [*self.ledger.of(one.id, "groups"), *self._lines(one.id, "groups")]
         inside = {number for line in self.ledger.of(one.id, "coarse") for number in line.of}
         left = [line for line in mine if line.number not in inside]
@@ -358,16 +247,16 @@ class _Work:
             found.assign(part=found["line"].map(names)).dropna(subset="part"),
         )
 
-    def _still_there(self, one: _Asked, lines: Sequence[GroupLine]) -> pd.DataFrame:
+    def _still_there(self, one: Newcomers, lines: Sequence[GroupLine]) -> pd.DataFrame:
         """Return the people of earlier groups who are among the answers now, with their group."""
         people = members(one.population, self.source.books, self.source.responses)
         known = {name: line.number for line in lines for name in line.marks}
-        found = _marks(self.key, one.population, "groups", people).map(known)
+        found = marks_of(self.key, one.population, "groups", people).map(known)
         people = people.assign(line=found).dropna(subset="line")
         return people.astype({"line": np.int64})
 
     def _publish_coarse(
-        self, one: _Asked, pending: _Pending, groups: Sequence[Group], *, first: bool
+        self, one: Newcomers, pending: _Pending, groups: Sequence[Group], *, first: bool
     ) -> None:
         place = {name: at for at, group in enumerate(groups) for name in group}
         home = pending.people["part"].map(place)
@@ -399,7 +288,7 @@ class _Work:
         answers = assigned(population, source.books, source.responses, people, len(groups))
         counts = tally(source.programme, source.books, answers)
         truths = {part_of(one): category_table(one, counts) for one in variables}
-        made = _marks(self.key, population, level, people)
+        made = marks_of(self.key, population, level, people)
         heads = people["group"].value_counts()
         by_group = made[made != ""].groupby(people["group"]).agg(sorted)
         for at, cohorts in enumerate(groups):
@@ -459,7 +348,8 @@ class _Work:
         subject = Subject(self.ledger.programme, population.id, part, cohorts, self.number)
         cells = rounded(counts, secret_number(self.key, subject, counts, base), base)
         people = sum(counts)
-        return Table(n=people, M=base * (people // base), R=cells, base=base)
+        # What was just rounded needs no proof; a ledger that is read does.
+        return Table.model_construct(n=people, M=base * (people // base), R=cells, base=base)
 
 
 def _large(place: Place, people: Counts) -> Iterator[list[int]]:

@@ -137,7 +137,11 @@ def from_ledger(
     found = pages(place, shared, [line.cohorts for line in ledger.groups])
     cover = _Cover(ledger, found)
     known = {line.population for line in ledger.groups}
-    asked = [one for one in variables if one.open and population_of(one).id in known]
+    asked = [
+        _Question(one, population, level_of(one), part_of(one))
+        for one in variables
+        if one.open and (population := population_of(one)).id in known
+    ]
     numbers = [row for page in found for one in asked for row in _rows(cover, page, one)]
     invited = {one.id: one for one in cohorts}
     heads = [row for page in found for row in _heads(cover, page, asked, invited)]
@@ -147,6 +151,16 @@ def from_ledger(
         pd.DataFrame(numbers, columns=list(NUMBERS)),
         pd.DataFrame(heads, columns=list(PEOPLE)).astype({"people": float}),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question with where the ledger has it."""
+
+    variable: Variable
+    population: Population
+    level: Level
+    part: str
 
 
 class _Cover:
@@ -171,12 +185,12 @@ class _Cover:
     def groups(self, page: Page, population: Population, level: Level) -> list[GroupLine]:
         return self._groups.get((page.id, population.id, level), [])
 
-    def tables(
-        self, page: Page, population: Population, level: Level, part: str
-    ) -> tuple[list[Table], list[GroupLine]]:
+    def tables(self, page: Page, one: _Question) -> tuple[list[Table], list[GroupLine]]:
         """Return the tables that a page adds, and the groups that these count."""
-        lines = [line for line in self.groups(page, population, level) if part in line.tables]
-        known = self._own.get((population.id, level, part), {})
+        part = one.part
+        groups = self.groups(page, one.population, one.level)
+        lines = [line for line in groups if part in line.tables]
+        known = self._own.get((one.population.id, one.level, part), {})
         left = {line.number: line for line in lines}
         found = []
         for own in [known[line.number] for line in lines if line.number in known]:
@@ -190,12 +204,11 @@ class _Cover:
 Row = tuple[object, ...]
 
 
-def _rows(cover: _Cover, page: Page, variable: Variable) -> Iterator[Row]:
-    population, level = population_of(variable), level_of(variable)
-    start = (page.id, *variable.key)
-    tables, lines = cover.tables(page, population, level, part_of(variable))
+def _rows(cover: _Cover, page: Page, one: _Question) -> Iterator[Row]:
+    variable, start = one.variable, (page.id, *one.variable.key)
+    tables, lines = cover.tables(page, one)
     if not tables:
-        if level == "coarse" and not cover.groups(page, population, level):
+        if one.level == "coarse" and not cover.groups(page, one.population, one.level):
             return  # under 30 people no page speaks of domains
         for category in variable.categories:
             yield (*start, category.id, None, None, None, "", ABSENT, "")
@@ -218,11 +231,11 @@ def _counted(page: Page, lines: Iterable[GroupLine]) -> str:
 
 
 def _heads(
-    cover: _Cover, page: Page, asked: Sequence[Variable], cohorts: Mapping[str, Cohort]
+    cover: _Cover, page: Page, asked: Sequence[_Question], cohorts: Mapping[str, Cohort]
 ) -> Iterator[Row]:
     """Yield headcounts: of each population, and of those invited to the same cohorts."""
     seen: dict[str, set[str]] = {}
-    for population in dict.fromkeys(population_of(one) for one in asked):
+    for population in dict.fromkeys(one.population for one in asked):
         lines = cover.groups(page, population, "groups")
         if not lines or population.coded:
             continue

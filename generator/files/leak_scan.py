@@ -29,13 +29,19 @@ from generator.disclosure import leak_gate
 from generator.disclosure.leak_gate import Finding, Secret, Secrets, search
 from generator.files import pdf_text
 from generator.files.pdf_text import UnreadablePdfError
+from generator.files.side_by_side import side_by_side
 from generator.files.writing import OWNER, write_file
 
 #: So many bytes are searched at a time; each block begins with so many of the one before.
 BLOCK, OVERLAP = 1 << 23, 1 << 17
 DIGEST = 16
+#: From so many files on, a second process is worth its start.
+SHARED_FROM = 200
 #: Tells from a path within the output, with forward slashes, whether this build wrote its text.
 Generated = Callable[[str], bool]
+
+#: What was found in some files by their places, and in all contents met so far.
+_Done = tuple[dict[int, list[Finding]], dict[bytes, frozenset[Secret]]]
 
 _GAP = re.compile(rb"\s")
 _OPAQUE = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf")
@@ -71,18 +77,39 @@ def scan_site(
 
     """
     scan = Scan(wanted, _recalled(memory, wanted) if memory else frozenset())
-    found: list[Finding] = []
-    for path in sorted(finished.rglob("*")):
-        name = path.relative_to(finished).as_posix()
-        found += (Finding(name, *one, in_name=True) for one in scan.in_name(name))
-        if path.is_file():
-            with path.open("rb") as file:
-                inside = scan.inside(name, file, ours=generated(name))
-            found += (Finding(name, *one, in_name=False) for one in inside)
+    names = sorted(path.relative_to(finished).as_posix() for path in finished.rglob("*"))
+    # Archives last: they pack what stands beside them, and that is known by then.
+    packed = [name for name in names if name.lower().endswith(".zip")]
+    plain = [name for name in names if name not in packed]
+
+    def some(places: Iterator[int]) -> _Done:
+        return {place: _of_file(scan, finished, plain[place], generated) for place in places}, (
+            scan.known
+        )
+
+    done: dict[str, list[Finding]] = {}
+    for share, known in side_by_side(some, len(plain)) if len(plain) >= SHARED_FROM else ():
+        done |= {plain[place]: inside for place, inside in share.items()}
+        scan.known.update(known)
+    for name in (*plain, *packed):
+        if name not in done:
+            done[name] = _of_file(scan, finished, name, generated)
+    found = [one for name in names for one in done[name]]
     if memory and not found:
         digests = b"".join(sorted(scan.known))
         write_file(memory, _stamp(wanted, digests) + digests, OWNER)
     return tuple(dict.fromkeys(found))
+
+
+def _of_file(scan: Scan, finished: Path, name: str, generated: Generated) -> list[Finding]:
+    """Return what stands in a file's or a folder's path, and in the file."""
+    found = [Finding(name, *one, in_name=True) for one in scan.in_name(name)]
+    path = finished / name
+    if path.is_file():
+        with path.open("rb") as file:
+            inside = scan.inside(name, file, ours=generated(name))
+        found += (Finding(name, *one, in_name=False) for one in inside)
+    return found
 
 
 @dataclass(slots=True)

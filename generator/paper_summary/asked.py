@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from generator.disclosure.view import ReleasedGroup, Shown, Withheld
 from generator.report.outline import Outline
 from generator.report.quantities import capital, cell, decimal, heads, lowered, number
 from generator.report.sentences import missing
 from generator.report.sessions import asked_of
 from generator.report.tables import every_answer
+from generator.report.view import ReleasedGroup, Shown, Withheld
 
 Json = dict[str, Any]
 

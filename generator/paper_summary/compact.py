@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.disclosure.rule import LARGE_FROM
-from generator.disclosure.view import Shown
 from generator.report.quantities import decimal, number
+from generator.report.view import Shown
 
 #: Columns after the first: what they are called on paper.
 COLUMNS = ("Higher", "Same", "Lower", "Median")

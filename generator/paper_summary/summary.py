@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.disclosure.view import Release, ReleasedGroup, Shown, Withheld
 from generator.paper_summary import compact
 from generator.paper_summary.asked import numbers, questions, sessions
 from generator.questionnaire.plain import clean
@@ -27,6 +26,7 @@ from generator.report.quantities import capital, cell, decimal, heads, listed, l
 from generator.report.sentences import missing
 from generator.report.summary_address import summary_address
 from generator.report.tables import counted_notes, has_verdicts, margin_note
+from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 from generator.survey.programme import TOTAL, Programme, in_language
 
 Json = dict[str, Any]

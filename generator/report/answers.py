@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report import messages, sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.outline import Measured, Outline, Pair, Table, table
 from generator.report.page import Block, DataTable, Figure, Paragraph
 from generator.report.quantities import lowered
 from generator.report.sentences import When
+from generator.report.view import ReleasedGroup, Shown
 from generator.survey.programme import TOTAL
 
 DIFFERENT_PEOPLE = "Different people may have answered at each time, so compare with care."

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report import messages, sentences, tables
 from generator.report.answers import head_of, wave_table, when_of
 from generator.report.charts import Bar, Drawing, Group, Panel, Shift
 from generator.report.outline import Measured, Outline, Pair, Table, table
 from generator.report.page import DataTable, Figure
 from generator.report.quantities import lowered
+from generator.report.view import ReleasedGroup, Shown
 from generator.survey.variables import CHANGE_CATEGORIES
 
 #: Lower first, so that colours run the same way as in the charts of answers.

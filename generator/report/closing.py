@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.disclosure.rule import LARGE_FROM
-from generator.disclosure.view import Release, ReleasedGroup, Shown
 from generator.report.completeness import left_out
 from generator.report.outline import Outline
 from generator.report.page import (
@@ -22,6 +21,7 @@ from generator.report.page import (
 )
 from generator.report.quantities import number
 from generator.report.summary_address import summary_address
+from generator.report.view import Release, ReleasedGroup, Shown
 
 METHODS = "../methods.md"
 PROTECTION = "../analysts/protecting-people.md"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.view import Shown
 from generator.report.outline import Outline
 from generator.report.statistics_csv import MIDDLE
+from generator.report.view import Shown
 from generator.survey.programme import TOTAL, in_language
 from generator.survey.variables import Category, Variable
 

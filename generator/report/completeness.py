@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.view import Flow, ReleasedGroup, Shown
 from generator.report.changes import change_table
 from generator.report.outline import Measured, Outline, Table
 from generator.report.page import Block, Bullets, DataTable, Heading, More, Row, Words
 from generator.report.quantities import amount, cell, listed, lowered, number
+from generator.report.view import Flow, ReleasedGroup, Shown
 from generator.survey.programme import TOTAL
 
 TITLE = "How complete the answers are"

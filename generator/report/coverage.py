@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from generator.disclosure.view import ListedCohort, ReleasedGroup
 from generator.report.notices import notices
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import (
@@ -22,6 +21,7 @@ from generator.report.page import (
     Row,
 )
 from generator.report.quantities import number
+from generator.report.view import ListedCohort, ReleasedGroup
 from generator.report.whereabouts import Standing, organisations, standing
 
 ADDRESS = "coverage.md"

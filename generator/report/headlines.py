@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report import sentences
 from generator.report.answers import what_of, when_of
 from generator.report.changes import change_table
 from generator.report.outline import Outline, Table
 from generator.report.page import Block, Bullets, Heading, Paragraph, Words
 from generator.report.quantities import lowered
+from generator.report.view import ReleasedGroup, Shown
 from generator.survey.programme import TOTAL
 
 

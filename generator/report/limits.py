@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.verdict import TESTABLE
-from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report.outline import Measured, Outline, table
 from generator.report.quantities import number, percent
+from generator.report.view import ReleasedGroup, Shown
 
 FEASIBLE = (
     "They can show whether the programme can be run here: who was invited, who came, who answered "

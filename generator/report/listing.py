@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from generator.disclosure.view import ReleasedGroup
 from generator.report.outline import Outline
 from generator.report.page import Entry, Link
 from generator.report.quantities import listed
+from generator.report.view import ReleasedGroup
 
 #: Further cohorts of a pool are counted, not named, above this number.
 NAMED_OTHERS = 4

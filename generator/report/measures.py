@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report import sentences
 from generator.report.answers import (
     only_times,
@@ -24,6 +23,7 @@ from generator.report.answers import (
 from generator.report.changes import change_figure, change_table, changes
 from generator.report.outline import Measured, Outline, Pair, table
 from generator.report.page import Block, Bullets, DataTable, Heading, More, Paragraph
+from generator.report.view import ReleasedGroup, Shown
 from generator.survey.programme import TOTAL, in_language
 
 

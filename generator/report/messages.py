@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from generator.disclosure.verdict import HIGHER, LOWER, TOO_FEW, UNCLEAR
-from generator.disclosure.view import Shown
 from generator.report.outline import Table
 from generator.report.quantities import amount, lowered, of_people, small_number
+from generator.report.view import Shown
 
 #: The title of one change, by its verdict.
 ONE: dict[str, str] = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.view import Release
 from generator.report.page import Notice
 from generator.report.quantities import listed, number
+from generator.report.view import Release
 
 NOT_A_RATING = (
     "Everything here is about how people, as groups, gave and heard feedback. "

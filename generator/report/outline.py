@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from generator.disclosure.view import Release, ReleasedGroup, Shown, Withheld
 from generator.report.quantities import capital, lowered
+from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 from generator.survey.programme import TOTAL, Programme, in_language
 from generator.survey.variables import Variable
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.disclosure.view import Release, ReleasedGroup, Shown
 from generator.report.charts import Drawing
 from generator.report.closing import closing_blocks
 from generator.report.completeness import completeness_blocks
@@ -44,6 +43,7 @@ from generator.report.sessions import session_blocks
 from generator.report.statistics_csv import group_lines, heading, statistics_csv
 from generator.report.surroundings import surroundings_blocks
 from generator.report.themes import theme_blocks
+from generator.report.view import Release, ReleasedGroup, Shown
 from generator.survey.programme import Programme
 from generator.survey.variables import Variable
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.view import ReleasedGroup
 from generator.report import sentences
 from generator.report.answers import when_of
 from generator.report.outline import Outline
 from generator.report.page import Block, Bullets, Heading
 from generator.report.sentences import When
+from generator.report.view import ReleasedGroup
 
 
 def participation_blocks(outline: Outline, group: ReleasedGroup) -> Iterator[Block]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from generator.disclosure.view import Number, ReleasedGroup, Shown, Withheld
 from generator.report import messages, sentences, tables
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.outline import Outline, Table, table
 from generator.report.page import Block, DataTable, Figure, Heading, Paragraph, Row
 from generator.report.quantities import capital, decimal, number
+from generator.report.view import Number, ReleasedGroup, Shown, Withheld
 
 #: A question: its words, when it was asked, its table.
 Asked = tuple[str, str, Table]

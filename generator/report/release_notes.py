@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.view import ReleaseNote
 from generator.report.closing import day
 from generator.report.notices import notices
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import Block, Bullets, Heading, Link, Page, Paragraph
 from generator.report.quantities import number
+from generator.report.view import ReleaseNote
 
 ADDRESS = "releases.md"
 NONE_YET = "Nothing has been released yet."

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from generator.disclosure.view import Release
 from generator.report.charts import Drawing
 from generator.report.html import render
 from generator.report.outline import FOLDER
 from generator.report.page import Heading, Page, Paragraph
 from generator.report.pages import result_parts
 from generator.report.site import SitePart
+from generator.report.view import Release
 from generator.survey.programme import Programme
 
 NOTHING_YET = (

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from generator.disclosure.released import ABSENT
 from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.verdict import HIGHER, LOWER, TESTABLE, TOO_FEW, UNCLEAR
-from generator.disclosure.view import Flow, Shown, Withheld
 from generator.report.outline import Table
 from generator.report.quantities import (
     amount,
@@ -32,6 +31,7 @@ from generator.report.quantities import (
     printed,
     small_number,
 )
+from generator.report.view import Flow, Shown, Withheld
 from generator.survey.programme import TOTAL
 
 #: Of a large open table, by its verdict.

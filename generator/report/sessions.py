@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report import sentences
 from generator.report.outline import Outline
 from generator.report.page import Block, DataTable, Heading, Paragraph, Row
 from generator.report.quantities import cell, number
 from generator.report.questions import numbers_table
 from generator.report.tables import every_answer
+from generator.report.view import ReleasedGroup, Shown
 from generator.survey.variables import Variable
 
 TITLE = "The sessions"

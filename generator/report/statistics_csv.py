@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from math import ceil
 
-from generator.disclosure.view import Flow, ReleasedGroup, Shown, Withheld
 from generator.report.quantities import printed
+from generator.report.view import Flow, ReleasedGroup, Shown, Withheld
 from generator.survey.programme import TOTAL
 
 COLUMNS = (

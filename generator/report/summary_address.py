@@ -7,8 +7,8 @@ thousand cohorts, and a sheet of paper takes as long to make as its page.
 
 from __future__ import annotations
 
-from generator.disclosure.view import ReleasedGroup
 from generator.report.outline import Outline
+from generator.report.view import ReleasedGroup
 
 OPEN_LEVELS = frozenset({"programme", "organisation"})
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report import sentences, tables
 from generator.report.changes import CHANGE_LEVELS, change_table
 from generator.report.charts import Bar, Drawing, Group, Panel
 from generator.report.outline import Outline, Table
 from generator.report.page import Block, Figure, Heading, Paragraph
+from generator.report.view import ReleasedGroup, Shown
 from generator.survey.programme import TOTAL
 
 TITLE = "Beside other places"

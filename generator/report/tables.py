@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.disclosure.released import ABSENT
-from generator.disclosure.view import Shown, Withheld
 from generator.report.outline import Table
 from generator.report.page import DataTable, Row
 from generator.report.quantities import cell, decimal, give_or_take, heads, listed, number
+from generator.report.view import Shown, Withheld
 from generator.survey.variables import CHANGE_CATEGORIES
 
 #: Statistics that a table may add, in order: name, column, decimal places.

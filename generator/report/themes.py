@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.disclosure.view import ReleasedGroup, Shown
 from generator.report.outline import Outline, table
 from generator.report.page import Block, Bullets, DataTable, Heading, More, Paragraph, Row, Words
 from generator.report.quantities import capital, heads, listed, lowered, of_people, percent
 from generator.report.sentences import missing, why
 from generator.report.tables import notes_of
+from generator.report.view import ReleasedGroup, Shown
 from generator.survey.programme import TOTAL
 from generator.survey.variables import Variable
 

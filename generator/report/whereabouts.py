@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.disclosure.view import ListedCohort, ReleasedGroup
 from generator.report.listing import natural
 from generator.report.outline import Outline
+from generator.report.view import ListedCohort, ReleasedGroup
 
 #: How a cohort is shown.
 Standing = Literal["alone", "pool", "larger"]

@@ -20,7 +20,8 @@ from generator.analysis.sums import add, select
 from generator.analysis.tally import tally
 from generator.disclosure.exact import exact
 from generator.disclosure.ledger import Ledger, written
-from generator.disclosure.release import Source, make
+from generator.disclosure.newcomers import Source
+from generator.disclosure.release import make
 from generator.disclosure.rule import rule_of
 from generator.survey.answers import Answers, Responses
 from generator.survey.codebook import Codebook

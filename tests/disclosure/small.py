@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from generator.disclosure.ledger import Ledger
-from generator.disclosure.release import Made, Source, make
+from generator.disclosure.newcomers import Source
+from generator.disclosure.release import Made, make
 from generator.disclosure.rule import Rule
 from generator.survey.answers import Answers, Responses
 from generator.survey.codebook import codebooks

@@ -9,8 +9,9 @@ import pytest
 
 import tests.disclosure.small as small
 from generator.disclosure.ledger import Ledger, RedefinedError
+from generator.disclosure.newcomers import Source
 from generator.disclosure.populations import role_sizes
-from generator.disclosure.release import Source, make
+from generator.disclosure.release import make
 from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions

@@ -173,3 +173,24 @@ def test_a_secret_in_a_large_file_and_in_its_archive_is_found(
     wanted = secrets(["K7QX-22", "K7QX-33"], [])
     found = {(one.path, one.hint) for one in scan_site(tmp_path, wanted, lambda _: True)}
     assert found == {("a.csv", "K7"), ("same.zip", "K7"), ("other.zip", "K7")}
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_two_processes_find_what_one_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: bool
+) -> None:
+    """Also where the second one is lost: its share is searched here."""
+    texts = {f"page-{n:03}.html": f"<p>Page {n}</p>" for n in range(leak_scan.SHARED_FROM + 50)}
+    wanted = secrets({"K7RM4W08"}, set())
+    for n in (3, 77, 201):
+        texts[f"page-{n:03}.html"] = "<p>K7RM4W08</p>"
+    write(tmp_path / "site", texts)
+    with monkeypatch.context() as patch:
+        patch.setattr(leak_scan, "SHARED_FROM", 10**6)
+        alone = scan_site(tmp_path / "site", wanted, generated)
+    if lost:
+        whole = leak_scan.side_by_side
+        patched = lambda work, count: whole(work, count)[:1]  # noqa: E731
+        monkeypatch.setattr(leak_scan, "side_by_side", patched)
+    assert scan_site(tmp_path / "site", wanted, generated) == alone
+    assert len(alone) == 3

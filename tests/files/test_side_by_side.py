@@ -10,7 +10,6 @@ from concurrent.futures import BrokenExecutor
 
 import pytest
 
-from generator.disclosure.halves import in_halves
 from generator.files import side_by_side as halves
 from generator.files.side_by_side import side_by_side, two_at_a_time
 
@@ -51,19 +50,6 @@ def test_work_that_fails_or_hangs_is_left_out(monkeypatch: pytest.MonkeyPatch) -
 
     assert list(side_by_side(hanging, 2)) == ["here"]
     assert list(side_by_side(failing, 2)) == ["here"]
-
-
-@linux
-def test_what_a_failed_process_had_taken_is_done_here() -> None:
-    here = os.getpid()
-
-    def absolute(number: int) -> int:
-        if os.getpid() != here:
-            os._exit(1)
-        time.sleep(0.01)
-        return abs(number)
-
-    assert in_halves(absolute, [-1, 2, -3, 4, -5], side_by_side) == [1, 2, 3, 4, 5]
 
 
 def test_elsewhere_nothing_is_done_ahead(monkeypatch: pytest.MonkeyPatch) -> None:

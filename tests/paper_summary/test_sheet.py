@@ -12,12 +12,12 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from generator.disclosure.view import Release, Withheld
 from generator.files import typesetting
 from generator.files.pdf_text import text_of
 from generator.files.printed_sheets import print_sheets
 from generator.files.typesetting import Design, printable, typeset
 from generator.paper_summary.summary import ASKS_FOR, TEMPLATE, summaries
+from generator.report.view import Release, Withheld
 from tests.report import releases
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "summaries"

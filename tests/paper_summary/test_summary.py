@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from generator.disclosure.released import ABSENT, nearest_five
-from generator.disclosure.view import Release, Shown, Withheld
 from generator.paper_summary.asked import answers
 from generator.paper_summary.summary import summaries
 from generator.report.closing import SMALL
 from generator.report.page import DataTable, Figure, Notice
 from generator.report.pages import result_pages
+from generator.report.view import Release, Shown, Withheld
 from tests.report import releases
 
 PROGRAMME = releases.programme()

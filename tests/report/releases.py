@@ -13,7 +13,7 @@ import scipy.stats
 
 from generator.disclosure.rule import LARGE_FROM, Audience
 from generator.disclosure.verdict import Verdict, exact_verdict, open_verdict
-from generator.disclosure.view import (
+from generator.report.view import (
     Flow,
     ListedCohort,
     Number,

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from generator.disclosure.rule import Audience
-from generator.disclosure.view import ListedCohort
 from generator.report.open_data import archive
 from generator.report.outline import outline
+from generator.report.view import ListedCohort
 from tests.report import releases
 from tests.report.test_pages import PROGRAMME, links, pages_of, words_of
 

@@ -16,7 +16,6 @@ import pytest
 
 from generator.disclosure.released import ABSENT, nearest_five
 from generator.disclosure.rule import Audience
-from generator.disclosure.view import Release, Withheld
 from generator.files import svg
 from generator.report.closing import SMALL
 from generator.report.html import render
@@ -24,6 +23,7 @@ from generator.report.page import DataTable, Figure, Heading, Link, Listing, Mor
 from generator.report.pages import ResultPages, result_pages
 from generator.report.quantities import printed
 from generator.report.statistics_csv import COLUMNS
+from generator.report.view import Release, Withheld
 from tests.report import releases
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "results"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from generator.disclosure.view import Release, ReleasedGroup, Shown, Withheld
 from generator.report.completeness import completeness_blocks
 from generator.report.outline import outline
 from generator.report.page import Bullets, DataTable, Figure, More
 from generator.report.questions import question_blocks
+from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 from generator.survey.variables import Category
 from tests.report import releases
 

@@ -18,11 +18,11 @@ import numpy as np
 import pytest
 
 from generator.assembly import load, read
-from generator.disclosure.view import Shown
 from generator.publication import Answers, restricted_release
 from generator.report.html import render
 from generator.report.outline import outline
 from generator.report.pages import result_pages
+from generator.report.view import Shown
 from tests.analysis import second_opinion as second
 from tests.analysis.test_second_opinion import invented
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from generator.disclosure.released import ABSENT, nearest_five
-from generator.disclosure.view import Flow, Shown, Withheld
 from generator.report import messages, sentences, tables
 from generator.report.sentences import When
+from generator.report.view import Flow, Shown, Withheld
 from tests.report import releases
 
 WHEN = When("before the session", "after the session")

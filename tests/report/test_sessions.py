@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from generator.disclosure.view import ReleasedGroup, Withheld
 from generator.report.outline import outline
 from generator.report.page import Block, DataTable, Heading, Paragraph
 from generator.report.sessions import TITLE, WHAT, session_blocks
+from generator.report.view import ReleasedGroup, Withheld
 from tests.report import releases
 from tests.report.test_pages import pages_of, words_of
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from generator.disclosure.rule import Audience
-from generator.disclosure.view import Release, Withheld
 from generator.report.outline import outline
 from generator.report.page import Block, Figure, Heading
 from generator.report.surroundings import NO_ORDER, TITLE, surroundings_blocks
+from generator.report.view import Release, Withheld
 from tests.report import releases
 from tests.report.test_pages import pages_of, words_of
 

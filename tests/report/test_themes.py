@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from generator.disclosure.released import ABSENT, nearest_five
 from generator.disclosure.rule import Audience
-from generator.disclosure.view import Release, Shown, Withheld
 from generator.report.html import data_table
 from generator.report.outline import outline
 from generator.report.page import Block, Bullets, DataTable, Heading, More, Paragraph
 from generator.report.pages import result_pages
 from generator.report.themes import HOW, NOT_SHOWN, theme_blocks
+from generator.report.view import Release, Shown, Withheld
 from generator.survey.themes import Category, Themes, theme_variables
 from tests.report import releases
 from tests.report.releases import AFTER, BEFORE

@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.disclosure.rule import Audience
-from generator.disclosure.view import Release, ReleasedGroup, Shown
 from generator.paper_summary.summary import summaries
 from generator.report import messages
 from generator.report.page import Bullets, DataTable, Figure, Page
 from generator.report.pages import result_pages
+from generator.report.view import Release, ReleasedGroup, Shown
 from tests.report import releases
 from tests.report.page_reading import figures_of, sentences, tables_of
 

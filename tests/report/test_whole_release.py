@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from generator.disclosure.view import ListedCohort, Release, ReleaseNote
 from generator.report import finding
 from generator.report.index_page import about_pages, index_page
 from generator.report.outline import Outline, outline
 from generator.report.page import DataTable, Entry, Heading, Link, Listing, Page
+from generator.report.view import ListedCohort, Release, ReleaseNote
 from generator.report.whereabouts import organisations, standing
 from tests.report import releases
 from tests.report.test_pages import links, words_of
