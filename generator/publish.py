@@ -171,7 +171,7 @@ class Publication:
 
     ``waiting`` leads cohorts to how many of their people wait, ``gone`` counts
     those who are no longer among the answers. ``responses`` is the folder,
-    where it is not the programme's own.
+    where it is not the programme's own. ``begun``: only a ledger was begun.
     """
 
     number: int
@@ -183,6 +183,7 @@ class Publication:
     gone: int = 0
     dry: bool = False
     responses: str = ""
+    begun: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return it for scripts."""
@@ -199,11 +200,17 @@ class Publication:
 
     def in_words(self) -> str:
         """Return it for people."""
+        also = f' --responses "{self.responses}"' if self.responses else ""
+        if self.begun:
+            stands = "would stand" if self.dry else "stands"
+            return (
+                f"An empty ledger {stands} in {self.file}. Look at what a release would publish: "
+                f"mentoring build --preview{also}. Publish it: mentoring release{also}."
+            )
         lines = list(self._published())
         lines.extend(waiting_words(self.waiting))
         lines.extend(gone_words(self.gone))
         if self.number and not self.dry:
-            also = f' --responses "{self.responses}"' if self.responses else ""
             lines.append(f"Now build the site: mentoring build{also}")
         return "\n".join(lines)
 
@@ -233,8 +240,8 @@ def release(
 ) -> Parsed[Publication]:
     """Publish into the ledger; nothing is written where any error stands, or with ``dry``.
 
-    ``new_ledger`` begins an empty one where there is none, ``new_key`` makes a
-    new key where the old one is lost.
+    ``new_ledger`` begins an empty one where there is none, and publishes
+    nothing yet. ``new_key`` makes a new key where the old one is lost.
     """
     from generator.files.ledger_file import RefusedError
 
@@ -251,15 +258,25 @@ def release(
     progress("Deciding what may be published")
     answers = Answers(folder, loaded.value, found.value, chosen)
     try:
-        if new_ledger and not dry:
-            ledger_file.new_ledger(chosen, loaded.value.programme.id, answers.shown)
-        published = _release(answers, dry=dry, new_key=new_key)
+        published = (
+            _begun(answers, dry=dry) if new_ledger else _release(answers, dry=dry, new_key=new_key)
+        )
     except RefusedError as error:
         return Parsed(None, (*problems, error.problem))
     finally:
         progress("")
     own = chosen.resolve() == (folder / "responses").resolve()
     return Parsed(replace(published, responses="" if own else chosen.as_posix()), problems)
+
+
+def _begun(answers: Answers, *, dry: bool) -> Publication:
+    """Begin an empty ledger; what it publishes can then be looked at first."""
+    answers.check()
+    path = ledger_file.ledger_path(answers.where)
+    if not dry:
+        ledger_file.new_ledger(answers.where, answers.definitions.programme.id, answers.shown)
+    file = programme_folder.shown(path, answers.folder)
+    return Publication(0, 0, 0, {}, file, "", dry=dry, begun=True)
 
 
 def _release(answers: Answers, *, dry: bool, new_key: bool) -> Publication:

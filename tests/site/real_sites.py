@@ -98,11 +98,13 @@ class Size:
 
 
 def sizes_once(folder: Path, nation: RealSites) -> dict[str, Size]:
-    """Build a trust for both audiences and five pairs, beside the nation that there is already."""
+    """Build a trust for all three places and five pairs, beside the nation that stands already."""
     trust, pairs = folder / "trust", folder / "five-pairs"
     sizes = {
         "nation": Size(nation.open.parent / "programme" / "responses", (nation.open,)),
-        "trust": Size(trust / "responses", (trust / "open", trust / "restricted")),
+        "trust": Size(
+            trust / "responses", (trust / "open", trust / "preview", trust / "restricted")
+        ),
         "five pairs": Size(pairs / "responses", (pairs / "restricted",)),
     }
     _once(folder, lambda: _build_sizes(folder, nation, sizes))
@@ -152,7 +154,8 @@ def _build_sizes(folder: Path, nation: RealSites, sizes: dict[str, Size]) -> Non
         plant(size.responses)
         for site in size.sites:
             build = ("-C", str(programme), "build", "--responses", str(size.responses))
-            _mentoring(*build, "--site-dir", str(site), "--audience", site.name)
+            place = ["--preview"] if site.name == "preview" else ["--audience", site.name]
+            _mentoring(*build, "--site-dir", str(site), *place)
 
 
 def plant(responses: Path) -> None:
