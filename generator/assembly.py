@@ -201,6 +201,7 @@ def _released(answers: Answers, choices: Choices) -> tuple[Release | None, dict[
         "new_tables": found.tables,
         "waiting": dict(found.waiting),
         "gone": found.gone,
+        "key": found.made is not None,
     }
     return shown, {**facts, **(_groups(shown) if shown else {})}
 

@@ -15,7 +15,7 @@ from os import environ
 from pathlib import Path
 
 from generator.disclosure.exact import exact
-from generator.disclosure.ledger import Ledger, RedefinedError
+from generator.disclosure.ledger import Ledger, RedefinedError, key_check
 from generator.disclosure.newcomers import Source, check_questions
 from generator.disclosure.release import Made, make
 from generator.disclosure.released import from_ledger
@@ -134,11 +134,32 @@ def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> O
         raise RefusedError(where, "released-otherwise", str(error)) from error
     path = ledger_file.key_path(environ)
     if ledger.number:
-        key = ledger_file.read_key(path, lost=LOST_KEY) if own_key or path.exists() else b""
+        key = fitting_key(path, ledger, needed=own_key)
     else:
         key = ledger_file.made_key(path) if own_key else _known(path)
     next_one = make(source, rule, ledger, key, day) if key else None
     return Outlook(ledger, next_one, key)
+
+
+def fitting_key(path: Path, ledger: Ledger, *, needed: bool) -> bytes:
+    """Return the key that the last release was made with; empty where it is not ``needed``.
+
+    With another key everybody would look new, and be published twice.
+    """
+    if not needed and not path.exists():
+        return b""
+    key = ledger_file.read_key(path, lost=LOST_KEY)
+    last = ledger.releases[-1]
+    if key_check(key) == last.key:
+        return key
+    if not needed:
+        return b""
+    fault = f"This is not the key of release {last.number}."
+    remedy = (
+        f"Is {ledger_file.VARIABLE} still set to another one? Bring the right key back from your "
+        f"backup. {LOST_KEY}"
+    )
+    raise RefusedError(path, "wrong-key", fault, remedy)
 
 
 def _known(path: Path) -> bytes:

@@ -25,7 +25,8 @@ from generator.assembly import (
     silent,
 )
 from generator.contents import AUDIENCE_FILE, RELEASE_FILE
-from generator.disclosure.ledger import key_check
+from generator.disclosure.ledger import Ledger, key_check
+from generator.disclosure.rule import rule_of
 from generator.files import ledger_file, private_texts, programme_folder, writing
 from generator.files.private_folder import who_can_open
 from generator.files.programme_folder import CACHE
@@ -38,7 +39,6 @@ TABLE_ENDINGS = (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from generator.disclosure.ledger import Ledger
     from generator.disclosure.rule import Audience
     from generator.files.site import SitePages
 
@@ -95,6 +95,8 @@ def _open_words(facts: Mapping[str, Any]) -> Iterator[str]:
     if facts["new_tables"]:
         yield f"A release would add {tables_in_words(facts['new_tables'])}."
         yield "Look at them: mentoring build --preview. Publish them: mentoring release."
+    if not facts["key"]:
+        yield "What a release would add, and who waits cannot be known without the key."
     yield from waiting_words(facts["waiting"])
     yield from gone_words(facts["gone"])
 
@@ -129,6 +131,10 @@ def tables_in_words(count: int) -> str:
     ('1 table', '1,200 tables')
     """
     return "1 table" if count == 1 else f"{count:,} tables"
+
+
+def _cohorts(count: int) -> str:
+    return "1 cohort" if count == 1 else f"{count:,} cohorts"
 
 
 #: So many cohorts are named in a message, at the most.
@@ -171,7 +177,8 @@ class Publication:
 
     ``waiting`` leads cohorts to how many of their people wait, ``gone`` counts
     those who are no longer among the answers. ``responses`` is the folder,
-    where it is not the programme's own. ``begun``: only a ledger was begun.
+    where it is not the programme's own. ``begun``: only a ledger was begun; ``rekeyed``: only
+    a new key was made. ``closed`` counts the cohorts that a lost key closes.
     """
 
     number: int
@@ -184,6 +191,8 @@ class Publication:
     dry: bool = False
     responses: str = ""
     begun: bool = False
+    closed: int = 0
+    rekeyed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return it for scripts."""
@@ -195,6 +204,7 @@ class Publication:
             "cohorts": self.cohorts,
             "waiting": dict(self.waiting),
             "gone": self.gone,
+            "closed": self.closed,
             "file": "" if self.dry else self.file,
         }
 
@@ -207,16 +217,31 @@ class Publication:
                 f"An empty ledger {stands} in {self.file}. Look at what a release would publish: "
                 f"mentoring build --preview{also}. Publish it: mentoring release{also}."
             )
+        if self.rekeyed:
+            return self._rekeyed()
         lines = list(self._published())
+        if self.closed:
+            lines.append(
+                f"{_cohorts(self.closed)} released with a key that was lost: closed for good."
+            )
         lines.extend(waiting_words(self.waiting))
         lines.extend(gone_words(self.gone))
         if self.number and not self.dry:
             lines.append(f"Now build the site: mentoring build{also}")
         return "\n".join(lines)
 
+    def _rekeyed(self) -> str:
+        closed = f"{_cohorts(self.closed)} released so far"
+        if self.dry:
+            return f"A new key would close {closed} for good. Nothing was written."
+        return (
+            f"A new key is in {self.key}. {closed} closed for good: nobody else of theirs is ever "
+            "published. A key that was there lies beside it. Keep a backup of the new one, then "
+            "release as before: mentoring release"
+        )
+
     def _published(self) -> Iterator[str]:
-        cohorts = "1 cohort" if self.cohorts == 1 else f"{self.cohorts:,} cohorts"
-        new = f"{tables_in_words(self.tables)} of {cohorts}"
+        new = f"{tables_in_words(self.tables)} of {_cohorts(self.cohorts)}"
         if not self.tables and self.number:
             yield f"Nothing new may be published: release {self.number} stands."
         elif not self.tables:
@@ -248,11 +273,12 @@ def release(
     chosen = _chosen(folder, responses)
     loaded = load(folder)
     refused = [*_not_restricted(audience), *(() if chosen else (_nothing_to_release(),))]
-    problems = (*refused, *map(_no_blank, loaded.problems))
     if loaded.value is None or chosen is None or refused:
-        return Parsed(None, problems)
+        return Parsed(None, (*refused, *loaded.problems))
     found = read(folder, loaded.value, chosen, progress=progress)
-    problems = (*problems, *found.problems)
+    trial = found.value is not None and all(one.invented for one in found.value.cohorts)
+    definitions = loaded.problems if trial else tuple(map(_no_blank, loaded.problems))
+    problems = (*definitions, *found.problems)
     if found.value is None or any(problem.severity == "error" for problem in problems):
         return Parsed(None, problems)
     progress("Deciding what may be published")
@@ -272,6 +298,7 @@ def release(
 def _begun(answers: Answers, *, dry: bool) -> Publication:
     """Begin an empty ledger; what it publishes can then be looked at first."""
     answers.check()
+    _check_order(answers, Ledger(answers.definitions.programme.id))
     path = ledger_file.ledger_path(answers.where)
     if not dry:
         ledger_file.new_ledger(answers.where, answers.definitions.programme.id, answers.shown)
@@ -289,18 +316,45 @@ def _release(answers: Answers, *, dry: bool, new_key: bool) -> Publication:
     before = ledger_file.open_ledger(where, programme.id, answers.shown)
     with ledger_file.locked(where, answers.shown):
         _check_order(answers, before)
-        if new_key and not dry:
-            _replace_key(key, before)
-        found = outlook(answers, own_key=not dry or key.exists(), real=True)
-        made = found.made
-        after = made.ledger if made else before
+        if new_key:
+            return _with_new_key(answers, before, key, dry=dry)
+        found = outlook(answers, own_key=not dry or bool(before.number), real=True)
+        after = found.made.ledger if found.made else before
         if found.tables and not dry:
             ledger_file.save_ledger(where, after)
     new = {c for g in after.groups if g.release > before.number for c in g.cohorts}
-    file = programme_folder.shown(ledger_file.ledger_path(where), answers.folder)
-    number = after.number if found.tables else before.number
     return Publication(
-        number, found.tables, len(new), found.waiting, file, key.as_posix(), found.gone, dry
+        after.number if found.tables else before.number,
+        found.tables,
+        len(new),
+        found.waiting,
+        programme_folder.shown(ledger_file.ledger_path(where), answers.folder),
+        key.as_posix(),
+        found.gone,
+        dry,
+        closed=len(after.closed(found.key)) if found.made else 0,
+    )
+
+
+def _with_new_key(answers: Answers, before: Ledger, path: Path, *, dry: bool) -> Publication:
+    """Go on with a new key where the old one is lost; everybody released so far is closed."""
+    try:
+        known = ledger_file.read_key(path)
+    except ledger_file.RefusedError:
+        known = b""
+    if known and (not before.releases or before.releases[-1].key == key_check(known)):
+        fault = "The key is there and fits the ledger: a new one would close every cohort."
+        raise ledger_file.RefusedError(path, "key-fits", fault, "Release without --new-key.")
+    closed = len({cohort for group in before.groups for cohort in group.cohorts})
+    number = before.number + 1
+    if not dry:
+        key = ledger_file.replaced_key(path)
+        minimum = rule_of(answers.definitions.programme.release).minimum
+        after = before.with_key(key, build_day().isoformat(), minimum)
+        ledger_file.save_ledger(answers.where, after)
+    file = programme_folder.shown(ledger_file.ledger_path(answers.where), answers.folder)
+    return Publication(
+        number, 0, 0, {}, file, path.as_posix(), dry=dry, closed=closed, rekeyed=True
     )
 
 
@@ -330,18 +384,6 @@ def site_release(site: Path) -> int:
     path = site / RELEASE_FILE
     text = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
     return int(text) if text.isascii() and text.isdigit() else 0
-
-
-def _replace_key(key: Path, ledger: Ledger) -> None:
-    """Make a new key, unless the one that is there fits the ledger."""
-    try:
-        known = ledger_file.read_key(key)
-    except ledger_file.RefusedError:
-        known = b""
-    if known and (not ledger.releases or ledger.releases[-1].key == key_check(known)):
-        fault = "The key is there and fits the ledger: a new one would close every cohort."
-        raise ledger_file.RefusedError(key, "key-fits", fault, "Release without --new-key.")
-    ledger_file.replaced_key(key)
 
 
 def _not_restricted(audience: Audience) -> tuple[Problem, ...]:

@@ -439,10 +439,31 @@ def test_a_lost_key_closes_every_cohort_released_so_far(
     assert "key-fits:" in capsys.readouterr().err
     (done.parent / "private" / "release.key").unlink()
     late(done, cohorts(done)[0], 14, "more")
-    assert release(programme, done, "--new-key", "--json") == 0
+    assert release(programme, done, "--dry-run") == 1
+    assert "no-key:" in capsys.readouterr().err
+    assert release(programme, done, "--new-key") == 0
+    assert "6 cohorts released so far closed for good" in capsys.readouterr().out
+    assert release(programme, done, "--json") == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["new_tables"] == 0
+    assert (told["release"], told["new_tables"], told["closed"]) == (2, 0, 6)
     assert build(programme, done, "site") == 0  # and what is published stays
+
+
+def test_another_key_is_never_taken_for_the_right_one(
+    programme: Path, done: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = done.parent / "private" / "release.key"
+    key.write_text("11" * 32 + "\n", encoding="ascii")
+    late(done, cohorts(done)[0], 14, "more")
+    for command in (
+        lambda: release(programme, done),
+        lambda: release(programme, done, "--dry-run"),
+        lambda: build(programme, done, "site", "--preview"),
+    ):
+        assert command() == 1
+        assert "wrong-key: This is not the key of release 1." in capsys.readouterr().err
+    assert build(programme, done, "site") == 0
+    assert "who waits cannot be known without the key" in capsys.readouterr().out
 
 
 def test_a_key_inside_the_programme_or_the_responses_is_refused(

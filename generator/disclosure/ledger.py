@@ -169,6 +169,11 @@ class Ledger:
         """Return the groups that the first release gave pages to."""
         return next((one.pages for one in self.releases if one.pages), ())
 
+    def with_key(self, key: bytes, day: str, minimum: int) -> Ledger:
+        """Return the ledger with a release of nothing, from which on another key is used."""
+        line = ReleaseLine(number=self.number + 1, date=day, key=key_check(key), minimum=minimum)
+        return self.plus(line, (), (), ())
+
     def closed(self, key: bytes) -> frozenset[str]:
         """Return the cohorts that were released with another key: nobody of them is known again."""
         ours = {one.number for one in self.releases if one.key == key_check(key)}

@@ -1,8 +1,6 @@
 """``Released``: what may be shown, as one tidy table. Pages, charts and files accept nothing else.
 
-A group's table is printed as it stands in the ledger.
-
-Step 4: everything larger than a group is a sum of what is published. A place
+Step 4: everything on a page is a sum of what is published. A place
 of two groups, one of 13 people printed 5, 5, 0 and one of 15 printed 10, 0, 5,
 has each cell times n / M, added up:
 
@@ -64,8 +62,8 @@ class Released:
 
     - ``group``: a page's id; ``role`` to ``to``: the question's key
     - ``category``: its id
-    - ``people``: a published cell, a sum of such cells, or exact; NaN where withheld
-    - ``base``: of how many people; of one published table the M that its cells add to
+    - ``people``: a sum of published cells, each times n / M, or exact; NaN where withheld
+    - ``base``: of how many people
     - ``margin``: how far rounding may have moved ``people``; 0 where exact
     - ``verdict``: of a change, one of four words; otherwise empty
     - ``status``: ``released``, or why it is withheld
@@ -94,19 +92,6 @@ def added(tables: Sequence[Table]) -> list[float]:
         for place, cell in enumerate(table.R):
             sums[place] += cell * table.n / table.M
     return sums
-
-
-def printed(tables: Sequence[Table]) -> tuple[list[float], int]:
-    """Return what a page prints of published tables: people in each category, and their base.
-
-    One table is printed as it is: its cells add to its M. Several are added.
-
-    >>> printed([Table(n=13, M=10, R=(5, 5, 0))])
-    ([5.0, 5.0, 0.0], 10)
-    """
-    if len(tables) == 1:
-        return [float(cell) for cell in tables[0].R], tables[0].M
-    return added(tables), sum(table.n for table in tables)
 
 
 def nearest_five(people: float) -> int:
@@ -213,12 +198,11 @@ def _rows(cover: _Cover, page: Page, one: _Question) -> Iterator[Row]:
         for category in variable.categories:
             yield (*start, category.id, None, None, None, "", ABSENT, "")
         return
-    cells, people = printed(tables)
-    sums, everybody = added(tables), sum(table.n for table in tables)
+    cells, people = added(tables), sum(table.n for table in tables)
     sizes = [(table.base, table.n, table.M) for table in tables]
     verdict = ""
     if variable.kind == "change":
-        verdict = open_verdict(sums[0], sums[2], everybody, sizes)
+        verdict = open_verdict(cells[0], cells[2], people, sizes)
     rest = (people, margin(sizes), verdict, "released", _counted(page, lines))
     for category, cell in zip(variable.categories, cells, strict=True):
         yield (*start, category.id, cell, *rest)

@@ -22,7 +22,7 @@ class Report:
     """Everything that ``mentoring status`` tells, for one day.
 
     ``published`` is empty without answers; otherwise the last ``release``,
-    ``invented``, ``new_tables``, ``waiting`` (people by cohort) and ``gone``.
+    ``invented``, ``new_tables``, ``waiting`` (people by cohort), ``gone`` and ``key``.
     """
 
     programme: Programme
@@ -128,6 +128,8 @@ def publication(report: Report) -> list[str]:
     if waiting:
         who = "1 person waits" if waiting == 1 else f"{waiting:,} people wait"
         lines.append(f"{who} until enough others have answered.")
+    if not told["key"]:
+        lines.append("Who waits cannot be known without the ledger's key.")
     if told["gone"]:
         lines.append(f"No longer among the answers, of those released: {told['gone']:,}.")
     return lines

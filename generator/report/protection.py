@@ -72,7 +72,8 @@ def rule_values(asked: ReleaseRule) -> dict[str, str]:
         "own_people": OWN_PEOPLE,
         "own_groups": OWN_GROUPS,
         "outside": may_be_outside(range(FEWEST, OWN_PEOPLE)),
-        "most_off": most_off(range(FEWEST, OWN_PEOPLE)),
+        "most_off": most_off(range(rule_of(ReleaseRule()).minimum, OWN_PEOPLE)),
+        "most_hidden": most_hidden(range(rule_of(ReleaseRule()).minimum, OWN_PEOPLE)),
     }
     values = {f"release.{name}": number(value) for name, value in numbers.items()}
     middle = f"{number(rule.minimum)} to {number(LARGE_FROM - 1)}"
@@ -95,16 +96,26 @@ def may_be_outside(sizes: Sequence[int]) -> int:
 def most_off(sizes: Sequence[int]) -> int:
     """Return how far a number printed of one group may lie from the true one, at most.
 
-    >>> most_off([11]), most_off([14])
+    >>> most_off([11]), most_off([13])
     (5, 8)
     """
     found = 0
     for people in sizes:
         total = BASE * (people // BASE)
         for cell in range(0, total + 1, BASE):
+            shown = nearest_five(added([_table(people, (cell, total - cell))])[0])
             least, most = window(people, (cell, total - cell))[0]
-            found = max(found, cell - least, most - cell)
+            found = max(found, shown - least, most - shown)
     return found
+
+
+def most_hidden(sizes: Sequence[int]) -> int:
+    """Return how many people of one group may stand behind a 0, at most.
+
+    >>> most_hidden([11]), most_hidden([14])
+    (5, 6)
+    """
+    return max(window(people, (0, BASE * (people // BASE)))[0][1] for people in sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +231,13 @@ def _rounding(made: Example) -> DataTable:
 
 def _printed(made: Example) -> str:
     table = made.tables[0]
-    shown = [number(cell) for cell in table.R]
+    shown = [number(nearest_five(cell)) for cell in added([table])]
     return (
         f"The published table holds {number(table.M)} people, the largest multiple of "
-        f"{number(BASE)} within {number(table.n)}. A page prints it as it is: about {shown[0]} "
-        f"higher, about {shown[1]} the same and {shown[2]}, which means few or none, lower."
+        f"{number(BASE)} within {number(table.n)}. A page scales it up to {number(table.n)} and "
+        f"prints the nearest {number(BASE)}: about {shown[0]} higher, about {shown[1]} the same "
+        f"and {shown[2]}, which means few or none, lower, of about "
+        f"{number(nearest_five(table.n))}."
     )
 
 

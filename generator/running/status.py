@@ -149,4 +149,5 @@ def _outlook(
         "new_tables": found.tables,
         "waiting": dict(found.waiting),
         "gone": found.gone,
+        "key": found.made is not None,
     }, ()

@@ -441,8 +441,6 @@ class Reference:
         people = sum(one[0] for one in tables)
         step = max(base / 5 * n / m for n, m, _, base in tables)
         words = verdict(cells, people, spread, step)
-        if len(tables) == 1:  # one table is printed as it is
-            cells, people = [float(cell) for cell in tables[0][2]], tables[0][1]
         return cells, people, 5 * sqrt(spread), words
 
 

@@ -50,7 +50,7 @@ def test_the_thresholds_are_those_of_the_rule() -> None:
     wanted = {"rounding": "5", "rounding_wide": "10", "fewest": "6", "large_from": "30",
               "domains_from": "30", "middle": "11 to 29", "own_people": "100", "own_groups": "8",
               "restricted_least": "5", "restricted_approved": "3", "outside": "4",
-              "most_off": "8", "absent": ABSENT}  # fmt: skip
+              "most_off": "8", "most_hidden": "6", "absent": ABSENT}  # fmt: skip
     values = with_rule()
     assert {name: values[f"release.{name}"] for name in wanted} == wanted
 
