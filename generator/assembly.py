@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from generator.contents import CODE, contents
 from generator.files import programme_folder, site_cache, writing
+from generator.files.private_folder import make_private
 from generator.files.programme_folder import CACHE
 from generator.report.site import GeneratedSite, SitePart
 from generator.survey.codebook import codebooks
@@ -133,6 +134,7 @@ def generated_site(
     if loaded.value is None:
         return Parsed(None, loaded.problems)
     key = _key(folder, choices)
+    make_private(folder / CACHE)  # it keeps previews and restricted pages
     kept = site_cache.recall(folder / CACHE, key)
     if kept is not None:
         return Parsed(_unpacked(key, kept), (*loaded.problems, *_noted(kept)))

@@ -359,8 +359,8 @@ def forget(folder: Path, code: str, *, responses: Path, confirm: bool) -> Parsed
     )
     lines.append(f"Look at the files, then delete the copies: mentoring forget {code} --confirm")
     lines.append(
-        "The next planned build leaves these answers out. Publish none for this alone: two "
-        "versions of a page can be compared."
+        "Restricted pages and previews leave these answers out from their next build on. Build "
+        "none for this alone: two versions of a page can be compared."
     )
     lines.extend(_still_published(responses))
     if writing.has_named(responses, "themes.csv"):

@@ -5,7 +5,7 @@ the programme's values into hand-written pages, fills the slots, and brings the
 theme. It decides nothing: what it hands over is a ``GeneratedSite``, which it
 either was given by ``generator.files.site.build_site`` or asks
 ``generator.assembly.generated_site`` for, when somebody runs plain ``mkdocs
-build`` or ``mkdocs serve``.
+build`` or ``mkdocs serve``. Those get guidance and forms, and no results.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 from jinja2.filters import do_striptags
 from markupsafe import escape
-from mkdocs.config import base, config_options
+from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
@@ -48,18 +47,12 @@ from generator.report.site import (
     with_values,
 )
 
-if TYPE_CHECKING:
-    from generator.disclosure.rule import Audience
-
 THEME = Path(__file__).parent / "theme"
 CONTENTS_FROM = 4  # headings; a shorter page needs no list of contents
 
 
 class PluginOptions(base.Config):  # type: ignore[no-untyped-call]
-    """What a programme's mkdocs.yml may say under ``plugins: mentoring``."""
-
-    responses = config_options.Optional(config_options.Type(str))
-    audience = config_options.Choice(("open", "restricted"), default="open")
+    """What a programme's mkdocs.yml may say under ``plugins: mentoring``: nothing."""
 
 
 class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
@@ -79,14 +72,16 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         return config
 
     def _made(self, folder: Path, config: MkDocsConfig) -> GeneratedSite:
-        """Make the generated pages, for somebody who runs the site engine by itself."""
+        """Make guidance and forms for somebody who runs the site engine by itself.
+
+        Results are never among them: the site engine knows neither the leak
+        gate nor the three places, so only ``mentoring build`` shows answers.
+        """
         from generator.assembly import Choices, generated_site
 
-        responses = folder / self.config.responses if self.config.responses else None
-        watched = [folder / "instruments", *([responses] if responses else [])]
-        config.watch.extend(str(path) for path in watched if path.exists())
-        audience: Audience = "restricted" if self.config.audience == "restricted" else "open"
-        outcome = generated_site(folder, Choices(responses, audience))
+        watched = folder / "instruments"
+        config.watch.extend([str(watched)] if watched.exists() else [])
+        outcome = generated_site(folder, Choices())
         if outcome.value is None:
             raise SiteRefusedError(outcome.problems)
         return outcome.value.site

@@ -461,12 +461,23 @@ def _older_ledger(target: Path, choices: Choices, facts: Mapping[str, Any]) -> t
     return (_rewound("releases", shown, facts["release"]).problem,)
 
 
+#: Hosts that only somebody at this computer can reach.
+OWN_HOSTS = ("127.0.0.1", "localhost", "::1")
+_NOT_ALONE = (
+    "Others could read a private site at this address.",
+    "Show it to this computer only: --address 127.0.0.1:8000",
+)
+
+
 def serve(
     folder: Path, *, responses: Path | None, audience: Audience, preview: bool, address: str
 ) -> Parsed[None]:
     """Show the site until interrupted, anew after each edit; returns what kept it from starting."""
     from generator.files.live_site import serve_site
 
+    host = address.rpartition(":")[0].strip("[]")
+    if (preview or audience == "restricted") and host not in OWN_HOSTS:
+        return Parsed(None, (_fault(address, "address", *_NOT_ALONE),))
     chosen = _chosen(folder, responses)
 
     def make() -> Parsed[SitePages]:

@@ -635,3 +635,31 @@ def test_a_release_that_is_stopped_anywhere_is_there_or_not(
         assert sorted(left) == [".lock", "ledger.jsonl"]
     assert at > 5
     assert build(programme, place, "site") == 0
+
+
+# --- who else could read a private site ------------------------------------------------------
+
+
+@pytest.mark.parametrize("private", [("--preview",), ("--audience", "restricted")])
+@pytest.mark.parametrize("address", ["0.0.0.0:8000", "ward-7.example:80", "[::]:8000"])
+def test_private_pages_are_shown_to_this_computer_only(
+    programme: Path,
+    place: Path,
+    private: tuple[str, ...],
+    address: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["-C", str(programme), "serve", "--responses", str(place), "--address", address]
+    assert main([*words, *private]) == 1
+    told = capsys.readouterr().err
+    assert "Others could read a private site at this address." in told
+    assert "--address 127.0.0.1:8000" in told
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights in lists of the folder above")
+def test_what_a_private_build_keeps_is_its_owners_alone(programme: Path, place: Path) -> None:
+    cache = programme / ".cache" / "mentoring"
+    cache.mkdir(parents=True, exist_ok=True)
+    cache.chmod(0o755)
+    assert build(programme, place, "preview", "--preview") == 0
+    assert stat.S_IMODE(cache.stat().st_mode) == 0o700

@@ -88,11 +88,15 @@ class ReleaseLine(_Line):
 
 
 class QuestionLine(_Line):
-    """A question as it was first published: its categories with their codes."""
+    """A question as it was first published: its form, its categories with their codes.
+
+    ``form`` is empty for a change, which has two, and for themes.
+    """
 
     kind: Literal["question"] = "question"
     population: str
     part: str
+    form: str = ""
     categories: tuple[tuple[str, ...], ...]
 
 

@@ -60,6 +60,16 @@ def population_of(variable: Variable) -> Population:
     return Population(variable.role, variable.population, variable.kind == "theme")
 
 
+def population_named(name: str) -> Population:
+    """Return the population that has a name in the ledger.
+
+    >>> population_named("mentor:before+after:texts")
+    Population(role='mentor', waves=('before', 'after'), coded=True)
+    """
+    role, waves, coded = (*name.split(":"), "", "")[:3]
+    return Population(role, tuple(waves.split("+")), coded == "texts")
+
+
 def questions(variables: Iterable[Variable]) -> dict[Population, tuple[Variable, ...]]:
     """Return each population with its questions, in the order of the questions."""
     found: dict[Population, list[Variable]] = {}

@@ -121,7 +121,10 @@ def _questions(asked: Sequence[Newcomers]) -> Iterator[QuestionLine]:
     for one in asked:
         for variable in (*one.fine, *one.domains):
             yield QuestionLine(
-                population=one.id, part=part_of(variable), categories=categories_of(variable)
+                population=one.id,
+                part=part_of(variable),
+                form="" if variable.kind == "theme" else variable.instrument,
+                categories=categories_of(variable),
             )
 
 

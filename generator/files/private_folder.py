@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 OWNER_FOLDER, OWNER_FILE = 0o700, 0o600
@@ -41,6 +42,14 @@ def write_private_file(path: Path, content: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner may open, or take the others' rights away from it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=OWNER_FOLDER)
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        with suppress(PermissionError):  # on a share it may be somebody else's
+            folder.chmod(OWNER_FOLDER)
 
 
 def who_can_open() -> str:

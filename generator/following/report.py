@@ -60,7 +60,7 @@ def figures(lines: Sequence[Line], *, logged: bool) -> tuple[str, ...]:
 
 def screen(report: Report) -> str:
     """Return the report as lines of text."""
-    parts = [_table(report), _steps(report), publication(report), _hurdles(report.hurdles)]
+    parts = [_table(report), _steps(report), publication(report), _hurdles(report)]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
@@ -135,9 +135,11 @@ def publication(report: Report) -> list[str]:
     return lines
 
 
-def _hurdles(found: Sequence[Hurdle]) -> list[str]:
+def _hurdles(report: Report) -> list[str]:
+    found, told = report.hurdles, report.published
     if not found:
-        return ["Nothing stands in the way of mentoring release."]
+        new = not told or (told["new_tables"] and not told["invented"])
+        return ["Nothing stands in the way of mentoring release."] if new else []
     return ["In the way of publication:", *_some([f"- {one.what} {one.remedy}" for one in found])]
 
 

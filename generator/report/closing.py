@@ -25,7 +25,10 @@ from generator.report.view import Release, ReleasedGroup, Shown
 
 METHODS = "../methods.md"
 PROTECTION = "../analysts/protecting-people.md"
-SMALL = f"Percentages, the seven areas and a verdict are shown from {LARGE_FROM} people on."
+SMALL = (
+    f"Percentages, the seven areas and a verdict are shown from {LARGE_FROM} people on, counted "
+    "before rounding."
+)
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -119,6 +122,10 @@ def provenance(release: Release) -> Iterator[str]:
     if release.made_on:
         yield f"Made on {day(release.made_on)}."
     if release.audience == "open":
+        if release.preview:
+            yield f"Preview of release {number(release.number)}."
+            yield "Audience: those who approve it (private)."
+            return
         if release.number:
             yield f"Release {number(release.number)}."
         yield "Audience: open to all readers of this site."

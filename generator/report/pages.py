@@ -161,6 +161,7 @@ def _introduction(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         yield Paragraph((f"These are all the people of {listed(guests)} too.",))
     if group.level in {"pool", "organisation"} and len(group.members) <= NAMED_MEMBERS:
         yield Bullets(tuple((title,) for _, title in group.members))
+        yield from _uncounted(group)
     yield Paragraph((NOT_A_RATING,))
     parent = shared.groups.get(group.parent)
     ways: Words = (Link("All results", "index.md"),)
@@ -168,6 +169,17 @@ def _introduction(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         parent = shared.shown_at(parent)
         ways = ("Part of ", Link(parent.title, shared.address(parent)), ". ", *ways)
     yield Paragraph((*ways, "."))
+
+
+def _uncounted(group: ReleasedGroup) -> Iterator[Block]:
+    """Yield which members no number of the page counts; else each table names those it does."""
+    shown = [table for table in group.tables.values() if isinstance(table, Shown)]
+    if not shown or not all(table.counted for table in shown):
+        return
+    counted = {title for table in shown for title in table.counted}
+    missed = [title for _, title in group.members if title not in counted]
+    if missed:
+        yield Paragraph((f"Not counted so far, because too few have answered: {listed(missed)}.",))
 
 
 def _about(shared: Outline, group: ReleasedGroup) -> str:
@@ -178,8 +190,8 @@ def _about(shared: Outline, group: ReleasedGroup) -> str:
         return f"This page shows the answers of the {who} of one cohort, {group.title}."
     if group.level == "pool":
         return (
-            f"This page shows the answers of the {who} of {cohorts} together, because each of "
-            "these cohorts is too small to be shown on its own:"
+            f"This page shows the answers of the {who} of {cohorts} together, because at least "
+            "one of them is too small to be shown on its own:"
         )
     if group.level == "programme" and many == 1:
         return f"This page shows the answers of the {who} of the programme, one cohort so far."

@@ -19,8 +19,8 @@ ADDRESS = "releases.md"
 NONE_YET = "Nothing has been released yet."
 WHY = (
     "Results are published in releases. A group’s table never changes once it is published: a "
-    "difference could show somebody’s answer. A later release adds groups, and larger places are "
-    "added up anew."
+    "difference could show somebody’s answer. A later release adds groups of people who answered "
+    "since, and cohorts and larger places are added up anew."
 )
 
 

@@ -34,6 +34,11 @@ EFFECTS: tuple[tuple[str, str, int], ...] = (
 )
 ROUNDED = "Numbers of people are inexact: read each as “about”, and 0 as few or none."
 SHARES = "Percentages are of the people in the row and may not add to 100."
+ROUNDED_SHARES = (
+    "Percentages are of the people in the row, rounded apart from the numbers, and may not add to "
+    "100."
+)
+APART = "Rounded apart from the tables of answers: the two need not fit together."
 ALL_TIMES = "All\N{NO-BREAK SPACE}times"
 HIGHER = "Higher and lower compare each person’s own two answers, joined by survey code."
 EFFECT_NOTES = {
@@ -93,7 +98,7 @@ def change(caption: str, rows: Sequence[tuple[str, Table]], head: str) -> DataTa
     )
     tested = any(name == "p_exact" for name, _, _ in extra)
     one_test = ("Each p is of one test on its own, unless its column says otherwise.",)
-    notes = (HIGHER, *notes_of(rows), *(one_test if tested else ()))
+    notes = (*change_notes(rows), *(one_test if tested else ()))
     return DataTable(caption, columns, tuple(made), 1, notes)
 
 
@@ -181,7 +186,7 @@ def course(
         for place, (since, t) in enumerate(at)
     ]
     columns = (*firsts, *(c.label for c in CHANGE_CATEGORIES), "People")
-    notes = (HIGHER, *notes_of([(label, t) for label, at in rows for _, t in at]))
+    notes = change_notes([(label, t) for label, at in rows for _, t in at])
     return DataTable(caption, columns, tuple(made), 2, notes)
 
 
@@ -258,8 +263,15 @@ def notes_of(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
     shown = [(label, t) for label, t in rows if isinstance(t, Shown)]
     margin = margin_note([t for _, t in shown])
     rounded = (margin or ROUNDED,) if any(not t.exact for _, t in shown) else ()
-    shares = (SHARES,) if any(t.exact or t.large for _, t in shown) else ()
+    percentages = SHARES if all(t.exact for _, t in shown) else ROUNDED_SHARES
+    shares = (percentages,) if any(t.exact or t.large for _, t in shown) else ()
     return (*rounded, *shares, *counted_notes(shown))
+
+
+def change_notes(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
+    """Return what stands below a table of changes: what higher means, what does not fit."""
+    exact = all(t.exact for _, t in rows if isinstance(t, Shown))
+    return (HIGHER, *(() if exact else (APART,)), *notes_of(rows))
 
 
 def margin_note(shown: Sequence[Shown]) -> str:

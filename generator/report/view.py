@@ -134,7 +134,7 @@ class Release:
 
     ``groups`` start with the programme, parents before children. ``places``
     leads every cohort id to the id of the smallest group that shows it.
-    ``number`` is the last release, 0 for a preview of a first one and where
+    ``number`` is the last release, with a preview the one that it would be and where
     there is no ledger. ``readers`` are named on every restricted page.
     """
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import tests.disclosure.small as small
 from generator.disclosure.ledger import Ledger, RedefinedError
-from generator.disclosure.newcomers import Source
+from generator.disclosure.newcomers import Source, check_questions
 from generator.disclosure.populations import role_sizes
 from generator.disclosure.release import make
 from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
 from generator.survey.rules import read_definitions
-from generator.survey.variables import variables
+from generator.survey.variables import Variable, variables
 from tests.disclosure.small import KEY, RULE, TINY, Crowd, crowd
 
 rng = np.random.default_rng
@@ -117,3 +118,61 @@ def test_somebody_who_moves_between_waves_is_one_person() -> None:
         c.forms["mentor_after"][code] = ("w01" if home == "w00" else "w00", row)
     s = c.source()
     assert role_sizes(s.books, s.responses)["mentor"] == 23
+
+
+def released(*without: str) -> tuple[Ledger, tuple[Variable, ...]]:
+    first = crowd([16], rng(1), gaps=0, optional=0).source()
+    asked = tuple(one for one in first.variables if one.measure not in without)
+    made = make(replace(first, variables=asked), RULE, Ledger("tiny"), KEY, "d")
+    assert made.tables
+    return made.ledger, asked
+
+
+def test_a_question_comes_back_under_another_name() -> None:
+    ledger, asked = released("worries")
+    renamed = [
+        replace(one, measure="hold", population=(one.from_,)) if one.measure == "grasp" else one
+        for one in asked
+    ]
+    with pytest.raises(RedefinedError, match="“grasp” was released and is not asked any more"):
+        check_questions(ledger, renamed)
+
+
+def test_a_question_may_go_and_a_new_one_may_come_among_the_same_people() -> None:
+    ledger, asked = released()
+    check_questions(ledger, [one for one in asked if one.measure != "grasp"])
+    renamed = [replace(o, measure="fears") if o.measure == "worries" else o for o in asked]
+    check_questions(ledger, renamed)
+
+
+def test_a_form_is_moved_to_another_wave() -> None:
+    ledger, asked = released()
+    mine = next(o for o in asked if (o.instrument, o.measure) == ("mentor_after", "worries"))
+    moved = replace(mine, from_="later", population=("later",))
+    others = [one for one in asked if one is not mine]
+    with pytest.raises(RedefinedError, match="“worries” was released for other people"):
+        check_questions(ledger, [*others, moved, replace(mine, measure="fears")])
+
+
+def test_a_cohort_that_a_lost_key_closes_keeps_its_id() -> None:
+    people = crowd([16, 14], rng(1), gaps=0, optional=0)
+    ledger = people.release().ledger
+    other = bytes(reversed(KEY))
+    people.release(ledger, other)
+    people.cohorts[1] = replace(people.cohorts[1], id="w77")
+    for rows in people.forms.values():
+        for code, (home, row) in rows.items():
+            rows[code] = ("w77" if home == "w01" else home, row)
+    with pytest.raises(RedefinedError, match="“w01” is closed"):
+        people.release(ledger, other)
+
+
+def test_sheets_without_a_code_are_missed_too() -> None:
+    people = crowd([16], rng(1), gaps=0, optional=1)
+    rows = people.forms["mentor_later"]
+    for number in range(4):
+        rows[f"UNLINKED-{number:03}@w00"] = next(iter(rows.values()))
+    ledger = people.release().ledger
+    assert people.release(ledger).gone == 0
+    del rows["UNLINKED-001@w00"], rows["UNLINKED-002@w00"]
+    assert people.release(ledger).gone == 2

@@ -142,14 +142,13 @@ def _pdfs(downloads: FormDownloads) -> list[Download]:
     return [pdf for pdf in (downloads.standard, downloads.large_print) if pdf]
 
 
-def write_programme(folder: Path, **options: str) -> Path:
+def write_programme(folder: Path) -> Path:
     """Make a programme's folder with the tiny pages and the real settings."""
     folder.mkdir(parents=True)
     shutil.copytree(HERE / "pages", folder / "site_src")
     settings = yaml.safe_load(SETTINGS)
     settings["nav"] = NAV
     settings["extra"]["footer"] = ["guides/second.md"]
-    settings["plugins"] = [{"mentoring": options}]
     text = yaml.safe_dump(settings, sort_keys=False)
     (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
     return folder

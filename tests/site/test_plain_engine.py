@@ -36,14 +36,28 @@ def asked(monkeypatch: pytest.MonkeyPatch, generated: GeneratedSite) -> list[tup
     return calls
 
 
-def test_mkdocs_build_makes_the_generated_pages(
+def test_mkdocs_build_makes_guidance_and_forms_and_never_looks_at_answers(
     tmp_path: Path, asked: list[tuple[Path, Choices]]
 ) -> None:
-    programme = write_programme(tmp_path / "other", audience="restricted", responses="answers")
+    programme = write_programme(tmp_path / "other")
+    (programme / "responses").mkdir()
     build(load_config(str(programme / "mkdocs.yml")))
-    assert asked == [(programme, Choices(programme / "answers", "restricted"))]
+    assert asked == [(programme, Choices())]
     assert (programme / "site" / "results" / "cohort-a.html").is_file()
     assert (programme / "site" / "manifest.sha256").is_file()
+
+
+@pytest.mark.parametrize("option", ["responses: responses", "audience: restricted"])
+def test_mkdocs_build_cannot_be_told_to_show_results(
+    programme: Path, option: str, asked: list[tuple[Path, Choices]]
+) -> None:
+    settings = programme / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    assert "- mentoring\n" in text
+    settings.write_text(text.replace("- mentoring\n", f"- mentoring: {{{option}}}\n"))
+    with pytest.raises(Abort):
+        build(load_config(str(settings)))
+    assert asked == []
 
 
 @pytest.mark.usefixtures("asked")
