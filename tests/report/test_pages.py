@@ -23,7 +23,7 @@ from generator.report.page import DataTable, Figure, Heading, Link, Listing, Mor
 from generator.report.pages import ResultPages, result_pages
 from generator.report.quantities import printed
 from generator.report.statistics_csv import COLUMNS
-from generator.report.view import Release, Withheld
+from generator.report.view import Release, Shown, Withheld
 from tests.report import releases
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "results"
@@ -349,6 +349,28 @@ def test_provenance_of_files_and_forms_is_for_restricted_readers() -> None:
             "1.0.0, 1.1.0",
         ):
             assert (words in text) is known
+
+
+def test_a_preview_says_that_it_is_no_release_yet() -> None:
+    release = replace(releases.trust((40, 25)), preview=True, number=3)
+    text = words_of(pages_of(release).pages["results/cohort-C1.md"])
+    assert "Preview of release 3." in text
+    assert "open to all readers" not in text
+
+
+def test_members_that_no_number_counts_are_named() -> None:
+    members = (("a", "Ward A"), ("b", "Ward B"), ("c", "Ward C"))
+    group = releases.group(40, "open", "org-1", "organisation", "", members, "Trust")
+    said = "Not counted so far, because too few have answered"
+    for counted, missed in ((("Ward A", "Ward C"), "Ward B"), ((), "")):
+        tables = {
+            key: replace(table, counted=counted) if isinstance(table, Shown) else table
+            for key, table in group.tables.items()
+        }
+        made = pages_of(releases.release((replace(group, tables=tables),)))
+        text = " ".join(words_of(page) for page in made.pages.values())
+        assert (f"{said}: {missed}." in text) is bool(missed)
+        assert (said in text) is bool(missed)
 
 
 def test_hostile_words_stay_words() -> None:

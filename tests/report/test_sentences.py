@@ -259,6 +259,15 @@ def test_which_cohorts_count_is_said_once_below_a_table() -> None:
     assert not any("Counted" in note for note in tables.notes_of([("Time", all_of_them)]))
 
 
+def test_open_tables_say_that_changes_and_answers_were_rounded_apart() -> None:
+    opened = releases.shown(CHANGE, (20, 10, 10))
+    exact = releases.shown(CHANGE, (20, 10, 10), "restricted")
+    assert tables.APART in tables.change_notes([("Time", opened)])
+    assert tables.APART not in tables.change_notes([("Time", exact)])
+    assert tables.ROUNDED_SHARES in tables.notes_of([("Time", opened)])
+    assert tables.SHARES in tables.notes_of([("Time", exact)])
+
+
 def test_the_margin_stands_below_from_thirty_people() -> None:
     large = replace(releases.shown(CHANGE, (20, 10, 10)), margin=11.2)
     small = replace(releases.shown(CHANGE, (9, 3, 2)), margin=5.0)
