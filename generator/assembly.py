@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from generator.contents import CODE, contents
 from generator.files import programme_folder, site_cache, writing
-from generator.files.private_folder import make_private
-from generator.files.programme_folder import CACHE
+from generator.files.cache_folder import cache_folder
 from generator.report.site import GeneratedSite, SitePart
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
@@ -134,8 +133,7 @@ def generated_site(
     if loaded.value is None:
         return Parsed(None, loaded.problems)
     key = _key(folder, choices)
-    make_private(folder / CACHE)  # it keeps previews and restricted pages
-    kept = site_cache.recall(folder / CACHE, key)
+    kept = site_cache.recall(cache_folder(folder), key)
     if kept is not None:
         return Parsed(_unpacked(key, kept), (*loaded.problems, *_noted(kept)))
     made = _made(folder, loaded.value, choices, progress)
@@ -143,10 +141,10 @@ def generated_site(
     if made.value is None:
         return Parsed(None, problems)
     # Written as it is made, and read from there: a nation's pages never stand in memory together.
-    site_cache.keep(folder / CACHE, key, _packed(made.value, made.problems))
-    kept = site_cache.recall(folder / CACHE, key)
+    site_cache.keep(cache_folder(folder), key, _packed(made.value, made.problems))
+    kept = site_cache.recall(cache_folder(folder), key)
     if kept is None:
-        raise OSError(EIO, "What was written there cannot be read again", str(folder / CACHE))
+        raise OSError(EIO, "What was written there cannot be read again", str(cache_folder(folder)))
     return Parsed(_unpacked(key, kept), problems)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.files import programme_folder, site_cache
-from generator.files.programme_folder import CACHE
+from generator.files.cache_folder import cache_folder
 from generator.report.site import SitePart
 from generator.survey.definition import Definitions
 from generator.survey.values import page_values
@@ -75,7 +75,7 @@ def _results(folder: Path, definitions: Definitions, released: Release) -> Itera
     from generator.files.svg import draw_all
     from generator.report.results_site import results_parts
 
-    charts = folder / CACHE / "charts"
+    charts = cache_folder(folder) / "charts"
     return results_parts(
         definitions.programme, released, lambda drawings: draw_all(drawings, charts)
     )
@@ -93,13 +93,13 @@ def _summaries(
     sheets = summaries(programme, released, programme.languages[0])
     design = Design(TEMPLATE, ASKS_FOR)
     while some := {address: sheet.data for address, sheet in islice(sheets, SHEETS_AT_ONCE)}:
-        yield print_sheets(some, design, folder / CACHE / "summaries")
+        yield print_sheets(some, design, cache_folder(folder) / "summaries")
 
 
 def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
     """Return the forms' pages and PDF files, printed again only where a definition has changed."""
     place, key = (
-        folder / CACHE / "forms",
+        cache_folder(folder) / "forms",
         programme_folder.fingerprint(folder / "instruments", CODE),
     )
     kept = site_cache.recall(place, key)

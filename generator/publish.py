@@ -28,8 +28,8 @@ from generator.contents import AUDIENCE_FILE, RELEASE_FILE
 from generator.disclosure.ledger import Ledger, key_check
 from generator.disclosure.rule import rule_of
 from generator.files import ledger_file, private_texts, programme_folder, writing
+from generator.files.cache_folder import cache_folder
 from generator.files.private_folder import who_can_open
-from generator.files.programme_folder import CACHE
 from generator.publication import Answers, build_day, outlook
 from generator.survey.problem import Parsed, Problem, SourceLine, format_problem
 
@@ -537,9 +537,9 @@ def _gate(folder: Path, choices: Choices, made: Assembled) -> Callable[[Path], t
         strays = _stray_tables(finished, made.site.files)
         if strays:
             return strays
-        passed = folder / CACHE / "passed"
+        passed = cache_folder(folder) / "passed"
         name = programme_folder.fingerprint(finished / "manifest.sha256") + made.key
-        name += private_texts.fingerprint(folder, folder / CACHE)
+        name += private_texts.fingerprint(folder, cache_folder(folder))
         if choices.responses is not None:
             name += ordinary_fingerprint(choices.responses)
         if writing.remembers(passed, name):
@@ -583,7 +583,7 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
     if loaded.value is None:
         return loaded.problems
     codes: set[str] = set()
-    texts = private_texts.private_texts(folder, folder / CACHE)
+    texts = private_texts.private_texts(folder, cache_folder(folder))
     titles: list[str] = []
     shown = programme_folder.shown(choices.responses, folder) if choices.responses else ""
     if choices.responses is not None:
@@ -605,5 +605,5 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
     titles += [category.label for category in SUGGESTED]  # "Not enough time" is an answer, too
     public = "\n".join([*titles, *(programme_folder.read_definitions(folder).value or {}).values()])
     wanted = secrets(codes, texts | {PRIVATE}, public=public)
-    findings = scan_site(finished, wanted, _is_generated, folder / CACHE / "gate")
-    return told(findings, choices.responses, shown, folder, folder / CACHE)
+    findings = scan_site(finished, wanted, _is_generated, cache_folder(folder) / "gate")
+    return told(findings, choices.responses, shown, folder, cache_folder(folder))

@@ -109,8 +109,11 @@ def build_site(
     refused = site_dir_problems(folder, site_dir, keep_out)
     if refused:
         return SiteReport(site_dir, written=False, problems=refused)
-    site_dir.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-new-", dir=site_dir.parent))
+    try:
+        site_dir.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-new-", dir=site_dir.parent))
+    except OSError as error:
+        return SiteReport(site_dir, written=False, problems=(_no_place(site_dir, error),))
     try:
         problems = _run_engine(folder, generated, fresh, strict=strict)
         if not any(problem.severity == "error" for problem in problems):
@@ -123,6 +126,15 @@ def build_site(
         return report
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _no_place(site_dir: Path, error: OSError) -> Problem:
+    return Problem(
+        SourceLine(site_dir.parent.as_posix()),
+        "no-place",
+        f"No site can be written here: {error.strerror or error}.",
+        "Name a folder that you may write, such as --site-dir ~/site.",
+    )
 
 
 def _report(site_dir: Path, fresh: Path, problems: tuple[Problem, ...]) -> SiteReport:

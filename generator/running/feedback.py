@@ -15,8 +15,8 @@ from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, MenteePage, domain
 from generator.feedback.point import COLUMNS, Notes
 from generator.feedback.rules import check
 from generator.files import private_texts, programme_folder, writing
+from generator.files.cache_folder import cache_folder
 from generator.files.private_folder import write_private_folder
-from generator.files.programme_folder import CACHE
 from generator.files.typesetting import Design, printable, typeset
 from generator.running.private_place import folder_faults, site_faults
 from generator.survey.nearest import quoted
@@ -35,7 +35,7 @@ def feedback(
     if loaded.value is None or refused:
         return Parsed(None, (*refused, *loaded.errors))
     programme = loaded.value.programme
-    private_texts.remember(folder / CACHE, notes)
+    private_texts.remember(cache_folder(folder), notes)
     read = _notes(folder, notes, names)
     if read.value is None:
         return Parsed(None, read.problems)

@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from generator.files import coding_workbook, private_texts, programme_folder, writing
+from generator.files.cache_folder import cache_folder
 from generator.files.coding_workbook import workbook
-from generator.files.programme_folder import CACHE
 from generator.running.theme_files import AGREED, FIGURES, place_faults, read_coding
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.themes import agree as agreeing
@@ -49,7 +49,7 @@ def agree(folder: Path, first: Path, second: Path, *, output: Path) -> Parsed[Ag
     found = compare(one, other)
     files = _agreed_files(one, other, found)
     coding_workbook.write_private(output, files)
-    private_texts.remember(folder / CACHE, output / AGREED)
+    private_texts.remember(cache_folder(folder), output / AGREED)
     return Parsed(Agreed(found, found.units - found.same, tuple(files)), problems)
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from generator.assembly import Progress, load, read, silent
 from generator.files import coding_workbook, private_texts, programme_folder
+from generator.files.cache_folder import cache_folder
 from generator.files.coding_workbook import workbook
 from generator.files.open_answers import read_book_beside, read_open_answers
 from generator.files.private_folder import write_private_folder
-from generator.files.programme_folder import CACHE
 from generator.files.theme_files import who_returned
 from generator.running.private_place import folder_faults
 from generator.running.theme_files import KEY, RETURNED, place_faults
@@ -73,7 +73,7 @@ def units(
     returned = who_returned(definitions.programme, books, found.value)
     files[RETURNED] = coding_workbook.returned_bytes(returned)
     write_private_folder(output, files)
-    private_texts.remember(folder / CACHE, output / "coder-1.xlsx")
+    private_texts.remember(cache_folder(folder), output / "coder-1.xlsx")
     people = len({(line.role, line.person) for line in key})
     return Parsed(Collected(len(texts), people, tuple(files)), problems)
 
