@@ -195,14 +195,7 @@ def _released(answers: Answers, choices: Choices) -> tuple[Release | None, dict[
         return released, {**facts, **_groups(released)}
     found = outlook(answers, own_key=choices.preview)
     shown = open_release(answers, found, preview=choices.preview)
-    facts |= {
-        "release": found.ledger.number,
-        "invented": found.invented,
-        "new_tables": found.tables,
-        "waiting": dict(found.waiting),
-        "gone": found.gone,
-        "key": found.made is not None,
-    }
+    facts |= found.facts()
     return shown, {**facts, **(_groups(shown) if shown else {})}
 
 

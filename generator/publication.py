@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from os import environ
 from pathlib import Path
+from typing import Any
 
 from generator.disclosure.exact import exact
 from generator.disclosure.ledger import Ledger, RedefinedError, key_check
@@ -67,6 +68,17 @@ class Outlook:
     def waiting(self) -> Mapping[str, int]:
         """How many people of each cohort, by its id, would go on waiting."""
         return self.made.waiting if self.made else {}
+
+    def facts(self) -> dict[str, Any]:
+        """Return it in numbers that are safe to print; ``key``: what a release adds is known."""
+        return {
+            "release": self.ledger.number,
+            "invented": self.invented,
+            "new_tables": self.tables,
+            "waiting": dict(self.waiting),
+            "gone": self.gone,
+            "key": self.made is not None,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,11 +143,4 @@ def _outlook(
     except RefusedError as refused:
         one = refused.problem
         return {}, (Hurdle(one.fault, one.remedy),)
-    return {
-        "release": found.ledger.number,
-        "invented": found.invented,
-        "new_tables": found.tables,
-        "waiting": dict(found.waiting),
-        "gone": found.gone,
-        "key": found.made is not None,
-    }, ()
+    return found.facts(), ()
