@@ -58,9 +58,9 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _release(options: argparse.Namespace) -> int:
-    from generator import publish
+    from generator import releasing
 
-    outcome = publish.release(
+    outcome = releasing.release(
         folder(options),
         responses=path(options, options.responses) if options.responses else None,
         audience=options.audience,

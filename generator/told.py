@@ -1,0 +1,219 @@
+"""What a build and a release tell: in words for people, as JSON for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.files.private_folder import who_can_open
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made, for its maker's eyes; ``kind`` is one of the three places."""
+
+    site: str
+    kind: str
+    pages: int
+    megabytes: float
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for scripts."""
+        audience = "restricted" if self.kind == "restricted" else "open"
+        return {
+            "site": self.site,
+            "audience": audience,
+            "preview": self.kind == "preview",
+            "pages": self.pages,
+            "megabytes": self.megabytes,
+            **self.facts,
+        }
+
+    def in_words(self) -> str:
+        """Return it for people."""
+        lines = [f"{self.pages:,} pages ({self.megabytes:.1f} MB) in {self.site}."]
+        facts = self.facts
+        if not facts:
+            return f"{lines[0]} No responses were found, so there are no results yet."
+        lines.extend(_RESULTS[self.kind](facts))
+        if "groups" in facts:
+            lines.append(
+                f"Cohorts with a page of their own: {facts['alone']:,}; in a named pool: "
+                f"{facts['in_pools']:,}; only in a larger group: {facts['in_larger_groups']:,}."
+            )
+        if facts["rows_left_out"]:
+            lines.append(f"Faulty rows left out: {facts['rows_left_out']:,}.")
+        if self.kind != "open":
+            lines.append(who_can_open())
+        return "\n".join(lines)
+
+
+def _open_words(facts: Mapping[str, Any]) -> Iterator[str]:
+    if facts["invented"]:
+        yield "Every answer is invented, so all results are shown, and nothing need be released."
+        return
+    if facts["release"]:
+        yield f"The results are those of release {facts['release']}."
+    else:
+        yield "Nothing has been released yet, so the site says so and shows no results."
+    if facts["new_tables"]:
+        yield f"A release would add {tables_in_words(facts['new_tables'])}."
+        yield "Look at them: mentoring build --preview. Publish them: mentoring release."
+    if not facts["key"]:
+        yield "What a release would add, and who waits cannot be known without the key."
+    yield from waiting_words(facts["waiting"])
+    yield from gone_words(facts["gone"])
+
+
+def _preview_words(facts: Mapping[str, Any]) -> Iterator[str]:
+    if facts["invented"]:
+        yield "Every answer is invented: this is what the open site shows."
+    elif facts["new_tables"]:
+        new = tables_in_words(facts["new_tables"])
+        yield f"This is what a release would publish today, {new} of it for the first time."
+    else:
+        yield f"A release would publish nothing new today: this is release {facts['release']}."
+    yield from waiting_words(facts["waiting"])
+    yield from gone_words(facts["gone"])
+
+
+def _restricted_words(facts: Mapping[str, Any]) -> Iterator[str]:
+    yield "Exact results, for the named readers only: keep this folder away from the open site."
+
+
+_RESULTS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
+    "open": _open_words,
+    "preview": _preview_words,
+    "restricted": _restricted_words,
+}
+
+
+def tables_in_words(count: int) -> str:
+    """Return how many tables.
+
+    >>> tables_in_words(1), tables_in_words(1200)
+    ('1 table', '1,200 tables')
+    """
+    return "1 table" if count == 1 else f"{count:,} tables"
+
+
+def _cohorts(count: int) -> str:
+    return "1 cohort" if count == 1 else f"{count:,} cohorts"
+
+
+#: So many cohorts are named in a message, at the most.
+MOST_NAMED = 5
+
+
+def waiting_words(waiting: Mapping[str, int]) -> Iterator[str]:
+    """Yield how many people wait to be counted, and where.
+
+    >>> list(waiting_words({"ward-a": 4, "ward-b": 1}))
+    ['5 people wait until enough others have answered: ward-a 4, ward-b 1.']
+    """
+    people = sum(waiting.values())
+    if not people:
+        return
+    named = [f"{cohort} {many:,}" for cohort, many in list(waiting.items())[:MOST_NAMED]]
+    if len(waiting) > MOST_NAMED:
+        named.append(f"and {len(waiting) - MOST_NAMED:,} more cohorts")
+    who = "1 person waits" if people == 1 else f"{people:,} people wait"
+    yield f"{who} until enough others have answered: {', '.join(named)}."
+
+
+def gone_words(gone: int) -> Iterator[str]:
+    """Yield what to do where people who were counted are no longer among the answers.
+
+    >>> next(gone_words(1))[:54]
+    '1 person whom earlier releases count is no longer amon'
+    """
+    if gone:
+        who = "1 person" if gone == 1 else f"{gone:,} people"
+        yield (
+            f"{who} whom earlier releases count {'is' if gone == 1 else 'are'} no longer among the "
+            "answers. If they withdrew, all is well. Otherwise files are missing: put them back."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a release published, or with ``dry`` would publish.
+
+    ``waiting`` leads cohorts to how many of their people wait, ``gone`` counts
+    those who are no longer among the answers. ``responses`` is the folder,
+    where it is not the programme's own. ``begun``: only a ledger was begun; ``rekeyed``: only
+    a new key was made. ``closed`` counts the cohorts that a lost key closes.
+    """
+
+    number: int
+    tables: int
+    cohorts: int
+    waiting: Mapping[str, int]
+    file: str
+    key: str
+    gone: int = 0
+    dry: bool = False
+    responses: str = ""
+    begun: bool = False
+    closed: int = 0
+    rekeyed: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for scripts."""
+        return {
+            "release": self.number,
+            "audience": "open",
+            "dry_run": self.dry,
+            "new_tables": self.tables,
+            "cohorts": self.cohorts,
+            "waiting": dict(self.waiting),
+            "gone": self.gone,
+            "closed": self.closed,
+            "file": "" if self.dry else self.file,
+        }
+
+    def in_words(self) -> str:
+        """Return it for people."""
+        also = f' --responses "{self.responses}"' if self.responses else ""
+        if self.begun:
+            stands = "would stand" if self.dry else "stands"
+            return (
+                f"An empty ledger {stands} in {self.file}. Look at what a release would publish: "
+                f"mentoring build --preview{also}. Publish it: mentoring release{also}."
+            )
+        if self.rekeyed:
+            return self._rekeyed()
+        lines = list(self._published())
+        if self.closed:
+            lines.append(
+                f"{_cohorts(self.closed)} released with a key that was lost: closed for good."
+            )
+        lines.extend(waiting_words(self.waiting))
+        lines.extend(gone_words(self.gone))
+        if self.number and not self.dry:
+            lines.append(f"Now build the site: mentoring build{also}")
+        return "\n".join(lines)
+
+    def _rekeyed(self) -> str:
+        closed = f"{_cohorts(self.closed)} released so far"
+        if self.dry:
+            return f"A new key would close {closed} for good. Nothing was written."
+        return (
+            f"A new key is in {self.key}. {closed} closed for good: nobody else of theirs is ever "
+            "published. A key that was there lies beside it. Keep a backup of the new one, then "
+            "release as before: mentoring release"
+        )
+
+    def _published(self) -> Iterator[str]:
+        new = f"{tables_in_words(self.tables)} of {_cohorts(self.cohorts)}"
+        if not self.tables and self.number:
+            yield f"Nothing new may be published: release {self.number} stands."
+        elif not self.tables:
+            yield "Nothing may be published yet: too few people have answered."
+        elif self.dry:
+            yield f"Release {self.number} would publish {new}. Nothing was written."
+        else:
+            yield f"Release {self.number}: {new}, in {self.file}."
+            yield f"Keep a backup of that file, and apart from it one of the key {self.key}."
