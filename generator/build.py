@@ -110,7 +110,8 @@ def check(folder: Path, responses: Path | None, progress: Progress = silent) -> 
         what += f", {rows:,} responses in {found.value.files:,} files"
         log = _log_faults(folder, loaded.value, responses, found.value.cohorts)
     populations = _populations(loaded.value, found.value)
-    return Parsed(Checked(what, populations), (*loaded.problems, *found.problems, *log))
+    problems = (*loaded.problems, *found.problems, *log)
+    return Parsed(Checked(what, populations), problems, found.notes)
 
 
 def _populations(definitions: Definitions, responses: Responses | None) -> tuple[str, ...]:

@@ -13,9 +13,7 @@ import numpy as np
 
 from generator.survey.answers import Answers
 from generator.survey.same_person import Numbers, numbered
-
-#: How a paper form without a code is typed in; such rows are never matched.
-UNLINKED = b"UNLINKED"
+from generator.survey.spelling import UNLINKED
 
 #: The number of a row that belongs to nobody in particular.
 NOBODY = -1
@@ -29,7 +27,7 @@ def people(forms: Sequence[Answers]) -> list[Numbers]:
     """
     found = numbered(forms)
     for form, numbers in zip(forms, found, strict=True):
-        numbers[np.strings.startswith(form.respondent, UNLINKED)] = NOBODY
+        numbers[np.strings.startswith(form.respondent, UNLINKED.encode())] = NOBODY
     return found
 
 

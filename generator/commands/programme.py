@@ -48,9 +48,11 @@ def _check(options: argparse.Namespace) -> int:
     else:
         list_problems(problems, sys.stdout)
     errors = len(outcome.errors)
-    warnings = len(problems) - errors
+    warnings = sum(problem.severity == "warning" for problem in problems)
     if not options.json:
         counts = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
+        for note in outcome.notes:
+            print(note)
         if outcome.value and outcome.value.populations and not errors:
             print("Counted together on open pages:")
             print("\n".join(f"  {line}" for line in outcome.value.populations))

@@ -50,7 +50,7 @@ def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool
     list_problems(told, sys.stderr)
     if warned and not options.tells_warnings:
         tell(f"{count(len(warned), 'warning')}: mentoring check lists them.")
-    errors = len(problems) - len(warned)
+    errors = sum(problem.severity == "error" for problem in problems)
     if errors:
         tell(f"{count(errors, 'error')}. Nothing was written.")
     return errors > 0

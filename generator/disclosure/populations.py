@@ -33,7 +33,7 @@ import pandas as pd
 from generator.survey.answers import Answers, Responses
 from generator.survey.codebook import Codebook
 from generator.survey.cohort import Cohort
-from generator.survey.own_columns import UNLINKED
+from generator.survey.spelling import UNLINKED
 from generator.survey.themes import CodedPeople, Themes
 from generator.survey.variables import Variable
 

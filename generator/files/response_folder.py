@@ -31,7 +31,7 @@ from generator.survey.cohort import Cohort
 from generator.survey.cohorts_file import parse_cohorts
 from generator.survey.expected import Expected, expected
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
-from generator.survey.programme import Programme
+from generator.survey.programme import Programme, in_language
 from generator.survey.responses import parse_table, responses
 from generator.survey.return_log import LogRow, parse_return_log
 from generator.survey.rows import Rows, put_end_to_end
@@ -205,7 +205,9 @@ def read_responses(
         problems.extend(share.whole)
         problems.extend(map(_warning, share.single) if skip_faulty else share.single)
     rows = _put_together(shares)
-    whole = responses(rows, known, len(files.tables), skip_faulty=skip_faulty)
+    language = programme.languages[0]
+    waves = {wave.id: in_language(wave.phrase, language) for wave in programme.waves}
+    whole = responses(rows, known, len(files.tables), waves, skip_faulty=skip_faulty)
     problems.extend(whole.problems)
     value = whole.value
     if value is not None and themes and (files.themes or files.theme_books):
@@ -216,7 +218,7 @@ def read_responses(
         value = replace(value, themes=coded.value) if coded.value else value
     found = in_reading_order(problems)
     stops = any(problem.severity == "error" for problem in found)
-    return Parsed(None if stops else value, found)
+    return Parsed(None if stops else value, found, whole.notes)
 
 
 def no_folder(folder: Path, shown: str) -> Problem:

@@ -25,7 +25,8 @@ class SheetRows:
     """A sheet's rows that hold anything, with their lines, and what is odd about some.
 
     Faults count rows from the one under the first. ``marked`` holds the first
-    coloured or struck-out cell of a line, from 0.
+    coloured or struck-out cell of a line, from 0; ``not_text`` says of a line
+    what its respondent is where that is no text.
     """
 
     rows: list[list[str]] = field(default_factory=list)
@@ -35,6 +36,15 @@ class SheetRows:
     hidden: set[int] = field(default_factory=set)
     hidden_sheet: bool = False
     marked: dict[int, int] = field(default_factory=dict)
+    not_text: dict[int, str] = field(default_factory=dict)
+
+    def block(
+        self, rows: Sequence[Sequence[str]], lines: Sequence[int], faults: Sequence[CellFault]
+    ) -> Block:
+        """Return some of the rows, as they are to be read."""
+        odd = self.not_text
+        not_text = {place: odd[line] for place, line in enumerate(lines) if line in odd}
+        return Block(rows, lines, tuple(faults), not_text)
 
 
 def _has_mark(row: Sequence[str]) -> bool:
@@ -124,7 +134,7 @@ def typed_table(found: SheetRows, table: Table) -> Parsed[Table]:
     lines = [found.lines[place + 1] for place in kept]
     moved = {place: new for new, place in enumerate(kept)}
     faults = tuple(replace(fault, row=moved[fault.row]) for fault in found.faults)
-    blocks = (Block(body, lines, faults),) if body else ()
+    blocks = (found.block(body, lines, faults),) if body else ()
     words = tuple(found.rows[1])
     typed = replace(table, header=header, blocks=blocks, words=words, words_line=found.lines[1])
     return Parsed(typed, tuple(_oddities(found, typed, lines)))

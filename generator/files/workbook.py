@@ -14,7 +14,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +28,7 @@ from generator.files.typed_sheet import SheetRows
 from generator.files.workbook_parts import BROKEN, check_workbook, has_comments, unreadable
 from generator.survey.codebook import REQUIRED_COLUMNS
 from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.table import Block, CellFault, Table
+from generator.survey.table import CellFault, Table
 
 MOST_ROWS = 300_000
 MOST_COLUMNS = 2_000
@@ -119,7 +119,7 @@ def _sheet(book: Workbook, sheet: ReadOnlyWorksheet, shown: str) -> Parsed[Table
     if typed_sheet.is_typed_sheet(found):
         return typed_sheet.typed_table(found, table)
     body = [[*row, *[""] * (len(header) - len(row))] for row in found.rows[1:]]
-    blocks = (Block(body, found.lines[1:], tuple(found.faults)),)
+    blocks = (found.block(body, found.lines[1:], found.faults),)
     return Parsed(replace(table, blocks=blocks if body else ()))
 
 
@@ -127,7 +127,7 @@ def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> SheetRows | int:
     """Return a sheet's rows; of one that is too large, the line where it becomes so."""
     found = SheetRows()
     found.hidden_sheet = sheet.sheet_state != "visible"
-    marked = _marked_styles(book)
+    marked, code = _marked_styles(book), 0
     for line, cells in _cells(book, sheet, found):
         wide = max((cell["column"] for cell in cells if cell["value"] is not None), default=0)
         if len(found.rows) > MOST_ROWS or wide > MOST_COLUMNS or not 0 < line <= LAST_LINE:
@@ -137,6 +137,10 @@ def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> SheetRows | int:
             found.rows.append(texts)
             found.lines.append(line)
             found.faults.extend(bad)
+            if "respondent" in texts:
+                code = texts.index("respondent") + 1
+            elif what := _not_text(cells, code):
+                found.not_text[line] = what
             colour = next((c["column"] for c in cells if c["style_id"] in marked), 0)
             if colour:
                 found.marked[line] = colour - 1
@@ -205,6 +209,16 @@ def _row(cells: list[dict[str, Any]], wide: int, row: int) -> tuple[list[str], l
         elif cell["value"] is not None:
             texts[column] = text_of(cell["value"])
     return texts, faults
+
+
+def _not_text(cells: Sequence[dict[str, Any]], column: int) -> str:
+    """Say what a row's cell in a column holds, from 1, where that is no text."""
+    value = next((cell["value"] for cell in cells if cell["column"] == column), None)
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return "a number"
+    return "a date" if isinstance(value, datetime.date | datetime.time) else ""
 
 
 def text_of(value: object) -> str:

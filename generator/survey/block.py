@@ -25,7 +25,7 @@ def columns_of(
     even = set(map(len, rows)) == {len(header)}
     columns = list(zip(*rows, strict=True)) if even else []
     if even and not block.faults and "" not in columns[header.index(key)]:
-        findings.begin(block.lines)
+        findings.begin(block.lines, block.not_text)
     else:
         rows = _tidied(block, findings)
         columns = list(zip(*rows, strict=True)) if rows else [()] * len(header)
@@ -39,8 +39,9 @@ def _tidied(block: Block, findings: Findings) -> list[Sequence[str]]:
     width = len(findings.table.header)
     kept = [index for index, row in enumerate(block.rows) if any(map(str.strip, row))]
     kept = sorted({*kept, *(cell.row for cell in block.faults)})
-    findings.begin([block.lines[index] for index in kept])
     place = {index: row for row, index in enumerate(kept)}
+    not_text = {place[index]: what for index, what in block.not_text.items() if index in place}
+    findings.begin([block.lines[index] for index in kept], not_text)
     for cell in block.faults:
         findings.row_fault(place[cell.row], cell.column, cell.rule, cell.fault, cell.remedy)
     tidy: list[Sequence[str]] = []

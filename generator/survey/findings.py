@@ -6,7 +6,7 @@ that says how many more there are, so that the other faults stay in sight.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.survey.problem import Problem, SourceLine
@@ -33,6 +33,7 @@ class _Note:
 class Findings:
     """What is wrong with one table, gathered block by block.
 
+    ``not_text`` are rows of the current block whose respondent is no text (see ``Block``).
     ``whole`` holds faults that concern the table as a whole: with one of them
     none of its rows can be used. ``faulty`` are rows of the current block.
     """
@@ -43,13 +44,15 @@ class Findings:
     warnings: list[Problem] = field(default_factory=list)
     lines: Sequence[int] = ()
     faulty: set[int] = field(default_factory=set)
+    not_text: Mapping[int, str] = field(default_factory=dict)
     _counts: dict[int, int] = field(default_factory=dict)
     _beyond: dict[int, SourceLine] = field(default_factory=dict)
     _notes: dict[tuple[str, int], _Note] = field(default_factory=dict)
 
-    def begin(self, lines: Sequence[int]) -> None:
+    def begin(self, lines: Sequence[int], not_text: Mapping[int, str] | None = None) -> None:
         """Start a block whose rows begin at these lines."""
         self.lines = lines
+        self.not_text = not_text or {}
         self.faulty = set()
 
     def table_fault(self, rule: str, fault: str, remedy: str, column: int = 0) -> None:

@@ -14,9 +14,12 @@ from generator.survey.codebook import GAPS, Column
 from generator.survey.expected import MODES, Expected, Form
 from generator.survey.findings import Describe, Findings
 from generator.survey.nearest import did_you_mean, listed, quoted
-
-#: Forms whose survey code could not be read are typed as UNLINKED-001 and so on.
-UNLINKED = "UNLINKED-"
+from generator.survey.spelling import (
+    UNLINKED,
+    made_by_a_spreadsheet,
+    may_be_lost,
+    stands_for_no_code,
+)
 
 Cells = Sequence[str]
 
@@ -78,16 +81,44 @@ def respondents_of(
     """Return the survey codes of a block; an unusable one is empty and a fault."""
     values, bad = read.read_respondents(cells)
     index = findings.table.header.index("respondent")
-    findings.cells(index, bad, cells, read.describe_respondent)
-    if expected.checked and form.codebook.kind == "linked":
+    if form.codebook.kind != "linked":
+        findings.cells(index, bad, cells, read.describe_respondent)
+        return values
+    lost = _lost(cells, findings)
+    for row in sorted({*bad, *lost}):
+        values[row] = b""
+        words = lost[row] if row in lost else read.describe_respondent(cells[row])
+        findings.row_fault(row, index, *words)
+    if expected.checked:
         wrong = [
             row
             for row, cell in enumerate(cells)
-            if not cell.strip().startswith(UNLINKED) and not _is_checked(cell)
+            if values[row] and not cell.strip().startswith(UNLINKED) and not _is_checked(cell)
         ]
-        wrong = sorted(set(wrong) - set(bad))
         findings.cells(index, wrong, cells, _check_character_words)
     return values
+
+
+def _lost(cells: Cells, findings: Findings) -> dict[int, tuple[str, str, str]]:
+    """Return the rows of a linked form whose code is lost, with rule, fault and remedy."""
+    found = {row: _lost_words(cells[row], what) for row, what in findings.not_text.items()}
+    for row, cell in enumerate(cells):
+        if row in found or not may_be_lost(cell):
+            continue
+        text = cell.strip()
+        if what := made_by_a_spreadsheet(text):
+            found[row] = _lost_words(cell, what)
+        elif text and stands_for_no_code(text):
+            fault = f"{quoted(text)} stands for a missing code: such rows would be joined as one."
+            remedy = "Type UNLINKED-001, UNLINKED-002 and so on: capitals, a hyphen, 3 digits."
+            found[row] = "no-code", fault, remedy
+    return found
+
+
+def _lost_words(cell: str, what: str) -> tuple[str, str, str]:
+    fault = f"{quoted(cell)} is {what}: a spreadsheet has changed the survey code."
+    remedy = "Format the column as Text, then type the code again from the paper."
+    return "code-changed", fault, remedy
 
 
 def _is_checked(cell: str) -> bool:

@@ -62,11 +62,13 @@ T = TypeVar("T")
 class Parsed(Generic[T]):
     """What could be read, and everything that was wrong with it.
 
-    ``value`` is None only where nothing usable could be read.
+    ``value`` is None only where nothing usable could be read. ``notes`` are no faults:
+    sentences about what was found, whatever was wrong with it.
     """
 
     value: T | None
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:

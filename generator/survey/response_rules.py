@@ -17,6 +17,7 @@ REFUSED: dict[str, str] = {
     "broken-quotes": "A quotation mark of a CSV file has no partner.",
     "broken-workbook": "A workbook cannot be read.",
     "check-character": "The last character of a survey code does not fit the others.",
+    "code-changed": "A spreadsheet made a number, a date or TRUE of a survey code.",
     "cohort-two-meanings": "Two rows of cohorts.csv give one id different meanings.",
     "delimiter": "A CSV file's columns are separated by neither commas nor semicolons.",
     "duplicate-category": "A code book has one category twice.",
@@ -39,6 +40,7 @@ REFUSED: dict[str, str] = {
     "more-faults": "A column has more faults than are listed.",
     "moved-heading": "A heading of the data-entry workbook is out of its place.",
     "named-form": "A form that holds names stands among responses.",
+    "no-code": "A word stands for a missing code, other than UNLINKED-001 and so on.",
     "no-cohorts": "The folder holds responses and no cohorts.csv.",
     "no-folder": "There is no such folder.",
     "no-person": "A row of the data-entry workbook is a sum or an example.",
@@ -72,7 +74,8 @@ REFUSED: dict[str, str] = {
 #: Warnings: the answers are read.
 ACCEPTED: dict[str, str] = {
     "changed-heading": "A heading of the data-entry workbook is not the form's question.",
-    "code-in-capitals": "Two survey codes of a cohort differ only in capitals.",
+    "code-in-two-cohorts": "A survey code is in one cohort at a wave and in another at the next.",
+    "codes-alike": "Two survey codes may be one person's: hyphens, capitals, O and 0, one sign.",
     "coloured-cells": "Rows of the data-entry workbook are coloured or struck through.",
     "comments": "A data-entry workbook holds comments.",
     "counting-codes": "Survey codes count upwards, as filling down makes them.",

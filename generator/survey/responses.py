@@ -21,7 +21,6 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.survey import cells as read
-from generator.survey.alike import alike
 from generator.survey.answers import Answers, Responses
 from generator.survey.block import columns_of
 from generator.survey.codebook import NOT_COLLECTED, Column
@@ -32,6 +31,7 @@ from generator.survey.findings import Findings
 from generator.survey.form_of import check_form, form_of
 from generator.survey.header import check_columns, check_required
 from generator.survey.own_columns import check_dates, check_listed, cohorts_of, respondents_of
+from generator.survey.partners import partners
 from generator.survey.problem import Parsed, Problem, Severity
 from generator.survey.rows import Rows, Source, put_end_to_end, repeated, repeated_problems
 from generator.survey.shared_codes import shared_codes, shared_problems
@@ -222,17 +222,26 @@ def _note_skipped(
 
 
 def responses(
-    rows: Mapping[str, Rows], cohorts: Sequence[Cohort], files: int, *, skip_faulty: bool = False
+    rows: Mapping[str, Rows],
+    cohorts: Sequence[Cohort],
+    files: int,
+    waves: Mapping[str, str] | None = None,
+    *,
+    skip_faulty: bool = False,
 ) -> Parsed[Responses]:
     """Return everything read, once for each form, after looking for repeated responses.
 
     A survey code is one person's in the whole programme: it stands once on a
     form, whatever the cohort, and in one cohort on all forms of its role at a wave.
-    ``cohorts`` are in the order that the rows' cohort numbers mean. With
+    ``cohorts`` are in the order that the rows' cohort numbers mean;
+    ``waves`` maps each wave to its phrase, and people are held against each other over
+    those alone. With
     ``skip_faulty`` faulty rows and the later ones of repeated rows are left
     out and counted, and the faults become warnings.
     """
-    problems: list[Problem] = list(alike(rows))
+    problems: list[Problem] = []
+    found_again = partners(rows, waves or {})
+    problems.extend(found_again.problems)
     severity: Severity = "warning" if skip_faulty else "error"
     shared = shared_codes(rows, skip_faulty=skip_faulty)
     problems.extend(shared_problems(rows, shared, severity))
@@ -255,4 +264,4 @@ def responses(
         files=files,
         skipped=skipped,
     )
-    return Parsed(value, tuple(problems))
+    return Parsed(value, tuple(problems), found_again.notes)

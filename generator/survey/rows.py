@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.survey.answers import Answers
-from generator.survey.own_columns import UNLINKED
 from generator.survey.problem import Problem, Severity, SourceLine
+from generator.survey.spelling import UNLINKED
 from generator.survey.table import Table
 
 #: How many repeated responses of one form are listed.

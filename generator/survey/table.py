@@ -6,8 +6,8 @@ so that a large file never stands in memory as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from generator.survey.problem import Problem, SourceLine
 
@@ -28,11 +28,16 @@ class CellFault:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some rows of a table, each with the line (or sheet row) at which it begins, from 1."""
+    """Some rows of a table, each with the line (or sheet row) at which it begins, from 1.
+
+    ``not_text`` are the rows, from 0, whose respondent a workbook holds as "a number", "a date"
+    or "true or false".
+    """
 
     rows: Sequence[Sequence[str]]
     lines: Sequence[int]
     faults: tuple[CellFault, ...] = ()
+    not_text: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from generator.survey.codebook import Codebook
 from generator.survey.expected import Expected, Form
 from generator.survey.findings import Findings
+from generator.survey.spelling import UNLINKED
 
 Cells = Sequence[str]
 
@@ -129,7 +130,7 @@ def counting(codes: Sequence[str]) -> list[int]:
     run: list[int] = []
     before: tuple[str, int] | None = None
     for place, code in enumerate([*codes, ""]):
-        parts = _COUNTED.fullmatch(code) if not code.startswith("UNLINKED-") else None
+        parts = _COUNTED.fullmatch(code) if not code.startswith(UNLINKED) else None
         here = (parts[1], int(parts[2])) if parts else None
         if before and here == (before[0], before[1] + 1):
             run.append(place)

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.survey.open_answers import OpenAnswer
+from generator.survey.spelling import UNLINKED
 
 #: What stands in the place of a name that was taken out.
 REMOVED = "[name]"
@@ -51,7 +52,7 @@ class KeyLine:
     @property
     def person(self) -> tuple[str, str]:
         """Return who wrote it, as far as that is known: a sheet without a code is a person."""
-        linked = not self.respondent.startswith("UNLINKED-")
+        linked = not self.respondent.startswith(UNLINKED)
         return self.cohort, self.respondent if linked else f"{self.form} {self.respondent}"
 
 

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from generator.survey.answers import Responses
 from generator.survey.problem import Parsed
@@ -525,12 +527,63 @@ def test_codes_that_differ_only_in_capitals_are_told_once(folder: Path, read: Re
     (folder / "b.csv").write_text(mentee(row(respondent="aB2", cohort="tea-2")))
     parsed = read()
     assert [str(problem.where) for problem in parsed.problems] == ["responses/a.csv:3:1"]
-    assert parsed.problems[0].rule == "code-in-capitals"
+    assert parsed.problems[0].rule == "codes-alike"
     assert parsed.problems[0].fault == (
         "'AB1' differs from 'Ab1' in responses/a.csv:2:1 only in capitals. "
         "They count as two people."
     )
     assert parsed.value is not None
+
+
+@pytest.mark.parametrize("typed", ["unlinked-001", "UNLINKED", "Unlinked_2", "UNL1NKED-03", "UNLNKED1",
+                                   "UNLINKED-", "None", "n-a", "NoCode2", "--", "000", "xxx",
+                                   "MISSING", "unknown-1"])  # fmt: skip
+def test_a_word_for_a_missing_code_is_nobody(typed: str, folder: Path, lines: Lines) -> None:
+    (folder / "a.csv").write_text(mentee(row(respondent=typed), row(respondent="UNLINKED-007")))
+    (line,) = lines()
+    assert line.startswith(f"responses/a.csv:2:1: no-code: '{typed}' stands for a missing code")
+    assert "Type UNLINKED-001" in line
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [("1.20E+05", "a number"), ("1E+05", "a number"), ("04-Mar", "a date"), ("Mar-04", "a date"),
+     ("2026-03-04", "a date"), ("04/03/2026", "a date"), ("TRUE", "true or false")],
+)  # fmt: skip
+def test_a_code_that_a_spreadsheet_changed_is_lost(
+    typed: str, what: str, folder: Path, lines: Lines
+) -> None:
+    (folder / "a.csv").write_text(mentee(row(respondent=typed)))
+    (line,) = lines()
+    assert f"a.csv:2:1: code-changed: '{typed}' is {what}: a spreadsheet has changed" in line
+
+
+@pytest.mark.parametrize("typed", ["K7RM4WDX", "NONE7K", "MAR-04", "12E4", "1042", "NANCY", "UNITE9",
+                                   "UNLINKED-001", "UNLINKED-ward-2", "X1", "NA7", "LOST-K7"])  # fmt: skip
+def test_a_code_that_only_looks_like_that_is_one(typed: str, folder: Path, lines: Lines) -> None:
+    (folder / "a.csv").write_text(mentee(row(respondent=typed)))
+    assert lines() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [(120000, "a number"), (7.5, "a number"), (True, "true or false"),
+     (datetime.date(2027, 4, 3), "a date")],
+)  # fmt: skip
+def test_a_cell_that_is_no_text_has_lost_its_code(
+    typed: object, what: str, folder: Path, lines: Lines
+) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for line in mentee(row(respondent="K7RM"), row(respondent="lost")).splitlines():
+        sheet.append(line.split(","))
+    sheet.cell(3, 1).value = typed  # type: ignore[union-attr]
+    sheet.insert_rows(2)
+    book.save(folder / "a.xlsx")
+    (found,) = lines()
+    assert found.startswith("responses/a.xlsx:Sheet!A4: code-changed: ")
+    assert f" is {what}: " in found
+    assert "Format the column as Text, then type the code again from the paper." in found
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,226 @@
+"""Who was found again at another wave, and survey codes that never meet.
+
+A person's answers are joined by cohort and survey code. Whoever writes
+``K7RM-4W08`` on one form and ``K7RM4W08`` on the next has made two people of
+one: nothing is wrong with either row, and the change is lost. So codes without
+a partner are held against each other, and how many found one is always told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.survey.nearest import listed
+from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.rows import Rows, hashes, persons
+from generator.survey.spelling import LONG_ENOUGH, difference, plain, slips
+
+#: How many pairs of codes are named for each role.
+LISTED = 50
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """The people of one role at one wave, each once: code, cohort, and where they stand.
+
+    ``key`` is a hash of code and cohort, ``form`` an index into ``forms``.
+    """
+
+    phrase: str
+    forms: Sequence[Rows]
+    code: npt.NDArray[np.bytes_]
+    cohort: npt.NDArray[np.int32]
+    key: npt.NDArray[np.uint64]
+    form: npt.NDArray[np.intp]
+    row: npt.NDArray[np.intp]
+    without_code: int
+
+    def missing_at(self, other: Wave) -> Mask:
+        """Return who is not found at another wave."""
+        return ~np.isin(self.key, other.key)
+
+    def of(self, chosen: Mask) -> list[Person]:
+        """Return some of the people, in the order of their rows."""
+        found = np.flatnonzero(chosen).tolist()
+        codes, cohorts = self.code[chosen].tolist(), self.cohort[chosen].tolist()
+        return [
+            Person(code, cohort, self.forms[int(self.form[place])], int(self.row[place]))
+            for place, code, cohort in zip(found, codes, cohorts, strict=True)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A survey code in a cohort, and a row where it stands."""
+
+    code: bytes
+    cohort: int
+    form: Rows
+    row: int
+
+    def place(self) -> SourceLine:
+        """Return the cell of the code."""
+        (found,) = self.form.places([self.row])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people of a role who may be one, and how many ``more`` are as near to the other."""
+
+    one: Person
+    other: Person
+    more: int = 0
+
+
+Keys: TypeAlias = Callable[[Person], list[tuple[bytes, int]]]
+
+
+def partners(rows: Mapping[str, Rows], waves: Mapping[str, str]) -> Parsed[None]:
+    """Return a warning for each pair of codes that may be one person's, and a note for each role.
+
+    ``rows`` are those of all forms by id, ``waves`` the phrases of all waves in their order.
+    The notes say how many of each wave were found again.
+    """
+    problems: list[Problem] = []
+    notes: list[str] = []
+    linked = [rows[name] for name in sorted(rows) if rows[name].linked]
+    for role in sorted({form.role for form in linked}):
+        mine = [form for form in linked if form.role == role]
+        names = [name for name in waves if any(form.wave == name for form in mine)]
+        found = [_wave(waves[n], [form for form in mine if form.wave == n]) for n in names]
+        problems.extend(_warnings(found))
+        notes.extend([_counted(role, found)] if found else [])
+    return Parsed(None, tuple(problems), tuple(notes))
+
+
+def _wave(phrase: str, forms: Sequence[Rows]) -> Wave:
+    usable = [persons(form) & (np.strings.str_len(form.respondent) > 0) for form in forms]
+    rows = [np.flatnonzero(mask) for mask in usable]
+    code = np.concatenate([form.respondent[row] for form, row in zip(forms, rows, strict=True)])
+    cohort = np.concatenate([form.cohort[row] for form, row in zip(forms, rows, strict=True)])
+    index = np.repeat(np.arange(len(forms)), [len(row) for row in rows])
+    key, first = np.unique(hashes(code, cohort), return_index=True)
+    without = sum(int(np.count_nonzero(~persons(form))) for form in forms)
+    row = np.concatenate(rows)
+    return Wave(phrase, forms, code[first], cohort[first], key, index[first], row[first], without)
+
+
+def _counted(role: str, waves: Sequence[Wave]) -> str:
+    """Say how many of each wave were found again at another."""
+    parts = []
+    for wave in waves:
+        others = [other for other in waves if other is not wave]
+        again = sum((~wave.missing_at(other) for other in others), np.zeros(len(wave.key), bool))
+        parts.append(f"{np.count_nonzero(again):,} of {len(wave.key):,} {wave.phrase}")
+    without = sum(wave.without_code for wave in waves)
+    text = f"Found again at another wave by survey code, {role}: {listed(parts)}."
+    if without:
+        text += f" {without:,} without a code, never joined."
+    return text
+
+
+def _warnings(waves: Sequence[Wave]) -> Iterator[Problem]:
+    """Yield the warnings of a role, each pair of codes once, however many waves it is seen at."""
+    pairs: dict[tuple[bytes, int, bytes, int], Pair] = {}
+    for pair in [*_spelt_twice(waves), *_apart(waves)]:
+        one, other = pair.one, pair.other
+        pairs.setdefault((one.code, one.cohort, other.code, other.cohort), pair)
+    for pair in list(pairs.values())[:LISTED]:
+        yield _warning(pair)
+    for pair in list(pairs.values())[LISTED : LISTED + 1]:
+        fault = f"{len(pairs) - LISTED:,} more pairs of survey codes may be one person's."
+        yield Problem(
+            pair.other.place(), "codes-alike", fault, "Mend those above first.", "warning"
+        )
+
+
+def _warning(pair: Pair) -> Problem:
+    before, after, there = pair.one.code.decode(), pair.other.code.decode(), pair.one.place()
+    where = pair.other.place()
+    if before == after:
+        fault = f"'{after}' is in another cohort here than in {there}. They count as two people."
+        remedy = "If one of the cohorts is wrong, mend it. Somebody who moved cannot be joined."
+        return Problem(where, "code-in-two-cohorts", fault, remedy, "warning")
+    differs = difference(before, after)
+    others = f", and from {pair.more} more codes likewise" if pair.more else ""
+    fault = f"'{after}' differs from '{before}' in {there} {differs}{others}."
+    remedy = "If they are one person's, write the code in one way everywhere: look at the paper."
+    fault += " They count as two people."
+    return Problem(where, "codes-alike", fault, remedy, "warning")
+
+
+def _spelt_twice(waves: Sequence[Wave]) -> Iterator[Pair]:
+    """Yield people of one wave and cohort, one without a partner, whose codes are one code."""
+    for wave in waves:
+        alone = np.ones(len(wave.key), dtype=bool)
+        for other in waves:
+            alone &= wave.missing_at(other) | (other is wave)
+        if not alone.any():
+            continue
+        wanted = {plain(code) for code in wave.code[alone].tolist()}
+        same = np.fromiter((plain(code) in wanted for code in wave.code.tolist()), dtype=bool)
+        first: dict[tuple[bytes, int], Person] = {}
+        for person in sorted(wave.of(same), key=_by_row):
+            before = first.setdefault((plain(person.code), person.cohort), person)
+            if before is not person:
+                yield Pair(before, person)
+
+
+def _by_row(person: Person) -> tuple[str, int, bytes]:
+    return person.form.instrument, person.row, person.code
+
+
+def _apart(waves: Sequence[Wave]) -> Iterator[Pair]:
+    """Yield people of two waves, each missing at the other's, whose codes are alike.
+
+    The surest likeness comes first, and whoever is paired by it is looked at no more: the
+    same code in another cohort, then another spelling, then a slip of one sign.
+    """
+    for one, other in combinations(waves, 2):
+        left, right = one.missing_at(other), other.missing_at(one)
+        cohorts = np.intersect1d(one.cohort[left], other.cohort[right])
+        codes = np.intersect1d(one.code[left], other.code[right])
+        left &= np.isin(one.cohort, cohorts) | np.isin(one.code, codes)
+        right &= np.isin(other.cohort, cohorts) | np.isin(other.code, codes)
+        mine, others = sorted(one.of(left), key=_by_row), sorted(other.of(right), key=_by_row)
+        for keys in (_same_code, _same_spelling, _slips):
+            pairs = list(_paired(mine, others, keys))
+            yield from pairs
+            found = {id(person) for pair in pairs for person in (pair.one, pair.other)}
+            mine = [person for person in mine if id(person) not in found]
+            others = [person for person in others if id(person) not in found]
+
+
+def _paired(mine: Sequence[Person], others: Sequence[Person], keys: Keys) -> Iterator[Pair]:
+    """Yield each of the others who shares a key with one of mine, with the first such."""
+    known: dict[tuple[bytes, int], list[Person]] = {}
+    for person in mine:
+        for key in keys(person):
+            known.setdefault(key, []).append(person)
+    for person in others:
+        near = {id(found): found for key in keys(person) for found in known.get(key, ())}
+        if near:
+            first, *more = sorted(near.values(), key=_by_row)
+            yield Pair(first, person, len(more))
+
+
+def _same_code(person: Person) -> list[tuple[bytes, int]]:
+    return [(person.code, 0)]
+
+
+def _same_spelling(person: Person) -> list[tuple[bytes, int]]:
+    return [(plain(person.code), person.cohort)]
+
+
+def _slips(person: Person) -> list[tuple[bytes, int]]:
+    bare = plain(person.code)
+    return [(slip, person.cohort) for slip in slips(bare)] if len(bare) >= LONG_ENOUGH else []

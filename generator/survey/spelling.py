@@ -1,0 +1,161 @@
+"""Survey codes in other spellings: what a hand or a spreadsheet makes of one code.
+
+A code is copied from a card, by hand, several times in a year. Hyphens come and go,
+capitals and small letters change, O is read as 0. None of it is mended in silence,
+because two people may have two such codes; it is named, with both places.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+#: How a form without a readable code is typed: UNLINKED-001 and so on. Never joined.
+UNLINKED = "UNLINKED-"
+#: Codes shorter than this differ by one sign because they are numbered, not by a slip.
+LONG_ENOUGH = 4
+
+_MARKS = b"-_"
+_LOOK_ALIKE = bytes.maketrans(b"OILSBZ", b"011582")
+_UPPER = bytes.maketrans(b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_PLAIN = bytes(_LOOK_ALIKE[letter] for letter in _UPPER)
+
+#: Words and signs that people write where a code is missing.
+_NO_CODE = re.compile(
+    r"(?:no(?:code|id|card|ne|tgiven|tknown)|withoutcode|missing|unknown|unreadable|illegible"
+    r"|lost|blank|empty|anonymous|anon)\d*|na|nil|null|nan|tbc|x{3,}|0*"
+)
+_NUMBER = re.compile(rb"(\d+)(?:E(\d{1,2}))?")
+_EXPONENT = re.compile(r"\d(?:[.,]\d+)?E[+-]\d+", re.ASCII)
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)"
+_SHOWN_DATE = re.compile(
+    rf"\d{{1,2}}-{_MONTH}(?:-\d{{2,4}})?|{_MONTH}-\d{{2,4}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}"
+)
+#: A quick look, since most codes are neither: each of those below begins, or goes on, like this.
+_SUSPECT = re.compile(
+    r"\s*(?:TRUE|FALSE|\d.*[-+/.,]|[A-Z][a-z]{2,3}-\d"
+    r"|(?i:[\s_-]*(?:$|0|un|no|n[-_]?a|ni|nu|wi|mi|il|lo|bl|em|an|tb|xxx|.{0,6}nked)))"
+)
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: .*)?", re.ASCII)
+
+
+def plain(code: bytes) -> bytes:
+    """Return what is left of a code without hyphens, case and signs that look alike.
+
+    Of a code that a spreadsheet takes for a number, the number is left.
+
+    >>> plain(b"k7rm-4wO8"), plain(b"K7RM4W08")
+    (b'K7RM4W08', b'K7RM4W08')
+    >>> plain(b"12E4"), plain(b"0012")
+    (b'120000', b'12')
+    """
+    bare = code.translate(_PLAIN, _MARKS)
+    number = _NUMBER.fullmatch(bare)
+    if number:
+        digits, zeros = number.groups()
+        return (digits + b"0" * int(zeros or 0)).lstrip(b"0")
+    return bare
+
+
+def slips(code: bytes) -> frozenset[bytes]:
+    """Return a plain code, and what it is without any one of its signs.
+
+    Two codes that differ by one sign (another one, one too many, two swapped)
+    have one of these in common.
+
+    >>> sorted(slips(b"ABC"))
+    [b'AB', b'ABC', b'AC', b'BC']
+    >>> slips(b"P3XJ9TCN") & slips(b"P3XJ9TCM")
+    frozenset({b'P3XJ9TC'})
+    """
+    return frozenset({code, *(code[:place] + code[place + 1 :] for place in range(len(code)))})
+
+
+def one_sign_apart(one: bytes, other: bytes) -> bool:
+    """Tell whether two plain codes of some length differ by one sign, or by two swapped.
+
+    >>> one_sign_apart(b"P3XJ9TCN", b"P3XJ9TCM"), one_sign_apart(b"B01", b"B02")
+    (True, False)
+    """
+    return min(len(one), len(other)) >= LONG_ENOUGH and not slips(one).isdisjoint(slips(other))
+
+
+def difference(one: str, other: str) -> str:
+    """Say in what two spellings differ; nothing where they have nothing to do with each other.
+
+    >>> difference("K7RM-4W08", "k7rm4w08"), difference("K7RM", "K7RN"), difference("K7RM", "P3XJ")
+    ('only in hyphens and capitals', 'in one sign', '')
+    >>> difference("K7RM-4WO8", "K7RM4W08")
+    'only in signs that look alike, such as O and 0'
+    """
+    if one.upper() == other.upper():
+        return "only in capitals"
+    if one.replace("-", "").replace("_", "") == other.replace("-", "").replace("_", ""):
+        return "only in hyphens"
+    mine, others = plain(one.encode()), plain(other.encode())
+    if mine != others:
+        return "in one sign" if one_sign_apart(mine, others) else ""
+    if one.translate(_NO_MARKS).upper() == other.translate(_NO_MARKS).upper():
+        return "only in hyphens and capitals"
+    if mine.isdigit() and _is_number(one) and _is_number(other):
+        return "only as a spreadsheet rewrites a number"
+    return "only in signs that look alike, such as O and 0"
+
+
+_NO_MARKS = str.maketrans("", "", "-_")
+
+
+def _is_number(code: str) -> bool:
+    return bool(_NUMBER.fullmatch(code.translate(_NO_MARKS).upper().encode()))
+
+
+def may_be_lost(cell: str) -> bool:
+    """Tell at a quick look whether a cell may be no code at all, as the two below tell for sure.
+
+    >>> may_be_lost("K7RM4WDX"), may_be_lost("04-Mar"), may_be_lost(" None")
+    (False, True, True)
+    """
+    return _SUSPECT.match(cell) is not None
+
+
+def stands_for_no_code(text: str) -> bool:
+    """Tell whether a respondent is a word or a sign for a missing code, UNLINKED-001 apart.
+
+    >>> [stands_for_no_code(one) for one in ("UNLINKED-001", "unlinked_1", "N-A", "--", "K7RM")]
+    [False, True, True, True, False]
+    """
+    if text.startswith(UNLINKED) and len(text) > len(UNLINKED):
+        return False
+    bare = re.sub(r"[\W_]", "", text.casefold())
+    if _NO_CODE.fullmatch(bare):
+        return True
+    word = plain(bare.rstrip("0123456789").encode("ascii", "replace"))
+    return one_sign_apart(word, plain(b"UNLINKED")) or word.startswith(plain(b"UNLINKED"))
+
+
+def made_by_a_spreadsheet(text: str) -> str:
+    """Say what a spreadsheet made of a code: a number, a date or a truth value; or nothing.
+
+    >>> [made_by_a_spreadsheet(one) for one in ("1.2E+05", "04-Mar", "2026-03-04", "TRUE")]
+    ['a number', 'a date', 'a date', 'true or false']
+    >>> [made_by_a_spreadsheet(one) for one in ("MAR-04", "12E4", "1042")]
+    ['', '', '']
+    """
+    if text in ("TRUE", "FALSE"):
+        return "true or false"
+    if _EXPONENT.fullmatch(text):
+        return "a number"
+    if _SHOWN_DATE.fullmatch(text) or _is_day(text):
+        return "a date"
+    return ""
+
+
+def _is_day(text: str) -> bool:
+    found = _ISO.fullmatch(text)
+    if not found:
+        return False
+    try:
+        date(*map(int, found.groups()))
+    except ValueError:
+        return False
+    return True
