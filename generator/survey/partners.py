@@ -19,7 +19,14 @@ import numpy.typing as npt
 from generator.survey.nearest import listed
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.rows import Rows, hashes, persons
-from generator.survey.spelling import LONG_ENOUGH, difference, plain, slips
+from generator.survey.spelling import (
+    LONG_ENOUGH,
+    difference,
+    plain,
+    plain_marks,
+    slip_marks,
+    slips,
+)
 
 #: How many pairs of codes are named for each role.
 LISTED = 50
@@ -164,12 +171,11 @@ def _spelt_twice(waves: Sequence[Wave]) -> Iterator[Pair]:
         alone = np.ones(len(wave.key), dtype=bool)
         for other in waves:
             alone &= wave.missing_at(other) | (other is wave)
-        if not alone.any():
-            continue
-        wanted = {plain(code) for code in wave.code[alone].tolist()}
-        same = np.fromiter((plain(code) in wanted for code in wave.code.tolist()), dtype=bool)
+        marks = _in_cohort(plain_marks(wave.code), wave.cohort)
+        names, times = np.unique(marks, return_counts=True)
+        twice = np.isin(marks, names[times > 1]) & np.isin(marks, marks[alone])
         first: dict[tuple[bytes, int], Person] = {}
-        for person in sorted(wave.of(same), key=_by_row):
+        for person in sorted(wave.of(twice), key=_by_row):
             before = first.setdefault((plain(person.code), person.cohort), person)
             if before is not person:
                 yield Pair(before, person)
@@ -187,10 +193,7 @@ def _apart(waves: Sequence[Wave]) -> Iterator[Pair]:
     """
     for one, other in combinations(waves, 2):
         left, right = one.missing_at(other), other.missing_at(one)
-        cohorts = np.intersect1d(one.cohort[left], other.cohort[right])
-        codes = np.intersect1d(one.code[left], other.code[right])
-        left &= np.isin(one.cohort, cohorts) | np.isin(one.code, codes)
-        right &= np.isin(other.cohort, cohorts) | np.isin(other.code, codes)
+        left, right = _near(one, left, other, right), _near(other, right, one, left)
         mine, others = sorted(one.of(left), key=_by_row), sorted(other.of(right), key=_by_row)
         for keys in (_same_code, _same_spelling, _slips):
             pairs = list(_paired(mine, others, keys))
@@ -198,6 +201,24 @@ def _apart(waves: Sequence[Wave]) -> Iterator[Pair]:
             found = {id(person) for pair in pairs for person in (pair.one, pair.other)}
             mine = [person for person in mine if id(person) not in found]
             others = [person for person in others if id(person) not in found]
+
+
+def _near(one: Wave, left: Mask, other: Wave, right: Mask) -> Mask:
+    """Return who of one wave has a code like somebody's of another: few, so looked up at once."""
+    near = left.copy()
+    near[left] = np.isin(one.code[left], other.code[right])
+    mine = _in_cohort(slip_marks(one.code[left]), one.cohort[left])
+    others = _in_cohort(slip_marks(other.code[right]), other.cohort[right])
+    near[left] |= np.isin(mine, others).any(axis=1)
+    return near
+
+
+def _in_cohort(
+    marks: npt.NDArray[np.uint64], cohort: npt.NDArray[np.int32]
+) -> npt.NDArray[np.uint64]:
+    """Return marks, (people,) or (people, marks), that only people of one cohort share."""
+    home = cohort.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return marks ^ (home if marks.ndim == 1 else home[:, None])
 
 
 def _paired(mine: Sequence[Person], others: Sequence[Person], keys: Keys) -> Iterator[Pair]:

@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
+
 #: How a form without a readable code is typed: UNLINKED-001 and so on. Never joined.
 UNLINKED = "UNLINKED-"
 #: Codes shorter than this differ by one sign because they are numbered, not by a slip.
@@ -19,6 +22,12 @@ _MARKS = b"-_"
 _LOOK_ALIKE = bytes.maketrans(b"OILSBZ", b"011582")
 _UPPER = bytes.maketrans(b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _PLAIN = bytes(_LOOK_ALIKE[letter] for letter in _UPPER)
+
+#: The same for arrays: signs by byte, where a hyphen is a mark to look at.
+_MARK = 1
+_SIGNS = np.frombuffer(_PLAIN.translate(bytes.maketrans(_MARKS, b"\x01\x01")), dtype=np.uint8)
+_DIGITS = np.isin(np.arange(256), [0, *b"0123456789E"])
+_POWERS = np.random.default_rng(2022).integers(1, 2**63, 33, dtype=np.uint64) | np.uint64(1)
 
 #: Words and signs that people write where a code is missing.
 _NO_CODE = re.compile(
@@ -69,6 +78,47 @@ def slips(code: bytes) -> frozenset[bytes]:
     frozenset({b'P3XJ9TC'})
     """
     return frozenset({code, *(code[:place] + code[place + 1 :] for place in range(len(code)))})
+
+
+def plain_marks(codes: npt.NDArray[np.bytes_]) -> npt.NDArray[np.uint64]:
+    """Return a mark of each plain code (S32), the same for the same one.
+
+    Two others share one by chance once in 10^17 pairs, so whoever shares one is looked at again.
+
+    >>> marks = plain_marks(np.array([b"K7RM-4W", b"k7rm4w", b"K7RM4X"], dtype="S32"))
+    >>> bool(marks[0] == marks[1]), bool(marks[0] == marks[2])
+    (True, False)
+    """
+    signs = _plain_signs(codes)
+    return signs @ _POWERS[1 : signs.shape[1] + 1]
+
+
+def slip_marks(codes: npt.NDArray[np.bytes_]) -> npt.NDArray[np.uint64]:
+    """Return marks of each plain code without any one of its signs, (codes, at most 33).
+
+    The mark of the whole code is among them.
+
+    >>> marks = slip_marks(np.array([b"K7RM4W", b"K7RM4X", b"P3XJ9T"], dtype="S32"))
+    >>> bool(np.isin(marks[0], marks[1]).any()), bool(np.isin(marks[0], marks[2]).any())
+    (True, False)
+    """
+    signs = _plain_signs(codes)
+    width = signs.shape[1]
+    before = np.cumsum(signs * _POWERS[1 : width + 1], axis=1)
+    after = np.cumsum(signs * _POWERS[:width], axis=1)
+    kept = before - signs * _POWERS[1 : width + 1]
+    return np.concatenate([before[:, -1:], kept + after[:, -1:] - after], axis=1)
+
+
+def _plain_signs(codes: npt.NDArray[np.bytes_]) -> npt.NDArray[np.uint64]:
+    """Return the signs of plain codes, (codes, the longest's length), each a number."""
+    signs = _SIGNS[np.ascontiguousarray(codes).view(np.uint8).reshape(len(codes), 32)]
+    odd = (signs == _MARK).any(axis=1) | _DIGITS[signs].all(axis=1)
+    if odd.any():
+        bare = np.array([plain(code) for code in codes[odd].tolist()], dtype="S32")
+        signs[odd] = bare.view(np.uint8).reshape(-1, 32)
+    width = max(int(np.count_nonzero(signs.any(axis=0))), 1)
+    return signs[:, :width].astype(np.uint64)
 
 
 def one_sign_apart(one: bytes, other: bytes) -> bool:
