@@ -1,69 +1,75 @@
 """Taking one person's answers out of the response files, as they may ask at any time.
 
-Three steps, each to be looked at before the next: ``plan_forget`` finds every
-row of a survey code, ``apply_forget`` takes the rows out and keeps a copy of
-each touched file, and ``confirm_forget`` deletes those copies. The rows of
-``themes.csv``, which say what somebody mentioned, go with the answers. Of a CSV file
-everything else keeps its very bytes. Copies stand in ``forgotten-copies``
-below the responses folder, which no reading looks into, under a name that
-does not tell the code.
+``find`` looks for a survey code in every file below the responses folder: in
+response files and categories of free text, where rows can be taken out; in the
+copies of earlier removals, where they can be taken out, too; and in anything
+else, hidden files included, which is named and must be dealt with by hand
+first. Codes that look like this one are found as well, since a person may
+stand there in two spellings: whoever asks decides which are theirs.
+``without`` makes the new contents. Of a CSV file everything else keeps its bytes.
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
-import shutil
-import stat
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator.files.csv_file import decode
-from generator.files.response_folder import COPIES, Found, no_folder, walk
-from generator.files.tables import read_bytes, tables_of
-from generator.files.writing import write_file
+from generator.files.anywhere import every_file, search
+from generator.files.csv_file import decode, lines_of
+from generator.files.forgotten_copies import COPIES, earlier_copies
+from generator.files.ledger_file import ledger_path
+from generator.files.response_folder import Found, no_folder, walk
+from generator.files.tables import READ, read_bytes, tables_of
+from generator.survey.nearest import listed
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
 from generator.survey.programme import Programme, in_language
+from generator.survey.spelling import difference
 from generator.survey.table import Block, Table
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
-_LINES = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
-class TouchedFile:
-    """A file that holds the code, and in how many rows."""
+class Row:
+    """A row of a code, or of one like it: its file, its place and the form it answers."""
 
-    path: Path
-    shown: str
-    rows: int
+    file: str
+    where: SourceLine
+    code: str
+    form: str
+    copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetPlan:
-    """Everything that forgetting a code will change below a responses folder."""
+class Trace:
+    """What stands of a person below a responses folder.
+
+    ``rows`` are those of the code and of all spellings of it; ``others`` maps
+    each other spelling to what it differs in. ``files`` are all files whose
+    rows can be taken out, relative to the folder.
+    """
 
     folder: Path
     code: str
-    files: tuple[TouchedFile, ...]
+    rows: tuple[Row, ...]
+    others: Mapping[str, str]
 
-    @property
-    def rows(self) -> int:
-        """How many rows there are in all."""
-        return sum(file.rows for file in self.files)
+    def of(self, codes: Collection[str]) -> list[Row]:
+        """Return the rows of some spellings."""
+        return [row for row in self.rows if row.code in codes]
 
 
-def plan_forget(folder: Path, code: str, shown_as: str | None = None) -> Parsed[ForgetPlan]:
-    """Return what forgetting a survey code would change; nothing is written.
+def find(folder: Path, code: str, shown_as: str | None = None) -> Parsed[Trace]:
+    """Return where a survey code stands in tables, and in which other spellings.
 
-    A file that cannot be read stops it, as the code may stand in it. So does
-    a code that stands nowhere. Copies of an earlier forgetting that may hold
-    the code are warned of.
+    A table that cannot be read stops it, as the code may stand in it. So does
+    a code that stands nowhere, in any spelling.
     """
     shown = folder.name if shown_as is None else shown_as
     if not _CODE.fullmatch(code):
@@ -73,100 +79,118 @@ def plan_forget(folder: Path, code: str, shown_as: str | None = None) -> Parsed[
         return Parsed(None, (no_folder(folder, shown),))
     files = walk(folder, shown, records=True)
     problems = list(files.problems)
-    touched: list[TouchedFile] = []
-    for found in (*files.tables, *files.themes):
-        rows = _rows_of(found, code)
-        problems.extend(rows.problems)
-        if rows.value:
-            touched.append(TouchedFile(found.path, found.shown, rows.value))
-    problems.extend(_older_copies(folder, shown))
-    if not touched:
-        fault = f"No response file holds the code '{code}'."
-        remedy = "Look at the code again; capitals and small letters are not the same."
+    rows: list[Row] = []
+    copies = [_found(path, folder, shown) for path in earlier_copies(folder)]
+    for found in (*files.tables, *files.themes, *(c for c in copies if c.path.suffix in READ)):
+        read = _rows_like(found, code, folder)
+        problems.extend(read.problems)
+        rows.extend(read.value or ())
+    others = _other_spellings(code, rows)
+    mine = tuple(row for row in rows if row.code == code or row.code in others)
+    if not mine:
+        fault = f"No response file holds the code '{code}', or one like it."
+        remedy = "Look at the code again."
         problems.append(Problem(SourceLine(shown or "."), "unknown-respondent", fault, remedy))
-    found_all = in_reading_order(problems)
-    stops = any(problem.severity == "error" for problem in found_all)
-    plan = ForgetPlan(folder, code, tuple(touched))
-    return Parsed(None if stops else plan, found_all)
+    told = in_reading_order(problems)
+    stops = any(problem.severity == "error" for problem in told)
+    return Parsed(None if stops else Trace(folder, code, mine, others), told)
 
 
-def _rows_of(found: Found, code: str) -> Parsed[int]:
-    """Return in how many rows of a file a code stands as respondent."""
+def _found(path: Path, folder: Path, shown: str) -> Found:
+    name = path.relative_to(folder).as_posix()
+    return Found(path, f"{shown}/{name}" if shown else name, path.stat().st_size)
+
+
+def _rows_like(found: Found, code: str, folder: Path) -> Parsed[list[Row]]:
+    """Return the rows of a file whose respondent is the code, or may be another spelling of it."""
     content = read_bytes(found.path, found.shown)
     if content.value is None:
         return Parsed(None, content.problems)
     tables = tables_of(content.value, found.shown, found.path.suffix.lower())
     problems = [problem for problem in tables.problems if problem.rule != "empty-file"]
-    count = 0
+    file = found.path.relative_to(folder).as_posix()
+    copy = file.startswith(f"{COPIES}/")
+    rows = []
     for table in tables.value or ():
         for block in table.blocks:
             if isinstance(block, Problem):
                 problems.append(block)
-            else:
-                count += len(_matches(table, block, code))
-    return Parsed(count, tuple(problems))
+                continue
+            for place, text, form in _respondents(table, block):
+                if text == code or difference(code, text):
+                    where = table.place(block.lines[place], table.header.index("respondent"))
+                    rows.append(Row(file, where, text, form, copy))
+    return Parsed(rows, tuple(problems))
 
 
-def _matches(table: Table, block: Block, code: str) -> list[int]:
-    """Return the places in a block of the rows of a code."""
+def _respondents(table: Table, block: Block) -> Iterator[tuple[int, str, str]]:
+    """Yield each row's place in the block, its respondent, and its form where it names one."""
     if "respondent" not in table.header:
-        return []
+        return
     column = table.header.index("respondent")
-    return [
-        place
-        for place, row in enumerate(block.rows)
-        if len(row) > column and row[column].strip() == code
-    ]
+    form = table.header.index("instrument") if "instrument" in table.header else -1
+    for place, row in enumerate(block.rows):
+        if len(row) > column:
+            answered = row[form].strip() if -1 < form < len(row) else ""
+            yield place, row[column].strip(), answered
 
 
-def _older_copies(folder: Path, shown: str) -> Iterator[Problem]:
-    if (folder / COPIES).is_dir():
-        fault = "Copies from an earlier forgetting are still kept; they may hold this code too."
-        remedy = (
-            "Confirm the earlier one (mentoring forget CODE --confirm) once it is as it should be."
-        )
-        where = SourceLine(f"{shown}/{COPIES}" if shown else COPIES)
-        yield Problem(where, "older-copies", fault, remedy, "warning")
+def _other_spellings(code: str, rows: Iterable[Row]) -> dict[str, str]:
+    """Return other spellings of a code among rows, with what they differ in.
 
-
-def apply_forget(plan: ForgetPlan) -> Path:
-    """Take the rows out, keeping a copy of each touched file; return the copies' folder.
-
-    Every copy is written before the first file changes, and each file is
-    replaced as a whole. Raises OSError where the disk refuses.
+    Two codes that differ by one sign are two people's where both have answered one form.
     """
-    copies = _next_folder(_copies_folder(plan.folder, plan.code))
-    for file in plan.files:
-        relative = file.path.relative_to(plan.folder)
-        _write_like(file.path, copies / relative, file.path.read_bytes())
-    for file in plan.files:
-        content = file.path.read_bytes()
-        is_workbook = file.path.suffix.lower() == ".xlsx"
-        without = _workbook_without if is_workbook else _csv_without
-        _write_like(file.path, file.path, without(content, plan.code))
-    return copies
+    listed_rows = list(rows)
+    mine = {row.form for row in listed_rows if row.code == code and row.form}
+    others: dict[str, str] = {}
+    for other in dict.fromkeys(row.code for row in listed_rows if row.code != code):
+        differs = difference(code, other)
+        answered = {row.form for row in listed_rows if row.code == other and row.form}
+        if differs != "in one sign" or not mine & answered:
+            others[other] = differs
+    return others
 
 
-def _write_like(model: Path, path: Path, content: bytes) -> None:
-    """Write a file that the same people may read as another."""
-    mode = stat.S_IMODE(model.stat().st_mode)
-    write_file(path, content)
-    path.chmod(mode)
+def elsewhere(
+    folder: Path, codes: Collection[str], tables: Collection[str], shown: str
+) -> tuple[Problem, ...]:
+    """Return a problem for each file that holds a code where no row can be taken out.
+
+    ``tables`` are the files, relative to the folder, whose rows were found. Files
+    that cannot be searched are named in a warning.
+    """
+    problems, blind = [], []
+    skip = {ledger_path(folder)}
+    for path in every_file(folder):
+        name = path.relative_to(folder).as_posix()
+        if name in tables or path in skip:
+            continue
+        searched = search(path, codes)
+        if not searched.readable:
+            blind.append(name)
+        for code in sorted(searched.codes):
+            where = SourceLine(f"{shown}/{name}" if shown else name)
+            fault = f"The code '{code}' stands in this file, which is no response file."
+            remedy = "Delete the file, or take it out of there; then run the command again."
+            problems.append(Problem(where, "code-elsewhere", fault, remedy))
+    if blind:
+        fault = f"These files cannot be searched: {listed(blind)}."
+        remedy = "Look yourself whether they hold answers of this person."
+        problems.append(Problem(SourceLine(shown or "."), "not-searched", fault, remedy, "warning"))
+    return tuple(problems)
 
 
-def confirm_forget(folder: Path, code: str, shown_as: str | None = None) -> Parsed[int]:
-    """Delete the copies that were kept when a code was forgotten; return how many."""
-    copies = _copies_folder(folder, code)
-    if not copies.is_dir():
-        shown = folder.name if shown_as is None else shown_as
-        fault = f"No copies are kept for the code '{code}'."
-        remedy = "Forget it first, without --confirm; or they are deleted already."
-        return Parsed(None, (Problem(SourceLine(shown or "."), "no-copies", fault, remedy),))
-    count = sum(1 for path in copies.rglob("*") if path.is_file())
-    shutil.rmtree(copies)
-    if not any(copies.parent.iterdir()):
-        copies.parent.rmdir()
-    return Parsed(count)
+def without(folder: Path, rows: Iterable[Row]) -> dict[str, bytes]:
+    """Return the new content of each file that some rows are taken out of."""
+    codes: dict[str, set[str]] = {}
+    for row in rows:
+        codes.setdefault(row.file, set()).add(row.code)
+    contents = {}
+    for file, gone in codes.items():
+        content = (folder / file).read_bytes()
+        make = _workbook_without if file.lower().endswith(".xlsx") else _csv_without
+        contents[file] = make(content, gone)
+    return contents
 
 
 def retention_dates(programme: Programme) -> tuple[tuple[str, date | None], ...]:
@@ -175,41 +199,38 @@ def retention_dates(programme: Programme) -> tuple[tuple[str, date | None], ...]
     return tuple((in_language(one.what, language), one.until) for one in programme.retention)
 
 
-def _copies_folder(folder: Path, code: str) -> Path:
-    digest = hashlib.sha256(f"mentoring forget {code}".encode()).hexdigest()
-    return folder / COPIES / digest[:16]
-
-
-def _next_folder(folder: Path) -> Path:
-    number = 1
-    while (folder / str(number)).exists():
-        number += 1
-    return folder / str(number)
-
-
-def _csv_without(content: bytes, code: str) -> bytes:
-    """Return a CSV file's bytes without the lines of a code's records; the rest is untouched."""
+def _csv_without(content: bytes, codes: Collection[str]) -> bytes:
+    """Return a CSV file's bytes without the lines of some codes' records; the rest is untouched."""
     decoded = decode(content, "").value
     if decoded is None:  # the plan has read it; it changed since
         return content
-    lines = _LINES.findall(content)
-    records = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=decoded.delimiter)
-    column: int | None = None
-    start = 0
-    kept: list[bytes] = []
-    for record in records:
-        own, start = slice(start, records.line_num), records.line_num
-        if column is None and any(map(str.strip, record)):
-            column = [name.strip() for name in record].index("respondent")
-        elif column is not None and len(record) > column and record[column].strip() == code:
-            continue
-        kept.extend(lines[own])
-    kept.extend(lines[start:])
-    return b"".join(kept)
+    lines = list(lines_of(decoded.text))
+    dropped: set[int] = set()
+    for line in _lines_of(content, ".csv", codes).get("", ()):
+        record = csv.reader(lines[line - 1 :], delimiter=decoded.delimiter)
+        next(record)
+        dropped.update(range(line - 1, line - 1 + record.line_num))
+    kept = "".join(text for place, text in enumerate(lines) if place not in dropped)
+    mark = content[: len(content) - len(decoded.text.encode(decoded.codec))]
+    return mark + kept.encode(decoded.codec)
 
 
-def _workbook_without(content: bytes, code: str) -> bytes:
-    """Return a workbook without a code's rows; drop-downs and widths stay."""
+def _lines_of(content: bytes, suffix: str, codes: Collection[str]) -> dict[str, list[int]]:
+    """Return the lines, by sheet, at which rows of some codes begin."""
+    lines: dict[str, list[int]] = {}
+    for table in tables_of(content, "", suffix).value or ():
+        for block in table.blocks:
+            if not isinstance(block, Problem):
+                lines.setdefault(table.sheet, []).extend(
+                    block.lines[place]
+                    for place, text, _ in _respondents(table, block)
+                    if text in codes
+                )
+    return lines
+
+
+def _workbook_without(content: bytes, codes: Collection[str]) -> bytes:
+    """Return a workbook without some codes' rows; drop-downs and widths stay."""
     from openpyxl import load_workbook
 
     from generator.files.workbook import shown_title
@@ -218,15 +239,9 @@ def _workbook_without(content: bytes, code: str) -> bytes:
         warnings.simplefilter("ignore")
         book = load_workbook(io.BytesIO(content))
     sheets = {shown_title(sheet.title): sheet for sheet in book.worksheets}
-    for table in tables_of(content, "", ".xlsx").value or ():
-        lines = [
-            block.lines[place]
-            for block in table.blocks
-            if not isinstance(block, Problem)
-            for place in _matches(table, block, code)
-        ]
+    for sheet, lines in _lines_of(content, ".xlsx", codes).items():
         for line in reversed(lines):
-            sheets[table.sheet].delete_rows(line)
+            sheets[sheet].delete_rows(line)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()

@@ -45,6 +45,7 @@ _SUSPECT = re.compile(
     r"\s*(?:TRUE|FALSE|\d.*[-+/.,]|[A-Z][a-z]{2,3}-\d"
     r"|(?i:[\s_-]*(?:$|0|un|no|n[-_]?a|ni|nu|wi|mi|il|lo|bl|em|an|tb|xxx|.{0,6}nked)))"
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: .*)?", re.ASCII)
 
 
@@ -142,13 +143,15 @@ def difference(one: str, other: str) -> str:
         return "only in capitals"
     if one.replace("-", "").replace("_", "") == other.replace("-", "").replace("_", ""):
         return "only in hyphens"
+    if rewritten(one, other) or rewritten(other, one):
+        return "only as a spreadsheet rewrites it"
     mine, others = plain(one.encode()), plain(other.encode())
     if mine != others:
         return "in one sign" if one_sign_apart(mine, others) else ""
     if one.translate(_NO_MARKS).upper() == other.translate(_NO_MARKS).upper():
         return "only in hyphens and capitals"
     if mine.isdigit() and _is_number(one) and _is_number(other):
-        return "only as a spreadsheet rewrites a number"
+        return "only as a spreadsheet rewrites it"
     return "only in signs that look alike, such as O and 0"
 
 
@@ -166,6 +169,38 @@ def may_be_lost(cell: str) -> bool:
     (False, True, True)
     """
     return _SUSPECT.match(cell) is not None
+
+
+def rewritten(code: str, cell: str) -> bool:
+    """Tell whether a cell holds what a spreadsheet makes of a code.
+
+    >>> rewritten("12E4", "1.20E+05"), rewritten("MAR4", "04-Mar"), rewritten("3-4", "2026-04-03")
+    (True, True, True)
+    >>> rewritten("K7RM", "2026-04-03"), rewritten("true", "TRUE"), rewritten("B01", "B02")
+    (False, True, False)
+    """
+    what = made_by_a_spreadsheet(cell)
+    if what == "true or false":
+        return code.upper() == cell
+    if what == "a number":
+        number = _NUMBER.fullmatch(code.upper().encode())
+        return bool(number) and float(code) == float(cell.replace(",", "."))
+    return what == "a date" and not _days(code).isdisjoint(_days(cell))
+
+
+def _days(text: str) -> set[tuple[int, int]]:
+    """Return the months, each with a day or a short year, that a code or a date may stand for."""
+    iso = _ISO.fullmatch(text)
+    if iso:
+        year, month, day = map(int, iso.groups())
+        return {(month, day), (month, year % 100)}
+    parts = re.findall(r"\d+|[A-Za-z]+", text)
+    numbers = [int(part) % 100 for part in parts if part.isdigit()]
+    months = [_MONTHS.index(part[:3].lower()) + 1 for part in parts
+              if part[:3].lower() in _MONTHS]  # fmt: skip
+    if len(numbers) + len(months) != len(parts) or not 2 <= len(parts) <= 3:
+        return set()
+    return {(month, number) for month in months or numbers for number in numbers}
 
 
 def stands_for_no_code(text: str) -> bool:

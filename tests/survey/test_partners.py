@@ -80,7 +80,7 @@ def test_each_kind_of_slip_is_named_with_both_places() -> None:
         ),
         (
             "after.csv:5:1 codes-alike '12' differs from '0012' in before.csv:5:1 "
-            "only as a spreadsheet rewrites a number. They count as two people."
+            "only as a spreadsheet rewrites it. They count as two people."
         ),
         (
             "after.csv:6:1 codes-alike 'NO' differs from 'N0' in before.csv:6:1 "
