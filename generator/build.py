@@ -363,7 +363,7 @@ def forget(folder: Path, code: str, *, responses: Path, confirm: bool) -> Parsed
         "none for this alone: two versions of a page can be compared."
     )
     lines.extend(_still_published(responses))
-    if writing.has_named(responses, "themes.csv"):
+    if writing.has_named(responses, "themes.csv", "themes.xlsx"):
         lines.append(
             "Free text was coded: what they wrote may still stand in the coding workbooks and "
             "in-context.html. Delete their rows there, in key.csv and in returned.csv. Then: "

@@ -199,9 +199,10 @@ def _csv_without(content: bytes, code: str) -> bytes:
     kept: list[bytes] = []
     for record in records:
         own, start = slice(start, records.line_num), records.line_num
-        if column is None and any(map(str.strip, record)):
-            column = [name.strip() for name in record].index("respondent")
-        elif column is not None and len(record) > column and record[column].strip() == code:
+        if column is None:
+            names = [name.strip() for name in record]
+            column = names.index("respondent") if "respondent" in names else None
+        elif len(record) > column and record[column].strip() == code:
             continue
         kept.extend(lines[own])
     kept.extend(lines[start:])

@@ -36,6 +36,16 @@ class SheetRows:
     hidden_sheet: bool = False
     marked: dict[int, int] = field(default_factory=dict)
 
+    def below(self, place: int) -> SheetRows:
+        """Return the sheet without the rows above one, which is its heading."""
+        faults = [replace(one, row=one.row - place) for one in self.faults]
+        return replace(
+            self,
+            rows=self.rows[place:],
+            lines=self.lines[place:],
+            faults=[one for one in faults if one.row >= -1],
+        )
+
 
 def _has_mark(row: Sequence[str]) -> bool:
     return any(one_line(cell) in MARKS for cell in row)
