@@ -97,6 +97,7 @@ def read(
     folder: Path,
     *,
     skip_faulty: bool = False,
+    partly: bool = False,
     themes: bool = True,
     progress: Progress = silent,
 ) -> Parsed[Responses]:
@@ -110,6 +111,7 @@ def read(
         definitions.programme,
         books,
         skip_faulty=skip_faulty,
+        partly=partly,
         themes=themes,
         shown_as=programme_folder.shown(folder, programme),
     )

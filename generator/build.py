@@ -8,7 +8,7 @@ one room to the next. Rooms of weight are imported where a command needs them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -332,58 +332,3 @@ def simulate(
         writing.copy_folder(output / RELEASES, beside / RELEASES)  # a new programme's empty ledger
         writing.write_file(beside / SIMULATED_MARK, b"Every response in this folder is invented.\n")
     return Parsed(number, loaded.problems)
-
-
-def forget(folder: Path, code: str, *, responses: Path, confirm: bool) -> Parsed[list[str]]:
-    """Remove a respondent from the response files, or delete the copies that this left.
-
-    The value is what to tell: what was done, what to do next, and what else is
-    kept of the programme and until when.
-    """
-    from generator.files.forget import apply_forget, confirm_forget, plan_forget, retention_dates
-
-    shown = programme_folder.shown(responses, folder)
-    if confirm:
-        done = confirm_forget(responses, code, shown)
-        return Parsed(
-            None if done.value is None else [f"{done.value} kept copies of files were deleted."],
-            done.problems,
-        )
-    loaded = load(folder)
-    plan = plan_forget(responses, code, shown)
-    if loaded.value is None or plan.value is None:
-        return Parsed(None, (*loaded.errors, *plan.problems))
-    copies = apply_forget(plan.value)
-    lines = [f"{file.shown}: {file.rows} removed" for file in plan.value.files]
-    lines.append(
-        f"Copies of the files as they were are in {programme_folder.shown(copies, folder)}."
-    )
-    lines.append(f"Look at the files, then delete the copies: mentoring forget {code} --confirm")
-    lines.append(
-        "Restricted pages and previews leave these answers out from their next build on. Build "
-        "none for this alone: two versions of a page can be compared."
-    )
-    lines.extend(_still_published(responses))
-    if writing.has_named(responses, "themes.csv"):
-        lines.append(
-            "Free text was coded: what they wrote may still stand in the coding workbooks and "
-            "in-context.html. Delete their rows there, in key.csv and in returned.csv. Then: "
-            "mentoring themes table AGREED.xlsx --replace"
-        )
-    lines.append("Also kept, elsewhere and on paper:")
-    for what, until in retention_dates(loaded.value.programme):
-        date = f"{until.day} {until:%B %Y}" if until else "no date is set in programme.yml"
-        lines.append(f"  {what}: until {date}" if until else f"  {what}: {date}")
-    return Parsed(lines, plan.problems)
-
-
-def _still_published(responses: Path) -> Iterator[str]:
-    """Yield what stays published of somebody who is forgotten, where there are releases."""
-    from generator.files.ledger_file import has_ledger
-
-    if has_ledger(responses):
-        yield (
-            "What is published stays as it was, and still counts them where they were counted: two "
-            "versions of one table would show their answers. If that is too long, take the pages "
-            "down: see “What happens to published results” on the page about withdrawals."
-        )

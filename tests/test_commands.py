@@ -442,3 +442,42 @@ def test_a_file_in_the_place_of_a_folder_is_named(programme, capsys, words, outp
     assert "taken: This is a file, not a folder." in said
     assert ".taken" not in said
     assert (programme / "taken").read_text("utf-8") == "mine"
+
+
+def test_forget_asks_about_other_spellings_before_anything_is_written(
+    programme, trust, capsys, monkeypatch
+):
+    path = next(trust.rglob("mentor_before_session.csv"))
+    later = path.with_name("mentor_after_session.csv")
+    code = next(csv.DictReader(path.read_text("utf-8-sig").splitlines()))["respondent"]
+    other = f"{code[:3]}-{code[3:]}".lower()
+    later.write_text(later.read_text("utf-8-sig").replace(code, other), "utf-8-sig")
+    old = {file: file.read_bytes() for file in (path, later)}
+    words = ["-C", str(programme), "forget", code, "--responses", "demo"]
+    assert main(words) == 1
+    err = capsys.readouterr().err
+    assert f"other-spelling: '{other}' differs from '{code}' only in hyphens and capitals" in err
+    assert f"add --also {other}" in err
+    assert "No answers were removed." in err
+    assert {file: file.read_bytes() for file in old} == old
+    assert main([*words, "--only"]) == 0
+    assert f"Left in place, as another person's: {other}." in capsys.readouterr().out
+    assert main([*words, "--also", other]) == 0
+    assert other not in later.read_text("utf-8-sig")
+    assert main([*words, "--confirm"]) == 0
+    assert "No file below demo holds the code any more." in capsys.readouterr().out
+
+
+def test_forget_removes_nothing_while_a_file_by_another_name_holds_the_code(
+    programme, trust, capsys
+):
+    path = next(trust.rglob("mentor_before_session.csv"))
+    code = next(csv.DictReader(path.read_text("utf-8-sig").splitlines()))["respondent"]
+    hidden = trust / ".mentor_before_session.csv.qk3x9a2b"
+    hidden.write_bytes(path.read_bytes())
+    words = ["-C", str(programme), "forget", code, "--responses", "demo"]
+    assert main(words) == 1
+    assert f"demo/{hidden.name}:1:1: code-elsewhere: " in capsys.readouterr().err
+    assert code in path.read_text("utf-8-sig")
+    hidden.unlink()
+    assert main(words) == 0

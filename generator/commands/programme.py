@@ -19,6 +19,7 @@ from generator.commands.speech import (
     list_problems,
     path,
     progress,
+    tell,
 )
 
 
@@ -100,18 +101,24 @@ def _simulate(options: argparse.Namespace) -> int:
 
 
 def _forget(options: argparse.Namespace) -> int:
-    from generator import build
+    from generator.running.forget import Wish, confirm, forget
 
-    outcome = build.forget(
-        folder(options),
-        options.code,
-        responses=path(options, options.responses),
-        confirm=options.confirm,
-    )
-    if has_errors(options, outcome.problems) or outcome.value is None:
-        return MISTAKE
-    print("\n".join(outcome.value))
-    return DONE
+    responses = path(options, options.responses)
+    if options.confirm:
+        outcome = confirm(folder(options), options.code, responses)
+    else:
+        ask = _ask if sys.stdin.isatty() and sys.stdout.isatty() else None
+        wish = Wish(options.code, tuple(options.also), options.only, ask)
+        outcome = forget(folder(options), wish, responses)
+    print("\n".join([*outcome.notes, *(outcome.value or ())]))
+    list_problems(outcome.problems, sys.stderr)
+    if outcome.errors and not options.confirm:
+        tell(f"{count(len(outcome.errors), 'error')}. No answers were removed.")
+    return MISTAKE if outcome.errors or outcome.value is None else DONE
+
+
+def _ask(question: str) -> bool:
+    return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
 
 
 def add(commands: Commands) -> None:
@@ -166,6 +173,16 @@ def add(commands: Commands) -> None:
     forget.add_argument("code", metavar="CODE")
     forget.add_argument(
         "--responses", metavar="DIR", default="responses", help="default: responses"
+    )
+    forget.add_argument(
+        "--also",
+        metavar="CODE",
+        action="append",
+        default=[],
+        help="another spelling that is the same person's; may be given several times",
+    )
+    forget.add_argument(
+        "--only", action="store_true", help="leave rows under other spellings: another person's"
     )
     forget.add_argument("--confirm", action="store_true", help="delete the copies that were kept")
 

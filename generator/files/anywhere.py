@@ -23,7 +23,6 @@ UNSEARCHABLE = (
     ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".heic", ".bmp", ".gif",
 )  # fmt: skip
 LARGEST = 256 * 1024 * 1024
-_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 _WORD = "A-Za-z0-9_-"
 
 
@@ -63,16 +62,14 @@ def search(path: Path, codes: Collection[str]) -> Searched:
 
 
 def _in_bytes(content: bytes, codes: Collection[str]) -> frozenset[str]:
-    return frozenset(code for code in codes if any(_stands(code, content, e) for e in _ENCODINGS))
-
-
-def _stands(code: str, content: bytes, encoding: str) -> bool:
-    written = code.encode(encoding)
-    if written not in content:
-        return False
-    if encoding != "utf-8":
-        return True
-    return re.search(rf"(?<![{_WORD}]){re.escape(code)}(?![{_WORD}])".encode(), content) is not None
+    """Return which codes stand in some bytes as whole words; UTF-16 is read without its zeros."""
+    plain = content.replace(b"\0", b"")
+    return frozenset(
+        code
+        for code in codes
+        if code.encode() in plain
+        and re.search(rf"(?<![{_WORD}]){re.escape(code)}(?![{_WORD}])".encode(), plain)
+    )
 
 
 def _in_archive(content: bytes, codes: Collection[str]) -> frozenset[str]:

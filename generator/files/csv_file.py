@@ -4,6 +4,11 @@ Spreadsheets on ward computers write UTF-8 with or without a mark at the
 start, or the older cp1252; with commas, or with semicolons where the system's
 language asks for that. A file must be one or the other throughout: a mixture
 means that two files were pasted together, and letters would be lost.
+
+What certainly means nothing is taken off: signs that nobody sees, rows without
+an answer, rows above the heading, and empty cells at the end of a row may be
+there or not. The text is made piece by piece, so that no file stands in memory
+more than once.
 """
 
 from __future__ import annotations
@@ -11,80 +16,153 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from generator.survey.known_tables import HEADING_ROWS, heading_place, is_heading, title_words
+from generator.survey.nearest import quoted
+from generator.survey.odd_letters import odd_word
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.table import BLOCK_ROWS, Block, Table
+from generator.survey.unseen import seen, without_escaped_ends
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 2_000
+#: Text is decoded in pieces of so many bytes, to the next line end.
+PIECE = 1 << 20
 
 if TYPE_CHECKING:
     from _csv import Reader
 
 _BOM = b"\xef\xbb\xbf"
+_ANYTHING = re.compile(rb"[^\xef\xbb\xbf \t\r\n,;\0\x1a]")
+#: What some systems write after the last line.
+_END = b"\x1a\r\n"
 #: Letters of European languages as UTF-8 writes them. Read as cp1252 they would be a capital
 #: such as Â, Ã or â before a sign, which no language writes.
 _UTF8_LETTER = re.compile(
     rb"[\xc2\xc3][\x80-\xbf]|[\xc4\xc5][\xa1-\xbf]|\xe2[\x80-\x82][\x80-\xbf]"
 )
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _BYTE_LINE_END = re.compile(rb"\r\n|\r|\n")
+#: A first line with which Excel is told how columns are separated.
+_SEPARATED_BY = re.compile(r'"?sep=([,;|\t])"?[\s,;]*', re.IGNORECASE)
+_REMEDY = "Open it in the program that wrote it and save it as 'CSV UTF-8' (comma delimited)."
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file's text, and how it was written."""
+    """A file that is text, and how it was written; ``sep`` where its first line says so."""
 
-    text: str
+    content: bytes
     encoding: str
-    delimiter: str
+    delimiter: str = ","
+    sep: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of it at once."""
+        return "".join(self.pieces())
+
+    def pieces(self) -> Iterator[str]:
+        """Yield the text in pieces of whole lines, without what nobody sees."""
+        for start, stop in _spans(self.content):
+            text = self.content[start:stop].decode(self.encoding)
+            yield without_escaped_ends(seen(text))
+
+    def lines(self) -> Iterator[str]:
+        """Yield the physical lines, old Macintosh line ends included."""
+        end = "" if _lone_returns(self.content) else "\n"
+        return chain.from_iterable(io.StringIO(piece, newline=end) for piece in self.pieces())
+
+    def records(self) -> Reader:
+        """Return a reader of the rows."""
+        return csv.reader(self.lines(), delimiter=self.delimiter, strict=True)
+
+
+def _lone_returns(content: bytes) -> bool:
+    return content.count(b"\r") > content.count(b"\r\n")
+
+
+def byte_lines(content: bytes) -> list[bytes]:
+    """Return a file's bytes line by line, as ``Decoded.lines`` counts them."""
+    end = rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z" if _lone_returns(content) else rb"[^\n]*\n|[^\n]+\Z"
+    return re.findall(end, content)
+
+
+def _spans(content: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where the pieces of a file begin and end: its mark, and the sign of its end, apart."""
+    start = len(_BOM) if content.startswith(_BOM) else 0
+    tail = content[-64:]
+    end = len(content) - (len(tail) - len(tail.rstrip(_END)) if b"\x1a" in tail else 0)
+    line_end = b"\r" if _lone_returns(content) else b"\n"
+    while start < end:
+        found = content.find(line_end, start + PIECE, end)
+        stop = found + 1 if found >= 0 else end
+        if content[stop - 1 : stop + 1] == b"\r\n":
+            stop += 1
+        yield start, min(stop, end)
+        start = stop
 
 
 def decode(content: bytes, shown: str) -> Parsed[Decoded]:
-    """Return a file's text, its encoding and its delimiter."""
-    if not content.strip(_BOM + b" \t\r\n,;\0"):
+    """Return a file as text, with its encoding and its delimiter."""
+    if not _ANYTHING.search(content):
         words = ("The file is empty.", "Delete it, or export the table again.")
         return _fault(shown, "empty-file", *words)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content:
         fault = "Not plain CSV: it holds NUL bytes, as 'Unicode text' (UTF-16) does."
         return _fault(shown, "wrong-encoding", fault, "Save it as 'CSV UTF-8' (comma delimited).")
-    text = _text(content, shown)
-    if text.value is None:
-        return Parsed(None, text.problems)
-    body, encoding = text.value
-    return Parsed(Decoded(body, encoding, _delimiter(body)))
+    encoding = _encoding(content, shown)
+    if encoding.value is None:
+        return Parsed(None, encoding.problems)
+    delimiter, sep = _delimiter(Decoded(content, encoding.value).lines())
+    return Parsed(Decoded(content, encoding.value, delimiter, sep))
 
 
-def _text(content: bytes, shown: str) -> Parsed[tuple[str, str]]:
-    marked = content.startswith(_BOM)
-    content = content.removeprefix(_BOM)
-    try:
-        return Parsed((content.decode("utf-8"), "utf-8-sig" if marked else "utf-8"))
-    except UnicodeDecodeError as error:
-        line = _line_of(content, error.start)
-    remedy = "Open it in the program that wrote it and save it as 'CSV UTF-8' (comma delimited)."
-    if marked or _UTF8_LETTER.search(content):
+def _encoding(content: bytes, shown: str) -> Parsed[str]:
+    bad = -1 if content.isascii() else _not_utf8(content)
+    if bad < 0:
+        return Parsed("utf-8")
+    if content.startswith(_BOM) or _UTF8_LETTER.search(content):
         fault = "Some letters are written as UTF-8 and some are not: two encodings are mixed."
-        return _fault(shown, "mixed-encoding", fault, remedy, line)
-    try:
-        return Parsed((content.decode("cp1252"), "cp1252"))
-    except UnicodeDecodeError as error:
-        fault = f"The byte {content[error.start]:02X} is a letter neither in UTF-8 nor in cp1252."
-        return _fault(shown, "wrong-encoding", fault, remedy, _line_of(content, error.start))
+        return _fault(shown, "mixed-encoding", fault, _REMEDY, _line_of(content, bad))
+    strange = _NOT_CP1252.search(content)
+    if strange:
+        fault = f"The byte {strange[0][0]:02X} is a letter neither in UTF-8 nor in cp1252."
+        return _fault(shown, "wrong-encoding", fault, _REMEDY, _line_of(content, strange.start()))
+    return Parsed("cp1252")
+
+
+def _not_utf8(content: bytes) -> int:
+    """Return where a file stops being UTF-8; -1 where it is UTF-8 throughout."""
+    for start, stop in _spans(content):
+        try:
+            content[start:stop].decode("utf-8")
+        except UnicodeDecodeError as error:
+            return start + error.start
+    return -1
 
 
 def _line_of(content: bytes, offset: int) -> int:
-    return len(_BYTE_LINE_END.findall(content, 0, offset)) + 1
+    return sum(1 for _ in _BYTE_LINE_END.finditer(content, 0, offset)) + 1
 
 
-def _delimiter(text: str) -> str:
-    """Return comma or semicolon, whichever the first line holds more of outside quotes."""
-    first = _LINE_END.split(text.lstrip("\r\n"), maxsplit=1)[0]
-    bare = re.sub(r'"[^"]*"', "", first)
-    return ";" if bare.count(";") > bare.count(",") else ","
+def _delimiter(lines: Iterable[str]) -> tuple[str, bool]:
+    """Return what separates columns, and whether the first line is there only to say so.
+
+    Otherwise it is comma or semicolon, whichever the heading holds more of outside quotes.
+    """
+    first = list(islice((line for line in lines if line.strip(" \t\r\n,;")), HEADING_ROWS))
+    said = _SEPARATED_BY.fullmatch(first[0]) if first else None
+    if said:
+        return said[1], True
+    cells = ([cell.strip('" \r\n') for cell in re.split("[,;]", line)] for line in first)
+    headings = (line for line, names in zip(first, cells, strict=True) if is_heading(names))
+    bare = re.sub(r'"[^"]*"', "", next(headings, first[0] if first else ""))
+    return (";" if bare.count(";") > bare.count(",") else ","), False
 
 
 def read_csv(content: bytes, shown: str) -> Parsed[Table]:
@@ -92,14 +170,13 @@ def read_csv(content: bytes, shown: str) -> Parsed[Table]:
     decoded = decode(content, shown)
     if decoded.value is None:
         return Parsed(None, decoded.problems)
-    records = csv.reader(
-        _lines_of(decoded.value.text), delimiter=decoded.value.delimiter, strict=True
-    )
+    records = decoded.value.records()
     try:
-        header = next((record for record in records if any(map(str.strip, record))), [])
+        first = _first_rows(records, sep=decoded.value.sep)
     except csv.Error as error:
         return Parsed(None, (_broken(shown, records.line_num, error),))
-    line = records.line_num
+    place = heading_place([row for _, row in first])
+    line, header = first[place] if first else (1, [])
     if len(header) > MOST_COLUMNS:
         fault = f"The header has {len(header):,} columns."
         return _fault(shown, "too-large", fault, f"A table may have {MOST_COLUMNS:,}.", line)
@@ -107,42 +184,96 @@ def read_csv(content: bytes, shown: str) -> Parsed[Table]:
         fault = "The columns are separated by tabs."
         return _fault(shown, "delimiter", fault, "Save it as CSV with commas or semicolons.", line)
     names = tuple(name.strip() for name in header)
-    return Parsed(Table(shown, names, _blocks(records, shown), header_line=line))
+    table = Table(
+        shown, names, _blocks(records, shown, len(names), first[place + 1 :]), header_line=line
+    )
+    above = (Problem(SourceLine(shown, line), *title_words(place), "warning"),) if place else ()
+    return Parsed(table, (*above, *_odd_letters(decoded.value, shown)))
 
 
-def _lines_of(text: str) -> io.StringIO:
-    """Return a text to be read by physical lines, old Macintosh line ends included."""
-    lone = text.count("\r") > text.count("\r\n")
-    return io.StringIO(text, newline="" if lone else "\n")
+def _first_rows(records: Reader, *, sep: bool) -> list[tuple[int, list[str]]]:
+    """Return the first row that holds anything, with its line; ten where it is no heading."""
+    found: list[tuple[int, list[str]]] = []
+    line = 1
+    for record in records:
+        if any(map(str.strip, record)):
+            if sep:
+                sep = False
+            else:
+                found.append((line, record))
+            if found and (len(found) == HEADING_ROWS or is_heading(found[0][1])):
+                break
+        line = records.line_num + 1
+    return found
 
 
-def _blocks(records: Reader, shown: str) -> Iterator[Block | Problem]:
-    """Yield the rows, each with the line at which it begins; a last Problem if it breaks off."""
-    seen = 0
+def _odd_letters(decoded: Decoded, shown: str) -> Iterator[Problem]:
+    """Yield a warning at the first cell that looks as if another encoding had been meant."""
+    guessed = decoded.encoding == "cp1252"
+    if decoded.content.isascii() or not any(
+        odd_word(piece, guessed=guessed) for piece in decoded.pieces()
+    ):
+        return
+    records = decoded.records()
+    try:
+        for record in records:
+            for column, cell in enumerate(record, start=1):
+                word = odd_word(cell, guessed=guessed)
+                if word:
+                    where = SourceLine(shown, records.line_num, column)
+                    yield Problem(where, *odd_words(word), "warning")
+                    return
+    except csv.Error:
+        return  # told where the rows are read
+
+
+def odd_words(word: str) -> tuple[str, str, str]:
+    """Return rule, fault and remedy of letters that were hardly meant."""
+    fault = f"Letters look wrong here: {quoted(word)} is what pages would show."
+    return "odd-letters", fault, f"{_REMEDY} If it is right, leave it."
+
+
+def _blocks(
+    records: Reader, shown: str, width: int, before: Iterable[tuple[int, list[str]]]
+) -> Iterator[Block | Problem]:
+    """Yield the rows that hold anything, each with the line at which it begins and full width.
+
+    A last Problem where the file breaks off. ``before`` are rows that were read in advance.
+    """
+    seen_rows = 0
     fault: Problem | None = None
+    lines, rows = [line for line, _ in before], [row for _, row in before]
     while fault is None:
-        rows: list[list[str]] = []
-        lines: list[int] = []
         start = records.line_num + 1
+        full = False
         try:
             for row in records:
-                rows.append(row)
-                lines.append(start)
+                if any(row):
+                    rows.append(row)
+                    lines.append(start)
+                    full = len(rows) >= BLOCK_ROWS
                 start = records.line_num + 1
-                if len(rows) == BLOCK_ROWS:
+                if full:
                     break
-            else:
-                if not rows:
-                    return
         except csv.Error as error:
             fault = _broken(shown, start, error)
-        seen += len(rows)
-        if seen > MOST_ROWS:
+        seen_rows += len(rows)
+        if seen_rows > MOST_ROWS:
             words = (f"More than {MOST_ROWS:,} rows.", "Split the file.")
             fault = Problem(SourceLine(shown, lines[-1]), "too-large", *words)
         if rows:
-            yield Block(rows, lines)
+            yield Block(_padded(rows, width), lines)
+        if not full and fault is None:
+            return
+        lines, rows = [], []
     yield fault
+
+
+def _padded(rows: list[list[str]], width: int) -> list[list[str]]:
+    """Return rows with the empty cells at their ends that some programs do not write."""
+    if min(map(len, rows)) >= width:
+        return rows
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 def _broken(shown: str, line: int, error: csv.Error) -> Problem:

@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.files.anywhere import every_file, search
-from generator.files.csv_file import decode, lines_of
+from generator.files.csv_file import byte_lines, decode
 from generator.files.forgotten_copies import COPIES, earlier_copies
 from generator.files.ledger_file import ledger_path
 from generator.files.response_folder import Found, no_folder, walk
@@ -204,15 +204,14 @@ def _csv_without(content: bytes, codes: Collection[str]) -> bytes:
     decoded = decode(content, "").value
     if decoded is None:  # the plan has read it; it changed since
         return content
-    lines = list(lines_of(decoded.text))
+    lines = list(decoded.lines())
     dropped: set[int] = set()
     for line in _lines_of(content, ".csv", codes).get("", ()):
         record = csv.reader(lines[line - 1 :], delimiter=decoded.delimiter)
         next(record)
         dropped.update(range(line - 1, line - 1 + record.line_num))
-    kept = "".join(text for place, text in enumerate(lines) if place not in dropped)
-    mark = content[: len(content) - len(decoded.text.encode(decoded.codec))]
-    return mark + kept.encode(decoded.codec)
+    kept = enumerate(byte_lines(content))
+    return b"".join(line for place, line in kept if place not in dropped)
 
 
 def _lines_of(content: bytes, suffix: str, codes: Collection[str]) -> dict[str, list[int]]:

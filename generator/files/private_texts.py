@@ -35,7 +35,7 @@ YAML = (".yml", ".yaml")
 INVENTED = frozenset(text for point in EXAMPLES for text in point)
 #: One of these stands in every file of notes or codings; no such file is larger than this.
 MARKS, LARGEST = (b"observation", f'"{CODING}"'.encode()), 2_000_000
-COHORTS = "cohorts.csv"
+COHORTS = {"cohorts.csv", "cohorts.xlsx"}
 #: Folders of a programme that hold other things, and how far down notes are looked for.
 OTHERS = ("instruments", "site_src", "site", "site-restricted", "printed", "responses", "build")
 DEEPEST = 4
@@ -133,7 +133,7 @@ def _below(folder: Path) -> Iterator[Path]:
             for name in folders
             if not name.startswith(".") and not (depth == 0 and name in OTHERS) and depth < DEEPEST
         ]
-        if COHORTS in names:  # responses, which the gate knows otherwise
+        if COHORTS.intersection(names):  # responses, which the gate knows otherwise
             folders.clear()
             continue
         for path in (here / name for name in names):

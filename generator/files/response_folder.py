@@ -21,15 +21,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from generator.files import other_files
 from generator.files.programme_folder import RELEASES
-from generator.files.tables import READ, TO_SAVE_ANEW, read_bytes, read_tables
+from generator.files.tables import READ, read_bytes, read_tables
 from generator.files.theme_files import read_themes
-from generator.survey import theme_book, themes_file
 from generator.survey.answers import Responses
 from generator.survey.codebook import Codebook
 from generator.survey.cohort import Cohort
 from generator.survey.cohorts_file import parse_cohorts
 from generator.survey.expected import Expected, expected
+from generator.survey.known_tables import COHORTS, KNOWN, RETURN_LOG, THEME_BOOK, THEMES, copy_words
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
 from generator.survey.programme import Programme, in_language
 from generator.survey.responses import parse_table, responses
@@ -37,14 +38,17 @@ from generator.survey.return_log import LogRow, parse_return_log
 from generator.survey.rows import Rows, put_end_to_end
 from generator.survey.table import Table
 
-COHORTS = "cohorts.csv"
-#: Known by name, beside the cohorts.
-RETURN_LOG = "return_log.csv"
-THEMES, THEME_BOOK = themes_file.FILE, theme_book.FILE
-#: Archives: what is in them is not read, and is easily forgotten.
-PACKED = (".zip", ".7z", ".rar", ".gz", ".tar")
-#: Never opened: it names people.
-PREFERENCES = "preferences"
+#: Faults of a list of cohorts that leave a cohort's id known.
+ID_IS_KNOWN = {
+    "bad-organisation-code",
+    "bad-title",
+    "cohort-two-meanings",
+    "organisation-two-meanings",
+    "two-spellings",
+    "unknown-code",
+    "unknown-column",
+    "wrong-type",
+}
 #: Where ``forget`` keeps copies until they are confirmed.
 COPIES = "forgotten-copies"
 #: How the folder ends in which ``compare`` keeps what was typed differently, and decided.
@@ -83,39 +87,37 @@ def walk(folder: Path, shown_as: str = "", *, records: bool = False) -> Walk:
 
     ``shown_as`` is what messages call the folder. The records of ``compare``
     are no responses, and are passed over unless ``records`` asks for them.
-    Hidden files and folders, a spreadsheet's lock files (``~$…``) and files of
-    other kinds are passed over; a link that leads out of the folder is a problem.
+    Hidden files and folders and a spreadsheet's lock files (``~$…``) are passed
+    over. Every other file is a table, is known by its name, or is looked at by
+    ``other_files``; a link that leads out of the folder is a problem.
     """
     tables: list[Found] = []
-    named: dict[str, list[Found]] = {name: [] for name in (COHORTS, RETURN_LOG, THEMES, THEME_BOOK)}
+    named: dict[str, list[Found]] = {name: [] for name in KNOWN}
     problems: list[Problem] = []
     for found in _files(folder, shown_as, problems, records):
         name = found.path.name.casefold()
-        stem, suffix = Path(name).stem, Path(name).suffix
+        is_read = name.endswith(READ)
+        stem = name.rpartition(".")[0] if is_read else ""
         where = SourceLine(found.shown)
-        if stem == PREFERENCES and suffix in (*READ, *TO_SAVE_ANEW):
-            fault = "Preferences stand among the responses. They were not opened."
-            remedy = "Keep them apart: they name people, and no command on responses needs them."
-            problems.append(Problem(where, "preferences", fault, remedy, "warning"))
-        elif name in named:
-            named[name].append(found)
-        elif suffix in READ:
+        if other_files.plain_stem(name) == other_files.PREFERENCES:
+            problems.append(other_files.preferences(where))
+        elif f"{stem}.csv" in named:
+            named[f"{stem}.csv"].append(found)
+        elif is_read and (file := other_files.copy_of(name)):
+            problems.append(Problem(where, *copy_words(file)))
+        elif is_read:
             tables.append(found)
-        elif suffix in TO_SAVE_ANEW:
-            fault = f"Files that end in {suffix} are not read."
-            remedy = "Open it and save it as 'Excel workbook (.xlsx)' or as CSV."
-            problems.append(Problem(where, "other-format", fault, remedy))
-        elif suffix in PACKED or _tables_ending(name):
-            fault = f"A table, it seems, under the ending '{suffix}'. It was not read."
-            remedy = "Unpack it, or give it its ending .csv or .xlsx again; else move it out."
-            problems.append(Problem(where, "not-read", fault, remedy, "warning"))
-    cohorts, logs, themes, books = (tuple(found) for found in named.values())
-    return Walk(tuple(tables), cohorts, tuple(problems), logs, themes, books)
-
-
-def _tables_ending(name: str) -> bool:
-    """Tell whether a file is called like a table before its last ending: ``april.csv.txt``."""
-    return any(ending in READ for ending in Path(name).suffixes[:-1])
+        elif other := other_files.other_file(found.path, where):
+            problems.append(other)
+    found_named = {name: tuple(files) for name, files in named.items()}
+    return Walk(
+        tuple(tables),
+        found_named[COHORTS],
+        tuple(problems),
+        found_named[RETURN_LOG],
+        found_named[THEMES],
+        found_named[THEME_BOOK],
+    )
 
 
 def _files(folder: Path, shown: str, problems: list[Problem], records: bool) -> Iterator[Found]:
@@ -175,6 +177,7 @@ def read_responses(
     codebooks: Mapping[str, Codebook],
     *,
     skip_faulty: bool = False,
+    partly: bool = False,
     themes: bool = True,
     workers: int | None = None,
     shown_as: str | None = None,
@@ -182,7 +185,8 @@ def read_responses(
     """Read and check everything below a responses folder.
 
     ``codebooks`` are those of all forms by id, named forms and sheets
-    included. Any error leaves no value. With ``skip_faulty`` faulty rows are
+    included. Any error leaves no value, unless ``partly`` asks for what the
+    files without one say. With ``skip_faulty`` faulty rows are
     left out and counted, and their faults become warnings; faults of a whole
     file stay errors. Without ``themes`` what was coded of them is not looked at.
     ``workers`` is the number of processes: by default two
@@ -195,10 +199,6 @@ def read_responses(
     files = walk(folder, shown.rstrip("/\\") if shown != "." else "")
     cohorts = read_cohorts(files)
     problems = [*files.problems, *cohorts.problems]
-    if not cohorts.value and not cohorts.errors and files.tables:
-        fault = f"There is no {COHORTS}." if not files.cohorts else f"No {COHORTS} lists a cohort."
-        remedy = f"Put a {COHORTS} beside the responses: one row a cohort."
-        problems.append(Problem(SourceLine(shown or "."), "no-cohorts", fault, remedy))
     known = cohorts.value or ()
     shares = _read_all(files.tables, expected(programme, codebooks, known), workers)
     for share in shares:
@@ -216,8 +216,14 @@ def read_responses(
         coded = read_themes(*found_in, complete=complete)
         problems.extend(coded.problems)
         value = replace(value, themes=coded.value) if coded.value else value
+    if cohorts_are_lost(files, cohorts, problems):
+        problems = [one for one in problems if not _is_of_cohort(one)]
+    elif not known and files.tables:
+        fault = f"There is no {COHORTS}." if not files.cohorts else f"No {COHORTS} lists a cohort."
+        remedy = f"Put a {COHORTS} beside the responses: one row a cohort."
+        problems.append(Problem(SourceLine(shown or "."), "no-cohorts", fault, remedy))
     found = in_reading_order(problems)
-    stops = any(problem.severity == "error" for problem in found)
+    stops = not partly and any(problem.severity == "error" for problem in found)
     return Parsed(None if stops else value, found, whole.notes)
 
 
@@ -240,13 +246,35 @@ def read_cohorts(files: Walk) -> Parsed[tuple[Cohort, ...]]:
     return Parsed(merged.value, (*tables.problems, *merged.problems))
 
 
+def cohorts_are_lost(
+    files: Walk, cohorts: Parsed[tuple[Cohort, ...]], problems: Iterable[Problem]
+) -> bool:
+    """Tell whether a list of cohorts could not be read, so that known ones seem unknown.
+
+    That is one fault, and told once: at the list, not at every answer of its cohorts.
+    """
+    lists = (Path(one.where.path).name for one in files.problems)
+    named = any(other_files.copy_of(name) == COHORTS for name in lists)
+    copied = any(one.rule == "copied-file" for one in problems)
+    return named or copied or any(one.rule not in ID_IS_KNOWN for one in cohorts.errors)
+
+
+def _is_of_cohort(problem: Problem) -> bool:
+    more = problem.rule == "more-faults" and problem.fault.endswith("column 'cohort'.")
+    return more or problem.rule == "unknown-cohort"
+
+
 def read_return_log(
     folder: Path, cohorts: Iterable[str], forms: Iterable[str], shown_as: str
 ) -> Parsed[tuple[LogRow, ...]]:
     """Return the rows of every ``return_log.csv`` below a folder; none where there is no log."""
-    tables = _tables(walk(folder, shown_as).logs)
+    files = walk(folder, shown_as)
+    tables = _tables(files.logs)
     parsed = parse_return_log(tables.value or (), cohorts, forms)
-    return Parsed(parsed.value, in_reading_order((*tables.problems, *parsed.problems)))
+    problems = [*tables.problems, *parsed.problems]
+    if cohorts_are_lost(files, read_cohorts(files), ()):
+        problems = [one for one in problems if not _is_of_cohort(one)]
+    return Parsed(parsed.value, in_reading_order(problems))
 
 
 def _tables(files: Iterable[Found]) -> Parsed[list[Table]]:

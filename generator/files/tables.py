@@ -14,9 +14,8 @@ from generator.files.typed_sheet import typed_csv
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.table import Table
 
-#: Files of these endings are tables; others of a table's kind must be saved anew.
+#: Files of these endings are tables.
 READ = (".csv", ".xlsx")
-TO_SAVE_ANEW = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".numbers", ".tsv")
 
 LARGEST = 256 * 1024 * 1024
 
@@ -66,9 +65,11 @@ def tables_of(content: bytes, shown: str, suffix: str) -> Parsed[tuple[Table, ..
         fault = f"The name ends in {suffix}, but the file is {kind}."
         return _fault(shown, "wrong-content", fault, "Open it and save it as CSV or as .xlsx.")
     table = read_csv(content, shown)
-    if table.value is not None:
-        table = typed_csv(table.value)
-    return Parsed(None if table.value is None else (table.value,), table.problems)
+    if table.value is None:
+        return Parsed(None, table.problems)
+    typed = typed_csv(table.value)
+    problems = (*table.problems, *typed.problems)
+    return Parsed(None if typed.value is None else (typed.value,), problems)
 
 
 def kind_of(content: bytes) -> str:

@@ -50,7 +50,15 @@ def read_themes(
     tables = _tables(files)
     known = known_of(programme, codebooks, responses, book.value or SUGGESTED)
     themes = parse_themes(tables.value or (), replace(known, complete=complete))
-    return Parsed(themes.value, (*book.problems, *tables.problems, *themes.problems))
+    found = [*book.problems, *tables.problems, *themes.problems]
+    if book.errors:  # told there, and not again at every row that names a category
+        found = [*book.problems, *(one for one in found if not _is_of_category(one))]
+    return Parsed(themes.value, tuple(found))
+
+
+def _is_of_category(problem: Problem) -> bool:
+    more = problem.rule == "more-faults" and problem.fault.endswith("column 'categories'.")
+    return more or problem.rule in ("unknown-category", "merged-category")
 
 
 def read_book(books: Sequence[Found]) -> Parsed[tuple[Category, ...]]:

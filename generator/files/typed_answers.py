@@ -9,10 +9,11 @@ from pathlib import Path
 
 from generator.entry.typed import Key, TypedRow, by_key, typed_rows
 from generator.files.programme_folder import shown
-from generator.files.response_folder import COHORTS, Found, read_cohorts, walk
+from generator.files.response_folder import Found, read_cohorts, walk
 from generator.files.tables import READ, read_bytes, read_tables
 from generator.survey.cohort import Cohort
 from generator.survey.expected import Expected
+from generator.survey.known_tables import COHORTS
 from generator.survey.nearest import listed
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
 from generator.survey.responses import parse_table, responses

@@ -46,6 +46,16 @@ class SheetRows:
         not_text = {place: odd[line] for place, line in enumerate(lines) if line in odd}
         return Block(rows, lines, tuple(faults), not_text)
 
+    def below(self, place: int) -> SheetRows:
+        """Return the sheet without the rows above one, which is its heading."""
+        faults = [replace(one, row=one.row - place) for one in self.faults]
+        return replace(
+            self,
+            rows=self.rows[place:],
+            lines=self.lines[place:],
+            faults=[one for one in faults if one.row >= -1],
+        )
+
 
 def _has_mark(row: Sequence[str]) -> bool:
     return any(one_line(cell) in MARKS for cell in row)

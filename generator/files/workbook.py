@@ -24,18 +24,24 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from generator.files import typed_sheet
+from generator.files.csv_file import odd_words
 from generator.files.typed_sheet import SheetRows
 from generator.files.workbook_parts import BROKEN, check_workbook, has_comments, unreadable
 from generator.survey.codebook import REQUIRED_COLUMNS
+from generator.survey.known_tables import HEADING_ROWS, heading_place, title_words
+from generator.survey.odd_letters import odd_word
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.table import CellFault, Table
+from generator.survey.unseen import seen, unescaped
 
 MOST_ROWS = 300_000
 MOST_COLUMNS = 2_000
 LAST_LINE = 1_048_576
 
-#: Day 0 of a workbook's calendar, as openpyxl counts.
-_FIRST_DAY = datetime.datetime(1899, 12, 30)
+#: Day 0 of a workbook's calendar, as openpyxl counts, and the day after one that never was.
+_FIRST_DAY, _FROM_MARCH = datetime.datetime(1899, 12, 30), datetime.datetime(1900, 3, 1)
+#: An earlier day is nobody's: a plain number was typed into a cell for dates.
+_EARLIEST = datetime.datetime(1920, 1, 1)
 
 _FORMULA = (
     "formula",
@@ -99,9 +105,13 @@ def _sheet(book: Workbook, sheet: ReadOnlyWorksheet, shown: str) -> Parsed[Table
         return Parsed(None, (_too_large(where),))
     if not found.rows:
         return None
+    marked = typed_sheet.has_mark(found)
+    place = 0 if marked else heading_place(found.rows[:HEADING_ROWS])
+    if place:
+        found = found.below(place)
     header = tuple(text.strip() for text in found.rows[0])
     is_responses = bool(set(REQUIRED_COLUMNS) & set(header))
-    if found.merged and (is_responses or typed_sheet.has_mark(found)):
+    if found.merged and (is_responses or marked):
         where = SourceLine(shown, sheet=title, cell=found.merged[0].split(":")[0])
         return Parsed(None, (Problem(where, *_MERGED),))
     moved = typed_sheet.moved_headings(found)
@@ -112,15 +122,29 @@ def _sheet(book: Workbook, sheet: ReadOnlyWorksheet, shown: str) -> Parsed[Table
     if sheet.sheet_state != "visible" and not is_responses:
         return None
     table = Table(shown, header, (), sheet=title, header_line=found.lines[0])
+    notes = tuple(_notes(found, table, place))
     for fault in found.faults:
         if fault.row < 0:
-            place = table.place(found.lines[0], fault.column)
-            return Parsed(None, (Problem(place, fault.rule, fault.fault, fault.remedy),))
+            where = table.place(found.lines[0], fault.column)
+            return Parsed(None, (Problem(where, fault.rule, fault.fault, fault.remedy),))
     if typed_sheet.is_typed_sheet(found):
-        return typed_sheet.typed_table(found, table)
+        typed = typed_sheet.typed_table(found, table)
+        return Parsed(typed.value, (*notes, *typed.problems))
     body = [[*row, *[""] * (len(header) - len(row))] for row in found.rows[1:]]
     blocks = (found.block(body, found.lines[1:], found.faults),)
-    return Parsed(replace(table, blocks=blocks if body else ()))
+    return Parsed(replace(table, blocks=blocks if body else ()), notes)
+
+
+def _notes(found: SheetRows, table: Table, place: int) -> Iterator[Problem]:
+    """Yield what is odd about a sheet that is read all the same."""
+    if place:
+        yield Problem(table.place(table.header_line, 0), *title_words(place), "warning")
+    for line, row in zip(found.lines, found.rows, strict=True):
+        for column, cell in enumerate(row):
+            word = odd_word(cell, guessed=False)
+            if word:
+                yield Problem(table.place(line, column), *odd_words(word), "warning")
+                return
 
 
 def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> SheetRows | int:
@@ -132,7 +156,7 @@ def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> SheetRows | int:
         wide = max((cell["column"] for cell in cells if cell["value"] is not None), default=0)
         if len(found.rows) > MOST_ROWS or wide > MOST_COLUMNS or not 0 < line <= LAST_LINE:
             return line
-        texts, bad = _row(cells, wide, len(found.rows) - 1)
+        texts, bad = _row(cells, wide, len(found.rows) - 1, book.epoch)
         if bad or any(texts):
             found.rows.append(texts)
             found.lines.append(line)
@@ -189,16 +213,18 @@ def _cells(book: Any, sheet: Any, found: SheetRows) -> Iterator[tuple[int, list[
             date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )
-        yield from parser.parse()
+        for row in parser.parse():
+            for line, about in parser.row_dimensions.items():
+                if about.get("hidden") in ("1", "true"):
+                    found.hidden.add(int(line))
+            parser.row_dimensions.clear()
+            yield row
     found.merged.extend(str(area.ref) for area in getattr(parser.merged_cells, "mergeCell", ()))
-    found.hidden.update(
-        int(line)
-        for line, row in parser.row_dimensions.items()
-        if row.get("hidden") in ("1", "true")
-    )
 
 
-def _row(cells: list[dict[str, Any]], wide: int, row: int) -> tuple[list[str], list[CellFault]]:
+def _row(
+    cells: list[dict[str, Any]], wide: int, row: int, first_day: datetime.datetime
+) -> tuple[list[str], list[CellFault]]:
     """Return a row's texts up to its last filled cell, and the cells that hold no plain value."""
     texts = [""] * wide
     faults: list[CellFault] = []
@@ -207,7 +233,7 @@ def _row(cells: list[dict[str, Any]], wide: int, row: int) -> tuple[list[str], l
         if kind in ("f", "e"):
             faults.append(CellFault(row, column, *(_FORMULA if kind == "f" else _ERROR)))
         elif cell["value"] is not None:
-            texts[column] = text_of(cell["value"])
+            texts[column] = text_of(cell["value"], first_day)
     return texts, faults
 
 
@@ -221,19 +247,41 @@ def _not_text(cells: Sequence[dict[str, Any]], column: int) -> str:
     return "a date" if isinstance(value, datetime.date | datetime.time) else ""
 
 
-def text_of(value: object) -> str:
-    """Return a cell's value as text, the way that a CSV file holds it.
+def text_of(value: object, first_day: datetime.datetime = _FIRST_DAY) -> str:
+    r"""Return a cell's value as text, the way that a CSV file holds it.
+
+    ``first_day`` is day 0 of the workbook's calendar.
 
     >>> text_of(3.0), text_of(2.5), text_of(datetime.datetime(2026, 5, 11)), text_of(True)
     ('3', '2.5', '2026-05-11', 'TRUE')
+    >>> text_of(datetime.datetime(1900, 1, 4)), text_of("Cold_x000D_\ntea")
+    ('4', 'Cold\ntea')
     """
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime.datetime) and value < _EARLIEST:
+        value = _typed_number(value, first_day)
+    if isinstance(value, datetime.time | datetime.timedelta):
+        value = _typed_time(value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime.datetime):
-        if value < _FIRST_DAY:  # a negative number, such as -97, in a cell for dates
-            return str((value - _FIRST_DAY).days)
         midnight = value.time() == datetime.time()
         return value.date().isoformat() if midnight else value.isoformat(" ")
-    return str(value)
+    return unescaped(seen(value)) if isinstance(value, str) else str(value)
+
+
+def _typed_number(value: datetime.datetime, first_day: datetime.datetime) -> float:
+    """Return the number that a cell for dates shows as a day long ago, such as 4 or -97.
+
+    The usual calendar has a 29 February 1900, for which openpyxl makes room.
+    """
+    days = (value - first_day) / datetime.timedelta(days=1)
+    return days - (first_day == _FIRST_DAY and days > 0 and value < _FROM_MARCH)
+
+
+def _typed_time(value: datetime.time | datetime.timedelta) -> object:
+    """Return the whole number that a cell for times shows as midnight, or as hours of days."""
+    if isinstance(value, datetime.time):
+        return 0.0 if value == datetime.time() else value
+    return float(value.days) if value == datetime.timedelta(days=value.days) else value

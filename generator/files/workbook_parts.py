@@ -75,6 +75,11 @@ def _part_faults(archive: zipfile.ZipFile, where: SourceLine) -> Iterator[Proble
         fault = "This is a zip file, but no Excel workbook."
         yield Problem(where, "wrong-content", fault, "Save the table as .xlsx or .csv.")
         return
+    if any(_is_strict(archive, part) for part in parts):
+        fault = "The workbook is saved as 'Strict Open XML', which is not read."
+        remedy = "Save it as 'Excel workbook (.xlsx)', without the word Strict (File, Save as)."
+        yield Problem(where, "other-format", fault, remedy)
+        return
     if any("vbaproject" in name or "macrosheets/" in name for name in names):
         remedy = "Save it as 'Excel workbook (.xlsx)', which holds no macros."
         yield Problem(where, "macros", "The workbook holds macros.", remedy)
@@ -83,6 +88,14 @@ def _part_faults(archive: zipfile.ZipFile, where: SourceLine) -> Iterator[Proble
         yield Problem(where, "external-link", "The workbook is linked to other files.", remedy)
     if any(_has_document_type(archive, part) for part in parts):
         yield unreadable(where.path)
+
+
+def _is_strict(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Return True for the first part of a workbook of the kind that few programs read."""
+    if part.filename.lower() != "xl/workbook.xml":
+        return False
+    with archive.open(part) as file:
+        return b"http://purl.oclc.org/ooxml/" in file.read(4096)
 
 
 def has_comments(content: bytes) -> bool:

@@ -87,9 +87,9 @@ def copy_folder(source: Path, target: Path) -> None:
         shutil.copytree(source, target)
 
 
-def has_named(folder: Path, name: str) -> bool:
-    """Return True where a file of this name lies anywhere below the folder."""
-    return any(folder.rglob(name))
+def has_named(folder: Path, *names: str) -> bool:
+    """Return True where a file of one of these names lies anywhere below the folder."""
+    return any(path for name in names for path in folder.rglob(name))
 
 
 def make_folder(folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ PAGE = "status.html"
 class _Gathered:
     """What the responses folder says, as far as it can be read."""
 
-    cohorts: tuple[Cohort, ...] = ()
+    cohorts: Parsed[tuple[Cohort, ...]] = field(default_factory=lambda: Parsed(()))
     answers: Responses | None = None
     coded: bool = False
     problems: tuple[Problem, ...] = ()
@@ -53,8 +53,8 @@ def status(
 ) -> Parsed[Report]:
     """Return where a programme stands, and write it as a private page.
 
-    Faults of the answers do not stop it: their number is part of the report. Those of the
-    return log do, since its counts would be wrong.
+    Faults of the answers do not stop it: their number is part of the report, and files without
+    one are counted. Those of the cohorts and of the return log do, since counts would be wrong.
     """
     loaded = load(folder)
     refused = tuple(site_faults(folder, output))
@@ -63,16 +63,17 @@ def status(
     definitions, gathered = loaded.value, _Gathered()
     if responses.is_dir():
         gathered = _gather(folder, definitions, responses, progress)
+    cohorts = gathered.cohorts.value or ()
     log = response_folder.read_return_log(
         responses,
-        [cohort.id for cohort in gathered.cohorts],
+        [cohort.id for cohort in cohorts],
         [form.id for form in definitions.instruments],
         programme_folder.shown(responses, folder),
     )
-    if log.errors:
-        return Parsed(None, log.problems)
+    if gathered.cohorts.errors or log.errors:
+        return Parsed(None, (*gathered.cohorts.problems, *log.problems))
     programme, typed = definitions.programme, _typed(gathered.answers)
-    lines = standing(programme, definitions.instruments, gathered.cohorts, typed, log.value or ())
+    lines = standing(programme, definitions.instruments, cohorts, typed, log.value or ())
     steps = next_steps(programme, lines, today, start)
     published, also = _outlook(folder, definitions, gathered, responses)
     found = (*_hurdles(definitions, loaded.problems, gathered), *also)
@@ -84,11 +85,10 @@ def status(
 def _gather(
     folder: Path, definitions: Definitions, responses: Path, progress: Progress
 ) -> _Gathered:
-    found = read(folder, definitions, responses, skip_faulty=True, progress=progress)
+    found = read(folder, definitions, responses, skip_faulty=True, partly=True, progress=progress)
     walked = response_folder.walk(responses, programme_folder.shown(responses, folder))
-    cohorts = response_folder.read_cohorts(walked).value or ()
-    coded = writing.has_named(responses, response_folder.THEMES)
-    return _Gathered(cohorts, found.value, coded, found.problems)
+    cohorts = response_folder.read_cohorts(walked)
+    return _Gathered(cohorts, found.value, bool(walked.themes), found.problems)
 
 
 def _typed(answers: Responses | None) -> Counter[tuple[str, str]]:
@@ -101,6 +101,10 @@ def _typed(answers: Responses | None) -> Counter[tuple[str, str]]:
     return found
 
 
+def _rows(answers: Responses) -> int:
+    return sum(rows.rows for rows in answers.answers.values())
+
+
 def _hurdles(
     definitions: Definitions, warnings: Sequence[Problem], gathered: _Gathered
 ) -> tuple[Hurdle, ...]:
@@ -110,7 +114,7 @@ def _hurdles(
         len(faults),
         sum(problem.rule == "blank-local" for problem in warnings),
         _matched(definitions, answers) if answers else (),
-        answers=sum(rows.rows for rows in answers.answers.values()) if answers else 0,
+        answers=_rows(answers) if answers else 0,
         free_text=bool(answers and answers.free_text),
         coded=gathered.coded,
     )
@@ -136,7 +140,8 @@ def _outlook(
     folder: Path, definitions: Definitions, gathered: _Gathered, responses: Path
 ) -> tuple[dict[str, Any], tuple[Hurdle, ...]]:
     """Return what is published and what a release would add, or what is in its way."""
-    if gathered.answers is None or not any(a.rows for a in gathered.answers.answers.values()):
+    whole = all(problem.severity != "error" for problem in gathered.problems)
+    if gathered.answers is None or not whole or not _rows(gathered.answers):
         return {}, ()
     try:
         found = outlook(Answers(folder, definitions, gathered.answers, responses))

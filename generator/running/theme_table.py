@@ -128,6 +128,11 @@ def _refused(folder: Path, responses: Path, output: Path, replace: bool) -> tupl
             fault, remedy = f"There is a {name} already.", "To put this in its place: --replace"
             where = SourceLine(programme_folder.shown(responses / name, folder))
             refused.append(Problem(where, "file-in-use", fault, remedy))
+        book = name.replace(".csv", ".xlsx")
+        if coding_workbook.exists(responses / book):
+            where = SourceLine(programme_folder.shown(responses / book, folder))
+            fault, remedy = f"There is a {book}: people would be counted twice.", "Move it out."
+            refused.append(Problem(where, "file-in-use", fault, remedy))
     return tuple(refused)
 
 

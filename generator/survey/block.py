@@ -16,9 +16,9 @@ def columns_of(
     ``key`` is a column that every row fills: empty rows are looked for where
     it is empty.
 
-    Wholly empty rows are passed over, as spreadsheets leave them behind. A
-    row with too few or too many cells is a fault: an unquoted comma shifts
-    everything after it.
+    Wholly empty rows are passed over, as spreadsheets leave them behind. A row
+    with cells beyond the header is a fault: an unquoted comma shifts everything
+    after it. A row may end early, since some programs leave its last empty cells out.
     """
     header = findings.table.header
     rows = block.rows
@@ -47,13 +47,11 @@ def _tidied(block: Block, findings: Findings) -> list[Sequence[str]]:
     tidy: list[Sequence[str]] = []
     for row, index in enumerate(kept):
         cells = block.rows[index]
-        if len(cells) != width:
+        if any(map(str.strip, cells[width:])):
             fault = f"This row has {len(cells)} cells, the header {width}."
-            remedy = "Put text with a comma into quotation marks, and keep empty cells."
-            column = min(len(cells), width) - (len(cells) < width)
-            findings.row_fault(row, max(column, 0), "ragged-row", fault, remedy)
-            cells = [*cells[:width], *[""] * (width - len(cells))]
-        tidy.append(cells)
+            remedy = "Put text with a comma or a semicolon into quotation marks."
+            findings.row_fault(row, width, "ragged-row", fault, remedy)
+        tidy.append([*cells[:width], *[""] * (width - len(cells))])
     return tidy
 
 

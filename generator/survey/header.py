@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from generator.survey.codebook import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from generator.survey.expected import Form
 from generator.survey.findings import Findings
+from generator.survey.known_tables import copy_words, misnamed
 from generator.survey.nearest import did_you_mean, listed, quoted
 
 _OWN = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
@@ -22,6 +23,10 @@ def check_required(findings: Findings) -> tuple[str, ...]:
     """Find missing required columns, which are returned, and names that occur twice."""
     header = findings.table.header
     missing = [name for name in REQUIRED_COLUMNS if name not in header]
+    file = misnamed(header) if missing else ""
+    if file:
+        findings.table_fault(*copy_words(file))
+        return tuple(missing)
     if missing:
         findings.table_fault("missing-column", *_missing_words(missing, header))
     for name, times in Counter(header).items():

@@ -7,16 +7,27 @@ from difflib import get_close_matches
 
 #: Longest part of a user's text that a message repeats.
 QUOTED = 60
+#: Letters that show nothing.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 def quoted(text: str) -> str:
     r"""Return a user's text for a message: short, on one line, nothing a terminal obeys.
 
-    >>> quoted("a\tb")
-    "'a b'"
+    What nobody could see is named by its number.
+
+    >>> quoted("a\tb"), quoted("4\u200b")
+    ("'a b'", "'4<U+200B>'")
     """
-    plain = "".join(letter if letter.isprintable() else " " for letter in text[: QUOTED + 1])
-    return f"'{plain[:QUOTED]}…'" if len(text) > QUOTED else f"'{plain}'"
+    plain = "".join(map(_visible, text[:QUOTED]))
+    return f"'{plain}…'" if len(text) > QUOTED else f"'{plain}'"
+
+
+def _visible(letter: str) -> str:
+    if letter in " \t\r\n":
+        return " "
+    shown = letter.isprintable() and letter not in _BLANK
+    return letter if shown else f"<U+{ord(letter):04X}>"
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

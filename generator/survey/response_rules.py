@@ -19,6 +19,7 @@ REFUSED: dict[str, str] = {
     "check-character": "The last character of a survey code does not fit the others.",
     "code-changed": "A spreadsheet made a number, a date or TRUE of a survey code.",
     "cohort-two-meanings": "Two rows of cohorts.csv give one id different meanings.",
+    "copied-file": "A file known by name, such as cohorts.csv, has another name.",
     "delimiter": "A CSV file's columns are separated by neither commas nor semicolons.",
     "duplicate-category": "A code book has one category twice.",
     "duplicate-column": "Two columns have one name.",
@@ -48,7 +49,7 @@ REFUSED: dict[str, str] = {
     "other-format": "A table is in a format that is not read.",
     "out-of-range": "A number lies outside its limits.",
     "outside-link": "A link leads out of the responses folder.",
-    "ragged-row": "A row has more or fewer cells than the header.",
+    "ragged-row": "A row has cells beyond those of the header.",
     "shared-code": "One survey code is in two cohorts on two forms of one wave.",
     "sheet-name": "A sheet of the data-entry workbook is called like another form than its rows.",
     "sheet-form": "A sheet that nothing is read back from stands among responses.",
@@ -67,6 +68,7 @@ REFUSED: dict[str, str] = {
     "unreadable": "The disk refuses to read a file or a folder.",
     "version-not-accepted": "The form does not accept answers to this version.",
     "wrong-content": "A file is not what its ending says.",
+    "wrong-ending": "A table of responses has another ending than .csv or .xlsx.",
     "wrong-encoding": "A file is written neither as UTF-8 nor as cp1252.",
     "wrong-type": "A cell holds no number, or no date, where one is asked for.",
 }
@@ -82,18 +84,22 @@ ACCEPTED: dict[str, str] = {
     "hidden-rows": "Rows of the data-entry workbook are hidden. They are read.",
     "left-over": "themes.csv has a row of somebody who returned no such form. It is not counted.",
     "no-answers": "A row of the data-entry workbook has a code and no answer.",
-    "not-read": "A file that seems to hold a table is packed, or has another ending.",
+    "not-read": "A file is of a kind that is not read. It may hold answers.",
     "no-rows": "A file has a header and no rows.",
     "not-collected": "A file leaves out columns of its form.",
+    "odd-letters": "Letters look as if the file was written in another encoding.",
     "preferences": "A preferences file stands among the responses. It is never opened.",
     "rewritten-date": "A date as a spreadsheet rewrites it, read as day/month/year.",
     "skipped-question": "An answer to a question that an earlier answer says to skip.",
+    "title-rows": "Rows stand above the heading. Nothing in them is read.",
 }
 
 #: What `mentoring forget` may say besides.
 FORGETTING: dict[str, str] = {
     "no-copies": "There are no copies to delete for this code.",
-    "older-copies": "Copies of an earlier forgetting are still kept.",
+    "code-elsewhere": "The code stands in a file that no row can be taken out of.",
+    "not-searched": "Files of a kind that cannot be searched.",
+    "other-spelling": "Rows hold a code like this one. They may be the same person's.",
     "unknown-respondent": "No response file holds this code.",
 }
 

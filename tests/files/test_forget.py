@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import io
 import stat
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from generator.files.forget import apply_forget, confirm_forget, plan_forget, retention_dates
+from generator.files import forgotten_copies
+from generator.files.forget import elsewhere, find, retention_dates, without
 from generator.survey.answers import Responses
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed
 
 HEADER = "respondent;cohort;instrument;version;worries;worries_text"
+
+
+def take_out(folder: Path, code: str, *also: str) -> Path:
+    """Take a code's rows out, and return where the copies are."""
+    trace = find(folder, code).value
+    assert trace is not None
+    rows = trace.of({code, *also})
+    assert rows
+    return forgotten_copies.take_out(folder, code, without(folder, rows))
+
+
+def found(folder: Path, code: str) -> list[tuple[str, str]]:
+    trace = find(folder, code).value
+    return [(str(row.where), row.code) for row in trace.rows] if trace else []
 
 
 def record(code: str, text: str = "") -> str:
@@ -35,10 +51,7 @@ def test_all_other_bytes_stay(encoding: str, end: str, folder: Path) -> None:
         record("B020", "B02"),
     ]
     (folder / "a.csv").write_bytes(end.join(lines).encode(encoding))
-    plan = plan_forget(folder, "B02").value
-    assert plan is not None
-    assert [(file.shown, file.rows) for file in plan.files] == [("responses/a.csv", 2)]
-    apply_forget(plan)
+    take_out(folder, "B02")
     kept = end.join([HEADER, record("B01", text), "", record("B020", "B02")])
     assert (folder / "a.csv").read_bytes() == kept.encode(encoding)
 
@@ -50,18 +63,15 @@ def test_copies_are_kept_until_confirmed(
     below.mkdir(parents=True)
     (below / "a.csv").write_text("\n".join([HEADER, record("B01"), record("B02")]))
     before = (below / "a.csv").read_bytes()
-    plan = plan_forget(folder, "B02").value
-    assert plan is not None
-    copies = apply_forget(plan)
+    copies = take_out(folder, "B02")
     assert (copies / "may" / "deep" / "a.csv").read_bytes() == before
     assert "B02" not in str(copies.relative_to(folder))
     value = read().value  # the copies are not read
     assert value is not None
     assert value.answers["mentee_after"].respondent.tolist() == [b"B01"]
-    assert [problem.rule for problem in plan_forget(folder, "B01").problems] == ["older-copies"]
-    assert confirm_forget(folder, "B02").value == 1
+    assert forgotten_copies.confirm(folder, "B02") == 1
     assert not (folder / "forgotten-copies").exists()
-    assert [problem.rule for problem in confirm_forget(folder, "B02").problems] == ["no-copies"]
+    assert forgotten_copies.confirm(folder, "B02") == 0
 
 
 def test_a_workbook_loses_the_row_and_keeps_the_rest(folder: Path) -> None:
@@ -72,10 +82,7 @@ def test_a_workbook_loses_the_row_and_keeps_the_rest(folder: Path) -> None:
     sheet.column_dimensions["A"].width = 33
     book.create_sheet("notes").append(["B02 is not a respondent here"])
     book.save(folder / "a.xlsx")
-    plan = plan_forget(folder, "B02").value
-    assert plan is not None
-    assert plan.rows == 2
-    apply_forget(plan)
+    take_out(folder, "B02")
     after = load_workbook(io.BytesIO((folder / "a.xlsx").read_bytes()))
     assert [row[0].value for row in after.worksheets[0].iter_rows()] == ["respondent", "B01", "B03"]
     assert after.worksheets[0].column_dimensions["A"].width == 33
@@ -85,18 +92,18 @@ def test_a_workbook_loses_the_row_and_keeps_the_rest(folder: Path) -> None:
 def test_nothing_is_written_where_a_file_cannot_be_read(folder: Path) -> None:
     (folder / "a.csv").write_text("\n".join([HEADER, record("B02")]))
     (folder / "b.csv").write_bytes(b"%PDF-1.7")
-    planned = plan_forget(folder, "B02")
+    planned = find(folder, "B02")
     assert planned.value is None
     assert [problem.rule for problem in planned.problems] == ["wrong-content"]
 
 
 @pytest.mark.parametrize(
     ("code", "rule"),
-    [("B99", "unknown-respondent"), ("b02", "unknown-respondent"), ("../x", "bad-respondent")],
+    [("B99", "unknown-respondent"), ("../x", "bad-respondent")],
 )
 def test_a_code_that_is_not_there(code: str, rule: str, folder: Path) -> None:
     (folder / "a.csv").write_text("\n".join([HEADER, record("B02")]))
-    planned = plan_forget(folder, code)
+    planned = find(folder, code)
     assert planned.value is None
     assert [problem.rule for problem in planned.problems] == [rule]
 
@@ -109,7 +116,7 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("respondent\n", "utf-8")
     for name, fault in (("a.csv", "This is a file, not a folder."),
                         ("none", "There is no such folder.")):  # fmt: skip
-        (told,) = plan_forget(tmp_path / name, "B02").problems
+        (told,) = find(tmp_path / name, "B02").problems
         assert (told.rule, told.fault) == ("no-folder", fault)
 
 
@@ -121,13 +128,12 @@ def test_what_somebody_mentioned_goes_with_their_answers(
     (folder / "a.csv").write_text("\n".join([HEADER, record("B01"), record("B02")]))
     (folder / "themes.csv").write_text("\n".join([header, *rows, ""]))
     (folder / "themes.csv").chmod(0o600)
-    plan = plan_forget(folder, "B02").value
-    assert plan is not None
-    assert [(file.shown, file.rows) for file in plan.files] == [
-        ("responses/a.csv", 1),
-        ("responses/themes.csv", 2),
+    assert [where for where, _ in found(folder, "B02")] == [
+        "responses/a.csv:3:1",
+        "responses/themes.csv:3:1",
+        "responses/themes.csv:4:1",
     ]
-    copies = apply_forget(plan)
+    copies = take_out(folder, "B02")
     assert (folder / "themes.csv").read_text() == "\n".join([header, rows[0], ""])
     assert stat.S_IMODE((folder / "themes.csv").stat().st_mode) == 0o600
     assert stat.S_IMODE((copies / "themes.csv").stat().st_mode) == 0o600
@@ -143,7 +149,87 @@ def test_a_row_that_was_left_over_can_be_forgotten(
     )
     (told,) = [line for line in lines() if "themes.csv" in line]
     assert "left-over: warning:" in told
-    plan = plan_forget(folder, "B02").value
-    assert plan is not None
-    apply_forget(plan)
+    take_out(folder, "B02")
     assert not [line for line in lines() if "themes.csv" in line]
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed"),
+    [("K7RM-4W08", "k7rm4w08"), ("K7RM4W08", "K7RM-4WO8"), ("K7RM4W08", "K7RM4W09"),
+     ("0012", "12"), ("12E4", "1.20E+05"), ("MAR4", "04-Mar"), ("3-4", "2026-04-03"),
+     ("true", "TRUE")],
+)  # fmt: skip
+def test_every_spelling_of_a_code_is_found(asked: str, typed: str, folder: Path) -> None:
+    (folder / "a.csv").write_text("\n".join([HEADER, record("P3XJ"), record(typed, "secret")]))
+    assert found(folder, asked) == [("responses/a.csv:3:1", typed)]
+    copies = take_out(folder, asked, typed)
+    assert (folder / "a.csv").read_text() == f"{HEADER}\n{record('P3XJ')}\n"
+    assert "secret" in (copies / "a.csv").read_text()
+
+
+def test_somebody_else_who_differs_by_one_sign_is_not_taken_for_them(folder: Path) -> None:
+    rows = [record("K7RM4W08"), record("K7RM4W09")]
+    (folder / "a.csv").write_text("\n".join([HEADER, *rows]))
+    assert [code for _, code in found(folder, "K7RM4W08")] == ["K7RM4W08"]
+
+
+def test_copies_that_were_kept_for_others_lose_the_rows_too(folder: Path) -> None:
+    (folder / "a.csv").write_text("\n".join([HEADER, record("B01"), record("P02"), record("K03")]))
+    first = take_out(folder, "B01")
+    assert "P02" in (first / "a.csv").read_text()
+    take_out(folder, "P02")
+    assert (first / "a.csv").read_text() == f"{HEADER}\n{record('B01')}\n{record('K03')}"
+    assert found(folder, "P02")  # in its own copies, until they are confirmed
+    forgotten_copies.confirm(folder, "P02")
+    assert not found(folder, "P02")
+    assert not elsewhere(folder, {"P02"}, set(), "responses")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [(".a.csv.x8y2k1qz", b"P02,tea-1"), ("notes/.hidden", b"see P02."), ("a.csv~", b"1;P02;2"),
+     ("old.txt", "respondent\tP02".encode("utf-16")), ("forgotten-copies/.x/a", b"P02")],
+)  # fmt: skip
+def test_any_file_below_the_folder_is_searched(name: str, content: bytes, folder: Path) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(content)
+    (told,) = elsewhere(folder, {"P02", "P0"}, set(), "responses")
+    assert told.rule == "code-elsewhere"
+    assert str(told.where) == f"responses/{name}:1:1"
+    assert "'P02'" in told.fault
+
+
+def test_archives_are_searched_and_what_cannot_be_is_named(folder: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/b.csv", "P02,tea")
+    (folder / "mail.zip").write_bytes(packed.getvalue())
+    (folder / "scan.pdf").write_bytes(b"%PDF")
+    (folder / "broken.zip").write_bytes(b"PK\x03\x04")
+    blind, there = sorted(elsewhere(folder, {"P02"}, set(), "responses"))
+    assert there.where.path == "responses/mail.zip"
+    assert (blind.rule, blind.severity) == ("not-searched", "warning")
+    assert "broken.zip, scan.pdf" in blind.fault
+
+
+def test_a_file_that_changed_meanwhile_is_left_and_named(folder: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (folder / name).write_text(f"{HEADER}\n{record('B02')}\n")
+    take_out(folder, "B02")
+    kept = folder / "forgotten-copies"
+    (done,) = kept.glob("*/1")
+    doing = kept / f".doing-{done.parent.name}-1"
+    doing.mkdir()
+    done.rename(doing / "old")
+    (doing / "new").mkdir()
+    for name in ("a.csv", "b.csv"):
+        (doing / "new" / name).write_text(HEADER)
+    (folder / "a.csv").write_text((doing / "old" / "a.csv").read_text())
+    (folder / "b.csv").write_text("typed anew")
+    assert forgotten_copies.finish(folder) == [
+        "A removal of answers had been stopped in the middle. It is finished now.",
+        "b.csv has changed since then. Run the removal again.",
+    ]
+    assert (folder / "a.csv").read_text() == HEADER
+    assert (folder / "b.csv").read_text() == "typed anew"
+    assert forgotten_copies.finish(folder) == []

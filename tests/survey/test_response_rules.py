@@ -11,14 +11,15 @@ ROOT = Path(__file__).parents[2] / "generator"
 FILES = [
     *(f"survey/{name}.py" for name in (
         "block", "cells", "cohorts_file", "findings", "form_of", "header", "known_columns",
-        "own_columns", "partners", "responses", "rows", "shared_codes", "theme_book", "themes_file",
-        "typed_sheet",
+        "known_tables", "own_columns", "partners", "responses", "rows", "shared_codes",
+        "theme_book", "themes_file", "typed_sheet",
     )),
     *(f"files/{name}.py" for name in (
-        "csv_file", "forget", "response_folder", "tables", "typed_sheet", "workbook",
+        "csv_file", "forget", "other_files", "response_folder", "tables", "typed_sheet", "workbook",
         "typed_answers", "workbook_parts",
     )),
     "entry/comparison.py",
+    "running/forget.py",
     "entry/decisions.py",
 ]  # fmt: skip
 #: Texts of the same form that are no rules.

@@ -1,0 +1,134 @@
+"""Files among the responses that are read by no name of theirs: none is passed over unseen.
+
+Answers in a file that is not read are missing from every count, and nobody who
+asks to be forgotten is taken out of them. So a file whose heading names
+respondents or forms is certainly a table under a wrong name, and an error; so is
+a spreadsheet in a format that is not read, since people type answers into those.
+What only may be a table (a statistics program's file, an archive, a file of unknown
+kind) is a warning. Nothing is said of what is certainly none: a read-me,
+pictures, PDFs, what a system leaves behind, and notes without columns.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from generator.files.tables import READ, read_bytes, tables_of
+from generator.survey.known_tables import HEADING_ROWS, KNOWN
+from generator.survey.nearest import quoted
+from generator.survey.problem import Problem, SourceLine
+
+#: Never opened: it names people.
+PREFERENCES = "preferences"
+#: What people type into, and this program does not read.
+SPREADSHEETS = (
+    ".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".xltm", ".ods", ".fods", ".ots", ".numbers",
+    ".gsheet", ".tsv",
+)  # fmt: skip
+#: What holds no table, unless its first line says otherwise.
+NO_TABLES = (
+    ".md", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif",
+    ".tiff", ".heic",
+)  # fmt: skip
+#: What systems and tools leave in folders.
+LEFT_BEHIND = (
+    "desktop.ini", "thumbs.db", "ehthumbs.db", "icon\r", "readme", "license", "schema.ini",
+    "schema.json", "datapackage.json", "csv-metadata.json",
+)  # fmt: skip
+#: Lists short answers that stand on pages by right, one a line; beside the responses.
+ORDINARY = "ordinary_words.txt"
+
+#: So much of a file is looked at.
+START = 64 * 1024
+_COPY = re.compile(
+    r"^(?:(?:copy(?: \(\d+\))? of|kopie von|copie de|copia de|copi o)\s+)+"
+    r"|(?:\s*\(\d+\)|\s+\d{1,2}|[\s_-]+(?:copy|kopie|copie|copia|copi|old|backup|bak)\b)+$"
+)
+_NAMES = {"respondent", "instrument", "cohort"}
+_KEY = re.compile(r"[\"']respondent[\"']\s*:")
+
+
+def plain_stem(name: str) -> str:
+    """Return a file's name without its endings and without what marks a copy, in small letters.
+
+    >>> plain_stem("Kopie von Cohorts (1).csv"), plain_stem("return_log - Copy.xlsx.bak")
+    ('cohorts', 'return_log')
+    """
+    return _COPY.sub("", name.casefold().partition(".")[0].strip())
+
+
+def copy_of(name: str) -> str:
+    """Return the file known by name of which another is a copy, or nothing."""
+    return next((file for file in KNOWN if file == f"{plain_stem(name)}.csv"), "")
+
+
+def preferences(where: SourceLine) -> Problem:
+    """Return the warning of a file of preferences, which is not opened."""
+    fault = "Preferences stand among the responses. They were not opened."
+    remedy = "Keep them apart: they name people, and no command on responses needs them."
+    return Problem(where, "preferences", fault, remedy, "warning")
+
+
+def other_file(path: Path, where: SourceLine) -> Problem | None:
+    """Return what to do about a file that is not read; nothing where it holds no answers."""
+    name = path.name.casefold()
+    suffix = Path(name).suffix
+    start = _start(path)
+    ending = f"ends in {quoted(suffix)}" if suffix else "has no ending"
+    harmless = suffix in NO_TABLES or name in LEFT_BEHIND or Path(name).stem in LEFT_BEHIND
+    if _names_columns(start, 1) if harmless else _is_table(path, start):
+        fault = f"This is a table, but its name {ending}. It was not read."
+        remedy = "If it is only a copy, move it out of this folder. If not, open it in Excel and "
+        remedy += "save it as 'CSV UTF-8 (.csv)' or as 'Excel workbook (.xlsx)'."
+        return Problem(where, "wrong-ending", fault, remedy)
+    if suffix in SPREADSHEETS:
+        fault = f"Files that end in {suffix} are not read."
+        remedy = "Open it and save it as 'Excel workbook (.xlsx)' or as CSV."
+        return Problem(where, "other-format", fault, remedy)
+    if harmless or name == ORDINARY or _is_note(name, start):
+        return None
+    fault = f"A file of another kind: its name {ending}. It was not read."
+    remedy = "If it holds answers, unpack it, or save them as 'Excel workbook (.xlsx)' or as CSV. "
+    remedy += "If not, move it out of this folder."
+    return Problem(where, "not-read", fault, remedy, "warning")
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(START)
+    except OSError:
+        return b""
+
+
+def _is_table(path: Path, start: bytes) -> bool:
+    """Tell whether a file certainly holds answers, or what belongs to them, whatever its name."""
+    if start.startswith(b"PK\x03\x04"):
+        content = read_bytes(path, "").value or b""
+        tables = tables_of(content, "", ".xlsx").value or ()
+        return any(_NAMES.intersection(table.header) for table in tables)
+    return _names_columns(start, HEADING_ROWS) or any(map(_KEY.search, _lines(start)))
+
+
+def _names_columns(start: bytes, rows: int) -> bool:
+    headings = map(_cells, _lines(start)[:rows])
+    return any(len(cells) > 1 and _NAMES.intersection(cells) for cells in headings)
+
+
+def _is_note(name: str, start: bytes) -> bool:
+    """Tell whether a text holds no columns: no two of its first lines have the same three."""
+    if Path(name).suffix != ".txt" or any(ending in READ for ending in Path(name).suffixes):
+        return False
+    widths = [len(_cells(line)) for line in _lines(start)[:HEADING_ROWS]]
+    return not any(width > 2 and widths.count(width) > 1 for width in widths)
+
+
+def _lines(start: bytes) -> list[str]:
+    """Return the first lines that hold anything, UTF-16 included."""
+    text = start.replace(b"\0", b"").decode("latin-1").lstrip("ÿþï»¿")
+    return [line for line in re.split(r"[\r\n]+", text) if line.strip()]
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip(" \"'").casefold() for cell in re.split(r"[,;\t|]", line)]
