@@ -1,8 +1,15 @@
-"""Notes to begin with: an invented example of each kind of point, as YAML and as a table."""
+"""Notes to begin with: empty, with an invented example of each kind of point beside them.
+
+In a text the examples are comments, in a workbook they have a sheet of their own. A
+point that is one of them word for word is refused: it would be criticism that nobody made.
+"""
 
 from __future__ import annotations
 
-from generator.feedback.point import COLUMNS
+from collections.abc import Iterator
+
+from generator.feedback.point import COLUMNS, TEXTS, Notes, Point
+from generator.survey.problem import Problem
 from generator.survey.programme import Programme
 
 #: Invented points, in the order of ``COLUMNS`` after the mentee.
@@ -24,6 +31,11 @@ EXAMPLES = (
         "3",
     ),
 )
+#: The texts of the examples, each as it is compared.
+_TEXTS = frozenset(text.casefold() for point in EXAMPLES for text in point[2:5])
+_POINTS = frozenset(point[:5] for point in EXAMPLES)
+#: The sheet of a workbook in which the examples stand.
+SHEET = "example"
 #: What a spreadsheet says where a cell of a column is chosen.
 PROMPTS = {
     "mentee": "The mentee's code, such as M01. Never a name.",
@@ -36,27 +48,49 @@ PROMPTS = {
 NAMES = ("Ada Example", "Dr Ben Invented")
 
 _HEAD = """\
-# Notes for feedback documents. Delete the invented points and write the group's own.
+# Notes for feedback documents.
 # Each point: what was seen, what it does, what might help; at least 2 mentors stand behind it.
 # Domains: {domains}.
 # Keep this file where only you can open it, never in the site's folder.
 
 # Nobody listed here may be named in a point: all mentors, all mentees, and others you think of.
-names:
+# names:
 {names}
+names:
 
+# An invented example. Write the group's own points below, without the sign # before a line:
+# points:
+{points}
 points:
 """
 
 
 def example_yaml(programme: Programme) -> str:
-    """Return a file of notes with two invented points."""
-    domains = ", ".join(domain.id for domain in programme.domains)
-    text = _HEAD.format(domains=domains, names="\n".join(f'  - "{name}"' for name in NAMES))
+    """Return a file of notes without points; two invented ones stand in comments."""
+    points = []
     for values in EXAMPLES:
         lines = [f"{name}: {_value(value)}" for name, value in zip(COLUMNS, values, strict=True)]
-        text += "  - " + "\n    ".join(lines) + "\n"
-    return text
+        points += [f"#   - {lines[0]}", *(f"#     {line}" for line in lines[1:])]
+    return _HEAD.format(
+        domains=", ".join(domain.id for domain in programme.domains),
+        names="\n".join(f'#   - "{name}"' for name in NAMES),
+        points="\n".join(points),
+    )
+
+
+def is_example(point: Point) -> bool:
+    """Tell whether a point is one of the invented ones, text for text."""
+    return (point.mentee, point.domain, *(point.text(one) for one in TEXTS)) in _POINTS
+
+
+def untouched(notes: Notes) -> Iterator[Problem]:
+    """Yield a problem for each text of a point that is an invented example's."""
+    for point in notes.points:
+        for column in TEXTS:
+            if point.text(column).casefold() in _TEXTS:
+                fault = f"The {column} is the invented example's, word for word."
+                remedy = "Delete the point, or write what the group has said."
+                yield Problem(point.place(column), "example", fault, remedy)
 
 
 def _value(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from generator.feedback.example import SHEET, is_example
 from generator.feedback.point import COLUMNS, Notes, Point
 from generator.survey.block import columns_of
 from generator.survey.findings import Findings
@@ -93,7 +94,7 @@ def notes_from_tables(tables: Iterable[Table]) -> Parsed[Notes]:
     """Return the points of a CSV file or a workbook.
 
     A sheet with the column ``name`` and without ``mentee`` lists names; every other one holds
-    points.
+    points. On the sheet of examples only what was changed is one.
     """
     points: list[Point] = []
     names: list[str] = []
@@ -106,7 +107,8 @@ def notes_from_tables(tables: Iterable[Table]) -> Parsed[Notes]:
                 if is_names:
                     names += [name.strip() for name in columns[NAMES_COLUMN] if name.strip()]
                 else:
-                    points += _rows(columns, findings)
+                    rows = _rows(columns, findings)
+                    points += [row for row in rows if table.sheet != SHEET or not is_example(row)]
         problems += (*findings.whole, *findings.single())
     return Parsed(Notes(tuple(points), tuple(names)), in_reading_order(problems))
 

@@ -1,4 +1,4 @@
-"""Notes to begin with as a workbook: a sheet of points with drop-downs, and a sheet of names."""
+"""Notes to begin with as a workbook: points with drop-downs, names, and an example to look at."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ _WIDE, _NARROW = 46, 16
 
 def notes_workbook(
     header: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    example: tuple[str, Sequence[Sequence[str]]],
     choices: Mapping[str, Sequence[str]],
     prompts: Mapping[str, str],
-    names: Sequence[str],
 ) -> bytes:
     """Return a workbook.
 
@@ -28,20 +27,18 @@ def notes_workbook(
     ----------
     header
         The columns of points.
-    rows
-        Invented points to begin with.
+    example
+        Invented points, for a sheet of this name of their own.
     choices
         What a column may hold, by its name.
     prompts
         What Excel says when a cell of the column is chosen, by its name.
-    names
-        Invented names to begin with.
 
     """
     book = Workbook()
     points = book.worksheets[0]
     points.title = "points"
-    _fill(points, header, rows)
+    _fill(points, header, ())
     for at, name in enumerate(header):
         letter = chr(ord("A") + at)
         points.column_dimensions[letter].width = _WIDE if at in (2, 3, 4) else _NARROW
@@ -53,8 +50,13 @@ def notes_workbook(
         check.showInputMessage, check.showErrorMessage = True, bool(listed)
         check.add(f"{letter}2:{letter}{LAST_ROW}")
         points.add_data_validation(check)
-    _fill(book.create_sheet("names"), ["name"], [[name] for name in names])
+    _fill(book.create_sheet("names"), ["name"], ())
     book.worksheets[1].column_dimensions["A"].width = _WIDE
+    shown = book.create_sheet(example[0])
+    _fill(shown, header, example[1])
+    for at in range(len(header)):
+        letter = chr(ord("A") + at)
+        shown.column_dimensions[letter].width = points.column_dimensions[letter].width
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

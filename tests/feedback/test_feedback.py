@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from generator.cli import main
+from generator.feedback.example import EXAMPLES
 from generator.feedback.point import COLUMNS
 from generator.files import private_texts
 from generator.files.notes_workbook import notes_workbook
@@ -136,12 +137,56 @@ def test_notes_elsewhere_are_kept_in_mind_once_pages_were_made(home: Path) -> No
     assert SECRET.encode() not in b"".join(p.read_bytes() for p in cache.rglob("*") if p.is_file())
 
 
+def _filled(book: bytes, *rows: list[str]) -> bytes:
+    loaded = load_workbook(io.BytesIO(book))
+    for row in rows:
+        loaded["points"].append(row)
+    out = io.BytesIO()
+    loaded.save(out)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize("name", ["begin.yml", "begin.xlsx"])
-def test_notes_to_begin_with_make_a_page(home: Path, name: str) -> None:
+def test_notes_to_begin_with_hold_no_point_until_one_is_written(
+    home: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["-C", str(home), "feedback", "--template", name]) == 0
-    assert (home / name).stat().st_mode & 0o077 == 0
-    assert main(["-C", str(home), "feedback", name, "--output", "out"]) == 0
+    begun = home / name
+    assert begun.stat().st_mode & 0o077 == 0
     assert main(["-C", str(home), "feedback", "--template", name]) == 1
+    capsys.readouterr()
+    assert main(["-C", str(home), "feedback", name, "--output", "out"]) == 1
+    assert "no-points" in capsys.readouterr().err
+    if name == "begin.yml":
+        text = begun.read_text("utf-8")
+        lines = [line.removeprefix("# ") for line in text.splitlines() if line.startswith("#   ")]
+        names, points = lines[:2], lines[2:]
+        untouched = "\n".join(["names:", *names, "points:", *points, ""])
+        begun.write_text(untouched, "utf-8")
+    else:
+        begun.write_bytes(_filled(begun.read_bytes(), *map(list, EXAMPLES)))
+    assert main(["-C", str(home), "feedback", name, "--output", "out"]) == 1
+    told = capsys.readouterr().err
+    assert told.count(": example: ") == 6  # every text of both examples, at its line or cell
+    assert "The suggestion is the invented example's, word for word." in told
+    assert not (home / "out").exists()
+    if name == "begin.yml":
+        for point in EXAMPLES:
+            for text in point[2:5]:
+                untouched = untouched.replace(text, "The group has said something else.")
+        begun.write_text(untouched, "utf-8")
+        assert main(["-C", str(home), "feedback", name, "--output", "out"]) == 0
+
+
+def test_a_point_typed_over_an_example_counts(home: Path) -> None:
+    assert main(["-C", str(home), "feedback", "--template", "begin.xlsx"]) == 0
+    book = load_workbook(home / "begin.xlsx")
+    book["names"]["A2"].value = "Ada Okafor"
+    book["example"]["C2"].value = "Listens well to everybody."
+    book["example"]["D2"].value = "People speak up."
+    book["example"]["E2"].value = "Keep this."
+    book.save(home / "begin.xlsx")
+    assert main(["-C", str(home), "feedback", "begin.xlsx", "--output", "out"]) == 0
     with pikepdf.open(io.BytesIO((home / "out/feedback-M01.pdf").read_bytes())) as document:
         assert len(document.pages) == 1
 
@@ -197,7 +242,7 @@ def test_what_may_be_notes_is_read_and_nothing_else(tmp_path: Path, suffix: str)
     made = {
         ".yml": notes(point()).encode(),
         ".csv": (",".join(COLUMNS) + "\n" + ",".join(row) + "\n").encode(),
-        ".xlsx": notes_workbook(COLUMNS, [row], {}, {}, []),
+        ".xlsx": _filled(notes_workbook(COLUMNS, ("example", []), {}, {}), row),
     }
     for place in ("a/b", "site_src", ".hidden", "responses", "others/april"):
         (tmp_path / place).mkdir(parents=True)
