@@ -37,7 +37,7 @@ from generator.disclosure.pages import Page, covering, pages
 from generator.disclosure.populations import Population, population_of
 from generator.disclosure.rule import Audience
 from generator.disclosure.verdict import margin, open_verdict
-from generator.survey.cohort import Cohort
+from generator.survey.cohort import Cohort, invited
 from generator.survey.variables import Variable
 
 #: The one wording for every absence on open pages, whatever its cause.
@@ -48,6 +48,8 @@ KEY = ("role", "measure", "domain", "from", "to")
 NUMBERS = (
     "group", *KEY, "category", "people", "base", "margin", "verdict", "status", "counted",
 )  # fmt: skip
+#: Stands among headcounts where more people of some cohort answered than were invited.
+EXCEEDED = "exceeded"
 #: A row a group and headcount.
 PEOPLE = ("group", "role", "waves", "people")
 #: A row a group, question and further number; restricted pages only.
@@ -71,8 +73,9 @@ class Released:
       between; empty where all are
 
     ``people``, columns ``PEOPLE``: headcounts. ``waves`` are a population's,
-    joined by ``+``; ``invited``, NaN where nobody gave a number; or, on
-    restricted pages, ``form:`` and a form's id.
+    joined by ``+``; ``invited``, NaN where that is not known of every cohort;
+    ``exceeded`` where more answered in one of them; or, on restricted pages,
+    ``form:`` and a form's id.
 
     ``statistics``, columns ``STATISTICS``: further exact numbers by their name
     in the analysis output.
@@ -227,10 +230,14 @@ def _heads(
         waves = "+".join(population.waves)
         yield (page.id, population.role, waves, sum(line.people for line in lines))
     for role, inside in seen.items():
-        yield (page.id, role, "invited", invited(role, inside, cohorts))
+        yield from invitations(page, role, inside, cohorts)
 
 
-def invited(role: str, inside: Iterable[str], cohorts: Mapping[str, Cohort]) -> int | None:
-    """Return how many people of a role were invited; None where one cohort gives no number."""
-    many = [cohorts[name].invited(role) if name in cohorts else 0 for name in inside]
-    return sum(many) if all(many) else None
+def invitations(
+    page: Page, role: str, inside: Iterable[str], cohorts: Mapping[str, Cohort]
+) -> Iterator[Row]:
+    """Yield how many people of a role were invited, and of a cohort in which more answered."""
+    found = [cohorts.get(name, Cohort(name, name, "", "")) for name in inside]
+    yield (page.id, role, "invited", invited(found, role))
+    if any(role in one.exceeded for one in found):
+        yield (page.id, role, EXCEEDED, None)

@@ -28,7 +28,7 @@ from generator.survey import theme_book, themes_file
 from generator.survey.answers import Responses
 from generator.survey.codebook import Codebook
 from generator.survey.cohort import Cohort
-from generator.survey.cohorts_file import parse_cohorts
+from generator.survey.cohorts_file import parse_cohorts, people_roles
 from generator.survey.expected import Expected, expected
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
 from generator.survey.programme import Programme
@@ -193,7 +193,7 @@ def read_responses(
     if not folder.is_dir():
         return Parsed(None, (no_folder(folder, shown),))
     files = walk(folder, shown.rstrip("/\\") if shown != "." else "")
-    cohorts = read_cohorts(files)
+    cohorts = read_cohorts(files, programme)
     problems = [*files.problems, *cohorts.problems]
     if not cohorts.value and not cohorts.errors and files.tables:
         fault = f"There is no {COHORTS}." if not files.cohorts else f"No {COHORTS} lists a cohort."
@@ -231,10 +231,10 @@ def _warning(problem: Problem) -> Problem:
     return replace(problem, severity="warning")
 
 
-def read_cohorts(files: Walk) -> Parsed[tuple[Cohort, ...]]:
+def read_cohorts(files: Walk, programme: Programme) -> Parsed[tuple[Cohort, ...]]:
     """Return the cohorts of every ``cohorts.csv`` of a walk, merged."""
     tables = _tables(files.cohorts)
-    merged = parse_cohorts(tables.value or ())
+    merged = parse_cohorts(tables.value or (), people_roles(programme))
     return Parsed(merged.value, (*tables.problems, *merged.problems))
 
 

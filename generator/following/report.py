@@ -14,6 +14,10 @@ from generator.survey.programme import Programme, in_language
 
 #: A screen holds so many lines of each kind; the page holds all.
 MOST = 8
+NOT_INVITED = (
+    "The number invited is not known where a dash stands. Write it into the role's column of "
+    "cohorts.csv."
+)
 COLUMNS = ("Invited", "Handed out", "Returned", "Still out", "Typed in", "To type in")
 
 
@@ -48,14 +52,20 @@ def figures(lines: Sequence[Line], *, logged: bool) -> tuple[str, ...]:
     def total(number: Callable[[Line], int], is_known: bool) -> str:
         return f"{sum(map(number, lines)):,}" if is_known else "–"
 
+    invited = invited_known(lines) and any(line.counts.invited for line in lines)
     return (
-        total(lambda line: line.counts.invited, any(line.counts.invited for line in lines)),
+        total(lambda line: line.counts.invited or 0, invited),
         total(lambda line: line.counts.issued, logged),
         total(lambda line: line.counts.returned, logged),
         total(lambda line: line.counts.out, logged),
         total(lambda line: line.counts.typed, typed),
         total(lambda line: line.to_type, typed and logged),
     )
+
+
+def invited_known(lines: Iterable[Line]) -> bool:
+    """Say whether every cohort gives the number invited."""
+    return all(line.counts.invited is not None for line in lines)
 
 
 def screen(report: Report) -> str:
@@ -81,6 +91,8 @@ def _table(report: Report) -> list[str]:
     for form, lines in by_form(report.lines).items():
         cells = figures(lines, logged=logged)
         rows.append(f"{names[form]:<{width}}  " + "  ".join(f"{cell:>10}" for cell in cells))
+    if not invited_known(report.lines):
+        rows.append(NOT_INVITED)
     if not logged:
         rows.append(
             "There is no return_log.csv beside the responses, so nothing is known of paper."

@@ -86,7 +86,7 @@ def _gather(
 ) -> _Gathered:
     found = read(folder, definitions, responses, skip_faulty=True, progress=progress)
     walked = response_folder.walk(responses, programme_folder.shown(responses, folder))
-    cohorts = response_folder.read_cohorts(walked).value or ()
+    cohorts = response_folder.read_cohorts(walked, definitions.programme).value or ()
     coded = writing.has_named(responses, response_folder.THEMES)
     return _Gathered(cohorts, found.value, coded, found.problems)
 
