@@ -41,6 +41,14 @@ SITE_FOLDERS: Mapping[Kind, str] = {
 }
 #: The parts of a generated site that are texts.
 TEXTS = ("pages", "slots", "values", "parts")
+#: What is told of a programme before anybody has answered.
+UNANSWERED: dict[str, Any] = {
+    "answered": False,
+    "files": 0,
+    "rows_left_out": 0,
+    "release": 0,
+    "invented": False,
+}
 
 
 def site_around(folder: Path, output: Path) -> Path | None:
@@ -163,7 +171,9 @@ def _made(
     folder: Path, definitions: Definitions, choices: Choices, progress: Progress
 ) -> Parsed[_Making]:
     if choices.responses is None:
-        return Parsed(_Making({}, contents(folder, definitions, choices.kind, None, progress)))
+        return Parsed(
+            _Making(UNANSWERED, contents(folder, definitions, choices.kind, None, progress))
+        )
     found = read(
         folder, definitions, choices.responses, skip_faulty=choices.skip_faulty, progress=progress
     )
@@ -178,19 +188,24 @@ def _made(
         released, facts = _released(answers, choices)
     except RefusedError as refused:
         return Parsed(None, (*found.problems, refused.problem))
-    parts = contents(folder, definitions, choices.kind, released, progress, answered=True)
+    answered = bool(found.value.rows)
+    parts = contents(folder, definitions, choices.kind, released, progress, answered=answered)
     return Parsed(_Making(facts, parts), found.problems)
 
 
 def _released(answers: Answers, choices: Choices) -> tuple[Release | None, dict[str, Any]]:
     """Return what a site shows, and what is told of it."""
-    from generator.publication import open_release, outlook, restricted_release
+    from generator.publication import open_release, outlook, published, restricted_release
 
     facts: dict[str, Any] = {
+        "answered": bool(answers.responses.rows),
         "files": answers.responses.files,
         "rows_left_out": answers.responses.skipped,
     }
-    if choices.audience == "restricted":
+    restricted = choices.audience == "restricted"
+    if not answers.responses.rows and (restricted or not published(answers)):
+        return None, UNANSWERED | facts
+    if restricted:
         released = restricted_release(answers)
         return released, {**facts, **_groups(released)}
     found = outlook(answers, own_key=choices.preview)

@@ -119,6 +119,14 @@ class Answers:
         return Source(programme, asked, codebooks(programme, forms), self.responses)
 
 
+def published(answers: Answers) -> bool:
+    """Say whether anything of these answers was ever released."""
+    where, programme = answers.where, answers.definitions.programme.id
+    if not ledger_file.has_ledger(where):
+        return False
+    return bool(ledger_file.open_ledger(where, programme, answers.shown).number)
+
+
 def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> Outlook:
     """Return what is published of some answers, and what a release would publish now.
 

@@ -16,7 +16,7 @@ from generator.contents import RELEASE_FILE
 from generator.disclosure.ledger import Ledger, key_check
 from generator.disclosure.rule import rule_of
 from generator.files import ledger_file, programme_folder
-from generator.publication import Answers, build_day, outlook
+from generator.publication import Answers, build_day, outlook, published
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.told import Publication
 
@@ -41,7 +41,8 @@ def release(
     """
     from generator.files.ledger_file import RefusedError
 
-    chosen = responses or programme_folder.own_responses(folder)
+    own = folder / "responses"
+    chosen = responses or (own if own.is_dir() else None)
     loaded = load(folder)
     refused = [*_not_restricted(audience), *(() if chosen else (_nothing_to_release(),))]
     if loaded.value is None or chosen is None or refused:
@@ -50,20 +51,24 @@ def release(
     trial = found.value is not None and all(one.invented for one in found.value.cohorts)
     definitions = loaded.problems if trial else tuple(map(_no_blank, loaded.problems))
     problems = (*definitions, *found.problems)
-    if found.value is None or any(problem.severity == "error" for problem in problems):
+    if found.value is None:
         return Parsed(None, problems)
-    progress("Deciding what may be published")
     answers = Answers(folder, loaded.value, found.value, chosen)
+    progress("Deciding what may be published")
     try:
-        published = (
+        if not (answers.responses.rows or new_ledger or new_key or published(answers)):
+            return Parsed(Publication(0, 0, 0, {}, "", "", dry=dry, answered=False), found.problems)
+        if any(problem.severity == "error" for problem in problems):
+            return Parsed(None, problems)
+        made = (
             _begun(answers, dry=dry) if new_ledger else _release(answers, dry=dry, new_key=new_key)
         )
     except RefusedError as error:
         return Parsed(None, (*problems, error.problem))
     finally:
         progress("")
-    own = chosen.resolve() == (folder / "responses").resolve()
-    return Parsed(replace(published, responses="" if own else chosen.as_posix()), problems)
+    mine = chosen.resolve() == own.resolve()
+    return Parsed(replace(made, responses="" if mine else chosen.as_posix()), problems)
 
 
 def _begun(answers: Answers, *, dry: bool) -> Publication:

@@ -292,4 +292,4 @@ def _heads(
             many = sum(heads[population.id].get(name, 0) for name in inside)
             yield (page.id, population.role, "+".join(population.waves), many)
         for role, all_inside in seen.items():
-            yield from invitations(page, role, all_inside, cohorts)
+            yield from invitations(page, role, [cohorts[name] for name in all_inside])

@@ -18,8 +18,9 @@ restricted pages in ``exact``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -221,23 +222,34 @@ def _heads(
     cover: _Cover, page: Page, asked: Sequence[_Question], cohorts: Mapping[str, Cohort]
 ) -> Iterator[Row]:
     """Yield headcounts: of each population, and of those invited to the same cohorts."""
-    seen: dict[str, set[str]] = {}
+    seen: dict[str, dict[str, int]] = {}
     for population in dict.fromkeys(one.population for one in asked):
         lines = cover.groups(page, population, "groups")
         if not lines or population.coded:
             continue
-        seen.setdefault(population.role, set()).update(c for line in lines for c in line.cohorts)
+        came: Counter[str] = Counter()
+        for line in lines:
+            came.update(line.by_cohort())
+        most = seen.setdefault(population.role, {})
+        most.update({name: max(people, most.get(name, 0)) for name, people in came.items()})
         waves = "+".join(population.waves)
         yield (page.id, population.role, waves, sum(line.people for line in lines))
-    for role, inside in seen.items():
-        yield from invitations(page, role, inside, cohorts)
+    for role, most in seen.items():
+        # Who came late is in no published number, and does not contradict any.
+        found = [
+            replace(_known(cohorts, name), exceeded=frozenset()).compared(role, people)
+            for name, people in most.items()
+        ]
+        yield from invitations(page, role, found)
 
 
-def invitations(
-    page: Page, role: str, inside: Iterable[str], cohorts: Mapping[str, Cohort]
-) -> Iterator[Row]:
-    """Yield how many people of a role were invited, and of a cohort in which more answered."""
-    found = [cohorts.get(name, Cohort(name, name, "", "")) for name in inside]
+def _known(cohorts: Mapping[str, Cohort], name: str) -> Cohort:
+    """Return a cohort; of one that is listed no more only its id is known."""
+    return cohorts.get(name, Cohort(name, name, "", ""))
+
+
+def invitations(page: Page, role: str, found: Sequence[Cohort]) -> Iterator[Row]:
+    """Yield how many people of a role were invited, and whether more answered in a cohort."""
     yield (page.id, role, "invited", invited(found, role))
     if any(role in one.exceeded for one in found):
         yield (page.id, role, EXCEEDED, None)

@@ -10,6 +10,7 @@ from typing import Any
 from generator.following.hurdles import Hurdle
 from generator.following.next_steps import Step
 from generator.following.standing import Line, by_form
+from generator.following.waiting import gone_words, tables_in_words, waiting_words
 from generator.survey.programme import Programme, in_language
 
 #: A screen holds so many lines of each kind; the page holds all.
@@ -133,17 +134,14 @@ def publication(report: Report) -> list[str]:
         return []
     if told["invented"]:
         return ["Every answer is invented: the site shows them all, and nothing need be released."]
-    number, new, waiting = told["release"], told["new_tables"], sum(told["waiting"].values())
+    number, new = told["release"], told["new_tables"]
     lines = [f"Published: release {number}." if number else "Nothing has been released yet."]
     if new:
-        lines.append(f"A release would add {new:,} {'table' if new == 1 else 'tables'} today.")
-    if waiting:
-        who = "1 person waits" if waiting == 1 else f"{waiting:,} people wait"
-        lines.append(f"{who} until enough others have answered.")
+        lines.append(f"A release would add {tables_in_words(new)} today.")
+    lines.extend(waiting_words(told["waiting"]))
     if not told["key"]:
         lines.append("Who waits cannot be known without the ledger's key.")
-    if told["gone"]:
-        lines.append(f"No longer among the answers, of those released: {told['gone']:,}.")
+    lines.extend(gone_words(told["gone"]))
     return lines
 
 

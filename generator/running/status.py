@@ -19,7 +19,7 @@ from generator.following.next_steps import next_steps
 from generator.following.page import page
 from generator.following.report import Report
 from generator.following.standing import standing
-from generator.publication import Answers, outlook
+from generator.publication import Answers, outlook, published
 from generator.running.private_place import site_faults
 from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
@@ -110,7 +110,7 @@ def _hurdles(
         len(faults),
         sum(problem.rule == "blank-local" for problem in warnings),
         _matched(definitions, answers) if answers else (),
-        answers=sum(rows.rows for rows in answers.answers.values()) if answers else 0,
+        answers=answers.rows if answers else 0,
         free_text=bool(answers and answers.free_text),
         coded=gathered.coded,
     )
@@ -136,10 +136,13 @@ def _outlook(
     folder: Path, definitions: Definitions, gathered: _Gathered, responses: Path
 ) -> tuple[dict[str, Any], tuple[Hurdle, ...]]:
     """Return what is published and what a release would add, or what is in its way."""
-    if gathered.answers is None or not any(a.rows for a in gathered.answers.answers.values()):
+    if gathered.answers is None:
         return {}, ()
+    answers = Answers(folder, definitions, gathered.answers, responses)
     try:
-        found = outlook(Answers(folder, definitions, gathered.answers, responses))
+        if not gathered.answers.rows and not published(answers):
+            return {}, ()
+        found = outlook(answers)
     except RefusedError as refused:
         one = refused.problem
         return {}, (Hurdle(one.fault, one.remedy),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.survey.problem import SourceLine
 
@@ -35,6 +35,12 @@ class Cohort:
         (6, None)
         """
         return None if role in self.exceeded else self.given.get(role)
+
+    def compared(self, role: str, people: int) -> Cohort:
+        """Return the cohort, with a note where more people of a role answered than were invited."""
+        if people <= self.given.get(role, people):
+            return self
+        return replace(self, exceeded=self.exceeded | {role})
 
 
 def invited(cohorts: Iterable[Cohort], role: str) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -31,9 +30,9 @@ def more_than_invited(
     problems = []
     for (place, role), (people, form) in sorted(most.items()):
         cohort = found[place]
-        if role in cohort.given and people > cohort.given[role]:
+        found[place] = cohort.compared(role, people)
+        if found[place] is not cohort:
             problems.append(_warning(cohort, role, people, form))
-            found[place] = replace(cohort, exceeded=cohort.exceeded | {role})
     return Parsed(tuple(found), tuple(problems))
 
 

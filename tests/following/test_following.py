@@ -179,7 +179,7 @@ def test_more_typed_in_than_came_back_is_told(shipped: Definitions) -> None:
 def test_rows_that_cannot_be_read_are_not_said_to_be_missing() -> None:
     role = Matched("mentors", 0, 10, 5)
     nothing = hurdles(0, 0, [role], answers=0, free_text=False, coded=False)
-    assert [one.what for one in nothing] == ["No answers have been typed in yet."]
+    assert [one.what for one in nothing] == ["There are no answers yet."]
     faulty = hurdles(3, 0, [role], answers=0, free_text=False, coded=False)
     assert faulty[0].what.startswith("3 faults")
     assert faulty[1].what.startswith("No row of answers could be read")
