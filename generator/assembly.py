@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from generator.contents import CODE, contents
 from generator.files import programme_folder, site_cache, writing
 from generator.files.cache_folder import cache_folder
+from generator.files.clock import EPOCH, today
 from generator.report.site import GeneratedSite, SitePart
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
 from generator.survey.rules import read_definitions
 
 if TYPE_CHECKING:
@@ -138,6 +139,10 @@ def generated_site(
 ) -> Parsed[Assembled]:
     """Return the whole generated site of a programme; no value where any error stands."""
     loaded = load(folder)
+    try:
+        today()
+    except RefusedError as refused:
+        return Parsed(None, (refused.problem, *loaded.problems))
     if loaded.value is None:
         return Parsed(None, loaded.problems)
     key = _key(folder, choices)
@@ -179,7 +184,6 @@ def _made(
     )
     if found.value is None:
         return Parsed(None, found.problems)
-    from generator.files.ledger_file import RefusedError
     from generator.publication import Answers
 
     progress("Counting and drawing")
@@ -237,7 +241,7 @@ def _key(folder: Path, choices: Choices) -> str:
     whole.update(f"{choices.kind} {choices.skip_faulty} {bool(choices.responses)}".encode())
     if choices.responses is not None:
         whole.update(_ledger_state(choices.responses).encode())
-    whole.update(environ.get("SOURCE_DATE_EPOCH", "").encode())
+    whole.update(environ.get(EPOCH, "").encode())
     return whole.hexdigest()[:32]
 
 

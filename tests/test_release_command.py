@@ -418,7 +418,7 @@ def test_a_release_dated_before_the_last_one_is_refused(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
     assert release(programme, done) == 1
     assert "The last release is of 2023-11-14, and this computer says" in capsys.readouterr().err
 

@@ -13,7 +13,6 @@ from generator.assembly import Progress, load, read, silent
 from generator.disclosure.populations import Population, members
 from generator.disclosure.rule import rule_of
 from generator.files import programme_folder, response_folder, writing
-from generator.files.ledger_file import RefusedError
 from generator.following.hurdles import Hurdle, Matched, hurdles
 from generator.following.next_steps import next_steps
 from generator.following.page import page
@@ -25,7 +24,7 @@ from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, Problem
+from generator.survey.problem import Parsed, Problem, RefusedError
 from generator.survey.programme import in_language
 from generator.survey.response_rules import REFUSED
 
