@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from generator.contents import CODE, contents
 from generator.files import programme_folder, site_cache, writing
 from generator.files.cache_folder import cache_folder
+from generator.files.clock import EPOCH, today
 from generator.report.site import GeneratedSite, SitePart
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
 from generator.survey.rules import read_definitions
 
 if TYPE_CHECKING:
@@ -41,6 +42,14 @@ SITE_FOLDERS: Mapping[Kind, str] = {
 }
 #: The parts of a generated site that are texts.
 TEXTS = ("pages", "slots", "values", "parts")
+#: What is told of a programme before anybody has answered.
+UNANSWERED: dict[str, Any] = {
+    "answered": False,
+    "files": 0,
+    "rows_left_out": 0,
+    "release": 0,
+    "invented": False,
+}
 
 
 def site_around(folder: Path, output: Path) -> Path | None:
@@ -132,6 +141,10 @@ def generated_site(
 ) -> Parsed[Assembled]:
     """Return the whole generated site of a programme; no value where any error stands."""
     loaded = load(folder)
+    try:
+        today()
+    except RefusedError as refused:
+        return Parsed(None, (refused.problem, *loaded.problems))
     if loaded.value is None:
         return Parsed(None, loaded.problems)
     key = _key(folder, choices)
@@ -165,13 +178,14 @@ def _made(
     folder: Path, definitions: Definitions, choices: Choices, progress: Progress
 ) -> Parsed[_Making]:
     if choices.responses is None:
-        return Parsed(_Making({}, contents(folder, definitions, choices.kind, None, progress)))
+        return Parsed(
+            _Making(UNANSWERED, contents(folder, definitions, choices.kind, None, progress))
+        )
     found = read(
         folder, definitions, choices.responses, skip_faulty=choices.skip_faulty, progress=progress
     )
     if found.value is None:
         return Parsed(None, found.problems)
-    from generator.files.ledger_file import RefusedError
     from generator.publication import Answers
 
     progress("Counting and drawing")
@@ -180,19 +194,24 @@ def _made(
         released, facts = _released(answers, choices)
     except RefusedError as refused:
         return Parsed(None, (*found.problems, refused.problem))
-    parts = contents(folder, definitions, choices.kind, released, progress, answered=True)
+    answered = bool(found.value.rows)
+    parts = contents(folder, definitions, choices.kind, released, progress, answered=answered)
     return Parsed(_Making(facts, parts), found.problems)
 
 
 def _released(answers: Answers, choices: Choices) -> tuple[Release | None, dict[str, Any]]:
     """Return what a site shows, and what is told of it."""
-    from generator.publication import open_release, outlook, restricted_release
+    from generator.publication import open_release, outlook, published, restricted_release
 
     facts: dict[str, Any] = {
+        "answered": bool(answers.responses.rows),
         "files": answers.responses.files,
         "rows_left_out": answers.responses.skipped,
     }
-    if choices.audience == "restricted":
+    restricted = choices.audience == "restricted"
+    if not answers.responses.rows and (restricted or not published(answers)):
+        return None, UNANSWERED | facts
+    if restricted:
         released = restricted_release(answers)
         return released, {**facts, **_groups(released)}
     found = outlook(answers, own_key=choices.preview)
@@ -224,7 +243,7 @@ def _key(folder: Path, choices: Choices) -> str:
     whole.update(f"{choices.kind} {choices.skip_faulty} {bool(choices.responses)}".encode())
     if choices.responses is not None:
         whole.update(_ledger_state(choices.responses).encode())
-    whole.update(environ.get("SOURCE_DATE_EPOCH", "").encode())
+    whole.update(environ.get(EPOCH, "").encode())
     return whole.hexdigest()[:32]
 
 

@@ -106,8 +106,7 @@ def check(folder: Path, responses: Path | None, progress: Progress = silent) -> 
     found = read(folder, loaded.value, responses, progress=progress)
     log: tuple[Problem, ...] = ()
     if found.value is not None:
-        rows = sum(answers.rows for answers in found.value.answers.values())
-        what += f", {rows:,} responses in {found.value.files:,} files"
+        what += f", {found.value.rows:,} responses in {found.value.files:,} files"
         log = _log_faults(folder, loaded.value, responses, found.value.cohorts)
     populations = _populations(loaded.value, found.value)
     problems = (*loaded.problems, *found.problems, *log)
@@ -142,7 +141,8 @@ def _log_faults(
 
     forms = [form.id for form in definitions.instruments]
     shown = programme_folder.shown(responses, folder)
-    return read_return_log(responses, [one.id for one in cohorts], forms, shown).problems
+    known, programme = [one.id for one in cohorts], definitions.programme
+    return read_return_log(responses, programme, known, forms, shown).problems
 
 
 # --- paper --------------------------------------------------------------------------------

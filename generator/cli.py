@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 
 from generator.commands import draw, entry, feedback, following, programme, results, themes
 from generator.commands.speech import DONE, MISTAKE, tell
+from generator.files.clock import epoch
+from generator.survey.problem import RefusedError, format_problem
 
 FAULT = 70
 #: Each adds its commands; read top to bottom, they are the list that ``--help`` prints.
@@ -34,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
+        epoch()
         return command(options)
     except KeyboardInterrupt:
         tell("Stopped. Nothing was changed.")
@@ -41,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except RefusedError as refused:
+        tell(format_problem(refused.problem))
+        return MISTAKE
     except OSError as error:
         tell(f"{error.filename or 'A file'}: {error.strerror or error}.")
         return MISTAKE

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from os import environ
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,13 @@ from generator.disclosure.release import Made, make
 from generator.disclosure.released import from_ledger
 from generator.disclosure.rule import rule_of
 from generator.files import ledger_file, programme_folder
-from generator.files.ledger_file import RefusedError
+from generator.files.clock import today
 from generator.report.view import Origin, Release, history, view
 from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
 from generator.survey.number_questions import NumberQuestion, number_questions
+from generator.survey.problem import RefusedError
 from generator.survey.programme import in_language
 from generator.survey.session_form import session_forms
 from generator.survey.themes import theme_variables
@@ -119,6 +119,14 @@ class Answers:
         return Source(programme, asked, codebooks(programme, forms), self.responses)
 
 
+def published(answers: Answers) -> bool:
+    """Say whether anything of these answers was ever released."""
+    where, programme = answers.where, answers.definitions.programme.id
+    if not ledger_file.has_ledger(where):
+        return False
+    return bool(ledger_file.open_ledger(where, programme, answers.shown).number)
+
+
 def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> Outlook:
     """Return what is published of some answers, and what a release would publish now.
 
@@ -128,7 +136,7 @@ def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> O
     Raises RefusedError where ledger or key cannot be used.
     """
     source, programme = answers.source(), answers.definitions.programme
-    rule, day = rule_of(programme.release), build_day().isoformat()
+    rule, day = rule_of(programme.release), today().isoformat()
     invented = answers.invented and not real
     kept = ledger_file.has_ledger(answers.where)
     ledger = (
@@ -177,12 +185,6 @@ def fitting_key(path: Path, ledger: Ledger, *, needed: bool) -> bytes:
 def _known(path: Path) -> bytes:
     """Return the key before a first release; any will do to count who waits."""
     return ledger_file.read_key(path) if path.exists() else b"\0" * ledger_file.KEY_BYTES
-
-
-def build_day() -> date:
-    """Return the day of the build; SOURCE_DATE_EPOCH sets it where builds must be repeatable."""
-    epoch = environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()
 
 
 # --- what pages show -----------------------------------------------------------------------
@@ -241,7 +243,7 @@ def restricted_release(answers: Answers) -> Release:
         rule,
         Origin(
             invented=answers.invented,
-            made_on=build_day().isoformat(),
+            made_on=today().isoformat(),
             readers=tuple(
                 in_language(one, language) for one in programme.release.restricted_readers
             ),

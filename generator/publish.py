@@ -87,7 +87,7 @@ _OPEN_ONLY = "A preview is of open pages; restricted pages show the answers as t
 def _older_ledger(target: Path, choices: Choices, facts: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Refuse to put an older release in the place of a newer one."""
     shown = site_release(target)
-    if choices.kind != "open" or facts.get("invented", True) or shown <= facts["release"]:
+    if choices.kind != "open" or facts["invented"] or shown <= facts["release"]:
         return ()
     return (rewound("releases", shown, facts["release"]).problem,)
 

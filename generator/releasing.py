@@ -16,8 +16,9 @@ from generator.contents import RELEASE_FILE
 from generator.disclosure.ledger import Ledger, key_check
 from generator.disclosure.rule import rule_of
 from generator.files import ledger_file, programme_folder
-from generator.publication import Answers, build_day, outlook
-from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.files.clock import today
+from generator.publication import Answers, outlook, published
+from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
 from generator.told import Publication
 
 if TYPE_CHECKING:
@@ -39,9 +40,8 @@ def release(
     ``new_ledger`` begins an empty one where there is none, and publishes
     nothing yet. ``new_key`` makes a new key where the old one is lost.
     """
-    from generator.files.ledger_file import RefusedError
-
-    chosen = responses or programme_folder.own_responses(folder)
+    own = folder / "responses"
+    chosen = responses or (own if own.is_dir() else None)
     loaded = load(folder)
     refused = [*_not_restricted(audience), *(() if chosen else (_nothing_to_release(),))]
     if loaded.value is None or chosen is None or refused:
@@ -50,20 +50,24 @@ def release(
     trial = found.value is not None and all(one.invented for one in found.value.cohorts)
     definitions = loaded.problems if trial else tuple(map(_no_blank, loaded.problems))
     problems = (*definitions, *found.problems)
-    if found.value is None or any(problem.severity == "error" for problem in problems):
+    if found.value is None:
         return Parsed(None, problems)
-    progress("Deciding what may be published")
     answers = Answers(folder, loaded.value, found.value, chosen)
+    progress("Deciding what may be published")
     try:
-        published = (
+        if not (answers.responses.rows or new_ledger or new_key or published(answers)):
+            return Parsed(Publication(0, 0, 0, {}, "", "", dry=dry, answered=False), found.problems)
+        if any(problem.severity == "error" for problem in problems):
+            return Parsed(None, problems)
+        made = (
             _begun(answers, dry=dry) if new_ledger else _release(answers, dry=dry, new_key=new_key)
         )
     except RefusedError as error:
         return Parsed(None, (*problems, error.problem))
     finally:
         progress("")
-    own = chosen.resolve() == (folder / "responses").resolve()
-    return Parsed(replace(published, responses="" if own else chosen.as_posix()), problems)
+    mine = chosen.resolve() == own.resolve()
+    return Parsed(replace(made, responses="" if mine else chosen.as_posix()), problems)
 
 
 def _begun(answers: Answers, *, dry: bool) -> Publication:
@@ -111,17 +115,17 @@ def _with_new_key(answers: Answers, before: Ledger, path: Path, *, dry: bool) ->
     """Go on with a new key where the old one is lost; everybody released so far is closed."""
     try:
         known = ledger_file.read_key(path)
-    except ledger_file.RefusedError:
+    except RefusedError:
         known = b""
     if known and (not before.releases or before.releases[-1].key == key_check(known)):
         fault = "The key is there and fits the ledger: a new one would close every cohort."
-        raise ledger_file.RefusedError(path, "key-fits", fault, "Release without --new-key.")
+        raise RefusedError(path, "key-fits", fault, "Release without --new-key.")
     closed = len({cohort for group in before.groups for cohort in group.cohorts})
     number = before.number + 1
     if not dry:
         key = ledger_file.replaced_key(path)
         minimum = rule_of(answers.definitions.programme.release).minimum
-        after = before.with_key(key, build_day().isoformat(), minimum)
+        after = before.with_key(key, today().isoformat(), minimum)
         ledger_file.save_ledger(answers.where, after)
     file = programme_folder.shown(ledger_file.ledger_path(answers.where), answers.folder)
     return Publication(
@@ -132,21 +136,21 @@ def _with_new_key(answers: Answers, before: Ledger, path: Path, *, dry: bool) ->
 def _check_order(answers: Answers, ledger: Ledger) -> None:
     """Refuse a release that is dated before the last one, or behind the site."""
     last = ledger.releases[-1].date if ledger.releases else ""
-    today = build_day().isoformat()
+    day = today().isoformat()
     name = f"{answers.shown}/{programme_folder.RELEASES}/{ledger_file.LEDGER}"
-    if today < last:
-        fault = f"The last release is of {last}, and this computer says that today is {today}."
+    if day < last:
+        fault = f"The last release is of {last}, and this computer says that today is {day}."
         remedy = "Set its clock right, or unset SOURCE_DATE_EPOCH, and release again."
-        raise ledger_file.RefusedError(name, "release-date", fault, remedy)
+        raise RefusedError(name, "release-date", fault, remedy)
     shown = site_release(answers.folder / SITE_FOLDERS["open"])
     if shown > ledger.number:
         raise rewound(name, shown, ledger.number)
 
 
-def rewound(name: str, shown: int, number: int) -> ledger_file.RefusedError:
+def rewound(name: str, shown: int, number: int) -> RefusedError:
     """Return the fault of a ledger that ends before what the site shows."""
     fault = f"The site shows release {shown}, but the ledger ends at release {number}."
-    return ledger_file.RefusedError(
+    return RefusedError(
         name, "ledger-rewound", fault, "Put the newest backup of the ledger in its place."
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.files.private_folder import who_can_open
+from generator.following.waiting import NO_ANSWERS, gone_words, tables_in_words, waiting_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,10 @@ class Built:
         """Return it for people."""
         lines = [f"{self.pages:,} pages ({self.megabytes:.1f} MB) in {self.site}."]
         facts = self.facts
-        if not facts:
-            return f"{lines[0]} No responses were found, so there are no results yet."
-        lines.extend(_RESULTS[self.kind](facts))
+        if not facts["answered"] and "groups" not in facts:
+            lines.append(f"{NO_ANSWERS} The site says so and shows no results.")
+        else:
+            lines.extend(_RESULTS[self.kind](facts))
         if "groups" in facts:
             lines.append(
                 f"Cohorts with a page of their own: {facts['alone']:,}; in a named pool: "
@@ -73,8 +75,10 @@ def _preview_words(facts: Mapping[str, Any]) -> Iterator[str]:
     elif facts["new_tables"]:
         new = tables_in_words(facts["new_tables"])
         yield f"This is what a release would publish today, {new} of it for the first time."
-    else:
+    elif facts["release"]:
         yield f"A release would publish nothing new today: this is release {facts['release']}."
+    else:
+        yield "A release would publish nothing yet: too few people have answered."
     yield from waiting_words(facts["waiting"])
     yield from gone_words(facts["gone"])
 
@@ -90,51 +94,8 @@ _RESULTS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
 }
 
 
-def tables_in_words(count: int) -> str:
-    """Return how many tables.
-
-    >>> tables_in_words(1), tables_in_words(1200)
-    ('1 table', '1,200 tables')
-    """
-    return "1 table" if count == 1 else f"{count:,} tables"
-
-
 def _cohorts(count: int) -> str:
     return "1 cohort" if count == 1 else f"{count:,} cohorts"
-
-
-#: So many cohorts are named in a message, at the most.
-MOST_NAMED = 5
-
-
-def waiting_words(waiting: Mapping[str, int]) -> Iterator[str]:
-    """Yield how many people wait to be counted, and where.
-
-    >>> list(waiting_words({"ward-a": 4, "ward-b": 1}))
-    ['5 people wait until enough others have answered: ward-a 4, ward-b 1.']
-    """
-    people = sum(waiting.values())
-    if not people:
-        return
-    named = [f"{cohort} {many:,}" for cohort, many in list(waiting.items())[:MOST_NAMED]]
-    if len(waiting) > MOST_NAMED:
-        named.append(f"and {len(waiting) - MOST_NAMED:,} more cohorts")
-    who = "1 person waits" if people == 1 else f"{people:,} people wait"
-    yield f"{who} until enough others have answered: {', '.join(named)}."
-
-
-def gone_words(gone: int) -> Iterator[str]:
-    """Yield what to do where people who were counted are no longer among the answers.
-
-    >>> next(gone_words(1))[:54]
-    '1 person whom earlier releases count is no longer amon'
-    """
-    if gone:
-        who = "1 person" if gone == 1 else f"{gone:,} people"
-        yield (
-            f"{who} whom earlier releases count {'is' if gone == 1 else 'are'} no longer among the "
-            "answers. If they withdrew, all is well. Otherwise files are missing: put them back."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +105,8 @@ class Publication:
     ``waiting`` leads cohorts to how many of their people wait, ``gone`` counts
     those who are no longer among the answers. ``responses`` is the folder,
     where it is not the programme's own. ``begun``: only a ledger was begun; ``rekeyed``: only
-    a new key was made. ``closed`` counts the cohorts that a lost key closes.
+    a new key was made. ``closed`` counts the cohorts that a lost key closes. ``answered`` is
+    False where there are no answers.
     """
 
     number: int
@@ -159,6 +121,7 @@ class Publication:
     begun: bool = False
     closed: int = 0
     rekeyed: bool = False
+    answered: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """Return it for scripts."""
@@ -208,7 +171,9 @@ class Publication:
 
     def _published(self) -> Iterator[str]:
         new = f"{tables_in_words(self.tables)} of {_cohorts(self.cohorts)}"
-        if not self.tables and self.number:
+        if not self.answered and not self.number:
+            yield f"{NO_ANSWERS} A release would publish nothing."
+        elif not self.tables and self.number:
             yield f"Nothing new may be published: release {self.number} stands."
         elif not self.tables:
             yield "Nothing may be published yet: too few people have answered."

@@ -63,7 +63,9 @@ class World:
         for n, size in enumerate(self.sizes):
             home = "Tiny Trust" if self.one_place else HOMES[n % len(HOMES)]
             region = "South" if home in SOUTH else "North"
-            found.append(Cohort(f"w{n:02}", f"Ward {n}", home, region, size, size))
+            found.append(
+                Cohort(f"w{n:02}", f"Ward {n}", home, region, {"mentor": size, "mentee": size})
+            )
         return found
 
 

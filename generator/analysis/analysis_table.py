@@ -20,7 +20,7 @@ from generator.analysis.scores import TOTAL_PRORATED
 from generator.analysis.summary import Frequencies, Summary, size, summarise
 from generator.analysis.tally import Counts, Tally
 from generator.survey.codebook import GAPS, Codebook, Column
-from generator.survey.cohort import Cohort
+from generator.survey.cohort import Cohort, invited
 from generator.survey.instrument import Instrument
 from generator.survey.programme import TOTAL, Programme, Scale
 from generator.survey.themes import MENTIONED, NOT_MENTIONED, PREFIX
@@ -83,8 +83,8 @@ def analysis_rows(
     ``alpha`` and ``omega`` of a measure from 30 people. For a total only the
     totals that occur are counted. Of two waves: those of ``ChangeResult``.
     A category of free text has the measure ``theme:<id>`` and, like a question, ``n`` and counts.
-    The measure ``forms`` counts people ``invited``, forms ``returned`` and
-    ``answered``, and people ``matched`` over two waves.
+    The measure ``forms`` counts people ``invited`` (where that is known of every cohort), forms
+    ``returned`` and ``answered``, and people ``matched`` over two waves.
     """
     cohorts = tuple(cohorts)
     changes = [v for v in variables(programme, instruments) if v.kind == "change"]
@@ -111,10 +111,11 @@ def _flow(
     rows: Counts,
 ) -> Iterator[AnalysisRow]:
     inside = [cohort for cohort in cohorts if cohort.id in set(group.cohorts)]
-    for role in ("mentor", "mentee"):
-        invited = sum(cohort.invited(role) for cohort in inside)
-        subject = _Subject(group.level, group.unit, role, FORMS, TOTAL, "")
-        yield subject.row("invited", invited, invited)
+    for role in dict.fromkeys(role for cohort in cohorts for role in cohort.given):
+        many = invited(inside, role)
+        if many is not None:
+            subject = _Subject(group.level, group.unit, role, FORMS, TOTAL, "")
+            yield subject.row("invited", many, many)
     for book in books:
         subject = _Subject(group.level, group.unit, book.role, FORMS, TOTAL, book.wave)
         returned = int(tally.returned[book.instrument][rows].sum())

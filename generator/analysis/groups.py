@@ -38,8 +38,8 @@ def groups(cohorts: Iterable[Cohort]) -> tuple[Group, ...]:
     An organisation that stands in two regions is two groups, told apart by
     the region. Cohorts without a region or an organisation are in none.
 
-    >>> a = Cohort("a", "Cohort A", "Trust One", "North", 5, 5)
-    >>> b = Cohort("b", "Cohort B", "Trust One", "North", 5, 5)
+    >>> a = Cohort("a", "Cohort A", "Trust One", "North")
+    >>> b = Cohort("b", "Cohort B", "Trust One", "North")
     >>> [(group.level, group.unit, group.cohorts) for group in groups([b, a])]
     [('programme', 'programme', ('a', 'b')), ('region', 'North', ('a', 'b')),
      ('organisation', 'Trust One', ('a', 'b')), ('cohort', 'a', ('a',)), ('cohort', 'b', ('b',))]

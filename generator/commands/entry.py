@@ -40,9 +40,8 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from datetime import date
-
     from generator.entry.record import in_words
+    from generator.files.clock import today
     from generator.running import compare
 
     places = compare.Places(
@@ -53,7 +52,7 @@ def _compare(options: argparse.Namespace) -> int:
         path(options, options.responses),
         path(options, options.resolution) if options.resolution else None,
     )
-    outcome = compare.compare(places, today=date.today())
+    outcome = compare.compare(places, today=today())
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
     done = outcome.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 
 from generator.commands.speech import (
     DONE,
@@ -20,6 +20,7 @@ from generator.commands.speech import (
 
 
 def _status(options: argparse.Namespace) -> int:
+    from generator.files import clock
     from generator.following.report import as_json, screen
     from generator.running import status
 
@@ -27,7 +28,7 @@ def _status(options: argparse.Namespace) -> int:
         folder(options),
         path(options, options.responses),
         output=path(options, options.output),
-        today=date.today(),
+        today=clock.today(),
         start=options.start,
         progress=progress(options),
     )
@@ -42,13 +43,14 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _timeline(options: argparse.Namespace) -> int:
+    from generator.files import clock
     from generator.running import timeline
 
     outcome = timeline.timeline(
         folder(options),
         start=options.start,
         output=path(options, options.output),
-        stamp=datetime.now(UTC),
+        stamp=clock.now().astimezone(UTC),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE

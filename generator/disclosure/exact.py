@@ -36,7 +36,7 @@ from generator.disclosure.populations import (
     questions,
     role_sizes,
 )
-from generator.disclosure.released import NUMBERS, PEOPLE, STATISTICS, Released, Row, invited
+from generator.disclosure.released import NUMBERS, PEOPLE, STATISTICS, Released, Row, invitations
 from generator.disclosure.rule import Rule
 from generator.disclosure.verdict import exact_verdict
 from generator.survey.number_questions import NumberQuestion
@@ -292,4 +292,4 @@ def _heads(
             many = sum(heads[population.id].get(name, 0) for name in inside)
             yield (page.id, population.role, "+".join(population.waves), many)
         for role, all_inside in seen.items():
-            yield (page.id, role, "invited", invited(role, all_inside, cohorts))
+            yield from invitations(page, role, [cohorts[name] for name in all_inside])

@@ -105,7 +105,8 @@ class GroupLine(_Line):
 
     ``number`` counts groups over the whole ledger. ``of`` are the groups that
     a coarse group is made from. ``first`` says that this was the population's
-    first release. ``people`` is a headcount.
+    first release. ``people`` is a headcount, ``came`` that of each cohort: they hold
+    no answer.
     """
 
     kind: Literal["group"] = "group"
@@ -119,6 +120,12 @@ class GroupLine(_Line):
     of: tuple[Whole, ...] = ()
     marks: tuple[Mark, ...] = ()
     tables: Mapping[str, Table] = {}
+    came: tuple[Whole, ...] = ()
+
+    def by_cohort(self) -> dict[str, int]:
+        """Return the headcount of each cohort; older ledgers have it of single ones only."""
+        alone = (self.people,) if len(self.cohorts) == 1 else ()
+        return dict(zip(self.cohorts, self.came or alone or (0,) * len(self.cohorts), strict=True))
 
 
 class OwnLine(_Line):

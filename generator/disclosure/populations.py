@@ -185,7 +185,7 @@ def assigned(
         if (books[name].kind, books[name].role) == ("linked", population.role)
         and books[name].wave in waves
     }
-    cohorts = tuple(Cohort(str(number), "", "", "", 0, 0) for number in range(groups))
+    cohorts = tuple(Cohort(str(number), "", "", "") for number in range(groups))
     themes = responses.themes
     if population.coded:
         stage = (population.role, population.waves[0])

@@ -293,6 +293,11 @@ class _Work:
         truths = {part_of(one): category_table(one, counts) for one in variables}
         made = marks_of(self.key, population, level, people)
         heads = people["group"].value_counts()
+        listed = source.responses.cohorts
+        came = {
+            (at, listed[cohort].id): int(many)
+            for (at, cohort), many in people.groupby(["group", "cohort"]).size().items()
+        }
         by_group = made[made != ""].groupby(people["group"]).agg(sorted)
         for at, cohorts in enumerate(groups):
             tables = {
@@ -312,6 +317,7 @@ class _Work:
                     of=of[at] if of else (),
                     marks=tuple(by_group.get(at, ())),
                     tables=tables,
+                    came=tuple(came.get((at, name), 0) for name in cohorts),
                 )
             )
         if first:

@@ -18,8 +18,9 @@ restricted pages in ``exact``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -37,7 +38,7 @@ from generator.disclosure.pages import Page, covering, pages
 from generator.disclosure.populations import Population, population_of
 from generator.disclosure.rule import Audience
 from generator.disclosure.verdict import margin, open_verdict
-from generator.survey.cohort import Cohort
+from generator.survey.cohort import Cohort, invited
 from generator.survey.variables import Variable
 
 #: The one wording for every absence on open pages, whatever its cause.
@@ -48,6 +49,8 @@ KEY = ("role", "measure", "domain", "from", "to")
 NUMBERS = (
     "group", *KEY, "category", "people", "base", "margin", "verdict", "status", "counted",
 )  # fmt: skip
+#: Stands among headcounts where more people of some cohort answered than were invited.
+EXCEEDED = "exceeded"
 #: A row a group and headcount.
 PEOPLE = ("group", "role", "waves", "people")
 #: A row a group, question and further number; restricted pages only.
@@ -71,8 +74,9 @@ class Released:
       between; empty where all are
 
     ``people``, columns ``PEOPLE``: headcounts. ``waves`` are a population's,
-    joined by ``+``; ``invited``, NaN where nobody gave a number; or, on
-    restricted pages, ``form:`` and a form's id.
+    joined by ``+``; ``invited``, NaN where that is not known of every cohort;
+    ``exceeded`` where more answered in one of them; or, on restricted pages,
+    ``form:`` and a form's id.
 
     ``statistics``, columns ``STATISTICS``: further exact numbers by their name
     in the analysis output.
@@ -218,19 +222,34 @@ def _heads(
     cover: _Cover, page: Page, asked: Sequence[_Question], cohorts: Mapping[str, Cohort]
 ) -> Iterator[Row]:
     """Yield headcounts: of each population, and of those invited to the same cohorts."""
-    seen: dict[str, set[str]] = {}
+    seen: dict[str, dict[str, int]] = {}
     for population in dict.fromkeys(one.population for one in asked):
         lines = cover.groups(page, population, "groups")
         if not lines or population.coded:
             continue
-        seen.setdefault(population.role, set()).update(c for line in lines for c in line.cohorts)
+        came: Counter[str] = Counter()
+        for line in lines:
+            came.update(line.by_cohort())
+        most = seen.setdefault(population.role, {})
+        most.update({name: max(people, most.get(name, 0)) for name, people in came.items()})
         waves = "+".join(population.waves)
         yield (page.id, population.role, waves, sum(line.people for line in lines))
-    for role, inside in seen.items():
-        yield (page.id, role, "invited", invited(role, inside, cohorts))
+    for role, most in seen.items():
+        # Who came late is in no published number, and does not contradict any.
+        found = [
+            replace(_known(cohorts, name), exceeded=frozenset()).compared(role, people)
+            for name, people in most.items()
+        ]
+        yield from invitations(page, role, found)
 
 
-def invited(role: str, inside: Iterable[str], cohorts: Mapping[str, Cohort]) -> int | None:
-    """Return how many people of a role were invited; None where one cohort gives no number."""
-    many = [cohorts[name].invited(role) if name in cohorts else 0 for name in inside]
-    return sum(many) if all(many) else None
+def _known(cohorts: Mapping[str, Cohort], name: str) -> Cohort:
+    """Return a cohort; of one that is listed no more only its id is known."""
+    return cohorts.get(name, Cohort(name, name, "", ""))
+
+
+def invitations(page: Page, role: str, found: Sequence[Cohort]) -> Iterator[Row]:
+    """Yield how many people of a role were invited, and whether more answered in a cohort."""
+    yield (page.id, role, "invited", invited(found, role))
+    if any(role in one.exceeded for one in found):
+        yield (page.id, role, EXCEEDED, None)

@@ -85,8 +85,10 @@ def entry_sheet(
 
 def rows_ready(book: Codebook, cohorts: Sequence[Cohort]) -> int:
     """Return how many rows a sheet has ready: one for everybody invited, and a few over."""
-    # A form of pairs is filled in by one of two: no more of them than mentees.
-    invited = sum(cohort.invited(book.role) or cohort.invited_mentees for cohort in cohorts)
+    # A form of pairs is filled in by one of two: no more of them than the most of a role.
+    invited = sum(
+        cohort.invited(book.role) or max(cohort.given.values(), default=0) for cohort in cohorts
+    )
     return min(max(FEWEST_ROWS, invited + 20), MOST_ROWS)
 
 

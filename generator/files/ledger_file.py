@@ -18,22 +18,13 @@ from pathlib import Path
 from generator.disclosure.ledger import Ledger, LedgerError, read, written
 from generator.files.programme_folder import RELEASES
 from generator.files.writing import OWNER, write_file
-from generator.survey.problem import Problem, SourceLine
+from generator.survey.problem import RefusedError
 
 #: The ledger's file, and what keeps a second release out.
 LEDGER, LOCK = "ledger.jsonl", ".lock"
 #: Names the key's file where it is not the default one.
 VARIABLE = "MENTORING_KEY"
 KEY_BYTES = 32
-
-
-class RefusedError(Exception):
-    """A ledger or key that cannot be used; ``problem`` says where, why and what to do."""
-
-    def __init__(self, where: Path | str, rule: str, fault: str, remedy: str = "") -> None:
-        super().__init__(fault)
-        path = where.as_posix() if isinstance(where, Path) else where
-        self.problem = Problem(SourceLine(path), rule, fault, remedy)
 
 
 # --- the ledger ----------------------------------------------------------------------------

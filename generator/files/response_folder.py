@@ -28,7 +28,7 @@ from generator.files.theme_files import read_themes
 from generator.survey.answers import Responses
 from generator.survey.codebook import Codebook
 from generator.survey.cohort import Cohort
-from generator.survey.cohorts_file import parse_cohorts
+from generator.survey.cohorts_file import parse_cohorts, people_roles
 from generator.survey.expected import Expected, expected
 from generator.survey.known_tables import COHORTS, KNOWN, RETURN_LOG, THEME_BOOK, THEMES, copy_words
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
@@ -197,7 +197,7 @@ def read_responses(
     if not folder.is_dir():
         return Parsed(None, (no_folder(folder, shown),))
     files = walk(folder, shown.rstrip("/\\") if shown != "." else "")
-    cohorts = read_cohorts(files)
+    cohorts = read_cohorts(files, programme)
     problems = [*files.problems, *cohorts.problems]
     known = cohorts.value or ()
     shares = _read_all(files.tables, expected(programme, codebooks, known), workers)
@@ -239,10 +239,10 @@ def _warning(problem: Problem) -> Problem:
     return replace(problem, severity="warning")
 
 
-def read_cohorts(files: Walk) -> Parsed[tuple[Cohort, ...]]:
+def read_cohorts(files: Walk, programme: Programme) -> Parsed[tuple[Cohort, ...]]:
     """Return the cohorts of every ``cohorts.csv`` of a walk, merged."""
     tables = _tables(files.cohorts)
-    merged = parse_cohorts(tables.value or ())
+    merged = parse_cohorts(tables.value or (), people_roles(programme))
     return Parsed(merged.value, (*tables.problems, *merged.problems))
 
 
@@ -265,14 +265,14 @@ def _is_of_cohort(problem: Problem) -> bool:
 
 
 def read_return_log(
-    folder: Path, cohorts: Iterable[str], forms: Iterable[str], shown_as: str
+    folder: Path, programme: Programme, cohorts: Iterable[str], forms: Iterable[str], shown_as: str
 ) -> Parsed[tuple[LogRow, ...]]:
     """Return the rows of every ``return_log.csv`` below a folder; none where there is no log."""
     files = walk(folder, shown_as)
     tables = _tables(files.logs)
     parsed = parse_return_log(tables.value or (), cohorts, forms)
     problems = [*tables.problems, *parsed.problems]
-    if cohorts_are_lost(files, read_cohorts(files), ()):
+    if cohorts_are_lost(files, read_cohorts(files, programme), ()):
         problems = [one for one in problems if not _is_of_cohort(one)]
     return Parsed(parsed.value, in_reading_order(problems))
 

@@ -16,6 +16,7 @@ from generator.survey.expected import Expected
 from generator.survey.known_tables import COHORTS
 from generator.survey.nearest import listed
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.survey.programme import Programme
 from generator.survey.responses import parse_table, responses
 from generator.survey.rows import Rows, put_end_to_end
 from generator.survey.table import Table
@@ -30,7 +31,9 @@ class Typing:
     files: Mapping[str, str]
 
 
-def cohorts_of(folder: Path, paths: Sequence[Path]) -> Parsed[tuple[Cohort, ...]]:
+def cohorts_of(
+    folder: Path, paths: Sequence[Path], programme: Programme
+) -> Parsed[tuple[Cohort, ...]]:
     """Return the cohorts that are listed in some folders, the same row in two of them once."""
     named = dict.fromkeys(path.resolve() for path in paths if path.is_dir())
     walks = [walk(path, shown(path, folder)) for path in named]
@@ -39,7 +42,7 @@ def cohorts_of(folder: Path, paths: Sequence[Path]) -> Parsed[tuple[Cohort, ...]
         where = SourceLine(shown(paths[0], folder))
         fault, remedy = f"There is no {COHORTS}.", f"Put a {COHORTS} into the responses folder."
         return Parsed(None, (Problem(where, "no-cohorts", fault, remedy),))
-    return read_cohorts(replace(walks[0], cohorts=lists))
+    return read_cohorts(replace(walks[0], cohorts=lists), programme)
 
 
 def read_typing(path: Path, folder: Path, expected: Expected) -> Parsed[Typing]:
@@ -73,7 +76,7 @@ def read_typing(path: Path, folder: Path, expected: Expected) -> Parsed[Typing]:
 
 
 def _numbered(expected: Expected) -> list[Cohort]:
-    return [Cohort(name, name, "", "", 0, 0) for name in expected.cohorts]
+    return [Cohort(name, name, "", "") for name in expected.cohorts]
 
 
 def _files(path: Path, folder: Path) -> Parsed[tuple[Found, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.following.waiting import NO_ANSWERS
+
 
 @dataclass(frozen=True, slots=True)
 class Hurdle:
@@ -63,7 +65,7 @@ def _too_few(matched: Sequence[Matched], answers: int, faults: int) -> Iterator[
         yield Hurdle(what, "Nothing can be shown until they are mended.")
         return
     if not answers:
-        yield Hurdle("No answers have been typed in yet.", "Nothing can be shown until they are.")
+        yield Hurdle(NO_ANSWERS, "Nothing can be shown until some are typed in.")
         return
     for role in matched:
         if role.people < role.restricted_minimum:

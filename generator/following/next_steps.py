@@ -77,7 +77,11 @@ _Found = tuple[Line, str, date | None]
 
 def _mend(lines: Iterable[Line]) -> Iterable[_Found]:
     what = "Correct the return log of “{form}”: more forms came back or were typed in than it says."
-    return [(line, what, None) for line in lines if line.is_typed and line.counts.contradicts]
+    more = "Correct cohorts.csv: more people answered “{form}” than it says were invited."
+    return [
+        *((line, what, None) for line in lines if line.is_typed and line.counts.contradicts),
+        *((line, more, None) for line in lines if line.is_typed and line.counts.exceeded),
+    ]
 
 
 def _typing(lines: Iterable[Line]) -> Iterable[_Found]:
@@ -108,7 +112,7 @@ def _to_hand_out(programme: Programme, lines: Iterable[Line]) -> Iterable[Line]:
     place_of = {wave.id: number for number, wave in enumerate(programme.waves)}
     mine: dict[tuple[str, str], list[tuple[int, Line]]] = {}
     for line in lines:
-        if line.form.wave in place_of and (line.counts.invited or line.counts.started):
+        if line.form.wave in place_of and line.concerned:
             whose = (line.cohort.id, line.form.role)
             mine.setdefault(whose, []).append((place_of[line.form.wave], line))
     turn: dict[str, int] = {}

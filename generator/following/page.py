@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
-from generator.following.report import COLUMNS, Report, figures, in_words, titles
+from generator.following.report import (
+    COLUMNS,
+    NOT_INVITED,
+    Report,
+    figures,
+    in_words,
+    invited_known,
+    titles,
+)
 from generator.following.standing import Line, by_form
 
 _STYLE = """
@@ -85,6 +93,8 @@ def _forms(report: Report) -> Iterator[Markup]:
             "There is no return_log.csv beside the responses, so nothing is known of paper. A dash "
             "stands for what is not known."
         )
+    if not invited_known(report.lines):
+        yield Markup("<p>{}</p>").format(NOT_INVITED)
     names = titles(report)
     rows = [
         (names[form], figures(lines, logged=report.logged))
@@ -96,9 +106,7 @@ def _forms(report: Report) -> Iterator[Markup]:
         cohorts.setdefault(line.cohort.id, []).append(line)
     for lines in cohorts.values() if len(cohorts) > 1 else ():
         mine = [
-            (names[x.form.id], figures([x], logged=report.logged))
-            for x in lines
-            if x.counts.started or x.counts.invited
+            (names[x.form.id], figures([x], logged=report.logged)) for x in lines if x.concerned
         ]
         yield _table(lines[0].cohort.title, "Form", mine)
 

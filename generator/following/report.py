@@ -10,10 +10,15 @@ from typing import Any
 from generator.following.hurdles import Hurdle
 from generator.following.next_steps import Step
 from generator.following.standing import Line, by_form
+from generator.following.waiting import gone_words, tables_in_words, waiting_words
 from generator.survey.programme import Programme, in_language
 
 #: A screen holds so many lines of each kind; the page holds all.
 MOST = 8
+NOT_INVITED = (
+    "The number invited is not known where a dash stands. Write it into the role's column of "
+    "cohorts.csv."
+)
 COLUMNS = ("Invited", "Handed out", "Returned", "Still out", "Typed in", "To type in")
 
 
@@ -48,14 +53,20 @@ def figures(lines: Sequence[Line], *, logged: bool) -> tuple[str, ...]:
     def total(number: Callable[[Line], int], is_known: bool) -> str:
         return f"{sum(map(number, lines)):,}" if is_known else "–"
 
+    invited = invited_known(lines) and any(line.counts.invited for line in lines)
     return (
-        total(lambda line: line.counts.invited, any(line.counts.invited for line in lines)),
+        total(lambda line: line.counts.invited or 0, invited),
         total(lambda line: line.counts.issued, logged),
         total(lambda line: line.counts.returned, logged),
         total(lambda line: line.counts.out, logged),
         total(lambda line: line.counts.typed, typed),
         total(lambda line: line.to_type, typed and logged),
     )
+
+
+def invited_known(lines: Iterable[Line]) -> bool:
+    """Say whether every cohort gives the number invited."""
+    return all(line.counts.invited is not None for line in lines)
 
 
 def screen(report: Report) -> str:
@@ -81,6 +92,8 @@ def _table(report: Report) -> list[str]:
     for form, lines in by_form(report.lines).items():
         cells = figures(lines, logged=logged)
         rows.append(f"{names[form]:<{width}}  " + "  ".join(f"{cell:>10}" for cell in cells))
+    if not invited_known(report.lines):
+        rows.append(NOT_INVITED)
     if not logged:
         rows.append(
             "There is no return_log.csv beside the responses, so nothing is known of paper."
@@ -121,17 +134,14 @@ def publication(report: Report) -> list[str]:
         return []
     if told["invented"]:
         return ["Every answer is invented: the site shows them all, and nothing need be released."]
-    number, new, waiting = told["release"], told["new_tables"], sum(told["waiting"].values())
+    number, new = told["release"], told["new_tables"]
     lines = [f"Published: release {number}." if number else "Nothing has been released yet."]
     if new:
-        lines.append(f"A release would add {new:,} {'table' if new == 1 else 'tables'} today.")
-    if waiting:
-        who = "1 person waits" if waiting == 1 else f"{waiting:,} people wait"
-        lines.append(f"{who} until enough others have answered.")
+        lines.append(f"A release would add {tables_in_words(new)} today.")
+    lines.extend(waiting_words(told["waiting"]))
     if not told["key"]:
         lines.append("Who waits cannot be known without the ledger's key.")
-    if told["gone"]:
-        lines.append(f"No longer among the answers, of those released: {told['gone']:,}.")
+    lines.extend(gone_words(told["gone"]))
     return lines
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from generator.survey.cohort import Cohort
+from generator.survey.cohorts_file import people_roles
 from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
 from generator.survey.return_log import LogRow
@@ -20,19 +21,23 @@ from generator.survey.return_log import LogRow
 class Counts:
     """How many forms were handed out, came back, were spoiled and were typed in.
 
-    >>> Counts(invited=6, issued=6, returned=5, spoiled=1, typed=3).to_type
+    ``invited`` is None where it is not known.
+
+    >>> Counts(6, issued=6, returned=5, spoiled=1, typed=3).to_type
     1
     """
 
-    invited: int = 0
+    invited: int | None = None
     issued: int = 0
     returned: int = 0
     spoiled: int = 0
     typed: int = 0
 
     def __add__(self, other: Counts) -> Counts:
+        """Return the sum of what was logged; ``other`` says nothing of invitations."""
+        logged = fields(Counts)[1:]
         return Counts(
-            *(getattr(self, one.name) + getattr(other, one.name) for one in fields(Counts))
+            self.invited, *(getattr(self, one.name) + getattr(other, one.name) for one in logged)
         )
 
     @property
@@ -49,6 +54,11 @@ class Counts:
     def started(self) -> bool:
         """Whether anything is known to have gone out."""
         return bool(self.issued or self.returned or self.typed)
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether more were typed in than people were invited."""
+        return self.invited is not None and self.typed > self.invited
 
     @property
     def contradicts(self) -> bool:
@@ -71,6 +81,11 @@ class Line:
     def is_typed(self) -> bool:
         """Whether this form's answers are typed in at all: those with names never are."""
         return self.form.kind in ("linked", "unlinked")
+
+    @property
+    def concerned(self) -> bool:
+        """Whether this cohort has such people, as far as is known."""
+        return self.counts.started or self.counts.invited != 0
 
     @property
     def to_type(self) -> int:
@@ -100,6 +115,7 @@ def standing(
 
     """
     waves = [wave.id for wave in programme.waves]
+    people = people_roles(programme)
     counted = [form for form in forms if form.kind != "sheet"]
     counted.sort(key=lambda form: waves.index(form.wave) if form.wave in waves else -1)
     sums: dict[tuple[str, str], Counts] = {}
@@ -114,7 +130,8 @@ def standing(
     for form in counted:
         for cohort in cohorts:
             key = (form.id, cohort.id)
-            known = Counts(invited=cohort.invited(form.role), typed=typed.get(key, 0))
+            invited = cohort.invited(form.role) if form.role in people else 0
+            known = Counts(invited, typed=typed.get(key, 0))
             lines.append(Line(form, cohort, known + sums.get(key, Counts()), since.get(key)))
     return tuple(lines)
 

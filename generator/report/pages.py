@@ -173,13 +173,20 @@ def _introduction(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
 
 def _uncounted(group: ReleasedGroup) -> Iterator[Block]:
     """Yield which members no number of the page counts; else each table names those it does."""
+    missed = _missed(group)
+    if missed:
+        yield Paragraph(
+            (f"Not counted so far, because nobody or too few answered: {listed(missed)}.",)
+        )
+
+
+def _missed(group: ReleasedGroup) -> list[str]:
+    """Return the titles of the members that no table of a group counts."""
     shown = [table for table in group.tables.values() if isinstance(table, Shown)]
     if not shown or not all(table.counted for table in shown):
-        return
+        return []
     counted = {title for table in shown for title in table.counted}
-    missed = [title for _, title in group.members if title not in counted]
-    if missed:
-        yield Paragraph((f"Not counted so far, because too few have answered: {listed(missed)}.",))
+    return [title for _, title in group.members if title not in counted]
 
 
 def _about(shared: Outline, group: ReleasedGroup) -> str:
@@ -273,11 +280,12 @@ def _cohort_pages(shared: Outline, taken: set[str]) -> Iterator[Page]:
         shown = shared.shown_at(shared.groups[place])
         title = titles.get(cohort, cohort)
         link = Link(shown.title, shared.address(shown))
-        words = (
-            f"{title} is the only cohort of "
-            if len(shown.members) == 1
-            else f"{title} is shown together with others, to protect confidentiality: "
-        )
+        if title in _missed(shared.groups[place]):
+            words = f"No answers of {title} are counted yet. Until then, see "
+        elif len(shown.members) == 1:
+            words = f"{title} is the only cohort of "
+        else:
+            words = f"{title} is shown together with others, to protect confidentiality: "
         yield _short_page(shared, address, title, (words, link, "."))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from generator.following.waiting import NO_ANSWERS
 from generator.report.charts import Drawing
 from generator.report.html import render
 from generator.report.outline import FOLDER
@@ -14,8 +15,8 @@ from generator.report.view import Release
 from generator.survey.programme import Programme
 
 NOTHING_YET = (
-    "There are no results yet. They appear here when the completed forms have been typed or "
-    "scanned and the site has been built with them."
+    f"{NO_ANSWERS} Results appear here when the completed forms have been typed or scanned and "
+    "the site has been built with them."
 )
 
 NOT_RELEASED = "The results are not yet released. They appear here once they are."

@@ -40,6 +40,8 @@ OPEN_VERDICTS = {
     LOWER: "Chance and rounding alone would rarely make a difference like this.",
     UNCLEAR: "Chance and rounding alone could make a difference like this.",
 }
+#: Where nobody gave a number, or a wrong one: then no page shows a rate.
+NOT_KNOWN = "The number invited is not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,27 +168,25 @@ def flow(found: Flow, people: str, when: When) -> str:
     """Say how many were invited, and how many answered; no rate without a number invited."""
     times = ((found.before, when.before), (found.after, when.after), (found.both, "both times"))
     came = [(count, time) for count, time in times if count is not None]
-    start = _invited(found.invited, people, exact=found.exact)
+    start = _invited(found, people)
     if not came:
         return f"{start} How many answered is not shown."
-    most, asked = (
-        printed(count, exact=found.exact) for count in (max(c for c, _ in came), found.invited or 0)
-    )
-    rated = found.invited if found.invited and most <= asked else None
+    who = f"{people} answered" if found.invited is None else "answered"
     said = [
-        f"{_came(count, rated, exact=found.exact)} {'' if place else 'answered '}{time}"
+        f"{_came(count, found.invited, exact=found.exact)} {'' if place else f'{who} '}{time}"
         for place, (count, time) in enumerate(came)
     ]
     code = ", matched by survey code" if found.both is not None else ""
-    more = " More answered than were invited." if found.invited and rated is None else ""
-    return f"{start} {capital(listed(said))}{code}.{more}"
+    return f"{start} {capital(listed(said))}{code}."
 
 
-def _invited(invited: int | None, people: str, *, exact: bool) -> str:
-    if invited is None:
-        return f"Nobody noted how many {people} were invited."
-    verb = "was" if exact and invited == 1 else "were"
-    return f"{capital(around(invited, exact=exact))} {people} {verb} invited."
+def _invited(found: Flow, people: str) -> str:
+    if found.exceeded:
+        return f"{NOT_KNOWN}: more answered than were noted."
+    if found.invited is None:
+        return f"{NOT_KNOWN}."
+    verb = "was" if found.exact and found.invited == 1 else "were"
+    return f"{capital(around(found.invited, exact=found.exact))} {people} {verb} invited."
 
 
 def _came(count: int, invited: int | None, *, exact: bool) -> str:

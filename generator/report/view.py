@@ -16,7 +16,7 @@ import pandas as pd
 
 from generator.disclosure.ledger import Ledger
 from generator.disclosure.pages import Page, PageLevel
-from generator.disclosure.released import ABSENT, KEY, Released
+from generator.disclosure.released import ABSENT, EXCEEDED, KEY, Released
 from generator.disclosure.rule import LARGE_FROM, Audience, Rule
 from generator.disclosure.verdict import Verdict
 from generator.survey.cohort import Cohort
@@ -67,7 +67,8 @@ class Flow:
     """How many people of one role were invited, and answered before, after, both times.
 
     All are headcounts, on open pages printed to the nearest 5. ``invited`` is
-    None where nobody gave a number; the others where the form is not shown.
+    None where it is not known of every cohort, or fewer than answered:
+    ``exceeded``. The others are None where the form is not shown.
     """
 
     role: str
@@ -76,6 +77,7 @@ class Flow:
     after: int | None
     both: int | None
     exact: bool
+    exceeded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,16 +290,19 @@ def _flows(released: Released, pairs: Mapping[str, tuple[str, str]]) -> dict[str
     found: dict[str, dict[str, Flow]] = {}
     for (group, role), many_at in heads.items():
         if role in pairs:
-            before, after = pairs[role]
-            found.setdefault(group, {})[role] = Flow(
-                role,
-                invited=many_at.get("invited"),
-                before=many_at.get(before),
-                after=many_at.get(after),
-                both=many_at.get(f"{before}+{after}"),
-                exact=exact,
-            )
+            found.setdefault(group, {})[role] = _flow(role, many_at, pairs[role], exact=exact)
     return found
+
+
+def _flow(
+    role: str, many_at: Mapping[str, int | None], pair: tuple[str, str], *, exact: bool
+) -> Flow:
+    before, after, both = (many_at.get(waves) for waves in (*pair, "+".join(pair)))
+    invited = many_at.get("invited")
+    most = max(before or 0, after or 0, both or 0)
+    exceeded = EXCEEDED in many_at or (invited is not None and most > invited)
+    known = None if exceeded else invited
+    return Flow(role, known, before, after, both, exact=exact, exceeded=exceeded)
 
 
 def _numbers(

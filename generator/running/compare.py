@@ -108,7 +108,7 @@ def compare(places: Places, *, today: date) -> Parsed[Outcome]:
         return Parsed(None, loaded.problems)
     programme = loaded.value.programme
     cohorts = typed_answers.cohorts_of(
-        places.folder, (places.responses, places.first, places.second)
+        places.folder, (places.responses, places.first, places.second), programme
     )
     refused = (*_place_faults(places), *cohorts.errors)
     if refused:

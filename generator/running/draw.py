@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.files import programme_folder
+from generator.files.clock import today
 from generator.files.private_folder import who_can_open, write_private_file, write_private_folder
 from generator.files.tables import READ, read_bytes, read_tables
 from generator.files.typesetting import Design, printable, typeset
@@ -108,7 +109,7 @@ def draw(
     if made.value is None:
         return Parsed(None, made.problems)
     salt, committed = kept.value or secrets.token_hex(32), bool(kept.value)
-    write_private_folder(output, _files(made.value, salt, committed, day or date.today()))
+    write_private_folder(output, _files(made.value, salt, committed, day or today()))
     return Parsed(
         Drawn(
             output.as_posix(),

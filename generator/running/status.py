@@ -13,19 +13,18 @@ from generator.assembly import Progress, load, read, silent
 from generator.disclosure.populations import Population, members
 from generator.disclosure.rule import rule_of
 from generator.files import programme_folder, response_folder, writing
-from generator.files.ledger_file import RefusedError
 from generator.following.hurdles import Hurdle, Matched, hurdles
 from generator.following.next_steps import next_steps
 from generator.following.page import page
 from generator.following.report import Report
 from generator.following.standing import standing
-from generator.publication import Answers, outlook
+from generator.publication import Answers, outlook, published
 from generator.running.private_place import site_faults
 from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, Problem
+from generator.survey.problem import Parsed, Problem, RefusedError
 from generator.survey.programme import in_language
 from generator.survey.response_rules import REFUSED
 
@@ -66,6 +65,7 @@ def status(
     cohorts = gathered.cohorts.value or ()
     log = response_folder.read_return_log(
         responses,
+        definitions.programme,
         [cohort.id for cohort in cohorts],
         [form.id for form in definitions.instruments],
         programme_folder.shown(responses, folder),
@@ -87,7 +87,7 @@ def _gather(
 ) -> _Gathered:
     found = read(folder, definitions, responses, skip_faulty=True, partly=True, progress=progress)
     walked = response_folder.walk(responses, programme_folder.shown(responses, folder))
-    cohorts = response_folder.read_cohorts(walked)
+    cohorts = response_folder.read_cohorts(walked, definitions.programme)
     return _Gathered(cohorts, found.value, bool(walked.themes), found.problems)
 
 
@@ -101,10 +101,6 @@ def _typed(answers: Responses | None) -> Counter[tuple[str, str]]:
     return found
 
 
-def _rows(answers: Responses) -> int:
-    return sum(rows.rows for rows in answers.answers.values())
-
-
 def _hurdles(
     definitions: Definitions, warnings: Sequence[Problem], gathered: _Gathered
 ) -> tuple[Hurdle, ...]:
@@ -114,7 +110,7 @@ def _hurdles(
         len(faults),
         sum(problem.rule == "blank-local" for problem in warnings),
         _matched(definitions, answers) if answers else (),
-        answers=_rows(answers) if answers else 0,
+        answers=answers.rows if answers else 0,
         free_text=bool(answers and answers.free_text),
         coded=gathered.coded,
     )
@@ -141,10 +137,13 @@ def _outlook(
 ) -> tuple[dict[str, Any], tuple[Hurdle, ...]]:
     """Return what is published and what a release would add, or what is in its way."""
     whole = all(problem.severity != "error" for problem in gathered.problems)
-    if gathered.answers is None or not whole or not _rows(gathered.answers):
+    if gathered.answers is None or not whole:
         return {}, ()
+    answers = Answers(folder, definitions, gathered.answers, responses)
     try:
-        found = outlook(Answers(folder, definitions, gathered.answers, responses))
+        if not gathered.answers.rows and not published(answers):
+            return {}, ()
+        found = outlook(answers)
     except RefusedError as refused:
         one = refused.problem
         return {}, (Hurdle(one.fault, one.remedy),)

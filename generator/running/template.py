@@ -41,7 +41,7 @@ def template(
         return Parsed(None, loaded.problems)
     programme = loaded.value.programme
     forms = _in_order(programme, loaded.value.instruments)
-    cohorts = _cohorts(folder, responses)
+    cohorts = _cohorts(folder, responses, programme)
     faults = [
         *cohorts.errors,
         *site_faults(folder, output),
@@ -79,11 +79,11 @@ def _in_order(programme: Programme, forms: Sequence[Instrument]) -> list[Instrum
     return sorted((form for form in forms if form.kind in READABLE), key=place)
 
 
-def _cohorts(folder: Path, responses: Path) -> Parsed[tuple[Cohort, ...]]:
+def _cohorts(folder: Path, responses: Path, programme: Programme) -> Parsed[tuple[Cohort, ...]]:
     if not responses.is_dir():
         return Parsed(())
     walk = response_folder.walk(responses, programme_folder.shown(responses, folder))
-    return response_folder.read_cohorts(walk)
+    return response_folder.read_cohorts(walk, programme)
 
 
 def _form_faults(forms: Sequence[Instrument], wanted: Sequence[str]) -> Iterator[Problem]:

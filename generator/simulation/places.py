@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.simulation import dice
@@ -36,17 +37,22 @@ class Place:
 
 
 def places(
-    seed: str, cohorts: int, pairs: tuple[int, int], organisations: int, regions: int
+    seed: str,
+    cohorts: int,
+    pairs: tuple[int, int],
+    organisations: int,
+    regions: int,
+    roles: Sequence[str],
 ) -> tuple[Place, ...]:
     """Return cohorts, shared out evenly over organisations and these over regions.
 
-    A few more people are invited than take part.
+    In each of the ``roles`` a few more people are invited than take part.
     """
     organisations = max(1, min(organisations, cohorts))
     regions = max(1, min(regions, organisations))
     low, high = min(pairs), max(pairs)
     sizes = low + dice.below(high - low + 1, cohorts, seed, "pairs")
-    declined = [dice.below(5, cohorts, seed, "declined", role) for role in ("mentors", "mentees")]
+    declined = {role: dice.below(5, cohorts, seed, "declined", f"{role}s") for role in roles}
     found = []
     for index in range(cohorts):
         organisation = index * organisations // cohorts
@@ -58,8 +64,7 @@ def places(
             title=f"{specialty}{group} (invented)",
             organisation=_organisation(organisation),
             region=_region(organisation * regions // organisations),
-            invited_mentors=size + int(declined[0][index]),
-            invited_mentees=size + int(declined[1][index]),
+            given={role: size + int(more[index]) for role, more in declined.items()},
             invented=True,
         )
         found.append(Place(cohort, size))

@@ -21,6 +21,7 @@ from generator.simulation.sentences import sentences
 from generator.simulation.theme_rows import MOST_COHORTS, Person, people_in, theme_rows
 from generator.survey.codebook import GAPS, REQUIRED_COLUMNS, Codebook, Column, codebook
 from generator.survey.cohorts_file import REQUIRED as COHORT_COLUMNS
+from generator.survey.cohorts_file import invited_column, people_roles
 from generator.survey.expected import MODES, Form, form_of_codebook
 from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
@@ -73,8 +74,9 @@ def simulate(
     pairs of a cohort. Named forms and sheets are left out, as they never stand
     among responses.
     """
-    every = places(seed, cohorts, pairs, organisations, regions)
-    yield "cohorts.csv", [[*COHORT_COLUMNS, "invented"], *map(_cohort_row, every)]
+    every = places(seed, cohorts, pairs, organisations, regions, people_roles(programme))
+    invited = map(invited_column, people_roles(programme))
+    yield "cohorts.csv", [[*COHORT_COLUMNS, *invited, "invented"], *map(_cohort_row, every)]
     forms = [
         form_of_codebook(codebook(programme, instrument))
         for instrument in instruments
@@ -100,7 +102,7 @@ def simulate(
 
 def _cohort_row(place: Place) -> list[str]:
     cohort = place.cohort
-    invited = (str(cohort.invited_mentors), str(cohort.invited_mentees))
+    invited = map(str, cohort.given.values())
     return [cohort.id, cohort.title, cohort.organisation, cohort.region, *invited, "yes"]
 
 

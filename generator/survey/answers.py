@@ -55,3 +55,8 @@ class Responses:
     files: int
     skipped: int = 0
     themes: Themes = field(default_factory=Themes)
+
+    @property
+    def rows(self) -> int:
+        """How many forms came back in all."""
+        return sum(one.rows for one in self.answers.values())

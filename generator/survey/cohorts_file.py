@@ -20,9 +20,10 @@ from generator.survey.findings import Findings
 from generator.survey.known_columns import check_known
 from generator.survey.nearest import quoted
 from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.programme import Programme
 from generator.survey.table import Table
 
-REQUIRED = ("cohort", "title", "organisation", "region", "invited_mentors", "invited_mentees")
+REQUIRED = ("cohort", "title", "organisation", "region")
 OPTIONAL = ("organisation_code", "invented")
 
 TITLE_LENGTH = 120
@@ -43,39 +44,98 @@ class _Merged:
     regions: dict[str, tuple[Cohort, SourceLine]] = field(default_factory=dict)
 
 
-def parse_cohorts(tables: Iterable[Table]) -> Parsed[tuple[Cohort, ...]]:
-    """Return the cohorts of all files in id order; of a row with faults only its id is known."""
+def invited_column(role: str) -> str:
+    """Return the column that holds how many people of a role were invited.
+
+    >>> invited_column("mentor"), invited_column("observer")
+    ('invited_mentors', 'invited_observer')
+    """
+    return f"invited_{role}{'s' if role in ('mentor', 'mentee') else ''}"
+
+
+def invited_columns(roles: Iterable[str]) -> dict[str, str]:
+    """Return each role's column by its name, every name with and without an s at its end.
+
+    >>> invited_columns(["mentor"])
+    {'invited_mentors': 'mentor', 'invited_mentor': 'mentor'}
+    """
+    roles = tuple(roles)
+    names = {f"invited_{role}s": role for role in roles}
+    return names | {f"invited_{role}": role for role in roles}
+
+
+def people_roles(programme: Programme) -> tuple[str, ...]:
+    """Return the roles in which people are invited; a session record is nobody's."""
+    return tuple(role.id for role in programme.roles if role.people)
+
+
+def parse_cohorts(tables: Iterable[Table], roles: Sequence[str]) -> Parsed[tuple[Cohort, ...]]:
+    """Return the cohorts of all files in id order; of a row with faults only its id is known.
+
+    ``roles`` are those in which people are invited: each may have its column.
+    """
     merged = _Merged()
     problems: list[Problem] = []
+    known = invited_columns(roles)
     for table in tables:
         findings = Findings(table)
-        if check_known(findings, "cohorts.csv", REQUIRED, OPTIONAL):
+        if check_known(
+            findings, "cohorts.csv", REQUIRED, (*map(invited_column, roles), *OPTIONAL, *known)
+        ):
+            columns = _invited_in(findings, known)
             for block in table.blocks:
                 if isinstance(block, Problem):
                     findings.whole.append(block)
                     break
-                _parse_rows(columns_of(block, findings, key="cohort"), findings, merged)
+                _parse_rows(columns_of(block, findings, key="cohort"), columns, findings, merged)
         problems.extend((*findings.whole, *findings.single()))
     cohorts = sorted((cohort for cohort, _ in merged.cohorts.values()), key=lambda one: one.id)
     return Parsed(tuple(cohorts), tuple(problems))
 
 
-def _parse_rows(columns: Mapping[str, Sequence[str]], findings: Findings, merged: _Merged) -> None:
+def _invited_in(findings: Findings, known: Mapping[str, str]) -> dict[str, str]:
+    """Return which role each column is about that this table has, at most one a role."""
+    found: dict[str, str] = {}
+    for index, name in enumerate(findings.table.header):
+        if name not in known or name in found:
+            continue
+        if known[name] in found.values():
+            fault = f"{quoted(name)} is a second column of the role '{known[name]}'."
+            findings.table_fault("duplicate-column", fault, "Keep one.", index)
+        else:
+            found[name] = known[name]
+    return found
+
+
+def _parse_rows(
+    columns: Mapping[str, Sequence[str]],
+    invited: Mapping[str, str],
+    findings: Findings,
+    merged: _Merged,
+) -> None:
+    """Read a block's rows; ``invited`` leads columns to the roles whose invitations they hold."""
+    header = findings.table.header
     for row in range(len(findings.lines)):
         cells = {name: columns[name][row].strip() for name in columns if name}
-        faults = list(_faults(cells))
+        faults = list(_faults(cells, invited))
         for name, rule, fault, remedy in faults:
-            findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
+            findings.row_fault(row, header.index(name), rule, fault, remedy)
         if not faults:
-            _merge(_cohort(cells), row, findings, merged)
+            places = {
+                role: findings.table.place(findings.lines[row], header.index(name))
+                for name, role in invited.items()
+            }
+            _merge(_cohort(cells, invited, places), row, findings, merged)
         elif _ID.fullmatch(cells["cohort"]):
             # The fault is told once, here, and not again at every answer of the cohort.
-            known = Cohort(cells["cohort"], cells["cohort"], "", "", 0, 0)
+            known = Cohort(cells["cohort"], cells["cohort"], "", "")
             place = findings.table.place(findings.lines[row], 0)
             merged.cohorts.setdefault(known.id.casefold(), (known, place))
 
 
-def _faults(cells: Mapping[str, str]) -> Iterable[tuple[str, str, str, str]]:
+def _faults(
+    cells: Mapping[str, str], invited: Iterable[str]
+) -> Iterable[tuple[str, str, str, str]]:
     """Yield the column, rule, fault and remedy of each bad cell of a row."""
     if not _ID.fullmatch(cells["cohort"]):
         remedy = "Use 1 to 48 letters, digits, _ and -, beginning with a letter or digit."
@@ -85,10 +145,15 @@ def _faults(cells: Mapping[str, str]) -> Iterable[tuple[str, str, str, str]]:
         if fault:
             remedy = f"Write 1 to {TITLE_LENGTH} visible characters on one line."
             yield name, "bad-title", f"The {name} {fault}.", remedy
-    for name in ("invited_mentors", "invited_mentees"):
-        if not _WHOLE.fullmatch(cells[name]) or int(cells[name]) > MOST_INVITED:
-            fault = f"{quoted(cells[name])} is not a number of people."
-            yield name, "wrong-type", fault, f"Use a whole number from 0 to {MOST_INVITED:,}."
+    for name in invited:
+        text = cells[name]
+        if text and (not _WHOLE.fullmatch(text) or int(text) > MOST_INVITED):
+            fault = f"{quoted(text)} is not a number of people."
+            remedy = (
+                f"Use a whole number from 0 to {MOST_INVITED:,}, or leave it empty where the "
+                "number invited is not known."
+            )
+            yield name, "wrong-type", fault, remedy
     if cells.get("invented", "") not in ("", "yes", "no"):
         fault = f"{quoted(cells['invented'])} is neither yes nor no."
         yield "invented", "unknown-code", fault, "Use yes for invented data, otherwise no."
@@ -114,16 +179,18 @@ def title_fault(text: str, length: int = TITLE_LENGTH) -> str:
     return ""
 
 
-def _cohort(cells: Mapping[str, str]) -> Cohort:
+def _cohort(
+    cells: Mapping[str, str], invited: Mapping[str, str], places: Mapping[str, SourceLine]
+) -> Cohort:
     return Cohort(
         id=cells["cohort"],
         title=cells["title"],
         organisation=cells["organisation"],
         region=cells["region"],
-        invited_mentors=int(cells["invited_mentors"]),
-        invited_mentees=int(cells["invited_mentees"]),
+        given={role: int(cells[name]) for name, role in invited.items() if cells[name]},
         organisation_code=cells.get("organisation_code", ""),
         invented=cells.get("invented") == "yes",
+        places=places,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
 Severity = Literal["error", "warning"]
@@ -53,6 +54,15 @@ class Problem:
     fault: str
     remedy: str
     severity: Severity = "error"
+
+
+class RefusedError(Exception):
+    """Work that cannot go on; ``problem`` says where, why and what to do."""
+
+    def __init__(self, where: Path | str, rule: str, fault: str, remedy: str = "") -> None:
+        super().__init__(fault)
+        path = where.as_posix() if isinstance(where, Path) else where
+        self.problem = Problem(SourceLine(path), rule, fault, remedy)
 
 
 T = TypeVar("T")

@@ -83,6 +83,7 @@ ACCEPTED: dict[str, str] = {
     "counting-codes": "Survey codes count upwards, as filling down makes them.",
     "hidden-rows": "Rows of the data-entry workbook are hidden. They are read.",
     "left-over": "themes.csv has a row of somebody who returned no such form. It is not counted.",
+    "more-than-invited": "More people of a cohort answered a form than were invited.",
     "no-answers": "A row of the data-entry workbook has a code and no answer.",
     "not-read": "A file is of a kind that is not read. It may hold answers.",
     "no-rows": "A file has a header and no rows.",

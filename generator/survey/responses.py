@@ -30,6 +30,7 @@ from generator.survey.expected import Expected, Form
 from generator.survey.findings import Findings
 from generator.survey.form_of import check_form, form_of
 from generator.survey.header import check_columns, check_required
+from generator.survey.invitations import more_than_invited
 from generator.survey.own_columns import check_dates, check_listed, cohorts_of, respondents_of
 from generator.survey.partners import partners
 from generator.survey.problem import Parsed, Problem, Severity
@@ -256,8 +257,11 @@ def responses(
         keep[[one.row for one in shared if one.form == name]] = False
         skipped += int(np.count_nonzero(~keep))
         answers[name] = found.answers(keep)
+    roles = {name: found.role for name, found in rows.items()}
+    compared = more_than_invited(cohorts, answers, roles)
+    problems.extend(compared.problems)
     value = Responses(
-        cohorts=tuple(cohorts),
+        cohorts=compared.value or (),
         answers=answers,
         free_text=frozenset().union(*(found.free_text for found in rows.values())),
         versions={name: tuple(sorted(rows[name].versions)) for name in sorted(rows)},

@@ -86,7 +86,8 @@ def feasibility(books: dict[str, Codebook]) -> Responses:
     cohorts = tuple(
         Cohort(
             row["cohort"], row["title"], row["organisation"], row["region"],
-            int(row["invited_mentors"]), int(row["invited_mentees"]), invented=True,
+            {"mentor": int(row["invited_mentors"]), "mentee": int(row["invited_mentees"])},
+            invented=True,
         )
         for row in read_rows(folder / "cohorts.csv")
     )  # fmt: skip

@@ -23,7 +23,7 @@ from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
 from generator.survey.variables import Variable, variables
 
-COHORTS = tuple(Cohort(name, name, "Trust", "North", 9, 9) for name in "ab")
+COHORTS = tuple(Cohort(name, name, "Trust", "North", {"mentor": 9, "mentee": 9}) for name in "ab")
 FORM = "mentee_after_session"
 ITEMS = [
     {"type": "choice", "id": "many", "text": "Which?",

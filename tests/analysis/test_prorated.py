@@ -65,7 +65,9 @@ def responses(books: dict[str, Codebook], people: int, gap: float, seed: int = 1
         }
         who = np.array([f"M{i:03}".encode() for i in range(people)], dtype="S32")
         answers[form] = Answers(form, who, np.arange(people, dtype=np.int32) % 2, codes, {})
-    cohorts = tuple(Cohort(c, c.upper(), "Trust", "North", 40, 40) for c in COHORTS)
+    cohorts = tuple(
+        Cohort(c, c.upper(), "Trust", "North", {"mentor": 40, "mentee": 40}) for c in COHORTS
+    )
     return Responses(cohorts, answers, frozenset(), {}, 2)
 
 

@@ -36,7 +36,7 @@ fixtures_stay = settings(
 
 
 def cohort(name: str) -> Cohort:
-    return Cohort(name, name.upper(), "Trust", "North", 9, 9)
+    return Cohort(name, name.upper(), "Trust", "North", {"mentor": 9, "mentee": 9})
 
 
 @st.composite

@@ -33,7 +33,7 @@ def read(forms: dict[str, list[Who]], coded: dict[Who, tuple[bool, bool]]) -> Re
     people = answers("themes", list(coded))
     said = np.array(list(coded.values()), dtype=bool).reshape(-1, len(BOOK))
     return Responses(
-        tuple(Cohort(name, name, "Trust", "North", 9, 9) for name in "abc"),
+        tuple(Cohort(name, name, "Trust", "North", {"mentor": 9, "mentee": 9}) for name in "abc"),
         {name: answers(name, found) for name, found in forms.items()},
         frozenset(),
         {},

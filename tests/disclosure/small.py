@@ -124,7 +124,9 @@ def _coded(rows: dict[str, tuple[str, tuple[bool, bool]]], ids: list[str]) -> Co
 def cohort(number: int, place: int = 0, regions: int = 1, invited: int = 30) -> Cohort:
     """A cohort; ``place`` says which organisation it is in, and so which region."""
     home, region = f"Trust {place}", f"Region {place % regions}"
-    return Cohort(f"w{number:02}", f"Ward {number}", home, region, invited, invited)
+    return Cohort(
+        f"w{number:02}", f"Ward {number}", home, region, {"mentor": invited, "mentee": invited}
+    )
 
 
 def answered(name: str, rng: np.random.Generator, lean: float = 0.5, gaps: float = 0.03) -> Row:

@@ -23,8 +23,8 @@ from generator.survey.problem import Parsed, format_problem
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
 COHORTS = (
-    Cohort("tea-1", "First tea", "Tiny Trust", "North", 6, 5),
-    Cohort("tea-2", "Second tea", "Tiny Trust", "North", 4, 4),
+    Cohort("tea-1", "First tea", "Tiny Trust", "North", {"mentor": 6, "mentee": 5}),
+    Cohort("tea-2", "Second tea", "Tiny Trust", "North", {"mentor": 4, "mentee": 4}),
 )
 COHORTS_CSV = (
     "cohort,title,organisation,region,invited_mentors,invited_mentees\n"

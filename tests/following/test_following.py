@@ -27,8 +27,8 @@ from generator.survey.table import Block, Table
 ROOT = Path(__file__).parents[2]
 TODAY = date(2027, 3, 10)
 COHORTS = (
-    Cohort("cardio", "Cardiology", "Trust", "North", 6, 5),
-    Cohort("gastro", "Gastro <&> enterology", "Trust", "North", 4, 4),
+    Cohort("cardio", "Cardiology", "Trust", "North", {"mentor": 6, "mentee": 5}),
+    Cohort("gastro", "Gastro <&> enterology", "Trust", "North", {"mentor": 4, "mentee": 4}),
 )
 
 
@@ -179,7 +179,7 @@ def test_more_typed_in_than_came_back_is_told(shipped: Definitions) -> None:
 def test_rows_that_cannot_be_read_are_not_said_to_be_missing() -> None:
     role = Matched("mentors", 0, 10, 5)
     nothing = hurdles(0, 0, [role], answers=0, free_text=False, coded=False)
-    assert [one.what for one in nothing] == ["No answers have been typed in yet."]
+    assert [one.what for one in nothing] == ["There are no answers yet."]
     faulty = hurdles(3, 0, [role], answers=0, free_text=False, coded=False)
     assert faulty[0].what.startswith("3 faults")
     assert faulty[1].what.startswith("No row of answers could be read")
@@ -212,7 +212,10 @@ def test_the_page_is_sound_and_names_every_cohort(shipped: Definitions) -> None:
 
 
 def test_a_screen_stays_a_screen(shipped: Definitions) -> None:
-    many = tuple(Cohort(f"c{n}", f"Cohort {n}", "Trust", "North", 9, 9) for n in range(400))
+    many = tuple(
+        Cohort(f"c{n}", f"Cohort {n}", "Trust", "North", {"mentor": 9, "mentee": 9})
+        for n in range(400)
+    )
     log = [LogRow(c.id, "mentor_before_interview", issued=9, day=TODAY) for c in many]
     lines = standing(shipped.programme, shipped.instruments, many, {}, log)
     report = Report(
@@ -274,3 +277,29 @@ def test_the_page_may_not_lie_in_a_site(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["-C", home, "status", "--output", "site/status.html"]) == 1
     assert "must not lie in the site" in capsys.readouterr().err
     assert not (tmp_path / "p" / "site").exists()
+
+
+def test_a_number_invited_that_nobody_gave_is_a_dash_and_never_nought(
+    shipped: Definitions,
+) -> None:
+    known, unknown = Cohort("a", "A", "T", "N", {"mentor": 6}), Cohort("b", "B", "T", "N")
+    form = "mentor_before_interview"
+    for cohorts, shown in (([known], "6"), ([unknown], "–"), ([known, unknown], "–")):
+        lines = standing(shipped.programme, shipped.instruments, cohorts, {(form, "b"): 9}, ())
+        assert figures(by_form(lines)[form], logged=True)[0] == shown
+    report = Report(shipped.programme, TODAY, lines, (), ())
+    said = "The number invited is not known where a dash stands."
+    assert said in screen(report)
+    assert said in page(report)
+    assert [one["invited"] for one in as_json(report)["forms"][:2]] == [None, None]
+    # Nobody knows that there are none: their forms are handed out all the same.
+    found = next_steps(shipped.programme, lines, TODAY)
+    assert any("Mentors: after the interview" in one.what and "b" in one.cohorts for one in found)
+
+
+def test_more_answers_than_invitations_are_a_next_step(shipped: Definitions) -> None:
+    found = steps_of(shipped, lines_of(shipped, {("mentor_before_interview", "cardio"): 7}))
+    assert found[0][0] == (
+        "Correct cohorts.csv: more people answered “Mentors: before the interview” than it says "
+        "were invited."
+    )

@@ -361,7 +361,7 @@ def test_a_preview_says_that_it_is_no_release_yet() -> None:
 def test_members_that_no_number_counts_are_named() -> None:
     members = (("a", "Ward A"), ("b", "Ward B"), ("c", "Ward C"))
     group = releases.group(40, "open", "org-1", "organisation", "", members, "Trust")
-    said = "Not counted so far, because too few have answered"
+    said = "Not counted so far, because nobody or too few answered"
     for counted, missed in ((("Ward A", "Ward C"), "Ward B"), ((), "")):
         tables = {
             key: replace(table, counted=counted) if isinstance(table, Shown) else table

@@ -228,7 +228,7 @@ def test_some_answers_are_missing_and_some_people_leave(read: Responses) -> None
         for form in ("mentor_before_interview", "mentor_after_session", "follow_up_mentor")
     ]
     assert rows[0] > rows[1] > rows[2] > rows[0] / 2
-    assert sum(cohort.invited_mentors for cohort in read.cohorts) > rows[0]
+    assert sum(cohort.given["mentor"] for cohort in read.cohorts) > rows[0]
     lost = [
         code
         for a in read.answers.values()

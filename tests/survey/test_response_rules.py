@@ -10,9 +10,9 @@ from generator.survey.response_rules import ACCEPTED, COMPARING, FORGETTING, REF
 ROOT = Path(__file__).parents[2] / "generator"
 FILES = [
     *(f"survey/{name}.py" for name in (
-        "block", "cells", "cohorts_file", "findings", "form_of", "header", "known_columns",
-        "known_tables", "own_columns", "partners", "responses", "rows", "shared_codes",
-        "theme_book", "themes_file", "typed_sheet",
+        "block", "cells", "cohorts_file", "findings", "form_of", "header", "invitations",
+        "known_columns", "known_tables", "own_columns", "partners", "responses", "rows",
+        "shared_codes", "theme_book", "themes_file", "typed_sheet",
     )),
     *(f"files/{name}.py" for name in (
         "csv_file", "forget", "other_files", "response_folder", "tables", "typed_sheet", "workbook",

@@ -15,7 +15,7 @@ from generator.survey.rows import Rows, Source, repeated
 from generator.survey.shared_codes import SharedCode, shared_codes
 from generator.survey.table import Block, Table
 
-COHORTS = tuple(Cohort(name, name, "Trust", "North", 9, 9) for name in ("w1", "w2"))
+COHORTS = tuple(Cohort(name, name, "Trust", "North") for name in ("w1", "w2"))
 
 
 def rows(

@@ -1,0 +1,106 @@
+"""Who took part: no rate without a number invited, of a cohort or of a place that holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from generator.disclosure.exact import exact
+from generator.disclosure.released import from_ledger
+from generator.disclosure.rule import Audience, Rule
+from generator.report.outline import outline
+from generator.report.page import Paragraph
+from generator.report.pages import result_pages
+from generator.report.participation import flow_sentences
+from generator.report.statistics_csv import group_lines
+from generator.report.view import Origin, Release, view
+from generator.survey.cohort import Cohort
+from tests.disclosure import small
+
+PAIRS = {"mentor": ("before", "after"), "mentee": ("before", "after")}
+
+
+def shown(
+    audience: Audience, change: Sequence[Cohort], sizes: tuple[int, int] = (40, 40)
+) -> Release:
+    """Two wards of 40 people in each role, 50 invited unless ``change`` says otherwise."""
+    crowd = small.crowd([*sizes], np.random.default_rng(1))
+    cohorts = [*change, *[small.cohort(n, invited=50) for n in range(len(change), 2)]]
+    crowd.cohorts[:] = cohorts
+    source = crowd.source()
+    if audience == "open":
+        ledger = crowd.release().ledger
+        released = from_ledger(ledger, source.variables, source.place(), cohorts)
+    else:
+        released = exact(source, Rule(audience, 11, 30))
+    return view(released, source.variables, cohorts, Rule(audience, 11, 30), Origin(), pairs=PAIRS)
+
+
+WARD = small.cohort(0, invited=50)
+CASES = [
+    ("", WARD),
+    ("The number invited is not known.", replace(WARD, given={})),
+    (
+        "The number invited is not known: more answered than were noted.",
+        replace(WARD, given={"mentor": 3, "mentee": 3}, exceeded=frozenset({"mentor", "mentee"})),
+    ),
+]
+
+
+@pytest.mark.parametrize("audience", ["open", "restricted"])
+@pytest.mark.parametrize(("start", "ward"), CASES)
+def test_no_rate_of_a_number_that_is_not_known(
+    audience: Audience, start: str, ward: Cohort
+) -> None:
+    release = shown(audience, [ward])
+    shared = outline(small.definitions().programme, release)
+    for group in release.groups:
+        said = flow_sentences(shared, group)
+        assert len(said) == 2
+        of_all = "w00" in [cohort for cohort, _ in group.members]
+        lines = group_lines(group).decode()
+        if start and of_all:
+            assert all(one.startswith(start) and "%" not in one for one in said), said
+            assert ",participation,total,,,before,40,,released" in lines or "80,,released" in lines
+            assert ",invited," not in lines
+        else:
+            assert all("were invited" in one and "80%" in one for one in said), said
+            assert ",participation,total,,,invited," in lines
+
+
+def test_a_ledger_that_counts_more_than_are_invited_now_shows_no_rate() -> None:
+    release = shown("open", [small.cohort(0, invited=39)])
+    flows = {group.id: group.flows["mentor"] for group in release.groups}
+    assert (flows["w00"].invited, flows["w00"].exceeded) == (None, True)
+    assert (flows["w01"].invited, flows["w01"].exceeded) == (50, False)
+
+
+@pytest.mark.parametrize("audience", ["open", "restricted"])
+def test_a_cohort_within_a_pool_contradicts_the_whole_pool(audience: Audience) -> None:
+    ward = small.cohort(0, invited=3)
+    if audience == "restricted":
+        ward = replace(ward, exceeded=frozenset({"mentor"}))
+    release = shown(audience, [ward], (7, 8))  # 15 of 53 would look like a rate
+    assert {(g.flows["mentor"].invited, g.flows["mentor"].exceeded) for g in release.groups} == {
+        (None, True)
+    }
+
+
+def test_a_cohort_that_nobody_counts_is_not_said_to_be_protected() -> None:
+    crowd = small.crowd([15, 15], np.random.default_rng(1))
+    crowd.cohorts.append(small.cohort(2))
+    source = crowd.source()
+    released = from_ledger(crowd.release().ledger, source.variables, source.place(), crowd.cohorts)
+    rule = Rule("open", 11, 30)
+    release = view(released, source.variables, crowd.cohorts, rule, Origin(), pairs=PAIRS)
+    pages = result_pages(small.definitions().programme, release).pages
+    words = [
+        "".join(getattr(word, "text", word) for word in block.words)
+        for block in pages["results/cohort-w02.md"].blocks
+        if isinstance(block, Paragraph)
+    ]
+    assert words[0].startswith("No answers of Ward 2 are counted yet. Until then, see ")
+    assert "confidential" not in " ".join(words)
