@@ -1,4 +1,4 @@
-"""Commands to follow a programme: where it stands, and its dates."""
+"""Commands to plan and follow a programme: who can be shown, where it stands, its dates."""
 
 from __future__ import annotations
 
@@ -17,6 +17,16 @@ from generator.commands.speech import (
     path,
     progress,
 )
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from generator.running.plan import as_json, planned, screen
+
+    outcome = planned(folder(options), path(options, options.responses), rate=options.rate)
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    print(json.dumps(as_json(outcome.value), indent=2) if options.json else screen(outcome.value))
+    return DONE
 
 
 def _status(options: argparse.Namespace) -> int:
@@ -62,6 +72,21 @@ def _timeline(options: argparse.Namespace) -> int:
 
 def add(commands: Commands) -> None:
     """Add these commands to the program's."""
+    planning = command(
+        commands, "plan", _plan, "tell which groups could be shown to whom, before you invite"
+    )
+    planning.add_argument(
+        "--rate",
+        type=_rate,
+        default=60,
+        metavar="N",
+        help="how many in 100 of those invited will answer both times; default: 60",
+    )
+    planning.add_argument(
+        "--responses", metavar="DIR", default="responses", help="where cohorts.csv is"
+    )
+    planning.add_argument("--json", action="store_true", help="the same for scripts")
+
     state = command(
         commands,
         "status",
@@ -82,6 +107,13 @@ def add(commands: Commands) -> None:
         "--start", type=_day, required=True, metavar="DATE", help="first day of week 1: 2027-01-11"
     )
     steps.add_argument("--output", metavar="DIR", default="calendars", help="default: calendars")
+
+
+def _rate(text: str) -> int:
+    number = text.removesuffix("%")
+    if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= 100:
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 to 100")
+    return int(number)
 
 
 def _day(text: str) -> date:

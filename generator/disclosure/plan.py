@@ -1,0 +1,106 @@
+"""Who could be shown to whom, before anybody is invited.
+
+The same grouping that a release uses, on the numbers of people who may be expected:
+of everybody invited in a role, so many in 100 answer both before and after.
+
+>>> ward = Cohort("a", "Ward A", "Trust", "", {"mentor": 20, "mentee": 20})
+>>> expected([ward], ("mentor", "mentee"), 60)
+{'mentor': {'a': 12}, 'mentee': {'a': 12}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.disclosure.groups import Group, hierarchy, of_groups, share
+from generator.survey.cohort import Cohort
+
+#: Expected people by role, and in it by cohort.
+People = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one kind of page could show.
+
+    ``groups`` are sets of cohorts that are shown together, ``people`` how many
+    of each role each of them has. ``left`` are cohorts in no group.
+    """
+
+    groups: tuple[Group, ...]
+    people: tuple[Mapping[str, int], ...]
+    left: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Groups by what they are for: open pages, their domains and percentages, restricted pages."""
+
+    open: Shown
+    large: Shown
+    restricted: Shown
+
+
+def expected(
+    cohorts: Sequence[Cohort], roles: Sequence[str], rate: int
+) -> dict[str, dict[str, int]]:
+    """Return how many of those invited may be expected, ``rate`` in 100, rounded down.
+
+    A role with a cohort whose number is not known is left out.
+    """
+    found = {}
+    for role in roles:
+        many = {cohort.id: cohort.invited(role) for cohort in cohorts}
+        known = {name: number for name, number in many.items() if number is not None}
+        if len(known) == len(many):
+            found[role] = {name: number * rate // 100 for name, number in known.items()}
+    return found
+
+
+def invited_for(people: int, rate: int) -> int:
+    """Return how many must be invited for so many people to be expected.
+
+    >>> invited_for(11, 60), invited_for(11, 100)
+    (19, 11)
+    """
+    return -(-people * 100 // rate)
+
+
+def plan(
+    cohorts: Sequence[Cohort], people: People, *, least: int, large: int, restricted: int
+) -> Plan:
+    """Return the groups that could be shown.
+
+    Parameters
+    ----------
+    cohorts
+        All of the programme.
+    people
+        Expected people by role and cohort.
+    least, large, restricted
+        The fewest people of a group on open pages; of one with domains and
+        percentages; of one on restricted pages.
+
+    """
+    place = hierarchy(cohorts, "")
+    on_open = share(place, people, least, first=True).shared
+    names = {str(number): group for number, group in enumerate(on_open)}
+    by_group = {
+        role: {name: sum(many[one] for one in group) for name, group in names.items()}
+        for role, many in people.items()
+    }
+    coarse = share(of_groups(place, names), by_group, large, first=True).shared
+    together = tuple(tuple(one for name in group for one in names[name]) for group in coarse)
+    on_restricted = share(place, people, restricted, first=True).shared
+    every = place.cohorts
+    return Plan(*(_shown(groups, people, every) for groups in (on_open, together, on_restricted)))
+
+
+def _shown(groups: Sequence[Group], people: People, every: Group) -> Shown:
+    inside = {name for group in groups for name in group}
+    many = tuple(
+        {role: sum(each[name] for name in group) for role, each in people.items()}
+        for group in groups
+    )
+    return Shown(tuple(groups), many, tuple(name for name in every if name not in inside))
