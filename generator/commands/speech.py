@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from generator.survey.problem import Problem
 
 DONE, MISTAKE = 0, 1
+ALWAYS_TOLD = {"not-read"}
 #: The only name that argparse has for it.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -43,14 +44,18 @@ def path(options: argparse.Namespace, text: str) -> Path:
 def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool:
     """Print problems to standard error; True where one of them is an error.
 
-    Warnings are listed where readers will see what they are about: in print and on the site.
+    Warnings are listed where readers will see what they are about: in print and on the site;
+    those of files that may hold answers and were not read, by every command.
     """
-    warned = [problem for problem in problems if problem.severity == "warning"]
-    told = problems if options.tells_warnings else [p for p in problems if p not in warned]
-    list_problems(told, sys.stderr)
-    if warned and not options.tells_warnings:
-        tell(f"{count(len(warned), 'warning')}: mentoring check lists them.")
     errors = sum(problem.severity == "error" for problem in problems)
+    told = [
+        problem
+        for problem in problems
+        if options.tells_warnings or problem.severity == "error" or problem.rule in ALWAYS_TOLD
+    ]
+    list_problems(told, sys.stderr)
+    if len(told) < len(problems):
+        tell(f"{count(len(problems) - len(told), 'warning')}: mentoring check lists them.")
     if errors:
         tell(f"{count(errors, 'error')}. Nothing was written.")
     return errors > 0

@@ -17,7 +17,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -39,11 +39,25 @@ if TYPE_CHECKING:
 _BOM = b"\xef\xbb\xbf"
 _ANYTHING = re.compile(rb"[^\xef\xbb\xbf \t\r\n,;\0\x1a]")
 #: What some systems write after the last line.
-_END = b"\x1a\r\n"
+_END = re.compile(rb"\x1a+\Z|(?<=[\r\n])\x1a[\x1a\r\n]*\Z")
 #: Letters of European languages as UTF-8 writes them. Read as cp1252 they would be a capital
 #: such as Â, Ã or â before a sign, which no language writes.
 _UTF8_LETTER = re.compile(
     rb"[\xc2\xc3][\x80-\xbf]|[\xc4\xc5][\xa1-\xbf]|\xe2[\x80-\x82][\x80-\xbf]"
+)
+#: UTF-8's bytes that were read as letters and written as UTF-8 once more, or stand for no letter.
+#: Before each pattern stands the byte that it begins with, which is found far more quickly.
+_ODD = (
+    (b"\xc3", re.compile(rb"\xc3[\x82-\xb0][\xc2\xc5\xc6\xcb\xe2]")),
+    (b"\xc2", re.compile(rb"\xc2[\x80-\x9f]")),
+    (b"\xef", re.compile(rb"\xef\xbf\xbd")),
+)
+#: What ``survey.unseen`` takes out, as UTF-8 and cp1252 write it.
+_HIDDEN = (
+    (b"\xe2", re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xa9])")),
+    (b"\xef", re.compile(rb"\xef\xbb\xbf")),
+    (b"\xad", re.compile(rb"\xad")),
+    (b"_", re.compile(rb"_x000")),
 )
 _NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _BYTE_LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -54,10 +68,16 @@ _REMEDY = "Open it in the program that wrote it and save it as 'CSV UTF-8' (comm
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file that is text, and how it was written; ``sep`` where its first line says so."""
+    """A file that is text, and how it was written.
+
+    ``sep`` where its first line says what separates columns, ``lone`` where lines end as on old
+    Macintoshes, ``hides`` where it may hold what nobody sees.
+    """
 
     content: bytes
     encoding: str
+    lone: bool
+    hides: bool
     delimiter: str = ","
     sep: bool = False
 
@@ -68,42 +88,36 @@ class Decoded:
 
     def pieces(self) -> Iterator[str]:
         """Yield the text in pieces of whole lines, without what nobody sees."""
-        for start, stop in _spans(self.content):
+        for start, stop in _spans(self.content, lone=self.lone):
             text = self.content[start:stop].decode(self.encoding)
-            yield without_escaped_ends(seen(text))
+            yield without_escaped_ends(seen(text)) if self.hides else text
 
     def lines(self) -> Iterator[str]:
-        """Yield the physical lines, old Macintosh line ends included."""
-        end = "" if _lone_returns(self.content) else "\n"
+        """Yield the physical lines."""
+        end = "" if self.lone else "\n"
         return chain.from_iterable(io.StringIO(piece, newline=end) for piece in self.pieces())
+
+    def byte_lines(self) -> list[bytes]:
+        """Return the file's bytes line by line, as ``lines`` counts them."""
+        ends = rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z" if self.lone else rb"[^\n]*\n|[^\n]+\Z"
+        return re.findall(ends, self.content)
 
     def records(self) -> Reader:
         """Return a reader of the rows."""
         return csv.reader(self.lines(), delimiter=self.delimiter, strict=True)
 
 
-def _lone_returns(content: bytes) -> bool:
-    return content.count(b"\r") > content.count(b"\r\n")
-
-
-def byte_lines(content: bytes) -> list[bytes]:
-    """Return a file's bytes line by line, as ``Decoded.lines`` counts them."""
-    end = rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z" if _lone_returns(content) else rb"[^\n]*\n|[^\n]+\Z"
-    return re.findall(end, content)
-
-
-def _spans(content: bytes) -> Iterator[tuple[int, int]]:
+def _spans(content: bytes, *, lone: bool) -> Iterator[tuple[int, int]]:
     """Yield where the pieces of a file begin and end: its mark, and the sign of its end, apart."""
     start = len(_BOM) if content.startswith(_BOM) else 0
-    tail = content[-64:]
-    end = len(content) - (len(tail) - len(tail.rstrip(_END)) if b"\x1a" in tail else 0)
-    line_end = b"\r" if _lone_returns(content) else b"\n"
+    ended = _END.search(content[-64:])
+    end = len(content) - len(ended[0] if ended else b"")
     while start < end:
-        found = content.find(line_end, start + PIECE, end)
+        found = content.find(b"\r" if lone else b"\n", start + PIECE, end)
         stop = found + 1 if found >= 0 else end
         if content[stop - 1 : stop + 1] == b"\r\n":
-            stop += 1
-        yield start, min(stop, end)
+            stop = min(stop + 1, end)
+        yield start, stop
         start = stop
 
 
@@ -115,15 +129,24 @@ def decode(content: bytes, shown: str) -> Parsed[Decoded]:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content:
         fault = "Not plain CSV: it holds NUL bytes, as 'Unicode text' (UTF-16) does."
         return _fault(shown, "wrong-encoding", fault, "Save it as 'CSV UTF-8' (comma delimited).")
-    encoding = _encoding(content, shown)
+    lone = content.count(b"\r") > content.count(b"\n")
+    encoding = _encoding(content, shown, lone=lone)
     if encoding.value is None:
         return Parsed(None, encoding.problems)
-    delimiter, sep = _delimiter(Decoded(content, encoding.value).lines())
-    return Parsed(Decoded(content, encoding.value, delimiter, sep))
+    decoded = Decoded(content, encoding.value, lone, _has_any(content, _HIDDEN))
+    delimiter, sep = _delimiter(decoded.lines())
+    return Parsed(replace(decoded, delimiter=delimiter, sep=sep))
 
 
-def _encoding(content: bytes, shown: str) -> Parsed[str]:
-    bad = -1 if content.isascii() else _not_utf8(content)
+def _has_any(content: bytes, patterns: Iterable[tuple[bytes, re.Pattern[bytes]]]) -> bool:
+    start = len(_BOM)  # its mark is no sign within
+    return any(
+        content.find(first, start) >= 0 and one.search(content, start) for first, one in patterns
+    )
+
+
+def _encoding(content: bytes, shown: str, *, lone: bool) -> Parsed[str]:
+    bad = -1 if content.isascii() else _not_utf8(content, lone=lone)
     if bad < 0:
         return Parsed("utf-8")
     if content.startswith(_BOM) or _UTF8_LETTER.search(content):
@@ -136,9 +159,9 @@ def _encoding(content: bytes, shown: str) -> Parsed[str]:
     return Parsed("cp1252")
 
 
-def _not_utf8(content: bytes) -> int:
+def _not_utf8(content: bytes, *, lone: bool) -> int:
     """Return where a file stops being UTF-8; -1 where it is UTF-8 throughout."""
-    for start, stop in _spans(content):
+    for start, stop in _spans(content, lone=lone):
         try:
             content[start:stop].decode("utf-8")
         except UnicodeDecodeError as error:
@@ -210,9 +233,9 @@ def _first_rows(records: Reader, *, sep: bool) -> list[tuple[int, list[str]]]:
 def _odd_letters(decoded: Decoded, shown: str) -> Iterator[Problem]:
     """Yield a warning at the first cell that looks as if another encoding had been meant."""
     guessed = decoded.encoding == "cp1252"
-    if decoded.content.isascii() or not any(
-        odd_word(piece, guessed=guessed) for piece in decoded.pieces()
-    ):
+    if not (guessed or _has_any(decoded.content, _ODD)):
+        return
+    if not any(odd_word(line, guessed=guessed) for line in decoded.lines()):
         return
     records = decoded.records()
     try:
@@ -240,30 +263,31 @@ def _blocks(
 
     A last Problem where the file breaks off. ``before`` are rows that were read in advance.
     """
-    seen_rows = 0
+    count = 0
     fault: Problem | None = None
     lines, rows = [line for line, _ in before], [row for _, row in before]
     while fault is None:
         start = records.line_num + 1
-        full = False
+        ended = False
         try:
             for row in records:
                 if any(row):
                     rows.append(row)
                     lines.append(start)
-                    full = len(rows) >= BLOCK_ROWS
+                    if len(rows) >= BLOCK_ROWS:
+                        break
                 start = records.line_num + 1
-                if full:
-                    break
+            else:
+                ended = True
         except csv.Error as error:
             fault = _broken(shown, start, error)
-        seen_rows += len(rows)
-        if seen_rows > MOST_ROWS:
+        count += len(rows)
+        if count > MOST_ROWS:
             words = (f"More than {MOST_ROWS:,} rows.", "Split the file.")
             fault = Problem(SourceLine(shown, lines[-1]), "too-large", *words)
         if rows:
             yield Block(_padded(rows, width), lines)
-        if not full and fault is None:
+        if ended and fault is None:
             return
         lines, rows = [], []
     yield fault

@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.files.anywhere import every_file, search
-from generator.files.csv_file import byte_lines, decode
+from generator.files.csv_file import decode
 from generator.files.forgotten_copies import COPIES, earlier_copies
 from generator.files.ledger_file import ledger_path
 from generator.files.response_folder import Found, no_folder, walk
@@ -210,7 +210,7 @@ def _csv_without(content: bytes, codes: Collection[str]) -> bytes:
         record = csv.reader(lines[line - 1 :], delimiter=decoded.delimiter)
         next(record)
         dropped.update(range(line - 1, line - 1 + record.line_num))
-    kept = enumerate(byte_lines(content))
+    kept = enumerate(decoded.byte_lines())
     return b"".join(line for place, line in kept if place not in dropped)
 
 

@@ -19,6 +19,7 @@ from dataclasses import replace
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import from_excel
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import WorkSheetParser
@@ -38,10 +39,9 @@ MOST_ROWS = 300_000
 MOST_COLUMNS = 2_000
 LAST_LINE = 1_048_576
 
-#: Day 0 of a workbook's calendar, as openpyxl counts, and the day after one that never was.
-_FIRST_DAY, _FROM_MARCH = datetime.datetime(1899, 12, 30), datetime.datetime(1900, 3, 1)
-#: An earlier day is nobody's: a plain number was typed into a cell for dates.
-_EARLIEST = datetime.datetime(1920, 1, 1)
+#: Days of a workbook's calendar that may be somebody's. In the year 1920 and before, a plain
+#: number was typed into a cell for dates: 4, or 60, or -97.
+_DAYS = range(7_500, 2_958_466)
 
 _FORMULA = (
     "formula",
@@ -156,14 +156,14 @@ def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> SheetRows | int:
         wide = max((cell["column"] for cell in cells if cell["value"] is not None), default=0)
         if len(found.rows) > MOST_ROWS or wide > MOST_COLUMNS or not 0 < line <= LAST_LINE:
             return line
-        texts, bad = _row(cells, wide, len(found.rows) - 1, book.epoch)
+        texts, bad = _row(cells, wide, len(found.rows) - 1, book)
         if bad or any(texts):
             found.rows.append(texts)
             found.lines.append(line)
             found.faults.extend(bad)
             if "respondent" in texts:
                 code = texts.index("respondent") + 1
-            elif what := _not_text(cells, code):
+            elif what := _not_text(cells, code, book):
                 found.not_text[line] = what
             colour = next((c["column"] for c in cells if c["style_id"] in marked), 0)
             if colour:
@@ -210,8 +210,8 @@ def _cells(book: Any, sheet: Any, found: SheetRows) -> Iterator[tuple[int, list[
             sheet._shared_strings,
             data_only=False,
             epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
+            date_formats=frozenset(),  # numbers as they were typed; see _value
+            timedelta_formats=frozenset(),
         )
         for row in parser.parse():
             for line, about in parser.row_dimensions.items():
@@ -223,7 +223,7 @@ def _cells(book: Any, sheet: Any, found: SheetRows) -> Iterator[tuple[int, list[
 
 
 def _row(
-    cells: list[dict[str, Any]], wide: int, row: int, first_day: datetime.datetime
+    cells: list[dict[str, Any]], wide: int, row: int, book: Any
 ) -> tuple[list[str], list[CellFault]]:
     """Return a row's texts up to its last filled cell, and the cells that hold no plain value."""
     texts = [""] * wide
@@ -233,13 +233,13 @@ def _row(
         if kind in ("f", "e"):
             faults.append(CellFault(row, column, *(_FORMULA if kind == "f" else _ERROR)))
         elif cell["value"] is not None:
-            texts[column] = text_of(cell["value"], first_day)
+            texts[column] = text_of(_value(cell, book))
     return texts, faults
 
 
-def _not_text(cells: Sequence[dict[str, Any]], column: int) -> str:
+def _not_text(cells: Sequence[dict[str, Any]], column: int, book: Any) -> str:
     """Say what a row's cell in a column holds, from 1, where that is no text."""
-    value = next((cell["value"] for cell in cells if cell["column"] == column), None)
+    value = next((_value(cell, book) for cell in cells if cell["column"] == column), None)
     if isinstance(value, bool):
         return "true or false"
     if isinstance(value, int | float):
@@ -247,41 +247,28 @@ def _not_text(cells: Sequence[dict[str, Any]], column: int) -> str:
     return "a date" if isinstance(value, datetime.date | datetime.time) else ""
 
 
-def text_of(value: object, first_day: datetime.datetime = _FIRST_DAY) -> str:
-    r"""Return a cell's value as text, the way that a CSV file holds it.
+def _value(cell: dict[str, Any], book: Any) -> object:
+    """Return what was typed into a cell: a number stays one, although its cell is for dates."""
+    value = cell["value"]
+    if cell["data_type"] != "n" or cell["style_id"] not in book._date_formats:
+        return value
+    is_day = int(value) in _DAYS or 0 < value < 1
+    return from_excel(value, book.epoch) if is_day else value
 
-    ``first_day`` is day 0 of the workbook's calendar.
+
+def text_of(value: object) -> str:
+    r"""Return a cell's value as text, the way that a CSV file holds it.
 
     >>> text_of(3.0), text_of(2.5), text_of(datetime.datetime(2026, 5, 11)), text_of(True)
     ('3', '2.5', '2026-05-11', 'TRUE')
-    >>> text_of(datetime.datetime(1900, 1, 4)), text_of("Cold_x000D_\ntea")
-    ('4', 'Cold\ntea')
+    >>> text_of("Cold_x000D_\ntea")
+    'Cold\ntea'
     """
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, datetime.datetime) and value < _EARLIEST:
-        value = _typed_number(value, first_day)
-    if isinstance(value, datetime.time | datetime.timedelta):
-        value = _typed_time(value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time()
         return value.date().isoformat() if midnight else value.isoformat(" ")
     return unescaped(seen(value)) if isinstance(value, str) else str(value)
-
-
-def _typed_number(value: datetime.datetime, first_day: datetime.datetime) -> float:
-    """Return the number that a cell for dates shows as a day long ago, such as 4 or -97.
-
-    The usual calendar has a 29 February 1900, for which openpyxl makes room.
-    """
-    days = (value - first_day) / datetime.timedelta(days=1)
-    return days - (first_day == _FIRST_DAY and days > 0 and value < _FROM_MARCH)
-
-
-def _typed_time(value: datetime.time | datetime.timedelta) -> object:
-    """Return the whole number that a cell for times shows as midnight, or as hours of days."""
-    if isinstance(value, datetime.time):
-        return 0.0 if value == datetime.time() else value
-    return float(value.days) if value == datetime.timedelta(days=value.days) else value

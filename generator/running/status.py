@@ -79,7 +79,8 @@ def status(
     found = (*_hurdles(definitions, loaded.problems, gathered), *also)
     report = Report(programme, today, lines, steps, found, published)
     writing.write_file(output, page(report).encode(), writing.OWNER)
-    return Parsed(report, log.problems)
+    unread = (problem for problem in gathered.problems if problem.rule == "not-read")
+    return Parsed(report, (*unread, *log.problems))
 
 
 def _gather(

@@ -195,10 +195,16 @@ def _whole_code(column: Column, cell: str) -> str:
 
 
 def _date_hint(cell: str) -> str:
-    """Return what to think of a date where none is asked for: spreadsheets make them of 3-4."""
-    if not _ISO.fullmatch(cell.strip()):
+    """Return what to think of a date where none is asked for: spreadsheets make them of 3-4.
+
+    Of a number in a cell for dates they make a day of long ago: of 4 the fourth of January 1900.
+    """
+    iso, excel = _ISO.fullmatch(cell.strip()), _EXCEL.fullmatch(cell.strip())
+    year, month, day = iso.groups() if iso else excel.groups()[::-1] if excel else ("", "", "")
+    if year == "1900" and month in ("1", "01"):
+        return f"The cell is formatted as a date: {int(day)} was typed, it seems. "
+    if not iso:
         return ""
-    _, month, day = cell.strip().split("-")
     made = f"{int(day)}-{int(month)} or {int(month)}-{int(day)}"
     return f"A spreadsheet made a date of what was typed, perhaps {made}: look at the paper. "
 

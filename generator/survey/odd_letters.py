@@ -11,6 +11,7 @@ and are silent on what they do hold.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: A letter as UTF-8 stores it, read byte for byte as cp1252: a capital, then signs. Marks that
 #: may end a quotation or a word are not counted after letters that may end one.
@@ -29,7 +30,7 @@ _NEVER = re.compile(
     r"|(?<=[a-zß-öø-ÿ])(?<![Mm]c)(?<!Mac)(?<!\b[bdghnt])[À-ÖØ-ÞŠŽŒŸ]"
     "|Ÿ[a-zß-öø-ÿ]|(?<![a-zA-Z])[A-Z][À-ÖØ-ÞŠŽŒŸ][a-z]"
     r"|(?i:(?<!\w)[b-df-hj-np-tv-xz]+[ðþ])"
-    r"|[a-z]¿|¿(?=\w)(?![^\n]*\?)|¯(?=\w)|[a-zß-öø-ÿ]{3}³(?!\w)"
+    r"|[a-z]¿|¿(?=\w)|¯(?=\w)|[a-zß-öø-ÿ]{3}³(?!\w)"
     r"|£(?!mill|bill|thou|ster|poun|per)[a-zà-öø-ÿ]{4}|£[À-ÖØ-öø-ÿ]|¤|¶(?=[a-z])"
     r"|(?i:œ[wzkmjgq])|(?<!\w)(?i:œl)|(?<=\w)œ(?!\w)"
     "|(?i:[b-df-hj-np-tv-z]š[b-df-hj-np-tv-z])"
@@ -68,8 +69,18 @@ def odd_word(text: str, *, guessed: bool) -> str:
     """
     if text.isascii():
         return ""
-    found = _TWICE.search(text) or (_NEVER.search(text) or _mixed(text) if guessed else None)
-    return _around(text, found) if found else ""
+    for word in text.split(" "):
+        mark = "" if word.isascii() else _odd(word, guessed=guessed)
+        if mark and not (mark == "¿" and "?" in text):
+            return word
+    return ""
+
+
+@lru_cache(maxsize=10_000)  # words come again and again
+def _odd(word: str, *, guessed: bool) -> str:
+    """Return what is odd about a word, or nothing."""
+    found = _TWICE.search(word) or (_NEVER.search(word) or _mixed(word) if guessed else None)
+    return found[0] if found else ""
 
 
 def _mixed(text: str) -> re.Match[str] | None:
@@ -79,13 +90,3 @@ def _mixed(text: str) -> re.Match[str] | None:
         if len(strange) > 1 and not any(strange <= letters for letters in _LANGUAGES):
             return word
     return None
-
-
-def _around(text: str, found: re.Match[str]) -> str:
-    """Return the word in which something was found, with its signs."""
-    start, end = found.span()
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return text[start:end]

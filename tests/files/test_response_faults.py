@@ -101,6 +101,20 @@ CELLS = [
         ),
     ),
     (
+        {"sureness_tea": "1900-01-04"},
+        (
+            "7: unknown-code: '1900-01-04' is no code of 'sureness_tea'. The cell is formatted as a "
+            f"date: 4 was typed, it seems. Use one of: {SCALE}; {GAPS}"
+        ),
+    ),
+    (
+        {"sureness_tea": "04/01/1900"},
+        (
+            "7: unknown-code: '04/01/1900' is no code of 'sureness_tea'. The cell is formatted as a "
+            f"date: 4 was typed, it seems. Use one of: {SCALE}; {GAPS}"
+        ),
+    ),
+    (
         {"mode": "papr"},
         (
             "5: unknown-code: 'papr' is no code of 'mode'. Did you mean 'paper'? "

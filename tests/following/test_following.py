@@ -271,6 +271,37 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert not any(code in made.read_text() for code in codes)
 
 
+def test_a_fault_of_one_file_says_nothing_of_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, responses = str(tmp_path / "p"), tmp_path / "p" / "responses"
+    assert main(["init", home]) == 0
+    assert main(["-C", home, "simulate", "--cohorts", "1", "--pairs", "6", "--seed", "s",
+                 "--output", "responses"]) == 0  # fmt: skip
+
+    def typed() -> dict[str, int]:
+        capsys.readouterr()
+        assert main(["-C", home, "status", "--json"]) == 0
+        forms = json.loads(capsys.readouterr().out)["forms"]
+        return {form["instrument"]: form["typed"] for form in forms}
+
+    before = typed()
+    assert before["mentee_after_session"] > 0
+    (responses / "themes.csv").write_text("cohort,role,wave,category,people\n")
+    assert typed() == before
+    (changed,) = responses.rglob("mentee_after_session.csv")
+    changed.write_text("respondent,cohort\n")
+    assert typed() == before | {"mentee_after_session": 0}
+    (responses / "q.sav").write_bytes(b"$FL2")
+    assert main(["-C", home, "status"]) == 0
+    said = capsys.readouterr()
+    assert "In the way of publication:\n- 2 faults in the definitions or the answers." in said.out
+    assert "responses/q.sav:1:1: not-read: warning: " in said.err
+    (responses / "cohorts.csv").write_text("cohort,titel\n")
+    assert main(["-C", home, "status"]) == 1
+    assert "responses/cohorts.csv:1:1: missing-column: " in capsys.readouterr().err
+
+
 def test_the_page_may_not_lie_in_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home = str(tmp_path / "p")
     assert main(["init", home]) == 0

@@ -57,7 +57,7 @@ def test_a_workbook_is_read_alike_and_its_formulas_are_faults() -> None:
 
 def test_every_fault_is_told_at_once() -> None:
     assert told(
-        "mentor,mentee,willing,supervisor\nA,P,maybe,no\n,Q,yes,perhaps\nB,P,,\nB,P\u200b,yes,no,x\n"
+        "mentor,mentee,willing,supervisor\nA,P,maybe,no\n,Q,yes,perhaps\nB,P,,\nB,P\u0007,yes,no,x\n"
     ) == [
         (
             "p.csv:2:3: answer: 'maybe' is no answer. Write yes or no. "
@@ -70,7 +70,7 @@ def test_every_fault_is_told_at_once() -> None:
             "A row that the mentor left empty counts as no."
         ),
         (
-            "p.csv:5:2: odd-character: The name 'P ' holds a character that cannot be seen. "
+            "p.csv:5:2: odd-character: The name 'P<U+0007>' holds a character that cannot be seen. "
             "Delete it and type the name anew."
         ),
         "p.csv:5:5: long-row: The row has more cells than the header. Delete what is too much.",

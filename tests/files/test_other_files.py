@@ -1,0 +1,263 @@
+"""Files among the responses that are no .csv and no .xlsx: each is read, named or certainly none."""
+# ruff: noqa: E501 - each message stands whole, as its reader sees it
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from generator.files.forget import plan_forget
+from generator.files.response_folder import read_return_log
+from generator.survey.answers import Responses
+from generator.survey.problem import Parsed, format_problem
+
+Lines = Callable[..., list[str]]
+Read = Callable[..., Parsed[Responses]]
+
+HEADER = "respondent,cohort,instrument,version,worries"
+ROWS = f"{HEADER}\nB01,tea-1,mentee_after,1.0.0,no\n"
+REMEDY = (
+    "If it is only a copy, move it out of this folder. If not, open it in Excel and "
+    "save it as 'CSV UTF-8 (.csv)' or as 'Excel workbook (.xlsx)'."
+)
+
+
+def book(*rows: list[object]) -> bytes:
+    made = Workbook()
+    for row in rows:
+        made.worksheets[0].append(row)
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+def zipped(name: str) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr(name, ROWS)
+    return written.getvalue()
+
+
+ANSWERS = book(HEADER.split(","), ["B02", "tea-1", "mentee_after", "1.0.0", "no"])
+TABS = ROWS.replace(",", "\t")
+TABLES = {
+    "may.txt": ROWS.encode(),
+    "may.tab": TABS.encode(),
+    "may.tsv": TABS.encode(),
+    "may.dat": ROWS.replace(",", ";").encode(),
+    "may": ROWS.encode(),
+    "may.csv~": ROWS.encode(),
+    "may.csv.bak": b"\xef\xbb\xbf" + ROWS.encode(),
+    "may.csv (1)": ROWS.replace(",", "|").encode(),
+    "unicode.txt": TABS.encode("utf-16"),
+    "titled.txt": f"Ward 7\n\n{ROWS}".encode(),
+    "quoted.txt": b'"Respondent";"Instrument"\n',
+    "may.json": b'[{"respondent": "B01", "worries": "no"}]',
+    "may.md": ROWS.encode(),
+    "may.xlsx.crdownload": ANSWERS,
+    "may.xls": ANSWERS,
+    "cohorts.txt": b"cohort,title,organisation\n",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_under_another_ending_is_an_error(name: str, folder: Path, lines: Lines) -> None:
+    (folder / name).write_bytes(TABLES[name])
+    suffix = Path(name).suffix
+    ending = f"ends in '{suffix}'" if suffix else "has no ending"
+    assert lines() == [
+        f"responses/{name}:1:1: wrong-ending: This is a table, but its name {ending}. It was not read. {REMEDY}"
+    ]
+    stopped = plan_forget(folder, "B01")
+    assert stopped.value is None
+    assert "wrong-ending" in [problem.rule for problem in stopped.problems]
+
+
+UNKNOWN = {
+    "q.sav": b"$FL2@(#)", "q.sas7bdat": b"\0\0\0\xc2", "q.dta": b"<stata_dta>", "q.rds": b"\x1f\x8b",
+    "q.mdb": b"\0\1", "q.accdb": b"\0\1", "q.zip": zipped("may.csv"), "q.docx": zipped("word/a.xml"),
+    "q.json": b"[]", "q.xml": b"<a/>", "q.csv.txt": b"", "q.xlsx.part": b"PK", "q": b"", "q.bak": b"x",
+    "numbers.txt": b"B01 1\nB01,c,m,1\nB02,c,m,1\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_what_may_be_a_table_is_a_warning(name: str, folder: Path, read: Read) -> None:
+    (folder / name).write_bytes(UNKNOWN[name])
+    (problem,) = read().problems
+    assert (problem.rule, problem.severity) == ("not-read", "warning")
+    assert problem.where.path == f"responses/{name}"
+    assert problem.remedy.startswith("If it holds answers, ")
+    assert "not-read" in [one.rule for one in plan_forget(folder, "B01").problems]
+
+
+@pytest.mark.parametrize(
+    "name", ["may.ods", "may.fods", "May.XLSB", "may.numbers", "may.xls", "cohorts.ods"]
+)
+def test_a_spreadsheet_that_is_not_read_is_an_error(name: str, folder: Path, lines: Lines) -> None:
+    (folder / name).write_bytes(b"\0")
+    (told,) = lines()
+    assert told == (
+        f"responses/{name}:1:1: other-format: Files that end in {Path(name).suffix.lower()} are not "
+        "read. Open it and save it as 'Excel workbook (.xlsx)' or as CSV."
+    )
+
+
+def test_what_certainly_holds_no_answers_is_passed_over(folder: Path, lines: Lines) -> None:
+    for name in ("README", "readme.txt", "notes.md", "scan.PDF", "photo.jpg", "desktop.ini",
+                 "Thumbs.db", ".DS_Store", "schema.ini", "datapackage.json", "ordinary_words.txt",
+                 "INVENTED.txt"):  # fmt: skip
+        (folder / name).write_text("Typed in by Ann, Ben and Cal.\nThe respondent's code first.\n")
+    assert lines() == []
+
+
+COPIES = (
+    "cohorts (1).csv", "Kopie von cohorts.csv", "cohorts - Copy.csv", "Copy of Cohorts.xlsx",
+    "cohorts - Copy (2).csv", "cohorts_old.csv", "return_log(2).xlsx", "Copy (3) of return_log.csv",
+    "themes copy 2.csv", "themes_codebook - Kopie.csv",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_of_a_known_file_is_named_and_nothing_follows(
+    name: str, folder: Path, lines: Lines
+) -> None:
+    (folder / "may.csv").write_text(ROWS.replace("tea-1", "tea-9"))
+    (folder / name).write_bytes(b"cohort,titel\n")
+    known = next(
+        one for one in ("cohorts", "return_log", "themes_codebook", "themes") if one in name.lower()
+    )
+    found = [line for line in lines() if "not-collected" not in line]
+    (told,) = (line for line in found if "copied-file" in line)
+    assert told == (
+        f"responses/{name}:1:1: copied-file: This seems to be {known}.csv under another name. It was "
+        f"not read. Keep one, called {known}.csv or {known}.xlsx, and move the other out of this folder."
+    )
+    assert not any("unknown-cohort" in line for line in found)
+
+
+def test_a_known_file_under_any_name_is_known_by_its_columns(folder: Path, lines: Lines) -> None:
+    (folder / "cohorts.csv").rename(folder / "our cohorts.csv")
+    (folder / "may.csv").write_text(ROWS)
+    (told,) = (line for line in lines() if "not-collected" not in line)
+    assert told.startswith(
+        "responses/our cohorts.csv:1:1: copied-file: This seems to be cohorts.csv "
+    )
+
+
+def test_preferences_are_opened_under_no_name(folder: Path, read: Read) -> None:
+    names = (
+        "preferences (1).csv",
+        "Preferences.txt",
+        "Copy of preferences.xlsx",
+        "preferences.csv~",
+    )
+    for name in names:
+        (folder / name).write_text(ROWS)
+    found = read().problems
+    assert sorted(problem.where.path for problem in found) == sorted(
+        f"responses/{n}" for n in names
+    )
+    assert {problem.rule for problem in found} == {"preferences"}
+
+
+def test_known_files_may_be_workbooks(folder: Path, read: Read) -> None:
+    (folder / "may.csv").write_text(ROWS + "B02,tea-3,mentee_after,1.0.0,no\n")
+    columns = ["cohort", "title", "organisation", "region", "invited_mentors", "invited_mentees"]
+    (folder / "Cohorts.xlsx").write_bytes(
+        book(columns, ["tea-3", "Third tea", "Tiny Trust", "North", 3, 2])
+    )
+    (folder / "themes_codebook.xlsx").write_bytes(book(["id", "label"], ["milk", "Milk"]))
+    (folder / "themes.xlsx").write_bytes(
+        book(
+            ["respondent", "cohort", "role", "wave", "categories"],
+            ["B01", "tea-1", "mentee", "after", "milk"],
+        )
+    )
+    (folder / "return_log.xlsx").write_bytes(
+        book(["cohort", "instrument", "issued", "returned"], ["tea-3", "mentee_after", 2, 1])
+    )
+    parsed = read()
+    assert parsed.errors == ()
+    assert parsed.value is not None
+    assert [cohort.id for cohort in parsed.value.cohorts] == ["tea-1", "tea-2", "tea-3"]
+    assert [category.id for category in parsed.value.themes.categories] == ["milk"]
+    log = read_return_log(folder, ["tea-3"], ["mentee_after"], "responses")
+    assert log.problems == ()
+    assert [(row.issued, row.returned) for row in log.value or ()] == [(2, 1)]
+
+
+def test_an_id_with_two_meanings_over_both_kinds_of_file(folder: Path, lines: Lines) -> None:
+    columns = ["cohort", "title", "organisation", "region", "invited_mentors", "invited_mentees"]
+    (folder / "cohorts.xlsx").write_bytes(
+        book(columns, ["tea-1", "Other tea", "Tiny Trust", "North", 6, 5])
+    )
+    (told,) = lines()
+    assert told.startswith("responses/cohorts.xlsx:Sheet!A2: cohort-two-meanings: ")
+
+
+@pytest.mark.parametrize(
+    "cohorts",
+    [
+        "cohort,titel,organisation,region,invited_mentors,invited_mentees\ntea-1,A,B,C,1,1\n",
+        "cohort,title,organisation,region,invited_mentors,invited_mentees\ntea 1,A,B,C,1,1\n",
+        "",
+    ],
+)
+def test_a_fault_of_the_list_of_cohorts_is_told_there_alone(
+    cohorts: str, folder: Path, lines: Lines
+) -> None:
+    (folder / "cohorts.csv").write_text(cohorts)
+    (folder / "more").mkdir()
+    (folder / "more" / "cohorts.csv").write_text(
+        "cohort,title,organisation,region,invited_mentors,invited_mentees\nx,A,B,C,1,1\n"
+    )
+    rows = "".join(f"B{n},tea-1,mentee_after,1.0.0,no\n" for n in range(60))
+    (folder / "may.csv").write_text(f"{HEADER}\n{rows}")
+    (folder / "themes.csv").write_text(
+        "respondent,cohort,role,wave,categories\nB1,tea-1,mentee,after,\n"
+    )
+    found = [line for line in lines() if "not-collected" not in line]
+    assert {line.split(":")[0] for line in found} == {"responses/cohorts.csv"}
+    log = folder / "return_log.csv"
+    log.write_text("cohort,instrument,issued,returned\ntea-1,mentee_after,1,1\n")
+    read = read_return_log(folder, ["x"], ["mentee_after"], "responses")
+    assert [format_problem(problem) for problem in read.problems] == []
+
+
+def test_an_unknown_cohort_is_told_beside_a_fault_that_hides_none(
+    folder: Path, lines: Lines
+) -> None:
+    text = (folder / "cohorts.csv").read_text().replace("First tea", "")
+    (folder / "cohorts.csv").write_text(text)
+    (folder / "may.csv").write_text(ROWS.replace("tea-1", "tea-9"))
+    rules = [line.split(": ")[1] for line in lines()]
+    assert rules == ["bad-title", "not-collected", "unknown-cohort"]
+
+
+def test_a_fault_of_the_code_book_is_told_there_alone(folder: Path, lines: Lines) -> None:
+    (folder / "may.csv").write_text(ROWS)
+    (folder / "themes_codebook.csv").write_text("id,lable\nmilk,Milk\n")
+    (folder / "themes.csv").write_text(
+        "respondent,cohort,role,wave,categories\nB01,tea-1,mentee,after,milk sugar\n"
+    )
+    found = [line for line in lines() if "not-collected" not in line]
+    assert {line.split(":")[0] for line in found} == {"responses/themes_codebook.csv"}
+
+
+def test_what_the_sound_files_say_can_be_had_alone(folder: Path, read: Read) -> None:
+    (folder / "may.csv").write_text(ROWS)
+    (folder / "june.csv").write_text("respondent,cohort\n")
+    (folder / "themes.csv").write_text("respondent\nB01\n")
+    assert read().value is None
+    partly = read(partly=True)
+    assert partly.value is not None
+    assert partly.value.answers["mentee_after"].respondent.tolist() == [b"B01"]
+    assert {problem.where.path for problem in partly.errors} == {
+        "responses/june.csv", "responses/themes.csv",
+    }  # fmt: skip
