@@ -20,6 +20,7 @@ from generator.following.report import Report
 from generator.following.standing import standing
 from generator.publication import Answers, outlook, published
 from generator.running.private_place import site_faults
+from generator.running.timeline import start_faults
 from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.cohort import Cohort
@@ -56,8 +57,8 @@ def status(
     return log do, since its counts would be wrong.
     """
     loaded = load(folder)
-    refused = tuple(site_faults(folder, output))
-    if loaded.value is None or refused:
+    refused = (*site_faults(folder, output), *(start_faults(start) if start else ()))
+    if loaded.value is None or any(one.severity == "error" for one in refused):
         return Parsed(None, (*refused, *loaded.errors))
     definitions, gathered = loaded.value, _Gathered()
     if responses.is_dir():
@@ -77,7 +78,7 @@ def status(
     found = (*_hurdles(definitions, loaded.problems, gathered), *also)
     report = Report(programme, today, lines, steps, found, published)
     writing.write_file(output, page(report).encode(), writing.OWNER)
-    return Parsed(report, log.problems)
+    return Parsed(report, (*refused, *log.problems))
 
 
 def _gather(

@@ -32,6 +32,9 @@ MODEL_RULES = (
     "wrong-type",
 )
 
+#: More names than these are counted, and some of them named.
+MOST_LISTED, NEAREST = 24, 5
+
 Step = str | int
 Words = tuple[str, str, str]  # rule, fault, remedy
 
@@ -199,6 +202,8 @@ def _quoted(expected: str) -> list[str]:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Return the remedy for an unknown name: what was probably meant, or all there are.
 
+    Of many only the nearest are named.
+
     >>> suggestion("confidnce", ["ability", "confidence"])
     "Did you mean 'confidence'?"
     >>> suggestion("tea", ["ability", "confidence"])
@@ -208,6 +213,9 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name[:60], names, n=1, cutoff=0.6)
     if close:
         return f"Did you mean '{close[0]}'?"
+    if len(names) > MOST_LISTED:
+        near = difflib.get_close_matches(name[:60], names, n=NEAREST, cutoff=0.0)
+        return f"There are {len(names):,}; the nearest are: {', '.join(near)}."
     return f"Known: {', '.join(names)}." if names else "There are none."
 
 
