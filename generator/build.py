@@ -23,6 +23,7 @@ from generator.assembly import (
 )
 from generator.contents import ENDINGS
 from generator.files import programme_folder, starter, writing
+from generator.files.clock import today
 from generator.files.programme_folder import RELEASES
 from generator.survey.blank import blank_local
 from generator.survey.codebook import codebooks
@@ -30,7 +31,8 @@ from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
 from generator.survey.instrument import Instrument
 from generator.survey.nearest import did_you_mean, listed
-from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.survey.rules_people import past_dates
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
@@ -101,15 +103,16 @@ def check(folder: Path, responses: Path | None, progress: Progress = silent) -> 
         return Parsed(Checked("Definitions"), loaded.problems)
     sheets = sum(form.kind == "sheet" for form in loaded.value.instruments)
     what = f"{len(loaded.value.instruments) - sheets} forms, {sheets} sheets"
+    dated = (*loaded.problems, *past_dates(loaded.value, today()))
     if responses is None:
-        return Parsed(Checked(what, _populations(loaded.value, None)), loaded.problems)
+        return Parsed(Checked(what, _populations(loaded.value, None)), in_reading_order(dated))
     found = read(folder, loaded.value, responses, progress=progress)
     log: tuple[Problem, ...] = ()
     if found.value is not None:
         what += f", {found.value.rows:,} responses in {found.value.files:,} files"
         log = _log_faults(folder, loaded.value, responses, found.value.cohorts)
     populations = _populations(loaded.value, found.value)
-    problems = (*loaded.problems, *found.problems, *log)
+    problems = (*in_reading_order(dated), *found.problems, *log)
     return Parsed(Checked(what, populations), problems, found.notes)
 
 

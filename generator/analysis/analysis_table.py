@@ -204,7 +204,7 @@ def _total(
     programme: Programme, tally: Tally, subject: _Subject, instrument: str, rows: Counts
 ) -> Iterator[AnalysisRow]:
     key = (instrument, subject.measure)
-    possible = total_codes(measure_scale(programme, subject.measure))
+    possible = total_codes(measure_scale(programme, subject.measure), len(programme.domains))
     counts = tally.totals[key][rows].sum(axis=0)
     counted = in_order([str(total) for total in possible], counts)
     yield from _ordered(subject, counted, None)

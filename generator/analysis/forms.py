@@ -105,7 +105,7 @@ class Form:
         return count_rows(self.answers.cohort[sums >= 0], sums[sums >= 0])
 
     def sum_products(self, block: Scores) -> Array:
-        """Return (cohorts, 1 + 7 + 28): people with all seven, sums, sums of products."""
+        """Return (cohorts, 1 + d + d(d + 1) / 2): people with all, sums, sums of products."""
         complete = (block >= 0).all(axis=1)
         cohort, scores = self.answers.cohort[complete], block[complete].T.astype(np.float64)
         pairs = combinations_with_replacement(range(len(scores)), 2)

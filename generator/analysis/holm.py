@@ -1,4 +1,4 @@
-"""Seven domains are seven chances of a fluke: Holm's adjustment."""
+"""Several domains are several chances of a fluke: Holm's adjustment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def holm(ps: Sequence[float]) -> tuple[float, ...]:
     Parameters
     ----------
     ps : sequence of float
-        The p of each of the m tests of one family: here the seven domains of
+        The p of each of the m tests of one family: here the domains of
         one measure, one role and one pair of waves.
 
     Returns
@@ -33,7 +33,7 @@ def holm(ps: Sequence[float]) -> tuple[float, ...]:
     *Missing data*: a domain without people has p = 1 and still counts as a test.
 
     *Small n*: with exact tests of few pairs nearly every adjusted p is 1; that is
-    right, for such data cannot tell seven questions apart. The unadjusted p
+    right, for such data cannot tell so many questions apart. The unadjusted p
     always stands beside it.
 
     References

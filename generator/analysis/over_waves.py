@@ -87,7 +87,7 @@ def _compare(
 def prorated_from(programme: Programme, measure: str) -> int:
     """Return how many answers are enough for a prorated total; 0 where none is wanted."""
     rule = next(m.missing for m in programme.measures if m.id == measure)
-    return rule.answered if rule.rule == "prorate" else 0
+    return (rule.answered or len(programme.domains)) if rule.rule == "prorate" else 0
 
 
 def _form_at(forms: Mapping[str, Form], wave: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Prorated totals: results beside those of people who answered all seven.
+"""Prorated totals: results beside those of people who answered every domain.
 
 They are private. The table of ``mentoring analyse`` labels them
 ``total_prorated``; nothing that is published can see them, because no variable
@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from generator.analysis.groups import Group, places
 from generator.analysis.results import ChangeResult
-from generator.analysis.scores import SIXTIETHS, TOTAL_PRORATED
+from generator.analysis.scores import PARTS, TOTAL_PRORATED
 from generator.analysis.signed_rank import stratified_p
 from generator.analysis.summary import Frequencies, Summary, frequencies, summarise
 from generator.analysis.tally import ColumnKey, Counts, Tally
@@ -27,7 +27,7 @@ def prorated_summary(tally: Tally, key: ColumnKey, group: Group) -> Summary | No
     if found is None:
         return None
     names = ("median", "quartile_low", "quartile_high", "mean", "minimum", "maximum")
-    return replace(found, **{name: getattr(found, name) / SIXTIETHS for name in names})
+    return replace(found, **{name: getattr(found, name) / PARTS for name in names})
 
 
 def prorated_results(
@@ -50,7 +50,7 @@ def prorated_results(
             after=frequencies(rows[:, 2].tolist(), counts),
             differences=_differences(rows),
             summed=True,
-            unit=SIXTIETHS,
+            unit=PARTS,
         )
         strata = (_differences(rows[rows[:, 0] == place]) for place in sorted({*rows[:, 0]}))
         yield result, stratified_p(tuple(sorted(strata)))

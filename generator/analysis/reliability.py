@@ -1,4 +1,4 @@
-"""Do the seven answers hang together? Alpha and omega, from sums of products."""
+"""Do the answers hang together? Alpha and omega, from sums of products."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _MOST_ROUNDS = 1000
 
 
 def covariances(products: Counts) -> Floats | None:
-    """Return the (7, 7) covariances of a measure's items.
+    """Return the (d, d) covariances of a measure's items.
 
-    ``products`` is one row of ``Tally.products``: people with all seven, the
+    ``products`` is one row of ``Tally.products``: people with every answer, the
     sums, the sums of products. None with fewer than two people.
     """
     items = int((np.sqrt(8 * len(products) + 1) - 3) / 2)
@@ -45,12 +45,12 @@ def covariances(products: Counts) -> Floats | None:
 
 
 def alpha(products: Counts) -> float | None:
-    """Cronbach's alpha of the seven items of a measure.
+    """Cronbach's alpha of the items of a measure.
 
     Parameters
     ----------
-    products : (36,) array of int
-        People who answered all seven, the 7 sums of their scores, and the 28
+    products : (1 + d + d(d + 1) / 2,) array of int
+        People who answered all d items, the d sums of their scores, and the
         sums of products of two scores (upper triangle, row by row).
 
     Returns
@@ -61,7 +61,7 @@ def alpha(products: Counts) -> float | None:
 
     Notes
     -----
-    With k = 7 items:
+    With k items:
 
         alpha = k / (k - 1) * (1 - sum of the items' variances / variance of the total).
 
@@ -69,7 +69,7 @@ def alpha(products: Counts) -> float | None:
     unequally, alpha is a lower bound. A high alpha does not show that there is
     only one thing.
 
-    *Missing data*: people with all seven answers.
+    *Missing data*: people with every answer.
 
     *Small n*: not given below 30 people, where it may be off by a tenth or more
     either way.
@@ -97,11 +97,11 @@ def alpha(products: Counts) -> float | None:
 
 
 def omega(products: Counts) -> float | None:
-    """McDonald's omega of the seven items of a measure (one factor).
+    """McDonald's omega of the items of a measure (one factor).
 
     Parameters
     ----------
-    products : (36,) array of int
+    products : (1 + d + d(d + 1) / 2,) array of int
         As for alpha.
 
     Returns
@@ -118,10 +118,10 @@ def omega(products: Counts) -> float | None:
 
         omega = (sum of l_i)^2 / ((sum of l_i)^2 + sum of u_i).
 
-    *Assumptions*: one thing underlies all seven answers, though not equally
+    *Assumptions*: one thing underlies all answers, though not equally
     strongly, and answers are treated as equal steps.
 
-    *Missing data*: people with all seven answers.
+    *Missing data*: people with every answer.
 
     *Small n*: not given below 30 people. An own variance is kept at 0.005 or
     more, so that a perfect item does not break the fit.

@@ -59,7 +59,7 @@ class ChangeResult:
     ``differences`` are after minus before. ``family`` are the differences of
     all domains of the same measure and waves, for Holm's adjustment, and
     ``place`` is where this domain stands among them; a total has no family.
-    ``summed`` is True for a sum of seven answers. ``unit`` is how many of the
+    ``summed`` is True for a sum over the domains. ``unit`` is how many of the
     values' steps make one point: 1, and 60 for prorated totals.
     """
 
@@ -143,7 +143,7 @@ class ChangeResult:
 
     @property
     def shift(self) -> Shift | None:
-        """The shift of a sum of seven; None for a single question. See ``shift``."""
+        """The shift of a sum over the domains; None for a single question. See ``shift``."""
         found = hodges_lehmann(self.differences) if self.summed else None
         if found is None or self.unit == 1:
             return found

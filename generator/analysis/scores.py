@@ -1,7 +1,7 @@
-"""Codes become scores: 1 to 5 for a domain, 7 to 35 for the seven together.
+"""Codes become scores: 1 to 5 for a domain, 7 to 35 for seven domains together.
 
 A score is the number printed on the form. Nothing is imputed: whoever leaves
-one of the seven unanswered has no total.
+one domain unanswered has no total.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ Scores = npt.NDArray[np.int32]
 
 #: What a prorated total is called where domains are named; it stands beside the complete ``total``.
 TOTAL_PRORATED = "total_prorated"
-#: Prorated totals are kept in sixtieths of a point: seven times any mean of up to seven whole
-#: scores is a whole number of them, so that equal totals are equal and counts can be added.
-SIXTIETHS = 60
+#: Prorated totals are kept in such parts of a point: any mean of up to twelve whole scores is a
+#: whole number of them, so that equal totals are equal and counts can be added.
+PARTS = 27_720
 
 #: What stands where there is no score: a gap, or a code outside the scale's order.
 NO_SCORE = -1
@@ -51,30 +51,30 @@ def domain_scores(codes: npt.NDArray[np.int8], values: Sequence[int]) -> Scores:
 
 
 def totals(block: Scores) -> Scores:
-    """Sum the scores of the seven domains, for people who answered all seven.
+    """Sum the scores of all domains, for people who answered every one.
 
     Parameters
     ----------
-    block : (rows, 7) array of int
+    block : (rows, d) array of int
         One column a domain; -1 where a person did not answer.
 
     Returns
     -------
     (rows,) array of int
-        7 to 35 on scales from 1 to 5, and -1 for whoever left an item out.
+        d to 5d on scales from 1 to 5, such as 7 to 35, and -1 for whoever left an item out.
 
     Notes
     -----
-    With the scores s_1 to s_7 of the seven domains:
+    With the scores s_1 to s_d of the d domains:
 
-        total = s_1 + s_2 + s_3 + s_4 + s_5 + s_6 + s_7.
+        total = s_1 + s_2 + ... + s_d.
 
     *Assumptions*: each domain weighs the same, and the five answers are taken
     as equally far apart. That is a convention and not a finding, which is why
     totals are described by medians and compared by ranks.
 
-    *Missing data*: nothing is imputed. A person with one domain missing has six
-    domain scores and no total, so a total's table may rest on fewer people than a
+    *Missing data*: nothing is imputed. A person with one domain missing has the
+    other scores and no total, so a total's table may rest on fewer people than a
     domain's.
 
     *Small n*: a total is one person's own number and is never published for one
@@ -98,30 +98,31 @@ def totals(block: Scores) -> Scores:
 
 
 def prorated_totals(block: Scores, answered: int) -> Scores:
-    """Total of those who answered enough of the seven, as if the rest were their average.
+    """Total of those who answered enough of the domains, as if the rest were their average.
 
     Parameters
     ----------
-    block : (rows, 7) array of int
+    block : (rows, d) array of int
         One column a domain; -1 where a person did not answer.
     answered : int
-        How many answers are enough: 4 to 7.
+        How many answers are enough: more than half.
 
     Returns
     -------
     (rows,) array of int
-        In sixtieths of a point (420 to 2100 on scales from 1 to 5), and -1 for
-        whoever answered fewer. Whoever answered all has 60 times their total.
+        In parts of a point, and -1 for whoever answered fewer. Whoever answered
+        all has 27,720 times their total: any mean of up to 12 answers is a whole
+        number of such parts.
 
     Notes
     -----
     With m answers s_1 to s_m, at least as many as the programme says:
 
-        prorated total = 7 * (s_1 + ... + s_m) / m.
+        prorated total = d * (s_1 + ... + s_m) / m.
 
     It is made only where programme.yml says ``missing: {rule: prorate}``, it is
     called ``total_prorated``, and it stands in the unprotected analysis beside
-    the total of people who answered all seven. It is never published: two totals
+    the total of people who answered every domain. It is never published: two totals
     of nearly the same people, side by side, would show who left a question out.
 
     *Assumptions*: whoever leaves a domain out would have answered it as they
@@ -141,18 +142,18 @@ def prorated_totals(block: Scores, answered: int) -> Scores:
 
     Examples
     --------
-    Six answers with the sum 21 count as a total of 24.5 points:
+    Six answers of seven with the sum 21 count as a total of 24.5 points:
 
     >>> import numpy as np
     >>> found = prorated_totals(np.array([[3, 4, 4, 5, 3, 2, -1], [3, 4, 4, -1, -1, -1, -1]]), 4)
     >>> found
-    array([1470,   -1], dtype=int32)
-    >>> float(found[0] / 60)
+    array([679140,     -1], dtype=int32)
+    >>> float(found[0] / 27_720)
     24.5
 
     """
     given = block >= 0
     counts = given.sum(axis=1)
     sums = np.where(given, block, 0).sum(axis=1)
-    points = sums * block.shape[1] * SIXTIETHS // np.maximum(counts, 1)
+    points = sums * block.shape[1] * PARTS // np.maximum(counts, 1)
     return np.where(counts >= answered, points, NO_SCORE).astype(np.int32)

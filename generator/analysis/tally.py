@@ -40,16 +40,16 @@ class Tally:
     - ``answers``: (instrument, column) -> (c, k + 5): codes in order, then
       not answered, not applicable, preferred not to say, unreadable, not collected;
       categories of free text among them (see ``theme_counts``)
-    - ``totals``: (instrument, measure) -> (c, 29): totals 7 to 35 of people
-      who answered all seven
+    - ``totals``: (instrument, measure) -> (c, totals): every possible total, such as 7 to
+      35, of people who answered for all d domains
     - ``numbers``: (instrument, column) -> (m, 3) rows of cohort index, value, count
     - ``changes``: (role, measure, domain, from, to) -> (c, k, k): before by after,
       for people with this item at both waves; a domain id, or ``total`` for a
       measure with one item
     - ``total_changes``: (role, measure, "total", from, to) -> (m, 4) rows of cohort
-      index, total before, total after, count; for measures of seven items
-    - ``products``: (instrument, measure) -> (c, 36): people who answered all seven,
-      then 7 sums, then 28 sums of products (upper triangle, row by row)
+      index, total before, total after, count; for measures of all domains
+    - ``products``: (instrument, measure) -> (c, 1 + d + d(d + 1) / 2): people who
+      answered all, then d sums, then sums of products (upper triangle, row by row)
     - ``prorated``: (instrument, measure) -> (m, 3) rows of cohort index, prorated
       total in sixtieths of a point, count; only where the programme asks for it
     - ``prorated_changes``: (role, measure, "total_prorated", from, to) -> (m, 4) rows
@@ -114,7 +114,9 @@ def tally(programme: Programme, codebooks: Mapping[str, Codebook], responses: Re
         }
         | dict(theme_answers(programme, codebooks, responses)),
         totals={
-            key: forms[key[0]].count_totals(block, total_codes(measure_scale(programme, key[1])))
+            key: forms[key[0]].count_totals(
+                block, total_codes(measure_scale(programme, key[1]), len(programme.domains))
+            )
             for key, block in blocks.items()
         },
         numbers={

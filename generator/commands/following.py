@@ -61,12 +61,14 @@ def _timeline(options: argparse.Namespace) -> int:
         start=options.start,
         output=path(options, options.output),
         stamp=clock.now().astimezone(UTC),
+        force=options.force,
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
-    print(
-        f"{count(len(outcome.value), 'calendar')} in {options.output}: {', '.join(outcome.value)}."
-    )
+    made = outcome.value
+    print(f"{count(len(made.names), 'calendar')} in {options.output}: {', '.join(made.names)}.")
+    if made.replaced:
+        print(f"Replaced: {', '.join(made.replaced)}.")
     return DONE
 
 
@@ -102,11 +104,20 @@ def add(commands: Commands) -> None:
     )
     state.add_argument("--json", action="store_true", help="the same for scripts")
 
-    steps = command(commands, "timeline", _timeline, "write the timeline as calendar files")
+    steps = command(
+        commands,
+        "timeline",
+        _timeline,
+        "write the timeline as calendar files",
+        tells_warnings=True,
+    )
     steps.add_argument(
         "--start", type=_day, required=True, metavar="DATE", help="first day of week 1: 2027-01-11"
     )
     steps.add_argument("--output", metavar="DIR", default="calendars", help="default: calendars")
+    steps.add_argument(
+        "--force", action="store_true", help="replace files that this command did not write"
+    )
 
 
 def _rate(text: str) -> int:

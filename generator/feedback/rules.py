@@ -50,7 +50,7 @@ def mentee(notes: Notes, domains: Domains) -> Iterator[Problem]:
 
 
 def domain(notes: Notes, domains: Domains) -> Iterator[Problem]:
-    """Each point belongs to one of the seven domains."""
+    """Each point belongs to one of the programme's domains."""
     for point in notes.points:
         if not domain_of(point, domains):
             name = point.text("domain")

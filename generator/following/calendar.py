@@ -15,10 +15,16 @@ from uuid import NAMESPACE_URL, uuid5
 from generator.survey.links import without_links
 from generator.survey.programme import Programme, Step, Text, in_language
 from generator.survey.timeline import dates
-from generator.survey.values import filled, page_values
+from generator.survey.values import calendar_values, filled
 
 #: Who has every step, and the dates on which things are destroyed.
 ORGANISER = "organiser"
+#: How each calendar of ours begins.
+BEGINNING = (
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "PRODID:-//mentoring//Timeline of reverse mentoring//EN",
+)
 #: Octets of a line, the blank that begins a folded one included.
 LINE = 75
 
@@ -51,12 +57,12 @@ def calendars(programme: Programme, start: date, stamp: datetime) -> dict[str, s
 def events(programme: Programme, steps: Iterable[Step], start: date) -> Iterator[Event]:
     """Yield steps with their dates, where week 1 begins at ``start``, in plain words."""
     language = programme.languages[0]
-    values = page_values(programme, language)
+    values = calendar_values(programme, language)
 
     def say(text: Text) -> str:
         return " ".join(without_links(filled(in_language(text, language), values)).split())
 
-    asks = values.get(f"contact.{ORGANISER}.name", "")
+    asks = next((one.name.strip() for one in programme.contacts if one.id == ORGANISER), "")
     for step in steps:
         first, after = dates(step, start)
         lines = [f"Who: {say(step.who)}", f"Form: {say(step.form)}" if step.form else ""]
@@ -76,9 +82,7 @@ def calendar(programme: Programme, name: str, events: Iterable[Event], stamp: da
     """Return one calendar file: lines with CRLF, long ones folded."""
     title = in_language(programme.title, programme.languages[0])
     lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//mentoring//Timeline of reverse mentoring//EN",
+        *BEGINNING,
         "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{escaped(title)}",
     ]

@@ -28,7 +28,7 @@ def when_of(outline: Outline, pair: Pair) -> When:
 
 
 def what_of(measured: Measured) -> str:
-    """Return what a person gives: one answer, or a total of seven."""
+    """Return what a person gives: one answer, or a total."""
     return "total" if measured.summed else "answer"
 
 

@@ -26,7 +26,7 @@ from generator.report.view import Release, ReleasedGroup, Shown
 METHODS = "../methods.md"
 PROTECTION = "../analysts/protecting-people.md"
 SMALL = (
-    f"Percentages, the seven areas and a verdict are shown from {LARGE_FROM} people on, counted "
+    f"Percentages, single areas and a verdict are shown from {LARGE_FROM} people on, counted "
     "before rounding."
 )
 MONTHS = (
@@ -74,7 +74,7 @@ def _small(group: ReleasedGroup) -> bool:
 def _methods(shared: Outline) -> Words:
     first = (
         "Answers before and after are joined by survey code, nothing is filled in for a missing "
-        "answer, and a total stands only where all seven areas were answered. "
+        f"answer, and a total stands only where all {shared.areas} areas were answered. "
     )
     second = (
         "Every number is worked out from the answers themselves; "

@@ -36,7 +36,7 @@ EXACT_MEANINGS = {
     "higher_high": "Upper end of this interval.",
     "p_exact": "Exact two-sided p of the Wilcoxon signed-rank test.",
     "p_asymptotic": "p as the paper computed it: by an approximation for large groups.",
-    "p_holm": "Exact p adjusted for the seven areas (Holm).",
+    "p_holm": "Exact p adjusted for all areas of its measure (Holm).",
     "rank_biserial": "Matched-pairs rank-biserial correlation, from -1 to 1.",
     "rank_biserial_low": "Lower end of its 95% interval.",
     "rank_biserial_high": "Upper end of its 95% interval.",

@@ -60,7 +60,7 @@ def _of_role(outline: Outline, group: ReleasedGroup, role: str) -> Iterator[str]
     if whole:
         yield (
             f"Of {number(both)} {people} who returned both forms, {listed(whole)}. "
-            "A total needs all seven areas."
+            f"A total needs all {outline.areas} areas."
         )
 
 

@@ -1,7 +1,7 @@
 """What a form asks, in Markdown: its sections, questions and answers.
 
 The words come from the definitions, so that a page cannot say anything else
-than the form: a measure's stem with its seven phrases, the answers of a scale,
+than the form: a measure's stem with a phrase for each domain, the answers of a scale,
 and when a question is skipped.
 """
 

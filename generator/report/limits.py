@@ -40,7 +40,7 @@ NOT_HOW_LARGE = (
 )
 MANY_TESTS = (
     "Each p is of one test on its own. Among many, some are small by chance; p (Holm) allows for "
-    "the seven areas of one measure."
+    "the {areas} areas of one measure."
 )
 #: What a sheet of paper has no room for.
 PAGES_ONLY = (OWN_WORDS, TOGETHER, ONE_IN_TWENTY, NOT_HOW_LARGE)
@@ -59,7 +59,7 @@ def limits(shared: Outline, group: ReleasedGroup, *, brief: bool = False) -> tup
         VOLUNTEERS,
         OWN_WORDS,
         NO_COMPARISON,
-        *(_exact_limits(changes) if shared.exact else _open_limits(changes)),
+        *(_exact_limits(changes, shared.areas) if shared.exact else _open_limits(changes)),
     )
     return tuple(words for words in said if not (brief and words in PAGES_ONLY))
 
@@ -70,7 +70,7 @@ def _open_limits(changes: list[tuple[Measured, Shown]]) -> Iterator[str]:
         yield from (TOGETHER, ONE_IN_TWENTY, NOT_HOW_LARGE)
 
 
-def _exact_limits(changes: list[tuple[Measured, Shown]]) -> Iterator[str]:
+def _exact_limits(changes: list[tuple[Measured, Shown]], areas: str) -> Iterator[str]:
     smallest = min(changes, key=lambda pair: pair[1].base, default=None)
     if smallest is None:
         return
@@ -95,7 +95,7 @@ def _exact_limits(changes: list[tuple[Measured, Shown]]) -> Iterator[str]:
             f"people like them it might be no more than {low}% (95% interval, Clopper-Pearson)."
         )
     if any("p_holm" in at.statistics for _, at in changes):
-        yield from (TOGETHER, MANY_TESTS)
+        yield from (TOGETHER, MANY_TESTS.format(areas=areas))
 
 
 def _changes(shared: Outline, group: ReleasedGroup) -> list[tuple[Measured, Shown]]:

@@ -60,7 +60,7 @@ HEADINGS = {
 
 #: What readers call a statistic, by its name in the code.
 TITLES = {
-    "totals": "Total of the seven domains",
+    "totals": "Total of the domains",
     "prorated_totals": "Prorated total",
     "proportion_interval": "Interval for a proportion",
     "summarise": "Median, quartiles and mean",

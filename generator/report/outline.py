@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from generator.report.quantities import capital, lowered
+from generator.report.quantities import capital, lowered, small_number
 from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 from generator.survey.programme import TOTAL, Programme, in_language
 from generator.survey.variables import Variable
@@ -37,7 +37,7 @@ class Measured:
     ``lines`` are (domain id, label); a measure with one item has the one line
     of its people. ``pair`` is the primary comparison, or
     None; ``others`` are further comparisons, ``singles`` the waves that no
-    primary comparison shows. ``summed`` says that its whole is a total of seven.
+    primary comparison shows. ``summed`` says that its whole is a total of all areas.
     """
 
     role: str
@@ -78,6 +78,11 @@ class Outline:
     def exact(self) -> bool:
         """True on restricted pages."""
         return self.release.audience == "restricted"
+
+    @property
+    def areas(self) -> str:
+        """How many areas there are, in words."""
+        return small_number(len(self.programme.domains))
 
     def people(self, role: str) -> str:
         """Return what a role's people are called inside a sentence, such as 'mentors'."""
@@ -204,6 +209,7 @@ def _measured(programme: Programme, release: Release, language: str) -> Iterable
             by_pair.setdefault((variable.role, variable.measure), []).append(variable)
     roles = {role.id: role for role in programme.roles}
     titles = {m.id: in_language(m.title, language) for m in programme.measures}
+    every = f"All {small_number(len(programme.domains))} together"
     whole = {m.id for m in programme.measures if m.items != "single"}
     waves = [wave.id for wave in programme.waves]
     names = {domain.id: in_language(domain.title, language) for domain in programme.domains}
@@ -217,7 +223,7 @@ def _measured(programme: Programme, release: Release, language: str) -> Iterable
         people = lowered(in_language(roles[role].plural, language)) if role in roles else role
         lines = [(d, name) for d, name in names.items() if d in present]
         if TOTAL in present:
-            lines.append((TOTAL, "All seven together" if measure in whole else capital(people)))
+            lines.append((TOTAL, every if measure in whole else capital(people)))
         at = {v.from_ for v in found if v.kind == "wave"}
         shown = {primary.from_, primary.to} if primary else set()
         yield Measured(

@@ -20,6 +20,7 @@ from generator.following.report import Report
 from generator.following.standing import standing
 from generator.publication import Answers, outlook, published
 from generator.running.private_place import site_faults
+from generator.running.timeline import start_faults
 from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.cohort import Cohort
@@ -56,8 +57,8 @@ def status(
     one are counted. Those of the cohorts and of the return log do, since counts would be wrong.
     """
     loaded = load(folder)
-    refused = tuple(site_faults(folder, output))
-    if loaded.value is None or refused:
+    refused = (*site_faults(folder, output), *(start_faults(start) if start else ()))
+    if loaded.value is None or any(one.severity == "error" for one in refused):
         return Parsed(None, (*refused, *loaded.errors))
     definitions, gathered = loaded.value, _Gathered()
     if responses.is_dir():
@@ -80,7 +81,7 @@ def status(
     report = Report(programme, today, lines, steps, found, published)
     writing.write_file(output, page(report).encode(), writing.OWNER)
     unread = (problem for problem in gathered.problems if problem.rule == "not-read")
-    return Parsed(report, (*unread, *log.problems))
+    return Parsed(report, (*refused, *unread, *log.problems))
 
 
 def _gather(

@@ -32,6 +32,9 @@ MODEL_RULES = (
     "wrong-type",
 )
 
+#: More names than these are counted, and some of them named.
+MOST_LISTED, NEAREST = 24, 5
+
 Step = str | int
 Words = tuple[str, str, str]  # rule, fault, remedy
 
@@ -171,7 +174,7 @@ def _words(fault: Fault, model: type[Model], root: Node) -> Words:
             least = "at least" if "ge" in context else "at most"
             return "out-of-range", f"'{name}' is {text}.", f"It must be {least} {bound}."
         case "string_too_long" | "string_too_short" | "too_long" | "too_short":
-            return _wrong_length(name, context)
+            return _wrong_length(name, error["type"], context)
     return "invalid", f"'{name}' cannot be read: {error['msg'][:200]}.", "Compare with README.md."
 
 
@@ -183,12 +186,15 @@ def _wrong_shape(name: str, text: str, pattern: str) -> Words:
     return "version-shape", fault, 'Write three numbers in quotes, such as "1.0.0".'
 
 
-def _wrong_length(name: str, context: dict[str, Any]) -> Words:
+def _wrong_length(name: str, kind: str, context: dict[str, Any]) -> Words:
     actual = context.get("actual_length")
     most, least = context.get("max_length"), context.get("min_length")
     limit = f"at most {most}" if most is not None else f"at least {least}"
-    counted = f"has {actual}" if actual is not None else "has the wrong number of"
-    return "wrong-length", f"'{name}' {counted} entries or characters.", f"It takes {limit}."
+    if kind.startswith("string"):
+        size = "short" if most is None else "long"
+        return "wrong-length", f"'{name}' is too {size}.", f"It takes {limit} characters."
+    counted = "1 entry" if actual == 1 else f"{actual} entries"
+    return "wrong-length", f"'{name}' has {counted}.", f"It takes {limit}."
 
 
 def _quoted(expected: str) -> list[str]:
@@ -199,6 +205,8 @@ def _quoted(expected: str) -> list[str]:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Return the remedy for an unknown name: what was probably meant, or all there are.
 
+    Of many only the nearest are named.
+
     >>> suggestion("confidnce", ["ability", "confidence"])
     "Did you mean 'confidence'?"
     >>> suggestion("tea", ["ability", "confidence"])
@@ -208,6 +216,9 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name[:60], names, n=1, cutoff=0.6)
     if close:
         return f"Did you mean '{close[0]}'?"
+    if len(names) > MOST_LISTED:
+        near = difflib.get_close_matches(name[:60], names, n=NEAREST, cutoff=0.0)
+        return f"There are {len(names):,}; the nearest are: {', '.join(near)}."
     return f"Known: {', '.join(names)}." if names else "There are none."
 
 

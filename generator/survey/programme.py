@@ -1,6 +1,6 @@
 """The programme: what every form shares.
 
-One YAML file, ``instruments/programme.yml``, holds the seven domains, the
+One YAML file, ``instruments/programme.yml``, holds the domains, the
 roles, the waves, the labelled scales, the measures and the comparisons. Forms
 refer to them by id, so that a question is worded the same before and after.
 
@@ -25,6 +25,9 @@ MenteeCode = Annotated[str, Field(pattern=MENTEE_PATTERN)]
 MOST_MENTEES = 24
 #: A text in the programme's first language, or one text for each language tag.
 Text = str | dict[str, str]
+
+#: So many domains a programme may have; the programme as supplied has seven.
+FEWEST_DOMAINS, MOST_DOMAINS = 3, 12
 
 TOTAL = "total"  # the domain of a measure's sum, and of a measure with one item
 
@@ -56,7 +59,7 @@ def in_language(text: Text, language: str) -> str:
 
 
 class Domain(Model):
-    """One of the seven areas that feedback is given on, with its words for each role."""
+    """One of the areas that feedback is given on, with its words for each role."""
 
     id: Id = Field(description="Its name in columns, such as importance_<id>.")
     title: Text = Field(description="Its name on pages and charts.")
@@ -113,7 +116,9 @@ class Scale(Model):
         min_length=2, max_length=11, description="The answers, from low to high."
     )
     ordered: bool = Field(default=True, description="False for yes/no and other plain choices.")
-    summed: bool = Field(default=False, description="True where seven answers may be added.")
+    summed: bool = Field(
+        default=False, description="True where the answers of all domains may be added."
+    )
     bands: tuple[Band, ...] = Field(
         min_length=2, max_length=3, description="Two or three groups that hold every code once."
     )
@@ -124,13 +129,21 @@ class MissingRule(Model):
 
     rule: Literal["complete", "prorate"] = Field(
         default="complete",
-        description="complete: a total needs all answers; prorate: mean of those given, times 7.",
+        description=(
+            "complete: a total needs all answers; prorate: mean of those given, times the number "
+            "of domains."
+        ),
     )
-    answered: int = Field(default=7, ge=1, le=7, description="With prorate: at least so many.")
+    answered: int | None = Field(
+        default=None,
+        ge=1,
+        le=MOST_DOMAINS,
+        description="With prorate: at least so many; more than half of the domains.",
+    )
 
 
 class Measure(Model):
-    """A question asked of one or more roles, for seven domains or once."""
+    """A question asked of one or more roles, for each domain or once."""
 
     id: Id = Field(
         description="Its name in columns: <id>_<domain>, or <id> where it is asked once."
@@ -142,7 +155,7 @@ class Measure(Model):
     )
     items: Literal["domains", "single"] = Field(
         default="domains",
-        description="domains: seven questions, one a domain; single: one question.",
+        description="domains: a question for each domain; single: one question.",
     )
     missing: MissingRule = Field(
         default=MissingRule(), description="When its total is given although an answer is missing."
@@ -283,9 +296,9 @@ class Programme(Model):
         default=False, description="True where survey codes end in a check character."
     )
     domains: tuple[Domain, ...] = Field(
-        min_length=7,
-        max_length=7,
-        description="The seven areas of feedback, in their order everywhere.",
+        min_length=FEWEST_DOMAINS,
+        max_length=MOST_DOMAINS,
+        description=f"The areas of feedback, {FEWEST_DOMAINS} to {MOST_DOMAINS}, in their order.",
     )
     roles: tuple[Role, ...] = Field(min_length=1, description="Who answers.")
     waves: tuple[Wave, ...] = Field(min_length=1, description="Points in time, in their order.")

@@ -14,6 +14,7 @@ from generator.survey import (
     rules_answers,
     rules_forms,
     rules_ids,
+    rules_people,
     rules_references,
     rules_wording,
     rules_words,
@@ -63,6 +64,9 @@ RULES: tuple[Rule, ...] = (
     rules_words.language,
     rules_words.unknown_value_name,
     rules_words.blank_local,
+    rules_people.email_shape,
+    rules_people.person_name,
+    rules_people.doubled_role,
     rules_wording.wording,
 )
 
@@ -72,6 +76,7 @@ RULE_NAMES: tuple[str, ...] = (
     *FOLDER_RULES,
     *MODEL_RULES,
     *(rule.__name__.replace("_", "-") for rule in RULES[:-1]),
+    "past-date",  # needs the day, so that only `check` and calendars look for it
     *rules_wording.WORDING_RULES,
     "unknown-waiver",
     "unused-waiver",

@@ -224,7 +224,7 @@ def measure_scale(definitions: Definitions) -> Iterator[Problem]:
     """Check that a measure asked for each domain uses a summed scale, as its total is their sum.
 
     Good: ``scale: confidence`` (``summed: true``). Bad: ``scale: yes_no``. A total that
-    is prorated needs at least four of the seven answers.
+    is prorated needs more than half of the answers.
     """
     scales = {scale.id: scale for scale in definitions.programme.scales}
     for n, measure in enumerate(definitions.programme.measures):
@@ -234,10 +234,15 @@ def measure_scale(definitions: Definitions) -> Iterator[Problem]:
             fault = f"The scale '{scale.id}' of '{measure.id}' cannot be summed."
             remedy = "Add 'summed: true' to the scale, or 'items: single' to the measure."
             yield Problem(at(path, "measures", n, "scale"), "measure-scale", fault, remedy)
-        if measure.missing.rule == "prorate" and measure.missing.answered < 4:
-            fault = f"The total of '{measure.id}' would be given from fewer than four answers."
+        domains, enough = len(definitions.programme.domains), measure.missing.answered
+        least = domains // 2 + 1
+        if measure.missing.rule == "prorate" and not least <= (enough or domains) <= domains:
+            fault = (
+                f"The total of '{measure.id}' would be given from {enough} of {domains} answers."
+            )
             place = at(path, "measures", n, "missing")
-            yield Problem(place, "measure-scale", fault, "Write 'answered: 4' or more.")
+            remedy = f"Write 'answered: {least}' or more, up to {domains}."
+            yield Problem(place, "measure-scale", fault, remedy)
 
 
 def number_limits(definitions: Definitions) -> Iterator[Problem]:

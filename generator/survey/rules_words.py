@@ -78,6 +78,8 @@ def unknown_value_name(definitions: Definitions) -> Iterator[Problem]:
     for path, steps, text, _ in _all_texts(definitions):
         words = [text] if isinstance(text, str) else list(text.values())
         for name in (found for word in words for found in VALUE.findall(word)):
+            if definitions.broken.intersection(name.split(".")):
+                continue  # its own fault is told where it stands
             if name not in known and not (name == MENTEE and _each(definitions, path, steps)):
                 place = definitions.marks.at(path, *steps)
                 remedy = _EACH if name == MENTEE else suggestion(name, known)

@@ -6,6 +6,7 @@ week 0: the week before week 1 is week -1, as there is no year 0.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from generator.survey.programme import Step
@@ -45,6 +46,41 @@ def dates(step: Step, start: date) -> tuple[date, date]:
     ['2027-01-04', '2027-01-18']
     """
     return start + _weeks(step.from_) * WEEK, start + (_weeks(last_week(step)) + 1) * WEEK
+
+
+def end(steps: Iterable[Step], start: date) -> date:
+    """Return the last day of the last step, where week 1 begins at ``start``."""
+    return max((dates(step, start)[1] for step in steps), default=start + WEEK) - timedelta(1)
+
+
+def bank_holiday(day: date) -> bool:
+    """Say whether a Monday is a bank holiday in England, as far as rules tell it years ahead.
+
+    >>> [bank_holiday(date(2027, *day)) for day in ((3, 29), (5, 3), (12, 27), (3, 22))]
+    [True, True, True, False]
+    """
+    month, last_of_month = day.month, (day + WEEK).month != day.month
+    if month == 5:
+        return day.day <= 7 or last_of_month
+    if month in (1, 12):  # a holiday at a weekend is kept on the Monday after it
+        return (month == 1 and day.day <= 3) or (month == 12 and 25 <= day.day <= 28)
+    return (month == 8 and last_of_month) or day == _easter(day.year) + timedelta(1)
+
+
+def _easter(year: int) -> date:
+    """Return Easter Sunday by the Gregorian calendar (Meeus, Jones and Butcher).
+
+    >>> _easter(2027).isoformat(), _easter(2030).isoformat()
+    ('2027-03-28', '2030-04-21')
+    """
+    golden, (century, rest) = year % 19, divmod(year, 100)
+    epact = (
+        19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15
+    ) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
 
 
 def _weeks(number: int) -> int:

@@ -31,6 +31,14 @@ def page_values(programme: Programme, language: str = "en") -> dict[str, str]:
     }
 
 
+def calendar_values(programme: Programme, language: str = "en") -> dict[str, str]:
+    """Return the same for calendars, where a blank name is the office and the rest is left out."""
+    return {
+        name: text or (what.partition(":")[0] if name.endswith(".name") else "")
+        for name, (text, what) in _values(programme, language).items()
+    }
+
+
 def paper_values(programme: Programme, language: str = "en") -> dict[str, str]:
     """Return the same for paper, where a blank value is a line to write on."""
     return {

@@ -30,7 +30,6 @@ from generator.survey.programme import (
     TOTAL,
     Band,
     Comparison,
-    Measure,
     Programme,
     Scale,
     ScalePoint,
@@ -73,7 +72,7 @@ class Variable:
     domain's title, the measure's for a total, or the question's words, with
     the option's behind them. ``population`` is the pair of waves at which
     a person must have answered, or the one wave. ``codes`` and ``labels`` are
-    the scale's points in order (for a total of seven: ``7`` to ``35``), as the
+    the scale's points in order (for a total of seven domains: ``7`` to ``35``), as the
     columns of a tally have them; for an option ``0`` and ``1``, not ticked and
     ticked. For a number they are its bands' ids and labels, and ``limits``
     holds the least and the greatest number of each band; it is empty otherwise.
@@ -170,18 +169,18 @@ def measure_scale(programme: Programme, measure: str) -> Scale:
     return _scale(programme, wanted.scale)
 
 
-def total_codes(scale: Scale) -> tuple[int, ...]:
-    """Return every possible sum of seven answers on a scale, in order.
+def total_codes(scale: Scale, domains: int) -> tuple[int, ...]:
+    """Return every possible sum of an answer for each domain on a scale, in order.
 
     >>> from generator.survey.programme import Band, ScalePoint
     >>> points = tuple(ScalePoint(code=code, label=str(code)) for code in range(1, 6))
     >>> scale = Scale(id="s", title="S", points=points, summed=True,
     ...     bands=(Band(id="a", label="", codes=(1, 2)), Band(id="b", label="", codes=(3, 4, 5))))
-    >>> total_codes(scale)[0], total_codes(scale)[-1]
+    >>> total_codes(scale, 7)[0], total_codes(scale, 7)[-1]
     (7, 35)
     """
     codes = [int(point.code) for point in scale.points if not point.apart]
-    return tuple(range(7 * min(codes), 7 * max(codes) + 1))
+    return tuple(range(domains * min(codes), domains * max(codes) + 1))
 
 
 def _wave_variables(programme: Programme, form: Instrument) -> Iterator[Variable]:
@@ -337,7 +336,7 @@ def _parts(programme: Programme, measure_id: str) -> Iterator[_Part]:
         return
     for domain in programme.domains:
         yield _from_scale(scale, domain.id, in_language(domain.title, language), language)
-    yield _total(measure, scale, title, language)
+    yield _total(scale, len(programme.domains), title, language)
 
 
 def _from_scale(scale: Scale, domain: str, title: str, language: str) -> _Part:
@@ -393,14 +392,14 @@ def _one_each(codes: Sequence[str], labels: Sequence[str]) -> tuple[Category, ..
     return tuple(Category(c, label, (c,)) for c, label in zip(codes, labels, strict=True))
 
 
-def _total(measure: Measure, scale: Scale, title: str, language: str) -> _Part:
-    """Return the sum of seven answers, in three categories by the average answer.
+def _total(scale: Scale, domains: int, title: str, language: str) -> _Part:
+    """Return the sum of an answer for each domain, in three categories by the average answer.
 
     The middle category holds the averages within an eighth of the scale's
     length of its centre: 2.5 to 3.5 on a scale from 1 to 5, which are the
-    totals 18 to 24.
+    totals 18 to 24 of seven domains.
     """
-    sums = total_codes(scale)
+    sums = total_codes(scale, domains)
     first, last = sums[0], sums[-1]
     low = [total for total in sums if 8 * (total - first) < 3 * (last - first)]
     high = [total for total in sums if 8 * (total - first) > 5 * (last - first)]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator.analysis.analysis_table import analysis_rows
 from generator.analysis.groups import groups
 from generator.analysis.prorated import prorated_results
-from generator.analysis.scores import SIXTIETHS, TOTAL_PRORATED, prorated_totals, totals
+from generator.analysis.scores import PARTS, TOTAL_PRORATED, prorated_totals, totals
 from generator.analysis.signed_rank import exact_p
 from generator.analysis.summary import frequencies
 from generator.analysis.sums import add, select
@@ -86,7 +86,7 @@ def test_prorated_totals_are_seven_means(block: list[list[int]], answered: int) 
             assert value == -1
         else:
             mean = Fraction(7 * sum(given_scores), len(given_scores))
-            assert Fraction(value, SIXTIETHS) == mean
+            assert Fraction(value, PARTS) == mean
             assert 7 <= mean <= 35
 
 
@@ -96,7 +96,7 @@ def test_who_answered_all_seven_has_the_complete_total(
 ) -> None:
     array = np.array(block, dtype=np.int32)
     complete, prorated = totals(array), prorated_totals(array, answered)
-    assert (prorated[complete >= 0] == SIXTIETHS * complete[complete >= 0]).all()
+    assert (prorated[complete >= 0] == PARTS * complete[complete >= 0]).all()
     assert (prorated >= 0).sum() >= (complete >= 0).sum()
     if answered == 7:
         assert ((prorated >= 0) == (complete >= 0)).all()
@@ -114,7 +114,7 @@ def test_tables_are_those_of_a_plain_loop(
         pair = [loop(prorating, form, row, 4) for form in (before, after)]
         if pair[0] is not None and pair[1] is not None:
             cohort = int(before.cohort[row])
-            expected[cohort, int(pair[0] * SIXTIETHS), int(pair[1] * SIXTIETHS)] += 1
+            expected[cohort, int(pair[0] * PARTS), int(pair[1] * PARTS)] += 1
     table = found.prorated_changes["mentor", "confidence", TOTAL_PRORATED, *WAVES]
     assert {tuple(r[:3]): r[3] for r in table.tolist()} == dict(expected)
 

@@ -136,3 +136,68 @@ def test_a_start_that_is_no_date_is_wrong_usage(start: str) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["timeline", "--start", start])
     assert stopped.value.code == 2
+
+
+def run(out: Path, *more: str, start: str = "2027-01-11") -> int:
+    return main(["-C", str(ROOT), "timeline", "--start", start, "--output", str(out), *more])
+
+
+@pytest.mark.parametrize("start", ["2027-01-09", "2027-01-10", "2027-01-12"])
+def test_week_1_begins_on_a_monday(
+    start: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path / "dates", start=start) == 1
+    err = capsys.readouterr().err
+    assert "and week 1 begins on a Monday. Take 2027-01-" in err
+    assert "2027-01-11" in err
+    assert not (tmp_path / "dates").exists()
+    page = str(tmp_path / "status.html")
+    assert main(["-C", str(ROOT), "status", "--start", start, "--output", page]) == 1
+
+
+@pytest.mark.parametrize("start", ["2027-03-29", "2027-05-03", "2027-08-30", "2027-12-27"])
+def test_a_bank_holiday_is_warned_of(
+    start: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path / "dates", start=start) == 0
+    assert f"{start} is a bank holiday in England" in capsys.readouterr().err
+
+
+def test_what_is_destroyed_before_the_end_is_warned_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path / "dates", start="2034-01-09") == 0
+    err = capsys.readouterr().err
+    assert "past-date: warning: The last day to keep 'consent_forms' is 2034-05-31, and the" in err
+
+
+def test_only_calendars_of_ours_are_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "dates"
+    assert run(out) == 0
+    (out / "mentor.ics").write_bytes(b"BEGIN:VCALENDAR\r\nPRODID:-//mine//\r\n")
+    before = (out / "organiser.ics").read_bytes()
+    capsys.readouterr()
+    assert run(out, start="2027-01-18") == 1
+    assert "mentor.ics:1:1: in-use: There is something here" in capsys.readouterr().err
+    assert (out / "organiser.ics").read_bytes() == before
+    assert run(out, "--force", start="2027-01-18") == 0
+    assert "Replaced: organiser.ics, mentor.ics, mentee.ics." in capsys.readouterr().out
+    assert run(out) == 0
+    assert "Replaced: " in capsys.readouterr().out
+
+
+def test_what_is_not_given_yet_is_in_no_calendar(programme: Programme) -> None:
+    blank = tuple(one.model_copy(update={"name": "", "phone": ""}) for one in programme.contacts)
+    asks = programme.timeline[0].model_copy(
+        update={"what": "Ask {{ contact.sponsor.name }}: {{ contact.sponsor.phone }}"}
+    )
+    changed = programme.model_copy(
+        update={"contacts": blank, "timeline": (asks, *programme.timeline[1:])}
+    )
+    for text in calendars(changed, START, STAMP).values():
+        whole = text.replace("\r\n ", "")
+        assert "not given yet" not in whole
+        assert "Questions:" not in whole
+    assert "Ask Sponsor:" in calendars(changed, START, STAMP)["organiser"].replace("\r\n ", "")

@@ -246,3 +246,21 @@ def test_free_text_tries_a_file_out(read: Responses) -> None:
     texts = "".join(read.free_text)
     assert {",", '"', "\n"} <= set(texts)
     assert "None" in read.free_text
+
+
+def test_every_role_of_people_has_its_number_invited() -> None:
+    """A role of the programme's own too; a session record is nobody's."""
+    tiny = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
+    files = {path.name: path.read_text("utf-8") for path in tiny.glob("*.yml")}
+    mentee = "  - {id: mentee, title: Mentee, plural: Mentees}\n"
+    observer = "  - {id: observer, title: Observer, plural: Observers}\n"
+    files["programme.yml"] = files["programme.yml"].replace(mentee, mentee + observer)
+    parsed = parse_definitions(files).value
+    assert parsed is not None
+    name, rows = next(
+        simulate(parsed.programme, parsed.instruments, cohorts=2, pairs=(4, 4), seed="s")
+    )
+    assert (name, rows[0][4:]) == (
+        "cohorts.csv", ["invited_mentors", "invited_mentees", "invited_observer", "invented"]
+    )  # fmt: skip
+    assert all(int(cell) >= 4 for row in rows[1:] for cell in row[4:7])

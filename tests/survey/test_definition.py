@@ -126,7 +126,7 @@ MODEL_FAULTS = [
     (("title: Main", "title: [a, b]"), "11:12: wrong-type: 'title' is a list. It takes a text or one text for each key, indented below."),
     (("title: Main", "title: {en: 5}"), "11:17: yaml-surprise: Without quotes 5 is read as the number 5, not as text. Put quotes round it: \"5\"."),
     (("sections:\n  - id", "sections:\n    id"), None),
-    (("id: small", "id: " + "a" * 60), "1:5: wrong-length: 'id' has the wrong number of entries or characters. It takes at most 48."),
+    (("id: small", "id: " + "a" * 60), "1:5: wrong-length: 'id' is too long. It takes at most 48 characters."),
 ]  # fmt: skip
 
 

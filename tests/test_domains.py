@@ -1,0 +1,116 @@
+"""Programmes with other numbers of domains: totals, bands, words, forms and pages follow."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from generator import build
+from generator.cli import main
+from generator.survey.definition import Definitions
+from generator.survey.problem import format_problem
+from generator.survey.rules import read_definitions
+from generator.survey.variables import variables
+
+TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"
+DOMAIN = (
+    "  - {{id: more{0}, title: More {0}, phrases: {{mentor: how they {0}, mentee: how you {0}}}}}\n"
+)
+
+
+def tiny(count: int) -> dict[str, str]:
+    """The tiny programme with so many domains; it has seven."""
+    files = {path.name: path.read_text("utf-8") for path in TINY.glob("*.yml")}
+    own = re.findall(r"(?m)^  - \{id: \w+, title: \w+, phrases.*\n", files["programme.yml"])
+    assert len(own) == 7
+    wanted = [*own, *(DOMAIN.format(chr(97 + n)) for n in range(6))][:count]
+    files["programme.yml"] = files["programme.yml"].replace("".join(own), "".join(wanted))
+    return files
+
+
+@pytest.mark.parametrize(
+    ("count", "bands"),
+    [
+        (3, ["3 to 7", "8 to 10", "11 to 15"]),
+        (4, ["4 to 9", "10 to 14", "15 to 20"]),
+        (7, ["7 to 17", "18 to 24", "25 to 35"]),
+        (12, ["12 to 29", "30 to 42", "43 to 60"]),
+    ],
+)
+def test_totals_and_bands_follow_the_number_of_domains(count: int, bands: list[str]) -> None:
+    read = read_definitions(tiny(count))
+    assert read.problems == ()
+    assert isinstance(read.value, Definitions)
+    asked = variables(read.value.programme, read.value.instruments)
+    total = next(one for one in asked if one.domain == "total" and len(one.codes) > 5)
+    assert [total.codes[0], total.codes[-1]] == [str(count), str(5 * count)]
+    assert [one.label.partition(":")[0] for one in total.categories] == bands
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (2, "'domains' has 2 entries. It takes at least 3."),
+        (13, "'domains' has 13 entries. It takes at most 12."),
+    ],
+)
+def test_too_few_or_too_many_domains(count: int, said: str) -> None:
+    found = [format_problem(one) for one in read_definitions(tiny(count)).problems]
+    assert [line.partition(": ")[2] for line in found] == [f"wrong-length: {said}"]
+
+
+@pytest.mark.parametrize(
+    ("count", "rule", "least"),
+    [(4, "answered: 2", 3), (4, "answered: 5", 3), (12, "answered: 6", 7)],
+)
+def test_a_prorated_total_needs_more_than_half(count: int, rule: str, least: int) -> None:
+    files = tiny(count)
+    start = "    scale: sureness\n    stems:\n"
+    assert start in files["programme.yml"]
+    files["programme.yml"] = files["programme.yml"].replace(
+        start, f"    scale: sureness\n    missing: {{rule: prorate, {rule}}}\n    stems:\n", 1
+    )
+    (problem,) = read_definitions(files).problems
+    assert problem.remedy == f"Write 'answered: {least}' or more, up to {count}."
+
+
+def test_four_domains_from_definitions_to_pages(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "four"
+    build.init(folder)
+    four = ("technology", "clinical", "juniors", "time")
+    gone = ("approachability", "strengths", "improvement")
+    path = folder / "instruments" / "programme.yml"
+    text = path.read_text("utf-8")
+    for name in gone:
+        text = re.sub(rf"(?m)^  - id: {name}\n(?:    .*\n)+", "", text)
+    path.write_text(text, "utf-8")
+    guide = folder / "instruments" / "interview_guide.yml"
+    words = guide.read_text("utf-8")
+    for name in gone:
+        words = re.sub(rf'(?m)^ +- label: "{{{{ domain.{name} }}}}"\n.*\n', "", words)
+    guide.write_text(words, "utf-8")
+    start = ["-C", str(folder)]
+    simulate = [*start, "simulate", "--cohorts", "2", "--pairs", "16", "--seed", "four"]
+    assert main([*simulate, "--output", "demo"]) == 0
+    assert main([*start, "check", "--responses", "demo"]) == 0
+    assert "0 errors" in capsys.readouterr().out
+    assert main([*start, "analyse", "demo", "--output", "all.csv"]) == 0
+    rows = list(csv.DictReader((folder / "all.csv").read_text("utf-8-sig").splitlines()))
+    mine = [row for row in rows if row["measure"] == "confidence"]
+    assert {row["domain"] for row in mine} == {*four, "total"}
+    ends = [row for row in mine if row["statistic"] in ("minimum", "maximum")]
+    totals = [float(row["value"]) for row in ends if row["domain"] == "total"]
+    assert totals
+    assert all(4 <= total <= 20 for total in totals)
+    for audience, site in (("open", "site"), ("restricted", "site-restricted")):
+        assert main([*start, "build", "--responses", "demo", "--audience", audience]) == 0
+        page = (folder / site / "results" / "programme.html").read_text("utf-8")
+        shown = re.sub(r"<[^>]*>", " ", page[page.index("<h1") : page.index("</main>")])
+        assert "All four together" in shown
+        assert "15 to 20: on average above" in shown
+        assert not re.search(r"\bseven\b|All 7|7 to 35", shown)
