@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 
 from generator.commands import draw, entry, feedback, following, programme, results, themes
 from generator.commands.speech import DONE, MISTAKE, tell
+from generator.survey.signs import UnprintableError
 
 FAULT = 70
 #: Each adds its commands; read top to bottom, they are the list that ``--help`` prints.
@@ -43,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except OSError as error:
         tell(f"{error.filename or 'A file'}: {error.strerror or error}.")
+        return MISTAKE
+    except UnprintableError as error:
+        tell(f"{error} Nothing was written.")
         return MISTAKE
     except Exception as error:  # noqa: BLE001 - the outermost place: our fault, said plainly
         if os.environ.get("MENTORING_DEBUG"):

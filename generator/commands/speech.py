@@ -41,19 +41,32 @@ def path(options: argparse.Namespace, text: str) -> Path:
 
 
 def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool:
-    """Print problems to standard error; True where one of them is an error.
+    """Print problems to standard error, errors first; True where one of them is an error.
 
     Warnings are listed where readers will see what they are about: in print and on the site.
+    What is still blank is one line, however much it is.
     """
+    errors = [problem for problem in problems if problem.severity == "error"]
     warned = [problem for problem in problems if problem.severity == "warning"]
-    told = problems if options.tells_warnings else [p for p in problems if p not in warned]
-    list_problems(told, sys.stderr)
-    if warned and not options.tells_warnings:
+    blank = [problem for problem in warned if problem.rule == "blank-local"]
+    list_problems(errors, sys.stderr)
+    if options.tells_warnings:
+        list_problems([problem for problem in warned if problem not in blank], sys.stderr)
+        if blank:
+            tell(
+                f"{blank[0].where.path}: blank-local: warning: {_blanks(len(blank))} blank. "
+                "Fill in what mentoring check lists."
+            )
+    elif warned:
         tell(f"{count(len(warned), 'warning')}: mentoring check lists them.")
-    errors = len(problems) - len(warned)
     if errors:
-        tell(f"{count(errors, 'error')}. Nothing was written.")
-    return errors > 0
+        tell(f"{count(len(errors), 'error')}. Nothing was written.")
+    return bool(errors)
+
+
+def _blanks(number: int) -> str:
+    noun = count(number, "local name, contact or date")
+    return f"{noun} is" if number == 1 else f"{number:,} local names, contacts and dates are"
 
 
 def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:

@@ -35,7 +35,7 @@ from generator.survey.programme import Programme
 from generator.survey.responses import parse_table, responses
 from generator.survey.return_log import LogRow, parse_return_log
 from generator.survey.rows import Rows, put_end_to_end
-from generator.survey.table import Table
+from generator.survey.table import Table, cells_of
 
 COHORTS = "cohorts.csv"
 #: Known by name, beside the cohorts.
@@ -236,6 +236,12 @@ def read_cohorts(files: Walk) -> Parsed[tuple[Cohort, ...]]:
     tables = _tables(files.cohorts)
     merged = parse_cohorts(tables.value or ())
     return Parsed(merged.value, (*tables.problems, *merged.problems))
+
+
+def named_cells(folder: Path, shown_as: str) -> Iterator[tuple[SourceLine, str]]:
+    """Yield every cell of a folder's cohorts and themes with its place: what names its results."""
+    files = walk(folder, shown_as)
+    return cells_of(_tables((*files.cohorts, *files.themes, *files.theme_books)).value or ())
 
 
 def read_return_log(

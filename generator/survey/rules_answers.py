@@ -265,7 +265,8 @@ def show_if(definitions: Definitions) -> Iterator[Problem]:
     """Check that a condition names an earlier item of its form and an answer it can have.
 
     Good: ``show_if: {item: worries, operator: is, value: "yes"}`` below ``worries``. Bad: an
-    item further down, an item of another form, ``value: maybe``, ``at_least`` on words.
+    item further down, an item of another form, ``value: maybe``, ``at_least`` on words or with
+    an answer that is ``apart``. What is apart is neither more nor less than any other answer.
     """
     scales = {scale.id: scale for scale in definitions.programme.scales}
     measures = {measure.id: measure.scale for measure in definitions.programme.measures}
@@ -285,6 +286,10 @@ def show_if(definitions: Definitions) -> Iterator[Problem]:
             if fault:
                 place = definitions.marks.at(path, *steps, "show_if", key)
                 yield Problem(place, "show-if", fault, remedy)
+
+
+def _apart(scale: Scale) -> list[int | str]:
+    return [point.code for point in scale.points if point.apart]
 
 
 def _order_fault(condition: ShowIf, names: list[str], position: int) -> tuple[str, str, str]:
@@ -317,6 +322,9 @@ def _value_fault(condition: ShowIf, item: Item, scale: Scale | None) -> tuple[st
     if condition.operator in ("at_least", "at_most") and not (scale and scale.ordered):
         fault = f"The answers to '{name}' have no order."
         return "operator", fault, "Write 'operator: is' or 'is_not'."
+    if condition.operator in ("at_least", "at_most") and scale and value in _apart(scale):
+        fault = f"The answer {value!r} of '{name}' stands apart from the order."
+        return "value", fault, "Name one that has a place in it, or write 'operator: is'."
     if value in codes:
         return "", "", ""
     same = next((code for code in codes if str(code) == str(value)), None)
