@@ -210,6 +210,16 @@ def levels(tables: Sequence[Table]) -> tuple[tuple[str, ...], bool]:
     return (variable.labels if fine else tuple(c.label for c in variable.categories)), fine
 
 
+def apart_levels(tables: Sequence[Table], *, fine: bool) -> frozenset[int]:
+    """Return which of ``levels`` are answers apart, with no place in the order of the others."""
+    variable = next((t.variable for t in tables if t is not None), None)
+    if variable is None or not variable.ranked:
+        return frozenset()
+    if fine:
+        return frozenset(n for n, code in enumerate(variable.codes) if code in variable.apart)
+    return frozenset(range(len(variable.categories))) - frozenset(variable.ranked)
+
+
 def every_answer(table: Shown) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """Return a question's answers with their counts: all of them where these are given."""
     if table.code_counts is not None:

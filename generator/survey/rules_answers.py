@@ -18,7 +18,7 @@ from generator.survey.instrument import (
 )
 from generator.survey.model_faults import Step, suggestion
 from generator.survey.problem import Problem, SourceLine
-from generator.survey.programme import Band, Scale, ScalePoint, Text
+from generator.survey.programme import Band, Scale, ScalePoint
 
 #: From the steps below a scale or an item to their place in its file.
 At = Callable[..., SourceLine]
@@ -27,8 +27,8 @@ At = Callable[..., SourceLine]
 def unlabelled_point(definitions: Definitions) -> Iterator[Problem]:
     """Check that every point of a scale and every option has words, not only a number.
 
-    Good: ``{code: 2, label: Slightly able}``. Bad: ``{code: 2, label: ""}``, ``{code: 2,
-    label: "2"}``.
+    Good: ``{code: 2, label: Slightly able}``, ``{code: 2, label: "4 - 6"}``, ``label: "10+"``.
+    Bad: ``{code: 2, label: ""}``, ``{code: 2, label: "2"}``.
     """
     at = definitions.marks.at
     for s, scale in enumerate(definitions.programme.scales):
@@ -82,17 +82,18 @@ def _said_again(points: Sequence[ScalePoint]) -> Iterator[tuple[int, int | str]]
 
 
 def _is_unlabelled(point: ScalePoint) -> bool:
-    labels: list[Text] = [point.label]
-    if isinstance(point.label, dict):
-        labels = list(point.label.values())
-    return any(not any(c.isalpha() for c in str(label)) for label in labels) and not _is_range(
-        point
-    )
+    labels = point.label.values() if isinstance(point.label, dict) else [point.label]
+    return any(not _says(str(label).strip(), point.code) for label in labels)
 
 
-def _is_range(point: ScalePoint) -> bool:
-    """Return whether a label is a range in figures with a word as its code, such as 30-34."""
-    return isinstance(point.code, str) and any(c.isdigit() for c in str(point.label))
+def _says(label: str, code: int | str) -> bool:
+    """Tell whether a label says something: words, or a number that is more than one like a code.
+
+    >>> [_says(label, 2) for label in ("Able", "1 - 3", "10+", "<5", "50%", "½", "2", "3.", "–")]
+    [True, True, True, True, True, True, False, False, False]
+    """
+    bare = label.rstrip(".)").isdigit() and isinstance(code, int)
+    return any(sign.isalpha() or sign.isnumeric() for sign in label) and not bare
 
 
 def _options(item: Item) -> tuple[ScalePoint, ...]:
