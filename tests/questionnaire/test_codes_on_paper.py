@@ -59,12 +59,12 @@ scales = st.lists(st.integers(0, 9999), min_size=2, max_size=11, unique=True).ma
 @given(codes=scales, size=st.sampled_from(["standard", "large"]))
 def test_a_number_over_a_box_is_the_code_of_the_answer_beside_it_in_the_key(codes, size):
     """Labels too long for columns stand in a key; numbers stand over the boxes."""
-    labels = {code: f"Extraordinarily uncomfortable {WORDS[n]}" for n, code in enumerate(codes)}
+    labels = {code: f"Incomprehensibilities abound {WORDS[n]}" for n, code in enumerate(codes)}
     programme = with_scale([{"code": code, "label": labels[code]} for code in codes])
     form = invented_form([{"type": "measure", "measure": "surety"}])
     printed = render(programme, form, size)
     text = " ".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(printed.pdf))
-    lines = re.findall(r"(\d+) = (Extraordinarily\s+uncomfortable\s+\w)", text)
+    lines = re.findall(r"(\d+) = (Incomprehensibilities\s+abound\s+\w)", text)
     key = {code: " ".join(label.split()) for code, label in lines}
     words = list(words_with_places(printed.pdf))
     first = f"surety_{programme.domains[0].id}"
