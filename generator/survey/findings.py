@@ -34,7 +34,8 @@ class Findings:
     """What is wrong with one table, gathered block by block.
 
     ``whole`` holds faults that concern the table as a whole: with one of them
-    none of its rows can be used. ``faulty`` are rows of the current block.
+    none of its rows can be used. ``faulty`` are rows of the current block,
+    ``refused`` its cells that the file's format refuses: nothing more is said of them.
     """
 
     table: Table
@@ -43,6 +44,7 @@ class Findings:
     warnings: list[Problem] = field(default_factory=list)
     lines: Sequence[int] = ()
     faulty: set[int] = field(default_factory=set)
+    refused: set[tuple[int, int]] = field(default_factory=set)
     _counts: dict[int, int] = field(default_factory=dict)
     _beyond: dict[int, SourceLine] = field(default_factory=dict)
     _notes: dict[tuple[str, int], _Note] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Findings:
         """Start a block whose rows begin at these lines."""
         self.lines = lines
         self.faulty = set()
+        self.refused = set()
 
     def table_fault(self, rule: str, fault: str, remedy: str, column: int = 0) -> None:
         """Add a fault of the header or of the whole table."""
@@ -73,6 +76,8 @@ class Findings:
     def row_fault(self, row: int, column: int, rule: str, fault: str, remedy: str) -> None:
         """Add a fault of one row of the current block; the row counts as faulty."""
         self.faulty.add(row)
+        if (row, column) in self.refused:
+            return
         count = self._counts[column] = self._counts.get(column, 0) + 1
         if count <= LISTED:
             where = self.table.place(self.lines[row], column)

@@ -106,12 +106,14 @@ def bands(definitions: Definitions) -> Iterator[Problem]:
     Tables for small groups show bands, and an answer in no band would vanish from them.
     Good: ``[1, 2]``, ``[3]``, ``[4, 5]``; ``from: 0, to: 29`` and ``from: 30, to: 600``.
     Bad: ``[1, 2]``, ``[2, 3]``, ``[5]``; ``from: 0, to: 30`` and ``from: 30, to: 600``; one
-    band alone.
+    band alone. A band that holds an ``apart`` answer beside others is a warning: nothing is
+    called the highest then.
     """
     for s, scale in enumerate(definitions.programme.scales):
         at = _place_at(definitions, definitions.programme_path, ("scales", s))
-        codes = [point.code for point in scale.points]
-        yield from _bands_of_codes(scale.bands, codes, f"The scale '{scale.id}'", scale.id, at)
+        yield from _bands_of_codes(
+            scale.bands, scale.points, f"The scale '{scale.id}'", scale.id, at
+        )
     for path, form in definitions.forms:
         for steps, item in items_with_steps(form):
             at = _place_at(definitions, path, steps)
@@ -119,8 +121,7 @@ def bands(definitions: Definitions) -> Iterator[Problem]:
                 fault = f"'{item.id}' has one band, which tells nothing."
                 yield Problem(at("bands"), "bands", fault, "Write two or three, or none.")
             elif isinstance(item, ChoiceItem) and item.bands:
-                codes = [option.code for option in item.options]
-                yield from _bands_of_codes(item.bands, codes, f"'{item.id}'", item.id, at)
+                yield from _bands_of_codes(item.bands, item.options, f"'{item.id}'", item.id, at)
             elif isinstance(item, NumberItem) and item.bands:
                 yield from _bands_of_numbers(item, at)
 
@@ -130,10 +131,17 @@ def _place_at(definitions: Definitions, path: str, steps: tuple[Step, ...]) -> A
 
 
 def _bands_of_codes(
-    bands: Sequence[Band], codes: list[int | str], subject: str, name: str, at: At
+    bands: Sequence[Band], points: Sequence[ScalePoint], subject: str, name: str, at: At
 ) -> Iterator[Problem]:
+    codes = [point.code for point in points]
+    apart = {point.code for point in points if point.apart}
     count: Counter[int | str] = Counter()
     for b, band in enumerate(bands):
+        mixed = apart.intersection(band.codes)
+        if mixed and not apart.issuperset(band.codes):
+            fault = f"The band '{band.id}' holds {_listed(sorted(mixed, key=str))}, which is apart."
+            remedy = "Give what is apart a band of its own."
+            yield Problem(at("bands", b, "codes"), "bands", fault, remedy, "warning")
         for c, code in enumerate(band.codes):
             place = at("bands", b, "codes", c)
             count[code] += 1

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from generator.survey.nearest import listed, quoted
-from generator.survey.problem import Problem, SourceLine
+from generator.survey.problem import Problem, SourceLine, in_reading_order
 
 #: Marks, embeddings, overrides and isolates, which turn the direction of writing.
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -97,7 +97,7 @@ def unprintable(
         if not explained.issuperset(found.signs.intersection(text)):
             fault = _fault(text.replace(BREAK, ""), found.signs)
             problems.append(Problem(otherwise, "missing-character", fault, _REMEDY))
-    return tuple(dict.fromkeys(problems))
+    return in_reading_order(problems)
 
 
 def _fault(text: str, signs: frozenset[str]) -> str:
