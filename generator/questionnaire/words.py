@@ -8,9 +8,9 @@ region's own words) and translate the right-hand sides. Keep the names in
 braces, which are filled in: what is filled in is text, never a format of its
 own. ``region`` is the country of the tag that PDF readers hear, or empty.
 
-A phrase that a language lacks is printed in English and tagged as English,
-and ``lacking`` names it, so that the author hears of it before the paper is
-copied.
+Where a language lacks phrases, ``lacking`` names them, and ``mentoring print``
+refuses it. On a site whose first language is such a one, the phrases are
+printed in English and tagged as English, as the site's own words are.
 """
 
 from __future__ import annotations

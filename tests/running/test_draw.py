@@ -95,7 +95,10 @@ def test_each_slip_names_only_its_own_partner(programme: Path) -> None:
         expected = [names[0], *([partner[names[0]]] if names[0] in partner else [])]
         assert names == expected
     (reserve,) = record["reserves"]["mentors"]
-    assert any(part.startswith(f"{reserve} You are a reserve.") for part in parts)
+    theirs = next(part for part in parts if part.startswith(f"{reserve} You are a reserve."))
+    assert "drawn with" not in theirs  # nobody was: the slip speaks of no partner but the lack
+    ends = {part[part.index("This slip is for you alone.") :] for part in parts}
+    assert len(ends) == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights in lists of its own")

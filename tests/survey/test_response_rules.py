@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2] / "generator"
 FILES = [
     *(f"survey/{name}.py" for name in (
         "alike", "block", "cells", "cohorts_file", "findings", "form_of", "header", "known_columns",
-        "own_columns", "responses", "rows", "shared_codes", "theme_book", "themes_file",
+        "own_columns", "responses", "rows", "shared_codes", "signs", "theme_book", "themes_file",
         "typed_sheet",
     )),
     *(f"files/{name}.py" for name in (
