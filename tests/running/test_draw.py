@@ -97,7 +97,7 @@ def test_each_slip_names_only_its_own_partner(programme: Path) -> None:
     (reserve,) = record["reserves"]["mentors"]
     theirs = next(part for part in parts if part.startswith(f"{reserve} You are a reserve."))
     assert "drawn with" not in theirs  # nobody was: the slip speaks of no partner but the lack
-    ends = {part[part.index("This slip is for you alone.") :] for part in parts}
+    ends = {part[part.index("This slip is for you alone.") :].strip() for part in parts}
     assert len(ends) == 1
 
 
