@@ -25,7 +25,7 @@ import typst
 
 from generator.files.font_coverage import covered_by
 from generator.files.pdf_finishing import finished
-from generator.survey.signs import BREAK, UnprintableError, on_paper
+from generator.survey.signs import BREAK, UnprintableError, on_paper, signs_of
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 #: Every PDF carries this time, so that its bytes depend on nothing but its contents.
@@ -65,13 +65,16 @@ def typeset(design: Design, data: Mapping[str, Any]) -> bytes:
 
 
 def lacks(text: str) -> frozenset[str]:
-    """Return the signs of a text that the typeface cannot draw, whole or from its parts."""
-    found = set(on_paper(text)) - covered() - {BREAK, "\n"}
-    return frozenset(s for s in found if not covered().issuperset(_parts(s)))
+    """Return the signs of a text that the typeface cannot draw.
 
-
-def _parts(sign: str) -> str:
-    return unicodedata.normalize("NFD", sign)
+    A letter and its marks are one sign. Where the typeface has not drawn them together it has
+    no sure place for the marks, so that ọ with an acute would get the acute beside it.
+    """
+    plain = on_paper(text)
+    known = covered()
+    if known.issuperset(plain) and not any(map(unicodedata.combining, plain)):
+        return frozenset()
+    return frozenset(signs_of(plain)) - known - {BREAK, "\n"}
 
 
 def _on_paper(value: Any) -> Any:

@@ -28,6 +28,7 @@ _ALIKE = str.maketrans({"\u2010": "-", "\u2011": "-"})
 _NAMED = 8
 
 _REMEDY = "Write it in Latin, Greek or Cyrillic letters, without emoji."
+_FEWER = "Write it with fewer marks on one letter: the typeface cannot place them all."
 
 
 class UnprintableError(ValueError):
@@ -89,21 +90,40 @@ def unprintable(
     problems: list[Problem] = []
     explained: set[str] = set()
     for where, text in sources:
-        words = [w for w in on_paper(text).split() if found.signs.intersection(w) and w in printed]
-        if words:
-            explained |= found.signs.intersection("".join(words))
-            problems.append(Problem(where, "missing-character", _fault(text, found.signs), _REMEDY))
-    for text in found.texts:
-        if not explained.issuperset(found.signs.intersection(text)):
-            fault = _fault(text.replace(BREAK, ""), found.signs)
-            problems.append(Problem(otherwise, "missing-character", fault, _REMEDY))
+        words = [word for word in on_paper(text).split() if word in printed]
+        if here := found.signs.intersection(signs_of(" ".join(words))):
+            explained |= here
+            problems.append(_problem(where, text, found.signs))
+    rest = (t for t in found.texts if found.signs.intersection(signs_of(t)) - explained)
+    problems += [_problem(otherwise, text.replace(BREAK, ""), found.signs) for text in rest]
     return in_reading_order(problems)
 
 
+def signs_of(text: str) -> list[str]:
+    r"""Return the letters of a text, each with the marks that stand on it.
+
+    >>> signs_of("o\u0302x\u030c!")
+    ['ô', 'x̌', '!']
+    """
+    signs: list[str] = []
+    for sign in unicodedata.normalize("NFC", text):
+        if signs and unicodedata.combining(sign):
+            signs[-1] += sign
+        else:
+            signs.append(sign)
+    return signs
+
+
+def _problem(where: SourceLine, text: str, signs: frozenset[str]) -> Problem:
+    marks = all(len(sign) > 1 for sign in signs.intersection(signs_of(on_paper(text))))
+    remedy = _FEWER if marks else _REMEDY
+    return Problem(where, "missing-character", _fault(text, signs), remedy)
+
+
 def _fault(text: str, signs: frozenset[str]) -> str:
-    lacking = dict.fromkeys(sign for sign in on_paper(text) if sign in signs)
-    named = listed((f"{sign} (U+{ord(sign):04X})" for sign in lacking), _NAMED)
-    return f"The typeface has no sign for {named} in {quoted(text)}."
+    lacking = dict.fromkeys(sign for sign in signs_of(on_paper(text)) if sign in signs)
+    named = (f"{sign} ({' '.join(f'U+{ord(s):04X}' for s in sign)})" for sign in lacking)
+    return f"The typeface has no sign for {listed(named, _NAMED)} in {quoted(text)}."
 
 
 def turning_fault(text: str) -> tuple[str, str, str] | None:
