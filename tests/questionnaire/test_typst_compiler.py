@@ -140,6 +140,15 @@ def test_nothing_is_printed_in_the_place_of_a_sign_that_the_typeface_lacks(
     assert text.replace("\ufe0f", "").replace("\u200d", "") in found.value.texts
 
 
+def test_all_text_goes_to_paper_through_one_function():
+    """So that no new PDF can forget to look for signs that the typeface lacks."""
+    rooms = Path(typesetting.__file__).parents[1]
+    using = [p for p in rooms.rglob("*.py") if "typst.Compiler(" in p.read_text("utf-8")]
+    assert using == [Path(typesetting.__file__)]
+    pages = [p.name for p in rooms.rglob("*.py") if "pdf_standards=" in p.read_text("utf-8")]
+    assert pages == ["typesetting.py"]
+
+
 def test_letters_are_printed_however_they_are_put_together(programme, make_form, tmp_path):
     """Welsh, Vietnamese, Greek, a letter and its mark apart, a sign that only chooses a shape."""
     whole = "Ŵyn ŷ Siân Ng\u1ecd Ἀθήνα \u1e17 © non-stop"
