@@ -13,7 +13,7 @@ from typing import Any
 from generator.files.csv_file import read_csv
 from generator.files.typed_sheet import typed_csv
 from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.signs import TURNING, turning_fault
+from generator.survey.signs import TURNING, TURNING_SIGNS, turning_fault
 from generator.survey.table import Block, CellFault, Table
 
 #: Files of these endings are tables; others of a table's kind must be saved anew.
@@ -21,6 +21,8 @@ READ = (".csv", ".xlsx")
 TO_SAVE_ANEW = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".numbers", ".tsv")
 
 LARGEST = 256 * 1024 * 1024
+#: What turns the direction of writing, as CSV holds it: a large file is searched for it as a whole.
+_TURNING = tuple(sign.encode() for sign in TURNING_SIGNS)
 
 _KINDS = (
     (b"PK\x03\x04", "a workbook or another zip file"),
@@ -70,7 +72,10 @@ def tables_of(content: bytes, shown: str, suffix: str) -> Parsed[tuple[Table, ..
     table = read_csv(content, shown)
     if table.value is not None:
         table = typed_csv(table.value)
-    return _guarded(Parsed(None if table.value is None else (table.value,), table.problems))
+    tables = None if table.value is None else (table.value,)
+    read: Parsed[tuple[Table, ...]] = Parsed(tables, table.problems)
+    plain = content[3:].isascii()  # behind a byte order mark, as most files of codes are
+    return read if plain or not any(sign in content for sign in _TURNING) else _guarded(read)
 
 
 def _guarded(read: Parsed[tuple[Table, ...]]) -> Parsed[tuple[Table, ...]]:
@@ -95,7 +100,9 @@ def _guarded_table(table: Table) -> Table:
 
 def _guarded_block(block: Block | Problem) -> Block | Problem:
     """Return a block with a fault for each cell that turns the direction of writing."""
-    if isinstance(block, Problem) or not any(map(TURNING.search, map("".join, block.rows))):
+    if isinstance(block, Problem):
+        return block
+    if not any(map(TURNING.search, map("".join, block.rows))):
         return block
     faults = tuple(
         CellFault(row, column, *fault)

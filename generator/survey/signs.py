@@ -15,7 +15,8 @@ from generator.survey.nearest import listed, quoted
 from generator.survey.problem import Problem, SourceLine, in_reading_order
 
 #: Marks, embeddings, overrides and isolates, which turn the direction of writing.
-TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+TURNING_SIGNS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+TURNING = re.compile(f"[{TURNING_SIGNS}]")
 #: A place where a long word may break.
 BREAK = "\u200b"
 #: Signs without a shape that only choose how the one before them is drawn.
