@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field
 from errno import EIO
+from itertools import chain
 from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,6 +25,7 @@ from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
 from generator.survey.rules import read_definitions
+from generator.survey.signs import UnprintableError, unprintable
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
@@ -156,11 +158,27 @@ def generated_site(
     if made.value is None:
         return Parsed(None, problems)
     # Written as it is made, and read from there: a nation's pages never stand in memory together.
-    site_cache.keep(cache_folder(folder), key, _packed(made.value, made.problems))
+    try:
+        site_cache.keep(cache_folder(folder), key, _packed(made.value, made.problems))
+    except UnprintableError as found:
+        return Parsed(None, (*_unprintable(folder, loaded.value, choices, found), *problems))
     kept = site_cache.recall(cache_folder(folder), key)
     if kept is None:
         raise OSError(EIO, "What was written there cannot be read again", str(cache_folder(folder)))
     return Parsed(_unpacked(key, kept), problems)
+
+
+def _unprintable(
+    folder: Path, definitions: Definitions, choices: Choices, found: UnprintableError
+) -> tuple[Problem, ...]:
+    """Return where the texts come from that no paper of this site can show."""
+    from generator.files.response_folder import named_cells
+
+    texts = definitions.marks.texts()
+    if choices.responses is not None:
+        shown = programme_folder.shown(choices.responses, folder)
+        texts = chain(texts, named_cells(choices.responses, shown))
+    return unprintable(found, texts, SourceLine(definitions.programme_path))
 
 
 # --- making -------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from generator.survey.instrument import Instrument
 from generator.survey.nearest import did_you_mean, listed
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
 from generator.survey.rules_people import past_dates
+from generator.survey.signs import UnprintableError, unprintable
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
@@ -166,22 +167,23 @@ def print_forms(
     """
     loaded = load(folder)
     if loaded.value is None:
-        return Parsed(None, loaded.problems)
+        return Parsed(None, (*loaded.problems, *_phrase_faults(language or "")))
     definitions = _with_mentees(loaded.value, mentees)
     faults = [*_form_faults(definitions, wanted), *_language_faults(definitions, language)]
     if faults:
-        return Parsed(None, (*loaded.problems, *faults))
+        return Parsed(None, (*faults, *loaded.problems))
     forms = [form for form in definitions.instruments if not wanted or form.id in wanted]
+    printed = _printed(definitions, forms, size, language)
+    if printed.value is None:
+        return Parsed(None, (*printed.problems, *loaded.problems))
     ending = ENDINGS[size]
     files: dict[str, bytes] = {}
-    problems = list(loaded.problems)
-    for form, printed in zip(forms, _printed(definitions, forms, size, language), strict=True):
-        files[f"{form.id}{ending}.pdf"] = printed.pdf
-        layout = json.dumps(printed.layout, indent=1, ensure_ascii=False)
+    for form, made in zip(forms, printed.value, strict=True):
+        files[f"{form.id}{ending}.pdf"] = made.pdf
+        layout = json.dumps(made.layout, indent=1, ensure_ascii=False)
         files[f"{form.id}{ending}.layout.json"] = layout.encode()
-        problems.extend(_paper_warnings(definitions, form, printed))
     writing.write_files(output, files)
-    return Parsed([name for name in files if name.endswith(".pdf")], tuple(problems))
+    return Parsed([name for name in files if name.endswith(".pdf")], loaded.problems)
 
 
 def _with_mentees(definitions: Definitions, mentees: Sequence[str]) -> Definitions:
@@ -208,37 +210,40 @@ def _form_faults(definitions: Definitions, wanted: Sequence[str]) -> list[Proble
 def _language_faults(definitions: Definitions, language: str | None) -> list[Problem]:
     known = definitions.programme.languages
     if language is None or language in known:
-        return []
+        return _phrase_faults(language or known[0])
     fault = f"The programme has no language '{language}'."
     remedy = f"It has: {', '.join(known)}."
     return [_stop(definitions.programme_path, "unknown-language", fault, remedy)]
 
 
+def _phrase_faults(language: str) -> list[Problem]:
+    """Refuse paper in a language that has no fixed words: it would be half in English."""
+    from generator.questionnaire.words import lacking, words_in
+
+    words = words_in("en")
+    phrases = [f"“{words[name]}”" for name in lacking(language)]
+    if not phrases:
+        return []
+    fault = (
+        f"{len(phrases)} fixed phrases of every form exist in English only, so that nothing is "
+        f"printed in '{language}': {', '.join(phrases)}."
+    )
+    remedy = "Print the forms in English, or hand out your own translation beside them."
+    return [_stop("--language", "untranslated", fault, remedy)]
+
+
 def _printed(
     definitions: Definitions, forms: Sequence[Instrument], size: Size, language: str | None
-) -> list[PrintedForm]:
+) -> Parsed[list[PrintedForm]]:
     from generator.files.typst_compiler import render_all
 
     first = definitions.programme.languages[0]
     wanted = [(form, size) for form in forms]
-    return render_all(definitions.programme, wanted, language or first)
-
-
-def _paper_warnings(
-    definitions: Definitions, form: Instrument, printed: PrintedForm
-) -> list[Problem]:
-    paths = dict(zip((f.id for f in definitions.instruments), definitions.paths, strict=True))
-    where = SourceLine(paths[form.id])
-    found = []
-    if printed.missing:
-        fault = f"The font has no sign for {' '.join(printed.missing)}; each prints as '?'."
-        remedy = "Write it in other words."
-        found.append(Problem(where, "missing-character", fault, remedy, "warning"))
-    if printed.untranslated:
-        fault = f"Fixed words are printed in English: {', '.join(printed.untranslated)}."
-        remedy = "Add them for this language in questionnaire/words.py."
-        found.append(Problem(where, "untranslated", fault, remedy, "warning"))
-    return found
+    try:
+        return Parsed(render_all(definitions.programme, wanted, language or first))
+    except UnprintableError as found:
+        where = SourceLine(definitions.programme_path)
+        return Parsed(None, unprintable(found, definitions.marks.texts(), where))
 
 
 # --- numbers ------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from generator.commands import draw, entry, feedback, following, programme, resu
 from generator.commands.speech import DONE, MISTAKE, tell
 from generator.files.clock import epoch
 from generator.survey.problem import RefusedError, format_problem
+from generator.survey.signs import UnprintableError
 
 FAULT = 70
 #: Each adds its commands; read top to bottom, they are the list that ``--help`` prints.
@@ -49,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISTAKE
     except OSError as error:
         tell(f"{error.filename or 'A file'}: {error.strerror or error}.")
+        return MISTAKE
+    except UnprintableError as error:
+        tell(f"{error} Nothing was written.")
         return MISTAKE
     except Exception as error:  # noqa: BLE001 - the outermost place: our fault, said plainly
         if os.environ.get("MENTORING_DEBUG"):

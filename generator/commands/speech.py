@@ -42,23 +42,35 @@ def path(options: argparse.Namespace, text: str) -> Path:
 
 
 def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool:
-    """Print problems to standard error; True where one of them is an error.
+    """Print problems to standard error, errors first; True where one of them is an error.
 
     Warnings are listed where readers will see what they are about: in print and on the site;
-    those of files that may hold answers and were not read, by every command.
+    those of files that may hold answers and were not read, by every command. What is still
+    blank is one line, however much it is.
     """
-    errors = sum(problem.severity == "error" for problem in problems)
-    told = [
-        problem
-        for problem in problems
-        if options.tells_warnings or problem.severity == "error" or problem.rule in ALWAYS_TOLD
-    ]
+    errors = [problem for problem in problems if problem.severity == "error"]
+    warned = [problem for problem in problems if problem.severity == "warning"]
+    blank = [problem for problem in warned if problem.rule == "blank-local"]
+    list_problems(errors, sys.stderr)
+    told = [one for one in warned if one.rule in ALWAYS_TOLD]
+    if options.tells_warnings:
+        told = [one for one in warned if one not in blank]
     list_problems(told, sys.stderr)
-    if len(told) < len(problems):
-        tell(f"{count(len(problems) - len(told), 'warning')}: mentoring check lists them.")
+    if options.tells_warnings and blank:
+        tell(
+            f"{blank[0].where.path}: blank-local: warning: {_blanks(len(blank))} blank. "
+            "Fill in what mentoring check lists."
+        )
+    elif len(told) < len(warned):
+        tell(f"{count(len(warned) - len(told), 'warning')}: mentoring check lists them.")
     if errors:
-        tell(f"{count(errors, 'error')}. Nothing was written.")
-    return errors > 0
+        tell(f"{count(len(errors), 'error')}. Nothing was written.")
+    return bool(errors)
+
+
+def _blanks(number: int) -> str:
+    noun = count(number, "local name, contact or date")
+    return f"{noun} is" if number == 1 else f"{number:,} local names, contacts and dates are"
 
 
 def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:

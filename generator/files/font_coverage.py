@@ -1,8 +1,7 @@
 """Which characters a font can draw, read from its ``cmap`` table.
 
-Asking the font beforehand lets a missing character become a named warning
-("this form has a character that the font lacks") instead of an empty box on
-paper or a failed print run.
+Asking the font beforehand lets a missing character become a message that names
+it and its place, instead of an empty box on paper.
 """
 
 from __future__ import annotations

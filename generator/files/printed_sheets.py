@@ -15,7 +15,8 @@ from typing import Any
 
 from generator.files.checked import read_checked, write_checked
 from generator.files.side_by_side import two_at_a_time
-from generator.files.typesetting import Design, printable, typeset
+from generator.files.typesetting import Design, typeset
+from generator.survey.signs import UnprintableError, together
 
 #: Files beside this one that shape every sheet: where they change, sheets are made again.
 MAKERS = ("typesetting", "pdf_finishing", "row_headers")
@@ -39,6 +40,11 @@ def print_sheets(
     cache
         A folder where sheets are kept; made where it is missing.
 
+    Raises
+    ------
+    UnprintableError
+        With what the typeface lacks in all of them; nothing is kept then.
+
     """
     maker = _maker(design)
     texts = {
@@ -51,16 +57,22 @@ def print_sheets(
     found = {name: read_checked(path) for name, path in places.items()}
     new = [name for name, kept in found.items() if kept is None]
     work = partial(_sheet, design)
-    made_anew = two_at_a_time(work, [texts[name] for name in new], least=BATCH, together=8)
+    made_anew = list(two_at_a_time(work, [texts[name] for name in new], least=BATCH, together=8))
+    if lacking := together(made for made in made_anew if isinstance(made, UnprintableError)):
+        raise lacking
     for name, made in zip(new, made_anew, strict=True):
+        assert isinstance(made, bytes)  # noqa: S101 - for the type checker
         write_checked(places[name], made)
         found[name] = made
     _let_go(cache, set(places.values()))
     return {name: sheet for name, sheet in found.items() if sheet is not None}
 
 
-def _sheet(design: Design, words: str) -> bytes:
-    return typeset(design, printable(json.loads(words))[0])
+def _sheet(design: Design, words: str) -> bytes | UnprintableError:
+    try:
+        return typeset(design, json.loads(words))
+    except UnprintableError as lacking:
+        return lacking
 
 
 def _maker(design: Design) -> str:

@@ -24,7 +24,8 @@ from generator.feedback.point import TEXTS, Notes
 from generator.files.tables import READ, read_bytes, read_tables, tables_of
 from generator.files.writing import OWNER, write_file
 from generator.survey.file_text import decoded
-from generator.survey.problem import Parsed
+from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.signs import turning_fault
 from generator.survey.table import Block
 from generator.themes.sheets import CODING
 
@@ -60,7 +61,12 @@ def read_names(path: Path, shown: str) -> Parsed[tuple[str, ...]]:
         return Parsed(None, content.problems)
     if path.suffix.lower() not in READ:
         text = decoded(content.value, shown)
-        return Parsed(names_from_lines(text.value or ""), text.problems)
+        turning = tuple(
+            Problem(SourceLine(shown, number), *fault)
+            for number, line in enumerate((text.value or "").splitlines(), start=1)
+            if (fault := turning_fault(line))
+        )
+        return Parsed(names_from_lines(text.value or ""), (*text.problems, *turning))
     tables = tables_of(content.value, shown, path.suffix.lower())
     read = names_from_tables(tables.value or ())
     return Parsed(read.value, (*tables.problems, *read.problems))

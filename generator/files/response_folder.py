@@ -36,7 +36,7 @@ from generator.survey.programme import Programme, in_language
 from generator.survey.responses import parse_table, responses
 from generator.survey.return_log import LogRow, parse_return_log
 from generator.survey.rows import Rows, put_end_to_end
-from generator.survey.table import Table
+from generator.survey.table import Table, cells_of
 
 #: Faults of a list of cohorts that leave a cohort's id known.
 ID_IS_KNOWN = {
@@ -262,6 +262,12 @@ def cohorts_are_lost(
 def _is_of_cohort(problem: Problem) -> bool:
     more = problem.rule == "more-faults" and problem.fault.endswith("column 'cohort'.")
     return more or problem.rule == "unknown-cohort"
+
+
+def named_cells(folder: Path, shown_as: str) -> Iterator[tuple[SourceLine, str]]:
+    """Yield every cell of a folder's cohorts and themes with its place: what names its results."""
+    files = walk(folder, shown_as)
+    return cells_of(_tables((*files.cohorts, *files.themes, *files.theme_books)).value or ())
 
 
 def read_return_log(

@@ -6,18 +6,22 @@ in another way than its ending promises.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from generator.files.csv_file import read_csv
 from generator.files.typed_sheet import typed_csv
 from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.table import Table
+from generator.survey.signs import TURNING, TURNING_SIGNS, turning_fault
+from generator.survey.table import Block, CellFault, Table
 
 #: Files of these endings are tables.
 READ = (".csv", ".xlsx")
 
 LARGEST = 256 * 1024 * 1024
+#: What turns the direction of writing, as CSV holds it: a large file is searched for it as a whole.
+_TURNING = tuple(sign.encode() for sign in TURNING_SIGNS)
 
 _KINDS = (
     (b"PK\x03\x04", "a workbook or another zip file"),
@@ -55,7 +59,7 @@ def tables_of(content: bytes, shown: str, suffix: str) -> Parsed[tuple[Table, ..
             # Here, since openpyxl takes long to load and most folders hold no workbook.
             from generator.files.workbook import read_workbook
 
-            return read_workbook(content, shown)
+            return _guarded(read_workbook(content, shown))
         if not content.strip():
             return _fault(shown, "empty-file", "The file is empty.", "Delete it, or export again.")
         what = kind or "text"
@@ -69,7 +73,45 @@ def tables_of(content: bytes, shown: str, suffix: str) -> Parsed[tuple[Table, ..
         return Parsed(None, table.problems)
     typed = typed_csv(table.value)
     problems = (*table.problems, *typed.problems)
-    return Parsed(None if typed.value is None else (typed.value,), problems)
+    tables = None if typed.value is None else (typed.value,)
+    read: Parsed[tuple[Table, ...]] = Parsed(tables, problems)
+    plain = content.isascii() or not any(sign in content for sign in _TURNING)
+    return read if plain else _guarded(read)
+
+
+def _guarded(read: Parsed[tuple[Table, ...]]) -> Parsed[tuple[Table, ...]]:
+    """Refuse cells and headings that turn the direction of writing."""
+    headings = tuple(
+        Problem(table.place(table.header_line, column), *fault)
+        for table in read.value or ()
+        for column, name in enumerate(table.header)
+        if (fault := turning_fault(name))
+    )
+    if headings:
+        return Parsed(None, (*read.problems, *headings))
+    if read.value is None:
+        return read
+    return Parsed(tuple(map(_guarded_table, read.value)), read.problems)
+
+
+def _guarded_table(table: Table) -> Table:
+    blocks = map(_guarded_block, table.blocks)
+    return replace(table, blocks=tuple(blocks) if isinstance(table.blocks, tuple) else blocks)
+
+
+def _guarded_block(block: Block | Problem) -> Block | Problem:
+    """Return a block with a fault for each cell that turns the direction of writing."""
+    if isinstance(block, Problem):
+        return block
+    if not any(map(TURNING.search, map("".join, block.rows))):
+        return block
+    faults = tuple(
+        CellFault(row, column, *fault)
+        for row, cells in enumerate(block.rows)
+        for column, cell in enumerate(cells)
+        if (fault := turning_fault(cell))
+    )
+    return replace(block, faults=(*block.faults, *faults))
 
 
 def kind_of(content: bytes) -> str:

@@ -12,7 +12,8 @@ import atexit
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -24,16 +25,13 @@ import typst
 
 from generator.files.font_coverage import covered_by
 from generator.files.pdf_finishing import finished
-
-Json = dict[str, Any]
+from generator.survey.signs import BREAK, UnprintableError, on_paper, signs_of
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 #: Every PDF carries this time, so that its bytes depend on nothing but its contents.
 TIMESTAMP = datetime(2025, 1, 1, tzinfo=UTC)
 #: Only these files: the package holds each face twice, and Typst takes what it meets first.
 FACES = ("Regular", "Semibold", "Bold")
-#: Stands for a character that the font lacks.
-STAND_IN = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,16 @@ class Design:
 def typeset(design: Design, data: Mapping[str, Any]) -> bytes:
     """Return the PDF (PDF/UA-1 and PDF/A-2a) of a design with its data.
 
-    Raises ``typst.TypstError`` where the design itself is at fault; no text
-    can cause it once ``printable`` has seen it.
+    All text goes to Typst here. Raises ``UnprintableError`` where a text holds
+    a sign that the typeface lacks, and ``typst.TypstError`` where the design
+    itself is at fault, which no text can cause.
     """
+    texts = dict.fromkeys(_texts(drawn := _on_paper(data)))
+    lacking = {text: missing for text in texts if (missing := lacks(text))}
+    if lacking:
+        raise UnprintableError(tuple(lacking), frozenset().union(*lacking.values()))
     made = compiler(design.template).compile(
-        sys_inputs={design.asks_for: json.dumps(data, ensure_ascii=False)},
+        sys_inputs={design.asks_for: json.dumps(drawn, ensure_ascii=False)},
         format="pdf",
         pdf_standards=STANDARDS,
         timestamp=TIMESTAMP,
@@ -61,14 +64,34 @@ def typeset(design: Design, data: Mapping[str, Any]) -> bytes:
     return finished(made)
 
 
-def printable(data: Mapping[str, Any]) -> tuple[Json, tuple[str, ...]]:
-    """Return data with a stand-in for each character that the font lacks, and those."""
-    text = json.dumps(data, ensure_ascii=False)
+def lacks(text: str) -> frozenset[str]:
+    """Return the signs of a text that the typeface cannot draw.
+
+    A letter and its marks are one sign. Where the typeface has not drawn them together it has
+    no sure place for the marks, so that ọ with an acute would get the acute beside it.
+    """
+    plain = on_paper(text)
     known = covered()
-    missing = {c for c in text if c not in known and c not in "\u200b"}
-    table = str.maketrans(dict.fromkeys(missing, STAND_IN))
-    made: Json = json.loads(text.translate(table))
-    return made, tuple(sorted(missing))
+    if known.issuperset(plain) and not any(map(unicodedata.combining, plain)):
+        return frozenset()
+    return frozenset(signs_of(plain)) - known - {BREAK, "\n"}
+
+
+def _on_paper(value: Any) -> Any:
+    """Return JSON values with each text as it is drawn."""
+    if isinstance(value, str):
+        return on_paper(value)
+    if isinstance(value, Mapping):
+        return {key: _on_paper(part) for key, part in value.items()}
+    return list(map(_on_paper, value)) if isinstance(value, list | tuple) else value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(part)
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator.files import typesetting
 from generator.files.side_by_side import two_at_a_time
 from generator.files.typesetting import Design, compiler, typeset
 from generator.questionnaire import form
@@ -22,6 +21,7 @@ from generator.questionnaire.layout import sheet_layout
 from generator.questionnaire.words import lacking
 from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
+from generator.survey.signs import UnprintableError, together
 
 Json = dict[str, Any]
 
@@ -32,17 +32,14 @@ DESIGN = Design(Path(form.__file__).with_name("form.typ"), "form")
 
 @dataclass(frozen=True, slots=True)
 class PrintedForm:
-    """A finished form: the PDF, where its boxes lie, and what could not be printed.
+    """A finished form: the PDF, where its boxes lie, and what is in English only.
 
-    ``missing`` holds the characters that the font lacks; each is printed as a
-    question mark, and the caller should tell the author. So it should of
-    ``untranslated``: the names of fixed phrases that are printed in English
+    ``untranslated`` are the names of fixed phrases that are printed in English
     because ``questionnaire/words.py`` lacks them in the form's language.
     """
 
     pdf: bytes
     layout: Json
-    missing: tuple[str, ...] = ()
     untranslated: tuple[str, ...] = ()
 
     @property
@@ -58,43 +55,49 @@ def render(
     language: str = "en",
     copy_code: str = "",
 ) -> PrintedForm:
-    """Return an instrument's PDF (PDF/UA-1 and PDF/A-2a) and its layout."""
+    """Return an instrument's PDF (PDF/UA-1 and PDF/A-2a) and its layout.
+
+    Raises ``UnprintableError`` where the typeface lacks a sign.
+    """
     made = form.document(programme, instrument, size=size, language=language, copy_code=copy_code)
-    made, missing = printable(made)
     pdf, marks = compile_form(made)
     pages = max(mark["page"] for mark in marks)
-    if pages > len(made.data["qr"]):
+    if pages > len(made.data["qr"]) > 0:
         made = with_pages(made, pages)
         pdf, marks = compile_form(made)
-    return PrintedForm(pdf, sheet_layout(made, marks), missing, lacking(language))
+    return PrintedForm(pdf, sheet_layout(made, marks), lacking(language))
 
 
 def render_all(
     programme: Programme, forms: Sequence[tuple[Instrument, Size]], language: str
 ) -> list[PrintedForm]:
-    """Return many instruments printed, in order; two at a time where they are many."""
+    """Return many instruments printed, in order; two at a time where they are many.
+
+    Raises ``UnprintableError`` with what the typeface lacks in all of them.
+    """
     work = partial(_rendered, programme, language)
-    return list(two_at_a_time(work, forms, least=BATCH, together=2))
+    made = list(two_at_a_time(work, forms, least=BATCH, together=2))
+    if lacking_signs := together(one for one in made if isinstance(one, UnprintableError)):
+        raise lacking_signs
+    return [one for one in made if isinstance(one, PrintedForm)]
 
 
-def _rendered(programme: Programme, language: str, one: tuple[Instrument, Size]) -> PrintedForm:
-    return render(programme, *one, language)
+def _rendered(
+    programme: Programme, language: str, one: tuple[Instrument, Size]
+) -> PrintedForm | UnprintableError:
+    try:
+        return render(programme, *one, language)
+    except UnprintableError as lacking_signs:
+        return lacking_signs
 
 
 def compile_form(document: FormDocument) -> tuple[bytes, list[Json]]:
     """Return a document's PDF and its marks: kind, page, place in millimetres, facts.
 
-    Raises ``typst.TypstError`` where the page design itself is at fault;
-    no text of an author's can cause it once ``printable`` has seen it.
+    Raises what ``typeset`` does.
     """
     pdf = typeset(DESIGN, document.data)
     marks: list[Json] = json.loads(
         compiler(DESIGN.template).query("<marks>", field="value", one=True)
     )
     return pdf, marks
-
-
-def printable(document: FormDocument) -> tuple[FormDocument, tuple[str, ...]]:
-    """Return the document with a stand-in for each character that the font lacks, and those."""
-    data, missing = typesetting.printable(document.data)
-    return (form.replace_data(document, data) if missing else document), missing

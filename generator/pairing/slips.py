@@ -15,8 +15,8 @@ from generator.pairing.draw import Draw
 TEMPLATE = Path(__file__).with_name("slips.typ")
 ASKS_FOR = "slips"
 
-#: Both kinds of slip end alike, so that all look the same from outside.
-_PRIVATE = "This slip is for you alone. Please tell nobody else whom you were drawn with."
+#: Every slip ends alike, with or without a partner, so that all look the same from outside.
+_PRIVATE = "This slip is for you alone. Please tell nobody else what it says."
 
 
 def slips(made: Draw, day: str) -> dict[str, Any]:

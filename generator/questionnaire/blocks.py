@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.questionnaire import routing
 from generator.questionnaire.plain import clean, led, paragraphs
 from generator.questionnaire.words import Words, fill
 from generator.survey.instrument import (
@@ -78,11 +79,17 @@ def points_of(asked: Asked, item: Item) -> tuple[ScalePoint, ...]:
     return item.options if isinstance(item, ChoiceItem | SeveralItem) else ()
 
 
-def answers_of(asked: Asked, item: Item) -> tuple[tuple[str, str], ...]:
-    """Return (code, label) of an item where exactly one answer is ticked, else nothing."""
-    if isinstance(item, MeasureItem | ScaleItem | ChoiceItem):
-        return tuple((str(p.code), asked.say(p.label)) for p in points_of(asked, item))
-    return ()
+def routed_question(asked: Asked, item: Item, number: int) -> routing.Question:
+    """Return an item as routing needs it; the rows of a grid lead nowhere, as texts do."""
+    points = () if isinstance(item, MeasureBlock) else points_of(asked, item)
+    return routing.Question(
+        item_id(item),
+        number,
+        item.show_if,
+        tuple((str(p.code), asked.say(p.label)) for p in points),
+        isinstance(item, SeveralItem),
+        frozenset(str(p.code) for p in points if p.apart),
+    )
 
 
 def option(asked: Asked, column: str, point: ScalePoint, question: str) -> Json:
@@ -102,8 +109,13 @@ def _grid(asked: Asked, item: MeasureBlock) -> Json:
         column = f"{measure.id}_{domain.id}"
         options = [option(asked, column, point, words) for point in points]
         rows.append({"item": column, "text": words, "options": options})
-    scale = [asked.say(point.label) for point in points]
-    return {"type": "grid", "text": _stem(asked, measure), "scale": scale, "rows": rows}
+    return {
+        "type": "grid",
+        "text": _stem(asked, measure),
+        "scale": [asked.say(point.label) for point in points],
+        "codes": [str(point.code) for point in points],
+        "rows": rows,
+    }
 
 
 def _choice(asked: Asked, item: MeasureItem | ScaleItem | ChoiceItem | SeveralItem) -> Json:

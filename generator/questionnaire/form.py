@@ -15,10 +15,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from generator.questionnaire.blocks import Asked, answers_of, block
+from generator.questionnaire.blocks import Asked, block, routed_question
 from generator.questionnaire.each_mentee import spread
 from generator.questionnaire.plain import clean
-from generator.questionnaire.routing import Jump, Question, Route, holds, routes
+from generator.questionnaire.routing import Jump, Question, Route, routes
 from generator.questionnaire.symbol import PageId, page_text, symbol
 from generator.questionnaire.tables import rows_table
 from generator.questionnaire.words import Words, either, fill, lacking, words_in
@@ -38,7 +38,8 @@ from generator.survey.values import paper_values
 Size = Literal["standard", "large"]
 Json = dict[str, Any]
 
-#: A survey code is written in two groups of four boxes, a sheet's number in four.
+#: A survey code is written in two groups of four boxes, a sheet's number in four. Only forms
+#: of these kinds are read back, so that only they have marks for a scanner.
 CODE_GROUPS: Mapping[str, tuple[int, ...]] = {"linked": (4, 4), "unlinked": (4,)}
 #: The boxes that fit beside the page's number in large print.
 MOST_BOXES = 8
@@ -126,17 +127,14 @@ def _tags(language: str, words: Words) -> tuple[str, str | None]:
 
 
 def with_pages(made: FormDocument, pages: int) -> FormDocument:
-    """Return the document with ids for so many pages."""
+    """Return the document with ids for so many pages; what nobody scans has none."""
+    if made.data["code"] is None:
+        return made
     ids = [
         PageId(made.id, made.version, made.language, made.size, number, made.copy_code)
         for number in range(1, pages + 1)
     ]
     return replace(made, data={**made.data, "qr": [symbol(page_text(page)) for page in ids]})
-
-
-def replace_data(made: FormDocument, data: Json) -> FormDocument:
-    """Return the document with other data, such as stand-ins for what a font lacks."""
-    return replace(made, data=data)
 
 
 def _code(kind: str, words: Words, copy_code: str) -> Json | None:
@@ -195,7 +193,7 @@ def _numbers(instrument: Instrument) -> dict[str, int]:
 def _sections(asked: Asked, instrument: Instrument, size: Size) -> list[Json]:
     numbers = _numbers(instrument)
     questions = [
-        Question(item_id(item), numbers[item_id(item)], item.show_if, answers_of(asked, item))
+        routed_question(asked, item, numbers[item_id(item)])
         for item in instrument.items
         if not isinstance(item, NoteItem)
     ]
@@ -256,8 +254,9 @@ def _condition(words: Words, condition: ShowIf, questions: Sequence[Question]) -
     source = next((q for q in questions if q.id == condition.item), None)
     number = source.number if source else "?"
     if source and source.answers and condition.operator != "answered":
-        labels = tuple(
-            _in_sentence(label) for code, label in source.answers if holds(condition, code)
-        )
-        return fill(words["only_if_answers"], answers=either(words, labels), number=number)
+        key, opening = "only_if_answers", condition
+        if source.several and condition.operator == "is_not":
+            key, opening = "only_if_not", condition.model_copy(update={"operator": "is"})
+        labels = tuple(map(_in_sentence, source.opened_by(opening)))
+        return fill(words[key], answers=either(words, labels), number=number)
     return fill(words[f"only_if_{condition.operator}"], number=number, value=condition.value)

@@ -29,7 +29,8 @@ def sheet_layout(document: FormDocument, marks: Sequence[Mark]) -> Json:
     """Return the layout of a form from the marks of its rendered pages.
 
     Lengths are millimetres. Each page has ``fiducials`` (four, named by
-    corner), ``qr`` (with its text), ``boxes`` and ``blocks``. A box has a
+    corner) and ``qr`` (with its text), both empty where nobody scans the
+    form, ``boxes`` and ``blocks``. A box has a
     ``kind`` (tick, letter, digit, date, text), ``item``, rectangle and, by
     kind, ``code`` (tick), ``index`` (letter, digit, date: from 0) or
     ``lines`` (text).

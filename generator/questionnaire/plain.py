@@ -7,13 +7,13 @@ then a run of a hundred letters. None of it may break a page.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from generator.survey.signs import BREAK, is_drawn
+
 #: A run without a space longer than this may be broken, so that it cannot leave the paper.
 LONGEST_RUN = 22
-_BREAK = "\u200b"  # a zero-width space: a place where a line may break
 _LED = re.compile(r"\*\*([^*]+)\*\*\s*(.*)", re.S)
 _STEP = re.compile(r"[0-9]{1,2}\. ")
 _LONG = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
@@ -22,7 +22,7 @@ _LONG = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
 def _broken(match: re.Match[str]) -> str:
     run = match.group()
     step = LONGEST_RUN // 2
-    return _BREAK.join(run[start : start + step] for start in range(0, len(run), step))
+    return BREAK.join(run[start : start + step] for start in range(0, len(run), step))
 
 
 def clean(text: str) -> str:
@@ -33,9 +33,7 @@ def clean(text: str) -> str:
     >>> clean("x" * 30).count("\u200b")
     2
     """
-    kept = "".join(
-        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C"
-    )
+    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or is_drawn(c))
     return _LONG.sub(_broken, " ".join(kept.split()))
 
 

@@ -19,13 +19,20 @@ from generator.survey.instrument import ShowIf
 class Question:
     """What routing needs to know of a question: its id, number, condition and answers.
 
-    ``answers`` are (code, label) where exactly one is ticked, else empty.
+    ``answers`` are (code, label) of its boxes; ``several`` where more than one may be ticked,
+    so that no answer leads anywhere. ``apart`` are codes that have no place in an order.
     """
 
     id: str
     number: int
     show_if: ShowIf | None = None
     answers: tuple[tuple[str, str], ...] = ()
+    several: bool = False
+    apart: frozenset[str] = frozenset()
+
+    def opened_by(self, condition: ShowIf) -> tuple[str, ...]:
+        """Return the labels of exactly the answers here that meet a condition."""
+        return tuple(label for code, label in self.answers if condition.opened_by(code, self.apart))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +56,6 @@ class Route:
     states_condition: bool = False
 
 
-def holds(condition: ShowIf, code: str) -> bool:
-    """Say whether an answer meets a condition; one that cannot be compared does not.
-
-    >>> holds(ShowIf(item="minutes", operator="at_least", value=30), "45")
-    True
-    """
-    if condition.operator == "answered":
-        return True
-    if condition.operator in ("is", "is_not"):
-        return (code == str(condition.value)) is (condition.operator == "is")
-    try:
-        answer, limit = float(code), float(condition.value)
-    except ValueError:
-        return False
-    return answer >= limit if condition.operator == "at_least" else answer <= limit
-
-
 def _next_shown(questions: Sequence[Question], source: int, code: str) -> int:
     """Return the index of the first question still asked after an answer, or their number."""
     hidden: set[str] = set()
@@ -74,7 +64,7 @@ def _next_shown(questions: Sequence[Question], source: int, code: str) -> int:
         if condition is None:
             return index
         if condition.item == questions[source].id:
-            shown = holds(condition, code)
+            shown = condition.opened_by(code, questions[source].apart)
         else:
             shown = condition.item not in hidden
         if shown:
@@ -108,24 +98,36 @@ def routes(questions: Sequence[Question]) -> dict[str, Route]:
     """
     place = {question.id: index for index, question in enumerate(questions)}
     targets = [
-        {code: _next_shown(questions, index, code) for code, _ in question.answers}
+        {code: _next_shown(questions, index, code) for code, _ in _one_answer(question)}
         for index, question in enumerate(questions)
     ]
     found: dict[str, Route] = {}
     for index, question in enumerate(questions):
         jumps = _jumps(questions, index, targets[index])
-        found[question.id] = Route(jumps, _must_state(question, index, place, targets))
+        found[question.id] = Route(jumps, _must_state(questions, index, place, targets))
     return found
 
 
+def _one_answer(question: Question) -> tuple[tuple[str, str], ...]:
+    """Return the answers of which exactly one is ticked."""
+    return () if question.several else question.answers
+
+
 def _must_state(
-    question: Question, index: int, place: dict[str, int], targets: Sequence[dict[str, int]]
+    questions: Sequence[Question],
+    index: int,
+    place: dict[str, int],
+    targets: Sequence[dict[str, int]],
 ) -> bool:
     """Say whether no jump keeps away those who should not answer a question."""
-    condition = question.show_if
+    condition = questions[index].show_if
     if condition is None:
         return False
-    after = targets[place[condition.item]] if condition.item in place else {}
-    if not after or condition.operator == "answered":
+    if condition.item not in place or condition.operator == "answered":
         return True
-    return any(target <= index for code, target in after.items() if not holds(condition, code))
+    source, after = questions[place[condition.item]], targets[place[condition.item]]
+    return not after or any(
+        target <= index
+        for code, target in after.items()
+        if not condition.opened_by(code, source.apart)
+    )

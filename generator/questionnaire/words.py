@@ -8,9 +8,9 @@ region's own words) and translate the right-hand sides. Keep the names in
 braces, which are filled in: what is filled in is text, never a format of its
 own. ``region`` is the country of the tag that PDF readers hear, or empty.
 
-A phrase that a language lacks is printed in English and tagged as English,
-and ``lacking`` names it, so that the author hears of it before the paper is
-copied.
+Where a language lacks phrases, ``lacking`` names them, and ``mentoring print``
+refuses it. On a site whose first language is such a one, the phrases are
+printed in English and tagged as English, as the site's own words are.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ WORDS: dict[str, dict[str, str]] = {
         "unless": "Unless {answers}, go to question {number}.",
         "unless_end": "Unless {answers}, you have finished.",
         "only_if_answers": "Answer this only if you ticked {answers} in question {number}.",
+        "only_if_not": "Answer this only if you did not tick {answers} in question {number}.",
         "only_if_answered": "Answer this only if you answered question {number}.",
         "only_if_is": "Answer this only if question {number} is {value}.",
         "only_if_is_not": "Answer this only if question {number} is not {value}.",
@@ -101,11 +102,16 @@ def fill(phrase: str, **values: str | int) -> str:
 
 
 def either(words: Words, labels: tuple[str, ...]) -> str:
-    """Join labels for a sentence.
+    """Join labels for a sentence; they are in quotation marks where one holds a comma or "or".
 
     >>> either(words_in("en"), ("none", "fewer", "the same"))
     'none, fewer or the same'
+    >>> either(words_in("en"), ("in the café, or outside", "online"))
+    '“in the café, or outside” or “online”'
     """
+    joined = fill(words["or"], first="", last="")
+    if any("," in label or joined in label for label in labels):
+        labels = tuple(f"“{label}”" for label in labels)
     if len(labels) < 2:
         return "".join(labels)
     return fill(words["or"], first=", ".join(labels[:-1]), last=labels[-1])

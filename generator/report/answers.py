@@ -132,11 +132,12 @@ def _split(
 
 
 def _panel(lines: Lines, *, headings: bool) -> Panel:
-    labels, fine = tables.levels([t for _, at in lines for _, t in at])
+    every = [t for _, at in lines for _, t in at]
+    labels, fine = tables.levels(every)
     groups = tuple(
         Group(name if headings else "", tuple(_bars(at, fine=fine))) for name, at in lines
     )
-    return Panel(labels, groups)
+    return Panel(labels, groups, apart=tables.apart_levels(every, fine=fine))
 
 
 def _bars(at: Sequence[tuple[str, Table]], *, fine: bool) -> Iterator[Bar]:
@@ -168,5 +169,8 @@ def _names(waves: Sequence[tuple[str, str]]) -> str:
 
 
 def _levels_in_words(found: Sequence[Table]) -> str:
-    labels, _ = tables.levels(found)
-    return f"From “{lowered(labels[0])}” to “{lowered(labels[-1])}”" if labels else ""
+    labels, fine = tables.levels(found)
+    apart = tables.apart_levels(found, fine=fine)
+    inside = [lowered(label) for n, label in enumerate(labels) if n not in apart]
+    beside = "".join(f", then “{lowered(labels[n])}”, which stands apart" for n in sorted(apart))
+    return f"From “{inside[0]}” to “{inside[-1]}”{beside}" if inside else ""

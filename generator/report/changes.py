@@ -87,9 +87,10 @@ def _shifts(group: ReleasedGroup, measured: Measured, pair: Pair) -> tuple[list[
         after = wave_table(group, measured, pair.to, domain)
         if not isinstance(before, Shown) or not isinstance(after, Shown):
             continue
-        if min(before.base, after.base) <= 0:
+        if min(before.base, after.base) <= 0 or not before.variable.ranked:
             continue
-        high = before.variable.categories[-1].label
-        counts = before.counts[-1], after.counts[-1], before.base, after.base
+        at = before.variable.ranked[-1]
+        high = before.variable.categories[at].label
+        counts = before.counts[at], after.counts[at], before.base, after.base
         found.append(Shift(name, *counts, exact=before.exact and after.exact))
     return found, high

@@ -25,6 +25,8 @@ DIVERGING = {
     4: ("#8C4B00", "#E8A33D", "#5BA3DC", "#004B93"),
     5: ("#8C4B00", "#E8A33D", "#C9D1D6", "#5BA3DC", "#004B93"),
 }
+#: Of answers that stand apart from the order, which must not look like an end of it.
+APART = "#B59CD0"
 PLAIN = ("#004B93", "#5BA3DC", "#C9D1D6", "#E8A33D", "#8C4B00")
 DARK_FILLS = frozenset({"#8C4B00", "#004B93"})
 
@@ -56,11 +58,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A key of levels, low to high, and the groups of bars that it explains."""
+    """A key of levels, low to high, and the groups of bars that it explains.
+
+    ``apart`` are the places of levels that stand outside the order.
+    """
 
     levels: tuple[str, ...]
     groups: tuple[Group, ...]
     ordered: bool = True
+    apart: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ class Drawing:
             (
                 panel.levels,
                 panel.ordered,
+                tuple(sorted(panel.apart)),
                 tuple(
                     (group.heading, tuple((b.label, b.counts, b.base, b.exact) for b in group.bars))
                     for group in panel.groups
@@ -161,7 +168,9 @@ def fills(levels: int, *, ordered: bool) -> tuple[str, ...]:
 
 
 def _panel(canvas: _Canvas, panel: Panel) -> None:
-    colours = fills(len(panel.levels), ordered=panel.ordered)
+    inside = iter(fills(len(panel.levels) - len(panel.apart), ordered=panel.ordered))
+    places = range(len(panel.levels))
+    colours = [APART if place in panel.apart else next(inside) for place in places]
     _stand_alone_heading(canvas, panel)
     if any(bar.counts is not None for group in panel.groups for bar in group.bars):
         _key(canvas, panel.levels, colours)

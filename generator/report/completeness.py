@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.report.answers import wave_table
 from generator.report.changes import change_table
-from generator.report.outline import Measured, Outline, Table
+from generator.report.outline import Measured, Outline, Pair, Table
 from generator.report.page import Block, Bullets, DataTable, Heading, More, Row, Words
 from generator.report.quantities import amount, cell, listed, lowered, number
 from generator.report.view import Flow, ReleasedGroup, Shown
@@ -81,7 +82,7 @@ def _rows(outline: Outline, group: ReleasedGroup) -> Iterator[Row]:
             continue
         name = f"{measured.title} ({measured.people})"
         lines = [
-            (label, change_table(group, measured, measured.pair, domain))
+            (label, _answered(group, measured, measured.pair, domain))
             for domain, label in measured.lines
         ]
         if not any(isinstance(found, Shown) for _, found in lines):
@@ -89,6 +90,14 @@ def _rows(outline: Outline, group: ReleasedGroup) -> Iterator[Row]:
         for place, (label, found) in enumerate(lines):
             spans = len(lines) if place == 0 else 0
             yield _row((name, label if measured.domains else "The question"), found, flow, spans)
+
+
+def _answered(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -> Table:
+    """Return a table of everybody who answered a line both times, answers apart among them."""
+    changed = change_table(group, measured, pair, domain)
+    before = wave_table(group, measured, pair.from_, domain)
+    whole = isinstance(before, Shown) and before.variable.population == (pair.from_, pair.to)
+    return before if whole and changed is not None and changed.variable.apart else changed
 
 
 def _row(headers: tuple[str, str], found: Table, flow: Flow, spans: int) -> Row:

@@ -32,7 +32,7 @@ from generator.survey.instrument import (
     item_id,
 )
 from generator.survey.links import LINK, without_links
-from generator.survey.programme import Programme, Text, in_language
+from generator.survey.programme import Programme, ScalePoint, Text, in_language
 from generator.survey.timeline import when
 from generator.survey.values import MENTEE, filled, page_values
 
@@ -181,27 +181,43 @@ def _answers(speaker: Speaker, item: Question) -> str:
 
 def _condition(speaker: Speaker, form: Instrument, item: AnyItem) -> str:
     """Return when a question is asked, for a question that is not always asked."""
-    if item.show_if is None:
+    rule = item.show_if
+    asked = next((one for one in form.items if rule and item_id(one) == rule.item), None)
+    if rule is None or asked is None:
         return ""
-    asked = next((one for one in form.items if item_id(one) == item.show_if.item), None)
-    if not isinstance(asked, Question):
-        return "asked only after some answers"
-    answer = _label(speaker, asked, item.show_if.value)
-    return {
-        "is": f"only if the answer to “{speaker.say(asked.text)}” is “{answer}”",
-        "is_not": f"unless the answer to “{speaker.say(asked.text)}” is “{answer}”",
-        "at_least": f"only if the answer to “{speaker.say(asked.text)}” is “{answer}” or higher",
-        "at_most": f"only if the answer to “{speaker.say(asked.text)}” is “{answer}” or lower",
-        "answered": f"only if “{speaker.say(asked.text)}” was answered",
-    }[item.show_if.operator]
+    question = f"“{_question(speaker, form, asked)}”"
+    if rule.operator == "answered":
+        return f"only if {question} was answered"
+    if isinstance(asked, NumberItem):
+        words = {"is": "", "is_not": "not ", "at_least": "at least ", "at_most": "at most "}
+        return f"only if the answer to {question} is {words[rule.operator]}{rule.value}"
+    points = _answer_points(speaker, asked)
+    apart = {str(point.code) for point in points if point.apart}
+    but = rule.operator == "is_not"
+    wanted = rule.model_copy(update={"operator": "is"}) if but else rule
+    labels = [speaker.say(p.label) for p in points if wanted.opened_by(str(p.code), apart)]
+    answers = " or ".join(f"“{label}”" for label in labels)
+    when = "unless" if but else "only if"
+    if isinstance(asked, SeveralItem):
+        return f"{when} {answers} is ticked at {question}"
+    return f"{when} the answer to {question} is {answers}"
 
 
-def _label(speaker: Speaker, asked: Question, code: int | str) -> str:
-    points = asked.options if isinstance(asked, ChoiceItem | SeveralItem) else ()
-    if isinstance(asked, ScaleItem):
-        points = next((one.points for one in speaker.programme.scales if one.id == asked.scale), ())
-    found = next((point.label for point in points if point.code == code), str(code))
-    return speaker.say(found)
+def _question(speaker: Speaker, form: Instrument, asked: Item) -> str:
+    """Return the words of a question, a measure's as the form's role reads them."""
+    if not isinstance(asked, MeasureBlock | MeasureItem):
+        return speaker.say(asked.text)
+    measure = next(one for one in speaker.programme.measures if one.id == asked.measure)
+    return speaker.say(measure.stems.get(form.role) or next(iter(measure.stems.values())))
+
+
+def _answer_points(speaker: Speaker, asked: Item) -> tuple[ScalePoint, ...]:
+    if isinstance(asked, ChoiceItem | SeveralItem):
+        return asked.options
+    named = asked.scale if isinstance(asked, ScaleItem) else ""
+    if isinstance(asked, MeasureItem):
+        named = next(m.scale for m in speaker.programme.measures if m.id == asked.measure)
+    return next((one.points for one in speaker.programme.scales if one.id == named), ())
 
 
 def _note(speaker: Speaker, item: NoteItem) -> Iterator[str]:

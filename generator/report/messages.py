@@ -58,7 +58,10 @@ def spread_message(rows: Sequence[tuple[Table, Table]]) -> str:
         return _nothing(every)
     if len(rows) > 1:
         return f"Answers before and after in the {small_number(len(rows))} areas"
-    was, is_now = (amount(t.counts[-1], t.base, exact=t.exact) for t in both[0])
+    highest = both[0][0].variable.ranked[-1:]
+    if not highest:
+        return "Answers before and after"
+    was, is_now = (amount(t.counts[highest[0]], t.base, exact=t.exact) for t in both[0])
     return f"{top(both[0][0])}: {was} before, {is_now} after"
 
 
@@ -70,12 +73,15 @@ def most_message(tables: Sequence[Table], people: str) -> str:
     if len(tables) > 1:
         return f"Answers in the {small_number(len(tables))} areas"
     only = shown[0]
-    return f"{top(only)}: {of_people(only.counts[-1], only.base, people, exact=only.exact)}"
+    highest = only.variable.ranked[-1:]
+    if not highest:
+        return f"Answers of {people}"
+    return f"{top(only)}: {of_people(only.counts[highest[0]], only.base, people, exact=only.exact)}"
 
 
 def top(table: Shown) -> str:
-    """Return the words of a table's last category; of a total, its range."""
-    label = table.variable.categories[-1].label
+    """Return the words of a table's highest category; of a total, its range."""
+    label = table.variable.categories[table.variable.ranked[-1]].label
     reach, colon, _ = label.partition(": ")
     return f"Total of {reach}" if colon else f"“{label}”"
 
@@ -86,8 +92,11 @@ def questions_message(asked: Sequence[Table], people: str) -> str:
     if len(shown) != 1:
         return f"Answers to {small_number(len(shown))} questions"
     only = shown[0]
-    said = of_people(only.counts[0], only.base, people, exact=only.exact)
-    return f"“{only.variable.categories[0].label}”: {lowered(said)}"
+    first = only.variable.ranked[:1]
+    if not first:
+        return "Answers to one question"
+    said = of_people(only.counts[first[0]], only.base, people, exact=only.exact)
+    return f"“{only.variable.categories[first[0]].label}”: {lowered(said)}"
 
 
 def _nothing(tables: Sequence[Table], empty: str = "Nobody answered both times") -> str:

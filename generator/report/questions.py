@@ -72,7 +72,8 @@ def _panel(outline: Outline, title: str, when: str, found: Table) -> Panel:
     labels, fine = tables.levels([found])
     counts = tables.counts_of(found, fine=fine)
     bar = Bar(outline.wave(found.variable.from_), counts, found.base, found.exact)
-    return Panel(labels, (Group(title, (bar,)),), found.variable.ordered)
+    apart = tables.apart_levels([found], fine=fine)
+    return Panel(labels, (Group(title, (bar,)),), found.variable.ordered, apart)
 
 
 def numbers_table(outline: Outline, caption: str, numbers: Iterable[Number]) -> DataTable:

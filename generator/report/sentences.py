@@ -86,15 +86,17 @@ def change(table: Shown, people: str, when: When, what: str) -> str:
 
 
 def highest(before: Shown, after: Shown, people: str, when: When) -> str:
-    """Say how many stood in the highest category before and after."""
-    if before.base <= 0 or after.base <= 0:
+    """Say how many stood in the highest category before and after; answers apart are in none."""
+    ranked = before.variable.ranked
+    if before.base <= 0 or after.base <= 0 or not ranked:
         return ""
-    first = of_people(before.counts[-1], before.base, people, exact=before.exact)
+    high = ranked[-1]
+    first = of_people(before.counts[high], before.base, people, exact=before.exact)
     if heads(before.base, exact=before.exact) == heads(after.base, exact=after.exact):
-        second = amount(after.counts[-1], after.base, exact=after.exact)
+        second = amount(after.counts[high], after.base, exact=after.exact)
     else:
-        second = of_people(after.counts[-1], after.base, people, exact=after.exact)
-    label = before.variable.categories[-1].label
+        second = of_people(after.counts[high], after.base, people, exact=after.exact)
+    label = before.variable.categories[high].label
     if before.variable.domain == TOTAL and ":" in label:
         had = f"had a total of {label.split(':')[0]}"
     else:

@@ -210,6 +210,16 @@ def levels(tables: Sequence[Table]) -> tuple[tuple[str, ...], bool]:
     return (variable.labels if fine else tuple(c.label for c in variable.categories)), fine
 
 
+def apart_levels(tables: Sequence[Table], *, fine: bool) -> frozenset[int]:
+    """Return which of ``levels`` are answers apart, with no place in the order of the others."""
+    variable = next((t.variable for t in tables if t is not None), None)
+    if variable is None or not variable.ranked:
+        return frozenset()
+    if fine:
+        return frozenset(n for n, code in enumerate(variable.codes) if code in variable.apart)
+    return frozenset(range(len(variable.categories))) - frozenset(variable.ranked)
+
+
 def every_answer(table: Shown) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """Return a question's answers with their counts: all of them where these are given."""
     if table.code_counts is not None:
@@ -271,7 +281,20 @@ def notes_of(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
 def change_notes(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
     """Return what stands below a table of changes: what higher means, what does not fit."""
     exact = all(t.exact for _, t in rows if isinstance(t, Shown))
-    return (HIGHER, *(() if exact else (APART,)), *notes_of(rows))
+    return (HIGHER, *_not_compared(rows), *(() if exact else (APART,)), *notes_of(rows))
+
+
+def _not_compared(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
+    """Say which answers have no place in the order, so that nobody rises or falls to them."""
+    variables = [t.variable for _, t in rows if isinstance(t, Shown)]
+    labels = [
+        f"“{label}”"
+        for v in variables
+        for code, label in zip(v.codes, v.labels, strict=True)
+        if code in v.apart
+    ]
+    chosen = " or ".join(dict.fromkeys(labels))
+    return (f"Whoever chose {chosen} at either time is not compared.",) if labels else ()
 
 
 def margin_note(shown: Sequence[Shown]) -> str:

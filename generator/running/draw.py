@@ -18,7 +18,7 @@ from generator.files import programme_folder
 from generator.files.clock import today
 from generator.files.private_folder import who_can_open, write_private_file, write_private_folder
 from generator.files.tables import READ, read_bytes, read_tables
-from generator.files.typesetting import Design, printable, typeset
+from generator.files.typesetting import Design, lacks, typeset
 from generator.pairing import certificate, slips
 from generator.pairing.audit import as_bytes, audit, verify
 from generator.pairing.blocking import blocking_group, in_words
@@ -26,10 +26,12 @@ from generator.pairing.chance import ALGORITHM, clean_seed, commitment
 from generator.pairing.counting import TooManyStates
 from generator.pairing.draw import Draw, input_digest
 from generator.pairing.draw import draw as draw_pairs
-from generator.pairing.preferences import Preferences, parse_preferences
+from generator.pairing.preferences import Preferences, clean_name, parse_preferences
 from generator.pairing.rules import DrawRules, rule_faults
 from generator.running.private_place import folder_faults, site_faults
 from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.signs import UnprintableError, unprintable
+from generator.survey.table import cells_of
 
 COMMITMENT = ".commitment.json"
 LONGEST_SEED = 200
@@ -161,17 +163,33 @@ def _preferences(folder: Path, path: Path, rules: DrawRules | None) -> Parsed[Pr
     if found.value is None or rules is None:
         return found
     where = SourceLine(shown)
-    faults = tuple(Problem(where, "rules", *words) for words in rule_faults(found.value, rules))
-    return Parsed(found.value, faults)
+    faults = [Problem(where, "rules", *words) for words in rule_faults(found.value, rules)]
+    return Parsed(found.value, (*faults, *_sign_faults(found.value, path, shown)))
+
+
+def _sign_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Problem, ...]:
+    """Return a fault for each name that a slip could not show; a hash is not worth it before."""
+    names = {name: lacks(name) for name in (*preferences.mentors, *preferences.mentees)}
+    lacking = tuple(name for name, signs in names.items() if signs)
+    if not lacking:
+        return ()
+    places: dict[str, SourceLine] = {}
+    for where, text in cells_of(read_tables(path, shown).value or ()):
+        places.setdefault(clean_name(text), where)
+    found = UnprintableError(lacking, frozenset().union(*names.values()))
+    return unprintable(found, ((at, name) for name, at in places.items()), SourceLine(shown))
 
 
 def _seed_faults(seed: str) -> Iterator[Problem]:
     said = clean_seed(seed)
+    where = SourceLine("--seed")
+    if signs := lacks(said):
+        yield from unprintable(UnprintableError((said,), signs), (), where)
     if said and said.isprintable() and len(said) <= LONGEST_SEED:
         return
     fault = f"A seed is a text of 1 to {LONGEST_SEED} characters that can be seen."
     remedy = "Take what the witness has fixed, such as dice: --seed '4 2 6 1 1 5'."
-    yield Problem(SourceLine("--seed"), "seed", fault, remedy)
+    yield Problem(where, "seed", fault, remedy)
 
 
 def _beside(path: Path) -> Path:
@@ -256,4 +274,4 @@ def _files(made: Draw, salt: str, committed: bool, day: date) -> dict[str, bytes
 
 
 def _pdf(template: Path, asks_for: str, data: dict[str, Any]) -> bytes:
-    return typeset(Design(template, asks_for), printable(data)[0])
+    return typeset(Design(template, asks_for), data)

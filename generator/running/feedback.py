@@ -17,11 +17,12 @@ from generator.feedback.rules import check
 from generator.files import private_texts, programme_folder, writing
 from generator.files.cache_folder import cache_folder
 from generator.files.private_folder import write_private_folder
-from generator.files.typesetting import Design, printable, typeset
+from generator.files.typesetting import Design, typeset
 from generator.running.private_place import folder_faults, site_faults
 from generator.survey.nearest import quoted
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.programme import Programme
+from generator.survey.signs import UnprintableError, together, unprintable
 
 DESIGN = Design(TEMPLATE, ASKS_FOR)
 
@@ -45,10 +46,13 @@ def feedback(
         problems = (*problems, _fault(notes, "no-points", fault, remedy))
     printed = {page.code: _on_one_side(page) for page in pages(programme, read.value)}
     too_long = tuple(_too_long(notes, code) for code, pdf in printed.items() if pdf is None)
-    problems = (*problems, *too_long)
+    lacking = together(made for made in printed.values() if isinstance(made, UnprintableError))
+    texts = (*_texts(read.value), *loaded.value.marks.texts())
+    signs = unprintable(lacking, texts, SourceLine(notes.as_posix())) if lacking else ()
+    problems = (*problems, *too_long, *signs)
     if any(problem.severity == "error" for problem in problems):
         return Parsed(None, problems)
-    files = {f"feedback-{code}.pdf": pdf for code, pdf in printed.items() if pdf is not None}
+    files = {f"feedback-{c}.pdf": pdf for c, pdf in printed.items() if isinstance(pdf, bytes)}
     write_private_folder(output, files)
     return Parsed(list(files), problems)
 
@@ -92,10 +96,23 @@ def _begun(programme: Programme, suffix: str) -> bytes:
     return notes_workbook(COLUMNS, (SHEET, EXAMPLES), domains, PROMPTS)
 
 
-def _on_one_side(page: MenteePage) -> bytes | None:
+def _texts(notes: Notes) -> Iterator[tuple[SourceLine, str]]:
+    """Yield every text of some notes with its place."""
+    for point in notes.points:
+        yield from ((point.place(column), point.text(column)) for column in COLUMNS)
+
+
+def _on_one_side(page: MenteePage) -> bytes | UnprintableError | None:
     """Return a page in the largest type and most room that fit one side; None where none does."""
+    try:
+        return _largest(page)
+    except UnprintableError as lacking:
+        return lacking
+
+
+def _largest(page: MenteePage) -> bytes | None:
     for size, air in FITS:
-        printed = typeset(DESIGN, printable({**page.data, "size": size, "air": air})[0])
+        printed = typeset(DESIGN, {**page.data, "size": size, "air": air})
         with pikepdf.open(io.BytesIO(printed)) as document:
             if len(document.pages) == 1:
                 return printed

@@ -43,7 +43,9 @@ def _tidied(block: Block, findings: Findings) -> list[Sequence[str]]:
     not_text = {place[index]: what for index, what in block.not_text.items() if index in place}
     findings.begin([block.lines[index] for index in kept], not_text)
     for cell in block.faults:
-        findings.row_fault(place[cell.row], cell.column, cell.rule, cell.fault, cell.remedy)
+        at = (place[cell.row], cell.column)
+        findings.row_fault(*at, cell.rule, cell.fault, cell.remedy)
+        findings.refused.add(at)
     tidy: list[Sequence[str]] = []
     for row, index in enumerate(kept):
         cells = block.rows[index]

@@ -7,7 +7,7 @@ simulating, data entry and export all follow it; none of them looks at forms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -92,6 +92,8 @@ class Column:
     domain: str = ""
     scale: str = ""
     show_if: ShowIf | None = None
+    #: Codes that stand outside the order of the others.
+    apart: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ def _measure_columns(item: MeasureBlock | MeasureItem, words: _Words) -> Iterato
             domain=TOTAL if domain is None else domain.id,
             scale=measure.scale,
             show_if=item.show_if,
+            apart=_apart(points),
         )
 
 
@@ -214,7 +217,11 @@ def _single_column(item: Question, words: _Words) -> Column:
     return plain
 
 
-def _coded(column: Column, points: Iterable[ScalePoint], words: _Words) -> Column:
+def _apart(points: Iterable[ScalePoint]) -> frozenset[str]:
+    return frozenset(str(point.code) for point in points if point.apart)
+
+
+def _coded(column: Column, points: Sequence[ScalePoint], words: _Words) -> Column:
     named = tuple((str(point.code), words.say(point.label)) for point in points)
     codes, labels = (tuple(part) for part in zip(*named, strict=True))
-    return replace(column, kind="code", codes=codes, labels=labels)
+    return replace(column, kind="code", codes=codes, labels=labels, apart=_apart(points))

@@ -59,7 +59,7 @@ def _row(book: Codebook, column: Column) -> tuple[str, ...]:
         str(column.minimum) if number else "",
         str(column.maximum) if number else "",
         _missing(column),
-        condition(column.show_if),
+        condition(column.show_if, book),
         column.measure,
         column.domain,
         column.scale,
@@ -74,10 +74,20 @@ def _missing(column: Column) -> str:
     return BETWEEN.join(("empty: not answered", *gaps))
 
 
-def condition(rule: ShowIf | None) -> str:
+def condition(rule: ShowIf | None, book: Codebook) -> str:
     """Return in words when a question is asked; nothing where it always is."""
     if rule is None:
         return ""
     if rule.operator == "answered":
         return f"asked where {rule.item} is answered"
-    return f"asked where {rule.item} {_OPERATORS[rule.operator]} {rule.value}"
+    column = book.column(rule.item)
+    if column is None:  # each box of a question with several answers is a column of its own
+        return f"asked where {rule.item}___{rule.value} {_OPERATORS[rule.operator]} ticked"
+    if not column.codes:
+        return f"asked where {rule.item} {_OPERATORS[rule.operator]} {rule.value}"
+    but = rule.operator == "is_not"
+    wanted = rule.model_copy(update={"operator": "is"}) if but else rule
+    named = zip(column.codes, column.labels, strict=True)
+    labels = [one_line(w) for code, w in named if wanted.opened_by(code, column.apart)]
+    answers = " or ".join(f"“{label}”" for label in labels)
+    return f"asked where {rule.item} is {'not ' if but else ''}{answers}"

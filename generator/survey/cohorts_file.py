@@ -21,6 +21,7 @@ from generator.survey.known_columns import check_known
 from generator.survey.nearest import quoted
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.programme import Programme
+from generator.survey.signs import TURNING
 from generator.survey.table import Table
 
 REQUIRED = ("cohort", "title", "organisation", "region")
@@ -31,8 +32,6 @@ MOST_INVITED = 100_000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
 _CODE = re.compile(r"[A-Za-z0-9]{1,12}")
 _WHOLE = re.compile(r"\d{1,7}", re.ASCII)
-#: Characters that turn the direction of writing, and could make a title lie.
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(slots=True)
@@ -170,7 +169,7 @@ def title_fault(text: str, length: int = TITLE_LENGTH) -> str:
     if len(text) > length:
         return f"has {len(text):,} characters"
     if not text.isprintable() and any(
-        unicodedata.category(letter) in ("Cc", "Cs", "Co", "Zl", "Zp") or letter in _TURNING
+        unicodedata.category(letter) in ("Cc", "Cs", "Co", "Zl", "Zp") or TURNING.match(letter)
         for letter in text
     ):
         return "holds a character that cannot be seen"

@@ -52,6 +52,15 @@ class Marks:
             node = child
         return SourceLine(path, node.line, node.column)
 
+    def texts(self) -> Iterator[tuple[SourceLine, str]]:
+        """Yield every text of every file with its place."""
+        todo = list(self.roots.items())
+        while todo:
+            path, node = todo.pop()
+            if node.kind == "text":
+                yield SourceLine(path, node.line, node.column), node.text
+            todo += [(path, child) for child in node.children]
+
 
 @dataclass(frozen=True, slots=True)
 class Definitions:

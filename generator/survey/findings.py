@@ -35,7 +35,8 @@ class Findings:
 
     ``not_text`` are rows of the current block whose respondent is no text (see ``Block``).
     ``whole`` holds faults that concern the table as a whole: with one of them
-    none of its rows can be used. ``faulty`` are rows of the current block.
+    none of its rows can be used. ``faulty`` are rows of the current block,
+    ``refused`` its cells that the file's format refuses: nothing more is said of them.
     """
 
     table: Table
@@ -45,6 +46,7 @@ class Findings:
     lines: Sequence[int] = ()
     faulty: set[int] = field(default_factory=set)
     not_text: Mapping[int, str] = field(default_factory=dict)
+    refused: set[tuple[int, int]] = field(default_factory=set)
     _counts: dict[int, int] = field(default_factory=dict)
     _beyond: dict[int, SourceLine] = field(default_factory=dict)
     _notes: dict[tuple[str, int], _Note] = field(default_factory=dict)
@@ -54,6 +56,7 @@ class Findings:
         self.lines = lines
         self.not_text = not_text or {}
         self.faulty = set()
+        self.refused = set()
 
     def table_fault(self, rule: str, fault: str, remedy: str, column: int = 0) -> None:
         """Add a fault of the header or of the whole table."""
@@ -76,6 +79,8 @@ class Findings:
     def row_fault(self, row: int, column: int, rule: str, fault: str, remedy: str) -> None:
         """Add a fault of one row of the current block; the row counts as faulty."""
         self.faulty.add(row)
+        if (row, column) in self.refused:
+            return
         count = self._counts[column] = self._counts.get(column, 0) + 1
         if count <= LISTED:
             where = self.table.place(self.lines[row], column)

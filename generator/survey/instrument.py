@@ -6,6 +6,7 @@ measure refer to it; their words and answers stand in ``programme.yml``.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -27,6 +28,24 @@ class ShowIf(Model):
     item: Id = Field(description="An earlier item of the same form.")
     operator: Operator = Field(default="is", description="How its answer is compared.")
     value: int | str = Field(default="", description="The code or number that it is compared with.")
+
+    def opened_by(self, code: str, apart: Container[str] = ()) -> bool:
+        """Say whether an answer's code meets the condition; one apart is not more, and not less.
+
+        >>> rule = ShowIf(item="worry", operator="at_least", value=2)
+        >>> [code for code in ("1", "2", "9") if rule.opened_by(code, apart={"9"})]
+        ['2']
+        """
+        if self.operator == "answered":
+            return True
+        if self.operator in ("is", "is_not"):
+            return (code == str(self.value)) is (self.operator == "is")
+        try:
+            answer, limit = int(code), int(self.value)
+        except ValueError:
+            return False
+        met = answer >= limit if self.operator == "at_least" else answer <= limit
+        return met and code not in apart
 
 
 class AnyItem(Model):

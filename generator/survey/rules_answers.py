@@ -18,7 +18,7 @@ from generator.survey.instrument import (
 )
 from generator.survey.model_faults import Step, suggestion
 from generator.survey.problem import Problem, SourceLine
-from generator.survey.programme import Band, Scale, ScalePoint, Text
+from generator.survey.programme import Band, Scale, ScalePoint
 
 #: From the steps below a scale or an item to their place in its file.
 At = Callable[..., SourceLine]
@@ -27,8 +27,8 @@ At = Callable[..., SourceLine]
 def unlabelled_point(definitions: Definitions) -> Iterator[Problem]:
     """Check that every point of a scale and every option has words, not only a number.
 
-    Good: ``{code: 2, label: Slightly able}``. Bad: ``{code: 2, label: ""}``, ``{code: 2,
-    label: "2"}``.
+    Good: ``{code: 2, label: Slightly able}``, ``{code: 2, label: "4 - 6"}``, ``label: "10+"``.
+    Bad: ``{code: 2, label: ""}``, ``{code: 2, label: "2"}``.
     """
     at = definitions.marks.at
     for s, scale in enumerate(definitions.programme.scales):
@@ -82,17 +82,18 @@ def _said_again(points: Sequence[ScalePoint]) -> Iterator[tuple[int, int | str]]
 
 
 def _is_unlabelled(point: ScalePoint) -> bool:
-    labels: list[Text] = [point.label]
-    if isinstance(point.label, dict):
-        labels = list(point.label.values())
-    return any(not any(c.isalpha() for c in str(label)) for label in labels) and not _is_range(
-        point
-    )
+    labels = point.label.values() if isinstance(point.label, dict) else [point.label]
+    return any(not _says(str(label).strip(), point.code) for label in labels)
 
 
-def _is_range(point: ScalePoint) -> bool:
-    """Return whether a label is a range in figures with a word as its code, such as 30-34."""
-    return isinstance(point.code, str) and any(c.isdigit() for c in str(point.label))
+def _says(label: str, code: int | str) -> bool:
+    """Tell whether a label says something: words, or a number that is more than one like a code.
+
+    >>> [_says(label, 2) for label in ("Able", "1 - 3", "10+", "<5", "50%", "½", "2", "3.", "–")]
+    [True, True, True, True, True, True, False, False, False]
+    """
+    bare = label.rstrip(".)").isdigit() and isinstance(code, int)
+    return any(sign.isalpha() or sign.isnumeric() for sign in label) and not bare
 
 
 def _options(item: Item) -> tuple[ScalePoint, ...]:
@@ -105,12 +106,14 @@ def bands(definitions: Definitions) -> Iterator[Problem]:
     Tables for small groups show bands, and an answer in no band would vanish from them.
     Good: ``[1, 2]``, ``[3]``, ``[4, 5]``; ``from: 0, to: 29`` and ``from: 30, to: 600``.
     Bad: ``[1, 2]``, ``[2, 3]``, ``[5]``; ``from: 0, to: 30`` and ``from: 30, to: 600``; one
-    band alone.
+    band alone. A band that holds an ``apart`` answer beside others is a warning: nothing is
+    called the highest then.
     """
     for s, scale in enumerate(definitions.programme.scales):
         at = _place_at(definitions, definitions.programme_path, ("scales", s))
-        codes = [point.code for point in scale.points]
-        yield from _bands_of_codes(scale.bands, codes, f"The scale '{scale.id}'", scale.id, at)
+        yield from _bands_of_codes(
+            scale.bands, scale.points, f"The scale '{scale.id}'", scale.id, at
+        )
     for path, form in definitions.forms:
         for steps, item in items_with_steps(form):
             at = _place_at(definitions, path, steps)
@@ -118,8 +121,7 @@ def bands(definitions: Definitions) -> Iterator[Problem]:
                 fault = f"'{item.id}' has one band, which tells nothing."
                 yield Problem(at("bands"), "bands", fault, "Write two or three, or none.")
             elif isinstance(item, ChoiceItem) and item.bands:
-                codes = [option.code for option in item.options]
-                yield from _bands_of_codes(item.bands, codes, f"'{item.id}'", item.id, at)
+                yield from _bands_of_codes(item.bands, item.options, f"'{item.id}'", item.id, at)
             elif isinstance(item, NumberItem) and item.bands:
                 yield from _bands_of_numbers(item, at)
 
@@ -129,10 +131,17 @@ def _place_at(definitions: Definitions, path: str, steps: tuple[Step, ...]) -> A
 
 
 def _bands_of_codes(
-    bands: Sequence[Band], codes: list[int | str], subject: str, name: str, at: At
+    bands: Sequence[Band], points: Sequence[ScalePoint], subject: str, name: str, at: At
 ) -> Iterator[Problem]:
+    codes = [point.code for point in points]
+    apart = {point.code for point in points if point.apart}
     count: Counter[int | str] = Counter()
     for b, band in enumerate(bands):
+        mixed = apart.intersection(band.codes)
+        if mixed and not apart.issuperset(band.codes):
+            fault = f"The band '{band.id}' holds {_listed(sorted(mixed, key=str))}, which is apart."
+            remedy = "Give what is apart a band of its own."
+            yield Problem(at("bands", b, "codes"), "bands", fault, remedy, "warning")
         for c, code in enumerate(band.codes):
             place = at("bands", b, "codes", c)
             count[code] += 1
@@ -270,7 +279,8 @@ def show_if(definitions: Definitions) -> Iterator[Problem]:
     """Check that a condition names an earlier item of its form and an answer it can have.
 
     Good: ``show_if: {item: worries, operator: is, value: "yes"}`` below ``worries``. Bad: an
-    item further down, an item of another form, ``value: maybe``, ``at_least`` on words.
+    item further down, an item of another form, ``value: maybe``, ``at_least`` on words or with
+    an answer that is ``apart``. What is apart is neither more nor less than any other answer.
     """
     scales = {scale.id: scale for scale in definitions.programme.scales}
     measures = {measure.id: measure.scale for measure in definitions.programme.measures}
@@ -290,6 +300,10 @@ def show_if(definitions: Definitions) -> Iterator[Problem]:
             if fault:
                 place = definitions.marks.at(path, *steps, "show_if", key)
                 yield Problem(place, "show-if", fault, remedy)
+
+
+def _apart(scale: Scale) -> list[int | str]:
+    return [point.code for point in scale.points if point.apart]
 
 
 def _order_fault(condition: ShowIf, names: list[str], position: int) -> tuple[str, str, str]:
@@ -322,6 +336,9 @@ def _value_fault(condition: ShowIf, item: Item, scale: Scale | None) -> tuple[st
     if condition.operator in ("at_least", "at_most") and not (scale and scale.ordered):
         fault = f"The answers to '{name}' have no order."
         return "operator", fault, "Write 'operator: is' or 'is_not'."
+    if condition.operator in ("at_least", "at_most") and scale and value in _apart(scale):
+        fault = f"The answer {value!r} of '{name}' stands apart from the order."
+        return "value", fault, "Name one that has a place in it, or write 'operator: is'."
     if value in codes:
         return "", "", ""
     same = next((code for code in codes if str(code) == str(value)), None)

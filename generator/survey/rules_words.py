@@ -36,7 +36,7 @@ def blank_text(definitions: Definitions) -> Iterator[Problem]:
     for path, steps, text, required in _all_texts(definitions):
         words = [text] if isinstance(text, str) else list(text.values()) or [""]
         is_label = steps[-1] == "label"  # unlabelled-point says it better
-        if required and not is_label and any(not word.strip() for word in words):
+        if required and not is_label and not any(word.strip() for word in words):
             place = definitions.marks.at(path, *steps)
             yield Problem(place, "blank-text", f"'{steps[-1]}' is blank.", "Write a text.")
 
@@ -45,7 +45,8 @@ def language(definitions: Definitions) -> Iterator[Problem]:
     """Check that every text has each of the programme's languages, and no other.
 
     Good: ``languages: [en, cy]`` and ``title: {en: The role, cy: Y rôl}``. Bad: ``title:
-    The role`` in such a programme; a text with ``fr``; a language written ``english``.
+    The role`` in such a programme; ``hint: {en: Help, cy: ""}``; a text with ``fr``; a
+    language written ``english``.
     """
     languages = definitions.programme.languages
     unreadable = [n for n, tag in enumerate(languages) if not _LANGUAGE.fullmatch(tag)]
@@ -58,7 +59,7 @@ def language(definitions: Definitions) -> Iterator[Problem]:
             continue
         given = set(text) if isinstance(text, dict) else {languages[0]}
         place = definitions.marks.at(path, *steps)
-        if missing := [tag for tag in languages if tag not in given]:
+        if missing := [tag for tag in languages if tag not in given or _left_out(text, tag)]:
             fault = f"'{steps[-1]}' has no text in {', '.join(missing)}."
             remedy = f"Write {{{', '.join(f'{tag}: …' for tag in languages)}}}."
             yield Problem(place, "language", fault, remedy)
@@ -66,6 +67,15 @@ def language(definitions: Definitions) -> Iterator[Problem]:
             fault = f"'{steps[-1]}' has a text in {', '.join(extra)}, which the programme lacks."
             remedy = "Add it to 'languages' in programme.yml, or delete the text."
             yield Problem(definitions.marks.at(path, *steps, extra[0]), "language", fault, remedy)
+
+
+def _left_out(text: Text, tag: str) -> bool:
+    """Tell whether a text is blank in a language while another has words for it."""
+    return (
+        isinstance(text, dict)
+        and not text[tag].strip()
+        and any(words.strip() for words in text.values())
+    )
 
 
 def unknown_value_name(definitions: Definitions) -> Iterator[Problem]:

@@ -59,21 +59,8 @@ def hidden_rows(rule: ShowIf, values: Mapping[str, Values], form: Form) -> Mask 
     column = form.columns[rule.item]
     if column.kind == "number":
         return (earlier >= 0) & ~_holds_number(rule, earlier)
-    holds = np.array([_holds(rule, code) for code in column.codes])
+    holds = np.array([rule.opened_by(code, column.apart) for code in column.codes])
     return np.asarray((earlier >= 0) & ~holds[np.maximum(earlier, 0)])
-
-
-def _holds(rule: ShowIf, code: str) -> bool:
-    """Return whether the condition holds for one code of the earlier question."""
-    if rule.operator == "is":
-        return code == str(rule.value)
-    if rule.operator == "is_not":
-        return code != str(rule.value)
-    try:
-        code_value, limit = int(code), int(rule.value)
-    except ValueError:
-        return True
-    return code_value >= limit if rule.operator == "at_least" else code_value <= limit
 
 
 def _holds_number(rule: ShowIf, numbers: Values) -> Mask:

@@ -6,7 +6,7 @@ so that a large file never stands in memory as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.survey.problem import Problem, SourceLine
@@ -63,6 +63,15 @@ class Table:
         if self.sheet:
             return SourceLine(self.path, line, sheet=self.sheet, cell=cell_name(line, column))
         return SourceLine(self.path, line, column + 1)
+
+
+def cells_of(tables: Iterable[Table]) -> Iterator[tuple[SourceLine, str]]:
+    """Yield every cell of some tables with its place, as far as they can be read."""
+    for table in tables:
+        for block in table.blocks:
+            if isinstance(block, Block):
+                for cells, line in zip(block.rows, block.lines, strict=True):
+                    yield from ((table.place(line, at), cell) for at, cell in enumerate(cells))
 
 
 def cell_name(line: int, column: int) -> str:

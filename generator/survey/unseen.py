@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 
-_SIGNS = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+#: What turns whole runs of text (U+202A to U+202E and so on) is refused elsewhere, not taken out.
+_SIGNS = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
 #: Latin letters with their accents, and punctuation.
 _PLAIN = "\0-\u00ac\u00ae-\u036f\u2010-\u2027\u2030-\u205e"
 _ANY = re.compile(f"[{_SIGNS}]")

@@ -110,6 +110,18 @@ class Variable:
         """Return (role, measure, domain, from, to), which is unique in a programme."""
         return (self.role, self.measure, self.domain, self.from_, self.to)
 
+    @property
+    def ranked(self) -> tuple[int, ...]:
+        """The places of the categories that have an order: those without an answer apart.
+
+        Empty where a category holds both, for then none can be called the highest.
+        """
+        apart = set(self.apart)
+        holding = [apart.intersection(category.codes) for category in self.categories]
+        if any(h and len(h) < len(c.codes) for h, c in zip(holding, self.categories, strict=True)):
+            return ()
+        return tuple(place for place, held in enumerate(holding) if not held)
+
 
 def variables(programme: Programme, instruments: Iterable[Instrument]) -> tuple[Variable, ...]:
     """Return every variable of a programme, in the order in which pages show them.

@@ -21,6 +21,7 @@ import yaml
 
 from generator.survey.file_text import decoded
 from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.signs import turning_fault
 
 MAXIMUM_NODES = 50_000
 MAXIMUM_DEPTH = 24
@@ -244,11 +245,12 @@ def _opened(error: yaml.YAMLError, text: str) -> yaml.Mark | None:
 
 
 def _odd_mappings(root: Node, path: str) -> Iterator[Problem]:
-    """Yield repeated keys, keys that are no text, and plain words that YAML would change."""
+    """Yield repeated keys, keys that are no text, and texts that are not what they look like."""
     todo: list[tuple[Node, str]] = [(root, "")]
     while todo:
         node, name = todo.pop()
         if node.kind == "text":
+            yield from _turning(node, path)
             yield from _surprise(node, name, path)
         elif node.kind == "list":
             todo.extend((child, name) for child in node.children)
@@ -272,6 +274,12 @@ def _odd_keys(node: Node, path: str) -> Iterator[Problem]:
             yield Problem(place, "duplicate-key", fault, remedy)
         else:
             first[key.text] = key
+
+
+def _turning(node: Node, path: str) -> Iterator[Problem]:
+    """Yield a problem for a text that turns the direction of writing, by an escape or bare."""
+    if fault := turning_fault(node.text):
+        yield Problem(SourceLine(path, node.line, node.column), *fault)
 
 
 def _surprise(node: Node, name: str, path: str) -> Iterator[Problem]:

@@ -109,7 +109,7 @@ def test_a_breach_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_a_hostile_text_stays_text(home: Path) -> None:
-    hostile = r"Ward #panic() $x$ *b* [l] @r \\ // = {{ a }} <b> 😀"
+    hostile = r"Ward #panic() $x$ *b* [l] @r \\ // = {{ a }} <b> ŵ"
     assert run(home, notes(point(text=hostile.replace("\\", "\\\\")))) == 0
     assert "#panic()" in text_of((home / "feedback" / "feedback-M01.pdf").read_bytes())
 

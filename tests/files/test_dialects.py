@@ -14,11 +14,11 @@ import pytest
 from openpyxl import Workbook
 
 from generator.files import csv_file
-from generator.files.forget import apply_forget, plan_forget
 from generator.files.tables import tables_of
 from generator.survey.answers import Responses
 from generator.survey.problem import Parsed, Problem, format_problem
 from generator.survey.table import Table
+from tests.files.removal import take_out
 
 Lines = Callable[..., list[str]]
 Read = Callable[..., Parsed[Responses]]
@@ -78,9 +78,7 @@ def test_what_means_the_same_is_read_the_same(way: str) -> None:
 @pytest.mark.parametrize("way", SAME)
 def test_whatever_the_way_a_code_is_forgotten(way: str, folder: Path) -> None:
     (folder / "a.csv").write_bytes(SAME[way])
-    plan = plan_forget(folder, "B01")
-    assert plan.value is not None, plan.problems
-    apply_forget(plan.value)
+    take_out(folder, "B01")
     _, rows, _ = table((folder / "a.csv").read_bytes())
     assert [row[:6] for row in rows] == PLAIN[1:]
 
@@ -110,9 +108,7 @@ def test_rows_above_the_heading_are_passed_over_with_a_warning(
     parsed = read()
     assert parsed.value is not None
     assert parsed.value.answers["mentee_after"].respondent.tolist() == [b"B01", b"B02"]
-    plan = plan_forget(folder, "B01")
-    assert plan.value is not None
-    apply_forget(plan.value)
+    take_out(folder, "B01")
     assert (folder / "a.csv").read_bytes() == content.replace(
         content.splitlines(keepends=True)[line], b""
     )

@@ -12,21 +12,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from generator.files import forgotten_copies
-from generator.files.forget import elsewhere, find, retention_dates, without
+from generator.files.forget import elsewhere, find, retention_dates
 from generator.survey.answers import Responses
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed
+from tests.files.removal import take_out
 
 HEADER = "respondent;cohort;instrument;version;worries;worries_text"
-
-
-def take_out(folder: Path, code: str, *also: str) -> Path:
-    """Take a code's rows out, and return where the copies are."""
-    trace = find(folder, code).value
-    assert trace is not None
-    rows = trace.of({code, *also})
-    assert rows
-    return forgotten_copies.take_out(folder, code, without(folder, rows))
 
 
 def found(folder: Path, code: str) -> list[tuple[str, str]]:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from generator.files.forget import plan_forget
+from generator.files.forget import find
 from generator.files.response_folder import read_return_log
 from generator.survey.answers import Responses
+from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, format_problem
 
 Lines = Callable[..., list[str]]
@@ -73,7 +74,7 @@ def test_a_table_under_another_ending_is_an_error(name: str, folder: Path, lines
     assert lines() == [
         f"responses/{name}:1:1: wrong-ending: This is a table, but its name {ending}. It was not read. {REMEDY}"
     ]
-    stopped = plan_forget(folder, "B01")
+    stopped = find(folder, "B01")
     assert stopped.value is None
     assert "wrong-ending" in [problem.rule for problem in stopped.problems]
 
@@ -93,7 +94,7 @@ def test_what_may_be_a_table_is_a_warning(name: str, folder: Path, read: Read) -
     assert (problem.rule, problem.severity) == ("not-read", "warning")
     assert problem.where.path == f"responses/{name}"
     assert problem.remedy.startswith("If it holds answers, ")
-    assert "not-read" in [one.rule for one in plan_forget(folder, "B01").problems]
+    assert "not-read" in [one.rule for one in find(folder, "B01").problems]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_preferences_are_opened_under_no_name(folder: Path, read: Read) -> None:
     assert {problem.rule for problem in found} == {"preferences"}
 
 
-def test_known_files_may_be_workbooks(folder: Path, read: Read) -> None:
+def test_known_files_may_be_workbooks(folder: Path, read: Read, tiny: Definitions) -> None:
     (folder / "may.csv").write_text(ROWS + "B02,tea-3,mentee_after,1.0.0,no\n")
     columns = ["cohort", "title", "organisation", "region", "invited_mentors", "invited_mentees"]
     (folder / "Cohorts.xlsx").write_bytes(
@@ -187,7 +188,7 @@ def test_known_files_may_be_workbooks(folder: Path, read: Read) -> None:
     assert parsed.value is not None
     assert [cohort.id for cohort in parsed.value.cohorts] == ["tea-1", "tea-2", "tea-3"]
     assert [category.id for category in parsed.value.themes.categories] == ["milk"]
-    log = read_return_log(folder, ["tea-3"], ["mentee_after"], "responses")
+    log = read_return_log(folder, tiny.programme, ["tea-3"], ["mentee_after"], "responses")
     assert log.problems == ()
     assert [(row.issued, row.returned) for row in log.value or ()] == [(2, 1)]
 
@@ -210,7 +211,7 @@ def test_an_id_with_two_meanings_over_both_kinds_of_file(folder: Path, lines: Li
     ],
 )
 def test_a_fault_of_the_list_of_cohorts_is_told_there_alone(
-    cohorts: str, folder: Path, lines: Lines
+    cohorts: str, folder: Path, lines: Lines, tiny: Definitions
 ) -> None:
     (folder / "cohorts.csv").write_text(cohorts)
     (folder / "more").mkdir()
@@ -226,7 +227,7 @@ def test_a_fault_of_the_list_of_cohorts_is_told_there_alone(
     assert {line.split(":")[0] for line in found} == {"responses/cohorts.csv"}
     log = folder / "return_log.csv"
     log.write_text("cohort,instrument,issued,returned\ntea-1,mentee_after,1,1\n")
-    read = read_return_log(folder, ["x"], ["mentee_after"], "responses")
+    read = read_return_log(folder, tiny.programme, ["x"], ["mentee_after"], "responses")
     assert [format_problem(problem) for problem in read.problems] == []
 
 

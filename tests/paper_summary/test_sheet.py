@@ -15,19 +15,20 @@ import pytest
 from generator.files import typesetting
 from generator.files.pdf_text import text_of
 from generator.files.printed_sheets import print_sheets
-from generator.files.typesetting import Design, printable, typeset
+from generator.files.typesetting import Design, typeset
 from generator.paper_summary.summary import ASKS_FOR, TEMPLATE, summaries
 from generator.report.view import Release, Withheld
+from generator.survey.signs import UnprintableError
 from tests.report import releases
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "summaries"
 DESIGN = Design(TEMPLATE, ASKS_FOR)
-HOSTILE = 'Ward #panic("x") $x$ *b* _i_ <l> @r `c` \\ // = {{ a }} שלום 😀 ' + "W" * 70
+HOSTILE = 'Ward #panic("x") $x$ *b* _i_ <l> @r `c` \\ // = {{ a }} ŵ ' + "W" * 70
 
 
 def sheets(release: Release) -> dict[str, bytes]:
     made = dict(summaries(releases.programme(), release))
-    return {uri: typeset(DESIGN, printable(sheet.data)[0]) for uri, sheet in made.items()}
+    return {uri: typeset(DESIGN, sheet.data) for uri, sheet in made.items()}
 
 
 def programme_sheet(release: Release) -> bytes:
@@ -146,6 +147,18 @@ def test_hostile_words_are_only_words(tmp_path: Path) -> None:
     )
     assert report.is_compliant, [str(failure) for failure in report.failures]
     assert '#panic("x") $x$ *b* _i_ <l> @r `c`' in " ".join(text_of(pdf).split())
+
+
+def test_sheets_name_together_what_the_typeface_lacks_and_keep_none(tmp_path: Path) -> None:
+    group = releases.group(9, "restricted", "tiny", "programme")
+    made = summaries(releases.programme(), releases.release((group,), "restricted"))
+    data = next(iter(made))[1].data
+    titles = {"a.pdf": "Ward 病房", "b.pdf": "Ward B", "c.pdf": "Ward 😀"}
+    with pytest.raises(UnprintableError) as found:
+        print_sheets({n: {**data, "title": t} for n, t in titles.items()}, DESIGN, tmp_path)
+    assert found.value.texts == ("Ward 病房", "Ward 😀")
+    assert found.value.signs == set("病房😀")
+    assert not list(tmp_path.iterdir())
 
 
 def test_nothing_about_the_machine_or_the_day_is_in_the_file(printed: dict[str, bytes]) -> None:

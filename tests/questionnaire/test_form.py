@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from generator.questionnaire.form import document
-from generator.questionnaire.routing import Question, holds, routes
+from generator.questionnaire.routing import Question, routes
 from generator.survey.instrument import ShowIf
 
 
@@ -152,11 +152,11 @@ def test_routes_agree_with_asking_one_by_one():
 
 
 def test_operators_compare_as_data_do():
-    assert holds(ShowIf(item="a", operator="is", value=2), "2")
-    assert not holds(ShowIf(item="a", operator="is_not", value="no"), "no")
-    assert holds(ShowIf(item="a", operator="at_most", value=10), "9")
-    assert not holds(ShowIf(item="a", operator="at_least", value=1), "yes")
-    assert holds(ShowIf(item="a", operator="answered"), "anything")
+    assert ShowIf(item="a", operator="is", value=2).opened_by("2")
+    assert not ShowIf(item="a", operator="is_not", value="no").opened_by("no")
+    assert ShowIf(item="a", operator="at_most", value=10).opened_by("9")
+    assert not ShowIf(item="a", operator="at_least", value=1).opened_by("yes")
+    assert ShowIf(item="a", operator="answered").opened_by("anything")
 
 
 def test_other_languages_take_their_words_and_fall_back(programme, make_form):

@@ -143,10 +143,20 @@ def _squares(line: np.ndarray, scale: float, side: float) -> int:
 def test_corner_marks_stay_clear_of_what_printers_leave_white(shipped):
     for printed in shipped.values():
         for page in printed.layout["pages"]:
-            for mark in (*page["fiducials"], page["qr"]):
+            for mark in (*page["fiducials"], *filter(None, [page["qr"]])):
                 assert min(mark["x"], mark["y"]) >= 5
                 assert mark["x"] + mark["width"] <= 205
                 assert mark["y"] + mark["height"] <= 292
+
+
+def test_only_what_is_read_back_carries_marks_for_a_scanner(shipped, greys):
+    for key, printed in shipped.items():
+        scanned = printed.layout["kind"] in ("linked", "unlinked")
+        for page in printed.layout["pages"]:
+            assert len(page["fiducials"]) == (4 if scanned else 0), key
+            assert bool(page["qr"]) is scanned, key
+    for picture in greys(shipped["consent", "standard"].pdf, 72):
+        assert (picture[:, :33] > 200).all()  # 12 mm from the paper's edge, where marks stood
 
 
 def test_a_language_without_fixed_words_prints_in_english_and_says_so(programme, make_form):

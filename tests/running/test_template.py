@@ -70,7 +70,7 @@ def test_conditions_stand_in_the_codebook(programme: Path) -> None:
     assert run(programme, "template", "mentee_after", "--output", "entry") == 0
     text = (programme / "entry/codebook.csv").read_text("utf-8-sig")
     rows = {row["column"]: row for row in csv.DictReader(text.splitlines())}
-    assert rows["worries_text"]["condition"] == "asked where worries is yes"
+    assert rows["worries_text"]["condition"] == "asked where worries is “Yes”"
 
 
 def test_an_untouched_template_among_the_responses_is_no_fault(

@@ -12,7 +12,7 @@ FILES = [
     *(f"survey/{name}.py" for name in (
         "block", "cells", "cohorts_file", "findings", "form_of", "header", "invitations",
         "known_columns", "known_tables", "own_columns", "partners", "responses", "rows",
-        "shared_codes", "theme_book", "themes_file", "typed_sheet",
+        "shared_codes", "signs", "theme_book", "themes_file", "typed_sheet",
     )),
     *(f"files/{name}.py" for name in (
         "csv_file", "forget", "other_files", "response_folder", "tables", "typed_sheet", "workbook",

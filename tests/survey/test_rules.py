@@ -755,6 +755,41 @@ def test_the_tiny_programme_itself_has_no_fault(tiny: dict[str, str]) -> None:
     assert read_definitions(tiny).problems == ()
 
 
+@pytest.mark.parametrize(
+    "label",
+    ["1 - 3", "4–6", "10+", "<5", "≥ 3", "50%", "½", "1/2", "1,000", "£10", "2.5", "12:30", "7 x"],
+)
+def test_figures_that_say_more_than_a_code_are_a_label(
+    tiny_with: Callable[[Edits], dict[str, str]], label: str
+) -> None:
+    edits = [(VISIT, "code: tea_room, label: In the tea room", f'code: 2, label: "{label}"')]
+    assert read_definitions(tiny_with(edits)).problems == ()
+
+
+@pytest.mark.parametrize("label", ["2", "3", " 4 ", "5.", "–", "?!"])
+def test_a_bare_number_or_sign_is_no_label(
+    tiny_with: Callable[[Edits], dict[str, str]], label: str
+) -> None:
+    edits = [(VISIT, "code: tea_room, label: In the tea room", f'code: 2, label: "{label}"')]
+    assert [p.rule for p in read_definitions(tiny_with(edits)).problems] == ["unlabelled-point"]
+
+
+def test_a_band_that_mixes_an_answer_apart_with_others_is_warned_of(
+    tiny_with: Callable[[Edits], dict[str, str]],
+) -> None:
+    options = "{code: tea_room, label: In the tea room}\n          - {code: online, label: Online}"
+    bands = "bands: [{id: a, label: A, codes: [tea_room]}, {id: b, label: B, codes: [online%s]}%s]"
+    extra = "          - {code: unsure, label: Cannot say yet, apart: true}\n        "
+    for mixed, apart, faults in (
+        (", unsure", "", ["The band 'b' holds 'unsure', which is apart."]),
+        ("", ", {id: c, label: C, codes: [unsure]}", []),
+    ):
+        new = f"{options}\n{extra}{bands % (mixed, apart)}"
+        problems = read_definitions(tiny_with([(VISIT, options, new)])).problems
+        assert [problem.fault for problem in problems] == faults
+        assert all(problem.severity == "warning" for problem in problems)
+
+
 def test_a_faulty_element_does_not_hide_the_faults_around_it(
     tiny_with: Callable[[Edits], dict[str, str]],
 ) -> None:
