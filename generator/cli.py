@@ -12,6 +12,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from generator.commands import draw, entry, feedback, following, programme, results, themes
 from generator.commands.speech import DONE, MISTAKE, tell
@@ -33,25 +34,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # Windows consoles are not all Unicode
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
+    from generator.files import cache_folder, writing
+
     try:
+        for settled in cache_folder.begin_writing(Path(options.folder_)):
+            tell(settled)
         return command(options)
     except KeyboardInterrupt:
-        tell("Stopped. Nothing was changed.")
+        tell(f"Stopped. {_done(writing.done())}")
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
-        tell(f"{error.filename or 'A file'}: {error.strerror or error}.")
+        tell(f"{error.filename or 'A file'}: {error.strerror or error}. {_done(writing.done())}")
         return MISTAKE
     except Exception as error:  # noqa: BLE001 - the outermost place: our fault, said plainly
         if os.environ.get("MENTORING_DEBUG"):
             traceback.print_exc()
         tell(
-            f"Sorry: mentoring itself has failed ({type(error).__name__}: {error}). Your files are "
-            "as they were. Set MENTORING_DEBUG=1 and run it again for the details to report."
+            f"Sorry: mentoring itself has failed ({type(error).__name__}: {error}). "
+            f"{_done(writing.done())} "
+            "Set MENTORING_DEBUG=1 and run it again for the details to report."
         )
         return FAULT
+
+
+def _done(written: Sequence[Path]) -> str:
+    """Return what a command that did not come to its end has changed until then."""
+    if not written:
+        return "Nothing was changed."
+    return f"This was written before: {', '.join(path.as_posix() for path in written)}."
 
 
 def _parser() -> argparse.ArgumentParser:

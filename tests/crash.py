@@ -9,14 +9,15 @@ how="kill")`` runs it again and stops it at the third of them:
 - ``ENOSPC``: this call and every later one that needs room fails, and a write leaves its half;
 - ``EACCES``: this one call is refused.
 
-``stopped(home, [...], most=40)`` does this for many calls and all three ways, each in a fresh copy
-of ``home``. The law that a test holds each copy against: ``tree(copy, ...)`` of what the command
+``stopped(home, [...], "kill", 40)`` does this for many calls, each in a fresh copy of ``home``. The
+law that a test holds each copy against: ``tree(copy, ...)`` of what the command
 promises is as it was before, or as the command leaves it; nothing between. See
 ``tests/test_interrupted.py``.
 """
 
 from __future__ import annotations
 
+import atexit
 import builtins
 import errno
 import io
@@ -26,14 +27,13 @@ import shutil
 import signal
 import stat
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal, cast
 
 How = Literal["kill", "ENOSPC", "EACCES"]
-WAYS: tuple[How, ...] = ("kill", "ENOSPC", "EACCES")
 #: What a command is that was killed.
 KILLED = -int(getattr(signal, "SIGKILL", 9))
 #: Calls that change something, by their names in Python's audit events, and those that need room.
@@ -96,25 +96,25 @@ class Stopped:
 def stopped(
     home: Path,
     arguments: Sequence[str],
-    *,
+    how: How,
     most: int,
+    *,
     around: Sequence[str] = (),
-    ways: Sequence[How] = WAYS,
-    environ: Mapping[str, str] | None = None,
+    environ: Callable[[Path], Mapping[str, str]] = lambda home: {},
 ) -> Iterator[Stopped]:
-    """Run a command in copies of ``home``, stopped at its calls: at ``most`` of them each way.
+    """Run a command in copies of ``home``, stopped at ``most`` of its calls.
 
     The first and last ten are always among them, and all whose line holds a word of ``around``.
-    Every copy lies at the same place, and is gone when the next one is asked for.
+    Every copy lies at the same place, and is gone when the next one is asked for. ``environ``
+    gives its environment.
     """
     copy = home.parent / "stopped" / home.name
     _copied(home, copy)
-    calls = run(copy, arguments, environ=environ).calls
-    for how in ways:
-        for at in sampled(calls, most, around):
-            _copied(home, copy)
-            ran = run(copy, arguments, at=at, how=how, environ=environ)
-            yield Stopped(copy, f"{how} at call {at} of {len(calls)}: {calls[at - 1]}", how, ran)
+    calls = run(copy, arguments, environ=environ(copy)).calls
+    for at in sampled(calls, most, around):
+        _copied(home, copy)
+        ran = run(copy, arguments, at=at, how=how, environ=environ(copy))
+        yield Stopped(copy, f"{how} at call {at} of {len(calls)}: {calls[at - 1]}", how, ran)
 
 
 def _copied(home: Path, copy: Path) -> None:
@@ -125,16 +125,16 @@ def _copied(home: Path, copy: Path) -> None:
 def sampled(calls: Sequence[str], most: int, around: Sequence[str] = ()) -> list[int]:
     """Return numbers of calls: the first and last ten, all about ``around``, and some between.
 
-    >>> sampled(["open a"] * 100, 25)[8:14]
-    [9, 10, 26, 42, 58, 74]
+    Where fewer than thirty are wanted, fewer of the first and last.
+
+    >>> sampled(["open a"] * 100, 40)[8:14]
+    [9, 10, 14, 18, 22, 26]
     """
-    count = len(calls)
-    found = {*range(1, min(10, count) + 1), *range(max(1, count - 9), count + 1)}
+    count, ends = len(calls), min(10, most // 3)
+    found = {*range(1, min(ends, count) + 1), *range(max(1, count - ends + 1), count + 1)}
     found |= {n for n, call in enumerate(calls, 1) if any(word in call for word in around)}
-    left = most - len(found)
-    if left > 0:
-        found |= set(range(10, count + 1, max(1, (count - 20) // left)))
-    return sorted(found)
+    left = max(1, most - len(found))
+    return sorted(found | set(range(ends or 1, count + 1, max(1, (count - 2 * ends) // left))))
 
 
 def tree(folder: Path, *names: str) -> dict[str, bytes]:
@@ -237,6 +237,7 @@ def _in_other_process(
     ):
         _listen(_Watch(home, at, how, calls))
         code = main(arguments)
+        atexit._run_exitfuncs()  # which end a command of its own, too
     os._exit(code)
 
 

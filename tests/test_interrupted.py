@@ -1,28 +1,185 @@
-"""A command that is killed, or that the disk refuses, leaves the old state or the new one."""
+"""A command that is killed, or that the disk refuses, leaves the old state or the new one.
+
+What it left half-made goes, and what it put aside comes back, with the next command, which says so.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.crash import KILLED, run, stopped, tree
+from tests.crash import KILLED, How, Ran, Stopped, run, stopped, tree
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are killed as POSIX does it")
+
+ROOT = Path(__file__).parents[1]
+SITE = "site_name: Trial\ndocs_dir: site_src\nuse_directory_urls: false\nplugins: [mentoring]\n"
+#: Files of these folders are no output: what is kept, and the user's and the system's own.
+OURS = ("own/.cache", "user/mentoring", "tmp")
+#: No two of these are alike: there is a time or a salt in them.
+BY_CHANCE = (".xlsx", "audit.json", ".commitment.json", "certificate.pdf", "certificate.md", "key")
+SIMULATE = ["simulate", "--cohorts", "3", "--pairs", "12", "--output"]
 
 
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small programme with one page, answers that say that they are real, and a release."""
     home = tmp_path_factory.mktemp("interrupted") / "home"
-    home.mkdir()
-    assert run(home, ["init", "."]).code == 0
+    own = home / "own"
+    for name in ("own/site_src", "user", "tmp"):
+        (home / name).mkdir(parents=True)
+    shutil.copytree(ROOT / "tests/cases/tiny/instruments", own / "instruments")
+    shutil.copy(ROOT / "examples/feasibility/preferences.csv", own)
+    (own / "site_src/index.md").write_text("# Trial\n", "utf-8")
+    (own / "mkdocs.yml").write_text(SITE, "utf-8")
+    done(home, *SIMULATE, "responses", "--seed", "one")
+    cohorts = own / "responses/cohorts.csv"
+    cohorts.write_bytes(cohorts.read_bytes().replace(b",yes", b",no"))
+    (own / "responses/INVENTED.txt").unlink()
+    done(home, "release", "--new-ledger")
+    done(home, "build")
     return home
 
 
-def test_the_fixture_stops_a_command_where_it_says(programme: Path) -> None:
-    command = ["print", "mentee_before_session"]
-    for one in stopped(programme, command, most=3):
-        assert one.ran.code == (KILLED if one.how == "kill" else one.ran.code)
-        last = tree(one.home, "printed")
-        assert len(one.ran.calls) or not last
+def environ(home: Path) -> dict[str, str]:
+    return {
+        "XDG_CACHE_HOME": str(home / "user"),
+        "MENTORING_KEY": str(home / "user/release.key"),
+        "SOURCE_DATE_EPOCH": "1700000000",
+        "TMPDIR": str(home / "tmp"),
+    }
+
+
+def done(home: Path, *command: str) -> Ran:
+    ran = run(home, ["-C", "own", *command], environ=environ(home))
+    assert ran.code == 0, ran.told
+    return ran
+
+
+def outputs(home: Path) -> dict[str, bytes]:
+    """Return all files but our own, locks and what is put aside; some by name alone."""
+    return {
+        name: b"" if name.endswith(BY_CHANCE) else content
+        for name, content in tree(home).items()
+        if not name.startswith(OURS) and not name.endswith("/.lock") and "-old-" not in name
+    }
+
+
+def leftovers(home: Path) -> list[str]:
+    """Return what is half-made or put aside, wherever it lies; notes of it, too."""
+    return [
+        path.relative_to(home).as_posix()
+        for path in home.rglob("*")
+        if "-new-" in path.name or "-old-" in path.name or path.parent.name == "unfinished"
+        or (path.parent.name == "tmp" and path.name.startswith("mentoring-"))
+    ]  # fmt: skip
+
+
+def holds(one: Stopped, before: dict[str, bytes], after: dict[str, bytes], following: str) -> None:
+    """Hold a stopped command to the law, and to what it said."""
+    if one.how != "kill":
+        assert one.ran.code in (0, 1), f"{one.at}: {one.ran.told}"
+        assert "failed" not in one.ran.told, f"{one.at}: {one.ran.told}"
+        if one.ran.code == 0:
+            assert outputs(one.home) == after, one.at
+        elif "was written before" not in one.ran.told:
+            assert "othing was" in one.ran.told, f"{one.at}: {one.ran.told}"
+            assert outputs(one.home) == before, one.at
+    else:
+        assert one.ran.code == KILLED, one.at
+    left = [name for name in leftovers(one.home) if not name.startswith(OURS[0])]
+    told = done(one.home, *following.split()).told
+    assert leftovers(one.home) == [], one.at
+    assert not left or "interrupted" in told, f"{one.at}: {left} {told}"
+    assert outputs(one.home) in (before, after), one.at
+
+
+def copied(programme: Path, place: Path) -> Path:
+    home = place / "home"
+    shutil.copytree(programme, home)
+    return home
+
+
+def edited(home: Path) -> None:
+    """Change a page, a question and the answers, so that everything made from them changes."""
+    (home / "own/site_src/index.md").write_text("# Another trial\n", "utf-8")
+    form = home / "own/instruments/visit.yml"
+    form.write_bytes(form.read_bytes().replace(b"title: ", b"title: Another ", 1))
+    max((home / "own/responses").rglob("mentor_after.csv")).unlink()
+
+
+def law(
+    home: Path,
+    command: Sequence[str],
+    following: str = "check",
+    most: Mapping[How, int] = {"kill": 8, "ENOSPC": 5, "EACCES": 5},
+    around: Sequence[str] = (),
+) -> None:
+    before = outputs(home)
+    whole = copied(home, home.parent / "whole")
+    done(whole, *command)
+    after = outputs(whole)
+    assert after != before
+    for how, many in most.items():
+        for one in stopped(
+            home, ["-C", "own", *command], how, many, around=around, environ=environ
+        ):
+            holds(one, before, after, following)
+
+
+def test_build_leaves_the_old_site_or_the_new(programme: Path, tmp_path: Path) -> None:
+    home = copied(programme, tmp_path)
+    (home / "own/site_src/index.md").write_text("# Another trial\n", "utf-8")
+    most: dict[How, int] = {"kill": 36, "ENOSPC": 12, "EACCES": 12}
+    law(
+        home,
+        ["build"],
+        "status --output ../tmp/s.html",
+        most,
+        ["rename own/.site-new", "rename own/site"],
+    )
+
+
+@pytest.mark.parametrize("command", ["release", "release --new-key"])
+def test_release_leaves_the_old_ledger_or_the_new(
+    programme: Path, tmp_path: Path, command: str
+) -> None:
+    home = copied(programme, tmp_path)
+    if "new-key" in command:
+        done(home, "release")
+        (home / "user/release.key").write_text("lost", "utf-8")
+        (home / "user/release.key").chmod(0o600)
+    most: dict[How, int] = {"kill": 99, "ENOSPC": 99, "EACCES": 99}
+    law(home, command.split(), "status --output ../tmp/s.html", most)
+
+
+COMMANDS: dict[str, str] = {
+    "simulate": f"{' '.join(SIMULATE)} made --seed 2",
+    "print": "print visit mentee_before",
+    "template": "template --output entry",
+    "draw": "draw preferences.csv --seed 4-2-6 --output drawn",
+    "commit": "draw --commit preferences.csv",
+    "status": "status",
+    "analyse": "analyse responses --output a.csv",
+    "units": "themes units --output coding",
+    "preview": "build --preview",
+    "init": "init another",
+}
+#: These refuse to write over what is there.
+ONCE = ("template", "draw", "commit", "units", "init")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_leaves_the_old_or_the_new(
+    programme: Path, tmp_path: Path, name: str
+) -> None:
+    home = copied(programme, tmp_path)
+    command = COMMANDS[name].split()
+    if name not in ONCE:
+        done(home, *[{"2": "1"}.get(word, word) for word in command])
+        edited(home)
+    law(home, command)

@@ -18,8 +18,8 @@ import pytest
 from generator import build
 from generator.assembly import Choices, generated_site
 from generator.files import site_cache
-from generator.files.checked import read_checked, write_checked
 from generator.files.programme_folder import CACHE
+from generator.files.sealed import read_sealed, seal
 from generator.report.long_file import LongFile, digest
 from generator.report.site import GeneratedSite
 
@@ -158,15 +158,15 @@ def test_harmed_work_is_made_again(programme: Path, harm: Callable[[bytes], byte
 
 def test_a_kept_file_is_believed_only_whole(tmp_path: Path) -> None:
     path = tmp_path / "kept"
-    write_checked(path, b"what was made")
-    assert read_checked(path) == b"what was made"
+    path.write_bytes(seal(b"what was made"))
+    assert read_sealed(path) == b"what was made"
     whole = path.read_bytes()
     for at in range(len(whole)):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :])
-        assert read_checked(path) is None
+        assert read_sealed(path) is None
         path.write_bytes(whole[:at])
-        assert read_checked(path) is None
-    assert read_checked(tmp_path / "none") is None
+        assert read_sealed(path) is None
+    assert read_sealed(tmp_path / "none") is None
 
 
 def test_a_long_file_is_kept_and_written_piece_by_piece(tmp_path: Path) -> None:

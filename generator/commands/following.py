@@ -14,6 +14,7 @@ from generator.commands.speech import (
     count,
     folder,
     has_errors,
+    may_force,
     path,
     progress,
 )
@@ -29,6 +30,7 @@ def _status(options: argparse.Namespace) -> int:
         output=path(options, options.output),
         today=date.today(),
         start=options.start,
+        force=options.force,
         progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
@@ -49,6 +51,7 @@ def _timeline(options: argparse.Namespace) -> int:
         start=options.start,
         output=path(options, options.output),
         stamp=datetime.now(UTC),
+        force=options.force,
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
@@ -73,6 +76,7 @@ def add(commands: Commands) -> None:
     state.add_argument(
         "--start", type=_day, metavar="DATE", help="first day of week 1, for the timeline's dates"
     )
+    may_force(state)
     state.add_argument("--json", action="store_true", help="the same for scripts")
 
     steps = command(commands, "timeline", _timeline, "write the timeline as calendar files")
@@ -80,6 +84,7 @@ def add(commands: Commands) -> None:
         "--start", type=_day, required=True, metavar="DATE", help="first day of week 1: 2027-01-11"
     )
     steps.add_argument("--output", metavar="DIR", default="calendars", help="default: calendars")
+    may_force(steps)
 
 
 def _day(text: str) -> date:

@@ -30,6 +30,13 @@ def command(
     return parser
 
 
+def may_force(parser: argparse.ArgumentParser) -> None:
+    """Add the option to write over a file that is not the program's own."""
+    parser.add_argument(
+        "--force", action="store_true", help="put it in the place of a file that is not its own"
+    )
+
+
 def folder(options: argparse.Namespace) -> Path:
     """Return the programme's folder."""
     return Path(options.folder_)

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from generator.files.private_folder import make_private
+from generator.files import writing
 from generator.files.programme_folder import CACHE
+from generator.files.sealed import user_folder
+
+#: Below the cache: notes of what commands are writing.
+UNFINISHED = "unfinished"
 
 
 def cache_folder(programme: Path, environment: Mapping[str, str] = os.environ) -> Path:
@@ -23,18 +27,32 @@ def cache_folder(programme: Path, environment: Mapping[str, str] = os.environ) -
     """
     own = programme / CACHE
     try:
-        make_private(own)
+        writing.make_private(own)
     except OSError:
-        return _of_the_user(programme, environment)
+        return _made(_of_the_user(programme, environment))
     ours = os.access(own, os.R_OK | os.W_OK | os.X_OK)
-    return own if ours else _of_the_user(programme, environment)
+    return own if ours else _made(_of_the_user(programme, environment))
+
+
+def begin_writing(programme: Path) -> Iterator[str]:
+    """Begin a command's writing, and yield a line for each interrupted one that is settled."""
+
+    def notes() -> Path:
+        is_one = (programme / "instruments").is_dir()
+        whole = cache_folder(programme) if is_one else _made(_of_the_user(programme, os.environ))
+        return _made(whole / UNFINISHED)
+
+    writing.begin(notes)
+    for place in (programme / CACHE, _of_the_user(programme, os.environ)):
+        yield from writing.settle_unfinished(place / UNFINISHED)
 
 
 def _of_the_user(programme: Path, environment: Mapping[str, str]) -> Path:
     """Return a folder of the user's own, which is another one for each programme."""
     name = hashlib.sha256(str(programme.resolve()).encode()).hexdigest()[:16]
-    named = environment.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "").strip()
-    base = Path(named) if named else Path("~/.cache").expanduser()
-    found = base / "mentoring" / name
-    make_private(found)
-    return found
+    return user_folder(environment) / name
+
+
+def _made(folder: Path) -> Path:
+    writing.make_private(folder)
+    return folder

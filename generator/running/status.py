@@ -12,7 +12,7 @@ from typing import Any
 from generator.assembly import Progress, load, read, silent
 from generator.disclosure.populations import Population, members
 from generator.disclosure.rule import rule_of
-from generator.files import programme_folder, response_folder, writing
+from generator.files import own_outputs, programme_folder, response_folder, writing
 from generator.files.ledger_file import RefusedError
 from generator.following.hurdles import Hurdle, Matched, hurdles
 from generator.following.next_steps import next_steps
@@ -49,6 +49,7 @@ def status(
     output: Path,
     today: date,
     start: date | None = None,
+    force: bool = False,
     progress: Progress = silent,
 ) -> Parsed[Report]:
     """Return where a programme stands, and write it as a private page.
@@ -77,8 +78,14 @@ def status(
     published, also = _outlook(folder, definitions, gathered, responses)
     found = (*_hurdles(definitions, loaded.problems, gathered), *also)
     report = Report(programme, today, lines, steps, found, published)
-    writing.write_file(output, page(report).encode(), writing.OWNER)
-    return Parsed(report, log.problems)
+    refused = own_outputs.write(
+        folder,
+        {output: page(report).encode()},
+        writing.OWNER,
+        over=[output] if force else (),
+        remedy=own_outputs.FORCE,
+    )
+    return Parsed(None if refused else report, (*log.problems, *refused))
 
 
 def _gather(
