@@ -330,7 +330,7 @@ def simulate(
         organisations=organisations,
         regions=regions,
     )
-    with writing.new_folder(output) as beside:
+    with writing.new_folder(output, 0o700) as beside:
         number = write_simulated(beside, files)
         writing.copy_folder(output / RELEASES, beside / RELEASES)  # a new programme's empty ledger
     return Parsed(number, loaded.problems)

@@ -44,7 +44,8 @@ _CHANGES = {
 _NEEDS_ROOM = {"open", "write", "os.mkdir", "os.link", "os.symlink"}
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 #: Imported once, by the process that all the others are copies of.
-_READY = ("generator.cli", "generator.publish", "generator.releasing", "generator.files.site",
+_READY = ("pytest", "tests.crash", "generator.cli",
+          "generator.publish", "generator.releasing", "generator.files.site",
           "generator.files.response_folder", "generator.files.typst_compiler",
           "generator.files.workbook", "generator.mkdocs_plugin", "generator.running.compare",
           "generator.running.draw", "generator.running.feedback", "generator.running.status",

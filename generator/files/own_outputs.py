@@ -43,8 +43,8 @@ def write(
     refused = tuple(_refused(folder, [p for p in files if p not in over], known, remedy))
     if not refused:
         for path, content in files.items():
-            before = known.pop(_name(path), [])
-            known[_name(path)] = [*before[1 - CONTENTS :], _digest(content)]
+            before = known.pop(_name(path, folder), [])
+            known[_name(path, folder)] = [*before[1 - CONTENTS :], _digest(content)]
         # Before the files: one that is written, but not known, could never be written again.
         last = dict(list(known.items())[-MOST:])
         writing.write_kept(register, seal(json.dumps(last).encode()))
@@ -60,7 +60,7 @@ def _refused(
         if path.is_dir():
             fault = "There is a folder of this name."
             yield Problem(where, "file-in-use", fault, "Name another place.")
-        elif path.exists() and _digest(path.read_bytes()) not in known.get(_name(path), []):
+        elif path.exists() and _digest(path.read_bytes()) not in known.get(_name(path, folder), []):
             fault = "This file is not one that the program wrote, or it has changed since."
             yield Problem(where, "file-in-use", fault, remedy)
 
@@ -70,8 +70,11 @@ def _known(register: Path) -> dict[str, list[str]]:
     return found
 
 
-def _name(path: Path) -> str:
-    return str(path.resolve())
+def _name(path: Path, folder: Path) -> str:
+    """Return a path that stays the same wherever a programme is moved, or called from."""
+    whole = path.resolve()
+    inside = whole.is_relative_to(folder.resolve())
+    return (whole.relative_to(folder.resolve()) if inside else whole).as_posix()
 
 
 def _digest(content: bytes) -> str:

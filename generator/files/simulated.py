@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from generator.files.programme_folder import LEFT_BEHIND, RELEASES
-from generator.files.writing import write_new
+from generator.files.writing import OWNER, write_new
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
@@ -36,9 +36,9 @@ def write_simulated(folder: Path, files: Iterable[tuple[str, Sequence[Sequence[s
     listed = [WORDS]
     for name, rows in files:
         content = csv_bytes(rows)
-        write_new(folder, {name: content})
+        write_new(folder, {name: content}, OWNER)
         listed.append(f"{hashlib.sha256(content).hexdigest()}  {name}")
-    write_new(folder, {MARK: ("\n".join(listed) + "\n").encode()})
+    write_new(folder, {MARK: ("\n".join(listed) + "\n").encode()}, OWNER)
     return len(listed) - 1
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,7 +22,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
 
 from generator.files.site_folder import site_dir_problems
-from generator.files.writing import new_folder
+from generator.files.writing import new_folder, owners_alone
 from generator.survey.problem import Problem, SourceLine, format_problem, in_reading_order
 
 _LINK_WARNING = re.compile(r"^Doc file '([^']+)' contains an? .*?link '([^']*)'")
@@ -110,7 +110,8 @@ def build_site(
         return SiteReport(site_dir, written=False, problems=refused)
     try:
         with new_folder(site_dir, 0o700 if private else 0o755) as fresh:
-            problems = _run_engine(folder, generated, fresh, strict=strict)
+            with owners_alone() if private else nullcontext():
+                problems = _run_engine(folder, generated, fresh, strict=strict)
             if not any(problem.severity == "error" for problem in problems):
                 problems = (*problems, *gate(fresh))
             report = _report(site_dir, fresh, problems)

@@ -324,6 +324,16 @@ def new_folder(folder: Path, mode: int = 0o755) -> Iterator[Path]:
             step.new.rename(step.target)
 
 
+@contextmanager
+def owners_alone() -> Iterator[None]:
+    """Let nobody but their owner open what others' code makes meanwhile."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 def write_new(folder: Path, files: Mapping[str, bytes], mode: int = EVERYBODY) -> None:
     """Write files below a folder that is still being made, as ``new_folder`` gives it."""
     for name, content in files.items():
