@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator.commands import draw, entry, feedback, following, programme, results, themes
@@ -37,9 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from generator.files import cache_folder, writing
 
     try:
-        for settled in cache_folder.begin_writing(Path(options.folder_)):
-            tell(settled)
-        return command(options)
+        with _ended_politely():
+            for settled in cache_folder.begin_writing(Path(options.folder_)):
+                tell(settled)
+            return command(options)
     except KeyboardInterrupt:
         tell(f"Stopped. {_done(writing.done())}")
         return 130
@@ -58,6 +61,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "Set MENTORING_DEBUG=1 and run it again for the details to report."
         )
         return FAULT
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """Let whoever ends this process, or closes its window, stop it as Ctrl+C does."""
+    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.getsignal(name) for name in names}
+    ours = [name for name in names if before[name] == signal.SIG_DFL]
+    with suppress(ValueError):  # where this is not the main thread, nobody can end it
+        for name in ours:
+            signal.signal(name, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        with suppress(ValueError):
+            for name in ours:
+                signal.signal(name, before[name])
 
 
 def _done(written: Sequence[Path]) -> str:

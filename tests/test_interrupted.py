@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.crash import KILLED, How, Ran, Stopped, run, stopped, tree
+from tests.small_programme import small_programme
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are killed as POSIX does it")
 
-ROOT = Path(__file__).parents[1]
-SITE = "site_name: Trial\ndocs_dir: site_src\nuse_directory_urls: false\nplugins: [mentoring]\n"
 #: Files of these folders are no output: what is kept, and the user's and the system's own.
 OURS = ("own/.cache", "user/mentoring", "tmp")
 #: No two of these are alike, as there is a time, a salt or a key in them: what is, nevertheless.
@@ -37,13 +36,9 @@ SIMULATE = ["simulate", "--cohorts", "3", "--pairs", "12", "--output"]
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small programme with one page, answers that say that they are real, and a release."""
     home = tmp_path_factory.mktemp("interrupted") / "home"
-    own = home / "own"
-    for name in ("own/site_src", "user", "tmp"):
+    for name in ("user", "tmp"):
         (home / name).mkdir(parents=True)
-    shutil.copytree(ROOT / "tests/cases/tiny/instruments", own / "instruments")
-    shutil.copy(ROOT / "examples/feasibility/preferences.csv", own)
-    (own / "site_src/index.md").write_text("# Trial\n", "utf-8")
-    (own / "mkdocs.yml").write_text(SITE, "utf-8")
+    own = small_programme(home / "own")
     done(home, *SIMULATE, "responses", "--seed", "one")
     cohorts = own / "responses/cohorts.csv"
     cohorts.write_bytes(cohorts.read_bytes().replace(b",yes", b",no"))
