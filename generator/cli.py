@@ -36,11 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # Windows consoles are not all Unicode
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
-    from generator.files import cache_folder, writing
+    from generator.files import writing
 
     try:
         with _ended_politely():
-            for settled in cache_folder.begin_writing(Path(options.folder_)):
+            for settled in _settled(options):
                 tell(settled)
             return command(options)
     except KeyboardInterrupt:
@@ -61,6 +61,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "Set MENTORING_DEBUG=1 and run it again for the details to report."
         )
         return FAULT
+
+
+def _settled(options: argparse.Namespace) -> Iterator[str]:
+    """Begin to write, and yield a line for each command before that was interrupted."""
+    from generator.assembly import SITE_FOLDERS
+    from generator.files import cache_folder, site_folder
+
+    folder = Path(options.folder_)
+    yield from cache_folder.begin_writing(folder)
+    named = getattr(options, "site_dir", None)
+    for site in [*SITE_FOLDERS.values(), *([named] if named else [])]:
+        yield from site_folder.brought_back(folder / site)
 
 
 @contextmanager

@@ -5,6 +5,8 @@ What it left half-made goes, and what it put aside comes back, with the next com
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli import main
+from generator.files import writing
 from tests.crash import KILLED, How, Ran, Stopped, run, stopped, tree
 from tests.small_programme import small_programme
 
@@ -190,3 +194,63 @@ def test_every_command_leaves_the_old_or_the_new(
         done(home, *[{"2": "1"}.get(word, word) for word in command])
         edited(home)
     law(home, command)
+
+
+@pytest.mark.parametrize("following", ["status", "release --dry-run", "build --site-dir elsewhere"])
+def test_a_site_that_was_put_aside_comes_back(
+    programme: Path, tmp_path: Path, following: str
+) -> None:
+    """Also where the note of it is lost. What is not ours stays where it is."""
+    home = copied(programme, tmp_path)
+    own = home / "own"
+    before = tree(own / "site")
+    (own / "site").rename(own / ".site-old-1a2b3c4d")
+    (own / ".site-old-mine").mkdir()
+    (own / ".site-old-mine/manifest.sha256").write_text("", "utf-8")
+    (own / ".site-old-mine/page.html").write_text("mine", "utf-8")
+    assert "The site before it is back in" in done(home, *following.split()).told
+    assert tree(own / "site") == before
+    assert not (own / ".site-old-1a2b3c4d").exists()
+    assert (own / ".site-old-mine/page.html").exists()
+
+
+def test_a_note_that_somebody_else_wrote_moves_nothing(programme: Path, tmp_path: Path) -> None:
+    home = copied(programme, tmp_path)
+    target = home / "own/mkdocs.yml"
+    said = json.dumps([[str(target), str(home / "own/none"), ""]]).encode()
+    notes = home / "own/.cache/mentoring/unfinished"
+    notes.mkdir(parents=True, exist_ok=True)
+    for number, seal in enumerate((b"", hashlib.sha256(said).digest(), bytes(32))):
+        (notes / f"{number}").write_bytes(seal + said + b"+")
+    done(home, "check")
+    assert target.exists()
+    assert not list(notes.iterdir())
+
+
+def test_what_a_running_command_writes_is_left_alone(tmp_path: Path) -> None:
+    with writing.new_folder(tmp_path / "site") as unnoted:
+        pass
+    writing.begin(lambda: tmp_path)
+    try:
+        with writing.new_folder(tmp_path / "site") as beside:
+            assert list(writing.settle_unfinished(tmp_path)) == []
+            assert beside.is_dir()
+    finally:
+        writing.begin(lambda: tmp_path)
+    assert unnoted.parent == beside.parent
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_was_written_is_told_when_a_command_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stops(*_words: object, **_more: object) -> None:
+        writing.write_file(tmp_path / "one.txt", b"1")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("generator.running.timeline.timeline", stops)
+    line = ["-C", str(tmp_path), "timeline", "--start", "2027-01-11"]
+    assert main(line) == 130
+    said = capsys.readouterr().err
+    assert "one.txt" in said
+    assert "Nothing was changed" not in said

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator.files.programme_folder import LEFT_BEHIND
@@ -83,18 +83,17 @@ def listed(site_dir: Path) -> dict[str, str]:
     return {found[2]: found[1] for line in lines if (found := _LISTED.match(line))}
 
 
-def brought_back(site_dir: Path) -> str:
-    """Bring back a site that was put aside and whose successor never came; returns what to tell.
+def brought_back(site_dir: Path) -> Iterator[str]:
+    """Bring back a site that was put aside and whose successor never came; yield what to tell.
 
     A command's own notes tell of it, too. This is for the case that they are lost.
     """
     site_dir = site_dir.absolute()
     aside = site_dir.parent.glob(f".{glob.escape(site_dir.name)}-old-*")
     whole = [path for path in aside if (path / MANIFEST).is_file() and not _not_ours(path)]
-    if not whole or os.path.lexists(site_dir):
-        return ""
-    max(whole, key=lambda path: (path / MANIFEST).stat().st_mtime).rename(site_dir)
-    return f"A build was interrupted. The site before it is back in {site_dir.as_posix()}."
+    if whole and not os.path.lexists(site_dir):
+        max(whole, key=lambda path: (path / MANIFEST).stat().st_mtime).rename(site_dir)
+        yield f"A build was interrupted. The site before it is back in {site_dir.as_posix()}."
 
 
 def finish(site_dir: Path, search: Sequence[Mapping[str, str]]) -> None:
