@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from errno import EACCES, EPERM, EROFS
 from pathlib import Path
 
 from generator.commands import draw, entry, feedback, following, programme, results, themes
@@ -23,6 +24,8 @@ FAULT = 70
 #: Each adds its commands; read top to bottom, they are the list that ``--help`` prints.
 GROUPS = (programme, following, draw, entry, feedback, themes, results)
 
+#: What the disk says where somebody may not write.
+_REFUSED = (EACCES, EPERM, EROFS)
 _EPILOG = """\
 Run it in a programme's folder (the one with instruments/ and mkdocs.yml), or name
 that folder with -C. Start with:  mentoring init my-programme
@@ -36,13 +39,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # Windows consoles are not all Unicode
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
-    from generator.files import writing
+    from generator.files import cache_folder, writing
 
     try:
         with _ended_politely():
             for settled in _settled(options):
                 tell(settled)
-            return command(options)
+            code = command(options)
+        if cache_folder.nothing_kept():
+            tell(cache_folder.nothing_kept())
+        return code
     except KeyboardInterrupt:
         tell(f"Stopped. {_done(writing.done())}")
         return 130
@@ -50,7 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
-        tell(f"{error.filename or 'A file'}: {error.strerror or error}. {_done(writing.done())}")
+        remedy = " Name a place that you may write." if error.errno in _REFUSED else ""
+        said = f"{error.filename or 'A file'}: {error.strerror or error}."
+        tell(f"{said} {_done(writing.done())}{remedy}")
         return MISTAKE
     except Exception as error:  # noqa: BLE001 - the outermost place: our fault, said plainly
         if os.environ.get("MENTORING_DEBUG"):

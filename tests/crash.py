@@ -7,7 +7,8 @@ how="kill")`` runs it again and stops it at the third of them:
 
 - ``kill``: the process is gone at once, so no clearing up of its own runs;
 - ``ENOSPC``: this call and every later one that needs room fails, and a write leaves its half;
-- ``EACCES``: this one call is refused.
+- ``EACCES``: this one call is refused;
+- ``EROFS``: this call and every later one is refused, as on a share that can only be read.
 
 ``stopped(home, [...], "kill", 40)`` does this for many calls, each in a fresh copy of ``home``. The
 law that a test holds each copy against: ``tree(copy, ...)`` of what the command
@@ -33,7 +34,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal, cast
 
-How = Literal["kill", "ENOSPC", "EACCES"]
+How = Literal["kill", "ENOSPC", "EACCES", "EROFS"]
 #: What a command is that was killed.
 KILLED = -int(getattr(signal, "SIGKILL", 9))
 #: Calls that change something, by their names in Python's audit events, and those that need room.
@@ -154,7 +155,7 @@ class _Watch:
 
     def __init__(self, home: str, at: int, how: How, log: IO[str]) -> None:
         self.home, self.at, self.how, self.log = os.path.realpath(home), at, how, log
-        self.count, self.full, self.busy = 0, False, False
+        self.count, self.busy = 0, False
 
     def heard(self, event: str, args: tuple[Any, ...]) -> None:
         """Look at an event of Python's; raise where this call is the one."""
@@ -183,14 +184,12 @@ class _Watch:
         self._fail(event, shown)
 
     def _fail(self, event: str, shown: str) -> None:
-        if self.full and event in _NEEDS_ROOM:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), shown)
-        if self.count != self.at:
+        again = self.how in ("ENOSPC", "EROFS")
+        if not self.at or self.count < self.at or (self.count > self.at and not again):
             return
         if self.how == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
-        self.full = self.how == "ENOSPC"
-        if not self.full or event in _NEEDS_ROOM:
+        if self.how != "ENOSPC" or event in _NEEDS_ROOM:
             number = getattr(errno, self.how)
             raise OSError(number, os.strerror(number), shown)
 

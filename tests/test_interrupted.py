@@ -254,3 +254,29 @@ def test_what_was_written_is_told_when_a_command_is_stopped(
     said = capsys.readouterr().err
     assert "one.txt" in said
     assert "Nothing was changed" not in said
+
+
+def test_a_programme_that_can_only_be_read_can_be_built_elsewhere(
+    programme: Path, tmp_path: Path
+) -> None:
+    home = copied(programme, tmp_path)
+    own = home / "own"
+    shutil.rmtree(own / ".cache")  # else the system would have to say that it cannot be written
+    before = tree(own)
+    given = {
+        "check": "0 errors",
+        "status": "The page cannot be written here",
+        "status --output ../s.html": "in ../s.html",
+        "print visit --output ../printed": "1 PDF in",
+        "build --site-dir ../out/site": "pages (",
+        "build": "--site-dir",
+        "print visit": "Name a place that you may write.",
+    }
+    for line, said in given.items():
+        ran = run(own, line.split(), at=1, how="EROFS", environ=environ(home))
+        assert said in ran.told, f"{line}: {ran.told}"
+        assert ran.code == (line in ("build", "print visit")), f"{line}: {ran.told}"
+    nowhere = {**environ(home), "XDG_CACHE_HOME": str(own / "none")}
+    ran = run(own, ["print", "visit", "--output", "../more"], at=1, how="EROFS", environ=nowhere)
+    assert (ran.code, "Nothing was kept for the next command" in ran.told) == (0, True), ran.told
+    assert tree(own) == before

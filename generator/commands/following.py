@@ -35,10 +35,12 @@ def _status(options: argparse.Namespace) -> int:
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
+    kept = all(problem.rule != status.NOT_KEPT for problem in outcome.problems)
     if options.json:
         print(json.dumps(as_json(outcome.value), indent=2))
     else:
         print(screen(outcome.value))
+    if kept and not options.json:
         print(f"\nThe whole of it, by cohort, is in {options.output}. Keep it private.")
     return DONE
 
@@ -68,6 +70,7 @@ def add(commands: Commands) -> None:
         "status",
         _status,
         "tell what is out, returned and typed in, what to do next, and what blocks publication",
+        tells_warnings=True,
     )
     state.add_argument("--responses", metavar="DIR", default="responses", help="default: responses")
     state.add_argument(

@@ -92,7 +92,10 @@ def brought_back(site_dir: Path) -> Iterator[str]:
     aside = site_dir.parent.glob(f".{glob.escape(site_dir.name)}-old-*")
     whole = [path for path in aside if (path / MANIFEST).is_file() and not _not_ours(path)]
     if whole and not os.path.lexists(site_dir):
-        max(whole, key=lambda path: (path / MANIFEST).stat().st_mtime).rename(site_dir)
+        try:
+            max(whole, key=lambda path: (path / MANIFEST).stat().st_mtime).rename(site_dir)
+        except OSError:  # where it can only be read: whoever builds here next brings it back
+            return
         yield f"A build was interrupted. The site before it is back in {site_dir.as_posix()}."
 
 

@@ -25,11 +25,13 @@ from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, Problem
+from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.programme import in_language
 from generator.survey.response_rules import REFUSED
 
 PAGE = "status.html"
+#: The rule of the warning where the page could not be written.
+NOT_KEPT = "not-kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,25 @@ def status(
     published, also = _outlook(folder, definitions, gathered, responses)
     found = (*_hurdles(definitions, loaded.problems, gathered), *also)
     report = Report(programme, today, lines, steps, found, published)
-    refused = own_outputs.write(
-        folder,
-        {output: page(report).encode()},
-        writing.OWNER,
-        over=[output] if force else (),
-        remedy=own_outputs.FORCE,
-    )
-    return Parsed(None if refused else report, (*log.problems, *refused))
+    refused = _written(folder, output, page(report).encode(), force=force)
+    stops = any(problem.severity == "error" for problem in refused)
+    return Parsed(None if stops else report, (*log.problems, *refused))
+
+
+def _written(folder: Path, output: Path, content: bytes, *, force: bool) -> tuple[Problem, ...]:
+    """Write the page, if it may be; in a folder that cannot be written, nobody asked for it."""
+    over = [output] if force else ()
+    try:
+        return own_outputs.write(
+            folder, {output: content}, writing.OWNER, over=over, remedy=own_outputs.FORCE
+        )
+    except OSError as error:
+        if output != folder / PAGE:
+            raise
+        where = SourceLine(programme_folder.shown(output, folder))
+        fault = f"The page cannot be written here: {error.strerror or error}."
+        remedy = "Name a place that you may write, such as --output ~/status.html."
+        return (Problem(where, NOT_KEPT, fault, remedy, "warning"),)
 
 
 def _gather(
