@@ -174,7 +174,7 @@ class _Watch:
     def change(self, event: str, paths: Sequence[Any]) -> None:
         """Count a change, and fail where it is time to."""
         names = [os.fspath(path) for path in paths if isinstance(path, str | bytes | os.PathLike)]
-        whole = [str(Path(self.home, os.fsdecode(name))) for name in names]
+        whole = [os.path.normpath(Path(self.home, os.fsdecode(name))) for name in names]
         inside = [name for name in whole if name.startswith(self.home + os.sep)]
         if whole and not inside:
             return
@@ -241,6 +241,14 @@ def _in_other_process(
     os._exit(code)
 
 
+def _name(handle: int) -> str | None:
+    """Return the path of an open file, where the system tells; else it counts as inside."""
+    try:
+        return str(Path(f"/proc/self/fd/{handle}").readlink())
+    except OSError:
+        return None
+
+
 def _listen(watch: _Watch) -> None:
     """Hear of every change in this process from now on."""
     shutil._USE_CP_SENDFILE = False  # type: ignore[attr-defined] # so that copies are written, too
@@ -250,7 +258,7 @@ def _listen(watch: _Watch) -> None:
         opened = plain(file, mode, *more, **named)
         ours = isinstance(file, int) and stat.S_ISREG(os.fstat(file).st_mode)
         if set(mode) & set("wax+") and (ours or not isinstance(file, int)):
-            return _Watched(opened, watch, None if isinstance(file, int) else file)
+            return _Watched(opened, watch, _name(file) if isinstance(file, int) else file)
         return opened
 
     builtins.open = io.open = cast(Any, watched)
