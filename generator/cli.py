@@ -18,12 +18,13 @@ from errno import EACCES, EPERM, EROFS
 from pathlib import Path
 
 from generator.commands import draw, entry, feedback, following, programme, results, themes
-from generator.commands.speech import DONE, MISTAKE, tell
+from generator.commands.speech import DONE, MISTAKE, tell, written
 
 FAULT = 70
 #: Each adds its commands; read top to bottom, they are the list that ``--help`` prints.
 GROUPS = (programme, following, draw, entry, feedback, themes, results)
 
+NOTHING = "Nothing was changed."
 #: What the disk says where somebody may not write.
 _REFUSED = (EACCES, EPERM, EROFS)
 _EPILOG = """\
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # Windows consoles are not all Unicode
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
-    from generator.files import cache_folder, writing
+    from generator.files import cache_folder
 
     try:
         with _ended_politely():
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tell(cache_folder.nothing_kept())
         return code
     except KeyboardInterrupt:
-        tell(f"Stopped. {_done(writing.done())}")
+        tell(f"Stopped. {written(NOTHING)}")
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -58,14 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         remedy = " Name a place that you may write." if error.errno in _REFUSED else ""
         said = f"{error.filename or 'A file'}: {error.strerror or error}."
-        tell(f"{said} {_done(writing.done())}{remedy}")
+        tell(f"{said} {written(NOTHING)}{remedy}")
         return MISTAKE
     except Exception as error:  # noqa: BLE001 - the outermost place: our fault, said plainly
         if os.environ.get("MENTORING_DEBUG"):
             traceback.print_exc()
         tell(
             f"Sorry: mentoring itself has failed ({type(error).__name__}: {error}). "
-            f"{_done(writing.done())} "
+            f"{written(NOTHING)} "
             "Set MENTORING_DEBUG=1 and run it again for the details to report."
         )
         return FAULT
@@ -98,13 +99,6 @@ def _ended_politely() -> Iterator[None]:
         with suppress(ValueError):
             for name in ours:
                 signal.signal(name, before[name])
-
-
-def _done(written: Sequence[Path]) -> str:
-    """Return what a command that did not come to its end has changed until then."""
-    if not written:
-        return "Nothing was changed."
-    return f"This was written before: {', '.join(path.as_posix() for path in written)}."
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -59,8 +59,16 @@ def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool
         tell(f"{count(len(warned), 'warning')}: mentoring check lists them.")
     errors = len(problems) - len(warned)
     if errors:
-        tell(f"{count(errors, 'error')}. Nothing was written.")
+        tell(f"{count(errors, 'error')}. {written('Nothing was written.')}")
     return errors > 0
+
+
+def written(nothing: str) -> str:
+    """Return what a command that did not come to its end has put in place until then."""
+    from generator.files import writing
+
+    paths = ", ".join(path.as_posix() for path in writing.done())
+    return f"This was written before: {paths}." if paths else nothing
 
 
 def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
