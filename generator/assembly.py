@@ -7,9 +7,9 @@ in, so that a second build with nothing changed makes nothing anew.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import astuple, dataclass, field
+from contextlib import suppress
+from dataclasses import astuple, dataclass, field, replace
 from errno import EIO
 from itertools import chain
 from os import environ
@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from generator.contents import CODE, contents
 from generator.files import programme_folder, site_cache, writing
 from generator.files.cache_folder import cache_folder
-from generator.files.clock import EPOCH, today
+from generator.files.clock import today
+from generator.files.tables import noted_reading
 from generator.report.site import GeneratedSite, SitePart
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
@@ -80,15 +81,56 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a site is made from: a digest of each file below the responses, and of all the rest.
+
+    That is the definitions as they were read, code and choices, the ledger and its key.
+    """
+
+    rest: str
+    where: Path | None
+    answers: Mapping[Path, str]
+
+    @classmethod
+    def of(cls, definitions: Definitions, choices: Choices) -> Inputs:
+        """Return them as they are now; the definitions, as they were read."""
+        from generator.files.ledger_file import key_path, ledger_path
+
+        rest = [definitions.digest, choices.kind, str(choices.skip_faulty)]
+        rest.append(environ.get("SOURCE_DATE_EPOCH", ""))
+        files = [CODE]
+        if choices.responses is not None:
+            files += [ledger_path(choices.responses), key_path(environ)]
+        rest.append(programme_folder.fingerprint(*files))
+        where = choices.responses
+        answers = programme_folder.digests(where) if where else {}
+        return cls(programme_folder.digest_of((word, "") for word in rest), where, answers)
+
+    @property
+    def key(self) -> str:
+        """Name all of it."""
+        named = [(p.relative_to(self.where or p).as_posix(), d) for p, d in self.answers.items()]
+        return programme_folder.digest_of([(self.rest, ""), *named])[:32]
+
+    def hold(self, read: Mapping[Path, str]) -> bool:
+        """Tell whether what was read is what these are a digest of; other folders do not count."""
+        return all(
+            self.answers.get(path) == digest
+            for path, digest in read.items()
+            if self.where in path.parents
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Assembled:
     """A generated site, and what its maker tells on the command line.
 
-    ``key`` names everything that it was made from. ``facts`` are counts of
+    ``inputs`` are everything that it was made from. ``facts`` are counts of
     files, rows and cohorts, safe to print.
     """
 
     site: GeneratedSite
-    key: str
+    inputs: Inputs
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -99,7 +141,10 @@ def load(folder: Path) -> Parsed[Definitions]:
         return Parsed(None, texts.problems)
     read = read_definitions(texts.value)
     whole = Parsed(read.value, (*texts.problems, *read.problems))
-    return Parsed(None, whole.problems) if whole.errors else whole
+    if read.value is None or whole.errors:
+        return Parsed(None, whole.problems)
+    digest = programme_folder.digest_of(sorted(texts.value.items()))
+    return Parsed(replace(read.value, digest=digest), whole.problems)
 
 
 def read(
@@ -141,31 +186,64 @@ def count(definitions: Definitions, responses: Responses) -> Tally:
 def generated_site(
     folder: Path, choices: Choices, progress: Progress = silent
 ) -> Parsed[Assembled]:
-    """Return the whole generated site of a programme; no value where any error stands."""
+    """Return the whole generated site of a programme; no value where any error stands.
+
+    It is kept under what it was made from, the very bytes. Where these change
+    while it is made, it is made again.
+    """
+    for _ in range(ATTEMPTS):
+        with suppress(_ChangedError):
+            return _generated_once(folder, choices, progress)
+    where = SourceLine(str(choices.responses))
+    return Parsed(None, (Problem(where, "changing", *CHANGING),))
+
+
+def _generated_once(folder: Path, choices: Choices, progress: Progress) -> Parsed[Assembled]:
     loaded = load(folder)
     try:
         today()
     except RefusedError as refused:
         return Parsed(None, (refused.problem, *loaded.problems))
-    if loaded.value is None:
+    definitions = loaded.value
+    if definitions is None:
         return Parsed(None, loaded.problems)
-    key = _key(folder, choices)
-    kept = site_cache.recall(cache_folder(folder), key)
+    inputs = Inputs.of(definitions, choices)
+    kept = site_cache.recall(cache_folder(folder), inputs.key)
     if kept is not None:
-        return Parsed(_unpacked(key, kept), (*loaded.problems, *_noted(kept)))
-    made = _made(folder, loaded.value, choices, progress)
-    problems = (*loaded.problems, *made.problems)
-    if made.value is None:
-        return Parsed(None, problems)
-    # Written as it is made, and read from there: a nation's pages never stand in memory together.
-    try:
-        site_cache.keep(cache_folder(folder), key, _packed(made.value, made.problems))
-    except UnprintableError as found:
-        return Parsed(None, (*_unprintable(folder, loaded.value, choices, found), *problems))
-    kept = site_cache.recall(cache_folder(folder), key)
+        return Parsed(_unpacked(inputs, kept), (*loaded.problems, *_noted(kept)))
+    with noted_reading() as read:
+        made = _made(folder, definitions, choices, progress)
+        problems = (*loaded.problems, *made.problems)
+        making = made.value
+        if making is None:
+            return Parsed(None, problems)
+
+        def parts() -> Iterator[site_cache.Part]:
+            yield from _packed(making, made.problems)
+            if not inputs.hold(read) or inputs != Inputs.of(definitions, choices):
+                raise _ChangedError  # so that it is not kept
+
+        # Written as it is made, and read from there: a nation's pages never stand in memory.
+        try:
+            site_cache.keep(cache_folder(folder), inputs.key, parts())
+        except UnprintableError as found:
+            return Parsed(None, (*_unprintable(folder, definitions, choices, found), *problems))
+    kept = site_cache.recall(cache_folder(folder), inputs.key)
     if kept is None:
         raise OSError(EIO, "What was written there cannot be read again", str(cache_folder(folder)))
-    return Parsed(_unpacked(key, kept), problems)
+    return Parsed(_unpacked(inputs, kept), problems)
+
+
+class _ChangedError(Exception):
+    """The answers, the ledger or its key have changed while a site was made from them."""
+
+
+#: So many times a site is made anew when its answers change meanwhile.
+ATTEMPTS = 3
+CHANGING = (
+    "The answers changed while the site was made from them.",
+    "Wait until nobody is saving them, then build again.",
+)
 
 
 def _unprintable(
@@ -254,24 +332,6 @@ def _groups(released: Release) -> dict[str, int]:
 # --- keeping ------------------------------------------------------------------------------
 
 
-def _key(folder: Path, choices: Choices) -> str:
-    roots = [folder / "instruments", CODE]
-    roots += [choices.responses] if choices.responses else []
-    whole = hashlib.sha256(programme_folder.fingerprint(*roots).encode())
-    whole.update(f"{choices.kind} {choices.skip_faulty} {bool(choices.responses)}".encode())
-    if choices.responses is not None:
-        whole.update(_ledger_state(choices.responses).encode())
-    whole.update(environ.get(EPOCH, "").encode())
-    return whole.hexdigest()[:32]
-
-
-def _ledger_state(responses: Path) -> str:
-    """Return a digest of ledger and key: a site is made anew, or refused, where they change."""
-    from generator.files.ledger_file import key_path, ledger_path
-
-    return programme_folder.fingerprint(ledger_path(responses), key_path(environ))
-
-
 def _packed(made: _Making, problems: tuple[Problem, ...]) -> Iterator[site_cache.Part]:
     notes = [[*astuple(p.where), p.rule, p.fault, p.remedy] for p in problems]
     yield site_cache.Part({"facts": dict(made.facts), "notes": notes})
@@ -280,10 +340,10 @@ def _packed(made: _Making, problems: tuple[Problem, ...]) -> Iterator[site_cache
         yield site_cache.Part({}, texts, part.files)
 
 
-def _unpacked(key: str, kept: site_cache.Kept) -> Assembled:
+def _unpacked(inputs: Inputs, kept: site_cache.Kept) -> Assembled:
     pages, slots, values, parts = (kept.texts.get(name, {}) for name in TEXTS)
     made = GeneratedSite(pages, slots, kept.files, values, parts)
-    return Assembled(made, key, kept.values["facts"])
+    return Assembled(made, inputs, kept.values["facts"])
 
 
 def _noted(kept: site_cache.Kept) -> tuple[Problem, ...]:

@@ -22,7 +22,7 @@ from generator.assembly import (
     site_around,
 )
 from generator.contents import ENDINGS
-from generator.files import programme_folder, starter, writing
+from generator.files import own_outputs, programme_folder, starter, writing
 from generator.files.clock import today
 from generator.files.programme_folder import RELEASES
 from generator.survey.blank import blank_local
@@ -40,23 +40,6 @@ if TYPE_CHECKING:
     from generator.files.typst_compiler import PrintedForm
     from generator.questionnaire.form import Size
     from generator.survey.answers import Responses
-
-_OUTPUT = (
-    "site",
-    "site-preview",
-    "site-restricted",
-    "printed",
-    "draw",
-    "feedback",
-    "themes",
-    "entry",
-    ".cache",
-)
-GITIGNORE = "\n".join(["responses/", *(f"{name}/" for name in _OUTPUT), "status.html", ""]).encode()
-
-
-#: Stands in a folder of invented responses, so that it may be written anew.
-SIMULATED_MARK = "INVENTED.txt"
 
 
 def _stop(place: object, rule: str, fault: str, remedy: str) -> Problem:
@@ -79,12 +62,14 @@ def init(folder: Path) -> Parsed[int]:
     files = starter.starter_files()
     own = "instruments/programme.yml"
     files[own] = blank_local(files[own].decode()).encode()
-    files[".gitignore"] = GITIGNORE
-    writing.write_files(folder, files)
-    programme = load(folder).value
-    if programme is not None:
-        begin = ledger_file.empty_ledger(programme.programme.id)
-        writing.write_file(ledger_file.ledger_path(folder / "responses"), begin, writing.OWNER)
+    files[".gitignore"] = starter.GITIGNORE
+    with writing.new_folder(folder) as beside:
+        writing.write_new(beside, files)
+        programme = load(beside).value
+        if programme is not None:
+            begin = ledger_file.empty_ledger(programme.programme.id)
+            ledger = ledger_file.ledger_path(Path("responses")).as_posix()
+            writing.write_new(beside, {ledger: begin}, writing.OWNER)
     return Parsed(len(files))
 
 
@@ -160,6 +145,7 @@ def print_forms(
     language: str | None,
     output: Path,
     mentees: Sequence[str] = (),
+    force: bool = False,
 ) -> Parsed[list[str]]:
     """Write each wanted form's PDF and layout; the value lists the PDF files.
 
@@ -177,13 +163,17 @@ def print_forms(
     if printed.value is None:
         return Parsed(None, (*printed.problems, *loaded.problems))
     ending = ENDINGS[size]
-    files: dict[str, bytes] = {}
+    files: dict[Path, bytes] = {}
     for form, made in zip(forms, printed.value, strict=True):
-        files[f"{form.id}{ending}.pdf"] = made.pdf
+        files[output / f"{form.id}{ending}.pdf"] = made.pdf
         layout = json.dumps(made.layout, indent=1, ensure_ascii=False)
-        files[f"{form.id}{ending}.layout.json"] = layout.encode()
-    writing.write_files(output, files)
-    return Parsed([name for name in files if name.endswith(".pdf")], loaded.problems)
+        files[output / f"{form.id}{ending}.layout.json"] = layout.encode()
+    refused = own_outputs.write(
+        folder, files, over=files if force else (), remedy=own_outputs.FORCE
+    )
+    if refused:
+        return Parsed(None, (*refused, *loaded.problems))
+    return Parsed([path.name for path in files if path.suffix == ".pdf"], loaded.problems)
 
 
 def _with_mentees(definitions: Definitions, mentees: Sequence[str]) -> Definitions:
@@ -261,7 +251,13 @@ def tallied(folder: Path, responses: Path, progress: Progress = silent) -> Parse
 
 
 def analyse(
-    folder: Path, responses: Path, *, output: Path, skip_faulty: bool, progress: Progress = silent
+    folder: Path,
+    responses: Path,
+    *,
+    output: Path,
+    skip_faulty: bool,
+    force: bool = False,
+    progress: Progress = silent,
 ) -> Parsed[int]:
     """Write every statistic, unprotected, as one CSV; the value is its number of lines."""
     refused = _output_faults(folder, output)
@@ -282,8 +278,15 @@ def analyse(
             definitions.programme, definitions.instruments, books, counted, found.value.cohorts
         )
     )
-    writing.write_file(output, writing.csv_bytes(COLUMNS, rows))
-    return Parsed(len(rows), problems)
+    table = {output: writing.csv_bytes(COLUMNS, rows)}
+    refused = own_outputs.write(
+        folder,
+        table,
+        writing.OWNER,
+        over=table if force else (),
+        remedy=own_outputs.FORCE,
+    )
+    return Parsed(None if refused else len(rows), (*problems, *refused))
 
 
 def _output_faults(folder: Path, output: Path) -> tuple[Problem, ...]:
@@ -311,15 +314,16 @@ def simulate(
     output: Path,
 ) -> Parsed[int]:
     """Write invented responses; the value is the number of files."""
-    from generator.files.simulated import write_simulated
+    from generator.files.simulated import not_simulated, write_simulated
     from generator.simulation.simulate import simulate as invented
 
     loaded = load(folder)
     if loaded.value is None:
         return Parsed(None, loaded.problems)
-    mine = not writing.has_files(output, but=RELEASES) or (output / SIMULATED_MARK).is_file()
-    if not mine:
-        fault = "There are files here that were not simulated."
+    theirs = not_simulated(output) if output.is_dir() else []
+    if theirs:
+        some = ", ".join(theirs[:3]) + (" …" if len(theirs) > 3 else "")
+        fault = f"There are files here that were not simulated, or have changed since: {some}."
         return Parsed(None, (_stop(output, "folder-in-use", fault, "Name a new folder."),))
     site = site_around(folder, output)
     if site is not None:
@@ -335,8 +339,7 @@ def simulate(
         organisations=organisations,
         regions=regions,
     )
-    with writing.replaced_folder(output) as beside:
+    with writing.new_folder(output, 0o700) as beside:
         number = write_simulated(beside, files)
         writing.copy_folder(output / RELEASES, beside / RELEASES)  # a new programme's empty ledger
-        writing.write_file(beside / SIMULATED_MARK, b"Every response in this folder is invented.\n")
     return Parsed(number, loaded.problems)

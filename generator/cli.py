@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from errno import EACCES, EPERM, EROFS
+from pathlib import Path
 
 from generator.commands import draw, entry, feedback, following, programme, results, themes
-from generator.commands.speech import DONE, MISTAKE, tell
+from generator.commands.speech import DONE, MISTAKE, tell, written
 from generator.files.clock import epoch
 from generator.survey.problem import RefusedError, format_problem
 from generator.survey.signs import UnprintableError
@@ -23,6 +27,9 @@ FAULT = 70
 #: Each adds its commands; read top to bottom, they are the list that ``--help`` prints.
 GROUPS = (programme, following, draw, entry, feedback, themes, results)
 
+NOTHING = "Nothing was changed."
+#: What the disk says where somebody may not write.
+_REFUSED = (EACCES, EPERM, EROFS)
 _EPILOG = """\
 Run it in a programme's folder (the one with instruments/ and mkdocs.yml), or name
 that folder with -C. Start with:  mentoring init my-programme
@@ -35,33 +42,82 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # Windows consoles are not all Unicode
     options = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], int] = options.command
     try:
-        epoch()
-        return command(options)
-    except KeyboardInterrupt:
-        tell("Stopped. Nothing was changed.")
+        return _run(options)
+    except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the outermost place
+        return _ended_by(error)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from generator.files import cache_folder
+
+    command: Callable[[argparse.Namespace], int] = options.command
+    epoch()
+    with _ended_politely():
+        for settled in _settled(options):
+            tell(settled)
+        code = command(options)
+    if cache_folder.nothing_kept():
+        tell(cache_folder.nothing_kept())
+    return code
+
+
+def _ended_by(error: BaseException) -> int:
+    """Say plainly what ended a command, and return its exit code."""
+    if isinstance(error, KeyboardInterrupt):
+        tell(f"Stopped. {written(NOTHING)}")
         return 130
-    except BrokenPipeError:
+    if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except RefusedError as refused:
-        tell(format_problem(refused.problem))
+    if isinstance(error, RefusedError):
+        tell(format_problem(error.problem))
         return MISTAKE
-    except OSError as error:
-        tell(f"{error.filename or 'A file'}: {error.strerror or error}.")
+    if isinstance(error, OSError):
+        remedy = " Name a place that you may write." if error.errno in _REFUSED else ""
+        said = f"{error.filename or 'A file'}: {error.strerror or error}."
+        tell(f"{said} {written(NOTHING)}{remedy}")
         return MISTAKE
-    except UnprintableError as error:
+    if isinstance(error, UnprintableError):
         tell(f"{error} Nothing was written.")
         return MISTAKE
-    except Exception as error:  # noqa: BLE001 - the outermost place: our fault, said plainly
-        if os.environ.get("MENTORING_DEBUG"):
-            traceback.print_exc()
-        tell(
-            f"Sorry: mentoring itself has failed ({type(error).__name__}: {error}). Your files are "
-            "as they were. Set MENTORING_DEBUG=1 and run it again for the details to report."
-        )
-        return FAULT
+    if os.environ.get("MENTORING_DEBUG"):
+        traceback.print_exception(error)
+    tell(
+        f"Sorry: mentoring itself has failed ({type(error).__name__}: {error}). "
+        f"{written(NOTHING)} "
+        "Set MENTORING_DEBUG=1 and run it again for the details to report."
+    )
+    return FAULT
+
+
+def _settled(options: argparse.Namespace) -> Iterator[str]:
+    """Begin to write, and yield a line for each command before that was interrupted."""
+    from generator.assembly import SITE_FOLDERS
+    from generator.files import cache_folder, site_folder
+
+    folder = Path(options.folder_)
+    yield from cache_folder.begin_writing(folder)
+    named = getattr(options, "site_dir", None)
+    for site in [*SITE_FOLDERS.values(), *([named] if named else [])]:
+        yield from site_folder.brought_back(folder / site)
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """Let whoever ends this process, or closes its window, stop it as Ctrl+C does."""
+    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.getsignal(name) for name in names}
+    ours = [name for name in names if before[name] == signal.SIG_DFL]
+    with suppress(ValueError):  # where this is not the main thread, nobody can end it
+        for name in ours:
+            signal.signal(name, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        with suppress(ValueError):
+            for name in ours:
+                signal.signal(name, before[name])
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -100,7 +100,7 @@ def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str],
     """Return the forms' pages and PDF files, printed again only where a definition has changed."""
     place, key = (
         cache_folder(folder) / "forms",
-        programme_folder.fingerprint(folder / "instruments", CODE),
+        programme_folder.digest_of([(definitions.digest, programme_folder.fingerprint(CODE))]),
     )
     kept = site_cache.recall(place, key)
     if kept is not None:

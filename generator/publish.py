@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.assembly import (
+    CHANGING,
     SITE_FOLDERS,
     Assembled,
     Choices,
@@ -25,10 +26,14 @@ from generator.assembly import (
 from generator.contents import AUDIENCE_FILE
 from generator.files import private_texts, programme_folder, writing
 from generator.files.cache_folder import cache_folder
+from generator.files.sealed import read_sealed, seal
+from generator.files.tables import noted_reading
 from generator.releasing import rewound, site_release
 from generator.survey.problem import Parsed, Problem, SourceLine, format_problem
 from generator.told import Built
 
+#: So many sites that passed the gate are known again.
+KEPT_PASSES = 20
 #: Files of these kinds hold rows or statistics.
 TABLE_ENDINGS = (
     ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".parquet", ".sav", ".db", ".zip",
@@ -159,16 +164,21 @@ def _gate(folder: Path, choices: Choices, made: Assembled) -> Callable[[Path], t
         strays = _stray_tables(finished, made.site.files)
         if strays:
             return strays
-        passed = cache_folder(folder) / "passed"
-        name = programme_folder.fingerprint(finished / "manifest.sha256") + made.key
+        passed = cache_folder(folder) / "passed.sealed"
+        name = programme_folder.fingerprint(finished / "manifest.sha256") + made.inputs.key
         name += private_texts.fingerprint(folder, cache_folder(folder))
         if choices.responses is not None:
             name += ordinary_fingerprint(choices.responses)
-        if writing.remembers(passed, name):
+        known = (read_sealed(passed) or b"").decode().splitlines()
+        if name in known:
             return ()
-        findings = _leaks(folder, choices, finished)
+        with noted_reading() as read:
+            findings = _leaks(folder, choices, finished)
+        if not findings and not made.inputs.hold(read):
+            return (_fault(str(choices.responses), "changing", *CHANGING),)
         if not findings:
-            writing.remember(passed, name)
+            kept = [*known[1 - KEPT_PASSES :], name]
+            writing.write_kept(passed, seal("\n".join(kept).encode()))
         return findings
 
     return gate

@@ -123,10 +123,10 @@ def _with_new_key(answers: Answers, before: Ledger, path: Path, *, dry: bool) ->
     closed = len({cohort for group in before.groups for cohort in group.cohorts})
     number = before.number + 1
     if not dry:
-        key = ledger_file.replaced_key(path)
+        key = ledger_file.new_key()
         minimum = rule_of(answers.definitions.programme.release).minimum
         after = before.with_key(key, today().isoformat(), minimum)
-        ledger_file.save_ledger(answers.where, after)
+        ledger_file.replace_key(path, key, answers.where, after)
     file = programme_folder.shown(ledger_file.ledger_path(answers.where), answers.folder)
     return Publication(
         number, 0, 0, {}, file, path.as_posix(), dry=dry, closed=closed, rekeyed=True

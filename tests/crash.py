@@ -7,16 +7,18 @@ how="kill")`` runs it again and stops it at the third of them:
 
 - ``kill``: the process is gone at once, so no clearing up of its own runs;
 - ``ENOSPC``: this call and every later one that needs room fails, and a write leaves its half;
-- ``EACCES``: this one call is refused.
+- ``EACCES``: this one call is refused;
+- ``EROFS``: this call and every later one is refused, as on a share that can only be read.
 
-``stopped(home, [...], most=40)`` does this for many calls and all three ways, each in a fresh copy
-of ``home``. The law that a test holds each copy against: ``tree(copy, ...)`` of what the command
+``stopped(home, [...], "kill", 40)`` does this for many calls, each in a fresh copy of ``home``. The
+law that a test holds each copy against: ``tree(copy, ...)`` of what the command
 promises is as it was before, or as the command leaves it; nothing between. See
 ``tests/test_interrupted.py``.
 """
 
 from __future__ import annotations
 
+import atexit
 import builtins
 import errno
 import io
@@ -26,14 +28,13 @@ import shutil
 import signal
 import stat
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal, cast
 
-How = Literal["kill", "ENOSPC", "EACCES"]
-WAYS: tuple[How, ...] = ("kill", "ENOSPC", "EACCES")
+How = Literal["kill", "ENOSPC", "EACCES", "EROFS"]
 #: What a command is that was killed.
 KILLED = -int(getattr(signal, "SIGKILL", 9))
 #: Calls that change something, by their names in Python's audit events, and those that need room.
@@ -44,7 +45,8 @@ _CHANGES = {
 _NEEDS_ROOM = {"open", "write", "os.mkdir", "os.link", "os.symlink"}
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 #: Imported once, by the process that all the others are copies of.
-_READY = ("generator.cli", "generator.publish", "generator.releasing", "generator.files.site",
+_READY = ("pytest", "tests.crash", "generator.cli",
+          "generator.publish", "generator.releasing", "generator.files.site",
           "generator.files.response_folder", "generator.files.typst_compiler",
           "generator.files.workbook", "generator.mkdocs_plugin", "generator.running.compare",
           "generator.running.draw", "generator.running.feedback", "generator.running.status",
@@ -96,25 +98,25 @@ class Stopped:
 def stopped(
     home: Path,
     arguments: Sequence[str],
-    *,
+    how: How,
     most: int,
+    *,
     around: Sequence[str] = (),
-    ways: Sequence[How] = WAYS,
-    environ: Mapping[str, str] | None = None,
+    environ: Callable[[Path], Mapping[str, str]] = lambda home: {},
 ) -> Iterator[Stopped]:
-    """Run a command in copies of ``home``, stopped at its calls: at ``most`` of them each way.
+    """Run a command in copies of ``home``, stopped at ``most`` of its calls.
 
     The first and last ten are always among them, and all whose line holds a word of ``around``.
-    Every copy lies at the same place, and is gone when the next one is asked for.
+    Every copy lies at the same place, and is gone when the next one is asked for. ``environ``
+    gives its environment.
     """
     copy = home.parent / "stopped" / home.name
     _copied(home, copy)
-    calls = run(copy, arguments, environ=environ).calls
-    for how in ways:
-        for at in sampled(calls, most, around):
-            _copied(home, copy)
-            ran = run(copy, arguments, at=at, how=how, environ=environ)
-            yield Stopped(copy, f"{how} at call {at} of {len(calls)}: {calls[at - 1]}", how, ran)
+    calls = run(copy, arguments, environ=environ(copy)).calls
+    for at in sampled(calls, most, around):
+        _copied(home, copy)
+        ran = run(copy, arguments, at=at, how=how, environ=environ(copy))
+        yield Stopped(copy, f"{how} at call {at} of {len(calls)}: {calls[at - 1]}", how, ran)
 
 
 def _copied(home: Path, copy: Path) -> None:
@@ -125,16 +127,16 @@ def _copied(home: Path, copy: Path) -> None:
 def sampled(calls: Sequence[str], most: int, around: Sequence[str] = ()) -> list[int]:
     """Return numbers of calls: the first and last ten, all about ``around``, and some between.
 
-    >>> sampled(["open a"] * 100, 25)[8:14]
-    [9, 10, 26, 42, 58, 74]
+    Where fewer than thirty are wanted, fewer of the first and last.
+
+    >>> sampled(["open a"] * 100, 40)[8:14]
+    [9, 10, 14, 18, 22, 26]
     """
-    count = len(calls)
-    found = {*range(1, min(10, count) + 1), *range(max(1, count - 9), count + 1)}
+    count, ends = len(calls), min(10, most // 3)
+    found = {*range(1, min(ends, count) + 1), *range(max(1, count - ends + 1), count + 1)}
     found |= {n for n, call in enumerate(calls, 1) if any(word in call for word in around)}
-    left = most - len(found)
-    if left > 0:
-        found |= set(range(10, count + 1, max(1, (count - 20) // left)))
-    return sorted(found)
+    left = max(1, most - len(found))
+    return sorted(found | set(range(ends or 1, count + 1, max(1, (count - 2 * ends) // left))))
 
 
 def tree(folder: Path, *names: str) -> dict[str, bytes]:
@@ -153,7 +155,7 @@ class _Watch:
 
     def __init__(self, home: str, at: int, how: How, log: IO[str]) -> None:
         self.home, self.at, self.how, self.log = os.path.realpath(home), at, how, log
-        self.count, self.full, self.busy = 0, False, False
+        self.count, self.busy = 0, False
 
     def heard(self, event: str, args: tuple[Any, ...]) -> None:
         """Look at an event of Python's; raise where this call is the one."""
@@ -172,7 +174,7 @@ class _Watch:
     def change(self, event: str, paths: Sequence[Any]) -> None:
         """Count a change, and fail where it is time to."""
         names = [os.fspath(path) for path in paths if isinstance(path, str | bytes | os.PathLike)]
-        whole = [str(Path(self.home, os.fsdecode(name))) for name in names]
+        whole = [os.path.normpath(Path(self.home, os.fsdecode(name))) for name in names]
         inside = [name for name in whole if name.startswith(self.home + os.sep)]
         if whole and not inside:
             return
@@ -182,14 +184,12 @@ class _Watch:
         self._fail(event, shown)
 
     def _fail(self, event: str, shown: str) -> None:
-        if self.full and event in _NEEDS_ROOM:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), shown)
-        if self.count != self.at:
+        again = self.how in ("ENOSPC", "EROFS")
+        if not self.at or self.count < self.at or (self.count > self.at and not again):
             return
         if self.how == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
-        self.full = self.how == "ENOSPC"
-        if not self.full or event in _NEEDS_ROOM:
+        if self.how != "ENOSPC" or event in _NEEDS_ROOM:
             number = getattr(errno, self.how)
             raise OSError(number, os.strerror(number), shown)
 
@@ -237,7 +237,16 @@ def _in_other_process(
     ):
         _listen(_Watch(home, at, how, calls))
         code = main(arguments)
+        atexit._run_exitfuncs()  # which end a command of its own, too
     os._exit(code)
+
+
+def _name(handle: int) -> str | None:
+    """Return the path of an open file, where the system tells; else it counts as inside."""
+    try:
+        return str(Path(f"/proc/self/fd/{handle}").readlink())
+    except OSError:
+        return None
 
 
 def _listen(watch: _Watch) -> None:
@@ -249,7 +258,7 @@ def _listen(watch: _Watch) -> None:
         opened = plain(file, mode, *more, **named)
         ours = isinstance(file, int) and stat.S_ISREG(os.fstat(file).st_mode)
         if set(mode) & set("wax+") and (ours or not isinstance(file, int)):
-            return _Watched(opened, watch, None if isinstance(file, int) else file)
+            return _Watched(opened, watch, _name(file) if isinstance(file, int) else file)
         return opened
 
     builtins.open = io.open = cast(Any, watched)

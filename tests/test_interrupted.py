@@ -1,28 +1,282 @@
-"""A command that is killed, or that the disk refuses, leaves the old state or the new one."""
+"""A command that is killed, or that the disk refuses, leaves the old state or the new one.
+
+What it left half-made goes, and what it put aside comes back, with the next command, which says so.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.crash import KILLED, run, stopped, tree
+from generator.cli import main
+from generator.files import writing
+from tests.crash import KILLED, How, Ran, Stopped, run, stopped, tree
+from tests.small_programme import small_programme
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are killed as POSIX does it")
+
+#: Files of these folders are no output: what is kept, and the user's and the system's own.
+OURS = ("own/.cache", "user/mentoring", "tmp")
+#: No two of these are alike, as there is a time, a salt or a key in them: what is, nevertheless.
+BY_CHANCE: dict[str, Callable[[bytes], bytes]] = {
+    ".xlsx": lambda content: b"",
+    "audit.json": lambda content: b"",
+    ".commitment.json": lambda content: b"",
+    "certificate.pdf": lambda content: b"",
+    "certificate.md": lambda content: b"",
+    "ledger.jsonl": lambda content: b"%d" % content.count(b"\n"),
+    "release.key": lambda content: content[:4] if content.startswith(b"lost") else b"a key",
+}
+SIMULATE = ["simulate", "--cohorts", "3", "--pairs", "12", "--output"]
 
 
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small programme with one page, answers that say that they are real, and a release."""
     home = tmp_path_factory.mktemp("interrupted") / "home"
-    home.mkdir()
-    assert run(home, ["init", "."]).code == 0
+    for name in ("user", "tmp"):
+        (home / name).mkdir(parents=True)
+    own = small_programme(home / "own")
+    done(home, *SIMULATE, "responses", "--seed", "one")
+    cohorts = own / "responses/cohorts.csv"
+    cohorts.write_bytes(cohorts.read_bytes().replace(b",yes", b",no"))
+    (own / "responses/INVENTED.txt").unlink()
+    (home / "user/release.key").write_text("5a" * 32, "ascii")
+    (home / "user/release.key").chmod(0o600)
+    done(home, "release", "--new-ledger")
+    done(home, "build")
     return home
 
 
-def test_the_fixture_stops_a_command_where_it_says(programme: Path) -> None:
-    command = ["print", "mentee_before_session"]
-    for one in stopped(programme, command, most=3):
-        assert one.ran.code == (KILLED if one.how == "kill" else one.ran.code)
-        last = tree(one.home, "printed")
-        assert len(one.ran.calls) or not last
+def environ(home: Path) -> dict[str, str]:
+    return {
+        "XDG_CACHE_HOME": str(home / "user"),
+        "MENTORING_KEY": str(home / "user/release.key"),
+        "SOURCE_DATE_EPOCH": "1700000000",
+        "TMPDIR": str(home / "tmp"),
+    }
+
+
+def done(home: Path, *command: str) -> Ran:
+    ran = run(home, ["-C", "own", *command], environ=environ(home))
+    assert ran.code == 0, ran.told
+    return ran
+
+
+def outputs(home: Path) -> dict[str, bytes]:
+    """Return all files but our own, locks and what is put aside; some by name alone."""
+    return {
+        name: next(
+            (told(content) for end, told in BY_CHANCE.items() if name.endswith(end)), content
+        )
+        for name, content in tree(home).items()
+        if not name.startswith(OURS) and not name.endswith("/.lock") and "-old-" not in name
+    }
+
+
+def leftovers(home: Path) -> list[str]:
+    """Return what is half-made or put aside, wherever it lies; notes of it, too."""
+    return [
+        path.relative_to(home).as_posix()
+        for path in home.rglob("*")
+        if "-new-" in path.name or "-old-" in path.name or path.parent.name == "unfinished"
+        or (path.parent.name == "tmp" and path.name.startswith("mentoring-"))
+    ]  # fmt: skip
+
+
+def holds(one: Stopped, before: dict[str, bytes], after: dict[str, bytes], following: str) -> None:
+    """Hold a stopped command to the law, and to what it said."""
+    if one.how != "kill":
+        assert one.ran.code in (0, 1), f"{one.at}: {one.ran.told}"
+        assert "failed" not in one.ran.told, f"{one.at}: {one.ran.told}"
+        if one.ran.code == 0:
+            assert outputs(one.home) == after, one.at
+        elif "was written before" not in one.ran.told:
+            assert "othing was" in one.ran.told, f"{one.at}: {one.ran.told}"
+            assert outputs(one.home) == before, one.at
+    else:
+        assert one.ran.code == KILLED, one.at
+    left = [name for name in leftovers(one.home) if not name.startswith(OURS[0])]
+    told = done(one.home, *following.split()).told
+    assert leftovers(one.home) == [], one.at
+    assert not left or "interrupted" in told, f"{one.at}: {left} {told}"
+    assert outputs(one.home) in (before, after), one.at
+
+
+def copied(programme: Path, place: Path) -> Path:
+    home = place / "home"
+    shutil.copytree(programme, home)
+    return home
+
+
+def edited(home: Path) -> None:
+    """Change a page, a question and the answers, so that everything made from them changes."""
+    (home / "own/site_src/index.md").write_text("# Another trial\n", "utf-8")
+    form = home / "own/instruments/visit.yml"
+    form.write_bytes(form.read_bytes().replace(b"title: ", b"title: Another ", 1))
+    max((home / "own/responses").rglob("mentor_after.csv")).unlink()
+
+
+def law(
+    home: Path,
+    command: Sequence[str],
+    following: str = "check",
+    most: Mapping[How, int] = {"kill": 7, "ENOSPC": 4, "EACCES": 4},
+    around: Sequence[str] = (),
+) -> None:
+    before = outputs(home)
+    whole = copied(home, home.parent / "whole")
+    done(whole, *command)
+    after = outputs(whole)
+    assert after != before
+    for how, many in most.items():
+        for one in stopped(
+            home, ["-C", "own", *command], how, many, around=around, environ=environ
+        ):
+            holds(one, before, after, following)
+
+
+def test_build_leaves_the_old_site_or_the_new(programme: Path, tmp_path: Path) -> None:
+    home = copied(programme, tmp_path)
+    (home / "own/site_src/index.md").write_text("# Another trial\n", "utf-8")
+    most: dict[How, int] = {"kill": 9, "ENOSPC": 3, "EACCES": 3}
+    law(
+        home,
+        ["build"],
+        "status --output ../tmp/s.html",
+        most,
+        ["rename own/.site-new", "rename own/site"],
+    )
+
+
+@pytest.mark.parametrize("command", ["release", "release --new-key"])
+def test_release_leaves_the_old_ledger_or_the_new(
+    programme: Path, tmp_path: Path, command: str
+) -> None:
+    home = copied(programme, tmp_path)
+    if "new-key" in command:
+        done(home, "release")
+        (home / "user/release.key").write_text("lost", "utf-8")
+        (home / "user/release.key").chmod(0o600)
+    most: dict[How, int] = {"kill": 99, "ENOSPC": 99, "EACCES": 99}
+    law(home, command.split(), "check", most)
+
+
+COMMANDS: dict[str, str] = {
+    "simulate": f"{' '.join(SIMULATE)} made --seed 2",
+    "print": "print visit mentee_before",
+    "template": "template --output entry",
+    "draw": "draw preferences.csv --seed 4-2-6 --output drawn",
+    "commit": "draw --commit preferences.csv",
+    "status": "status",
+    "analyse": "analyse responses --output a.csv",
+    "units": "themes units --output coding",
+    "preview": "build --preview",
+    "init": "init another",
+}
+#: These refuse to write over what is there.
+ONCE = ("template", "draw", "commit", "units", "init")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_leaves_the_old_or_the_new(
+    programme: Path, tmp_path: Path, name: str
+) -> None:
+    home = copied(programme, tmp_path)
+    command = COMMANDS[name].split()
+    if name not in ONCE:
+        done(home, *[{"2": "1"}.get(word, word) for word in command])
+        edited(home)
+    law(home, command)
+
+
+@pytest.mark.parametrize("following", ["status", "release --dry-run", "build --site-dir elsewhere"])
+def test_a_site_that_was_put_aside_comes_back(
+    programme: Path, tmp_path: Path, following: str
+) -> None:
+    """Also where the note of it is lost. What is not ours stays where it is."""
+    home = copied(programme, tmp_path)
+    own = home / "own"
+    before = tree(own / "site")
+    (own / "site").rename(own / ".site-old-1a2b3c4d")
+    (own / ".site-old-mine").mkdir()
+    (own / ".site-old-mine/manifest.sha256").write_text("", "utf-8")
+    (own / ".site-old-mine/page.html").write_text("mine", "utf-8")
+    assert "The site before it is back in" in done(home, *following.split()).told
+    assert tree(own / "site") == before
+    assert not (own / ".site-old-1a2b3c4d").exists()
+    assert (own / ".site-old-mine/page.html").exists()
+
+
+def test_a_note_that_somebody_else_wrote_moves_nothing(programme: Path, tmp_path: Path) -> None:
+    home = copied(programme, tmp_path)
+    target = home / "own/mkdocs.yml"
+    said = json.dumps([[str(target), str(home / "own/none"), ""]]).encode()
+    notes = home / "own/.cache/mentoring/unfinished"
+    notes.mkdir(parents=True, exist_ok=True)
+    for number, seal in enumerate((b"", hashlib.sha256(said).digest(), bytes(32))):
+        (notes / f"{number}").write_bytes(seal + said + b"+")
+    done(home, "check")
+    assert target.exists()
+    assert not list(notes.iterdir())
+
+
+def test_what_a_running_command_writes_is_left_alone(tmp_path: Path) -> None:
+    with writing.new_folder(tmp_path / "site") as unnoted:
+        pass
+    writing.begin(lambda: tmp_path)
+    try:
+        with writing.new_folder(tmp_path / "site") as beside:
+            assert list(writing.settle_unfinished(tmp_path)) == []
+            assert beside.is_dir()
+    finally:
+        writing.begin(lambda: tmp_path)
+    assert unnoted.parent == beside.parent
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_was_written_is_told_when_a_command_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stops(*_words: object, **_more: object) -> None:
+        writing.write_file(tmp_path / "one.txt", b"1")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("generator.running.timeline.timeline", stops)
+    line = ["-C", str(tmp_path), "timeline", "--start", "2027-01-11"]
+    assert main(line) == 130
+    said = capsys.readouterr().err
+    assert "one.txt" in said
+    assert "Nothing was changed" not in said
+
+
+def test_a_programme_that_can_only_be_read_can_be_built_elsewhere(
+    programme: Path, tmp_path: Path
+) -> None:
+    home = copied(programme, tmp_path)
+    own = home / "own"
+    shutil.rmtree(own / ".cache")  # else the system would have to say that it cannot be written
+    before = tree(own)
+    given = {
+        "check": "0 errors",
+        "status": "The page cannot be written here",
+        "status --output ../s.html": "in ../s.html",
+        "print visit --output ../printed": "1 PDF in",
+        "build --site-dir ../out/site": "pages (",
+        "build": "--site-dir",
+        "print visit": "Name a place that you may write.",
+    }
+    for line, said in given.items():
+        ran = run(own, line.split(), at=1, how="EROFS", environ=environ(home))
+        assert said in ran.told, f"{line}: {ran.told}"
+        assert ran.code == (line in ("build", "print visit")), f"{line}: {ran.told}"
+    nowhere = {**environ(home), "XDG_CACHE_HOME": str(own / "none")}
+    ran = run(own, ["print", "visit", "--output", "../more"], at=1, how="EROFS", environ=nowhere)
+    assert (ran.code, "Nothing was kept for the next command" in ran.told) == (0, True), ran.told
+    assert tree(own) == before

@@ -7,21 +7,27 @@ built from nothing, page by page and byte by byte.
 from __future__ import annotations
 
 import csv
+import hashlib
+import os
 import random
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from generator import build
-from generator.assembly import Choices, generated_site
+from generator import assembly, build, publish
+from generator.assembly import Choices, generated_site, read
+from generator.contents import contents
 from generator.files import site_cache
-from generator.files.checked import read_checked, write_checked
 from generator.files.programme_folder import CACHE
+from generator.files.sealed import LENGTH, read_sealed, seal, unseal
 from generator.report.long_file import LongFile, digest
 from generator.report.site import GeneratedSite
+from tests.small_programme import small_programme
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -158,15 +164,128 @@ def test_harmed_work_is_made_again(programme: Path, harm: Callable[[bytes], byte
 
 def test_a_kept_file_is_believed_only_whole(tmp_path: Path) -> None:
     path = tmp_path / "kept"
-    write_checked(path, b"what was made")
-    assert read_checked(path) == b"what was made"
+    path.write_bytes(seal(b"what was made"))
+    assert read_sealed(path) == b"what was made"
     whole = path.read_bytes()
     for at in range(len(whole)):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :])
-        assert read_checked(path) is None
+        assert read_sealed(path) is None
         path.write_bytes(whole[:at])
-        assert read_checked(path) is None
-    assert read_checked(tmp_path / "none") is None
+        assert read_sealed(path) is None
+    assert read_sealed(tmp_path / "none") is None
+
+
+def test_only_a_seal_of_the_users_own_is_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = seal(b"what was made")
+    assert unseal(whole) == b"what was made"
+    assert unseal(hashlib.sha256(b"forged").digest() + b"forged") is None
+    monkeypatch.setenv("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", str(tmp_path))
+    assert unseal(whole) is None
+    own = seal(b"mine")
+    assert unseal(own) == b"mine"
+    if os.name == "posix":
+        assert stat.S_IMODE((tmp_path / "mentoring/key").stat().st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / "mentoring").stat().st_mode) == 0o700
+
+
+def test_a_site_that_somebody_else_keeps_there_is_not_believed(tmp_path: Path) -> None:
+    part = site_cache.Part({}, {"pages": {"index.md": "theirs"}})
+    site_cache.keep(tmp_path, "one", [part])
+    kept = tmp_path / "site-one.zip"
+    assert site_cache.recall(tmp_path, "one") is not None
+    content = kept.read_bytes()[LENGTH:]
+    for begins in (b"", hashlib.sha256(content).digest()):
+        kept.write_bytes(begins + content)
+        assert site_cache.recall(tmp_path, "one") is None
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    home = small_programme(tmp_path / "own")
+    made = build.simulate(
+        home, cohorts=2, pairs=(12, 13), seed="small", organisations=1, regions=1,
+        output=home / "responses",
+    )  # fmt: skip
+    assert made.value, made.problems
+    return home
+
+
+def test_a_definition_that_is_saved_while_a_build_runs_is_seen_by_the_next(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not kept under the name of the new definition what was made from the old one."""
+    form = small / "instruments/visit.yml"
+
+    def saved_meanwhile(*words: Any, **more: Any) -> Any:
+        form.write_bytes(form.read_bytes().replace(b"title: The visit", b"title: The journey"))
+        return contents(*words, **more)
+
+    monkeypatch.setattr(assembly, "contents", saved_meanwhile)
+    assert "The journey" not in _site(small).pages["forms/visit.md"]
+    monkeypatch.setattr(assembly, "contents", contents)
+    assert "The journey" in _site(small).pages["forms/visit.md"]
+
+
+@pytest.mark.parametrize("saved", ["mentor_after.csv", "cohorts.csv", "themes.csv"])
+def test_answers_that_change_while_a_build_runs_are_not_kept_under_another_name(
+    small: Path, monkeypatch: pytest.MonkeyPatch, saved: str
+) -> None:
+    """Even if they are as they were before and after: it is made again from what is there."""
+    expected = _contents(_site(small))
+    shutil.rmtree(small / ".cache")
+    path = next((small / "responses").rglob(saved))
+    whole = path.read_bytes()
+    header, *rows = _rows(path)
+    reads = []
+
+    def read_meanwhile(*words: Any, **more: Any) -> Any:
+        reads.append(1)
+        if len(reads) == 1:
+            last = [[*row[:-1], row[-1]] for row in rows[:-1]]
+            _write(path, [header, *(rows if saved == "cohorts.csv" else last)])
+            if saved == "cohorts.csv":
+                path.write_bytes(whole.replace(b"Cardiology", b"Oncology"))
+        found = read(*words, **more)
+        path.write_bytes(whole)
+        return found
+
+    monkeypatch.setattr(assembly, "read", read_meanwhile)
+    assert _contents(_site(small)) == expected
+    assert len(reads) == 2
+    assert _contents(_site(small)) == expected
+
+
+def test_answers_that_never_rest_stop_a_build(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = next((small / "responses").rglob("mentor_after.csv"))
+
+    def read_meanwhile(*words: Any, **more: Any) -> Any:
+        path.write_bytes(path.read_bytes() + b"\r\n")
+        return read(*words, **more)
+
+    monkeypatch.setattr(assembly, "read", read_meanwhile)
+    outcome = generated_site(small, Choices(small / "responses"))
+    assert outcome.value is None
+    assert [problem.rule for problem in outcome.problems] == ["changing"]
+    assert not list((small / CACHE).glob("site-*.zip"))
+
+
+def test_the_gate_searches_for_what_the_site_was_made_from(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where answers change before it has read them, what they were is not searched for."""
+    path = next((small / "responses").rglob("mentor_after.csv"))
+
+    def read_meanwhile(*words: Any, **more: Any) -> Any:
+        path.write_bytes(path.read_bytes() + b"\r\n")
+        return read(*words, **more)
+
+    monkeypatch.setattr(publish, "read", read_meanwhile)
+    outcome = publish.build(small)
+    assert outcome.value is None
+    assert [problem.rule for problem in outcome.problems] == ["changing"]
+    assert not (small / "site").exists()
 
 
 def test_a_long_file_is_kept_and_written_piece_by_piece(tmp_path: Path) -> None:

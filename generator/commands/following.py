@@ -14,6 +14,7 @@ from generator.commands.speech import (
     count,
     folder,
     has_errors,
+    may_force,
     path,
     progress,
 )
@@ -40,14 +41,17 @@ def _status(options: argparse.Namespace) -> int:
         output=path(options, options.output),
         today=clock.today(),
         start=options.start,
+        force=options.force,
         progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
+    kept = all(problem.rule != status.NOT_KEPT for problem in outcome.problems)
     if options.json:
         print(json.dumps(as_json(outcome.value), indent=2))
     else:
         print(screen(outcome.value))
+    if kept and not options.json:
         print(f"\nThe whole of it, by cohort, is in {options.output}. Keep it private.")
     return DONE
 
@@ -94,6 +98,7 @@ def add(commands: Commands) -> None:
         "status",
         _status,
         "tell what is out, returned and typed in, what to do next, and what blocks publication",
+        tells_warnings=True,
     )
     state.add_argument("--responses", metavar="DIR", default="responses", help="default: responses")
     state.add_argument(
@@ -102,6 +107,7 @@ def add(commands: Commands) -> None:
     state.add_argument(
         "--start", type=_day, metavar="DATE", help="first day of week 1, for the timeline's dates"
     )
+    may_force(state)
     state.add_argument("--json", action="store_true", help="the same for scripts")
 
     steps = command(
@@ -115,9 +121,7 @@ def add(commands: Commands) -> None:
         "--start", type=_day, required=True, metavar="DATE", help="first day of week 1: 2027-01-11"
     )
     steps.add_argument("--output", metavar="DIR", default="calendars", help="default: calendars")
-    steps.add_argument(
-        "--force", action="store_true", help="replace files that this command did not write"
-    )
+    may_force(steps)
 
 
 def _rate(text: str) -> int:

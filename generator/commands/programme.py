@@ -17,6 +17,7 @@ from generator.commands.speech import (
     folder,
     has_errors,
     list_problems,
+    may_force,
     path,
     progress,
     tell,
@@ -71,6 +72,7 @@ def _print(options: argparse.Namespace) -> int:
         language=options.language,
         output=path(options, options.output),
         mentees=options.mentees,
+        force=options.force,
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
@@ -153,6 +155,7 @@ def add(commands: Commands) -> None:
         help="for the interview's notes: how many mentees, or their codes, such as A,B,C",
     )
     paper.add_argument("--output", metavar="DIR", default="printed", help="default: printed")
+    may_force(paper)
     paper.add_argument("--json", action="store_true", help="the files written as JSON")
 
     invent = command(

@@ -12,6 +12,7 @@ from generator.commands.speech import (
     command,
     folder,
     has_errors,
+    may_force,
     path,
     progress,
 )
@@ -25,6 +26,7 @@ def _analyse(options: argparse.Namespace) -> int:
         path(options, options.responses),
         output=path(options, options.output),
         skip_faulty=options.skip_faulty,
+        force=options.force,
         progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
@@ -99,6 +101,7 @@ def add(commands: Commands) -> None:
     analyse.add_argument("responses", metavar="RESPONSES")
     analyse.add_argument("--output", required=True, metavar="FILE.csv")
     analyse.add_argument("--skip-faulty", action="store_true", help="leave faulty rows out")
+    may_force(analyse)
 
     site = command(
         commands,

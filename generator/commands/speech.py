@@ -31,6 +31,13 @@ def command(
     return parser
 
 
+def may_force(parser: argparse.ArgumentParser) -> None:
+    """Add the option to write over a file that is not the program's own."""
+    parser.add_argument(
+        "--force", action="store_true", help="put it in the place of a file that is not its own"
+    )
+
+
 def folder(options: argparse.Namespace) -> Path:
     """Return the programme's folder."""
     return Path(options.folder_)
@@ -64,13 +71,21 @@ def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool
     elif len(told) < len(warned):
         tell(f"{count(len(warned) - len(told), 'warning')}: mentoring check lists them.")
     if errors:
-        tell(f"{count(len(errors), 'error')}. Nothing was written.")
+        tell(f"{count(len(errors), 'error')}. {written('Nothing was written.')}")
     return bool(errors)
 
 
 def _blanks(number: int) -> str:
     noun = count(number, "local name, contact or date")
     return f"{noun} is" if number == 1 else f"{number:,} local names, contacts and dates are"
+
+
+def written(nothing: str) -> str:
+    """Return what a command that did not come to its end has put in place until then."""
+    from generator.files import writing
+
+    paths = ", ".join(path.as_posix() for path in writing.done())
+    return f"This was written before: {paths}." if paths else nothing
 
 
 def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:

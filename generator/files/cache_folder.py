@@ -7,34 +7,70 @@ Nobody but its owner may open it: it holds previews and restricted pages.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
-from collections.abc import Mapping
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
-from generator.files.private_folder import make_private
+from generator.files import writing
 from generator.files.programme_folder import CACHE
+from generator.files.sealed import user_folder
+
+#: Below the cache: notes of what commands are writing.
+UNFINISHED = "unfinished"
 
 
 def cache_folder(programme: Path, environment: Mapping[str, str] = os.environ) -> Path:
     """Return a programme's folder for kept things, made where it is missing.
 
-    Raises OSError where neither place can be written.
+    Where neither place can be written, it is one that goes with this process.
     """
-    own = programme / CACHE
-    try:
-        make_private(own)
-    except OSError:
-        return _of_the_user(programme, environment)
-    ours = os.access(own, os.R_OK | os.W_OK | os.X_OK)
-    return own if ours else _of_the_user(programme, environment)
+    for place in (programme / CACHE, _of_the_user(programme, environment)):
+        with suppress(OSError):
+            writing.make_private(place)
+            if os.access(place, os.R_OK | os.W_OK | os.X_OK):
+                return place
+    return _passing()
+
+
+@lru_cache(maxsize=1)
+def _passing() -> Path:
+    folder = tempfile.mkdtemp(prefix="mentoring-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+def nothing_kept() -> str:
+    """Return what to tell where nothing could be kept for the next command; else nothing."""
+    if not _passing.cache_info().currsize:
+        return ""
+    return (
+        "Nothing was kept for the next command, as neither the programme's folder nor "
+        f"{user_folder().as_posix()} can be written. Name a folder that can in "
+        f"{'LOCALAPPDATA' if os.name == 'nt' else 'XDG_CACHE_HOME'}."
+    )
+
+
+def begin_writing(programme: Path) -> Iterator[str]:
+    """Begin a command's writing, and yield a line for each interrupted one that is settled."""
+
+    def notes() -> Path:
+        is_one = (programme / "instruments").is_dir()
+        whole = cache_folder(programme) if is_one else _of_the_user(programme, os.environ)
+        writing.make_private(whole / UNFINISHED)
+        return whole / UNFINISHED
+
+    writing.begin(notes)
+    for place in (programme / CACHE, _of_the_user(programme, os.environ)):
+        yield from writing.settle_unfinished(place / UNFINISHED)
 
 
 def _of_the_user(programme: Path, environment: Mapping[str, str]) -> Path:
     """Return a folder of the user's own, which is another one for each programme."""
     name = hashlib.sha256(str(programme.resolve()).encode()).hexdigest()[:16]
-    named = environment.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "").strip()
-    base = Path(named) if named else Path("~/.cache").expanduser()
-    found = base / "mentoring" / name
-    make_private(found)
-    return found
+    return user_folder(environment) / name

@@ -21,7 +21,6 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.files.tables import read_tables
-from generator.files.writing import OWNER, make_folder, write_file
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.same_person import Person
 from generator.survey.table import Table
@@ -29,7 +28,6 @@ from generator.survey.themes import Stage
 from generator.themes.sheets import Choice, Sheet
 from generator.themes.units import KEY_COLUMNS, KeyLine
 
-OWNERS_FOLDER = 0o700
 RETURNED_COLUMNS = ("cohort", "role", "wave", "respondent")
 #: The height of a line in points, and the most lines that a row shows: Excel allows 409 points.
 _LINE_HEIGHT, _MOST_LINES = 15, 27
@@ -102,16 +100,6 @@ def _offer(page: Worksheet, choice: Choice, rows: int) -> None:
     page.add_data_validation(offered)
     letter = get_column_letter(choice.column + 1)
     offered.add(f"{letter}2:{letter}{rows + 200}")
-
-
-def write_private(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files that their owner alone can read; a folder made for them is the owner's too."""
-    new = not folder.is_dir()
-    make_folder(folder)
-    if new:
-        folder.chmod(OWNERS_FOLDER)
-    for name, content in files.items():
-        write_file(folder / name, content, OWNER)
 
 
 def key_bytes(key: Sequence[KeyLine]) -> bytes:

@@ -29,8 +29,9 @@ from generator.disclosure import leak_gate
 from generator.disclosure.leak_gate import Finding, Secret, Secrets, search
 from generator.files import pdf_text
 from generator.files.pdf_text import UnreadablePdfError
+from generator.files.sealed import read_sealed, seal
 from generator.files.side_by_side import side_by_side
-from generator.files.writing import OWNER, write_file
+from generator.files.writing import write_kept
 
 #: So many bytes are searched at a time; each block begins with so many of the one before.
 BLOCK, OVERLAP = 1 << 23, 1 << 17
@@ -97,7 +98,7 @@ def scan_site(
     found = [one for name in names for one in done[name]]
     if memory and not found:
         digests = b"".join(sorted(scan.known))
-        write_file(memory, _stamp(wanted, digests) + digests, OWNER)
+        write_kept(memory, seal(_stamp(wanted) + digests))
     return tuple(dict.fromkeys(found))
 
 
@@ -263,16 +264,16 @@ def _from_base64(inside: bytes) -> bytes:
 
 def _recalled(memory: Path, wanted: Secrets) -> frozenset[bytes]:
     """Return what passed before; nothing from a memory that is broken or of other secrets."""
-    content = memory.read_bytes() if memory.is_file() else b""
-    digests = content[32:]
-    if content[:32] != _stamp(wanted, digests):
+    content = read_sealed(memory) or b""
+    if content[:32] != _stamp(wanted):
         return frozenset()
+    digests = content[32:]
     return frozenset(digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST))
 
 
-def _stamp(wanted: Secrets, digests: bytes) -> bytes:
-    """Return a digest of what was looked for, of the code that looked, and of what passed."""
+def _stamp(wanted: Secrets) -> bytes:
+    """Return a digest of what was looked for, and of the code that looked."""
     whole = hashlib.sha256(wanted.key)
     for module in (__file__, leak_gate.__file__, pdf_text.__file__):
         whole.update(Path(module).read_bytes())
-    return hashlib.sha256(whole.digest() + digests).digest()
+    return whole.digest()

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from generator.disclosure.ledger import Ledger, LedgerError, read, written
+from generator.files.locks import lock
 from generator.files.programme_folder import RELEASES
-from generator.files.writing import OWNER, write_file
+from generator.files.writing import OWNER, write_file, write_files
 from generator.survey.problem import RefusedError
 
 #: The ledger's file, and what keeps a second release out.
@@ -90,8 +90,6 @@ def empty_ledger(programme: str) -> bytes:
 def save_ledger(responses: Path, ledger: Ledger) -> Path:
     """Put a ledger in the place of the one before, and be sure that it is on the disk."""
     path = ledger_path(responses)
-    for left in path.parent.glob(f".{LEDGER}.*"):  # of a release that was interrupted
-        left.unlink(missing_ok=True)
     write_file(path, written(ledger), OWNER, sure=True)
     return path
 
@@ -102,25 +100,12 @@ def locked(responses: Path, shown: str) -> Iterator[None]:
     path = responses / RELEASES / LOCK
     with path.open("a+b") as file:
         try:
-            _lock(file.fileno())
+            lock(file.fileno())
         except OSError as error:
             fault = "Another release is running."
             remedy = "Wait until it is done, then look at what it published before you go on."
             raise RefusedError(f"{shown}/{RELEASES}", "two-releases", fault, remedy) from error
         yield
-
-
-if sys.platform == "win32":  # pragma: no cover - Windows alone
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 # --- the key -------------------------------------------------------------------------------
@@ -176,21 +161,29 @@ def made_key(key: Path) -> bytes:
     """Return the key, made on first use so that only its owner can read it."""
     if key.exists():
         return read_key(key)
-    return _new_key(key)
+    secret = new_key()
+    write_file(key, _key_bytes(secret), OWNER, sure=True)
+    return secret
 
 
-def replaced_key(key: Path) -> bytes:
-    """Make a new key in the place of one that is lost; an old file is kept beside it."""
+def new_key() -> bytes:
+    """Return a key that nobody has."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def replace_key(key: Path, secret: bytes, responses: Path, ledger: Ledger) -> None:
+    """Put a new key in the place of one that is lost, and the ledger that goes with it.
+
+    An old file of the key is kept beside it.
+    """
+    files = {key: _key_bytes(secret), ledger_path(responses): written(ledger)}
     if key.exists():
         number = 1
         while (kept := key.with_name(f"{key.name}.old-{number}")).exists():
             number += 1
-        key.rename(kept)
-    return _new_key(key)
+        files[kept] = key.read_bytes()
+    write_files(files, OWNER, sure=True)
 
 
-def _new_key(key: Path) -> bytes:
-    key.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    secret = secrets.token_bytes(KEY_BYTES)
-    write_file(key, f"{secret.hex()}\n".encode(), OWNER, sure=True)
-    return secret
+def _key_bytes(secret: bytes) -> bytes:
+    return f"{secret.hex()}\n".encode()

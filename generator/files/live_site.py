@@ -7,13 +7,13 @@ somebody names another one.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
 from generator.files.site import SitePages, build_site
+from generator.files.writing import scratch_folder
 from generator.survey.problem import Parsed, Problem, SourceLine
 
 Make = Callable[[], Parsed[SitePages]]
@@ -38,8 +38,8 @@ def serve_site(
     host, _, port = address.rpartition(":")
     if not host or not port.isdigit() or int(port) > 65535:
         return (_address_problem(address, "It is not a host and a port."),)
-    with tempfile.TemporaryDirectory(prefix="mentoring-") as place:
-        root = Path(place) / "site"
+    with scratch_folder() as place:
+        root = place / "site"
         first = _build(folder, make, root)
         if not root.is_dir():
             return first

@@ -13,9 +13,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from generator.files.checked import read_checked, write_checked
+from generator.files.sealed import read_sealed, seal
 from generator.files.side_by_side import two_at_a_time
 from generator.files.typesetting import Design, typeset
+from generator.files.writing import write_kept
 from generator.survey.signs import UnprintableError, together
 
 #: Files beside this one that shape every sheet: where they change, sheets are made again.
@@ -54,7 +55,7 @@ def print_sheets(
         name: cache / f"{hashlib.sha256(f'{maker}|{words}'.encode()).hexdigest()}.pdf"
         for name, words in texts.items()
     }
-    found = {name: read_checked(path) for name, path in places.items()}
+    found = {name: read_sealed(path) for name, path in places.items()}
     new = [name for name, kept in found.items() if kept is None]
     work = partial(_sheet, design)
     made_anew = list(two_at_a_time(work, [texts[name] for name in new], least=BATCH, together=8))
@@ -62,7 +63,7 @@ def print_sheets(
         raise lacking
     for name, made in zip(new, made_anew, strict=True):
         assert isinstance(made, bytes)  # noqa: S101 - for the type checker
-        write_checked(places[name], made)
+        write_kept(places[name], seal(made))
         found[name] = made
     _let_go(cache, set(places.values()))
     return {name: sheet for name, sheet in found.items() if sheet is not None}

@@ -1,21 +1,18 @@
-"""Folders that nobody but their owner may open.
+"""Folders and files that nobody but their owner may open.
 
-On Linux and macOS the folder and its files get the owner's rights alone, from
-the first moment on. Windows keeps rights in lists that its folders pass down;
-they are not touched here, so the words for people say where to keep such a
-folder instead.
+On Linux and macOS they get the owner's rights alone, from the first moment on.
+Windows keeps rights in lists that its folders pass down; they are not touched
+here, so the words for people say where to keep such a folder instead.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
+from errno import ENOTEMPTY
 from pathlib import Path
 
-OWNER_FOLDER, OWNER_FILE = 0o700, 0o600
+from generator.files.writing import OWNER, has_files, new_folder, write_file, write_new
 
 
 def write_private_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -23,33 +20,17 @@ def write_private_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
     Names are relative, with forward slashes. Raises OSError where the disk refuses.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        for name, content in files.items():
-            write_private_file(beside / name, content)
-        beside.chmod(OWNER_FOLDER)
-        if folder.is_dir():
-            folder.rmdir()  # refuses where anything has come into it
-        beside.rename(folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    with new_folder(folder, 0o700) as beside:
+        write_new(beside, files, OWNER)
+        if has_files(folder):
+            raise OSError(ENOTEMPTY, "Something has come into this folder", str(folder))
 
 
 def write_private_file(path: Path, content: bytes) -> None:
     """Write a new file for its owner alone; raises FileExistsError where there is one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=OWNER_FOLDER)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-
-
-def make_private(folder: Path) -> None:
-    """Make a folder that only its owner may open, or take the others' rights away from it."""
-    folder.mkdir(parents=True, exist_ok=True, mode=OWNER_FOLDER)
-    if os.name == "posix" and folder.stat().st_mode & 0o077:
-        with suppress(PermissionError):  # on a share it may be somebody else's
-            folder.chmod(OWNER_FOLDER)
+    if path.exists():
+        raise FileExistsError(17, "There is such a file already", str(path))
+    write_file(path, content, OWNER)
 
 
 def who_can_open() -> str:

@@ -22,7 +22,7 @@ from generator.feedback.listed import names_from_lines, names_from_tables
 from generator.feedback.notes import notes_from_tables, notes_from_yaml
 from generator.feedback.point import TEXTS, Notes
 from generator.files.tables import READ, read_bytes, read_tables, tables_of
-from generator.files.writing import OWNER, write_file
+from generator.files.writing import write_kept
 from generator.survey.file_text import decoded
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.signs import turning_fault
@@ -80,7 +80,7 @@ def is_notes(path: Path) -> bool:
 def remember(cache: Path, path: Path) -> None:
     """Keep the path of a file of notes, or of a coding workbook."""
     known = dict.fromkeys([*_paths(cache), str(path.resolve())])
-    write_file(cache / REGISTER, ("\n".join(known) + "\n").encode(), OWNER)
+    write_kept(cache / REGISTER, ("\n".join(known) + "\n").encode())
 
 
 def private_texts(folder: Path, cache: Path) -> frozenset[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.survey.problem import Parsed, Problem, SourceLine
@@ -13,6 +14,8 @@ from generator.survey.problem import Parsed, Problem, SourceLine
 CACHE = ".cache/mentoring"
 #: The folder of the ledger, inside the responses folder.
 RELEASES = "releases"
+#: Files that Windows and macOS leave in any folder that somebody has looked into.
+LEFT_BEHIND = frozenset({"Thumbs.db", "desktop.ini", ".DS_Store"})
 #: A definition is a few kilobytes; anything far larger is not one.
 LARGEST_DEFINITION = 1_000_000
 
@@ -81,13 +84,25 @@ def fingerprint(*roots: Path) -> str:
     A root may be a file; one that does not exist counts as empty. Compiled
     Python files are left out.
     """
-    whole = hashlib.sha256()
-    for root in roots:
-        for path in _files(root):
-            name = path.relative_to(root).as_posix() if path != root else path.name
-            whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-        whole.update(b"\0root\0")
-    return whole.hexdigest()
+    return digest_of(
+        (path.relative_to(root).as_posix() if path != root else path.name, digest)
+        for root in roots
+        for path, digest in [*digests(root).items(), (root, "root")]
+    )
+
+
+def digest_of(named: Iterable[tuple[str, str]]) -> str:
+    """Return a SHA-256 over names and what stands under each.
+
+    >>> digest_of([("a", "b")]) == digest_of([("a", "b"), ("c", "d")])
+    False
+    """
+    return hashlib.sha256(json.dumps(list(named)).encode()).hexdigest()
+
+
+def digests(root: Path) -> dict[Path, str]:
+    """Return the SHA-256 of each file below a folder, or of a file, by its path."""
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in _files(root)}
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from generator.files import other_files
 from generator.files.programme_folder import RELEASES
-from generator.files.tables import READ, read_bytes, read_tables
+from generator.files.tables import READ, note_read, noted_reading, read_bytes, read_tables
 from generator.files.theme_files import read_themes
 from generator.survey.answers import Responses
 from generator.survey.codebook import Codebook
@@ -202,6 +202,7 @@ def read_responses(
     known = cohorts.value or ()
     shares = _read_all(files.tables, expected(programme, codebooks, known), workers)
     for share in shares:
+        note_read(share.read)
         problems.extend(share.whole)
         problems.extend(map(_warning, share.single) if skip_faulty else share.single)
     rows = _put_together(shares)
@@ -295,11 +296,12 @@ def _tables(files: Iterable[Found]) -> Parsed[list[Table]]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What came of some of the files: rows by form, faults of files and of rows."""
+    """What came of some of the files: rows by form, faults of files and of rows, digests."""
 
     rows: Mapping[str, Rows]
     whole: tuple[Problem, ...]
     single: tuple[Problem, ...]
+    read: Mapping[Path, str]
 
 
 def read_share(files: Sequence[Found], against: Expected) -> Share:
@@ -307,7 +309,7 @@ def read_share(files: Sequence[Found], against: Expected) -> Share:
     parts: dict[str, list[Rows]] = {}
     whole: list[Problem] = []
     single: list[Problem] = []
-    with _no_collecting():
+    with _no_collecting(), noted_reading() as read:
         for found in files:
             tables = read_tables(found.path, found.shown)
             whole.extend(tables.problems)
@@ -318,7 +320,7 @@ def read_share(files: Sequence[Found], against: Expected) -> Share:
                 if parsed.rows is not None:
                     parts.setdefault(parsed.rows.instrument, []).append(parsed.rows)
     rows = {name: put_end_to_end(several) for name, several in parts.items()}
-    return Share(rows, tuple(whole), tuple(single))
+    return Share(rows, tuple(whole), tuple(single), read)
 
 
 @contextmanager

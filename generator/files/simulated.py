@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from generator.files.writing import write_file
+from generator.files.programme_folder import LEFT_BEHIND, RELEASES
+from generator.files.writing import OWNER, write_new
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
@@ -21,13 +23,38 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+#: Stands in a folder of invented responses and lists them, so that they may be written anew.
+MARK = "INVENTED.txt"
+WORDS = "Every response in this folder is invented."
+
+
 def write_simulated(folder: Path, files: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> int:
     """Write simulated files below a folder and return how many; names have forward slashes.
 
     Raises OSError where the disk refuses.
     """
-    count = 0
+    listed = [WORDS]
     for name, rows in files:
-        write_file(folder / name, csv_bytes(rows))
-        count += 1
-    return count
+        content = csv_bytes(rows)
+        write_new(folder, {name: content}, OWNER)
+        listed.append(f"{hashlib.sha256(content).hexdigest()}  {name}")
+    write_new(folder, {MARK: ("\n".join(listed) + "\n").encode()}, OWNER)
+    return len(listed) - 1
+
+
+def not_simulated(folder: Path) -> list[str]:
+    """Return the files in a folder that are not as ``write_simulated`` wrote them, in order.
+
+    An empty ledger and what systems leave in any folder do not count.
+    """
+    mark = folder / MARK
+    lines = mark.read_text("utf-8", "replace").splitlines() if mark.is_file() else []
+    listed = {name: digest for line in lines for digest, _, name in [line.partition("  ")]}
+    return sorted(
+        name
+        for path in folder.rglob("*")
+        if not path.is_dir() and path.name not in {MARK, *LEFT_BEHIND}
+        for name in [path.relative_to(folder).as_posix()]
+        if not name.startswith(f"{RELEASES}/")
+        and listed.get(name) != hashlib.sha256(path.read_bytes()).hexdigest()
+    )

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,7 +21,8 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
 
-from generator.files.site_folder import site_dir_problems, swap
+from generator.files.site_folder import site_dir_problems
+from generator.files.writing import new_folder, owners_alone
 from generator.survey.problem import Problem, SourceLine, format_problem, in_reading_order
 
 _LINK_WARNING = re.compile(r"^Doc file '([^']+)' contains an? .*?link '([^']*)'")
@@ -110,22 +109,29 @@ def build_site(
     if refused:
         return SiteReport(site_dir, written=False, problems=refused)
     try:
-        site_dir.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-new-", dir=site_dir.parent))
+        with new_folder(site_dir, 0o700 if private else 0o755) as fresh:
+            with owners_alone() if private else nullcontext():
+                problems = _run_engine(folder, generated, fresh, strict=strict)
+            if not any(problem.severity == "error" for problem in problems):
+                problems = (*problems, *gate(fresh))
+            report = _report(site_dir, fresh, problems)
+            if not report.written:
+                raise _NotWrittenError(report)
+    except _NotWrittenError as kept:
+        return kept.report
     except OSError as error:
+        if Path(error.filename or ".") not in (site_dir, *site_dir.parents):
+            raise
         return SiteReport(site_dir, written=False, problems=(_no_place(site_dir, error),))
-    try:
-        problems = _run_engine(folder, generated, fresh, strict=strict)
-        if not any(problem.severity == "error" for problem in problems):
-            problems = (*problems, *gate(fresh))
-        report = _report(site_dir, fresh, problems)
-        if report.written:
-            if not private:
-                fresh.chmod(0o755)  # mkdtemp makes it private; a web server must read it
-            swap(fresh, site_dir)
-        return report
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    return report
+
+
+class _NotWrittenError(Exception):
+    """Keeps a faulty site from being put in place."""
+
+    def __init__(self, report: SiteReport) -> None:
+        super().__init__()
+        self.report = report
 
 
 def _no_place(site_dir: Path, error: OSError) -> Problem:

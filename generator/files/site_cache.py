@@ -9,9 +9,7 @@ memory. An entry of which any byte is not as it was written is as good as none.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +17,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, TypeVar
+
+from generator.files import sealed
+from generator.files.writing import kept_file
 
 KEPT_ENTRIES = 4
 #: Bytes that are copied at a time.
@@ -50,23 +51,19 @@ def keep(folder: Path, key: str, parts: Iterable[Part]) -> None:
 
     No two parts may hold the same name. Where a part cannot be made, nothing is kept.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=folder, prefix=".site-")
-    os.close(handle)
-    try:
-        _write(beside, parts)
-        Path(beside).replace(folder / f"site-{key}.zip")
-    finally:
-        Path(beside).unlink(missing_ok=True)
+    with kept_file(folder / f"site-{key}.zip") as beside, beside.open("r+b") as file:
+        file.write(bytes(sealed.LENGTH))
+        _write(file, parts)
+        sealed.seal_file(file)
     entries = sorted(folder.glob("site-*.zip"), key=lambda path: path.stat().st_mtime)
     for old in entries[:-KEPT_ENTRIES]:
         with suppress(OSError):  # Windows keeps a file that a running ``serve`` still reads
             old.unlink(missing_ok=True)
 
 
-def _write(place: str, parts: Iterable[Part]) -> None:
+def _write(file: IO[bytes], parts: Iterable[Part]) -> None:
     values: dict[str, Any] = {}
-    with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for part in parts:
             values |= part.values
             for kind, texts in part.texts.items():
@@ -89,9 +86,11 @@ def recall(folder: Path, key: str) -> Kept | None:
     Texts and files are read from the disk each time that they are asked for.
     """
     try:
-        archive = zipfile.ZipFile(folder / f"site-{key}.zip")
-        if archive.testzip() is not None:
+        file = (folder / f"site-{key}.zip").open("rb")  # read from as long as it is used
+        if not sealed.is_sealed(file):
+            file.close()
             return None
+        archive = zipfile.ZipFile(file)
         values = json.loads(archive.read("values"))
     except (OSError, KeyError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):
         return None

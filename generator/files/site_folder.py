@@ -3,26 +3,26 @@
 A folder is replaced only if we wrote it: every finished site carries
 ``manifest.sha256``, and each file in it must be listed there. The new site is
 complete before the old one goes, and the old one comes back if the exchange
-fails.
+fails (``writing.new_folder``).
 """
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
+import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from generator.files.programme_folder import LEFT_BEHIND
 from generator.survey.problem import Problem, SourceLine
 
 MANIFEST = "manifest.sha256"
 SEARCH_INDEX = "search/index.js"
 SOURCE_FOLDERS = ("instruments", "site_src", "responses")
-#: Files that Windows and macOS leave in any folder that somebody has looked into.
-_NOT_COUNTED = frozenset({MANIFEST, "Thumbs.db", "desktop.ini", ".DS_Store"})
+_NOT_COUNTED = frozenset({MANIFEST, *LEFT_BEHIND})
 _LISTED = re.compile(r"^([0-9a-f]{64})  (.+)$")
 
 
@@ -48,7 +48,11 @@ def site_dir_problems(
     strange = _not_ours(site_dir)
     if strange:
         some = ", ".join(strange[:3]) + (" …" if len(strange) > 3 else "")
-        return (_refusal(site_dir, f"It holds files that no build has written: {some}."),)
+        return (
+            _refusal(
+                site_dir, f"It holds files that no build wrote, or that changed since: {some}."
+            ),
+        )
     return ()
 
 
@@ -62,15 +66,14 @@ def _refusal(site_dir: Path, why: str) -> Problem:
 
 
 def _not_ours(site_dir: Path) -> list[str]:
-    """Return the files in a folder that its manifest does not list; all, if it has none."""
+    """Return the files in a folder that are not as its manifest lists them; all, if it has none."""
     known = listed(site_dir)
-    return sorted(
-        name
+    there = {
+        path.relative_to(site_dir).as_posix(): path
         for path in site_dir.rglob("*")
         if not path.is_dir() and path.name not in _NOT_COUNTED
-        for name in [path.relative_to(site_dir).as_posix()]
-        if name not in known
-    )
+    }
+    return sorted(name for name, path in there.items() if known.get(name) != _digest(path))
 
 
 def listed(site_dir: Path) -> dict[str, str]:
@@ -80,20 +83,20 @@ def listed(site_dir: Path) -> dict[str, str]:
     return {found[2]: found[1] for line in lines if (found := _LISTED.match(line))}
 
 
-def swap(fresh: Path, site_dir: Path) -> None:
-    """Put the fresh folder in the place of the old one, which comes back if that fails."""
-    if not site_dir.exists():
-        fresh.rename(site_dir)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-old-", dir=site_dir.parent))
-    old.rmdir()
-    site_dir.rename(old)
-    try:
-        fresh.rename(site_dir)
-    except OSError:
-        old.rename(site_dir)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+def brought_back(site_dir: Path) -> Iterator[str]:
+    """Bring back a site that was put aside and whose successor never came; yield what to tell.
+
+    A command's own notes tell of it, too. This is for the case that they are lost.
+    """
+    site_dir = site_dir.absolute()
+    aside = site_dir.parent.glob(f".{glob.escape(site_dir.name)}-old-*")
+    whole = [path for path in aside if (path / MANIFEST).is_file() and not _not_ours(path)]
+    if whole and not os.path.lexists(site_dir):
+        try:
+            max(whole, key=lambda path: (path / MANIFEST).stat().st_mtime).rename(site_dir)
+        except OSError:  # where it can only be read: whoever builds here next brings it back
+            return
+        yield f"A build was interrupted. The site before it is back in {site_dir.as_posix()}."
 
 
 def finish(site_dir: Path, search: Sequence[Mapping[str, str]]) -> None:
@@ -115,6 +118,12 @@ def manifest(site_dir: Path) -> str:
 def _digests(site_dir: Path) -> Iterable[tuple[str, str]]:
     for path in site_dir.rglob("*"):
         if path.is_file() and path.name != MANIFEST:
-            with path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            yield path.relative_to(site_dir).as_posix(), digest
+            yield path.relative_to(site_dir).as_posix(), _digest(path)
+
+
+def _digest(path: Path) -> str:
+    """Return a file's SHA-256; nothing of a link that leads nowhere, or another thing."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -6,6 +6,59 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 STARTS = ("instruments", "site_src", "mkdocs.yml")
+#: What a new programme keeps out of version control, by the names that the guidance gives.
+GITIGNORE = b"""\
+# Private: answers, names, keys, and what is made from them. Keep them out of every repository.
+*.csv
+*.tsv
+*.xls*
+*.ods
+*.key
+*.key.*
+responses*/
+*-responses/
+records/
+practice*/
+private/
+draw*/
+*.commitment.json
+audit.json
+slips.pdf
+feedback*/
+feedback-*.pdf
+notes*.yml
+notes*.yaml
+names*.txt
+everybody*.txt
+themes*/
+in-context.html
+coreq.md
+entry*/
+*.compared/
+/first*
+/second*
+/final*
+/draft*
+/analysis*
+status*.html
+site-preview/
+site-restricted/
+.cache/
+# What an interrupted command leaves behind, and what spreadsheets do while they are open.
+.*-new-*
+.*-old-*
+.~lock.*
+# Made anew by a command.
+site/
+site-*/
+*-site/
+printed*/
+calendars*/
+# Definitions are never private, whatever they are called.
+!/instruments/**/*.yml
+!/instruments/**/*.yaml
+!/site_src/**/*.md
+"""
 
 
 def starter_folder() -> Path:

@@ -35,8 +35,9 @@ from xml.etree.ElementTree import Element
 from defusedxml import ElementTree
 from markupsafe import escape
 
-from generator.files.checked import read_checked, write_checked
+from generator.files.sealed import read_sealed, seal
 from generator.files.side_by_side import two_at_a_time
+from generator.files.writing import write_kept
 
 #: Charts that go through Vega in one call.
 SHEET = 40
@@ -165,7 +166,7 @@ def _cached(names: Mapping[D, str], folder: Path) -> dict[D, str]:
     """Return the drawings that were kept; one that is not as it was is drawn again."""
     found: dict[D, str] = {}
     for drawing, name in names.items():
-        svg = read_checked(folder / f"{name}.svg")
+        svg = read_sealed(folder / f"{name}.svg")
         if svg is not None:
             found[drawing] = svg.decode()
     return found
@@ -173,7 +174,7 @@ def _cached(names: Mapping[D, str], folder: Path) -> dict[D, str]:
 
 def _store(made: Mapping[str, str], folder: Path) -> None:
     for name, svg in made.items():
-        write_checked(folder / f"{name}.svg", svg.encode())
+        write_kept(folder / f"{name}.svg", seal(svg.encode()))
 
 
 def _sheet(sheet: tuple[str, Sequence[Drawable]]) -> list[str]:

@@ -6,6 +6,10 @@ in another way than its ending promises.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +26,8 @@ READ = (".csv", ".xlsx")
 LARGEST = 256 * 1024 * 1024
 #: What turns the direction of writing, as CSV holds it: a large file is searched for it as a whole.
 _TURNING = tuple(sign.encode() for sign in TURNING_SIGNS)
+
+_read: ContextVar[dict[Path, str] | None] = ContextVar("_read", default=None)
 
 _KINDS = (
     (b"PK\x03\x04", "a workbook or another zip file"),
@@ -135,10 +141,29 @@ def read_bytes(path: Path, shown: str) -> Parsed[bytes]:
     except OSError as error:
         fault = f"The file cannot be read: {error.strerror or 'the disk refuses'}."
         return _fault(shown, "unreadable", fault, "Close it in other programs, or ask for access.")
+    note_read({path: hashlib.sha256(content).hexdigest()})
     if len(content) > LARGEST:
         fault = f"The file is larger than {LARGEST // 1024 // 1024} MB."
         return _fault(shown, "too-large", fault, "Split it.")
     return Parsed(content)
+
+
+@contextmanager
+def noted_reading() -> Iterator[dict[Path, str]]:
+    """Note the digest of the very bytes of each file that is read here."""
+    before, read = _read.get(), dict[Path, str]()
+    _read.set(read)
+    try:
+        yield read
+    finally:
+        _read.set(before)
+
+
+def note_read(digests: Mapping[Path, str]) -> None:
+    """Note files that were read, by another process, say; nothing fits one that has changed."""
+    noted = _read.get()
+    if noted is not None:
+        noted |= {path: one if noted.get(path, one) == one else "" for path, one in digests.items()}
 
 
 def _fault(shown: str, rule: str, fault: str, remedy: str) -> Parsed[Any]:

@@ -8,10 +8,8 @@ compared with the first print.
 
 from __future__ import annotations
 
-import atexit
 import json
 import shutil
-import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ import typst
 
 from generator.files.font_coverage import covered_by
 from generator.files.pdf_finishing import finished
+from generator.files.writing import scratch_for_good
 from generator.survey.signs import BREAK, UnprintableError, on_paper, signs_of
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -109,11 +108,10 @@ def covered() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _font_folder() -> str:
     """Return a folder with our faces alone; Typst reads them late, so it lives with the process."""
-    folder = tempfile.mkdtemp(prefix="mentoring-fonts-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = scratch_for_good()
     for face in _faces():
         shutil.copy(face, folder)
-    return folder
+    return str(folder)
 
 
 @lru_cache(maxsize=4)

@@ -23,7 +23,7 @@ from generator.entry.decisions import (
     parse_decisions,
     resolve,
 )
-from generator.files import typed_answers, writing
+from generator.files import own_outputs, typed_answers, writing
 from generator.files.programme_folder import shown
 from generator.files.resolution_workbook import final_workbook, resolution_workbook
 from generator.files.response_folder import COMPARED
@@ -126,7 +126,8 @@ def compare(places: Places, *, today: date) -> Parsed[Outcome]:
     resolved = resolve(result.differences, decisions.value)
     problems = (*read.problems, *resolved.warnings)
     if resolved.open:
-        return Parsed(_wait(places, result, resolved, decisions.value, sheet), problems)
+        waiting = _wait(places, result, resolved, decisions.value, sheet)
+        return Parsed(waiting.value, (*problems, *waiting.problems))
     final = final_rows(first.rows, second.rows, resolved.taken, against.forms)
     faults = tuple(decided_faults(final, resolved.taken, against))
     if faults:
@@ -134,7 +135,9 @@ def compare(places: Places, *, today: date) -> Parsed[Outcome]:
     files = _final_files(places, {n: final_table(r, against.forms[n]) for n, r in final.items()})
     if files.value is None:
         return Parsed(None, (*problems, *files.problems))
-    _keep(places, result, resolved, against, (first, second), files.value, today)
+    refused = _keep(places, result, resolved, against, (first, second), files.value, today)
+    if refused:
+        return Parsed(None, (*problems, *refused))
     written = tuple(places.shown(path) for path in files.value)
     return Parsed(Outcome(result, (), len(resolved.taken), written, ""), problems)
 
@@ -190,19 +193,24 @@ def _wait(
     resolved: Resolved,
     decisions: Mapping[About, Decision],
     sheet: Path | None,
-) -> Outcome:
+) -> Parsed[Outcome]:
     """Write the sheet that is to be filled in, unless the one that there is holds all of it."""
     stale = {decision.where for decision in decisions.values()} & {
         problem.where for problem in resolved.warnings
     }
     asked = {(*one.key, one.column) for one in result.differences}
     if sheet is None or stale or not asked <= decisions.keys():
-        sheet = places.record / RESOLUTION
+        read, sheet = sheet == places.record / RESOLUTION, places.record / RESOLUTION
         content = resolution_workbook(result.differences, resolved.taken)
-        writing.write_file(sheet, content, writing.OWNER)
-        writing.write_file(places.record / AGREEMENT, _agreement(result), writing.OWNER)
+        files = {sheet: content, places.record / AGREEMENT: _agreement(result)}
+        # A sheet that was read is written anew with the decisions in it; another one stays.
+        refused = own_outputs.write(
+            places.folder, files, writing.OWNER, over=[sheet] if read else ()
+        )
+        if refused:
+            return Parsed(None, refused)
     listed = tuple(compared.problems(resolved.open))
-    return Outcome(result, listed, len(resolved.taken), (), places.shown(sheet))
+    return Parsed(Outcome(result, listed, len(resolved.taken), (), places.shown(sheet)))
 
 
 def _agreement(result: Comparison) -> bytes:
@@ -237,8 +245,8 @@ def _keep(
     typings: tuple[Typing, Typing],
     files: Mapping[Path, bytes],
     today: date,
-) -> None:
-    """Write the history, then the final files: what is final never stands without it."""
+) -> tuple[Problem, ...]:
+    """Write the history and the final files, all or none: what is final never stands without it."""
     day = today.isoformat()
     history = record.history_rows(result, resolved.taken, against.forms, day)
     summary = {
@@ -250,11 +258,8 @@ def _keep(
         "final": {places.shown(p): hashlib.sha256(c).hexdigest() for p, c in files.items()},
     }
     kept = {
-        HISTORY: csv_bytes([record.HISTORY_COLUMNS, *history]),
-        AGREEMENT: _agreement(result),
-        RECORD: json.dumps(summary, indent=2, ensure_ascii=False).encode(),
+        places.record / HISTORY: csv_bytes([record.HISTORY_COLUMNS, *history]),
+        places.record / AGREEMENT: _agreement(result),
+        places.record / RECORD: json.dumps(summary, indent=2, ensure_ascii=False).encode(),
     }
-    for name, content in kept.items():
-        writing.write_file(places.record / name, content, writing.OWNER)
-    for path, content in files.items():
-        writing.write_file(path, content, writing.OWNER)
+    return own_outputs.write(places.folder, {**kept, **files}, writing.OWNER)

@@ -14,7 +14,7 @@ from generator.feedback.example import EXAMPLES, PROMPTS, SHEET, example_yaml
 from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, MenteePage, domain_names, pages
 from generator.feedback.point import COLUMNS, Notes
 from generator.feedback.rules import check
-from generator.files import private_texts, programme_folder, writing
+from generator.files import own_outputs, private_texts, programme_folder, writing
 from generator.files.cache_folder import cache_folder
 from generator.files.private_folder import write_private_folder
 from generator.files.typesetting import Design, typeset
@@ -78,13 +78,11 @@ def template(folder: Path, output: Path) -> Parsed[str]:
         fault = "Notes to begin with are a YAML file or a workbook."
         remedy = "Name a file that ends in .yml or .xlsx."
         refused.append(_fault(output, "output", fault, remedy))
-    if output.exists():
-        fault, remedy = "There is such a file already.", "Name a new one."
-        refused.append(_fault(output, "output", fault, remedy))
     if loaded.value is None or refused:
         return Parsed(None, (*refused, *loaded.errors))
-    writing.write_file(output, _begun(loaded.value.programme, output.suffix.lower()), writing.OWNER)
-    return Parsed(output.as_posix())
+    begun = {output: _begun(loaded.value.programme, output.suffix.lower())}
+    kept = own_outputs.write(folder, begun, writing.OWNER)
+    return Parsed(None if kept else output.as_posix(), kept)
 
 
 def _begun(programme: Programme, suffix: str) -> bytes:

@@ -40,12 +40,11 @@ def forget(folder: Path, wish: Wish, responses: Path) -> Parsed[list[str]]:
     Nothing is written where the code stands in a file that no row can be taken out of,
     or where it is not known whether another spelling is the same person's.
     """
-    done = forgotten_copies.finish(responses) if responses.is_dir() else []
     loaded = load(folder)
     place = shown(responses, folder)
     found = find(responses, wish.code, place)
     if loaded.value is None or found.value is None:
-        return Parsed(None, (*loaded.errors, *found.problems), tuple(done))
+        return Parsed(None, (*loaded.errors, *found.problems))
     trace = found.value
     chosen = _chosen(trace, wish)
     codes, unknown = chosen
@@ -53,15 +52,16 @@ def forget(folder: Path, wish: Wish, responses: Path) -> Parsed[list[str]]:
     there = elsewhere(responses, codes, tables, place)
     problems = (*found.problems, *unknown, *there)
     if any(problem.severity == "error" for problem in problems):
-        return Parsed(None, problems, tuple(done))
+        return Parsed(None, problems)
     copies = forgotten_copies.take_out(responses, wish.code, without(responses, trace.of(codes)))
-    lines = [*done, *_removed(trace, codes, place)]
+    lines = [*_removed(trace, codes, place)]
     left = sorted({row.code for row in trace.rows} - codes)
     lines.extend([f"Left in place, as another person's: {listed(left)}."] if left else [])
-    lines.append(f"Copies of the files as they were are in {shown(copies, folder)}.")
-    lines.append(
-        f"Look at the files, then delete the copies: mentoring forget {wish.code} --confirm"
-    )
+    if copies:
+        lines.append(f"Copies of the files as they were are in {shown(copies, folder)}.")
+        lines.append(
+            f"Look at the files, then delete the copies: mentoring forget {wish.code} --confirm"
+        )
     lines.extend(_elsewhere_still(responses))
     lines.extend(_kept_until(loaded.value.programme))
     return Parsed(lines, problems)
@@ -145,13 +145,12 @@ def confirm(folder: Path, code: str, responses: Path) -> Parsed[list[str]]:
     place = shown(responses, folder)
     if not responses.is_dir():
         return Parsed(None, (no_folder(responses, place),))
-    done = forgotten_copies.finish(responses)
     count = forgotten_copies.confirm(responses, code)
     if not count:
         fault = f"No copies are kept for the code '{code}'."
         remedy = "Forget it first, without --confirm; or they are deleted already."
         return Parsed(None, (Problem(SourceLine(place or "."), "no-copies", fault, remedy),))
-    done.append("1 kept copy was deleted." if count == 1 else f"{count} kept copies were deleted.")
+    done = ["1 kept copy was deleted." if count == 1 else f"{count} kept copies were deleted."]
     there = elsewhere(responses, {code}, set(), place)
     if not any(problem.severity == "error" for problem in there):
         done.append(f"No file below {place or 'this folder'} holds the code any more.")

@@ -12,7 +12,7 @@ from typing import Any
 from generator.assembly import Progress, load, read, silent
 from generator.disclosure.populations import Population, members
 from generator.disclosure.rule import rule_of
-from generator.files import programme_folder, response_folder, writing
+from generator.files import own_outputs, programme_folder, response_folder, writing
 from generator.following.hurdles import Hurdle, Matched, hurdles
 from generator.following.next_steps import next_steps
 from generator.following.page import page
@@ -25,11 +25,13 @@ from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, Problem, RefusedError
+from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
 from generator.survey.programme import in_language
 from generator.survey.response_rules import REFUSED
 
 PAGE = "status.html"
+#: The rule of the warning where the page could not be written.
+NOT_KEPT = "not-kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def status(
     output: Path,
     today: date,
     start: date | None = None,
+    force: bool = False,
     progress: Progress = silent,
 ) -> Parsed[Report]:
     """Return where a programme stands, and write it as a private page.
@@ -79,9 +82,26 @@ def status(
     published, also = _outlook(folder, definitions, gathered, responses)
     found = (*_hurdles(definitions, loaded.problems, gathered), *also)
     report = Report(programme, today, lines, steps, found, published)
-    writing.write_file(output, page(report).encode(), writing.OWNER)
     unread = (problem for problem in gathered.problems if problem.rule == "not-read")
-    return Parsed(report, (*refused, *unread, *log.problems))
+    written = _written(folder, output, page(report).encode(), force=force)
+    stops = any(problem.severity == "error" for problem in written)
+    return Parsed(None if stops else report, (*refused, *unread, *log.problems, *written))
+
+
+def _written(folder: Path, output: Path, content: bytes, *, force: bool) -> tuple[Problem, ...]:
+    """Write the page, if it may be; in a folder that cannot be written, nobody asked for it."""
+    over = [output] if force else ()
+    try:
+        return own_outputs.write(
+            folder, {output: content}, writing.OWNER, over=over, remedy=own_outputs.FORCE
+        )
+    except OSError as error:
+        if output != folder / PAGE:
+            raise
+        where = SourceLine(programme_folder.shown(output, folder))
+        fault = f"The page cannot be written here: {error.strerror or error}."
+        remedy = "Name a place that you may write, such as --output ~/status.html."
+        return (Problem(where, NOT_KEPT, fault, remedy, "warning"),)
 
 
 def _gather(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.assembly import load
 from generator.entry.sheet import entry_sheet
-from generator.files import programme_folder, response_folder, writing
+from generator.files import own_outputs, programme_folder, response_folder, writing
 from generator.files.entry_workbook import entry_workbook
 from generator.files.simulated import csv_bytes
 from generator.running.private_place import site_faults
@@ -22,6 +22,7 @@ from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.programme import Programme, in_language
 
 WORKBOOK, CODEBOOK = "data-entry.xlsx", "codebook.csv"
+_FILLED_IN = "Answers may be typed into it. Name another folder: --output DIR."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,6 @@ def template(
         *cohorts.errors,
         *site_faults(folder, output),
         *_form_faults(loaded.value.instruments, wanted),
-        *_in_use(folder, output),
     ]
     if faults:
         return Parsed(None, tuple(faults))
@@ -59,10 +59,12 @@ def template(
     ]
     title = in_language(programme.title, language)
     files = {
-        WORKBOOK: entry_workbook(sheets, title, language),
-        CODEBOOK: csv_bytes([CODEBOOK_COLUMNS, *codebook_rows(books)]),
+        output / WORKBOOK: entry_workbook(sheets, title, language),
+        output / CODEBOOK: csv_bytes([CODEBOOK_COLUMNS, *codebook_rows(books)]),
     }
-    writing.write_files(output, files)
+    refused = own_outputs.write(folder, files, writing.OWNER, remedy=_FILLED_IN)
+    if refused:
+        return Parsed(None, refused)
     return Parsed(Written(len(sheets), len(cohorts.value or ())))
 
 
@@ -97,10 +99,3 @@ def _form_faults(forms: Sequence[Instrument], wanted: Sequence[str]) -> Iterator
             fault = f"'{name}' is never typed in: it holds names, or nothing is read back from it."
             remedy = f"Forms that are typed in: {listed(readable, limit=20)}."
             yield Problem(SourceLine(name), f"{kinds[name]}-form", fault, remedy)
-
-
-def _in_use(folder: Path, output: Path) -> Iterator[Problem]:
-    if (output / WORKBOOK).exists():
-        where = SourceLine(programme_folder.shown(output / WORKBOOK, folder))
-        fault = "There is such a workbook already, and answers may be typed into it."
-        yield Problem(where, "folder-in-use", fault, "Name another folder: --output DIR.")

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from generator.files import coding_workbook, private_texts, programme_folder, writing
+from generator.files import (
+    coding_workbook,
+    own_outputs,
+    private_texts,
+    programme_folder,
+    writing,
+)
 from generator.files.cache_folder import cache_folder
 from generator.files.coding_workbook import workbook
 from generator.running.theme_files import AGREED, FIGURES, place_faults, read_coding
@@ -48,7 +54,10 @@ def agree(folder: Path, first: Path, second: Path, *, output: Path) -> Parsed[Ag
         return Parsed(None, (*problems, *differ))
     found = compare(one, other)
     files = _agreed_files(one, other, found)
-    coding_workbook.write_private(output, files)
+    paths = {output / name: made for name, made in files.items()}
+    kept = own_outputs.write(folder, paths, writing.OWNER)
+    if kept:
+        return Parsed(None, (*problems, *kept))
     private_texts.remember(cache_folder(folder), output / AGREED)
     return Parsed(Agreed(found, found.units - found.same, tuple(files)), problems)
 

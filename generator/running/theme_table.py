@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from generator.assembly import Progress, load, read, silent
-from generator.files import coding_workbook, programme_folder, writing
+from generator.files import coding_workbook, own_outputs, programme_folder, writing
 from generator.files.coding_workbook import read_key, read_returned
 from generator.files.open_answers import read_open_answers
 from generator.files.theme_files import who_returned
@@ -93,9 +93,12 @@ def table(
     rows = theme_rows(held, returned, given.value.there)
     private = _private(loaded.value, held.coding, held.key, returned, output)
     files = _written(folder, responses, output, rows, held.coding, private)
+    problems = (*problems, *files.problems)
+    if files.value is None or files.problems:
+        return Parsed(None, problems)
     count, texts = len(rows) - 1, len(held.coding.units)
     later = sum(map(len, returned.values())) - count
-    return Parsed(Tabled(count, texts, held.gone, held.new, later, files), problems)
+    return Parsed(Tabled(count, texts, held.gone, held.new, later, files.value), problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +166,19 @@ def _written(
     rows: Sequence[tuple[str, ...]],
     coding: Coding,
     private: dict[str, bytes],
-) -> tuple[str, ...]:
+) -> Parsed[tuple[str, ...]]:
     """Write all files and return their names as the user sees them."""
     book = [tuple(getattr(one, name) for name in CODE_BOOK_COLUMNS) for one in coding.book]
     beside = {
         BOOK_FILE: writing.csv_bytes(CODE_BOOK_COLUMNS, book),
         THEMES_FILE: coding_workbook.people_bytes(rows),
     }
-    coding_workbook.write_private(output, private)
-    coding_workbook.write_private(responses, beside)
-    paths = [*(responses / name for name in beside), *(output / name for name in private)]
-    return tuple(programme_folder.shown(path, folder) for path in paths)
+    files = {responses / name: content for name, content in beside.items()}
+    files |= {output / name: content for name, content in private.items()}
+    # Where these two may be replaced, the user has said so: --replace.
+    over = [responses / name for name in beside]
+    refused = own_outputs.write(folder, files, writing.OWNER, over=over)
+    return Parsed(tuple(programme_folder.shown(path, folder) for path in files), refused)
 
 
 def _facts(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from generator.assembly import load
-from generator.files import programme_folder, writing
-from generator.following.calendar import BEGINNING, calendars
+from generator.files import own_outputs
+from generator.following.calendar import calendars
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.rules_people import past_dates
 from generator.survey.timeline import bank_holiday, end
@@ -28,7 +28,7 @@ class Calendars:
 def timeline(
     folder: Path, *, start: date, output: Path, stamp: datetime, force: bool = False
 ) -> Parsed[Calendars]:
-    """Write a calendar for the organiser and each role; only calendars of ours are replaced."""
+    """Write a calendar for the organiser and each role; only files of ours are replaced."""
     loaded = load(folder)
     if loaded.value is None:
         return Parsed(None, loaded.problems)
@@ -40,12 +40,15 @@ def timeline(
         found.append(Problem(SourceLine(loaded.value.programme_path), "no-timeline", fault, remedy))
     made = {f"{name}.ics": text for name, text in calendars(programme, start, stamp).items()}
     there = tuple(name for name in made if (output / name).exists())
-    if not force:
-        found += _others(folder, output, there)
     found += past_dates(loaded.value, stamp.date(), end(programme.timeline, start))
     if any(one.severity == "error" for one in found):
         return Parsed(None, tuple(found))
-    writing.write_files(output, {name: text.encode() for name, text in made.items()})
+    files = {output / name: text.encode() for name, text in made.items()}
+    refused = own_outputs.write(
+        folder, files, over=files if force else (), remedy=own_outputs.FORCE
+    )
+    if refused:
+        return Parsed(None, (*refused, *found))
     return Parsed(Calendars(tuple(made), there), tuple(found))
 
 
@@ -60,15 +63,3 @@ def start_faults(start: date) -> Iterator[Problem]:
         fault = f"{start.isoformat()} is a bank holiday in England: nobody is asked on that day."
         remedy = f"Take another Monday, such as {(monday + timedelta(7)).isoformat()}."
         yield Problem(START, "bank-holiday", fault, remedy, "warning")
-
-
-def _others(folder: Path, output: Path, names: Iterable[str]) -> Iterator[Problem]:
-    """Yield a fault for each file that is there and that no run of ours wrote."""
-    beginning = "".join(f"{line}\r\n" for line in BEGINNING).encode()
-    for name in names:
-        path = output / name
-        if not path.is_file() or not path.read_bytes().startswith(beginning):
-            where = SourceLine(programme_folder.shown(path, folder))
-            fault = "There is something here that this command did not write."
-            remedy = "Name another folder with --output, or replace it with --force."
-            yield Problem(where, "in-use", fault, remedy)

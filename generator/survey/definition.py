@@ -69,6 +69,7 @@ class Definitions:
     ``paths`` are the files of ``instruments``, in the same order. ``broken``
     holds names that exist but could not be read, ``unread`` the files of which
     nothing could be: rules say nothing about what they might contain.
+    ``digest`` is that of the very texts that were read.
     """
 
     programme: Programme
@@ -78,6 +79,7 @@ class Definitions:
     paths: tuple[str, ...]
     broken: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
+    digest: str = ""
 
     @property
     def forms(self) -> tuple[tuple[str, Instrument], ...]:

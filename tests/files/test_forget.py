@@ -202,26 +202,3 @@ def test_archives_are_searched_and_what_cannot_be_is_named(folder: Path) -> None
     assert there.where.path == "responses/mail.zip"
     assert (blind.rule, blind.severity) == ("not-searched", "warning")
     assert "broken.zip, scan.pdf" in blind.fault
-
-
-def test_a_file_that_changed_meanwhile_is_left_and_named(folder: Path) -> None:
-    for name in ("a.csv", "b.csv"):
-        (folder / name).write_text(f"{HEADER}\n{record('B02')}\n")
-    take_out(folder, "B02")
-    kept = folder / "forgotten-copies"
-    (done,) = kept.glob("*/1")
-    doing = kept / f".doing-{done.parent.name}-1"
-    doing.mkdir()
-    done.rename(doing / "old")
-    (doing / "new").mkdir()
-    for name in ("a.csv", "b.csv"):
-        (doing / "new" / name).write_text(HEADER)
-    (folder / "a.csv").write_text((doing / "old" / "a.csv").read_text())
-    (folder / "b.csv").write_text("typed anew")
-    assert forgotten_copies.finish(folder) == [
-        "A removal of answers had been stopped in the middle. It is finished now.",
-        "b.csv has changed since then. Run the removal again.",
-    ]
-    assert (folder / "a.csv").read_text() == HEADER
-    assert (folder / "b.csv").read_text() == "typed anew"
-    assert forgotten_copies.finish(folder) == []

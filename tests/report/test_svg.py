@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.files import svg
-from generator.files.checked import write_checked
+from generator.files.sealed import seal
 from generator.report.chart_frame import BARS, WIDTH, Kind
 from generator.report.chart_words import lines_of, text_width
 from generator.report.charts import Bar, Drawing, Group, Panel, Shift, fills
@@ -119,7 +119,7 @@ def test_the_cache_is_used_and_survives_a_broken_file(tmp_path: Path) -> None:
     drawing = Drawing("rows", (bars((5, 5, 5)),))
     right = svg.draw_all([drawing], tmp_path)[drawing]
     file = tmp_path / f"{svg.fingerprint(drawing)}.svg"
-    write_checked(file, b"<svg kept/>")
+    file.write_bytes(seal(b"<svg kept/>"))
     assert svg.draw_all([drawing], tmp_path)[drawing] == "<svg kept/>"
     for broken in (b"\xff\xfe", b"<svg kept/>"):
         file.write_bytes(broken)

@@ -90,14 +90,22 @@ def test_an_untouched_template_among_the_responses_is_no_fault(
     assert "responses/" not in capsys.readouterr().out
 
 
-def test_a_workbook_is_never_written_over(
+def test_a_workbook_that_was_typed_into_is_never_written_over(
     programme: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(programme, "template", "--output", "entry") == 0
-    before = (programme / "entry/data-entry.xlsx").read_bytes()
-    assert run(programme, "template", "visit", "--output", "entry") == 1
-    assert "entry/data-entry.xlsx:1:1: folder-in-use:" in capsys.readouterr().err
-    assert (programme / "entry/data-entry.xlsx").read_bytes() == before
+    place = programme / "entry/data-entry.xlsx"
+    assert run(programme, "template", "visit", "--output", "entry") == 0
+    assert run(programme, "template", "--output", "entry") == 0, "nobody has typed into it"
+    book = load_workbook(place)
+    book.worksheets[-1].cell(6, 1).value = "V1"
+    book.save(place)
+    before = place.read_bytes()
+    assert run(programme, "template", "--output", "entry") == 1
+    told = capsys.readouterr().err
+    assert "entry/data-entry.xlsx:1:1: file-in-use:" in told
+    assert "--output DIR" in told
+    assert "--force" not in told
+    assert place.read_bytes() == before
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""Writes what a command makes, and never over a file that we did not write.
+
+Ours is a file whose very bytes we wrote at its place: their digest is kept in the
+programme's cache. Whatever somebody has changed, filled in or put there is theirs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from generator.files import writing
+from generator.files.cache_folder import cache_folder
+from generator.files.programme_folder import shown
+from generator.files.sealed import read_sealed, seal
+from generator.survey.problem import Problem, SourceLine
+
+REGISTER = "written.sealed"
+#: So many files are known, the last ones written; and so many contents of each.
+MOST, CONTENTS = 5000, 3
+FORCE = "Move it away, name another place, or put this in its place: --force."
+#: For what people fill in: nothing puts anything over it.
+NO_FORCE = "Move it away, or name another place."
+
+
+def write(
+    folder: Path,
+    files: Mapping[Path, bytes],
+    mode: int = writing.EVERYBODY,
+    *,
+    over: Collection[Path] = (),
+    remedy: str = NO_FORCE,
+) -> tuple[Problem, ...]:
+    """Write all files of a programme's command, or none and return why.
+
+    A file that is not ours is a problem with this ``remedy``, unless it is one of ``over``.
+    Raises OSError where the disk refuses.
+    """
+    register = cache_folder(folder) / REGISTER
+    known = _known(register)
+    refused = tuple(_refused(folder, [p for p in files if p not in over], known, remedy))
+    if not refused:
+        for path, content in files.items():
+            before = known.pop(_name(path, folder), [])
+            known[_name(path, folder)] = [*before[1 - CONTENTS :], _digest(content)]
+        # Before the files: one that is written, but not known, could never be written again.
+        last = dict(list(known.items())[-MOST:])
+        writing.write_kept(register, seal(json.dumps(last).encode()))
+        writing.write_files(files, mode)
+    return refused
+
+
+def _refused(
+    folder: Path, paths: Iterable[Path], known: Mapping[str, list[str]], remedy: str
+) -> Iterator[Problem]:
+    for path in paths:
+        where = SourceLine(shown(path, folder))
+        if path.is_dir():
+            fault = "There is a folder of this name."
+            yield Problem(where, "file-in-use", fault, "Name another place.")
+        elif path.exists() and _digest(path.read_bytes()) not in known.get(_name(path, folder), []):
+            fault = "This file is not one that the program wrote, or it has changed since."
+            yield Problem(where, "file-in-use", fault, remedy)
+
+
+def _known(register: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = json.loads(read_sealed(register) or b"{}")
+    return found
+
+
+def _name(path: Path, folder: Path) -> str:
+    """Return a path that stays the same wherever a programme is moved, or called from."""
+    whole = path.resolve()
+    inside = whole.is_relative_to(folder.resolve())
+    return (whole.relative_to(folder.resolve()) if inside else whole).as_posix()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,19 @@
+"""The smallest programme that can do everything: a page, a few forms, preferences."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SITE = "site_name: Trial\ndocs_dir: site_src\nuse_directory_urls: false\nplugins: [mentoring]\n"
+
+
+def small_programme(folder: Path) -> Path:
+    """Make it, and return its folder."""
+    shutil.copytree(ROOT / "tests/cases/tiny/instruments", folder / "instruments")
+    shutil.copy(ROOT / "examples/feasibility/preferences.csv", folder)
+    (folder / "site_src").mkdir()
+    (folder / "site_src/index.md").write_text("# Trial\n", "utf-8")
+    (folder / "mkdocs.yml").write_text(SITE, "utf-8")
+    return folder
