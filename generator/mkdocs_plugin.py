@@ -31,6 +31,7 @@ from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext
 
 from generator.files import live_site, site_cache, site_folder
+from generator.files.programme_folder import stray_links
 from generator.files.site import SiteRefusedError, raise_problems
 from generator.report.page_html import (
     SearchEntry,
@@ -67,10 +68,17 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring the theme, guard the site folder and get the generated pages."""
         folder = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        config.theme = _theme(config.theme.custom_dir)
+        own_theme = config.theme.custom_dir
+        config.theme = _theme(own_theme)
         self._search: list[SearchEntry] = []
         site_dir = Path(config.site_dir)
-        raise_problems(site_folder.site_dir_problems(folder, site_dir))
+        sources = [Path(place) for place in (config.docs_dir, own_theme) if place]
+        raise_problems(
+            (
+                *site_folder.site_dir_problems(folder, site_dir),
+                *(fault for place in sources for fault in stray_links(folder, place)),
+            )
+        )
         self._site = self.generated or self._made(folder, config)
         return config
 
