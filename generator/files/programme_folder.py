@@ -84,7 +84,7 @@ def _true(path: Path) -> Path:
 def _stray(name: str, what: str) -> Problem:
     return Problem(
         SourceLine(name),
-        "stray-link",
+        "outside-link",
         f"This is a link that {what}.",
         "Delete the link. If its content belongs here, put a copy of it in its place.",
     )

@@ -40,15 +40,15 @@ def test_links_out_of_the_pages_are_refused_all_at_once(
     assert not report.written
     told = [format_problem(problem) for problem in report.errors]
     remedy = "Delete the link. If its content belongs here, put a copy of it in its place."
-    out = "stray-link: This is a link that leads out of site_src, to"
+    out = "outside-link: This is a link that leads out of site_src, to"
     circle = "This is a link that leads to a folder that it lies in."
     assert sorted(told) == sorted(
         [
             f"site_src/codes.csv:1:1: {out} {elsewhere / 'codes.csv'}. {remedy}",
             f"site_src/deep/up.md:1:1: {out} {programme / 'mkdocs.yml'}. {remedy}",
             f"site_src/guides/more:1:1: {out} {elsewhere}. {remedy}",
-            f"site_src/deep/none.md:1:1: stray-link: This is a link that leads nowhere. {remedy}",
-            f"site_src/deep/round:1:1: stray-link: {circle} {remedy}",
+            f"site_src/deep/none.md:1:1: outside-link: This is a link that leads nowhere. {remedy}",
+            f"site_src/deep/round:1:1: outside-link: {circle} {remedy}",
         ]
     )
     assert not (programme / "site").exists()
@@ -73,7 +73,7 @@ def test_a_folder_of_templates_is_looked_at_too(
     (programme / "overrides").mkdir()
     (programme / "overrides" / "codes.csv").symlink_to(elsewhere / "codes.csv")
     (fault,) = build_site(programme, generated, programme / "site").errors
-    assert (fault.rule, fault.where.path) == ("stray-link", "overrides/codes.csv")
+    assert (fault.rule, fault.where.path) == ("outside-link", "overrides/codes.csv")
 
 
 def test_the_folder_of_pages_is_no_link_to_elsewhere(
@@ -101,7 +101,7 @@ def test_definitions_behind_a_link_are_not_read(tmp_path: Path, elsewhere: Path,
     target = elsewhere / "form.yml" if link.endswith(".yml") else elsewhere
     (home / link).symlink_to(target, target_is_directory=target.is_dir())
     found = read_definitions(home)
-    assert [(one.rule, one.where.path) for one in found.errors] == [("stray-link", link)]
+    assert [(one.rule, one.where.path) for one in found.errors] == [("outside-link", link)]
     assert not found.value
     assert assembly.load(home).value is None
     assert SECRET not in " ".join(format_problem(one) for one in assembly.load(home).problems)
@@ -120,4 +120,4 @@ def test_a_junction_of_windows_is_seen_by_where_it_leads(
 
     monkeypatch.setattr("generator.files.programme_folder.os.path.realpath", through)
     (fault,) = stray_links(root.parent, root)
-    assert (fault.rule, fault.where.path) == ("stray-link", "site_src/junction")
+    assert (fault.rule, fault.where.path) == ("outside-link", "site_src/junction")
