@@ -15,8 +15,9 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import get_files
 from mkdocs.utils import meta
 
-from generator.files.programme_folder import stray_links
+from generator.files.programme_folder import stray_links, visible
 from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.rules_ids import DEVICES
 
 SETTINGS = "mkdocs.yml"
 #: Files beside the pages that a browser may open as pages, and style sheets.
@@ -50,14 +51,38 @@ def author_files(folder: Path) -> Parsed[list[AuthorFile]]:
     engine = markdown.Markdown(
         extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {}
     )
+    listed = [file for file in get_files(config) if not _is_hard_to_name(file.src_uri)]
     read = [
         _read(Path(docs, file.src_uri), docs, lambda text: engine.reset().convert(text))
-        for file in get_files(config)
+        for file in listed
         if file.is_documentation_page() or _is(file.src_uri, *WHOLE_PAGES, *STYLES)
     ]
     files = [one for one in read if isinstance(one, AuthorFile)]
-    faults = tuple(one for one in read if isinstance(one, Problem))
-    return Parsed([_settings(folder, config), *files], faults)
+    faults = [one for one in read if isinstance(one, Problem)]
+    faults += [
+        _hard_to_name(f"{docs.name}/{file.src_uri}")
+        for file in get_files(config)
+        if _is_hard_to_name(file.src_uri)
+    ]
+    return Parsed([_settings(folder, config), *files], tuple(faults))
+
+
+def _is_hard_to_name(uri: str) -> bool:
+    """Tell whether a file of this name could not be put on every computer and server."""
+    return not uri.isprintable() or any(
+        set(part) & set('<>:"|?*\\') or part.endswith((".", " "))
+        or DEVICES.fullmatch(part.partition(".")[0].strip().lower())
+        for part in uri.split("/")
+    )  # fmt: skip
+
+
+def _hard_to_name(name: str) -> Problem:
+    return Problem(
+        SourceLine(visible(name)),
+        "file-name",
+        "Windows cannot hold a file or folder of this name.",
+        "Rename it: letters, digits, hyphens and one dot before its ending.",
+    )
 
 
 def settings_problem(message: str) -> Problem:

@@ -34,7 +34,7 @@ def read_definitions(folder: Path) -> Parsed[dict[str, str]]:
     for path in sorted(root.rglob("*")):
         if not _is_definition(path) or not _true(path).is_relative_to(_true(root)):
             continue
-        name = _visible(path.relative_to(folder).as_posix())
+        name = visible(path.relative_to(folder).as_posix())
         text = _text(path, name)
         if isinstance(text, Problem):
             problems.append(text)
@@ -50,7 +50,7 @@ def stray_links(folder: Path, root: Path) -> tuple[Problem, ...]:
     something is a link, only where it truly lies: that holds for symbolic
     links and for the junctions of Windows alike.
     """
-    shown_as = _visible(os.path.relpath(root, folder).replace(os.sep, "/"))
+    shown_as = visible(os.path.relpath(root, folder).replace(os.sep, "/"))
     here = root.absolute().is_relative_to(folder.absolute())
     if here and not _true(root).is_relative_to(_true(folder)):
         return (_stray(shown_as, f"leads out of the programme's folder, to {_true(root)}"),)
@@ -60,7 +60,7 @@ def stray_links(folder: Path, root: Path) -> tuple[Problem, ...]:
             where = _where_it_leads(path, root, shown_as)
             if where:
                 name = f"{shown_as}/{path.relative_to(root).as_posix()}"
-                found.append(_stray(_visible(name), where))
+                found.append(_stray(visible(name), where))
                 folders[:] = [other for other in folders if other != path.name]
     return tuple(found)
 
@@ -69,7 +69,7 @@ def _where_it_leads(path: Path, root: Path, shown_as: str) -> str:
     """Return what is wrong with where a path truly lies, or nothing."""
     true = _true(path)
     if not true.is_relative_to(_true(root)):
-        return f"leads out of {shown_as}, to {_visible(str(true))}"
+        return f"leads out of {shown_as}, to {visible(str(true))}"
     if not path.exists():
         return "leads nowhere"
     if true.is_dir() and _true(path.parent).is_relative_to(true):
@@ -96,7 +96,7 @@ def _is_definition(path: Path) -> bool:
     return path.suffix.lower() in {".yml", ".yaml"} and not hidden and path.is_file()
 
 
-def _visible(name: str) -> str:
+def visible(name: str) -> str:
     """Return a path for messages, which take one line each."""
     return "".join(letter if letter.isprintable() else "?" for letter in name)
 

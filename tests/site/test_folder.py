@@ -13,6 +13,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
+import yaml
 
 from generator.files.site import SiteReport, build_site
 from generator.files.site_folder import site_dir_problems
@@ -152,6 +153,30 @@ def test_a_template_of_ones_own_cannot_lose_the_policy(
     assert build_site(programme, generated, programme / "site").written
     for name in ("index.html", "404.html"):
         assert (programme / "site" / name).read_text().startswith(f"<html><head>{META}")
+
+
+def test_settings_cannot_break_out_of_an_attribute(
+    programme: Path, generated: GeneratedSite
+) -> None:
+    settings = programme / "mkdocs.yml"
+    made = yaml.safe_load(settings.read_text("utf-8"))
+    out = 'x" onclick="pwn()"><script>pwn()</script>{{ x }}{% y %}'
+    made |= dict.fromkeys(("site_name", "site_description", "copyright"), out)
+    made |= {"extra_css": [out], "nav": [*made["nav"], {out: out}]}
+    made["nav"][1] = {out: ["guides/first.md", {out: out}, "guides/second.md"]}
+    made["extra"]["language"] = out
+    settings.write_text(yaml.safe_dump(made, sort_keys=False), "utf-8")
+    page = programme / "site_src" / "guides" / "second.md"
+    typed = out.removesuffix("{{ x }}{% y %}")
+    page.write_text(
+        f"---\ntitle: '{typed}'\ndescription: '{typed}'\n---\n# B {{: #cafe }}\n", "utf-8"
+    )
+    assert build_site(programme, generated, programme / "site", strict=False).written
+    for path in (programme / "site").rglob("*.html"):
+        tree = html5lib.parse(path.read_text("utf-8"), namespaceHTMLElements=False)
+        for element in (one for one in tree.iter() if isinstance(one.tag, str)):
+            assert "onclick" not in element.attrib, path
+            assert "pwn" not in "".join(element.itertext()) or element.tag != "script", path
 
 
 def test_manifest_lists_every_other_file(site: Path) -> None:

@@ -231,6 +231,31 @@ def test_a_page_in_another_writing_is_an_error_with_its_line(home: Path) -> None
     )
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["CON.md", "nul", "aux.tar.gz", "com1.md", "a?b.md", '"x.md', "<b>.md", "a:b.png", "a..", "a ",
+     "new\nline.md", "esc\x1b[2J.md", "\udcff.md", "back\\slash.md", "lpt9/a.md", "a./b.md"],
+)  # fmt: skip
+def test_a_name_that_windows_cannot_hold_is_refused(home: Path, name: str) -> None:
+    path = home / "site_src" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("# Trial\n")
+    (fault,) = assembly.page_faults(home, None)
+    path.unlink()
+    if path.parent.name != "site_src":
+        path.parent.rmdir()
+    assert (fault.rule, fault.severity) == ("file-name", "error")
+    assert fault.where.path.isprintable()
+    assert fault.where.path.startswith("site_src/")
+
+
+def test_ordinary_names_are_fine(home: Path) -> None:
+    for name in ("a b.md", "é.md", "a.b.md", "console.md", "a&b.md", "it's (1).md"):
+        (home / "site_src" / name).write_text("# Trial\n", "utf-8")
+        assert assembly.page_faults(home, None) == ()
+        (home / "site_src" / name).unlink()
+
+
 def test_a_page_that_nests_too_deep_is_told(home: Path) -> None:
     page = home / "site_src" / "trial.md"
     page.write_text("".join(f"{'    ' * depth}- a\n" for depth in range(300)), "utf-8")
