@@ -27,6 +27,7 @@ from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
 from generator.survey.rules import read_definitions
 from generator.survey.signs import UnprintableError, unprintable
+from generator.survey.values import page_values
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
@@ -183,6 +184,27 @@ def count(definitions: Definitions, responses: Responses) -> Tally:
     return tally(definitions.programme, books, responses)
 
 
+def page_faults(folder: Path, definitions: Definitions | None) -> tuple[Problem, ...]:
+    """Return what is wrong with the hand-written pages: what no page may hold is a warning."""
+    from generator.files.author_pages import STYLES, author_files
+    from generator.report.page_safety import Page, page_problems, strings_of, style_problems
+    from generator.report.site import with_values
+
+    if not (folder / "mkdocs.yml").is_file():
+        return ()  # the site engine says so where it is asked for a site
+    read = author_files(folder)
+    values = page_values(definitions.programme) if definitions else {}
+    found = list(read.problems)
+    for file in read.value or ():
+        if file.path.lower().endswith(STYLES):
+            found += style_problems(file.path, file.text)
+            continue
+        strings = tuple(with_values(text, values) for text in strings_of(file.settings))
+        text = with_values(file.text, values) if file.rendered else file.text
+        found += page_problems(Page(file.path, file.front, file.text, text, strings, file.render))
+    return tuple(found)
+
+
 def generated_site(
     folder: Path, choices: Choices, progress: Progress = silent
 ) -> Parsed[Assembled]:
@@ -204,8 +226,9 @@ def _generated_once(folder: Path, choices: Choices, progress: Progress) -> Parse
         today()
     except RefusedError as refused:
         return Parsed(None, (refused.problem, *loaded.problems))
+    loaded = Parsed(loaded.value, (*loaded.problems, *page_faults(folder, loaded.value)))
     definitions = loaded.value
-    if definitions is None:
+    if definitions is None or loaded.errors:
         return Parsed(None, loaded.problems)
     inputs = Inputs.of(definitions, choices)
     kept = site_cache.recall(cache_folder(folder), inputs.key)

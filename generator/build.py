@@ -17,6 +17,7 @@ from generator.assembly import (
     Progress,
     count,
     load,
+    page_faults,
     read,
     silent,
     site_around,
@@ -85,6 +86,7 @@ def check(folder: Path, responses: Path | None, progress: Progress = silent) -> 
     """Check the definitions and the responses, the programme's own where no folder is named."""
     responses = responses or programme_folder.own_responses(folder)
     loaded = load(folder)
+    loaded = Parsed(loaded.value, (*loaded.problems, *page_faults(folder, loaded.value)))
     if loaded.value is None:
         return Parsed(Checked("Definitions"), loaded.problems)
     sheets = sum(form.kind == "sheet" for form in loaded.value.instruments)

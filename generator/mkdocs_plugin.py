@@ -10,7 +10,7 @@ build`` or ``mkdocs serve``. Those get guidance and forms, and no results.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from markupsafe import escape
 from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -29,7 +30,8 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext
 
-from generator.files import site_cache, site_folder
+from generator.files import live_site, site_cache, site_folder
+from generator.files.programme_folder import stray_links
 from generator.files.site import SiteRefusedError, raise_problems
 from generator.report.page_html import (
     SearchEntry,
@@ -46,8 +48,10 @@ from generator.report.site import (
     with_slots,
     with_values,
 )
+from generator.survey.site_policy import with_policy
 
 THEME = Path(__file__).parent / "theme"
+PAGES = (".html", ".htm")
 CONTENTS_FROM = 4  # headings; a shorter page needs no list of contents
 
 
@@ -64,10 +68,17 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring the theme, guard the site folder and get the generated pages."""
         folder = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        config.theme = _theme(config.theme.custom_dir)
+        own_theme = config.theme.custom_dir
+        config.theme = _theme(own_theme)
         self._search: list[SearchEntry] = []
         site_dir = Path(config.site_dir)
-        raise_problems(site_folder.site_dir_problems(folder, site_dir))
+        sources = [Path(place) for place in (config.docs_dir, own_theme) if place]
+        raise_problems(
+            (
+                *site_folder.site_dir_problems(folder, site_dir),
+                *(fault for place in sources for fault in stray_links(folder, place)),
+            )
+        )
         self._site = self.generated or self._made(folder, config)
         return config
 
@@ -104,6 +115,10 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
             _add(files, File.generated(config, uri, content=text, inclusion=level))
         for uri in site.files:
             _add(files, _later(config, uri, site.files))
+        for file in files:
+            if file.src_uri.lower().endswith(PAGES):  # a page that somebody wrote whole
+                page = file.content_bytes.decode("latin-1")  # every byte stays what it was
+                file.content_bytes = with_policy(page).encode("latin-1")
         published = files.get_file_from_path("web.config")
         if published is not None and self._kind() != "open":
             files.remove(published)  # a private site is put on no web server
@@ -167,9 +182,19 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         return with_scrolling_tables(html, title)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Let a page's text go once it is to be written: a nation's do not fit into memory."""
+        """Give the page its policy, and let its text go: a nation's do not fit into memory."""
         page.content = ""
-        return output
+        return with_policy(output)
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Give a page that no source makes, such as 404.html, its policy."""
+        return with_policy(output) if template_name.endswith(PAGES) else output
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Give ``mkdocs serve`` what ``mentoring serve`` has: a guard, and reloading by policy."""
+        return live_site.guarded(server, config.dev_addr.host)
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,11 +98,13 @@ def _older_ledger(target: Path, choices: Choices, facts: Mapping[str, Any]) -> t
     return (rewound("releases", shown, facts["release"]).problem,)
 
 
-#: Hosts that only somebody at this computer can reach.
-OWN_HOSTS = ("127.0.0.1", "localhost", "::1")
 _NOT_ALONE = (
     "Others could read a private site at this address.",
     "Show it to this computer only: --address 127.0.0.1:8000",
+)
+_TO_OTHERS = (
+    "Everybody on this network can open the site at this address while it runs, drafts included.",
+    "To show it to this computer only, stop it and use --address 127.0.0.1:8000.",
 )
 
 
@@ -109,11 +112,14 @@ def serve(
     folder: Path, *, responses: Path | None, audience: Audience, preview: bool, address: str
 ) -> Parsed[None]:
     """Show the site until interrupted, anew after each edit; returns what kept it from starting."""
-    from generator.files.live_site import serve_site
+    from generator.files.live_site import OWN_HOSTS, host_and_port, serve_site
 
-    host = address.rpartition(":")[0].strip("[]")
-    if (preview or audience == "restricted") and host not in OWN_HOSTS:
+    shared = host_and_port(address)[0].lower() not in OWN_HOSTS
+    if (preview or audience == "restricted") and shared:
         return Parsed(None, (_fault(address, "address", *_NOT_ALONE),))
+    if shared:
+        warning = replace(_fault(address, "address", *_TO_OTHERS), severity="warning")
+        print(format_problem(warning), file=sys.stderr, flush=True)
     chosen = _chosen(folder, responses)
 
     def make() -> Parsed[SitePages]:

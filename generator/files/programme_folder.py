@@ -31,11 +31,13 @@ def read_definitions(folder: Path) -> Parsed[dict[str, str]]:
         remedy = "Run this in a programme's folder, name it with -C, or make one: mentoring init."
         return Parsed(None, (Problem(SourceLine("instruments"), "no-programme", fault, remedy),))
     texts: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems = list(stray_links(folder, root))
+    if any(problem.where.path == root.name for problem in problems):
+        return Parsed(None, tuple(problems))  # nothing of it lies here
     for path in sorted(root.rglob("*")):
-        if not _is_definition(path):
+        if not _is_definition(path) or not _true(path).is_relative_to(_true(root)):
             continue
-        name = _visible(path.relative_to(folder).as_posix())
+        name = visible(path.relative_to(folder).as_posix())
         text = _text(path, name)
         if isinstance(text, Problem):
             problems.append(text)
@@ -44,13 +46,60 @@ def read_definitions(folder: Path) -> Parsed[dict[str, str]]:
     return Parsed(texts, tuple(problems))
 
 
+def stray_links(folder: Path, root: Path) -> tuple[Problem, ...]:
+    """Return a problem for each link in a folder of sources that leads out of it, or round.
+
+    What lies elsewhere was not put here to be published. Nothing asks whether
+    something is a link, only where it truly lies: that holds for symbolic
+    links and for the junctions of Windows alike.
+    """
+    shown_as = visible(os.path.relpath(root, folder).replace(os.sep, "/"))
+    here = root.absolute().is_relative_to(folder.absolute())
+    if here and not _true(root).is_relative_to(_true(folder)):
+        return (_stray(shown_as, f"leads out of the programme's folder, to {_true(root)}"),)
+    found = []
+    for place, folders, names in os.walk(root):
+        for path in (Path(place, name) for name in sorted([*folders, *names])):
+            where = _where_it_leads(path, root, shown_as)
+            if where:
+                name = f"{shown_as}/{path.relative_to(root).as_posix()}"
+                found.append(_stray(visible(name), where))
+                folders[:] = [other for other in folders if other != path.name]
+    return tuple(found)
+
+
+def _where_it_leads(path: Path, root: Path, shown_as: str) -> str:
+    """Return what is wrong with where a path truly lies, or nothing."""
+    true = _true(path)
+    if not true.is_relative_to(_true(root)):
+        return f"leads out of {shown_as}, to {visible(str(true))}"
+    if not path.exists():
+        return "leads nowhere"
+    if true.is_dir() and _true(path.parent).is_relative_to(true):
+        return "leads to a folder that it lies in"
+    return ""
+
+
+def _true(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _stray(name: str, what: str) -> Problem:
+    return Problem(
+        SourceLine(name),
+        "outside-link",
+        f"This is a link that {what}.",
+        "Delete the link. If its content belongs here, put a copy of it in its place.",
+    )
+
+
 def _is_definition(path: Path) -> bool:
     """Tell a definition from other files; hidden ones are what other systems leave behind."""
     hidden = path.name.startswith(".")
     return path.suffix.lower() in {".yml", ".yaml"} and not hidden and path.is_file()
 
 
-def _visible(name: str) -> str:
+def visible(name: str) -> str:
     """Return a path for messages, which take one line each."""
     return "".join(letter if letter.isprintable() else "?" for letter in name)
 

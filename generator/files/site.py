@@ -21,6 +21,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
 
+from generator.files.author_pages import settings_problem
 from generator.files.site_folder import site_dir_problems
 from generator.files.writing import new_folder, owners_alone
 from generator.survey.problem import Problem, SourceLine, format_problem, in_reading_order
@@ -168,7 +169,7 @@ def _run_engine(
         except Abort as abort:
             return _problems_behind(abort, heard, folder)
         except (ConfigurationError, MkDocsException) as fault:
-            return (_settings_problem(str(fault)),)
+            return (settings_problem(str(fault)),)
     severity = "error" if strict else "warning"
     docs = Path(config.docs_dir)
     return in_reading_order(
@@ -188,13 +189,7 @@ def _problems_behind(abort: Abort, heard: Sequence[str], folder: Path) -> tuple[
     cause = abort.__cause__ or abort.__context__
     if isinstance(cause, SiteRefusedError):
         return cause.problems
-    return (_settings_problem(" ".join([*heard, str(cause or abort)])),)
-
-
-def _settings_problem(message: str) -> Problem:
-    return Problem(
-        SourceLine("mkdocs.yml"), "site-settings", " ".join(message.split()), "Mend it there."
-    )
+    return (settings_problem(" ".join([*heard, str(cause or abort)])),)
 
 
 @contextmanager

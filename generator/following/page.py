@@ -16,6 +16,7 @@ from generator.following.report import (
     titles,
 )
 from generator.following.standing import Line, by_form
+from generator.survey.site_policy import policy_meta
 
 _STYLE = """
 body { font: 16px/1.5 Arial, sans-serif; color: #212b32; max-width: 60rem; margin: 2rem auto;
@@ -51,7 +52,8 @@ def page(report: Report) -> str:
     )
     title = "Where the programme stands"
     return (
-        f'<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="en-GB">\n<head>\n{policy_meta(_STYLE)}\n'
+        '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"

@@ -59,6 +59,7 @@ _SURPRISES = (
     (re.compile(r"[-+]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|[-+]?\.[0-9]+"), "a number"),
     (re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"), "a number"),
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _HINTS = (
     ("mapping values are not allowed", "A text that holds a colon and a space needs quotes."),
     ("could not find expected ':'", "A key needs a colon and a space; check the line above too."),
@@ -252,6 +253,7 @@ def _odd_mappings(root: Node, path: str) -> Iterator[Problem]:
         if node.kind == "text":
             yield from _turning(node, path)
             yield from _surprise(node, name, path)
+            yield from _controls(node, path)
         elif node.kind == "list":
             todo.extend((child, name) for child in node.children)
         else:
@@ -280,6 +282,15 @@ def _turning(node: Node, path: str) -> Iterator[Problem]:
     """Yield a problem for a text that turns the direction of writing, by an escape or bare."""
     if fault := turning_fault(node.text):
         yield Problem(SourceLine(path, node.line, node.column), *fault)
+
+
+def _controls(node: Node, path: str) -> Iterator[Problem]:
+    """Yield a problem for signs that no page or paper can show, such as an escaped NUL."""
+    found = _CONTROL.search(node.text)
+    if found:
+        fault = f"A character that cannot be read, U+{ord(found[0]):04X}."
+        place = SourceLine(path, node.line, node.column)
+        yield Problem(place, "odd-character", fault, "Delete it, and type what was meant.")
 
 
 def _surprise(node: Node, name: str, path: str) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from generator.survey.site_policy import policy_meta
 from generator.survey.themes import UNCODABLE, Category, in_use
 from generator.themes.coding import Coded, Coding
 from generator.themes.units import KeyLine
@@ -59,7 +60,8 @@ def context_page(coding: Coding, key: Sequence[KeyLine], titles: Titles) -> str:
         ]
     )
     return (
-        '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="en-GB">\n<head>\n{policy_meta(_STYLE)}\n'
+        '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="robots" content="noindex">\n'
         f"<title>What people wrote, in context (private)</title>\n<style>{_STYLE}</style>\n"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pytest
 
+from generator.themes.coding import Coding
+from generator.themes.context import Titles, context_page
 from tests.site.axe import axe_faults
 
 if TYPE_CHECKING:
@@ -79,6 +82,40 @@ def test_nothing_is_asked_of_another_host_and_nothing_breaks_the_policy(
         assert page.evaluate("window.reports") == [], name
     assert [url for url in asked if not url.startswith((start, "data:"))] == []
     assert said == []
+
+
+def test_the_page_keeps_to_its_policy_where_no_server_says_so(page: Page, site: Path) -> None:
+    """From a file share: own styles, letters and search work, and what is planted does not."""
+    page.add_init_script(LISTEN)
+    page.goto((site / "guides" / "first.html").as_uri())
+    assert "Arimo" in page.evaluate("getComputedStyle(document.body).fontFamily")
+    assert page.evaluate("document.styleSheets.length") >= 2
+    assert "Café note" in search(page, "cafe")
+    assert page.evaluate("window.reports") == []
+    page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<img src=\"https://h.example/a\">')"
+    )
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('iframe'), {src: 'x'}))"
+    )
+    until(page, "window.reports.length > 1")
+    assert [one.split()[0] for one in page.evaluate("window.reports")] == ["img-src", "frame-src"]
+
+
+def test_a_private_page_keeps_its_own_style_and_nothing_else(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "in-context.html"
+    made = context_page(Coding("coded.xlsx", (), ()), (), Titles({}, {}))
+    path.write_text(
+        made.replace("</main>", "<b style='color:red' onclick='1'>x</b></main>"), "utf-8"
+    )
+    page.add_init_script(LISTEN)
+    page.goto(path.as_uri())
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.private')).borderTopWidth")
+        == "2px"
+    )
+    assert all("-attr" in one for one in page.evaluate("window.reports"))
+    assert len(page.evaluate("window.reports")) > 0
 
 
 def until(page: Page, expression: str) -> None:

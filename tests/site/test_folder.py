@@ -13,11 +13,13 @@ from pathlib import Path
 
 import html5lib
 import pytest
+import yaml
 
 from generator.files.site import SiteReport, build_site
 from generator.files.site_folder import site_dir_problems
 from generator.report.site import GeneratedSite
 from generator.survey.problem import format_problem
+from generator.survey.site_policy import POLICY as OURS
 from tests.site.conftest import policy
 from tests.site.link_check import link_faults
 
@@ -104,6 +106,77 @@ def test_policy_and_file_types_for_iis(site: Path) -> None:
     for header in ("X-Content-Type-Options", "Referrer-Policy"):
         assert f'<add name="{header}"' in settings
     assert 'path="404.html"' in settings
+
+
+META = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+
+
+def test_every_page_carries_the_policy_before_anything_else(site: Path) -> None:
+    """A file share sends no headers: the page itself must say what it may load."""
+    assert OURS == POLICY
+    pages = sorted(site.rglob("*.html"))
+    assert {"404.html", "index.html"} < {page.name for page in pages}
+    for page in pages:
+        html = page.read_text(encoding="utf-8")
+        assert html.split("<head>")[1].startswith(META), page
+        assert html.count("Content-Security-Policy") == 1, page
+
+
+@pytest.mark.parametrize(
+    ("written", "before"),
+    [
+        ("<!DOCTYPE html><HTML lang=en><HEAD id=h><title>a</title></HEAD>x", "<HEAD id=h>"),
+        ("<!doctype html><html><title>a</title><script>1</script>", "<html>"),
+        ("<!doctype html><header>a</header>", "<!doctype html>"),
+        ("<p>caf\xe9", ""),
+    ],
+)
+def test_a_page_that_somebody_wrote_whole_carries_it_too(
+    programme: Path, generated: GeneratedSite, written: str, before: str
+) -> None:
+    (programme / "site_src" / "own.HTML").write_bytes(written.encode("latin-1"))
+    (programme / "site_src" / "own.htm").write_bytes(written.encode("latin-1"))
+    assert build_site(programme, generated, programme / "site").written
+    for name in ("own.HTML", "own.htm"):
+        made = (programme / "site" / name).read_bytes().decode("latin-1")
+        assert made == written.replace(before, before + META, 1)
+    assert (programme / "site_src" / "own.htm").read_bytes() == written.encode("latin-1")
+
+
+def test_a_template_of_ones_own_cannot_lose_the_policy(
+    programme: Path, generated: GeneratedSite
+) -> None:
+    (programme / "mine").mkdir()
+    (programme / "mine" / "main.html").write_text("<html><head></head>{{ page.content }}</html>")
+    settings = programme / "mkdocs.yml"
+    settings.write_text(settings.read_text() + "theme: {name: null, custom_dir: mine}\n")
+    assert build_site(programme, generated, programme / "site").written
+    for name in ("index.html", "404.html"):
+        assert (programme / "site" / name).read_text().startswith(f"<html><head>{META}")
+
+
+def test_settings_cannot_break_out_of_an_attribute(
+    programme: Path, generated: GeneratedSite
+) -> None:
+    settings = programme / "mkdocs.yml"
+    made = yaml.safe_load(settings.read_text("utf-8"))
+    out = 'x" onclick="pwn()"><script>pwn()</script>{{ x }}{% y %}'
+    made |= dict.fromkeys(("site_name", "site_description", "copyright"), out)
+    made |= {"extra_css": [out], "nav": [*made["nav"], {out: out}]}
+    made["nav"][1] = {out: ["guides/first.md", {out: out}, "guides/second.md"]}
+    made["extra"]["language"] = out
+    settings.write_text(yaml.safe_dump(made, sort_keys=False), "utf-8")
+    page = programme / "site_src" / "guides" / "second.md"
+    typed = out.removesuffix("{{ x }}{% y %}")
+    page.write_text(
+        f"---\ntitle: '{typed}'\ndescription: '{typed}'\n---\n# B {{: #cafe }}\n", "utf-8"
+    )
+    assert build_site(programme, generated, programme / "site", strict=False).written
+    for path in (programme / "site").rglob("*.html"):
+        tree = html5lib.parse(path.read_text("utf-8"), namespaceHTMLElements=False)
+        for element in (one for one in tree.iter() if isinstance(one.tag, str)):
+            assert "onclick" not in element.attrib, path
+            assert "pwn" not in "".join(element.itertext()) or element.tag != "script", path
 
 
 def test_manifest_lists_every_other_file(site: Path) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from mkdocs import livereload
+from mkdocs.config import load_config
 
-from generator.files.live_site import serve_site
+from generator import publish
+from generator.files.live_site import LiveReloadServer, serve_site
 from generator.report.site import GeneratedSite
 from generator.survey.problem import Parsed
 from tests.small_programme import small_programme
@@ -76,3 +82,115 @@ def test_a_preview_goes_however_the_command_ends(tmp_path: Path, how: str) -> No
     told = subprocess.run([*start, "check"], env=environ, text=True, capture_output=True)
     assert not list(tmp_path.glob("mentoring-*"))
     assert ("interrupted" in told.stderr) == (how == "SIGKILL")
+
+
+@contextmanager
+def live(root: Path, host: str) -> Iterator[LiveReloadServer]:
+    """Serve a folder as it stands, without rebuilding."""
+    server = LiveReloadServer(lambda: None, host=host, port=0, root=str(root))
+    server.given = host
+    server.watch(str(root))
+    server.server_bind()
+    server.server_activate()
+    server.serve_thread.start()
+    yield server
+    server.shutdown()
+
+
+def asked(server: LiveReloadServer, host: str | None, path: str = "/index.html") -> tuple[int, str]:
+    """Return status and text of an answer to a request that names this host."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    connection.putrequest("GET", path, skip_host=True)
+    if host is not None:
+        connection.putheader("Host", host.replace("PORT", str(server.server_port)))
+    connection.endheaders()
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:PORT", "LocalHost:PORT", "127.0.0.1:PORT", "[::1]:PORT"]
+)
+def test_its_own_address_is_answered(site: Path, host: str) -> None:
+    with live(site, "127.0.0.1") as server:
+        status, text = asked(server, host)
+    assert (status, "<h1" in text) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["rebound.example:PORT", "rebound.example", "localhost", "127.0.0.1:1", "10.0.0.7:PORT", "",
+     "localhost:PORT.rebound.example", "rebound.example:PORT@localhost:PORT", None],
+)  # fmt: skip
+def test_a_name_that_is_not_its_own_is_refused(site: Path, host: str | None) -> None:
+    """A page elsewhere can give its own name this computer's address; nothing is told to it."""
+    with live(site, "127.0.0.1") as server:
+        for path in ("/index.html", "/livereload/0/0", "/live-reload/0.js", "/none"):
+            assert asked(server, host, path) == (
+                403,
+                "This address is not the site's own. Use the one that mentoring serve printed.\n",
+            )
+
+
+def test_one_that_listens_everywhere_has_numbers_and_its_computers_name(site: Path) -> None:
+    with live(site, "0.0.0.0") as server:
+        for host in ("10.0.0.7:PORT", "localhost:PORT", f"{socket.gethostname()}:PORT"):
+            assert asked(server, host)[0] == 200
+        assert asked(server, "rebound.example:PORT")[0] == 403
+
+
+def test_a_page_reloads_by_a_script_that_its_policy_allows(site: Path) -> None:
+    with live(site, "127.0.0.1") as server:
+        _, page = asked(server, "localhost:PORT")
+        assert "<script>" not in page
+        address = page.rpartition('<script src="')[2].partition('"')[0]
+        status, script = asked(server, "localhost:PORT", address)
+    assert (status, "livereload(" in script) == (200, True)
+
+
+def test_the_engines_own_server_becomes_as_careful(
+    site: Path, programme: Path, generated: GeneratedSite
+) -> None:
+    config = load_config(str(programme / "mkdocs.yml"))
+    with live(site, "127.0.0.1") as ours:
+        plain = livereload.LiveReloadServer(lambda: None, host="127.0.0.1", port=0, root=str(site))
+        guarded = config.plugins.on_serve(plain, config=config, builder=lambda: None)
+        assert isinstance(guarded, LiveReloadServer)
+        ours.set_app(guarded.get_app())
+        guarded.server_port = ours.server_port
+        assert asked(ours, "localhost:PORT")[0] == 200
+        assert asked(ours, "rebound.example:PORT")[0] == 403
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0:8000", "[::]:8000", "wardpc:8000", "10.0.0.7:8000"])
+def test_listening_to_others_is_told_before_it_happens(
+    programme: Path,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def served(*_: object, **__: object) -> tuple[()]:
+        print("listening", file=sys.stderr)
+        return ()
+
+    monkeypatch.setattr("generator.files.live_site.serve_site", served)
+    for preview in (True, False):
+        outcome = publish.serve(
+            programme, responses=None, audience="open", preview=preview, address=address
+        )
+        assert [fault.rule for fault in outcome.problems] == ["address"] * preview
+    warning, last = capsys.readouterr().err.splitlines()
+    assert warning.startswith(f"{address}:1:1: address: warning: Everybody on this network")
+    assert last == "listening"
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
+def test_this_computer_alone_needs_no_warning(
+    programme: Path,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("generator.files.live_site.serve_site", lambda *_, **__: ())
+    publish.serve(programme, responses=None, audience="open", preview=True, address=address)
+    assert capsys.readouterr().err == ""

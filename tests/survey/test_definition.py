@@ -152,6 +152,9 @@ YAML_FAULTS = [
     ("a: b\nc: 'd\ne: f\n", "2:4: yaml-syntax: This is not valid YAML: a text in quotation marks runs over the end of its line. Close the quotation mark on this line."),
     ("? [a]\n: b\n", "1:3: key-not-text: This key is not a word. A key is a word before a colon; put quotes round a text with brackets."),
     ("a: \x07\n", "1:4: odd-character: A character that cannot be read, U+0007. Delete it, and type what was meant."),
+    ('a: "b\\0c"\n', "1:4: odd-character: A character that cannot be read, U+0000. Delete it, and type what was meant."),
+    ('a: ["b\\tc\\n", "\\e[2J"]\n', "1:15: odd-character: A character that cannot be read, U+001B. Delete it, and type what was meant."),
+    ('a: b\n"c\\u2028": d\n', "2:1: odd-character: A character that cannot be read, U+2028. Delete it, and type what was meant."),
     (b"a: caf\xe9\n", "1:7: not-utf-8: The byte 0xe9 is not UTF-8 text. Save the file as UTF-8."),
     (b"\xff\xfea\x00:\x00", "1:1: not-utf-8: The byte 0xff is not UTF-8 text. Save the file as UTF-8."),
 ]  # fmt: skip

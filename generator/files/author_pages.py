@@ -1,0 +1,125 @@
+"""The hand-written pages on disk, and how the site engine would render each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import markdown
+from markupsafe import escape
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.structure.files import get_files
+from mkdocs.utils import meta
+
+from generator.files.programme_folder import stray_links, visible
+from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.rules_ids import DEVICES
+
+SETTINGS = "mkdocs.yml"
+#: Files beside the pages that a browser may open as pages, and style sheets.
+WHOLE_PAGES = (".html", ".htm", ".xhtml", ".xht", ".svg", ".xml")
+STYLES = (".css",)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorFile:
+    """A file that somebody wrote for the site: the front matter of a page, then its text."""
+
+    path: str
+    front: str
+    text: str
+    settings: dict[str, Any]
+    rendered: bool
+    render: Callable[[str], str] = str
+
+
+def author_files(folder: Path) -> Parsed[list[AuthorFile]]:
+    """Read what is written by hand for a site, its settings first; nothing leads out of it."""
+    try:
+        config = load_config(str(folder / SETTINGS), strict=False)
+    except MkDocsException as fault:
+        return Parsed(None, (settings_problem(str(fault)),))
+    docs = Path(config.docs_dir)
+    places = [docs, *([Path(config.theme.custom_dir)] if config.theme.custom_dir else [])]
+    strays = [fault for place in places for fault in stray_links(folder, place)]
+    if strays:
+        return Parsed(None, tuple(strays))
+    engine = markdown.Markdown(
+        extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {}
+    )
+    listed = [file for file in get_files(config) if not _is_hard_to_name(file.src_uri)]
+    read = [
+        _read(Path(docs, file.src_uri), docs, lambda text: engine.reset().convert(text))
+        for file in listed
+        if file.is_documentation_page() or _is(file.src_uri, *WHOLE_PAGES, *STYLES)
+    ]
+    files = [one for one in read if isinstance(one, AuthorFile)]
+    faults = [one for one in read if isinstance(one, Problem)]
+    faults += [
+        _hard_to_name(f"{docs.name}/{file.src_uri}")
+        for file in get_files(config)
+        if _is_hard_to_name(file.src_uri)
+    ]
+    return Parsed([_settings(folder, config), *files], tuple(faults))
+
+
+def _is_hard_to_name(uri: str) -> bool:
+    """Tell whether a file of this name could not be put on every computer and server."""
+    return not uri.isprintable() or any(
+        set(part) & set('<>:"|?*\\') or part.endswith((".", " "))
+        or DEVICES.fullmatch(part.partition(".")[0].strip().lower())
+        for part in uri.split("/")
+    )  # fmt: skip
+
+
+def _hard_to_name(name: str) -> Problem:
+    return Problem(
+        SourceLine(visible(name)),
+        "file-name",
+        "Windows cannot hold a file or folder of this name.",
+        "Rename it: letters, digits, hyphens and one dot before its ending.",
+    )
+
+
+def settings_problem(message: str) -> Problem:
+    """Return what the site engine says of its settings as a problem."""
+    return Problem(
+        SourceLine(SETTINGS), "site-settings", " ".join(message.split()), "Mend it there."
+    )
+
+
+def _is(name: str, *endings: str) -> bool:
+    return name.lower().endswith(endings)
+
+
+def _read(path: Path, docs: Path, render: Callable[[str], str]) -> AuthorFile | Problem:
+    """Return a page, or a file beside it as it stands; a page must be UTF-8."""
+    shown_as = f"{docs.name}/{path.relative_to(docs).as_posix()}"
+    content = path.read_bytes()
+    try:
+        source = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        source = content.decode("latin-1")
+        if not _is(shown_as, *WHOLE_PAGES, *STYLES):
+            line = content[: error.start].count(b"\n") + 1
+            remedy = "Save it as UTF-8 in your editor."
+            where = SourceLine(shown_as, line)
+            return Problem(where, "not-utf-8", "The page is not UTF-8 text.", remedy)
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    if _is(shown_as, *WHOLE_PAGES, *STYLES):
+        return AuthorFile(shown_as, "", source, {}, rendered=False)
+    text, settings = meta.get_data(source)
+    return AuthorFile(shown_as, source.removesuffix(text), text, settings, True, render)
+
+
+def _settings(folder: Path, config: MkDocsConfig) -> AuthorFile:
+    """Return the settings that pages show or lead to, as front matter without a page."""
+    source = (folder / SETTINGS).read_text("utf-8-sig", "replace")
+    names = ("site_name", "site_description", "site_url", "copyright", "nav", "extra")
+    shown = {name: config[name] for name in names}
+    shown["styles"] = [f'<link href="{escape(path)}">' for path in config.extra_css]
+    return AuthorFile(SETTINGS, source, "", shown, rendered=False)

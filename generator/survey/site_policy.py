@@ -1,0 +1,39 @@
+"""What any page of ours may load: the policy that a browser holds it to, wherever it is opened.
+
+A web server sends it as a header (``theme/web.config``). A file share sends
+nothing, so it also stands in every page, before anything that it governs.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+)
+#: Where the tag is put: after the first of these that a page has.
+_STARTS = tuple(re.compile(tag, re.IGNORECASE) for tag in (r"<head\b[^>]*>", r"<html\b[^>]*>",
+                                                           r"<!doctype\b[^>]*>"))  # fmt: skip
+
+
+def policy_meta(style: str = "") -> str:
+    """Return the policy as a tag; ``style`` is the text of the one style element allowed."""
+    allowed = POLICY
+    if style:
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        allowed = POLICY.replace("style-src 'self'", f"style-src 'self' 'sha256-{digest}'")
+    return f'<meta http-equiv="Content-Security-Policy" content="{allowed}">'
+
+
+def with_policy(html: str) -> str:
+    """Return a page that carries the policy first in its head.
+
+    >>> with_policy("<html><head><title>A</title>")[:58]
+    '<html><head><meta http-equiv="Content-Security-Policy" con'
+    """
+    found = next((match for start in _STARTS if (match := start.search(html))), None)
+    at = found.end() if found else 0
+    return html[:at] + policy_meta() + html[at:]
