@@ -164,17 +164,13 @@ def _touches(one: Path, other: Path) -> bool:
 
 def _gate(folder: Path, choices: Choices, made: Assembled) -> Callable[[Path], tuple[Problem, ...]]:
     """Return the leak gate for a finished site; one that passed before is known by its manifest."""
-    from generator.files.leak_places import ordinary_fingerprint
 
     def gate(finished: Path) -> tuple[Problem, ...]:
         strays = _stray_tables(finished, made.site.files)
         if strays:
             return strays
         passed = cache_folder(folder) / "passed.sealed"
-        name = programme_folder.fingerprint(finished / "manifest.sha256") + made.inputs.key
-        name += private_texts.fingerprint(folder, cache_folder(folder))
-        if choices.responses is not None:
-            name += ordinary_fingerprint(choices.responses)
+        name = _pass(folder, choices, made, finished)
         known = (read_sealed(passed) or b"").decode().splitlines()
         if name in known:
             return ()
@@ -182,12 +178,21 @@ def _gate(folder: Path, choices: Choices, made: Assembled) -> Callable[[Path], t
             findings = _leaks(folder, choices, finished)
         if not findings and not made.inputs.hold(read):
             return (_fault(str(choices.responses), "changing", *CHANGING),)
-        if not findings:
+        if not findings and name == _pass(folder, choices, made, finished):
             kept = [*known[1 - KEPT_PASSES :], name]
             writing.write_kept(passed, seal("\n".join(kept).encode()))
         return findings
 
     return gate
+
+
+def _pass(folder: Path, choices: Choices, made: Assembled, finished: Path) -> str:
+    """Return a name for a finished site and all that it is searched for, as they are now."""
+    from generator.files.leak_places import ordinary_fingerprint
+
+    name = programme_folder.fingerprint(finished / "manifest.sha256", folder / "instruments")
+    name += made.inputs.key + private_texts.fingerprint(folder, cache_folder(folder))
+    return name + (ordinary_fingerprint(choices.responses) if choices.responses else "")
 
 
 def _is_generated(name: str) -> bool:

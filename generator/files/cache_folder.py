@@ -30,11 +30,14 @@ def cache_folder(programme: Path, environment: Mapping[str, str] = os.environ) -
 
     Where neither place can be written, it is one that goes with this process.
     """
-    for place in (programme / CACHE, _of_the_user(programme, environment)):
-        with suppress(OSError):
-            writing.make_private(place)
-            if os.access(place, os.R_OK | os.W_OK | os.X_OK):
-                return place
+    own, users = programme / CACHE, _of_the_user(programme, environment)
+    with suppress(OSError):
+        writing.make_private(own)
+        if os.access(own, os.R_OK | os.W_OK | os.X_OK):
+            return own
+    with suppress(OSError):
+        writing.make_private(users)
+        return users
     return _passing()
 
 

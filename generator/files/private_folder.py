@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from errno import ENOTEMPTY
+from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
 
 from generator.files.writing import OWNER, has_files, new_folder, write_file, write_new
@@ -29,7 +29,7 @@ def write_private_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 def write_private_file(path: Path, content: bytes) -> None:
     """Write a new file for its owner alone; raises FileExistsError where there is one."""
     if path.exists():
-        raise FileExistsError(17, "There is such a file already", str(path))
+        raise FileExistsError(EEXIST, "There is such a file already", str(path))
     write_file(path, content, OWNER)
 
 

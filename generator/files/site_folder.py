@@ -48,11 +48,11 @@ def site_dir_problems(
     strange = _not_ours(site_dir)
     if strange:
         some = ", ".join(strange[:3]) + (" …" if len(strange) > 3 else "")
-        return (
-            _refusal(
-                site_dir, f"It holds files that no build wrote, or that changed since: {some}."
-            ),
-        )
+        known = listed(site_dir)
+        why = f"It holds files that no build has written: {some}."
+        if all(name in known for name in strange):
+            why = f"Somebody has changed what a build wrote: {some}."
+        return (_refusal(site_dir, why),)
     return ()
 
 
