@@ -49,11 +49,20 @@ points:
 """
 
 
+def examples(programme: Programme) -> tuple[tuple[str, ...], ...]:
+    """Return the invented points, in other domains where the programme has not theirs."""
+    known = [domain.id for domain in programme.domains]
+    return tuple(
+        (code, domain if domain in known else known[place], *words)
+        for place, (code, domain, *words) in enumerate(EXAMPLES)
+    )
+
+
 def example_yaml(programme: Programme) -> str:
     """Return a file of notes with two invented points."""
     domains = ", ".join(domain.id for domain in programme.domains)
     text = _HEAD.format(domains=domains, names="\n".join(f'  - "{name}"' for name in NAMES))
-    for values in EXAMPLES:
+    for values in examples(programme):
         lines = [f"{name}: {_value(value)}" for name, value in zip(COLUMNS, values, strict=True)]
         text += "  - " + "\n    ".join(lines) + "\n"
     return text

@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 
 from generator.assembly import load
-from generator.feedback.example import EXAMPLES, NAMES, PROMPTS, example_yaml
+from generator.feedback.example import NAMES, PROMPTS, example_yaml, examples
 from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, MenteePage, domain_names, pages
 from generator.feedback.point import COLUMNS, Notes
 from generator.feedback.rules import check
@@ -89,7 +89,7 @@ def _begun(programme: Programme, suffix: str) -> bytes:
     from generator.files.notes_workbook import notes_workbook
 
     domains = {"domain": [domain.id for domain in programme.domains]}
-    return notes_workbook(COLUMNS, EXAMPLES, domains, PROMPTS, NAMES)
+    return notes_workbook(COLUMNS, examples(programme), domains, PROMPTS, NAMES)
 
 
 def _on_one_side(page: MenteePage) -> bytes | None:
