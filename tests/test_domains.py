@@ -107,6 +107,9 @@ def test_four_domains_from_definitions_to_pages(
     totals = [float(row["value"]) for row in ends if row["domain"] == "total"]
     assert totals
     assert all(4 <= total <= 20 for total in totals)
+    assert main([*start, "feedback", "--template", "notes.yml"]) == 0
+    assert main([*start, "feedback", "notes.yml", "--output", "feedback"]) == 0
+    assert "no-strength" not in capsys.readouterr().err
     for audience, site in (("open", "site"), ("restricted", "site-restricted")):
         assert main([*start, "build", "--responses", "demo", "--audience", audience]) == 0
         page = (folder / site / "results" / "programme.html").read_text("utf-8")

@@ -33,7 +33,7 @@ EXAMPLES = (
 )
 #: The texts of the examples, each as it is compared.
 _TEXTS = frozenset(text.casefold() for point in EXAMPLES for text in point[2:5])
-_POINTS = frozenset(point[:5] for point in EXAMPLES)
+_POINTS = frozenset((point[0], *point[2:5]) for point in EXAMPLES)
 #: The sheet of a workbook in which the examples stand.
 SHEET = "example"
 #: What a spreadsheet says where a cell of a column is chosen.
@@ -65,10 +65,19 @@ points:
 """
 
 
+def examples(programme: Programme) -> tuple[tuple[str, ...], ...]:
+    """Return the invented points, in other domains where the programme has not theirs."""
+    known = [domain.id for domain in programme.domains]
+    return tuple(
+        (code, domain if domain in known else known[place], *words)
+        for place, (code, domain, *words) in enumerate(EXAMPLES)
+    )
+
+
 def example_yaml(programme: Programme) -> str:
     """Return a file of notes without points; two invented ones stand in comments."""
     points = []
-    for values in EXAMPLES:
+    for values in examples(programme):
         lines = [f"{name}: {_value(value)}" for name, value in zip(COLUMNS, values, strict=True)]
         points += [f"#   - {lines[0]}", *(f"#     {line}" for line in lines[1:])]
     return _HEAD.format(
@@ -80,7 +89,7 @@ def example_yaml(programme: Programme) -> str:
 
 def is_example(point: Point) -> bool:
     """Tell whether a point is one of the invented ones, text for text."""
-    return (point.mentee, point.domain, *(point.text(one) for one in TEXTS)) in _POINTS
+    return (point.mentee, *(point.text(one) for one in TEXTS)) in _POINTS
 
 
 def untouched(notes: Notes) -> Iterator[Problem]:

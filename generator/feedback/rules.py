@@ -165,7 +165,9 @@ def safety(notes: Notes, domains: Domains) -> Iterator[Problem]:
 
 
 def no_strength(notes: Notes, domains: Domains) -> Iterator[Problem]:
-    """Strengths come first: a page without one begins badly."""
+    """Strengths come first, where they are a domain: a page without one begins badly."""
+    if STRENGTHS not in domains.values():
+        return
     for code in dict.fromkeys(point.text("mentee") for point in notes.points):
         mine = [point for point in notes.points if point.text("mentee") == code]
         if not any(domain_of(point, domains) == STRENGTHS for point in mine):

@@ -10,12 +10,12 @@ which is replaced by a value of the programme.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.report.long_file import Content
+from generator.survey.model_faults import suggestion
 from generator.survey.problem import Problem, SourceLine, in_reading_order
 from generator.survey.values import VALUE
 
@@ -168,8 +168,4 @@ def _line_and_column(text: str, position: int) -> tuple[int, int]:
 
 
 def _did_you_mean(name: str, known: Mapping[str, str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    if near:
-        return f"Did you mean '{near[0]}'?"
-    some = ", ".join(sorted(known)[:8])
-    return f"Known names begin with: {some}." if some else "This build has none: delete it."
+    return suggestion(name, known) if known else "This build has none: delete it."

@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 
 from generator.assembly import load
-from generator.feedback.example import EXAMPLES, PROMPTS, SHEET, example_yaml
+from generator.feedback.example import PROMPTS, SHEET, example_yaml, examples
 from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, MenteePage, domain_names, pages
 from generator.feedback.point import COLUMNS, Notes
 from generator.feedback.rules import check
@@ -91,7 +91,7 @@ def _begun(programme: Programme, suffix: str) -> bytes:
     from generator.files.notes_workbook import notes_workbook
 
     domains = {"domain": [domain.id for domain in programme.domains]}
-    return notes_workbook(COLUMNS, (SHEET, EXAMPLES), domains, PROMPTS)
+    return notes_workbook(COLUMNS, (SHEET, examples(programme)), domains, PROMPTS)
 
 
 def _texts(notes: Notes) -> Iterator[tuple[SourceLine, str]]:
