@@ -24,7 +24,9 @@ def _feedback(options: argparse.Namespace) -> int:
         begun = feedback.template(folder(options), path(options, options.template))
         if has_errors(options, begun.problems) or begun.value is None:
             return MISTAKE
-        print(f"Notes to begin with are in {options.template}. Replace what is invented in them.")
+        print(
+            f"An empty file of notes is in {options.template}, with an invented example beside it."
+        )
         return DONE
     if not options.notes or not options.output:
         options.wrong_usage("name NOTES and --output DIR, or --template FILE")
