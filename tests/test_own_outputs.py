@@ -67,7 +67,6 @@ REPEATED = (
     "template --output entry",
     "status",
     "print visit",
-    "feedback --template notes.yml",
     "simulate --cohorts 2 --pairs 8 --seed a --output responses",
     "build --preview",
 )
