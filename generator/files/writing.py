@@ -84,7 +84,8 @@ class _Note:
         self._file = _created(self.path)
         locks.lock(self._file.fileno())
         said = [[str(step.target), str(step.new), str(step.old or "")] for step in steps]
-        self._add(sealed.seal(json.dumps(said).encode()))
+        # With its own place: a copy of a programme holds notes of what the original is writing.
+        self._add(sealed.seal(json.dumps([str(self.path.resolve()), said]).encode()))
 
     def begun(self) -> None:
         """Note that the old ones are being replaced from now on."""
@@ -129,8 +130,9 @@ def settle_unfinished(notes: Path) -> Iterator[str]:
             whole = file.read()
             begun = whole.endswith(_BEGUN)
             content = sealed.unseal(whole.removesuffix(_BEGUN))
+            place, said = json.loads(content or b'["", []]')
             steps = [Step(Path(t), Path(n), Path(o) if o else None)
-                     for t, n, o in json.loads(content or b"[]")]  # fmt: skip
+                     for t, n, o in (said if place == str(path.resolve()) else ())]  # fmt: skip
             told = settle(steps, begun=begun)
             file.close()
             path.unlink(missing_ok=True)

@@ -78,6 +78,9 @@ def template(folder: Path, output: Path) -> Parsed[str]:
         fault = "Notes to begin with are a YAML file or a workbook."
         remedy = "Name a file that ends in .yml or .xlsx."
         refused.append(_fault(output, "output", fault, remedy))
+    if output.exists():
+        fault, remedy = "There is such a file already.", "Name a new one."
+        refused.append(_fault(output, "output", fault, remedy))
     if loaded.value is None or refused:
         return Parsed(None, (*refused, *loaded.errors))
     begun = {output: _begun(loaded.value.programme, output.suffix.lower())}
