@@ -153,7 +153,7 @@ def test_notes_to_begin_with_hold_no_point_until_one_is_written(
     assert main(["-C", str(home), "feedback", "--template", name]) == 0
     begun = home / name
     assert begun.stat().st_mode & 0o077 == 0
-    assert main(["-C", str(home), "feedback", "--template", name]) == 0  # still untouched
+    assert main(["-C", str(home), "feedback", "--template", name]) == 1
     capsys.readouterr()
     assert main(["-C", str(home), "feedback", name, "--output", "out"]) == 1
     assert "no-points" in capsys.readouterr().err
@@ -163,8 +163,6 @@ def test_notes_to_begin_with_hold_no_point_until_one_is_written(
         names, points = lines[:2], lines[2:]
         untouched = "\n".join(["names:", *names, "points:", *points, ""])
         begun.write_text(untouched, "utf-8")
-        assert main(["-C", str(home), "feedback", "--template", name]) == 1
-        capsys.readouterr()
     else:
         begun.write_bytes(_filled(begun.read_bytes(), *map(list, EXAMPLES)))
     assert main(["-C", str(home), "feedback", name, "--output", "out"]) == 1
