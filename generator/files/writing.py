@@ -209,7 +209,8 @@ def _undertaken(steps: Sequence[Step]) -> Iterator[Callable[[], None]]:
             settle(steps, begun=begun)
             settled = True
         if note and settled:
-            note.remove()
+            with suppress(OSError):  # a note of what is done already harms nobody
+                note.remove()
 
 
 # --- files --------------------------------------------------------------------------------
