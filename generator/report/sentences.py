@@ -41,7 +41,7 @@ OPEN_VERDICTS = {
     UNCLEAR: "Chance and rounding alone could make a difference like this.",
 }
 #: Where nobody gave a number, or a wrong one: then no page shows a rate.
-NOT_KNOWN = "The number invited is not known"
+NOT_KNOWN = "How many {people} were invited is not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +183,11 @@ def flow(found: Flow, people: str, when: When) -> str:
 
 
 def _invited(found: Flow, people: str) -> str:
+    unknown = NOT_KNOWN.format(people=people)
     if found.exceeded:
-        return f"{NOT_KNOWN}: more answered than were noted."
+        return f"{unknown}: more answered than the list of cohorts says."
     if found.invited is None:
-        return f"{NOT_KNOWN}."
+        return f"{unknown}."
     verb = "was" if found.exact and found.invited == 1 else "were"
     return f"{capital(around(found.invited, exact=found.exact))} {people} {verb} invited."
 

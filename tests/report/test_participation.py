@@ -42,9 +42,9 @@ def shown(
 WARD = small.cohort(0, invited=50)
 CASES = [
     ("", WARD),
-    ("The number invited is not known.", replace(WARD, given={})),
+    (" were invited is not known.", replace(WARD, given={})),
     (
-        "The number invited is not known: more answered than were noted.",
+        " were invited is not known: more answered than the list of cohorts says.",
         replace(WARD, given={"mentor": 3, "mentee": 3}, exceeded=frozenset({"mentor", "mentee"})),
     ),
 ]
@@ -63,7 +63,7 @@ def test_no_rate_of_a_number_that_is_not_known(
         of_all = "w00" in [cohort for cohort, _ in group.members]
         lines = group_lines(group).decode()
         if start and of_all:
-            assert all(one.startswith(start) and "%" not in one for one in said), said
+            assert all(start in one and "%" not in one for one in said), said
             assert ",participation,total,,,before,40,,released" in lines or "80,,released" in lines
             assert ",invited," not in lines
         else:

@@ -196,15 +196,15 @@ def test_withheld_has_one_wording_on_open_pages_and_the_reason_on_others() -> No
         (
             Flow("mentor", None, 44, 36, 33, exact=False),
             (
-                "The number invited is not known. About 45 mentors answered before the session, "
-                "about 35 after the session and about 35 both times, matched by survey code."
+                "How many mentors were invited is not known. About 45 mentors answered before "
+                "the session, about 35 after the session and about 35 both times, matched by survey code."
             ),
         ),
         (
             Flow("mentor", None, 52, None, None, exact=False, exceeded=True),
             (
-                "The number invited is not known: more answered than were noted. About 50 mentors "
-                "answered before the session."
+                "How many mentors were invited is not known: more answered than the list of "
+                "cohorts says. About 50 mentors answered before the session."
             ),
         ),
         (
