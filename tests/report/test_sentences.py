@@ -197,7 +197,8 @@ def test_withheld_has_one_wording_on_open_pages_and_the_reason_on_others() -> No
             Flow("mentor", None, 44, 36, 33, exact=False),
             (
                 "How many mentors were invited is not known. About 45 mentors answered before "
-                "the session, about 35 after the session and about 35 both times, matched by survey code."
+                "the session, about 35 after the session and about 35 both times, matched by "
+                "survey code."
             ),
         ),
         (
