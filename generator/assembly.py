@@ -7,7 +7,7 @@ in, so that a second build with nothing changed makes nothing anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field, replace
 from errno import EIO
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.contents import CODE, contents
+from generator.contents import Progress as Progress
 from generator.files import programme_folder, site_cache, writing
 from generator.files.cache_folder import cache_folder
 from generator.files.clock import today
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from generator.report.view import Release
     from generator.survey.answers import Responses
 
-Progress = Callable[[str], None]
 Kind = Literal["open", "preview", "restricted"]
 #: Where each kind of site goes unless somebody names another folder.
 SITE_FOLDERS: Mapping[Kind, str] = {

@@ -18,7 +18,7 @@ from errno import EACCES, EPERM, EROFS
 from pathlib import Path
 
 from generator.commands import draw, entry, feedback, following, programme, results, themes
-from generator.commands.speech import DONE, MISTAKE, tell, written
+from generator.commands.speech import DONE, MISTAKE, progress, tell, written
 from generator.files.clock import epoch
 from generator.survey.problem import RefusedError, format_problem
 from generator.survey.signs import UnprintableError
@@ -64,6 +64,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _ended_by(error: BaseException) -> int:
     """Say plainly what ended a command, and return its exit code."""
+    progress()("")
     if isinstance(error, KeyboardInterrupt):
         tell(f"Stopped. {written(NOTHING)}")
         return 130

@@ -6,6 +6,7 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Iterator, Sequence
 
 from generator.commands.speech import (
     DONE,
@@ -20,6 +21,7 @@ from generator.commands.speech import (
     may_force,
     path,
     progress,
+    some,
     tell,
 )
 
@@ -44,6 +46,7 @@ def _check(options: argparse.Namespace) -> int:
 
     responses = path(options, options.responses) if options.responses else None
     outcome = build.check(folder(options), responses, progress=progress(options))
+    progress(options)("")
     problems = outcome.problems
     if options.json:
         print(json.dumps([as_json(problem) for problem in problems], indent=2))
@@ -63,9 +66,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _print(options: argparse.Namespace) -> int:
-    from generator import build
+    from dataclasses import asdict
 
-    outcome = build.print_forms(
+    from generator.running.paper import print_forms
+
+    outcome = print_forms(
         folder(options),
         options.form,
         size="large" if options.large_print else "standard",
@@ -73,15 +78,36 @@ def _print(options: argparse.Namespace) -> int:
         output=path(options, options.output),
         mentees=options.mentees,
         force=options.force,
+        progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
+    made = outcome.value
     if options.json:
-        print(json.dumps(outcome.value, indent=2))
+        print(json.dumps([asdict(paper) for paper in made.papers], indent=2))
     else:
-        each = "with its layout" if len(outcome.value) == 1 else "each with its layout"
-        print(f"{count(len(outcome.value), 'PDF')} in {options.output}, {each}.")
+        files = [paper.file for paper in made.papers]
+        print("\n".join(_printed(files, options.output, each=bool(options.form))))
+    if made.removed:
+        tell(f"Removed from an earlier run, as no form is called so now: {some(made.removed)}.")
+    if made.left:
+        tell(
+            f"Left from an earlier run, though no form is called so now: {some(made.left)}. "
+            "Delete what you do not need; mentoring print removes it when it prints all forms."
+        )
     return DONE
+
+
+def _printed(files: Sequence[str], output: str, *, each: bool) -> Iterator[str]:
+    """Yield what was printed where: each file, or the folders of all."""
+    begin = f"{count(len(files), 'PDF')} in {output}"
+    if each:
+        yield f"{begin}:"
+        yield from (f"  {file}" for file in files)
+    else:
+        people = dict.fromkeys(file.partition("/")[0] for file in files)
+        yield f"{begin}, sorted by people, then by time: {', '.join(people)}."
+    yield f"Print at 100%, on both sides. Only a scanner needs the files in {output}/layouts."
 
 
 def _simulate(options: argparse.Namespace) -> int:

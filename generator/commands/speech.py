@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -55,6 +56,7 @@ def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool
     those of files that may hold answers and were not read, by every command. What is still
     blank is one line, however much it is.
     """
+    progress(options)("")
     errors = [problem for problem in problems if problem.severity == "error"]
     warned = [problem for problem in problems if problem.severity == "warning"]
     blank = [problem for problem in warned if problem.rule == "blank-local"]
@@ -107,18 +109,30 @@ def as_json(problem: Problem) -> dict[str, str]:
     }
 
 
-def progress(options: argparse.Namespace) -> Callable[[str], None]:
-    """Return what tells of long work: a line on a terminal, nothing elsewhere."""
+def progress(_: argparse.Namespace | None = None) -> Callable[[str], None]:
+    """Return what tells of long work: a line on a terminal, nothing elsewhere.
+
+    Without words it takes the line away.
+    """
     if not sys.stderr.isatty():
         return lambda words: None
-    return lambda words: print(
-        f"\r\033[K{words}", end="" if words else "\r", file=sys.stderr, flush=True
-    )
+    width = shutil.get_terminal_size().columns - 1
+    return lambda words: print(f"\r\033[K{words[:width]}", end="", file=sys.stderr, flush=True)
 
 
 def tell(words: str) -> None:
     """Print to standard error."""
     print(words, file=sys.stderr)
+
+
+def some(names: Sequence[str], most: int = 3) -> str:
+    """Return the first of some names, and how many more there are.
+
+    >>> some(["a", "b", "c", "d", "e"])
+    'a, b, c and 2 more'
+    """
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def count(number: int, noun: str) -> str:

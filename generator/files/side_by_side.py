@@ -14,7 +14,7 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -87,6 +87,14 @@ def two_at_a_time(
                 yield found
     except (OSError, BrokenExecutor):  # a machine that allows no processes, or ends them
         yield from map(work, things[done:])
+
+
+def told(found: Iterable[B], tell: Callable[[int], None]) -> Iterator[B]:
+    """Yield what comes, and tell how many have come so far, from 0 on."""
+    tell(0)
+    for number, one in enumerate(found, start=1):
+        tell(number)
+        yield one
 
 
 def _send(work: Callable[[Iterator[int]], T], places: Iterator[int], out: Connection) -> None:

@@ -7,13 +7,13 @@ as JSON. The same definitions give the same bytes everywhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator.files.side_by_side import two_at_a_time
+from generator.files.side_by_side import told, two_at_a_time
 from generator.files.typesetting import Design, compiler, typeset
 from generator.questionnaire import form
 from generator.questionnaire.form import FormDocument, Size, with_pages
@@ -69,14 +69,18 @@ def render(
 
 
 def render_all(
-    programme: Programme, forms: Sequence[tuple[Instrument, Size]], language: str
+    programme: Programme,
+    forms: Sequence[tuple[Instrument, Size]],
+    language: str,
+    tell: Callable[[int], None],
 ) -> list[PrintedForm]:
     """Return many instruments printed, in order; two at a time where they are many.
 
+    ``tell`` is told how many are done, from 0 on.
     Raises ``UnprintableError`` with what the typeface lacks in all of them.
     """
     work = partial(_rendered, programme, language)
-    made = list(two_at_a_time(work, forms, least=BATCH, together=2))
+    made = list(told(two_at_a_time(work, forms, least=BATCH, together=2), tell))
     if lacking_signs := together(one for one in made if isinstance(one, UnprintableError)):
         raise lacking_signs
     return [one for one in made if isinstance(one, PrintedForm)]
