@@ -13,15 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.assembly import (
-    Progress,
     count,
     load,
     page_faults,
     read,
-    silent,
     site_around,
 )
-from generator.files import own_outputs, programme_folder, starter, writing
+from generator.files import own_outputs, programme_folder, progress, starter, writing
 from generator.files.clock import today
 from generator.files.programme_folder import RELEASES
 from generator.survey.blank import blank_local
@@ -75,7 +73,7 @@ class Checked:
     populations: tuple[str, ...] = ()
 
 
-def check(folder: Path, responses: Path | None, progress: Progress = silent) -> Parsed[Checked]:
+def check(folder: Path, responses: Path | None) -> Parsed[Checked]:
     """Check the definitions and the responses, the programme's own where no folder is named."""
     responses = responses or programme_folder.own_responses(folder)
     loaded = load(folder)
@@ -87,7 +85,7 @@ def check(folder: Path, responses: Path | None, progress: Progress = silent) -> 
     dated = (*loaded.problems, *past_dates(loaded.value, today()))
     if responses is None:
         return Parsed(Checked(what, _populations(loaded.value, None)), in_reading_order(dated))
-    found = read(folder, loaded.value, responses, progress=progress)
+    found = read(folder, loaded.value, responses)
     log: tuple[Problem, ...] = ()
     if found.value is not None:
         what += f", {found.value.rows:,} responses in {found.value.files:,} files"
@@ -132,12 +130,12 @@ def _log_faults(
 # --- numbers ------------------------------------------------------------------------------
 
 
-def tallied(folder: Path, responses: Path, progress: Progress = silent) -> Parsed[Tally]:
+def tallied(folder: Path, responses: Path) -> Parsed[Tally]:
     """Read, check, score and tally a folder of responses."""
     loaded = load(folder)
     if loaded.value is None:
         return Parsed(None, loaded.problems)
-    found = read(folder, loaded.value, responses, progress=progress)
+    found = read(folder, loaded.value, responses)
     if found.value is None:
         return Parsed(None, (*loaded.problems, *found.problems))
     return Parsed(count(loaded.value, found.value), (*loaded.problems, *found.problems))
@@ -150,7 +148,6 @@ def analyse(
     output: Path,
     skip_faulty: bool,
     force: bool = False,
-    progress: Progress = silent,
 ) -> Parsed[int]:
     """Write every statistic, unprotected, as one CSV; the value is its number of lines."""
     refused = _output_faults(folder, output)
@@ -158,19 +155,21 @@ def analyse(
     if loaded.value is None or refused:
         return Parsed(None, (*refused, *loaded.problems))
     definitions = loaded.value
-    found = read(folder, definitions, responses, skip_faulty=skip_faulty, progress=progress)
+    found = read(folder, definitions, responses, skip_faulty=skip_faulty)
     problems = (*loaded.problems, *found.problems)
     if found.value is None:
         return Parsed(None, problems)
-    from generator.analysis.analysis_table import COLUMNS, analysis_rows
+    from generator.analysis.analysis_table import COLUMNS, AnalysisRow, analysis_rows
 
     books = codebooks(definitions.programme, definitions.instruments)
     counted = count(definitions, found.value)
-    rows = list(
-        analysis_rows(
-            definitions.programme, definitions.instruments, books, counted, found.value.cohorts
-        )
-    )
+    rows: list[AnalysisRow] = []
+    for row in analysis_rows(
+        definitions.programme, definitions.instruments, books, counted, found.value.cohorts
+    ):
+        if len(rows) % 1000 == 0:
+            progress.on(f"Computing statistics: {len(rows):,} so far")
+        rows.append(row)
     table = {output: writing.csv_bytes(COLUMNS, rows)}
     refused = own_outputs.write(
         folder,

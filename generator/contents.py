@@ -5,12 +5,12 @@ Forms, charts and summaries are kept from build to build, each under what it was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.files import programme_folder, site_cache
+from generator.files import programme_folder, progress, site_cache
 from generator.files.cache_folder import cache_folder
 from generator.report.site import SitePart
 from generator.survey.definition import Definitions
@@ -19,7 +19,6 @@ from generator.survey.values import page_values
 if TYPE_CHECKING:
     from generator.report.view import Release
 
-Progress = Callable[[str], None]
 #: Tells in every site whom it is for, so that no other audience's is written over it.
 AUDIENCE_FILE = "audience.txt"
 #: Tells which release an open site shows, so that a ledger that was put back is found out.
@@ -35,7 +34,6 @@ def contents(
     definitions: Definitions,
     kind: str,
     released: Release | None,
-    progress: Progress,
     *,
     answered: bool = False,
 ) -> Iterator[SitePart]:
@@ -52,10 +50,9 @@ def contents(
         yield no_results(answered=answered)
     else:
         yield from _results(folder, definitions, released)
-        progress("Printing summaries")
         for summaries in _summaries(folder, definitions, released):
             yield SitePart(files=summaries)
-    pages, files = _kept_forms(folder, definitions, progress)
+    pages, files = _kept_forms(folder, definitions)
     marked = {AUDIENCE_FILE: f"{kind}\n".encode()}
     if released is not None and released.number:
         marked[RELEASE_FILE] = f"{released.number}\n".encode()
@@ -92,9 +89,7 @@ def _summaries(
         yield print_sheets(some, design, cache_folder(folder) / "summaries")
 
 
-def _kept_forms(
-    folder: Path, definitions: Definitions, progress: Progress
-) -> tuple[dict[str, str], dict[str, bytes]]:
+def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
     """Return the forms' pages and PDF files, printed again only where a definition has changed."""
     place, key = (
         cache_folder(folder) / "forms",
@@ -103,12 +98,12 @@ def _kept_forms(
     kept = site_cache.recall(place, key)
     if kept is not None:
         return dict(kept.texts["pages"]), dict(kept.files)
-    pages, files = _forms(definitions, progress)
+    pages, files = _forms(definitions)
     site_cache.keep(place, key, [site_cache.Part({}, {"pages": pages}, files)])
     return pages, files
 
 
-def _forms(definitions: Definitions, progress: Progress) -> tuple[dict[str, str], dict[str, bytes]]:
+def _forms(definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
     """Return the forms' pages and PDF files in both sizes."""
     from generator.files.typst_compiler import render_all
     from generator.questionnaire.file_names import ENDINGS
@@ -116,9 +111,9 @@ def _forms(definitions: Definitions, progress: Progress) -> tuple[dict[str, str]
 
     wanted = [(form, size) for form in definitions.instruments for size in ENDINGS]
     names = [f"{form.id}{ENDINGS[size]}.pdf" for form, size in wanted]
-    printed = render_all(
-        definitions.programme, wanted, definitions.programme.languages[0], lambda _: None
-    )
+    language = definitions.programme.languages[0]
+    words = progress.numbered("Printing forms", len(wanted))
+    printed = render_all(definitions.programme, wanted, language, words)
     files = {f"forms/{name}": one.pdf for name, one in zip(names, printed, strict=True)}
     sheets = [
         Download(name, len(one.pdf), one.pages) for name, one in zip(names, printed, strict=True)

@@ -96,7 +96,7 @@ def test_print_writes_pdf_and_layout_for_each_form(programme, capsys):
     assert large == [
         {
             "form": form,
-            "file": f"{name}-large-print.pdf",
+            "file": f"{name}.pdf",
             "layout": f"layouts/{form}-large-print.layout.json",
         }
         for form, name in (

@@ -20,10 +20,10 @@ from generator.commands.speech import (
     list_problems,
     may_force,
     path,
-    progress,
     some,
     tell,
 )
+from generator.files import progress
 
 
 def _init(options: argparse.Namespace) -> int:
@@ -45,8 +45,8 @@ def _check(options: argparse.Namespace) -> int:
     from generator import build
 
     responses = path(options, options.responses) if options.responses else None
-    outcome = build.check(folder(options), responses, progress=progress(options))
-    progress(options)("")
+    outcome = build.check(folder(options), responses)
+    progress.on("")
     problems = outcome.problems
     if options.json:
         print(json.dumps([as_json(problem) for problem in problems], indent=2))
@@ -78,7 +78,6 @@ def _print(options: argparse.Namespace) -> int:
         output=path(options, options.output),
         mentees=options.mentees,
         force=options.force,
-        progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
@@ -138,6 +137,7 @@ def _forget(options: argparse.Namespace) -> int:
         ask = _ask if sys.stdin.isatty() and sys.stdout.isatty() else None
         wish = Wish(options.code, tuple(options.also), options.only, ask)
         outcome = forget(folder(options), wish, responses)
+    progress.on("")
     print("\n".join([*outcome.notes, *(outcome.value or ())]))
     list_problems(outcome.problems, sys.stderr)
     if outcome.errors and not options.confirm:
@@ -146,6 +146,7 @@ def _forget(options: argparse.Namespace) -> int:
 
 
 def _ask(question: str) -> bool:
+    progress.on("")
     return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
+from generator.files import progress
+
 if TYPE_CHECKING:
     from generator.survey.problem import Problem
 
@@ -56,7 +58,6 @@ def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool
     those of files that may hold answers and were not read, by every command. What is still
     blank is one line, however much it is.
     """
-    progress(options)("")
     errors = [problem for problem in problems if problem.severity == "error"]
     warned = [problem for problem in problems if problem.severity == "warning"]
     blank = [problem for problem in warned if problem.rule == "blank-local"]
@@ -94,6 +95,7 @@ def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
     """Print each problem with its place, fault and remedy."""
     from generator.survey.problem import format_problem
 
+    progress.on("")
     for problem in problems:
         print(format_problem(problem), file=stream)
 
@@ -109,19 +111,21 @@ def as_json(problem: Problem) -> dict[str, str]:
     }
 
 
-def progress(_: argparse.Namespace | None = None) -> Callable[[str], None]:
-    """Return what tells of long work: a line on a terminal, nothing elsewhere.
-
-    Without words it takes the line away.
-    """
+def terminal_line() -> Callable[[str], None] | None:
+    """Return what shows progress: a line on a terminal, which no words take away; else nothing."""
     if not sys.stderr.isatty():
-        return lambda words: None
+        return None
     width = shutil.get_terminal_size().columns - 1
-    return lambda words: print(f"\r\033[K{words[:width]}", end="", file=sys.stderr, flush=True)
+
+    def show(words: str) -> None:
+        print(f"\r\033[K{words[:width]}", end="", file=sys.stderr, flush=True)
+
+    return show
 
 
 def tell(words: str) -> None:
     """Print to standard error."""
+    progress.on("")
     print(words, file=sys.stderr)
 
 

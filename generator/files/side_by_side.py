@@ -14,10 +14,12 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
+
+from generator.files import progress
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -89,14 +91,7 @@ def two_at_a_time(
         yield from map(work, things[done:])
 
 
-def told(found: Iterable[B], tell: Callable[[int], None]) -> Iterator[B]:
-    """Yield what comes, and tell how many have come so far, from 0 on."""
-    tell(0)
-    for number, one in enumerate(found, start=1):
-        tell(number)
-        yield one
-
-
 def _send(work: Callable[[Iterator[int]], T], places: Iterator[int], out: Connection) -> None:
+    progress.show_with(None)  # this process's own terminal has one line
     out.send(work(places))
     out.close()

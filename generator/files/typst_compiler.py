@@ -7,13 +7,14 @@ as JSON. The same definitions give the same bytes everywhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator.files.side_by_side import told, two_at_a_time
+from generator.files import progress
+from generator.files.side_by_side import two_at_a_time
 from generator.files.typesetting import Design, compiler, typeset
 from generator.questionnaire import form
 from generator.questionnaire.form import FormDocument, Size, with_pages
@@ -72,15 +73,15 @@ def render_all(
     programme: Programme,
     forms: Sequence[tuple[Instrument, Size]],
     language: str,
-    tell: Callable[[int], None],
+    words: Sequence[str],
 ) -> list[PrintedForm]:
     """Return many instruments printed, in order; two at a time where they are many.
 
-    ``tell`` is told how many are done, from 0 on.
+    ``words`` tell of each while it is made.
     Raises ``UnprintableError`` with what the typeface lacks in all of them.
     """
     work = partial(_rendered, programme, language)
-    made = list(told(two_at_a_time(work, forms, least=BATCH, together=2), tell))
+    made = list(progress.coming(two_at_a_time(work, forms, least=BATCH, together=2), words))
     if lacking_signs := together(one for one in made if isinstance(one, UnprintableError)):
         raise lacking_signs
     return [one for one in made if isinstance(one, PrintedForm)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.assembly import Progress, load, silent
+from generator.assembly import load
 from generator.files import own_outputs
 from generator.questionnaire.file_names import all_endings, ending, printed_names
 from generator.survey.definition import Definitions
@@ -52,7 +52,6 @@ def print_forms(
     output: Path,
     mentees: Sequence[str] = (),
     force: bool = False,
-    progress: Progress = silent,
 ) -> Parsed[Printed]:
     """Write each wanted form's PDF and layout; all forms where none is named.
 
@@ -69,7 +68,7 @@ def print_forms(
     papers = _papers(definitions, ending(definitions.programme, spoken, size))
     chosen = [form for form in definitions.instruments if not wanted or form.id in wanted]
     names = [Path(papers[form.id].file).stem for form in chosen]
-    made = _rendered(definitions, [(form, size) for form in chosen], spoken, names, progress)
+    made = _rendered(definitions, [(form, size) for form in chosen], spoken, names)
     if made.value is None:
         return Parsed(None, (*made.problems, *loaded.problems))
     files: dict[Path, bytes] = {}
@@ -173,16 +172,12 @@ def _rendered(
     wanted: Sequence[tuple[Instrument, Size]],
     language: str,
     names: Sequence[str],
-    progress: Progress,
 ) -> Parsed[list[PrintedForm]]:
     from generator.files.typst_compiler import render_all
 
-    def tell(done: int) -> None:
-        if done < len(names):
-            progress(f"{done + 1} of {len(names)}: {names[done]}")
-
+    words = [f"{place} of {len(names)}: {name}" for place, name in enumerate(names, start=1)]
     try:
-        return Parsed(render_all(definitions.programme, wanted, language, tell))
+        return Parsed(render_all(definitions.programme, wanted, language, words))
     except UnprintableError as found:
         where = SourceLine(definitions.programme_path)
         return Parsed(None, unprintable(found, definitions.marks.texts(), where))
