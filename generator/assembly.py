@@ -7,7 +7,7 @@ in, so that a second build with nothing changed makes nothing anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field, replace
 from errno import EIO
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.contents import CODE, contents
-from generator.files import programme_folder, site_cache, writing
+from generator.files import programme_folder, progress, site_cache, writing
 from generator.files.cache_folder import cache_folder
 from generator.files.clock import today
 from generator.files.tables import noted_reading
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from generator.report.view import Release
     from generator.survey.answers import Responses
 
-Progress = Callable[[str], None]
 Kind = Literal["open", "preview", "restricted"]
 #: Where each kind of site goes unless somebody names another folder.
 SITE_FOLDERS: Mapping[Kind, str] = {
@@ -60,10 +59,6 @@ def site_around(folder: Path, output: Path) -> Path | None:
     """Return the site that a path lies in, or its sources: every file there is published too."""
     places = ("site_src", *SITE_FOLDERS.values())
     return writing.site_around(output, *(folder / name for name in places))
-
-
-def silent(words: str) -> None:
-    """Progress for callers that want none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +132,7 @@ class Assembled:
 
 def load(folder: Path) -> Parsed[Definitions]:
     """Read and check a programme's definitions; the value is None where any error stands."""
+    progress.on("Reading the programme")
     texts = programme_folder.read_definitions(folder)
     if texts.value is None:
         return Parsed(None, texts.problems)
@@ -156,14 +152,12 @@ def read(
     skip_faulty: bool = False,
     partly: bool = False,
     themes: bool = True,
-    progress: Progress = silent,
 ) -> Parsed[Responses]:
     """Read and check every response below a folder; ``themes`` too, unless they are made anew."""
     from generator.files.response_folder import read_responses
 
-    progress("Reading responses")
     books = codebooks(definitions.programme, definitions.instruments)
-    parsed = read_responses(
+    return read_responses(
         folder,
         definitions.programme,
         books,
@@ -172,14 +166,13 @@ def read(
         themes=themes,
         shown_as=programme_folder.shown(folder, programme),
     )
-    progress("")
-    return parsed
 
 
 def count(definitions: Definitions, responses: Responses) -> Tally:
     """Return the counts of all answers: rows stop here."""
     from generator.analysis.tally import tally
 
+    progress.on("Counting answers")
     books = codebooks(definitions.programme, definitions.instruments)
     return tally(definitions.programme, books, responses)
 
@@ -205,9 +198,7 @@ def page_faults(folder: Path, definitions: Definitions | None) -> tuple[Problem,
     return tuple(found)
 
 
-def generated_site(
-    folder: Path, choices: Choices, progress: Progress = silent
-) -> Parsed[Assembled]:
+def generated_site(folder: Path, choices: Choices) -> Parsed[Assembled]:
     """Return the whole generated site of a programme; no value where any error stands.
 
     It is kept under what it was made from, the very bytes. Where these change
@@ -215,12 +206,12 @@ def generated_site(
     """
     for _ in range(ATTEMPTS):
         with suppress(_ChangedError):
-            return _generated_once(folder, choices, progress)
+            return _generated_once(folder, choices)
     where = SourceLine(str(choices.responses))
     return Parsed(None, (Problem(where, "changing", *CHANGING),))
 
 
-def _generated_once(folder: Path, choices: Choices, progress: Progress) -> Parsed[Assembled]:
+def _generated_once(folder: Path, choices: Choices) -> Parsed[Assembled]:
     loaded = load(folder)
     try:
         today()
@@ -235,7 +226,7 @@ def _generated_once(folder: Path, choices: Choices, progress: Progress) -> Parse
     if kept is not None:
         return Parsed(_unpacked(inputs, kept), (*loaded.problems, *_noted(kept)))
     with noted_reading() as read:
-        made = _made(folder, definitions, choices, progress)
+        made = _made(folder, definitions, choices)
         problems = (*loaded.problems, *made.problems)
         making = made.value
         if making is None:
@@ -293,28 +284,22 @@ class _Making:
     parts: Iterator[SitePart]
 
 
-def _made(
-    folder: Path, definitions: Definitions, choices: Choices, progress: Progress
-) -> Parsed[_Making]:
+def _made(folder: Path, definitions: Definitions, choices: Choices) -> Parsed[_Making]:
     if choices.responses is None:
-        return Parsed(
-            _Making(UNANSWERED, contents(folder, definitions, choices.kind, None, progress))
-        )
-    found = read(
-        folder, definitions, choices.responses, skip_faulty=choices.skip_faulty, progress=progress
-    )
+        return Parsed(_Making(UNANSWERED, contents(folder, definitions, choices.kind, None)))
+    found = read(folder, definitions, choices.responses, skip_faulty=choices.skip_faulty)
     if found.value is None:
         return Parsed(None, found.problems)
     from generator.publication import Answers
 
-    progress("Counting and drawing")
+    progress.on("Counting answers")
     answers = Answers(folder, definitions, found.value, choices.responses)
     try:
         released, facts = _released(answers, choices)
     except RefusedError as refused:
         return Parsed(None, (*found.problems, refused.problem))
     answered = bool(found.value.rows)
-    parts = contents(folder, definitions, choices.kind, released, progress, answered=answered)
+    parts = contents(folder, definitions, choices.kind, released, answered=answered)
     return Parsed(_Making(facts, parts), found.problems)
 
 

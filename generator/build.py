@@ -7,39 +7,30 @@ one room to the next. Rooms of weight are imported where a command needs them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.assembly import (
-    Progress,
     count,
     load,
     page_faults,
     read,
-    silent,
     site_around,
 )
-from generator.contents import ENDINGS
-from generator.files import own_outputs, programme_folder, starter, writing
+from generator.files import own_outputs, programme_folder, progress, starter, writing
 from generator.files.clock import today
 from generator.files.programme_folder import RELEASES
 from generator.survey.blank import blank_local
 from generator.survey.codebook import codebooks
 from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
-from generator.survey.instrument import Instrument
-from generator.survey.nearest import did_you_mean, listed
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
 from generator.survey.rules_people import past_dates
-from generator.survey.signs import UnprintableError, unprintable
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
-    from generator.files.typst_compiler import PrintedForm
-    from generator.questionnaire.form import Size
     from generator.survey.answers import Responses
 
 
@@ -82,7 +73,7 @@ class Checked:
     populations: tuple[str, ...] = ()
 
 
-def check(folder: Path, responses: Path | None, progress: Progress = silent) -> Parsed[Checked]:
+def check(folder: Path, responses: Path | None) -> Parsed[Checked]:
     """Check the definitions and the responses, the programme's own where no folder is named."""
     responses = responses or programme_folder.own_responses(folder)
     loaded = load(folder)
@@ -94,7 +85,7 @@ def check(folder: Path, responses: Path | None, progress: Progress = silent) -> 
     dated = (*loaded.problems, *past_dates(loaded.value, today()))
     if responses is None:
         return Parsed(Checked(what, _populations(loaded.value, None)), in_reading_order(dated))
-    found = read(folder, loaded.value, responses, progress=progress)
+    found = read(folder, loaded.value, responses)
     log: tuple[Problem, ...] = ()
     if found.value is not None:
         what += f", {found.value.rows:,} responses in {found.value.files:,} files"
@@ -136,117 +127,15 @@ def _log_faults(
     return read_return_log(responses, programme, known, forms, shown).problems
 
 
-# --- paper --------------------------------------------------------------------------------
-
-
-def print_forms(
-    folder: Path,
-    wanted: Sequence[str],
-    *,
-    size: Size,
-    language: str | None,
-    output: Path,
-    mentees: Sequence[str] = (),
-    force: bool = False,
-) -> Parsed[list[str]]:
-    """Write each wanted form's PDF and layout; the value lists the PDF files.
-
-    ``mentees`` are numbers or codes for what is printed once for each, instead of the programme's.
-    """
-    loaded = load(folder)
-    if loaded.value is None:
-        return Parsed(None, (*loaded.problems, *_phrase_faults(language or "")))
-    definitions = _with_mentees(loaded.value, mentees)
-    faults = [*_form_faults(definitions, wanted), *_language_faults(definitions, language)]
-    if faults:
-        return Parsed(None, (*faults, *loaded.problems))
-    forms = [form for form in definitions.instruments if not wanted or form.id in wanted]
-    printed = _printed(definitions, forms, size, language)
-    if printed.value is None:
-        return Parsed(None, (*printed.problems, *loaded.problems))
-    ending = ENDINGS[size]
-    files: dict[Path, bytes] = {}
-    for form, made in zip(forms, printed.value, strict=True):
-        files[output / f"{form.id}{ending}.pdf"] = made.pdf
-        layout = json.dumps(made.layout, indent=1, ensure_ascii=False)
-        files[output / f"{form.id}{ending}.layout.json"] = layout.encode()
-    refused = own_outputs.write(
-        folder, files, over=files if force else (), remedy=own_outputs.FORCE
-    )
-    if refused:
-        return Parsed(None, (*refused, *loaded.problems))
-    return Parsed([path.name for path in files if path.suffix == ".pdf"], loaded.problems)
-
-
-def _with_mentees(definitions: Definitions, mentees: Sequence[str]) -> Definitions:
-    if not mentees:
-        return definitions
-    programme = definitions.programme.model_copy(update={"mentees": tuple(mentees)})
-    return replace(definitions, programme=programme)
-
-
-def _form_faults(definitions: Definitions, wanted: Sequence[str]) -> list[Problem]:
-    known = [form.id for form in definitions.instruments]
-    return [
-        _stop(
-            name,
-            "unknown-form",
-            f"There is no form '{name}'.",
-            did_you_mean(name, known) or f"The forms are: {listed(known, 40)}.",
-        )
-        for name in wanted
-        if name not in known
-    ]
-
-
-def _language_faults(definitions: Definitions, language: str | None) -> list[Problem]:
-    known = definitions.programme.languages
-    if language is None or language in known:
-        return _phrase_faults(language or known[0])
-    fault = f"The programme has no language '{language}'."
-    remedy = f"It has: {', '.join(known)}."
-    return [_stop(definitions.programme_path, "unknown-language", fault, remedy)]
-
-
-def _phrase_faults(language: str) -> list[Problem]:
-    """Refuse paper in a language that has no fixed words: it would be half in English."""
-    from generator.questionnaire.words import lacking, words_in
-
-    words = words_in("en")
-    phrases = [f"“{words[name]}”" for name in lacking(language)]
-    if not phrases:
-        return []
-    fault = (
-        f"{len(phrases)} fixed phrases of every form exist in English only, so that nothing is "
-        f"printed in '{language}': {', '.join(phrases)}."
-    )
-    remedy = "Print the forms in English, or hand out your own translation beside them."
-    return [_stop("--language", "untranslated", fault, remedy)]
-
-
-def _printed(
-    definitions: Definitions, forms: Sequence[Instrument], size: Size, language: str | None
-) -> Parsed[list[PrintedForm]]:
-    from generator.files.typst_compiler import render_all
-
-    first = definitions.programme.languages[0]
-    wanted = [(form, size) for form in forms]
-    try:
-        return Parsed(render_all(definitions.programme, wanted, language or first))
-    except UnprintableError as found:
-        where = SourceLine(definitions.programme_path)
-        return Parsed(None, unprintable(found, definitions.marks.texts(), where))
-
-
 # --- numbers ------------------------------------------------------------------------------
 
 
-def tallied(folder: Path, responses: Path, progress: Progress = silent) -> Parsed[Tally]:
+def tallied(folder: Path, responses: Path) -> Parsed[Tally]:
     """Read, check, score and tally a folder of responses."""
     loaded = load(folder)
     if loaded.value is None:
         return Parsed(None, loaded.problems)
-    found = read(folder, loaded.value, responses, progress=progress)
+    found = read(folder, loaded.value, responses)
     if found.value is None:
         return Parsed(None, (*loaded.problems, *found.problems))
     return Parsed(count(loaded.value, found.value), (*loaded.problems, *found.problems))
@@ -259,7 +148,6 @@ def analyse(
     output: Path,
     skip_faulty: bool,
     force: bool = False,
-    progress: Progress = silent,
 ) -> Parsed[int]:
     """Write every statistic, unprotected, as one CSV; the value is its number of lines."""
     refused = _output_faults(folder, output)
@@ -267,19 +155,21 @@ def analyse(
     if loaded.value is None or refused:
         return Parsed(None, (*refused, *loaded.problems))
     definitions = loaded.value
-    found = read(folder, definitions, responses, skip_faulty=skip_faulty, progress=progress)
+    found = read(folder, definitions, responses, skip_faulty=skip_faulty)
     problems = (*loaded.problems, *found.problems)
     if found.value is None:
         return Parsed(None, problems)
-    from generator.analysis.analysis_table import COLUMNS, analysis_rows
+    from generator.analysis.analysis_table import COLUMNS, AnalysisRow, analysis_rows
 
     books = codebooks(definitions.programme, definitions.instruments)
     counted = count(definitions, found.value)
-    rows = list(
-        analysis_rows(
-            definitions.programme, definitions.instruments, books, counted, found.value.cohorts
-        )
-    )
+    rows: list[AnalysisRow] = []
+    for row in analysis_rows(
+        definitions.programme, definitions.instruments, books, counted, found.value.cohorts
+    ):
+        if len(rows) % 1000 == 0:
+            progress.on(f"Computing statistics: {len(rows):,} so far")
+        rows.append(row)
     table = {output: writing.csv_bytes(COLUMNS, rows)}
     refused = own_outputs.write(
         folder,

@@ -18,7 +18,8 @@ from errno import EACCES, EPERM, EROFS
 from pathlib import Path
 
 from generator.commands import draw, entry, feedback, following, programme, results, themes
-from generator.commands.speech import DONE, MISTAKE, tell, written
+from generator.commands.speech import DONE, MISTAKE, tell, terminal_line, written
+from generator.files import progress
 from generator.files.clock import epoch
 from generator.survey.problem import RefusedError, format_problem
 from generator.survey.signs import UnprintableError
@@ -53,10 +54,13 @@ def _run(options: argparse.Namespace) -> int:
 
     command: Callable[[argparse.Namespace], int] = options.command
     epoch()
+    progress.show_with(terminal_line())
     with _ended_politely():
         for settled in _settled(options):
             tell(settled)
+        progress.on("Starting")
         code = command(options)
+        progress.on("")
     if cache_folder.nothing_kept():
         tell(cache_folder.nothing_kept())
     return code

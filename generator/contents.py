@@ -5,19 +5,18 @@ Forms, charts and summaries are kept from build to build, each under what it was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.files import programme_folder, site_cache
+from generator.files import programme_folder, progress, site_cache
 from generator.files.cache_folder import cache_folder
 from generator.report.site import SitePart
 from generator.survey.definition import Definitions
 from generator.survey.values import page_values
 
 if TYPE_CHECKING:
-    from generator.questionnaire.form import Size
     from generator.report.view import Release
 
 #: Tells in every site whom it is for, so that no other audience's is written over it.
@@ -28,8 +27,6 @@ RELEASE_FILE = "release.txt"
 CODE = Path(__file__).resolve().parent
 #: So many printed summaries are made and written before the next.
 SHEETS_AT_ONCE = 400
-#: What a form's file name ends in, by size.
-ENDINGS: Mapping[Size, str] = {"standard": "", "large": "-large-print"}
 
 
 def contents(
@@ -37,7 +34,6 @@ def contents(
     definitions: Definitions,
     kind: str,
     released: Release | None,
-    progress: Callable[[str], None],
     *,
     answered: bool = False,
 ) -> Iterator[SitePart]:
@@ -54,12 +50,9 @@ def contents(
         yield no_results(answered=answered)
     else:
         yield from _results(folder, definitions, released)
-        progress("Printing summaries")
         for summaries in _summaries(folder, definitions, released):
             yield SitePart(files=summaries)
-    progress("Printing forms")
     pages, files = _kept_forms(folder, definitions)
-    progress("")
     marked = {AUDIENCE_FILE: f"{kind}\n".encode()}
     if released is not None and released.number:
         marked[RELEASE_FILE] = f"{released.number}\n".encode()
@@ -105,19 +98,22 @@ def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str],
     kept = site_cache.recall(place, key)
     if kept is not None:
         return dict(kept.texts["pages"]), dict(kept.files)
-    pages, files = _forms(folder, definitions)
+    pages, files = _forms(definitions)
     site_cache.keep(place, key, [site_cache.Part({}, {"pages": pages}, files)])
     return pages, files
 
 
-def _forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
+def _forms(definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
     """Return the forms' pages and PDF files in both sizes."""
     from generator.files.typst_compiler import render_all
+    from generator.questionnaire.file_names import ENDINGS
     from generator.report.form_pages import Download, FormDownloads, form_pages
 
     wanted = [(form, size) for form in definitions.instruments for size in ENDINGS]
     names = [f"{form.id}{ENDINGS[size]}.pdf" for form, size in wanted]
-    printed = render_all(definitions.programme, wanted, definitions.programme.languages[0])
+    language = definitions.programme.languages[0]
+    words = progress.numbered("Printing forms", len(wanted))
+    printed = render_all(definitions.programme, wanted, language, words)
     files = {f"forms/{name}": one.pdf for name, one in zip(names, printed, strict=True)}
     sheets = [
         Download(name, len(one.pdf), one.pages) for name, one in zip(names, printed, strict=True)

@@ -30,7 +30,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext
 
-from generator.files import live_site, site_cache, site_folder
+from generator.files import live_site, progress, site_cache, site_folder
 from generator.files.programme_folder import stray_links
 from generator.files.site import SiteRefusedError, raise_problems
 from generator.report.page_html import (
@@ -122,6 +122,9 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         published = files.get_file_from_path("web.config")
         if published is not None and self._kind() != "open":
             files.remove(published)  # a private site is put on no web server
+        pages = len(files.documentation_pages())
+        self._reading = iter(progress.numbered("Reading pages", pages))
+        self._writing = iter(progress.numbered("Writing pages", pages))
         return files
 
     def _kind(self) -> str:
@@ -145,6 +148,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Put the programme's values and parts of its sheets into a hand-written page."""
+        progress.on(next(self._reading, ""))
         if page.file.generated_by:
             return markdown
         values = self._site.values
@@ -184,6 +188,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Give the page its policy, and let its text go: a nation's do not fit into memory."""
         page.content = ""
+        progress.on(next(self._writing, ""))
         return with_policy(output)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:

@@ -20,7 +20,7 @@ from generator.disclosure.newcomers import Source, check_questions
 from generator.disclosure.release import Made, make
 from generator.disclosure.released import from_ledger
 from generator.disclosure.rule import rule_of
-from generator.files import ledger_file, programme_folder
+from generator.files import ledger_file, programme_folder, progress
 from generator.files.clock import today
 from generator.report.view import Origin, Release, history, view
 from generator.survey.answers import Responses
@@ -135,6 +135,7 @@ def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> O
     headcounts is looked at. ``real`` takes invented answers for real ones.
     Raises RefusedError where ledger or key cannot be used.
     """
+    progress.on("Deciding what may be published")
     source, programme = answers.source(), answers.definitions.programme
     rule, day = rule_of(programme.release), today().isoformat()
     invented = answers.invented and not real
@@ -198,6 +199,7 @@ def open_release(answers: Answers, found: Outlook, *, preview: bool) -> Release 
     ledger = found.made.ledger if found.made and (preview or found.invented) else found.ledger
     if not ledger.number:
         return None
+    progress.on("Laying out results")
     source = answers.source()
     cohorts = answers.responses.cohorts
     return view(
@@ -229,6 +231,7 @@ def restricted_release(answers: Answers) -> Release:
         )
         remedy = "Name each reader there. Nobody who supervises the people counted should be one."
         raise RefusedError(where, "no-readers", fault, remedy)
+    progress.on("Counting answers")
     source = answers.source()
     sessions = [variable for form in session_forms(programme, forms) for variable in form.variables]
     source = Source(programme, (*source.variables, *sessions), source.books, source.responses)

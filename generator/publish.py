@@ -18,14 +18,12 @@ from generator.assembly import (
     Assembled,
     Choices,
     Kind,
-    Progress,
     generated_site,
     load,
     read,
-    silent,
 )
 from generator.contents import AUDIENCE_FILE
-from generator.files import private_texts, programme_folder, writing
+from generator.files import private_texts, programme_folder, progress, writing
 from generator.files.cache_folder import cache_folder
 from generator.files.sealed import read_sealed, seal
 from generator.files.tables import noted_reading
@@ -53,7 +51,6 @@ def build(
     audience: Audience = "open",
     preview: bool = False,
     skip_faulty: bool = False,
-    progress: Progress = silent,
 ) -> Parsed[Built]:
     """Build the site; the old one stays in place unless everything is well."""
     from generator.files.site import build_site
@@ -63,14 +60,14 @@ def build(
     choices = Choices(_chosen(folder, responses), audience, skip_faulty, preview)
     target = site_dir or folder / SITE_FOLDERS[choices.kind]
     refused = _place_faults(folder, target, choices.kind)
-    outcome = generated_site(folder, choices, progress)
+    outcome = generated_site(folder, choices)
     if outcome.value is None or refused:
         return Parsed(None, (*refused, *outcome.problems))
     made = outcome.value
     refused = _older_ledger(target, choices, made.facts)
     if refused:
         return Parsed(None, (*refused, *outcome.problems))
-    progress("Writing pages")
+    progress.on("Writing pages")
     report = build_site(
         folder,
         made.site,
@@ -79,7 +76,6 @@ def build(
         keep_out=[choices.responses] if choices.responses else [],
         gate=_gate(folder, choices, made),
     )
-    progress("")
     problems = (*outcome.problems, *report.problems)
     if not report.written:
         return Parsed(None, problems)
@@ -124,6 +120,7 @@ def serve(
 
     def make() -> Parsed[SitePages]:
         made = generated_site(folder, Choices(chosen, audience, preview=preview))
+        progress.on("")
         return Parsed(made.value.site if made.value else None, made.problems)
 
     def tell(problems: Sequence[Problem]) -> None:
@@ -247,6 +244,7 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
         return ()
     titles += [category.label for category in SUGGESTED]  # "Not enough time" is an answer, too
     public = "\n".join([*titles, *(programme_folder.read_definitions(folder).value or {}).values()])
+    progress.on("Preparing the search for answers")
     wanted = secrets(codes, texts | {PRIVATE}, public=public)
     findings = scan_site(finished, wanted, _is_generated, cache_folder(folder) / "gate")
     return told(findings, choices.responses, shown, folder, cache_folder(folder))

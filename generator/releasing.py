@@ -11,7 +11,7 @@ from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.assembly import SITE_FOLDERS, Progress, load, read, silent
+from generator.assembly import SITE_FOLDERS, load, read
 from generator.contents import RELEASE_FILE
 from generator.disclosure.ledger import Ledger, key_check
 from generator.disclosure.rule import rule_of
@@ -33,7 +33,6 @@ def release(
     dry: bool = False,
     new_ledger: bool = False,
     new_key: bool = False,
-    progress: Progress = silent,
 ) -> Parsed[Publication]:
     """Publish into the ledger; nothing is written where any error stands, or with ``dry``.
 
@@ -46,14 +45,13 @@ def release(
     refused = [*_not_restricted(audience), *(() if chosen else (_nothing_to_release(),))]
     if loaded.value is None or chosen is None or refused:
         return Parsed(None, (*refused, *loaded.problems))
-    found = read(folder, loaded.value, chosen, progress=progress)
+    found = read(folder, loaded.value, chosen)
     trial = found.value is not None and all(one.invented for one in found.value.cohorts)
     definitions = loaded.problems if trial else tuple(map(_no_blank, loaded.problems))
     problems = (*definitions, *found.problems)
     if found.value is None:
         return Parsed(None, problems)
     answers = Answers(folder, loaded.value, found.value, chosen)
-    progress("Deciding what may be published")
     try:
         if not (answers.responses.rows or new_ledger or new_key or published(answers)):
             return Parsed(Publication(0, 0, 0, {}, "", "", dry=dry, answered=False), found.problems)
@@ -65,8 +63,7 @@ def release(
     except RefusedError as error:
         return Parsed(None, (*problems, error.problem))
     finally:
-        progress("")
-    mine = chosen.resolve() == own.resolve()
+        mine = chosen.resolve() == own.resolve()
     return Parsed(replace(made, responses="" if mine else chosen.as_posix()), problems)
 
 

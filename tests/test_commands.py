@@ -80,11 +80,36 @@ def test_check_as_json(programme, capsys):
 def test_print_writes_pdf_and_layout_for_each_form(programme, capsys):
     words = ["-C", str(programme), "print", "session_record", "consent", "--output", "paper"]
     assert main(words) == 0
-    assert main([*words, "--large-print"]) == 0
-    names = {path.name for path in (programme / "paper").iterdir()}
-    stems = {"session_record", "consent", "session_record-large-print", "consent-large-print"}
-    assert names == {f"{stem}{end}" for stem in stems for end in (".pdf", ".layout.json")}
-    layout = json.loads((programme / "paper" / "session_record.layout.json").read_text("utf-8"))
+    said = capsys.readouterr().out.splitlines()
+    assert main([*words, "--large-print", "--json"]) == 0
+    large = json.loads(capsys.readouterr().out)
+    record, consent = (
+        "Pairs/4 The session/Session record",
+        "Mentors and mentees/Other forms/Consent",
+    )
+    assert said == [
+        "2 PDFs in paper:",
+        f"  {consent} form.pdf",
+        f"  {record}.pdf",
+        "Print at 100%, on both sides. Only a scanner needs the files in paper/layouts.",
+    ]
+    assert large == [
+        {
+            "form": form,
+            "file": f"{name}.pdf",
+            "layout": f"layouts/{form}-large-print.layout.json",
+        }
+        for form, name in (
+            ("consent", f"{consent} form-large-print"),
+            ("session_record", f"{record}-large-print"),
+        )
+    ]
+    paper = programme / "paper"
+    written = {path.relative_to(paper).as_posix() for path in paper.rglob("*") if path.is_file()}
+    standard = {f"{consent} form.pdf", f"{record}.pdf"}
+    standard |= {f"layouts/{form}.layout.json" for form in ("consent", "session_record")}
+    assert written == standard | {one[key] for one in large for key in ("file", "layout")}
+    layout = json.loads((paper / "layouts/session_record.layout.json").read_text("utf-8"))
     assert layout["version"] == "1.0.0"
 
 

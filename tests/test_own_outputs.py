@@ -85,8 +85,8 @@ TAKEN = {
     "analyse responses --output statistics.csv": "statistics.csv",
     "status --output status.html": "status.html",
     "status --output records/preferences.csv": "records/preferences.csv",
-    "print visit": "printed/visit.pdf",
-    "print visit --output instruments": "instruments/visit.layout.json",
+    "print visit": "printed/Pairs/2 After tea/The visit.pdf",
+    "print visit --output instruments": "instruments/layouts/visit.layout.json",
     "template --output entry": "entry/data-entry.xlsx",
     "template --output themes": "themes/codebook.csv",
     "feedback --template notes.yml": "notes.yml",
@@ -107,6 +107,7 @@ def test_no_command_writes_over_somebody_elses_file(
         book.worksheets[-1].cell(6, 1).value = "V1"
         book.save(theirs)
     elif not line.startswith("analyse responses --output r"):
+        theirs.parent.mkdir(parents=True, exist_ok=True)
         theirs.write_bytes(b"precious")
     before = {path: path.read_bytes() for path in home.rglob("*") if _output(path, home)}
     assert run(home, line) == 1

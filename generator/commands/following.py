@@ -16,7 +16,6 @@ from generator.commands.speech import (
     has_errors,
     may_force,
     path,
-    progress,
 )
 
 
@@ -42,7 +41,6 @@ def _status(options: argparse.Namespace) -> int:
         today=clock.today(),
         start=options.start,
         force=options.force,
-        progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE

@@ -6,6 +6,7 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Iterator, Sequence
 
 from generator.commands.speech import (
     DONE,
@@ -19,9 +20,10 @@ from generator.commands.speech import (
     list_problems,
     may_force,
     path,
-    progress,
+    some,
     tell,
 )
+from generator.files import progress
 
 
 def _init(options: argparse.Namespace) -> int:
@@ -43,7 +45,8 @@ def _check(options: argparse.Namespace) -> int:
     from generator import build
 
     responses = path(options, options.responses) if options.responses else None
-    outcome = build.check(folder(options), responses, progress=progress(options))
+    outcome = build.check(folder(options), responses)
+    progress.on("")
     problems = outcome.problems
     if options.json:
         print(json.dumps([as_json(problem) for problem in problems], indent=2))
@@ -63,9 +66,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _print(options: argparse.Namespace) -> int:
-    from generator import build
+    from dataclasses import asdict
 
-    outcome = build.print_forms(
+    from generator.running.paper import print_forms
+
+    outcome = print_forms(
         folder(options),
         options.form,
         size="large" if options.large_print else "standard",
@@ -76,12 +81,32 @@ def _print(options: argparse.Namespace) -> int:
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
+    made = outcome.value
     if options.json:
-        print(json.dumps(outcome.value, indent=2))
+        print(json.dumps([asdict(paper) for paper in made.papers], indent=2))
     else:
-        each = "with its layout" if len(outcome.value) == 1 else "each with its layout"
-        print(f"{count(len(outcome.value), 'PDF')} in {options.output}, {each}.")
+        files = [paper.file for paper in made.papers]
+        print("\n".join(_printed(files, options.output, each=bool(options.form))))
+    if made.removed:
+        tell(f"Removed from an earlier run, as no form is called so now: {some(made.removed)}.")
+    if made.left:
+        tell(
+            f"Left from an earlier run, though no form is called so now: {some(made.left)}. "
+            "Delete what you do not need; mentoring print removes it when it prints all forms."
+        )
     return DONE
+
+
+def _printed(files: Sequence[str], output: str, *, each: bool) -> Iterator[str]:
+    """Yield what was printed where: each file, or the folders of all."""
+    begin = f"{count(len(files), 'PDF')} in {output}"
+    if each:
+        yield f"{begin}:"
+        yield from (f"  {file}" for file in files)
+    else:
+        people = dict.fromkeys(file.partition("/")[0] for file in files)
+        yield f"{begin}, sorted by people, then by time: {', '.join(people)}."
+    yield f"Print at 100%, on both sides. Only a scanner needs the files in {output}/layouts."
 
 
 def _simulate(options: argparse.Namespace) -> int:
@@ -112,6 +137,7 @@ def _forget(options: argparse.Namespace) -> int:
         ask = _ask if sys.stdin.isatty() and sys.stdout.isatty() else None
         wish = Wish(options.code, tuple(options.also), options.only, ask)
         outcome = forget(folder(options), wish, responses)
+    progress.on("")
     print("\n".join([*outcome.notes, *(outcome.value or ())]))
     list_problems(outcome.problems, sys.stderr)
     if outcome.errors and not options.confirm:
@@ -120,6 +146,7 @@ def _forget(options: argparse.Namespace) -> int:
 
 
 def _ask(question: str) -> bool:
+    progress.on("")
     return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
 
 

@@ -14,7 +14,6 @@ from generator.commands.speech import (
     has_errors,
     may_force,
     path,
-    progress,
 )
 
 
@@ -27,7 +26,6 @@ def _analyse(options: argparse.Namespace) -> int:
         output=path(options, options.output),
         skip_faulty=options.skip_faulty,
         force=options.force,
-        progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
@@ -47,7 +45,6 @@ def _build(options: argparse.Namespace) -> int:
         audience=options.audience,
         preview=options.preview,
         skip_faulty=options.skip_faulty,
-        progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
@@ -69,7 +66,6 @@ def _release(options: argparse.Namespace) -> int:
         dry=options.dry_run,
         new_ledger=options.new_ledger,
         new_key=options.new_key,
-        progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE

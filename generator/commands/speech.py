@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeAlias
+
+from generator.files import progress
 
 if TYPE_CHECKING:
     from generator.survey.problem import Problem
@@ -92,6 +95,7 @@ def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
     """Print each problem with its place, fault and remedy."""
     from generator.survey.problem import format_problem
 
+    progress.on("")
     for problem in problems:
         print(format_problem(problem), file=stream)
 
@@ -107,18 +111,32 @@ def as_json(problem: Problem) -> dict[str, str]:
     }
 
 
-def progress(options: argparse.Namespace) -> Callable[[str], None]:
-    """Return what tells of long work: a line on a terminal, nothing elsewhere."""
+def terminal_line() -> Callable[[str], None] | None:
+    """Return what shows progress: a line on a terminal, which no words take away; else nothing."""
     if not sys.stderr.isatty():
-        return lambda words: None
-    return lambda words: print(
-        f"\r\033[K{words}", end="" if words else "\r", file=sys.stderr, flush=True
-    )
+        return None
+    width = shutil.get_terminal_size().columns - 1
+
+    def show(words: str) -> None:
+        print(f"\r\033[K{words[:width]}", end="", file=sys.stderr, flush=True)
+
+    return show
 
 
 def tell(words: str) -> None:
     """Print to standard error."""
+    progress.on("")
     print(words, file=sys.stderr)
+
+
+def some(names: Sequence[str], most: int = 3) -> str:
+    """Return the first of some names, and how many more there are.
+
+    >>> some(["a", "b", "c", "d", "e"])
+    'a, b, c and 2 more'
+    """
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def count(number: int, noun: str) -> str:

@@ -14,7 +14,6 @@ from generator.commands.speech import (
     folder,
     has_errors,
     path,
-    progress,
 )
 
 #: More people than this do not code one set of texts.
@@ -31,7 +30,6 @@ def _units(options: argparse.Namespace) -> int:
         coders=options.coders,
         seed=options.seed,
         names=path(options, options.remove) if options.remove else None,
-        progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
@@ -79,7 +77,6 @@ def _table(options: argparse.Namespace) -> int:
         responses=path(options, options.responses),
         output=path(options, options.output) if options.output else None,
         replace=options.replace,
-        progress=progress(options),
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE

@@ -20,6 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.files import progress
 from generator.files.tables import read_tables
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.same_person import Person
@@ -44,13 +45,14 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     book.remove(book.worksheets[0])
     for sheet in sheets:
         _fill(book.create_sheet(sheet.title), sheet)
+    progress.on("Writing the workbook")
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
 def _fill(page: Worksheet, sheet: Sheet) -> None:
-    for number, row in enumerate(sheet.rows, 1):
+    for number, row in enumerate(progress.each(sheet.rows, "Writing texts"), 1):
         page.row_dimensions[number].height = _LINE_HEIGHT * _lines(row, sheet.widths)
         for column, text in enumerate(row, 1):
             _write(page.cell(number, column), text, head=number == 1)

@@ -22,6 +22,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.entry.sheet import EntryColumn, EntrySheet
+from generator.files import progress
 from generator.files.text_cell import TEXT, put_text
 
 #: Where the rows begin, under the hidden names and the words.
@@ -46,10 +47,11 @@ def entry_workbook(sheets: Sequence[EntrySheet], title: str, language: str) -> b
     book.properties.language = language
     book.properties.creator = "mentoring"
     lists: dict[tuple[str, ...], str] = {}
-    for sheet in sheets:
+    for sheet in progress.each(sheets, "Laying out sheets"):
         _write_sheet(book.create_sheet(sheet.name), sheet, lists)
     if lists:
         _write_lists(book.create_sheet(LISTS), lists)
+    progress.on("Writing the workbook")
     written = io.BytesIO()
     book.save(written)
     return _without_warnings(written.getvalue())

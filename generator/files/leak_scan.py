@@ -19,6 +19,7 @@ import io
 import re
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +28,7 @@ from urllib.parse import unquote_to_bytes
 
 from generator.disclosure import leak_gate
 from generator.disclosure.leak_gate import Finding, Secret, Secrets, search
-from generator.files import pdf_text
+from generator.files import pdf_text, progress
 from generator.files.pdf_text import UnreadablePdfError
 from generator.files.sealed import read_sealed, seal
 from generator.files.side_by_side import side_by_side
@@ -83,10 +84,13 @@ def scan_site(
     packed = [name for name in names if name.lower().endswith(".zip")]
     plain = [name for name in names if name not in packed]
 
+    def of_file(name: str) -> list[Finding]:
+        number = bisect_left(names, name) + 1
+        progress.on(f"Searching the site for answers: {number:,} of {len(names):,}")
+        return _of_file(scan, finished, name, generated)
+
     def some(places: Iterator[int]) -> _Done:
-        return {place: _of_file(scan, finished, plain[place], generated) for place in places}, (
-            scan.known
-        )
+        return {place: of_file(plain[place]) for place in places}, scan.known
 
     done: dict[str, list[Finding]] = {}
     for share, known in side_by_side(some, len(plain)) if len(plain) >= SHARED_FROM else ():
@@ -94,7 +98,7 @@ def scan_site(
         scan.known.update(known)
     for name in (*plain, *packed):
         if name not in done:
-            done[name] = _of_file(scan, finished, name, generated)
+            done[name] = of_file(name)
     found = [one for name in names for one in done[name]]
     if memory and not found:
         digests = b"".join(sorted(scan.known))

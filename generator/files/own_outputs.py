@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from generator.files import writing
@@ -50,6 +51,32 @@ def write(
         writing.write_kept(register, seal(json.dumps(last).encode()))
         writing.write_files(files, mode)
     return refused
+
+
+def ours(folder: Path, below: Path) -> list[Path]:
+    """Return the files below a folder, an absolute one, that are still as we wrote them."""
+    known = _known(cache_folder(folder) / REGISTER)
+    places = [((folder.resolve() / name), digests) for name, digests in known.items()]
+    return [
+        path
+        for path, digests in sorted(places)
+        if path.is_relative_to(below) and path.is_file() and _digest(path.read_bytes()) in digests
+    ]
+
+
+def remove(paths: Iterable[Path], below: Path) -> tuple[Path, ...]:
+    """Remove files of ours, and the folders below this one that are empty then.
+
+    Returns those that the disk let go of.
+    """
+    gone = []
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
+            gone.append(path)
+            for parent in path.relative_to(below.resolve()).parents[:-1]:
+                (below / parent).rmdir()
+    return tuple(gone)
 
 
 def _refused(

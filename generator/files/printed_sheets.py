@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from generator.files import progress
 from generator.files.sealed import read_sealed, seal
 from generator.files.side_by_side import two_at_a_time
 from generator.files.typesetting import Design, typeset
@@ -58,7 +59,8 @@ def print_sheets(
     found = {name: read_sealed(path) for name, path in places.items()}
     new = [name for name, kept in found.items() if kept is None]
     work = partial(_sheet, design)
-    made_anew = list(two_at_a_time(work, [texts[name] for name in new], least=BATCH, together=8))
+    printed = two_at_a_time(work, [texts[name] for name in new], least=BATCH, together=8)
+    made_anew = list(progress.coming(printed, progress.numbered("Printing summaries", len(new))))
     if lacking := together(made for made in made_anew if isinstance(made, UnprintableError)):
         raise lacking
     for name, made in zip(new, made_anew, strict=True):

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.files import other_files
+from generator.files import other_files, progress
 from generator.files.programme_folder import RELEASES
 from generator.files.tables import READ, note_read, noted_reading, read_bytes, read_tables
 from generator.files.theme_files import read_themes
@@ -205,6 +205,7 @@ def read_responses(
         note_read(share.read)
         problems.extend(share.whole)
         problems.extend(map(_warning, share.single) if skip_faulty else share.single)
+    progress.on("Checking responses")
     rows = _put_together(shares)
     language = programme.languages[0]
     waves = {wave.id: in_language(wave.phrase, language) for wave in programme.waves}
@@ -346,7 +347,8 @@ def _read_all(files: Sequence[Found], against: Expected, workers: int | None) ->
             return _read_by_processes(shares, against, count)
         except (BrokenProcessPool, OSError):
             pass  # a machine that allows no processes: read here instead
-    return [read_share(share, against) for share in shares]
+    read = (read_share(share, against) for share in shares)
+    return list(progress.coming(read, _part_words(shares)))
 
 
 def _read_by_processes(
@@ -355,7 +357,13 @@ def _read_by_processes(
     # Spawned, since forking a program with threads can hang, and Windows only spawns.
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
-        return list(pool.map(partial(read_share, against=against), shares))
+        read = pool.map(partial(read_share, against=against), shares)
+        return list(progress.coming(read, _part_words(shares)))
+
+
+def _part_words(shares: Sequence[object]) -> list[str]:
+    words = "Reading responses"
+    return progress.numbered(f"{words}, part", len(shares)) if len(shares) > 1 else [words]
 
 
 def _shares(files: Iterable[Found]) -> Iterator[tuple[Found, ...]]:

@@ -19,6 +19,8 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from generator.files import progress
+
 T = TypeVar("T")
 A = TypeVar("A")
 B = TypeVar("B")
@@ -90,5 +92,6 @@ def two_at_a_time(
 
 
 def _send(work: Callable[[Iterator[int]], T], places: Iterator[int], out: Connection) -> None:
+    progress.show_with(None)  # this process's own terminal has one line
     out.send(work(places))
     out.close()

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from generator.files import progress
 from generator.files.programme_folder import LEFT_BEHIND, RELEASES
 from generator.files.writing import OWNER, write_new
 
@@ -35,6 +36,7 @@ def write_simulated(folder: Path, files: Iterable[tuple[str, Sequence[Sequence[s
     """
     listed = [WORDS]
     for name, rows in files:
+        progress.on(f"Writing invented responses: file {len(listed):,}")
         content = csv_bytes(rows)
         write_new(folder, {name: content}, OWNER)
         listed.append(f"{hashlib.sha256(content).hexdigest()}  {name}")

@@ -35,6 +35,7 @@ from xml.etree.ElementTree import Element
 from defusedxml import ElementTree
 from markupsafe import escape
 
+from generator.files import progress
 from generator.files.sealed import read_sealed, seal
 from generator.files.side_by_side import two_at_a_time
 from generator.files.writing import write_kept
@@ -150,7 +151,9 @@ def _drawn(drawings: Sequence[Drawable], processes: int) -> list[str]:
         for chunk in _chunks(list(kind))
     ]
     least = 0 if len(drawings) >= BATCH and processes > 1 else len(sheets) + 1
-    made = [svg for sheet in two_at_a_time(_sheet, sheets, least=least) for svg in sheet]
+    drawn = two_at_a_time(_sheet, sheets, least=least)
+    words = progress.numbered("Drawing charts, sheet", len(sheets))
+    made = [svg for sheet in progress.coming(drawn, words) for svg in sheet]
     placed = [""] * len(drawings)
     for index, svg in zip(order, made, strict=True):
         placed[index] = svg

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from generator.files import progress
 from generator.files.side_by_side import two_at_a_time
 from generator.files.typesetting import Design, compiler, typeset
 from generator.questionnaire import form
@@ -69,14 +70,18 @@ def render(
 
 
 def render_all(
-    programme: Programme, forms: Sequence[tuple[Instrument, Size]], language: str
+    programme: Programme,
+    forms: Sequence[tuple[Instrument, Size]],
+    language: str,
+    words: Sequence[str],
 ) -> list[PrintedForm]:
     """Return many instruments printed, in order; two at a time where they are many.
 
+    ``words`` tell of each while it is made.
     Raises ``UnprintableError`` with what the typeface lacks in all of them.
     """
     work = partial(_rendered, programme, language)
-    made = list(two_at_a_time(work, forms, least=BATCH, together=2))
+    made = list(progress.coming(two_at_a_time(work, forms, least=BATCH, together=2), words))
     if lacking_signs := together(one for one in made if isinstance(one, UnprintableError)):
         raise lacking_signs
     return [one for one in made if isinstance(one, PrintedForm)]

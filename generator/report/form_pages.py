@@ -184,8 +184,8 @@ def _rows(
     speaker: Speaker, forms: Sequence[Instrument], downloads: Mapping[str, FormDownloads]
 ) -> list[str]:
     lines = [
-        "| Form | When | Minutes | Kind | Download |",
-        "|---|---|---:|---|---|",
+        "| Form | Minutes | Download |",
+        "|---|---:|---|",
     ]
     for form in forms:
         made = downloads.get(form.id, FormDownloads())
@@ -195,8 +195,8 @@ def _rows(
             for words, pdf in (("Standard", made.standard), ("Large print", made.large_print))
             if pdf is not None
         ]
-        kind = KIND_WORDS[form.kind][0]
-        when = speaker.say(form.when)
-        row = [f"[{title}]({form.id}.md)", when, str(form.minutes), kind, "<br>".join(links) or "–"]
+        # All that is said of a form stands in one cell, so that a telephone shows the downloads too.
+        said = [f"[{title}]({form.id}.md)", speaker.say(form.when), KIND_WORDS[form.kind][0]]
+        row = ["<br>".join(said), str(form.minutes), "<br>".join(links) or "–"]
         lines.append(f"| {' | '.join(row)} |")
     return lines

@@ -23,7 +23,7 @@ from generator.entry.decisions import (
     parse_decisions,
     resolve,
 )
-from generator.files import own_outputs, typed_answers, writing
+from generator.files import own_outputs, progress, typed_answers, writing
 from generator.files.programme_folder import shown
 from generator.files.resolution_workbook import final_workbook, resolution_workbook
 from generator.files.response_folder import COMPARED
@@ -119,6 +119,7 @@ def compare(places: Places, *, today: date) -> Parsed[Outcome]:
     if read.value is None:
         return Parsed(None, read.problems)
     first, second = read.value
+    progress.on("Comparing")
     result = compared.compare(first.rows, second.rows, against.forms)
     sheet, decisions = _decisions(places)
     if decisions.value is None:

@@ -14,7 +14,7 @@ from generator.feedback.example import PROMPTS, SHEET, example_yaml, examples
 from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, MenteePage, domain_names, pages
 from generator.feedback.point import COLUMNS, Notes
 from generator.feedback.rules import check
-from generator.files import own_outputs, private_texts, programme_folder, writing
+from generator.files import own_outputs, private_texts, programme_folder, progress, writing
 from generator.files.cache_folder import cache_folder
 from generator.files.private_folder import write_private_folder
 from generator.files.typesetting import Design, typeset
@@ -44,7 +44,10 @@ def feedback(
     if not read.value.points:
         fault, remedy = "There are no points here.", "Write some: mentoring feedback --template."
         problems = (*problems, _fault(notes, "no-points", fault, remedy))
-    printed = {page.code: _on_one_side(page) for page in pages(programme, read.value)}
+    printed = {
+        page.code: _on_one_side(page)
+        for page in progress.each(pages(programme, read.value), "Printing pages")
+    }
     too_long = tuple(_too_long(notes, code) for code, pdf in printed.items() if pdf is None)
     lacking = together(made for made in printed.values() if isinstance(made, UnprintableError))
     texts = (*_texts(read.value), *loaded.value.marks.texts())

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.assembly import Progress, load, read, silent
+from generator.assembly import load, read
 from generator.disclosure.populations import Population, members
 from generator.disclosure.rule import rule_of
 from generator.files import own_outputs, programme_folder, response_folder, writing
@@ -52,7 +52,6 @@ def status(
     today: date,
     start: date | None = None,
     force: bool = False,
-    progress: Progress = silent,
 ) -> Parsed[Report]:
     """Return where a programme stands, and write it as a private page.
 
@@ -65,7 +64,7 @@ def status(
         return Parsed(None, (*refused, *loaded.errors))
     definitions, gathered = loaded.value, _Gathered()
     if responses.is_dir():
-        gathered = _gather(folder, definitions, responses, progress)
+        gathered = _gather(folder, definitions, responses)
     cohorts = gathered.cohorts.value or ()
     log = response_folder.read_return_log(
         responses,
@@ -104,10 +103,8 @@ def _written(folder: Path, output: Path, content: bytes, *, force: bool) -> tupl
         return (Problem(where, NOT_KEPT, fault, remedy, "warning"),)
 
 
-def _gather(
-    folder: Path, definitions: Definitions, responses: Path, progress: Progress
-) -> _Gathered:
-    found = read(folder, definitions, responses, skip_faulty=True, partly=True, progress=progress)
+def _gather(folder: Path, definitions: Definitions, responses: Path) -> _Gathered:
+    found = read(folder, definitions, responses, skip_faulty=True, partly=True)
     walked = response_folder.walk(responses, programme_folder.shown(responses, folder))
     cohorts = response_folder.read_cohorts(walked, definitions.programme)
     return _Gathered(cohorts, found.value, bool(walked.themes), found.problems)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from generator.assembly import Progress, load, read, silent
-from generator.files import coding_workbook, own_outputs, programme_folder, writing
+from generator.assembly import load, read
+from generator.files import coding_workbook, own_outputs, programme_folder, progress, writing
 from generator.files.coding_workbook import read_key, read_returned
 from generator.files.open_answers import read_open_answers
 from generator.files.theme_files import who_returned
@@ -69,7 +69,6 @@ def table(
     responses: Path,
     output: Path | None,
     replace: bool,
-    progress: Progress = silent,
 ) -> Parsed[Tabled]:
     """Write who mentioned which category beside the responses, and what goes with it."""
     output, key = output or agreed.parent, key or agreed.parent / KEY
@@ -78,11 +77,12 @@ def table(
     problems = (*refused, *loaded.problems, *given.problems)
     if loaded.value is None or given.value is None or refused:
         return Parsed(None, problems)
-    found = read(folder, loaded.value, responses, themes=False, progress=progress)
+    found = read(folder, loaded.value, responses, themes=False)
     if found.value is None:
         return Parsed(None, (*problems, *found.problems))
     programme = loaded.value.programme
     books = codebooks(programme, loaded.value.instruments)
+    progress.on("Collecting free text")
     answers = read_open_answers(responses, programme, books)
     held = still_there(given.value.coding, given.value.key, answers)
     faults = key_faults(held.coding, held.key, programme_folder.shown(key, folder))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.assembly import Progress, load, read, silent
-from generator.files import coding_workbook, private_texts, programme_folder
+from generator.assembly import load, read
+from generator.files import coding_workbook, private_texts, programme_folder, progress
 from generator.files.cache_folder import cache_folder
 from generator.files.coding_workbook import workbook
 from generator.files.open_answers import read_book_beside, read_open_answers
@@ -38,7 +38,6 @@ def units(
     coders: int,
     seed: str,
     names: Path | None,
-    progress: Progress = silent,
 ) -> Parsed[Collected]:
     """Write a workbook for each coder, the key and who was there, in a new private folder."""
     refused = tuple(
@@ -48,12 +47,13 @@ def units(
     if loaded.value is None or refused:
         return Parsed(None, (*refused, *loaded.problems))
     removed = _names(names, folder)
-    found = read(folder, loaded.value, responses, themes=False, progress=progress)
+    found = read(folder, loaded.value, responses, themes=False)
     problems = (*loaded.problems, *removed.problems, *found.problems)
     if found.value is None or removed.value is None:
         return Parsed(None, problems)
     definitions = loaded.value
     books = codebooks(definitions.programme, definitions.instruments)
+    progress.on("Collecting free text")
     answers = read_open_answers(responses, definitions.programme, books)
     shown = programme_folder.shown(responses, folder)
     if not answers:

@@ -131,7 +131,7 @@ def test_the_notes_are_made_for_a_list_of_mentees(tmp_path: Path):
     words = ["-C", str(root), "print", "interview_notes", "--output", str(tmp_path)]
     for mentees, pages in (("2", 3), ("K1,m-2,C_3", 4)):
         assert main([*words, "--mentees", mentees]) == 0
-        layout = json.loads((tmp_path / "interview_notes.layout.json").read_text("utf-8"))
+        layout = json.loads((tmp_path / "layouts/interview_notes.layout.json").read_text("utf-8"))
         assert len(layout["pages"]) == pages
 
 

@@ -109,7 +109,12 @@ def test_forms_are_listed_by_role_and_time(
     index = pages["forms/index.md"]
     assert "## Mentors" in index
     assert index.index("(before.md)") < index.index("(after.md)")
-    assert "Joined by survey code" in index
+    row = next(line for line in index.splitlines() if "(before.md)" in line)
+    form, minutes, download = row.strip("| ").split(" | ")
+    assert form.startswith("[")
+    assert form.endswith("<br>Joined by survey code")
+    assert minutes.isdigit()
+    assert download == "–"
 
 
 # ---- Methods ----

@@ -1,0 +1,115 @@
+"""Where a printed form goes: a folder for its people, one for its time, a name in plain words.
+
+Names are safe on Windows, in ASCII letters where possible, and hang on the definitions alone:
+a form is called the same whichever others are printed with it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+
+from generator.questionnaire.form import Size
+from generator.survey.instrument import Instrument
+from generator.survey.links import without_links
+from generator.survey.programme import Programme, Text, in_language
+from generator.survey.values import VALUE
+
+#: What a form's file name ends in, by size.
+ENDINGS: Mapping[Size, str] = {"standard": "", "large": "-large-print"}
+#: The folders of what belongs to no wave.
+SHEETS, OTHER = "Sheets", "Other forms"
+#: A name is cut here, so that the whole path fits on any Windows machine.
+LONGEST = 60
+#: Signs that Windows refuses or that look like others, by what stands for them.
+_SIGNS = {
+    **dict.fromkeys('<>"?*“”', ""),
+    **dict.fromkeys("/\\|–—‐−⁄", "-"),
+    "‘": "'",
+    "’": "'",
+    "[": "(",
+    "]": ")",
+}
+#: Windows keeps these names for devices, whatever follows after a full stop.
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)\d)\s*(\.|$)", re.IGNORECASE)
+
+
+def ending(programme: Programme, language: str, size: Size) -> str:
+    """Return what the names of a form's files end in; the first language is not named."""
+    first = language == programme.languages[0]
+    return ("" if first else f"-{plain_name(language)}") + ENDINGS[size]
+
+
+def all_endings(programme: Programme) -> list[str]:
+    """Return the endings of every language and size."""
+    return [ending(programme, one, size) for one in programme.languages for size in ENDINGS]
+
+
+def printed_names(
+    programme: Programme, instruments: Sequence[Instrument]
+) -> dict[str, PurePosixPath]:
+    """Return each form's path by its id, without what its files end in.
+
+    Where two would be called alike, in whatever size, they have their ids in their names too.
+    """
+    names = {form.id: _folder(programme, form) / _title(programme, form) for form in instruments}
+    ends = all_endings(programme)
+    taken = Counter(f"{name}{end}".casefold() for name in names.values() for end in ends)
+    return {
+        form: name
+        if all(taken[f"{name}{end}".casefold()] == 1 for end in ends)
+        else name.with_name(f"{name.name} [{form}]")
+        for form, name in names.items()
+    }
+
+
+def _folder(programme: Programme, form: Instrument) -> PurePosixPath:
+    role = next((one.plural for one in programme.roles if one.id == form.role), form.role)
+    people = plain_name(_words(programme, role)) or plain_name(form.role)
+    waves = [wave.id for wave in programme.waves]
+    if form.wave not in waves:
+        return PurePosixPath(people, SHEETS if form.kind == "sheet" else OTHER)
+    place = waves.index(form.wave)
+    number = f"{place + 1:0{len(str(len(waves)))}}"
+    title = _words(programme, programme.waves[place].title)
+    return PurePosixPath(people, plain_name(f"{number} {title}"))
+
+
+def _title(programme: Programme, form: Instrument) -> str:
+    return plain_name(_words(programme, form.title)) or plain_name(form.id)
+
+
+def _words(programme: Programme, text: Text) -> str:
+    return VALUE.sub("", without_links(in_language(text, programme.languages[0])))
+
+
+def plain_name(words: str) -> str:
+    """Return words as the name of a file or folder; nothing where no sign of them can stand in one.
+
+    >>> plain_name("Mentors: before the session"), plain_name("Siân’s “notes” 1/2?")
+    ('Mentors - before the session', "Sian's notes 1-2")
+    >>> plain_name("CON"), plain_name("…")
+    ('_CON', '')
+    """
+    text = unicodedata.normalize("NFKD", words)
+    text = re.sub(r"(?<=[A-Za-z])[\u0300-\u036f]+", "", text)
+    text = unicodedata.normalize("NFC", text)
+    text = re.sub(r"\s*:\s+", " - ", text).replace(":", "-")
+    text = "".join(
+        _SIGNS.get(sign, sign)
+        for sign in " ".join(text.split())
+        if not unicodedata.category(sign).startswith("C")
+    )
+    text = _cut(" ".join(text.split()).strip(" .-~"))
+    return f"_{text}" if _DEVICE.match(text) else text
+
+
+def _cut(text: str) -> str:
+    """Cut a long name after a word, where it has more than one."""
+    if len(text) <= LONGEST:
+        return text
+    words = text[: LONGEST + 1].rpartition(" ")[0] or text[:LONGEST]
+    return words.strip(" .-~")
