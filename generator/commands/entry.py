@@ -77,7 +77,7 @@ def add(commands: Commands) -> None:
         commands, "template", _template, "make the workbook for typing answers in, and the codebook"
     )
     blank.add_argument(
-        "form", nargs="*", metavar="FORM", help="form ids; all forms where none is named"
+        "form", nargs="*", metavar="FORM", help="form ids; all forms if you name none"
     )
     blank.add_argument("--output", required=True, metavar="DIR")
     blank.add_argument(
@@ -91,7 +91,7 @@ def add(commands: Commands) -> None:
         commands,
         "compare",
         _compare,
-        "compare what two people typed, and make the final files",
+        "compare what 2 people typed, and make the final files",
         tells_warnings=True,
     )
     double.add_argument("first", metavar="FIRST", help="a CSV file, a workbook or a folder")

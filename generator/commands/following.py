@@ -79,7 +79,10 @@ def _timeline(options: argparse.Namespace) -> int:
 def add(commands: Commands) -> None:
     """Add these commands to the program's."""
     planning = command(
-        commands, "plan", _plan, "tell which groups could be shown to whom, before you invite"
+        commands,
+        "plan",
+        _plan,
+        "show which groups could be shown to which readers, before you invite",
     )
     planning.add_argument(
         "--rate",
@@ -127,7 +130,7 @@ def add(commands: Commands) -> None:
 def _rate(text: str) -> int:
     number = text.removesuffix("%")
     if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= 100:
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 to 100")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to 100")
     return int(number)
 
 
@@ -137,5 +140,5 @@ def _day(text: str) -> date:
     except ValueError:
         day = None
     if day is None or not 2000 <= day.year <= 2100:
-        raise argparse.ArgumentTypeError(f"'{text}' is no date; write one like 2027-01-11")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write one like 2027-01-11")
     return day

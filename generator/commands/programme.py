@@ -32,7 +32,7 @@ def _init(options: argparse.Namespace) -> int:
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
     place = f'"{options.folder}"' if " " in options.folder else options.folder
-    print(f"A new programme stands in {place} ({outcome.value} files).")
+    print(f"A new programme is in {place} ({outcome.value} files).")
     print("Next: fill in the local names and contacts in instruments/programme.yml, then")
     print(f"  mentoring -C {place} check")
     print(f"  mentoring -C {place} print")
@@ -143,7 +143,7 @@ def add(commands: Commands) -> None:
         commands, "print", _print, "make the questionnaires as PDF files", tells_warnings=True
     )
     paper.add_argument(
-        "form", nargs="*", metavar="FORM", help="form ids; all forms where none is named"
+        "form", nargs="*", metavar="FORM", help="form ids; all forms if you name none"
     )
     paper.add_argument("--large-print", action="store_true", help="18 point instead of 12 point")
     paper.add_argument("--language", metavar="L", help="a language of the programme, such as cy")

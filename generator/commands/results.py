@@ -128,12 +128,12 @@ def add(commands: Commands) -> None:
         "--dry-run", action="store_true", help="say what would be published, and write nothing"
     )
     public.add_argument(
-        "--new-ledger", action="store_true", help="begin a ledger where nothing was ever published"
+        "--new-ledger", action="store_true", help="begin a ledger if nothing was ever published"
     )
     public.add_argument(
         "--new-key",
         action="store_true",
-        help="make a new key where the old one is lost; cohorts released so far are closed",
+        help="make a new key if the old one is lost; cohorts released so far are closed",
     )
     public.add_argument("--json", action="store_true", help="what was published, as JSON")
 
@@ -141,7 +141,7 @@ def add(commands: Commands) -> None:
         commands,
         "serve",
         _serve,
-        "show the site in a browser, anew after each edit",
+        "show the site in a browser, and again after each edit",
         tells_warnings=True,
     )
     _results_options(live)
@@ -156,5 +156,5 @@ def _preview_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _results_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--responses", metavar="DIR", help="default: responses, where there is one")
+    parser.add_argument("--responses", metavar="DIR", help="default: responses, if there is one")
     parser.add_argument("--audience", choices=("open", "restricted"), default="open")

@@ -34,7 +34,7 @@ def command(
 def may_force(parser: argparse.ArgumentParser) -> None:
     """Add the option to write over a file that is not the program's own."""
     parser.add_argument(
-        "--force", action="store_true", help="put it in the place of a file that is not its own"
+        "--force", action="store_true", help="replace a file that the program did not write"
     )
 
 

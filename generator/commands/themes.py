@@ -38,7 +38,7 @@ def _units(options: argparse.Namespace) -> int:
     made = outcome.value
     print(f"{count(made.texts, 'text')} to code, in {options.output}: {', '.join(made.files)}.")
     print("Read them through and take out names and places, in every workbook alike.")
-    print("Give each coder one workbook. Keep key.csv and returned.csv: they have survey codes.")
+    print("Give each coder 1 workbook. Keep key.csv and returned.csv: they have survey codes.")
     print("When both are done: mentoring themes agree FIRST.xlsx SECOND.xlsx")
     return DONE
 
@@ -118,9 +118,9 @@ def add(commands: Commands) -> None:
     units.add_argument("--output", metavar="DIR", default="themes", help="default: themes")
     units.add_argument("--coders", type=_coders, default=2, metavar="N", help="default: 2")
     units.add_argument("--seed", default="", metavar="TEXT", help="another order of the texts")
-    units.add_argument("--remove", metavar="FILE.txt", help="names to take out, one a line")
+    units.add_argument("--remove", metavar="FILE.txt", help="names to take out, 1 on each line")
 
-    agree = command(own, "agree", _agree, "compare two coders' workbooks")
+    agree = command(own, "agree", _agree, "compare 2 coders' workbooks")
     agree.add_argument("first", metavar="FIRST.xlsx")
     agree.add_argument("second", metavar="SECOND.xlsx")
     agree.add_argument("--output", metavar="DIR", help="default: beside the first workbook")
@@ -138,6 +138,4 @@ def add(commands: Commands) -> None:
     table.add_argument(
         "--output", metavar="DIR", help="private pages; default: beside the workbook"
     )
-    table.add_argument(
-        "--replace", action="store_true", help="put themes.csv in an older one's place"
-    )
+    table.add_argument("--replace", action="store_true", help="replace an older themes.csv")

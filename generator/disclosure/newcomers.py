@@ -202,5 +202,5 @@ def _check_there(ledger: Ledger, asked: Sequence[Variable]) -> None:
         if any(old.role == one.role and {*old.waves} & {*fresh.waves} for old in published):
             raise RedefinedError(
                 f"“{gone[one.role]}” was released and is not asked any more, and “{one.measure}” "
-                "asks the same people anew. Put the first back: both may be the same question."
+                "asks the same people again. Put the first back: both may be the same question."
             )

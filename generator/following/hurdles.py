@@ -63,7 +63,7 @@ def _faults(faults: int, blank: int) -> Iterator[Hurdle]:
 def _too_few(matched: Sequence[Matched], answers: int, faults: int) -> Iterator[Hurdle]:
     if not answers and faults:
         what = "No row of answers could be read: they are missing, or each has a fault."
-        yield Hurdle(what, "Nothing can be shown until they are mended.")
+        yield Hurdle(what, "Nothing can be shown until they are corrected.")
         return
     if not answers:
         yield Hurdle(NO_ANSWERS, "Nothing can be shown until some are typed in.")

@@ -138,7 +138,7 @@ def repeat(folder: Path, path: Path, preferences: Path | None) -> Parsed[str]:
         return Parsed(None, tuple(Problem(where, "differs", fault, remedy) for fault in differs))
     said = record.value
     return Parsed(
-        "Everything agrees: the draw made anew gives the same pairs.\n"
+        "Everything agrees: repeating the draw gives the same pairs.\n"
         "Compare these with the certificate:\n"
         f"  seed       {said['seed']}\n"
         f"  hash       {said['commitment']}\n"
@@ -209,7 +209,7 @@ def _commitment(beside: Path, preferences: Preferences, rules: DrawRules) -> Par
     fault = "The preferences or the rules are not those whose hash was published."
     remedy = (
         "Bring back the file and the options of that day. If the change is right, delete this "
-        "file in front of the witness and commit anew."
+        "file in front of the witness and commit again."
     )
     return Parsed(None, (Problem(SourceLine(beside.as_posix()), "changed", fault, remedy),))
 
@@ -225,7 +225,7 @@ def _json(path: Path, shown: str) -> Parsed[dict[str, Any]]:
         found = None
     if isinstance(found, dict):
         return Parsed(found)
-    fault, remedy = "This is no record of a draw.", "Name the audit.json that the draw wrote."
+    fault, remedy = "This is not the record of a draw.", "Name the audit.json that the draw wrote."
     return Parsed(None, (Problem(SourceLine(shown), "no-record", fault, remedy),))
 
 
@@ -237,7 +237,7 @@ def _once(entries: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(word: str) -> Any:
-    raise ValueError(f"{word} is no number")
+    raise ValueError(f"{word} is not a number")
 
 
 # --- drawing and writing ------------------------------------------------------------------

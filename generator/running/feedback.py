@@ -121,8 +121,8 @@ def _largest(page: MenteePage) -> bytes | None:
 
 
 def _too_long(notes: Path, code: str) -> Problem:
-    fault = f"The page for {quoted(code)} does not fit one side of A4."
-    remedy = "Shorten its points, or keep fewer: two in a domain say more than three."
+    fault = f"The page for {quoted(code)} does not fit on 1 side of A4."
+    remedy = "Shorten its points, or keep fewer. 2 in a domain say more than 3."
     return _fault(notes, "too-long", fault, remedy)
 
 

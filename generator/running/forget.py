@@ -86,9 +86,7 @@ def _chosen(trace: Trace, wish: Wish) -> tuple[set[str], list[Problem]]:
             codes.add(other)
     if not problems and not trace.of(codes):
         fault = f"No response file holds the code '{wish.code}'."
-        problems.append(
-            Problem(trace.rows[0].where, "unknown-respondent", fault, "Look at it again.")
-        )
+        problems.append(Problem(trace.rows[0].where, "unknown-respondent", fault, "Check it."))
     return codes, problems
 
 
@@ -114,17 +112,17 @@ def _elsewhere_still(responses: Path) -> Iterator[str]:
     """Yield what has to be known or done besides."""
     yield (
         "Restricted pages and previews leave these answers out from their next build on. Build "
-        "none for this alone: two versions of a page can be compared."
+        "none for this alone: somebody could compare 2 versions of a page."
     )
     if has_ledger(responses):
         yield (
-            "What is published stays as it was, and still counts them where they were counted: two "
-            "versions of one table would show their answers. If that is too long, take the pages "
+            "What is published stays as it was, and still counts them where they were counted: 2 "
+            "versions of a table would show their answers. If that is too long, take the pages "
             "down: see “What happens to published results” on the page about withdrawals."
         )
     if writing.has_named(responses, "themes.csv"):
         yield (
-            "Free text was coded: what they wrote may still stand in the coding workbooks and "
+            "Free text was coded: what they wrote may still be in the coding workbooks and "
             "in-context.html. Delete their rows there, in key.csv and in returned.csv. Then: "
             "mentoring themes table AGREED.xlsx --replace"
         )

@@ -183,7 +183,7 @@ def describe_code(column: Column, cell: str) -> tuple[str, str, str]:
         f"{code} ({label})" if label else code
         for code, label in zip(column.codes, column.labels, strict=True)
     )
-    fault = f"{quoted(cell)} is no code of '{column.name}'."
+    fault = f"{quoted(cell)} is not a code of '{column.name}'."
     hint = _date_hint(cell) or hint
     return "unknown-code", fault, f"{hint}Use one of: {allowed}; {_GAP_WORDS}."
 
@@ -234,14 +234,14 @@ def describe_text(name: str, cell: str) -> tuple[str, str, str]:
 
 
 def describe_respondent(cell: str) -> tuple[str, str, str]:
-    """Return rule, fault and remedy for a respondent that is no survey code."""
+    """Return rule, fault and remedy for a respondent that is not a survey code."""
     if not cell.strip():
         return "missing-value", "The respondent is empty.", f"Type the form's code; {_UNLINKED}."
     if cell.strip() in GAP_VALUES:
         return (
             "bad-respondent",
-            f"{quoted(cell)} is no survey code.",
+            f"{quoted(cell)} is not a survey code.",
             f"Type the form's code; {_UNLINKED}.",
         )
-    fault = f"{quoted(cell)} is no survey code."
+    fault = f"{quoted(cell)} is not a survey code."
     return "bad-respondent", fault, "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."

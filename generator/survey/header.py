@@ -32,8 +32,8 @@ def check_required(findings: Findings) -> tuple[str, ...]:
     for name, times in Counter(header).items():
         if times > 1 and name:
             second = header.index(name, header.index(name) + 1)
-            fault = f"The column {quoted(name)} stands there {times} times."
-            remedy = "Keep one; if they differ, look which is right."
+            fault = f"The column {quoted(name)} appears {times} times."
+            remedy = "Keep 1. If they differ, check which is right."
             findings.table_fault("duplicate-column", fault, remedy, second)
     return tuple(missing)
 
@@ -71,6 +71,6 @@ def check_columns(findings: Findings, form: Form, missing: Sequence[str] = ()) -
 def _unknown_remedy(name: str, form: Form) -> str:
     several = [column for column in form.columns if column.startswith(f"{name}___")]
     if several:
-        return f"Any number of answers: one column each with 0 or 1: {listed(several)}."
+        return f"Any number of answers, with a column of 0 or 1 for each: {listed(several)}."
     hint = did_you_mean(name, [*form.columns, *_OWN])
     return hint or "Delete the column, or see the codebook for the names."
