@@ -11,7 +11,7 @@ def proportion_interval(count: int, n: int, level: float = 0.95) -> tuple[float,
     Parameters
     ----------
     count : int
-        People who improved, say.
+        People who answered higher, say.
     n : int
         People in all.
     level : float
@@ -33,7 +33,7 @@ def proportion_interval(count: int, n: int, level: float = 0.95) -> tuple[float,
     Between them lie all true shares under which a count as low, or as high,
     as this one has a probability of a/2 or more.
 
-    *Assumptions*: each person improves or not independently of the others. People
+    *Assumptions*: each person answers higher or not independently of the others. People
     of one department talk to each other, so the interval is a guide and is rather
     too narrow than too wide.
 

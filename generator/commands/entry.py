@@ -79,7 +79,7 @@ def add(commands: Commands) -> None:
     blank.add_argument(
         "form", nargs="*", metavar="FORM", help="form ids; all forms if you name none"
     )
-    blank.add_argument("--output", required=True, metavar="DIR")
+    blank.add_argument("--output", required=True, metavar="DIR", help="a new folder")
     blank.add_argument(
         "--responses",
         metavar="DIR",
@@ -108,4 +108,6 @@ def add(commands: Commands) -> None:
         default="responses",
         help="where cohorts.csv is; default: responses",
     )
-    double.add_argument("--json", action="store_true", help="differences and agreement as JSON")
+    double.add_argument(
+        "--json", action="store_true", help="write differences and agreement for scripts"
+    )

@@ -94,13 +94,13 @@ def add(commands: Commands) -> None:
     planning.add_argument(
         "--responses", metavar="DIR", default="responses", help="where cohorts.csv is"
     )
-    planning.add_argument("--json", action="store_true", help="the same for scripts")
+    planning.add_argument("--json", action="store_true", help="write the same for scripts")
 
     state = command(
         commands,
         "status",
         _status,
-        "tell what is out, returned and typed in, what to do next, and what blocks publication",
+        "show where you stand: what is out, what came back and what to do next",
         tells_warnings=True,
     )
     state.add_argument("--responses", metavar="DIR", default="responses", help="default: responses")
@@ -111,7 +111,7 @@ def add(commands: Commands) -> None:
         "--start", type=_day, metavar="DATE", help="first day of week 1, for the timeline's dates"
     )
     may_force(state)
-    state.add_argument("--json", action="store_true", help="the same for scripts")
+    state.add_argument("--json", action="store_true", help="write the same for scripts")
 
     steps = command(
         commands,

@@ -108,26 +108,32 @@ def add(commands: Commands) -> None:
     """Add this command, which has three of its own, to the program's."""
     parser = commands.add_parser(
         "themes",
-        help="sort free text into categories: units, agreement, people",
+        help="sort free text into categories, and count people in them",
         description="Sort what people wrote into categories, and count people in them.",
     )
     own = parser.add_subparsers(dest="themes", metavar="STEP", required=True)
 
     units = command(own, "units", _units, "collect free text into a workbook for each coder")
-    units.add_argument("responses", metavar="RESPONSES", nargs="?", default="responses")
+    units.add_argument(
+        "responses",
+        metavar="RESPONSES",
+        nargs="?",
+        default="responses",
+        help="the folder of answers; default: responses",
+    )
     units.add_argument("--output", metavar="DIR", default="themes", help="default: themes")
     units.add_argument("--coders", type=_coders, default=2, metavar="N", help="default: 2")
     units.add_argument("--seed", default="", metavar="TEXT", help="another order of the texts")
     units.add_argument("--remove", metavar="FILE.txt", help="names to take out, 1 on each line")
 
     agree = command(own, "agree", _agree, "compare 2 coders' workbooks")
-    agree.add_argument("first", metavar="FIRST.xlsx")
-    agree.add_argument("second", metavar="SECOND.xlsx")
+    agree.add_argument("first", metavar="FIRST.xlsx", help="a coder's workbook")
+    agree.add_argument("second", metavar="SECOND.xlsx", help="the other coder's workbook")
     agree.add_argument("--output", metavar="DIR", help="default: beside the first workbook")
-    agree.add_argument("--json", action="store_true", help="the agreement, for scripts")
+    agree.add_argument("--json", action="store_true", help="write the agreement for scripts")
 
     table = command(own, "table", _table, "write who mentioned which agreed category")
-    table.add_argument("agreed", metavar="AGREED.xlsx")
+    table.add_argument("agreed", metavar="AGREED.xlsx", help="the workbook with what was agreed")
     table.add_argument(
         "--responses",
         metavar="DIR",
