@@ -176,7 +176,7 @@ def add(commands: Commands) -> None:
         type=_pairs,
         required=True,
         metavar="M",
-        help="pairs in each cohort: a number, or 5-30",
+        help="pairs in each cohort: a number, or 7-30",
     )
     invent.add_argument(
         "--seed", required=True, metavar="S", help="any text; the same text gives the same files"
