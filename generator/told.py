@@ -182,4 +182,4 @@ class Publication:
             yield f"Release {self.number} would publish {new}. Nothing was written."
         else:
             yield f"Release {self.number}: {new}, in {self.file}."
-            yield f"Keep a backup of that file, and apart from it one of the key {self.key}."
+            yield f"Keep a backup of that file, and a separate backup of the key {self.key}."

@@ -461,7 +461,7 @@ def test_forget_asks_about_other_spellings_before_anything_is_written(
     assert "No answers were removed." in err
     assert {file: file.read_bytes() for file in old} == old
     assert main([*words, "--only"]) == 0
-    assert f"Left in place, as another person's: {other}." in capsys.readouterr().out
+    assert f"Left in place, because they are another person's: {other}." in capsys.readouterr().out
     assert main([*words, "--also", other]) == 0
     assert other not in later.read_text("utf-8-sig")
     assert main([*words, "--confirm"]) == 0

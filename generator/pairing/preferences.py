@@ -137,7 +137,7 @@ def _rows_of(table: Table, block: Block, at: Mapping[str, int]) -> Iterator[_Row
             *(p for name in at if name[0] in "ws" for p in _answer_faults(texts, places, name)),
         ]
         if len(cells) > len(table.header) and any(c.strip() for c in cells[len(table.header) :]):
-            fault, remedy = "The row has more cells than the header.", "Delete what is too much."
+            fault, remedy = "The row has more cells than the header.", "Delete the extra cells."
             faults.append(Problem(table.place(line, len(table.header)), "long-row", fault, remedy))
         if faults:
             yield from faults

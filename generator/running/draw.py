@@ -154,7 +154,7 @@ def _preferences(folder: Path, path: Path, rules: DrawRules | None) -> Parsed[Pr
     """Read a file of preferences, and check that the rules go with it."""
     shown = programme_folder.shown(path, folder)
     if path.suffix.lower() not in READ:
-        fault, remedy = "Preferences are a CSV or XLSX file.", "Save the table as one of these."
+        fault, remedy = "Preferences must be a CSV or XLSX file.", "Save the table as one of these."
         return Parsed(None, (Problem(SourceLine(shown), "wrong-kind", fault, remedy),))
     tables = read_tables(path, shown)
     if tables.value is None or tables.problems:
@@ -257,7 +257,10 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
         return Parsed(draw_pairs(preferences, rules, seed))
     except TooManyStates:
         fault = "There are too many people for an exact draw, and a rough one might favour some."
-        remedy = "Draw by department or grade: a file of its own for each, with 17 people a side."
+        remedy = (
+            "Draw by department or grade: a file of its own for each, with up to 17 people on "
+            "each side."
+        )
         return Parsed(None, (Problem(where, "too-many-people", fault, remedy),))
 
 

@@ -64,7 +64,10 @@ def check_columns(findings: Findings, form: Form, missing: Sequence[str] = ()) -
     absent = [name for name in form.columns if name not in header]
     if absent:
         fault = f"Not collected in this file: {listed(absent, limit=40)}."
-        remedy = "These are shown apart from not answered. Add the columns if they were asked."
+        remedy = (
+            "They count as not asked, which is not the same as not answered. If they were asked, "
+            "add the columns."
+        )
         findings.table_note("not-collected", fault, remedy)
 
 

@@ -44,7 +44,7 @@ def title_words(place: int) -> tuple[str, str, str]:
     """Return rule, fault and remedy where rows stand above a heading."""
     rows = "There is 1 row" if place == 1 else f"There are {place} rows"
     fault = f"{rows} above the heading. Nothing in them is read."
-    return "title-rows", fault, "Delete them, so that the first row holds the columns' names."
+    return "title-rows", fault, "Delete them, so that the first row holds the column names."
 
 
 def misnamed(header: Sequence[str]) -> str:

@@ -108,7 +108,7 @@ def test_ways_to_type_a_code(typed: object, read: int, edited: Edited, checked: 
         ("sureness_tea", "4 – Very sure", "'4 – Very sure' is not a code of 'sureness_tea'. Did you mean '4'?"),
         ("sureness_tea", "6", "unknown-code: '6' is not a code"),
         ("sureness_tea", datetime.date(2027, 4, 3),
-         "A spreadsheet made a date of what was typed, perhaps 3-4 or 4-3: look at the paper."),
+         "A spreadsheet turned this into a date. It may have been 3-4 or 4-3. Check the paper."),
         ("sureness_tea", "=1+3", "formula: The cell holds a formula."),
         ("sureness_tea", "#N/A", "error-cell"),
         ("sureness_tea", True, "'TRUE' is not a code"),
@@ -143,7 +143,7 @@ def test_dates_as_spreadsheets_keep_them(edited: Edited, lines: Lines, checked: 
     (said,) = lines(edited(TYPED, put("held_on", "11/05/2026", form="visit")))
     assert "rewritten-date: warning" in said
     (said,) = lines(edited(TYPED, put("minutes", datetime.date(2026, 5, 4), form="visit")))
-    assert "perhaps 4-5 or 5-4" in said
+    assert "may have been 4-5 or 5-4" in said
 
 
 def swap(one: int, two: int) -> Callable[[Workbook], None]:
@@ -271,7 +271,7 @@ BREAKS: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
     "renamed": (rename("Mentees, May"), []),
     "misnamed": (rename("visit"), ["visit!A1: sheet-name: The sheet is called 'visit', but"]),
     "gaps": (blank_rows, []),
-    "notes": (own_notes, ["unknown-column: A cell in a column without a name."]),
+    "notes": (own_notes, ["unknown-column: There is a value in a column without a name."]),
     "filled down": (fill_down, [
         f"{FORM}!A3: counting-codes: warning: 5 codes count upwards",
         f"{FORM}!A6: no-answers: warning: 2 rows have a code and no answer",

@@ -102,7 +102,7 @@ def test_rows_above_the_heading_are_passed_over_with_a_warning(
     found, read_rows, told = table(content)
     assert (found.header, found.header_line, read_rows) == (tuple(HEADER.split(",")), line, PLAIN)
     assert told == [
-        f"a.csv:{line}:1: title-rows: warning: {rows} above the heading. Nothing in them is read. Delete them, so that the first row holds the columns' names."
+        f"a.csv:{line}:1: title-rows: warning: {rows} above the heading. Nothing in them is read. Delete them, so that the first row holds the column names."
     ]
     (folder / "a.csv").write_bytes(content)
     parsed = read()

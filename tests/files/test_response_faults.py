@@ -104,14 +104,14 @@ CELLS = [
         {"sureness_tea": "1900-01-04"},
         (
             "7: unknown-code: '1900-01-04' is not a code of 'sureness_tea'. The cell is formatted as a "
-            f"date: 4 was typed, it seems. Use one of: {SCALE}; {GAPS}"
+            f"date. It seems that 4 was typed. Use one of: {SCALE}; {GAPS}"
         ),
     ),
     (
         {"sureness_tea": "04/01/1900"},
         (
             "7: unknown-code: '04/01/1900' is not a code of 'sureness_tea'. The cell is formatted as a "
-            f"date: 4 was typed, it seems. Use one of: {SCALE}; {GAPS}"
+            f"date. It seems that 4 was typed. Use one of: {SCALE}; {GAPS}"
         ),
     ),
     (
@@ -164,7 +164,7 @@ CELLS = [
     (
         {"completed_on": "2026-02-30"},
         (
-            "6: wrong-type: '2026-02-30' is not a date, as 'completed_on' asks for. "
+            "6: wrong-type: '2026-02-30' is not a date, which 'completed_on' needs. "
             "Write year, month and day, such as 2026-05-11."
         ),
     ),
@@ -197,10 +197,10 @@ def test_a_bad_cell(
 VISITS = [
     ("601", "out-of-range: '601' is outside the limits of 'minutes'."),
     ("-5", "out-of-range: '-5' is outside the limits of 'minutes'."),
-    ("45.5", "wrong-type: '45.5' is not a whole number, as 'minutes' asks for."),
-    ("an hour", "wrong-type: 'an hour' is not a whole number, as 'minutes' asks for."),
-    ("1e2", "wrong-type: '1e2' is not a whole number, as 'minutes' asks for."),
-    ("٣", "wrong-type: '٣' is not a whole number, as 'minutes' asks for."),
+    ("45.5", "wrong-type: '45.5' is not a whole number, which 'minutes' needs."),
+    ("an hour", "wrong-type: 'an hour' is not a whole number, which 'minutes' needs."),
+    ("1e2", "wrong-type: '1e2' is not a whole number, which 'minutes' needs."),
+    ("٣", "wrong-type: '٣' is not a whole number, which 'minutes' needs."),
 ]
 
 
@@ -274,7 +274,7 @@ FILES = [
     (
         mentee(GOOD.strip(), row(respondent="B02") + ",and more"),
         (
-            "3:16: ragged-row: This row has 16 cells, the header 15. "
+            "3:16: ragged-row: This row has 16 cells, but the header has 15. "
             "Put text with a comma or a semicolon into quotation marks."
         ),
     ),
@@ -457,8 +457,7 @@ def test_what_is_accepted_with_a_warning(folder: Path, read: Read, lines: Lines)
         (
             "responses/few.csv:1:1: not-collected: warning: Not collected in this file: sureness_tea, "
             "sureness_cake, sureness_milk, sureness_cups, sureness_talk, sureness_songs, "
-            "sureness_jokes, worries_text. These are shown apart from not answered. Add the columns "
-            "if they were asked."
+            "sureness_jokes, worries_text. They count as not asked, which is not the same as not answered. If they were asked, add the columns."
         ),
         (
             "responses/header.csv:1:1: no-rows: warning: A header and no rows. "

@@ -73,7 +73,7 @@ def test_every_fault_is_told_at_once() -> None:
             "p.csv:5:2: odd-character: The name 'P<U+0007>' holds a character that cannot be seen. "
             "Delete it and type the name again."
         ),
-        "p.csv:5:5: long-row: The row has more cells than the header. Delete what is too much.",
+        "p.csv:5:5: long-row: The row has more cells than the header. Delete the extra cells.",
     ]
 
 
