@@ -39,8 +39,8 @@ def proportion_interval(count: int, n: int, level: float = 0.95) -> tuple[float,
 
     *Missing data*: only people who answered both times count.
 
-    *Small n*: it never promises more than it keeps, and so is wide; five out of
-    five gives 0.48 to 1. Its limits give away the exact count, so it is never
+    *Small n*: it never promises more than it keeps, and so is wide; 5 out of
+    5 gives 0.48 to 1. Its limits give away the exact count, so it is never
     published for a small group.
 
     References
