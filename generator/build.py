@@ -188,7 +188,7 @@ def _output_faults(folder: Path, output: Path) -> tuple[Problem, ...]:
     site = site_around(folder, output)
     if site is None:
         return ()
-    fault = f"These numbers are not protected and must not lie in the site {site}."
+    fault = f"These numbers are not protected and must not be in the site {site}."
     return (_stop(output, "output", fault, "Name a place outside every site."),)
 
 
@@ -219,7 +219,7 @@ def simulate(
         return Parsed(None, (_stop(output, "folder-in-use", fault, "Name a new folder."),))
     site = site_around(folder, output)
     if site is not None:
-        fault = f"Responses, even invented ones, must not lie in the site {site}."
+        fault = f"Responses, even invented ones, must not be in the site {site}."
         remedy = "Name a place outside every site."
         return Parsed(None, (_stop(output, "output", fault, remedy),))
     files = invented(

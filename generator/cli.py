@@ -127,12 +127,16 @@ def _ended_politely() -> Iterator[None]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mentoring",
-        description="The kit with which a hospital runs and evaluates reverse mentoring.",
+        description="Run and evaluate reverse mentoring in a hospital.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "-C", dest="folder_", metavar="FOLDER", default=".", help="the programme's folder"
+        "-C",
+        dest="folder_",
+        metavar="FOLDER",
+        default=".",
+        help="the programme's folder; default: this one",
     )
     parser.add_argument("--version", action="version", version=f"mentoring {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

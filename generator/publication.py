@@ -100,8 +100,8 @@ class Answers:
         """Say whether every answer is invented; raises RefusedError where only some are."""
         real = [cohort.id for cohort in self.responses.cohorts if not cohort.invented]
         if real and len(real) < len(self.responses.cohorts):
-            fault = f"Invented and real answers lie together: “{real[0]}” is real, others are not."
-            remedy = "Keep them in folders of their own, or mend the column invented."
+            fault = f"Invented and real answers are together: “{real[0]}” is real, others are not."
+            remedy = "Keep them in separate folders, or correct the column invented."
             raise RefusedError(f"{self.shown}/cohorts.csv", "mixed", fault, remedy)
         return not real
 

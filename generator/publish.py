@@ -204,7 +204,7 @@ def _stray_tables(finished: Path, released: Mapping[str, bytes]) -> tuple[Proble
             name,
             "stray-table",
             "This table came from the folder of pages and was not released.",
-            "Take it out of there: only tables that the build has protected may stand on a site.",
+            "Take it out of there: only tables that the build has protected may be on a site.",
         )
         for name in writing.names_ending(finished, TABLE_ENDINGS)
         if name not in released

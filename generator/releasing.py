@@ -163,7 +163,7 @@ def _not_restricted(audience: Audience) -> tuple[Problem, ...]:
     if audience == "open":
         return ()
     fault = "There is no release for restricted readers: their pages show the answers as they are."
-    remedy = "Build them when they are wanted: mentoring build --audience restricted"
+    remedy = "Build them when you need them: mentoring build --audience restricted"
     return (Problem(SourceLine("release"), "restricted", fault, remedy),)
 
 

@@ -54,7 +54,7 @@ class Built:
 
 def _open_words(facts: Mapping[str, Any]) -> Iterator[str]:
     if facts["invented"]:
-        yield "Every answer is invented, so all results are shown, and nothing need be released."
+        yield "Every answer is invented, so all results are shown. You do not need a release."
         return
     if facts["release"]:
         yield f"The results are those of release {facts['release']}."
@@ -141,7 +141,7 @@ class Publication:
         """Return it for people."""
         also = f' --responses "{self.responses}"' if self.responses else ""
         if self.begun:
-            stands = "would stand" if self.dry else "stands"
+            stands = "would be" if self.dry else "is"
             return (
                 f"An empty ledger {stands} in {self.file}. Look at what a release would publish: "
                 f"mentoring build --preview{also}. Publish it: mentoring release{also}."
@@ -165,7 +165,8 @@ class Publication:
             return f"A new key would close {closed} for good. Nothing was written."
         return (
             f"A new key is in {self.key}. {closed} closed for good: nobody else of theirs is ever "
-            "published. A key that was there lies beside it. Keep a backup of the new one, then "
+            "published. A key that was there before is beside it. Keep a backup of the new one, "
+            "then "
             "release as before: mentoring release"
         )
 
@@ -174,11 +175,11 @@ class Publication:
         if not self.answered and not self.number:
             yield f"{NO_ANSWERS} A release would publish nothing."
         elif not self.tables and self.number:
-            yield f"Nothing new may be published: release {self.number} stands."
+            yield f"There is nothing new to publish. The latest is release {self.number}."
         elif not self.tables:
-            yield "Nothing may be published yet: too few people have answered."
+            yield "Nothing can be published yet: too few people have answered."
         elif self.dry:
             yield f"Release {self.number} would publish {new}. Nothing was written."
         else:
             yield f"Release {self.number}: {new}, in {self.file}."
-            yield f"Keep a backup of that file, and apart from it one of the key {self.key}."
+            yield f"Keep a backup of that file, and a separate backup of the key {self.key}."

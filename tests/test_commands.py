@@ -162,7 +162,7 @@ def test_analyse_gives_the_published_comparison(programme, tmp_path):
 def test_analyse_refuses_to_write_under_a_site(programme, place, capsys):
     words = ["-C", str(programme), "analyse", str(FEASIBILITY), "--output", place]
     assert main(words) == 1
-    assert "must not lie in the site" in capsys.readouterr().err
+    assert "must not be in the site" in capsys.readouterr().err
     assert not (programme / place).exists()
 
 
@@ -170,7 +170,7 @@ def test_analyse_refuses_to_write_under_a_site(programme, place, capsys):
 def test_simulate_refuses_to_write_under_a_site(programme, place, capsys):
     words = ["-C", str(programme), "simulate", "--cohorts", "2", "--pairs", "4", "--seed", "1"]
     assert main([*words, "--output", place]) == 1
-    assert "must not lie in the site" in capsys.readouterr().err
+    assert "must not be in the site" in capsys.readouterr().err
     assert not (programme / place).exists()
 
 
@@ -296,7 +296,7 @@ def test_a_code_is_told_by_its_place(programme, trust, tmp_path):
     site.mkdir()
     (site / "photo-qxw-4821.png").write_bytes(b"")
     (told,) = publish._leaks(programme, assembly.Choices(answers), site)
-    assert told.fault.startswith("A private code stands in the name of this file: that of ")
+    assert told.fault.startswith("There is a private code in the name of this file: that of ")
     assert f"{name}:2:1 (column 'respondent')" in told.fault
     assert "4821" not in told.fault + told.remedy
 
@@ -486,7 +486,7 @@ def test_forget_asks_about_other_spellings_before_anything_is_written(
     assert "No answers were removed." in err
     assert {file: file.read_bytes() for file in old} == old
     assert main([*words, "--only"]) == 0
-    assert f"Left in place, as another person's: {other}." in capsys.readouterr().out
+    assert f"Left in place, because they are another person's: {other}." in capsys.readouterr().out
     assert main([*words, "--also", other]) == 0
     assert other not in later.read_text("utf-8-sig")
     assert main([*words, "--confirm"]) == 0

@@ -107,6 +107,45 @@ def test_no_fence_stands_inside_a_list(page: str) -> None:
     assert not re.findall(r"^[ \t]+```", TEXTS[page], re.M)
 
 
+def parsers() -> dict[str, argparse.ArgumentParser]:
+    """Return the parser of every command, and of every step of ``themes``, by its name."""
+    found = commands()
+    steps = next(
+        action
+        for action in found["themes"]._actions
+        if isinstance(action, argparse._SubParsersAction)
+    )
+    return found | dict(steps.choices)
+
+
+@pytest.mark.parametrize("name", parsers())
+def test_help_says_in_a_sentence_what_a_command_does_and_shows_lines_that_work(name: str) -> None:
+    parser = parsers()[name]
+    assert re.fullmatch(r"[A-Z][^.;]{15,75}\.", parser.description or ""), parser.description
+    for action in parser._actions:
+        assert action.help or name == "themes", (name, action.dest)
+    lines = re.findall(r"^  (mentoring .*)$", parser.format_help(), re.M)
+    assert bool(lines) == (name != "themes")
+    for line in lines:
+        assert callable(_parser().parse_args(as_typed(line)).command), line
+
+
+#: Numbers in words; "one" is more often a pronoun, as "first" to "third" are places in an order.
+IN_WORDS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|twenty)\b", re.I
+)
+
+
+@pytest.mark.parametrize("page", [p for p in TEXTS if p.startswith(("README", "site_src/"))])
+def test_numbers_stand_in_figures(page: str) -> None:
+    plain = re.sub(
+        r"`[^`\n]*`|\]\([^)]*\)|\btwo-sided\b|Five Safes|[\w-]+-(?:two|three)-[\w-]+",
+        "",
+        TEXTS[page],
+    )
+    assert not IN_WORDS.findall(plain)
+
+
 def test_wrong_lines_would_be_noticed() -> None:
     for line in ("mentoring build --respones DIR", "mentoring simulate --cohorts 5 --seed a"):
         with pytest.raises(SystemExit):

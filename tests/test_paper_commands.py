@@ -202,7 +202,7 @@ def test_feedback_names_signs_in_the_notes_of_every_page(
     (home / "notes.yml").write_text(text, "utf-8")
     assert main(["-C", str(home), "feedback", "notes.yml", "--output", "fb"]) == 1
     found = told(capsys)
-    said = "missing-character: The typeface has no sign for"
+    said = "missing-character: The typeface does not have"
     assert found[0].startswith(f"notes.yml:5:18: {said} 你")
     assert found[1].startswith(f"notes.yml:11:18: {said} 🙂")
     assert not (home / "fb").exists()

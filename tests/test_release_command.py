@@ -224,7 +224,7 @@ def test_somebody_forgotten_leaves_the_answers_and_no_published_table(
     assert main([*words, "--confirm"]) == 0
     assert "What is published stays as it was" in capsys.readouterr().out
     assert build(programme, place, "two") == 0
-    assert "1 person whom earlier releases count is no longer" in capsys.readouterr().out
+    assert "1 person counted in earlier releases is no longer" in capsys.readouterr().out
     assert results(place, "one") == results(place, "two")
 
 
@@ -352,7 +352,7 @@ HARMS = {
     "edited": (_edited, "The ledger was changed by hand"),
     "cut off": (lambda text: text[: len(text) // 2], "The ledger is cut off"),
     "of a later format": (_later_format, "The ledger is of format 4"),
-    "empty": (lambda text: "", "This is no ledger"),
+    "empty": (lambda text: "", "This is not a ledger"),
 }
 
 
@@ -427,8 +427,8 @@ def test_a_release_dated_before_the_last_one_is_refused(
     ("harm", "fault"),
     [
         ("gone", "The key to the ledger is missing."),
-        ("empty", "This is no key"),
-        ("short", "This is no key"),
+        ("empty", "This is not a key"),
+        ("short", "This is not a key"),
         ("open", "Others on this computer can read the key"),
     ],
 )
@@ -515,7 +515,7 @@ def test_responses_that_shrank_are_pointed_out(
         path.unlink()
     assert release(programme, done) == 0
     told = capsys.readouterr().out
-    assert "people whom earlier releases count are no longer among the answers" in told
+    assert "people counted in earlier releases are no longer among the answers" in told
 
 
 def test_the_three_places_never_lie_inside_one_another(

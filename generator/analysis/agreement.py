@@ -52,7 +52,7 @@ class Kappa:
 
 
 def percent_agreement(square: Square) -> float | None:
-    """Percentage of texts on which two coders agree.
+    """Percentage of texts on which 2 coders agree.
 
     Parameters
     ----------
@@ -70,13 +70,13 @@ def percent_agreement(square: Square) -> float | None:
         100 * texts with the same code from both / texts.
 
     *Assumptions*: none. Agreement by chance is part of it: where a code is
-    rare, two coders who never give it to the same text still agree on most
+    rare, 2 coders who never give it to the same text still agree on most
     texts. So kappa and alpha stand beside it.
 
     *Missing data*: texts that both coded. A workbook that leaves a text out
     is refused.
 
-    *Small n*: one text of ten is 10 percentage points.
+    *Small n*: 1 text of 10 is 10 percentage points.
 
     References
     ----------
@@ -85,7 +85,7 @@ def percent_agreement(square: Square) -> float | None:
 
     Examples
     --------
-    Of ten texts both gave the code to two and neither to six:
+    Of 10 texts both gave the code to 2 and neither to 6:
 
     >>> percent_agreement([[2, 1], [1, 6]])
     80.0
@@ -141,7 +141,7 @@ def kappa(square: Square) -> Kappa | None:
 
     Examples
     --------
-    The example of Cohen's paper, 200 cases in three classes:
+    The example of Cohen's paper, 200 cases in 3 classes:
 
     >>> found = kappa([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
     >>> round(found.value, 3), [round(limit, 3) for limit in found.interval]
@@ -191,7 +191,7 @@ def krippendorff_alpha(units: Sequence[Sequence[Hashable | None]]) -> float | No
     -------
     float or None
         At most 1; 0 is what chance would give. None ("not estimable") where
-        fewer than two texts have two codes, or all codes are the same.
+        fewer than 2 texts have 2 codes, or all codes are the same.
 
     Notes
     -----
@@ -205,10 +205,10 @@ def krippendorff_alpha(units: Sequence[Sequence[Hashable | None]]) -> float | No
     Unlike kappa, chance is taken from the codes of all coders together, and
     corrected for small n.
 
-    *Missing data*: a text with fewer than two codes counts for nothing.
+    *Missing data*: a text with fewer than 2 codes counts for nothing.
 
     *Small n*: corrected by n - 1. No interval is given for one code's alpha;
-    with two coders and no gaps it lies close to kappa, whose interval stands
+    with 2 coders and no gaps it lies close to kappa, whose interval stands
     beside it.
 
     References
@@ -222,7 +222,7 @@ def krippendorff_alpha(units: Sequence[Sequence[Hashable | None]]) -> float | No
 
     Examples
     --------
-    Krippendorff's two coders, ten texts, a code given (1) or not (0):
+    Krippendorff's 2 coders, 10 texts, a code given (1) or not (0):
 
     >>> first, second = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
     >>> round(krippendorff_alpha(list(zip(first, second))), 3)
@@ -257,7 +257,7 @@ def pooled_kappa(tables: Sequence[Decisions]) -> float | None:
     Parameters
     ----------
     tables : sequence of Decisions
-        One table of two by two for each code, over the same texts.
+        One table of 2 by 2 for each code, over the same texts.
 
     Returns
     -------
@@ -297,7 +297,7 @@ def pooled_kappa(tables: Sequence[Decisions]) -> float | None:
 
     Examples
     --------
-    Two codes over ten texts, one agreed on always and one less often:
+    2 codes over 10 texts, one agreed on always and one less often:
 
     >>> round(pooled_kappa([Decisions(3, 0, 0, 7), Decisions(1, 1, 3, 5)]), 3)
     0.535

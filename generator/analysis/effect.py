@@ -76,7 +76,7 @@ def rank_biserial_interval(differences: Frequencies) -> tuple[float, float] | No
     Returns
     -------
     (float, float) or None
-        None where r is 1 or -1 or where fewer than ten people changed.
+        None where r is 1 or -1 or where fewer than 10 people changed.
 
     Notes
     -----
@@ -94,7 +94,7 @@ def rank_biserial_interval(differences: Frequencies) -> tuple[float, float] | No
 
     *Missing data*: as there.
 
-    *Small n*: the interval is rough, so it is left out below ten changes, and it
+    *Small n*: the interval is rough, so it is left out below 10 changes, and it
     collapses to a point at r = 1 or -1, where it would promise certainty.
 
     References
@@ -139,7 +139,7 @@ def superiority(higher: int, same: int, lower: int) -> tuple[float, float, float
 
         P = (higher + same/2) / n = (1 + D) / 2, with D = (higher - lower) / n.
 
-    D is the difference of two paired proportions. The limits of P are
+    D is the difference of 2 paired proportions. The limits of P are
     (1 + limit of D) / 2, with Tango's score limits of D: the values of D at
     which
 
@@ -156,8 +156,8 @@ def superiority(higher: int, same: int, lower: int) -> tuple[float, float, float
 
     *Missing data*: only people who answered at both waves.
 
-    *Small n*: the score interval holds its level better than most at ten or
-    twenty people and stays inside 0 and 1; at five it is very wide, as it should
+    *Small n*: the score interval holds its level better than most at 10 or
+    twenty people and stays inside 0 and 1; at 5 it is very wide, as it should
     be.
 
     References

@@ -11,7 +11,7 @@ def proportion_interval(count: int, n: int, level: float = 0.95) -> tuple[float,
     Parameters
     ----------
     count : int
-        People who improved, say.
+        People who answered higher, say.
     n : int
         People in all.
     level : float
@@ -33,14 +33,14 @@ def proportion_interval(count: int, n: int, level: float = 0.95) -> tuple[float,
     Between them lie all true shares under which a count as low, or as high,
     as this one has a probability of a/2 or more.
 
-    *Assumptions*: each person improves or not independently of the others. People
+    *Assumptions*: each person answers higher or not independently of the others. People
     of one department talk to each other, so the interval is a guide and is rather
     too narrow than too wide.
 
     *Missing data*: only people who answered both times count.
 
-    *Small n*: it never promises more than it keeps, and so is wide; five out of
-    five gives 0.48 to 1. Its limits give away the exact count, so it is never
+    *Small n*: it never promises more than it keeps, and so is wide; 5 out of
+    5 gives 0.48 to 1. Its limits give away the exact count, so it is never
     published for a small group.
 
     References

@@ -51,7 +51,7 @@ def alpha(products: Counts) -> float | None:
     ----------
     products : (1 + d + d(d + 1) / 2,) array of int
         People who answered all d items, the d sums of their scores, and the
-        sums of products of two scores (upper triangle, row by row).
+        sums of products of 2 scores (upper triangle, row by row).
 
     Returns
     -------
@@ -81,7 +81,7 @@ def alpha(products: Counts) -> float | None:
 
     Examples
     --------
-    81 people, each item with the variance 1, any two with the correlation 0.5:
+    81 people, each item with the variance 1, any 2 with the correlation 0.5:
 
     >>> import numpy as np
     >>> triangle = [809 if i == j else 769 for i in range(7) for j in range(i, 7)]
@@ -139,7 +139,7 @@ def omega(products: Counts) -> float | None:
 
     Examples
     --------
-    81 people, each item with the variance 1, any two with the correlation 0.5:
+    81 people, each item with the variance 1, any 2 with the correlation 0.5:
 
     >>> import numpy as np
     >>> triangle = [809 if i == j else 769 for i in range(7) for j in range(i, 7)]

@@ -69,7 +69,7 @@ def totals(block: Scores) -> Scores:
 
         total = s_1 + s_2 + ... + s_d.
 
-    *Assumptions*: each domain weighs the same, and the five answers are taken
+    *Assumptions*: each domain weighs the same, and the 5 answers are taken
     as equally far apart. That is a convention and not a finding, which is why
     totals are described by medians and compared by ranks.
 
@@ -122,7 +122,7 @@ def prorated_totals(block: Scores, answered: int) -> Scores:
 
     It is made only where programme.yml says ``missing: {rule: prorate}``, it is
     called ``total_prorated``, and it stands in the unprotected analysis beside
-    the total of people who answered every domain. It is never published: two totals
+    the total of people who answered every domain. It is never published: 2 totals
     of nearly the same people, side by side, would show who left a question out.
 
     *Assumptions*: whoever leaves a domain out would have answered it as they
@@ -130,7 +130,7 @@ def prorated_totals(block: Scores, answered: int) -> Scores:
     harder than the rest, such as areas for improvement.
 
     *Missing data*: that is its purpose. Compare it with the complete total; where
-    the two tell different stories, believe neither.
+    the 2 tell different stories, believe neither.
 
     *Small n*: one person let in by it can turn a result, so look at both.
 
@@ -142,7 +142,7 @@ def prorated_totals(block: Scores, answered: int) -> Scores:
 
     Examples
     --------
-    Six answers of seven with the sum 21 count as a total of 24.5 points:
+    6 answers of 7 with the sum 21 count as a total of 24.5 points:
 
     >>> import numpy as np
     >>> found = prorated_totals(np.array([[3, 4, 4, 5, 3, 2, -1], [3, 4, 4, -1, -1, -1, -1]]), 4)

@@ -42,11 +42,11 @@ def hodges_lehmann(differences: Frequencies) -> Shift | None:
     -------
     Shift or None
         Shift and limits in points of the total, and the level reached (0.9375
-        at five people); None without people.
+        at 5 people); None without people.
 
     Notes
     -----
-    Take the mean of every two differences, each with itself included: the
+    Take the mean of every 2 differences, each with itself included: the
     Walsh averages. In rising order they are w_1 to w_M.
 
         M = n * (n + 1) / 2;
@@ -63,7 +63,7 @@ def hodges_lehmann(differences: Frequencies) -> Shift | None:
     *Missing data*: only people with both totals.
 
     *Small n*: the level that the limits reach is printed, as 95% cannot be met
-    exactly: 75% at three people, 87.5% at four, 93.75% at five. With ties the
+    exactly: 75% at 3 people, 87.5% at 4, 93.75% at 5. With ties the
     true level is at least that. Above 2000 people C comes from the normal
     approximation. Limits at small n are single people's averages and are never
     published.

@@ -96,9 +96,9 @@ def exact_p(differences: Frequencies) -> float:
 
     The distribution is that of all 2^n ways to give the differences their
     signs, with the ties as they are, and is worked out in full up to
-    n = 2000, and for up to four distinct sizes (any single question from 1
+    n = 2000, and for up to 4 distinct sizes (any single question from 1
     to 5) at any n: in small groups person by person, otherwise by splitting
-    the sizes in two halves, or from the characteristic function of the sum.
+    the sizes in 2 halves, or from the characteristic function of the sum.
     Only for totals of more than 2000 people is the tie-corrected normal
     approximation given instead; at that size it differs by less than a
     hundredth of p wherever p is above 0.001.
@@ -110,8 +110,8 @@ def exact_p(differences: Frequencies) -> float:
     *Missing data*: only people who answered at both waves count, and nothing is
     imputed.
 
-    *Small n*: the smallest p that n pairs can give is 2/2^n, so with five pairs
-    no result is below 0.0625: below six non-zero pairs nothing can reach 0.05.
+    *Small n*: the smallest p that n pairs can give is 2/2^n, so with 5 pairs
+    no result is below 0.0625: below 6 non-zero pairs nothing can reach 0.05.
 
     References
     ----------
@@ -124,7 +124,7 @@ def exact_p(differences: Frequencies) -> float:
 
     Examples
     --------
-    Five people of whom all went up, by 1, 1, 2, 2 and 3 points:
+    5 people of whom all went up, by 1, 1, 2, 2 and 3 points:
 
     >>> exact_p(((1, 2), (2, 2), (3, 1)))
     0.0625
@@ -157,17 +157,17 @@ def stratified_p(strata: tuple[Frequencies, ...]) -> float:
         T = sum over cohorts s and sizes k of R_sk * Binomial(t_sk, 1/2).
 
     Cohorts that use the scale differently are thus not ranked against each
-    other; a larger cohort weighs more. Above 2000 pairs with more than four
+    other; a larger cohort weighs more. Above 2000 pairs with more than 4
     distinct ranks the normal approximation with the same variance,
     the sum of R^2 * t, is given.
 
     *Assumptions*: those of the exact test, within each cohort. With one cohort
-    the two tests are the same.
+    the 2 tests are the same.
 
     *Missing data*: as in the exact test. A cohort without people at both waves
     has no part.
 
-    *Small n*: cohorts of one or two pairs add almost nothing, as their ranks
+    *Small n*: cohorts of 1 or 2 pairs add almost nothing, as their ranks
     are all alike.
 
     References
@@ -216,8 +216,8 @@ def asymptotic_p(differences: Frequencies) -> float:
 
     *Missing data*: as there.
 
-    *Small n*: misleading. Five pairs that all rise give about 0.04 although no
-    test of five signs can do better than 0.0625. Trust the exact p.
+    *Small n*: misleading. 5 pairs that all rise give about 0.04 although no
+    test of 5 signs can do better than 0.0625. Trust the exact p.
 
     References
     ----------

@@ -68,8 +68,8 @@ def summarise(counted: Frequencies) -> Summary | None:
 
         median = (x_a + x_b) / 2, with a = ceil(n/2) and b = n + 1 - a.
 
-    So it is the middle value, or the mean of the middle two. The quartiles are
-    the medians of the two halves; where n is odd the middle value belongs to
+    So it is the middle value, or the mean of the middle 2. The quartiles are
+    the medians of the 2 halves; where n is odd the middle value belongs to
     both:
 
         lower half = the first ceil(n/2) values;
@@ -86,8 +86,8 @@ def summarise(counted: Frequencies) -> Summary | None:
     *Missing data*: people who did not answer are left out, and n says how many
     are left.
 
-    *Small n*: with one person all six numbers are that person's answer, and below
-    about ten the quartiles are single people's answers, so they stay in the
+    *Small n*: with 1 person all 6 numbers are that person's answer, and below
+    about 10 the quartiles are single people's answers, so they stay in the
     private output.
 
     References
@@ -99,7 +99,7 @@ def summarise(counted: Frequencies) -> Summary | None:
 
     Examples
     --------
-    Five sessions of 25, 30, 45, 50 and 180 minutes:
+    5 sessions of 25, 30, 45, 50 and 180 minutes:
 
     >>> found = summarise(frequencies([25, 30, 45, 50, 180]))
     >>> found.median, found.quartile_low, found.quartile_high, found.maximum

@@ -78,7 +78,7 @@ def add(commands: Commands) -> None:
     draw = command(commands, "draw", _draw, "draw pairs by lot, each allocation equally likely")
     draw.set_defaults(wrong=draw.error)
     draw.add_argument("preferences", nargs="?", metavar="PREFERENCES", help="a CSV or XLSX file")
-    draw.add_argument("--seed", metavar="TEXT", help="what was fixed in front of witnesses")
+    draw.add_argument("--seed", metavar="TEXT", help="what you fixed in front of the witness")
     draw.add_argument("--output", metavar="DIR", help="a new folder, outside every site")
     draw.add_argument(
         "--exclude-supervisors",

@@ -77,9 +77,9 @@ def add(commands: Commands) -> None:
         commands, "template", _template, "make the workbook for typing answers in, and the codebook"
     )
     blank.add_argument(
-        "form", nargs="*", metavar="FORM", help="form ids; all forms where none is named"
+        "form", nargs="*", metavar="FORM", help="form ids; all forms if you name none"
     )
-    blank.add_argument("--output", required=True, metavar="DIR")
+    blank.add_argument("--output", required=True, metavar="DIR", help="a new folder")
     blank.add_argument(
         "--responses",
         metavar="DIR",
@@ -91,7 +91,7 @@ def add(commands: Commands) -> None:
         commands,
         "compare",
         _compare,
-        "compare what two people typed, and make the final files",
+        "compare what 2 people typed, and make the final files",
         tells_warnings=True,
     )
     double.add_argument("first", metavar="FIRST", help="a CSV file, a workbook or a folder")
@@ -108,4 +108,6 @@ def add(commands: Commands) -> None:
         default="responses",
         help="where cohorts.csv is; default: responses",
     )
-    double.add_argument("--json", action="store_true", help="differences and agreement as JSON")
+    double.add_argument(
+        "--json", action="store_true", help="write differences and agreement for scripts"
+    )

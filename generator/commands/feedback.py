@@ -39,7 +39,7 @@ def _feedback(options: argparse.Namespace) -> int:
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
     print(f"{count(len(outcome.value), 'page')} of feedback in {options.output}.")
-    print(f"{who_can_open()} Print two copies of each, then follow the approval step by step.")
+    print(f"{who_can_open()} Print 2 copies of each, then follow the approval step by step.")
     return DONE
 
 
@@ -49,15 +49,17 @@ def add(commands: Commands) -> None:
         commands,
         "feedback",
         _feedback,
-        "make one page of feedback for each mentee from the facilitator's notes",
+        "make 1 page of feedback for each mentee from the facilitator's notes",
         tells_warnings=True,
     )
     paper.add_argument("notes", nargs="?", metavar="NOTES", help="points as .yml, .csv or .xlsx")
     paper.add_argument("--output", metavar="DIR", help="a new folder, outside every site")
     paper.add_argument(
-        "--names", metavar="FILE", help="more names: one a line, or a table such as the preferences"
+        "--names",
+        metavar="FILE",
+        help="more names: 1 on each line, or a table such as the preferences",
     )
     paper.add_argument(
-        "--template", metavar="FILE", help="write notes to begin with, .yml or .xlsx"
+        "--template", metavar="FILE", help="write a file of notes to fill in, .yml or .xlsx"
     )
     paper.set_defaults(wrong_usage=paper.error)

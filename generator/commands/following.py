@@ -77,7 +77,10 @@ def _timeline(options: argparse.Namespace) -> int:
 def add(commands: Commands) -> None:
     """Add these commands to the program's."""
     planning = command(
-        commands, "plan", _plan, "tell which groups could be shown to whom, before you invite"
+        commands,
+        "plan",
+        _plan,
+        "show which groups could be shown to which readers, before you invite",
     )
     planning.add_argument(
         "--rate",
@@ -89,13 +92,13 @@ def add(commands: Commands) -> None:
     planning.add_argument(
         "--responses", metavar="DIR", default="responses", help="where cohorts.csv is"
     )
-    planning.add_argument("--json", action="store_true", help="the same for scripts")
+    planning.add_argument("--json", action="store_true", help="write the same for scripts")
 
     state = command(
         commands,
         "status",
         _status,
-        "tell what is out, returned and typed in, what to do next, and what blocks publication",
+        "show where you stand: what is out, what came back and what to do next",
         tells_warnings=True,
     )
     state.add_argument("--responses", metavar="DIR", default="responses", help="default: responses")
@@ -106,7 +109,7 @@ def add(commands: Commands) -> None:
         "--start", type=_day, metavar="DATE", help="first day of week 1, for the timeline's dates"
     )
     may_force(state)
-    state.add_argument("--json", action="store_true", help="the same for scripts")
+    state.add_argument("--json", action="store_true", help="write the same for scripts")
 
     steps = command(
         commands,
@@ -125,7 +128,7 @@ def add(commands: Commands) -> None:
 def _rate(text: str) -> int:
     number = text.removesuffix("%")
     if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= 100:
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 to 100")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to 100")
     return int(number)
 
 
@@ -135,5 +138,5 @@ def _day(text: str) -> date:
     except ValueError:
         day = None
     if day is None or not 2000 <= day.year <= 2100:
-        raise argparse.ArgumentTypeError(f"'{text}' is no date; write one like 2027-01-11")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write one like 2027-01-11")
     return day

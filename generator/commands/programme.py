@@ -34,7 +34,7 @@ def _init(options: argparse.Namespace) -> int:
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
     place = f'"{options.folder}"' if " " in options.folder else options.folder
-    print(f"A new programme stands in {place} ({outcome.value} files).")
+    print(f"A new programme is in {place} ({outcome.value} files).")
     print("Next: fill in the local names and contacts in instruments/programme.yml, then")
     print(f"  mentoring -C {place} check")
     print(f"  mentoring -C {place} print")
@@ -153,24 +153,33 @@ def _ask(question: str) -> bool:
 def add(commands: Commands) -> None:
     """Add these commands to the program's."""
     new = command(commands, "init", _init, "make a new programme in an empty folder")
-    new.add_argument("folder", metavar="FOLDER")
+    new.add_argument("folder", metavar="FOLDER", help="a new or empty folder")
 
     check = command(
-        commands, "check", _check, "check definitions and responses, all faults at once"
+        commands,
+        "check",
+        _check,
+        "check forms, settings, pages and answers, and list all faults at once",
     )
     check.add_argument(
         "--responses",
         metavar="DIR",
-        help="responses to check too; default: those in responses",
+        help="the folder of answers; default: responses, if there is one",
     )
-    check.add_argument("--strict", action="store_true", help="end with exit 1 on warnings, too")
-    check.add_argument("--json", action="store_true", help="the problems as JSON")
+    check.add_argument(
+        "--strict", action="store_true", help="end with an error if there are warnings"
+    )
+    check.add_argument("--json", action="store_true", help="write the problems for scripts")
 
     paper = command(
-        commands, "print", _print, "make the questionnaires as PDF files", tells_warnings=True
+        commands,
+        "print",
+        _print,
+        "make the questionnaires and sheets as PDF files",
+        tells_warnings=True,
     )
     paper.add_argument(
-        "form", nargs="*", metavar="FORM", help="form ids; all forms where none is named"
+        "form", nargs="*", metavar="FORM", help="form ids; all forms if you name none"
     )
     paper.add_argument("--large-print", action="store_true", help="18 point instead of 12 point")
     paper.add_argument("--language", metavar="L", help="a language of the programme, such as cy")
@@ -183,24 +192,28 @@ def add(commands: Commands) -> None:
     )
     paper.add_argument("--output", metavar="DIR", default="printed", help="default: printed")
     may_force(paper)
-    paper.add_argument("--json", action="store_true", help="the files written as JSON")
+    paper.add_argument("--json", action="store_true", help="list the files for scripts")
 
-    invent = command(
-        commands, "simulate", _simulate, "write invented responses, to try everything out"
-    )
-    invent.add_argument("--cohorts", type=_whole, required=True, metavar="N")
+    invent = command(commands, "simulate", _simulate, "make invented answers to try things out")
     invent.add_argument(
-        "--pairs", type=_pairs, required=True, metavar="M", help="a number, or 4-25"
+        "--cohorts", type=_whole, required=True, metavar="N", help="how many cohorts"
     )
     invent.add_argument(
-        "--seed", required=True, metavar="S", help="any text; the same text, the same files"
+        "--pairs",
+        type=_pairs,
+        required=True,
+        metavar="M",
+        help="pairs in each cohort: a number, or 7-30",
+    )
+    invent.add_argument(
+        "--seed", required=True, metavar="S", help="any text; the same text gives the same files"
     )
     invent.add_argument("--organisations", type=_whole, default=1, metavar="N", help="default: 1")
     invent.add_argument("--regions", type=_whole, default=1, metavar="N", help="default: 1")
-    invent.add_argument("--output", required=True, metavar="DIR")
+    invent.add_argument("--output", required=True, metavar="DIR", help="a new folder")
 
-    forget = command(commands, "forget", _forget, "remove a respondent from the response files")
-    forget.add_argument("code", metavar="CODE")
+    forget = command(commands, "forget", _forget, "remove the answers of 1 person")
+    forget.add_argument("code", metavar="CODE", help="the survey code of the person")
     forget.add_argument(
         "--responses", metavar="DIR", default="responses", help="default: responses"
     )
@@ -209,10 +222,12 @@ def add(commands: Commands) -> None:
         metavar="CODE",
         action="append",
         default=[],
-        help="another spelling that is the same person's; may be given several times",
+        help="another spelling of the same person's code; you may repeat it",
     )
     forget.add_argument(
-        "--only", action="store_true", help="leave rows under other spellings: another person's"
+        "--only",
+        action="store_true",
+        help="leave rows in other spellings, because they are another person's",
     )
     forget.add_argument("--confirm", action="store_true", help="delete the copies that were kept")
 

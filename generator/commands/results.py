@@ -92,10 +92,12 @@ def _serve(options: argparse.Namespace) -> int:
 def add(commands: Commands) -> None:
     """Add these commands to the program's."""
     analyse = command(
-        commands, "analyse", _analyse, "write every statistic, unprotected, for the analyst"
+        commands, "analyse", _analyse, "write every statistic, unprotected, for the analyst alone"
     )
-    analyse.add_argument("responses", metavar="RESPONSES")
-    analyse.add_argument("--output", required=True, metavar="FILE.csv")
+    analyse.add_argument("responses", metavar="RESPONSES", help="the folder of answers")
+    analyse.add_argument(
+        "--output", required=True, metavar="FILE.csv", help="a file outside every site"
+    )
     analyse.add_argument("--skip-faulty", action="store_true", help="leave faulty rows out")
     may_force(analyse)
 
@@ -114,35 +116,40 @@ def add(commands: Commands) -> None:
     site.add_argument(
         "--skip-faulty", action="store_true", help="leave faulty rows out and say how many"
     )
-    site.add_argument("--json", action="store_true", help="what was built, as JSON")
+    site.add_argument("--json", action="store_true", help="say what was built, for scripts")
 
     public = command(
-        commands, "release", _release, "publish the results into the private ledger of releases"
+        commands, "release", _release, "publish the results, for good, in the private ledger"
     )
     _results_options(public)
     public.add_argument(
         "--dry-run", action="store_true", help="say what would be published, and write nothing"
     )
     public.add_argument(
-        "--new-ledger", action="store_true", help="begin a ledger where nothing was ever published"
+        "--new-ledger", action="store_true", help="begin a ledger if nothing was ever published"
     )
     public.add_argument(
         "--new-key",
         action="store_true",
-        help="make a new key where the old one is lost; cohorts released so far are closed",
+        help="make a new key if the old one is lost; cohorts released so far are closed",
     )
-    public.add_argument("--json", action="store_true", help="what was published, as JSON")
+    public.add_argument("--json", action="store_true", help="say what was published, for scripts")
 
     live = command(
         commands,
         "serve",
         _serve,
-        "show the site in a browser, anew after each edit",
+        "show the site in a browser, and renew it after each change",
         tells_warnings=True,
     )
     _results_options(live)
     _preview_option(live)
-    live.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT")
+    live.add_argument(
+        "--address",
+        default="127.0.0.1:8000",
+        metavar="HOST:PORT",
+        help="default: 127.0.0.1:8000, for this computer only",
+    )
 
 
 def _preview_option(parser: argparse.ArgumentParser) -> None:
@@ -152,5 +159,10 @@ def _preview_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _results_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--responses", metavar="DIR", help="default: responses, where there is one")
-    parser.add_argument("--audience", choices=("open", "restricted"), default="open")
+    parser.add_argument("--responses", metavar="DIR", help="default: responses, if there is one")
+    parser.add_argument(
+        "--audience",
+        choices=("open", "restricted"),
+        default="open",
+        help="default: open; restricted is for the readers you name",
+    )

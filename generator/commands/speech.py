@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
@@ -20,6 +20,39 @@ ALWAYS_TOLD = {"not-read"}
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
+#: Lines that work when typed, without the program's name, by command or step.
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "init": ("init my-programme",),
+    "check": ("check", "check --responses responses --strict"),
+    "plan": ("plan", "plan --rate 40"),
+    "print": ("print", "print --large-print", "print consent mentor_before_session --output ward"),
+    "simulate": ("simulate --cohorts 10 --pairs 7-30 --seed trial --output trial-responses",),
+    "feedback": ("feedback --template notes.xlsx", "feedback notes.xlsx --output feedback"),
+    "timeline": ("timeline --start 2027-01-11",),
+    "status": ("status", "status --start 2027-01-11"),
+    "draw": (
+        "draw --commit draw/preferences.csv",
+        'draw draw/preferences.csv --seed "4 2 6 1 1 5" --output draw/drawn',
+        "draw --verify draw/drawn/private/audit.json",
+    ),
+    "template": ("template --output entry",),
+    "compare": ("compare entry/first entry/second --output responses/final",),
+    "analyse": ("analyse responses --output ../private/statistics.csv",),
+    "build": (
+        "build",
+        "build --preview",
+        "build --responses trial-responses --site-dir trial-site",
+        "build --audience restricted",
+    ),
+    "release": ("release --dry-run", "release"),
+    "serve": ("serve", "serve --preview"),
+    "forget": ("forget K7RM4WDX", "forget K7RM4WDX --confirm"),
+    "units": ("themes units responses",),
+    "agree": ("themes agree themes/coder-1.xlsx themes/coder-2.xlsx",),
+    "table": ("themes table themes/agreed.xlsx",),
+}
+
+
 def command(
     commands: Commands,
     name: str,
@@ -29,7 +62,14 @@ def command(
     tells_warnings: bool = False,
 ) -> argparse.ArgumentParser:
     """Add a command and return its parser; ``tells_warnings`` where warnings are its business."""
-    parser = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
+    lines = "\n".join(f"  mentoring {line}" for line in EXAMPLES.get(name, ()))
+    parser = commands.add_parser(
+        name,
+        help=words,
+        description=words[0].upper() + words[1:] + ".",
+        epilog=f"{'Examples' if lines.count(chr(10)) else 'Example'}:\n{lines}" if lines else None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.set_defaults(command=function, tells_warnings=tells_warnings)
     return parser
 
@@ -37,7 +77,7 @@ def command(
 def may_force(parser: argparse.ArgumentParser) -> None:
     """Add the option to write over a file that is not the program's own."""
     parser.add_argument(
-        "--force", action="store_true", help="put it in the place of a file that is not its own"
+        "--force", action="store_true", help="replace a file that the program did not write"
     )
 
 

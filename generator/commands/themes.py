@@ -36,7 +36,7 @@ def _units(options: argparse.Namespace) -> int:
     made = outcome.value
     print(f"{count(made.texts, 'text')} to code, in {options.output}: {', '.join(made.files)}.")
     print("Read them through and take out names and places, in every workbook alike.")
-    print("Give each coder one workbook. Keep key.csv and returned.csv: they have survey codes.")
+    print("Give each coder 1 workbook. Keep key.csv and returned.csv: they have survey codes.")
     print("When both are done: mentoring themes agree FIRST.xlsx SECOND.xlsx")
     return DONE
 
@@ -105,26 +105,32 @@ def add(commands: Commands) -> None:
     """Add this command, which has three of its own, to the program's."""
     parser = commands.add_parser(
         "themes",
-        help="sort free text into categories: units, agreement, people",
+        help="sort free text into categories, and count people in them",
         description="Sort what people wrote into categories, and count people in them.",
     )
     own = parser.add_subparsers(dest="themes", metavar="STEP", required=True)
 
     units = command(own, "units", _units, "collect free text into a workbook for each coder")
-    units.add_argument("responses", metavar="RESPONSES", nargs="?", default="responses")
+    units.add_argument(
+        "responses",
+        metavar="RESPONSES",
+        nargs="?",
+        default="responses",
+        help="the folder of answers; default: responses",
+    )
     units.add_argument("--output", metavar="DIR", default="themes", help="default: themes")
     units.add_argument("--coders", type=_coders, default=2, metavar="N", help="default: 2")
     units.add_argument("--seed", default="", metavar="TEXT", help="another order of the texts")
-    units.add_argument("--remove", metavar="FILE.txt", help="names to take out, one a line")
+    units.add_argument("--remove", metavar="FILE.txt", help="names to take out, 1 on each line")
 
-    agree = command(own, "agree", _agree, "compare two coders' workbooks")
-    agree.add_argument("first", metavar="FIRST.xlsx")
-    agree.add_argument("second", metavar="SECOND.xlsx")
+    agree = command(own, "agree", _agree, "compare 2 coders' workbooks")
+    agree.add_argument("first", metavar="FIRST.xlsx", help="a coder's workbook")
+    agree.add_argument("second", metavar="SECOND.xlsx", help="the other coder's workbook")
     agree.add_argument("--output", metavar="DIR", help="default: beside the first workbook")
-    agree.add_argument("--json", action="store_true", help="the agreement, for scripts")
+    agree.add_argument("--json", action="store_true", help="write the agreement for scripts")
 
     table = command(own, "table", _table, "write who mentioned which agreed category")
-    table.add_argument("agreed", metavar="AGREED.xlsx")
+    table.add_argument("agreed", metavar="AGREED.xlsx", help="the workbook with what was agreed")
     table.add_argument(
         "--responses",
         metavar="DIR",
@@ -135,6 +141,4 @@ def add(commands: Commands) -> None:
     table.add_argument(
         "--output", metavar="DIR", help="private pages; default: beside the workbook"
     )
-    table.add_argument(
-        "--replace", action="store_true", help="put themes.csv in an older one's place"
-    )
+    table.add_argument("--replace", action="store_true", help="replace an older themes.csv")

@@ -298,7 +298,7 @@ def _opening(line: bytes) -> Opening:
     try:
         opening = Opening.model_validate_json(line)
     except ValidationError:
-        raise LedgerError(f"This is no ledger, or its beginning is missing. {_BACKUP}") from None
+        raise LedgerError(f"This is not a ledger, or its beginning is missing. {_BACKUP}") from None
     if opening.format > FORMAT:
         raise LedgerError(
             f"The ledger is of format {opening.format}; this program knows format {FORMAT}. "

@@ -87,8 +87,9 @@ def newcomers(source: Source, ledger: Ledger, key: bytes) -> Iterator[Newcomers]
     renamed = sorted(closed.difference(listed))
     if renamed:
         raise RedefinedError(
-            f"“{renamed[0]}” is closed, for it was released with a key that is lost, but is not "
-            "listed any more. Put its id back: under another one its people would be counted again."
+            f"“{renamed[0]}” is closed, because it was released with a key that is lost, and it "
+            "is no longer listed. Put its id back. Under another id its people would be counted "
+            "again."
         )
     sizes = role_sizes(source.books, source.responses)
     open_questions = (variable for variable in source.variables if variable.open)
@@ -202,5 +203,5 @@ def _check_there(ledger: Ledger, asked: Sequence[Variable]) -> None:
         if any(old.role == one.role and {*old.waves} & {*fresh.waves} for old in published):
             raise RedefinedError(
                 f"“{gone[one.role]}” was released and is not asked any more, and “{one.measure}” "
-                "asks the same people anew. Put the first back: both may be the same question."
+                "asks the same people again. Put the first back: both may be the same question."
             )

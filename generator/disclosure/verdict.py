@@ -151,7 +151,7 @@ def exact_verdict(p: float | None, balance: float | None, differing: int) -> Ver
     Returns
     -------
     str
-        "too few to say" below six people whose answers differ: no exact test
+        "too few to say" below 6 people whose answers differ: no exact test
         can then reach p < 0.05.
 
     Notes
@@ -162,7 +162,7 @@ def exact_verdict(p: float | None, balance: float | None, differing: int) -> Ver
 
     *Missing data*: only people who answered both times.
 
-    *Small n*: with five people p cannot be less than 0.0625, whatever they answer.
+    *Small n*: with 5 people p cannot be less than 0.0625, whatever they answer.
 
     References
     ----------

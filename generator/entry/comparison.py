@@ -139,7 +139,7 @@ def problems(differences: Iterable[Difference]) -> Iterator[Problem]:
             if other.key[:2] == one.key[:2] and other.first != one.first
         ]
         hint = did_you_mean(respondent, others)
-        remedy = f"{hint} Mend the code where it is wrong, and run this again." if hint else ""
+        remedy = f"{hint} Correct the code where it is wrong, and run this again." if hint else ""
         yield Problem(where, rule, fault, remedy)
 
 

@@ -69,7 +69,7 @@ def parse_decisions(table: Table) -> Parsed[dict[About, Decision]]:
     """Return the decisions of a resolution sheet, those not yet taken included."""
     missing = [name for name in RESOLUTION_COLUMNS[:10] if name not in table.header]
     if missing:
-        fault = f"This is no resolution sheet: it has no column {listed(missing)}."
+        fault = f"This is not a resolution sheet: it has no column {listed(missing)}."
         where = table.place(table.header_line, 0)
         remedy = "Name the resolution.xlsx that compare wrote."
         return Parsed(None, (Problem(where, "no-resolution", fault, remedy),))
@@ -102,7 +102,7 @@ def _take(
     said = cells["decision"].casefold()
     allowed = choices(key[3])
     if said and said not in allowed:
-        fault = f"{quoted(cells['decision'])} is no decision here."
+        fault = f"{quoted(cells['decision'])} is not a possible decision."
         yield Problem(at("decision"), "bad-decision", fault, f"Choose: {', '.join(allowed)}.")
     if said and not cells["decided_by"]:
         fault, remedy = "Nobody is named who decided.", "Type your initials."
@@ -120,7 +120,7 @@ def _take(
         decision.other_value,
     ):
         fault = f"This was decided otherwise at {before.where}."
-        yield Problem(at("decision"), "bad-decision", fault, "Keep one of the two rows.")
+        yield Problem(at("decision"), "bad-decision", fault, "Keep 1 of the 2 rows.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def resolve(differences: Iterable[Difference], decisions: Mapping[About, Decisio
         if decision is None or not decision.decision:
             waiting.append(difference)
         elif _seen(decision) != _seen(difference):
-            fault = "One of the two values was typed anew since this was decided."
+            fault = "1 of the 2 values has changed since this was decided."
             problem = Problem(decision.where, "stale-decision", fault, "Decide again.", "warning")
             warnings.append(problem)
             waiting.append(difference)
@@ -155,7 +155,7 @@ def resolve(differences: Iterable[Difference], decisions: Mapping[About, Decisio
 
 def _without_value(decision: Decision) -> Problem:
     """Warn of a decision that leaves an answer empty: right where nothing is ticked."""
-    fault = "The decision is 'other', and no value stands beside it: the answer will be empty."
+    fault = "The decision is 'other' and there is no value beside it, so the answer will be empty."
     remedy = "Right if nothing is ticked on the paper. Otherwise type what it says."
     return Problem(decision.where, "blank-decision", fault, remedy, "warning")
 

@@ -87,7 +87,7 @@ def agreement_rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
 def in_words(comparison: Comparison) -> str:
     """Return the agreement for people: of all answers, then of the columns that differ most."""
     if not comparison.overall.compared:
-        return "No row stands in both."
+        return "No row is in both."
     differing = [one for one in comparison.agreements if one.agreed < one.compared]
     lines = [f"Agreement: {_share(comparison.overall)}."]
     lines += [f"  {one.form}, {one.column}: {_share(one)}" for one in _worst(differing)]

@@ -109,8 +109,8 @@ def _respondent(words: dict[str, str]) -> EntryColumn:
         "respondent",
         help="The survey code, or the number that you wrote on the form. No name, ever. "
         "A form that should have a code and has none: UNLINKED-001, UNLINKED-002 and so on.",
-        refusal="A code has 1 to 32 letters A to Z, digits, - and _, no blank, and stands here "
-        "once for each group. Look at the paper again.",
+        refusal="A code has 1 to 32 letters A to Z, digits, - and _, no space, and is here once "
+        "for each group. Check the paper.",
         own=True,
     )
 
@@ -169,7 +169,7 @@ def _answer(column: Column, heading: str, band: int) -> EntryColumn:
             help="Day, month and year. No date: leave empty. Unreadable: -99",
             refusal="Type a date, such as 2026-05-11, or -97, -98 or -99.",
         )
-    help_words = "As written. Mend nothing. Put [name] in place of a name. Unreadable: -99"
+    help_words = "As written. Correct nothing. Put [name] in place of a name. Unreadable: -99"
     return EntryColumn(column.name, heading, "text", band, help=help_words)
 
 

@@ -39,17 +39,17 @@ SHEET = "example"
 #: What a spreadsheet says where a cell of a column is chosen.
 PROMPTS = {
     "mentee": "The mentee's code, such as M01. Never a name.",
-    "domain": "One to three points in each domain. Strengths come first on the page.",
+    "domain": "1 to 3 points in each domain. Strengths come first on the page.",
     "observation": "What the group sees. No names, quotations, dates or shifts.",
     "effect": "What it does.",
     "suggestion": "What might help.",
-    "contributors": "How many mentors stand behind it: at least 2.",
+    "contributors": "How many mentors agree on it: at least 2.",
 }
 NAMES = ("Ada Example", "Dr Ben Invented")
 
 _HEAD = """\
 # Notes for feedback documents.
-# Each point: what was seen, what it does, what might help; at least 2 mentors stand behind it.
+# Each point: what was seen, what it does, what might help; at least 2 mentors agree on it.
 # Domains: {domains}.
 # Keep this file where only you can open it, never in the site's folder.
 

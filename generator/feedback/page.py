@@ -26,9 +26,9 @@ FITS = ((13, 1.5), (12, 1.25), (12, 0.9), (11, 0.85), (11, 0.7), (10.5, 0.7))
 
 FIRST = (
     "These points are a prompt for a conversation. They are not an assessment, and they are not "
-    "for appraisal. At least two mentors stand behind each."
+    "for appraisal. At least 2 mentors agree on each."
 )
-LAST = "After the session the mentee keeps one copy. The other goes into confidential waste."
+LAST = "After the session the mentee keeps 1 copy. The other goes into confidential waste."
 NONE = "The group had no shared point here."
 LABELS = {"observation": "What we see", "effect": "What it does", "suggestion": "What might help"}
 

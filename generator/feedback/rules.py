@@ -40,12 +40,12 @@ def mentee(notes: Notes, domains: Domains) -> Iterator[Problem]:
     for point in notes.points:
         code = point.text("mentee")
         if not _CODE.fullmatch(code):
-            fault = f"{quoted(code)} is no code for a mentee." if code else "No mentee is named."
+            fault = f"{quoted(code)} is not a code for a mentee." if code else "No mentee is named."
             remedy = "Use 1 to 32 letters, digits, _ and -. No name: the page may be mislaid."
             yield Problem(point.place("mentee"), "mentee-code", fault, remedy)
         elif first.setdefault(code.casefold(), code) != code:
             fault = f"{quoted(code)} is also written {quoted(first[code.casefold()])}."
-            remedy = "Write each mentee's code in one way; they would share a file."
+            remedy = "Write each mentee's code the same way every time."
             yield Problem(point.place("mentee"), "mentee-code", fault, remedy)
 
 
@@ -75,7 +75,7 @@ def contributors(notes: Notes, domains: Domains) -> Iterator[Problem]:
             fault = (
                 f"{quoted(text)} is not a number of contributors."
                 if text
-                else ("It is not said how many mentors stand behind this point.")
+                else ("There is no number of mentors who agree on this point.")
             )
             yield Problem(
                 point.place("contributors"),
@@ -85,13 +85,11 @@ def contributors(notes: Notes, domains: Domains) -> Iterator[Problem]:
             )
         elif number < FEWEST_CONTRIBUTORS:
             fault = (
-                f"Only {number} stands behind this point."
+                f"Only {number} agrees on this point."
                 if number
-                else ("Nobody stands behind this point.")
+                else ("Nobody agrees on this point.")
             )
-            remedy = (
-                "One person could be picked out: make it more general until two agree, or drop it."
-            )
+            remedy = "1 person could be picked out. Make it more general until 2 agree, or drop it."
             yield Problem(point.place("contributors"), "contributors", fault, remedy)
 
 
@@ -103,7 +101,9 @@ def too_many(notes: Notes, domains: Domains) -> Iterator[Problem]:
         count[key] += 1
         if key[1] and count[key] == MOST_IN_A_DOMAIN + 1:
             fault = f"A fourth point in '{key[1]}' for {quoted(point.text('mentee'))}."
-            remedy = "Keep one to three in each domain; the talk is short. Join some, or drop some."
+            remedy = (
+                "Keep 1 to 3 in each domain, because the talk is short. Join some, or drop some."
+            )
             yield Problem(point.where, "too-many-points", fault, remedy)
 
 
@@ -113,11 +113,11 @@ def blank(notes: Notes, domains: Domains) -> Iterator[Problem]:
         for column in TEXTS:
             if not point.text(column):
                 fault = f"The {column} is blank."
-                remedy = "A point needs all three, so that the mentee can act on it."
+                remedy = "A point needs all 3, so that the mentee can act on it."
                 yield Problem(point.place(column), "blank-text", fault, remedy)
             elif len(point.text(column)) > LONGEST:
                 fault = f"The {column} has {len(point.text(column)):,} characters."
-                remedy = f"Keep to {LONGEST}: the whole page must fit one side."
+                remedy = f"Keep to {LONGEST}: the whole page must fit on 1 side."
                 yield Problem(point.place(column), "long-text", fault, remedy)
 
 

@@ -81,14 +81,14 @@ def _hard_to_name(name: str) -> Problem:
         SourceLine(visible(name)),
         "file-name",
         "Windows cannot hold a file or folder of this name.",
-        "Rename it: letters, digits, hyphens and one dot before its ending.",
+        "Rename it: letters, digits, hyphens and 1 dot before its ending.",
     )
 
 
 def settings_problem(message: str) -> Problem:
     """Return what the site engine says of its settings as a problem."""
     return Problem(
-        SourceLine(SETTINGS), "site-settings", " ".join(message.split()), "Mend it there."
+        SourceLine(SETTINGS), "site-settings", " ".join(message.split()), "Correct it there."
     )
 
 

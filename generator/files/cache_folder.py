@@ -53,7 +53,7 @@ def nothing_kept() -> str:
     if not _passing.cache_info().currsize:
         return ""
     return (
-        "Nothing was kept for the next command, as neither the programme's folder nor "
+        "Nothing was kept for the next command, because neither the programme's folder nor "
         f"{user_folder().as_posix()} can be written. Name a folder that can in "
         f"{'LOCALAPPDATA' if os.name == 'nt' else 'XDG_CACHE_HOME'}."
     )

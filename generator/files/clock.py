@@ -40,7 +40,7 @@ def epoch() -> datetime | None:
         environ.pop(EPOCH, None)
         return None
     if not re.fullmatch(r"\d{1,11}", text, re.ASCII):
-        fault = f"The time that {EPOCH} sets is {quoted(text)}, which is no time."
+        fault = f"The time that {EPOCH} sets is {quoted(text)}, which is not a time."
         raise RefusedError(EPOCH, "clock", fault, _UNSET)
     moment = datetime.fromtimestamp(int(text), UTC)
     _check(moment, EPOCH, f"{EPOCH} says", _UNSET)

@@ -175,7 +175,7 @@ def _rows(
 def read_sheets(path: Path, shown: str) -> Parsed[tuple[Table, ...]]:
     """Return a workbook's sheets as tables."""
     if not path.is_file():
-        return Parsed(None, (_no_file(shown, "Look at its name, and at the folder you are in."),))
+        return Parsed(None, (_no_file(shown, "Check its name, and the folder you are in."),))
     if path.suffix.lower() != ".xlsx":
         fault, remedy = "This is not a workbook (.xlsx).", "Save it as 'Excel workbook (.xlsx)'."
         return Parsed(None, (Problem(SourceLine(shown), "other-format", fault, remedy),))

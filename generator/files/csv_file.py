@@ -150,7 +150,7 @@ def _encoding(content: bytes, shown: str, *, lone: bool) -> Parsed[str]:
     if bad < 0:
         return Parsed("utf-8")
     if content.startswith(_BOM) or _UTF8_LETTER.search(content):
-        fault = "Some letters are written as UTF-8 and some are not: two encodings are mixed."
+        fault = "Some letters are saved as UTF-8 and some are not. 2 encodings are mixed."
         return _fault(shown, "mixed-encoding", fault, _REMEDY, _line_of(content, bad))
     strange = _NOT_CP1252.search(content)
     if strange:

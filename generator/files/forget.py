@@ -73,7 +73,7 @@ def find(folder: Path, code: str, shown_as: str | None = None) -> Parsed[Trace]:
     """
     shown = folder.name if shown_as is None else shown_as
     if not _CODE.fullmatch(code):
-        fault, remedy = "This is no survey code.", "Use 1 to 32 letters, digits, _ and -."
+        fault, remedy = "This is not a survey code.", "Use 1 to 32 letters, digits, _ and -."
         return Parsed(None, (Problem(SourceLine(shown or "."), "bad-respondent", fault, remedy),))
     if not folder.is_dir():
         return Parsed(None, (no_folder(folder, shown),))
@@ -89,7 +89,7 @@ def find(folder: Path, code: str, shown_as: str | None = None) -> Parsed[Trace]:
     mine = tuple(row for row in rows if row.code == code or row.code in others)
     if not mine:
         fault = f"No response file holds the code '{code}', or one like it."
-        remedy = "Look at the code again."
+        remedy = "Check the code."
         problems.append(Problem(SourceLine(shown or "."), "unknown-respondent", fault, remedy))
     told = in_reading_order(problems)
     stops = any(problem.severity == "error" for problem in told)
@@ -170,12 +170,12 @@ def elsewhere(
             blind.append(name)
         for code in sorted(searched.codes):
             where = SourceLine(f"{shown}/{name}" if shown else name)
-            fault = f"The code '{code}' stands in this file, which is no response file."
+            fault = f"The code '{code}' is in this file, which is not a response file."
             remedy = "Delete the file, or take it out of there; then run the command again."
             problems.append(Problem(where, "code-elsewhere", fault, remedy))
     if blind:
         fault = f"These files cannot be searched: {listed(blind)}."
-        remedy = "Look yourself whether they hold answers of this person."
+        remedy = "Check yourself whether they hold answers of this person."
         problems.append(Problem(SourceLine(shown or "."), "not-searched", fault, remedy, "warning"))
     return tuple(problems)
 

@@ -88,7 +88,7 @@ def _problem(finding: Finding, places: Places, shown: str) -> Problem:
         others = f" and {more} other place{'s' if more > 1 else ''}" if more else ""
         source = f": that of {where[0]}{others}"
     stands = "in the name of this file" if finding.in_name else "in the finished site"
-    fault = f"A private {finding.kind} stands {stands}{source}."
+    fault = f"There is a private {finding.kind} {stands}{source}."
     return Problem(SourceLine(finding.path), "leak", fault, _remedy(finding, shown))
 
 
@@ -101,8 +101,8 @@ def _remedy(finding: Finding, shown: str) -> str:
     if finding.kind == "answer" and finding.short:
         return (
             "Nothing was published. If a page quotes the answer, take it out of the page. If "
-            "anybody could have written these words and they stand there by right, write them "
-            f"on a line of {shown or 'responses'}/{ORDINARY}."
+            "anybody could have written these words and they are there for another reason, write "
+            f"them on a line of {shown or 'responses'}/{ORDINARY}."
         )
     return (
         "Nothing was published. Take it out of the pages, or say the same there in other words: "

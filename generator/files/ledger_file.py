@@ -59,7 +59,7 @@ def _missing(responses: Path, shown: str, name: str) -> RefusedError:
     older = _older(responses)
     if older:
         fault = "The ledger is of an older format, which nothing was published with."
-        remedy = f"Delete {shown}/{RELEASES}, then begin anew: mentoring release --new-ledger."
+        remedy = f"Delete {shown}/{RELEASES}, then begin again: mentoring release --new-ledger."
         return RefusedError(f"{shown}/{RELEASES}/{older[0]}", "ledger", fault, remedy)
     fault = "The ledger of releases is missing: what was published cannot be known."
     remedy = (
@@ -128,7 +128,7 @@ def check_place(key: Path, keep_out: Sequence[Path]) -> None:
     place = key.resolve()
     for folder in keep_out:
         if place.is_relative_to(folder.resolve()):
-            fault = f"The key must not lie in {folder.as_posix()}: others can read it there."
+            fault = f"The key must not be in {folder.as_posix()}: others can read it there."
             remedy = f"Name a place of your own in {VARIABLE}."
             raise RefusedError(key, "key-place", fault, remedy)
 
@@ -151,7 +151,7 @@ def read_key(key: Path, *, lost: str = "") -> bytes:
     except ValueError:
         found = b""
     if len(found) != KEY_BYTES:
-        fault = f"This is no key: a key is {2 * KEY_BYTES} figures from 0 to f on one line."
+        fault = f"This is not a key. A key is {2 * KEY_BYTES} figures from 0 to f on 1 line."
         remedy = f"Bring it back from your backup. {lost}".strip()
         raise RefusedError(key, "no-key", fault, remedy)
     return found

@@ -65,7 +65,7 @@ def copy_of(name: str) -> str:
 
 def preferences(where: SourceLine) -> Problem:
     """Return the warning of a file of preferences, which is not opened."""
-    fault = "Preferences stand among the responses. They were not opened."
+    fault = "There are preferences among the responses. They were not opened."
     remedy = "Keep them apart: they name people, and no command on responses needs them."
     return Problem(where, "preferences", fault, remedy, "warning")
 

@@ -21,7 +21,7 @@ from generator.survey.problem import Problem, SourceLine
 REGISTER = "written.sealed"
 #: So many files are known, the last ones written; and so many contents of each.
 MOST, CONTENTS = 5000, 3
-FORCE = "Move it away, name another place, or put this in its place: --force."
+FORCE = "Move it away, name another place, or replace it: --force."
 #: For what people fill in: nothing puts anything over it.
 NO_FORCE = "Move it away, or name another place."
 
@@ -88,7 +88,7 @@ def _refused(
             fault = "There is a folder of this name."
             yield Problem(where, "file-in-use", fault, "Name another place.")
         elif path.exists() and _digest(path.read_bytes()) not in known.get(_name(path, folder), []):
-            fault = "This file is not one that the program wrote, or it has changed since."
+            fault = "The program did not write this file, or somebody has changed it since."
             yield Problem(where, "file-in-use", fault, remedy)
 
 

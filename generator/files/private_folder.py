@@ -38,6 +38,6 @@ def who_can_open() -> str:
     if os.name == "posix":
         return "Only your own account can open this folder."
     return (
-        "Windows decides who can open this folder, by where it lies: "
+        "Windows decides who can open this folder, depending on where it is: "
         "keep it below your own user folder, never on a shared drive."
     )

@@ -76,7 +76,7 @@ def _where_it_leads(path: Path, root: Path, shown_as: str) -> str:
     if not path.exists():
         return "leads nowhere"
     if true.is_dir() and _true(path.parent).is_relative_to(true):
-        return "leads to a folder that it lies in"
+        return "leads to a folder that it is in"
     return ""
 
 

@@ -222,7 +222,7 @@ def read_responses(
         problems = [one for one in problems if not _is_of_cohort(one)]
     elif not known and files.tables:
         fault = f"There is no {COHORTS}." if not files.cohorts else f"No {COHORTS} lists a cohort."
-        remedy = f"Put a {COHORTS} beside the responses: one row a cohort."
+        remedy = f"Put a {COHORTS} beside the responses: 1 row for each cohort."
         problems.append(Problem(SourceLine(shown or "."), "no-cohorts", fault, remedy))
     found = in_reading_order(problems)
     stops = not partly and any(problem.severity == "error" for problem in found)
@@ -233,7 +233,7 @@ def no_folder(folder: Path, shown: str) -> Problem:
     """Return what is wrong with a path that leads to no folder of responses."""
     fault, remedy = "There is no such folder.", "Name the folder that holds the responses."
     if folder.exists():
-        fault, remedy = "This is a file, not a folder.", "Name the folder that it lies in."
+        fault, remedy = "This is a file, not a folder.", "Name the folder that it is in."
     return Problem(SourceLine(shown or "."), "no-folder", fault, remedy)
 
 

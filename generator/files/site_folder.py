@@ -38,7 +38,11 @@ def site_dir_problems(
     sources = [folder / name for name in SOURCE_FOLDERS] + [path.resolve() for path in keep_out]
     for source in sources:
         if site_dir == source or source in site_dir.parents or site_dir in source.parents:
-            return (_refusal(site_dir, f"It is, holds or lies in the source folder {source}."),)
+            return (
+                _refusal(
+                    site_dir, f"It is the same as, holds or is inside the source folder {source}."
+                ),
+            )
     if site_dir == folder or site_dir in folder.parents:
         return (_refusal(site_dir, "It holds the programme itself."),)
     if site_dir.exists() and not site_dir.is_dir():

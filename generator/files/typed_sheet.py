@@ -85,15 +85,18 @@ def moved_headings(found: SheetRows) -> tuple[int, tuple[str, str, str]] | None:
     names = [place for place, row in enumerate(found.rows) if _has_names(row)]
     undo = "Undo it; or copy the answers, as values, into a new workbook (mentoring template)."
     if not names:
-        fault = "The hidden first row, with the columns' names, is missing or changed."
+        fault = "The hidden first row, with the column names, is missing or changed."
         return found.lines[marks[0]], ("moved-heading", fault, undo)
     if names[0] != 0 or len(names) > 1:
         place = next(place for place in names if place != 0)
-        fault = "The row of the columns' names is not the first: it was sorted or copied along."
+        fault = (
+            "The row of column names is not the first row. It was sorted or copied with the "
+            "answers."
+        )
         return found.lines[place], ("moved-heading", fault, undo)
     if marks != [1]:
         place = next(place for place in marks if place != 1)
-        fault = "The row of questions stands among the answers: it was sorted or copied along."
+        fault = "The row of questions is among the answers. It was sorted or copied with them."
         return found.lines[place], ("moved-heading", fault, undo)
     return None
 

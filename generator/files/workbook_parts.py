@@ -72,7 +72,7 @@ def _part_faults(archive: zipfile.ZipFile, where: SourceLine) -> Iterator[Proble
         yield Problem(where, "unpacked-size", fault, remedy)
         return
     if "xl/workbook.xml" not in names:
-        fault = "This is a zip file, but no Excel workbook."
+        fault = "This is a zip file, but not an Excel workbook."
         yield Problem(where, "wrong-content", fault, "Save the table as .xlsx or .csv.")
         return
     if any(_is_strict(archive, part) for part in parts):

@@ -155,7 +155,7 @@ def settle(steps: Sequence[Step], *, begun: bool) -> str:
     return _UNDONE
 
 
-_CLEARED = "What an interrupted command left behind was removed, beside {0}."
+_CLEARED = "Removed what an interrupted command left behind, beside {0}."
 _UNDONE = "A command was interrupted while it wrote {0}. It is as it was before."
 
 

@@ -52,8 +52,11 @@ def _faults(faults: int, blank: int) -> Iterator[Hurdle]:
     if faults:
         noun = "fault" if faults == 1 else "faults"
         what = f"{faults:,} {noun} in the definitions or the answers."
-        remedy = "mentoring check --responses responses names each with its remedy. What has a "
-        yield Hurdle(what, f"{remedy}fault is not counted as typed in.")
+        remedy = (
+            "Run mentoring check --responses responses to see each with its remedy. A row with a "
+            "fault is not counted as typed in."
+        )
+        yield Hurdle(what, remedy)
     if blank:
         noun = "name, contact or date is" if blank == 1 else "names, contacts and dates are"
         what = f"{blank:,} local {noun} blank in instruments/programme.yml."
@@ -63,7 +66,7 @@ def _faults(faults: int, blank: int) -> Iterator[Hurdle]:
 def _too_few(matched: Sequence[Matched], answers: int, faults: int) -> Iterator[Hurdle]:
     if not answers and faults:
         what = "No row of answers could be read: they are missing, or each has a fault."
-        yield Hurdle(what, "Nothing can be shown until they are mended.")
+        yield Hurdle(what, "Nothing can be shown until they are corrected.")
         return
     if not answers:
         yield Hurdle(NO_ANSWERS, "Nothing can be shown until some are typed in.")

@@ -55,7 +55,9 @@ def _from_timeline(programme: Programme, start: date, today: date) -> Iterable[S
 def _from_forms(programme: Programme, lines: Sequence[Line], today: date) -> Iterable[Step]:
     language = programme.languages[0]
     if not lines:
-        return (Step("Write cohorts.csv into the responses folder: one row for each cohort.", ()),)
+        return (
+            Step("Write cohorts.csv into the responses folder, with 1 row for each cohort.", ()),
+        )
     found: dict[str, Step] = {}
     for line, what, by in (*_mend(lines), *_typing(lines), *_reminders(lines, today)):
         _add(found, what.format(form=in_language(line.form.title, language)), line, by)
@@ -95,9 +97,9 @@ def _reminders(lines: Iterable[Line], today: date) -> Iterable[_Found]:
             continue
         due = [line.since + timedelta(days=days) for days in REMINDERS]
         if today <= due[0]:
-            yield line, "Remind everybody of “{form}”, whoever has answered.", due[0]
+            yield line, "Remind everybody about “{form}”, even those who have answered.", due[0]
         elif today <= due[1]:
-            yield line, "Remind everybody of “{form}” a second and last time.", due[1]
+            yield line, "Remind everybody about “{form}” for the second and last time.", due[1]
         else:
             what = "Close “{form}”: empty the boxes once more, log what came, remind nobody again."
             yield line, what, None

@@ -32,7 +32,7 @@ thead th { border-bottom: 2px solid #4c6272; vertical-align: bottom; }
 @media print { tr, li { break-inside: avoid; } h2, caption { break-after: avoid; } }
 """
 _PRIVATE = (
-    "For the organiser and the data holder only. These are counts of forms, never of persons. "
+    "For the organiser and the data holder only. These are counts of forms, never of people. "
     "In a small cohort even a count can tell who has not answered: do not put this page on a "
     "site, and ask nobody about it."
 )
@@ -92,8 +92,8 @@ def _forms(report: Report) -> Iterator[Markup]:
     yield Markup("<h2>Forms</h2>")
     if not report.logged:
         yield Markup("<p>{}</p>").format(
-            "There is no return_log.csv beside the responses, so nothing is known of paper. A dash "
-            "stands for what is not known."
+            "There is no return_log.csv beside the responses, so nothing is known about paper "
+            "forms. A dash means not known."
         )
     if not invited_known(report.lines):
         yield Markup("<p>{}</p>").format(NOT_INVITED)

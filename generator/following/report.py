@@ -16,7 +16,7 @@ from generator.survey.programme import Programme, in_language
 #: A screen holds so many lines of each kind; the page holds all.
 MOST = 8
 NOT_INVITED = (
-    "The number invited is not known where a dash stands. Write it into the role's column of "
+    "A dash means that the number invited is not known. Write it into the role's column of "
     "cohorts.csv."
 )
 COLUMNS = ("Invited", "Handed out", "Returned", "Still out", "Typed in", "To type in")
@@ -96,7 +96,8 @@ def _table(report: Report) -> list[str]:
         rows.append(NOT_INVITED)
     if not logged:
         rows.append(
-            "There is no return_log.csv beside the responses, so nothing is known of paper."
+            "There is no return_log.csv beside the responses, so nothing is known about paper "
+            "forms."
         )
     return rows
 
@@ -133,7 +134,7 @@ def publication(report: Report) -> list[str]:
     if not told:
         return []
     if told["invented"]:
-        return ["Every answer is invented: the site shows them all, and nothing need be released."]
+        return ["Every answer is invented, so the site shows them all. You do not need a release."]
     number, new = told["release"], told["new_tables"]
     lines = [f"Published: release {number}." if number else "Nothing has been released yet."]
     if new:
@@ -149,7 +150,7 @@ def _hurdles(report: Report) -> list[str]:
     found, told = report.hurdles, report.published
     if not found:
         new = not told or (told["new_tables"] and not told["invented"])
-        return ["Nothing stands in the way of mentoring release."] if new else []
+        return ["Nothing is in the way of a release: mentoring release."] if new else []
     return ["In the way of publication:", *_some([f"- {one.what} {one.remedy}" for one in found])]
 
 

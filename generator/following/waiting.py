@@ -43,6 +43,6 @@ def gone_words(gone: int) -> Iterator[str]:
     if gone:
         who = "1 person" if gone == 1 else f"{gone:,} people"
         yield (
-            f"{who} whom earlier releases count {'is' if gone == 1 else 'are'} no longer among the "
+            f"{who} counted in earlier releases {'is' if gone == 1 else 'are'} no longer among the "
             "answers. If they withdrew, all is well. Otherwise files are missing: put them back."
         )

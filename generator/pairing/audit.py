@@ -82,7 +82,7 @@ def verify(record: object, given: Preferences | None = None) -> tuple[str, ...]:
     ``given`` are the preferences from their own file, if they are at hand.
     """
     if not isinstance(record, dict):
-        return ("This is no audit of a draw: it holds no entries.",)
+        return ("This is not the record of a draw: it has no entries.",)
     if record.get("algorithm") != ALGORITHM:
         said = str(record.get("algorithm"))[:40]
         return (f"algorithm: the file says '{said}'; this program repeats {ALGORITHM}.",)
@@ -92,7 +92,7 @@ def verify(record: object, given: Preferences | None = None) -> tuple[str, ...]:
     except (KeyError, TypeError, ValueError) as error:
         return (f"The entries cannot be read as a draw: {str(error)[:120]}.",)
     except TooManyStates:
-        return ("There are too many people for the draw to be made anew.",)
+        return ("There are too many people to repeat the draw.",)
     if made is None:
         return ("preferences: they allow no complete allocation.",)
     return tuple(_differences(record, made, given))

@@ -84,7 +84,7 @@ def in_words(group: Blocking) -> str:
         whom = "any of them" if len(group.people) > 1 else "this person"
         return f"{said}only {group.possible} {are} allowed for {whom}: {names}."
     shares = _and([f"{name} ({times})" for name, times in group.partners])
-    return f"{said}those allowed can take on only {group.possible}: {shares}."
+    return f"{said}the people allowed can take only {group.possible}: {shares}."
 
 
 def _count(number: int, noun: str) -> str:

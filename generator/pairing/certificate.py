@@ -67,8 +67,8 @@ def _checks(committed: bool) -> list[str]:
         "made at the draw, and no more."
     )
     repeat = (
-        "Whoever holds the private record repeats the draw with mentoring draw --verify, and "
-        "compares seed, hash and index with this page."
+        "Anybody who has the private record can repeat the draw with mentoring draw --verify, and "
+        "compare seed, hash and index with this page."
     )
     return [
         hashed,

@@ -53,7 +53,7 @@ def parse_preferences(tables: Sequence[Table]) -> Parsed[Preferences]:
     if len(tables) != 1:
         where = SourceLine(tables[1].path, sheet=tables[1].sheet) if tables else SourceLine("")
         fault = "Several sheets hold something."
-        remedy = "Keep the preferences on one sheet, and nothing else in the file."
+        remedy = "Keep the preferences on 1 sheet, and nothing else in the file."
         return Parsed(None, (Problem(where, "several-sheets", fault, remedy),))
     table = tables[0]
     problems = list(_header_faults(table))
@@ -137,7 +137,7 @@ def _rows_of(table: Table, block: Block, at: Mapping[str, int]) -> Iterator[_Row
             *(p for name in at if name[0] in "ws" for p in _answer_faults(texts, places, name)),
         ]
         if len(cells) > len(table.header) and any(c.strip() for c in cells[len(table.header) :]):
-            fault, remedy = "The row has more cells than the header.", "Delete what is too much."
+            fault, remedy = "The row has more cells than the header.", "Delete the extra cells."
             faults.append(Problem(table.place(line, len(table.header)), "long-row", fault, remedy))
         if faults:
             yield from faults
@@ -165,7 +165,7 @@ def _name_faults(text: str, where: SourceLine) -> Iterator[Problem]:
         yield Problem(where, "long-name", fault, f"Shorten it to {LONGEST_NAME}.")
     elif not name.isprintable():
         fault = f"The name {quoted(name)} holds a character that cannot be seen."
-        yield Problem(where, "odd-character", fault, "Delete it and type the name anew.")
+        yield Problem(where, "odd-character", fault, "Delete it and type the name again.")
 
 
 def _answer_faults(
@@ -174,7 +174,7 @@ def _answer_faults(
     said = texts[name].strip().casefold()
     if said in YES or said in NO or (not said and name == "supervisor"):
         return
-    fault = f"{quoted(texts[name].strip())} is no answer." if said else "The answer is missing."
+    fault = f"{quoted(texts[name].strip())} is not an answer." if said else "The answer is missing."
     remedy = "Write yes or no."
     if name == "willing":
         remedy += " A row that the mentor left empty counts as no."
@@ -194,18 +194,20 @@ def _faults_of_rows(rows: Sequence[_Row], *, whole: bool) -> Iterator[Problem]:
         pair = (row.mentor, row.mentee)
         if pair in first:
             fault = f"{row.mentor} and {row.mentee} have a row already, at {first[pair].where}."
-            yield Problem(row.where, "repeated-pair", fault, "Delete one of the two.")
+            yield Problem(row.where, "repeated-pair", fault, "Delete 1 of the 2.")
         first.setdefault(pair, row)
     mentors = {row.mentor: row.where for row in reversed(rows)}
     mentees = {row.mentee: row.where for row in reversed(rows)}
     for role, people in (("mentor", mentors), ("mentee", mentees)):
         yield from _alike(role, people)
         if len(people) > MOST_PEOPLE:
-            fault = f"There are {len(people)} {role}s; one draw takes {MOST_PEOPLE}."
+            fault = f"There are {len(people)} {role}s. 1 draw takes {MOST_PEOPLE}."
             yield Problem(rows[0].where, "too-many-people", fault, "Draw by department.")
     for name in sorted(mentors.keys() & mentees.keys()):
         fault = f"{name} is a mentor here and a mentee elsewhere."
-        remedy = "One person takes one part; tell two people of one name apart."
+        remedy = (
+            "1 person takes 1 part. If 2 people have the same name, write each name differently."
+        )
         yield Problem(mentors[name], "both-sides", fault, remedy)
     if whole and len(mentors) <= MOST_PEOPLE and len(mentees) <= MOST_PEOPLE:
         yield from _missing(mentors, mentees, first.keys())

@@ -60,7 +60,7 @@ def spread_figure(outline: Outline, group: ReleasedGroup, measured: Measured, pa
             f"{on_whom.capitalize()} who answered both times; {sentences.unit(everything)}."
         ),
         description=(
-            f"Stacked bars for {'several areas' if measured.domains else 'one row'}, "
+            f"Stacked bars for {'several areas' if measured.domains else '1 row'}, "
             f"before directly above after, {lowered(_levels_in_words(everything))}. "
             "Its table gives every number."
         ),

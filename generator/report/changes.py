@@ -57,7 +57,7 @@ def changes(
 
 def _change_description(shifts: Sequence[Shift], high: str, rows: int) -> str:
     bars = (
-        f"Stacked bars for {'several rows' if rows > 1 else 'one row'} show how many gave a lower, "
+        f"Stacked bars for {'several rows' if rows > 1 else '1 row'} show how many gave a lower, "
         "the same and a higher answer. Its table gives every number."
     )
     if not shifts:

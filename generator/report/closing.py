@@ -74,7 +74,7 @@ def _small(group: ReleasedGroup) -> bool:
 def _methods(shared: Outline) -> Words:
     first = (
         "Answers before and after are joined by survey code, nothing is filled in for a missing "
-        f"answer, and a total stands only where all {shared.areas} areas were answered. "
+        f"answer, and there is a total only where all {shared.areas} areas were answered. "
     )
     second = (
         "Every number is worked out from the answers themselves; "

@@ -29,9 +29,9 @@ COLUMNS = ("Cohorts", "On their own", "In a named pool", "Only in a larger group
 #: How cohorts are shown, in the columns' order.
 STANDINGS: tuple[Standing, ...] = ("alone", "pool", "larger")
 EXPLAINED = (
-    "A cohort with enough people stands on its own. Smaller ones are shown together in a named "
-    "pool, or count in a larger group only. This follows from how many people answered, never "
-    "from what they answered."
+    "A cohort with enough people is shown on its own. Smaller ones are shown together in a named "
+    "pool, or count in a larger group only. This depends on how many people answered, never on "
+    "what they answered."
 )
 
 

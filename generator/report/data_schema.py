@@ -76,7 +76,7 @@ VARIABLE = (
 )
 STATISTICS = Resource(
     "statistics",
-    "Every released number of every group, one a line",
+    "Every released number of every group, 1 on each line",
     (
         Field("level", "What kind of group it is.", values=LEVELS, required=True),
         Field("unit", "Which group: see groups.csv.", required=True),
@@ -95,7 +95,7 @@ GROUPS = Resource(
         Field("unit", "The group’s id.", required=True, unique=True),
         Field("level", "What kind of group it is.", values=LEVELS, required=True),
         Field("title", "The group’s name.", required=True),
-        Field("parent", "The group that it lies in; empty for the whole programme."),
+        Field("parent", "The larger group it belongs to. Empty for the whole programme."),
         Field("cohorts", "How many cohorts are in it.", "integer"),
         Field("page", "The page that shows it, in the folder results.", required=True),
     ),
@@ -123,7 +123,7 @@ CODEBOOK = Resource(
         Field("statistic", "The name in statistics.csv.", required=True),
         Field("question", "The question as it was asked, or its area."),
         Field("meaning", "What the number counts or is.", required=True),
-        Field("codes", "The answers’ codes that it counts."),
+        Field("codes", "The codes of the answers that it counts."),
         Field("people", "Whose answers count."),
     ),
 )

@@ -29,8 +29,8 @@ ON_THE_INDEX = 60
 #: A list of so many names has one page; a longer one has a page for each letter.
 ON_ONE_PAGE = 2000
 TOGETHER = (
-    "A cohort that is too small to stand on its own is shown together with others; its name "
-    "leads there."
+    "A cohort that is too small to be shown on its own is shown together with others. Its name "
+    "links to that page."
 )
 
 #: A letter with the entries below it.
@@ -74,8 +74,8 @@ def finding_pages(shared: Outline) -> Iterator[Page]:
         shared,
         ORGANISATIONS,
         "Find your organisation",
-        "Each name leads to the page that shows its answers. Small organisations of one region "
-        "are shown together.",
+        "Each name links to the page that shows its answers. Small organisations in 1 region are "
+        "shown together.",
         _organisation_parts(shared),
     )
     yield from _list(

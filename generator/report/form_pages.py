@@ -97,7 +97,7 @@ def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
         "",
         f"**{kind}.** {meaning}",
         "",
-        "## What stands on it" if form.kind == "sheet" else "## What it asks",
+        "## What is on it" if form.kind == "sheet" else "## What it asks",
         "",
     ]
     for section in form.sections:
@@ -158,7 +158,7 @@ def _index(
         "---",
         "# All forms",
         "",
-        "Each form has a page that says what it asks, and two PDFs: standard and large print.",
+        "Each form has a page that says what it asks, and 2 PDFs: standard and large print.",
         "",
     ]
     for heading, forms in _groups(speaker, ordered).items():

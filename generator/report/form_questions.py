@@ -238,7 +238,7 @@ def _table(speaker: Speaker, table: RowsTable) -> Iterator[str]:
         return
     columns = ", ".join(speaker.say(column.title) for column in table.columns)
     if any(column.each_mentee for column in table.columns):
-        columns = "one for each mentee"
+        columns = "1 for each mentee"
     if any(column.cell == "tick" for column in table.columns) and rows:
         yield from (f"{number}. {label}" for number, (label, _) in enumerate(rows, start=1))
         return

@@ -16,11 +16,11 @@ FEASIBLE = (
 )
 VOLUNTEERS = (
     "These are the answers of people who took part and answered both times. "
-    "Others might have answered otherwise."
+    "Other people might have answered differently."
 )
 NO_COMPARISON = (
-    "Nobody was compared who did not take part: the numbers show a difference between two times, "
-    "not its cause."
+    "There is no comparison with people who did not take part: the numbers show a difference "
+    "between 2 times, not its cause."
 )
 OWN_WORDS = (
     "Answers are what people say of themselves. Nobody measured how feedback was given or heard."
@@ -31,7 +31,7 @@ ROUNDED = (
 )
 #: Where a page gives verdicts.
 TOGETHER = (
-    "A verdict takes it that people answer independently. People of one cohort meet and talk, so "
+    "A verdict assumes that people answer independently. People in 1 cohort meet and talk, so "
     "there is more doubt than it says."
 )
 ONE_IN_TWENTY = "Even if nothing had changed, up to about 1 verdict in 20 would be higher or lower."
@@ -39,8 +39,8 @@ NOT_HOW_LARGE = (
     "A verdict does not say that a change is large: among many people a very small one is enough."
 )
 MANY_TESTS = (
-    "Each p is of one test on its own. Among many, some are small by chance; p (Holm) allows for "
-    "the {areas} areas of one measure."
+    "Each p is for 1 test on its own. Among many, some are small by chance; p (Holm) allows for "
+    "the {areas} areas of 1 measure."
 )
 #: What a sheet of paper has no room for.
 PAGES_ONLY = (OWN_WORDS, TOGETHER, ONE_IN_TWENTY, NOT_HOW_LARGE)
@@ -80,7 +80,7 @@ def _exact_limits(changes: list[tuple[Measured, Shown]], areas: str) -> Iterator
         least = 2.0 ** (1 - found.base)
         yield (
             f"With {people}, the exact test cannot give less than p = {least:.4g}, whatever the "
-            "answers. By that test no result of theirs can have p < 0.05."
+            "answers. By that test none of their results can have p < 0.05."
         )
     else:
         yield (
@@ -90,7 +90,7 @@ def _exact_limits(changes: list[tuple[Measured, Shown]], areas: str) -> Iterator
     if found.base < LARGE_FROM:
         low = round(100 * TAIL ** (1 / found.base))
         yield (
-            f"One of {people} more or less moves a share by {percent(1, found.base)} "
+            f"1 of {people} more or less moves a share by {percent(1, found.base)} "
             f"percentage points. Even if all {number(found.base)} had answered higher, among many "
             f"people like them it might be no more than {low}% (95% interval, Clopper-Pearson)."
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from generator.disclosure.verdict import HIGHER, LOWER, TOO_FEW, UNCLEAR
 from generator.report.outline import Table
-from generator.report.quantities import amount, lowered, of_people, small_number
+from generator.report.quantities import amount, lowered, number, of_people
 from generator.report.view import Shown
 
 #: The title of one change, by its verdict.
@@ -36,12 +36,10 @@ def message(tables: Sequence[Table]) -> str:
 
 def _part(word: str, count: int, total: int, *, first: bool) -> str:
     if not first:
-        return f"{word} in {small_number(count)}"
+        return f"{word} in {number(count)}"
     if count == total:
-        return (
-            f"{word.capitalize()} in {'both' if total == 2 else f'all {small_number(total)}'} areas"
-        )
-    return f"{word.capitalize()} in {small_number(count)} of {small_number(total)} areas"
+        return f"{word.capitalize()} in {'both' if total == 2 else f'all {number(total)}'} areas"
+    return f"{word.capitalize()} in {number(count)} of {number(total)} areas"
 
 
 def spread_message(rows: Sequence[tuple[Table, Table]]) -> str:
@@ -54,10 +52,10 @@ def spread_message(rows: Sequence[tuple[Table, Table]]) -> str:
     if not both:
         every = [t for at in rows for t in at]
         if any(isinstance(t, Shown) and t.base > 0 for t in every):
-            return "Only one of the two times is shown" + (" in each area" if len(rows) > 1 else "")
+            return "Only 1 of the 2 times is shown" + (" in each area" if len(rows) > 1 else "")
         return _nothing(every)
     if len(rows) > 1:
-        return f"Answers before and after in the {small_number(len(rows))} areas"
+        return f"Answers before and after in the {number(len(rows))} areas"
     highest = both[0][0].variable.ranked[-1:]
     if not highest:
         return "Answers before and after"
@@ -71,7 +69,7 @@ def most_message(tables: Sequence[Table], people: str) -> str:
     if not shown:
         return _nothing(tables, "Nobody answered")
     if len(tables) > 1:
-        return f"Answers in the {small_number(len(tables))} areas"
+        return f"Answers in the {number(len(tables))} areas"
     only = shown[0]
     highest = only.variable.ranked[-1:]
     if not highest:
@@ -90,11 +88,11 @@ def questions_message(asked: Sequence[Table], people: str) -> str:
     """Return the title of a chart of several questions."""
     shown = [t for t in asked if isinstance(t, Shown)]
     if len(shown) != 1:
-        return f"Answers to {small_number(len(shown))} questions"
+        return f"Answers to {number(len(shown))} questions"
     only = shown[0]
     first = only.variable.ranked[:1]
     if not first:
-        return "Answers to one question"
+        return "Answers to 1 question"
     said = of_people(only.counts[first[0]], only.base, people, exact=only.exact)
     return f"“{only.variable.categories[first[0]].label}”: {lowered(said)}"
 

@@ -48,8 +48,8 @@ _SIGNS = tuple(
 
 HEADINGS = {
     "Parameters": "What goes in",
-    "Returns": "What comes out",
-    "Yields": "What comes out",
+    "Returns": "What it gives",
+    "Yields": "What it gives",
     "Raises": "When it is refused",
     "Notes": "How it is worked out",
     "References": "Where it comes from",

@@ -16,10 +16,12 @@ INVENTED = (
     "Every answer on this page was made up to show what results look like. "
     "It says nothing about any real person or place."
 )
-PREVIEW = "For those who made it, not published. It may still change."
+PREVIEW = (
+    "This preview is only for the people who approve it. It is not published, and may still change."
+)
 PASSING_ON = (
-    "Figures of this page stay among them; what stands on the open pages may be quoted. "
-    "Differences between figures can point to one person."
+    "Do not pass on figures from this page. You may quote what the open pages show. "
+    "Differences between figures can point to 1 person."
 )
 
 

@@ -16,8 +16,8 @@ from generator.report.quantities import decimal, lowered
 ADDRESS = "open-data.md"
 USING = (
     (
-        "Each line of statistics.csv is one number: its unit stands in groups.csv, its meaning in "
-        "codebook.csv. A cohort’s unit stands in places.csv."
+        "Each line of statistics.csv is 1 number. Its unit is in groups.csv and its meaning in "
+        "codebook.csv. A cohort’s unit is in places.csv."
     ),
     (
         "A line with the status “withheld” has no number. It never says which answer or rule was "
@@ -26,9 +26,9 @@ USING = (
     "Do not rank groups: differences between small ones are mostly chance.",
     "Each group’s own page leads to the part of the table that it shows.",
 )
-INEXACT = "Numbers are inexact. Do not subtract one group from another."
+INEXACT = "Numbers are inexact. Do not subtract 1 group from another."
 COMMON = (
-    "Names of answers, such as low, middle and high, stand in the codebook question by question. "
+    "The codebook gives the names of answers, such as low, middle and high, question by question. "
     "These mean the same everywhere:"
 )
 
@@ -70,7 +70,7 @@ def _downloads(shared: Outline, files: Mapping[str, Content]) -> Iterable[tuple[
     whole = files.get(f"{start}{ARCHIVE}")
     if whole is not None:
         yield (
-            Link("Everything in one archive (ZIP)", f"{DATA}/{ARCHIVE}"),
+            Link("Everything in 1 archive (ZIP)", f"{DATA}/{ARCHIVE}"),
             f", {size(len(whole))}: all the files below.",
         )
     for one in RESOURCES:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from generator.report.quantities import capital, lowered, small_number
+from generator.report.quantities import capital, lowered, number
 from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 from generator.survey.programme import TOTAL, Programme, in_language
 from generator.survey.variables import Variable
@@ -82,7 +82,7 @@ class Outline:
     @property
     def areas(self) -> str:
         """How many areas there are, in words."""
-        return small_number(len(self.programme.domains))
+        return number(len(self.programme.domains))
 
     def people(self, role: str) -> str:
         """Return what a role's people are called inside a sentence, such as 'mentors'."""
@@ -209,7 +209,7 @@ def _measured(programme: Programme, release: Release, language: str) -> Iterable
             by_pair.setdefault((variable.role, variable.measure), []).append(variable)
     roles = {role.id: role for role in programme.roles}
     titles = {m.id: in_language(m.title, language) for m in programme.measures}
-    every = f"All {small_number(len(programme.domains))} together"
+    every = f"All {number(len(programme.domains))} together"
     whole = {m.id for m in programme.measures if m.items != "single"}
     waves = [wave.id for wave in programme.waves]
     names = {domain.id: in_language(domain.title, language) for domain in programme.domains}

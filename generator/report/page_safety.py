@@ -80,7 +80,7 @@ def page_problems(page: Page) -> tuple[Problem, ...]:
     try:
         rendered = findings(page.render(page.text))
     except RecursionError:
-        fault = "Lists or quotes on this page stand too deep in each other."
+        fault = "Lists or quotes on this page are nested too deep."
         where = SourceLine(page.path, page.front.count("\n") + 1)
         return (Problem(where, "too-deep", fault, "Nest them less."),)
     for finding, at in _placed(page.text, page.render, rendered):

@@ -192,16 +192,16 @@ def _missed(group: ReleasedGroup) -> list[str]:
 def _about(shared: Outline, group: ReleasedGroup) -> str:
     who = listed([shared.people(role) for role in shared.roles()]) or "people"
     many = len(group.members)
-    cohorts = "one cohort" if many == 1 else f"{number(many)} cohorts"
+    cohorts = "1 cohort" if many == 1 else f"{number(many)} cohorts"
     if group.level == "cohort":
-        return f"This page shows the answers of the {who} of one cohort, {group.title}."
+        return f"This page shows the answers of the {who} of 1 cohort, {group.title}."
     if group.level == "pool":
         return (
             f"This page shows the answers of the {who} of {cohorts} together, because at least "
-            "one of them is too small to be shown on its own:"
+            "1 of them is too small to be shown on its own:"
         )
     if group.level == "programme" and many == 1:
-        return f"This page shows the answers of the {who} of the programme, one cohort so far."
+        return f"This page shows the answers of the {who} of the programme, 1 cohort so far."
     where = "the whole programme" if group.level == "programme" else group.title
     end = ":" if group.level == "organisation" and many <= NAMED_MEMBERS else "."
     return f"This page shows the answers of the {who} of {cohorts} in {where}{end}"
@@ -261,7 +261,7 @@ def _leading_page(shared: Outline, group: ReleasedGroup) -> Page:
         f"{FOLDER}/{shared.address(group)}",
         group.title,
         (
-            f"{group.title} has the same people as {shown.title}, so one page shows both: ",
+            f"{group.title} has the same people as {shown.title}, so 1 page shows both: ",
             Link(shown.title, shared.address(shown)),
             ".",
         ),

@@ -222,7 +222,7 @@ def _spreads(spreads: Sequence[Printed], found: Mapping[str, Values]) -> DataTab
             )
         )
     return DataTable(
-        "Medians with quartiles of 6 mentors and 5 sessions, and quartiles by two other rules",
+        "Medians with quartiles of 6 mentors and 5 sessions, and quartiles by 2 other rules",
         (
             "What was asked",
             "In print",

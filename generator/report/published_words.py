@@ -27,7 +27,7 @@ CHANGE_NOTE = (
     "every area; here they rise in all 7."
 )
 SPREAD_NOTE = (
-    "The last two rules are applied to the same invented answers. Only the hinges give what is "
+    "The last 2 rules are applied to the same invented answers. Only the hinges give what is "
     "printed in every line."
 )
 
@@ -43,7 +43,7 @@ def opening(fitting: int, every: int) -> Iterator[Block]:
         "It says nothing new about any real person.",
     )
     yield _paragraph(
-        "This programme follows one published study: ",
+        "This programme follows 1 published study: ",
         STUDY,
         ". Its data are not public. Answers for 6 mentors and 5 mentees were invented that "
         "would give its figures, and every figure was worked out from them by the same ",
@@ -145,13 +145,13 @@ def contradictions(found: Mapping[str, Values]) -> Iterator[Block]:
             _point(
                 "Before what. Mentors filled in 3 forms before the session. The study does not "
                 "say which one is the “before” of its changes. The table below counts from 2 of "
-                "them. Confidence and understanding come out alike, because the answers were made "
-                "so. Importance does not.",
+                "them. Confidence and understanding come out alike, because we made the answers "
+                "that way. Importance does not.",
             ),
             _point(
-                "Two significances. By the study’s approximation p is 0.04 for confidence; by "
-                "the exact test it is 0.0625. Both are computed correctly. They answer one "
-                "question, the approximation badly at this size.",
+                "2 kinds of significance. By the study’s approximation p is 0.04 for confidence; "
+                "by the exact test it is 0.0625. Both are computed correctly. They answer the same "
+                "question, but the approximation answers it badly at this size.",
             ),
         )
     )
@@ -166,8 +166,8 @@ def limits() -> Iterator[Block]:
                 "the same figures.",
             ),
             _point(
-                "Everything that is not in print is free invention: who answered what, which "
-                "areas rose for whom, and how answers hang together.",
+                "We invented everything that is not in print: who answered what, which "
+                "areas rose for whom, and how answers go together.",
             ),
             _point(
                 "The study says more than its figures, for example about what people wrote. This "

@@ -14,8 +14,6 @@ from math import ceil
 from generator.disclosure.released import nearest_five
 from generator.disclosure.rule import LARGE_FROM
 
-_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-
 
 def printed(count: int, *, exact: bool) -> int:
     """Return a number of people as it is printed: on open pages to the nearest 5.
@@ -53,15 +51,6 @@ def give_or_take(margin: float) -> str:
     ('give or take about 5 people', 'give or take about 12 people')
     """
     return f"give or take about {number(ceil(margin))} people"
-
-
-def small_number(value: int) -> str:
-    """Return a small number as a word.
-
-    >>> small_number(7), small_number(12)
-    ('seven', '12')
-    """
-    return _WORDS[value] if value < len(_WORDS) else number(value)
 
 
 def number(value: int) -> str:

@@ -20,7 +20,7 @@ NONE_YET = "Nothing has been released yet."
 WHY = (
     "Results are published in releases. A group’s table never changes once it is published: a "
     "difference could show somebody’s answer. A later release adds groups of people who answered "
-    "since, and cohorts and larger places are added up anew."
+    "since, and adds up cohorts and larger places again."
 )
 
 

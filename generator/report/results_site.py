@@ -46,7 +46,7 @@ def no_results(*, answered: bool) -> SitePart:
     page = Page(
         f"{FOLDER}/index.md",
         "Results",
-        "Where the results will stand once the forms have come back.",
+        "Where the results will be when the forms have come back.",
         (
             Heading(1, "Results"),
             Paragraph((NOT_RELEASED if answered else NOTHING_YET,)),

@@ -25,11 +25,11 @@ from generator.report.quantities import (
     heads,
     listed,
     lowered,
+    number,
     of_people,
     p_value,
     percent,
     printed,
-    small_number,
 )
 from generator.report.view import Flow, Shown, Withheld
 from generator.survey.programme import TOTAL
@@ -136,7 +136,7 @@ def _exact_test(table: Shown, what: str) -> str:
     if changed < TESTABLE:
         whose = f"person’s {what}" if changed == 1 else f"people’s {what}s"
         return (
-            f"Only {changed} {whose} changed: with fewer than six, "
+            f"Only {changed} {whose} changed: with fewer than 6, "
             "no exact test can reach p < 0.05, whatever the answers."
         )
     p = table.statistics.get("p_exact")
@@ -159,10 +159,10 @@ def areas(tables: Sequence[tuple[str, Table]]) -> str:
         if not labels:
             continue
         every = len(labels) == len(shown) > 1
-        many = ("both" if len(shown) == 2 else "all") if every else small_number(len(labels))
+        many = ("both" if len(shown) == 2 else "all") if every else number(len(labels))
         names = f" ({listed(labels)})" if word in (HIGHER, LOWER) and not every else ""
         parts.append(f"{word} in {many}{names}")
-    what = f"{small_number(len(shown))} areas" if len(shown) > 1 else "one area"
+    what = f"{number(len(shown))} areas" if len(shown) > 1 else "1 area"
     return f"Verdicts on {what}: {'; '.join(parts)}." if parts else ""
 
 

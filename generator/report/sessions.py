@@ -15,7 +15,7 @@ from generator.survey.variables import Variable
 
 TITLE = "The sessions"
 WHAT = (
-    "Each pair fills in one record at the end of its session. It has no names and nothing of "
+    "Each pair fills in 1 record at the end of its session. It has no names and nothing about "
     "what was said."
 )
 

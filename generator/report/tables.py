@@ -35,12 +35,12 @@ EFFECTS: tuple[tuple[str, str, int], ...] = (
 ROUNDED = "Numbers of people are inexact: read each as “about”, and 0 as few or none."
 SHARES = "Percentages are of the people in the row and may not add to 100."
 ROUNDED_SHARES = (
-    "Percentages are of the people in the row, rounded apart from the numbers, and may not add to "
-    "100."
+    "Percentages are of the people in the row, rounded separately from the numbers, and may not "
+    "add to 100."
 )
-APART = "Rounded apart from the tables of answers: the two need not fit together."
+APART = "Rounded separately from the tables of answers: the 2 may not match."
 ALL_TIMES = "All\N{NO-BREAK SPACE}times"
-HIGHER = "Higher and lower compare each person’s own two answers, joined by survey code."
+HIGHER = "Higher and lower compare each person’s own 2 answers, joined by survey code."
 EFFECT_NOTES = {
     "rank_biserial": "Rank-biserial correlation runs from −1 (every change is downwards) to 1 "
     "(every change is upwards).",
@@ -49,7 +49,7 @@ EFFECT_NOTES = {
     "shift": "Typical change of a total: the Hodges-Lehmann estimate, with its exact interval "
     "and the level that this reaches.",
 }
-INTERVALS = "In brackets: 95% intervals, unless another level stands there."
+INTERVALS = "In brackets: 95% intervals, unless another level is given."
 #: More cohorts than this are counted and not named.
 NAMED = 12
 
@@ -97,7 +97,7 @@ def change(caption: str, rows: Sequence[tuple[str, Table]], head: str) -> DataTa
         *(title for _, title, _ in extra),
     )
     tested = any(name == "p_exact" for name, _, _ in extra)
-    one_test = ("Each p is of one test on its own, unless its column says otherwise.",)
+    one_test = ("Each p is for 1 test on its own, unless its column says otherwise.",)
     notes = (*change_notes(rows), *(one_test if tested else ()))
     return DataTable(caption, columns, tuple(made), 1, notes)
 
@@ -294,7 +294,7 @@ def _not_compared(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
         if code in v.apart
     ]
     chosen = " or ".join(dict.fromkeys(labels))
-    return (f"Whoever chose {chosen} at either time is not compared.",) if labels else ()
+    return (f"People who chose {chosen} at either time are not compared.",) if labels else ()
 
 
 def margin_note(shown: Sequence[Shown]) -> str:

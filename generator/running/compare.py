@@ -157,7 +157,7 @@ def _place_faults(places: Places) -> Iterator[Problem]:
     for source in (places.first, places.second):
         inside = places.output.resolve().is_relative_to(source.resolve())
         if inside and source.is_dir():
-            fault = f"The final files would lie in what is compared, {places.shown(source)}."
+            fault = f"The final files would be inside what is compared, {places.shown(source)}."
             yield Problem(where, "output", fault, "Name a place outside of it.")
 
 
@@ -230,7 +230,7 @@ def _final_files(
     if ending == ".xlsx":
         return Parsed({places.output: final_workbook(tables)})
     if ending == ".csv" and len(tables) > 1:
-        fault = f"A CSV file holds one form, and there are {len(tables)}."
+        fault = f"A CSV file can hold 1 form, and there are {len(tables)}."
         remedy = "Name a folder, or a file that ends in .xlsx."
         return Parsed(None, (Problem(where, "output", fault, remedy),))
     if ending == ".csv":

@@ -138,7 +138,7 @@ def repeat(folder: Path, path: Path, preferences: Path | None) -> Parsed[str]:
         return Parsed(None, tuple(Problem(where, "differs", fault, remedy) for fault in differs))
     said = record.value
     return Parsed(
-        "Everything agrees: the draw made anew gives the same pairs.\n"
+        "Everything agrees: repeating the draw gives the same pairs.\n"
         "Compare these with the certificate:\n"
         f"  seed       {said['seed']}\n"
         f"  hash       {said['commitment']}\n"
@@ -154,7 +154,7 @@ def _preferences(folder: Path, path: Path, rules: DrawRules | None) -> Parsed[Pr
     """Read a file of preferences, and check that the rules go with it."""
     shown = programme_folder.shown(path, folder)
     if path.suffix.lower() not in READ:
-        fault, remedy = "Preferences are a CSV or XLSX file.", "Save the table as one of these."
+        fault, remedy = "Preferences must be a CSV or XLSX file.", "Save the table as one of these."
         return Parsed(None, (Problem(SourceLine(shown), "wrong-kind", fault, remedy),))
     tables = read_tables(path, shown)
     if tables.value is None or tables.problems:
@@ -209,7 +209,7 @@ def _commitment(beside: Path, preferences: Preferences, rules: DrawRules) -> Par
     fault = "The preferences or the rules are not those whose hash was published."
     remedy = (
         "Bring back the file and the options of that day. If the change is right, delete this "
-        "file in front of the witness and commit anew."
+        "file in front of the witness and commit again."
     )
     return Parsed(None, (Problem(SourceLine(beside.as_posix()), "changed", fault, remedy),))
 
@@ -225,7 +225,7 @@ def _json(path: Path, shown: str) -> Parsed[dict[str, Any]]:
         found = None
     if isinstance(found, dict):
         return Parsed(found)
-    fault, remedy = "This is no record of a draw.", "Name the audit.json that the draw wrote."
+    fault, remedy = "This is not the record of a draw.", "Name the audit.json that the draw wrote."
     return Parsed(None, (Problem(SourceLine(shown), "no-record", fault, remedy),))
 
 
@@ -237,7 +237,7 @@ def _once(entries: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(word: str) -> Any:
-    raise ValueError(f"{word} is no number")
+    raise ValueError(f"{word} is not a number")
 
 
 # --- drawing and writing ------------------------------------------------------------------
@@ -257,7 +257,10 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
         return Parsed(draw_pairs(preferences, rules, seed))
     except TooManyStates:
         fault = "There are too many people for an exact draw, and a rough one might favour some."
-        remedy = "Draw by department or grade: a file of its own for each, with 17 people a side."
+        remedy = (
+            "Draw by department or grade: a file of its own for each, with up to 17 people on "
+            "each side."
+        )
         return Parsed(None, (Problem(where, "too-many-people", fault, remedy),))
 
 

@@ -124,8 +124,8 @@ def _largest(page: MenteePage) -> bytes | None:
 
 
 def _too_long(notes: Path, code: str) -> Problem:
-    fault = f"The page for {quoted(code)} does not fit one side of A4."
-    remedy = "Shorten its points, or keep fewer: two in a domain say more than three."
+    fault = f"The page for {quoted(code)} does not fit on 1 side of A4."
+    remedy = "Shorten its points, or keep fewer. 2 in a domain say more than 3."
     return _fault(notes, "too-long", fault, remedy)
 
 
@@ -133,7 +133,8 @@ def _not_notes(notes: Path) -> Iterator[Problem]:
     if not notes.is_file():
         yield _fault(notes, "no-file", "There is no such file.", "Name the file of notes.")
     elif not private_texts.is_notes(notes):
-        fault, remedy = "Notes are YAML, CSV or XLSX.", "Save them as .yml, .csv or .xlsx."
+        fault = "Notes must be a YAML, CSV or XLSX file."
+        remedy = "Save them as .yml, .csv or .xlsx."
         yield _fault(notes, "other-format", fault, remedy)
 
 

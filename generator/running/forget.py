@@ -56,7 +56,9 @@ def forget(folder: Path, wish: Wish, responses: Path) -> Parsed[list[str]]:
     copies = forgotten_copies.take_out(responses, wish.code, without(responses, trace.of(codes)))
     lines = [*_removed(trace, codes, place)]
     left = sorted({row.code for row in trace.rows} - codes)
-    lines.extend([f"Left in place, as another person's: {listed(left)}."] if left else [])
+    lines.extend(
+        [f"Left in place, because they are another person's: {listed(left)}."] if left else []
+    )
     if copies:
         lines.append(f"Copies of the files as they were are in {shown(copies, folder)}.")
         lines.append(
@@ -86,16 +88,14 @@ def _chosen(trace: Trace, wish: Wish) -> tuple[set[str], list[Problem]]:
             codes.add(other)
     if not problems and not trace.of(codes):
         fault = f"No response file holds the code '{wish.code}'."
-        problems.append(
-            Problem(trace.rows[0].where, "unknown-respondent", fault, "Look at it again.")
-        )
+        problems.append(Problem(trace.rows[0].where, "unknown-respondent", fault, "Check it."))
     return codes, problems
 
 
 def _not_like(trace: Trace, code: str) -> Problem:
     fault = f"No row holds '{code}', or it is nothing like '{trace.code}'."
     return Problem(
-        trace.rows[0].where, "other-spelling", fault, "Forget it by a command of its own."
+        trace.rows[0].where, "other-spelling", fault, "Remove it with a command of its own."
     )
 
 
@@ -113,18 +113,18 @@ def _removed(trace: Trace, codes: set[str], place: str) -> Iterator[str]:
 def _elsewhere_still(responses: Path) -> Iterator[str]:
     """Yield what has to be known or done besides."""
     yield (
-        "Restricted pages and previews leave these answers out from their next build on. Build "
-        "none for this alone: two versions of a page can be compared."
+        "The next build of restricted pages and previews leaves these answers out. Do not build "
+        "them only for this: somebody could compare 2 versions of a page."
     )
     if has_ledger(responses):
         yield (
-            "What is published stays as it was, and still counts them where they were counted: two "
-            "versions of one table would show their answers. If that is too long, take the pages "
-            "down: see “What happens to published results” on the page about withdrawals."
+            "What is published stays as it was, and still counts them where they were counted: 2 "
+            "versions of a table would show their answers. If you cannot accept that, take the "
+            "pages down: see “What happens to published results” on the page about withdrawals."
         )
     if writing.has_named(responses, "themes.csv"):
         yield (
-            "Free text was coded: what they wrote may still stand in the coding workbooks and "
+            "Free text was coded: what they wrote may still be in the coding workbooks and "
             "in-context.html. Delete their rows there, in key.csv and in returned.csv. Then: "
             "mentoring themes table AGREED.xlsx --replace"
         )
@@ -148,7 +148,9 @@ def confirm(folder: Path, code: str, responses: Path) -> Parsed[list[str]]:
     count = forgotten_copies.confirm(responses, code)
     if not count:
         fault = f"No copies are kept for the code '{code}'."
-        remedy = "Forget it first, without --confirm; or they are deleted already."
+        remedy = (
+            "Run it without --confirm first. If you have confirmed already, there is nothing to do."
+        )
         return Parsed(None, (Problem(SourceLine(place or "."), "no-copies", fault, remedy),))
     done = ["1 kept copy was deleted." if count == 1 else f"{count} kept copies were deleted."]
     there = elsewhere(responses, {code}, set(), place)

@@ -49,7 +49,7 @@ def planned(folder: Path, responses: Path, *, rate: int) -> Parsed[Planned]:
     if cohorts.errors:
         return Parsed(None, cohorts.problems)
     if not cohorts.value:
-        fault, remedy = f"No {COHORTS} lists a cohort.", "Write one row for each: mentoring init."
+        fault, remedy = f"No {COHORTS} lists a cohort.", "Write 1 row for each cohort."
         return Parsed(None, (Problem(SourceLine(place or "."), "no-cohorts", fault, remedy),))
     return _planned(programme, cohorts.value, rate, place)
 
@@ -100,7 +100,7 @@ def _lines(found: Planned) -> Iterator[str]:
     yield from _groups(found, found.plan.open, found.open.minimum)
     yield f"\nPercentages, the domains and a verdict on open pages ({large} or more):"
     yield from _groups(found, found.plan.large, large)
-    yield f"\nRestricted pages, for readers whom you name ({found.restricted.minimum} or more):"
+    yield f"\nRestricted pages, for readers you name ({found.restricted.minimum} or more):"
     yield from _groups(found, found.plan.restricted, found.restricted.minimum)
     yield (
         f"\nTo have open results of its own, a cohort needs {invited_for(least, found.rate)} "

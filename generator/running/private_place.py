@@ -24,6 +24,6 @@ def site_faults(folder: Path, path: Path) -> Iterator[Problem]:
     places = [folder / name for name in ("site_src", *SITE_FOLDERS.values())]
     site = writing.site_around(path / "inside", *places)
     if site is not None:
-        fault = f"This is private and must not lie in the site {site.as_posix()}."
+        fault = f"This is private and must not be in the site {site.as_posix()}."
         where = SourceLine(path.as_posix())
         yield Problem(where, "under-the-site", fault, "Choose a folder outside every site.")

@@ -96,6 +96,6 @@ def _form_faults(forms: Sequence[Instrument], wanted: Sequence[str]) -> Iterator
             remedy = did_you_mean(name, readable) or f"The forms are: {listed(readable)}."
             yield Problem(SourceLine(name), "unknown-form", f"There is no form '{name}'.", remedy)
         elif kinds[name] not in READABLE:
-            fault = f"'{name}' is never typed in: it holds names, or nothing is read back from it."
+            fault = f"'{name}' is never typed in: it holds names, or nobody types it in."
             remedy = f"Forms that are typed in: {listed(readable, limit=20)}."
             yield Problem(SourceLine(name), f"{kinds[name]}-form", fault, remedy)

@@ -41,7 +41,7 @@ def agree(folder: Path, first: Path, second: Path, *, output: Path) -> Parsed[Ag
     shown = [programme_folder.shown(path, folder) for path in (first, second)]
     refused = [*place_faults(folder, output)]
     if coding_workbook.exists(output / AGREED):
-        fault = f"There is an {AGREED} already, perhaps with what was agreed."
+        fault = f"There is an {AGREED} already. It may hold what was agreed."
         remedy = "Name another folder: --output DIR."
         refused.append(Problem(SourceLine(str(output / AGREED)), "file-in-use", fault, remedy))
     codings = [read_coding(path, name) for path, name in zip((first, second), shown, strict=True)]

@@ -30,6 +30,6 @@ def place_faults(folder: Path, output: Path, responses: Path | None = None) -> t
     found = tuple(site_faults(folder, output))
     if responses is None or responses.resolve() not in (output / KEY).resolve().parents:
         return found
-    fault = "Private files of the coding must not lie among the responses."
+    fault = "Private files of the coding must not be among the responses."
     remedy = "Name a folder of their own: --output DIR."
     return (*found, Problem(SourceLine(output.as_posix()), "output", fault, remedy))

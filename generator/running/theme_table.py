@@ -128,7 +128,7 @@ def _refused(folder: Path, responses: Path, output: Path, replace: bool) -> tupl
     refused = [*place_faults(folder, output, responses), *site_faults(folder, responses)]
     for name in (THEMES_FILE, BOOK_FILE):
         if coding_workbook.exists(responses / name) and not replace:
-            fault, remedy = f"There is a {name} already.", "To put this in its place: --replace"
+            fault, remedy = f"There is a {name} already.", "To replace it: --replace"
             where = SourceLine(programme_folder.shown(responses / name, folder))
             refused.append(Problem(where, "file-in-use", fault, remedy))
         book = name.replace(".csv", ".xlsx")

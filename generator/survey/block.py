@@ -50,7 +50,7 @@ def _tidied(block: Block, findings: Findings) -> list[Sequence[str]]:
     for row, index in enumerate(kept):
         cells = block.rows[index]
         if any(map(str.strip, cells[width:])):
-            fault = f"This row has {len(cells)} cells, the header {width}."
+            fault = f"This row has {len(cells)} cells, but the header has {width}."
             remedy = "Put text with a comma or a semicolon into quotation marks."
             findings.row_fault(row, width, "ragged-row", fault, remedy)
         tidy.append([*cells[:width], *[""] * (width - len(cells))])
@@ -69,4 +69,4 @@ def _check_nameless(
 
 def _nameless_words(_: str) -> tuple[str, str, str]:
     remedy = "Give the column its name, or empty it."
-    return "unknown-column", "A cell in a column without a name.", remedy
+    return "unknown-column", "There is a value in a column without a name.", remedy

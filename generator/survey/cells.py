@@ -183,7 +183,7 @@ def describe_code(column: Column, cell: str) -> tuple[str, str, str]:
         f"{code} ({label})" if label else code
         for code, label in zip(column.codes, column.labels, strict=True)
     )
-    fault = f"{quoted(cell)} is no code of '{column.name}'."
+    fault = f"{quoted(cell)} is not a code of '{column.name}'."
     hint = _date_hint(cell) or hint
     return "unknown-code", fault, f"{hint}Use one of: {allowed}; {_GAP_WORDS}."
 
@@ -202,11 +202,11 @@ def _date_hint(cell: str) -> str:
     iso, excel = _ISO.fullmatch(cell.strip()), _EXCEL.fullmatch(cell.strip())
     year, month, day = iso.groups() if iso else excel.groups()[::-1] if excel else ("", "", "")
     if year == "1900" and month in ("1", "01"):
-        return f"The cell is formatted as a date: {int(day)} was typed, it seems. "
+        return f"The cell is formatted as a date. It seems that {int(day)} was typed. "
     if not iso:
         return ""
     made = f"{int(day)}-{int(month)} or {int(month)}-{int(day)}"
-    return f"A spreadsheet made a date of what was typed, perhaps {made}: look at the paper. "
+    return f"A spreadsheet turned this into a date. It may have been {made}. Check the paper. "
 
 
 def describe_number(column: Column, cell: str) -> tuple[str, str, str]:
@@ -216,13 +216,13 @@ def describe_number(column: Column, cell: str) -> tuple[str, str, str]:
     if re.fullmatch(r"-?\d+", text, re.ASCII):
         fault = f"{quoted(text)} is outside the limits of '{column.name}'."
         return "out-of-range", fault, f"Use {limits}."
-    fault = f"{quoted(cell)} is not a whole number, as '{column.name}' asks for."
+    fault = f"{quoted(cell)} is not a whole number, which '{column.name}' needs."
     return "wrong-type", fault, f"{_date_hint(cell)}Use {limits}."
 
 
 def describe_date(name: str, cell: str) -> tuple[str, str, str]:
     """Return rule, fault and remedy for a cell that holds no date."""
-    fault = f"{quoted(cell)} is not a date, as '{name}' asks for."
+    fault = f"{quoted(cell)} is not a date, which '{name}' needs."
     return "wrong-type", fault, "Write year, month and day, such as 2026-05-11."
 
 
@@ -234,14 +234,14 @@ def describe_text(name: str, cell: str) -> tuple[str, str, str]:
 
 
 def describe_respondent(cell: str) -> tuple[str, str, str]:
-    """Return rule, fault and remedy for a respondent that is no survey code."""
+    """Return rule, fault and remedy for a respondent that is not a survey code."""
     if not cell.strip():
         return "missing-value", "The respondent is empty.", f"Type the form's code; {_UNLINKED}."
     if cell.strip() in GAP_VALUES:
         return (
             "bad-respondent",
-            f"{quoted(cell)} is no survey code.",
+            f"{quoted(cell)} is not a survey code.",
             f"Type the form's code; {_UNLINKED}.",
         )
-    fault = f"{quoted(cell)} is no survey code."
+    fault = f"{quoted(cell)} is not a survey code."
     return "bad-respondent", fault, "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."

@@ -138,11 +138,11 @@ def _faults(
     """Yield the column, rule, fault and remedy of each bad cell of a row."""
     if not _ID.fullmatch(cells["cohort"]):
         remedy = "Use 1 to 48 letters, digits, _ and -, beginning with a letter or digit."
-        yield "cohort", "bad-cohort", f"{quoted(cells['cohort'])} is no cohort id.", remedy
+        yield "cohort", "bad-cohort", f"{quoted(cells['cohort'])} is not a cohort id.", remedy
     for name in ("title", "organisation", "region"):
         fault = title_fault(cells[name])
         if fault:
-            remedy = f"Write 1 to {TITLE_LENGTH} visible characters on one line."
+            remedy = f"Write 1 to {TITLE_LENGTH} visible characters on 1 line."
             yield name, "bad-title", f"The {name} {fault}.", remedy
     for name in invited:
         text = cells[name]
@@ -157,7 +157,7 @@ def _faults(
         fault = f"{quoted(cells['invented'])} is neither yes nor no."
         yield "invented", "unknown-code", fault, "Use yes for invented data, otherwise no."
     if cells.get("organisation_code") and not _CODE.fullmatch(cells["organisation_code"]):
-        fault = f"{quoted(cells['organisation_code'])} is no organisation code."
+        fault = f"{quoted(cells['organisation_code'])} is not an organisation code."
         remedy = "Use the ODS code, 1 to 12 letters and digits, or leave it empty."
         yield "organisation_code", "bad-organisation-code", fault, remedy
 
@@ -199,12 +199,12 @@ def _merge(cohort: Cohort, row: int, findings: Findings, merged: _Merged) -> Non
     here = table.place(findings.lines[row], table.header.index("cohort"))
 
     def clash(column: str, rule: str, fault: str, before: SourceLine) -> None:
-        remedy = f"The other stands at {before}: make them the same, or give each its own."
+        remedy = f"The other is at {before}: make them the same, or give each its own."
         findings.row_fault(row, table.header.index(column), rule, fault, remedy)
 
     known, before = merged.cohorts.setdefault(cohort.id.casefold(), (cohort, here))
     if known != cohort:
-        fault = f"The cohort {quoted(cohort.id)} has two meanings."
+        fault = f"The cohort {quoted(cohort.id)} has 2 meanings."
         clash("cohort", "cohort-two-meanings", fault, before)
         return
     known, before = merged.organisations.setdefault(_key(cohort.organisation), (cohort, here))
@@ -212,7 +212,7 @@ def _merge(cohort: Cohort, row: int, findings: Findings, merged: _Merged) -> Non
         fault = f"{quoted(cohort.organisation)} is also written {quoted(known.organisation)}."
         clash("organisation", "two-spellings", fault, before)
     elif known.region != cohort.region or _differ(known, cohort):
-        fault = f"{quoted(cohort.organisation)} has two regions or two organisation codes."
+        fault = f"{quoted(cohort.organisation)} has 2 regions or 2 organisation codes."
         clash("organisation", "organisation-two-meanings", fault, before)
     known, before = merged.regions.setdefault(_key(cohort.region), (cohort, here))
     if known.region != cohort.region:

@@ -155,7 +155,7 @@ def _folder_problems(programmes: Sequence[str]) -> Iterator[Problem]:
         remedy = "Run the command in a programme's folder, or make one with 'mentoring init'."
         yield Problem(place, "no-programme", fault, remedy)
     for path in programmes[1:]:
-        fault = f"A second programme file; {programmes[0]} is the one that is used."
+        fault = f"There is a second programme file. {programmes[0]} is the one that is used."
         yield Problem(SourceLine(path), "second-programme", fault, "Delete or rename one of them.")
 
 

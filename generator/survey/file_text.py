@@ -56,8 +56,8 @@ def _tabs(text: str, path: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), start=1):
         if "\t" in line:
             place = SourceLine(path, number, line.index("\t") + 1)
-            fault = "A tab stands here; YAML counts spaces."
-            yield Problem(place, "tab", fault, "Replace tabs by spaces, two for each step.")
+            fault = "There is a tab here. YAML needs spaces."
+            yield Problem(place, "tab", fault, "Replace each tab with 2 spaces.")
 
 
 def _place(path: str, text: str, index: int) -> SourceLine:

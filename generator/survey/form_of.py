@@ -60,7 +60,7 @@ def check_form(cells: Cells, form: Form, findings: Findings, expected: Expected)
         row = next(row for row in bad if cells[row].strip() in others)
         where = findings.table.place(findings.lines[row], index)
         fault = f"A second form, {quoted(cells[row])}, in a file of '{own}'."
-        remedy = "Keep one form a file (or a sheet): move these rows to a file of their own."
+        remedy = "Keep 1 form in each file or sheet. Move these rows to a file of their own."
         findings.whole.append(Problem(where, "two-forms", fault, remedy))
     unknown = [row for row in bad if cells[row].strip() not in others]
     findings.cells(index, unknown, cells, partial(_unknown_form, expected))

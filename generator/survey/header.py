@@ -32,8 +32,8 @@ def check_required(findings: Findings) -> tuple[str, ...]:
     for name, times in Counter(header).items():
         if times > 1 and name:
             second = header.index(name, header.index(name) + 1)
-            fault = f"The column {quoted(name)} stands there {times} times."
-            remedy = "Keep one; if they differ, look which is right."
+            fault = f"The column {quoted(name)} appears {times} times."
+            remedy = "Keep 1. If they differ, check which is right."
             findings.table_fault("duplicate-column", fault, remedy, second)
     return tuple(missing)
 
@@ -64,13 +64,16 @@ def check_columns(findings: Findings, form: Form, missing: Sequence[str] = ()) -
     absent = [name for name in form.columns if name not in header]
     if absent:
         fault = f"Not collected in this file: {listed(absent, limit=40)}."
-        remedy = "These are shown apart from not answered. Add the columns if they were asked."
+        remedy = (
+            "They count as not asked, which is not the same as not answered. If they were asked, "
+            "add the columns."
+        )
         findings.table_note("not-collected", fault, remedy)
 
 
 def _unknown_remedy(name: str, form: Form) -> str:
     several = [column for column in form.columns if column.startswith(f"{name}___")]
     if several:
-        return f"Any number of answers: one column each with 0 or 1: {listed(several)}."
+        return f"Any number of answers, with a column of 0 or 1 for each: {listed(several)}."
     hint = did_you_mean(name, [*form.columns, *_OWN])
     return hint or "Delete the column, or see the codebook for the names."

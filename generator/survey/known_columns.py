@@ -20,7 +20,7 @@ def check_known(
         findings.table_fault("missing-column", fault, f"{file} has {listed(required)}.")
     for index, name in enumerate(header):
         if name and header.index(name) != index:
-            fault = f"The column {quoted(name)} stands there twice."
+            fault = f"The column {quoted(name)} appears twice."
             findings.table_fault("duplicate-column", fault, "Keep one.", index)
         elif name and name not in known:
             remedy = did_you_mean(name, known) or "Delete the column."

@@ -42,9 +42,9 @@ def heading_place(rows: Sequence[Sequence[str]]) -> int:
 
 def title_words(place: int) -> tuple[str, str, str]:
     """Return rule, fault and remedy where rows stand above a heading."""
-    rows = "A row stands" if place == 1 else f"{place} rows stand"
-    fault = f"{rows} above the heading, which was found here. Nothing in them is read."
-    return "title-rows", fault, "Delete them, so that the first row holds the columns' names."
+    rows = "There is 1 row" if place == 1 else f"There are {place} rows"
+    fault = f"{rows} above the heading. Nothing in them is read."
+    return "title-rows", fault, "Delete them, so that the first row holds the column names."
 
 
 def misnamed(header: Sequence[str]) -> str:

@@ -43,7 +43,7 @@ _WANTED = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
     "bool_type": "true or false, without quotes",
-    "dict_type": "one text for each key, indented below",
+    "dict_type": "1 text for each key, indented below",
     "tuple_type": "a list",
     "model_type": "keys with values, indented below",
     "model_attributes_type": "keys with values, indented below",
@@ -133,12 +133,12 @@ def _wrong_type(fault: Fault, kinds: list[str]) -> Words:
     node, name = fault.node, _name(fault.steps)
     value = plain_value(node)
     if value is None:
-        return "wrong-type", f"Nothing stands after '{name}:'.", f"Give {' or '.join(kinds)}."
+        return "wrong-type", f"There is nothing after '{name}:'.", f"Give {' or '.join(kinds)}."
     if "a text" in kinds and isinstance(value, bool | int | float):
         sort = "the truth value" if isinstance(value, bool) else "the number"
         said = str(value).lower()
         message = f"Without quotes {node.text} is read as {sort} {said}, not as text."
-        whole = ", and give all three numbers" if name == "version" else ""
+        whole = ", and give all 3 numbers" if name == "version" else ""
         return "yaml-surprise", message, f'Put quotes round it: "{node.text}"{whole}.'
     here = {"list": "a list", "map": "a set of keys"}.get(node.kind, f"'{node.text[:40]}'")
     return "wrong-type", f"'{name}' is {here}.", f"It takes {' or '.join(kinds)}."
@@ -183,7 +183,7 @@ def _wrong_shape(name: str, text: str, pattern: str) -> Words:
         fault = f"'{text}' cannot be an id."
         return "id-shape", fault, "Use lower-case letters, digits and '_', with a letter first."
     fault = f"'{text}' is not a version."
-    return "version-shape", fault, 'Write three numbers in quotes, such as "1.0.0".'
+    return "version-shape", fault, 'Write 3 numbers in quotes, such as "1.0.0".'
 
 
 def _wrong_length(name: str, kind: str, context: dict[str, Any]) -> Words:

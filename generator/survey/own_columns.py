@@ -109,7 +109,7 @@ def _lost(cells: Cells, findings: Findings) -> dict[int, tuple[str, str, str]]:
         if what := made_by_a_spreadsheet(text):
             found[row] = _lost_words(cell, what)
         elif text and stands_for_no_code(text):
-            fault = f"{quoted(text)} stands for a missing code: such rows would be joined as one."
+            fault = f"{quoted(text)} stands for a missing code: such rows would count as 1 person."
             remedy = "Type UNLINKED-001, UNLINKED-002 and so on: capitals, a hyphen, 3 digits."
             found[row] = "no-code", fault, remedy
     return found
@@ -138,7 +138,7 @@ def _check_character_words(text: str) -> tuple[str, str, str]:
     return (
         "check-character",
         fault,
-        "Look at the paper again: one character is mistyped or swapped.",
+        "Check the paper. 1 character is mistyped or swapped.",
     )
 
 

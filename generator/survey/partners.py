@@ -144,9 +144,9 @@ def _warnings(waves: Sequence[Wave]) -> Iterator[Problem]:
     for pair in list(pairs.values())[:LISTED]:
         yield _warning(pair)
     for pair in list(pairs.values())[LISTED : LISTED + 1]:
-        fault = f"{len(pairs) - LISTED:,} more pairs of survey codes may be one person's."
+        fault = f"{len(pairs) - LISTED:,} more pairs of survey codes may belong to 1 person."
         yield Problem(
-            pair.other.place(), "codes-alike", fault, "Mend those above first.", "warning"
+            pair.other.place(), "codes-alike", fault, "Correct those above first.", "warning"
         )
 
 
@@ -154,14 +154,17 @@ def _warning(pair: Pair) -> Problem:
     before, after, there = pair.one.code.decode(), pair.other.code.decode(), pair.one.place()
     where = pair.other.place()
     if before == after:
-        fault = f"'{after}' is in another cohort here than in {there}. They count as two people."
-        remedy = "If one of the cohorts is wrong, mend it. Somebody who moved cannot be joined."
+        fault = f"'{after}' is in another cohort here than in {there}. They count as 2 people."
+        remedy = (
+            "If one of the cohorts is wrong, correct it. If the person moved, their answers "
+            "cannot be joined."
+        )
         return Problem(where, "code-in-two-cohorts", fault, remedy, "warning")
     differs = difference(before, after)
     others = f", and from {pair.more} more codes likewise" if pair.more else ""
     fault = f"'{after}' differs from '{before}' in {there} {differs}{others}."
-    remedy = "If they are one person's, write the code in one way everywhere: look at the paper."
-    fault += " They count as two people."
+    remedy = "Check the paper. If both belong to 1 person, write the code the same way everywhere."
+    fault += " They count as 2 people."
     return Problem(where, "codes-alike", fault, remedy, "warning")
 
 

@@ -217,7 +217,7 @@ def _note_skipped(
     def words(count: int) -> tuple[str, str]:
         answers = "An answer" if count == 1 else f"{count:,} answers"
         fault = f"{answers} to '{column.name}', which the answer to '{earlier}' says to skip."
-        return fault, "It is kept. Look whether it was typed as it stands on the paper."
+        return fault, "It is kept. Check that it was typed as it is on the paper."
 
     findings.note("skipped-question", findings.table.header.index(column.name), rows, words)
 

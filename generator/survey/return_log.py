@@ -67,7 +67,7 @@ def _check_header(findings: Findings) -> bool:
         findings.table_fault("missing-column", fault, remedy)
     for index, name in enumerate(header):
         if name and header.index(name) != index:
-            fault = f"The column {quoted(name)} stands there twice."
+            fault = f"The column {quoted(name)} appears twice."
             findings.table_fault("duplicate-column", fault, "Keep one.", index)
         elif name and name not in (*REQUIRED, *OPTIONAL):
             remedy = did_you_mean(name, (*REQUIRED, *OPTIONAL)) or "Delete the column."
@@ -105,7 +105,7 @@ def _faults(
             remedy = f"Use a whole number from 0 to {MOST_FORMS:,}, or leave it empty."
             yield name, "wrong-type", fault, remedy
     if cells.get("date") and day_of(cells["date"]) is None:
-        fault = f"{quoted(cells['date'])} is no date."
+        fault = f"{quoted(cells['date'])} is not a date."
         yield "date", "wrong-type", fault, "Write year, month and day, such as 2026-05-11."
 
 

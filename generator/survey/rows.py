@@ -163,7 +163,10 @@ def prefix_words(code: str) -> str:
     >>> prefix_words("K7RM")
     'If they are two people, write wardA-K7RM and wardB-K7RM on every form of theirs.'
     """
-    return f"If they are two people, write wardA-{code} and wardB-{code} on every form of theirs."
+    return (
+        f"If they are 2 people, write wardA-{code} and wardB-{code} on every form from each of "
+        "them."
+    )
 
 
 def repeated_problems(rows: Rows, pairs: Pairs, severity: Severity) -> Iterator[Problem]:
@@ -177,13 +180,13 @@ def repeated_problems(rows: Rows, pairs: Pairs, severity: Severity) -> Iterator[
         where = "this cohort" if same else "another cohort"
         fault = f"'{code}' has answered '{rows.instrument}' in {where} already: {before}."
         remedy = (
-            "Keep the row that is right. If both are one person's, look at the paper forms."
+            "Keep the row that is right. If both belong to 1 person, check the paper forms."
             if same
             else f"Keep the row that is right. {prefix_words(code)}"
         )
         yield Problem(place, "duplicate-response", fault, remedy, severity)
     if len(pairs) > LISTED:
         place = rows.places([pairs[LISTED][1]])[0]
-        fault = f"{len(pairs) - LISTED:,} more rows of '{rows.instrument}' stand there twice."
-        remedy = "Look whether a file was copied into the folder twice."
+        fault = f"{len(pairs) - LISTED:,} more rows of '{rows.instrument}' appear twice."
+        remedy = "Check whether a file was copied into the folder twice."
         yield Problem(place, "duplicate-response", fault, remedy, severity)

@@ -118,8 +118,8 @@ def bands(definitions: Definitions) -> Iterator[Problem]:
         for steps, item in items_with_steps(form):
             at = _place_at(definitions, path, steps)
             if isinstance(item, ChoiceItem | NumberItem) and len(item.bands) == 1:
-                fault = f"'{item.id}' has one band, which tells nothing."
-                yield Problem(at("bands"), "bands", fault, "Write two or three, or none.")
+                fault = f"'{item.id}' has 1 band, which shows nothing."
+                yield Problem(at("bands"), "bands", fault, "Write 2 or 3, or none.")
             elif isinstance(item, ChoiceItem) and item.bands:
                 yield from _bands_of_codes(item.bands, item.options, f"'{item.id}'", item.id, at)
             elif isinstance(item, NumberItem) and item.bands:
@@ -149,7 +149,7 @@ def _bands_of_codes(
                 remedy = suggestion(str(code), [str(c) for c in codes])
                 yield Problem(place, "bands", f"{subject} has no code {code!r}.", remedy)
             elif count[code] > 1:
-                fault = f"The code {code!r} of '{name}' is in two bands."
+                fault = f"The code {code!r} of '{name}' is in 2 bands."
                 yield Problem(place, "bands", fault, "Keep it in one of them.")
     missing = [code for code in codes if code not in count]
     if missing:
@@ -267,7 +267,7 @@ def number_limits(definitions: Definitions) -> Iterator[Problem]:
             if item.minimum < 0:
                 fault = f"The least answer to '{item.id}' is {item.minimum}."
                 place = definitions.marks.at(path, *steps, "minimum")
-                remedy = "Use 0 or more; negative numbers stand for missing answers."
+                remedy = "Use 0 or more; negative numbers mean missing answers."
                 yield Problem(place, "number-limits", fault, remedy)
             if item.maximum <= item.minimum:
                 fault = f"The greatest answer to '{item.id}' is not above the least."

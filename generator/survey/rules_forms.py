@@ -31,7 +31,7 @@ def accepts(definitions: Definitions) -> Iterator[Problem]:
         for n, version in enumerate(form.accepts):
             if not _VERSION.fullmatch(version):
                 fault = f"'{version}' is not a version."
-                remedy = 'Write three numbers in quotes, such as "1.0.0".'
+                remedy = 'Write 3 numbers in quotes, such as "1.0.0".'
                 yield Problem(at(path, "accepts", n), "accepts", fault, remedy)
         if form.accepts and form.version not in form.accepts:
             fault = f"The form does not accept its own version, {form.version}."
@@ -40,7 +40,7 @@ def accepts(definitions: Definitions) -> Iterator[Problem]:
     version = definitions.programme.version
     if not _VERSION.fullmatch(version):
         place = definitions.marks.at(definitions.programme_path, "version")
-        remedy = 'Write three numbers in quotes, such as "1.0.0".'
+        remedy = 'Write 3 numbers in quotes, such as "1.0.0".'
         yield Problem(place, "accepts", f"'{version}' is not a version.", remedy)
 
 
@@ -76,7 +76,7 @@ def hand_table(definitions: Definitions) -> Iterator[Problem]:
             if section.table is None:
                 continue
             if form.kind in ("linked", "unlinked"):
-                fault = f"Nothing reads back the table in '{section.id}'."
+                fault = f"Nobody types in the table in '{section.id}'."
                 remedy = "Ask with items, or write 'kind: named' or 'kind: sheet'."
                 yield Problem(place, "hand-table", fault, remedy)
 
@@ -119,7 +119,7 @@ def each_mentee(definitions: Definitions) -> Iterator[Problem]:
     mentees = definitions.programme.mentees
     if len({mentee.lower() for mentee in mentees}) < len(mentees):
         place = definitions.marks.at(definitions.programme_path, "mentees")
-        fault = "Two mentees have the same code."
+        fault = "2 mentees have the same code."
         yield Problem(place, "each-mentee", fault, "Give each a number or code of its own.")
     for path, form in definitions.forms:
         for n, section in enumerate(form.sections):
@@ -127,7 +127,9 @@ def each_mentee(definitions: Definitions) -> Iterator[Problem]:
             repeated = section.each_mentee or any(column.each_mentee for column in columns)
             if repeated and form.kind != "sheet":
                 place = definitions.marks.at(path, "sections", n)
-                fault = f"'{section.id}' is printed once for each mentee, and the form is no sheet."
+                fault = (
+                    f"'{section.id}' is printed once for each mentee, but the form is not a sheet."
+                )
                 yield Problem(place, "each-mentee", fault, "Write 'kind: sheet', or take it out.")
 
 
@@ -211,7 +213,7 @@ def asked_twice(definitions: Definitions) -> Iterator[Problem]:
                 fault = f"'{name}' is also asked by '{other}', of the same role at the same wave."
                 key = "id" if isinstance(item, Question) else "measure"
                 place = definitions.marks.at(path, *steps, key)
-                yield Problem(place, "asked-twice", fault, "Ask it on one of the two forms.")
+                yield Problem(place, "asked-twice", fault, "Ask it on 1 of the 2 forms.")
 
 
 def comparison(definitions: Definitions) -> Iterator[Problem]:
@@ -235,9 +237,9 @@ def comparison(definitions: Definitions) -> Iterator[Problem]:
         if key in seen:
             yield Problem(place, "comparison", "This comparison is here twice.", "Delete one.")
         elif compared.primary and key[:2] in primary:
-            fault = f"'{compared.measure}' has two primary comparisons for '{compared.role}'."
+            fault = f"'{compared.measure}' has 2 primary comparisons for '{compared.role}'."
             at = definitions.marks.at(path, "comparisons", n, "primary")
-            yield Problem(at, "comparison", fault, "Keep one; headlines can quote only one.")
+            yield Problem(at, "comparison", fault, "Keep 1. Headlines can quote only 1.")
         seen.add(key)
         if compared.primary:
             primary.add((compared.role, compared.measure))
@@ -328,7 +330,7 @@ def free_text_lines(definitions: Definitions) -> Iterator[Problem]:
     for path, form in definitions.forms:
         for steps, item in items_with_steps(form):
             if isinstance(item, LongTextItem) and item.lines < 2:
-                fault = f"'{item.id}' has one line for free text."
+                fault = f"'{item.id}' has 1 line for free text."
                 place = definitions.marks.at(path, *steps, "lines")
-                remedy = "Give two or more lines, or write 'type: short_text'."
+                remedy = "Give 2 or more lines, or write 'type: short_text'."
                 yield Problem(place, "free-text-lines", fault, remedy, "warning")

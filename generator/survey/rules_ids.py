@@ -80,7 +80,7 @@ def file_name(definitions: Definitions) -> Iterator[Problem]:
     for path, form in definitions.forms:
         stem = PurePosixPath(path).stem
         if stem != form.id:
-            fault = f"The form '{form.id}' stands in a file named '{stem}'."
+            fault = f"The form '{form.id}' is in a file named '{stem}'."
             remedy = f"Name the file {form.id}.yml, or change the id."
             yield Problem(definitions.marks.at(path, "id"), "file-name", fault, remedy)
 
@@ -129,8 +129,8 @@ def column_name(definitions: Definitions) -> Iterator[Problem]:
             place = definitions.marks.at(path, *steps)
             base = name.split("___")[0] if steps[-1] == "code" else name
             if "__" in base or name.endswith("_") or base.endswith("_"):
-                fault = f"The column '{name}' has two underscores together or one at its end."
-                remedy = "Use single underscores between words; three are kept for item___code."
+                fault = f"The column '{name}' has 2 underscores together or 1 at its end."
+                remedy = "Use single underscores between words; 3 are kept for item___code."
                 yield Problem(place, "column-name", fault, remedy)
             elif len(name.encode()) > SPSS_BYTES:
                 fault = (
@@ -178,7 +178,7 @@ def code_shape(definitions: Definitions) -> Iterator[Problem]:
         remedy = "Use a number from 0, or a word such as in_person."
         if isinstance(code, int):
             if code in (-97, -98, -99):
-                fault = f"{code} stands for a missing answer (-97, -98 and -99 do)."
+                fault = f"{code} means a missing answer (so do -97, -98 and -99)."
                 yield Problem(place, "code-shape", fault, remedy)
             elif not 0 <= code <= 9999:
                 yield Problem(place, "code-shape", f"The code {code} is not 0 to 9999.", remedy)

@@ -31,7 +31,7 @@ def email_shape(definitions: Definitions) -> Iterator[Problem]:
         if email and not _EMAIL.fullmatch(email):
             place = definitions.marks.at(definitions.programme_path, "contacts", n, "email")
             fault = f"{quoted(email)} is not an email address: readers could not write to it."
-            remedy = "Write one address, such as sam@example.org."
+            remedy = "Write 1 address, such as sam@example.org."
             yield Problem(place, "email-shape", fault, remedy, "warning")
 
 
@@ -43,8 +43,8 @@ def person_name(definitions: Definitions) -> Iterator[Problem]:
     for place, name in _names(definitions):
         odd = "".join(dict.fromkeys(sign for sign in name if not _belongs(sign)))
         if odd:
-            fault = f"The name {quoted(name)} has {quoted(odd)} in it, which is no letter."
-            remedy = "Write the name in letters, as it should stand on pages and paper."
+            fault = f"The name {quoted(name)} has {quoted(odd)} in it, which is not a letter."
+            remedy = "Write the name in letters, as it should be on pages and paper."
             yield Problem(place, "person-name", fault, remedy, "warning")
 
 
@@ -74,8 +74,8 @@ def doubled_role(definitions: Definitions) -> Iterator[Problem]:
         titles = [f"“{in_language(one.title, language)}”" for one in (first, second)]
         fault = f"{titles[0]} and {titles[1]} have the same {key}."
         remedy = (
-            "One person must not hold both roles: only organiser and facilitator may be one. "
-            "Name somebody else."
+            "1 person must not hold both roles. Only organiser and facilitator may be the same "
+            "person. Name somebody else."
         )
         place = at(definitions.programme_path, "contacts", n, key)
         yield Problem(place, "doubled-role", fault, remedy, "warning")

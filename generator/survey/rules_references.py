@@ -1,4 +1,4 @@
-"""Rules on names: what is referred to exists, what exists is used, nothing has two meanings."""
+"""Rules on names: what is referred to exists, what exists is used, nothing has 2 meanings."""
 
 from __future__ import annotations
 

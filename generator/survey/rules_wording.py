@@ -81,7 +81,7 @@ def two_ideas(wording: Wording) -> Remark | None:
     found = _JOINED.search(_HARMLESS.sub(" ", wording.text.lower()))
     if not wording.is_question or found is None:
         return None
-    return f"'{found.group()}' may join two ideas in one question.", "Ask them one by one."
+    return f"'{found.group()}' may join 2 ideas in 1 question.", "Ask them separately."
 
 
 def negative(wording: Wording) -> Remark | None:
@@ -92,7 +92,7 @@ def negative(wording: Wording) -> Remark | None:
     found = _NEGATIVE.search(wording.text.lower())
     if not wording.is_question or found is None:
         return None
-    return f"'{found.group()}' makes the question a negative one.", "Ask it the other way round."
+    return f"'{found.group()}' makes the question negative.", "Ask it without a negative."
 
 
 def hard_words(wording: Wording) -> Remark | None:

@@ -84,11 +84,11 @@ def shared_problems(
         (place,) = rows[one.form].places([one.row])
         (before,) = rows[one.first_form].places([one.first_row])
         fault = f"'{code}' is in another cohort on '{one.first_form}' at the same wave: {before}."
-        remedy = f"Mend the cohort that is wrong. {prefix_words(code)}"
+        remedy = f"Correct the cohort that is wrong. {prefix_words(code)}"
         yield Problem(place, "shared-code", fault, remedy, severity)
     if len(shared) > LISTED:
         one = shared[LISTED]
         (place,) = rows[one.form].places([one.row])
         fault = f"{len(shared) - LISTED:,} more rows share a code with another cohort."
-        remedy = "Mend those above first."
+        remedy = "Correct those above first."
         yield Problem(place, "shared-code", fault, remedy, severity)

@@ -29,7 +29,7 @@ _ALIKE = str.maketrans({"\u2010": "-", "\u2011": "-"})
 _NAMED = 8
 
 _REMEDY = "Write it in Latin, Greek or Cyrillic letters, without emoji."
-_FEWER = "Write it with fewer marks on one letter: the typeface cannot place them all."
+_FEWER = "Write it with fewer marks on 1 letter. The typeface cannot place them all."
 
 
 class UnprintableError(ValueError):
@@ -124,18 +124,18 @@ def _problem(where: SourceLine, text: str, signs: frozenset[str]) -> Problem:
 def _fault(text: str, signs: frozenset[str]) -> str:
     lacking = dict.fromkeys(sign for sign in signs_of(on_paper(text)) if sign in signs)
     named = (f"{sign} ({' '.join(f'U+{ord(s):04X}' for s in sign)})" for sign in lacking)
-    return f"The typeface has no sign for {listed(named, _NAMED)} in {quoted(text)}."
+    return f"The typeface does not have {listed(named, _NAMED)} in {quoted(text)}."
 
 
 def turning_fault(text: str) -> tuple[str, str, str] | None:
     r"""Return rule, fault and remedy of a text that turns the direction of writing.
 
     >>> turning_fault("Ward \u202e7")[1]
-    'A character that is not seen turns the direction of writing here: U+202E.'
+    'A character that cannot be seen changes the direction of writing here: U+202E.'
     """
     found = TURNING.findall(text)
     if not found:
         return None
     named = ", ".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(found))
-    fault = f"A character that is not seen turns the direction of writing here: {named}."
-    return "odd-character", fault, "Delete the text and type it anew."
+    fault = f"A character that cannot be seen changes the direction of writing here: {named}."
+    return "odd-character", fault, "Delete the text and type it again."

@@ -137,7 +137,7 @@ def difference(one: str, other: str) -> str:
     >>> difference("K7RM-4W08", "k7rm4w08"), difference("K7RM", "K7RN"), difference("K7RM", "P3XJ")
     ('only in hyphens and capitals', 'in one sign', '')
     >>> difference("K7RM-4WO8", "K7RM4W08")
-    'only in signs that look alike, such as O and 0'
+    'only in characters that look alike, such as O and 0'
     """
     if one.upper() == other.upper():
         return "only in capitals"
@@ -152,7 +152,7 @@ def difference(one: str, other: str) -> str:
         return "only in hyphens and capitals"
     if mine.isdigit() and _is_number(one) and _is_number(other):
         return "only as a spreadsheet rewrites it"
-    return "only in signs that look alike, such as O and 0"
+    return "only in characters that look alike, such as O and 0"
 
 
 _NO_MARKS = str.maketrans("", "", "-_")

@@ -82,20 +82,20 @@ def _filled(cells: Mapping[str, str]) -> dict[str, str]:
 
 def _faults(cells: Mapping[str, str]) -> Iterator[CellFault]:
     if not ID.fullmatch(cells["id"]) or cells["id"] == UNCODABLE:
-        fault = f"{quoted(cells['id'])} is no category id."
+        fault = f"{quoted(cells['id'])} is not a category id."
         remedy = "Use 1 to 40 small letters, digits and _, beginning with a letter"
         yield "id", "bad-category", fault, f"{remedy}; '{UNCODABLE}' has its own meaning."
     wrong = title_fault(cells["label"], LABEL_LENGTH)
     if wrong:
-        remedy = f"Write 1 to {LABEL_LENGTH} visible characters on one line."
+        remedy = f"Write 1 to {LABEL_LENGTH} visible characters on 1 line."
         yield "label", "bad-title", f"The label {wrong}.", remedy
     for name in ("definition", "include", "exclude"):
         wrong = title_fault(cells[name], TEXT_LENGTH) if cells.get(name) else ""
         if wrong:
-            remedy = f"Write up to {TEXT_LENGTH:,} visible characters on one line."
+            remedy = f"Write up to {TEXT_LENGTH:,} visible characters on 1 line."
             yield name, "bad-title", f"The {name} {wrong}.", remedy
     if cells.get("version") and not _VERSION.fullmatch(cells["version"]):
-        fault = f"{quoted(cells['version'])} is no version."
+        fault = f"{quoted(cells['version'])} is not a version."
         yield "version", "bad-version", fault, "Use a number such as 1 or 1.1."
 
 
@@ -104,9 +104,9 @@ def _add(category: Category, row: int, findings: Findings, book: _Book) -> None:
     known, before = book.categories.setdefault(category.id, (category, here))
     if before == here or (known == category and before.path != here.path):
         return
-    fault = f"The category {quoted(category.id)} stands there twice."
+    fault = f"The category {quoted(category.id)} appears twice."
     column = findings.table.header.index("id")
-    remedy = f"The other stands at {before}: keep one."
+    remedy = f"The other is at {before}. Keep 1."
     findings.row_fault(row, column, "duplicate-category", fault, remedy)
 
 
@@ -117,7 +117,7 @@ def _reference_faults(book: _Book) -> Iterator[Problem]:
         for name, other in (("parent", category.parent), ("merged_into", category.merged_into)):
             if other and (other not in known or other == category.id):
                 fault = (
-                    f"'{category.id}' has {quoted(other)} as {name}, which is no other category."
+                    f"'{category.id}' has {quoted(other)} as {name}, which is not another category."
                 )
                 remedy = did_you_mean(other, known) or "Name the id of another row."
                 yield Problem(where, "unknown-category", fault, remedy)

@@ -82,7 +82,7 @@ def parse_themes(tables: Iterable[Table], known: Known) -> Parsed[Themes]:
 def _usable(findings: Findings) -> bool:
     if set(findings.table.header) >= _OF_COUNTS:
         fault = f"This is a file of counts. {FILE} has a row for each person now."
-        remedy = "Make it anew: mentoring themes table AGREED.xlsx --replace"
+        remedy = "Make it again: mentoring themes table AGREED.xlsx --replace"
         findings.table_fault("file-of-counts", fault, remedy)
         return False
     return check_known(findings, FILE, COLUMNS)
@@ -148,7 +148,7 @@ def _cohorts(cells: Cells, findings: Findings, known: Known) -> npt.NDArray[np.i
     found = np.array([places.get(cell.strip(), -1) for cell in cells], dtype=np.int32)
 
     def words(text: str) -> CellFault:
-        remedy = did_you_mean(text, places) or "Name one that cohorts.csv lists."
+        remedy = did_you_mean(text, places) or "Name one that is in cohorts.csv."
         return "unknown-cohort", f"There is no cohort {quoted(text)}.", remedy
 
     bad = np.flatnonzero(found < 0).tolist()
@@ -234,13 +234,13 @@ def _repeated_problems(rows: Rows, again: Pairs) -> Iterator[Problem]:
     firsts = rows.places([first for first, _ in shown])
     laters = rows.places([later for _, later in shown])
     for before, place in zip(firsts, laters, strict=True):
-        fault = f"This person, role and wave stand there twice. The other row: {before}."
-        remedy = "Keep one row, with all that the person mentioned."
+        fault = f"This person, role and wave appear twice. The other row: {before}."
+        remedy = "Keep 1 row, with everything the person mentioned."
         yield Problem(place, "duplicate-row", fault, remedy)
     if len(again) > LISTED:
         (place,) = rows.places([again[LISTED][1]])
-        fault = f"{len(again) - LISTED:,} more rows stand there twice."
-        remedy = "Look whether a file was copied into the folder twice."
+        fault = f"{len(again) - LISTED:,} more rows appear twice."
+        remedy = "Check whether a file was copied into the folder twice."
         yield Problem(place, "duplicate-row", fault, remedy)
 
 

@@ -74,7 +74,7 @@ def _moved(findings: Findings, index: int, other: str) -> None:
     table = findings.table
     name = table.header[index] if index < len(table.header) else ""
     what = f"the column is '{name}'" if name else "the column has no name"
-    fault = f"Here stands the heading of '{other}', and {what}."
+    fault = f"This is the heading of '{other}', and {what}."
     remedy = (
         "Cells were pushed sideways, or columns moved in part: undo it, or take a new "
         "workbook (mentoring template) and copy each column's answers into it."
@@ -94,7 +94,7 @@ def check_headings(findings: Findings, form: Form, expected: Expected) -> None:
             _moved(findings, index, named[words])
         else:
             fault = f"The heading of '{name}' is not the form's question."
-            remedy = f"Look whether the answers below belong to: {said[name]}"
+            remedy = f"Check whether the answers below belong to: {said[name]}"
             where = table.place(table.words_line, index)
             findings.note_at(where, "changed-heading", fault, remedy)
     own = form.codebook.instrument
@@ -110,7 +110,7 @@ def check_typed_rows(columns: Mapping[str, Cells], form: Form, findings: Finding
     index = findings.table.header.index("respondent")
     for row, code in enumerate(codes):
         if code.casefold() in NO_PEOPLE:
-            fault = f"'{code}' is no person: a row of sums, it seems, or of an example."
+            fault = f"'{code}' is not a person. The row seems to hold sums or an example."
             remedy = "Empty the row: sums are made later."
             findings.row_fault(row, index, "no-person", fault, remedy)
     answers = [columns[name] for name in form.columns if name in columns]
@@ -148,7 +148,7 @@ def _blank_words(rows: int) -> tuple[str, str]:
 
 
 def _counting_words(rows: int) -> tuple[str, str]:
-    fault = f"{rows:,} codes count upwards, one by one, as filling down makes them."
+    fault = f"{rows:,} codes count upwards, as when you drag a cell down."
     return fault, "Compare them with the paper forms."
 
 

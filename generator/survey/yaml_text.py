@@ -155,7 +155,7 @@ def _built(events: Iterable[yaml.Event]) -> Node:
         elif isinstance(event, yaml.DocumentStartEvent) and roots:
             raise _Stop(
                 *_mark(event), "several-documents", "A second YAML document begins here.",
-                "Keep one form in one file, and delete this line of three hyphens.",
+                "Keep 1 form in each file, and delete this line of 3 hyphens.",
             )  # fmt: skip
     return _only_mapping(roots)
 
@@ -203,7 +203,7 @@ def _node(event: yaml.NodeEvent) -> Node:
 def _check_limits(node: Node, count: int, depth: int) -> None:
     if depth > MAXIMUM_DEPTH:
         fault = f"Lists and keys are nested more than {MAXIMUM_DEPTH} deep."
-        raise _Stop(node.line, node.column, "too-deep", fault, "A form needs fewer than ten.")
+        raise _Stop(node.line, node.column, "too-deep", fault, "A form needs fewer than 10.")
     if count > MAXIMUM_NODES:
         fault = f"The file holds more than {MAXIMUM_NODES:,} values."
         raise _Stop(node.line, node.column, "too-large", fault, "Is this the right file?")
@@ -271,7 +271,7 @@ def _odd_keys(node: Node, path: str) -> Iterator[Problem]:
             yield Problem(place, "key-not-text", "This key is not a word.", remedy)
         elif key.text in first:
             fault = f"The key '{key.text[:60]}' is here twice; the first is in line "
-            remedy = "Delete one of the two; YAML would silently keep the last."
+            remedy = "Delete 1 of the 2. Otherwise only the last one counts."
             fault += f"{first[key.text].line}."
             yield Problem(place, "duplicate-key", fault, remedy)
         else:

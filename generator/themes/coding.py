@@ -106,8 +106,8 @@ def _faults(
         remedy = "Take its number from the workbook as it came, or delete the row."
         yield "unit", "missing-value", "A row without the number of its unit.", remedy
     elif name in seen:
-        fault = f"The unit {quoted(name)} stands there twice."
-        yield "unit", "duplicate-unit", fault, f"The other stands at {seen[name]}: keep one."
+        fault = f"The unit {quoted(name)} appears twice."
+        yield "unit", "duplicate-unit", fault, f"The other is at {seen[name]}. Keep 1."
     given = [column for column in CODES if cells[column]]
     for column in given:
         yield from _code_faults(column, cells[column], book)
@@ -117,7 +117,7 @@ def _faults(
         yield UNCODABLE_COLUMN, "unknown-code", fault, f"Write {YES}, or leave it empty."
     if given and answer:
         fault = "The text has codes and is called uncodable."
-        yield UNCODABLE_COLUMN, "coded-and-uncodable", fault, "Keep the one or the other."
+        yield UNCODABLE_COLUMN, "coded-and-uncodable", fault, "Keep one or the other."
     elif not given and not answer:
         fault = "The text has no code."
         remedy = f"Give it a code, or write {YES} under '{UNCODABLE_COLUMN}'."
@@ -129,7 +129,7 @@ def _code_faults(
 ) -> Iterator[tuple[str, str, str, str]]:
     known = {category.id: category for category in book}
     if code == UNCODABLE:
-        fault = f"'{UNCODABLE}' stands among the codes."
+        fault = f"'{UNCODABLE}' is among the codes."
         remedy = f"Empty the cell and write {YES} under '{UNCODABLE_COLUMN}'."
         yield column, "unknown-code", fault, remedy
     elif code not in known:
@@ -151,12 +151,12 @@ def _other_units(one: Coding, other: Coding, *, back: bool = False) -> Iterator[
     for coded in one.units:
         found = there.get(coded.unit.id)
         if found is None:
-            fault = f"The unit {quoted(coded.unit.id)} is missing here; it stands at {coded.place}."
+            fault = f"The unit {quoted(coded.unit.id)} is missing here, and is at {coded.place}."
             remedy = "Copy its row from there, without the codes, and code it."
             where = SourceLine(other.path, sheet=CODING, cell="A1")
             yield Problem(where, "missing-unit", fault, remedy)
         elif not back and found.unit.text.split() != coded.unit.text.split():
-            fault = f"The text of {quoted(coded.unit.id)} is another one at {coded.place}."
+            fault = f"The text of {quoted(coded.unit.id)} is different at {coded.place}."
             remedy = "Were columns sorted apart? Put each text beside its own number again."
             yield Problem(found.place, "changed-text", fault, remedy)
 
@@ -166,6 +166,6 @@ def _other_books(first: Coding, second: Coding) -> Iterator[Problem]:
         for code in one.codes:
             if code not in other.codes:
                 fault = f"The code {quoted(code)} is in use only in {one.path}."
-                remedy = "Settle the code book together; both code with the same one."
+                remedy = "Settle the code book together. Both code with the same one."
                 where = SourceLine(other.path, sheet=BOOK, cell="A1")
                 yield Problem(where, "other-code-book", fault, remedy)

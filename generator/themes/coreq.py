@@ -128,7 +128,7 @@ def _known(facts: Facts) -> dict[int, str]:
         19: "Answers were written, nothing was recorded. Say whether the interview was recorded.",
         22: "All written answers were coded; saturation was not used to stop. Say so.",
         23: "Answers are the writers’ own words and were not returned to them for correction.",
-        24: f"Two coders, each alone, without knowing who wrote what. {facts.agreement}",
+        24: f"2 coders, each alone, without knowing who wrote what. {facts.agreement}",
         25: f"A code book with {len(facts.mentioned)} categories in use, each with its label and "
         "definition: themes_codebook.csv.",
         26: _derived(facts),

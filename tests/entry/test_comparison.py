@@ -99,7 +99,7 @@ def test_rows_of_one_alone_are_found_with_the_code_that_may_be_meant(
     said = [format_problem(problem) for problem in problems(result.differences)]
     assert said[0] == (
         "a.csv:3:1: only-in-first: 'K7RM4WDX' in 'tea-1' has a row of 'visit' only in the first "
-        "file. Did you mean 'K7RM4WDY'? Mend the code where it is wrong, and run this again."
+        "file. Did you mean 'K7RM4WDY'? Correct the code where it is wrong, and run this again."
     )
     assert said[1].startswith("b.csv:3:1: only-in-second: 'K7RM4WDY'")
 
@@ -220,7 +220,7 @@ ONE = {
 @pytest.mark.parametrize(
     ("rows_", "said"),
     [
-        ([ONE | {"decision": "maybe"}], "r.csv:2:8: bad-decision: 'maybe' is no decision here."),
+        ([ONE | {"decision": "maybe"}], "r.csv:2:8: bad-decision: 'maybe' is not a possible decision."),
         ([ONE | {"decision": "keep"}], "Choose: first, second, other."),
         ([ONE | {"column": WHOLE_ROW}], "Choose: keep, leave out."),
         ([ONE | {"decided_by": ""}], "r.csv:2:10: no-decider: Nobody is named who decided."),

@@ -103,18 +103,18 @@ def test_ways_to_type_a_code(typed: object, read: int, edited: Edited, checked: 
 @pytest.mark.parametrize(
     ("name", "typed", "said"),
     [
-        ("sureness_tea", "4,0", "unknown-code: '4,0' is no code of 'sureness_tea'. Did you mean '4'?"),
+        ("sureness_tea", "4,0", "unknown-code: '4,0' is not a code of 'sureness_tea'. Did you mean '4'?"),
         ("sureness_tea", "4.0", "Did you mean '4'?"),
-        ("sureness_tea", "4 – Very sure", "'4 – Very sure' is no code of 'sureness_tea'. Did you mean '4'?"),
-        ("sureness_tea", "6", "unknown-code: '6' is no code"),
+        ("sureness_tea", "4 – Very sure", "'4 – Very sure' is not a code of 'sureness_tea'. Did you mean '4'?"),
+        ("sureness_tea", "6", "unknown-code: '6' is not a code"),
         ("sureness_tea", datetime.date(2027, 4, 3),
-         "A spreadsheet made a date of what was typed, perhaps 3-4 or 4-3: look at the paper."),
+         "A spreadsheet turned this into a date. It may have been 3-4 or 4-3. Check the paper."),
         ("sureness_tea", "=1+3", "formula: The cell holds a formula."),
         ("sureness_tea", "#N/A", "error-cell"),
-        ("sureness_tea", True, "'TRUE' is no code"),
+        ("sureness_tea", True, "'TRUE' is not a code"),
         ("respondent", "A name", "bad-respondent"),
         ("respondent", None, "missing-value: The respondent is empty."),
-        ("respondent", "Total", "no-person: 'Total' is no person"),
+        ("respondent", "Total", "no-person: 'Total' is not a person"),
         ("respondent", "wardA-P3XJ9TCN", None),
         ("cohort", "tea-9", "unknown-cohort"),
         ("cohort", None, "missing-value: The cohort is empty."),
@@ -143,7 +143,7 @@ def test_dates_as_spreadsheets_keep_them(edited: Edited, lines: Lines, checked: 
     (said,) = lines(edited(TYPED, put("held_on", "11/05/2026", form="visit")))
     assert "rewritten-date: warning" in said
     (said,) = lines(edited(TYPED, put("minutes", datetime.date(2026, 5, 4), form="visit")))
-    assert "perhaps 4-5 or 5-4" in said
+    assert "may have been 4-5 or 5-4" in said
 
 
 def swap(one: int, two: int) -> Callable[[Workbook], None]:
@@ -254,10 +254,10 @@ def change_names(book: Workbook) -> None:
 
 
 BREAKS: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
-    "sorted": (swap(2, 4), [f"{FORM}!A4: moved-heading: The row of questions stands among the answers"]),
-    "names sorted": (swap(1, 5), [f"{FORM}!A5: moved-heading: The row of the columns' names is not the first"]),
+    "sorted": (swap(2, 4), [f"{FORM}!A4: moved-heading: The row of questions is among the answers"]),
+    "names sorted": (swap(1, 5), [f"{FORM}!A5: moved-heading: The row of column names is not the first"]),
     "names gone": (lambda book: book[FORM].delete_rows(1), [f"{FORM}!A1: moved-heading: The hidden first row"]),
-    "pushed right": (push_right, [f"{FORM}!M2: moved-heading: Here stands the heading of"]),
+    "pushed right": (push_right, [f"{FORM}!M2: moved-heading: This is the heading of"]),
     "heading": (paste_over, [f"{FORM}!D2: changed-heading: warning: The heading of 'sureness_cake' is not"]),
     "deleted": (delete_column, [f"{FORM}!A1: not-collected: warning: Not collected in this file: sureness_cake"]),
     "moved": (move_column, []),
@@ -271,7 +271,7 @@ BREAKS: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
     "renamed": (rename("Mentees, May"), []),
     "misnamed": (rename("visit"), ["visit!A1: sheet-name: The sheet is called 'visit', but"]),
     "gaps": (blank_rows, []),
-    "notes": (own_notes, ["unknown-column: A cell in a column without a name."]),
+    "notes": (own_notes, ["unknown-column: There is a value in a column without a name."]),
     "filled down": (fill_down, [
         f"{FORM}!A3: counting-codes: warning: 5 codes count upwards",
         f"{FORM}!A6: no-answers: warning: 2 rows have a code and no answer",
@@ -396,7 +396,7 @@ def test_a_sheet_saved_as_csv_is_understood(
         ]
 
     assert said() == []
-    _expect(said(push_right), ["typed.csv:2:13: moved-heading: Here stands the heading of"])
+    _expect(said(push_right), ["typed.csv:2:13: moved-heading: This is the heading of"])
     _expect(said(put("sureness_tea", "6")), ["typed.csv:3:3: unknown-code: '6'"])
     _expect(
         said(lambda book: book[FORM].delete_rows(1)),

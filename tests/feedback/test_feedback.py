@@ -90,14 +90,14 @@ def test_a_page_that_does_not_fit_is_named(home: Path, capsys: pytest.CaptureFix
         for _ in range(3)
     )
     assert run(home, notes(text)) == 1
-    assert "The page for 'M07' does not fit one side of A4." in capsys.readouterr().err
+    assert "The page for 'M07' does not fit on 1 side of A4." in capsys.readouterr().err
     assert not (home / "feedback").exists()
 
 
 @pytest.mark.parametrize("place", ["site/feedback", "site_src/feedback", "site-restricted"])
 def test_never_below_a_site(home: Path, place: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(home, notes(point()), place) == 1
-    assert "must not lie in the site" in capsys.readouterr().err
+    assert "must not be in the site" in capsys.readouterr().err
 
 
 def test_a_breach_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -123,7 +123,7 @@ def test_the_leak_gate_knows_the_texts(home: Path, capsys: pytest.CaptureFixture
     page.write_text(page.read_text("utf-8") + f"\n\n*{SECRET}*\n", "utf-8")
     assert main(["-C", str(home), "build"]) == 1
     told = capsys.readouterr().err
-    assert "overview.html:1:1: leak: A private answer stands" in told
+    assert "overview.html:1:1: leak: There is a private answer" in told
     assert "feedback-document" not in told  # the invented points of the guidance are nobody's
 
 

@@ -98,11 +98,11 @@ def test_rows_above_the_heading_are_passed_over_with_a_warning(
     content = TITLED[way]
     line = content.decode().replace(";", ",").splitlines().index(HEADER) + 1
     above = sum(map(bool, content.decode().splitlines()[: line - 1]))
-    rows = "A row stands" if above == 1 else f"{above} rows stand"
+    rows = "There is 1 row" if above == 1 else f"There are {above} rows"
     found, read_rows, told = table(content)
     assert (found.header, found.header_line, read_rows) == (tuple(HEADER.split(",")), line, PLAIN)
     assert told == [
-        f"a.csv:{line}:1: title-rows: warning: {rows} above the heading, which was found here. Nothing in them is read. Delete them, so that the first row holds the columns' names."
+        f"a.csv:{line}:1: title-rows: warning: {rows} above the heading. Nothing in them is read. Delete them, so that the first row holds the column names."
     ]
     (folder / "a.csv").write_bytes(content)
     parsed = read()
@@ -150,7 +150,7 @@ def test_what_nobody_sees_is_named_where_it_stays(sign: str, folder: Path, lines
     (folder / "a.csv").write_bytes(csv(HEADER, FIRST.replace("B01", code)))
     told = next(line for line in lines() if "bad-respondent" in line)
     shown = code.replace(sign, f"<U+{ord(sign):04X}>")
-    assert f"'{shown}' is no survey code." in told
+    assert f"'{shown}' is not a survey code." in told
 
 
 def test_emoji_and_other_writings_keep_their_joiners() -> None:
@@ -213,7 +213,9 @@ def test_a_title_in_a_workbook() -> None:
     found, rows, told = table(given, ".xlsx")
     assert found.header == tuple(VISIT)
     assert rows == [["V1", "tea-1", "visit", "1.1.0", "5", "", ""]]
-    assert told[0].startswith("a.xlsx:may!A4: title-rows: warning: 2 rows stand above the heading")
+    assert told[0].startswith(
+        "a.xlsx:may!A4: title-rows: warning: There are 2 rows above the heading"
+    )
 
 
 @pytest.mark.parametrize("mac", [False, True])

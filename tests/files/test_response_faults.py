@@ -77,47 +77,47 @@ GAPS = "or nothing for not answered, -97 not applicable, -98 not said, -99 unrea
 CELLS = [
     (
         {"sureness_tea": "7"},
-        f"7: unknown-code: '7' is no code of 'sureness_tea'. Use one of: {SCALE}; {GAPS}",
+        f"7: unknown-code: '7' is not a code of 'sureness_tea'. Use one of: {SCALE}; {GAPS}",
     ),
     (
         {"sureness_tea": "very sure"},
         (
-            "7: unknown-code: 'very sure' is no code of 'sureness_tea'. Did you mean '5'? "
+            "7: unknown-code: 'very sure' is not a code of 'sureness_tea'. Did you mean '5'? "
             f"Use one of: {SCALE}; {GAPS}"
         ),
     ),
     (
         {"sureness_cake": "3.0"},
         (
-            "8: unknown-code: '3.0' is no code of 'sureness_cake'. Did you mean '3'? "
+            "8: unknown-code: '3.0' is not a code of 'sureness_cake'. Did you mean '3'? "
             f"Use one of: {SCALE}; {GAPS}"
         ),
     ),
     (
         {"worries": "Yes"},
         (
-            "14: unknown-code: 'Yes' is no code of 'worries'. Did you mean 'yes'? "
+            "14: unknown-code: 'Yes' is not a code of 'worries'. Did you mean 'yes'? "
             f"Use one of: yes (Yes), no (No); {GAPS}"
         ),
     ),
     (
         {"sureness_tea": "1900-01-04"},
         (
-            "7: unknown-code: '1900-01-04' is no code of 'sureness_tea'. The cell is formatted as a "
-            f"date: 4 was typed, it seems. Use one of: {SCALE}; {GAPS}"
+            "7: unknown-code: '1900-01-04' is not a code of 'sureness_tea'. The cell is formatted as a "
+            f"date. It seems that 4 was typed. Use one of: {SCALE}; {GAPS}"
         ),
     ),
     (
         {"sureness_tea": "04/01/1900"},
         (
-            "7: unknown-code: '04/01/1900' is no code of 'sureness_tea'. The cell is formatted as a "
-            f"date: 4 was typed, it seems. Use one of: {SCALE}; {GAPS}"
+            "7: unknown-code: '04/01/1900' is not a code of 'sureness_tea'. The cell is formatted as a "
+            f"date. It seems that 4 was typed. Use one of: {SCALE}; {GAPS}"
         ),
     ),
     (
         {"mode": "papr"},
         (
-            "5: unknown-code: 'papr' is no code of 'mode'. Did you mean 'paper'? "
+            "5: unknown-code: 'papr' is not a code of 'mode'. Did you mean 'paper'? "
             f"Use one of: paper, screen, scan; {GAPS}"
         ),
     ),
@@ -143,28 +143,28 @@ CELLS = [
     (
         {"respondent": "Ann Smith"},
         (
-            "1: bad-respondent: 'Ann Smith' is no survey code. "
+            "1: bad-respondent: 'Ann Smith' is not a survey code. "
             "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."
         ),
     ),
     (
         {"respondent": "B" * 33},
         (
-            f"1: bad-respondent: '{'B' * 33}' is no survey code. "
+            f"1: bad-respondent: '{'B' * 33}' is not a survey code. "
             "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."
         ),
     ),
     (
         {"respondent": "-99"},
         (
-            "1: bad-respondent: '-99' is no survey code. Type the form's code; "
+            "1: bad-respondent: '-99' is not a survey code. Type the form's code; "
             "a form without a readable code is UNLINKED-001, UNLINKED-002 and so on."
         ),
     ),
     (
         {"completed_on": "2026-02-30"},
         (
-            "6: wrong-type: '2026-02-30' is not a date, as 'completed_on' asks for. "
+            "6: wrong-type: '2026-02-30' is not a date, which 'completed_on' needs. "
             "Write year, month and day, such as 2026-05-11."
         ),
     ),
@@ -197,10 +197,10 @@ def test_a_bad_cell(
 VISITS = [
     ("601", "out-of-range: '601' is outside the limits of 'minutes'."),
     ("-5", "out-of-range: '-5' is outside the limits of 'minutes'."),
-    ("45.5", "wrong-type: '45.5' is not a whole number, as 'minutes' asks for."),
-    ("an hour", "wrong-type: 'an hour' is not a whole number, as 'minutes' asks for."),
-    ("1e2", "wrong-type: '1e2' is not a whole number, as 'minutes' asks for."),
-    ("٣", "wrong-type: '٣' is not a whole number, as 'minutes' asks for."),
+    ("45.5", "wrong-type: '45.5' is not a whole number, which 'minutes' needs."),
+    ("an hour", "wrong-type: 'an hour' is not a whole number, which 'minutes' needs."),
+    ("1e2", "wrong-type: '1e2' is not a whole number, which 'minutes' needs."),
+    ("٣", "wrong-type: '٣' is not a whole number, which 'minutes' needs."),
 ]
 
 
@@ -242,15 +242,15 @@ FILES = [
     (
         VISIT.replace("drinks___tea", "drinks") + "V1,tea-1,visit,1.0.0,5,online,1,0,0,,\n",
         (
-            "1:7: unknown-column: 'visit' has no column 'drinks'. Any number of answers: one column "
-            "each with 0 or 1: drinks___tea, drinks___coffee, drinks___water."
+            "1:7: unknown-column: 'visit' has no column 'drinks'. Any number of answers, with a "
+            "column of 0 or 1 for each: drinks___tea, drinks___coffee, drinks___water."
         ),
     ),
     (
         mentee(GOOD.strip(), header=HEADER.replace("sureness_cake", "sureness_tea")),
         (
-            "1:8: duplicate-column: The column 'sureness_tea' stands there 2 times. "
-            "Keep one; if they differ, look which is right."
+            "1:8: duplicate-column: The column 'sureness_tea' appears 2 times. "
+            "Keep 1. If they differ, check which is right."
         ),
     ),
     (
@@ -268,13 +268,13 @@ FILES = [
         mentee(GOOD.strip(), row(respondent="B02", instrument="mentee_before")),
         (
             "3:3: two-forms: A second form, 'mentee_before', in a file of 'mentee_after'. "
-            "Keep one form a file (or a sheet): move these rows to a file of their own."
+            "Keep 1 form in each file or sheet. Move these rows to a file of their own."
         ),
     ),
     (
         mentee(GOOD.strip(), row(respondent="B02") + ",and more"),
         (
-            "3:16: ragged-row: This row has 16 cells, the header 15. "
+            "3:16: ragged-row: This row has 16 cells, but the header has 15. "
             "Put text with a comma or a semicolon into quotation marks."
         ),
     ),
@@ -364,12 +364,12 @@ def test_a_repeated_response_names_both_rows_over_files(
         (
             "responses/b.csv:3:1: duplicate-response: 'B02' has answered 'mentee_after' in this "
             "cohort already: responses/a.csv:3:1. Keep the row that is right. "
-            "If both are one person's, look at the paper forms."
+            "If both belong to 1 person, check the paper forms."
         ),
         (
             "responses/b.csv:4:1: duplicate-response: 'B02' has answered 'mentee_after' in another "
-            "cohort already: responses/a.csv:3:1. Keep the row that is right. If they are two "
-            "people, write wardA-B02 and wardB-B02 on every form of theirs."
+            "cohort already: responses/a.csv:3:1. Keep the row that is right. If they are 2 "
+            "people, write wardA-B02 and wardB-B02 on every form from each of them."
         ),
     ]
     skipped = read(skip_faulty=True).value
@@ -440,8 +440,8 @@ def test_what_is_accepted_with_a_warning(folder: Path, read: Read, lines: Lines)
     (folder / "header.csv").write_text(HEADER + "\n")
     assert lines() == [
         (
-            "responses/Preferences.CSV:1:1: preferences: warning: Preferences stand among the "
-            "responses. They were not opened. Keep them apart: they name people, and no command on "
+            "responses/Preferences.CSV:1:1: preferences: warning: There are preferences among "
+            "the responses. They were not opened. Keep them apart: they name people, and no command on "
             "responses needs them."
         ),
         (
@@ -451,14 +451,13 @@ def test_what_is_accepted_with_a_warning(folder: Path, read: Read, lines: Lines)
         ),
         (
             "responses/a.csv:3:15: skipped-question: warning: An answer to 'worries_text', which the "
-            "answer to 'worries' says to skip. It is kept. Look whether it was typed as it stands on "
+            "answer to 'worries' says to skip. It is kept. Check that it was typed as it is on "
             "the paper."
         ),
         (
             "responses/few.csv:1:1: not-collected: warning: Not collected in this file: sureness_tea, "
             "sureness_cake, sureness_milk, sureness_cups, sureness_talk, sureness_songs, "
-            "sureness_jokes, worries_text. These are shown apart from not answered. Add the columns "
-            "if they were asked."
+            "sureness_jokes, worries_text. They count as not asked, which is not the same as not answered. If they were asked, add the columns."
         ),
         (
             "responses/header.csv:1:1: no-rows: warning: A header and no rows. "
@@ -536,8 +535,7 @@ def test_codes_that_differ_only_in_capitals_are_told_once(folder: Path, read: Re
     assert [str(problem.where) for problem in parsed.problems] == ["responses/a.csv:3:1"]
     assert parsed.problems[0].rule == "codes-alike"
     assert parsed.problems[0].fault == (
-        "'AB1' differs from 'Ab1' in responses/a.csv:2:1 only in capitals. "
-        "They count as two people."
+        "'AB1' differs from 'Ab1' in responses/a.csv:2:1 only in capitals. They count as 2 people."
     )
     assert parsed.value is not None
 

@@ -100,10 +100,10 @@ def test_counts_by_form_and_cohort(shipped: Definitions) -> None:
 @pytest.mark.parametrize(
     ("days", "words", "by"),
     [
-        (0, "whoever has answered", 7),
-        (7, "whoever has answered", 7),
-        (8, "a second and last time", 14),
-        (14, "a second and last time", 14),
+        (0, "even those who have answered", 7),
+        (7, "even those who have answered", 7),
+        (8, "the second and last time", 14),
+        (14, "the second and last time", 14),
         (15, "Close", None),
     ],
 )
@@ -306,7 +306,7 @@ def test_the_page_may_not_lie_in_a_site(tmp_path: Path, capsys: pytest.CaptureFi
     home = str(tmp_path / "p")
     assert main(["init", home]) == 0
     assert main(["-C", home, "status", "--output", "site/status.html"]) == 1
-    assert "must not lie in the site" in capsys.readouterr().err
+    assert "must not be in the site" in capsys.readouterr().err
     assert not (tmp_path / "p" / "site").exists()
 
 
@@ -319,7 +319,7 @@ def test_a_number_invited_that_nobody_gave_is_a_dash_and_never_nought(
         lines = standing(shipped.programme, shipped.instruments, cohorts, {(form, "b"): 9}, ())
         assert figures(by_form(lines)[form], logged=True)[0] == shown
     report = Report(shipped.programme, TODAY, lines, (), ())
-    said = "The number invited is not known where a dash stands."
+    said = "A dash means that the number invited is not known."
     assert said in screen(report)
     assert said in page(report)
     assert [one["invited"] for one in as_json(report)["forms"][:2]] == [None, None]

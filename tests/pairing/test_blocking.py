@@ -87,7 +87,7 @@ def test_groups_in_words() -> None:
     )
     full = Blocking("mentee", ("P", "Q"), 2, (("A", 2), ("B", 1)), True)
     assert in_words(full) == (
-        "P and Q need 4 mentors between them, and those allowed can take on only 3: "
+        "P and Q need 4 mentors between them, and the people allowed can take only 3: "
         "A (2) and B (1)."
     )
 

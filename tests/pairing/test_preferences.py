@@ -60,20 +60,20 @@ def test_every_fault_is_told_at_once() -> None:
         "mentor,mentee,willing,supervisor\nA,P,maybe,no\n,Q,yes,perhaps\nB,P,,\nB,P\u0007,yes,no,x\n"
     ) == [
         (
-            "p.csv:2:3: answer: 'maybe' is no answer. Write yes or no. "
+            "p.csv:2:3: answer: 'maybe' is not an answer. Write yes or no. "
             "A row that the mentor left empty counts as no."
         ),
         "p.csv:3:1: no-name: A name is missing. Write it on every row, on merged cells too.",
-        "p.csv:3:4: answer: 'perhaps' is no answer. Write yes or no.",
+        "p.csv:3:4: answer: 'perhaps' is not an answer. Write yes or no.",
         (
             "p.csv:4:3: answer: The answer is missing. Write yes or no. "
             "A row that the mentor left empty counts as no."
         ),
         (
             "p.csv:5:2: odd-character: The name 'P<U+0007>' holds a character that cannot be seen. "
-            "Delete it and type the name anew."
+            "Delete it and type the name again."
         ),
-        "p.csv:5:5: long-row: The row has more cells than the header. Delete what is too much.",
+        "p.csv:5:5: long-row: The row has more cells than the header. Delete the extra cells.",
     ]
 
 

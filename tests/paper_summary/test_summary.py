@@ -82,7 +82,7 @@ def test_every_row_is_the_releases(release: Release) -> None:
         if not sheets:
             continue
         (sheet,) = sheets
-        labels = {"All seven together": "total", "Mentors": "total"}
+        labels = {"All 7 together": "total", "Mentors": "total"}
         for part in sheet.data["roles"][0]["measures"]:
             measure = "understanding" if "Understanding" in part["title"] else "confidence"
             for label, *cells in part["rows"]:
@@ -119,7 +119,7 @@ def test_five_pairs_have_narrow_tables_whose_heading_says_how_many() -> None:
     assert confidence["title"] == "Confidence in giving feedback, 5 people"
     assert confidence["columns"] == ["Area", "Higher", "Same", "Lower", "Median", "p", "Holm"]
     assert confidence["rows"][0][4:] == ["3 → 4", "0.031", "0.220"]
-    assert "Verdicts on seven areas: too few to say in all." in confidence["said"]
+    assert "Verdicts on 7 areas: too few to say in all." in confidence["said"]
     assert not data_of(OPEN)["narrow"]
 
 

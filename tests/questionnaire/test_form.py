@@ -67,7 +67,7 @@ def test_several_answers_are_columns_of_their_own(programme, every_type):
         ("places___clinic", "1"),
         ("places___other", "1"),
     ]
-    assert places["hint"] == "You can tick more than one box."
+    assert places["hint"] == "You can tick more than 1 box."
 
 
 def test_show_if_becomes_go_to(programme, every_type):

@@ -79,7 +79,7 @@ def test_where_a_category_mixes_both_nothing_is_called_the_highest() -> None:
     assert sentences.highest(before, after, "mentors", sentences.When("a", "b")) == ""
     assert messages.spread_message([(before, after)]) == "Answers before and after"
     assert messages.most_message([before], "mentors") == "Answers of mentors"
-    assert messages.questions_message([before], "mentors") == "Answers to one question"
+    assert messages.questions_message([before], "mentors") == "Answers to 1 question"
     assert tables.apart_levels([before], fine=False) == frozenset()
 
 
@@ -116,7 +116,7 @@ def test_a_table_of_changes_says_who_is_not_compared() -> None:
         v for v in releases.variables() if (v.measure, v.kind) == ("understanding", "change")
     )
     notes = tables.change_notes([("Mentors", releases.shown(with_apart(change), (6, 4, 2)))])
-    assert "Whoever chose “Cannot say yet” at either time is not compared." in notes
+    assert "People who chose “Cannot say yet” at either time are not compared." in notes
     plain = tables.change_notes([("Mentors", releases.shown(change, (6, 4, 2)))])
     assert not any("not compared" in note for note in plain)
 

@@ -78,7 +78,7 @@ def rows() -> dict[str, dict[str, str]]:
 def _line(row: dict[str, str]) -> str:
     if row["domain"] in DOMAINS:
         return DOMAINS[row["domain"]]
-    return "Mentors" if row["measure"] == "understanding" else "All seven together"
+    return "Mentors" if row["measure"] == "understanding" else "All 7 together"
 
 
 def baseline(page: Shown, row: dict[str, str]) -> None:
@@ -106,7 +106,7 @@ def change(page: Shown, row: dict[str, str]) -> None:
 
 def importance(page: Shown, row: dict[str, str]) -> None:
     """The paper's own figure for importance does not fit its others: only p can be compared."""
-    effects = page.cells(f"Importance of feedback, mentors: {EFFECTS}", "All seven together")
+    effects = page.cells(f"Importance of feedback, mentors: {EFFECTS}", "All 7 together")
     assert f"{float(effects[P]):.2f}" == row["printed"].rpartition("=")[2]
 
 

@@ -329,8 +329,8 @@ def test_banners() -> None:
         kinds = [b.kind for b in page.blocks if isinstance(b, Notice)]
         assert kinds == ["invented", "restricted"]
         assert "approved by The sponsor: A pilot." in words_of(page)
-        assert "Only for A. Khan and B. Osei. Figures of this page stay" in words_of(page)
-        assert "can point to one person" in words_of(page)
+        assert "Only for A. Khan and B. Osei. Do not pass on figures" in words_of(page)
+        assert "can point to 1 person" in words_of(page)
     real = replace(releases.trust((15, 25)), invented=False)
     for page in pages_of(real).pages.values():
         assert not any(isinstance(b, Notice) for b in page.blocks)

@@ -144,14 +144,13 @@ def test_areas_are_named_where_there_is_a_direction() -> None:
 
     rows = [("Time", one("higher")), ("Skill", one("lower")), ("Tea", one("no clear change"))]
     assert sentences.areas(rows) == (
-        "Verdicts on three areas: higher in one (time); lower in one (skill); "
-        "no clear change in one."
+        "Verdicts on 3 areas: higher in 1 (time); lower in 1 (skill); no clear change in 1."
     )
     assert messages.message([t for _, t in rows]) == (
-        "Higher in one of three areas, lower in one, no clear change in one"
+        "Higher in 1 of 3 areas, lower in 1, no clear change in 1"
     )
     same = [("Time", one("higher")), ("Skill", one("higher"))]
-    assert sentences.areas(same) == "Verdicts on two areas: higher in both."
+    assert sentences.areas(same) == "Verdicts on 2 areas: higher in both."
     assert messages.message([t for _, t in same]) == "Higher in both areas"
     unclear = [one("no clear change")] * 2
     assert messages.message(unclear) == "No clear change in any area"
@@ -223,16 +222,14 @@ def test_titles_of_answers_are_facts() -> None:
     assert messages.spread_message([(low, high)]) == (
         "“Very or extremely confident”: few or none before, about 10 after"
     )
-    assert messages.spread_message([(low, high)] * 7) == (
-        "Answers before and after in the seven areas"
-    )
+    assert messages.spread_message([(low, high)] * 7) == ("Answers before and after in the 7 areas")
     assert messages.most_message([high], "mentors") == (
         "“Very or extremely confident”: about 10 of about 15 mentors"
     )
-    assert messages.most_message([high] * 7, "mentors") == "Answers in the seven areas"
+    assert messages.most_message([high] * 7, "mentors") == "Answers in the 7 areas"
     asked = releases.shown(releases.question(), (9, 3, 2))
     assert messages.questions_message([asked], "mentees") == "“Yes”: about 10 of about 15 mentees"
-    assert messages.questions_message([asked] * 3, "mentees") == "Answers to three questions"
+    assert messages.questions_message([asked] * 3, "mentees") == "Answers to 3 questions"
 
 
 def test_titles_where_nobody_answered_or_one_time_is_withheld() -> None:
@@ -242,7 +239,7 @@ def test_titles_where_nobody_answered_or_one_time_is_withheld() -> None:
     assert messages.spread_message([(none, none)]) == "Nobody answered both times"
     assert sentences.base_range([nobody], "mentors") == "no mentors"
     one = (releases.shown(SPREAD, (2, 3, 4), "restricted"), Withheld(SPREAD))
-    title = "Only one of the two times is shown"
+    title = "Only 1 of the 2 times is shown"
     assert messages.spread_message([one]) == title
     assert messages.spread_message([one, one]) == f"{title} in each area"
     assert messages.most_message([none], "mentors") == "Nobody answered"

@@ -204,7 +204,7 @@ def test_a_preview_says_so_and_names_no_date() -> None:
     release = replace(releases.trust((15, 25)), history=(), number=0, preview=True)
     text = words_of(page(release, "releases.md"))
     assert "Nothing has been released yet." in text
-    assert "For those who made it, not published." in text
+    assert "This preview is only for the people who approve it. It is not published," in text
     assert not re.search(r"\b20\d\d\b", text)
 
 

@@ -162,7 +162,7 @@ def test_what_was_typed_anew_is_decided_anew(
     capsys.readouterr()
     assert run(programme, LINE) == 1
     said = capsys.readouterr().err
-    assert "stale-decision: warning: One of the two values was typed anew" in said
+    assert "stale-decision: warning: 1 of the 2 values has changed" in said
     assert "1 difference to decide" in said
     decide(programme, minutes="second", drinks___water="first", whole_row="keep")
     assert run(programme, LINE) == 0
@@ -209,7 +209,7 @@ def test_two_workbooks_agree_whatever_way_codes_were_typed(
     [
         ("compare first.csv third.csv --output final", "third.csv:1:1: no-file"),
         ("compare first.csv second.csv --output site/final", "under-the-site"),
-        ("compare first.csv instruments --output instruments/final", "would lie in what is compared"),
+        ("compare first.csv instruments --output instruments/final", "would be inside what is compared"),
         ("compare first.csv second.csv --output final --responses instruments", "no-cohorts"),
         ("compare first.csv second.csv --output final --resolution first.csv", "no-resolution"),
     ],

@@ -41,7 +41,7 @@ def test_links_out_of_the_pages_are_refused_all_at_once(
     told = [format_problem(problem) for problem in report.errors]
     remedy = "Delete the link. If its content belongs here, put a copy of it in its place."
     out = "outside-link: This is a link that leads out of site_src, to"
-    circle = "This is a link that leads to a folder that it lies in."
+    circle = "This is a link that leads to a folder that it is in."
     assert sorted(told) == sorted(
         [
             f"site_src/codes.csv:1:1: {out} {elsewhere / 'codes.csv'}. {remedy}",

@@ -85,7 +85,7 @@ def test_what_yaml_would_read_is_said() -> None:
     assert _lines(_with('"1.0.0"', "1.10")) == [
         (
             "small.yml:2:10: yaml-surprise: Without quotes 1.10 is read as the number 1.1, not as text. "
-            'Put quotes round it: "1.10", and give all three numbers.'
+            'Put quotes round it: "1.10", and give all 3 numbers.'
         )
     ]
     assert _lines(_with("title: Main", "title: true")) == [
@@ -114,16 +114,16 @@ MODEL_FAULTS = [
     (("minutes: 1", "minutes: 1.5"), "6:10: wrong-type: 'minutes' is '1.5'. It takes a whole number."),
     (("minutes: 1", "minutes: true"), "6:10: wrong-type: 'minutes' is 'true'. It takes a whole number."),
     (("minutes: 1", "minutes: 0"), "6:10: out-of-range: 'minutes' is 0. It must be at least 1."),
-    (("minutes: 1", "minutes:"), "6:9: wrong-type: Nothing stands after 'minutes:'. Give a whole number."),
+    (("minutes: 1", "minutes:"), "6:9: wrong-type: There is nothing after 'minutes:'. Give a whole number."),
     (("id: colour", "id: Colour"), "13:14: id-shape: 'Colour' cannot be an id. Use lower-case letters, digits and '_', with a letter first."),
-    (('"1.0.0"', '"1.0"'), "2:10: version-shape: '1.0' is not a version. Write three numbers in quotes, such as \"1.0.0\"."),
+    (('"1.0.0"', '"1.0"'), "2:10: version-shape: '1.0' is not a version. Write 3 numbers in quotes, such as \"1.0.0\"."),
     (("when: Now.\n", ""), "1:1: missing-key: The key 'when' is missing here. Add 'when: …'."),
     (("type: short_text, ", ""), "13:9: missing-key: This item has no 'type'. Add 'type: …', such as 'scale'."),
     (("type: short_text", "type: short_txt"), "13:9: unknown-value: There is no item type 'short_txt'. Did you mean 'short_text'?"),
     (("kind: unlinked", "kind: unlinkd"), "4:7: unknown-value: 'kind' cannot be 'unlinkd'. Did you mean 'unlinked'?"),
     (("purpose:", "purpos: To err.\npurpose:"), "7:1: unknown-key: There is no key 'purpos' here. Did you mean 'purpose'?"),
     (("type: short_text", "type: short_text, lines: 2"), "13:40: unknown-key: There is no key 'lines' here. Known: show_if, hint, id, text, type, height."),
-    (("title: Main", "title: [a, b]"), "11:12: wrong-type: 'title' is a list. It takes a text or one text for each key, indented below."),
+    (("title: Main", "title: [a, b]"), "11:12: wrong-type: 'title' is a list. It takes a text or 1 text for each key, indented below."),
     (("title: Main", "title: {en: 5}"), "11:17: yaml-surprise: Without quotes 5 is read as the number 5, not as text. Put quotes round it: \"5\"."),
     (("sections:\n  - id", "sections:\n    id"), None),
     (("id: small", "id: " + "a" * 60), "1:5: wrong-length: 'id' is too long. It takes at most 48 characters."),
@@ -139,11 +139,11 @@ def test_a_fault_against_the_model(edit: tuple[str, str], line: str | None) -> N
 
 
 YAML_FAULTS = [
-    ("id: a\nid: b\n", "2:1: duplicate-key: The key 'id' is here twice; the first is in line 1. Delete one of the two; YAML would silently keep the last."),
+    ("id: a\nid: b\n", "2:1: duplicate-key: The key 'id' is here twice; the first is in line 1. Delete 1 of the 2. Otherwise only the last one counts."),
     ("a: &x 1\nb: *x\n", "1:4: alias: An anchor or alias, 'x'. Write the values out; shared words belong in programme.yml."),
     ("a: !!python/object/apply:os.system [ls]\n", "1:4: custom-tag: A YAML tag, 'tag:yaml.org,2002:python/object/apply:os.system'. Delete it; for text, put quotes round the value."),
-    ("a: 1\n---\nb: 2\n", "2:1: several-documents: A second YAML document begins here. Keep one form in one file, and delete this line of three hyphens."),
-    ("a: 1\n\tb: 2\n", "2:1: tab: A tab stands here; YAML counts spaces. Replace tabs by spaces, two for each step."),
+    ("a: 1\n---\nb: 2\n", "2:1: several-documents: A second YAML document begins here. Keep 1 form in each file, and delete this line of 3 hyphens."),
+    ("a: 1\n\tb: 2\n", "2:1: tab: There is a tab here. YAML needs spaces. Replace each tab with 2 spaces."),
     ("", "1:1: empty-file: The file is empty. Write a definition, or delete it."),
     ("# words only\n", "1:1: empty-file: The file is empty. Write a definition, or delete it."),
     ("- a\n", "1:1: yaml-syntax: The file is not a set of keys with values. Begin with lines such as 'id: my_form'; README.md shows a whole form."),

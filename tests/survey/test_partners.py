@@ -72,23 +72,23 @@ def test_each_kind_of_slip_is_named_with_both_places() -> None:
     assert told(before, after) == [
         (
             "after.csv:2:1 codes-alike 'K7RM4W08' differs from 'K7RM-4W08' in before.csv:2:1 "
-            "only in hyphens. They count as two people."
+            "only in hyphens. They count as 2 people."
         ),
         (
             "after.csv:4:1 codes-alike 'AB12CD' differs from 'ab12cd' in before.csv:4:1 "
-            "only in capitals. They count as two people."
+            "only in capitals. They count as 2 people."
         ),
         (
             "after.csv:5:1 codes-alike '12' differs from '0012' in before.csv:5:1 "
-            "only as a spreadsheet rewrites it. They count as two people."
+            "only as a spreadsheet rewrites it. They count as 2 people."
         ),
         (
             "after.csv:6:1 codes-alike 'NO' differs from 'N0' in before.csv:6:1 "
-            "only in signs that look alike, such as O and 0. They count as two people."
+            "only in characters that look alike, such as O and 0. They count as 2 people."
         ),
         (
             "after.csv:3:1 codes-alike 'P3XJ9TCM' differs from 'P3XJ9TCN' in before.csv:3:1 "
-            "in one sign. They count as two people."
+            "in one sign. They count as 2 people."
         ),
     ]
 
@@ -106,7 +106,7 @@ def test_a_code_in_another_cohort_at_the_next_wave_is_named() -> None:
     assert told(before, after) == [
         (
             "after.csv:2:1 code-in-two-cohorts 'K7RM' is in another cohort here than in "
-            "before.csv:2:1. They count as two people."
+            "before.csv:2:1. They count as 2 people."
         ),
     ]
 
@@ -133,7 +133,7 @@ def test_a_long_list_is_cut_short() -> None:
     after = form("after", [(code.lower(), 0) for code in codes])
     lines = told(before, after)
     assert len(lines) == LISTED + 1
-    assert lines[-1].endswith("30 more pairs of survey codes may be one person's.")
+    assert lines[-1].endswith("30 more pairs of survey codes may belong to 1 person.")
 
 
 @given(codes=CODES, data=st.data())

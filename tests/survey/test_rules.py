@@ -119,7 +119,7 @@ CASES: list[tuple[Edits, list[str]]] = [
     (
         [(VISIT, "id: visit\nversion", "id: visits\nversion")],
         [
-            "visit.yml:1:5: file-name: The form 'visits' stands in a file named 'visit'. Name the file visits.yml, or change the id.",
+            "visit.yml:1:5: file-name: The form 'visits' is in a file named 'visit'. Name the file visits.yml, or change the id.",
         ],
     ),
     (
@@ -149,19 +149,19 @@ CASES: list[tuple[Edits, list[str]]] = [
     (
         [(VISIT, "{id: remark,", "{id: a___remark,")],
         [
-            "visit.yml:31:14: column-name: The column 'a___remark' has two underscores together or one at its end. Use single underscores between words; three are kept for item___code.",
+            "visit.yml:31:14: column-name: The column 'a___remark' has 2 underscores together or 1 at its end. Use single underscores between words; 3 are kept for item___code.",
         ],
     ),
     (
         [(VISIT, "{id: remark,", "{id: a__remark,")],
         [
-            "visit.yml:31:14: column-name: The column 'a__remark' has two underscores together or one at its end. Use single underscores between words; three are kept for item___code.",
+            "visit.yml:31:14: column-name: The column 'a__remark' has 2 underscores together or 1 at its end. Use single underscores between words; 3 are kept for item___code.",
         ],
     ),
     (
         [(VISIT, "{id: remark,", "{id: remark_,")],
         [
-            "visit.yml:31:14: column-name: The column 'remark_' has two underscores together or one at its end. Use single underscores between words; three are kept for item___code.",
+            "visit.yml:31:14: column-name: The column 'remark_' has 2 underscores together or 1 at its end. Use single underscores between words; 3 are kept for item___code.",
         ],
     ),
     (
@@ -191,7 +191,7 @@ CASES: list[tuple[Edits, list[str]]] = [
     (
         [(VISIT, "code: online", "code: -97")],
         [
-            "visit.yml:22:20: code-shape: -97 stands for a missing answer (-97, -98 and -99 do). Use a number from 0, or a word such as in_person.",
+            "visit.yml:22:20: code-shape: -97 means a missing answer (so do -97, -98 and -99). Use a number from 0, or a word such as in_person.",
         ],
     ),
     (
@@ -245,7 +245,7 @@ CASES: list[tuple[Edits, list[str]]] = [
     (
         [(PROGRAMME, "codes: [3]", "codes: [3, 4]")],
         [
-            "programme.yml:45:41: bands: The code 4 of 'sureness' is in two bands. Keep it in one of them.",
+            "programme.yml:45:41: bands: The code 4 of 'sureness' is in 2 bands. Keep it in one of them.",
         ],
     ),
     (
@@ -270,13 +270,13 @@ CASES: list[tuple[Edits, list[str]]] = [
         [
             "visit.yml:24:11: bands: No band of 'place' holds 'online'. Add each to the band where it belongs.",
             "visit.yml:24:55: bands: 'place' has no code 'garden'. Known: tea_room, online.",
-            "visit.yml:25:47: bands: The code 'tea_room' of 'place' is in two bands. Keep it in one of them.",
+            "visit.yml:25:47: bands: The code 'tea_room' of 'place' is in 2 bands. Keep it in one of them.",
         ],
     ),
     (
         [(VISIT, MINUTES, MINUTES[:-1] + ", bands: [{id: all, label: All, from: 0, to: 600}]}")],
         [
-            "visit.yml:16:111: bands: 'minutes' has one band, which tells nothing. Write two or three, or none.",
+            "visit.yml:16:111: bands: 'minutes' has 1 band, which shows nothing. Write 2 or 3, or none.",
         ],
     ),
     (
@@ -411,7 +411,7 @@ CASES: list[tuple[Edits, list[str]]] = [
     (
         [(VISIT, "minimum: 0", "minimum: -1")],
         [
-            "visit.yml:16:46: number-limits: The least answer to 'minutes' is -1. Use 0 or more; negative numbers stand for missing answers.",
+            "visit.yml:16:46: number-limits: The least answer to 'minutes' is -1. Use 0 or more; negative numbers mean missing answers.",
         ],
     ),
     (
@@ -495,7 +495,7 @@ CASES: list[tuple[Edits, list[str]]] = [
     (
         [(VISIT, 'accepts: ["1.0.0",', 'accepts: ["1.0",')],
         [
-            "visit.yml:5:11: accepts: '1.0' is not a version. Write three numbers in quotes, such as \"1.0.0\".",
+            "visit.yml:5:11: accepts: '1.0' is not a version. Write 3 numbers in quotes, such as \"1.0.0\".",
         ],
     ),
     (
@@ -529,13 +529,13 @@ CASES: list[tuple[Edits, list[str]]] = [
     (
         [(SIGN_UP, "    title: The people\n", "    title: The people\n    each_mentee: true\n")],
         [
-            "sign_up.yml:15:5: each-mentee: 'people' is printed once for each mentee, and the form is no sheet. Write 'kind: sheet', or take it out.",
+            "sign_up.yml:15:5: each-mentee: 'people' is printed once for each mentee, but the form is not a sheet. Write 'kind: sheet', or take it out.",
         ],
     ),
     (
         [(PROGRAMME, "domains:\n", "mentees: [A, B, a]\ndomains:\n")],
         [
-            "programme.yml:17:10: each-mentee: Two mentees have the same code. Give each a number or code of its own.",
+            "programme.yml:17:10: each-mentee: 2 mentees have the same code. Give each a number or code of its own.",
         ],
     ),
     (
@@ -568,7 +568,7 @@ CASES: list[tuple[Edits, list[str]]] = [
     (
         [(SIGN_UP, "kind: named", "kind: unlinked")],
         [
-            "sign_up.yml:18:7: hand-table: Nothing reads back the table in 'people'. Ask with items, or write 'kind: named' or 'kind: sheet'.",
+            "sign_up.yml:18:7: hand-table: Nobody types in the table in 'people'. Ask with items, or write 'kind: named' or 'kind: sheet'.",
         ],
     ),
     (
@@ -604,7 +604,7 @@ CASES: list[tuple[Edits, list[str]]] = [
     (
         [(MENTOR_BEFORE, "type: long_text\n", "type: long_text\n        lines: 1\n")],
         [
-            "mentor_before.yml:24:16: free-text-lines: warning: 'worries_text' has one line for free text. Give two or more lines, or write 'type: short_text'.",
+            "mentor_before.yml:24:16: free-text-lines: warning: 'worries_text' has 1 line for free text. Give 2 or more lines, or write 'type: short_text'.",
         ],
     ),
     (
@@ -642,7 +642,7 @@ CASES: list[tuple[Edits, list[str]]] = [
             (PROGRAMME, "  - {id: pair, title: Pair, plural: Pairs, people: false}\n", ""),
         ],
         [
-            "visit.yml:31:14: asked-twice: 'worries' is also asked by 'mentor_after', of the same role at the same wave. Ask it on one of the two forms.",
+            "visit.yml:31:14: asked-twice: 'worries' is also asked by 'mentor_after', of the same role at the same wave. Ask it on 1 of the 2 forms.",
         ],
     ),
     (
@@ -685,7 +685,7 @@ CASES: list[tuple[Edits, list[str]]] = [
         [
             "programme.yml:32:10: unused: warning: The wave 'later' is used by nothing. Use it, or delete it.",
             "programme.yml:71:54: comparison-measure: No linked form asks the role 'mentor' for 'grasp' at 'later'. Add the measure to a form of that wave, or delete the comparison.",
-            "programme.yml:72:70: comparison: 'grasp' has two primary comparisons for 'mentor'. Keep one; headlines can quote only one.",
+            "programme.yml:72:70: comparison: 'grasp' has 2 primary comparisons for 'mentor'. Keep 1. Headlines can quote only 1.",
         ],
     ),
     (
@@ -810,7 +810,7 @@ def test_a_faulty_element_does_not_hide_the_faults_around_it(
         "sign_up.yml:5:7: unknown-value: 'kind' cannot be 'nameless'. Did you mean 'named'?",
         (
             "visit.yml:2:10: yaml-surprise: Without quotes 1.10 is read as the number 1.1, not as text. "
-            'Put quotes round it: "1.10", and give all three numbers.'
+            'Put quotes round it: "1.10", and give all 3 numbers.'
         ),
         "visit.yml:30:9: unknown-value: There is no item type 'dat'. Did you mean 'date'?",
     ]

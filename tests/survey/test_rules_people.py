@@ -32,7 +32,7 @@ def test_an_email_that_nobody_can_write_to(tiny_with: Edited, email: str) -> Non
     (line,) = told(tiny_with([(PROGRAMME, EMAIL, f'email: "{email}"')]))
     assert line == (
         f"programme.yml:15:12: email-shape: warning: '{email}' is not an email address: readers "
-        "could not write to it. Write one address, such as sam@example.org."
+        "could not write to it. Write 1 address, such as sam@example.org."
     )
 
 
@@ -44,7 +44,7 @@ def test_a_sign_that_is_no_letter_of_a_name(tiny_with: Edited, name: str, odd: s
     (line,) = told(tiny_with([(PROGRAMME, NAME, f"name: '{name}'")]))
     assert line == (
         f"programme.yml:14:11: person-name: warning: The name '{name}' has '{odd}' in it, which is "
-        "no letter. Write the name in letters, as it should stand on pages and paper."
+        "not a letter. Write the name in letters, as it should be on pages and paper."
     )
 
 

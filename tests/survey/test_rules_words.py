@@ -81,13 +81,13 @@ CASES: list[tuple[Edits, list[str]]] = [
     (
         [(VISIT, "text: Where was it?", "text: How warm and clean was it?")],
         [
-            "visit.yml:19:15: two-ideas: warning: 'and' may join two ideas in one question. Ask them one by one.",
+            "visit.yml:19:15: two-ideas: warning: 'and' may join 2 ideas in 1 question. Ask them separately.",
         ],
     ),
     (
         [(VISIT, "text: Where was it?", "text: Was it not warm?")],
         [
-            "visit.yml:19:15: negative: warning: 'not' makes the question a negative one. Ask it the other way round.",
+            "visit.yml:19:15: negative: warning: 'not' makes the question negative. Ask it without a negative.",
         ],
     ),
     (

@@ -75,8 +75,8 @@ def test_both_places_are_named_and_the_later_row_can_be_left_out() -> None:
     assert problem.severity == "error"
     assert problem.fault == "'K7RM' is in another cohort on 'one' at the same wave: one.csv:2:1."
     assert problem.remedy == (
-        "Mend the cohort that is wrong. If they are two people, write wardA-K7RM and wardB-K7RM "
-        "on every form of theirs."
+        "Correct the cohort that is wrong. If they are 2 people, write wardA-K7RM and wardB-K7RM "
+        "on every form from each of them."
     )
     left = responses(forms, COHORTS, 2, skip_faulty=True)
     assert not left.errors

@@ -57,7 +57,7 @@ def themes(*rows: str) -> Themes:
 
 
 FAULTS = [
-    ("A1|c|mentor|before|time", "2:2: unknown-cohort: There is no cohort 'c'. Name one that cohorts.csv lists."),
+    ("A1|c|mentor|before|time", "2:2: unknown-cohort: There is no cohort 'c'. Name one that is in cohorts.csv."),
     ("A1|A|mentor|before|time", "2:2: unknown-cohort: There is no cohort 'A'. Did you mean 'a'?"),
     ("A1|a|mentors|before|time", "2:3: unknown-role: No form with open questions is for the role 'mentors'. Did you mean 'mentor'?"),
     ("A1|a|pair|before|time", "2:3: unknown-role: No form with open questions is for the role 'pair'. Use one of: mentee, mentor."),
@@ -66,9 +66,9 @@ FAULTS = [
     ("A1|a|mentor|before|tme", "2:5: unknown-category: The code book has no category 'tme'. Did you mean 'time'?"),
     ("A1|a|mentor|before|time culture", "2:5: unknown-category: The code book has no category 'culture'. Add it to themes_codebook.csv."),
     ("A1|a|mentor|before|rank", "2:5: merged-category: 'rank' was merged into 'power'. Write 'power' in its place."),
-    ("A 1|a|mentor|before|time", "2:1: bad-respondent: 'A 1' is no survey code. Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."),
+    ("A 1|a|mentor|before|time", "2:1: bad-respondent: 'A 1' is not a survey code. Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."),
     ("|a|mentor|before|time", "2:1: missing-value: The respondent is empty. Type the form's code; a form without a readable code is UNLINKED-001, UNLINKED-002 and so on."),
-    ("A1|a|mentor|before|time|power", "2:6: ragged-row: This row has 6 cells, the header 5. Put text with a comma or a semicolon into quotation marks."),
+    ("A1|a|mentor|before|time|power", "2:6: ragged-row: This row has 6 cells, but the header has 5. Put text with a comma or a semicolon into quotation marks."),
 ]  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def test_all_faults_are_told_at_once() -> None:
 def test_a_repeated_row_names_the_other_over_all_files() -> None:
     row, other = "A1|a|mentor|before|time", "A1|a|mentor|before|"
     assert messages(table(row), table("A1|b|mentor|before|", other, path="x/themes.csv")) == [
-        "x/themes.csv:3:1: duplicate-row: This person, role and wave stand there twice. The other row: themes.csv:2:1. Keep one row, with all that the person mentioned."
+        "x/themes.csv:3:1: duplicate-row: This person, role and wave appear twice. The other row: themes.csv:2:1. Keep 1 row, with everything the person mentioned."
     ]
 
 
@@ -125,7 +125,7 @@ def test_a_file_of_other_responses_does_not_drown_the_screen() -> None:
     )
     twice = messages(table(*rows), table(*rows), known=replace(KNOWN, complete=False))
     assert len(twice) == LISTED + 1
-    assert "70 more rows stand there twice" in twice[-1]
+    assert "70 more rows appear twice" in twice[-1]
     strange = messages(table(*[f"Z{number:03}|a|mentor|before|x" for number in range(90)]))
     assert len(strange) == 21
 
@@ -133,7 +133,7 @@ def test_a_file_of_other_responses_does_not_drown_the_screen() -> None:
 def test_a_file_of_counts_is_refused_with_its_remedy() -> None:
     old = ("cohort", "role", "wave", "category", "people")
     assert messages(table("a|mentor|before|time|1", "a|mentor|before|x|-1", header=old)) == [
-        "themes.csv:1:1: file-of-counts: This is a file of counts. themes.csv has a row for each person now. Make it anew: mentoring themes table AGREED.xlsx --replace"
+        "themes.csv:1:1: file-of-counts: This is a file of counts. themes.csv has a row for each person now. Make it again: mentoring themes table AGREED.xlsx --replace"
     ]
 
 
@@ -191,15 +191,15 @@ def test_people_are_told_apart_as_by_hand(
 
 
 BOOK_FAULTS = [
-    (("Time|Time||||||",), "2:1: bad-category: 'Time' is no category id. Use 1 to 40 small letters, digits and _, beginning with a letter; 'uncodable' has its own meaning."),
-    (("uncodable|No||||||",), "2:1: bad-category: 'uncodable' is no category id. Use 1 to 40 small letters, digits and _, beginning with a letter; 'uncodable' has its own meaning."),
-    (("time|||||||",), "2:2: bad-title: The label is empty. Write 1 to 60 visible characters on one line."),
-    (("time|A\u202eB||||||",), "2:2: bad-title: The label holds a character that cannot be seen. Write 1 to 60 visible characters on one line."),
-    (("time|Time||||||", "time|Other||||||"), "3:1: duplicate-category: The category 'time' stands there twice. The other stands at themes_codebook.csv:2:1: keep one."),
-    (("time|Time|||||1|tme",), "2:1: unknown-category: 'time' has 'tme' as merged_into, which is no other category. Did you mean 'time'?"),
-    (("time|Time||||time||",), "2:1: unknown-category: 'time' has 'time' as parent, which is no other category. Did you mean 'time'?"),
+    (("Time|Time||||||",), "2:1: bad-category: 'Time' is not a category id. Use 1 to 40 small letters, digits and _, beginning with a letter; 'uncodable' has its own meaning."),
+    (("uncodable|No||||||",), "2:1: bad-category: 'uncodable' is not a category id. Use 1 to 40 small letters, digits and _, beginning with a letter; 'uncodable' has its own meaning."),
+    (("time|||||||",), "2:2: bad-title: The label is empty. Write 1 to 60 visible characters on 1 line."),
+    (("time|A\u202eB||||||",), "2:2: bad-title: The label holds a character that cannot be seen. Write 1 to 60 visible characters on 1 line."),
+    (("time|Time||||||", "time|Other||||||"), "3:1: duplicate-category: The category 'time' appears twice. The other is at themes_codebook.csv:2:1. Keep 1."),
+    (("time|Time|||||1|tme",), "2:1: unknown-category: 'time' has 'tme' as merged_into, which is not another category. Did you mean 'time'?"),
+    (("time|Time||||time||",), "2:1: unknown-category: 'time' has 'time' as parent, which is not another category. Did you mean 'time'?"),
     (("a|A|||||1|b", "b|B|||||1|c", "c|C||||||"), "2:1: merged-twice: 'a' was merged into 'b', which was merged itself. Name the category that is in use now."),
-    (("time|Time|||||one two|",), "2:7: bad-version: 'one two' is no version. Use a number such as 1 or 1.1."),
+    (("time|Time|||||one two|",), "2:7: bad-version: 'one two' is not a version. Use a number such as 1 or 1.1."),
 ]  # fmt: skip
 
 

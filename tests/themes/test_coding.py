@@ -86,12 +86,12 @@ def test_no_text_becomes_a_formula_and_the_head_stays_in_sight() -> None:
 FAULTS = [
     (cell("G2", "tmie"), "G2: unknown-code: The code book has no 'tmie'. Did you mean 'time'?"),
     (cell("G2", "rank"), "G2: merged-category: 'rank' was merged into 'power'. Use that one."),
-    (cell("G2", "uncodable"), "G2: unknown-code: 'uncodable' stands among the codes. Empty the cell and write yes under 'uncodable'."),
-    (cell("L2", "yes"), "L2: coded-and-uncodable: The text has codes and is called uncodable. Keep the one or the other."),
+    (cell("G2", "uncodable"), "G2: unknown-code: 'uncodable' is among the codes. Empty the cell and write yes under 'uncodable'."),
+    (cell("L2", "yes"), "L2: coded-and-uncodable: The text has codes and is called uncodable. Keep one or the other."),
     (cell("L4", "perhaps"), "L4: unknown-code: 'perhaps' under 'uncodable'. Write yes, or leave it empty."),
     (cell("G2", None), "G2: not-coded: The text has no code. Give it a code, or write yes under 'uncodable'."),
     (cell("G2", "=A1"), "G2: formula: The cell holds a formula. Type the value itself: copy the cells, then paste them as values."),
-    (cell("A3", "U0000"), "A3: duplicate-unit: The unit 'U0000' stands there twice. The other stands at a.xlsx:Coding!A2: keep one."),
+    (cell("A3", "U0000"), "A3: duplicate-unit: The unit 'U0000' appears twice. The other is at a.xlsx:Coding!A2. Keep 1."),
     (cell("A3", None), "A3: missing-value: A row without the number of its unit. Take its number from the workbook as it came, or delete the row."),
     (cell("G1", "codes"), "A1: missing-column: Missing here: code 1. The sheet 'Coding' has unit, text, code 1, code 2, code 3, code 4, code 5, uncodable."),
 ]  # fmt: skip
@@ -140,8 +140,8 @@ def test_workbooks_with_other_texts_are_not_compared() -> None:
     part = coding(made(other, GIVEN[1:]), "b.xlsx")
     assert unlike(whole, whole) == ()
     assert [format_problem(problem) for problem in unlike(whole, part)] == [
-        "b.xlsx:Coding!A1: missing-unit: The unit 'U0000' is missing here; it stands at a.xlsx:Coding!A2. Copy its row from there, without the codes, and code it.",
-        "b.xlsx:Coding!A4: changed-text: The text of 'U0003' is another one at a.xlsx:Coding!A5. Were columns sorted apart? Put each text beside its own number again.",
+        "b.xlsx:Coding!A1: missing-unit: The unit 'U0000' is missing here, and is at a.xlsx:Coding!A2. Copy its row from there, without the codes, and code it.",
+        "b.xlsx:Coding!A4: changed-text: The text of 'U0003' is different at a.xlsx:Coding!A5. Were columns sorted apart? Put each text beside its own number again.",
     ]
 
 
@@ -151,5 +151,5 @@ def test_two_code_books_are_not_compared() -> None:
 
     found = unlike(coding(made(), "a.xlsx"), coding(changed(change), "b.xlsx"))
     assert [format_problem(problem) for problem in found] == [
-        "a.xlsx:Code book!A1: other-code-book: The code 'new' is in use only in b.xlsx. Settle the code book together; both code with the same one."
+        "a.xlsx:Code book!A1: other-code-book: The code 'new' is in use only in b.xlsx. Settle the code book together. Both code with the same one."
     ]
