@@ -98,13 +98,16 @@ def _ended_by(error: BaseException) -> int:
 def _settled(options: argparse.Namespace) -> Iterator[str]:
     """Begin to write, and yield a line for each command before that was interrupted."""
     from generator.assembly import SITE_FOLDERS
-    from generator.files import cache_folder, site_folder
+    from generator.files import cache_folder, other_files, site_folder
 
     folder = Path(options.folder_)
     yield from cache_folder.begin_writing(folder)
     named = getattr(options, "site_dir", None)
     for site in [*SITE_FOLDERS.values(), *([named] if named else [])]:
         yield from site_folder.brought_back(folder / site)
+    for path in sorted(folder.glob(".*")):
+        if left := other_files.left_over(path.name):
+            yield f"{path.name}: {' '.join(left)} Leave it while another command runs."
 
 
 @contextmanager

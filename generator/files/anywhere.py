@@ -2,7 +2,8 @@
 
 Response files are read as tables. Everything else below a folder (hidden files,
 copies under another ending, archives, leftovers of a program that was stopped)
-is searched here by its bytes: a code counts where it stands as a whole word.
+is searched here by its bytes: a code counts where it stands as a whole word, with
+other hyphens or capitals, or with signs that look alike.
 """
 
 from __future__ import annotations
@@ -17,13 +18,22 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.survey.spelling import plain
+
 #: Files that hold texts packed, or as a picture: a code in them cannot be found.
 UNSEARCHABLE = (
     ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz", ".sav", ".zsav", ".numbers", ".pdf",
     ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".heic", ".bmp", ".gif",
 )  # fmt: skip
 LARGEST = 256 * 1024 * 1024
-_WORD = "A-Za-z0-9_-"
+#: How files begin that hold texts packed, whatever they are called.
+_PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"%PDF", b"\x89PNG",
+           b"\xff\xd8", b"$FL2", b"$FL3")  # fmt: skip
+#: Pictures inside of a workbook hold no words that anybody typed.
+_PICTURES = (b"\x89PNG", b"\xff\xd8")
+_WORDS = re.compile(rb"[A-Za-z0-9_-]+")
+#: A zip file in a zip file in a zip file is opened, and no further.
+_DEEPEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +56,48 @@ def every_file(folder: Path) -> Iterator[Path]:
 
 
 def search(path: Path, codes: Collection[str]) -> Searched:
-    """Return which of some survey codes stand in a file, whatever kind of file it is."""
+    """Return the words of a file that may be one of some survey codes, whatever file it is."""
     if path.suffix.lower() in UNSEARCHABLE:
         return Searched(path, frozenset(), readable=False)
     try:
         if path.stat().st_size > LARGEST:
             return Searched(path, frozenset(), readable=False)
-        content = path.read_bytes()
-        found = _in_bytes(content, codes)
-        if content.startswith(b"PK"):
-            found |= _in_archive(content, codes)
-    except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        return search_bytes(path, path.read_bytes(), codes)
+    except OSError:
         return Searched(path, frozenset(), readable=False)
-    return Searched(path, found)
 
 
-def _in_bytes(content: bytes, codes: Collection[str]) -> frozenset[str]:
-    """Return which codes stand in some bytes as whole words; UTF-16 is read without its zeros."""
-    plain = content.replace(b"\0", b"")
-    return frozenset(
-        code
-        for code in codes
-        if code.encode() in plain
-        and re.search(rf"(?<![{_WORD}]){re.escape(code)}(?![{_WORD}])".encode(), plain)
-    )
+def search_bytes(path: Path, content: bytes, codes: Collection[str]) -> Searched:
+    """Return the words of some content, called ``path``, that may be one of some survey codes."""
+    wanted = frozenset(plain(code.encode()) for code in codes)
+    try:
+        return Searched(path, _words(content, wanted, 0))
+    except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        return Searched(path, frozenset(), readable=False)
 
 
-def _in_archive(content: bytes, codes: Collection[str]) -> frozenset[str]:
-    """Search what a zip file holds; a workbook is one. Raises where it is broken or locked."""
-    found: frozenset[str] = frozenset()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > LARGEST:
-            raise zipfile.BadZipFile
-        for part in archive.infolist():
-            found |= _in_bytes(archive.read(part), codes)
+def _words(content: bytes, wanted: Collection[bytes], depth: int) -> frozenset[str]:
+    """Return the words of some bytes that are wanted; UTF-16 is read without its zeros.
+
+    Raises ValueError, and what broken archives raise, where something cannot be searched.
+    """
+    if content.startswith(_PACKED):
+        raise ValueError
+    found = _plain_words(content.replace(b"\0", b""), wanted)
+    if content.startswith(b"PK"):
+        if depth == _DEEPEST:
+            raise ValueError
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > LARGEST:
+                raise ValueError
+            for part in archive.infolist():
+                inside = archive.read(part)
+                if not inside.startswith(_PICTURES):
+                    found |= _words(inside, wanted, depth + 1)
     return found
+
+
+def _plain_words(content: bytes, wanted: Collection[bytes]) -> frozenset[str]:
+    longest = 2 * max(map(len, wanted), default=0) + 8
+    words = {word for word in _WORDS.findall(content) if len(word) <= longest}
+    return frozenset(word.decode() for word in words if plain(word) in wanted)

@@ -15,12 +15,12 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator.files.anywhere import every_file, search
+from generator.files.anywhere import every_file, search, search_bytes
 from generator.files.csv_file import decode
 from generator.files.forgotten_copies import COPIES, earlier_copies
 from generator.files.ledger_file import ledger_path
@@ -29,7 +29,7 @@ from generator.files.tables import READ, read_bytes, tables_of
 from generator.survey.nearest import listed
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
 from generator.survey.programme import Programme, in_language
-from generator.survey.spelling import difference
+from generator.survey.spelling import difference, made_by_a_spreadsheet
 from generator.survey.table import Block, Table
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -110,17 +110,30 @@ def _rows_like(found: Found, code: str, folder: Path) -> Parsed[list[Row]]:
     problems = [problem for problem in tables.problems if problem.rule != "empty-file"]
     file = found.path.relative_to(folder).as_posix()
     copy = file.startswith(f"{COPIES}/")
-    rows = []
+    rows: list[Row] = []
+    lost: list[SourceLine] = []
     for table in tables.value or ():
         for block in table.blocks:
             if isinstance(block, Problem):
                 problems.append(block)
                 continue
             for place, text, form in _respondents(table, block):
+                where = table.place(block.lines[place], table.header.index("respondent"))
                 if text == code or difference(code, text):
-                    where = table.place(block.lines[place], table.header.index("respondent"))
                     rows.append(Row(file, where, text, form, copy))
+                elif (
+                    text and not copy and (made_by_a_spreadsheet(text) or not _CODE.fullmatch(text))
+                ):
+                    lost.append(where)
+    if lost:
+        fault = f"A code is lost in {_places(lost)}. Such a row may be this person's."
+        remedy = "Look at the papers: mentoring check names each. Then run the command again."
+        problems.append(Problem(lost[0], "code-lost", fault, remedy, "warning"))
     return Parsed(rows, tuple(problems))
+
+
+def _places(places: Sequence[SourceLine]) -> str:
+    return "1 row here" if len(places) == 1 else f"{len(places):,} rows from here on"
 
 
 def _respondents(table: Table, block: Block) -> Iterator[tuple[int, str, str]]:
@@ -152,32 +165,75 @@ def _other_spellings(code: str, rows: Iterable[Row]) -> dict[str, str]:
 
 
 def elsewhere(
-    folder: Path, codes: Collection[str], tables: Collection[str], shown: str
+    folder: Path,
+    codes: Collection[str],
+    left: Collection[str],
+    changed: Mapping[str, bytes],
+    shown: str,
 ) -> tuple[Problem, ...]:
-    """Return a problem for each file that holds a code where no row can be taken out.
+    """Return a problem for each file that still holds a code, in whatever spelling.
 
-    ``tables`` are the files, relative to the folder, whose rows were found. Files
+    ``left`` are spellings that are another person's. ``changed`` are files as they will be,
+    relative to the folder: a code in them stands in another column, or in a remark. Files
     that cannot be searched are named in a warning.
     """
     problems, blind = [], []
-    skip = {ledger_path(folder)}
+    read = {found.path for found in _tables(folder)}
     for path in every_file(folder):
         name = path.relative_to(folder).as_posix()
-        if name in tables or path in skip:
+        if path == ledger_path(folder):
             continue
-        searched = search(path, codes)
+        searched = (
+            search_bytes(path, changed[name], codes) if name in changed else search(path, codes)
+        )
         if not searched.readable:
             blind.append(name)
-        for code in sorted(searched.codes):
-            where = SourceLine(f"{shown}/{name}" if shown else name)
-            fault = f"The code '{code}' is in this file, which is not a response file."
-            remedy = "Delete the file, or take it out of there; then run the command again."
+        for code in sorted(searched.codes - set(left)):
+            called = f"{shown}/{name}" if shown else name
+            where = SourceLine(called)
+            if path in read:
+                place = _cell_of(path, changed.get(name), code, called) or where
+                fault = f"The code '{code}' stands here, and not as a row's respondent."
+                remedy = "Take it out of the text, the note or the sheet; then run this again."
+                problems.append(Problem(place, "code-elsewhere", fault, remedy))
+                continue
+            fault, remedy = _COPY if name.startswith(f"{COPIES}/") else _OTHER
+            fault = fault.format(code)
             problems.append(Problem(where, "code-elsewhere", fault, remedy))
     if blind:
         fault = f"These files cannot be searched: {listed(blind)}."
-        remedy = "Check yourself whether they hold answers of this person."
+        remedy = "Look yourself whether they hold answers of this person."
         problems.append(Problem(SourceLine(shown or "."), "not-searched", fault, remedy, "warning"))
     return tuple(problems)
+
+
+_OTHER = (
+    "The code '{}' stands in this file, which is no response file.",
+    "Delete the file, or take it out of there; then run the command again.",
+)
+_COPY = (
+    "The code '{}' stands in a copy that an earlier removal has kept.",
+    "Confirm that removal first: mentoring forget CODE --confirm, with its code.",
+)
+
+
+def _tables(folder: Path) -> list[Found]:
+    files = walk(folder, records=True)
+    return [*files.tables, *files.themes, *files.theme_books, *files.cohorts, *files.logs]
+
+
+def _cell_of(path: Path, content: bytes | None, code: str, called: str) -> SourceLine | None:
+    """Return the first cell of a table in which a code stands as a word."""
+    whole = path.read_bytes() if content is None else content
+    for table in tables_of(whole, called, path.suffix.lower()).value or ():
+        for block in table.blocks:
+            if isinstance(block, Problem):
+                break
+            for row, line in zip(block.rows, block.lines, strict=True):
+                for column, cell in enumerate(row):
+                    if code in re.findall(r"[A-Za-z0-9_-]+", cell):
+                        return table.place(line, column)
+    return None
 
 
 def without(folder: Path, rows: Iterable[Row]) -> dict[str, bytes]:

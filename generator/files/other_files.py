@@ -12,6 +12,8 @@ pictures, PDFs, what a system leaves behind, and notes without columns.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from generator.files.tables import READ, read_bytes, tables_of
@@ -132,3 +134,49 @@ def _lines(start: bytes) -> list[str]:
 
 def _cells(line: str) -> list[str]:
     return [cell.strip(" \"'").casefold() for cell in re.split(r"[,;\t|]", line)]
+
+
+#: What a command that was interrupted leaves, by its name: the file's own, and old or new.
+_LEFT = re.compile(r"\.(.+)-(old|new)-[0-9a-f]{8}")
+_LEFT_BEFORE = re.compile(r"\.(.+\.(?:csv|xlsx|jsonl|html|yml|json))()\.[a-z0-9_]{8}")
+#: Hidden folders that hold no answers, and how many files of others are looked at.
+_NOT_LOOKED_INTO, _MOST_HIDDEN = (".git", ".svn", ".venv"), 1_000
+
+
+def left_over(name: str) -> tuple[str, str] | None:
+    """Return fault and remedy where a name is that of what an interrupted command has left.
+
+    >>> left_over(".april.csv-old-0f3c9a1b")[0]
+    'An interrupted command has put this aside: april.csv as it was before.'
+    >>> left_over(".april.csv")
+    """
+    found = _LEFT.fullmatch(name) or _LEFT_BEFORE.fullmatch(name)
+    if not found:
+        return None
+    if found[2] == "old":
+        fault = f"An interrupted command has put this aside: {found[1]} as it was before."
+        remedy = f"If {found[1]} is missing or cut off, give this its name. Otherwise delete this."
+        return fault, remedy
+    return "An interrupted command has left this, and it may not be whole.", "Delete it."
+
+
+def hidden(path: Path, shown: str) -> Iterator[Problem]:
+    """Yield what to do about a hidden file, or about the files of a hidden folder."""
+    if path.is_dir() and not path.is_symlink():
+        if path.name not in _NOT_LOOKED_INTO:
+            for inside in islice(sorted(path.rglob("*")), _MOST_HIDDEN):
+                if inside.is_file() and not inside.is_symlink():
+                    name = f"{shown}/{inside.relative_to(path).as_posix()}"
+                    yield from _hidden_file(inside, SourceLine(name))
+    elif path.is_file() and not path.is_symlink() and not path.name.startswith("~$"):
+        yield from _hidden_file(path, SourceLine(shown))
+
+
+def _hidden_file(path: Path, where: SourceLine) -> Iterator[Problem]:
+    left = left_over(path.name)
+    if left:
+        yield Problem(where, "interrupted", *left)
+    elif _is_table(path, _start(path)):
+        fault = "This is a table, but the file is hidden. It was not read."
+        remedy = "If it holds answers, give it a name that does not begin with a point. If not, "
+        yield Problem(where, "hidden-table", fault, remedy + "move it out of this folder.")

@@ -137,6 +137,7 @@ def _files(folder: Path, shown: str, problems: list[Problem], records: bool) -> 
         for entry in entries:
             called = f"{name}/{visible(entry.name)}" if name else visible(entry.name)
             if entry.name.startswith((".", "~$")):
+                problems.extend(other_files.hidden(Path(entry.path), called))
                 continue
             if entry.is_symlink():
                 if not _leads_inside(entry.path, inside):

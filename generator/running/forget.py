@@ -46,14 +46,13 @@ def forget(folder: Path, wish: Wish, responses: Path) -> Parsed[list[str]]:
     if loaded.value is None or found.value is None:
         return Parsed(None, (*loaded.errors, *found.problems))
     trace = found.value
-    chosen = _chosen(trace, wish)
-    codes, unknown = chosen
-    tables = {row.file for row in trace.rows}
-    there = elsewhere(responses, codes, tables, place)
+    codes, unknown = _chosen(trace, wish)
+    changed = without(responses, trace.of(codes))
+    there = elsewhere(responses, codes, trace.others.keys() - codes, changed, place)
     problems = (*found.problems, *unknown, *there)
     if any(problem.severity == "error" for problem in problems):
         return Parsed(None, problems)
-    copies = forgotten_copies.take_out(responses, wish.code, without(responses, trace.of(codes)))
+    copies = forgotten_copies.take_out(responses, wish.code, changed)
     lines = [*_removed(trace, codes, place)]
     left = sorted({row.code for row in trace.rows} - codes)
     lines.extend(
@@ -153,7 +152,18 @@ def confirm(folder: Path, code: str, responses: Path) -> Parsed[list[str]]:
         )
         return Parsed(None, (Problem(SourceLine(place or "."), "no-copies", fault, remedy),))
     done = ["1 kept copy was deleted." if count == 1 else f"{count} kept copies were deleted."]
-    there = elsewhere(responses, {code}, set(), place)
+    again = find(responses, code, place).value
+    others = again.others if again else {}
+    rows = again.of({code}) if again else []
+    there = [
+        Problem(row.where, "code-again", f"The code '{code}' stands here.", "Forget it once more.")
+        for row in rows
+    ]
+    if not rows:
+        there += elsewhere(responses, {code}, others.keys(), {}, place)
     if not any(problem.severity == "error" for problem in there):
-        done.append(f"No file below {place or 'this folder'} holds the code any more.")
-    return Parsed(done, there)
+        can = "that can be searched " if there else ""
+        done.append(f"No file {can}below {place or 'this folder'} holds the code any more.")
+        left = listed(sorted(others))
+        done.extend([f"Left in place, as another person's: {left}."] if others else [])
+    return Parsed(done, tuple(there))

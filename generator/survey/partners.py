@@ -8,6 +8,8 @@ a partner are held against each other, and how many found one is always told.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -161,7 +163,8 @@ def _warning(pair: Pair) -> Problem:
         )
         return Problem(where, "code-in-two-cohorts", fault, remedy, "warning")
     differs = difference(before, after)
-    others = f", and from {pair.more} more codes likewise" if pair.more else ""
+    codes = "1 more code" if pair.more == 1 else f"{pair.more} more codes"
+    others = f", and from {codes} likewise" if pair.more else ""
     fault = f"'{after}' differs from '{before}' in {there} {differs}{others}."
     remedy = "Check the paper. If both belong to 1 person, write the code the same way everywhere."
     fault += " They count as 2 people."
@@ -192,18 +195,60 @@ def _apart(waves: Sequence[Wave]) -> Iterator[Pair]:
     """Yield people of two waves, each missing at the other's, whose codes are alike.
 
     The surest likeness comes first, and whoever is paired by it is looked at no more: the
-    same code in another cohort, then another spelling, then a slip of one sign.
+    same code in another cohort, then another spelling, then a slip of one sign. Of codes that
+    are numbered, such as MENTOR104, a slip is looked for only among people without a partner
+    at any wave: their neighbours differ by one sign without a slip.
     """
     for one, other in combinations(waves, 2):
         left, right = one.missing_at(other), other.missing_at(one)
         left, right = _near(one, left, other, right), _near(other, right, one, left)
         mine, others = sorted(one.of(left), key=_by_row), sorted(other.of(right), key=_by_row)
         for keys in (_same_code, _same_spelling, _slips):
+            if keys is _slips and (numbered := _numbered([*mine, *others])):
+                alone = _alone(waves)
+                mine, others = (
+                    [p for p in people if _skeleton(p.code) not in numbered or _key(p) in alone]
+                    for people in (mine, others)
+                )
             pairs = list(_paired(mine, others, keys))
             yield from pairs
             found = {id(person) for pair in pairs for person in (pair.one, pair.other)}
             mine = [person for person in mine if id(person) not in found]
             others = [person for person in others if id(person) not in found]
+
+
+#: So many people whose codes have the same letters in the same places have numbered codes.
+_MANY = 5
+
+
+def _skeleton(code: bytes) -> bytes:
+    """Return a code with each of its digits as one sign.
+
+    >>> _skeleton(b"MENTOR104")
+    b'MENTOR###'
+    """
+    return re.sub(rb"\d", b"#", code)
+
+
+def _numbered(people: Sequence[Person]) -> frozenset[bytes]:
+    """Return what numbered codes look like, among people whose codes are like others'."""
+    times = Counter(_skeleton(person.code) for person in people)
+    return frozenset(look for look, count in times.items() if count >= _MANY)
+
+
+def _key(person: Person) -> tuple[bytes, int]:
+    return person.code, person.cohort
+
+
+def _alone(waves: Sequence[Wave]) -> frozenset[tuple[bytes, int]]:
+    """Return the people who are found at no other wave."""
+    found: set[tuple[bytes, int]] = set()
+    for wave in waves:
+        missing = np.ones(len(wave.key), dtype=bool)
+        for other in waves:
+            missing &= wave.missing_at(other) | (other is wave)
+        found.update(zip(wave.code[missing].tolist(), wave.cohort[missing].tolist(), strict=True))
+    return frozenset(found)
 
 
 def _near(one: Wave, left: Mask, other: Wave, right: Mask) -> Mask:

@@ -30,6 +30,8 @@ REFUSED: dict[str, str] = {
     "external-link": "A workbook is linked to other files.",
     "file-of-counts": "themes.csv counts people. It has one row a person now.",
     "formula": "A cell of a workbook holds a formula.",
+    "hidden-table": "A hidden file holds a table.",
+    "interrupted": "An interrupted command has left a file among the responses.",
     "long-cell": "A cell is longer than any answer.",
     "macros": "A workbook holds macros.",
     "merged-category": "themes.csv names a category that was merged into another.",
@@ -100,6 +102,8 @@ ACCEPTED: dict[str, str] = {
 #: What `mentoring forget` may say besides.
 FORGETTING: dict[str, str] = {
     "no-copies": "There are no copies to delete for this code.",
+    "code-again": "A code that was forgotten stands in a response file again.",
+    "code-lost": "Rows whose code is lost may be this person's.",
     "code-elsewhere": "The code stands in a file that no row can be taken out of.",
     "not-searched": "Files of a kind that cannot be searched.",
     "other-spelling": "Rows hold a code like this one. They may be the same person's.",

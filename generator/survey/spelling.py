@@ -8,7 +8,8 @@ because two people may have two such codes; it is named, with both places.
 from __future__ import annotations
 
 import re
-from datetime import date
+import unicodedata
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -31,10 +32,14 @@ _POWERS = np.random.default_rng(2022).integers(1, 2**63, 33, dtype=np.uint64) | 
 
 #: Words and signs that people write where a code is missing.
 _NO_CODE = re.compile(
-    r"(?:no(?:code|id|card|ne|tgiven|tknown)|withoutcode|missing|unknown|unreadable|illegible"
-    r"|lost|blank|empty|anonymous|anon)\d*|na|nil|null|nan|tbc|x{3,}|0*"
+    r"(?:no(?:code|id|card|ne|number|name|tgiven|tknown)|withoutcode|missing|unknown|unreadable"
+    r"|illegible|lost(?:card|code)?|forgot(?:ten)?|blank|empty|anonym(?:ous)?|anon|dimcod|heb(?:god)?"
+    r"|unbekannt|keincode|keine?r?|ohne(?:code)?|sanscode|inconnue?)\d*"
+    r"|n[ak]|nil|null|nan|unk|tb[ac]|test|x+|0*"
 )
+_TRUTHS = ("true", "false", "wahr", "falsch", "vrai", "faux")
 _NUMBER = re.compile(rb"(\d+)(?:E(\d{1,2}))?")
+_WRITTEN_NUMBER = re.compile(r"\d{1,40}(?:[Ee][+-]?\d{1,2})?", re.ASCII)
 _EXPONENT = re.compile(r"\d(?:[.,]\d+)?E[+-]\d+", re.ASCII)
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)"
 _SHOWN_DATE = re.compile(
@@ -42,8 +47,9 @@ _SHOWN_DATE = re.compile(
 )
 #: A quick look, since most codes are neither: each of those below begins, or goes on, like this.
 _SUSPECT = re.compile(
-    r"\s*(?:TRUE|FALSE|\d.*[-+/.,]|[A-Z][a-z]{2,3}-\d"
-    r"|(?i:[\s_-]*(?:$|0|un|no|n[-_]?a|ni|nu|wi|mi|il|lo|bl|em|an|tb|xxx|.{0,6}nked)))"
+    r"\s*(?:\d.*[-+/.,]|[A-Z][a-z]{2,3}-\d"
+    r"|(?i:true|false|wahr|falsch|vrai|faux|[\s_-]*(?:$|0|un|no|n[-_]?[ak]|ni|nu|wi|mi|il|lo|bl|em"
+    r"|an|tb|te|fo|di|he|ke|oh|sa|in|x+\s*$|.{0,6}nked)))"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: .*)?", re.ASCII)
@@ -136,9 +142,15 @@ def difference(one: str, other: str) -> str:
 
     >>> difference("K7RM-4W08", "k7rm4w08"), difference("K7RM", "K7RN"), difference("K7RM", "P3XJ")
     ('only in hyphens and capitals', 'in one sign', '')
+    >>> difference("K7RM-4W08", "K7RM–4W08"), difference("K7RM", "ＺＱ")
+    ('in signs of another alphabet, or long dashes', '')
     >>> difference("K7RM-4WO8", "K7RM4W08")
     'only in characters that look alike, such as O and 0'
     """
+    if not other.isascii():
+        typed = _in_ascii(other)
+        likely = typed.isascii() and (typed == one or difference(one, typed))
+        return "in signs of another alphabet, or long dashes" if likely else ""
     if one.upper() == other.upper():
         return "only in capitals"
     if one.replace("-", "").replace("_", "") == other.replace("-", "").replace("_", ""):
@@ -153,6 +165,18 @@ def difference(one: str, other: str) -> str:
     if mine.isdigit() and _is_number(one) and _is_number(other):
         return "only as a spreadsheet rewrites it"
     return "only in characters that look alike, such as O and 0"
+
+
+#: Letters of other alphabets that look like Latin ones, and dashes.
+_ALIKE = str.maketrans(
+    "АВЕКМНОРСТУХІЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧасеорхуі‐‑‒–—―−﹣－",
+    "ABEKMHOPCTYXISJABEZHIKMNOPTYXaceopxyi---------",
+)
+
+
+def _in_ascii(text: str) -> str:
+    """Return a text with full-width signs, letters that look alike and dashes as plain ones."""
+    return unicodedata.normalize("NFKC", text).translate(_ALIKE)
 
 
 _NO_MARKS = str.maketrans("", "", "-_")
@@ -181,11 +205,34 @@ def rewritten(code: str, cell: str) -> bool:
     """
     what = made_by_a_spreadsheet(cell)
     if what == "true or false":
-        return code.upper() == cell
+        return code.casefold() == cell.casefold()
     if what == "a number":
-        number = _NUMBER.fullmatch(code.upper().encode())
-        return bool(number) and float(code) == float(cell.replace(",", "."))
-    return what == "a date" and not _days(code).isdisjoint(_days(cell))
+        return _as_shown(code, cell)
+    days = _days(cell) if what == "a date" else _days_of_number(cell)
+    return not _days(code).isdisjoint(days)
+
+
+def _as_shown(code: str, cell: str) -> bool:
+    """Tell whether a code is a number that a spreadsheet shows, rounded, as in a cell.
+
+    >>> _as_shown("12345E3", "1.23E+07"), _as_shown("12E-4", "1.20E-03"), _as_shown("K7", "1E+07")
+    (True, True, False)
+    """
+    digits = re.search(r"[.,](\d+)E", cell)
+    if not _WRITTEN_NUMBER.fullmatch(code):
+        return False
+    return f"{float(code):.{len(digits[1]) if digits else 0}E}" == cell.replace(",", ".")
+
+
+def _days_of_number(cell: str) -> set[tuple[int, int]]:
+    """Return what ``_days`` does for a spreadsheet's number of a day, from 1970 to 2099.
+
+    >>> _days_of_number("46085") & _days("MAR4")
+    {(3, 4)}
+    """
+    if not re.fullmatch(r"[2-7]\d{4}", cell, re.ASCII):
+        return set()
+    return _days((date(1899, 12, 30) + timedelta(int(cell))).isoformat())
 
 
 def _days(text: str) -> set[tuple[int, int]]:
@@ -226,7 +273,7 @@ def made_by_a_spreadsheet(text: str) -> str:
     >>> [made_by_a_spreadsheet(one) for one in ("MAR-04", "12E4", "1042")]
     ['', '', '']
     """
-    if text in ("TRUE", "FALSE"):
+    if text.casefold() in _TRUTHS:
         return "true or false"
     if _EXPONENT.fullmatch(text):
         return "a number"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import stat
 import zipfile
@@ -10,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from generator.files import forgotten_copies
-from generator.files.forget import elsewhere, find, retention_dates
+from generator.files.forget import elsewhere, find, retention_dates, without
 from generator.survey.answers import Responses
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed
@@ -149,10 +151,13 @@ def test_a_row_that_was_left_over_can_be_forgotten(
     ("asked", "typed"),
     [("K7RM-4W08", "k7rm4w08"), ("K7RM4W08", "K7RM-4WO8"), ("K7RM4W08", "K7RM4W09"),
      ("0012", "12"), ("12E4", "1.20E+05"), ("MAR4", "04-Mar"), ("3-4", "2026-04-03"),
-     ("true", "TRUE")],
+     ("true", "TRUE"), ("12345E3", "1.23E+07"), ("1234567890123456", "1.23457E+15"),
+     ("12E-4", "1.20E-03"), ("MAR4", "46085"), ("K7RM-4W08", "K7RM–4W08"), ("K7RM", "Ｋ7RM"),
+     ("K7RM", "К7RM")],
 )  # fmt: skip
 def test_every_spelling_of_a_code_is_found(asked: str, typed: str, folder: Path) -> None:
-    (folder / "a.csv").write_text("\n".join([HEADER, record("P3XJ"), record(typed, "secret")]))
+    lines = [HEADER, record("P3XJ"), record(typed, "secret")]
+    (folder / "a.csv").write_text("\n".join(lines), "utf-8")
     assert found(folder, asked) == [("responses/a.csv:3:1", typed)]
     copies = take_out(folder, asked, typed)
     assert (folder / "a.csv").read_text() == f"{HEADER}\n{record('P3XJ')}\n"
@@ -174,21 +179,22 @@ def test_copies_that_were_kept_for_others_lose_the_rows_too(folder: Path) -> Non
     assert found(folder, "P02")  # in its own copies, until they are confirmed
     forgotten_copies.confirm(folder, "P02")
     assert not found(folder, "P02")
-    assert not elsewhere(folder, {"P02"}, set(), "responses")
+    assert not elsewhere(folder, {"P02"}, (), {}, "responses")
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [(".a.csv.x8y2k1qz", b"P02,tea-1"), ("notes/.hidden", b"see P02."), ("a.csv~", b"1;P02;2"),
-     ("old.txt", "respondent\tP02".encode("utf-16")), ("forgotten-copies/.x/a", b"P02")],
+     ("old.txt", "respondent\tP02".encode("utf-16")), ("low.dat", b"a p02"), ("l.bin", b"x P-02")],
 )  # fmt: skip
 def test_any_file_below_the_folder_is_searched(name: str, content: bytes, folder: Path) -> None:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(content)
-    (told,) = elsewhere(folder, {"P02", "P0"}, set(), "responses")
+    (told,) = elsewhere(folder, {"P02", "P0"}, (), {}, "responses")
     assert told.rule == "code-elsewhere"
     assert str(told.where) == f"responses/{name}:1:1"
-    assert "'P02'" in told.fault
+    word = {"low.dat": "p02", "l.bin": "P-02"}.get(name, "P02")
+    assert told.fault == f"The code '{word}' stands in this file, which is no response file."
 
 
 def test_archives_are_searched_and_what_cannot_be_is_named(folder: Path) -> None:
@@ -198,7 +204,42 @@ def test_archives_are_searched_and_what_cannot_be_is_named(folder: Path) -> None
     (folder / "mail.zip").write_bytes(packed.getvalue())
     (folder / "scan.pdf").write_bytes(b"%PDF")
     (folder / "broken.zip").write_bytes(b"PK\x03\x04")
-    blind, there = sorted(elsewhere(folder, {"P02"}, set(), "responses"))
+    blind, there = sorted(elsewhere(folder, {"P02"}, (), {}, "responses"))
     assert there.where.path == "responses/mail.zip"
     assert (blind.rule, blind.severity) == ("not-searched", "warning")
     assert "broken.zip, scan.pdf" in blind.fault
+
+
+def test_a_code_in_another_column_of_a_response_file_is_named_at_its_cell(folder: Path) -> None:
+    rows = [HEADER, record("B01", "P02 said so"), record("P02")]
+    (folder / "a.csv").write_text("\n".join(rows))
+    trace = find(folder, "P02").value
+    assert trace is not None
+    changed = without(folder, trace.of({"P02"}))
+    (told,) = elsewhere(folder, {"P02"}, (), changed, "responses")
+    assert str(told.where) == "responses/a.csv:2:6"
+    assert "not as a row's respondent" in told.fault
+    book = Workbook()
+    book.worksheets[0].append(HEADER.split(";"))
+    book.worksheets[0]["A2"].comment = Comment("was P02", "clerk")
+    book.save(folder / "b.xlsx")
+    assert "responses/b.xlsx" in [
+        one.where.path for one in elsewhere(folder, {"P02"}, (), changed, "responses")
+    ]
+
+
+def test_a_packed_file_is_never_said_to_be_searched(folder: Path) -> None:
+    (folder / "backup.dat").write_bytes(gzip.compress(b"P02"))
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("a.gz", gzip.compress(b"P02"))
+    (folder / "inner.zip").write_bytes(inner.getvalue())
+    (told,) = elsewhere(folder, {"P02"}, (), {}, "responses")
+    assert told.rule == "not-searched"
+    assert "backup.dat, inner.zip" in told.fault
+
+
+def test_rows_whose_code_is_lost_are_told_of(folder: Path) -> None:
+    (folder / "a.csv").write_text("\n".join([HEADER, record("P02"), record("1.2E+05")]))
+    (told,) = find(folder, "P02").problems
+    assert (told.rule, str(told.where)) == ("code-lost", "responses/a.csv:3:1")
