@@ -63,6 +63,7 @@ _NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _BYTE_LINE_END = re.compile(rb"\r\n|\r|\n")
 #: A first line with which Excel is told how columns are separated.
 _SEPARATED_BY = re.compile(r'"?sep=([,;|\t])"?[\s,;]*', re.IGNORECASE)
+_OTHERS = {"\t": "tabs", "|": "upright lines (|)", ":": "colons", "~": "tildes (~)"}
 _REMEDY = "Open it in the program that wrote it and save it as 'CSV UTF-8' (comma delimited)."
 
 
@@ -203,8 +204,9 @@ def read_csv(content: bytes, shown: str) -> Parsed[Table]:
     if len(header) > MOST_COLUMNS:
         fault = f"The header has {len(header):,} columns."
         return _fault(shown, "too-large", fault, f"A table may have {MOST_COLUMNS:,}.", line)
-    if len(header) == 1 and "\t" in header[0]:
-        fault = "The columns are separated by tabs."
+    other = next((sign for sign in _OTHERS if len(header) == 1 and sign in header[0]), "")
+    if other:
+        fault = f"The columns are separated by {_OTHERS[other]}."
         return _fault(shown, "delimiter", fault, "Save it as CSV with commas or semicolons.", line)
     names = tuple(name.strip() for name in header)
     table = Table(

@@ -16,7 +16,8 @@ def columns_of(
     ``key`` is a column that every row fills: empty rows are looked for where
     it is empty.
 
-    Wholly empty rows are passed over, as spreadsheets leave them behind. A row
+    Wholly empty rows are passed over, as spreadsheets leave them behind, and so is a
+    heading that was copied along. A row
     with cells beyond the header is a fault: an unquoted comma shifts everything
     after it. A row may end early, since some programs leave its last empty cells out.
     """
@@ -24,7 +25,8 @@ def columns_of(
     rows = block.rows
     even = set(map(len, rows)) == {len(header)}
     columns = list(zip(*rows, strict=True)) if even else []
-    if even and not block.faults and "" not in columns[header.index(key)]:
+    keys = columns[header.index(key)] if even else ()
+    if even and not block.faults and "" not in keys and key not in keys:
         findings.begin(block.lines, block.not_text)
     else:
         rows = _tidied(block, findings)
@@ -37,7 +39,14 @@ def columns_of(
 def _tidied(block: Block, findings: Findings) -> list[Sequence[str]]:
     """Return the rows that hold anything, all of the header's width; begin the block."""
     width = len(findings.table.header)
+    header = list(findings.table.header)
+    again = [i for i, row in enumerate(block.rows) if [*map(str.strip, row[:width])] == header]
     kept = [index for index, row in enumerate(block.rows) if any(map(str.strip, row))]
+    kept = [index for index in kept if index not in again]
+    for index in again:
+        where = findings.table.place(block.lines[index], 0)
+        fault, remedy = "The heading stands here again. The row is not read.", "Delete it."
+        findings.note_at(where, "heading-again", fault, remedy)
     kept = sorted({*kept, *(cell.row for cell in block.faults)})
     place = {index: row for row, index in enumerate(kept)}
     not_text = {place[index]: what for index, what in block.not_text.items() if index in place}

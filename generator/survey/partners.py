@@ -218,7 +218,7 @@ def _apart(waves: Sequence[Wave]) -> Iterator[Pair]:
 
 
 #: So many people whose codes have the same letters in the same places have numbered codes.
-_MANY = 5
+_MANY = 3
 
 
 def _skeleton(code: bytes) -> bytes:
@@ -276,7 +276,12 @@ def _paired(mine: Sequence[Person], others: Sequence[Person], keys: Keys) -> Ite
         for key in keys(person):
             known.setdefault(key, []).append(person)
     for person in others:
-        near = {id(found): found for key in keys(person) for found in known.get(key, ())}
+        near = {
+            id(found): found
+            for key in keys(person)
+            for found in known.get(key, ())
+            if found.code == person.code or difference(found.code.decode(), person.code.decode())
+        }
         if near:
             first, *more = sorted(near.values(), key=_by_row)
             yield Pair(first, person, len(more))

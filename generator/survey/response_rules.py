@@ -85,6 +85,7 @@ ACCEPTED: dict[str, str] = {
     "coloured-cells": "Rows of the data-entry workbook are coloured or struck through.",
     "comments": "A data-entry workbook holds comments.",
     "counting-codes": "Survey codes count upwards, as filling down makes them.",
+    "heading-again": "The heading stands among the rows once more. It is passed over.",
     "hidden-rows": "Rows of the data-entry workbook are hidden. They are read.",
     "left-over": "themes.csv has a row of somebody who returned no such form. It is not counted.",
     "more-than-invited": "More people of a cohort answered a form than were invited.",

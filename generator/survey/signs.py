@@ -17,6 +17,7 @@ from generator.survey.problem import Problem, SourceLine, in_reading_order
 #: Marks, embeddings, overrides and isolates, which turn the direction of writing.
 TURNING_SIGNS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 TURNING = re.compile(f"[{TURNING_SIGNS}]")
+_RUNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 #: A place where a long word may break.
 BREAK = "\u200b"
 #: Signs without a shape that only choose how the one before them is drawn.
@@ -125,6 +126,18 @@ def _fault(text: str, signs: frozenset[str]) -> str:
     lacking = dict.fromkeys(sign for sign in signs_of(on_paper(text)) if sign in signs)
     named = (f"{sign} ({' '.join(f'U+{ord(s):04X}' for s in sign)})" for sign in lacking)
     return f"The typeface does not have {listed(named, _NAMED)} in {quoted(text)}."
+
+
+def turning_lines(path: str, text: str) -> list[Problem]:
+    """Return a problem for each line of a page that holds a sign which turns whole runs of text.
+
+    Single marks (U+200E, U+200F and U+061C) belong into texts of two directions, and stay.
+    """
+    return [
+        Problem(SourceLine(path, number, found.start() + 1), *fault)
+        for number, line in enumerate(text.splitlines(), 1)
+        if (found := _RUNS.search(line)) and (fault := turning_fault(found[0]))
+    ]
 
 
 def turning_fault(text: str) -> tuple[str, str, str] | None:

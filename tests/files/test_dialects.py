@@ -301,3 +301,34 @@ def test_blank_rows_cost_no_memory(blank: str, monkeypatch: pytest.MonkeyPatch) 
     ends = (f"{HEADER}{end}{FIRST}{end}", f"{SECOND}{end}")
     few, many = ((blank * times).join(ends).encode() for times in (10_000, 100_000))
     assert peak(many) < 1.2 * peak(few)
+
+
+def test_a_heading_that_was_copied_along_is_passed_over(folder: Path, read: Read) -> None:
+    (folder / "a.csv").write_bytes(csv(HEADER, FIRST, HEADER, SECOND))
+    parsed = read()
+    told = [(p.rule, str(p.where)) for p in parsed.problems if p.rule != "not-collected"]
+    assert told == [("heading-again", "responses/a.csv:3:1")]
+    assert parsed.value is not None
+    assert parsed.value.answers["mentee_after"].respondent.tolist() == [b"B01", b"B02"]
+
+
+@pytest.mark.parametrize(
+    ("sign", "name"), [("|", "upright lines"), (":", "colons"), ("\t", "tabs")]
+)
+def test_other_separators_are_named(sign: str, name: str, folder: Path, lines: Lines) -> None:
+    content = csv(HEADER, FIRST).replace(b",", sign.encode())
+    (folder / "a.csv").write_bytes(content)
+    assert f"The columns are separated by {name}" in lines()[0]
+
+
+@pytest.mark.parametrize(
+    "name", [".a.csv", ".hidden/x.csv", ".a.csv-old-0f3c9a1b", ".a.csv.x8f3k2q1"]
+)
+def test_hidden_tables_and_leftovers_are_named(name: str, folder: Path, lines: Lines) -> None:
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes(csv(HEADER, FIRST))
+    (folder / "._a.csv").write_bytes(b"\0\5\x16\7")
+    (folder / ".~lock.a.csv#").write_text(",clerk,ward7,12.01.2027 10:11,file:///;")
+    (line,) = lines()
+    rule = "hidden-table" if name in (".a.csv", ".hidden/x.csv") else "interrupted"
+    assert line.startswith(f"responses/{name}:1:1: {rule}: ")

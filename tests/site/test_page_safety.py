@@ -281,3 +281,23 @@ def test_check_and_build_tell_and_strict_refuses(
         assert main(["-C", str(home), "build", "--site-dir", str(tmp_path / "site")]) == 0
         assert wanted in capsys.readouterr().err
     page.write_text(before, "utf-8")
+
+
+def test_signs_that_turn_the_writing_are_refused_on_pages_and_in_the_settings(tmp_path) -> None:
+    assert main(["init", str(tmp_path / "p")]) == 0
+    for name, old, new in (
+        ("site_src/index.md", "title: ", "title: \u202e"),
+        ("mkdocs.yml", "site_name: ", "site_name: x\u2067"),
+        ("mkdocs.yml", "- Start: ", "- \u202dStart: "),
+    ):
+        path = tmp_path / "p" / name
+        before = path.read_text("utf-8")
+        path.write_text(before.replace(old, new, 1), "utf-8")
+        loaded = assembly.load(tmp_path / "p").value
+        told = [
+            f"{p.where.path} {p.rule}"
+            for p in assembly.page_faults(tmp_path / "p", loaded)
+            if p.severity == "error"
+        ]
+        assert told == [f"{name} odd-character"]
+        path.write_text(before, "utf-8")
