@@ -164,7 +164,7 @@ def test_a_second_release_without_news_changes_nothing(
     assert release(programme, place) == 0
     before = ledger(place).read_bytes()
     assert release(programme, place) == 0
-    assert "Nothing new may be published: release 1 stands." in capsys.readouterr().out
+    assert "There is nothing new to publish. The latest is release 1." in capsys.readouterr().out
     assert ledger(place).read_bytes() == before
 
 
