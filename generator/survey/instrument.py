@@ -210,7 +210,7 @@ class RowsTable(Model):
     )
     source: Literal["own", "domains", "timeline"] = Field(
         default="own",
-        description="domains: 1 row for each domain; timeline: the programme's; own: as written here.",
+        description="domains: 1 row a domain; timeline: the programme's; own: as written here.",
     )
     times: int = Field(
         default=1, ge=1, le=40, description="How often the rows are printed, to be cut apart."
