@@ -164,7 +164,7 @@ def test_a_second_release_without_news_changes_nothing(
     assert release(programme, place) == 0
     before = ledger(place).read_bytes()
     assert release(programme, place) == 0
-    assert "Nothing new may be published: release 1 stands." in capsys.readouterr().out
+    assert "There is nothing new to publish. The latest is release 1." in capsys.readouterr().out
     assert ledger(place).read_bytes() == before
 
 
@@ -276,7 +276,7 @@ def test_invented_answers_need_no_ledger_and_mixing_is_refused(
     path.write_text(text.replace(",no", ",yes", 1), encoding="utf-8")
     for command in (build, release):
         assert command(programme, place, *(["other"] if command is build else [])) == 1
-        assert "mixed: Invented and real answers lie together" in capsys.readouterr().err
+        assert "mixed: Invented and real answers are together" in capsys.readouterr().err
 
 
 def test_restricted_pages_need_readers_and_no_ledger(

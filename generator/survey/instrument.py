@@ -58,9 +58,9 @@ class AnyItem(Model):
 
 
 class MeasureBlock(AnyItem):
-    """Seven rows, one a domain: a measure of ``programme.yml`` as a grid."""
+    """A row for each domain: a measure of ``programme.yml`` as a grid."""
 
-    type: Literal["measure"] = Field(description="A grid: one row for each domain.")
+    type: Literal["measure"] = Field(description="A grid: 1 row for each domain.")
     measure: Id = Field(description="A measure with 'items: domains'.")
 
 
@@ -97,7 +97,7 @@ class ChoiceItem(Question):
     bands: tuple[Band, ...] = Field(
         default=(),
         max_length=MOST_BANDS,
-        description="Two or three groups that hold every option once; not printed.",
+        description="2 or 3 groups that hold every option once; not printed.",
     )
 
 
@@ -120,7 +120,7 @@ class NumberBand(Model):
 
 
 class NumberItem(Question):
-    """A whole number between two limits, with its unit."""
+    """A whole number between 2 limits, with its unit."""
 
     type: Literal["number"] = Field(description="A whole number.")
     minimum: int = Field(description="The least answer, 0 or more.")
@@ -129,7 +129,7 @@ class NumberItem(Question):
     bands: tuple[NumberBand, ...] = Field(
         default=(),
         max_length=MOST_BANDS,
-        description="Two or three runs, from low to high, that hold every number; not printed.",
+        description="2 or 3 runs, from low to high, that hold every number; not printed.",
     )
 
 
@@ -210,7 +210,7 @@ class RowsTable(Model):
     )
     source: Literal["own", "domains", "timeline"] = Field(
         default="own",
-        description="domains: one row a domain; timeline: the programme's; own: as written here.",
+        description="domains: 1 row a domain; timeline: the programme's; own: as written here.",
     )
     times: int = Field(
         default=1, ge=1, le=40, description="How often the rows are printed, to be cut apart."
@@ -248,7 +248,7 @@ class Instrument(Model):
 
     id: Id = Field(description="The form's name, and its file's.")
     version: str = Field(
-        pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$", description='Three numbers in quotes, such as "1.0.0".'
+        pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$", description='3 numbers in quotes, such as "1.0.0".'
     )
     title: Text = Field(description="The form's name on paper and pages.")
     status: Literal["draft", "ready", "retired"] = Field(

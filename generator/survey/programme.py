@@ -103,7 +103,7 @@ class Band(Model):
     id: Id = Field(description="Its name in tables, such as high.")
     label: Text = Field(description="What people read, such as Very or extremely important.")
     codes: tuple[int | str, ...] = Field(
-        min_length=1, description="The codes in it; each code is in one band."
+        min_length=1, description="The codes in it; each code is in 1 band."
     )
 
 
@@ -120,7 +120,7 @@ class Scale(Model):
         default=False, description="True where the answers of all domains may be added."
     )
     bands: tuple[Band, ...] = Field(
-        min_length=2, max_length=3, description="Two or three groups that hold every code once."
+        min_length=2, max_length=3, description="2 or 3 groups that hold every code once."
     )
 
 
@@ -163,7 +163,7 @@ class Measure(Model):
 
 
 class Comparison(Model):
-    """Two waves of one measure in one role that are set against each other."""
+    """2 waves of 1 measure in 1 role that are compared."""
 
     role: Id = Field(description="Whose answers.")
     measure: Id = Field(description="Which measure.")
@@ -228,7 +228,9 @@ class Local(Model):
     department: str = Field(default="", description="The department or service.")
     return_to: Text = Field(default="", description="Where filled-in forms go, on every form.")
     privacy: Text = Field(default="", description="One sentence on privacy, on every form.")
-    issued_in: str = Field(default="", description="Month and year for printed sheets, if wanted.")
+    issued_in: str = Field(
+        default="", description="Month and year for printed sheets, if you want one."
+    )
 
 
 class Step(Model):
@@ -257,7 +259,7 @@ class Waiver(Model):
 
     rule: str = Field(description="The wording rule, such as two-ideas.")
     reason: str = Field(
-        min_length=10, description="Why the wording stays, in ten characters or more."
+        min_length=10, description="Why the wording stays, in 10 characters or more."
     )
     item: str = Field(default="", description="The item or measure concerned; blank for the file.")
 
@@ -266,7 +268,7 @@ class Programme(Model):
     """Everything that the forms of one programme share."""
 
     id: Id = Field(description="The programme's name in files.")
-    version: str = Field(description='Three numbers in quotes, such as "1.0.0".')
+    version: str = Field(description='3 numbers in quotes, such as "1.0.0".')
     title: Text = Field(description="The programme's name on pages.")
     status: Literal["draft", "ready", "retired"] = Field(
         default="draft", description="draft, ready or retired."
