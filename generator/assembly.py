@@ -136,7 +136,8 @@ def load(folder: Path) -> Parsed[Definitions]:
     texts = programme_folder.read_definitions(folder)
     if texts.value is None:
         return Parsed(None, texts.problems)
-    read = read_definitions(texts.value)
+    unread = [one.where.path for one in texts.errors if one.rule in programme_folder.UNREAD]
+    read = read_definitions(texts.value, unread)
     whole = Parsed(read.value, (*texts.problems, *read.problems))
     if read.value is None or whole.errors:
         return Parsed(None, whole.problems)

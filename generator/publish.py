@@ -129,6 +129,7 @@ def serve(
 
     def started() -> None:
         print(f"The site is at http://{address}/ while this runs. Stop it with Ctrl+C.", flush=True)
+        print("Open that address in a browser. Each file that you save is shown there.", flush=True)
 
     watch = [chosen] if chosen else []
     return Parsed(None, serve_site(folder, make, tell, started, address=address, watch=watch))

@@ -49,6 +49,7 @@ class Built:
             lines.append(f"Faulty rows left out: {facts['rows_left_out']:,}.")
         if self.kind != "open":
             lines.append(who_can_open())
+        lines.append(f"To see it, open {self.site}/index.html in a browser.")
         return "\n".join(lines)
 
 

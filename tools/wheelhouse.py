@@ -197,6 +197,9 @@ def main(versions: list[str]) -> int:
     beside.write_text(f"{digest}  wheelhouse.zip\n", encoding="utf-8", newline="\n")
     count = len(list(wheels.glob("*.whl")))
     print(f"wheelhouse.zip: {count} wheels, {target.stat().st_size / 1e6:.0f} MB, SHA-256 {digest}")
+    print(
+        "Copy it and wheelhouse.zip.sha256 to the Windows machine; INSTALL.txt in it says the rest."
+    )
     return 0
 
 

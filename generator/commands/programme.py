@@ -124,6 +124,8 @@ def _simulate(options: argparse.Namespace) -> int:
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
     print(f"{count(outcome.value, 'file')} of invented responses in {options.output}.")
+    site = "" if options.output == "responses" else " --site-dir trial-site"
+    print(f'To see their results: mentoring build --responses "{options.output}"{site}')
     return DONE
 
 

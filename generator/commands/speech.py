@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 DONE, MISTAKE = 0, 1
 ALWAYS_TOLD = {"not-read"}
+#: What is said again at so many places in the same words is one line with a count: in definitions,
+#: where it is one mistake, and elsewhere, where it may be many.
+OFTEN, OFTEN_ELSEWHERE = 3, 20
 #: The only name that argparse has for it.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -132,12 +135,22 @@ def written(nothing: str) -> str:
 
 
 def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
-    """Print each problem with its place, fault and remedy."""
+    """Print each problem with its place, fault and remedy; one that stands often, once."""
     from generator.survey.problem import format_problem
 
     progress.on("")
+    places: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
-        print(format_problem(problem), file=stream)
+        same = (problem.severity, problem.rule, problem.fault, problem.remedy)
+        places.setdefault(same, []).append(problem)
+    for first, *others in places.values():
+        definition = first.where.path.endswith((".yml", ".yaml"))
+        if len(others) < (OFTEN if definition else OFTEN_ELSEWHERE):
+            told = "".join(f"\n{format_problem(other)}" for other in others)
+        else:
+            found = [f"{other.where.path}:{other.where.line}" for other in others]
+            told = f" The same stands in {count(len(found), 'more place')}: {some(found, 5)}."
+        print(f"{format_problem(first)}{told}", file=stream)
 
 
 def as_json(problem: Problem) -> dict[str, str]:

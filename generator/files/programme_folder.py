@@ -16,6 +16,8 @@ CACHE = ".cache/mentoring"
 RELEASES = "releases"
 #: Files that Windows and macOS leave in any folder that somebody has looked into.
 LEFT_BEHIND = frozenset({"Thumbs.db", "desktop.ini", ".DS_Store"})
+#: What is told of a definition that is there and whose text cannot be read.
+UNREAD = frozenset({"file-too-large", "not-utf-8", "unreadable"})
 #: A definition is a few kilobytes; anything far larger is not one.
 LARGEST_DEFINITION = 1_000_000
 

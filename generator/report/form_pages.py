@@ -195,7 +195,7 @@ def _rows(
             for words, pdf in (("Standard", made.standard), ("Large print", made.large_print))
             if pdf is not None
         ]
-        # What is said of a form is one cell, so that a telephone shows the downloads, too.
+        # All words stand in one cell, so that a telephone shows the downloads too.
         said = [f"[{title}]({form.id}.md)", speaker.say(form.when), KIND_WORDS[form.kind][0]]
         row = ["<br>".join(said), str(form.minutes), "<br>".join(links) or "–"]
         lines.append(f"| {' | '.join(row)} |")

@@ -115,16 +115,19 @@ def parse_instrument(text: str | bytes, path: str) -> Parsed[Instrument]:
     return Parsed(read.model, in_reading_order(read.problems))
 
 
-def parse_definitions(files: Mapping[str, str | bytes]) -> Parsed[Definitions]:
+def parse_definitions(
+    files: Mapping[str, str | bytes], unread: Sequence[str] = ()
+) -> Parsed[Definitions]:
     """Return all definitions of a folder, given as relative path → content.
 
     The file named ``programme.yml`` is the programme, any other ``.yml`` or
     ``.yaml`` a form; other files are passed over. All problems of all files
-    are listed. ``value`` is None where there is no readable programme.
+    are listed. ``value`` is None where there is no readable programme. ``unread`` are files
+    that are there and could not be read, which was told.
     """
     paths = sorted(p for p in files if PurePosixPath(p).suffix.lower() in {".yml", ".yaml"})
     programmes = [p for p in paths if PurePosixPath(p).name == PROGRAMME_FILE]
-    problems = list(_folder_problems(programmes))
+    problems = list(_folder_problems(programmes, unread))
     forms = {p: _read(files[p], p, Instrument) for p in paths if p not in programmes}
     for read_form in forms.values():
         problems += read_form.problems
@@ -143,13 +146,13 @@ def parse_definitions(files: Mapping[str, str | bytes]) -> Parsed[Definitions]:
         programmes[0],
         tuple(readable),
         frozenset().union(*(r.broken for r in reads)),
-        tuple(p for p in forms if p not in readable),
+        (*unread, *(p for p in forms if p not in readable)),
     )
     return Parsed(definitions, in_reading_order(problems))
 
 
-def _folder_problems(programmes: Sequence[str]) -> Iterator[Problem]:
-    if not programmes:
+def _folder_problems(programmes: Sequence[str], unread: Sequence[str]) -> Iterator[Problem]:
+    if PROGRAMME_FILE not in (PurePosixPath(path).name for path in (*programmes, *unread)):
         place = SourceLine(f"instruments/{PROGRAMME_FILE}")
         fault = "There is no programme.yml among the definitions."
         remedy = "Run the command in a programme's folder, or make one with 'mentoring init'."
@@ -209,8 +212,8 @@ def _take_out(faults: Sequence[Fault], read: _Read[M], model: type[M]) -> bool:
     for steps in sorted(targets, key=_deepest_and_last_first):
         if len(steps) > 1 or _is_optional(steps[0], model):
             removed = _remove(read.root, steps)
-            if steps not in unknown_keys:
-                read.broken |= _names_in(removed) or {str(steps[0])}
+            names = _names_in(removed)  # under an unknown key too: it is a known one, misspelt
+            read.broken |= names or (set() if steps in unknown_keys else {str(steps[0])})
         elif not _stand_in(read, str(steps[0])):
             return False
     return True

@@ -126,7 +126,19 @@ def worded(faults: Sequence[Fault], model: type[Model], root: Node, path: str) -
             rule, message, remedy = _words(fault, model, root)
         place = SourceLine(path, fault.node.line, fault.node.column)
         problems.append(Problem(place, rule, message, remedy))
-    return list(dict.fromkeys(problems))
+    meant = {_meant(key) for key in problems if key.rule == "unknown-key"}
+    return [one for one in dict.fromkeys(problems) if _missing(one) not in meant]
+
+
+def _meant(problem: Problem) -> str:
+    """Return the key that an unknown one is probably a misspelling of."""
+    return problem.remedy.removeprefix("Did you mean ").removesuffix("?")
+
+
+def _missing(problem: Problem) -> str:
+    """Return the key that is missing, as it is quoted."""
+    found = problem.rule == "missing-key" and problem.fault.startswith("The key ")
+    return problem.fault.split()[2] if found else ""
 
 
 def _wrong_type(fault: Fault, kinds: list[str]) -> Words:

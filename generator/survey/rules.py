@@ -8,7 +8,7 @@ example in its docstring. ``instruments/README.md`` lists them for authors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from generator.survey import (
     rules_answers,
@@ -88,12 +88,14 @@ def check(definitions: Definitions) -> tuple[Problem, ...]:
     return in_reading_order(problem for rule in RULES for problem in rule(definitions))
 
 
-def read_definitions(files: Mapping[str, str | bytes]) -> Parsed[Definitions]:
+def read_definitions(
+    files: Mapping[str, str | bytes], unread: Sequence[str] = ()
+) -> Parsed[Definitions]:
     """Return a folder's definitions with all problems: reading them, then the rules.
 
-    ``files`` maps relative paths to contents, as ``parse_definitions`` takes them.
+    ``files`` maps relative paths to contents, as ``parse_definitions`` takes them and ``unread``.
     """
-    parsed = parse_definitions(files)
+    parsed = parse_definitions(files, unread)
     if parsed.value is None:
         return parsed
     return Parsed(parsed.value, in_reading_order((*parsed.problems, *check(parsed.value))))

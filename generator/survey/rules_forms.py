@@ -173,8 +173,11 @@ def missing_words(definitions: Definitions) -> Iterator[Problem]:
     form with a measure whose ``stems`` have only ``mentor``.
     """
     measures = {m.id: (n, m) for n, m in enumerate(definitions.programme.measures)}
+    roles = {role.id for role in definitions.programme.roles}
     asked: dict[str, str] = {}
     for path, form in definitions.forms:
+        if form.role not in roles:
+            continue  # its own fault is told where it stands
         for steps, item in items_with_steps(form):
             if not isinstance(item, MeasureBlock | MeasureItem) or item.measure not in measures:
                 continue
@@ -256,7 +259,10 @@ def comparison_measure(definitions: Definitions) -> Iterator[Problem]:
         return
     asked = _asked_of(definitions)
     known = {m.id for m in programme.measures} - definitions.broken
-    waves = {w.id for w in programme.waves}
+    waves, roles = {w.id for w in programme.waves}, {r.id for r in programme.roles}
+    linked = [form for form in definitions.instruments if form.kind == "linked"]
+    # A form whose wave or role is misspelt may be the one that asks.
+    sure = all(form.wave in waves and form.role in roles for form in linked)
     unordered = {scale.id for scale in programme.scales if not scale.ordered}
     without_order = {m.id for m in programme.measures if m.scale in unordered}
     at, path = definitions.marks.at, definitions.programme_path
@@ -264,7 +270,7 @@ def comparison_measure(definitions: Definitions) -> Iterator[Problem]:
         for key, wave in (("from", compared.from_), ("to", compared.to)):
             if compared.measure not in known or wave not in waves:
                 continue
-            if (compared.role, wave, compared.measure) not in asked:
+            if sure and (compared.role, wave, compared.measure) not in asked:
                 asks = f"asks the role '{compared.role}' for '{compared.measure}' at '{wave}'"
                 remedy = "Add the measure to a form of that wave, or delete the comparison."
                 place = at(path, "comparisons", n, key)

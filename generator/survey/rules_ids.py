@@ -77,9 +77,10 @@ def file_name(definitions: Definitions) -> Iterator[Problem]:
 
     Good: ``id: consent`` in ``consent.yml``. Bad: ``id: consent`` in ``consent_form.yml``.
     """
+    named = [form.id for path, form in definitions.forms if PurePosixPath(path).stem == form.id]
     for path, form in definitions.forms:
         stem = PurePosixPath(path).stem
-        if stem != form.id:
+        if stem != form.id and form.id not in named:  # else it is a copy, which is told
             fault = f"The form '{form.id}' is in a file named '{stem}'."
             remedy = f"Name the file {form.id}.yml, or change the id."
             yield Problem(definitions.marks.at(path, "id"), "file-name", fault, remedy)

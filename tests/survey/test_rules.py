@@ -805,7 +805,6 @@ def test_a_faulty_element_does_not_hide_the_faults_around_it(
     )
     assert [format_problem(problem) for problem in read_definitions(files).problems] == [
         "mentor_before.yml:20:16: unknown-scale: There is no scale 'yes_noo'. Did you mean 'yes_no'?",
-        "programme.yml:38:9: missing-key: The key 'label' is missing here. Add 'label: …'.",
         "programme.yml:38:19: unknown-key: There is no key 'lable' here. Did you mean 'label'?",
         "sign_up.yml:5:7: unknown-value: 'kind' cannot be 'nameless'. Did you mean 'named'?",
         (
