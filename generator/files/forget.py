@@ -24,7 +24,8 @@ from generator.files.anywhere import every_file, search
 from generator.files.csv_file import decode
 from generator.files.forgotten_copies import COPIES, earlier_copies
 from generator.files.ledger_file import ledger_path
-from generator.files.response_folder import Found, no_folder, walk
+from generator.files.programme_folder import records_of
+from generator.files.response_folder import Found, no_folder, shown_records, walk
 from generator.files.tables import READ, read_bytes, tables_of
 from generator.survey.nearest import listed
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
@@ -77,7 +78,7 @@ def find(folder: Path, code: str, shown_as: str | None = None) -> Parsed[Trace]:
         return Parsed(None, (Problem(SourceLine(shown or "."), "bad-respondent", fault, remedy),))
     if not folder.is_dir():
         return Parsed(None, (no_folder(folder, shown),))
-    files = walk(folder, shown, records=True)
+    files = walk(folder, shown, compared=True)
     problems = list(files.problems)
     rows: list[Row] = []
     copies = [_found(path, folder, shown) for path in earlier_copies(folder)]
@@ -157,7 +158,8 @@ def elsewhere(
     """Return a problem for each file that holds a code where no row can be taken out.
 
     ``tables`` are the files, relative to the folder, whose rows were found. Files
-    that cannot be searched are named in a warning.
+    that cannot be searched are named in a warning, and so are the organiser's records that
+    hold a code: whoever takes out answers may not be allowed to change those.
     """
     problems, blind = [], []
     skip = {ledger_path(folder)}
@@ -177,7 +179,19 @@ def elsewhere(
         fault = f"These files cannot be searched: {listed(blind)}."
         remedy = "Look yourself whether they hold answers of this person."
         problems.append(Problem(SourceLine(shown or "."), "not-searched", fault, remedy, "warning"))
-    return tuple(problems)
+    return (*problems, *_in_records(folder, codes, shown))
+
+
+def _in_records(folder: Path, codes: Collection[str], shown: str) -> Iterator[Problem]:
+    beside = records_of(folder)
+    for path in every_file(beside) if beside else ():
+        name = f"{shown_records(shown)}/{path.relative_to(beside or path).as_posix()}"
+        for code in sorted(search(path, codes).codes):
+            fault = (
+                f"The code '{code}' stands among the organiser's records, where no code belongs."
+            )
+            remedy = "Ask the organiser to take it out of there. This command changes no records."
+            yield Problem(SourceLine(name), "code-elsewhere", fault, remedy, "warning")
 
 
 def without(folder: Path, rows: Iterable[Row]) -> dict[str, bytes]:

@@ -14,13 +14,20 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from generator.files.tables import READ, read_bytes, tables_of
-from generator.survey.known_tables import HEADING_ROWS, KNOWN
+from generator.files.anywhere import search
+from generator.files.programme_folder import PREFERENCES, RESPONSES
+from generator.files.tables import READ, read_bytes, read_tables, tables_of
+from generator.survey.known_tables import (
+    HEADING_ROWS,
+    KNOWN,
+    THEME_BOOK,
+    THEMES,
+    copy_words,
+    misnamed,
+)
 from generator.survey.nearest import quoted
 from generator.survey.problem import Problem, SourceLine
 
-#: Never opened: it names people.
-PREFERENCES = "preferences"
 #: What people type into, and this program does not read.
 SPREADSHEETS = (
     ".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".xltm", ".ods", ".fods", ".ots", ".numbers",
@@ -46,6 +53,8 @@ _COPY = re.compile(
     r"|(?:\s*\(\d+\)|\s+\d{1,2}|[\s_-]+(?:copy|kopie|copie|copia|copi|old|backup|bak)\b)+$"
 )
 _NAMES = {"respondent", "instrument", "cohort"}
+#: Columns of survey codes, which no list of the organiser's has.
+_CODES = {"respondent", "survey code", "survey_code"}
 _KEY = re.compile(r"[\"']respondent[\"']\s*:")
 
 
@@ -92,6 +101,41 @@ def other_file(path: Path, where: SourceLine) -> Problem | None:
     remedy = "If it holds answers, unpack it, or save them as 'Excel workbook (.xlsx)' or as CSV. "
     remedy += "If not, move it out of this folder."
     return Problem(where, "not-read", fault, remedy, "warning")
+
+
+def among_records(path: Path, where: SourceLine) -> Problem | None:
+    """Return what is wrong with a file among the organiser's records that is no list of theirs.
+
+    Preferences are not opened. Of other files only those matter that belong to the answers, or
+    that were meant for a list and are not read.
+    """
+    name = path.name.casefold()
+    if plain_stem(name) == PREFERENCES:
+        return None
+    headings = _headings(path)
+    if copy_of(name) in (THEMES, THEME_BOOK) or any(map(_CODES.intersection, headings)):
+        fault = "This belongs to the answers, and the organiser must not hold answers or codes."
+        remedy = f"Move it into the folder {RESPONSES}, which only the data holder opens."
+        return Problem(where, "answers-in-records", fault, remedy)
+    if Path(name).suffix in READ:
+        file = copy_of(name) or next(filter(None, map(misnamed, headings)), "")
+        return Problem(where, *copy_words(file)) if file else None
+    other = other_file(path, where)
+    meant = other is not None and (other.rule == "wrong-ending" or copy_of(name))
+    return other if meant else None
+
+
+def _headings(path: Path) -> list[list[str]]:
+    """Return the first rows of a table in small letters; of one that is not read, what it names."""
+    suffix = path.suffix.casefold()
+    if suffix not in (*READ, *SPREADSHEETS, ".zip"):
+        return [row for row in map(_cells, _lines(_start(path))[:HEADING_ROWS]) if len(row) > 1]
+    read = read_tables(path, "").value if suffix in READ else None
+    if read is None:
+        words = search(path, ("respondent", "instrument")).codes
+        return [sorted(words)] if len(words) > 1 else []
+    rows = ([table.header, *table.first_rows(HEADING_ROWS)] for table in read)
+    return [[cell.strip().casefold() for cell in row] for table in rows for row in table]
 
 
 def _start(path: Path) -> bytes:

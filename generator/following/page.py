@@ -92,7 +92,7 @@ def _forms(report: Report) -> Iterator[Markup]:
     yield Markup("<h2>Forms</h2>")
     if not report.logged:
         yield Markup("<p>{}</p>").format(
-            "There is no return_log.csv beside the responses, so nothing is known of paper. A dash "
+            "No return_log.csv has a row yet, so nothing is known of paper. A dash "
             "stands for what is not known."
         )
     if not invited_known(report.lines):

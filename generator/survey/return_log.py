@@ -15,7 +15,7 @@ from generator.survey.block import columns_of
 from generator.survey.findings import Findings
 from generator.survey.nearest import did_you_mean, listed, quoted
 from generator.survey.problem import Parsed, Problem
-from generator.survey.table import Table
+from generator.survey.table import Table, without_comments
 
 REQUIRED = ("cohort", "instrument", "issued", "returned")
 OPTIONAL = ("date", "spoiled")
@@ -45,7 +45,7 @@ def parse_return_log(
     known = {"cohort": tuple(cohorts), "instrument": tuple(forms)}
     rows: list[LogRow] = []
     problems: list[Problem] = []
-    for table in tables:
+    for table in map(without_comments, tables):
         findings = Findings(table)
         if _check_header(findings):
             for block in table.blocks:
