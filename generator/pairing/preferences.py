@@ -161,11 +161,6 @@ def _mentee_faults(table: Table) -> Iterator[Problem]:
     if not known - {""}:
         fault, remedy = "No mentee is named in the first row.", "Write a name above each column."
         yield Problem(table.place(table.header_line, 1), "no-name", fault, remedy)
-    elif len(known) > MOST_PEOPLE + 1:
-        fault = f"There are more than {MOST_PEOPLE} mentees, too many for one draw."
-        yield Problem(
-            table.place(table.header_line, 1), "too-many-people", fault, "Draw by department."
-        )
 
 
 def _matrix(table: Table) -> Iterator[_Row | Problem]:
