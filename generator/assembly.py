@@ -232,6 +232,10 @@ def _generated_once(folder: Path, choices: Choices, progress: Progress) -> Parse
     definitions = loaded.value
     if definitions is None or loaded.errors:
         return Parsed(None, loaded.problems)
+    where = choices.responses
+    shut = programme_folder.closed(where, programme_folder.shown(where, folder)) if where else None
+    if shut is not None:
+        return Parsed(None, (shut, *loaded.problems))
     inputs = Inputs.of(definitions, choices)
     kept = site_cache.recall(cache_folder(folder), inputs.key)
     if kept is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -147,6 +149,29 @@ def test_a_trial_beside_the_real_list_stays_apart(
     assert run(home, "build", "--responses", "trial", "--site-dir", "trial-site") == 0
     assert "Every answer is invented" in capsys.readouterr().out
     assert "Our own ward" not in (home / "trial-site/results/index.html").read_text("utf-8")
+
+
+def test_answers_that_only_the_data_holder_opens_stop_no_list(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(home / "records/cohorts.csv", COHORT.format(24, 22))
+    scandir = os.scandir
+
+    def refusing(path: Path) -> object:
+        if Path(path).name == "responses":
+            raise PermissionError(EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert run(home, "plan") == 0
+    assert run(home, "status") == 0
+    assert run(home, "template", "mentor_before_interview", "--output", "entry") == 0
+    capsys.readouterr()
+    for words in (["check"], ["build"]):
+        assert run(home, *words) == 1
+        told = "".join(capsys.readouterr())
+        assert "responses:1:1: unreadable: The folder cannot be read: Permission denied." in told
+        assert "Answers are opened by the data holder alone: let them run this." in told
 
 
 # --- preferences --------------------------------------------------------------------------

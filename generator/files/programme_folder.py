@@ -152,6 +152,19 @@ def is_there(responses: Path) -> bool:
     return responses.is_dir() or records_of(responses) is not None
 
 
+def closed(folder: Path, place: str) -> Problem | None:
+    """Return what is wrong with a folder that cannot be opened; nothing where there is none."""
+    try:
+        os.scandir(folder).close()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        fault = f"The folder cannot be read: {error.strerror or 'the disk refuses'}."
+        remedy = "Ask for access. Answers are opened by the data holder alone: let them run this."
+        return Problem(SourceLine(place or "."), "unreadable", fault, remedy)
+    return None
+
+
 def answer_digests(responses: Path) -> dict[Path, str]:
     """Return a digest of each file that answers are read with, by its path.
 

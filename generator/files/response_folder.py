@@ -28,6 +28,7 @@ from generator.files.programme_folder import (
     RECORDS,
     RELEASES,
     RESPONSES,
+    closed,
     is_there,
     records_of,
 )
@@ -158,14 +159,10 @@ def _files(folder: Path, shown: str, problems: list[Problem], compared: bool) ->
     waiting = [(folder, shown)]
     while waiting:
         here, name = waiting.pop(0)
-        try:
-            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-        except OSError as error:
-            fault = f"The folder cannot be read: {error.strerror or 'the disk refuses'}."
-            problems.append(
-                Problem(SourceLine(name or "."), "unreadable", fault, "Ask for access.")
-            )
+        if shut := closed(here, name):
+            problems.append(shut)
             continue
+        entries = sorted(os.scandir(here), key=lambda entry: entry.name)
         for entry in entries:
             called = f"{name}/{visible(entry.name)}" if name else visible(entry.name)
             if entry.name.startswith((".", "~$")):
