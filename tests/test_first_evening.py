@@ -271,3 +271,13 @@ def test_a_matrix_of_ones_own_is_drawn_from(home: Path, tmp_path: Path) -> None:
         book.worksheets[0].append(row)
     book.save(home / "records/Preferences.xlsx")
     assert run(home, *DRAW) == 0
+
+
+def test_a_warning_of_the_preferences_is_told_and_stops_no_draw(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "mentor,Dr P\r\nZoÃ« Example,yes\r\nBen,yes\r\n"
+    (home / "records/preferences.csv").write_bytes(text.encode())
+    assert run(home, *DRAW) == 0
+    told = capsys.readouterr().err
+    assert "records/preferences.csv:2:1: odd-letters: warning: Letters look wrong here" in told

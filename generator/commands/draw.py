@@ -90,7 +90,8 @@ def _check_usage(options: argparse.Namespace) -> None:
 
 def add(commands: Commands) -> None:
     """Add this command to the program's."""
-    draw = command(commands, "draw", _draw, "draw pairs by lot, each allocation equally likely")
+    words = "draw pairs by lot, each allocation equally likely"
+    draw = command(commands, "draw", _draw, words, tells_warnings=True)
     draw.set_defaults(wrong=draw.error)
     draw.add_argument(
         "preferences",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import chain
@@ -110,7 +110,7 @@ def commit(folder: Path, path: Path, rules: DrawRules) -> Parsed[Committed]:
     found = _preferences(folder, path, rules)
     beside = _beside(path)
     faults = (*found.problems, *site_faults(folder, beside))
-    if found.value is None or faults:
+    if found.value is None or _stop(faults):
         return Parsed(None, faults)
     kept = _commitment(beside, found.value, rules)
     if kept.value is None or kept.problems:
@@ -122,7 +122,7 @@ def commit(folder: Path, path: Path, rules: DrawRules) -> Parsed[Committed]:
     }  # fmt: skip
     if not kept.value:
         write_private_file(beside, as_bytes(record))
-    return Parsed(Committed(made, beside.as_posix()), notes=found.notes)
+    return Parsed(Committed(made, beside.as_posix()), faults, found.notes)
 
 
 def draw(
@@ -131,7 +131,7 @@ def draw(
     """Draw and write everything; nothing is written where any error stands."""
     found = _preferences(folder, path, rules)
     faults = [*found.problems, *_seed_faults(seed), *folder_faults(folder, output)]
-    if found.value is None or faults:
+    if found.value is None or _stop(faults):
         return Parsed(None, tuple(faults))
     kept = _commitment(_beside(path), found.value, rules)
     if kept.value is None:
@@ -149,7 +149,8 @@ def draw(
             len(made.value.spare_mentees),
             committed,
         ),
-        notes=found.notes,
+        tuple(faults),
+        found.notes,
     )
 
 
@@ -159,7 +160,7 @@ def repeat(folder: Path, path: Path, preferences: Path | None) -> Parsed[str]:
     record = _json(path, shown)
     given = _preferences(folder, preferences, None) if preferences else None
     faults = (*record.problems, *(given.problems if given else ()))
-    if record.value is None or faults:
+    if record.value is None or _stop(faults):
         return Parsed(None, faults)
     differs = verify(record.value, given.value if given else None)
     if differs:
@@ -187,14 +188,20 @@ def _preferences(folder: Path, path: Path, rules: DrawRules | None) -> Parsed[Pr
         fault, remedy = "Preferences are a CSV or XLSX file.", "Save the table as one of these."
         return Parsed(None, (Problem(SourceLine(shown), "wrong-kind", fault, remedy),))
     tables = read_tables(path, shown)
-    if tables.value is None or tables.problems:
+    if tables.value is None or tables.errors:
         return Parsed(None, tables.problems)
-    found = parse_preferences(tables.value)
+    parsed = parse_preferences(tables.value)
+    found = Parsed(parsed.value, (*tables.problems, *parsed.problems), parsed.notes)
     if found.value is None or rules is None:
         return found
     where = SourceLine(shown)
     faults = [Problem(where, "rules", *words) for words in rule_faults(found.value, rules)]
-    return Parsed(found.value, (*faults, *_sign_faults(found.value, path, shown)), found.notes)
+    signs = _sign_faults(found.value, path, shown)
+    return Parsed(found.value, (*found.problems, *faults, *signs), found.notes)
+
+
+def _stop(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
 
 
 def _sign_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Problem, ...]:

@@ -17,6 +17,7 @@ from generator.files.private_texts import private_texts
 from generator.files.programme_folder import own_responses, records_of
 from generator.files.response_folder import fingerprint, read_return_log, walk
 from generator.files.tables import tables_of
+from generator.files.typed_answers import cohorts_of
 from generator.survey.answers import Responses
 from generator.survey.cohorts_file import parse_cohorts
 from generator.survey.definition import Definitions
@@ -250,6 +251,28 @@ def test_a_code_among_the_records_is_told_by_forget(folder: Path, records: Path)
         "organiser's records, where no code belongs. Ask the organiser to take it out of there. "
         "This command changes no records."
     )
+
+
+def test_a_fault_of_the_organisers_lists_keeps_nobody_from_leaving(
+    folder: Path, records: Path
+) -> None:
+    (folder / "may.csv").write_text(ANSWERS)
+    (records / "cohorts (1).csv").write_text(LIST)
+    assert find(folder, "B01", "responses").value is not None
+    (records / "april.csv").write_text(ANSWERS)
+    stopped = find(folder, "B01", "responses")
+    assert stopped.value is None
+    assert [one.rule for one in stopped.problems] == ["answers-in-records"]
+
+
+def test_what_two_people_typed_is_held_against_the_records(
+    folder: Path, records: Path, tiny: Definitions
+) -> None:
+    (folder / "cohorts.csv").rename(records / "cohorts.csv")
+    typed = folder.parent / "first"
+    for paths in ((folder, typed), (folder, folder / "final")):
+        found = cohorts_of(folder.parent, paths, tiny.programme)
+        assert [one.id for one in found.value or ()] == ["tea-1", "tea-2"]
 
 
 def test_notes_beside_the_organisers_lists_stay_private(folder: Path, records: Path) -> None:
