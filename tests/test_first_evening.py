@@ -174,6 +174,13 @@ def test_answers_that_only_the_data_holder_opens_stop_no_list(
         assert "Answers are opened by the data holder alone: let them run this." in told
 
 
+@pytest.mark.parametrize("place", ["records", "records/site"])
+def test_no_site_is_built_among_the_records(home: Path, place: str) -> None:
+    before = sorted((home / "records").rglob("*"))
+    assert run(home, "build", "--site-dir", place) == 1
+    assert sorted((home / "records").rglob("*")) == before
+
+
 # --- preferences --------------------------------------------------------------------------
 
 DRAW = ("draw", "--seed", "4 2 6", "--output", "records/drawn")

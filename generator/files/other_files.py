@@ -12,6 +12,7 @@ pictures, PDFs, what a system leaves behind, and notes without columns.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.files.anywhere import search
@@ -126,16 +127,31 @@ def among_records(path: Path, where: SourceLine) -> Problem | None:
 
 
 def _headings(path: Path) -> list[list[str]]:
-    """Return the first rows of a table in small letters; of one that is not read, what it names."""
+    """Return what may be a table's heading, in small letters: the first row, or one that is surely.
+
+    Of a table that cannot be read it is what the file names.
+    """
     suffix = path.suffix.casefold()
     if suffix not in (*READ, *SPREADSHEETS, ".zip"):
-        return [row for row in map(_cells, _lines(_start(path))[:HEADING_ROWS]) if len(row) > 1]
-    read = read_tables(path, "").value if suffix in READ else None
-    if read is None:
+        tables = [[row for row in map(_cells, _lines(_start(path))) if len(row) > 1]]
+    elif suffix in READ and (read := read_tables(path, "").value) is not None:
+        tables = [
+            [_casefolded(table.header), *map(_casefolded, table.first_rows(HEADING_ROWS))]
+            for table in read
+        ]
+    else:
         words = search(path, ("respondent", "instrument")).codes
-        return [sorted(words)] if len(words) > 1 else []
-    rows = ([table.header, *table.first_rows(HEADING_ROWS)] for table in read)
-    return [[cell.strip().casefold() for cell in row] for table in rows for row in table]
+        tables = [[sorted(words)]] if len(words) > 1 else []
+    return [
+        row
+        for table in tables
+        for place, row in enumerate(table[:HEADING_ROWS])
+        if not place or len(_NAMES.intersection(row)) > 1
+    ]
+
+
+def _casefolded(cells: Sequence[str]) -> list[str]:
+    return [cell.strip().casefold() for cell in cells]
 
 
 def _start(path: Path) -> bytes:

@@ -185,6 +185,7 @@ def test_the_organisers_own_files_are_left_alone(records: Path, read: Read) -> N
         "invited.csv": b"name,email\nAda,ada@example.org\n",
         "preferences.csv": ANSWERS.encode(),
         "Preferences (1).xlsx": b"\0",
+        "codebook.csv": b"form,column,question\nvisit,respondent,Code\nvisit,instrument,Form\n",
         "notes.txt": b"Each respondent, cohort and instrument is told.\n",
         "drawn/private/audit.json": b"{}",
         "preferences.csv.commitment.json": b"{}",

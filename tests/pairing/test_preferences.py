@@ -164,6 +164,12 @@ def test_a_matrix_and_a_list_with_the_same_content_give_the_same_draw(name: str)
     assert one.pairs
 
 
+def test_names_with_a_comma_each_do_not_hide_the_semicolons() -> None:
+    found = read("mentor;Lee, C;Ray, D\nDay, A;yes;no\n")
+    assert found.value is not None
+    assert found.value.mentees == ("Lee, C", "Ray, D")
+
+
 def test_a_matrix_in_a_workbook_is_read_alike() -> None:
     book = Workbook()
     for row in csv.reader(MATRICES["as the template asks"].splitlines()):
