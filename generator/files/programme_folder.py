@@ -156,7 +156,7 @@ def closed(folder: Path, place: str) -> Problem | None:
     """Return what is wrong with a folder that cannot be opened; nothing where there is none."""
     try:
         os.scandir(folder).close()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         fault = f"The folder cannot be read: {error.strerror or 'the disk refuses'}."
