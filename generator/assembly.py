@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass, field, replace
 from errno import EIO
 from itertools import chain
 from os import environ
+from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -78,7 +79,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a site is made from: a digest of each file below the responses, and of all the rest.
+    """What a site is made from: a digest of each file of answers and records, and of all the rest.
 
     That is the definitions as they were read, code and choices, the ledger and its key.
     """
@@ -99,21 +100,22 @@ class Inputs:
             files += [ledger_path(choices.responses), key_path(environ)]
         rest.append(programme_folder.fingerprint(*files))
         where = choices.responses
-        answers = programme_folder.digests(where) if where else {}
+        answers = programme_folder.answer_digests(where) if where else {}
         return cls(programme_folder.digest_of((word, "") for word in rest), where, answers)
 
     @property
     def key(self) -> str:
         """Name all of it."""
-        named = [(p.relative_to(self.where or p).as_posix(), d) for p, d in self.answers.items()]
+        named = [(relpath(p, self.where), digest) for p, digest in self.answers.items()]
         return programme_folder.digest_of([(self.rest, ""), *named])[:32]
 
     def hold(self, read: Mapping[Path, str]) -> bool:
         """Tell whether what was read is what these are a digest of; other folders do not count."""
+        roots = {self.where, programme_folder.records_of(self.where) if self.where else None}
         return all(
             self.answers.get(path) == digest
             for path, digest in read.items()
-            if self.where in path.parents
+            if roots.intersection(path.parents)
         )
 
 
@@ -224,6 +226,10 @@ def _generated_once(folder: Path, choices: Choices) -> Parsed[Assembled]:
     definitions = loaded.value
     if definitions is None or loaded.errors:
         return Parsed(None, loaded.problems)
+    where = choices.responses
+    shut = programme_folder.closed(where, programme_folder.shown(where, folder)) if where else None
+    if shut is not None:
+        return Parsed(None, (shut, *loaded.problems))
     inputs = Inputs.of(definitions, choices)
     kept = site_cache.recall(cache_folder(folder), inputs.key)
     if kept is not None:

@@ -7,7 +7,6 @@ one room to the next. Rooms of weight are imported where a command needs them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +23,6 @@ from generator.files.clock import today
 from generator.files.programme_folder import RELEASES
 from generator.survey.blank import blank_local
 from generator.survey.codebook import codebooks
-from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
 from generator.survey.rules_people import past_dates
@@ -60,8 +58,10 @@ def init(folder: Path) -> Parsed[int]:
         programme = load(beside).value
         if programme is not None:
             begin = ledger_file.empty_ledger(programme.programme.id)
-            ledger = ledger_file.ledger_path(Path("responses")).as_posix()
-            writing.write_new(beside, {ledger: begin}, writing.OWNER)
+            ledger = ledger_file.ledger_path(Path(programme_folder.RESPONSES)).as_posix()
+            private = {ledger: begin, **starter.records(programme)}
+            writing.write_new(beside, private, writing.OWNER)
+            files |= private
     return Parsed(len(files))
 
 
@@ -75,6 +75,7 @@ class Checked:
 
 def check(folder: Path, responses: Path | None) -> Parsed[Checked]:
     """Check the definitions and the responses, the programme's own where no folder is named."""
+    named = responses is not None
     responses = responses or programme_folder.own_responses(folder)
     loaded = load(folder)
     loaded = Parsed(loaded.value, (*loaded.problems, *page_faults(folder, loaded.value)))
@@ -86,10 +87,9 @@ def check(folder: Path, responses: Path | None) -> Parsed[Checked]:
     if responses is None:
         return Parsed(Checked(what, _populations(loaded.value, None)), in_reading_order(dated))
     found = read(folder, loaded.value, responses)
-    log: tuple[Problem, ...] = ()
-    if found.value is not None:
+    log = _log_faults(folder, loaded.value, responses)
+    if found.value is not None and (found.value.files or named):
         what += f", {found.value.rows:,} responses in {found.value.files:,} files"
-        log = _log_faults(folder, loaded.value, responses, found.value.cohorts)
     populations = _populations(loaded.value, found.value)
     problems = (*in_reading_order(dated), *found.problems, *log)
     return Parsed(Checked(what, populations), problems, found.notes)
@@ -116,14 +116,13 @@ def _populations(definitions: Definitions, responses: Responses | None) -> tuple
     return tuple(lines)
 
 
-def _log_faults(
-    folder: Path, definitions: Definitions, responses: Path, cohorts: Sequence[Cohort]
-) -> tuple[Problem, ...]:
-    from generator.files.response_folder import read_return_log
+def _log_faults(folder: Path, definitions: Definitions, responses: Path) -> tuple[Problem, ...]:
+    from generator.files.response_folder import read_cohorts, read_return_log, walk
 
     forms = [form.id for form in definitions.instruments]
-    shown = programme_folder.shown(responses, folder)
-    known, programme = [one.id for one in cohorts], definitions.programme
+    shown, programme = programme_folder.shown(responses, folder), definitions.programme
+    cohorts = read_cohorts(walk(responses, shown), programme).value or ()
+    known = [cohort.id for cohort in cohorts]
     return read_return_log(responses, programme, known, forms, shown).problems
 
 

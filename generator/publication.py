@@ -98,11 +98,13 @@ class Answers:
     @property
     def invented(self) -> bool:
         """Say whether every answer is invented; raises RefusedError where only some are."""
-        real = [cohort.id for cohort in self.responses.cohorts if not cohort.invented]
+        real = [cohort for cohort in self.responses.cohorts if not cohort.invented]
         if real and len(real) < len(self.responses.cohorts):
-            fault = f"Invented and real answers are together: “{real[0]}” is real, others are not."
+            name = real[0].id
+            fault = f"Invented and real answers are together: “{name}” is real, others are not."
             remedy = "Keep them in separate folders, or correct the column invented."
-            raise RefusedError(f"{self.shown}/cohorts.csv", "mixed", fault, remedy)
+            where = next((at.path for at in real[0].places.values()), f"{self.shown}/cohorts.csv")
+            raise RefusedError(where, "mixed", fault, remedy)
         return not real
 
     def check(self) -> None:

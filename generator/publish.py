@@ -73,7 +73,7 @@ def build(
         made.site,
         target,
         private=choices.kind != "open",
-        keep_out=[choices.responses] if choices.responses else [],
+        keep_out=_private_folders(choices.responses),
         gate=_gate(folder, choices, made),
     )
     problems = (*outcome.problems, *report.problems)
@@ -131,8 +131,14 @@ def serve(
         print(f"The site is at http://{address}/ while this runs. Stop it with Ctrl+C.", flush=True)
         print("Open that address in a browser. Each file that you save is shown there.", flush=True)
 
-    watch = [chosen] if chosen else []
+    watch = _private_folders(chosen)
     return Parsed(None, serve_site(folder, make, tell, started, address=address, watch=watch))
+
+
+def _private_folders(responses: Path | None) -> list[Path]:
+    """Return the folder of answers and the records beside it, as far as there are any."""
+    beside = programme_folder.records_of(responses) if responses else None
+    return [path for path in (responses, beside) if path is not None]
 
 
 def _place_faults(folder: Path, target: Path, kind: Kind) -> tuple[Problem, ...]:

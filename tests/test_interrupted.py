@@ -173,6 +173,7 @@ COMMANDS: dict[str, str] = {
     "simulate": f"{' '.join(SIMULATE)} made --seed 2",
     "print": "print visit mentee_before",
     "template": "template --output entry",
+    "preferences": "template --mentors 3 --mentees 2",
     "draw": "draw preferences.csv --seed 4-2-6 --output drawn",
     "commit": "draw --commit preferences.csv",
     "status": "status",
@@ -182,7 +183,7 @@ COMMANDS: dict[str, str] = {
     "init": "init another",
 }
 #: These refuse to write over what is there.
-ONCE = ("template", "draw", "commit", "units", "init")
+ONCE = ("template", "preferences", "draw", "commit", "units", "init")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

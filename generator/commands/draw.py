@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from generator.commands.speech import (
     DONE,
@@ -23,7 +24,9 @@ def _draw(options: argparse.Namespace) -> int:
     from generator.pairing.rules import DrawRules
     from generator.running import draw
 
-    preferences = path(options, options.preferences)
+    preferences = _preferences(options)
+    if preferences is None:
+        return MISTAKE
     rules = DrawRules(
         options.mentors_per_mentee, options.mentees_per_mentor, options.exclude_supervisors
     )
@@ -32,6 +35,8 @@ def _draw(options: argparse.Namespace) -> int:
         if has_errors(options, committed.problems) or committed.value is None:
             return MISTAKE
         print(committed.value.hash)
+        for note in committed.notes:
+            tell(note)
         tell(f"Publish this hash. Its salt is in {committed.value.salt_file}: keep that private.")
         return DONE
     drawn = draw.draw(
@@ -43,8 +48,20 @@ def _draw(options: argparse.Namespace) -> int:
     )
     if has_errors(options, drawn.problems) or drawn.value is None:
         return MISTAKE
-    print(drawn.value.in_words())
+    print("\n".join([drawn.value.in_words(), *drawn.notes]))
     return DONE
+
+
+def _preferences(options: argparse.Namespace) -> Path | None:
+    """Return the file that is named, or the one among the records; None where a fault was told."""
+    from generator.running import draw
+
+    if options.preferences:
+        return path(options, options.preferences)
+    found = draw.preferences_file(folder(options))
+    if found.value is None and not has_errors(options, found.problems):
+        options.wrong("there are no preferences in records: name the file of PREFERENCES")
+    return found.value
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -65,8 +82,6 @@ def _check_usage(options: argparse.Namespace) -> None:
         options.wrong("--verify goes with nothing but PREFERENCES")
     if options.verify:
         return
-    if not options.preferences:
-        options.wrong("name the file of PREFERENCES")
     if options.commit and drawing:
         options.wrong("--commit comes before the seed is known: leave out --seed and --output")
     if not options.commit and (options.seed is None or options.output is None):
@@ -75,9 +90,15 @@ def _check_usage(options: argparse.Namespace) -> None:
 
 def add(commands: Commands) -> None:
     """Add this command to the program's."""
-    draw = command(commands, "draw", _draw, "draw pairs by lot, each allocation equally likely")
+    words = "draw pairs by lot, each allocation equally likely"
+    draw = command(commands, "draw", _draw, words, tells_warnings=True)
     draw.set_defaults(wrong=draw.error)
-    draw.add_argument("preferences", nargs="?", metavar="PREFERENCES", help="a CSV or XLSX file")
+    draw.add_argument(
+        "preferences",
+        nargs="?",
+        metavar="PREFERENCES",
+        help="a CSV or XLSX file; default: the preferences in records",
+    )
     draw.add_argument("--seed", metavar="TEXT", help="what you fixed in front of the witness")
     draw.add_argument("--output", metavar="DIR", help="a new folder, outside every site")
     draw.add_argument(

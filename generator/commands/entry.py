@@ -23,6 +23,10 @@ from generator.commands.speech import (
 def _template(options: argparse.Namespace) -> int:
     from generator.running import template
 
+    if options.mentors or options.mentees:
+        return _preferences_sheet(options)
+    if not options.output:
+        options.wrong("name the folder to write into: --output DIR")
     outcome = template.template(
         folder(options),
         options.form,
@@ -35,8 +39,35 @@ def _template(options: argparse.Namespace) -> int:
     print(f"{template.WORKBOOK} ({count(written.sheets, 'sheet')}) and {template.CODEBOOK} in "
           f"{options.output}.")  # fmt: skip
     if not written.cohorts:
-        tell(f"There is no cohorts.csv in {options.responses}: groups have no drop-down.")
+        tell("No cohorts.csv lists a cohort yet: groups have no drop-down.")
     return DONE
+
+
+def _preferences_sheet(options: argparse.Namespace) -> int:
+    from generator.files.programme_folder import RECORDS
+    from generator.running import template
+
+    if options.form or not (options.mentors and options.mentees):
+        options.wrong("the preferences' sheet takes --mentors N and --mentees N, and no FORM")
+    place = options.output or RECORDS
+    outcome = template.preferences_sheet(
+        folder(options),
+        mentors=options.mentors,
+        mentees=options.mentees,
+        output=path(options, place),
+    )
+    if has_errors(options, outcome.problems) or outcome.value is None:
+        return MISTAKE
+    print(f"{outcome.value.name} in {place}, for the organiser alone. It names people.")
+    return DONE
+
+
+def _people(text: str) -> int:
+    from generator.pairing.preferences import MOST_PEOPLE
+
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_PEOPLE:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to {MOST_PEOPLE}")
+    return int(text)
 
 
 def _compare(options: argparse.Namespace) -> int:
@@ -79,7 +110,15 @@ def add(commands: Commands) -> None:
     blank.add_argument(
         "form", nargs="*", metavar="FORM", help="form ids; all forms if you name none"
     )
-    blank.add_argument("--output", required=True, metavar="DIR", help="a new folder")
+    blank.set_defaults(wrong=blank.error)
+    blank.add_argument("--output", metavar="DIR", help="where to write it; preferences: records")
+    for role in ("mentors", "mentees"):
+        blank.add_argument(
+            f"--{role}",
+            type=_people,
+            metavar="N",
+            help=f"make the preferences' sheet instead, for so many {role}",
+        )
     blank.add_argument(
         "--responses",
         metavar="DIR",

@@ -35,10 +35,21 @@ def _init(options: argparse.Namespace) -> int:
         return MISTAKE
     place = f'"{options.folder}"' if " " in options.folder else options.folder
     print(f"A new programme is in {place} ({outcome.value} files).")
-    print("Next: fill in the local names and contacts in instruments/programme.yml, then")
-    print(f"  mentoring -C {place} check")
-    print(f"  mentoring -C {place} print")
+    print(
+        "Next: write your cohorts into records/cohorts.csv, and the local names and contacts into\n"
+        "instruments/programme.yml. Then:"
+    )
+    for then, why in _THEN.items():
+        print(f"  mentoring -C {place} {then:<6} {why}")
+    print("Answers go into the folder responses, which only the data holder may open.")
     return DONE
+
+
+_THEN = {
+    "check": "names every fault, and what is still blank",
+    "plan": "tells which groups could be shown",
+    "print": "makes the questionnaires",
+}
 
 
 def _check(options: argparse.Namespace) -> int:

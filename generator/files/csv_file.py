@@ -186,7 +186,8 @@ def _delimiter(lines: Iterable[str]) -> tuple[str, bool]:
     cells = ([cell.strip('" \r\n') for cell in re.split("[,;]", line)] for line in first)
     headings = (line for line, names in zip(first, cells, strict=True) if is_heading(names))
     bare = re.sub(r'"[^"]*"', "", next(headings, first[0] if first else ""))
-    return (";" if bare.count(";") > bare.count(",") else ","), False
+    # Names at the heads of a matrix may have a comma each, so that an equal number is enough.
+    return (";" if ";" in bare and bare.count(";") >= bare.count(",") else ","), False
 
 
 def read_csv(content: bytes, shown: str) -> Parsed[Table]:

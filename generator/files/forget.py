@@ -24,7 +24,8 @@ from generator.files.anywhere import every_file, search, search_bytes
 from generator.files.csv_file import decode
 from generator.files.forgotten_copies import COPIES, earlier_copies
 from generator.files.ledger_file import ledger_path
-from generator.files.response_folder import Found, no_folder, walk
+from generator.files.programme_folder import records_of
+from generator.files.response_folder import Found, no_folder, shown_records, walk
 from generator.files.tables import READ, read_bytes, tables_of
 from generator.survey.nearest import listed
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
@@ -77,8 +78,13 @@ def find(folder: Path, code: str, shown_as: str | None = None) -> Parsed[Trace]:
         return Parsed(None, (Problem(SourceLine(shown or "."), "bad-respondent", fault, remedy),))
     if not folder.is_dir():
         return Parsed(None, (no_folder(folder, shown),))
-    files = walk(folder, shown, records=True)
-    problems = list(files.problems)
+    files = walk(folder, shown, compared=True)
+    lists = f"{shown_records(shown)}/"  # a fault of the organiser's lists keeps nobody from leaving
+    problems = [
+        one
+        for one in files.problems
+        if one.rule == "answers-in-records" or not one.where.path.startswith(lists)
+    ]
     rows: list[Row] = []
     copies = [_found(path, folder, shown) for path in earlier_copies(folder)]
     for found in (*files.tables, *files.themes, *(c for c in copies if c.path.suffix in READ)):
@@ -175,7 +181,8 @@ def elsewhere(
 
     ``left`` are spellings that are another person's. ``changed`` are files as they will be,
     relative to the folder: a code in them stands in another column, or in a remark. Files
-    that cannot be searched are named in a warning.
+    that cannot be searched are named in a warning, and so are the organiser's records that
+    hold a code: whoever takes out answers may not be allowed to change those.
     """
     problems, blind = [], []
     read = {found.path for found in _tables(folder)}
@@ -204,7 +211,19 @@ def elsewhere(
         fault = f"These files cannot be searched: {listed(blind)}."
         remedy = "Look yourself whether they hold answers of this person."
         problems.append(Problem(SourceLine(shown or "."), "not-searched", fault, remedy, "warning"))
-    return tuple(problems)
+    return (*problems, *_in_records(folder, codes, shown))
+
+
+def _in_records(folder: Path, codes: Collection[str], shown: str) -> Iterator[Problem]:
+    beside = records_of(folder)
+    for path in every_file(beside) if beside else ():
+        name = f"{shown_records(shown)}/{path.relative_to(beside or path).as_posix()}"
+        for code in sorted(search(path, codes).codes):
+            fault = (
+                f"The code '{code}' stands among the organiser's records, where no code belongs."
+            )
+            remedy = "Ask the organiser to take it out of there. This command changes no records."
+            yield Problem(SourceLine(name), "code-elsewhere", fault, remedy, "warning")
 
 
 _OTHER = (
@@ -218,7 +237,7 @@ _COPY = (
 
 
 def _tables(folder: Path) -> list[Found]:
-    files = walk(folder, records=True)
+    files = walk(folder, compared=True)
     return [*files.tables, *files.themes, *files.theme_books, *files.cohorts, *files.logs]
 
 

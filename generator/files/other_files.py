@@ -12,17 +12,24 @@ pictures, PDFs, what a system leaves behind, and notes without columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from generator.files.tables import READ, read_bytes, tables_of
-from generator.survey.known_tables import HEADING_ROWS, KNOWN
+from generator.files.anywhere import search
+from generator.files.programme_folder import PREFERENCES, RESPONSES
+from generator.files.tables import READ, read_bytes, read_tables, tables_of
+from generator.survey.known_tables import (
+    HEADING_ROWS,
+    KNOWN,
+    THEME_BOOK,
+    THEMES,
+    copy_words,
+    misnamed,
+)
 from generator.survey.nearest import quoted
 from generator.survey.problem import Problem, SourceLine
 
-#: Never opened: it names people.
-PREFERENCES = "preferences"
 #: What people type into, and this program does not read.
 SPREADSHEETS = (
     ".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".xltm", ".ods", ".fods", ".ots", ".numbers",
@@ -48,6 +55,8 @@ _COPY = re.compile(
     r"|(?:\s*\(\d+\)|\s+\d{1,2}|[\s_-]+(?:copy|kopie|copie|copia|copi|old|backup|bak)\b)+$"
 )
 _NAMES = {"respondent", "instrument", "cohort"}
+#: Columns of survey codes, which no list of the organiser's has.
+_CODES = {"respondent", "survey code", "survey_code"}
 _KEY = re.compile(r"[\"']respondent[\"']\s*:")
 
 
@@ -94,6 +103,56 @@ def other_file(path: Path, where: SourceLine) -> Problem | None:
     remedy = "If it holds answers, unpack it, or save them as 'Excel workbook (.xlsx)' or as CSV. "
     remedy += "If not, move it out of this folder."
     return Problem(where, "not-read", fault, remedy, "warning")
+
+
+def among_records(path: Path, where: SourceLine) -> Problem | None:
+    """Return what is wrong with a file among the organiser's records that is no list of theirs.
+
+    Preferences are not opened. Of other files only those matter that belong to the answers, or
+    that were meant for a list and are not read.
+    """
+    name = path.name.casefold()
+    if plain_stem(name) == PREFERENCES:
+        return None
+    headings = _headings(path)
+    if copy_of(name) in (THEMES, THEME_BOOK) or any(map(_CODES.intersection, headings)):
+        fault = "This belongs to the answers, and the organiser must not hold answers or codes."
+        remedy = f"Move it into the folder {RESPONSES}, which only the data holder opens."
+        return Problem(where, "answers-in-records", fault, remedy)
+    if Path(name).suffix in READ:
+        file = copy_of(name) or next(filter(None, map(misnamed, headings)), "")
+        return Problem(where, *copy_words(file)) if file else None
+    other = other_file(path, where)
+    meant = other is not None and (other.rule == "wrong-ending" or copy_of(name))
+    return other if meant else None
+
+
+def _headings(path: Path) -> list[list[str]]:
+    """Return what may be a table's heading, in small letters: the first row, or one that is surely.
+
+    Of a table that cannot be read it is what the file names.
+    """
+    suffix = path.suffix.casefold()
+    if suffix not in (*READ, *SPREADSHEETS, ".zip"):
+        tables = [[row for row in map(_cells, _lines(_start(path))) if len(row) > 1]]
+    elif suffix in READ and (read := read_tables(path, "").value) is not None:
+        tables = [
+            [_casefolded(table.header), *map(_casefolded, table.first_rows(HEADING_ROWS))]
+            for table in read
+        ]
+    else:
+        words = search(path, ("respondent", "instrument")).codes
+        tables = [[sorted(words)]] if len(words) > 1 else []
+    return [
+        row
+        for table in tables
+        for place, row in enumerate(table[:HEADING_ROWS])
+        if not place or len(_NAMES.intersection(row)) > 1
+    ]
+
+
+def _casefolded(cells: Sequence[str]) -> list[str]:
+    return [cell.strip().casefold() for cell in cells]
 
 
 def _start(path: Path) -> bytes:

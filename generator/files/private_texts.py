@@ -21,6 +21,7 @@ from generator.feedback.example import EXAMPLES
 from generator.feedback.listed import names_from_lines, names_from_tables
 from generator.feedback.notes import notes_from_tables, notes_from_yaml
 from generator.feedback.point import TEXTS, Notes
+from generator.files.programme_folder import RECORDS
 from generator.files.tables import READ, read_bytes, read_tables, tables_of
 from generator.files.writing import write_kept
 from generator.survey.file_text import decoded
@@ -139,7 +140,8 @@ def _below(folder: Path) -> Iterator[Path]:
             for name in folders
             if not name.startswith(".") and not (depth == 0 and name in OTHERS) and depth < DEEPEST
         ]
-        if COHORTS.intersection(names):  # responses, which the gate knows otherwise
+        in_records = here.relative_to(folder).parts[:1] == (RECORDS,)
+        if COHORTS.intersection(names) and not in_records:  # responses, known to the gate otherwise
             folders.clear()
             continue
         for path in (here / name for name in names):

@@ -12,6 +12,10 @@ from generator.survey.problem import Parsed, Problem, SourceLine
 
 #: Below a programme's folder, what is kept from build to build.
 CACHE = ".cache/mentoring"
+#: The data holder's folder of answers; the organiser's beside it, which holds none.
+RESPONSES, RECORDS = "responses", "records"
+#: Names people, and is read by the draw alone.
+PREFERENCES = "preferences"
 #: The folder of the ledger, inside the responses folder.
 RELEASES = "releases"
 #: Files that Windows and macOS leave in any folder that somebody has looked into.
@@ -123,10 +127,62 @@ def _text(path: Path, name: str) -> str | Problem:
 
 
 def own_responses(folder: Path) -> Path | None:
-    """Return the programme's own responses folder, where it holds more than its empty ledger."""
-    own = folder / "responses"
+    """Return the programme's own responses folder, where it or the records hold anything.
+
+    An empty ledger is nothing.
+    """
+    own = folder / RESPONSES
+    if records_of(own) is not None:
+        return own
     found = own.iterdir() if own.is_dir() else ()
     return own if any(path.name != RELEASES for path in found) else None
+
+
+def records_of(responses: Path) -> Path | None:
+    """Return the organiser's records beside a folder of answers; None where there are none.
+
+    Only a folder that is called ``responses`` has them, so that trial answers never meet
+    the real lists.
+    """
+    whole = Path(os.path.normpath(responses.absolute()))
+    beside = whole.parent / RECORDS
+    return beside if whole.name.casefold() == RESPONSES and beside.is_dir() else None
+
+
+def is_there(responses: Path) -> bool:
+    """Tell whether there are answers to read, or at least the organiser's records."""
+    return responses.is_dir() or records_of(responses) is not None
+
+
+def closed(folder: Path, place: str) -> Problem | None:
+    """Return what is wrong with a folder that cannot be opened; nothing where there is none."""
+    try:
+        os.scandir(folder).close()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        fault = f"The folder cannot be read: {error.strerror or 'the disk refuses'}."
+        remedy = "Ask for access. Answers are opened by the data holder alone: let them run this."
+        return Problem(SourceLine(place or "."), "unreadable", fault, remedy)
+    return None
+
+
+def answer_digests(responses: Path) -> dict[Path, str]:
+    """Return a digest of each file that answers are read with, by its path.
+
+    That is everything below the responses, and the records beside them: not the preferences,
+    which nobody opens for this, nor what only the organiser may read.
+    """
+    found = digests(responses)
+    beside = records_of(responses)
+    for path in _files(beside) if beside else ():
+        try:
+            is_private = path.name.casefold().startswith(PREFERENCES)
+            content = b"" if is_private else path.read_bytes()
+        except OSError:
+            content = b""
+        found[path] = hashlib.sha256(content).hexdigest()
+    return found
 
 
 def fingerprint(*roots: Path) -> str:

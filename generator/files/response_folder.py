@@ -1,5 +1,6 @@
 """A folder of responses: every table below it, read, checked and put together.
 
+The lists of cohorts and of what was returned may stand in the organiser's records beside it.
 The walk decides which files count; ``files.tables`` turns each into text and
 ``survey.responses`` checks it. A large folder is shared out between two
 processes; what they send back are arrays, never rows of text. The same files
@@ -19,10 +20,18 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from generator.files import other_files, progress
-from generator.files.programme_folder import RELEASES
+from generator.files.programme_folder import (
+    PREFERENCES,
+    RECORDS,
+    RELEASES,
+    RESPONSES,
+    closed,
+    is_there,
+    records_of,
+)
 from generator.files.tables import READ, note_read, noted_reading, read_bytes, read_tables
 from generator.files.theme_files import read_themes
 from generator.survey.answers import Responses
@@ -72,7 +81,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What a responses folder holds."""
+    """What a responses folder holds, with the lists of the records beside it."""
 
     tables: tuple[Found, ...]
     cohorts: tuple[Found, ...]
@@ -82,11 +91,13 @@ class Walk:
     theme_books: tuple[Found, ...] = ()
 
 
-def walk(folder: Path, shown_as: str = "", *, records: bool = False) -> Walk:
+def walk(folder: Path, shown_as: str = "", *, compared: bool = False) -> Walk:
     """Return the files of a folder that count, in the order of their names.
 
-    ``shown_as`` is what messages call the folder. The records of ``compare``
-    are no responses, and are passed over unless ``records`` asks for them.
+    ``shown_as`` is what messages call the folder. What ``compare`` keeps is no
+    response, and is passed over unless ``compared`` asks for it.
+    The organiser's records beside the folder give their lists, and a problem for each table
+    of answers among them.
     Hidden files and folders and a spreadsheet's lock files (``~$…``) are passed
     over. Every other file is a table, is known by its name, or is looked at by
     ``other_files``; a link that leads out of the folder is a problem.
@@ -94,12 +105,13 @@ def walk(folder: Path, shown_as: str = "", *, records: bool = False) -> Walk:
     tables: list[Found] = []
     named: dict[str, list[Found]] = {name: [] for name in KNOWN}
     problems: list[Problem] = []
-    for found in _files(folder, shown_as, problems, records):
+    beside = records_of(folder)
+    for found in _files(folder, shown_as, problems, compared) if folder.is_dir() else ():
         name = found.path.name.casefold()
         is_read = name.endswith(READ)
         stem = name.rpartition(".")[0] if is_read else ""
         where = SourceLine(found.shown)
-        if other_files.plain_stem(name) == other_files.PREFERENCES:
+        if other_files.plain_stem(name) == PREFERENCES:
             problems.append(other_files.preferences(where))
         elif f"{stem}.csv" in named:
             named[f"{stem}.csv"].append(found)
@@ -109,6 +121,8 @@ def walk(folder: Path, shown_as: str = "", *, records: bool = False) -> Walk:
             tables.append(found)
         elif other := other_files.other_file(found.path, where):
             problems.append(other)
+    if beside is not None:
+        _walk_records(beside, shown_records(shown_as), named, problems)
     found_named = {name: tuple(files) for name, files in named.items()}
     return Walk(
         tuple(tables),
@@ -120,20 +134,35 @@ def walk(folder: Path, shown_as: str = "", *, records: bool = False) -> Walk:
     )
 
 
-def _files(folder: Path, shown: str, problems: list[Problem], records: bool) -> Iterator[Found]:
+def shown_records(shown_as: str) -> str:
+    """Return what messages call the records beside a folder that they call otherwise."""
+    shown = PurePosixPath(shown_as)
+    inside = shown.name.casefold() == RESPONSES
+    return (shown.parent / RECORDS if inside else shown / ".." / RECORDS).as_posix()
+
+
+def _walk_records(
+    folder: Path, shown: str, named: Mapping[str, list[Found]], problems: list[Problem]
+) -> None:
+    """Add the organiser's lists to those found, and a problem for what must not stand there."""
+    for found in _files(folder, shown, problems, compared=True):
+        stem, _, ending = found.path.name.casefold().rpartition(".")
+        if f"{stem}.csv" in (COHORTS, RETURN_LOG) and f".{ending}" in READ:
+            named[f"{stem}.csv"].append(found)
+        elif problem := other_files.among_records(found.path, SourceLine(found.shown)):
+            problems.append(problem)
+
+
+def _files(folder: Path, shown: str, problems: list[Problem], compared: bool) -> Iterator[Found]:
     """Yield the plain files below a folder, by name, files before folders."""
     inside = os.path.realpath(folder)
     waiting = [(folder, shown)]
     while waiting:
         here, name = waiting.pop(0)
-        try:
-            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-        except OSError as error:
-            fault = f"The folder cannot be read: {error.strerror or 'the disk refuses'}."
-            problems.append(
-                Problem(SourceLine(name or "."), "unreadable", fault, "Ask for access.")
-            )
+        if shut := closed(here, name):
+            problems.append(shut)
             continue
+        entries = sorted(os.scandir(here), key=lambda entry: entry.name)
         for entry in entries:
             called = f"{name}/{visible(entry.name)}" if name else visible(entry.name)
             if entry.name.startswith((".", "~$")):
@@ -141,11 +170,11 @@ def _files(folder: Path, shown: str, problems: list[Problem], records: bool) -> 
                 continue
             if entry.is_symlink():
                 if not _leads_inside(entry.path, inside):
-                    fault = "This link leads out of the responses folder."
+                    fault = f"This link leads out of the {folder.name} folder."
                     remedy = "Put the file itself here."
                     problems.append(Problem(SourceLine(called), "outside-link", fault, remedy))
             elif entry.is_dir(follow_symlinks=False):
-                passed = entry.name.endswith(COMPARED) and not records
+                passed = entry.name.endswith(COMPARED) and not compared
                 passed |= entry.name == COPIES or (here == folder and entry.name == RELEASES)
                 if not passed:
                     waiting.append((Path(entry.path), called))
@@ -195,7 +224,7 @@ def read_responses(
     the folder, by default its name.
     """
     shown = folder.name if shown_as is None else shown_as
-    if not folder.is_dir():
+    if not is_there(folder):
         return Parsed(None, (no_folder(folder, shown),))
     files = walk(folder, shown.rstrip("/\\") if shown != "." else "")
     cohorts = read_cohorts(files, programme)
@@ -223,7 +252,7 @@ def read_responses(
         problems = [one for one in problems if not _is_of_cohort(one)]
     elif not known and files.tables:
         fault = f"There is no {COHORTS}." if not files.cohorts else f"No {COHORTS} lists a cohort."
-        remedy = f"Put a {COHORTS} beside the responses: 1 row for each cohort."
+        remedy = f"Put a {COHORTS} into {RECORDS}, or beside the responses: 1 row for each cohort."
         problems.append(Problem(SourceLine(shown or "."), "no-cohorts", fault, remedy))
     found = in_reading_order(problems)
     stops = not partly and any(problem.severity == "error" for problem in found)
@@ -280,10 +309,25 @@ def read_return_log(
     files = walk(folder, shown_as)
     tables = _tables(files.logs)
     parsed = parse_return_log(tables.value or (), cohorts, forms)
-    problems = [*tables.problems, *parsed.problems]
+    problems = [
+        *tables.problems,
+        *parsed.problems,
+        *_counted_twice(files.logs if parsed.value else ()),
+    ]
     if cohorts_are_lost(files, read_cohorts(files, programme), ()):
         problems = [one for one in problems if not _is_of_cohort(one)]
     return Parsed(parsed.value, in_reading_order(problems))
+
+
+def _counted_twice(logs: Iterable[Found]) -> Iterator[Problem]:
+    """Yield a problem for each log that is a copy of an earlier one, among the records, say."""
+    known: dict[bytes, str] = {}
+    for found in logs:
+        first = known.setdefault(read_bytes(found.path, found.shown).value or b"", found.shown)
+        if first != found.shown:
+            fault = f"This is the same log as {first}: its forms would count twice."
+            remedy = "Delete the copy. The organiser's is the one to keep."
+            yield Problem(SourceLine(found.shown), "copied-file", fault, remedy)
 
 
 def _tables(files: Iterable[Found]) -> Parsed[list[Table]]:

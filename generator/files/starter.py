@@ -1,8 +1,15 @@
-"""What a new programme starts from: the shipped instruments, pages and mkdocs.yml."""
+"""What a new programme starts from: shipped instruments, pages and mkdocs.yml, and lists."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from generator.files.programme_folder import PREFERENCES, RECORDS
+from generator.files.simulated import csv_bytes
+from generator.pairing import preferences
+from generator.survey import cohorts_file, return_log
+from generator.survey.cohorts_file import invited_column, people_roles
+from generator.survey.definition import Definitions
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 STARTS = ("instruments", "site_src", "mkdocs.yml")
@@ -17,7 +24,8 @@ GITIGNORE = b"""\
 *.key.*
 responses*/
 *-responses/
-records/
+records*/
+preferences*
 practice*/
 private/
 draw*/
@@ -59,6 +67,32 @@ calendars*/
 !/instruments/**/*.yaml
 !/site_src/**/*.md
 """
+
+
+def records(definitions: Definitions) -> dict[str, bytes]:
+    """Return the organiser's lists of a new programme: headings, and an example that is a remark.
+
+    They open in Excel on Windows as they are, and say nothing as they are.
+    """
+    programme, cohort = definitions.programme, "cardiology-spring"
+    waves = [wave.id for wave in programme.waves]
+    forms = {form.id: waves.index(form.wave) for form in definitions.instruments if form.wave}
+    invited = dict.fromkeys(map(invited_column, people_roles(programme)), "12")
+    lists = {
+        "cohorts": (
+            (*cohorts_file.REQUIRED, *invited),
+            (cohort, "Cardiology, spring 2027", "Example Hospitals", "North", *invited.values()),
+        ),
+        "return_log": (
+            ("date", *return_log.REQUIRED, "spoiled"),
+            ("2027-03-02", cohort, min(forms, key=forms.__getitem__, default=""), "12", "", ""),
+        ),
+        PREFERENCES: (preferences.COLUMNS, ("Mentor A", "Consultant P", "yes", "no")),
+    }
+    return {
+        f"{RECORDS}/{name}.csv": csv_bytes([heading, (f"# Example: {example[0]}", *example[1:])])
+        for name, (heading, example) in lists.items()
+    }
 
 
 def starter_folder() -> Path:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.entry.typed import Key, TypedRow, by_key, typed_rows
-from generator.files.programme_folder import shown
+from generator.files.programme_folder import RECORDS, is_there, shown
 from generator.files.response_folder import Found, read_cohorts, walk
 from generator.files.tables import READ, read_bytes, read_tables
 from generator.survey.cohort import Cohort
@@ -35,12 +35,12 @@ def cohorts_of(
     folder: Path, paths: Sequence[Path], programme: Programme
 ) -> Parsed[tuple[Cohort, ...]]:
     """Return the cohorts that are listed in some folders, the same row in two of them once."""
-    named = dict.fromkeys(path.resolve() for path in paths if path.is_dir())
+    named = dict.fromkeys(path.resolve() for path in paths if is_there(path))
     walks = [walk(path, shown(path, folder)) for path in named]
     lists = tuple(found for one in walks for found in one.cohorts)
     if not lists:
         where = SourceLine(shown(paths[0], folder))
-        fault, remedy = f"There is no {COHORTS}.", f"Put a {COHORTS} into the responses folder."
+        fault, remedy = f"There is no {COHORTS}.", f"Write it into {RECORDS}/{COHORTS}."
         return Parsed(None, (Problem(where, "no-cohorts", fault, remedy),))
     return read_cohorts(replace(walks[0], cohorts=lists), programme)
 

@@ -55,9 +55,7 @@ def _from_timeline(programme: Programme, start: date, today: date) -> Iterable[S
 def _from_forms(programme: Programme, lines: Sequence[Line], today: date) -> Iterable[Step]:
     language = programme.languages[0]
     if not lines:
-        return (
-            Step("Write cohorts.csv into the responses folder, with 1 row for each cohort.", ()),
-        )
+        return (Step("Write your cohorts into records/cohorts.csv: 1 row for each.", ()),)
     found: dict[str, Step] = {}
     for line, what, by in (*_mend(lines), *_typing(lines), *_reminders(lines, today)):
         _add(found, what.format(form=in_language(line.form.title, language)), line, by)

@@ -92,8 +92,8 @@ def _forms(report: Report) -> Iterator[Markup]:
     yield Markup("<h2>Forms</h2>")
     if not report.logged:
         yield Markup("<p>{}</p>").format(
-            "There is no return_log.csv beside the responses, so nothing is known about paper "
-            "forms. A dash means not known."
+            "No return_log.csv has a row yet, so nothing is known about paper forms. "
+            "A dash means not known."
         )
     if not invited_known(report.lines):
         yield Markup("<p>{}</p>").format(NOT_INVITED)

@@ -95,10 +95,7 @@ def _table(report: Report) -> list[str]:
     if not invited_known(report.lines):
         rows.append(NOT_INVITED)
     if not logged:
-        rows.append(
-            "There is no return_log.csv beside the responses, so nothing is known about paper "
-            "forms."
-        )
+        rows.append("No return_log.csv has a row yet, so nothing is known about paper forms.")
     return rows
 
 

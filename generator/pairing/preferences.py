@@ -1,25 +1,38 @@
-"""Who is willing to mentor whom: one table, one row for each mentor and mentee.
+"""Who is willing to mentor whom, as a matrix or as a list.
 
-The file has the columns ``mentor``, ``mentee``, ``willing`` and, where it is
-known, ``supervisor`` (the mentee is the mentor's own clinical supervisor).
-Nothing is guessed: a pair without a row is a fault, not a "no", since a slip
+A matrix has a row for each mentor and a column for each mentee: its first row
+is ``mentor`` and the mentees' names, its cells are ``yes``, ``no`` or ``own
+supervisor`` (willing, and the mentee is the mentor's own clinical supervisor).
+A list has one row for each mentor and mentee, in the columns ``mentor``,
+``mentee``, ``willing`` and, where it is known, ``supervisor``.
+Nothing is guessed: a pair without an answer is a fault, not a "no", since a slip
 in a name looks just the same. Names are compared as Unicode writes them best
-(NFC), without spaces at the ends and with single spaces inside.
+(NFC), without spaces at the ends and with single spaces inside. Rows that
+begin with ``#`` are remarks.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.survey.nearest import did_you_mean, listed, quoted
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
-from generator.survey.table import Block, Table
+from generator.survey.table import Block, Table, is_comment, without_comments
 
 REQUIRED = ("mentor", "mentee", "willing")
 COLUMNS = (*REQUIRED, "supervisor")
 YES, NO = frozenset({"yes", "y", "1", "true"}), frozenset({"no", "n", "0", "false"})
+#: What a cell of a matrix may say: willing or not, and own supervisor or not.
+MENTOR, OWN = "mentor", "own supervisor"
+ANSWERS = {
+    **dict.fromkeys(YES, (True, False)),
+    **dict.fromkeys(NO, (False, False)),
+    OWN: (True, True),
+    f"yes, {OWN}": (True, True),
+    f"no, {OWN}": (False, True),
+}
 LONGEST_NAME = 80
 #: The most people on one side.
 MOST_PEOPLE = 200
@@ -46,6 +59,7 @@ class _Row:
     willing: bool
     supervisor: bool
     where: SourceLine
+    mentee_at: SourceLine
 
 
 def parse_preferences(tables: Sequence[Table]) -> Parsed[Preferences]:
@@ -55,15 +69,17 @@ def parse_preferences(tables: Sequence[Table]) -> Parsed[Preferences]:
         fault = "Several sheets hold something."
         remedy = "Keep the preferences on 1 sheet, and nothing else in the file."
         return Parsed(None, (Problem(where, "several-sheets", fault, remedy),))
-    table = tables[0]
-    problems = list(_header_faults(table))
-    if problems:
+    whole = replace(tables[0], blocks=tuple(tables[0].blocks))
+    table = without_comments(whole)
+    is_matrix = _is_matrix(table)
+    problems = list(_mentee_faults(table) if is_matrix else _header_faults(table))
+    if problems and not is_matrix:
         return Parsed(None, tuple(problems))
-    found = list(_rows(table))
+    found = list(_matrix(table) if is_matrix else _rows(table))
     rows = [row for row in found if isinstance(row, _Row)]
-    problems = [fault for fault in found if isinstance(fault, Problem)]
+    problems += [fault for fault in found if isinstance(fault, Problem)]
     if not rows and not problems:
-        fault, remedy = "There is no row below the header.", "Write a row for each pair."
+        fault, remedy = "There is no row below the header.", "Write who is willing to mentor whom."
         problems.append(Problem(table.place(table.header_line, 0), "no-rows", fault, remedy))
     problems.extend(_faults_of_rows(rows, whole=not problems))
     if problems:
@@ -74,8 +90,20 @@ def parse_preferences(tables: Sequence[Table]) -> Parsed[Preferences]:
             tuple(sorted({row.mentee for row in rows})),
             frozenset((row.mentor, row.mentee) for row in rows if row.willing),
             frozenset((row.mentor, row.mentee) for row in rows if row.supervisor),
-        )
+        ),
+        notes=_remarks(whole),
     )
+
+
+def _remarks(table: Table) -> tuple[str, ...]:
+    """Say how many rows were passed over, so that nobody is left out of a draw unseen."""
+    blocks = (block for block in table.blocks if isinstance(block, Block))
+    rows = (row for block in blocks for row in block.rows if any(map(str.strip, row[1:])))
+    number = sum(map(is_comment, rows))
+    if not number:
+        return ()
+    some = "1 row begins with # and was" if number == 1 else f"{number} rows begin with # and were"
+    return (f"{some} passed over.",)
 
 
 def clean_name(text: str) -> str:
@@ -88,6 +116,12 @@ def clean_name(text: str) -> str:
 
 
 # --- the header ---------------------------------------------------------------------------
+
+
+def _is_matrix(table: Table) -> bool:
+    """Tell a matrix from a list, which names two of its columns or more."""
+    names = [name.casefold() for name in table.header]
+    return names[:1] in ([MENTOR], [""]) and len(set(REQUIRED).intersection(names)) < 2
 
 
 def _header_faults(table: Table) -> Iterator[Problem]:
@@ -105,11 +139,86 @@ def _header_faults(table: Table) -> Iterator[Problem]:
     missing = [name for name in REQUIRED if name not in names]
     if missing:
         fault = f"The header lacks: {', '.join(missing)}."
-        remedy = f"The first row names the columns: {', '.join(COLUMNS)}."
+        remedy = f"The first row of a list names the columns: {', '.join(COLUMNS)}. That of a "
+        remedy += f"matrix is '{MENTOR}' and the mentees' names: rows are mentors, columns mentees."
         yield Problem(table.place(table.header_line, 0), "missing-column", fault, remedy)
 
 
-# --- rows ---------------------------------------------------------------------------------
+# --- a matrix -----------------------------------------------------------------------------
+
+
+def _mentee_faults(table: Table) -> Iterator[Problem]:
+    """Yield what is wrong with the mentees' names at the heads of a matrix."""
+    known: set[str] = set()
+    for column, text in list(enumerate(table.header))[1:]:
+        place, name = table.place(table.header_line, column), clean_name(text)
+        if name:
+            yield from _name_faults(text, place)
+        if name and name in known:
+            fault, remedy = f"{quoted(name)} has a column already.", "Delete one of the two."
+            yield Problem(place, "repeated-column", fault, remedy)
+        known.add(name)
+    if not known - {""}:
+        fault, remedy = "No mentee is named in the first row.", "Write a name above each column."
+        yield Problem(table.place(table.header_line, 1), "no-name", fault, remedy)
+
+
+def _matrix(table: Table) -> Iterator[_Row | Problem]:
+    """Yield what each cell of a matrix says, or each fault of it; a mentor too many ends it."""
+    names = [clean_name(name) for name in table.header]
+    mentees = {at: name for at, name in enumerate(names) if at and name not in names[1:at]}
+    known: dict[str, SourceLine] = {}
+    for block in table.blocks:
+        if isinstance(block, Problem):
+            yield block
+            continue
+        refused = {(fault.row, fault.column) for fault in block.faults}
+        for fault in block.faults:
+            place = table.place(block.lines[fault.row], fault.column)
+            yield Problem(place, fault.rule, fault.fault, fault.remedy)
+        for number, (cells, line) in enumerate(zip(block.rows, block.lines, strict=True)):
+            columns = [column for column in range(len(cells)) if (number, column) not in refused]
+            if any(cells[column].strip() for column in columns):
+                yield from _mentor(table, cells, line, columns, mentees, known)
+            if len(known) > MOST_PEOPLE:
+                return
+
+
+def _mentor(
+    table: Table,
+    cells: Sequence[str],
+    line: int,
+    columns: Sequence[int],
+    mentees: Mapping[int, str],
+    known: dict[str, SourceLine],
+) -> Iterator[_Row | Problem]:
+    """Yield what a mentor's row says in the ``columns`` that can be read."""
+    here, name = table.place(line, 0), clean_name(cells[0])
+    if 0 in columns:
+        yield from _name_faults(cells[0], here)
+    if name and known.setdefault(name, here) != here:
+        fault = f"{quoted(name)} has a row already, at {known[name]}."
+        yield Problem(here, "repeated-row", fault, "Delete one of the two.")
+        return
+    for column in columns[1:] if 0 in columns else columns:
+        place, said = table.place(line, column), " ".join(cells[column].split()).casefold()
+        mentee = mentees.get(column, "")
+        if said and not (mentee or any(table.header[column : column + 1])):
+            fault = "An answer stands in a column without a mentee's name."
+            yield Problem(place, "no-name", fault, "Write the name at its head, or empty the cell.")
+        elif mentee and said not in ANSWERS:
+            yield Problem(place, "answer", *_no_answer(cells[column].strip()))
+        elif mentee and name:
+            at = table.place(table.header_line, column)
+            yield _Row(name, mentee, *ANSWERS[said], here, at)
+
+
+def _no_answer(text: str) -> tuple[str, str]:
+    fault = f"{quoted(text)} is no answer." if text else "The answer is missing."
+    return fault, f"Write yes, no or {OWN}. What the mentor left empty counts as no."
+
+
+# --- a list -------------------------------------------------------------------------------
 
 
 def _rows(table: Table) -> Iterator[_Row | Problem]:
@@ -148,6 +257,7 @@ def _rows_of(table: Table, block: Block, at: Mapping[str, int]) -> Iterator[_Row
                 _said_yes(texts["willing"]),
                 _said_yes(texts.get("supervisor", "")),
                 places["mentor"],
+                places["mentee"],
             )
 
 
@@ -197,7 +307,7 @@ def _faults_of_rows(rows: Sequence[_Row], *, whole: bool) -> Iterator[Problem]:
             yield Problem(row.where, "repeated-pair", fault, "Delete 1 of the 2.")
         first.setdefault(pair, row)
     mentors = {row.mentor: row.where for row in reversed(rows)}
-    mentees = {row.mentee: row.where for row in reversed(rows)}
+    mentees = {row.mentee: row.mentee_at for row in reversed(rows)}
     for role, people in (("mentor", mentors), ("mentee", mentees)):
         yield from _alike(role, people)
         if len(people) > MOST_PEOPLE:

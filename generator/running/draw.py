@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from generator.pairing.rules import DrawRules, rule_faults
 from generator.running.private_place import folder_faults, site_faults
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.signs import UnprintableError, unprintable
-from generator.survey.table import cells_of
+from generator.survey.table import cells_of, without_comments
 
 COMMITMENT = ".commitment.json"
 LONGEST_SEED = 200
@@ -76,12 +77,40 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
+def preferences_file(folder: Path) -> Parsed[Path]:
+    """Return the preferences among the records; of two files the one that says anything.
+
+    There is no value, and no fault, where there are none.
+    """
+    records = folder / programme_folder.RECORDS
+    known = [f"{programme_folder.PREFERENCES}{ending}" for ending in READ]
+    there = sorted(records.iterdir()) if records.is_dir() else []
+    files = [path for path in there if path.name.casefold() in known]
+    chosen = [path for path in files if _says_something(path)] or files[:1]
+    if len(chosen) < 2:
+        return Parsed(chosen[0] if chosen else None)
+    fault = f"There are preferences in {chosen[0].name} too."
+    remedy = "Move away the older file, or name the one to draw from."
+    where = SourceLine(programme_folder.shown(chosen[1], folder))
+    return Parsed(None, (Problem(where, "two-files", fault, remedy),))
+
+
+def _says_something(path: Path) -> bool:
+    """Tell whether a file has a row below its header, remarks apart; or cannot be read."""
+    tables = read_tables(path, "").value
+    return tables is None or any(
+        isinstance(block, Problem) or any(map("".join, block.rows))
+        for table in map(without_comments, tables)
+        for block in table.blocks
+    )
+
+
 def commit(folder: Path, path: Path, rules: DrawRules) -> Parsed[Committed]:
     """Fix the preferences and rules; the value is the hash to publish beforehand."""
     found = _preferences(folder, path, rules)
     beside = _beside(path)
     faults = (*found.problems, *site_faults(folder, beside))
-    if found.value is None or faults:
+    if found.value is None or _stop(faults):
         return Parsed(None, faults)
     kept = _commitment(beside, found.value, rules)
     if kept.value is None or kept.problems:
@@ -93,7 +122,7 @@ def commit(folder: Path, path: Path, rules: DrawRules) -> Parsed[Committed]:
     }  # fmt: skip
     if not kept.value:
         write_private_file(beside, as_bytes(record))
-    return Parsed(Committed(made, beside.as_posix()))
+    return Parsed(Committed(made, beside.as_posix()), faults, found.notes)
 
 
 def draw(
@@ -102,7 +131,7 @@ def draw(
     """Draw and write everything; nothing is written where any error stands."""
     found = _preferences(folder, path, rules)
     faults = [*found.problems, *_seed_faults(seed), *folder_faults(folder, output)]
-    if found.value is None or faults:
+    if found.value is None or _stop(faults):
         return Parsed(None, tuple(faults))
     kept = _commitment(_beside(path), found.value, rules)
     if kept.value is None:
@@ -119,7 +148,9 @@ def draw(
             len(made.value.spare_mentors),
             len(made.value.spare_mentees),
             committed,
-        )
+        ),
+        tuple(faults),
+        found.notes,
     )
 
 
@@ -129,7 +160,7 @@ def repeat(folder: Path, path: Path, preferences: Path | None) -> Parsed[str]:
     record = _json(path, shown)
     given = _preferences(folder, preferences, None) if preferences else None
     faults = (*record.problems, *(given.problems if given else ()))
-    if record.value is None or faults:
+    if record.value is None or _stop(faults):
         return Parsed(None, faults)
     differs = verify(record.value, given.value if given else None)
     if differs:
@@ -157,14 +188,20 @@ def _preferences(folder: Path, path: Path, rules: DrawRules | None) -> Parsed[Pr
         fault, remedy = "Preferences must be a CSV or XLSX file.", "Save the table as one of these."
         return Parsed(None, (Problem(SourceLine(shown), "wrong-kind", fault, remedy),))
     tables = read_tables(path, shown)
-    if tables.value is None or tables.problems:
+    if tables.value is None or tables.errors:
         return Parsed(None, tables.problems)
-    found = parse_preferences(tables.value)
+    parsed = parse_preferences(tables.value)
+    found = Parsed(parsed.value, (*tables.problems, *parsed.problems), parsed.notes)
     if found.value is None or rules is None:
         return found
     where = SourceLine(shown)
     faults = [Problem(where, "rules", *words) for words in rule_faults(found.value, rules)]
-    return Parsed(found.value, (*faults, *_sign_faults(found.value, path, shown)))
+    signs = _sign_faults(found.value, path, shown)
+    return Parsed(found.value, (*found.problems, *faults, *signs), found.notes)
+
+
+def _stop(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
 
 
 def _sign_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Problem, ...]:
@@ -174,7 +211,9 @@ def _sign_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Prob
     if not lacking:
         return ()
     places: dict[str, SourceLine] = {}
-    for where, text in cells_of(read_tables(path, shown).value or ()):
+    tables = read_tables(path, shown).value or ()
+    heads = ((t.place(t.header_line, at), name) for t in tables for at, name in enumerate(t.header))
+    for where, text in chain(heads, cells_of(tables)):
         places.setdefault(clean_name(text), where)
     found = UnprintableError(lacking, frozenset().union(*names.values()))
     return unprintable(found, ((at, name) for name, at in places.items()), SourceLine(shown))

@@ -10,7 +10,7 @@ from typing import Any
 from generator.assembly import load
 from generator.disclosure.plan import Plan, Shown, expected, invited_for, plan
 from generator.disclosure.rule import Rule, rule_of
-from generator.files.programme_folder import shown
+from generator.files.programme_folder import RECORDS, is_there, shown
 from generator.files.response_folder import no_folder, read_cohorts, walk
 from generator.survey.cohort import Cohort
 from generator.survey.known_tables import COHORTS
@@ -42,15 +42,17 @@ def planned(folder: Path, responses: Path, *, rate: int) -> Parsed[Planned]:
     place = shown(responses, folder)
     if loaded.value is None:
         return Parsed(None, loaded.errors)
-    if not responses.is_dir():
+    if not is_there(responses):
         return Parsed(None, (no_folder(responses, place),))
-    programme = loaded.value.programme
-    cohorts = read_cohorts(walk(responses, place), programme)
+    programme, files = loaded.value.programme, walk(responses, place)
+    cohorts = read_cohorts(files, programme)
     if cohorts.errors:
         return Parsed(None, cohorts.problems)
     if not cohorts.value:
-        fault, remedy = f"No {COHORTS} lists a cohort.", "Write 1 row for each cohort."
-        return Parsed(None, (Problem(SourceLine(place or "."), "no-cohorts", fault, remedy),))
+        where = SourceLine(files.cohorts[0].shown if files.cohorts else place or ".")
+        fault = f"No {COHORTS} lists a cohort."
+        remedy = f"Write 1 row for each cohort into {RECORDS}/{COHORTS}."
+        return Parsed(None, (*files.problems, Problem(where, "no-cohorts", fault, remedy)))
     return _planned(programme, cohorts.value, rate, place)
 
 

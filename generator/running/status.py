@@ -63,7 +63,7 @@ def status(
     if loaded.value is None or any(one.severity == "error" for one in refused):
         return Parsed(None, (*refused, *loaded.errors))
     definitions, gathered = loaded.value, _Gathered()
-    if responses.is_dir():
+    if programme_folder.is_there(responses):
         gathered = _gather(folder, definitions, responses)
     cohorts = gathered.cohorts.value or ()
     log = response_folder.read_return_log(

@@ -1,4 +1,4 @@
-"""``mentoring template``: the data-entry workbook and the codebook."""
+"""``mentoring template``: the data-entry workbook and the codebook; the preferences' sheet."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from generator.assembly import load
 from generator.entry.sheet import entry_sheet
 from generator.files import own_outputs, programme_folder, response_folder, writing
 from generator.files.entry_workbook import entry_workbook
+from generator.files.preferences_workbook import FILE, preferences_workbook
 from generator.files.simulated import csv_bytes
 from generator.running.private_place import site_faults
 from generator.survey.codebook import codebook
@@ -68,6 +69,19 @@ def template(
     return Parsed(Written(len(sheets), len(cohorts.value or ())))
 
 
+def preferences_sheet(folder: Path, *, mentors: int, mentees: int, output: Path) -> Parsed[Path]:
+    """Write a blank sheet for preferences, for its owner alone; never over one in use."""
+    loaded = load(folder)
+    faults = (*loaded.errors, *site_faults(folder, output))
+    if faults:
+        return Parsed(None, faults)
+    path = output / FILE
+    files = {path: preferences_workbook(mentors, mentees)}
+    remedy = _FILLED_IN.replace("Answers", "Preferences")
+    refused = own_outputs.write(folder, files, writing.OWNER, remedy=remedy)
+    return Parsed(None if refused else path, refused)
+
+
 def _in_order(programme: Programme, forms: Sequence[Instrument]) -> list[Instrument]:
     """Return the forms that are typed in, by role and wave, as people meet them."""
     waves = [wave.id for wave in programme.waves]
@@ -82,8 +96,6 @@ def _in_order(programme: Programme, forms: Sequence[Instrument]) -> list[Instrum
 
 
 def _cohorts(folder: Path, responses: Path, programme: Programme) -> Parsed[tuple[Cohort, ...]]:
-    if not responses.is_dir():
-        return Parsed(())
     walk = response_folder.walk(responses, programme_folder.shown(responses, folder))
     return response_folder.read_cohorts(walk, programme)
 

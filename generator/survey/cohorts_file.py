@@ -22,7 +22,7 @@ from generator.survey.nearest import quoted
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.programme import Programme
 from generator.survey.signs import TURNING
-from generator.survey.table import Table
+from generator.survey.table import Table, without_comments
 
 REQUIRED = ("cohort", "title", "organisation", "region")
 OPTIONAL = ("organisation_code", "invented")
@@ -76,7 +76,7 @@ def parse_cohorts(tables: Iterable[Table], roles: Sequence[str]) -> Parsed[tuple
     merged = _Merged()
     problems: list[Problem] = []
     known = invited_columns(roles)
-    for table in tables:
+    for table in map(_rows_of, tables):
         findings = Findings(table)
         if check_known(
             findings, "cohorts.csv", REQUIRED, (*map(invited_column, roles), *OPTIONAL, *known)
@@ -90,6 +90,12 @@ def parse_cohorts(tables: Iterable[Table], roles: Sequence[str]) -> Parsed[tuple
         problems.extend((*findings.whole, *findings.single()))
     cohorts = sorted((cohort for cohort, _ in merged.cohorts.values()), key=lambda one: one.id)
     return Parsed(tuple(cohorts), tuple(problems))
+
+
+def _rows_of(table: Table) -> Table:
+    """Return a list without remarks; a title may begin with #, where that is the first column."""
+    free = table.header[:1] and table.header[0] in ("title", "organisation", "region")
+    return without_comments(table, "cohort" if free else "")
 
 
 def _invited_in(findings: Findings, known: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 #: Faults: `check` and `build` stop and list them.
 REFUSED: dict[str, str] = {
+    "answers-in-records": "A table of answers, or of survey codes, stands in the records.",
     "bad-category": "A category's id in a code book holds other characters than a-z, 0-9, _.",
     "bad-cohort": "A cohort's id in cohorts.csv holds other characters than letters, digits, _, -.",
     "bad-organisation-code": "An organisation's code in cohorts.csv is no ODS code.",
@@ -52,7 +53,7 @@ REFUSED: dict[str, str] = {
     "organisation-two-meanings": "An organisation has two regions or two codes.",
     "other-format": "A table is in a format that is not read.",
     "out-of-range": "A number is outside its limits.",
-    "outside-link": "A link leads out of the responses folder.",
+    "outside-link": "A link leads out of its folder.",
     "ragged-row": "A row has cells beyond those of the header.",
     "shared-code": "One survey code is in two cohorts on two forms of one wave.",
     "sheet-name": "A sheet of the data-entry workbook is called like another form than its rows.",

@@ -13,9 +13,10 @@ from datetime import date
 
 from generator.survey.block import columns_of
 from generator.survey.findings import Findings
+from generator.survey.known_columns import check_known
 from generator.survey.nearest import did_you_mean, listed, quoted
 from generator.survey.problem import Parsed, Problem
-from generator.survey.table import Table
+from generator.survey.table import Table, without_comments
 
 REQUIRED = ("cohort", "instrument", "issued", "returned")
 OPTIONAL = ("date", "spoiled")
@@ -45,9 +46,9 @@ def parse_return_log(
     known = {"cohort": tuple(cohorts), "instrument": tuple(forms)}
     rows: list[LogRow] = []
     problems: list[Problem] = []
-    for table in tables:
+    for table in map(without_comments, tables):
         findings = Findings(table)
-        if _check_header(findings):
+        if check_known(findings, "return_log.csv", REQUIRED, OPTIONAL):
             for block in table.blocks:
                 if isinstance(block, Problem):
                     findings.whole.append(block)
@@ -56,24 +57,6 @@ def parse_return_log(
                 rows.extend(_parse_rows(columns, findings, known))
         problems.extend((*findings.whole, *findings.single()))
     return Parsed(tuple(rows), tuple(problems))
-
-
-def _check_header(findings: Findings) -> bool:
-    header = findings.table.header
-    missing = [name for name in REQUIRED if name not in header]
-    if missing:
-        fault = f"Missing here: {listed(missing)}."
-        remedy = f"return_log.csv has {listed(REQUIRED)}, and {listed(OPTIONAL)} where wanted."
-        findings.table_fault("missing-column", fault, remedy)
-    for index, name in enumerate(header):
-        if name and header.index(name) != index:
-            fault = f"The column {quoted(name)} appears twice."
-            findings.table_fault("duplicate-column", fault, "Keep one.", index)
-        elif name and name not in (*REQUIRED, *OPTIONAL):
-            remedy = did_you_mean(name, (*REQUIRED, *OPTIONAL)) or "Delete the column."
-            fault = f"return_log.csv has no column {quoted(name)}."
-            findings.table_fault("unknown-column", fault, remedy, index)
-    return not missing
 
 
 def _parse_rows(

@@ -6,8 +6,9 @@ so that a large file never stands in memory as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from generator.survey.problem import Problem, SourceLine
 
@@ -63,6 +64,57 @@ class Table:
         if self.sheet:
             return SourceLine(self.path, line, sheet=self.sheet, cell=cell_name(line, column))
         return SourceLine(self.path, line, column + 1)
+
+    def first_rows(self, number: int) -> Sequence[Sequence[str]]:
+        """Return the first rows below the header; a table is read for this alone."""
+        first = next(iter(self.blocks), None)
+        return first.rows[:number] if isinstance(first, Block) else ()
+
+
+#: What spreadsheets write for an error, or for a date in a column that is too narrow.
+_OF_A_SPREADSHEET = re.compile(r"##+|#[^\s#]*[!?]|#N/?[AV]", re.IGNORECASE)
+
+
+def is_comment(row: Sequence[str]) -> bool:
+    """Tell whether a row is a remark: its first cell begins with ``#``, as no spreadsheet's error.
+
+    >>> is_comment(["# an example", "7"]), is_comment(["card", "# 7"]), is_comment(["#REF!", "7"])
+    (True, False, False)
+    """
+    first = row[0].strip() if row else ""
+    return first.startswith("#") and not _OF_A_SPREADSHEET.fullmatch(first)
+
+
+def without_comments(table: Table, key: str = "") -> Table:
+    """Return a table without its remarks.
+
+    Where the first column may itself begin with ``#``, such as a title, ``key`` is another column
+    that every other row fills.
+    """
+    place = table.header.index(key) if key in table.header else 0
+
+    def is_kept(row: Sequence[str]) -> bool:
+        filled = place and row[place:] and row[place].strip() and not is_comment(row[place:])
+        return bool(filled) or not is_comment(row)
+
+    blocks = (
+        block if isinstance(block, Problem) else _only(block, is_kept) for block in table.blocks
+    )
+    return replace(table, blocks=blocks)
+
+
+def _only(block: Block, is_kept: Callable[[Sequence[str]], bool]) -> Block:
+    """Return a block with the rows that are kept."""
+    places = [place for place, row in enumerate(block.rows) if is_kept(row)]
+    if len(places) == len(block.rows):
+        return block
+    now = {place: row for row, place in enumerate(places)}
+    return Block(
+        [block.rows[place] for place in places],
+        [block.lines[place] for place in places],
+        tuple(replace(one, row=now[one.row]) for one in block.faults if one.row in now),
+        {now[row]: what for row, what in block.not_text.items() if row in now},
+    )
 
 
 def cells_of(tables: Iterable[Table]) -> Iterator[tuple[SourceLine, str]]:

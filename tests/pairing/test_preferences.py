@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import io
 
 import pytest
 from openpyxl import Workbook
 
 from generator.files.tables import tables_of
+from generator.pairing.draw import draw
 from generator.pairing.preferences import MOST_PEOPLE, Preferences, parse_preferences
+from generator.pairing.rules import DrawRules
 from generator.survey.problem import Parsed, format_problem
 
 
@@ -129,3 +132,109 @@ def test_an_empty_table_and_too_many_people() -> None:
     assert [p.rule for p in read("mentor,mentee,willing\n").problems] == ["no-rows"]
     crowd = "".join(f"M{n},P,yes\n" for n in range(MOST_PEOPLE + 1))
     assert [p.rule for p in read(f"mentor,mentee,willing\n{crowd}").problems] == ["too-many-people"]
+
+
+# --- a matrix -----------------------------------------------------------------------------
+
+LISTED = (
+    "mentor,mentee,willing,supervisor\nAnn,Dr P,yes,\nAnn,Dr Q,no,no\nAnn,Dr R,yes,yes\n"
+    'Ben,Dr P,no,yes\nBen,Dr Q,yes,\nBen,Dr R,yes,\n"Lee, C",Dr P,yes,\n"Lee, C",Dr Q,yes,yes\n'
+    '"Lee, C",Dr R,no,\n'
+)
+MATRICES = {
+    "as the template asks": (
+        "mentor,Dr P,Dr Q,Dr R\nAnn,yes,no,own supervisor\n"
+        'Ben,"no, own supervisor",yes,yes\n"Lee, C",yes,own supervisor,no\n'
+    ),
+    "as people type": (
+        ";Dr  P;Dr R;Dr Q;;\n;;;;;\n# Example;yes;yes;yes;;\nLee, C;Y;n;Yes,  own Supervisor;;\n"
+        " Ben;no, own supervisor;TRUE;1\nAnn;YES;Own  supervisor;0;;\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MATRICES)
+def test_a_matrix_and_a_list_with_the_same_content_give_the_same_draw(name: str) -> None:
+    listed, matrix = read(LISTED), read(MATRICES[name])
+    assert listed.value is not None
+    assert matrix.value == listed.value, matrix.problems
+    one, other = (draw(found, DrawRules(), "4 2 6") for found in (listed.value, matrix.value))
+    assert one is not None
+    assert one == other
+    assert one.pairs
+
+
+def test_names_with_a_comma_each_do_not_hide_the_semicolons() -> None:
+    found = read("mentor;Lee, C;Ray, D\nDay, A;yes;no\n")
+    assert found.value is not None
+    assert found.value.mentees == ("Lee, C", "Ray, D")
+
+
+def test_a_matrix_in_a_workbook_is_read_alike() -> None:
+    book = Workbook()
+    for row in csv.reader(MATRICES["as the template asks"].splitlines()):
+        book.worksheets[0].append([True if cell == "yes" else cell for cell in row])
+    out = io.BytesIO()
+    book.save(out)
+    found = parse_preferences(tables_of(out.getvalue(), "p.xlsx", ".xlsx").value or ())
+    assert found.value == read(LISTED).value
+    book.worksheets[0]["C2"], book.worksheets[0]["A3"] = "=1+1", "#REF!"
+    book.worksheets[0]["D4"] = "perhaps"
+    out = io.BytesIO()
+    book.save(out)
+    found = parse_preferences(tables_of(out.getvalue(), "p.xlsx", ".xlsx").value or ())
+    assert [(one.where.cell, one.rule) for one in found.problems] == [
+        ("C2", "formula"), ("A3", "error-cell"), ("D4", "answer"),
+    ]  # fmt: skip
+
+
+def test_every_fault_of_a_matrix_is_told_at_its_cell() -> None:
+    answer = "Write yes, no or own supervisor. What the mentor left empty counts as no."
+    assert told(
+        "mentor,Dr P,Dr P,Dr\u0007,\nAnn,maybe,yes,,x\n,yes,no,no\nAnn,no,no,no\nDan\n"
+    ) == [
+        "p.csv:1:3: repeated-column: 'Dr P' has a column already. Delete one of the two.",
+        (
+            "p.csv:1:4: odd-character: The name 'Dr<U+0007>' holds a character that cannot be "
+            "seen. Delete it and type the name anew."
+        ),
+        f"p.csv:2:2: answer: 'maybe' is no answer. {answer}",
+        f"p.csv:2:4: answer: The answer is missing. {answer}",
+        (
+            "p.csv:2:5: no-name: An answer stands in a column without a mentee's name. Write the "
+            "name at its head, or empty the cell."
+        ),
+        "p.csv:3:1: no-name: A name is missing. Write it on every row, on merged cells too.",
+        "p.csv:4:1: repeated-row: 'Ann' has a row already, at p.csv:2:1. Delete one of the two.",
+        f"p.csv:5:2: answer: The answer is missing. {answer}",
+        f"p.csv:5:4: answer: The answer is missing. {answer}",
+    ]
+
+
+def test_names_of_a_matrix_that_may_be_one_persons() -> None:
+    found = told("mentor,Dr P,DR P,Ann\nAnn,no,no,no\nAnn Lee,no,no,no\nann lee,no,no,no\n")
+    assert [fault.split(": ")[:2] for fault in found] == [
+        ["p.csv:1:3", "two-spellings"], ["p.csv:2:1", "both-sides"], ["p.csv:4:1", "two-spellings"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("mentor\nAnn\n", "no-name"), ("mentor,,\nAnn,,\n", "no-name"),
+        ("mentor,Dr P\n", "no-rows"), ("mentor,Dr P\n# Ann,yes\n", "no-rows"),
+        ("mentee,Ann,Ben\nDr P,yes,no\n", "missing-column"),
+        ("mentor," + ",".join(f"D{n}" for n in range(MOST_PEOPLE + 1)) + "\nAnn"
+         + ",no" * (MOST_PEOPLE + 1) + "\n", "too-many-people"),
+        ("mentor,P\n" + "".join(f"M{n},no\n" for n in range(2 * MOST_PEOPLE)), "too-many-people"),
+    ],
+)  # fmt: skip
+def test_matrices_that_say_nothing_or_too_much(text: str, rule: str) -> None:
+    assert rule in [problem.rule for problem in read(text).problems]
+
+
+def test_remarks_are_no_preferences_and_are_told() -> None:
+    whole = read(LISTED)
+    found = read(f"{LISTED}# Example: Mentor A,Consultant P,yes,no\n#Ann,Dr P,no,no\n# and so on\n")
+    assert (found.value, whole.notes) == (whole.value, ())
+    assert found.notes == ("2 rows begin with # and were passed over.",)

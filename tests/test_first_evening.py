@@ -1,0 +1,290 @@
+"""A first evening: a new programme, its lists, its pairs, with no option and no dead end."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+from errno import EACCES
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from generator.assembly import Choices, generated_site
+from generator.cli import main
+from generator.files.starter import GITIGNORE
+
+COHORT = "card,Our own ward,Example Trust,North,{},{}\r\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A new programme, and its words taken away."""
+    assert main(["init", str(tmp_path / "own")]) == 0
+    capsys.readouterr()
+    return tmp_path / "own"
+
+
+def run(home: Path, *words: str) -> int:
+    return main(["-C", str(home), *words])
+
+
+def add(path: Path, text: str) -> None:
+    """Add rows as a spreadsheet would, below what stands there."""
+    path.write_bytes(path.read_bytes() + text.encode())
+
+
+def rows(path: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def test_a_new_programme_has_the_organisers_lists(home: Path) -> None:
+    records = home / "records"
+    assert sorted(path.name for path in records.iterdir()) == [
+        "cohorts.csv", "preferences.csv", "return_log.csv",
+    ]  # fmt: skip
+    for path in records.iterdir():
+        content = path.read_bytes()
+        assert content.startswith(b"\xef\xbb\xbf"), "Excel reads it as UTF-8"
+        assert content.count(b"\r\n") == content.count(b"\n") == 2
+        header, example = rows(path)
+        assert len(header) == len(example)
+        assert example[0].startswith("# Example: ")
+    assert rows(records / "cohorts.csv")[0] == [
+        "cohort", "title", "organisation", "region", "invited_mentors", "invited_mentees",
+    ]  # fmt: skip
+    assert rows(records / "return_log.csv")[1][2] == "mentor_before_interview"
+    assert [path.name for path in (home / "responses").rglob("*") if path.is_file()] == [
+        "ledger.jsonl"
+    ]
+    lines = (home / ".gitignore").read_text("utf-8").splitlines()
+    assert {"records*/", "preferences*", "draw*/", "*.commitment.json"} <= set(lines)
+    assert (home / ".gitignore").read_bytes() == GITIGNORE
+
+
+def test_what_a_new_programme_says_next_can_be_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", str(tmp_path / "own ward")]) == 0
+    told = capsys.readouterr().out
+    assert "Next: write your cohorts into records/cohorts.csv" in told
+    assert "only the data holder" in told
+    home = tmp_path / "own ward"
+    assert run(home, "check") == 0
+    assert "13 forms, 13 sheets: 0 errors" in capsys.readouterr().out
+    assert run(home, "plan") == 1
+    told = capsys.readouterr().err
+    assert told.startswith("records/cohorts.csv:1:1: no-cohorts: No cohorts.csv lists a cohort. ")
+    assert "Write one row for each cohort into records/cohorts.csv." in told
+    add(home / "records/cohorts.csv", COHORT.format(24, 22))
+    assert run(home, "plan") == 0
+    assert "If you invite 24 mentors and 22 mentees" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("copy", ["the organiser's", "the data holder's"])
+def test_every_command_finds_the_lists(
+    home: Path, copy: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(home / "records/cohorts.csv", COHORT.format(24, 22))
+    add(home / "records/return_log.csv", "2027-03-02,card,mentor_before_interview,24,,\r\n")
+    if copy == "the organiser's":
+        shutil.rmtree(home / "responses")
+    assert run(home, "plan") == 0
+    assert run(home, "status") == 0
+    assert " 24 " in capsys.readouterr().out
+    assert run(home, "template", "mentor_before_interview", "--output", "entry") == 0
+    assert "drop-down" not in capsys.readouterr().err
+    book = load_workbook(home / "entry/data-entry.xlsx")
+    assert book["mentor_before_interview"]["B3"].value == "card"
+    assert run(home, "check") == 0
+    assert run(home, "build") == 0
+
+
+def test_faults_of_the_lists_are_told_before_anybody_has_answered(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(home / "records/cohorts.csv", COHORT.format("many", 22))
+    add(home / "records/return_log.csv", "2027-03-02,carp,mentor_before_interview,24,,\r\n")
+    (home / "records/may.csv").write_text("respondent,cohort,instrument,version\n")
+    assert run(home, "check") == 1
+    told = capsys.readouterr().out
+    assert "records/cohorts.csv:3:5: wrong-type: 'many' is not a number of people." in told
+    assert "records/return_log.csv:3:2: unknown-cohort: There is no cohort 'carp'." in told
+    assert "records/may.csv:1:1: answers-in-records: " in told
+
+
+def test_a_build_follows_the_records_and_keeps_nothing_stale(home: Path, tmp_path: Path) -> None:
+    words = ["simulate", "--cohorts", "2", "--pairs", "12", "--seed", "a", "--output", "invented"]
+    assert run(home, *words) == 0
+    for path in (home / "invented").iterdir():
+        shutil.move(path, home / "responses")
+    shutil.move(home / "responses/cohorts.csv", home / "records/cohorts.csv")
+
+    def pages(place: Path) -> dict[str, object]:
+        made = generated_site(place, Choices(place / "responses"))
+        assert made.value is not None, made.problems
+        return dict(made.value.site.pages)
+
+    before = pages(home)
+    lists = home / "records/cohorts.csv"
+    header, first, *rest = lists.read_bytes().split(b"\r\n")
+    title = first.split(b",")[1]
+    lists.write_bytes(b"\r\n".join([header, first.replace(title, b"Renamed ward", 1), *rest]))
+    after = pages(home)
+    assert after != before
+    shutil.copytree(home, tmp_path / "anew", ignore=shutil.ignore_patterns(".cache"))
+    assert after == pages(tmp_path / "anew")
+    assert run(home, "analyse", "responses", "--output", "numbers.csv") == 0
+    assert run(home, "release", "--dry-run") in (0, 1)  # blank contacts, and never the lists
+
+
+def test_a_trial_beside_the_real_list_stays_apart(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(home / "records/cohorts.csv", COHORT.format(24, 22))
+    words = ["simulate", "--cohorts", "2", "--pairs", "12", "--seed", "a", "--output", "trial"]
+    assert run(home, *words) == 0
+    assert run(home, "build", "--responses", "trial", "--site-dir", "trial-site") == 0
+    assert "Every answer is invented" in capsys.readouterr().out
+    assert "Our own ward" not in (home / "trial-site/results/index.html").read_text("utf-8")
+
+
+def test_answers_that_only_the_data_holder_opens_stop_no_list(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(home / "records/cohorts.csv", COHORT.format(24, 22))
+    scandir = os.scandir
+
+    def refusing(path: Path) -> object:
+        if Path(path).name == "responses":
+            raise PermissionError(EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert run(home, "plan") == 0
+    assert run(home, "status") == 0
+    assert run(home, "template", "mentor_before_interview", "--output", "entry") == 0
+    capsys.readouterr()
+    for words in (["check"], ["build"]):
+        assert run(home, *words) == 1
+        told = "".join(capsys.readouterr())
+        assert "responses:1:1: unreadable: The folder cannot be read: Permission denied." in told
+        assert "Answers are opened by the data holder alone: let them run this." in told
+
+
+@pytest.mark.parametrize("place", ["records", "records/site"])
+def test_no_site_is_built_among_the_records(home: Path, place: str) -> None:
+    before = sorted((home / "records").rglob("*"))
+    assert run(home, "build", "--site-dir", place) == 1
+    assert sorted((home / "records").rglob("*")) == before
+
+
+# --- preferences --------------------------------------------------------------------------
+
+DRAW = ("draw", "--seed", "4 2 6", "--output", "records/drawn")
+
+
+def fill(path: Path, *, mentors: tuple[str, ...] = ("Ann", "Ben", "Cal")) -> None:
+    """Fill the sheet in as an organiser would."""
+    book = load_workbook(path)
+    page = book.worksheets[0]
+    page["B1"], page["C1"] = "Dr P", "Dr Q"
+    for row, name in enumerate(mentors, start=3):
+        page.cell(row, 1).value = name
+        page.cell(row, 2).value, page.cell(row, 3).value = "yes", "own supervisor"
+    book.save(path)
+
+
+def test_the_sheet_of_preferences_is_made_filled_in_and_drawn(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(home, "template", "--mentors", "4", "--mentees", "2") == 0
+    assert "preferences.xlsx in records, for the organiser alone." in capsys.readouterr().out
+    path = home / "records/preferences.xlsx"
+    assert path.stat().st_mode & 0o077 == 0
+    page = load_workbook(path).worksheets[0]
+    areas = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
+    assert areas["B3:C6"] == '"yes,no,own supervisor"'
+    assert page["A1"].value == "mentor"
+    assert run(home, *DRAW) == 1, "nothing is typed in yet"
+    fill(path)
+    before = path.read_bytes()
+    assert run(home, "template", "--mentors", "9", "--mentees", "9") == 1
+    assert "records/preferences.xlsx:1:1: file-in-use:" in capsys.readouterr().err
+    assert path.read_bytes() == before
+    assert run(home, "draw", "--commit") == 0
+    assert (home / "records/preferences.xlsx.commitment.json").is_file()
+    assert run(home, *DRAW) == 0
+    told = capsys.readouterr().out
+    assert "The draw is made: 2 pairs, 1 mentor in reserve." in told
+    assert "begin" not in told, "the hint below the names is nobody's row"
+    assert run(home, "check") == 0, "what a draw leaves among the records is no fault"
+
+
+def test_the_starter_file_is_drawn_from_and_its_example_is_told(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(home, *DRAW) == 1
+    assert "records/preferences.csv:1:1: no-rows: " in capsys.readouterr().err
+    add(home / "records/preferences.csv", "Ann,Dr P,yes,\r\nBen,Dr P,yes,no\r\n")
+    assert run(home, *DRAW) == 0
+    told = capsys.readouterr().out
+    assert "1 pair, 1 mentor in reserve" in told
+    assert "1 row begins with # and was passed over." in told
+
+
+def test_two_files_that_both_say_something_are_named(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(home, "template", "--mentors", "3", "--mentees", "2") == 0
+    fill(home / "records/preferences.xlsx")
+    add(home / "records/preferences.csv", "Ann,Dr P,yes,\r\n")
+    assert run(home, *DRAW) == 1
+    told = capsys.readouterr().err
+    assert (
+        "records/preferences.xlsx:1:1: two-files: There are preferences in preferences.csv too."
+        in told
+    )
+    assert run(home, "draw", "records/preferences.csv", *DRAW[1:]) == 0
+
+
+def test_without_preferences_the_draw_asks_for_them(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(home / "records")
+    with pytest.raises(SystemExit) as ended:
+        run(home, *DRAW)
+    assert ended.value.code == 2
+    assert "name the file of PREFERENCES" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["--mentors 3", "--mentees 3", "mentor_before_interview --mentors 3 --mentees 3",
+     "--mentors 0 --mentees 3", "--mentors 3 --mentees 201", ""],
+)  # fmt: skip
+def test_wrong_usage_of_the_template(home: Path, words: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(home, "template", *words.split())
+    assert ended.value.code == 2
+
+
+def test_a_matrix_of_ones_own_is_drawn_from(home: Path, tmp_path: Path) -> None:
+    (home / "records/preferences.csv").unlink()
+    book = Workbook()
+    for row in (["", "Dr P", "Dr Q"], ["Ann", "yes", "no"], ["Ben", "own supervisor", "yes"]):
+        book.worksheets[0].append(row)
+    book.save(home / "records/Preferences.xlsx")
+    assert run(home, *DRAW) == 0
+
+
+def test_a_warning_of_the_preferences_is_told_and_stops_no_draw(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "mentor,Dr P\r\nZoÃ« Example,yes\r\nBen,yes\r\n"
+    (home / "records/preferences.csv").write_bytes(text.encode())
+    assert run(home, *DRAW) == 0
+    told = capsys.readouterr().err
+    assert "records/preferences.csv:2:1: odd-letters: warning: Letters look wrong here" in told
