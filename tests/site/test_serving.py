@@ -58,6 +58,12 @@ def test_an_address_that_is_ours_is_told(
     assert (faults, told) == ((), ["started"])
 
 
+def _by_default() -> None:
+    """Take signals as a terminal's program does; a test in the background ignores some."""
+    for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(name, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such signals")
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
 def test_a_preview_goes_however_the_command_ends(tmp_path: Path, how: str) -> None:
@@ -70,7 +76,7 @@ def test_a_preview_goes_however_the_command_ends(tmp_path: Path, how: str) -> No
     start = [sys.executable, "-m", "generator", "-C", str(programme)]
     process = subprocess.Popen(
         [*start, "serve", "--address", address], env=environ, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, preexec_fn=_by_default,
     )  # fmt: skip
     assert process.stdout is not None
     assert "The site is at" in process.stdout.readline()
