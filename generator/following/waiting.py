@@ -38,7 +38,7 @@ def gone_words(gone: int) -> Iterator[str]:
     """Yield what to do where people who were counted are no longer among the answers.
 
     >>> next(gone_words(1))[:54]
-    '1 person whom earlier releases count is no longer amon'
+    '1 person counted in earlier releases is no longer amon'
     """
     if gone:
         who = "1 person" if gone == 1 else f"{gone:,} people"

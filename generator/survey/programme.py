@@ -113,7 +113,7 @@ class Scale(Model):
     id: Id = Field(description="The name that items and measures use as 'scale'.")
     title: Text = Field(description="Its name on pages.")
     points: tuple[ScalePoint, ...] = Field(
-        min_length=2, max_length=11, description="The answers, from low to high."
+        min_length=2, max_length=21, description="The answers, from low to high."
     )
     ordered: bool = Field(default=True, description="False for yes/no and other plain choices.")
     summed: bool = Field(

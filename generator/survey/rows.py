@@ -161,7 +161,7 @@ def prefix_words(code: str) -> str:
     """Say how two people of two cohorts who have one code are told apart.
 
     >>> prefix_words("K7RM")
-    'If they are two people, write wardA-K7RM and wardB-K7RM on every form of theirs.'
+    'If they are 2 people, write wardA-K7RM and wardB-K7RM on every form from each of them.'
     """
     return (
         f"If they are 2 people, write wardA-{code} and wardB-{code} on every form from each of "

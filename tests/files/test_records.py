@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from generator.assembly import Choices, Inputs
-from generator.files.forget import elsewhere, find
+from generator.files.forget import elsewhere, find, without
 from generator.files.private_texts import private_texts
 from generator.files.programme_folder import own_responses, records_of
 from generator.files.response_folder import fingerprint, read_return_log, walk
@@ -87,8 +87,8 @@ def test_one_id_with_two_meanings_names_both_places(
     (records / "cohorts.csv").write_text(f"{LIST}tea-1,Other tea,Tiny Trust,North\n")
     assert lines(shown_as="responses") == [
         (
-            "records/cohorts.csv:2:1: cohort-two-meanings: The cohort 'tea-1' has two meanings. The "
-            "other stands at responses/cohorts.csv:2:1: make them the same, or give each its own."
+            "records/cohorts.csv:2:1: cohort-two-meanings: The cohort 'tea-1' has 2 meanings. The "
+            "other is at responses/cohorts.csv:2:1: make them the same, or give each its own."
         )
     ]
 
@@ -246,7 +246,10 @@ def test_a_code_among_the_records_is_told_by_forget(folder: Path, records: Path)
     (folder / "may.csv").write_text(ANSWERS)
     (records / "minutes.txt").write_text("Somebody says that B01 is Ada.\n")
     assert find(folder, "B01", "responses").value is not None
-    (told,) = elsewhere(folder, {"B01"}, {"may.csv"}, "responses")
+    trace = find(folder, "B01", "responses").value
+    assert trace is not None
+    changed = without(folder, trace.rows)
+    (told,) = elsewhere(folder, {"B01"}, (), changed, "responses")
     assert format_problem(told) == (
         "records/minutes.txt:1:1: code-elsewhere: warning: The code 'B01' stands among the "
         "organiser's records, where no code belongs. Ask the organiser to take it out of there. "

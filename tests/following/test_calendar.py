@@ -180,7 +180,7 @@ def test_only_calendars_of_ours_are_replaced(
     before = (out / "organiser.ics").read_bytes()
     capsys.readouterr()
     assert run(out, start="2027-01-18") == 1
-    assert "mentor.ics:1:1: file-in-use: This file is not one that" in capsys.readouterr().err
+    assert "mentor.ics:1:1: file-in-use: The program did not write" in capsys.readouterr().err
     assert (out / "organiser.ics").read_bytes() == before
     assert run(out, "--force", start="2027-01-18") == 0
     assert "Replaced: organiser.ics, mentor.ics, mentee.ics." in capsys.readouterr().out

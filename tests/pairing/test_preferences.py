@@ -196,7 +196,7 @@ def test_every_fault_of_a_matrix_is_told_at_its_cell() -> None:
         "p.csv:1:3: repeated-column: 'Dr P' has a column already. Delete one of the two.",
         (
             "p.csv:1:4: odd-character: The name 'Dr<U+0007>' holds a character that cannot be "
-            "seen. Delete it and type the name anew."
+            "seen. Delete it and type the name again."
         ),
         f"p.csv:2:2: answer: 'maybe' is no answer. {answer}",
         f"p.csv:2:4: answer: The answer is missing. {answer}",

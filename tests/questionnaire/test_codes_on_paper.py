@@ -26,7 +26,7 @@ from generator.survey.skipped import hidden_rows
 from tests.questionnaire.conftest import invented_form, invented_programme
 
 POINT = 25.4 / 72
-WORDS = "abcdefghijk"
+WORDS = "abcdefghijklmnopqrstu"
 
 
 def with_scale(points: list[dict[str, Any]], *, summed: bool = True) -> Programme:
@@ -50,7 +50,11 @@ def words_with_places(pdf: bytes) -> Iterator[tuple[int, float, float, str]]:
             yield number, (left + right) / 2 * POINT, top * POINT, found.group()
 
 
-scales = st.lists(st.integers(0, 9999), min_size=2, max_size=11, unique=True).map(sorted)
+#: Codes of long scales have at most 2 digits, so that those of 21 columns stand apart.
+scales = st.one_of(
+    st.lists(st.integers(0, 9999), min_size=2, max_size=11, unique=True),
+    st.lists(st.integers(0, 99), min_size=12, max_size=21, unique=True),
+).map(sorted)
 
 
 @settings(
@@ -91,7 +95,9 @@ def test_a_number_over_a_box_is_the_code_of_the_answer_beside_it_in_the_key(code
 
 
 @pytest.mark.parametrize("size", ["standard", "large"])
-@pytest.mark.parametrize("codes", [[0, 1, 2], [1, 2, 4, 9], [*range(11)], [9998, 9999]])
+@pytest.mark.parametrize(
+    "codes", [[0, 1, 2], [1, 2, 4, 9], [*range(11)], [*range(13)], [*range(21)], [9998, 9999]]
+)
 def test_each_box_of_each_layout_stands_for_the_code_of_its_own_label(codes, size):
     points = [{"code": code, "label": f"Label {WORDS[n]}"} for n, code in enumerate(codes)]
     letters = [{"code": f"c{n}", "label": f"{n} of them"} for n in range(20, 0, -1)]
