@@ -498,8 +498,8 @@ def test_forget_removes_nothing_while_a_file_by_another_name_holds_the_code(
 ):
     path = next(trust.rglob("mentor_before_session.csv"))
     code = next(csv.DictReader(path.read_text("utf-8-sig").splitlines()))["respondent"]
-    hidden = trust / ".mentor_before_session.csv.qk3x9a2b"
-    hidden.write_bytes(path.read_bytes())
+    hidden = trust / ".notes"
+    hidden.write_text(f"Somebody says that {code.lower()} is away.\n")
     words = ["-C", str(programme), "forget", code, "--responses", "demo"]
     assert main(words) == 1
     assert f"demo/{hidden.name}:1:1: code-elsewhere: " in capsys.readouterr().err

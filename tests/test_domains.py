@@ -108,12 +108,19 @@ def test_four_domains_from_definitions_to_pages(
     assert totals
     assert all(4 <= total <= 20 for total in totals)
     assert main([*start, "feedback", "--template", "notes.yml"]) == 0
+    begun = (folder / "notes.yml").read_text("utf-8").splitlines()
+    body = [line.removeprefix("# ") for line in begun if line.startswith("#   ")][2:]
+    said = ("Explains", "Juniors", "Keep", "Replies", "Discharge", "A fixed")
+    for words in said:  # an example that is left as it was is refused
+        body = [line.replace(words, f"Mostly {words.lower()}") for line in body]
+    points = "\n".join(["names:", "  - Ada Okafor", "points:", *body, ""])
+    (folder / "notes.yml").write_text(points, "utf-8")
     assert main([*start, "feedback", "notes.yml", "--output", "feedback"]) == 0
     assert "no-strength" not in capsys.readouterr().err
     for audience, site in (("open", "site"), ("restricted", "site-restricted")):
         assert main([*start, "build", "--responses", "demo", "--audience", audience]) == 0
         page = (folder / site / "results" / "programme.html").read_text("utf-8")
         shown = re.sub(r"<[^>]*>", " ", page[page.index("<h1") : page.index("</main>")])
-        assert "All four together" in shown
+        assert "All 4 together" in shown
         assert "15 to 20: on average above" in shown
         assert not re.search(r"\bseven\b|All 7|7 to 35", shown)

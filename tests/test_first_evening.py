@@ -77,7 +77,7 @@ def test_what_a_new_programme_says_next_can_be_done(
     assert run(home, "plan") == 1
     told = capsys.readouterr().err
     assert told.startswith("records/cohorts.csv:1:1: no-cohorts: No cohorts.csv lists a cohort. ")
-    assert "Write one row for each cohort into records/cohorts.csv." in told
+    assert "Write 1 row for each cohort into records/cohorts.csv." in told
     add(home / "records/cohorts.csv", COHORT.format(24, 22))
     assert run(home, "plan") == 0
     assert "If you invite 24 mentors and 22 mentees" in capsys.readouterr().out

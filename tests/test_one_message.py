@@ -45,7 +45,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "a form's id": (
         replaced(VISIT, "id: visit", "id: visitt"),
         "instruments/visit.yml:",
-        "file-name: The form 'visitt' stands in a file named 'visit'.",
+        "file-name: The form 'visitt' is in a file named 'visit'.",
     ),
     "a wave renamed": (
         replaced(PROGRAMME, "{id: before, title", "{id: first, title"),

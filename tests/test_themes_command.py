@@ -193,7 +193,7 @@ def test_nothing_private_goes_into_a_site_or_among_responses(
     answers = place / "responses"
     for output in ("site_src/x", "site", "site-restricted/a", answers / "coding"):
         assert run(programme, "units", answers, "--output", output) == 1
-        assert "must not lie" in capsys.readouterr().err
+        assert "must not be" in capsys.readouterr().err
     assert not (programme / "site").exists()
     coding = walk(programme, place)
     first, second = coding / "coder-1.xlsx", coding / "coder-2.xlsx"

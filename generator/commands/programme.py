@@ -151,7 +151,8 @@ def _forget(options: argparse.Namespace) -> int:
         wish = Wish(options.code, tuple(options.also), options.only, ask)
         outcome = forget(folder(options), wish, responses)
     progress.on("")
-    print("\n".join([*outcome.notes, *(outcome.value or ())]))
+    for line in outcome.value or ():
+        print(line)
     list_problems(outcome.problems, sys.stderr)
     if outcome.errors and not options.confirm:
         tell(f"{count(len(outcome.errors), 'error')}. No answers were removed.")
