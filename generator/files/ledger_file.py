@@ -98,7 +98,7 @@ def save_ledger(responses: Path, ledger: Ledger) -> Path:
 def locked(responses: Path, shown: str) -> Iterator[None]:
     """Keep a second release out; the system lets go of the lock however this one ends."""
     path = responses / RELEASES / LOCK
-    with path.open("a+b") as file:
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, OWNER), "a+b") as file:
         try:
             lock(file.fileno())
         except OSError as error:

@@ -45,6 +45,9 @@ class LiveReloadServer(livereload.LiveReloadServer):
         if not self._is_ours(environ.get("HTTP_HOST", "").lower()):
             start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
             return [_REFUSED]
+        if "\0" in environ["PATH_INFO"]:
+            start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
+            return [b"There is no such address.\n"]
         found = _RELOAD.fullmatch(environ["PATH_INFO"])
         if found is None:
             return super().serve_request(environ, start_response)

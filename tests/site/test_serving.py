@@ -138,6 +138,11 @@ def test_a_name_that_is_not_its_own_is_refused(site: Path, host: str | None) -> 
             )
 
 
+def test_an_address_that_no_file_can_have_is_refused(site: Path) -> None:
+    with live(site, "127.0.0.1") as server:
+        assert asked(server, "localhost:PORT", "/index.html%00")[0] == 400
+
+
 def test_one_that_listens_everywhere_has_numbers_and_its_computers_name(site: Path) -> None:
     with live(site, "0.0.0.0") as server:
         for host in ("10.0.0.7:PORT", "localhost:PORT", f"{socket.gethostname()}:PORT"):
