@@ -29,9 +29,11 @@ LARGEST = 256 * 1024 * 1024
 #: How files begin that hold texts packed, whatever they are called.
 _PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"%PDF", b"\x89PNG",
            b"\xff\xd8", b"$FL2", b"$FL3")  # fmt: skip
-#: Pictures inside of a workbook hold no words that anybody typed.
-_PICTURES = (b"\x89PNG", b"\xff\xd8")
+#: Parts of a workbook that hold no words that anybody typed.
+_NOT_TYPED = ("xl/media/", "xl/printerSettings/", "docProps/thumbnail")
 _WORDS = re.compile(rb"[A-Za-z0-9_-]+")
+#: What no text holds, and how short a code is that may stand among such bytes by chance.
+_BINARY, _TELLING = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]"), 6
 #: A zip file in a zip file in a zip file is opened, and no further.
 _DEEPEST = 3
 
@@ -83,17 +85,20 @@ def _words(content: bytes, wanted: Collection[bytes], depth: int) -> frozenset[s
     """
     if content.startswith(_PACKED):
         raise ValueError
-    found = _plain_words(content.replace(b"\0", b""), wanted)
-    if content.startswith(b"PK"):
-        if depth == _DEEPEST:
+    if not content.startswith(b"PK"):
+        text = content.replace(b"\0", b"")
+        if _BINARY.search(text) and min(map(len, wanted), default=0) < _TELLING:
             raise ValueError
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > LARGEST:
-                raise ValueError
-            for part in archive.infolist():
-                inside = archive.read(part)
-                if not inside.startswith(_PICTURES):
-                    found |= _words(inside, wanted, depth + 1)
+        return _plain_words(text, wanted)
+    if depth == _DEEPEST:
+        raise ValueError
+    found: frozenset[str] = frozenset()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > LARGEST:
+            raise ValueError
+        for part in archive.infolist():
+            if not part.filename.startswith(_NOT_TYPED):
+                found |= _words(archive.read(part), wanted, depth + 1)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import stat
 import zipfile
 from collections.abc import Callable
@@ -243,3 +244,18 @@ def test_rows_whose_code_is_lost_are_told_of(folder: Path) -> None:
     (folder / "a.csv").write_text("\n".join([HEADER, record("P02"), record("1.2E+05")]))
     (told,) = find(folder, "P02").problems
     assert (told.rule, str(told.where)) == ("code-lost", "responses/a.csv:3:1")
+
+
+def test_a_short_code_is_not_found_in_packed_bytes_by_chance(folder: Path) -> None:
+    noise = random.Random(7).randbytes(2_000_000)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", "P02\n")
+        archive.writestr("xl/media/image1.emf", noise)
+    (folder / "a.zip").write_bytes(packed.getvalue())
+    (folder / "noise.dat").write_bytes(b"\0" + noise)
+    found = elsewhere(folder, {"V1"}, (), {}, "responses")
+    assert [one.rule for one in found] == ["not-searched"]
+    assert "noise.dat" in found[0].fault
+    assert "a.zip" not in found[0].fault
+    assert "code-elsewhere" in [one.rule for one in elsewhere(folder, {"P02"}, (), {}, "responses")]
