@@ -89,10 +89,15 @@ def check(folder: Path, responses: Path | None) -> Parsed[Checked]:
     found = read(folder, loaded.value, responses)
     log = _log_faults(folder, loaded.value, responses)
     if found.value is not None and (found.value.files or named):
-        what += f", {found.value.rows:,} responses in {found.value.files:,} files"
+        what += f", {_counted(found.value.rows, 'response')} in "
+        what += _counted(found.value.files, "file")
     populations = _populations(loaded.value, found.value)
     problems = (*in_reading_order(dated), *found.problems, *log)
     return Parsed(Checked(what, populations), problems, found.notes)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _populations(definitions: Definitions, responses: Responses | None) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def _mend(lines: Iterable[Line]) -> Iterable[_Found]:
     more = "Correct cohorts.csv: more people answered “{form}” than it says were invited."
     return [
         *((line, what, None) for line in lines if line.is_typed and line.counts.contradicts),
-        *((line, more, None) for line in lines if line.is_typed and line.counts.exceeded),
+        *((line, more, None) for line in lines if line.is_typed and line.exceeded),
     ]
 
 

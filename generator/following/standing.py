@@ -70,12 +70,22 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One form in one cohort; ``since`` is when it first went out, where the log says so."""
+    """One form in one cohort; ``since`` is when it first went out, where the log says so.
+
+    ``of_people`` is False for forms that are nobody's, such as the record of a session: nobody
+    is invited to them, and no number of them is too many.
+    """
 
     form: Instrument
     cohort: Cohort
     counts: Counts
     since: date | None = None
+    of_people: bool = True
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether more people answered than were invited."""
+        return self.of_people and self.counts.exceeded
 
     @property
     def is_typed(self) -> bool:
@@ -131,8 +141,8 @@ def standing(
         for cohort in cohorts:
             key = (form.id, cohort.id)
             invited = cohort.invited(form.role) if form.role in people else 0
-            known = Counts(invited, typed=typed.get(key, 0))
-            lines.append(Line(form, cohort, known + sums.get(key, Counts()), since.get(key)))
+            known = Counts(invited, typed=typed.get(key, 0)) + sums.get(key, Counts())
+            lines.append(Line(form, cohort, known, since.get(key), form.role in people))
     return tuple(lines)
 
 

@@ -36,7 +36,7 @@ def certificate(made: Draw, *, salt: str, committed: bool, day: str) -> dict[str
         "facts": [
             ["Seed", made.seed],
             ["Hash of the preferences and rules", commitment(salt, made.input_digest)],
-            ["Published before the draw", "Yes" if committed else "No"],
+            ["Hash made before the draw", "Yes" if committed else "No"],
             ["Algorithm", ALGORITHM],
             ["Index", NO_INDEX if made.index is None else str(made.index)],
         ],
@@ -60,10 +60,10 @@ def _share(whose: str, partner: str, most: int) -> str:
 
 def _checks(committed: bool) -> list[str]:
     hashed = (
-        "The hash was published before the seed was known, so the preferences could not be "
-        "changed to suit the seed."
+        "The hash was made before the draw. If you were given it before the seed was known, the "
+        "preferences could not be changed to suit the seed."
         if committed
-        else "The hash was not published before the draw. It shows that the record is the one "
+        else "The hash was not made before the draw. It shows that the record is the one "
         "made at the draw, and no more."
     )
     repeat = (

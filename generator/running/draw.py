@@ -69,7 +69,7 @@ class Drawn:
             f"{self.folder}/public holds the certificate, as PDF and as Markdown.",
         ]
         if not self.committed:
-            lines.append("No hash was published before this draw, and the certificate says so.")
+            lines.append("No hash was made before this draw, and the certificate says so.")
         return "\n".join(lines)
 
 
@@ -125,12 +125,23 @@ def commit(folder: Path, path: Path, rules: DrawRules) -> Parsed[Committed]:
     return Parsed(Committed(made, beside.as_posix()), faults, found.notes)
 
 
+def _drawn_already(output: Path) -> list[Problem]:
+    """Return a problem where a folder holds a draw: to draw again until it pleases is no draw."""
+    audit = output / "private" / "audit.json"
+    if not audit.is_file():
+        return []
+    fault = "The draw has been made, and it is here. Do not draw again."
+    remedy = f"To check it, run: mentoring draw --verify {audit.as_posix()}"
+    return [Problem(SourceLine(output.as_posix()), "folder-in-use", fault, remedy)]
+
+
 def draw(
     folder: Path, path: Path, *, seed: str, rules: DrawRules, output: Path, day: date | None = None
 ) -> Parsed[Drawn]:
     """Draw and write everything; nothing is written where any error stands."""
     found = _preferences(folder, path, rules)
-    faults = [*found.problems, *_seed_faults(seed), *folder_faults(folder, output)]
+    there = _drawn_already(output) or folder_faults(folder, output)
+    faults = [*found.problems, *_seed_faults(seed), *there]
     if found.value is None or _stop(faults):
         return Parsed(None, tuple(faults))
     kept = _commitment(_beside(path), found.value, rules)

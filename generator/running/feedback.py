@@ -42,7 +42,8 @@ def feedback(
         return Parsed(None, read.problems)
     problems = (*read.problems, *check(read.value, domain_names(programme)))
     if not read.value.points:
-        fault, remedy = "There are no points here.", "Write some: mentoring feedback --template."
+        fault = "There are no points here."
+        remedy = "Write the group's points under points, as its example shows."
         problems = (*problems, _fault(notes, "no-points", fault, remedy))
     printed = {
         page.code: _on_one_side(page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from generator.survey.programme import Programme, in_language
 
 #: So many groups are named one by one.
 MOST = 40
+#: So many cohorts of a group are named.
+SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,9 @@ def _lines(found: Planned) -> Iterator[str]:
     yield f"\nRestricted pages, for readers you name ({found.restricted.minimum} or more):"
     yield from _groups(found, found.plan.restricted, found.restricted.minimum)
     yield (
-        f"\nTo have open results of its own, a cohort needs {invited_for(least, found.rate)} "
-        f"people invited in each role. For percentages it needs {invited_for(large, found.rate)}."
+        f"\nTo be shown by itself, a cohort needs at least {invited_for(least, found.rate)} people "
+        f"invited in each role, and {invited_for(large, found.rate)} for percentages. "
+        "A small cohort that has no other company is shown together with a larger one."
     )
 
 
@@ -116,7 +119,7 @@ def _groups(found: Planned, part: Shown, least: int) -> Iterator[str]:
             f"about {number:,} {found.plurals[role]}{'' if number >= least else ' (too few)'}"
             for role, number in people.items()
         )
-        names = listed((found.titles[name] for name in group), limit=6)
+        names = _titles(found, group)
         together = f", {len(group)} cohorts together" if len(group) > 1 else ""
         yield f"  {names}{together}: {many}"
     if len(part.groups) > MOST:
@@ -124,7 +127,14 @@ def _groups(found: Planned, part: Shown, least: int) -> Iterator[str]:
     if not part.groups:
         yield f"  None. The whole programme has fewer than {least} in a role."
     elif part.left:
-        yield f"  In none of these: {listed((found.titles[n] for n in part.left), limit=6)}"
+        yield f"  In none of these: {_titles(found, part.left)}"
+
+
+def _titles(found: Planned, group: Sequence[str]) -> str:
+    """Return titles, which may hold commas, set apart by semicolons."""
+    titles = [found.titles[name] for name in group]
+    more = f" and {len(titles) - SHOWN:,} more" if len(titles) > SHOWN else ""
+    return "; ".join(titles[:SHOWN]) + more
 
 
 def as_json(found: Planned) -> dict[str, Any]:

@@ -334,3 +334,11 @@ def test_more_answers_than_invitations_are_a_next_step(shipped: Definitions) -> 
         "Correct cohorts.csv: more people answered “Mentors: before the interview” than it says "
         "were invited."
     )
+
+
+def test_no_record_of_a_session_is_too_many(shipped: Definitions) -> None:
+    ward = Cohort("a", "A", "T", "N", {"mentor": 6, "mentee": 6})
+    typed = {("session_record", "a"): 3, ("mentor_before_session", "a"): 6}
+    lines = standing(shipped.programme, shipped.instruments, [ward], typed, ())
+    told = [one.what for one in next_steps(shipped.programme, lines, TODAY)]
+    assert not [what for what in told if "Correct cohorts.csv" in what]

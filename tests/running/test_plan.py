@@ -37,11 +37,11 @@ def test_groups_are_told_in_words(home: Path, capsys: pytest.CaptureFixture[str]
     assert told.startswith("If you invite 54 mentors and 52 mentees, and 60 in 100 of them answer")
     assert "  Cardiology: about 14 mentors and about 13 mentees\n" in told
     assert (
-        "  Dermatology, Gastroenterology, Renal medicine, Respiratory medicine, 4 cohorts "
+        "  Dermatology; Gastroenterology; Renal medicine; Respiratory medicine, 4 cohorts "
         "together: about 17 mentors and about 16 mentees\n"
     ) in told
     assert "about 31 mentors and about 29 mentees (too few)" in told
-    assert "a cohort needs 19 people invited in each role. For percentages it needs 50." in told
+    assert "a cohort needs at least 19 people invited in each role, and 50 for percentages." in told
     assert main(["-C", str(home), "plan", "--rate", "5"]) == 0
     assert "None. The whole programme has fewer than 11 in a role." in capsys.readouterr().out
 
