@@ -10,7 +10,6 @@ give the same answer and the same messages, however the work was shared out.
 from __future__ import annotations
 
 import gc
-import hashlib
 import multiprocessing
 import os
 import stat
@@ -431,20 +430,3 @@ def _put_together(shares: Iterable[Share]) -> dict[str, Rows]:
         for name, rows in share.rows.items():
             parts.setdefault(name, []).append(rows)
     return {name: put_end_to_end(several) for name, several in parts.items()}
-
-
-def fingerprint(folder: Path) -> str:
-    """Return a SHA-256 over the names and bytes of all files that are read from a folder.
-
-    It changes whenever ``read_responses`` could give something else. Files
-    that are only warned of count by name.
-    """
-    files = walk(folder)
-    digest = hashlib.sha256()
-    for found in (*files.tables, *files.cohorts, *files.themes, *files.theme_books):
-        content = read_bytes(found.path, found.shown).value
-        part = hashlib.sha256(content if content is not None else b"unreadable").hexdigest()
-        digest.update(f"{found.shown}\0{part}\n".encode())
-    for problem in files.problems:
-        digest.update(f"{problem}\n".encode())
-    return digest.hexdigest()

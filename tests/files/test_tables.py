@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from generator.files.response_folder import fingerprint, walk
+from generator.files.response_folder import walk
 from generator.files.tables import tables_of
 from generator.survey.answers import Responses
 from generator.survey.problem import Parsed, Problem
@@ -308,16 +308,3 @@ def test_a_folder_that_is_not_there(folder: Path, lines: Lines) -> None:
     assert lines() == [
         "responses:1:1: no-folder: There is no such folder. Name the folder that holds the responses."
     ]
-
-
-def test_a_fingerprint_changes_with_names_and_bytes(folder: Path) -> None:
-    prints = [fingerprint(folder)]
-    (folder / "a.csv").write_text("x")
-    prints.append(fingerprint(folder))
-    (folder / "a.csv").write_text("y")
-    prints.append(fingerprint(folder))
-    (folder / "a.csv").rename(folder / "b.csv")
-    prints.append(fingerprint(folder))
-    assert len(set(prints)) == 4
-    (folder / "readme.txt").write_text("not read")
-    assert fingerprint(folder) == prints[-1]
