@@ -45,12 +45,15 @@ def pool_title(level: str, titles: Sequence[str]) -> str:
 
     >>> pool_title("cohort", ["Cohort A", "Cohort C", "Cohort F"])
     'Cohorts A, C and F together'
+    >>> pool_title("cohort", ["Endocrinology", "Urology, group 2", "Urology, group 3"])
+    'Endocrinology; Urology, group 2 and Urology, group 3 together'
     """
-    prefix = f"{level.capitalize()} "
+    prefix, plural = f"{level.capitalize()} ", ""
     if all(title.startswith(prefix) for title in titles):
         titles = [title.removeprefix(prefix) for title in titles]
+        plural = f"{PLURALS[level]} "
     named = list(titles)
     if len(named) > MOST_NAMED:
         named = [*named[: MOST_NAMED - 1], f"{len(named) - MOST_NAMED + 1} others"]
     comma = "; " if any("," in title for title in named) else ", "
-    return f"{PLURALS[level]} {comma.join(named[:-1])} and {named[-1]} together"
+    return f"{plural}{comma.join(named[:-1])} and {named[-1]} together"

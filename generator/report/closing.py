@@ -7,6 +7,7 @@ from datetime import date
 
 from generator.disclosure.rule import LARGE_FROM
 from generator.report.completeness import left_out
+from generator.report.limits import limits
 from generator.report.outline import Outline
 from generator.report.page import (
     Block,
@@ -19,15 +20,21 @@ from generator.report.page import (
     Row,
     Words,
 )
-from generator.report.quantities import number
+from generator.report.quantities import lowered, number
+from generator.report.sentences import missing
 from generator.report.summary_address import summary_address
-from generator.report.view import Release, ReleasedGroup, Shown
+from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 
 METHODS = "../methods.md"
 PROTECTION = "../analysts/protecting-people.md"
 SMALL = (
     f"Percentages, single areas and a verdict are shown from {LARGE_FROM} people on, counted "
     "before rounding."
+)
+#: What is counted, not named, where it is missing: its kind, one of it, several.
+KINDS = (
+    ("question", "1 single question", "single questions"),
+    ("theme", "1 category of what people wrote", "categories of what people wrote"),
 )
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -37,19 +44,38 @@ MONTHS = (
 
 def closing_blocks(shared: Outline, group: ReleasedGroup | None) -> Iterator[Block]:
     """Yield the closing sections of a group's page, or of the index page (None)."""
-    yield Heading(2, "What is not shown, and why")
-    yield from _withheld(shared, group)
-    yield Heading(2, "How these numbers were made")
-    yield Paragraph(_methods(shared))
+    yield Heading(2, "What is not shown")
+    yield Paragraph((*_withheld(shared, group), Link("How people are protected", PROTECTION), "."))
+    if group is not None:
+        yield Heading(2, "What these numbers can and cannot show")
+        yield Bullets(tuple((said,) for said in limits(shared, group)))
     yield Heading(2, "Downloads")
     yield Bullets(_downloads(shared, group))
-    yield Heading(2, "Where this comes from")
+    yield Heading(2, "How these numbers were made")
+    yield Paragraph(_methods(shared))
     yield from _provenance(shared)
 
 
-def _withheld(shared: Outline, group: ReleasedGroup | None) -> Iterator[Block]:
-    said = " ".join(not_shown(shared, group))
-    yield Paragraph((f"{said} ", Link("How people are protected", PROTECTION), "."))
+def _withheld(shared: Outline, group: ReleasedGroup | None) -> Iterator[str]:
+    """Yield what is missing on a page, once, and what the rule keeps back."""
+    if group is not None and (gap := gaps(shared, group)):
+        yield f"{gap} "
+    yield f"{' '.join(not_shown(shared, group))} "
+
+
+def gaps(shared: Outline, group: ReleasedGroup) -> str:
+    """Name once what a group has no number of; empty where nothing is missing."""
+    found = {key: at for key, at in group.tables.items() if isinstance(at, Withheld)}
+    missed = [
+        lowered(f"{one.title} ({one.people})")
+        for one in shared.measured
+        if any(key[:2] == (one.role, one.measure) for key in found)
+    ]
+    for kind, one, many in KINDS:
+        count = sum(at.variable.kind == kind for at in found.values())
+        if count:
+            missed.append(one if count == 1 else f"{number(count)} {many}")
+    return missing(missed, found.values()) if missed else ""
 
 
 def not_shown(shared: Outline, group: ReleasedGroup | None) -> Iterator[str]:

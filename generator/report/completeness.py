@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.report.answers import wave_table
-from generator.report.changes import change_table
+from generator.report.measures import change_table, wave_table
 from generator.report.outline import Measured, Outline, Pair, Table
-from generator.report.page import Block, Bullets, DataTable, Heading, More, Row, Words
+from generator.report.page import Bullets, DataTable, More, Row, Words
 from generator.report.quantities import amount, cell, listed, lowered, number
 from generator.report.view import Flow, ReleasedGroup, Shown
 from generator.survey.programme import TOTAL
@@ -15,24 +14,22 @@ from generator.survey.programme import TOTAL
 TITLE = "How complete the answers are"
 
 
-def completeness_blocks(outline: Outline, group: ReleasedGroup) -> Iterator[Block]:
-    """Yield the section on missing and left-out answers; open pages have none."""
+def completeness_part(outline: Outline, group: ReleasedGroup) -> More | None:
+    """Return what is missing and was left out; open pages have nothing of it."""
     if not outline.exact:
-        return
+        return None
     said: list[Words] = [
         (line,) for role in outline.roles() for line in _of_role(outline, group, role)
     ]
-    yield Heading(2, TITLE)
-    yield Bullets((*said, (left_out(outline.release.skipped),)))
     rows = tuple(_rows(outline, group))
-    if rows:
-        table = DataTable(
-            "Missing by question, of those who returned both forms",
-            ("Measure", "Question", "Answered", "Missing", "Both times"),
-            rows,
-            2,
-        )
-        yield More("Missing, question by question", (table,))
+    table = DataTable(
+        "Missing by question, of those who returned both forms",
+        ("Measure", "Question", "Answered", "Missing", "Both times"),
+        rows,
+        2,
+    )
+    blocks = (Bullets((*said, (left_out(outline.release.skipped),))), *((table,) if rows else ()))
+    return More(TITLE, blocks)
 
 
 def left_out(skipped: int) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.report.board import brief, when_of
 from generator.report.closing import closing_blocks
+from generator.report.comparisons import wholes
 from generator.report.coverage import coverage_page, covered
 from generator.report.finding import finding_blocks, finding_pages
-from generator.report.headlines import headline_blocks
 from generator.report.notices import NOT_A_RATING, notices
 from generator.report.outline import INDEX, Outline
 from generator.report.page import Block, Bullets, Heading, Link, Page, Paragraph
@@ -18,6 +19,8 @@ WELCOME = (
     "These pages show how mentors and mentees answered before and after reverse mentoring, as "
     "groups. Find your organisation or your cohort below, or start with the whole programme."
 )
+#: Where no comparison of the whole programme is shown.
+NOT_YET = "Nothing of the whole programme is compared so far."
 
 
 def index_page(shared: Outline) -> Page:
@@ -29,7 +32,8 @@ def index_page(shared: Outline) -> Page:
         *notices(shared.release),
         Paragraph((WELCOME,)),
         Paragraph((NOT_A_RATING,)),
-        *headline_blocks(shared, programme),
+        Heading(2, "In brief"),
+        Bullets(tuple((said,) for said in in_brief(shared)), lead=True),
         Paragraph((everybody, " has every measure and every question.")),
         Heading(2, "Who took part in all"),
         Bullets(tuple((said,) for said in flow_sentences(shared, programme))),
@@ -43,6 +47,13 @@ def index_page(shared: Outline) -> Page:
         "Results of reverse mentoring: the whole programme, each organisation and each cohort.",
         tuple(block for block in blocks if not (isinstance(block, Bullets) and not block.items)),
     )
+
+
+def in_brief(shared: Outline) -> list[str]:
+    """Return the first sentences of the whole programme's page."""
+    programme = shared.release.groups[0]
+    rows = wholes(shared, programme)
+    return brief(rows, when_of(shared)) if rows else [NOT_YET]
 
 
 def about_pages(shared: Outline) -> Iterator[Page]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.verdict import TESTABLE
+from generator.report.notices import NOT_A_RATING
 from generator.report.outline import Measured, Outline, table
 from generator.report.quantities import number, percent
 from generator.report.view import ReleasedGroup, Shown
@@ -55,6 +56,7 @@ def limits(shared: Outline, group: ReleasedGroup, *, brief: bool = False) -> tup
     """
     changes = _changes(shared, group)
     said = (
+        *(() if brief else (NOT_A_RATING,)),
         *((FEASIBLE,) if shared.exact else ()),
         VOLUNTEERS,
         OWN_WORDS,

@@ -93,8 +93,11 @@ def _entry(shared: Outline, group: ReleasedGroup) -> Entry:
 
 
 def _cohorts_at(shared: Outline, group: ReleasedGroup) -> tuple[Entry, ...]:
-    """Return the cohorts whose answers are shown in a group and nowhere smaller."""
-    if group.level == "cohort":
+    """Return the cohorts whose answers are shown in a group and nowhere smaller.
+
+    A pool that has their names in its title says them once.
+    """
+    if group.level == "cohort" or all(title in group.title for _, title in group.members):
         return ()
     titles = sorted(
         (title for cohort, title in group.members if shared.release.places.get(cohort) == group.id),

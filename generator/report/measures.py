@@ -1,131 +1,119 @@
-"""The part of a page that is about one measure in one role.
+"""All numbers of one measure in one role, as tables that a reader opens.
 
-Sentences first, then the answers before directly above the answers after,
-then each person's change. Each chart brings its table. Other times at which
-the same was asked, and further comparisons, are tables in a part that a reader
-opens: a page is read for its main comparison.
+The board, the areas' charts and the sentences are taken from these tables: a
+page says in its beginning what stands here in full.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
-from generator.report import sentences
-from generator.report.answers import (
-    only_times,
-    other_times,
-    spread_figure,
-    wave_table,
-    what_of,
-    when_of,
-)
-from generator.report.changes import change_figure, change_table, changes
-from generator.report.outline import Measured, Outline, Pair, table
-from generator.report.page import Block, Bullets, DataTable, Heading, More, Paragraph
+from generator.report import sentences, tables
+from generator.report.outline import Measured, Outline, Pair, Table, table
+from generator.report.page import Bullets, DataTable, Heading, More, Paragraph
+from generator.report.quantities import lowered
+from generator.report.sentences import When
 from generator.report.view import ReleasedGroup, Shown
 from generator.survey.programme import TOTAL, in_language
 
+DIFFERENT_PEOPLE = "Different people may have answered at each time, so compare with care."
 
-def measure_blocks(outline: Outline, group: ReleasedGroup, measured: Measured) -> Iterator[Block]:
-    """Yield the blocks of one measure, of which something is shown."""
+#: Waves by their label and id.
+Waves = Sequence[tuple[str, str]]
+#: What may stand in a part that a reader opens.
+Part = Heading | Paragraph | Bullets | DataTable
+
+
+def measure_part(shared: Outline, group: ReleasedGroup, measured: Measured) -> More | None:
+    """Return a measure's tables; None where none has anything to show."""
     measured = measured.at(group)
-    yield Heading(3, measured.title)
-    stem = _stem(outline, measured)
-    if stem:
-        yield Paragraph((f"The question: “{stem}”",))
-    if measured.pair is None:
-        yield from only_times(outline, group, measured)
-        return
-    yield from _pair_blocks(outline, group, measured, measured.pair)
-    rest = [
-        *other_times(outline, group, measured),
-        *(b for pair in measured.others for b in _other_pair(outline, group, measured, pair)),
-    ]
-    if rest:
-        yield More(f"{measured.title}: other times and comparisons", tuple(rest))
+    blocks = tuple(_blocks(shared, group, measured))
+    if not any(isinstance(block, DataTable) for block in blocks):
+        return None
+    stem = _stem(shared, measured)
+    asked = (Paragraph((f"The question: “{stem}”",)),) if stem else ()
+    return More(f"{measured.title} ({measured.people})", (*asked, *blocks))
 
 
-def anything(group: ReleasedGroup, measured: Measured) -> bool:
-    """Say whether any table of a measure is shown."""
-    return any(
-        isinstance(found, Shown)
-        for key, found in group.tables.items()
-        if key[:2] == (measured.role, measured.measure)
-    )
+def change_table(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -> Table:
+    """Return the table of change of one line."""
+    return table(group, measured.role, measured.measure, domain, pair.from_, pair.to)
 
 
-def _stem(outline: Outline, measured: Measured) -> str:
-    for measure in outline.programme.measures:
+def wave_table(group: ReleasedGroup, measured: Measured, wave: str, domain: str) -> Table:
+    """Return the table of answers of one line at one wave."""
+    return table(group, measured.role, measured.measure, domain, wave, "")
+
+
+def when_of(shared: Outline, pair: Pair) -> When:
+    """Return a comparison's waves as words."""
+    return When(shared.when(pair.from_), shared.when(pair.to))
+
+
+def _stem(shared: Outline, measured: Measured) -> str:
+    for measure in shared.programme.measures:
         if measure.id == measured.measure and measured.role in measure.stems:
-            return in_language(measure.stems[measured.role], outline.language)
+            return in_language(measure.stems[measured.role], shared.language)
     return ""
 
 
-def _pair_blocks(
-    outline: Outline, group: ReleasedGroup, measured: Measured, pair: Pair
-) -> Iterator[Block]:
-    statements = tuple(
-        (sentence,) for sentence in pair_sentences(outline, group, measured, pair) if sentence
-    )
-    if statements:
-        yield Bullets(statements)
-    if not _compared(group, measured, pair):
-        found = [change_table(group, measured, pair, d) for d, _ in measured.lines]
-        yield Paragraph((sentences.why(found),))
+def _blocks(shared: Outline, group: ReleasedGroup, measured: Measured) -> Iterator[Part]:
+    if measured.pair is not None:
+        pair = measured.pair
+        waves = (("Before", pair.from_), ("After", pair.to))
+        yield from _answers(group, measured, waves, "answers before and after")
+        yield from _changes(shared, group, measured, pair)
+    others = [(shared.wave(wave), wave) for wave in measured.singles]
+    asked = [
+        (label, wave)
+        for label, wave in others
+        if any(wave_table(group, measured, wave, d) is not None for d, _ in measured.lines)
+    ]
+    if asked:
+        names = ", ".join([asked[0][0], *(lowered(label) for label, _ in asked[1:])])
+        made = list(_answers(group, measured, asked, f"answers {lowered(names)}"))
+        if made and len(asked) > 1:
+            yield Paragraph((DIFFERENT_PEOPLE,))
+        yield from made
+    for pair in measured.others:
+        yield from _changes(shared, group, measured, pair)
+
+
+def _answers(
+    group: ReleasedGroup, measured: Measured, waves: Waves, what: str
+) -> Iterator[DataTable]:
+    """Yield who chose what at some waves: the domains, which share a scale, then their total."""
+    caption, head = f"{measured.title}, {measured.people}: {what}", _head(measured)
+    whole = [line for line in measured.lines if line[0] == TOTAL]
+    for part in (measured.domains, whole):
+        rows = [
+            (name, [(label, wave_table(group, measured, wave, domain)) for label, wave in waves])
+            for domain, name in part
+        ]
+        if any(isinstance(found, Shown) for _, at in rows for _, found in at):
+            apart = f", {lowered(rows[0][0])}" if part is whole and measured.domains else ""
+            yield tables.spread(f"{caption}{apart}", rows, (head, "When"))
+
+
+def _changes(
+    shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pair
+) -> Iterator[Part]:
+    """Yield the table of a comparison's changes, of its effects, and what a test says of it."""
+    rows = [(name, change_table(group, measured, pair, d)) for d, name in measured.lines]
+    if not any(isinstance(found, Shown) for _, found in rows):
         return
-    spread = spread_figure(outline, group, measured, pair)
-    if measured.domains:
-        yield spread
-        yield change_figure(outline, group, measured, pair)
-    else:  # one line's change is said in the sentences: its table will do
-        changed = changes(outline, group, measured, pair)
-        yield replace(spread, tables=(*spread.tables, *changed))
-
-
-def _compared(group: ReleasedGroup, measured: Measured, pair: Pair) -> bool:
-    """Say whether any table of a comparison is shown."""
-    keys = ((pair.from_, pair.to), (pair.from_, ""), (pair.to, ""))
-    return any(
-        isinstance(table(group, measured.role, measured.measure, d, *key), Shown)
-        for d, _ in measured.lines
-        for key in keys
-    )
-
-
-def pair_sentences(
-    outline: Outline, group: ReleasedGroup, measured: Measured, pair: Pair
-) -> Iterator[str]:
-    """Yield what can be said of a comparison beside its headline, the whole before its parts."""
-    when, what = when_of(outline, pair), what_of(measured)
+    when = when_of(shared, pair)
+    name, times = f"{measured.title}, {measured.people}", f"from {when.before} to {when.after}"
     whole = change_table(group, measured, pair, TOTAL)
-    before, after = (wave_table(group, measured, w, TOTAL) for w in (pair.from_, pair.to))
-    if isinstance(whole, Shown):
-        if not pair.primary:  # what the page begins with is not said again
-            yield sentences.change(whole, measured.people, when, what)
-            yield sentences.verdict(whole, what)
-        if isinstance(before, Shown) and isinstance(after, Shown) and _same(before, after):
-            yield sentences.highest(before, after, measured.people, when)
-        yield sentences.medians(whole, when, what)
-    if measured.domains:
-        changes = [(n, change_table(group, measured, pair, d)) for d, n in measured.domains]
-        yield sentences.areas(changes)
+    if isinstance(whole, Shown) and (
+        said := sentences.verdict(whole, "total" if measured.summed else "answer")
+    ):
+        yield Paragraph((f"{when.after.capitalize()}, against {when.before}. {said}",))
+    yield tables.change(f"{name}: change {times}", rows, _head(measured))
+    effects = tables.effects(f"{name}: effects {times}", rows, _head(measured))
+    if effects is not None:
+        yield effects
 
 
-def _same(before: Shown, after: Shown) -> bool:
-    """Say whether two waves' tables are about the same people; only then may they be compared."""
-    return before.variable.population == after.variable.population
-
-
-def _other_pair(
-    outline: Outline, group: ReleasedGroup, measured: Measured, pair: Pair
-) -> Iterator[Heading | Bullets | DataTable]:
-    rows = [change_table(group, measured, pair, d) for d, _ in measured.lines]
-    if not any(isinstance(t, Shown) for t in rows):
-        return
-    when = when_of(outline, pair)
-    yield Heading(4, f"From {when.before} to {when.after}")
-    statements = tuple((s,) for s in pair_sentences(outline, group, measured, pair) if s)
-    if statements:
-        yield Bullets(statements)
-    yield from changes(outline, group, measured, pair)
+def _head(measured: Measured) -> str:
+    return "Area" if measured.summed else "Who"

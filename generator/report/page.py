@@ -1,16 +1,16 @@
 """A results page as data, before it is text.
 
 A page is a title and a row of blocks. Blocks hold plain words and released
-numbers, never markup: escaping happens once, in ``html``. A figure cannot be
-made without its table and its sentence, so no chart can stand alone.
+numbers, never markup: the templates escape once, for all. A chart cannot be
+made without its finding and its words for the ear.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
-from generator.report.charts import Drawing
+from generator.report.charts import Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ Words = tuple[str | Link, ...]
 class Heading:
     """A heading; level 1 is the page's own."""
 
+    kind: ClassVar[str] = "heading"
     level: int
     text: str
 
@@ -36,21 +37,25 @@ class Heading:
 class Paragraph:
     """One paragraph of words and links."""
 
+    kind: ClassVar[str] = "paragraph"
     words: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list of short statements."""
+    """A list of short statements; ``lead`` where they are what a page says first."""
 
+    kind: ClassVar[str] = "bullets"
     items: tuple[Words, ...]
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A banner that must not be overlooked."""
 
-    kind: Literal["invented", "preview", "restricted"]
+    kind: ClassVar[str] = "notice"
+    about: Literal["invented", "preview", "restricted"]
     title: str
     text: str
 
@@ -78,6 +83,7 @@ class DataTable:
     words and not numbers.
     """
 
+    kind: ClassVar[str] = "table"
     caption: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -88,13 +94,38 @@ class DataTable:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart with its message, its method, its words for the ear, and its tables."""
+    """A chart: what was found, how it is drawn and of whom, and its words for the ear.
 
-    drawing: Drawing
-    message: str
+    ``name`` is its own on the page: its pictures for slides are called so.
+    """
+
+    name: str
+    chart: Chart
+    finding: str
     method: str
     description: str
-    tables: tuple[DataTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Charts that belong together, side by side where there is room."""
+
+    kind: ClassVar[str] = "figures"
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A chart with its table beside it."""
+
+    kind: ClassVar[str] = "board"
+    figure: Figure
+    table: DataTable
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Its one chart."""
+        return (self.figure,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +138,27 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A nested list of links, too long to pass through Markdown cheaply.
+    """A nested list of links.
 
-    ``kind`` is how it looks: groups with what lies in them, plain names, or
+    ``style`` is how it looks: groups with what lies in them, plain names, or
     single letters side by side.
     """
 
+    kind: ClassVar[str] = "listing"
     entries: tuple[Entry, ...]
-    kind: Literal["groups", "names", "letters"] = "groups"
+    style: Literal["groups", "names", "letters"] = "groups"
 
 
 @dataclass(frozen=True, slots=True)
 class More:
     """What few readers need: closed until a reader opens it, and not printed while closed."""
 
+    kind: ClassVar[str] = "more"
     title: str
     blocks: tuple[Heading | Paragraph | Bullets | DataTable, ...]
 
 
-Block = Heading | Paragraph | Bullets | Notice | DataTable | Figure | Listing | More
+Block = Heading | Paragraph | Bullets | Notice | DataTable | Figures | Board | Listing | More
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +173,8 @@ class Page:
     description: str
     blocks: tuple[Block, ...]
     contents: bool = True
+
+    def figures(self) -> tuple[Figure, ...]:
+        """Return every chart of the page, from the top down."""
+        drawn = (block for block in self.blocks if isinstance(block, Figures | Board))
+        return tuple(figure for block in drawn for figure in block.figures)

@@ -10,42 +10,39 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.report.charts import Drawing
+from generator.report.board import board_blocks
+from generator.report.charts import Chart
 from generator.report.closing import closing_blocks
-from generator.report.completeness import completeness_blocks
+from generator.report.completeness import completeness_part
 from generator.report.coverage import coverage_blocks
-from generator.report.headlines import headline_blocks
+from generator.report.domains import domain_blocks
 from generator.report.index_page import about_pages, index_page
-from generator.report.limits import limits
 from generator.report.listing import below
 from generator.report.long_file import Content, LongFile
-from generator.report.measures import anything, measure_blocks
-from generator.report.notices import NOT_A_RATING, notices
+from generator.report.measures import measure_part
+from generator.report.notices import notices
 from generator.report.open_data import open_data_files
 from generator.report.open_data_page import open_data_page
-from generator.report.outline import FOLDER, Measured, Outline, Table, outline, safe_name
+from generator.report.outline import FOLDER, Outline, outline, safe_name
 from generator.report.page import (
     Block,
-    Bullets,
-    Figure,
     Heading,
     Link,
     Listing,
+    More,
     Page,
     Paragraph,
     Words,
 )
 from generator.report.participation import participation_blocks
-from generator.report.quantities import capital, listed, lowered, number
-from generator.report.questions import question_blocks
-from generator.report.sentences import missing
-from generator.report.sessions import session_blocks
+from generator.report.quantities import capital, listed, number
+from generator.report.questions import question_blocks, question_tables
+from generator.report.sessions import session_blocks, session_part
 from generator.report.statistics_csv import group_lines, heading, statistics_csv
-from generator.report.surroundings import surroundings_blocks
-from generator.report.themes import theme_blocks
+from generator.report.surroundings import surroundings_blocks, surroundings_part
+from generator.report.themes import theme_blocks, theme_part
 from generator.report.view import Release, ReleasedGroup, Shown
 from generator.survey.programme import Programme
-from generator.survey.variables import Variable
 
 #: So many groups' pages are made, drawn and written before the next.
 AT_ONCE = 250
@@ -60,12 +57,10 @@ class ResultPages:
     pages: Mapping[str, Page]
     files: Mapping[str, Content]
 
-    def drawings(self) -> Iterator[Drawing]:
+    def charts(self) -> Iterator[Chart]:
         """Yield every chart of every page, so that all can be drawn in one go."""
         for page in self.pages.values():
-            for block in page.blocks:
-                if isinstance(block, Figure):
-                    yield block.drawing
+            yield from (figure.chart for figure in page.figures())
 
 
 def result_pages(programme: Programme, release: Release, language: str = "en") -> ResultPages:
@@ -135,15 +130,16 @@ def group_page(shared: Outline, group: ReleasedGroup) -> Page:
         Heading(1, f"Results: {group.title}"),
         *notices(shared.release),
         *_introduction(shared, group),
-        *headline_blocks(shared, group),
+        *board_blocks(shared, group),
         *participation_blocks(shared, group),
-        *_roles(shared, group),
+        *_counted(shared, group),
+        *domain_blocks(shared, group),
+        *question_blocks(shared, group),
         *theme_blocks(shared, group),
         *session_blocks(shared, group),
         *surroundings_blocks(shared, group),
         *_within(shared, group),
-        *completeness_blocks(shared, group),
-        *_limits(shared, group),
+        *_all_numbers(shared, group),
         *closing_blocks(shared, group),
     ]
     return Page(
@@ -151,33 +147,52 @@ def group_page(shared: Outline, group: ReleasedGroup) -> Page:
         f"Results: {group.title}",
         f"How mentors and mentees answered before and after reverse mentoring: {group.title}.",
         tuple(blocks),
+        contents=False,
     )
 
 
+def _all_numbers(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield every table of a page, each in a part that a reader opens."""
+    asked = ((role, tuple(question_tables(shared, group, role))) for role in shared.roles())
+    parts = [
+        *(measure_part(shared, group, one) for one in shared.measured),
+        *(
+            More(f"Single questions to {shared.people(role)}", found)
+            for role, found in asked
+            if found
+        ),
+        theme_part(shared, group),
+        session_part(shared, group),
+        surroundings_part(shared, group),
+        completeness_part(shared, group),
+    ]
+    shown = [part for part in parts if part is not None]
+    if shown:
+        yield Heading(2, "All the numbers")
+        yield from shown
+
+
 def _introduction(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
-    yield Paragraph((_about(shared, group),))
-    guests = [also.title for also in shared.merged_into(group)]
-    if guests:
-        yield Paragraph((f"These are all the people of {listed(guests)} too.",))
-    if group.level in {"pool", "organisation"} and len(group.members) <= NAMED_MEMBERS:
-        yield Bullets(tuple((title,) for _, title in group.members))
-        yield from _uncounted(group)
-    yield Paragraph((NOT_A_RATING,))
+    """Yield whose page this is, and the ways on: a line or two, so that the board is seen first."""
     parent = shared.groups.get(group.parent)
-    ways: Words = (Link("All results", "index.md"),)
+    ways: Words = (Link("All results", "index.md"), ".")
     if parent is not None:
         parent = shared.shown_at(parent)
         ways = ("Part of ", Link(parent.title, shared.address(parent)), ". ", *ways)
-    yield Paragraph((*ways, "."))
+    yield Paragraph((f"{_about(shared, group)} ", *ways))
 
 
-def _uncounted(group: ReleasedGroup) -> Iterator[Block]:
-    """Yield which members no number of the page counts; else each table names those it does."""
+def _counted(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield who else is meant by a page's people, and which members no number counts."""
+    said = []
+    guests = [also.title for also in shared.merged_into(group)]
+    if guests:
+        said.append(f"These are all the people of {listed(guests)} too.")
     missed = _missed(group)
     if missed:
-        yield Paragraph(
-            (f"Not counted so far, because nobody or too few answered: {listed(missed)}.",)
-        )
+        said.append(f"Not counted so far, because nobody or too few answered: {listed(missed)}.")
+    if said:
+        yield Paragraph((" ".join(said),))
 
 
 def _missed(group: ReleasedGroup) -> list[str]:
@@ -190,54 +205,18 @@ def _missed(group: ReleasedGroup) -> list[str]:
 
 
 def _about(shared: Outline, group: ReleasedGroup) -> str:
-    who = listed([shared.people(role) for role in shared.roles()]) or "people"
+    who = capital(listed([shared.people(role) for role in shared.roles()]) or "people")
     many = len(group.members)
     cohorts = "1 cohort" if many == 1 else f"{number(many)} cohorts"
     if group.level == "cohort":
-        return f"This page shows the answers of the {who} of 1 cohort, {group.title}."
+        return f"{who} of 1 cohort."
+    if group.level == "programme":
+        return f"{who} of the whole programme, {cohorts}{' so far' if many == 1 else ''}."
+    named = f": {listed([title for _, title in group.members])}" if many <= NAMED_MEMBERS else ""
     if group.level == "pool":
-        return (
-            f"This page shows the answers of the {who} of {cohorts} together, because at least "
-            "1 of them is too small to be shown on its own:"
-        )
-    if group.level == "programme" and many == 1:
-        return f"This page shows the answers of the {who} of the programme, 1 cohort so far."
-    where = "the whole programme" if group.level == "programme" else group.title
-    end = ":" if group.level == "organisation" and many <= NAMED_MEMBERS else "."
-    return f"This page shows the answers of the {who} of {cohorts} in {where}{end}"
-
-
-def _roles(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
-    for role in shared.roles():
-        measured = [
-            m
-            for m in shared.measured
-            if m.role == role and any(key[:2] == (role, m.measure) for key in group.tables)
-        ]
-        asked = [v for v in shared.questions.get(role, ()) if v.key in group.tables]
-        if not measured and not asked:
-            continue
-        yield Heading(2, capital(shared.people(role)))
-        for one in measured:
-            if anything(group, one):
-                yield from measure_blocks(shared, group, one)
-        yield from question_blocks(shared, group, role)
-        yield from _gaps(group, [one for one in measured if not anything(group, one)], asked)
-
-
-def _gaps(
-    group: ReleasedGroup, measured: Sequence[Measured], asked: Sequence[Variable]
-) -> Iterator[Block]:
-    """Yield one sentence for all of a role that has no number here."""
-    names = [lowered(one.title) for one in measured]
-    keys = {(one.role, one.measure) for one in measured}
-    tables: list[Table] = [t for key, t in group.tables.items() if key[:2] in keys]
-    found: list[Table] = [group.tables[one.key] for one in asked]
-    if found and not any(isinstance(t, Shown) for t in found):
-        names.append("single questions")
-        tables += found
-    if names:
-        yield Paragraph((missing(names, tables),))
+        together = "shown together because at least 1 is too small to be shown on its own"
+        return f"{who} of {cohorts}, {together}{named}."
+    return f"{who} of {cohorts}{named}."
 
 
 def _within(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
@@ -246,11 +225,6 @@ def _within(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         yield Heading(2, "Groups within this one")
         yield from coverage_blocks(shared, group)
         yield Listing(entries)
-
-
-def _limits(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
-    yield Heading(2, "What these numbers can and cannot show")
-    yield Bullets(tuple((said,) for said in limits(shared, group)))
 
 
 def _leading_page(shared: Outline, group: ReleasedGroup) -> Page:

@@ -1,31 +1,78 @@
-"""Who took part: invited, answered and matched, a sentence a role."""
+"""Who took part: invited, answered and matched, as a chart and in a sentence a role."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from generator.report import sentences
-from generator.report.answers import when_of
+from generator.report.charts import Chart
+from generator.report.measures import when_of
 from generator.report.outline import Outline
-from generator.report.page import Block, Bullets, Heading
+from generator.report.page import Block, Bullets, Figure, Figures, Heading
+from generator.report.quantities import around, capital, heads, listed
 from generator.report.sentences import When
-from generator.report.view import ReleasedGroup
+from generator.report.view import Flow, ReleasedGroup
+
+TITLE = "Who took part"
 
 
-def participation_blocks(outline: Outline, group: ReleasedGroup) -> Iterator[Block]:
+def participation_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     """Yield the section on response and matching."""
-    said = flow_sentences(outline, group)
-    if said:
-        yield Heading(2, "Who took part")
-        yield Bullets(tuple((one,) for one in said))
+    flows = [(role, group.flows[role]) for role in shared.roles() if role in group.flows]
+    if not flows:
+        return
+    yield Heading(2, TITLE)
+    yield Bullets(tuple((one,) for one in flow_sentences(shared, group)))
+    rows = tuple(row for role, flow in flows for row in _bars(shared, role, flow))
+    if rows:
+        yield Figures(
+            (
+                Figure(
+                    "took-part",
+                    Chart("bars", rows),
+                    _finding(shared, flows),
+                    "People invited, and who answered at each time.",
+                    "Bars for each role. The sentences before it have the same numbers.",
+                ),
+            )
+        )
+
+
+def _finding(shared: Outline, flows: list[tuple[str, Flow]]) -> str:
+    """Say how many answered both times."""
+    both = [
+        f"{around(flow.both, exact=flow.exact)} {shared.people(role)}"
+        for role, flow in flows
+        if flow.both is not None
+    ]
+    return f"{capital(listed(both))} answered both times" if both else "Who was invited"
+
+
+def _bars(shared: Outline, role: str, flow: Flow) -> Iterator[tuple[str | float, ...]]:
+    """Yield a bar for those invited and for each time, of the largest of these."""
+    when = _when(shared, role)
+    found = [
+        ("Invited", flow.invited),
+        (f"Answered {when.before}", flow.before),
+        (f"Answered {when.after}", flow.after),
+        ("Answered both times", flow.both),
+    ]
+    shown = [(label, count) for label, count in found if count is not None]
+    most = max((count for _, count in shown), default=0)
+    for label, count in shown if most else ():
+        said = heads(count, exact=flow.exact)
+        yield capital(shared.people(role)), label, round(count / most, 4), said
 
 
 def flow_sentences(outline: Outline, group: ReleasedGroup) -> list[str]:
     """Return each role's participation in words."""
-    said = []
-    for role in outline.roles():
-        pair, found = outline.primary_pair(role), group.flows.get(role)
-        when = when_of(outline, pair) if pair else When("before", "after")
-        if found is not None:
-            said.append(sentences.flow(found, outline.people(role), when))
-    return said
+    return [
+        sentences.flow(group.flows[role], outline.people(role), _when(outline, role))
+        for role in outline.roles()
+        if role in group.flows
+    ]
+
+
+def _when(outline: Outline, role: str) -> When:
+    pair = outline.primary_pair(role)
+    return when_of(outline, pair) if pair else When("before", "after")

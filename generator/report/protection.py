@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from generator.disclosure.ledger import Table
 from generator.disclosure.released import ABSENT, added, nearest_five
 from generator.disclosure.rounding import (
@@ -26,9 +24,9 @@ from generator.disclosure.rounding import (
 )
 from generator.disclosure.rule import LARGE_FROM, OWN_GROUPS, OWN_PEOPLE, rule_of
 from generator.disclosure.verdict import margin, open_verdict
-from generator.report.html import data_table
-from generator.report.page import DataTable, Row
+from generator.report.page import Block, DataTable, Paragraph, Row
 from generator.report.quantities import number
+from generator.report.render import html_of
 from generator.report.site import GeneratedSite
 from generator.survey.programme import Programme, ReleaseRule
 
@@ -184,31 +182,31 @@ def alike(people: int, printed: Counts) -> tuple[Counts, ...]:
 # --- the example in words -----------------------------------------------------------------
 
 
-def example_html(made: Example) -> Markup:
+def example_html(made: Example) -> str:
     """Return the example as HTML for its slot."""
-    blocks = (
-        data_table(_rounding(made)),
+    blocks: tuple[Block, ...] = (
+        _rounding(made),
         _paragraph(_printed(made)),
         _paragraph(_known(made)),
-        data_table(_some_alike(made)),
+        _some_alike(made),
         _paragraph(
             "A mentor of this group also knows their own answer. This is what they must still "
             "hold possible of everybody else:"
         ),
-        data_table(_own_answers(made)),
+        _own_answers(made),
         _paragraph(_still_hidden(made)),
         _paragraph(
             f"A second group has {number(made.tables[1].n)} mentors. The page about both adds "
             "what was published. It does not look at the true numbers again."
         ),
-        data_table(_sum(made)),
+        _sum(made),
         _paragraph(_summed(made)),
     )
-    return Markup("\n").join(blocks)
+    return html_of(blocks)
 
 
-def _paragraph(words: str) -> Markup:
-    return Markup("<p>{}</p>").format(words)
+def _paragraph(words: str) -> Paragraph:
+    return Paragraph((words,))
 
 
 def _row(label: str, table: Sequence[int]) -> Row:

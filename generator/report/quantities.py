@@ -120,6 +120,17 @@ def of_people(count: int, base: int, people: str, *, exact: bool) -> str:
     return f"{start} {people} ({percent(count, base)}% of {about})"
 
 
+def share_of(count: int, base: int, people: str, *, exact: bool) -> str:
+    """Return how many of whom in one or two numbers: a percentage from 30 people on.
+
+    >>> share_of(35, 49, "mentors", exact=False), share_of(9, 14, "mentors", exact=True)
+    ('71% of mentors', '9 of 14 mentors')
+    """
+    if base >= LARGE_FROM:
+        return f"{percent(count, base)}% of {people}"
+    return of_people(count, base, people, exact=exact)
+
+
 def _exactly(count: int, base: int, people: str) -> str:
     if count == 0:
         return f"none of {number(base)} {people}"
@@ -168,6 +179,17 @@ def p_value(p: float) -> str:
         if (float(text) < 0.05) == (p < 0.05):
             return f"p = {text}"
     return "p just under 0.05" if p < 0.05 else "p = 0.05"
+
+
+def probability(p: float | None) -> str:
+    """Return a p for a table's cell; nothing where there is none.
+
+    >>> probability(0.0004), probability(0.0625), probability(None)
+    ('<0.001', '0.062', '')
+    """
+    if p is None:
+        return ""
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def listed(words: list[str]) -> str:

@@ -1,79 +1,98 @@
-"""Single questions of a role: one chart and one table for all of them, and numbers."""
+"""Single questions of a role: one chart of bars, and tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from generator.report import messages, sentences, tables
-from generator.report.charts import Bar, Drawing, Group, Panel
-from generator.report.outline import Outline, Table, table
-from generator.report.page import Block, DataTable, Figure, Heading, Paragraph, Row
-from generator.report.quantities import capital, decimal, number
-from generator.report.view import Number, ReleasedGroup, Shown, Withheld
+from generator.report import sentences, tables
+from generator.report.charts import Chart
+from generator.report.outline import Outline, table
+from generator.report.page import Block, DataTable, Figure, Figures, Heading, Row
+from generator.report.quantities import capital, decimal, heads, number, percent
+from generator.report.view import Number, ReleasedGroup, Shown
 
+TITLE = "Single questions"
 #: A question: its words, when it was asked, its table.
-Asked = tuple[str, str, Table]
-#: More questions that are missing than this are counted and not named.
-NAMED = 2
+Asked = tuple[str, str, Shown]
 
 
-def question_blocks(outline: Outline, group: ReleasedGroup, role: str) -> Iterator[Block]:
-    """Yield the part on a role's single questions, if any of them is shown."""
-    asked = _asked(outline, group, role)
-    shown = [one for one in asked if isinstance(one[2], Shown)]
-    numbers = [one for one in group.numbers if one.question.role == role]
-    if not shown and not numbers:
-        return
-    people = outline.people(role)
-    yield Heading(3, f"Single questions to {people}")
-    if shown:
-        yield _figure(outline, shown, people)
-    if numbers:
-        caption = f"Questions to {people} that are answered by a number"
-        yield numbers_table(outline, caption, numbers)
-    gaps = [(f"“{title}” ({when})", t) for title, when, t in asked if isinstance(t, Withheld)]
-    if gaps:
-        yield Paragraph(
-            (sentences.missing(_named([name for name, _ in gaps]), (t for _, t in gaps)),)
-        )
+def question_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield the section on single questions: a chart a role, of what is shown."""
+    asked = {role: asked_of(shared, group, role) for role in shared.roles()}
+    figures = tuple(_figure(shared, role, found) for role, found in asked.items() if found)
+    if figures:
+        yield Heading(2, TITLE)
+        yield Figures(figures)
 
 
-def _named(gaps: list[str]) -> list[str]:
-    return gaps if len(gaps) <= NAMED else [f"{number(len(gaps))} questions"]
-
-
-def _figure(outline: Outline, shown: Sequence[Asked], people: str) -> Figure:
-    every = [found for _, _, found in shown]
-    return Figure(
-        drawing=Drawing("rows", tuple(_panel(outline, *one) for one in shown)),
-        message=messages.questions_message(every, people),
-        method=(
-            f"{capital(sentences.base_range(every, people))} who answered the question, whether "
-            f"or not they answered at other times; {sentences.unit(every)}."
-        ),
-        description="A stacked bar for each question. Its table gives every number.",
-        tables=(tables.questions(f"Single questions to {people}", shown),),
-    )
-
-
-def _asked(outline: Outline, group: ReleasedGroup, role: str) -> list[Asked]:
-    found: list[Asked] = []
-    for variable in outline.questions.get(role, ()):
+def asked_of(shared: Outline, group: ReleasedGroup, role: str) -> list[Asked]:
+    """Return a role's questions of which a group has a table to show."""
+    found = []
+    for variable in shared.questions.get(role, ()):
         at = table(group, *variable.key)
-        if at is not None:
-            found.append((variable.title, outline.when(variable.from_), at))
+        if isinstance(at, Shown):
+            found.append((variable.title, shared.wave(variable.from_), at))
     return found
 
 
-def _panel(outline: Outline, title: str, when: str, found: Table) -> Panel:
-    """Return a question's own panel: its words, its own key, its bar."""
-    if not isinstance(found, Shown):
-        raise TypeError("a withheld question has no bar")
-    labels, fine = tables.levels([found])
-    counts = tables.counts_of(found, fine=fine)
-    bar = Bar(outline.wave(found.variable.from_), counts, found.base, found.exact)
-    apart = tables.apart_levels([found], fine=fine)
-    return Panel(labels, (Group(title, (bar,)),), found.variable.ordered, apart)
+def _figure(shared: Outline, role: str, asked: Sequence[Asked]) -> Figure:
+    people = shared.people(role)
+    every = [found for _, _, found in asked]
+    return Figure(
+        f"questions-{role}",
+        bars((f"{title} ({when})", found) for title, when, found in asked),
+        _finding(asked, people),
+        f"{capital(sentences.base_range(every, people))} who answered the question, whether or "
+        "not they answered at other times.",
+        "A bar for each answer to each question. “All the numbers” has its table.",
+    )
+
+
+def bars(rows: Iterable[tuple[str, Shown]]) -> Chart:
+    """Return tables, each under a heading, as a chart with a bar for each answer."""
+    return Chart(
+        "bars",
+        tuple(
+            (heading, label, *bar(count, found))
+            for heading, found in rows
+            for label, count in zip(*tables.every_answer(found), strict=True)
+        ),
+    )
+
+
+def bar(count: int, found: Shown) -> tuple[float, str]:
+    """Return a bar's length, from 0 to 1, and what is written at its end."""
+    if found.base <= 0:
+        return 0.0, "0"
+    share = round(min(1.0, count / found.base), 4)
+    if found.large:
+        return share, f"{percent(count, found.base)}%"
+    exact = found.exact
+    return share, f"{heads(count, exact=exact)} of {heads(found.base, exact=exact)}"
+
+
+def _finding(asked: Sequence[Asked], people: str) -> str:
+    """Return the answer that the largest share of people gave to one question."""
+    answers = [
+        (count / found.base, title, label, bar(count, found)[1])
+        for title, _, found in asked
+        if found.base > 0
+        for label, count in zip(*tables.every_answer(found), strict=True)
+    ]
+    if not answers:
+        return f"What {people} answered"
+    _, title, label, many = max(answers, key=lambda answer: answer[0])
+    return f"{capital(people)} agreed most on “{title}”: {many} chose “{label}”"
+
+
+def question_tables(shared: Outline, group: ReleasedGroup, role: str) -> Iterator[DataTable]:
+    """Yield the tables of a role's single questions."""
+    asked, people = asked_of(shared, group, role), shared.people(role)
+    if asked:
+        yield tables.questions(f"Single questions to {people}", asked)
+    numbers = [one for one in group.numbers if one.question.role == role]
+    if numbers:
+        yield numbers_table(shared, f"Questions to {people} that are answered by a number", numbers)
 
 
 def numbers_table(outline: Outline, caption: str, numbers: Iterable[Number]) -> DataTable:

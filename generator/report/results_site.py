@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from generator.following.waiting import NO_ANSWERS
-from generator.report.charts import Drawing
-from generator.report.html import render
+from generator.report.charts import Chart
 from generator.report.outline import FOLDER
 from generator.report.page import Heading, Page, Paragraph
 from generator.report.pages import result_parts
+from generator.report.render import render
 from generator.report.site import SitePart
 from generator.report.view import Release
 from generator.survey.programme import Programme
@@ -22,13 +22,13 @@ NOTHING_YET = (
 NOT_RELEASED = "The results are not yet released. They appear here once they are."
 
 #: Draws many charts at once.
-DrawAll = Callable[[Iterable[Drawing]], Mapping[Drawing, str]]
+DrawAll = Callable[[Iterable[Chart]], Mapping[Chart, str]]
 
 
 def results_parts(programme: Programme, release: Release, draw_all: DrawAll) -> Iterator[SitePart]:
     """Yield every results page, chart and data file of a release in parts, without values."""
     for part in result_parts(programme, release, programme.languages[0]):
-        drawn = draw_all(part.drawings())
+        drawn = draw_all(part.charts())
         pages: dict[str, str] = {}
         slots: dict[str, str] = {}
         for address, page in part.pages.items():
@@ -57,5 +57,5 @@ def no_results(*, answered: bool) -> SitePart:
 
 def one_page(page: Page) -> SitePart:
     """Return a page without charts as a part of a site."""
-    rendered = render(page, lambda drawing: "")
+    rendered = render(page, lambda chart: "")
     return SitePart({page.address: rendered.markdown}, rendered.slots)

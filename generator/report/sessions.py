@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.report import sentences
 from generator.report.outline import Outline
-from generator.report.page import Block, DataTable, Heading, Paragraph, Row
-from generator.report.quantities import cell, number
-from generator.report.questions import numbers_table
+from generator.report.page import Block, Bullets, DataTable, Figure, Figures, Heading, More, Row
+from generator.report.quantities import cell, decimal, number
+from generator.report.questions import bars, numbers_table
 from generator.report.tables import every_answer
-from generator.report.view import ReleasedGroup, Shown
+from generator.report.view import Number, ReleasedGroup, Shown
 from generator.survey.variables import Variable
 
 TITLE = "The sessions"
@@ -22,22 +21,21 @@ WHAT = (
 
 def session_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     """Yield the section on a group's session records; nothing where there are none."""
-    roles = shared.session_roles()
-    asked = asked_of(shared, group)
-    numbers = [one for one in group.numbers if one.question.role in roles]
-    if not asked and not numbers:
+    shown, numbers = _shown(shared, group), _numbers(shared, group)
+    if not shown and not numbers:
         return
     yield Heading(2, TITLE)
-    yield Paragraph((WHAT,))
-    if numbers:
-        yield numbers_table(shared, "Sessions: answers by a number", numbers)
-    shown = [(one, t) for one in asked if isinstance(t := group.tables[one.key], Shown)]
+    yield Bullets(((WHAT,), *((_middle(one),) for one in numbers)))
     if shown:
-        yield _table(shown)
-    gaps = [one for one in asked if not isinstance(group.tables[one.key], Shown)]
-    if gaps:
-        names = [f"“{one.title}”" for one in gaps]
-        yield Paragraph((sentences.missing(names, (group.tables[one.key] for one in gaps)),))
+        yield Figures((_figure(shown),))
+
+
+def session_part(shared: Outline, group: ReleasedGroup) -> More | None:
+    """Return the tables of the session records; None where there are none."""
+    shown, numbers = _shown(shared, group), _numbers(shared, group)
+    middles = (numbers_table(shared, "Sessions: answers by a number", numbers),) if numbers else ()
+    chosen = (_table(shown),) if shown else ()
+    return More(TITLE, (*middles, *chosen)) if middles or chosen else None
 
 
 def asked_of(shared: Outline, group: ReleasedGroup) -> list[Variable]:
@@ -48,6 +46,37 @@ def asked_of(shared: Outline, group: ReleasedGroup) -> list[Variable]:
         for one in shared.questions.get(role, ())
         if one.key in group.tables
     ]
+
+
+def _shown(shared: Outline, group: ReleasedGroup) -> list[tuple[Variable, Shown]]:
+    found = ((one, group.tables[one.key]) for one in asked_of(shared, group))
+    return [(one, at) for one, at in found if isinstance(at, Shown)]
+
+
+def _numbers(shared: Outline, group: ReleasedGroup) -> list[Number]:
+    return [one for one in group.numbers if one.question.role in shared.session_roles()]
+
+
+def _middle(one: Number) -> str:
+    unit = f" {one.question.unit}" if one.question.unit else ""
+    low, high = map(decimal, one.hinges)
+    return (
+        f"{one.question.title}: the median of {number(one.base)} records is "
+        f"{decimal(one.median)}{unit}, with the middle half from {low} to {high}."
+    )
+
+
+def _figure(shown: list[tuple[Variable, Shown]]) -> Figure:
+    most = max(shown, key=lambda one: max(one[1].counts) / one[1].base if one[1].base else 0)
+    labels, counts = every_answer(most[1])
+    count, label = max(zip(counts, labels, strict=True))
+    return Figure(
+        "sessions",
+        bars((variable.title, found) for variable, found in shown),
+        f"“{most[0].title}”: {number(count)} of {number(most[1].base)} sessions chose “{label}”",
+        "Session records that have an answer.",
+        "A bar for each answer to each question. “All the numbers” has its table.",
+    )
 
 
 def _table(shown: list[tuple[Variable, Shown]]) -> DataTable:

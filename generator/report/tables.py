@@ -281,10 +281,10 @@ def notes_of(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
 def change_notes(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
     """Return what stands below a table of changes: what higher means, what does not fit."""
     exact = all(t.exact for _, t in rows if isinstance(t, Shown))
-    return (HIGHER, *_not_compared(rows), *(() if exact else (APART,)), *notes_of(rows))
+    return (HIGHER, *not_compared(rows), *(() if exact else (APART,)), *notes_of(rows))
 
 
-def _not_compared(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
+def not_compared(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
     """Say which answers have no place in the order, so that nobody rises or falls to them."""
     variables = [t.variable for _, t in rows if isinstance(t, Shown)]
     labels = [

@@ -1,4 +1,4 @@
-"""What people wrote, in categories: for each role a table of categories by stage, counting people.
+"""What people wrote, in categories: for each role a chart by stage and a table, counting people.
 
 No words of anybody's stand here. A quote would need its writer's consent and a
 recorded check that it identifies nobody, and nothing in this program shows one.
@@ -8,108 +8,118 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.report.outline import Outline, table
-from generator.report.page import Block, Bullets, DataTable, Heading, More, Paragraph, Row, Words
-from generator.report.quantities import capital, heads, listed, lowered, of_people, percent
-from generator.report.sentences import missing, why
+from generator.report import sentences
+from generator.report.charts import Chart
+from generator.report.outline import Outline, Table, table
+from generator.report.page import (
+    Block,
+    Bullets,
+    DataTable,
+    Figure,
+    Figures,
+    Heading,
+    More,
+    Paragraph,
+    Row,
+)
+from generator.report.quantities import capital, heads, lowered, percent, share_of
+from generator.report.questions import bar
 from generator.report.tables import notes_of
 from generator.report.view import ReleasedGroup, Shown
 from generator.survey.programme import TOTAL
 from generator.survey.variables import Variable
 
-#: How many categories of a stage are named in its sentence.
-NAMED = 3
+TITLE = "What people wrote"
 HOW = (
     "Coders sorted the answers to open questions into these categories. A person counts once in a "
-    "category, however often they came back to it, and may count in several. The base is everybody "
-    "who returned the form, whether or not they wrote anything. Different people may have returned "
-    "different forms, so the columns show no change. Nobody is quoted: a quote would need its "
-    "writer’s consent and a recorded check that it identifies nobody."
+    "category and may count in several. The base is everybody who returned the form, whether or "
+    "not they wrote anything."
+)
+NO_CHANGE = (
+    "Different people may have returned different forms, so the columns show no change. Nobody is "
+    "quoted: a quote would need its writer’s consent and a recorded check that it identifies "
+    "nobody."
 )
 NOT_SHOWN = "Not shown"
 
 
-def theme_blocks(outline: Outline, group: ReleasedGroup) -> Iterator[Block]:
-    """Yield the part on free text, where any of it was coded."""
-    coded = [v for v in outline.release.variables if v.kind == "theme" and v.key in group.tables]
-    if not coded:
-        return
-    yield Heading(2, "What people wrote")
-    shown = [v for v in coded if isinstance(group.tables[v.key], Shown)]
+def theme_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield the section on free text, where any of it was coded and may be shown."""
+    shown = [variable for variable in coded(shared, group) if _is_shown(group, variable)]
     if not shown:
-        gaps = [group.tables[v.key] for v in coded]
-        yield Paragraph((missing(["categories of what people wrote"], gaps),))
         return
-    yield Bullets(tuple(_sentences(outline, group, shown)))
+    yield Heading(2, TITLE)
     yield Paragraph((HOW,))
-    for role in dict.fromkeys(variable.role for variable in coded):
-        mine = [variable for variable in coded if variable.role == role]
-        if any(variable.role == role for variable in shown):
-            yield _table(outline, group, mine)
-        else:
-            gaps = [group.tables[v.key] for v in mine]
-            name = f"categories of what {outline.people(role)} wrote"
-            yield Paragraph((missing([name], gaps),))
+    roles = dict.fromkeys(variable.role for variable in shown)
+    yield Figures(
+        tuple(_figure(shared, group, [v for v in shown if v.role == role]) for role in roles)
+    )
+
+
+def coded(shared: Outline, group: ReleasedGroup) -> list[Variable]:
+    """Return the categories of free text that a group has tables of, shown or not."""
+    return [v for v in shared.release.variables if v.kind == "theme" and v.key in group.tables]
+
+
+def _is_shown(group: ReleasedGroup, variable: Variable) -> bool:
+    return isinstance(group.tables[variable.key], Shown)
+
+
+def _figure(shared: Outline, group: ReleasedGroup, mine: list[Variable]) -> Figure:
+    role, people = mine[0].role, shared.people(mine[0].role)
+    found = [(v, t) for v in mine if isinstance(t := group.tables[v.key], Shown)]
+    every: list[Table] = [t for _, t in found]
+    return Figure(
+        f"wrote-{role}",
+        Chart(
+            "bars",
+            tuple((shared.wave(v.from_), v.title, *bar(t.counts[0], t)) for v, t in found),
+        ),
+        _finding(shared, [t for _, t in found], people),
+        f"{capital(sentences.base_range(every, people))} who returned the form: how many "
+        "mentioned it.",
+        "A bar for each category at each time. “All the numbers” has its table.",
+    )
+
+
+def _finding(shared: Outline, found: list[Shown], people: str) -> str:
+    """Return the category that the largest share of people mentioned at one time."""
+    asked = [t for t in found if t.base > 0]
+    if not asked:
+        return f"What {people} wrote"
+    most = max(asked, key=lambda t: t.counts[0] / t.base)
+    who = share_of(most.counts[0], most.base, people, exact=most.exact)
+    when = capital(shared.when(most.variable.from_))
+    return f"{when}, {who} mentioned “{most.variable.title}”"
+
+
+def theme_part(shared: Outline, group: ReleasedGroup) -> More | None:
+    """Return the tables of what people wrote, and what is meant; None where nothing is shown."""
+    shown = [v for v in coded(shared, group) if _is_shown(group, v)]
+    if not shown:
+        return None
+    roles = dict.fromkeys(variable.role for variable in shown)
+    made = tuple(_table(shared, group, [v for v in shown if v.role == role]) for role in roles)
     meanings = dict.fromkeys((v.title, v.meaning) for v in shown if v.meaning)
-    if meanings:
-        said = tuple((f"{title}: {lowered(meaning)}",) for title, meaning in meanings)
-        yield More("What the categories mean", (Bullets(said),))
+    said = tuple((f"{title}: {lowered(meaning)}",) for title, meaning in meanings)
+    meant = (Heading(3, "What the categories mean"), Bullets(said)) if said else ()
+    return More(TITLE, (Paragraph((NO_CHANGE,)), *made, *meant))
 
 
-def _sentences(outline: Outline, group: ReleasedGroup, shown: list[Variable]) -> Iterator[Words]:
-    """Yield for each role and wave the categories that most people mentioned."""
-    for role, wave in _stages(shown):
-        found = [group.tables[v.key] for v in shown if (v.role, v.from_) == (role, wave)]
-        tables = [one for one in found if isinstance(one, Shown) and _anybody(one)]
-        tables.sort(key=lambda one: -one.counts[0])
-        if not tables:
-            continue
-        first = tables[0]
-        who = of_people(first.counts[0], first.base, outline.people(role), exact=first.exact)
-        named = f"“{first.variable.title}”"
-        also = [f"“{one.variable.title}”" for one in tables[1:NAMED]]
-        end = f" Also often named: {listed(also)}." if also else ""
-        yield (
-            f"{capital(outline.when(wave))}, {who} who returned the form mentioned {named}.{end}",
-        )
-
-
-def _table(outline: Outline, group: ReleasedGroup, mine: list[Variable]) -> DataTable:
+def _table(shared: Outline, group: ReleasedGroup, shown: list[Variable]) -> DataTable:
     """Return a role's table: a row for each category and a column for each wave that is shown."""
-    shown = [v for v in mine if isinstance(group.tables[v.key], Shown)]
-    waves = [wave for _, wave in _stages(shown)]
+    waves = list(dict.fromkeys(v.from_ for v in shown))
     rows = [
         Row((title,), tuple(_cell(table(group, role, measure, TOTAL, w, "")) for w in waves))
         for role, measure, title in dict.fromkeys((v.role, v.measure, v.title) for v in shown)
     ]
-    people = outline.people(mine[0].role)
-    notes = notes_of([(v.title, group.tables[v.key]) for v in shown])
+    people = shared.people(shown[0].role)
     return DataTable(
         f"Categories of what {people} wrote: people who mentioned it, of all who returned the form",
-        ("Category", *(outline.wave(wave) for wave in waves)),
+        ("Category", *(shared.wave(wave) for wave in waves)),
         tuple(rows),
-        notes=(*notes, *_gaps(outline, group, mine, rows)),
+        notes=notes_of([(v.title, group.tables[v.key]) for v in shown]),
     )
-
-
-def _gaps(
-    outline: Outline, group: ReleasedGroup, mine: list[Variable], rows: list[Row]
-) -> Iterator[str]:
-    """Yield the note on what a table has no number for, if there is anything."""
-    shown = [v for v in mine if isinstance(group.tables[v.key], Shown)]
-    measures, waves = {v.measure for v in shown}, {v.from_ for v in shown}
-    titles = dict.fromkeys(f"“{v.title}”" for v in mine if v.measure not in measures)
-    times = dict.fromkeys(outline.when(v.from_) for v in mine if v.from_ not in waves)
-    gaps = [group.tables[v.key] for v in mine]
-    if titles or times:
-        names = [*titles, *(f"all that was written {when}" for when in times)]
-        yield missing(names, gaps)
-    elif any(NOT_SHOWN in row.cells for row in rows):
-        yield why(gaps)
-
-
-def _anybody(found: Shown) -> bool:
-    return heads(found.counts[0], exact=found.exact) != "0"
 
 
 def _cell(found: object) -> str:
@@ -123,7 +133,3 @@ def _cell(found: object) -> str:
     count, base = (heads(people, exact=found.exact) for people in (found.counts[0], found.base))
     share = f" ({percent(found.counts[0], found.base)}%)" if found.exact or found.large else ""
     return f"{count} of {base}{share}"
-
-
-def _stages(found: list[Variable]) -> list[tuple[str, str]]:
-    return list(dict.fromkeys((variable.role, variable.from_) for variable in found))

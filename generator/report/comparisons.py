@@ -1,0 +1,237 @@
+"""The comparisons of a page: one line of a measure, before beside after, as words and as a chart.
+
+A row of the board and a row of the seven domains are the same thing, and are
+made here once: where the ring and the dot stand, what is written beside them,
+and which verdict is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.disclosure import verdict
+from generator.report.charts import Chart
+from generator.report.outline import Measured, Outline, table
+from generator.report.page import DataTable, Row
+from generator.report.quantities import decimal, heads, lowered, percent, probability
+from generator.report.sentences import When
+from generator.report.tables import HIGHER, ROUNDED, counted_notes, margin_note, not_compared
+from generator.report.view import ReleasedGroup, Shown
+from generator.survey.programme import TOTAL
+
+#: The verdicts that say something of a change.
+CLEAR = (verdict.HIGHER, verdict.LOWER, verdict.UNCLEAR)
+#: The tests in a table, by their statistic.
+TESTS = (("p_exact", "p (exact)"), ("p_asymptotic", "p as the paper computed it"))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One line of a measure with its three tables, all of the same people.
+
+    ``people`` is what these are called. ``name`` is the line's own: a domain,
+    or the measure where it is the measure's whole.
+    """
+
+    name: str
+    people: str
+    change: Shown
+    before: Shown
+    after: Shown
+
+    @property
+    def verdict(self) -> str:
+        """The verdict where one may be given; otherwise empty."""
+        return self.change.verdict if self.change.exact or self.change.large else ""
+
+    @property
+    def clear(self) -> bool:
+        """Say whether the verdict says something of the change."""
+        return self.verdict in CLEAR
+
+    @property
+    def medians(self) -> tuple[float, float] | None:
+        """Both medians, on restricted pages."""
+        found = [self.change.statistics.get(name) for name in ("median_from", "median_to")]
+        before, after = found
+        return None if before is None or after is None else (before, after)
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The lowest and the highest possible answer."""
+        variable = self.before.variable
+        codes = [int(code) for code in variable.codes if code not in variable.apart]
+        return min(codes), max(codes)
+
+    def marks(self, *, scale: bool) -> tuple[float, float]:
+        """Return where ring and dot stand, from 0 to 1: medians, or shares of highest answers."""
+        if scale and self.medians:
+            low, high = self.ends
+            before, after = ((median - low) / (high - low) for median in self.medians)
+            return round(before, 4), round(after, 4)
+        before, after = (_share(at) for at in (self.before, self.after))
+        return before, after
+
+    def said(self, *, scale: bool) -> str:
+        """Return what stands beside ring and dot: from what to what, and how many went where."""
+        if scale and self.medians:
+            before, after = map(decimal, self.medians)
+            way = f"{before} → {after} of {self.ends[1]}"
+        elif self.change.large:
+            before, after = (f"{percent(_top(at), at.base)}%" for at in (self.before, self.after))
+            way = f"{before} → {after}"
+        else:
+            exact = self.change.exact
+            before, after = (heads(_top(at), exact=exact) for at in (self.before, self.after))
+            way = f"{before} → {after} of {heads(self.change.base, exact=exact)}"
+        return f"{way}\n{self.ways()}"
+
+    def ways(self) -> str:
+        """Return how many answered higher, the same and lower."""
+        higher, same, lower = (self._amount(count) for count in self.change.counts)
+        return f"{higher} higher, {same} same, {lower} lower"
+
+    def _amount(self, count: int) -> str:
+        if self.change.large:
+            return f"{percent(count, self.change.base)}%"
+        return heads(count, exact=self.change.exact)
+
+
+def _top(at: Shown) -> int:
+    return at.counts[at.variable.ranked[-1]]
+
+
+def _share(at: Shown) -> float:
+    return round(min(1.0, _top(at) / at.base), 4)
+
+
+def compared(group: ReleasedGroup, measured: Measured, domain: str, name: str) -> Compared | None:
+    """Return a line's primary comparison, if it is shown and anybody answered both times."""
+    pair = measured.pair
+    if pair is None or not pair.primary:
+        return None
+    keys = ((pair.from_, pair.to), (pair.from_, ""), (pair.to, ""))
+    found = [table(group, measured.role, measured.measure, domain, *key) for key in keys]
+    change, before, after = found
+    if not (isinstance(change, Shown) and isinstance(before, Shown) and isinstance(after, Shown)):
+        return None
+    if min(change.base, before.base, after.base) <= 0 or not before.variable.ranked:
+        return None
+    return Compared(name, measured.people, change, before, after)
+
+
+def wholes(shared: Outline, group: ReleasedGroup) -> tuple[Compared, ...]:
+    """Return the primary comparison of every measure's whole, in the programme's order."""
+    found = (compared(group, one, TOTAL, one.title) for one in shared.measured)
+    return tuple(one for one in found if one is not None)
+
+
+def domains(group: ReleasedGroup, measured: Measured) -> tuple[Compared, ...]:
+    """Return the primary comparison of every domain of a measure, in the domains' order."""
+    found = (compared(group, measured, domain, name) for domain, name in measured.at(group).domains)
+    return tuple(one for one in found if one is not None)
+
+
+def on_scale(rows: Sequence[Compared]) -> bool:
+    """Say whether a chart of some comparisons can stand on medians: where all have them."""
+    return all(row.medians for row in rows)
+
+
+def dumbbells(rows: Sequence[Compared], *, who: bool) -> Chart:
+    """Return comparisons as a chart from ring to dot; ``who`` names each row's people.
+
+    Verdicts stand in it where any is clear: what is too few to say everywhere is said once.
+    """
+    scale, judged = on_scale(rows), any(row.clear for row in rows)
+    return Chart(
+        "dumbbells-scale" if scale else "dumbbells-people",
+        tuple(
+            (
+                row.name,
+                _who(row) if who else "",
+                *row.marks(scale=scale),
+                row.said(scale=scale),
+                row.verdict if judged else "",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _who(row: Compared) -> str:
+    exact = row.change.exact
+    many = heads(row.change.base, exact=exact)
+    return f"{many if exact else f'about {many}'} {row.people}"
+
+
+def how_drawn(rows: Sequence[Compared], when: When | None) -> str:
+    """Say what ring and dot are."""
+    before, after = (when.before, when.after) if when else ("before", "after")
+    if on_scale(rows):
+        what = "the middle answer (median)"
+    else:
+        share = "share" if all(row.change.large for row in rows) else "number"
+        what = f"the {share} of people who chose the highest answers"
+    return f"From {what} {before} (ring) to {after} (dot), of people who answered both times."
+
+
+def comparison_table(caption: str, rows: Sequence[Compared]) -> DataTable:
+    """Return comparisons as a table: before, after, how many went where, verdict and tests."""
+    scale, judged = on_scale(rows), any(row.verdict for row in rows)
+    tests = [one for one in TESTS if any(one[0] in row.change.statistics for row in rows)]
+    made = tuple(
+        Row(
+            (f"{row.name} ({row.people})",),
+            (
+                *_ends(row, scale=scale),
+                *(_cell(row, count) for count in row.change.counts),
+                heads(row.change.base, exact=row.change.exact),
+                *((row.verdict,) if judged else ()),
+                *(probability(row.change.statistics.get(name)) for name, _ in tests),
+            ),
+        )
+        for row in rows
+    )
+    columns = (
+        "Measure",
+        *(("Median before", "Median after") if scale else ("Highest before", "Highest after")),
+        "Higher",
+        "Same",
+        "Lower",
+        "People",
+        *(("Verdict",) if judged else ()),
+        *(title for _, title in tests),
+    )
+    return DataTable(caption, columns, made, 1, tuple(_notes(rows)))
+
+
+def _ends(row: Compared, *, scale: bool) -> tuple[str, str]:
+    if scale and row.medians:
+        before, after = (f"{decimal(median)} of {row.ends[1]}" for median in row.medians)
+        return before, after
+    return _cell(row, _top(row.before)), _cell(row, _top(row.after))
+
+
+def _cell(row: Compared, count: int) -> str:
+    if row.change.large and not row.change.exact:
+        return f"{percent(count, row.change.base)}%"
+    return heads(count, exact=row.change.exact)
+
+
+def _notes(rows: Sequence[Compared]) -> Iterator[str]:
+    changes = [(row.name, row.change) for row in rows]
+    if not on_scale(rows):
+        yield f"Highest answers: {'; '.join(dict.fromkeys(_highest(row) for row in rows))}."
+    yield HIGHER
+    yield from not_compared(changes)
+    if not all(change.exact for _, change in changes):
+        yield margin_note([change for _, change in changes]) or ROUNDED
+    yield from counted_notes(changes)
+
+
+def _highest(row: Compared) -> str:
+    """Return the words of the highest answers; of a total, their range."""
+    label = row.before.variable.categories[row.before.variable.ranked[-1]].label
+    reach, colon, _ = label.partition(": ")
+    return f"a total of {reach}" if colon else f"“{lowered(label)}”"
