@@ -1,8 +1,8 @@
 """The thin plugin between our pages and the site engine.
 
 MkDocs reads ``site_src``; this plugin adds the generated pages and files, puts
-the programme's values into hand-written pages, fills the slots, and brings the
-theme. It decides nothing: what it hands over is a ``GeneratedSite``, which it
+the programme's values into hand-written pages, fills the slots, and lays our
+theme over Material's. It decides nothing: what it hands over is a ``GeneratedSite``, which it
 either was given by ``generator.files.site.build_site`` or asks
 ``generator.assembly.generated_site`` for, when somebody runs plain ``mkdocs
 build`` or ``mkdocs serve``. Those get guidance and forms, and no results.
@@ -14,9 +14,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, pass_context
 from jinja2.filters import do_striptags
-from markupsafe import escape
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -27,9 +28,9 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
-from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext
 
+from generator import theme
 from generator.files import live_site, progress, site_cache, site_folder
 from generator.files.programme_folder import stray_links
 from generator.files.site import SiteRefusedError, raise_problems
@@ -50,7 +51,6 @@ from generator.report.site import (
 )
 from generator.survey.site_policy import with_policy
 
-THEME = Path(__file__).parent / "theme"
 PAGES = (".html", ".htm")
 CONTENTS_FROM = 4  # headings; a shorter page needs no list of contents
 
@@ -66,13 +66,13 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
 
     @event_priority(100)  # before any plugin that looks at the theme
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Bring the theme, guard the site folder and get the generated pages."""
+        """Lay our theme over Material's, guard the site folder and get the generated pages."""
+        raise_problems(theme.settings_problems(config))
+        theme.put_over_material(config)
         folder = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        own_theme = config.theme.custom_dir
-        config.theme = _theme(own_theme)
         self._search: list[SearchEntry] = []
         site_dir = Path(config.site_dir)
-        sources = [Path(place) for place in (config.docs_dir, own_theme) if place]
+        sources = [Path(place) for place in (config.docs_dir, config.theme.custom_dir) if place]
         raise_problems(
             (
                 *site_folder.site_dir_problems(folder, site_dir),
@@ -115,6 +115,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
             _add(files, File.generated(config, uri, content=text, inclusion=level))
         for uri in site.files:
             _add(files, _later(config, uri, site.files))
+        _mend_material(files, config)
         for file in files:
             if file.src_uri.lower().endswith(PAGES):  # a page that somebody wrote whole
                 page = file.content_bytes.decode("latin-1")  # every byte stays what it was
@@ -131,17 +132,29 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         """Return which of the three places the site is for."""
         return self._site.files.get("audience.txt", b"open").decode().strip()
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the navigation until its titles are known."""
+        self._nav = nav
+        return nav
+
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Give the templates their filters and the links at the foot of every page."""
+        """Give the templates what they ask for, with nothing in it that could be markup."""
+        material = FileSystemLoader(config.theme.dirs[-1])  # which ours extend by that name
+        env.loader = ChoiceLoader([env.loader, PrefixLoader({"material": material})])
         env.filters["first_address"] = first_address
         env.filters["cut_at_sections"] = cut_at_sections
         env.filters["title_of"] = lambda html: html[: _title_end(html)]
         env.filters["without_title"] = lambda html: html[_title_end(html) :]
+        env.globals["kept"] = _keeper() if config.theme.custom_dir is None else _each_anew
         env.globals["kind"] = self._kind()
         named = (files.get_file_from_path(uri) for uri in config.extra.get("footer", ()))
         env.globals["foot"] = [
             (str(file.page.title), file.url) for file in named if file is not None and file.page
         ]
+        _escape_settings(config, self._nav)
+        for file in files.documentation_pages():
+            if file.page is not None:
+                _escape_page(file.page)
         return env
 
     def on_page_markdown(
@@ -167,14 +180,20 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     ) -> TemplateContext:
         """Finish the page, and tell the templates where it stands: trail, section, contents."""
         page.content = self._finished(page)
-        context["plain_title"] = _title(page)  # type: ignore[typeddict-unknown-key]
         place = _place(page, nav)
-        above = list(place.ancestors)
-        section = above[-1] if above else None
-        context["top"] = section or place  # type: ignore[typeddict-unknown-key]
-        context["section"] = section  # type: ignore[typeddict-unknown-key]
-        context["trail"] = _trail(page, place, nav)  # type: ignore[typeddict-unknown-key]
-        context["contents"] = _contents(page)  # type: ignore[typeddict-unknown-key]
+        place.active = True
+        if page.url.startswith("results/"):
+            page.meta.setdefault("hide", ["navigation", "toc"])  # tables need the width
+        elif not place.ancestors:
+            page.meta.setdefault("hide", ["navigation"])  # there is nothing to list beside it
+        found = {
+            "plain_title": _title(page),
+            "place": place,
+            "listed": place is page,
+            "trail": _trail(page, place, nav),
+            "contents": _contents(page),
+        }
+        context.update(found)  # type: ignore[typeddict-item]
         return context
 
     def _finished(self, page: Page) -> str:
@@ -188,6 +207,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Give the page its policy, and let its text go: a nation's do not fit into memory."""
         page.content = ""
+        _place(page, self._nav).active = False
         progress.on(next(self._writing, ""))
         return with_policy(output)
 
@@ -215,8 +235,8 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index and the manifest."""
-        entries = [asdict(entry) for entry in self._search]
-        site_folder.finish(Path(config.site_dir), entries)
+        index = theme.search_index(map(asdict, self._search))
+        site_folder.finish(Path(config.site_dir), index)
 
 
 def _title(page: Page) -> str:
@@ -225,15 +245,61 @@ def _title(page: Page) -> str:
     return named if isinstance(named, str) else do_striptags(str(page.title or ""))
 
 
-def _theme(custom_dir: str | None) -> Theme:
-    """Return our theme; a programme's own templates (``theme.custom_dir``) come first."""
-    theme = Theme(name=None, custom_dir=str(THEME), static_templates=["404.html"])
-    # The engine's own folder holds only a site map, which would name a host and a date.
-    theme.static_templates.discard("sitemap.xml")
-    theme.dirs = [str(THEME)]
-    if custom_dir:
-        theme.dirs.insert(0, custom_dir)
-    return theme
+def _mend_material(files: Files, config: MkDocsConfig) -> None:
+    """Leave out what no page asks for of Material's files, and mend its script and sheet."""
+    for file in [file for file in files if file.src_dir == config.theme.dirs[-1]]:
+        if theme.is_left_out(file.src_uri):
+            files.remove(file)
+        elif file.src_uri.endswith((".js", ".css")):
+            file.content_string = theme.mended(file.src_uri, file.content_string)
+
+
+def _plain(html: object) -> Markup:
+    """Return text that may be HTML as text that can stand anywhere in HTML."""
+    return escape(do_striptags(str(html or "")))
+
+
+def _escape_settings(config: MkDocsConfig, nav: Navigation) -> None:
+    """Guard what Material's templates write as it stands: names, addresses, titles of sections."""
+    for name in ("site_name", "site_description", "site_author"):
+        config[name] = _plain(config[name])
+    config.extra_css = [str(escape(path)) for path in config.extra_css]
+    items = list(nav.items)
+    while items:
+        item = items.pop()
+        items += item.children or ()
+        item.title = _plain(item.title)
+        if isinstance(item, Link):
+            item.url = escape(item.url)
+
+
+def _escape_page(page: Page) -> None:
+    page.title = _plain(page.title)  # type: ignore[misc] # the engine's own can be written as well
+    if page.meta.get("description"):
+        page.meta["description"] = _plain(page.meta["description"])
+
+
+def _keeper() -> Callable[..., str]:
+    """Return a function for templates that makes a part once for all pages that share it.
+
+    Results pages, of which a nation has thousands, have one menu among them.
+    """
+    kept: dict[tuple[object, ...], str] = {}
+
+    @pass_context
+    def once(context: Context, name: str, caller: Callable[[], str]) -> str:
+        place = context.get("place")
+        key = (name, context["base_url"], place and place.url, context.get("listed"))
+        if key not in kept:
+            kept[key] = caller()
+        return kept[key]
+
+    return once
+
+
+def _each_anew(name: str, caller: Callable[[], str]) -> str:
+    """Stand in for the keeper where a programme's own templates may differ from page to page."""
+    return caller()
 
 
 def _add(files: Files, file: File) -> None:

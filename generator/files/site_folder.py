@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from generator.files.programme_folder import LEFT_BEHIND
 from generator.survey.problem import Problem, SourceLine
 
 MANIFEST = "manifest.sha256"
-SEARCH_INDEX = "search/index.js"
+SEARCH_INDEX = "search/search_index.js"
 SOURCE_FOLDERS = ("instruments", "site_src", "responses")
 _NOT_COUNTED = frozenset({MANIFEST, *LEFT_BEHIND})
 _LISTED = re.compile(r"^([0-9a-f]{64})  (.+)$")
@@ -103,14 +102,11 @@ def brought_back(site_dir: Path) -> Iterator[str]:
         yield f"A build was interrupted. The site before it is back in {site_dir.as_posix()}."
 
 
-def finish(site_dir: Path, search: Sequence[Mapping[str, str]]) -> None:
+def finish(site_dir: Path, search: str) -> None:
     """Write the search index and, last, the manifest of every file."""
     index = site_dir / SEARCH_INDEX
     index.parent.mkdir(exist_ok=True)
-    # A script and not JSON: from a file:// address a page may load a script, but fetch nothing.
-    # "<" is escaped so that no tag stands in the file, wherever it may be pasted.
-    entries = json.dumps(list(search), ensure_ascii=False, separators=(",", ":"))
-    index.write_bytes(f"window.mentoringSearch={entries};\n".replace("<", "\\u003c").encode())
+    index.write_bytes(search.encode())
     (site_dir / MANIFEST).write_bytes(manifest(site_dir).encode())
 
 

@@ -75,6 +75,7 @@ def _numbered(name: str, used: dict[str, int]) -> str:
 def _region(table: str, name: str) -> str:
     table = _ALIGN.sub(r' class="align-\1"', table).replace("<th>", '<th scope="col">')
     table = table.replace("<th class=", '<th scope="col" class=')
+    table = table.replace("<table>", '<table class="data">', 1)  # the theme frames one without
     if not _CAPTION.search(table):
         caption = f'<caption class="visually-hidden">{html_text.escape(name)}</caption>'
         table = _OPENING.sub(lambda found: found[0] + caption, table, count=1)
