@@ -65,12 +65,18 @@ def contents(
 
 
 def _results(folder: Path, definitions: Definitions, released: Release) -> Iterator[SitePart]:
+    from generator.files.printed_sheets import print_sheets
     from generator.files.svg import draw_all
+    from generator.files.typesetting import Design
+    from generator.report.pictures import ASKS_FOR, TEMPLATE
     from generator.report.results_site import results_parts
 
-    charts = cache_folder(folder) / "charts"
+    kept, design = cache_folder(folder), Design(TEMPLATE, ASKS_FOR)
     return results_parts(
-        definitions.programme, released, lambda drawings: {c: '<svg viewBox="0 0 360 200"></svg>' for c in drawings}
+        definitions.programme,
+        released,
+        lambda charts: draw_all(charts, kept / "charts"),
+        lambda wanted: print_sheets(wanted, design, kept / "pictures", "Making pictures"),
     )
 
 

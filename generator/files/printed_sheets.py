@@ -11,12 +11,12 @@ from collections.abc import Mapping, Set
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from generator.files import progress
 from generator.files.sealed import read_sealed, seal
 from generator.files.side_by_side import two_at_a_time
-from generator.files.typesetting import Design, typeset
+from generator.files.typesetting import Design, Kind, typeset
 from generator.files.writing import write_kept
 from generator.survey.signs import UnprintableError, together
 
@@ -29,9 +29,12 @@ BATCH = 60
 
 
 def print_sheets(
-    documents: Mapping[str, Mapping[str, Any]], design: Design, cache: Path
+    documents: Mapping[str, Mapping[str, Any]],
+    design: Design,
+    cache: Path,
+    told: str = "Printing summaries",
 ) -> dict[str, bytes]:
-    """Return the PDF of each document by its name.
+    """Return each document by its name, whose ending says what it becomes: PDF, PNG or SVG.
 
     Parameters
     ----------
@@ -41,6 +44,8 @@ def print_sheets(
         The page design of all of them.
     cache
         A folder where sheets are kept; made where it is missing.
+    told
+        What is shown while they are made.
 
     Raises
     ------
@@ -53,14 +58,15 @@ def print_sheets(
         name: json.dumps(d, ensure_ascii=False, sort_keys=True) for name, d in documents.items()
     }
     places = {
-        name: cache / f"{hashlib.sha256(f'{maker}|{words}'.encode()).hexdigest()}.pdf"
+        name: cache / f"{hashlib.sha256(f'{maker}|{words}'.encode()).hexdigest()}.{kind_of(name)}"
         for name, words in texts.items()
     }
     found = {name: read_sealed(path) for name, path in places.items()}
     new = [name for name, kept in found.items() if kept is None]
     work = partial(_sheet, design)
-    printed = two_at_a_time(work, [texts[name] for name in new], least=BATCH, together=8)
-    made_anew = list(progress.coming(printed, progress.numbered("Printing summaries", len(new))))
+    tasks = [(kind_of(name), texts[name]) for name in new]
+    printed = two_at_a_time(work, tasks, least=BATCH, together=8)
+    made_anew = list(progress.coming(printed, progress.numbered(told, len(new))))
     if lacking := together(made for made in made_anew if isinstance(made, UnprintableError)):
         raise lacking
     for name, made in zip(new, made_anew, strict=True):
@@ -71,9 +77,20 @@ def print_sheets(
     return {name: sheet for name, sheet in found.items() if sheet is not None}
 
 
-def _sheet(design: Design, words: str) -> bytes | UnprintableError:
+def kind_of(name: str) -> Kind:
+    """Return what a sheet of a name is.
+
+    >>> kind_of("results/charts/programme-board.png")
+    'png'
+    """
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    return next(kind for kind in kinds if name.endswith(f".{kind}"))
+
+
+def _sheet(design: Design, task: tuple[Kind, str]) -> bytes | UnprintableError:
+    kind, words = task
     try:
-        return typeset(design, json.loads(words))
+        return typeset(design, json.loads(words), kind)
     except UnprintableError as lacking:
         return lacking
 
@@ -90,7 +107,7 @@ def _maker(design: Design) -> str:
 
 def _let_go(cache: Path, used: Set[Path]) -> None:
     """Remove the oldest sheets beyond so many; those just used stay, however many they are."""
-    sheets = sorted(cache.glob("*.pdf"), key=lambda path: path.stat().st_mtime)
+    sheets = sorted(cache.glob("*.???"), key=lambda path: path.stat().st_mtime)
     for old in sheets[:-KEPT]:
         if old not in used:
             old.unlink(missing_ok=True)

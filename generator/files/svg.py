@@ -1,20 +1,16 @@
-"""The edge that turns chart specifications into SVG, with vl-convert.
+"""The edge that turns charts into pictures, with vl-convert.
 
-A kind of chart is compiled from Vega-Lite to Vega once; after that only data
-is put in. Three things make a national site's ten thousand charts cheap:
+A kind of chart is compiled from Vega-Lite to Vega once; after that only rows
+are put in. Most of what Vega needs for a chart it needs once a call, so many
+charts of a kind are drawn under each other on one sheet and then cut apart; and
+letters on a sheet have no size until then, because Vega would ask how wide
+each word is, which is nine tenths of its time, and nothing here depends on it.
 
-* Many charts of one kind go through Vega in one call, and what comes back is
-  dealt out again by the number of rows that each put in.
-* Words never go through Vega. A text mark has a place and an anchor, which is
-  all that SVG needs; Vega would lay out every letter first, which is four
-  fifths of its time. Anchor, weight and size are read from the compiled
-  specification, and a test holds this shortcut against Vega's own text.
-* An identical chart is drawn once, and kept in a cache folder under the
-  SHA-256 of its data, of our code and of the versions of Altair and vl-convert.
-
-What comes back from Vega is rebuilt from a short list of allowed elements and
-attributes: no style, no script, no reference, no inner role or label, so that
-the SVG may stand inside a page under a strict policy.
+What comes back is rebuilt from a short list of allowed elements and attributes:
+no style, no script, no reference, no inner role or label, so that the SVG may
+stand inside a page under a strict policy. An identical chart is drawn once, and
+kept in a cache folder under the SHA-256 of its rows, of the code that shapes it
+and of the versions of Altair and vl-convert.
 """
 
 from __future__ import annotations
@@ -23,11 +19,12 @@ import hashlib
 import json
 import re
 import sys
+from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from xml.etree.ElementTree import Element
@@ -40,89 +37,92 @@ from generator.files.sealed import read_sealed, seal
 from generator.files.side_by_side import two_at_a_time
 from generator.files.writing import write_kept
 
-#: Charts that go through Vega in one call.
+#: Charts on a sheet.
 SHEET = 40
 #: Fewer new charts than this are not worth starting processes for.
 BATCH = 800
+FONT, SIZE, LEADING = "Arimo, Liberation Sans, Arial, sans-serif", 13, 16
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_STROKE = ("stroke", "stroke-width", "stroke-opacity")
-_KEPT = {
-    "path": ("d", "transform", "fill", *_STROKE),
-    "line": ("x1", "x2", "y1", "y2", "transform", *_STROKE),
+_PLACE = re.compile(r"translate\((-?[\d.e-]+),(-?[\d.e-]+)\)")
+_BOX = re.compile(r"M(-?[\d.e-]+),(-?[\d.e-]+)h(-?[\d.e-]+)v(-?[\d.e-]+)h-?[\d.e-]+Z")
+_CURVE = re.compile(r"[-MLHVCSQAZmlhvcsqaz0-9.,e ]+")
+_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+#: What may be said of how a shape or a word looks.
+_LOOKS = {
+    "fill": re.compile(r"#[0-9A-Fa-f]{6}|currentColor"),
+    "stroke": re.compile(r"#[0-9A-Fa-f]{6}|currentColor"),
+    "stroke-width": re.compile(r"[\d.]+"),
+    "opacity": re.compile(r"0\.\d+"),
+    "font-weight": re.compile(r"bold"),
+    "text-anchor": re.compile(r"middle|end"),
 }
-_PAINT = re.compile(r"#[0-9A-Fa-f]{3,8}|currentColor|none")
-_SAFE = re.compile(r"[-+A-Za-z0-9#,. ()]*")
-_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
-_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
-
-Row = Mapping[str, Any]
 
 
 class Drawable(Hashable, Protocol):
-    """What can be drawn: a specification whose data is empty, and the data."""
+    """What can be drawn: a kind's specification, whose data is empty, and rows for it."""
 
     @property
     def vega_lite(self) -> str:
-        """Vega-Lite JSON whose data sources are named and empty."""
+        """Vega-Lite JSON over data named "rows", as high as the parameter "lines" says."""
 
-    def recipe(self) -> str:
-        """Return all that the drawing shows as one text, the same for equal drawings."""
+    def placed(self, first: int) -> tuple[Sequence[Mapping[str, str | float]], int]:
+        """Return the rows placed from a step of the y scale on, and the step after them."""
 
-    def laid_out(self) -> tuple[int, Mapping[str, Sequence[Row]]]:
-        """Return the height in pixels, and the rows of each data source."""
+    def slide(self, title: str) -> str:
+        """Return Vega-Lite JSON that holds the rows and a title."""
 
 
 D = TypeVar("D", bound=Drawable)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A compiled kind: Vega without its words, each mark's source, and the words' layers."""
-
-    vega: dict[str, Any]
-    sources: tuple[str, ...]
-    words: tuple[tuple[str, str, int], ...]  # source, opening tag, baseline's shift
-
-
 def draw_all(
-    drawings: Iterable[D], cache_folder: Path | None = None, processes: int = 2
+    charts: Iterable[D], cache_folder: Path | None = None, processes: int = 2
 ) -> dict[D, str]:
-    """Return the SVG of every drawing.
+    """Return the SVG of every chart.
 
-    Equal drawings are drawn once; those in ``cache_folder`` are read from it,
-    and new ones written to it. Large batches are shared among spawned
-    processes (after a fork, vl-convert's second use hangs).
+    Equal charts are drawn once; those in ``cache_folder`` are read from it, and
+    new ones written to it. Large batches are shared among spawned processes
+    (after a fork, vl-convert's second use hangs).
     """
-    wanted = list(dict.fromkeys(drawings))
+    wanted = list(dict.fromkeys(charts))
     if cache_folder is None:
         return dict(zip(wanted, _drawn(wanted, processes), strict=True))
-    names = {drawing: fingerprint(drawing) for drawing in wanted}
+    names = {chart: fingerprint(chart) for chart in wanted}
     found = _cached(names, cache_folder)
-    new = [drawing for drawing in wanted if drawing not in found]
+    new = [chart for chart in wanted if chart not in found]
     made = dict(zip(new, _drawn(new, processes), strict=True))
-    _store({names[drawing]: svg for drawing, svg in made.items()}, cache_folder)
+    for chart, svg in made.items():
+        write_kept(cache_folder / f"{names[chart]}.svg", seal(svg.encode()))
     return {**found, **made}
 
 
-def fingerprint(drawing: Drawable) -> str:
-    """Return the SHA-256 that names a drawing: what it shows and everything that shapes it.
+def draw(chart: Drawable) -> str:
+    """Return one chart as SVG, without a cache."""
+    return _sheet((chart.vega_lite, [chart]))[0]
 
-    The specification follows from Altair's version and the code beside the
-    drawing's own, so a build with a warm cache need not make it.
+
+def pictures(chart: Drawable, title: str) -> tuple[bytes, bytes]:
+    """Return a chart under a title on white, for slides: as SVG, and as PNG at twice its size."""
+    import vl_convert
+
+    vega = vl_convert.vegalite_to_vega(json.loads(chart.slide(title)))
+    svg: str = vl_convert.vega_to_svg(vega, allowed_base_urls=[])
+    png: bytes = vl_convert.svg_to_png(svg, scale=2)
+    return svg.encode(), png
+
+
+# --- what is kept -------------------------------------------------------------------------
+
+
+def fingerprint(chart: Drawable) -> str:
+    """Return the SHA-256 that names a chart: what it shows and everything that shapes it.
+
+    The specification follows from Altair's version and the chart's own module,
+    so a build whose charts are all kept need not make it.
     """
-    recipe = (
-        _versions(),
-        _code(type(drawing).__module__),
-        _code(__name__),
-        drawing.recipe(),
-    )
+    recipe = (_versions(), _code(type(chart).__module__), _code(__name__), repr(chart))
     return hashlib.sha256("|".join(recipe).encode()).hexdigest()
-
-
-def draw(drawing: Drawable) -> str:
-    """Return one drawing as SVG, without a cache."""
-    return _sheet((drawing.vega_lite, [drawing]))[0]
 
 
 @cache
@@ -132,32 +132,35 @@ def _versions() -> str:
 
 @cache
 def _code(module: str) -> str:
-    """Return a digest of the code beside a module: a changed layout makes new names."""
+    """Return a digest of a module's code: a changed layout makes new names."""
     path = getattr(sys.modules.get(module), "__file__", None)
-    if path is None:
-        return module
-    digest = hashlib.sha256()
-    for source in sorted(Path(path).parent.glob("*.py")):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest() if path else module
 
 
-def _drawn(drawings: Sequence[Drawable], processes: int) -> list[str]:
+def _cached(names: Mapping[D, str], folder: Path) -> dict[D, str]:
+    """Return the charts that were kept; one that is not as it was is drawn again."""
+    kept = ((chart, read_sealed(folder / f"{name}.svg")) for chart, name in names.items())
+    return {chart: svg.decode() for chart, svg in kept if svg is not None}
+
+
+# --- sheets -------------------------------------------------------------------------------
+
+
+def _drawn(charts: Sequence[Drawable], processes: int) -> list[str]:
     """Return SVG in the order given, sheet by sheet of one kind."""
-    order = sorted(range(len(drawings)), key=lambda i: drawings[i].vega_lite)
+    kinds = [chart.vega_lite for chart in charts]
+    order = sorted(range(len(charts)), key=kinds.__getitem__)
     sheets = [
-        (vega_lite, [drawings[i] for i in chunk])
-        for vega_lite, kind in groupby(order, key=lambda i: drawings[i].vega_lite)
+        (vega_lite, [charts[i] for i in chunk])
+        for vega_lite, kind in groupby(order, key=kinds.__getitem__)
         for chunk in _chunks(list(kind))
     ]
-    least = 0 if len(drawings) >= BATCH and processes > 1 else len(sheets) + 1
+    least = 0 if len(charts) >= BATCH and processes > 1 else len(sheets) + 1
     drawn = two_at_a_time(_sheet, sheets, least=least)
     words = progress.numbered("Drawing charts, sheet", len(sheets))
-    made = [svg for sheet in progress.coming(drawn, words) for svg in sheet]
-    placed = [""] * len(drawings)
-    for index, svg in zip(order, made, strict=True):
-        placed[index] = svg
-    return placed
+    made = (svg for sheet in progress.coming(drawn, words) for svg in sheet)
+    placed = dict(zip(order, made, strict=True))
+    return [placed[i] for i in range(len(charts))]
 
 
 def _chunks(indexes: list[int]) -> Iterator[list[int]]:
@@ -165,126 +168,155 @@ def _chunks(indexes: list[int]) -> Iterator[list[int]]:
         yield indexes[start : start + SHEET]
 
 
-def _cached(names: Mapping[D, str], folder: Path) -> dict[D, str]:
-    """Return the drawings that were kept; one that is not as it was is drawn again."""
-    found: dict[D, str] = {}
-    for drawing, name in names.items():
-        svg = read_sealed(folder / f"{name}.svg")
-        if svg is not None:
-            found[drawing] = svg.decode()
-    return found
-
-
-def _store(made: Mapping[str, str], folder: Path) -> None:
-    for name, svg in made.items():
-        write_kept(folder / f"{name}.svg", seal(svg.encode()))
-
-
 def _sheet(sheet: tuple[str, Sequence[Drawable]]) -> list[str]:
     """Draw charts of one kind, whose specification comes first, and return each by itself."""
-    vega_lite, drawings = sheet
-    kind = _compiled(vega_lite)
-    laid = [drawing.laid_out() for drawing in drawings]
-    layers = _marks(kind, [data for _, data in laid])
-    width = kind.vega["width"]
-    made = []
-    for index, (height, data) in enumerate(laid):
-        marks = "".join(layer[index] for layer in layers)
-        words = "".join(_words(layer, data) for layer in kind.words)
-        made.append(f'<svg viewBox="0 0 {width} {height}" fill="none">{marks}{words}</svg>')
-    return made
+    vega_lite, charts = sheet
+    vega, step = _compiled(vega_lite)
+    rows, ends = [], [0]
+    for chart in charts:
+        own, end = chart.placed(ends[-1])
+        rows += own
+        ends.append(end)
+    above = vega["padding"]["top"]
+    head, marks = _marks(_filled(vega, rows, ends[-1]))
+    tops = [above + step * end for end in ends]
+    cut: list[list[Mark]] = [list(head) for _ in charts]
+    for mark in marks:
+        chart = bisect_right(tops, mark.y) - 1
+        cut[chart].append(replace(mark, y=mark.y - tops[chart] + above))
+    heights = [above + after - before for before, after in pairwise(tops)]
+    return [_svg(vega["width"], *one) for one in zip(heights, cut, strict=True)]
 
 
 @cache
-def _compiled(vega_lite: str) -> _Kind:
-    """Compile a kind for still pictures.
-
-    Vega-Lite writes marks that could be updated later, from data filtered of
-    gaps. A picture is drawn once from complete data: both are taken out.
-    """
-    import vl_convert  # here, because a build with a warm cache never needs its 40 MB
+def _compiled(vega_lite: str) -> tuple[dict[str, Any], int]:
+    """Return a kind's Vega, and how many pixels high a step of its y scale is."""
+    import vl_convert  # here, because a build whose charts are all kept never needs its 40 MB
 
     vega: dict[str, Any] = vl_convert.vegalite_to_vega(json.loads(vega_lite))
-    origin = {d["name"]: d["source"] for d in vega["data"] if "source" in d}
-    marks, sources, words = [], [], []
-    for mark in vega["marks"]:
-        source = origin.get(mark["from"]["data"], mark["from"]["data"])
-        shape = mark["encode"]["update"]
-        if mark["type"] == "text":
-            words.append((source, *_words_opening(shape)))
-            continue
-        sources.append(source)
-        marks.append({**mark, "from": {"data": source}, "encode": {"enter": shape}})
-    still = {**vega, "marks": marks, "data": []}
-    still.pop("config", None)  # fonts only, which the words' own tags carry
-    return _Kind(still, tuple(sources), tuple(words))
+    step = next(signal["value"] for signal in vega["signals"] if signal["name"] == "y_step")
+    return vega, step
 
 
-def _words_opening(shape: Mapping[str, Any]) -> tuple[str, int]:
-    """Return the opening tag of a layer of words, and how far its middle lies above its base."""
-    anchor = _ANCHORS[shape["align"]["value"]]
-    weight = shape["fontWeight"]["value"]
-    size = shape["fontSize"]["value"]
-    bold = "" if weight == "normal" else f' font-weight="{weight}"'
-    placed = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return f'<g fill="currentColor" font-size="{size}"{placed}{bold}>', round(0.3 * size)
-
-
-def _words(layer: tuple[str, str, int], data: Mapping[str, Sequence[Row]]) -> str:
-    source, opening, shift = layer
-    rows = data.get(source, ())
-    if not rows:
-        return ""
-    inner = "".join(
-        f'<text x="{row["x"]:g}" y="{row["y"] + shift:g}"{_fill(row["fill"])}>'
-        f"{escape(row['words'])}</text>"
-        for row in rows
-    )
-    return f"{opening}{inner}</g>"
-
-
-def _fill(paint: str) -> str:
-    if paint == "currentColor" or not _PAINT.fullmatch(paint):
-        return ""
-    return f' fill="{paint}"'
-
-
-def _marks(kind: _Kind, data: Sequence[Mapping[str, Sequence[Row]]]) -> list[list[str]]:
-    """Return, for each layer of marks, its SVG for each chart."""
+def _filled(vega: Mapping[str, Any], rows: Sequence[Any], lines: int) -> Element:
+    """Return Vega's SVG of some rows."""
     import vl_convert
 
-    rows = {s: [row for one in data for row in one.get(s, ())] for s in set(kind.sources)}
-    filled = {**kind.vega, "data": [{"name": s, "values": rows[s]} for s in sorted(rows)]}
-    svg = vl_convert.vega_to_svg(json.dumps(filled), allowed_base_urls=[])
-    groups = [g for g in ElementTree.fromstring(svg).iter(f"{_SVG}g") if _is_layer(g)]
-    layers = []
-    for source, group in zip(kind.sources, groups, strict=True):
-        if len(group) != len(rows[source]):
-            raise RuntimeError(f"Vega drew {len(group)} marks of {len(rows[source])} rows")
-        elements = iter(group)
-        layers.append(["".join(_part(next(elements)) for _ in one.get(source, ())) for one in data])
-    return layers
+    data = [{**d, "values": rows} if d["name"] == "rows" else d for d in vega["data"]]
+    signals = [{**s, "value": lines} if s["name"] == "lines" else s for s in vega["signals"]]
+    filled = json.dumps({**vega, "data": data, "signals": signals})
+    svg: str = vl_convert.vega_to_svg(filled, allowed_base_urls=[])
+    return ElementTree.fromstring(svg)
 
 
-def _is_layer(group: Element) -> bool:
-    names = group.get("class", "").split()
-    return "role-mark" in names
+# --- from Vega's SVG to ours --------------------------------------------------------------
 
 
-def _part(element: Element) -> str:
-    """Return one mark with its allowed attributes only."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A shape or some words: where they are, how they look, and the rest of what they are.
+
+    ``rest`` is the curve of a path, the end of a line or the size of a box, from
+    its place; or the lines of words.
+    """
+
+    tag: str
+    x: float
+    y: float
+    rest: tuple[str, ...]
+    looks: str
+
+
+def _marks(svg: Element) -> tuple[list[Mark], list[Mark]]:
+    """Return what stands over every chart of a sheet, and what stands in its rows."""
+    head: list[Mark] = []
+    rows: list[Mark] = []
+    _gather(svg, 0, 0, head, rows)
+    return head, rows
+
+
+def _gather(element: Element, x: float, y: float, head: list[Mark], rows: list[Mark]) -> None:
+    """Put the marks of a group where they belong: axes and keys stand over every chart."""
+    dx, dy = _translated(element)
+    x, y = x + dx, y + dy
+    if element.tag == f"{_SVG}g" or element.tag == f"{_SVG}svg":
+        roles = element.get("class", "")
+        rows = head if "role-axis" in roles or "role-legend" in roles else rows
+        for inner in element:
+            _gather(inner, x, y, head, rows)
+        return
+    mark = _mark(element, x, y)
+    if mark is not None:
+        rows.append(mark)
+
+
+def _translated(element: Element) -> tuple[float, float]:
+    place = element.get("transform")
+    if place is None:
+        return 0, 0
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        raise RuntimeError(f"Vega moved a mark by {place}, which no chart here asks for")
+    return float(found[1]), float(found[2])
+
+
+def _mark(element: Element, x: float, y: float) -> Mark | None:
+    """Return an element as a mark; None where nothing of it is seen."""
     tag = element.tag.removeprefix(_SVG)
-    if tag not in _KEPT:
-        raise RuntimeError(f"Vega drew a {tag}, which no chart here asks for")
-    kept = "".join(f' {name}="{value}"' for name, value in _attributes(tag, element))
-    return f"<{tag}{kept}/>"
+    looks = _looks(element)
+    if tag == "text":
+        lines = tuple(inner.text or "" for inner in element) or (element.text or "",)
+        return Mark(tag, x, y, lines, looks) if any(lines) else None
+    if "fill" not in looks and "stroke" not in looks:
+        return None
+    if tag == "line":
+        return Mark(tag, x, y, (element.get("x2", "0"), element.get("y2", "0")), looks)
+    if tag == "path":
+        curve = element.get("d", "")
+        box = _BOX.fullmatch(curve)
+        if box:
+            return Mark("rect", x + float(box[1]), y + float(box[2]), (box[3], box[4]), looks)
+        if _CURVE.fullmatch(curve):
+            return Mark(tag, x, y, (curve,), looks)
+    raise RuntimeError(f"Vega drew a {tag}, which no chart here asks for")
 
 
-def _attributes(tag: str, element: Element) -> Iterator[tuple[str, str]]:
-    for name in _KEPT[tag]:
-        value = element.get(name)
-        if value is None or not _SAFE.fullmatch(value):
-            continue
-        if name in {"fill", "stroke"} and not _PAINT.fullmatch(value):
-            continue
-        yield name, _LONG_NUMBER.sub(lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), value)
+def _looks(element: Element) -> str:
+    """Return how an element looks, as attributes."""
+    given = ((name, element.get(name, ""), allowed) for name, allowed in _LOOKS.items())
+    return "".join(f' {name}="{said}"' for name, said, allowed in given if allowed.fullmatch(said))
+
+
+def _svg(width: int, height: int, marks: Iterable[Mark]) -> str:
+    """Return a picture; marks that look alike and follow each other say so once."""
+    groups = groupby(marks, key=lambda mark: mark.looks)
+    inner = "".join(f"<g{looks}>{''.join(map(_element, alike))}</g>" for looks, alike in groups)
+    return (
+        f'<svg viewBox="0 0 {width} {height}" font-family="{FONT}" font-size="{SIZE}" fill="none">'
+        f"{inner}</svg>"
+    )
+
+
+def _element(mark: Mark) -> str:
+    x, y = _short(mark.x), _short(mark.y)
+    if mark.tag == "text":
+        first, *more = map(escape, mark.rest)
+        below = "".join(f'<tspan x="{x}" dy="{LEADING}">{line}</tspan>' for line in more)
+        return f'<text x="{x}" y="{y}">{first}{below}</text>'
+    if mark.tag == "path":
+        curve = _NUMBER.sub(lambda number: _short(float(number[0])), mark.rest[0])
+        return f'<path transform="translate({x},{y})" d="{curve}"/>'
+    a, b = (float(number) for number in mark.rest)
+    if mark.tag == "line":
+        end = f'x2="{_short(mark.x + a)}" y2="{_short(mark.y + b)}"'
+        return f'<line x1="{x}" y1="{y}" {end}/>'
+    return f'<rect x="{x}" y="{y}" width="{_short(a)}" height="{_short(b)}"/>'
+
+
+def _short(number: float) -> str:
+    """Return a number with two decimals at most.
+
+    >>> _short(1.0), _short(-0.0001), _short(2.346)
+    ('1', '0', '2.35')
+    """
+    return f"{round(number, 2) + 0:.2f}".rstrip("0").rstrip(".")

@@ -8,6 +8,7 @@ compared with the first print.
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import unicodedata
@@ -16,10 +17,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import font_source_sans_pro
 import typst
+from PIL import Image
 
 from generator.files.font_coverage import covered_by
 from generator.files.pdf_finishing import finished
@@ -29,6 +31,11 @@ from generator.survey.signs import BREAK, UnprintableError, on_paper, signs_of
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 #: Every PDF carries this time, so that its bytes depend on nothing but its contents.
 TIMESTAMP = datetime(2025, 1, 1, tzinfo=UTC)
+Kind = Literal["pdf", "png", "svg"]
+#: Pixels to an inch of a picture: two for each that a screen of ordinary size shows.
+PIXELS = 144
+#: Colours of a picture, with the shades at the edges of its letters.
+COLOURS = 64
 #: Only these files: the package holds each face twice, and Typst takes what it meets first.
 FACES = ("Regular", "Semibold", "Bold")
 
@@ -41,8 +48,8 @@ class Design:
     asks_for: str
 
 
-def typeset(design: Design, data: Mapping[str, Any]) -> bytes:
-    """Return the PDF (PDF/UA-1 and PDF/A-2a) of a design with its data.
+def typeset(design: Design, data: Mapping[str, Any], kind: Kind = "pdf") -> bytes:
+    """Return a design with its data as a PDF (PDF/UA-1 and PDF/A-2a), or as a picture of 1 side.
 
     All text goes to Typst here. Raises ``UnprintableError`` where a text holds
     a sign that the typeface lacks, and ``typst.TypstError`` where the design
@@ -52,15 +59,26 @@ def typeset(design: Design, data: Mapping[str, Any]) -> bytes:
     lacking = {text: missing for text in texts if (missing := lacks(text))}
     if lacking:
         raise UnprintableError(tuple(lacking), frozenset().union(*lacking.values()))
+    asked = {design.asks_for: json.dumps(drawn, ensure_ascii=False)}
+    if kind != "pdf":
+        side = compiler(design.template).compile(sys_inputs=asked, format=kind, ppi=PIXELS)
+        if not isinstance(side, bytes):
+            raise TypeError("A picture has 1 side.")
+        return _fewer_colours(side) if kind == "png" else side
     made = compiler(design.template).compile(
-        sys_inputs={design.asks_for: json.dumps(drawn, ensure_ascii=False)},
-        format="pdf",
-        pdf_standards=STANDARDS,
-        timestamp=TIMESTAMP,
+        sys_inputs=asked, format="pdf", pdf_standards=STANDARDS, timestamp=TIMESTAMP
     )
     if not isinstance(made, bytes):  # Typst gives a list only for pictures of pages
         raise TypeError("Typst gave no PDF.")
     return finished(made)
+
+
+def _fewer_colours(png: bytes) -> bytes:
+    """Return a drawing with as many colours as it needs: a quarter of the size, and as sharp."""
+    whole = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as image:
+        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(whole, "PNG")
+    return whole.getvalue()
 
 
 def lacks(text: str) -> frozenset[str]:

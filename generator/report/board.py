@@ -50,7 +50,7 @@ def board_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         return
     when = when_of(shared)
     yield Heading(2, TITLE)
-    yield Bullets(tuple((said,) for said in brief(rows, when)), lead=True)
+    yield Bullets(tuple((said,) for said in brief(rows, when)), style="brief")
     yield Board(
         Figure(
             "board",

@@ -48,7 +48,7 @@ def closing_blocks(shared: Outline, group: ReleasedGroup | None) -> Iterator[Blo
     yield Paragraph((*_withheld(shared, group), Link("How people are protected", PROTECTION), "."))
     if group is not None:
         yield Heading(2, "What these numbers can and cannot show")
-        yield Bullets(tuple((said,) for said in limits(shared, group)))
+        yield Bullets(tuple((said,) for said in limits(shared, group)), style="columns")
     yield Heading(2, "Downloads")
     yield Bullets(_downloads(shared, group))
     yield Heading(2, "How these numbers were made")
@@ -134,7 +134,7 @@ def _downloads(shared: Outline, group: ReleasedGroup | None) -> tuple[Words, ...
 
 def _provenance(shared: Outline) -> Iterator[Block]:
     release = shared.release
-    yield Bullets(tuple((line,) for line in provenance(release)))
+    yield Paragraph((" ".join(provenance(release)),))
     if shared.exact and release.versions:
         rows = tuple(
             Row((form,), (", ".join(versions),)) for form, versions in release.versions.items()

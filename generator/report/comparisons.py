@@ -22,8 +22,9 @@ from generator.survey.programme import TOTAL
 
 #: The verdicts that say something of a change.
 CLEAR = (verdict.HIGHER, verdict.LOWER, verdict.UNCLEAR)
+NBSP = "\N{NO-BREAK SPACE}"
 #: The tests in a table, by their statistic.
-TESTS = (("p_exact", "p (exact)"), ("p_asymptotic", "p as the paper computed it"))
+TESTS = (("p_exact", "p (exact)"), ("p_asymptotic", "p (as in the paper)"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,8 @@ def comparison_table(caption: str, rows: Sequence[Compared]) -> DataTable:
     )
     columns = (
         "Measure",
-        *(("Median before", "Median after") if scale else ("Highest before", "Highest after")),
+        "Before",
+        "After",
         "Higher",
         "Same",
         "Lower",
@@ -208,7 +210,7 @@ def comparison_table(caption: str, rows: Sequence[Compared]) -> DataTable:
 
 def _ends(row: Compared, *, scale: bool) -> tuple[str, str]:
     if scale and row.medians:
-        before, after = (f"{decimal(median)} of {row.ends[1]}" for median in row.medians)
+        before, after = (f"{decimal(median)}{NBSP}of{NBSP}{row.ends[1]}" for median in row.medians)
         return before, after
     return _cell(row, _top(row.before)), _cell(row, _top(row.after))
 
@@ -221,8 +223,11 @@ def _cell(row: Compared, count: int) -> str:
 
 def _notes(rows: Sequence[Compared]) -> Iterator[str]:
     changes = [(row.name, row.change) for row in rows]
-    if not on_scale(rows):
-        yield f"Highest answers: {'; '.join(dict.fromkeys(_highest(row) for row in rows))}."
+    if on_scale(rows):
+        yield "Before and after: the middle answer (median), of the highest possible."
+    else:
+        highest = "; ".join(dict.fromkeys(_highest(row) for row in rows))
+        yield f"Before and after: people who chose the highest answers, that is {highest}."
     yield HIGHER
     yield from not_compared(changes)
     if not all(change.exact for _, change in changes):

@@ -33,7 +33,7 @@ def index_page(shared: Outline) -> Page:
         Paragraph((WELCOME,)),
         Paragraph((NOT_A_RATING,)),
         Heading(2, "In brief"),
-        Bullets(tuple((said,) for said in in_brief(shared)), lead=True),
+        Bullets(tuple((said,) for said in in_brief(shared)), style="brief"),
         Paragraph((everybody, " has every measure and every question.")),
         Heading(2, "Who took part in all"),
         Bullets(tuple((said,) for said in flow_sentences(shared, programme))),

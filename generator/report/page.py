@@ -43,11 +43,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list of short statements; ``lead`` where they are what a page says first."""
+    """A list of short statements; ``style`` is how it looks.
+
+    ``brief`` is what a page says first, ``columns`` stand side by side.
+    """
 
     kind: ClassVar[str] = "bullets"
     items: tuple[Words, ...]
-    lead: bool = False
+    style: Literal["", "brief", "columns"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Charts that belong together, side by side where there is room."""
+    """Charts that belong together, side by side where there is room, with what is said of them."""
 
     kind: ClassVar[str] = "figures"
     figures: tuple[Figure, ...]
+    said: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,8 @@ Block = Heading | Paragraph | Bullets | Notice | DataTable | Figures | Board | L
 class Page:
     """One page. ``address`` is its source address, such as ``results/index.md``.
 
-    ``contents`` is False where the page needs no list of its headings.
+    ``contents`` is False where the page needs no list of its headings, ``pictured`` says
+    whether it offers its charts as pictures.
     """
 
     address: str
@@ -173,6 +178,7 @@ class Page:
     description: str
     blocks: tuple[Block, ...]
     contents: bool = True
+    pictured: bool = False
 
     def figures(self) -> tuple[Figure, ...]:
         """Return every chart of the page, from the top down."""

@@ -35,6 +35,7 @@ from generator.report.page import (
     Words,
 )
 from generator.report.participation import participation_blocks
+from generator.report.pictures import pictured
 from generator.report.quantities import capital, listed, number
 from generator.report.questions import question_blocks, question_tables
 from generator.report.sessions import session_blocks, session_part
@@ -148,6 +149,7 @@ def group_page(shared: Outline, group: ReleasedGroup) -> Page:
         f"How mentors and mentees answered before and after reverse mentoring: {group.title}.",
         tuple(blocks),
         contents=False,
+        pictured=pictured(shared.release, group),
     )
 
 

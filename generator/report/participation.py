@@ -22,20 +22,23 @@ def participation_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Bloc
     if not flows:
         return
     yield Heading(2, TITLE)
-    yield Bullets(tuple((one,) for one in flow_sentences(shared, group)))
+    said = tuple((one,) for one in flow_sentences(shared, group))
     rows = tuple(row for role, flow in flows for row in _bars(shared, role, flow))
-    if rows:
-        yield Figures(
-            (
-                Figure(
-                    "took-part",
-                    Chart("bars", rows),
-                    _finding(shared, flows),
-                    "People invited, and who answered at each time.",
-                    "Bars for each role. The sentences before it have the same numbers.",
-                ),
-            )
-        )
+    if not rows:
+        yield Bullets(said)
+        return
+    yield Figures(
+        (
+            Figure(
+                "took-part",
+                Chart("bars", rows),
+                _finding(shared, flows),
+                "People invited, and who answered at each time.",
+                "Bars for each role. The sentences before it have the same numbers.",
+            ),
+        ),
+        said,
+    )
 
 
 def _finding(shared: Outline, flows: list[tuple[str, Flow]]) -> str:

@@ -17,12 +17,16 @@ Asked = tuple[str, str, Shown]
 
 
 def question_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
-    """Yield the section on single questions: a chart a role, of what is shown."""
-    asked = {role: asked_of(shared, group, role) for role in shared.roles()}
-    figures = tuple(_figure(shared, role, found) for role, found in asked.items() if found)
+    """Yield the section on single questions: a chart a role and time, of what is shown."""
+    figures = []
+    for role in shared.roles():
+        asked = asked_of(shared, group, role)
+        for wave in dict.fromkeys(found.variable.from_ for _, _, found in asked):
+            at = [one for one in asked if one[2].variable.from_ == wave]
+            figures.append(_figure(shared, role, wave, at))
     if figures:
         yield Heading(2, TITLE)
-        yield Figures(figures)
+        yield Figures(tuple(figures))
 
 
 def asked_of(shared: Outline, group: ReleasedGroup, role: str) -> list[Asked]:
@@ -35,15 +39,14 @@ def asked_of(shared: Outline, group: ReleasedGroup, role: str) -> list[Asked]:
     return found
 
 
-def _figure(shared: Outline, role: str, asked: Sequence[Asked]) -> Figure:
+def _figure(shared: Outline, role: str, wave: str, asked: Sequence[Asked]) -> Figure:
     people = shared.people(role)
-    every = [found for _, _, found in asked]
+    base = sentences.base_range([found for _, _, found in asked], people)
     return Figure(
-        f"questions-{role}",
-        bars((f"{title} ({when})", found) for title, when, found in asked),
+        f"questions-{role}-{wave}",
+        bars((title, found) for title, _, found in asked),
         _finding(asked, people),
-        f"{capital(sentences.base_range(every, people))} who answered the question, whether or "
-        "not they answered at other times.",
+        f"{shared.wave(wave)}: {base} who answered.",
         "A bar for each answer to each question. “All the numbers” has its table.",
     )
 
@@ -82,6 +85,8 @@ def _finding(asked: Sequence[Asked], people: str) -> str:
     if not answers:
         return f"What {people} answered"
     _, title, label, many = max(answers, key=lambda answer: answer[0])
+    if len(asked) == 1:
+        return f"“{label}”: {many} of {people}" if "%" in many else f"“{label}”: {many} {people}"
     return f"{capital(people)} agreed most on “{title}”: {many} chose “{label}”"
 
 

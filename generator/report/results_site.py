@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from generator.following.waiting import NO_ANSWERS
 from generator.report.charts import Chart
-from generator.report.outline import FOLDER
+from generator.report.outline import FOLDER, outline
 from generator.report.page import Heading, Page, Paragraph
 from generator.report.pages import result_parts
+from generator.report.pictures import Picture, PictureAll, addresses, pictures
 from generator.report.render import render
 from generator.report.site import SitePart
 from generator.report.view import Release
@@ -25,17 +27,23 @@ NOT_RELEASED = "The results are not yet released. They appear here once they are
 DrawAll = Callable[[Iterable[Chart]], Mapping[Chart, str]]
 
 
-def results_parts(programme: Programme, release: Release, draw_all: DrawAll) -> Iterator[SitePart]:
-    """Yield every results page, chart and data file of a release in parts, without values."""
-    for part in result_parts(programme, release, programme.languages[0]):
+def results_parts(
+    programme: Programme, release: Release, draw_all: DrawAll, picture_all: PictureAll
+) -> Iterator[SitePart]:
+    """Yield every results page, chart, picture and data file of a release in parts."""
+    language = programme.languages[0]
+    shared = outline(programme, release, language)
+    for part in result_parts(programme, release, language):
         drawn = draw_all(part.charts())
         pages: dict[str, str] = {}
         slots: dict[str, str] = {}
+        wanted: dict[str, Picture] = {}
         for address, page in part.pages.items():
-            rendered = render(page, drawn.__getitem__)
+            rendered = render(page, drawn.__getitem__, partial(addresses, page))
             pages[address] = rendered.markdown
             slots.update(rendered.slots)
-        yield SitePart(pages, slots, part.files)
+            wanted.update(pictures(shared, page, drawn))
+        yield SitePart(pages, slots, {**part.files, **picture_all(wanted)})
 
 
 def no_results(*, answered: bool) -> SitePart:

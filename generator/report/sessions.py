@@ -25,9 +25,8 @@ def session_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     if not shown and not numbers:
         return
     yield Heading(2, TITLE)
-    yield Bullets(((WHAT,), *((_middle(one),) for one in numbers)))
-    if shown:
-        yield Figures((_figure(shown),))
+    said = ((WHAT,), *((_middle(one),) for one in numbers))
+    yield Figures((_figure(shown),), said) if shown else Bullets(said)
 
 
 def session_part(shared: Outline, group: ReleasedGroup) -> More | None:
@@ -61,7 +60,7 @@ def _middle(one: Number) -> str:
     unit = f" {one.question.unit}" if one.question.unit else ""
     low, high = map(decimal, one.hinges)
     return (
-        f"{one.question.title}: the median of {number(one.base)} records is "
+        f"“{one.question.title}”: the median of {number(one.base)} records is "
         f"{decimal(one.median)}{unit}, with the middle half from {low} to {high}."
     )
 

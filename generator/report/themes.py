@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from generator.report import sentences
 from generator.report.charts import Chart
-from generator.report.outline import Outline, Table, table
+from generator.report.outline import Outline, table
 from generator.report.page import (
     Block,
     Bullets,
@@ -22,7 +22,7 @@ from generator.report.page import (
     Paragraph,
     Row,
 )
-from generator.report.quantities import capital, heads, lowered, percent, share_of
+from generator.report.quantities import capital, heads, lowered, number, percent, printed, share_of
 from generator.report.questions import bar
 from generator.report.tables import notes_of
 from generator.report.view import ReleasedGroup, Shown
@@ -41,6 +41,8 @@ NO_CHANGE = (
     "nobody."
 )
 NOT_SHOWN = "Not shown"
+#: So many categories of each time stand in the chart.
+MOST = 5
 
 
 def theme_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
@@ -50,9 +52,12 @@ def theme_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         return
     yield Heading(2, TITLE)
     yield Paragraph((HOW,))
-    roles = dict.fromkeys(variable.role for variable in shown)
+    stages = dict.fromkeys((variable.role, variable.from_) for variable in shown)
     yield Figures(
-        tuple(_figure(shared, group, [v for v in shown if v.role == role]) for role in roles)
+        tuple(
+            _figure(shared, group, [v for v in shown if (v.role, v.from_) == stage])
+            for stage in stages
+        )
     )
 
 
@@ -66,31 +71,28 @@ def _is_shown(group: ReleasedGroup, variable: Variable) -> bool:
 
 
 def _figure(shared: Outline, group: ReleasedGroup, mine: list[Variable]) -> Figure:
-    role, people = mine[0].role, shared.people(mine[0].role)
-    found = [(v, t) for v in mine if isinstance(t := group.tables[v.key], Shown)]
-    every: list[Table] = [t for _, t in found]
+    """Return the chart of one role at one time: the categories that most people mentioned."""
+    role, wave = mine[0].role, mine[0].from_
+    people = shared.people(role)
+    found = [t for v in mine if isinstance(t := group.tables[v.key], Shown)]
+    ranked = sorted(found, key=lambda t: -printed(t.counts[0], exact=t.exact))
+    when = shared.wave(wave)
     return Figure(
-        f"wrote-{role}",
-        Chart(
-            "bars",
-            tuple((shared.wave(v.from_), v.title, *bar(t.counts[0], t)) for v, t in found),
-        ),
-        _finding(shared, [t for _, t in found], people),
-        f"{capital(sentences.base_range(every, people))} who returned the form: how many "
-        "mentioned it.",
-        "A bar for each category at each time. “All the numbers” has its table.",
+        f"wrote-{role}-{wave}",
+        Chart("bars", tuple((when, t.variable.title, *bar(t.counts[0], t)) for t in ranked[:MOST])),
+        _finding(ranked[0], people),
+        f"{capital(sentences.base_range(found, people))} who returned the form, {lowered(when)}. "
+        f"The {number(min(MOST, len(found)))} categories that most mentioned.",
+        "A bar for each category. “All the numbers” has the table of all.",
     )
 
 
-def _finding(shared: Outline, found: list[Shown], people: str) -> str:
-    """Return the category that the largest share of people mentioned at one time."""
-    asked = [t for t in found if t.base > 0]
-    if not asked:
+def _finding(most: Shown, people: str) -> str:
+    """Return what most people mentioned, with how many."""
+    if most.base <= 0:
         return f"What {people} wrote"
-    most = max(asked, key=lambda t: t.counts[0] / t.base)
     who = share_of(most.counts[0], most.base, people, exact=most.exact)
-    when = capital(shared.when(most.variable.from_))
-    return f"{when}, {who} mentioned “{most.variable.title}”"
+    return f"{capital(who)} mentioned “{most.variable.title}”"
 
 
 def theme_part(shared: Outline, group: ReleasedGroup) -> More | None:

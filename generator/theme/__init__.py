@@ -22,7 +22,9 @@ HERE = Path(__file__).parent
 FAVICON = "assets/favicon.svg"
 _ENGINE = Path(mkdocs.__file__).parent / "templates"
 #: Material's files that no page asks for: its search, and sheets that ours take the place of.
-_LEFT_OUT = re.compile(r"assets/(?:javascripts/(?:lunr|workers)/|images/|stylesheets/palette)|.*\.map$")
+_LEFT_OUT = re.compile(
+    r"assets/(?:javascripts/(?:lunr|workers)/|images/|stylesheets/palette)|.*\.map$"
+)
 #: An address of another host, unless it stands in the notice of a licence or names SVG.
 _HOST = re.compile(
     r"(?P<notice>/\*!.*?\*/|\\3c !--!.*?--)"
@@ -42,7 +44,9 @@ _FEATURES = {
     "content.code.annotate": "Its marks have no names for those who listen to a page.",
 }  # fmt: skip
 _PLUGINS = {
-    **dict.fromkeys(("search", "offline"), "The kit has a search of its own, which works from files."),
+    **dict.fromkeys(
+        ("search", "offline"), "The kit has a search of its own, which works from files."
+    ),
     **dict.fromkeys(("social", "privacy", "rss"), _OTHER_HOSTS),
     "blog": _SCRIPTS_IN_PAGES,
 }
@@ -80,7 +84,10 @@ def _faults(config: MkDocsConfig) -> Iterator[tuple[str, str]]:
     if theme.get("font") not in (False, None, {"text": "Roboto", "code": "Roboto Mono"}):
         yield "theme: font", _OTHER_HOSTS
     if theme.get("palette"):
-        yield "theme: palette", "The kit has its own colours, light and dark, whose contrast is tested."
+        yield (
+            "theme: palette",
+            "The kit has its own colours, light and dark, whose contrast is tested.",
+        )
     if config.repo_url:
         yield "repo_url", _OTHER_HOSTS
 

@@ -57,3 +57,9 @@
   if (document.fonts && document.fonts.ready) document.fonts.ready.then(fitRegions);
   fitRegions();
 })();
+
+// The theme opens every closed part before printing: what a reader opened is marked, and only that is printed.
+document.addEventListener("click", function (event) {
+  var summary = event.target.closest("details.more > summary");
+  if (summary) summary.parentNode.classList.toggle("asked", !summary.parentNode.open);
+});
