@@ -56,9 +56,9 @@ def _bars(shared: Outline, role: str, flow: Flow) -> Iterator[tuple[str | float,
     when = _when(shared, role)
     found = [
         ("Invited", flow.invited),
-        (f"Answered {when.before}", flow.before),
-        (f"Answered {when.after}", flow.after),
-        ("Answered both times", flow.both),
+        (capital(when.before), flow.before),
+        (capital(when.after), flow.after),
+        ("Both times", flow.both),
     ]
     shown = [(label, count) for label, count in found if count is not None]
     most = max((count for _, count in shown), default=0)

@@ -22,7 +22,7 @@ from generator.report.page import (
     Paragraph,
     Row,
 )
-from generator.report.quantities import capital, heads, lowered, number, percent, printed, share_of
+from generator.report.quantities import capital, heads, lowered, percent, printed, share_of
 from generator.report.questions import bar
 from generator.report.tables import notes_of
 from generator.report.view import ReleasedGroup, Shown
@@ -42,7 +42,7 @@ NO_CHANGE = (
 )
 NOT_SHOWN = "Not shown"
 #: So many categories of each time stand in the chart.
-MOST = 5
+MOST = 3
 
 
 def theme_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
@@ -52,12 +52,9 @@ def theme_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         return
     yield Heading(2, TITLE)
     yield Paragraph((HOW,))
-    stages = dict.fromkeys((variable.role, variable.from_) for variable in shown)
+    roles = dict.fromkeys(variable.role for variable in shown)
     yield Figures(
-        tuple(
-            _figure(shared, group, [v for v in shown if (v.role, v.from_) == stage])
-            for stage in stages
-        )
+        tuple(_figure(shared, group, [v for v in shown if v.role == role]) for role in roles)
     )
 
 
@@ -71,28 +68,41 @@ def _is_shown(group: ReleasedGroup, variable: Variable) -> bool:
 
 
 def _figure(shared: Outline, group: ReleasedGroup, mine: list[Variable]) -> Figure:
-    """Return the chart of one role at one time: the categories that most people mentioned."""
-    role, wave = mine[0].role, mine[0].from_
-    people = shared.people(role)
+    """Return the chart of one role: at each time the categories that most people mentioned."""
+    people = shared.people(mine[0].role)
     found = [t for v in mine if isinstance(t := group.tables[v.key], Shown)]
-    ranked = sorted(found, key=lambda t: -printed(t.counts[0], exact=t.exact))
-    when = shared.wave(wave)
+    most = [t for wave in dict.fromkeys(v.from_ for v in mine) for t in _most(found, wave)]
     return Figure(
-        f"wrote-{role}-{wave}",
-        Chart("bars", tuple((when, t.variable.title, *bar(t.counts[0], t)) for t in ranked[:MOST])),
-        _finding(ranked[0], people),
-        f"{capital(sentences.base_range(found, people))} who returned the form, {lowered(when)}. "
-        f"The {number(min(MOST, len(found)))} categories that most mentioned.",
-        "A bar for each category. “All the numbers” has the table of all.",
+        f"wrote-{mine[0].role}",
+        Chart(
+            "bars",
+            tuple(
+                (shared.wave(t.variable.from_), t.variable.title, *bar(t.counts[0], t))
+                for t in most
+            ),
+        ),
+        _finding(shared, found, people),
+        f"{capital(sentences.base_range(found, people))} who returned the form: the {MOST} "
+        "categories that most mentioned at each time.",
+        "Bars for each time. “All the numbers” has the table of all categories.",
     )
 
 
-def _finding(most: Shown, people: str) -> str:
-    """Return what most people mentioned, with how many."""
-    if most.base <= 0:
+def _most(found: list[Shown], wave: str) -> list[Shown]:
+    """Return the categories that most people mentioned at a wave, by the numbers that are shown."""
+    mine = [t for t in found if t.variable.from_ == wave]
+    return sorted(mine, key=lambda t: -printed(t.counts[0], exact=t.exact))[:MOST]
+
+
+def _finding(shared: Outline, found: list[Shown], people: str) -> str:
+    """Return the category that the largest share of people mentioned at one time."""
+    asked = [t for t in found if t.base > 0]
+    if not asked:
         return f"What {people} wrote"
+    most = max(asked, key=lambda t: bar(t.counts[0], t)[0])
     who = share_of(most.counts[0], most.base, people, exact=most.exact)
-    return f"{capital(who)} mentioned “{most.variable.title}”"
+    when = capital(shared.when(most.variable.from_))
+    return f"{when}, {who} mentioned “{most.variable.title}”"
 
 
 def theme_part(shared: Outline, group: ReleasedGroup) -> More | None:
