@@ -31,13 +31,15 @@ WIDTH, SIZE, HALF_LINE = 360, 13, 8
 FONT = "Arimo, Liberation Sans, Arial, sans-serif"
 #: A blue with more than 3:1 on white and on the ground of the dark scheme.
 BLUE = "#3985CE"
-#: Where nothing and everything lie, in pixels from the left.
+#: Where words begin and end, in pixels from the left: a pixel aside, for browsers round letters.
+LEFT, RIGHT = 1, WIDTH - 1
+#: Where nothing and everything lie.
 RING = 0.034
 #: Half-lines between rows with headings.
 GAP = 2
 TRACK, BARS = (8, 216), (162, 294)
 #: How many letters of ordinary width there is room for.
-LINE, SAID, LABEL, NUMBER = 54, 19, 24, 9
+LINE, SAID, VERDICT, LABEL, NUMBER = 54, 19, 17, 24, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +109,19 @@ def place_dumbbells(records: Sequence[Record], top: int) -> Placed:
     """Give each row its heading, then a track beside what is said of it."""
     rows: list[dict[str, str | float]] = []
     for record in records:
-        room = LINE - len(str(record["verdict"]))
-        label = broken(str(record["label"]), room)
-        said = [line for part in str(record["said"]).split("\n") for line in broken(part, SAID)]
+        verdict = broken(str(record["verdict"]), VERDICT)
+        label = broken(str(record["label"]), LINE - max(map(len, verdict), default=0))
+        said = broken(str(record["said"]), SAID)
         who = broken(str(record["who"]), LINE - SAID - 2)
-        track = top + 2 * len(label)
+        track = top + 2 * max(len(label), len(verdict))
         rows.append(
             {
-                **record,
                 "label": "\n".join(label),
+                "verdict": "\n".join(verdict),
                 "said": "\n".join(said),
                 "who": "\n".join(who),
+                "before": record["before"],
+                "after": record["after"],
                 "top": top,
                 "track": track,
                 "below": track + 2,
@@ -261,10 +265,10 @@ def dumbbells(nothing: str, everything: str) -> Any:
         )
     )
     words = (
-        _words("label", 0, "top", fontWeight="bold"),
-        _words("verdict", WIDTH, "top", align="right", fontWeight="bold"),
-        _words("said", WIDTH, "track", align="right"),
-        _words("who", 0, "below", opacity=0.8),
+        _words("label", LEFT, "top", fontWeight="bold"),
+        _words("verdict", RIGHT, "top", align="right", fontWeight="bold"),
+        _words("said", RIGHT, "track", align="right"),
+        _words("who", LEFT, "below", opacity=0.8),
     )
     return alt.layer(
         left, right, change, points, *words, data=alt.NamedData(name="rows")
@@ -287,9 +291,9 @@ def bars() -> Any:
         x=alt.X("share:Q", scale=scale, axis=None, stack=None)
     )
     words = (
-        _words("group", 0, "top", fontWeight="bold"),
-        _words("label", 0, "bar"),
-        _words("said", WIDTH, "bar", align="right"),
+        _words("group", LEFT, "top", fontWeight="bold"),
+        _words("label", LEFT, "bar"),
+        _words("said", RIGHT, "bar", align="right"),
     )
     return alt.layer(whole, share, *words, data=alt.NamedData(name="rows")).properties(
         padding={"top": 0, "bottom": 0, "left": 0, "right": 0}
