@@ -125,8 +125,8 @@ def pictures(
 def fingerprint(chart: Drawable, title: str = "") -> str:
     """Return the SHA-256 that names a picture: what it shows and everything that shapes it.
 
-    The specification follows from Altair's version and the chart's own module,
-    so a build whose charts are all kept need not make it.
+    The specification follows from Altair's version and the code beside the
+    chart's own, so a build whose charts are all kept need not make it.
     """
     code = (_code(type(chart).__module__), _code(__name__))
     recipe = repr((_versions(), code, chart, title))
@@ -140,9 +140,14 @@ def _versions() -> str:
 
 @cache
 def _code(module: str) -> str:
-    """Return a digest of a module's code: a changed layout makes new names."""
+    """Return a digest of the code beside a module: a changed layout makes new names."""
     path = getattr(sys.modules.get(module), "__file__", None)
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest() if path else module
+    if path is None:
+        return module
+    digest = hashlib.sha256()
+    for source in sorted(Path(path).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
 
 
 def _kept(

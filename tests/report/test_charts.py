@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 
 from generator.files import pictures
 from generator.files.sealed import seal
-from generator.report.charts_new import BARS, BLUE, KINDS, TRACK, WIDTH, Chart, broken
+from generator.report import altair_charts
+from generator.report.altair_charts import BARS, BLUE, TRACK, WIDTH
+from generator.report.charts_new import KINDS, Chart, broken
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -231,6 +233,7 @@ def test_names_differ_by_what_is_shown() -> None:
 
 
 def test_a_specification_is_altair_with_empty_data() -> None:
+    assert set(KINDS) == set(altair_charts.KINDS)
     for kind in KINDS:
         spec = json.loads(Chart(kind, ()).vega_lite)
         assert "vega-lite" in spec["$schema"]
