@@ -84,6 +84,9 @@ def test_rings_and_dots_stand_at_their_shares(kind: str) -> None:
     rings, dots = (places(svg, radius) for radius in radii)
     assert rings[1:] == pytest.approx([on_track(row[2]) for row in BOARD.rows], abs=0.5)
     assert dots[1:] == pytest.approx([on_track(row[3]) for row in BOARD.rows], abs=0.5)
+    joins = re.findall(rf'<g stroke="{BLUE}" stroke-width="3">(.*?)</g>', svg)
+    ends = [float(x) for x in re.findall(r'x2="([\d.]+)"', joins[0])]
+    assert ends == pytest.approx([on_track(row[3]) for row in BOARD.rows], abs=0.5)
     assert float(radii[0]) > float(radii[1]) + 2  # no change stays visible: a ring around a dot
 
 
@@ -256,6 +259,27 @@ def test_a_slide_has_its_title_and_its_words_as_text(tmp_path: Path) -> None:
     assert pictures.pictures({BOARD: "Other"}, tmp_path)[BOARD] != (svg, png)
 
 
+def placed(svg: str) -> set[tuple[str, tuple[str, ...], float, float]]:
+    """Return what is drawn and where."""
+    head, rows = pictures._marks(ElementTree.fromstring(svg))
+    return {(m.tag, m.rest, round(m.x, 1), round(m.y, 1)) for m in (*head, *rows)}
+
+
+@pytest.mark.parametrize("chart", [BOARD, QUESTION])
+def test_words_without_size_stand_where_vega_puts_words_with_size(chart: Chart) -> None:
+    ((svg, _),) = pictures.pictures({chart: "Title"}).values()
+    theirs = placed(re.sub("<rect[^>]*>", "", svg.decode()))  # without its white ground
+    vega, _ = pictures._compiled(chart.vega_lite)
+    ours = placed(pictures._filled(vega, *chart.placed(0)))
+    (title,) = (mark for mark in theirs if "Title" in mark[1])
+    ((_, _, *here),), ((_, _, *there),) = (
+        [mark for mark in marks if chart.rows[0][0] in mark[1]] for marks in (ours, theirs)
+    )
+    right, down = there[0] - here[0], there[1] - here[1]
+    moved = {(tag, rest, round(x + right, 1), round(y + down, 1)) for tag, rest, x, y in ours}
+    assert moved == theirs - {title}
+
+
 @given(st.text(max_size=300), st.integers(5, 60))
 @settings(max_examples=200)
 def test_words_are_broken_and_none_is_lost(words: str, letters: int) -> None:
@@ -331,6 +355,9 @@ def shipped_charts() -> list[Chart]:
         (questions[n % len(questions)], label, n % 11 / 10, ends[n % 4])
         for n, label in enumerate(labels)
     )
+    wide = ("GASTROENTEROLOGY AND HEPATOLOGY WARD ROUND TEACHING, CAMPUS", "MMM WWW 000 " * 7)
+    bars += tuple((words, words, 1.0, "1,250 of 1,300") for words in wide)
+    dumbbells += tuple((words, words, 0.5, 0.5, words, words) for words in wide)
     shipped = [Chart(kind, dumbbells) for kind in ("dumbbells-people", "dumbbells-scale")]
     return [*shipped, Chart("bars", bars), BOARD, QUESTION]
 
