@@ -336,11 +336,14 @@ def _svg(vega: Mapping[str, Any], height: int, marks: Iterable[Mark]) -> str:
 
 
 def _element(mark: Mark) -> str:
+    """Return a mark's element; each line of words is one, so that none runs into the next."""
     x, y = _short(mark.x), _short(mark.y)
     if mark.tag == "text":
-        leading, first, *more = map(escape, mark.rest)
-        below = "".join(f'<tspan x="{x}" dy="{leading}">{line}</tspan>' for line in more)
-        return f'<text x="{x}" y="{y}">{first}{below}</text>'
+        leading, *lines = mark.rest
+        return "".join(
+            f'<text x="{x}" y="{_short(mark.y + number * float(leading))}">{escape(line)}</text>'
+            for number, line in enumerate(lines)
+        )
     if mark.tag == "path":
         curve = _NUMBER.sub(lambda number: _short(float(number[0])), mark.rest[0])
         return f'<path transform="translate({x},{y})" d="{curve}"/>'

@@ -102,7 +102,7 @@ def dumbbells(nothing: str, everything: str) -> Any:
     base = alt.Chart()
     left, right = (
         base.transform_calculate(edge=f"clamp(datum.before {side} {RING}, 0, 1)")
-        .mark_rule(opacity=0.4)
+        .mark_rule(opacity=0.55)
         .encode(x=alt.X("edge:Q", scale=scale, axis=axis), x2=alt.datum(end), y=_on("track"))
         for side, end in (("-", 0), ("+", 1))
     )
