@@ -211,6 +211,13 @@ def test_charts_drawn_together_are_the_charts_drawn_alone(tmp_path: Path) -> Non
     assert pictures.draw_all(reversed(charts), tmp_path) == together
 
 
+def test_two_processes_draw_what_one_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    charts = random_charts()
+    alone = pictures.draw_all(charts, processes=1)
+    monkeypatch.setattr(pictures, "BATCH", 0)
+    assert pictures.draw_all(charts, processes=2) == alone
+
+
 def test_the_cache_is_used_and_survives_a_broken_file(tmp_path: Path) -> None:
     right = pictures.draw_all([BOARD], tmp_path)[BOARD]
     file = tmp_path / f"{pictures.fingerprint(BOARD)}.svg"
