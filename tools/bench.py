@@ -152,6 +152,47 @@ def result_pages(folder: Path, scale: int) -> None:
     )
 
 
+_CHARTS = """
+import random, sys
+from generator.files.pictures import draw_all
+from generator.report.charts_new import Chart
+draw, topics = random.Random("charts"), "Teaching Conflict Feedback Technology".split()
+def domain():
+    before, after = draw.randrange(51), draw.randrange(51)
+    words = f"{draw.choice(topics)} within the team", f"{draw.randrange(30, 99)} mentors"
+    return *words, before / 50, after / 50, f"{before} → {after} of 50\\n9 of 50 higher", "higher"
+def answers(chart):
+    for question in range(3):
+        for answer in ("Very poor", "Poor", "Fair", "Good"):
+            share = draw.randrange(101)
+            yield f"Question {question} of chart {chart}?", answer, share / 100, f"{share}%"
+charts = [
+    Chart("bars", tuple(answers(n))) if n % 2
+    else Chart("dumbbells-people", tuple(domain() for _ in range(5)))
+    for n in range(int(sys.argv[1]))
+]
+assert len(set(charts)) == len(charts)
+"""
+_TOGETHER = f"{_CHARTS}\nassert all(draw_all(charts).values())\n"
+_ONE_BY_ONE = f"""{_CHARTS}
+import json, vl_convert
+for chart in charts:
+    rows, lines = chart.placed()
+    spec = json.loads(chart.slide)
+    spec["datasets"], spec["params"][0]["value"] = {{"rows": rows}}, lines
+    vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+"""
+
+
+def charts(folder: Path, scale: int) -> None:
+    """Time the charts of a nation's pages, none like another, beside a few drawn one by one."""
+    count = 10_000 // scale
+    ours = run(python(_TOGETHER, str(count)))
+    base = run(python(_ONE_BY_ONE, str(count // 100)))
+    baseline = f"{count // 100} of them one by one by vl_convert.vegalite_to_svg"
+    line("charts", f"{count:,} charts of 2 kinds", ours, base, baseline, "40 s on 2 cores")
+
+
 BENCHES: tuple[Callable[[Path, int], None], ...] = (
     help_text,
     forms,
@@ -159,6 +200,7 @@ BENCHES: tuple[Callable[[Path, int], None], ...] = (
     many_files,
     second_build,
     result_pages,
+    charts,
     exact_tests,
     protection,
     nation,

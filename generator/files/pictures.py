@@ -1,0 +1,363 @@
+"""The edge that turns charts into pictures, with vl-convert.
+
+A kind of chart is compiled from Vega-Lite to Vega once; after that only rows
+are put in. Most of what Vega needs for a chart it needs once a call, so many
+charts of a kind are drawn under each other on one sheet and then cut apart; and
+letters on a sheet have no size until then, because Vega would ask how wide
+each word is, which is nine tenths of its time, and nothing here depends on it.
+
+What comes back is rebuilt from a short list of allowed elements and attributes:
+no style, no script, no reference, no inner role or label, so that the SVG may
+stand inside a page under a strict policy. An identical chart is drawn once, and
+kept in a cache folder under the SHA-256 of its rows, of the code that shapes it
+and of the versions of Altair and vl-convert.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+import textwrap
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import version
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from xml.etree.ElementTree import Element
+
+from defusedxml import ElementTree
+from markupsafe import escape
+
+from generator.files import progress
+from generator.files.sealed import read_sealed, seal
+from generator.files.side_by_side import two_at_a_time
+from generator.files.writing import write_kept
+
+#: Charts on a sheet.
+SHEET = 40
+#: Fewer new charts, or slides, than this are not worth starting processes for.
+BATCH = 800
+SLIDES = 20
+#: Letters in a line of a title.
+TITLE = 46
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_PLACE = re.compile(r"translate\((-?[\d.e-]+),(-?[\d.e-]+)\)")
+_BOX = re.compile(r"M(-?[\d.e-]+),(-?[\d.e-]+)h(-?[\d.e-]+)v(-?[\d.e-]+)h-?[\d.e-]+Z")
+_CURVE = re.compile(r"[-MLHVCSQAZmlhvcsqaz0-9.,e ]+")
+_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+#: What may be said of how a shape or a word looks.
+_LOOKS = {
+    "fill": re.compile(r"#[0-9A-Fa-f]{6}|currentColor"),
+    "stroke": re.compile(r"#[0-9A-Fa-f]{6}|currentColor"),
+    "stroke-width": re.compile(r"[\d.]+"),
+    "opacity": re.compile(r"0\.\d+"),
+    "font-weight": re.compile(r"bold"),
+    "text-anchor": re.compile(r"middle|end"),
+}
+
+
+class Drawable(Hashable, Protocol):
+    """What can be drawn: a kind's specification, whose data is empty, and rows for it."""
+
+    @property
+    def vega_lite(self) -> str:
+        """Vega-Lite JSON over data named "rows", as high as the parameter "lines" says."""
+
+    def placed(self, first: int) -> tuple[Sequence[Mapping[str, str | float]], int]:
+        """Return the rows placed from a step of the y scale on, and the step after them."""
+
+    @property
+    def slide(self) -> str:
+        """The same for a slide: its words have size, and it has a title."""
+
+
+D = TypeVar("D", bound=Drawable)
+
+
+def draw_all(
+    charts: Iterable[D], cache_folder: Path | None = None, processes: int = 2
+) -> dict[D, str]:
+    """Return the SVG of every chart.
+
+    Equal charts are drawn once; those in ``cache_folder`` are read from it, and
+    new ones written to it. Large batches are shared among spawned processes
+    (after a fork, vl-convert's second use hangs).
+    """
+    names = {chart: f"{fingerprint(chart)}.svg" for chart in charts}
+    drawn = _kept(names, cache_folder, lambda new: _drawn(new, processes))
+    return {chart: svg.decode() for chart, svg in drawn.items()}
+
+
+def draw(chart: Drawable) -> str:
+    """Return one chart as SVG, without a cache."""
+    return _sheet((chart.vega_lite, [chart]))[0]
+
+
+def pictures(
+    titles: Mapping[D, str], cache_folder: Path | None = None, processes: int = 2
+) -> dict[D, tuple[bytes, bytes]]:
+    """Return each chart under its title on white, for slides: SVG, and PNG at twice its size.
+
+    One takes as long as a hundred charts of pages, for Vega measures its words and
+    every pixel is painted. They are kept as ``draw_all`` keeps charts.
+    """
+    names = {chart: f"{fingerprint(chart, title)}.slide" for chart, title in titles.items()}
+
+    def painted(new: Sequence[D]) -> Iterator[bytes]:
+        todo = [(chart, titles[chart]) for chart in new]
+        made = two_at_a_time(_slide, todo, least=SLIDES if processes > 1 else len(todo) + 1)
+        return progress.coming(made, progress.numbered("Painting chart", len(todo)))
+
+    whole = _kept(names, cache_folder, painted)
+    parts = {chart: content.partition(b"\0") for chart, content in whole.items()}
+    return {chart: (svg, png) for chart, (svg, _, png) in parts.items()}
+
+
+# --- what is kept -------------------------------------------------------------------------
+
+
+def fingerprint(chart: Drawable, title: str = "") -> str:
+    """Return the SHA-256 that names a picture: what it shows and everything that shapes it.
+
+    The specification follows from Altair's version and the code beside the
+    chart's own, so a build whose charts are all kept need not make it.
+    """
+    code = (_code(type(chart).__module__), _code(__name__))
+    recipe = repr((_versions(), code, chart, title))
+    return hashlib.sha256(recipe.encode()).hexdigest()
+
+
+@cache
+def _versions() -> str:
+    return f"{version('altair')} {version('vl-convert-python')}"
+
+
+@cache
+def _code(module: str) -> str:
+    """Return a digest of the code beside a module: a changed layout makes new names."""
+    path = getattr(sys.modules.get(module), "__file__", None)
+    if path is None:
+        return module
+    digest = hashlib.sha256()
+    for source in sorted(Path(path).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def _kept(
+    names: Mapping[D, str], folder: Path | None, draw: Callable[[Sequence[D]], Iterable[bytes]]
+) -> dict[D, bytes]:
+    """Return what is in a folder under its name; the rest, and what is not as it was, is drawn."""
+    if folder is None:
+        return dict(zip(names, draw(list(names)), strict=True))
+    kept = {chart: read_sealed(folder / name) for chart, name in names.items()}
+    found = {chart: content for chart, content in kept.items() if content is not None}
+    new = [chart for chart in names if chart not in found]
+    for chart, content in zip(new, draw(new), strict=True):
+        write_kept(folder / names[chart], seal(content))
+        found[chart] = content
+    return found
+
+
+# --- sheets and slides -------------------------------------------------------------------
+
+
+def _drawn(charts: Sequence[Drawable], processes: int) -> list[bytes]:
+    """Return SVG in the order given, sheet by sheet of one kind."""
+    kinds = [chart.vega_lite for chart in charts]
+    order = sorted(range(len(charts)), key=kinds.__getitem__)
+    sheets = [
+        (vega_lite, [charts[i] for i in chunk])
+        for vega_lite, kind in groupby(order, key=kinds.__getitem__)
+        for chunk in _chunks(list(kind))
+    ]
+    least = 0 if len(charts) >= BATCH and processes > 1 else len(sheets) + 1
+    drawn = two_at_a_time(_sheet, sheets, least=least)
+    words = progress.numbered("Drawing charts, sheet", len(sheets))
+    made = (svg for sheet in progress.coming(drawn, words) for svg in sheet)
+    placed = dict(zip(order, made, strict=True))
+    return [placed[i].encode() for i in range(len(charts))]
+
+
+def _chunks(indexes: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(indexes), SHEET):
+        yield indexes[start : start + SHEET]
+
+
+def _sheet(sheet: tuple[str, Sequence[Drawable]]) -> list[str]:
+    """Draw charts of one kind, whose specification comes first, and return each by itself."""
+    vega_lite, charts = sheet
+    vega, step = _compiled(vega_lite)
+    rows: list[Mapping[str, str | float]] = []
+    ends = [0]
+    for chart in charts:
+        own, end = chart.placed(ends[-1])
+        rows += own
+        ends.append(end)
+    above = vega["padding"]["top"]
+    head, marks = _marks(ElementTree.fromstring(_filled(vega, rows, ends[-1])))
+    tops = [above + step * end for end in ends]
+    cut: list[list[Mark]] = [list(head) for _ in charts]
+    for mark in marks:
+        place = bisect_right(tops, mark.y) - 1
+        cut[place].append(replace(mark, y=mark.y - tops[place] + above))
+    heights = [above + after - before for before, after in pairwise(tops)]
+    return [_svg(vega, *one) for one in zip(heights, cut, strict=True)]
+
+
+def _slide(titled: tuple[Drawable, str]) -> bytes:
+    """Return a chart under a title, as SVG and, after a zero, as PNG."""
+    import vl_convert
+
+    chart, title = titled
+    vega, _ = _compiled(chart.slide)
+    named = {**vega, "title": {**vega["title"], "text": textwrap.wrap(title, TITLE)}}
+    svg: str = _filled(named, *chart.placed(0))
+    png: bytes = vl_convert.svg_to_png(svg, scale=2)
+    return svg.encode() + b"\0" + png
+
+
+@cache
+def _compiled(vega_lite: str) -> tuple[dict[str, Any], int]:
+    """Return a kind's Vega, and how many pixels high a step of its y scale is."""
+    import vl_convert  # here, because a build whose charts are all kept never needs its 40 MB
+
+    vega: dict[str, Any] = vl_convert.vegalite_to_vega(json.loads(vega_lite))
+    step = next(signal["value"] for signal in vega["signals"] if signal["name"] == "y_step")
+    return vega, step
+
+
+def _filled(vega: Mapping[str, Any], rows: Sequence[Any], lines: int) -> str:
+    """Return Vega's SVG of some rows."""
+    import vl_convert
+
+    data = [{**d, "values": rows} if d["name"] == "rows" else d for d in vega["data"]]
+    signals = [{**s, "value": lines} if s["name"] == "lines" else s for s in vega["signals"]]
+    filled = json.dumps({**vega, "data": data, "signals": signals})
+    svg: str = vl_convert.vega_to_svg(filled, allowed_base_urls=[])
+    return svg
+
+
+# --- from Vega's SVG to ours --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A shape or some words: where they are, how they look, and the rest of what they are.
+
+    ``rest`` is the curve of a path, the end of a line or the size of a box, from
+    its place; or how far apart lines of words are, and the lines.
+    """
+
+    tag: str
+    x: float
+    y: float
+    rest: tuple[str, ...]
+    looks: str
+
+
+def _marks(svg: Element) -> tuple[list[Mark], list[Mark]]:
+    """Return what stands over every chart of a sheet, and what stands in its rows."""
+    head: list[Mark] = []
+    rows: list[Mark] = []
+    _gather(svg, 0, 0, head, rows)
+    return head, rows
+
+
+def _gather(element: Element, x: float, y: float, head: list[Mark], rows: list[Mark]) -> None:
+    """Put the marks of a group where they belong: axes and keys stand over every chart."""
+    dx, dy = _translated(element)
+    x, y = x + dx, y + dy
+    if element.tag == f"{_SVG}g" or element.tag == f"{_SVG}svg":
+        roles = element.get("class", "")
+        rows = head if "role-axis" in roles or "role-legend" in roles else rows
+        for inner in element:
+            _gather(inner, x, y, head, rows)
+        return
+    mark = _mark(element, x, y)
+    if mark is not None:
+        rows.append(mark)
+
+
+def _translated(element: Element) -> tuple[float, float]:
+    place = element.get("transform")
+    if place is None:
+        return 0, 0
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        raise RuntimeError(f"Vega moved a mark by {place}, which no chart here asks for")
+    return float(found[1]), float(found[2])
+
+
+def _mark(element: Element, x: float, y: float) -> Mark | None:
+    """Return an element as a mark; None where nothing of it is seen."""
+    tag = element.tag.removeprefix(_SVG)
+    looks = _looks(element)
+    if tag == "text":
+        lines = [inner.text or "" for inner in element] or [element.text or ""]
+        leading = _short(max((float(inner.get("dy", 0)) for inner in element), default=0))
+        return Mark(tag, x, y, (leading, *lines), looks) if any(lines) else None
+    if "fill" not in looks and "stroke" not in looks:
+        return None
+    if tag == "line":
+        return Mark(tag, x, y, (element.get("x2", "0"), element.get("y2", "0")), looks)
+    if tag == "path":
+        curve = element.get("d", "")
+        box = _BOX.fullmatch(curve)
+        if box:
+            return Mark("rect", x + float(box[1]), y + float(box[2]), (box[3], box[4]), looks)
+        if _CURVE.fullmatch(curve):
+            return Mark(tag, x, y, (curve,), looks)
+    raise RuntimeError(f"Vega drew a {tag}, which no chart here asks for")
+
+
+def _looks(element: Element) -> str:
+    """Return how an element looks, as attributes."""
+    given = ((name, element.get(name, ""), allowed) for name, allowed in _LOOKS.items())
+    return "".join(f' {name}="{said}"' for name, said, allowed in given if allowed.fullmatch(said))
+
+
+def _svg(vega: Mapping[str, Any], height: int, marks: Iterable[Mark]) -> str:
+    """Return a picture; marks that look alike and follow each other say so once.
+
+    Its words have the letters of its axes.
+    """
+    letters = vega["config"]["axis"]
+    font = f'font-family="{escape(letters["labelFont"])}" font-size="{letters["labelFontSize"]}"'
+    groups = groupby(marks, key=lambda mark: mark.looks)
+    inner = "".join(f"<g{looks}>{''.join(map(_element, alike))}</g>" for looks, alike in groups)
+    return f'<svg viewBox="0 0 {vega["width"]} {height}" {font} fill="none">{inner}</svg>'
+
+
+def _element(mark: Mark) -> str:
+    """Return a mark's element; each line of words is one, so that none runs into the next."""
+    x, y = _short(mark.x), _short(mark.y)
+    if mark.tag == "text":
+        leading, *lines = mark.rest
+        return "".join(
+            f'<text x="{x}" y="{_short(mark.y + number * float(leading))}">{escape(line)}</text>'
+            for number, line in enumerate(lines)
+        )
+    if mark.tag == "path":
+        curve = _NUMBER.sub(lambda number: _short(float(number[0])), mark.rest[0])
+        return f'<path transform="translate({x},{y})" d="{curve}"/>'
+    a, b = (float(number) for number in mark.rest)
+    if mark.tag == "line":
+        end = f'x2="{_short(mark.x + a)}" y2="{_short(mark.y + b)}"'
+        return f'<line x1="{x}" y1="{y}" {end}/>'
+    return f'<rect x="{x}" y="{y}" width="{_short(a)}" height="{_short(b)}"/>'
+
+
+def _short(number: float) -> str:
+    """Return a number with two decimals at most.
+
+    >>> _short(1.0), _short(-0.0001), _short(2.346)
+    ('1', '0', '2.35')
+    """
+    return f"{round(number, 2) + 0:.2f}".rstrip("0").rstrip(".")

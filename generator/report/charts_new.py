@@ -1,0 +1,156 @@
+"""Charts as values: a kind, and tidy rows of released numbers and their words.
+
+``altair_charts`` holds what is drawn; ``files.pictures`` compiles a kind once, puts
+rows in and hands back still SVG.
+
+Vega places everything. All that is decided here is how many lines words take:
+a row is as high as its words, so each says on which half-line its parts lie.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = tuple[str | float, ...]
+Record = Mapping[str, str | float]
+#: Rows as they are drawn, and the half-line after them.
+Placed = tuple[list[dict[str, str | float]], int]
+
+#: How many letters of ordinary width there is room for: across, and in each part of a row.
+LINE, SAID, VERDICT, LABEL, NUMBER = 54, 19, 17, 24, 9
+#: Half-lines between rows that have headings.
+GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The columns of a kind's rows, and what finds their places.
+
+    ``place`` breaks words into lines and adds the half-lines on which a row's
+    parts lie, beginning with the one that it is given.
+    """
+
+    columns: tuple[str, ...]
+    place: Callable[[Sequence[Record], int], Placed]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A kind, which is a name in ``KINDS``, and rows in the order in which they are drawn.
+
+    >>> chart = Chart("bars", (("Was it useful?", "Yes", 0.6, "3 of 5"),))
+    >>> chart.frame.to_dict("records")
+    [{'group': 'Was it useful?', 'label': 'Yes', 'share': 0.6, 'said': '3 of 5'}]
+    """
+
+    kind: str
+    rows: tuple[Row, ...]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows, under the names of their columns."""
+        import pandas as pd  # here, because only readers of charts as tables need it
+
+        return pd.DataFrame(list(self.rows), columns=list(KINDS[self.kind].columns))
+
+    @property
+    def vega_lite(self) -> str:
+        """The specification of this kind as JSON, its data empty and its own words without size."""
+        from generator.report.altair_charts import specification  # here, because Altair is heavy
+
+        return specification(self.kind)
+
+    def placed(self, first: int = 0) -> Placed:
+        """Return the rows as they are drawn from a half-line on, and the half-line after them."""
+        kind = KINDS[self.kind]
+        return kind.place([dict(zip(kind.columns, row, strict=True)) for row in self.rows], first)
+
+    @property
+    def slide(self) -> str:
+        """The same for a slide on white: its words have size, and it has a title."""
+        from generator.report.altair_charts import specification
+
+        return specification(self.kind, slide=True)
+
+
+# --- where rows lie -----------------------------------------------------------------------
+
+
+def broken(words: str, letters: int) -> list[str]:
+    """Return lines of at most so many letters of ordinary width; wide letters count twice.
+
+    >>> broken("Neither agree nor disagree", 22)
+    ['Neither agree nor', 'disagree']
+    """
+    words = re.sub(r"[^\n\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", words)
+    wide = re.sub(r"([A-HJ-Zmw@%—→…]|[^\0-\u024f\u2010-\u2030])", "\\1\0", words)
+    lines = (line for part in wide.split("\n") for line in textwrap.wrap(part, letters))
+    return [line.replace("\0", "") for line in lines]
+
+
+def place_dumbbells(records: Sequence[Record], top: int) -> Placed:
+    """Give each row its heading, then a track beside what is said of it."""
+    rows: list[dict[str, str | float]] = []
+    for record in records:
+        verdict = broken(str(record["verdict"]), VERDICT)
+        label = broken(str(record["label"]), LINE - max(map(len, verdict), default=0))
+        said = broken(str(record["said"]), SAID)
+        who = broken(str(record["who"]), LINE - SAID - 2)
+        track = top + 2 * max(len(label), len(verdict))
+        rows.append(
+            {
+                "label": "\n".join(label),
+                "verdict": "\n".join(verdict),
+                "said": "\n".join(said),
+                "who": "\n".join(who),
+                "before": record["before"],
+                "after": record["after"],
+                "top": top,
+                "track": track,
+                "below": track + 2,
+            }
+        )
+        top = track + 2 * max(1 + len(who), len(said)) + GAP
+    return rows, top - GAP * bool(rows)
+
+
+def place_bars(records: Sequence[Record], top: int) -> Placed:
+    """Give each group a heading, and each row as many lines as its words need."""
+    rows: list[dict[str, str | float]] = []
+    group = None
+    for record in records:
+        heading: list[str] = []
+        if record["group"] != group:
+            group = record["group"]
+            heading = broken(str(group), LINE)
+            top += GAP if rows else 0
+        label = broken(str(record["label"]), LABEL)
+        said = broken(str(record["said"]), NUMBER)
+        bar = top + 2 * len(heading) + bool(heading)
+        rows.append(
+            {
+                "group": "\n".join(heading),
+                "label": "\n".join(label),
+                "share": record["share"],
+                "said": "\n".join(said),
+                "top": top,
+                "bar": bar,
+            }
+        )
+        top = bar + 2 * max(1, len(label), len(said)) + 1
+    return rows, top
+
+
+_DUMBBELLS = Kind(("label", "who", "before", "after", "said", "verdict"), place_dumbbells)
+KINDS: Mapping[str, Kind] = {
+    "dumbbells-people": _DUMBBELLS,  # shares of people
+    "dumbbells-scale": _DUMBBELLS,  # places between the lowest and the highest answer
+    "bars": Kind(("group", "label", "share", "said"), place_bars),
+}
