@@ -154,8 +154,8 @@ def result_pages(folder: Path, scale: int) -> None:
 
 _CHARTS = """
 import random, sys
-from generator.files.pictures import draw_all
-from generator.report.charts_new import Chart
+from generator.files.svg import draw_all
+from generator.report.charts import Chart
 draw, topics = random.Random("charts"), "Teaching Conflict Feedback Technology".split()
 def domain():
     before, after = draw.randrange(51), draw.randrange(51)

@@ -20,7 +20,7 @@ import json
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -41,7 +41,9 @@ from generator.files.writing import write_kept
 SHEET = 40
 #: Fewer new charts than this are not worth starting processes for.
 BATCH = 800
-FONT, SIZE, LEADING = "Arimo, Liberation Sans, Arial, sans-serif", 13, 16
+SLIDES = 20
+#: Letters in a line of a title.
+TITLE = 46
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _PLACE = re.compile(r"translate\((-?[\d.e-]+),(-?[\d.e-]+)\)")
@@ -69,9 +71,6 @@ class Drawable(Hashable, Protocol):
     def placed(self, first: int) -> tuple[Sequence[Mapping[str, str | float]], int]:
         """Return the rows placed from a step of the y scale on, and the step after them."""
 
-    def slide(self, title: str) -> str:
-        """Return Vega-Lite JSON that holds the rows and a title."""
-
 
 D = TypeVar("D", bound=Drawable)
 
@@ -85,16 +84,9 @@ def draw_all(
     new ones written to it. Large batches are shared among spawned processes
     (after a fork, vl-convert's second use hangs).
     """
-    wanted = list(dict.fromkeys(charts))
-    if cache_folder is None:
-        return dict(zip(wanted, _drawn(wanted, processes), strict=True))
-    names = {chart: fingerprint(chart) for chart in wanted}
-    found = _cached(names, cache_folder)
-    new = [chart for chart in wanted if chart not in found]
-    made = dict(zip(new, _drawn(new, processes), strict=True))
-    for chart, svg in made.items():
-        write_kept(cache_folder / f"{names[chart]}.svg", seal(svg.encode()))
-    return {**found, **made}
+    names = {chart: f"{fingerprint(chart)}.svg" for chart in charts}
+    drawn = _kept(names, cache_folder, lambda new: _drawn(new, processes))
+    return {chart: svg.decode() for chart, svg in drawn.items()}
 
 
 def draw(chart: Drawable) -> str:
@@ -102,27 +94,18 @@ def draw(chart: Drawable) -> str:
     return _sheet((chart.vega_lite, [chart]))[0]
 
 
-def pictures(chart: Drawable, title: str) -> tuple[bytes, bytes]:
-    """Return a chart under a title on white, for slides: as SVG, and as PNG at twice its size."""
-    import vl_convert
-
-    vega = vl_convert.vegalite_to_vega(json.loads(chart.slide(title)))
-    svg: str = vl_convert.vega_to_svg(vega, allowed_base_urls=[])
-    png: bytes = vl_convert.svg_to_png(svg, scale=2)
-    return svg.encode(), png
-
-
 # --- what is kept -------------------------------------------------------------------------
 
 
 def fingerprint(chart: Drawable) -> str:
-    """Return the SHA-256 that names a chart: what it shows and everything that shapes it.
+    """Return the SHA-256 that names a picture: what it shows and everything that shapes it.
 
-    The specification follows from Altair's version and the chart's own module,
-    so a build whose charts are all kept need not make it.
+    The specification follows from Altair's version and the code beside the
+    chart's own, so a build whose charts are all kept need not make it.
     """
-    recipe = (_versions(), _code(type(chart).__module__), _code(__name__), repr(chart))
-    return hashlib.sha256("|".join(recipe).encode()).hexdigest()
+    code = (_code(type(chart).__module__), _code(__name__))
+    recipe = repr((_versions(), code, chart))
+    return hashlib.sha256(recipe.encode()).hexdigest()
 
 
 @cache
@@ -132,21 +115,35 @@ def _versions() -> str:
 
 @cache
 def _code(module: str) -> str:
-    """Return a digest of a module's code: a changed layout makes new names."""
+    """Return a digest of the code beside a module: a changed layout makes new names."""
     path = getattr(sys.modules.get(module), "__file__", None)
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest() if path else module
+    if path is None:
+        return module
+    digest = hashlib.sha256()
+    for source in sorted(Path(path).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
 
 
-def _cached(names: Mapping[D, str], folder: Path) -> dict[D, str]:
-    """Return the charts that were kept; one that is not as it was is drawn again."""
-    kept = ((chart, read_sealed(folder / f"{name}.svg")) for chart, name in names.items())
-    return {chart: svg.decode() for chart, svg in kept if svg is not None}
+def _kept(
+    names: Mapping[D, str], folder: Path | None, draw: Callable[[Sequence[D]], Iterable[bytes]]
+) -> dict[D, bytes]:
+    """Return what is in a folder under its name; the rest, and what is not as it was, is drawn."""
+    if folder is None:
+        return dict(zip(names, draw(list(names)), strict=True))
+    kept = {chart: read_sealed(folder / name) for chart, name in names.items()}
+    found = {chart: content for chart, content in kept.items() if content is not None}
+    new = [chart for chart in names if chart not in found]
+    for chart, content in zip(new, draw(new), strict=True):
+        write_kept(folder / names[chart], seal(content))
+        found[chart] = content
+    return found
 
 
-# --- sheets -------------------------------------------------------------------------------
+# --- sheets ------------------------------------------------------------------------------
 
 
-def _drawn(charts: Sequence[Drawable], processes: int) -> list[str]:
+def _drawn(charts: Sequence[Drawable], processes: int) -> list[bytes]:
     """Return SVG in the order given, sheet by sheet of one kind."""
     kinds = [chart.vega_lite for chart in charts]
     order = sorted(range(len(charts)), key=kinds.__getitem__)
@@ -160,7 +157,7 @@ def _drawn(charts: Sequence[Drawable], processes: int) -> list[str]:
     words = progress.numbered("Drawing charts, sheet", len(sheets))
     made = (svg for sheet in progress.coming(drawn, words) for svg in sheet)
     placed = dict(zip(order, made, strict=True))
-    return [placed[i] for i in range(len(charts))]
+    return [placed[i].encode() for i in range(len(charts))]
 
 
 def _chunks(indexes: list[int]) -> Iterator[list[int]]:
@@ -172,24 +169,25 @@ def _sheet(sheet: tuple[str, Sequence[Drawable]]) -> list[str]:
     """Draw charts of one kind, whose specification comes first, and return each by itself."""
     vega_lite, charts = sheet
     vega, step = _compiled(vega_lite)
-    rows, ends = [], [0]
+    rows: list[Mapping[str, str | float]] = []
+    ends = [0]
     for chart in charts:
         own, end = chart.placed(ends[-1])
         rows += own
         ends.append(end)
     above = vega["padding"]["top"]
-    head, marks = _marks(_filled(vega, rows, ends[-1]))
+    head, marks = _marks(ElementTree.fromstring(_filled(vega, rows, ends[-1])))
     tops = [above + step * end for end in ends]
     cut: list[list[Mark]] = [list(head) for _ in charts]
     for mark in marks:
-        chart = bisect_right(tops, mark.y) - 1
-        cut[chart].append(replace(mark, y=mark.y - tops[chart] + above))
+        place = bisect_right(tops, mark.y) - 1
+        cut[place].append(replace(mark, y=mark.y - tops[place] + above))
     heights = [above + after - before for before, after in pairwise(tops)]
-    return [_svg(vega["width"], *one) for one in zip(heights, cut, strict=True)]
+    return [_svg(vega, *one) for one in zip(heights, cut, strict=True)]
 
 
 @cache
-def _compiled(vega_lite: str) -> tuple[dict[str, Any], int]:
+def _compiled(vega_lite: str) -> tuple[dict[str, Any], float]:
     """Return a kind's Vega, and how many pixels high a step of its y scale is."""
     import vl_convert  # here, because a build whose charts are all kept never needs its 40 MB
 
@@ -198,7 +196,7 @@ def _compiled(vega_lite: str) -> tuple[dict[str, Any], int]:
     return vega, step
 
 
-def _filled(vega: Mapping[str, Any], rows: Sequence[Any], lines: int) -> Element:
+def _filled(vega: Mapping[str, Any], rows: Sequence[Any], lines: int) -> str:
     """Return Vega's SVG of some rows."""
     import vl_convert
 
@@ -206,7 +204,7 @@ def _filled(vega: Mapping[str, Any], rows: Sequence[Any], lines: int) -> Element
     signals = [{**s, "value": lines} if s["name"] == "lines" else s for s in vega["signals"]]
     filled = json.dumps({**vega, "data": data, "signals": signals})
     svg: str = vl_convert.vega_to_svg(filled, allowed_base_urls=[])
-    return ElementTree.fromstring(svg)
+    return svg
 
 
 # --- from Vega's SVG to ours --------------------------------------------------------------
@@ -217,7 +215,7 @@ class Mark:
     """A shape or some words: where they are, how they look, and the rest of what they are.
 
     ``rest`` is the curve of a path, the end of a line or the size of a box, from
-    its place; or the lines of words.
+    its place; or how far apart lines of words are, and the lines.
     """
 
     tag: str
@@ -265,8 +263,9 @@ def _mark(element: Element, x: float, y: float) -> Mark | None:
     tag = element.tag.removeprefix(_SVG)
     looks = _looks(element)
     if tag == "text":
-        lines = tuple(inner.text or "" for inner in element) or (element.text or "",)
-        return Mark(tag, x, y, lines, looks) if any(lines) else None
+        lines = [inner.text or "" for inner in element] or [element.text or ""]
+        leading = _short(max((float(inner.get("dy", 0)) for inner in element), default=0))
+        return Mark(tag, x, y, (leading, *lines), looks) if any(lines) else None
     if "fill" not in looks and "stroke" not in looks:
         return None
     if tag == "line":
@@ -287,22 +286,27 @@ def _looks(element: Element) -> str:
     return "".join(f' {name}="{said}"' for name, said, allowed in given if allowed.fullmatch(said))
 
 
-def _svg(width: int, height: int, marks: Iterable[Mark]) -> str:
-    """Return a picture; marks that look alike and follow each other say so once."""
+def _svg(vega: Mapping[str, Any], height: float, marks: Iterable[Mark]) -> str:
+    """Return a picture; marks that look alike and follow each other say so once.
+
+    Its words have the letters of its axes.
+    """
+    letters = vega["config"]["axis"]
+    font = f'font-family="{escape(letters["labelFont"])}" font-size="{letters["labelFontSize"]}"'
     groups = groupby(marks, key=lambda mark: mark.looks)
     inner = "".join(f"<g{looks}>{''.join(map(_element, alike))}</g>" for looks, alike in groups)
-    return (
-        f'<svg viewBox="0 0 {width} {height}" font-family="{FONT}" font-size="{SIZE}" fill="none">'
-        f"{inner}</svg>"
-    )
+    return f'<svg viewBox="0 0 {vega["width"]} {_short(height)}" {font} fill="none">{inner}</svg>'
 
 
 def _element(mark: Mark) -> str:
+    """Return a mark's element; each line of words is one, so that none runs into the next."""
     x, y = _short(mark.x), _short(mark.y)
     if mark.tag == "text":
-        first, *more = map(escape, mark.rest)
-        below = "".join(f'<tspan x="{x}" dy="{LEADING}">{line}</tspan>' for line in more)
-        return f'<text x="{x}" y="{y}">{first}{below}</text>'
+        leading, *lines = mark.rest
+        return "".join(
+            f'<text x="{x}" y="{_short(mark.y + number * float(leading))}">{escape(line)}</text>'
+            for number, line in enumerate(lines)
+        )
     if mark.tag == "path":
         curve = _NUMBER.sub(lambda number: _short(float(number[0])), mark.rest[0])
         return f'<path transform="translate({x},{y})" d="{curve}"/>'

@@ -16,63 +16,57 @@ from typing import Any
 import altair as alt
 
 #: In pixels: the width of a chart, the height of its letters, and half the height of a line.
-WIDTH, SIZE, HALF_LINE = 360, 13, 8
+WIDTH, SIZE, HALF_LINE = 360, 13, 7.5
 FONT = "Arimo, Liberation Sans, Arial, sans-serif"
-#: A blue with 3:1 and more on white, on the dark scheme and on the pale track of a bar.
-BLUE, PALE = "#3985CE", 0.1
+#: The colour of words around; a blue with 3:1 on white, in the dark scheme and on a pale track.
+INK, BLUE, PALE = "currentColor", "#3985CE", 0.1
 #: Where words begin and end, in pixels from the left: a pixel aside, for browsers round letters.
 LEFT, RIGHT = 1, WIDTH - 1
 #: Where nothing and everything lie on a track and on the tracks of bars.
-TRACK, BARS = (8, 216), (162, 294)
+TRACK, BARS = (8, 176), (162, 294)
 #: From the middle of a ring to its edge, as a share of the track.
-RING = 0.034
+RING = 0.042
 
 
 @alt.theme.register("mentoring", enable=False)
-def theme(letters: int = SIZE, ink: str = "currentColor", ground: str | None = None) -> Any:
+def theme(letters: int = SIZE) -> Any:
     """Return the kit's theme: its typeface and colours, no frame, no grid, no box.
 
     ``letters`` is the size of words that come with the rows. Where it is 0 Vega
     places them without asking how wide they are, which is nine tenths of its time.
     """
-    words = {"font": FONT, "fontSize": letters, "color": ink}
-    guide = {"labelFont": FONT, "labelFontSize": SIZE, "labelColor": ink, "labelLimit": 0}
+    words = {"font": FONT, "fontSize": letters, "color": INK}
+    guide = {"labelFont": FONT, "labelFontSize": SIZE, "labelColor": INK, "labelLimit": 0}
     return {
         "config": {
             "aria": False,
-            "background": ground,
+            "background": None,
             "font": FONT,
             "view": {"stroke": None},
             "text": {
                 **words,
                 "baseline": "alphabetic",
                 "lineBreak": "\n",
-                "lineHeight": 16,
+                "lineHeight": 2 * HALF_LINE,
                 "align": "left",
             },
-            "title": {"font": FONT, "fontSize": 15, "color": ink, "anchor": "start", "offset": 16},
             "axis": {**guide, "domain": False, "ticks": False, "grid": False, "title": None},
             "legend": {**guide, "symbolStrokeWidth": 2, "title": None},
-            "rule": {"color": ink},
+            "rule": {"color": INK},
             "bar": {"color": BLUE},
         }
     }
 
 
 @cache
-def specification(kind: str, *, slide: bool = False) -> str:
+def specification(kind: str, letters: int = 0) -> str:
     """Return the Vega-Lite JSON of a kind, made by Altair once.
 
     It is as many half-lines high as its parameter "lines" says.
     """
-    options = {"ink": "#212B32", "ground": "#FFFFFF"} if slide else {"letters": 0}
-    with alt.theme.enable("mentoring", **options):
+    with alt.theme.enable("mentoring", letters=letters):
         chart = KINDS[kind]().add_params(alt.param(name="lines", value=0))
-        chart = chart.properties(width=WIDTH, height=alt.Step(HALF_LINE))
-        if slide:
-            chart = chart.properties(title="Title", padding=20)
-        else:
-            chart = chart.properties(autosize="none")
+        chart = chart.properties(width=WIDTH, height=alt.Step(HALF_LINE), autosize="none")
         return json.dumps(chart.to_dict(), sort_keys=True)
 
 
@@ -159,6 +153,6 @@ def bars() -> Any:
 
 KINDS: Mapping[str, Callable[[], Any]] = {
     "dumbbells-people": lambda: dumbbells("nobody", "everybody"),
-    "dumbbells-scale": lambda: dumbbells("lowest answer", "highest answer"),
+    "dumbbells-scale": lambda: dumbbells("lowest", "highest"),
     "bars": bars,
 }

@@ -1,8 +1,7 @@
-"""Charts: ordinary Altair over tidy rows, one specification a kind.
+"""Charts as values: a kind, and tidy rows of released numbers and their words.
 
-A ``Chart`` is a kind and its rows; ``KINDS`` says which columns these have and
-which Altair chart draws them. ``files.pictures`` compiles a kind once, puts
-rows in, and hands back still SVG.
+``altair_charts`` holds what is drawn; ``files.svg`` compiles a kind once, puts
+rows in and hands back still SVG.
 
 Vega places everything. All that is decided here is how many lines words take:
 a row is as high as its words, so each says on which half-line its parts lie.
@@ -10,44 +9,36 @@ a row is as high as its words, so each says on which half-line its parts lie.
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = tuple[str | float, ...]
 Record = Mapping[str, str | float]
-#: Rows as they are drawn, and the half-lines that they take together.
+#: Rows as they are drawn, and the half-line after them.
 Placed = tuple[list[dict[str, str | float]], int]
 
-#: In pixels: the width of a chart, the height of its letters, and half the height of a line.
-WIDTH, SIZE, HALF_LINE = 360, 13, 8
-FONT = "Arimo, Liberation Sans, Arial, sans-serif"
-#: A blue with more than 3:1 on white and on the ground of the dark scheme.
-BLUE = "#2F7FC8"
-#: Where nothing and everything lie, in pixels from the left.
-TRACK, BARS = (8, 180), (164, 288)
-#: How many letters of ordinary width there is room for.
-LINE, SAID, LABEL, NUMBER = 54, 19, 24, 9
+#: How many letters of ordinary width there is room for: across, and in each part of a row.
+LINE, SAID, VERDICT, LABEL, NUMBER = 54, 29, 17, 24, 9
+#: Half-lines between rows that have headings.
+GAP = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a kind of chart is made of: the columns of its rows, their places, and the chart.
+    """The columns of a kind's rows, and what finds their places.
 
     ``place`` breaks words into lines and adds the half-lines on which a row's
-    parts lie, counted from the top; ``chart`` is Altair over data named "rows".
+    parts lie, beginning with the one that it is given.
     """
 
     columns: tuple[str, ...]
     place: Callable[[Sequence[Record], int], Placed]
-    chart: Callable[[], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +63,14 @@ class Chart:
     @property
     def vega_lite(self) -> str:
         """The specification of this kind as JSON, its data empty and its own words without size."""
+        from generator.report.altair_charts import specification  # here, because Altair is heavy
+
         return specification(self.kind)
 
     def placed(self, first: int = 0) -> Placed:
         """Return the rows as they are drawn from a half-line on, and the half-line after them."""
         kind = KINDS[self.kind]
         return kind.place([dict(zip(kind.columns, row, strict=True)) for row in self.rows], first)
-
-    def slide(self, title: str) -> str:
-        """Return a whole specification with a title, for a slide on white."""
-        rows, lines = self.placed()
-        with _theme(letters=SIZE, ink="#212B32", ground="#FFFFFF"):
-            spec = _sized(self.kind).to_dict()
-        spec["datasets"] = {"rows": rows}
-        spec["params"][0]["value"] = lines
-        spec["title"] = {"text": textwrap.wrap(title, 44)}
-        return json.dumps(spec)
 
 
 # --- where rows lie -----------------------------------------------------------------------
@@ -99,6 +82,7 @@ def broken(words: str, letters: int) -> list[str]:
     >>> broken("Neither agree nor disagree", 22)
     ['Neither agree nor', 'disagree']
     """
+    words = re.sub(r"[^\n\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", words)
     wide = re.sub(r"([A-HJ-Zmw@%—→…]|[^\0-\u024f\u2010-\u2030])", "\\1\0", words)
     lines = (line for part in wide.split("\n") for line in textwrap.wrap(part, letters))
     return [line.replace("\0", "") for line in lines]
@@ -108,24 +92,26 @@ def place_dumbbells(records: Sequence[Record], top: int) -> Placed:
     """Give each row its heading, then a track beside what is said of it."""
     rows: list[dict[str, str | float]] = []
     for record in records:
-        room = LINE - len(str(record["verdict"]))
-        label = broken(str(record["label"]), room)
-        said = [line for part in str(record["said"]).split("\n") for line in broken(part, SAID)]
+        verdict = broken(str(record["verdict"]), VERDICT)
+        label = broken(str(record["label"]), LINE - max(map(len, verdict), default=0))
+        said = broken(str(record["said"]), SAID)
         who = broken(str(record["who"]), LINE - SAID - 2)
-        track = top + 2 * len(label)
+        track = top + 2 * max(len(label), len(verdict))
         rows.append(
             {
-                **record,
                 "label": "\n".join(label),
+                "verdict": "\n".join(verdict),
                 "said": "\n".join(said),
                 "who": "\n".join(who),
+                "before": record["before"],
+                "after": record["after"],
                 "top": top,
                 "track": track,
                 "below": track + 2,
             }
         )
-        top = track + 2 * max(1 + len(who), len(said)) + 2
-    return rows, top
+        top = track + 2 * max(1 + len(who), len(said)) + GAP
+    return rows, top - GAP * bool(rows)
 
 
 def place_bars(records: Sequence[Record], top: int) -> Placed:
@@ -137,7 +123,7 @@ def place_bars(records: Sequence[Record], top: int) -> Placed:
         if record["group"] != group:
             group = record["group"]
             heading = broken(str(group), LINE)
-            top += 2 if rows else 0
+            top += GAP if rows else 0
         label = broken(str(record["label"]), LABEL)
         said = broken(str(record["said"]), NUMBER)
         bar = top + 2 * len(heading) + bool(heading)
@@ -155,153 +141,9 @@ def place_bars(records: Sequence[Record], top: int) -> Placed:
     return rows, top
 
 
-# --- what is drawn ------------------------------------------------------------------------
-
-
-def theme(letters: int = SIZE, ink: str = "currentColor", ground: str | None = None) -> Any:
-    """Return the kit's theme: its typeface and colours, no frame, no grid, no box.
-
-    ``letters`` is the size of words that come with the rows. Where it is 0 Vega
-    places them without asking how wide they are, which is nine tenths of its time.
-    """
-    words = {"font": FONT, "fontSize": letters, "color": ink}
-    guide = {"labelFont": FONT, "labelFontSize": SIZE, "labelColor": ink, "labelLimit": 0}
-    return {
-        "config": {
-            "aria": False,
-            "autosize": {"type": "none"},
-            "background": ground,
-            "font": FONT,
-            "view": {"stroke": None},
-            "text": {
-                **words,
-                "baseline": "alphabetic",
-                "lineBreak": "\n",
-                "lineHeight": 16,
-                "align": "left",
-            },
-            "title": {"font": FONT, "fontSize": 15, "color": ink, "anchor": "start"},
-            "axis": {**guide, "domain": False, "ticks": False, "grid": False},
-            "legend": {**guide, "symbolStrokeWidth": 2, "title": None},
-            "rule": {"color": ink},
-            "bar": {"color": BLUE},
-        }
-    }
-
-
-def _theme(**options: Any) -> Any:
-    import altair as alt  # here, because a build with a warm cache never needs it
-
-    alt.theme.register("mentoring", enable=False)(theme)
-    return alt.theme.enable("mentoring", **options)
-
-
-@cache
-def specification(kind: str) -> str:
-    """Return the Vega-Lite JSON of a kind, made by Altair once."""
-    with _theme(letters=0):
-        return json.dumps(_sized(kind).to_dict(), sort_keys=True)
-
-
-def _sized(kind: str) -> Any:
-    """Return a kind's chart over rows that are as many half-lines high as "lines" says."""
-    import altair as alt
-
-    chart = KINDS[kind].chart()
-    return chart.add_params(alt.param(name="lines", value=0)).properties(
-        width=WIDTH, height=alt.Step(HALF_LINE)
-    )
-
-
-def _on(field: str) -> Any:
-    """Return the middle of a line that begins on a half-line."""
-    import altair as alt
-
-    lines = alt.Scale(domain=alt.ExprRef("sequence(lines)"), paddingInner=0, paddingOuter=0)
-    return alt.Y(f"{field}:O", axis=None, scale=lines, bandPosition=1)
-
-
-def _words(field: str, x: int, line: str, **mark: Any) -> Any:
-    """Return a layer of words on a half-line, at so many pixels from the left."""
-    import altair as alt
-
-    text = alt.Chart().mark_text(dy=5, **mark)
-    return text.encode(x=alt.value(x), y=_on(line), text=f"{field}:N")
-
-
-def dumbbells(nothing: str, everything: str) -> Any:
-    """Return a chart of shares before and after: a ring joined to a dot on a hairline.
-
-    Columns: label, who, before and after (0 to 1), said, verdict; top and track.
-    """
-    import altair as alt
-
-    scale = alt.Scale(domain=[0, 1], range=list(TRACK))
-    ends = f"datum.value ? '{everything}' : '{nothing}'"
-    axis = alt.Axis(orient="top", values=[0, 1], labelExpr=ends, labelFlush=True, title=None)
-    key = alt.Legend(orient="none", legendX=TRACK[1] + 20, legendY=-21, direction="horizontal")
-    when = alt.Scale(domain=["before", "after"], range=["transparent", BLUE])
-    size = alt.Scale(domain=["before", "after"], range=[140, 50])
-    base = alt.Chart()
-    track = base.mark_rule(opacity=0.4).encode(
-        x=alt.XDatum(0, scale=scale, axis=axis), x2=alt.datum(1), y=_on("track")
-    )
-    # The joining line begins at the ring's edge, so that the ring stays hollow.
-    edge = "datum.before + clamp(datum.after - datum.before, -0.032, 0.032)"
-    change = (
-        base.transform_calculate(edge=edge)
-        .mark_rule(color=BLUE, strokeWidth=3)
-        .encode(x=alt.X("edge:Q", scale=scale, axis=axis), x2="after:Q", y=_on("track"))
-    )
-    points = (
-        base.transform_fold(["before", "after"], as_=["when", "share"])
-        .mark_point(shape="circle", stroke=BLUE, strokeWidth=2, opacity=1)
-        .encode(
-            x=alt.X("share:Q", scale=scale, axis=axis),
-            y=_on("track"),
-            fill=alt.Fill("when:N", scale=when, sort=None, legend=key),
-            size=alt.Size("when:N", scale=size, sort=None, legend=key),
-        )
-    )
-    words = (
-        _words("label", 0, "top", fontWeight="bold"),
-        _words("verdict", WIDTH, "top", align="right", fontWeight="bold"),
-        _words("said", WIDTH, "track", align="right"),
-        _words("who", 0, "below", opacity=0.8),
-    )
-    return alt.layer(track, change, points, *words, data=alt.NamedData(name="rows")).properties(
-        padding={"top": 32, "bottom": 0, "left": 0, "right": 0}
-    )
-
-
-def bars() -> Any:
-    """Return a chart of bars under headings, on a pale track from nothing to everything.
-
-    Columns: group, label, share (0 to 1), said; top and bar.
-    """
-    import altair as alt
-
-    scale = alt.Scale(domain=[0, 1], range=list(BARS))
-    base = alt.Chart().encode(y=_on("bar"))
-    whole = base.mark_bar(size=12, color="currentColor", opacity=0.12).encode(
-        x=alt.XDatum(0, scale=scale, axis=None), x2=alt.datum(1)
-    )
-    share = base.mark_bar(size=12).encode(x=alt.X("share:Q", scale=scale, axis=None, stack=None))
-    words = (
-        _words("group", 0, "top", fontWeight="bold"),
-        _words("label", 0, "bar"),
-        _words("said", WIDTH, "bar", align="right"),
-    )
-    return alt.layer(whole, share, *words, data=alt.NamedData(name="rows")).properties(
-        padding={"top": 0, "bottom": 0, "left": 0, "right": 0}
-    )
-
-
-_DUMBBELLS = ("label", "who", "before", "after", "said", "verdict")
+_DUMBBELLS = Kind(("label", "who", "before", "after", "said", "verdict"), place_dumbbells)
 KINDS: Mapping[str, Kind] = {
-    "dumbbells-people": Kind(_DUMBBELLS, place_dumbbells, lambda: dumbbells("nobody", "everybody")),
-    "dumbbells-scale": Kind(
-        _DUMBBELLS, place_dumbbells, lambda: dumbbells("lowest answer", "highest answer")
-    ),
-    "bars": Kind(("group", "label", "share", "said"), place_bars, bars),
+    "dumbbells-people": _DUMBBELLS,  # shares of people
+    "dumbbells-scale": _DUMBBELLS,  # places between the lowest and the highest answer
+    "bars": Kind(("group", "label", "share", "said"), place_bars),
 }

@@ -16,11 +16,11 @@ from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.files import pictures
+from generator.files import svg as drawing
 from generator.files.sealed import seal
 from generator.report import altair_charts
 from generator.report.altair_charts import BARS, BLUE, TRACK, WIDTH
-from generator.report.charts_new import KINDS, Chart, broken
+from generator.report.charts import KINDS, Chart, broken
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -75,7 +75,7 @@ def on_track(share: float) -> float:
 
 @pytest.mark.parametrize("kind", ["dumbbells-people", "dumbbells-scale"])
 def test_rings_and_dots_stand_at_their_shares(kind: str) -> None:
-    svg = pictures.draw(Chart(kind, BOARD.rows))
+    svg = drawing.draw(Chart(kind, BOARD.rows))
     radii = list(dict.fromkeys(re.findall(r'd="M([\d.]+),0A', svg)))
     rings, dots = (places(svg, radius) for radius in radii)
     assert rings[1:] == pytest.approx([on_track(row[2]) for row in BOARD.rows], abs=0.5)
@@ -87,7 +87,7 @@ def test_rings_and_dots_stand_at_their_shares(kind: str) -> None:
 
 
 def test_bars_are_as_long_as_their_shares() -> None:
-    svg = ElementTree.fromstring(pictures.draw(QUESTION))
+    svg = ElementTree.fromstring(drawing.draw(QUESTION))
     bars = [
         bar
         for group in svg.iter("g")
@@ -100,7 +100,7 @@ def test_bars_are_as_long_as_their_shares() -> None:
 
 
 def test_rows_keep_their_order_and_groups_their_headings() -> None:
-    svg = ElementTree.fromstring(pictures.draw(QUESTION))
+    svg = ElementTree.fromstring(drawing.draw(QUESTION))
     found = sorted((float(text.get("y", "")), text.text) for text in svg.iter("text"))
     assert [text for _, text in found if text and not text[0].isdigit()] == [
         "How was the session for you?",
@@ -124,8 +124,7 @@ def test_every_word_stands_in_the_picture_once(chart: Chart) -> None:
         {"bars": "", "dumbbells-people": "nobody everybody before after"}[chart.kind].split()
     )
     assert (
-        Counter(word for text in words_of(pictures.draw(chart)) for word in text.split())
-        == expected
+        Counter(word for text in words_of(drawing.draw(chart)) for word in text.split()) == expected
     )
 
 
@@ -139,7 +138,7 @@ def hostile(kind: str, words: str) -> Chart:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("words", HOSTILE)
 def test_only_allowed_elements_whatever_the_words(kind: str, words: str) -> None:
-    svg = pictures.draw(hostile(kind, words))
+    svg = drawing.draw(hostile(kind, words))
     root = ElementTree.fromstring(svg)
     assert {e.tag for e in root.iter()} <= {"svg", "g", "path", "line", "rect", "text"}
     names = {name for e in root.iter() for name in e.attrib}
@@ -167,22 +166,22 @@ def test_a_mark_that_no_chart_asks_for_is_refused() -> None:
         '<svg xmlns="http://www.w3.org/2000/svg"><image href="x" fill="#000000"/></svg>'
     )
     with pytest.raises(RuntimeError, match="Vega drew a image"):
-        pictures._marks(image)
+        drawing._marks(image)
 
 
 def test_paint_that_is_not_a_colour_is_dropped() -> None:
     shape = '<path d="M0,0h1v1h-1Z" fill="url(#x)" stroke="#123456" opacity="1;x"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{shape}</svg>'
-    _, marks = pictures._marks(ElementTree.fromstring(svg))
+    _, marks = drawing._marks(ElementTree.fromstring(svg))
     assert [mark.looks for mark in marks] == [' stroke="#123456"']
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_rows_and_one_row(kind: str) -> None:
-    nothing, one = pictures.draw(Chart(kind, ())), pictures.draw(hostile(kind, "Word"))
+    nothing, one = drawing.draw(Chart(kind, ())), drawing.draw(hostile(kind, "Word"))
     assert "Word" not in nothing
     assert "Word" in one
-    height = [int(re.findall(r'viewBox="0 0 360 (\d+)"', svg)[0]) for svg in (nothing, one)]
+    height = [float(re.findall(r'viewBox="0 0 360 ([\d.]+)"', svg)[0]) for svg in (nothing, one)]
     assert height[0] < height[1]
 
 
@@ -203,37 +202,36 @@ def random_charts() -> list[Chart]:
 
 def test_charts_drawn_together_are_the_charts_drawn_alone(tmp_path: Path) -> None:
     charts = random_charts()
-    together = pictures.draw_all([*charts, charts[0]], tmp_path)
+    together = drawing.draw_all([*charts, charts[0]], tmp_path)
     assert list(together) == list(dict.fromkeys(charts))
     assert len(list(tmp_path.iterdir())) == len(together)
     for chart in charts[::7]:
-        assert together[chart] == pictures.draw(chart)
-    assert pictures.draw_all(reversed(charts), tmp_path) == together
+        assert together[chart] == drawing.draw(chart)
+    assert drawing.draw_all(reversed(charts), tmp_path) == together
 
 
 def test_two_processes_draw_what_one_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     charts = random_charts()
-    alone = pictures.draw_all(charts, processes=1)
-    monkeypatch.setattr(pictures, "BATCH", 0)
-    assert pictures.draw_all(charts, processes=2) == alone
+    alone = drawing.draw_all(charts, processes=1)
+    monkeypatch.setattr(drawing, "BATCH", 0)
+    assert drawing.draw_all(charts, processes=2) == alone
 
 
 def test_the_cache_is_used_and_survives_a_broken_file(tmp_path: Path) -> None:
-    right = pictures.draw_all([BOARD], tmp_path)[BOARD]
-    file = tmp_path / f"{pictures.fingerprint(BOARD)}.svg"
+    right = drawing.draw_all([BOARD], tmp_path)[BOARD]
+    file = tmp_path / f"{drawing.fingerprint(BOARD)}.svg"
     file.write_bytes(seal(b"<svg kept/>"))
-    assert pictures.draw_all([BOARD], tmp_path)[BOARD] == "<svg kept/>"
+    assert drawing.draw_all([BOARD], tmp_path)[BOARD] == "<svg kept/>"
     for damaged in (b"\xff\xfe", b"<svg kept/>"):
         file.write_bytes(damaged)
-        assert pictures.draw_all([BOARD], tmp_path)[BOARD] == right
+        assert drawing.draw_all([BOARD], tmp_path)[BOARD] == right
 
 
 def test_names_differ_by_what_is_shown() -> None:
     other = Chart(BOARD.kind, BOARD.rows[1:])
     names = [
-        pictures.fingerprint(BOARD),
-        pictures.fingerprint(other),
-        pictures.fingerprint(BOARD, "T"),
+        drawing.fingerprint(BOARD),
+        drawing.fingerprint(other),
     ]
     assert len(set(names)) == 3
 
@@ -247,40 +245,20 @@ def test_a_specification_is_altair_with_empty_data() -> None:
         assert spec["data"] == {"name": "rows"}
 
 
-def test_a_slide_has_its_title_and_its_words_as_text(tmp_path: Path) -> None:
-    title = "Mentors & mentees understand the role of a mentor better than before their session"
-    ((svg, png),) = pictures.pictures({BOARD: title}, tmp_path).values()
-    root = ElementTree.fromstring(svg.decode())
-    space = "{http://www.w3.org/2000/svg}"
-    texts = [" ".join(text.itertext()) for text in root.iter(f"{space}text")]
-    assert title in texts
-    assert {"Importance of feedback", "no clear change", "before", "nobody"} <= set(texts)
-    assert png[:8] == b"\x89PNG\r\n\x1a\n"
-    across, down = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
-    assert (across, down) == (2 * float(root.get("width", "")), 2 * float(root.get("height", "")))
-    assert pictures.pictures({BOARD: title}, tmp_path) == {BOARD: (svg, png)}
-    assert pictures.pictures({BOARD: "Other"}, tmp_path)[BOARD] != (svg, png)
-
-
 def placed(svg: str) -> set[tuple[str, tuple[str, ...], float, float]]:
     """Return what is drawn and where."""
-    head, rows = pictures._marks(ElementTree.fromstring(svg))
+    head, rows = drawing._marks(ElementTree.fromstring(svg))
     return {(m.tag, m.rest, round(m.x, 1), round(m.y, 1)) for m in (*head, *rows)}
 
 
 @pytest.mark.parametrize("chart", [BOARD, QUESTION])
 def test_words_without_size_stand_where_vega_puts_words_with_size(chart: Chart) -> None:
-    ((svg, _),) = pictures.pictures({chart: "Title"}).values()
-    theirs = placed(re.sub("<rect[^>]*>", "", svg.decode()))  # without its white ground
-    vega, _ = pictures._compiled(chart.vega_lite)
-    ours = placed(pictures._filled(vega, *chart.placed(0)))
-    (title,) = (mark for mark in theirs if "Title" in mark[1])
-    ((_, _, *here),), ((_, _, *there),) = (
-        [mark for mark in marks if chart.rows[0][0] in mark[1]] for marks in (ours, theirs)
+    sized = altair_charts.specification(chart.kind, altair_charts.SIZE)
+    ours, theirs = (
+        placed(drawing._filled(drawing._compiled(vega_lite)[0], *chart.placed(0)))
+        for vega_lite in (chart.vega_lite, sized)
     )
-    right, down = there[0] - here[0], there[1] - here[1]
-    moved = {(tag, rest, round(x + right, 1), round(y + down, 1)) for tag, rest, x, y in ours}
-    assert moved == theirs - {title}
+    assert ours == theirs
 
 
 @given(st.text(max_size=300), st.integers(5, 60))
@@ -305,7 +283,7 @@ def mixed(over: str, ground: str, share: float) -> str:
 
 @pytest.mark.parametrize(("ground", "ink"), [("#ffffff", "#212b32"), ("#1c252c", "#e8edee")])
 def test_marks_are_seen_on_both_schemes(ground: str, ink: str) -> None:
-    svg = pictures.draw(QUESTION)
+    svg = drawing.draw(QUESTION)
     (opacity,) = re.findall(r'fill="currentColor" opacity="([\d.]+)"><rect', svg)
     for beside in (ground, mixed(ink, ground, float(opacity))):
         bright, dim = sorted((luminance(BLUE), luminance(beside)), reverse=True)
@@ -398,7 +376,7 @@ def boxes(browser: Browser, tmp_path: Path) -> list[dict[str, Any]]:
         f"src: url('{(FONTS / f'arimo-latin-{weight}-normal.woff2').as_uri()}') }}"
         for weight in (400, 700)
     )
-    drawn = pictures.draw_all(shipped_charts()).values()
+    drawn = drawing.draw_all(shipped_charts()).values()
     page = tmp_path / "charts.html"
     html = f'<!doctype html><meta charset="utf-8"><style>{faces} svg {{ width: 360px }}</style>'
     page.write_text(html + "".join(drawn), encoding="utf-8")
