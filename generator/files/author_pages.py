@@ -17,7 +17,7 @@ from mkdocs.utils import meta
 
 from generator.files.programme_folder import stray_links, visible
 from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.rules_ids import DEVICES
+from generator.survey.rules_ids import is_device
 
 SETTINGS = "mkdocs.yml"
 #: Files beside the pages that a browser may open as pages, and style sheets.
@@ -71,7 +71,7 @@ def _is_hard_to_name(uri: str) -> bool:
     """Tell whether a file of this name could not be put on every computer and server."""
     return not uri.isprintable() or any(
         set(part) & set('<>:"|?*\\') or part.endswith((".", " "))
-        or DEVICES.fullmatch(part.partition(".")[0].strip().lower())
+        or is_device(part)
         for part in uri.split("/")
     )  # fmt: skip
 

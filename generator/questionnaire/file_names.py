@@ -16,6 +16,7 @@ from generator.questionnaire.form import Size
 from generator.survey.instrument import Instrument
 from generator.survey.links import without_links
 from generator.survey.programme import Programme, Text, in_language
+from generator.survey.rules_ids import is_device
 from generator.survey.values import VALUE
 
 #: What a form's file name ends in, by size.
@@ -33,8 +34,6 @@ _SIGNS = {
     "[": "(",
     "]": ")",
 }
-#: Windows keeps these names for devices, whatever follows after a full stop.
-_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)\d)\s*(\.|$)", re.IGNORECASE)
 
 
 def ending(programme: Programme, language: str, size: Size) -> str:
@@ -114,7 +113,7 @@ def plain_name(words: str) -> str:
         if not unicodedata.category(sign).startswith("C")
     )
     text = _cut(" ".join(text.split()).strip(" .-~"))
-    return f"_{text}" if _DEVICE.match(text) else text
+    return f"_{text}" if is_device(text) else text
 
 
 def _cut(text: str) -> str:
