@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from generator.files import programme_folder
+from generator.files import programme_folder, progress
 from generator.files.clock import today
 from generator.files.private_folder import who_can_open, write_private_file, write_private_folder
 from generator.files.tables import READ, read_bytes, read_tables
@@ -41,6 +41,15 @@ from generator.survey.signs import UnprintableError, unprintable
 from generator.survey.table import cells_of, without_comments
 
 COMMITMENT = ".commitment.json"
+#: What a draw tells while it works. How many allocations it has counted so far stays untold:
+#: that number falls with every "not willing", and people may look at the screen.
+STEPS = (
+    "reading preferences",
+    "looking for people without enough partners",
+    "counting the possible draws",
+    "printing slips",
+    "printing the certificate",
+)
 LONGEST_SEED = 200
 
 
@@ -197,6 +206,7 @@ def repeat(folder: Path, path: Path, preferences: Path | None) -> Parsed[str]:
     faults = (*record.problems, *(given.problems if given else ()))
     if record.value is None or _stop(faults):
         return Parsed(None, faults)
+    _tell("counting the possible draws")
     differs = verify(record.value, given.value if given else None)
     if differs:
         remedy = "Look for the record, and the preferences, as they were at the draw."
@@ -216,8 +226,13 @@ def repeat(folder: Path, path: Path, preferences: Path | None) -> Parsed[str]:
 # --- reading ------------------------------------------------------------------------------
 
 
+def _tell(step: str) -> None:
+    progress.on(f"Drawing, step {STEPS.index(step) + 1} of {len(STEPS)}: {step}")
+
+
 def _preferences(folder: Path, path: Path, rules: DrawRules | None) -> Parsed[Preferences]:
     """Read a file of preferences, and check that the rules go with it."""
+    _tell("reading preferences")
     shown = programme_folder.shown(path, folder)
     if path.suffix.lower() not in READ:
         fault, remedy = "Preferences must be a CSV or XLSX file.", "Save the table as one of these."
@@ -345,6 +360,7 @@ def _refuse(word: str) -> Any:
 
 def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) -> Parsed[Draw]:
     where = SourceLine(shown)
+    _tell("looking for people without enough partners")
     group = blocking_group(preferences, rules)
     if group is not None:
         fault = f"No complete allocation exists. {in_words(group)}"
@@ -353,6 +369,7 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
             "invite more mentors, or draw with fewer people."
         )
         return Parsed(None, (Problem(where, "no-allocation", fault, remedy),))
+    _tell("counting the possible draws")
     try:
         return Parsed(draw_pairs(preferences, rules, seed))
     except TooManyStates:
@@ -368,9 +385,12 @@ def _files(made: Draw, salt: str, committed: bool, day: date, file: str) -> dict
     said = f"{day.day} {day:%B %Y}"
     record = audit(made, salt=salt, committed=committed, drawn_on=day.isoformat())
     words = certificate.certificate(made, salt=salt, committed=committed, day=said, file=file)
+    _tell("printing slips")
+    paper = _pdf(slips.TEMPLATE, slips.ASKS_FOR, slips.slips(made, said))
+    _tell("printing the certificate")
     return {
         "private/audit.json": as_bytes(record),
-        "private/slips.pdf": _pdf(slips.TEMPLATE, slips.ASKS_FOR, slips.slips(made, said)),
+        "private/slips.pdf": paper,
         "public/certificate.pdf": _pdf(certificate.TEMPLATE, certificate.ASKS_FOR, words),
         "public/certificate.md": certificate.markdown(words).encode(),
     }
