@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -163,6 +164,23 @@ def test_print_names_each_sign_with_its_place_and_writes_nothing(
     assert "同 (U+540C), 意 (U+610F), 書 (U+66F8) in 'Consent 同意書 form'" in found[0]
     assert found[0].endswith("Write it in Latin, Greek or Cyrillic letters, without emoji.")
     assert not (edited / "none").exists()
+    assert main(["-C", str(edited), "check"]) == 1
+    assert [
+        line for line in capsys.readouterr().out.splitlines() if "missing-char" in line
+    ] == found
+
+
+def test_check_warns_of_a_cohort_that_no_summary_can_show(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = home / "answers"
+    folder.mkdir(exist_ok=True)
+    heads = "cohort,title,organisation,region,invited_mentors,invited_mentees,invented"
+    (folder / "cohorts.csv").write_text(f"{heads}\na-1,Ward שלום,T,R,1,1,yes\n", "utf-8")
+    assert main(["-C", str(home), "check", "--responses", "answers"]) == 0
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if "missing-character" in one]
+    assert line.startswith("answers/cohorts.csv:2:2: missing-character: warning: The typeface does")
+    shutil.rmtree(folder)
 
 
 def test_a_sign_in_another_form_does_not_stop_this_one(edited: Path) -> None:

@@ -48,10 +48,9 @@ def typeset(design: Design, data: Mapping[str, Any]) -> bytes:
     a sign that the typeface lacks, and ``typst.TypstError`` where the design
     itself is at fault, which no text can cause.
     """
-    texts = dict.fromkeys(_texts(drawn := _on_paper(data)))
-    lacking = {text: missing for text in texts if (missing := lacks(text))}
-    if lacking:
-        raise UnprintableError(tuple(lacking), frozenset().union(*lacking.values()))
+    drawn = _on_paper(data)
+    if (found := lacking_in(drawn)) is not None:
+        raise found
     made = compiler(design.template).compile(
         sys_inputs={design.asks_for: json.dumps(drawn, ensure_ascii=False)},
         format="pdf",
@@ -61,6 +60,13 @@ def typeset(design: Design, data: Mapping[str, Any]) -> bytes:
     if not isinstance(made, bytes):  # Typst gives a list only for pictures of pages
         raise TypeError("Typst gave no PDF.")
     return finished(made)
+
+
+def lacking_in(data: Mapping[str, Any]) -> UnprintableError | None:
+    """Return what of a design's data the typeface cannot draw; None where it can draw all."""
+    texts = dict.fromkeys(_texts(_on_paper(data)))
+    found = {text: missing for text in texts if (missing := lacks(text))}
+    return UnprintableError(tuple(found), frozenset().union(*found.values())) if found else None
 
 
 def lacks(text: str) -> frozenset[str]:
