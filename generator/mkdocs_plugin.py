@@ -35,6 +35,7 @@ from generator.files.programme_folder import stray_links
 from generator.files.site import SiteRefusedError, raise_problems
 from generator.report.page_html import (
     SearchEntry,
+    in_english,
     search_entries,
     with_plain_signs,
     with_scrolling_tables,
@@ -167,6 +168,8 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     ) -> TemplateContext:
         """Finish the page, and tell the templates where it stands: trail, section, contents."""
         page.content = self._finished(page)
+        if page.file.src_uri in self._site.pages and not page.url.startswith("forms/"):
+            page.content = in_english(page.content, config.extra.get("language", "en-GB"))
         context["plain_title"] = _title(page)  # type: ignore[typeddict-unknown-key]
         place = _place(page, nav)
         above = list(place.ancestors)

@@ -17,6 +17,7 @@ from generator.survey.definition import parse_instrument, parse_programme
 from generator.survey.problem import SourceLine
 from generator.survey.signs import UnprintableError, unprintable
 from generator.survey.texts import texts
+from tests.small_programme import SITE
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"
 
@@ -125,6 +126,28 @@ def test_a_programme_in_another_language_first_is_refused_too(
     assert json.loads(path.read_text("utf-8"))["languages"] == ["cy", "en"]
     assert main(["-C", str(welsh), "print", "visit"]) == 1
     assert "untranslated" in told(capsys)[0]
+    small_site(welsh)
+    for line in ("check", "build"):
+        assert main(["-C", str(welsh), line]) == 0
+        said = "".join(capsys.readouterr())
+        assert said.count("The first language is 'cy', and results pages are in English.") == 1
+
+
+def small_site(home: Path, more: str = "") -> None:
+    """Give a programme a site of 1 page, which asks for nothing that it has not."""
+    shutil.rmtree(home / "site_src")
+    (home / "site_src").mkdir()
+    (home / "site_src/index.md").write_text("# Treial\n", "utf-8")
+    (home / "mkdocs.yml").write_text(SITE + more, "utf-8")
+
+
+def test_our_own_pages_are_tagged_as_english_on_a_site_in_another_language(welsh: Path) -> None:
+    small_site(welsh, "extra: {language: cy}\n")
+    assert main(["-C", str(welsh), "build"]) == 0
+    methods = (welsh / "site/methods.html").read_text("utf-8")
+    assert '<html lang="cy"' in methods
+    assert '<div lang="en-GB">\n<h1' in methods
+    assert '<div lang="en-GB">' not in (welsh / "site/index.html").read_text("utf-8")
 
 
 # ---- The real fault first -------------------------------------------------------------------
