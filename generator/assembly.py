@@ -185,13 +185,14 @@ def page_faults(folder: Path, definitions: Definitions | None) -> tuple[Problem,
     from generator.files.author_pages import STYLES, author_files
     from generator.report.page_safety import Page, page_problems, strings_of, style_problems
     from generator.report.site import with_values
+    from generator.survey.rules_words import results_in_english
     from generator.survey.signs import turning_lines
 
     if not (folder / "mkdocs.yml").is_file():
         return ()  # the site engine says so where it is asked for a site
     read = author_files(folder)
     values = page_values(definitions.programme) if definitions else {}
-    found = list(read.problems)
+    found = [*read.problems, *(results_in_english(definitions) if definitions else ())]
     for file in read.value or ():
         found += turning_lines(file.path, file.front + file.text)
         if file.path.lower().endswith(STYLES):

@@ -7,7 +7,8 @@ one room to the next. Rooms of weight are imported where a command needs them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
 from generator.survey.rules_people import past_dates
+from generator.survey.signs import UnprintableError, unprintable
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
@@ -83,7 +85,7 @@ def check(folder: Path, responses: Path | None) -> Parsed[Checked]:
         return Parsed(Checked("Definitions"), loaded.problems)
     sheets = sum(form.kind == "sheet" for form in loaded.value.instruments)
     what = f"{len(loaded.value.instruments) - sheets} forms, {sheets} sheets"
-    dated = (*loaded.problems, *past_dates(loaded.value, today()))
+    dated = (*loaded.problems, *past_dates(loaded.value, today()), *_unprintable(loaded.value))
     if responses is None:
         return Parsed(Checked(what, _populations(loaded.value, None)), in_reading_order(dated))
     found = read(folder, loaded.value, responses)
@@ -92,8 +94,31 @@ def check(folder: Path, responses: Path | None) -> Parsed[Checked]:
         what += f", {_counted(found.value.rows, 'response')} in "
         what += _counted(found.value.files, "file")
     populations = _populations(loaded.value, found.value)
-    problems = (*in_reading_order(dated), *found.problems, *log)
+    signs = _unprintable_names(responses, programme_folder.shown(responses, folder))
+    problems = (*in_reading_order(dated), *found.problems, *log, *signs)
     return Parsed(Checked(what, populations), problems, found.notes)
+
+
+def _unprintable(definitions: Definitions) -> tuple[Problem, ...]:
+    """Return what print would refuse, with its places."""
+    from generator.files.typst_compiler import unprintable_forms
+
+    found = unprintable_forms(definitions.programme, definitions.instruments)
+    where = SourceLine(definitions.programme_path)
+    return unprintable(found, definitions.marks.texts(), where) if found else ()
+
+
+def _unprintable_names(responses: Path, shown: str) -> Iterator[Problem]:
+    """Yield a warning for each name of results that a printed summary could not show."""
+    from generator.files.response_folder import named_cells
+    from generator.files.typesetting import lacks
+
+    cells = [(where, text) for where, text in named_cells(responses, shown, coded=False)]
+    lacking = {text: signs for _, text in cells if (signs := lacks(text))}
+    if lacking:
+        found = UnprintableError(tuple(lacking), frozenset().union(*lacking.values()))
+        for problem in unprintable(found, cells, SourceLine(shown)):
+            yield replace(problem, severity="warning")
 
 
 def _counted(number: int, noun: str) -> str:

@@ -36,6 +36,7 @@ from generator.files.programme_folder import stray_links
 from generator.files.site import SiteRefusedError, raise_problems
 from generator.report.page_html import (
     SearchEntry,
+    in_english,
     search_entries,
     with_plain_signs,
     with_scrolling_tables,
@@ -180,6 +181,8 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     ) -> TemplateContext:
         """Finish the page, and tell the templates where it stands: trail, section, contents."""
         page.content = self._finished(page)
+        if page.file.src_uri in self._site.pages and not page.url.startswith("forms/"):
+            page.content = in_english(page.content, config.extra.get("language", "en-GB"))
         place = _place(page, nav)
         place.active = True
         if page.url.startswith("results/"):

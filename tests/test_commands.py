@@ -84,7 +84,7 @@ def test_print_writes_pdf_and_layout_for_each_form(programme, capsys):
     assert main([*words, "--large-print", "--json"]) == 0
     large = json.loads(capsys.readouterr().out)
     record, consent = (
-        "Pairs/4 The session/Session record",
+        "Pairs/1 The session/Session record",
         "Mentors and mentees/Other forms/Consent",
     )
     assert said == [

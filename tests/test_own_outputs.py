@@ -85,7 +85,7 @@ TAKEN = {
     "analyse responses --output statistics.csv": "statistics.csv",
     "status --output status.html": "status.html",
     "status --output records/preferences.csv": "records/preferences.csv",
-    "print visit": "printed/Pairs/2 After tea/The visit.pdf",
+    "print visit": "printed/Pairs/1 After tea/The visit.pdf",
     "print visit --output instruments": "instruments/layouts/visit.layout.json",
     "template --output entry": "entry/data-entry.xlsx",
     "template --output themes": "themes/codebook.csv",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from generator.survey.definition import parse_instrument, parse_programme
 from generator.survey.problem import SourceLine
 from generator.survey.signs import UnprintableError, unprintable
 from generator.survey.texts import texts
+from tests.small_programme import SITE
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"
 
@@ -124,6 +126,28 @@ def test_a_programme_in_another_language_first_is_refused_too(
     assert json.loads(path.read_text("utf-8"))["languages"] == ["cy", "en"]
     assert main(["-C", str(welsh), "print", "visit"]) == 1
     assert "untranslated" in told(capsys)[0]
+    small_site(welsh)
+    for line in ("check", "build"):
+        assert main(["-C", str(welsh), line]) == 0
+        said = "".join(capsys.readouterr())
+        assert said.count("The first language is 'cy', and results pages are in English.") == 1
+
+
+def small_site(home: Path, more: str = "") -> None:
+    """Give a programme a site of 1 page, which asks for nothing that it has not."""
+    shutil.rmtree(home / "site_src")
+    (home / "site_src").mkdir()
+    (home / "site_src/index.md").write_text("# Treial\n", "utf-8")
+    (home / "mkdocs.yml").write_text(SITE + more, "utf-8")
+
+
+def test_our_own_pages_are_tagged_as_english_on_a_site_in_another_language(welsh: Path) -> None:
+    small_site(welsh, "extra: {language: cy}\n")
+    assert main(["-C", str(welsh), "build"]) == 0
+    methods = (welsh / "site/methods.html").read_text("utf-8")
+    assert '<html lang="cy"' in methods
+    assert '<div lang="en-GB">\n<h1' in methods
+    assert '<div lang="en-GB">' not in (welsh / "site/index.html").read_text("utf-8")
 
 
 # ---- The real fault first -------------------------------------------------------------------
@@ -163,6 +187,23 @@ def test_print_names_each_sign_with_its_place_and_writes_nothing(
     assert "同 (U+540C), 意 (U+610F), 書 (U+66F8) in 'Consent 同意書 form'" in found[0]
     assert found[0].endswith("Write it in Latin, Greek or Cyrillic letters, without emoji.")
     assert not (edited / "none").exists()
+    assert main(["-C", str(edited), "check"]) == 1
+    assert [
+        line for line in capsys.readouterr().out.splitlines() if "missing-char" in line
+    ] == found
+
+
+def test_check_warns_of_a_cohort_that_no_summary_can_show(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = home / "answers"
+    folder.mkdir(exist_ok=True)
+    heads = "cohort,title,organisation,region,invited_mentors,invited_mentees,invented"
+    (folder / "cohorts.csv").write_text(f"{heads}\na-1,Ward שלום,T,R,1,1,yes\n", "utf-8")
+    assert main(["-C", str(home), "check", "--responses", "answers"]) == 0
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if "missing-character" in one]
+    assert line.startswith("answers/cohorts.csv:2:2: missing-character: warning: The typeface does")
+    shutil.rmtree(folder)
 
 
 def test_a_sign_in_another_form_does_not_stop_this_one(edited: Path) -> None:

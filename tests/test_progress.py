@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import shutil
 import sys
 import threading
 from pathlib import Path
 from select import select
 
 import pytest
+from openpyxl import load_workbook
 
 from generator.cli import main
 from generator.files import progress
@@ -25,6 +28,13 @@ TOLD = {
     "status": ["Reading responses", "Deciding what may be published"],
     "simulate --cohorts 1 --pairs 5 --seed a --output other": [
         "Writing invented responses: file 2"
+    ],
+    "draw preferences.csv --seed 4 --output drawn": [
+        "Drawing, step 1 of 5: reading preferences",
+        "Drawing, step 2 of 5: looking for people",
+        "Drawing, step 3 of 5: counting the possible draws",
+        "Drawing, step 4 of 5: printing slips",
+        "Drawing, step 5 of 5: printing the certificate",
     ],
     "themes units": ["Collecting free text", "Writing texts: 1 of "],
     "build": [
@@ -90,6 +100,49 @@ def test_a_terminal_is_told_and_nothing_else(
         assert any(one.startswith(words) for one in lines), words
     assert not any(one.startswith(tuple(TOLD[line])) for one in shown.splitlines()[-1:])
     assert not any(words in capsys.readouterr().out for words in TOLD[line])
+
+
+def told(shown: str, *words: str) -> bool:
+    """Tell whether lines that begin with these words follow each other."""
+    lines = iter(shown.split("\r\x1b[K"))
+    return all(any(one.startswith(start) for one in lines) for start in words)
+
+
+def test_coders_agreement_is_counted_on_a_terminal(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = "simulate --cohorts 2 --pairs 20 --seed b --output many"
+    for line in (many, "themes units many --output coding"):
+        assert main(["-C", str(home), *line.split()]) == 0
+    for number in (1, 2):
+        path = home / f"coding/coder-{number}.xlsx"
+        book = load_workbook(path)
+        sheet = book["Coding"]
+        head = [cell.value for cell in sheet[1]]
+        for place, row in enumerate(sheet.iter_rows(min_row=2)):
+            given = ("uncodable", "yes") if place % (number + 1) else ("code 1", "time")
+            row[head.index(given[0])].value = given[1]
+        book.save(path)
+    line = "themes agree coding/coder-1.xlsx coding/coder-2.xlsx --output coding"
+    code, shown = on_terminal(home, line, monkeypatch)
+    assert code == 0, shown
+    drawn = [f"Drawing texts anew: {n} of 2,000" for n in ("11", "1,991")]
+    assert told(shown, "Reading workbooks: 1 of 2", "Reading workbooks: 2 of 2", *drawn)
+
+
+def test_forgetting_is_counted_on_a_terminal(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(home / "responses", home / "others")
+    file = next((home / "others").rglob("*mentor_before.csv"))
+    code = next(csv.DictReader(file.read_text("utf-8-sig").splitlines()))["respondent"]
+    line = f"forget {code} --only --responses others"
+    done, shown = on_terminal(home, line, monkeypatch)
+    assert done == 0, shown
+    assert told(
+        shown,
+        "Reading responses, file: 1 of ",
+        "Taking out answers, file: 1 of ",
+        "Searching for the code, file: 1 of ",
+    )
 
 
 @pytest.mark.parametrize("line", ["print", "check", "status --force"])

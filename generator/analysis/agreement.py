@@ -8,7 +8,7 @@ its own: was it given, or not? Its answers are a table of two by two
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -329,11 +329,13 @@ def resampled_interval(
     first: Sequence[Sequence[bool]],
     second: Sequence[Sequence[bool]],
     statistic: Callable[[Sequence[Decisions]], float | None],
+    draws: Iterable[int] = range(RESAMPLES),
 ) -> Interval | None:
     """Return a 95% interval for a statistic of all codes, by drawing texts anew.
 
-    ``first`` and ``second`` say for each text which codes a coder gave. None
-    where the interval would have no width, or under 10 texts.
+    ``first`` and ``second`` say for each text which codes a coder gave. There
+    is a drawing for each of ``draws``, which may tell how far it is. None where
+    the interval would have no width, or under 10 texts.
     """
     a, b = np.asarray(first, dtype=bool), np.asarray(second, dtype=bool)
     units = len(a)
@@ -341,7 +343,7 @@ def resampled_interval(
         return None
     dice = np.random.Generator(np.random.PCG64(SEED))
     found: list[float] = []
-    for _ in range(RESAMPLES):
+    for _ in draws:
         times = np.bincount(dice.integers(0, units, units), minlength=units)
         value = statistic(decisions(a, b, times))
         if value is not None:

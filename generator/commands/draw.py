@@ -37,6 +37,7 @@ def _draw(options: argparse.Namespace) -> int:
         print(committed.value.hash)
         for note in committed.notes:
             tell(note)
+        tell("\n".join(["This fixes:", *committed.value.fixed]))
         tell(f"Publish this hash. Its salt is in {committed.value.salt_file}: keep that private.")
         return DONE
     drawn = draw.draw(

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-#: Names that Windows keeps for devices, whatever ending follows.
-RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
+from generator.survey.rules_ids import is_device
+
 LONGEST_SLUG = 60
 #: A pool of more names the first ones and counts the others.
 MOST_NAMED = 8
@@ -22,7 +22,7 @@ def slug(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "replace").decode().lower()
     found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
-    return f"group-{found}" if RESERVED.fullmatch(found) else found or "group"
+    return f"group-{found}" if is_device(found) else found or "group"
 
 
 def unused(wanted: str, used: set[str]) -> str:

@@ -38,7 +38,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How many values of one column agree; of all columns where form and column are empty."""
+    """How many values of one column agree; of all columns where form and column are empty.
+
+    ``compared`` are the pairs of cells of which at least one is filled: two empty cells are
+    counted in ``both_empty`` alone, and say nothing of how well two people type.
+    """
 
     form: str
     column: str
@@ -78,9 +82,10 @@ def compare(
         for name in form.columns:
             if name in first[key].values and name in second[key].values:
                 one, other = first[key].values[name], second[key].values[name]
-                compared[key[0], name] += 1
-                agreed[key[0], name] += one == other
-                empty[key[0], name] += one == other == ""
+                filled = bool(one or other)
+                compared[key[0], name] += filled
+                agreed[key[0], name] += filled and one == other
+                empty[key[0], name] += not filled
     items = tuple(Agreement(*at, compared[at], agreed[at], empty[at]) for at in compared)
     overall = Agreement("", "", compared.total(), agreed.total(), empty.total())
     return Comparison(tuple(differences), items, overall, len(both))

@@ -76,20 +76,24 @@ def _harmless(text: str) -> str:
 
 
 def agreement_rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
-    """Yield the agreement of all columns, then of each."""
+    """Yield the agreement of all columns, then of each; no share where neither typed anything."""
     for one in (comparison.overall, *comparison.agreements):
-        share = one.agreed / one.compared if one.compared else 1.0
-        numbers = (share, *one.interval)
+        numbers = (one.agreed / one.compared, *one.interval) if one.compared else ()
         counts = map(str, (one.compared, one.agreed, one.both_empty))
-        yield (one.form, one.column, *counts, *(f"{number:.4f}" for number in numbers))
+        shares = [f"{number:.4f}" for number in numbers] or ["", "", ""]
+        yield (one.form, one.column, *counts, *shares)
 
 
 def in_words(comparison: Comparison) -> str:
     """Return the agreement for people: of all answers, then of the columns that differ most."""
-    if not comparison.overall.compared:
+    if not comparison.rows:
         return "No row is in both."
+    if not comparison.overall.compared:
+        return "Nothing was typed in the rows that are in both."
     differing = [one for one in comparison.agreements if one.agreed < one.compared]
-    lines = [f"Agreement: {_share(comparison.overall)}."]
+    empty = comparison.overall.both_empty
+    apart = f" {empty:,} more left empty by both {'is' if empty == 1 else 'are'} not counted."
+    lines = [f"Agreement: {_share(comparison.overall)}.{apart if empty else ''}"]
     lines += [f"  {one.form}, {one.column}: {_share(one)}" for one in _worst(differing)]
     return "\n".join(lines)
 

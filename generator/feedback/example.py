@@ -42,7 +42,7 @@ PROMPTS = {
     "domain": "1 to 3 points in each domain. Strengths come first on the page.",
     "observation": "What the group sees. No names, quotations, dates or shifts.",
     "effect": "What it does.",
-    "suggestion": "What might help.",
+    "suggestion": "What might help. Of a strength: what to do next time.",
     "contributors": "How many mentors agree on it: at least 2.",
 }
 NAMES = ("Ada Example", "Dr Ben Invented")

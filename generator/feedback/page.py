@@ -31,6 +31,8 @@ FIRST = (
 LAST = "After the session the mentee keeps 1 copy. The other goes into confidential waste."
 NONE = "The group had no shared point here."
 LABELS = {"observation": "What we see", "effect": "What it does", "suggestion": "What might help"}
+#: A strength needs no help: its suggestion says where it is wanted again.
+OF_STRENGTHS = {**LABELS, "suggestion": "Next time"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,10 @@ def _page(programme: Programme, domains: Domains, code: str, points: Sequence[Po
         "first": FIRST,
         "last": LAST,
         "none": NONE,
-        "labels": [LABELS[column] for column in TEXTS],
         "domains": [
             {
                 "title": clean(in_language(one.title, language)),
+                "labels": [(OF_STRENGTHS if one.id == STRENGTHS else LABELS)[c] for c in TEXTS],
                 "points": [
                     [clean(point.text(column)) for column in TEXTS]
                     for point in mine

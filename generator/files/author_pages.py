@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from mkdocs.utils import meta
 
 from generator.files.programme_folder import stray_links, visible
 from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.rules_ids import DEVICES
+from generator.survey.rules_ids import is_device
 
 SETTINGS = "mkdocs.yml"
 #: Files beside the pages that a browser may open as pages, and style sheets.
@@ -64,14 +64,15 @@ def author_files(folder: Path) -> Parsed[list[AuthorFile]]:
         for file in get_files(config)
         if _is_hard_to_name(file.src_uri)
     ]
-    return Parsed([_settings(folder, config), *files], tuple(faults))
+    settings = _settings(folder, config)
+    return Parsed([settings, *files], (*faults, *_hooks(settings.front, config)))
 
 
 def _is_hard_to_name(uri: str) -> bool:
     """Tell whether a file of this name could not be put on every computer and server."""
     return not uri.isprintable() or any(
         set(part) & set('<>:"|?*\\') or part.endswith((".", " "))
-        or DEVICES.fullmatch(part.partition(".")[0].strip().lower())
+        or is_device(part)
         for part in uri.split("/")
     )  # fmt: skip
 
@@ -90,6 +91,15 @@ def settings_problem(message: str) -> Problem:
     return Problem(
         SourceLine(SETTINGS), "site-settings", " ".join(message.split()), "Correct it there."
     )
+
+
+def _hooks(source: str, config: MkDocsConfig) -> Iterator[Problem]:
+    """Yield a warning for each hook: what it puts on a page nobody has looked for before."""
+    for name in map(str, config.hooks):
+        before = source[: max(source.find(name), 0)].count("\n")
+        fault = f"The hook '{name}' is code. It runs at each build and can change every page."
+        remedy = "Delete it, unless you know what it does."
+        yield Problem(SourceLine(SETTINGS, before + 1), "unsafe-page", fault, remedy, "warning")
 
 
 def _is(name: str, *endings: str) -> bool:
@@ -121,5 +131,6 @@ def _settings(folder: Path, config: MkDocsConfig) -> AuthorFile:
     source = (folder / SETTINGS).read_text("utf-8-sig", "replace")
     names = ("site_name", "site_description", "site_url", "copyright", "nav", "extra")
     shown = {name: config[name] for name in names}
-    shown["styles"] = [f'<link href="{escape(path)}">' for path in config.extra_css]
+    loaded = (*config.extra_css, *map(str, config.extra_javascript))
+    shown["loaded"] = [f'<link href="{escape(path)}">' for path in loaded]
     return AuthorFile(SETTINGS, source, "", shown, rendered=False)

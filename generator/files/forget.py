@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from generator.files import progress
 from generator.files.anywhere import every_file, search, search_bytes
 from generator.files.csv_file import decode
 from generator.files.forgotten_copies import COPIES, earlier_copies
@@ -87,7 +88,8 @@ def find(folder: Path, code: str, shown_as: str | None = None) -> Parsed[Trace]:
     ]
     rows: list[Row] = []
     copies = [_found(path, folder, shown) for path in earlier_copies(folder)]
-    for found in (*files.tables, *files.themes, *(c for c in copies if c.path.suffix in READ)):
+    tables = (*files.tables, *files.themes, *(c for c in copies if c.path.suffix in READ))
+    for found in progress.each(tables, "Reading responses, file"):
         read = _rows_like(found, code, folder)
         problems.extend(read.problems)
         rows.extend(read.value or ())
@@ -186,7 +188,7 @@ def elsewhere(
     """
     problems, blind = [], []
     read = {found.path for found in _tables(folder)}
-    for path in every_file(folder):
+    for path in progress.each(list(every_file(folder)), "Searching for the code, file"):
         name = path.relative_to(folder).as_posix()
         if path == ledger_path(folder):
             continue
@@ -216,7 +218,8 @@ def elsewhere(
 
 def _in_records(folder: Path, codes: Collection[str], shown: str) -> Iterator[Problem]:
     beside = records_of(folder)
-    for path in every_file(beside) if beside else ():
+    files = list(every_file(beside)) if beside else []
+    for path in progress.each(files, "Searching the records, file"):
         name = f"{shown_records(shown)}/{path.relative_to(beside or path).as_posix()}"
         for code in sorted(search(path, codes).codes):
             fault = (
@@ -261,7 +264,7 @@ def without(folder: Path, rows: Iterable[Row]) -> dict[str, bytes]:
     for row in rows:
         codes.setdefault(row.file, set()).add(row.code)
     contents = {}
-    for file, gone in codes.items():
+    for file, gone in progress.each(list(codes.items()), "Taking out answers, file"):
         content = (folder / file).read_bytes()
         make = _workbook_without if file.lower().endswith(".xlsx") else _csv_without
         contents[file] = make(content, gone)

@@ -295,10 +295,16 @@ def _is_of_cohort(problem: Problem) -> bool:
     return more or problem.rule == "unknown-cohort"
 
 
-def named_cells(folder: Path, shown_as: str) -> Iterator[tuple[SourceLine, str]]:
-    """Yield every cell of a folder's cohorts and themes with its place: what names its results."""
+def named_cells(
+    folder: Path, shown_as: str, *, coded: bool = True
+) -> Iterator[tuple[SourceLine, str]]:
+    """Yield every cell of a folder's cohorts and themes with its place: what names its results.
+
+    Without ``coded`` the rows of people are left out, which may be many and hold no names.
+    """
     files = walk(folder, shown_as)
-    return cells_of(_tables((*files.cohorts, *files.themes, *files.theme_books)).value or ())
+    themes = files.themes if coded else ()
+    return cells_of(_tables((*files.cohorts, *themes, *files.theme_books)).value or ())
 
 
 def read_return_log(

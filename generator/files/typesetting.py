@@ -55,10 +55,9 @@ def typeset(design: Design, data: Mapping[str, Any], kind: Kind = "pdf") -> byte
     a sign that the typeface lacks, and ``typst.TypstError`` where the design
     itself is at fault, which no text can cause.
     """
-    texts = dict.fromkeys(_texts(drawn := _on_paper(data)))
-    lacking = {text: missing for text in texts if (missing := lacks(text))}
-    if lacking:
-        raise UnprintableError(tuple(lacking), frozenset().union(*lacking.values()))
+    drawn = _on_paper(data)
+    if (found := lacking_in(drawn)) is not None:
+        raise found
     asked = {design.asks_for: json.dumps(drawn, ensure_ascii=False)}
     if kind != "pdf":
         side = compiler(design.template).compile(sys_inputs=asked, format=kind, ppi=PIXELS)
@@ -79,6 +78,13 @@ def _fewer_colours(png: bytes) -> bytes:
     with Image.open(io.BytesIO(png)) as image:
         image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(whole, "PNG")
     return whole.getvalue()
+
+
+def lacking_in(data: Mapping[str, Any]) -> UnprintableError | None:
+    """Return what of a design's data the typeface cannot draw; None where it can draw all."""
+    texts = dict.fromkeys(_texts(_on_paper(data)))
+    found = {text: missing for text in texts if (missing := lacks(text))}
+    return UnprintableError(tuple(found), frozenset().union(*found.values())) if found else None
 
 
 def lacks(text: str) -> frozenset[str]:

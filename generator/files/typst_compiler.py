@@ -15,7 +15,7 @@ from typing import Any
 
 from generator.files import progress
 from generator.files.side_by_side import two_at_a_time
-from generator.files.typesetting import Design, compiler, typeset
+from generator.files.typesetting import Design, compiler, lacking_in, typeset
 from generator.questionnaire import form
 from generator.questionnaire.form import FormDocument, Size, with_pages
 from generator.questionnaire.layout import sheet_layout
@@ -94,6 +94,23 @@ def _rendered(
         return render(programme, *one, language)
     except UnprintableError as lacking_signs:
         return lacking_signs
+
+
+def unprintable_forms(
+    programme: Programme, instruments: Sequence[Instrument]
+) -> UnprintableError | None:
+    """Return what would keep forms from being printed, in each language that can be printed.
+
+    It is what printing them raises, found without printing.
+    """
+    first, *others = programme.languages
+    languages = (first, *(language for language in others if not lacking(language)))
+    made = (
+        form.document(programme, one, size="standard", language=language)
+        for language in languages
+        for one in instruments
+    )
+    return together(found for one in made if (found := lacking_in(one.data)) is not None)
 
 
 def compile_form(document: FormDocument) -> tuple[bytes, list[Json]]:

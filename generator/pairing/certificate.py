@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.pairing.chance import ALGORITHM, commitment
 from generator.pairing.draw import Draw
-from generator.pairing.rules import DrawRules
+from generator.pairing.rules import rule_words
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 ASKS_FOR = "certificate"
@@ -22,8 +22,13 @@ TITLE = "Certificate of a draw"
 NO_INDEX = "None. There were too many possible allocations to number them."
 
 
-def certificate(made: Draw, *, salt: str, committed: bool, day: str) -> dict[str, Any]:
-    """Return the certificate's words; ``day`` is the day of the draw, in words."""
+def certificate(
+    made: Draw, *, salt: str, committed: bool, day: str, file: str = "preferences.csv"
+) -> dict[str, Any]:
+    """Return the certificate's words.
+
+    ``day`` is the day of the draw, in words, and ``file`` the name of the preferences' file.
+    """
     known = made.preferences
     return {
         "title": TITLE,
@@ -32,9 +37,11 @@ def certificate(made: Draw, *, salt: str, committed: bool, day: str) -> dict[str
             f"on {day}. Chance alone decided: every complete set of pairs that the preferences "
             "and the rules allowed was equally likely."
         ),
-        "rules": _rule_words(made.rules),
+        "rules": list(rule_words(made.rules)),
         "facts": [
             ["Seed", made.seed],
+            ["File of preferences", file],
+            ["Number of pairs", str(len(made.pairs))],
             ["Hash of the preferences and rules", commitment(salt, made.input_digest)],
             ["Hash made before the draw", "Yes" if committed else "No"],
             ["Algorithm", ALGORITHM],
@@ -45,23 +52,10 @@ def certificate(made: Draw, *, salt: str, committed: bool, day: str) -> dict[str
     }
 
 
-def _rule_words(rules: DrawRules) -> list[str]:
-    return [
-        _share("mentee", "mentor", rules.mentors_per_mentee),
-        _share("mentor", "mentee", rules.mentees_per_mentor),
-        "A mentor's own clinical supervisor "
-        + ("could not be drawn." if rules.exclude_supervisors else "could be drawn."),
-    ]
-
-
-def _share(whose: str, partner: str, most: int) -> str:
-    return f"Each {whose} has {most} {partner}{'' if most == 1 else 's'} at most."
-
-
 def _checks(committed: bool) -> list[str]:
     hashed = (
-        "The hash was made before the draw. If you were given it before the seed was known, the "
-        "preferences could not be changed to suit the seed."
+        "The hash was made before the draw, of these preferences and of the rules above. If you "
+        "were given it before the seed was known, neither could be changed to suit the seed."
         if committed
         else "The hash was not made before the draw. It shows that the record is the one "
         "made at the draw, and no more."
@@ -73,7 +67,10 @@ def _checks(committed: bool) -> list[str]:
     return [
         hashed,
         repeat,
-        "The preferences, the pairs and the number of possible allocations are not published.",
+        (
+            "Who was preferred, who was drawn with whom and the number of possible allocations are "
+            "not published."
+        ),
     ]
 
 

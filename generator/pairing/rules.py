@@ -60,6 +60,41 @@ def _spread(places: int, people: int) -> tuple[int, int]:
     return places // people, -(-places // people)
 
 
+def pairs_made(mentors: int, mentees: int, rules: DrawRules) -> int:
+    """Return how many pairs a complete draw makes.
+
+    >>> pairs_made(6, 5, DrawRules()), pairs_made(6, 5, DrawRules(mentors_per_mentee=2))
+    (5, 6)
+    """
+    return min(mentors * rules.mentees_per_mentor, mentees * rules.mentors_per_mentee)
+
+
+def rule_words(rules: DrawRules) -> tuple[str, ...]:
+    """Return the rules in words, a sentence each, the first of them how preferences are kept."""
+    supervisor = "cannot be drawn" if rules.exclude_supervisors else "can be drawn if willing"
+    return (
+        "A mentor is drawn only with a mentee they are willing to mentor.",
+        _share("mentee", "mentor", rules.mentors_per_mentee),
+        _share("mentor", "mentee", rules.mentees_per_mentor),
+        f"A mentor's own clinical supervisor {supervisor}.",
+    )
+
+
+def _share(whose: str, partner: str, most: int) -> str:
+    return f"Each {whose} has {most} {partner}{'' if most == 1 else 's'} at most."
+
+
+def as_options(rules: DrawRules) -> str:
+    """Return the rules as the options that ask for them.
+
+    >>> as_options(DrawRules(mentors_per_mentee=2, exclude_supervisors=True))
+    '--mentors-per-mentee 2 --mentees-per-mentor 1 --exclude-supervisors'
+    """
+    numbers = f"--mentors-per-mentee {rules.mentors_per_mentee} "
+    numbers += f"--mentees-per-mentor {rules.mentees_per_mentor}"
+    return numbers + (" --exclude-supervisors" if rules.exclude_supervisors else "")
+
+
 def rule_faults(preferences: Preferences, rules: DrawRules) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the rules for so many people: fault, remedy."""
     sides = (

@@ -16,6 +16,7 @@ from generator.questionnaire.form import Size
 from generator.survey.instrument import Instrument
 from generator.survey.links import without_links
 from generator.survey.programme import Programme, Text, in_language
+from generator.survey.rules_ids import is_device
 from generator.survey.values import VALUE
 
 #: What a form's file name ends in, by size.
@@ -33,8 +34,6 @@ _SIGNS = {
     "[": "(",
     "]": ")",
 }
-#: Windows keeps these names for devices, whatever follows after a full stop.
-_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)\d)\s*(\.|$)", re.IGNORECASE)
 
 
 def ending(programme: Programme, language: str, size: Size) -> str:
@@ -53,9 +52,17 @@ def printed_names(
 ) -> dict[str, PurePosixPath]:
     """Return each form's path by its id, without what its files end in.
 
-    Where two would be called alike, in whatever size, they have their ids in their names too.
+    ``instruments`` are all of the programme's. The folders of one kind of people are numbered in
+    the order of the waves at which they have a form, without a gap. Where two forms would be
+    called alike, in whatever size, they have their ids in their names too.
     """
-    names = {form.id: _folder(programme, form) / _title(programme, form) for form in instruments}
+    waves = [wave.id for wave in programme.waves]
+    used = {(_people(programme, one), one.wave) for one in instruments}
+    names = {}
+    for form in instruments:
+        people = _people(programme, form)
+        theirs = [wave for wave in waves if (people, wave) in used]
+        names[form.id] = people / _time(programme, form, theirs) / _title(programme, form)
     ends = all_endings(programme)
     taken = Counter(f"{name}{end}".casefold() for name in names.values() for end in ends)
     return {
@@ -66,16 +73,18 @@ def printed_names(
     }
 
 
-def _folder(programme: Programme, form: Instrument) -> PurePosixPath:
+def _people(programme: Programme, form: Instrument) -> PurePosixPath:
     role = next((one.plural for one in programme.roles if one.id == form.role), form.role)
-    people = plain_name(_words(programme, role)) or plain_name(form.role)
-    waves = [wave.id for wave in programme.waves]
+    return PurePosixPath(plain_name(_words(programme, role)) or plain_name(form.role))
+
+
+def _time(programme: Programme, form: Instrument, waves: Sequence[str]) -> str:
+    """Return the folder of a form's time: of ``waves``, those that its people have, its number."""
     if form.wave not in waves:
-        return PurePosixPath(people, SHEETS if form.kind == "sheet" else OTHER)
-    place = waves.index(form.wave)
-    number = f"{place + 1:0{len(str(len(waves)))}}"
-    title = _words(programme, programme.waves[place].title)
-    return PurePosixPath(people, plain_name(f"{number} {title}"))
+        return SHEETS if form.kind == "sheet" else OTHER
+    number = f"{waves.index(form.wave) + 1:0{len(str(len(waves)))}}"
+    title = next(wave.title for wave in programme.waves if wave.id == form.wave)
+    return plain_name(f"{number} {_words(programme, title)}")
 
 
 def _title(programme: Programme, form: Instrument) -> str:
@@ -104,7 +113,7 @@ def plain_name(words: str) -> str:
         if not unicodedata.category(sign).startswith("C")
     )
     text = _cut(" ".join(text.split()).strip(" .-~"))
-    return f"_{text}" if _DEVICE.match(text) else text
+    return f"_{text}" if is_device(text) else text
 
 
 def _cut(text: str) -> str:

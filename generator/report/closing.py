@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from generator.disclosure.released import nearest_five
+from generator.disclosure.rounding import BASE
 from generator.disclosure.rule import LARGE_FROM
 from generator.report.completeness import left_out
 from generator.report.limits import limits
@@ -86,10 +88,26 @@ def not_shown(shared: Outline, group: ReleasedGroup | None) -> Iterator[str]:
         return
     yield (
         f"No group of fewer than {least} people is shown on its own, and where too few answered "
-        "there is no number."
+        f"there is no number.{_read_as(shared.release.minimum)}"
     )
     if group is not None and _small(group):
         yield SMALL
+
+
+def _read_as(least: int) -> str:
+    """Say how the smallest groups read where they are printed as fewer than the smallest group.
+
+    >>> _read_as(11), _read_as(20)
+    (' Numbers of people are to the nearest 5: a group of 11 or 12 reads “about 10”.', '')
+    """
+    said = nearest_five(least)
+    alike = [str(people) for people in range(least, said + BASE) if nearest_five(people) == said]
+    if said >= least:
+        return ""
+    return (
+        f" Numbers of people are to the nearest {BASE}: a group of {' or '.join(alike)} reads "
+        f"“about {said}”."
+    )
 
 
 def _small(group: ReleasedGroup) -> bool:

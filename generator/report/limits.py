@@ -16,9 +16,10 @@ FEASIBLE = (
     "both times, and what people said of it."
 )
 VOLUNTEERS = (
-    "These are the answers of people who took part and answered both times. "
-    "Other people might have answered differently."
+    "These are the answers of people who took part. Other people might have answered differently."
 )
+#: Where a page shows a change; a question that was asked once is answered by others too.
+BOTH_TIMES = "Each change is that of people who answered both times."
 NO_COMPARISON = (
     "There is no comparison with people who did not take part: the numbers show a difference "
     "between 2 times, not its cause."
@@ -58,7 +59,7 @@ def limits(shared: Outline, group: ReleasedGroup, *, brief: bool = False) -> tup
     said = (
         *(() if brief else (NOT_A_RATING,)),
         *((FEASIBLE,) if shared.exact else ()),
-        VOLUNTEERS,
+        f"{VOLUNTEERS} {BOTH_TIMES}" if changes else VOLUNTEERS,
         OWN_WORDS,
         NO_COMPARISON,
         *(_exact_limits(changes, shared.areas) if shared.exact else _open_limits(changes)),

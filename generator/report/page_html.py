@@ -37,6 +37,17 @@ def with_plain_signs(html: str) -> str:
     )
 
 
+def in_english(html: str, language: str) -> str:
+    r"""Return HTML of our own making, tagged as English where its site is in another language.
+
+    >>> in_english("<p>Results</p>", "cy"), in_english("<p>Results</p>", "en-GB")
+    ('<div lang="en-GB">\n<p>Results</p>\n</div>', '<p>Results</p>')
+    """
+    if language.partition("-")[0].casefold() == "en":
+        return html
+    return f'<div lang="en-GB">\n{html}\n</div>'
+
+
 def with_scrolling_tables(html: str, title: str) -> str:
     """Return HTML whose tables stand in labelled regions that a keyboard can scroll.
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.disclosure.released import ABSENT
+from generator.disclosure.rounding import BASE
 from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.verdict import HIGHER, LOWER, TESTABLE, TOO_FEW, UNCLEAR
 from generator.report.outline import Table
@@ -40,6 +41,7 @@ OPEN_VERDICTS = {
     LOWER: "Chance and rounding alone would rarely make a difference like this.",
     UNCLEAR: "Chance and rounding alone could make a difference like this.",
 }
+TO_THE_NEAREST = f"Numbers are to the nearest {BASE}."
 #: Where nobody gave a number, or a wrong one: then no page shows a rate.
 NOT_KNOWN = "How many {people} were invited is not known"
 
@@ -167,19 +169,23 @@ def areas(tables: Sequence[tuple[str, Table]]) -> str:
 
 
 def flow(found: Flow, people: str, when: When) -> str:
-    """Say how many were invited, and how many answered; no rate without a number invited."""
+    """Say how many were invited, and how many answered; no rate without a number invited.
+
+    On open pages the numbers are to the nearest 5, and it says so: about 10 may be 11 or 12.
+    """
     times = ((found.before, when.before), (found.after, when.after), (found.both, "both times"))
     came = [(count, time) for count, time in times if count is not None]
     start = _invited(found, people)
+    rounded = "" if found.exact else f" {TO_THE_NEAREST}"
     if not came:
-        return f"{start} How many answered is not shown."
+        return f"{start} How many answered is not shown.{rounded if found.invited else ''}"
     who = f"{people} answered" if found.invited is None else "answered"
     said = [
         f"{_came(count, found.invited, exact=found.exact)} {'' if place else f'{who} '}{time}"
         for place, (count, time) in enumerate(came)
     ]
     code = ", matched by survey code" if found.both is not None else ""
-    return f"{start} {capital(listed(said))}{code}."
+    return f"{start} {capital(listed(said))}{code}.{rounded}"
 
 
 def _invited(found: Flow, people: str) -> str:
@@ -193,11 +199,15 @@ def _invited(found: Flow, people: str) -> str:
 
 
 def _came(count: int, invited: int | None, *, exact: bool) -> str:
-    """Return how many answered, with their share of those invited where shares may be given."""
+    """Return how many answered, with their share of those invited where shares may be given.
+
+    On open pages that is from 30 people on, and the share is that of the numbers as they are
+    printed: nobody who works it out again finds another one, or an exact number behind it.
+    """
     words = around(count, exact=exact)
-    if not invited or not (exact or invited >= LARGE_FROM) or words == "few or none":
+    if not invited or not (exact or min(count, invited) >= LARGE_FROM):
         return words
-    return f"{words} ({percent(count, invited)}%)"
+    return f"{words} ({percent(printed(count, exact=exact), printed(invited, exact=exact))}%)"
 
 
 def base_range(tables: Sequence[Table], people: str) -> str:

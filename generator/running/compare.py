@@ -164,7 +164,7 @@ def _place_faults(places: Places) -> Iterator[Problem]:
 def _read_both(places: Places, against: Expected) -> Parsed[tuple[Typing, Typing]]:
     first, second = (
         typed_answers.read_typing(path, places.folder, against)
-        for path in (places.first, places.second)
+        for path in progress.each((places.first, places.second), "Reading what was typed")
     )
     problems = (*first.problems, *second.problems)
     if first.value is None or second.value is None:

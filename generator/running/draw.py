@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from generator.files import programme_folder
+from generator.files import programme_folder, progress
 from generator.files.clock import today
 from generator.files.private_folder import who_can_open, write_private_file, write_private_folder
 from generator.files.tables import READ, read_bytes, read_tables
@@ -28,22 +28,38 @@ from generator.pairing.counting import TooManyStates
 from generator.pairing.draw import Draw, input_digest
 from generator.pairing.draw import draw as draw_pairs
 from generator.pairing.preferences import Preferences, clean_name, parse_preferences
-from generator.pairing.rules import DrawRules, rule_faults
+from generator.pairing.rules import (
+    DrawRules,
+    as_options,
+    pairs_made,
+    rule_faults,
+    rule_words,
+)
 from generator.running.private_place import folder_faults, site_faults
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.signs import UnprintableError, unprintable
 from generator.survey.table import cells_of, without_comments
 
 COMMITMENT = ".commitment.json"
+#: What a draw tells while it works. How many allocations it has counted so far stays untold:
+#: that number falls with every "not willing", and people may look at the screen.
+STEPS = (
+    "reading preferences",
+    "looking for people without enough partners",
+    "counting the possible draws",
+    "printing slips",
+    "printing the certificate",
+)
 LONGEST_SEED = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """The hash to publish, and the private file that holds its salt."""
+    """The hash to publish, the private file that holds its salt, and what was fixed, in words."""
 
     hash: str
     salt_file: str
+    fixed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,8 @@ class Drawn:
     spare_mentors: int
     spare_mentees: int
     committed: bool
+    hash: str
+    fixed: tuple[str, ...]
 
     def in_words(self) -> str:
         """Return it for people, who may not be alone at the screen."""
@@ -68,9 +86,20 @@ class Drawn:
             f"{self.folder}/private holds the slips and the audit. {who_can_open()}",
             f"{self.folder}/public holds the certificate, as PDF and as Markdown.",
         ]
-        if not self.committed:
+        if self.committed:
+            lines += [f"Drawn as it was fixed before, with the hash {self.hash}:", *self.fixed]
+        else:
             lines.append("No hash was made before this draw, and the certificate says so.")
         return "\n".join(lines)
+
+
+def _fixed(path: Path, preferences: Preferences, rules: DrawRules) -> tuple[str, ...]:
+    """Return what a hash fixes, a line each; no line of it says who prefers whom."""
+    mentors, mentees = len(preferences.mentors), len(preferences.mentees)
+    people = f"{_count(mentors, 'mentor')} and {_count(mentees, 'mentee')}"
+    pairs = _count(pairs_made(mentors, mentees, rules), "pair")
+    lines = (f"{path.name}: {people}, so {pairs}.", *rule_words(rules))
+    return tuple(f"  {line}" for line in lines)
 
 
 def _count(number: int, noun: str) -> str:
@@ -122,7 +151,8 @@ def commit(folder: Path, path: Path, rules: DrawRules) -> Parsed[Committed]:
     }  # fmt: skip
     if not kept.value:
         write_private_file(beside, as_bytes(record))
-    return Parsed(Committed(made, beside.as_posix()), faults, found.notes)
+    fixed = _fixed(path, found.value, rules)
+    return Parsed(Committed(made, beside.as_posix(), fixed), faults, found.notes)
 
 
 def _drawn_already(output: Path) -> list[Problem]:
@@ -151,7 +181,8 @@ def draw(
     if made.value is None:
         return Parsed(None, made.problems)
     salt, committed = kept.value or secrets.token_hex(32), bool(kept.value)
-    write_private_folder(output, _files(made.value, salt, committed, day or today()))
+    files = _files(made.value, salt, committed, day or today(), " ".join(path.name.split()))
+    write_private_folder(output, files)
     return Parsed(
         Drawn(
             output.as_posix(),
@@ -159,6 +190,8 @@ def draw(
             len(made.value.spare_mentors),
             len(made.value.spare_mentees),
             committed,
+            commitment(salt, made.value.input_digest),
+            _fixed(path, found.value, rules),
         ),
         tuple(faults),
         found.notes,
@@ -173,6 +206,7 @@ def repeat(folder: Path, path: Path, preferences: Path | None) -> Parsed[str]:
     faults = (*record.problems, *(given.problems if given else ()))
     if record.value is None or _stop(faults):
         return Parsed(None, faults)
+    _tell("counting the possible draws")
     differs = verify(record.value, given.value if given else None)
     if differs:
         remedy = "Look for the record, and the preferences, as they were at the draw."
@@ -192,8 +226,13 @@ def repeat(folder: Path, path: Path, preferences: Path | None) -> Parsed[str]:
 # --- reading ------------------------------------------------------------------------------
 
 
+def _tell(step: str) -> None:
+    progress.on(f"Drawing, step {STEPS.index(step) + 1} of {len(STEPS)}: {step}")
+
+
 def _preferences(folder: Path, path: Path, rules: DrawRules | None) -> Parsed[Preferences]:
     """Read a file of preferences, and check that the rules go with it."""
+    _tell("reading preferences")
     shown = programme_folder.shown(path, folder)
     if path.suffix.lower() not in READ:
         fault, remedy = "Preferences must be a CSV or XLSX file.", "Save the table as one of these."
@@ -207,7 +246,7 @@ def _preferences(folder: Path, path: Path, rules: DrawRules | None) -> Parsed[Pr
         return found
     where = SourceLine(shown)
     faults = [Problem(where, "rules", *words) for words in rule_faults(found.value, rules)]
-    signs = _sign_faults(found.value, path, shown)
+    signs = (*_sign_faults(found.value, path, shown), *_name_faults(path, where))
     return Parsed(found.value, (*found.problems, *faults, *signs), found.notes)
 
 
@@ -228,6 +267,12 @@ def _sign_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Prob
         places.setdefault(clean_name(text), where)
     found = UnprintableError(lacking, frozenset().union(*names.values()))
     return unprintable(found, ((at, name) for name, at in places.items()), SourceLine(shown))
+
+
+def _name_faults(path: Path, where: SourceLine) -> tuple[Problem, ...]:
+    """Return a fault where the certificate could not show what the file is called."""
+    signs = lacks(path.name)
+    return unprintable(UnprintableError((path.name,), signs), (), where) if signs else ()
 
 
 def _seed_faults(seed: str) -> Iterator[Problem]:
@@ -256,12 +301,32 @@ def _commitment(beside: Path, preferences: Preferences, rules: DrawRules) -> Par
     salt, made = record.value.get("salt"), record.value.get("commitment")
     if isinstance(salt, str) and commitment(salt, input_digest(preferences, rules)) == made:
         return Parsed(salt)
-    fault = "The preferences or the rules are not those whose hash was published."
+    before = _rules_of(record.value.get("rules"))
+    what = "the preferences or the rules"
+    if before is not None and isinstance(salt, str):
+        same_file = commitment(salt, input_digest(preferences, before)) == made
+        same_rules = before == rules
+        what = _changed(same_file=same_file, same_rules=same_rules)
+    fault = f"{what.capitalize()} are not those whose hash was published."
+    if before is not None and before != rules:
+        fault += f" Then: {as_options(before)}. Now: {as_options(rules)}."
     remedy = (
-        "Bring back the file and the options of that day. If the change is right, delete this "
-        "file in front of the witness and commit again."
+        f"Bring back {what} of that day. If the change is right, delete this file in front of the "
+        "witness and commit again."
     )
     return Parsed(None, (Problem(SourceLine(beside.as_posix()), "changed", fault, remedy),))
+
+
+def _changed(*, same_file: bool, same_rules: bool) -> str:
+    if same_file:
+        return "the rules"
+    return "the preferences" if same_rules else "the preferences and the rules"
+
+
+def _rules_of(kept: object) -> DrawRules | None:
+    """Return the rules that a commitment's file names; None where it names none."""
+    names = {field.name for field in fields(DrawRules)}
+    return DrawRules(**kept) if isinstance(kept, dict) and kept.keys() == names else None
 
 
 def _json(path: Path, shown: str) -> Parsed[dict[str, Any]]:
@@ -295,6 +360,7 @@ def _refuse(word: str) -> Any:
 
 def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) -> Parsed[Draw]:
     where = SourceLine(shown)
+    _tell("looking for people without enough partners")
     group = blocking_group(preferences, rules)
     if group is not None:
         fault = f"No complete allocation exists. {in_words(group)}"
@@ -303,6 +369,7 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
             "invite more mentors, or draw with fewer people."
         )
         return Parsed(None, (Problem(where, "no-allocation", fault, remedy),))
+    _tell("counting the possible draws")
     try:
         return Parsed(draw_pairs(preferences, rules, seed))
     except TooManyStates:
@@ -314,13 +381,16 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
         return Parsed(None, (Problem(where, "too-many-people", fault, remedy),))
 
 
-def _files(made: Draw, salt: str, committed: bool, day: date) -> dict[str, bytes]:
+def _files(made: Draw, salt: str, committed: bool, day: date, file: str) -> dict[str, bytes]:
     said = f"{day.day} {day:%B %Y}"
     record = audit(made, salt=salt, committed=committed, drawn_on=day.isoformat())
-    words = certificate.certificate(made, salt=salt, committed=committed, day=said)
+    words = certificate.certificate(made, salt=salt, committed=committed, day=said, file=file)
+    _tell("printing slips")
+    paper = _pdf(slips.TEMPLATE, slips.ASKS_FOR, slips.slips(made, said))
+    _tell("printing the certificate")
     return {
         "private/audit.json": as_bytes(record),
-        "private/slips.pdf": _pdf(slips.TEMPLATE, slips.ASKS_FOR, slips.slips(made, said)),
+        "private/slips.pdf": paper,
         "public/certificate.pdf": _pdf(certificate.TEMPLATE, certificate.ASKS_FOR, words),
         "public/certificate.md": certificate.markdown(words).encode(),
     }

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from generator.analysis.agreement import RESAMPLES
 from generator.files import (
     coding_workbook,
     own_outputs,
     private_texts,
     programme_folder,
+    progress,
     writing,
 )
 from generator.files.cache_folder import cache_folder
@@ -44,7 +46,8 @@ def agree(folder: Path, first: Path, second: Path, *, output: Path) -> Parsed[Ag
         fault = f"There is an {AGREED} already. It may hold what was agreed."
         remedy = "Name another folder: --output DIR."
         refused.append(Problem(SourceLine(str(output / AGREED)), "file-in-use", fault, remedy))
-    codings = [read_coding(path, name) for path, name in zip((first, second), shown, strict=True)]
+    both = list(zip((first, second), shown, strict=True))
+    codings = [read_coding(*one) for one in progress.each(both, "Reading workbooks")]
     problems = (*refused, *(problem for coding in codings for problem in coding.problems))
     one, other = (coding.value for coding in codings)
     if one is None or other is None or refused:
@@ -52,7 +55,7 @@ def agree(folder: Path, first: Path, second: Path, *, output: Path) -> Parsed[Ag
     differ = unlike(one, other)
     if differ:
         return Parsed(None, (*problems, *differ))
-    found = compare(one, other)
+    found = compare(one, other, progress.each(range(RESAMPLES), "Drawing texts anew"))
     files = _agreed_files(one, other, found)
     paths = {output / name: made for name, made in files.items()}
     kept = own_outputs.write(folder, paths, writing.OWNER)

@@ -45,13 +45,26 @@ RESERVED_FORMS = ("cohorts", "themes", "return_log", "preferences", "programme",
 SPSS_RESERVED = frozenset(
     ("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with")
 )
-#: What Windows keeps for devices: a form's file could not be made there.
-DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+_DEVICE = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE
+)
 #: Fields that REDCap keeps for itself.
 REDCAP_RESERVED = re.compile(r"record_id|redcap_\w*")
 SPSS_BYTES = 64
 REDCAP_ADVISED = 26
 _CODE = re.compile(r"[a-z0-9][a-z0-9_]*")
+
+
+def is_device(name: str) -> bool:
+    """Tell whether Windows keeps a name for a device, so that no file of that name can be made.
+
+    It does so in any case, and whatever follows after a full stop.
+
+    >>> is_device("aux"), is_device("CON.md"), is_device("Com1 .tar.gz"), is_device("console")
+    (True, True, True, False)
+    """
+    return _DEVICE.match(name.strip()) is not None
+
 
 Column = tuple[str, tuple[Step, ...]]  # a column's name and the steps to its item's name
 
@@ -102,7 +115,7 @@ def reserved_id(definitions: Definitions) -> Iterator[Problem]:
         if form.id in RESERVED_FORMS:
             fault = f"'{form.id}' is the name of another file or page."
             yield Problem(at(path, "id"), "reserved-id", fault, "Give the form another id.")
-        elif DEVICES.fullmatch(form.id):
+        elif is_device(form.id):
             fault = f"Windows keeps the name '{form.id}' for a device."
             yield Problem(at(path, "id"), "reserved-id", fault, "Give the form another id.")
         for steps, item in items_with_steps(form):

@@ -133,3 +133,13 @@ def blank_local(definitions: Definitions) -> Iterator[Problem]:
             fault = f"The date until which '{kept.id}' are kept is blank."
             remedy = "Fill in 'until', such as 2027-03-31; the privacy notice names it."
             yield Problem(place, "blank-local", fault, remedy, "warning")
+
+
+def results_in_english(definitions: Definitions) -> Iterator[Problem]:
+    """Warn, where a site is made, that its own sentences are in no language but English."""
+    first = definitions.programme.languages[0]
+    if first.partition("-")[0].lower() != "en":
+        place = definitions.marks.at(definitions.programme_path, "languages", 0)
+        fault = f"The first language is '{first}', and results pages are in English."
+        remedy = "Tell your readers, or give them a translation of your own."
+        yield Problem(place, "untranslated", fault, remedy, "warning")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from generator.analysis.agreement import (
+    RESAMPLES,
     Decisions,
     Interval,
     Kappa,
@@ -78,8 +79,11 @@ def pairs(first: Coding, second: Coding) -> tuple[Pair, ...]:
     return tuple(Pair(one, there[one.unit.id]) for one in first.units if one.unit.id in there)
 
 
-def compare(first: Coding, second: Coding) -> Agreement:
-    """Return how far two coders agree; both have the same units and the same codes."""
+def compare(first: Coding, second: Coding, draws: Iterable[int] = range(RESAMPLES)) -> Agreement:
+    """Return how far two coders agree; both have the same units and the same codes.
+
+    The interval takes a drawing for each of ``draws``, which may tell how far it is.
+    """
     found = pairs(first, second)
     codes = first.codes
     labels = {category.id: category.label for category in first.book}
@@ -105,7 +109,7 @@ def compare(first: Coding, second: Coding) -> Agreement:
         codes=each,
         percent=100 * agreed / (len(codes) * len(found)) if found else None,
         kappa=pooled_kappa(tables),
-        interval=resampled_interval(a, b, pooled_kappa),
+        interval=resampled_interval(a, b, pooled_kappa, draws),
         alpha=pooled_alpha(tables),
     )
 

@@ -117,6 +117,26 @@ def test_agreement_by_column_and_in_all(forms: dict[str, Form]) -> None:
     assert next(iter(agreement_rows(result)))[:5] == ("", "", "80", "78", "0")
 
 
+def test_two_empty_cells_are_no_agreement(forms: dict[str, Form]) -> None:
+    empty = changed(place="", held_on="", remark="")
+    other = dict(zip(HEADER, empty, strict=True)) | {"minutes": "44"}
+    first, second = typing(forms, [empty]), typing(forms, [tuple(other.values())])
+    result = compare(first, second, forms)
+    assert (result.overall.agreed, result.overall.compared) == (0, 1)
+    assert result.overall.both_empty == 3
+    assert in_words(result).startswith("Agreement: 0 of 1 answers, 0.0%")
+    assert "3 more left empty by both are not counted." in in_words(result)
+    remark = next(row for row in agreement_rows(result) if row[1] == "remark")
+    assert remark[2:] == ("0", "0", "1", "", "", "")
+
+
+def test_rows_in_which_nobody_typed_anything_have_no_share(forms: dict[str, Form]) -> None:
+    nothing = typing(forms, [changed(minutes="", place="", held_on="", remark="")])
+    result = compare(nothing, nothing, forms)
+    assert in_words(result) == "Nothing was typed in the rows that are in both."
+    assert next(iter(agreement_rows(result))) == ("", "", "0", "0", "4", "", "", "")
+
+
 value = st.sampled_from(["", "0", "45", "600", "-97", "-99"])
 place = st.sampled_from(["", "online", "tea_room", "-98"])
 remark = st.sampled_from(["", "Cold", "=1+1", "-97 or so", "Two\nlines", "a  b"])

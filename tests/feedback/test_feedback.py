@@ -72,6 +72,11 @@ def test_one_valid_private_side_for_each_mentee(home: Path) -> None:
     assert words.count("The group had no shared point here.") == 5
     assert SECRET in words
     assert "M02" not in words
+    strength, _, other = words.partition("Use of technology")
+    assert "Next time: Keep doing this on busy rounds." in strength
+    assert "What might help" not in strength
+    assert "What might help: Keep doing this on busy rounds." in other
+    assert "Next time" not in other
 
 
 def test_the_same_notes_give_the_same_bytes(home: Path) -> None:

@@ -16,7 +16,7 @@ from generator.pairing.chance import number_below
 from generator.pairing.counting import Allocation, allocation, count
 from generator.pairing.draw import canonical, draw, input_digest, task
 from generator.pairing.preferences import Preferences, parse_preferences
-from generator.pairing.rules import DrawRules, allowed
+from generator.pairing.rules import DrawRules, allowed, pairs_made
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests/golden/draws"
@@ -124,6 +124,7 @@ def test_several_partners_are_spread_evenly_and_stay_uniform() -> None:
     made = draw(people, rules, "x")
     assert made is not None
     assert len(drawn) == made.allocations
+    assert len(made.pairs) == pairs_made(4, 3, rules) == 4
 
 
 def test_more_mentees_than_mentors_leave_mentees_over() -> None:

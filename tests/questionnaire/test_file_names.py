@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from generator.assembly import load
 from generator.questionnaire.file_names import LONGEST, ending, plain_name, printed_names
 from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
@@ -56,7 +57,7 @@ def test_a_form_lies_with_its_people_at_its_time(
         {"id": "c", "title": "C", "role": "nobody", "wave": None, "kind": "sheet"},
     )
     assert made == [
-        f"{role.plural}/2 Later - perhaps/A",
+        f"{role.plural}/1 Later - perhaps/A",
         f"{role.plural}/Other forms/B",
         "nobody/Sheets/C",
     ]
@@ -68,9 +69,22 @@ def test_numbers_sort_where_there_are_many_waves(
     wave = programme.waves[0]
     many = tuple(wave.model_copy(update={"id": f"w{n}"}) for n in range(12))
     longer = programme.model_copy(update={"waves": many})
-    first, last = _names(longer, every_type, {"id": "a", "wave": "w0"}, {"id": "b", "wave": "w11"})
-    assert PurePosixPath(first).parent.name == f"01 {wave.title}"
-    assert PurePosixPath(last).parent.name == f"12 {wave.title}"
+    made = _names(longer, every_type, *({"id": f"a{n}", "wave": f"w{n}"} for n in range(12)))
+    assert PurePosixPath(made[0]).parent.name == f"01 {wave.title}"
+    assert PurePosixPath(made[-1]).parent.name == f"12 {wave.title}"
+
+
+def test_the_shipped_folders_are_numbered_without_a_gap() -> None:
+    loaded = load(Path(__file__).parents[2]).value
+    assert loaded is not None
+    numbers: dict[str, set[str]] = {}
+    for name in printed_names(loaded.programme, loaded.instruments).values():
+        people, time = name.parts[:2]
+        if time[0].isdigit():
+            numbers.setdefault(people, set()).add(time.partition(" ")[0])
+    assert len(numbers) > 1
+    for people, found in numbers.items():
+        assert sorted(found) == [str(n + 1) for n in range(len(found))], people
 
 
 def test_no_two_names_are_alike(programme: Programme, every_type: Instrument) -> None:

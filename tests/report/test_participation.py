@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.disclosure.exact import exact
-from generator.disclosure.released import from_ledger
-from generator.disclosure.rule import Audience, Rule
+from generator.disclosure.released import from_ledger, nearest_five
+from generator.disclosure.rule import LARGE_FROM, Audience, Rule
+from generator.report import sentences
+from generator.report.limits import BOTH_TIMES, limits
 from generator.report.outline import outline
 from generator.report.page import Paragraph
 from generator.report.pages import result_pages
 from generator.report.participation import flow_sentences
+from generator.report.sentences import When
 from generator.report.statistics_csv import group_lines
-from generator.report.view import Origin, Release, view
+from generator.report.view import Flow, Origin, Release, view
 from generator.survey.cohort import Cohort
 from tests.disclosure import small
 
@@ -69,6 +75,46 @@ def test_no_rate_of_a_number_that_is_not_known(
         else:
             assert all("were invited" in one and "80%" in one for one in said), said
             assert ",participation,total,,,invited," in lines
+
+
+@given(data=st.data(), invited=st.integers(0, 400))
+def test_a_share_on_an_open_page_is_that_of_the_printed_numbers(
+    data: st.DataObject, invited: int
+) -> None:
+    """Whoever works a share out again from its line finds it, and no exact number behind it."""
+    before, after = data.draw(st.tuples(*[st.integers(0, invited)] * 2))
+    both = data.draw(st.integers(0, min(before, after)))
+    found = Flow("mentor", invited, before, after, both, exact=False)
+    said = sentences.flow(found, "mentors", When("before", "after"))
+    assert said.endswith(" Numbers are to the nearest 5.")
+    whole = nearest_five(invited)
+    shares = re.findall(r"bout (\d+) \((\d+)%\)", said)
+    large = [count for count in (before, after, both) if min(count, invited) >= LARGE_FROM]
+    assert shares == [
+        (str(nearest_five(count)), str((200 * nearest_five(count) + whole) // (2 * whole)))
+        for count in large
+    ]
+    assert said.count("%") == len(large)
+
+
+def test_a_page_says_how_its_smallest_groups_read() -> None:
+    """About 10 mentees beside no group of fewer than 11: the same page says that both are true."""
+    release = shown("open", [], (11, 40))
+    pages = result_pages(small.definitions().programme, release).pages
+    text = str(pages["results/cohort-w00.md"].blocks)
+    assert "About 10 mentors answered before" in text or "About 10 answered before" in text
+    assert "a group of 11 or 12 reads “about 10”" in text
+
+
+@pytest.mark.parametrize("audience", ["open", "restricted"])
+def test_only_changes_are_said_to_be_of_people_who_answered_both_times(audience: Audience) -> None:
+    release = shown(audience, [])
+    shared = outline(small.definitions().programme, release)
+    group = release.groups[0]
+    assert any(BOTH_TIMES in one for one in limits(shared, group))
+    once = {key: one for key, one in group.tables.items() if not key[-1]}
+    alone = limits(shared, replace(group, tables=once))
+    assert not any("both times" in one and "who came" not in one for one in alone)
 
 
 def test_a_ledger_that_counts_more_than_are_invited_now_shows_no_rate() -> None:

@@ -175,14 +175,16 @@ def test_withheld_has_one_wording_on_open_pages_and_the_reason_on_others() -> No
             Flow("mentor", 19, 14, 16, 13, exact=False),
             (
                 "About 20 mentors were invited. About 15 answered before the session, about 15 "
-                "after the session and about 15 both times, matched by survey code."
+                "after the session and about 15 both times, matched by survey code. "
+                "Numbers are to the nearest 5."
             ),
         ),
         (
             Flow("mentor", 60, 45, 51, 42, exact=False),
             (
                 "About 60 mentors were invited. About 45 (75%) answered before the session, about "
-                "50 (85%) after the session and about 40 (70%) both times, matched by survey code."
+                "50 (83%) after the session and about 40 (67%) both times, matched by survey code. "
+                "Numbers are to the nearest 5."
             ),
         ),
         (
@@ -197,19 +199,31 @@ def test_withheld_has_one_wording_on_open_pages_and_the_reason_on_others() -> No
             (
                 "How many mentors were invited is not known. About 45 mentors answered before "
                 "the session, about 35 after the session and about 35 both times, matched by "
-                "survey code."
+                "survey code. Numbers are to the nearest 5."
             ),
         ),
         (
             Flow("mentor", None, 52, None, None, exact=False, exceeded=True),
             (
                 "How many mentors were invited is not known: more answered than the list of "
-                "cohorts says. About 50 mentors answered before the session."
+                "cohorts says. About 50 mentors answered before the session. "
+                "Numbers are to the nearest 5."
             ),
         ),
         (
             Flow("mentor", 40, None, None, None, exact=False),
-            "About 40 mentors were invited. How many answered is not shown.",
+            (
+                "About 40 mentors were invited. How many answered is not shown. "
+                "Numbers are to the nearest 5."
+            ),
+        ),
+        (
+            Flow("mentor", 36, 29, 31, 26, exact=False),
+            (
+                "About 35 mentors were invited. About 30 answered before the session, about 30 "
+                "(86%) after the session and about 25 both times, matched by survey code. "
+                "Numbers are to the nearest 5."
+            ),
         ),
     ],
 )

@@ -23,6 +23,16 @@ ROOT = Path(__file__).parents[2]
 SEED = "4 2 6 1 1 5"
 
 
+#: What a hash of the example's preferences fixes, without any option.
+FIXED = (
+    "preferences.csv: 6 mentors and 5 mentees, so 5 pairs.",
+    "A mentor is drawn only with a mentee they are willing to mentor.",
+    "Each mentee has 1 mentor at most.",
+    "Each mentor has 1 mentee at most.",
+    "A mentor's own clinical supervisor can be drawn if willing.",
+)
+
+
 @pytest.fixture
 def programme(tmp_path: Path) -> Path:
     """A folder with the example's preferences; a draw needs no definitions."""
@@ -50,9 +60,21 @@ def test_commit_draw_and_verify(programme: Path, capsys: pytest.CaptureFixture[s
     published = capsys.readouterr().out.strip()
     assert re.fullmatch("[0-9a-f]{64}", published)
     assert run(programme, "--commit preferences.csv") == 0
-    assert capsys.readouterr().out.strip() == published
+    again = capsys.readouterr()
+    assert again.out.strip() == published
     assert drawn(programme) == 0
     said = capsys.readouterr().out
+    assert f"Drawn as it was fixed before, with the hash {published}:" in said
+    for line in FIXED:
+        assert f"  {line}\n" in again.err
+        assert f"  {line}\n" in said
+    public = programme / "drawn/public"
+    shown = text_of((public / "certificate.pdf").read_bytes())
+    for text in ((public / "certificate.md").read_text("utf-8"), " ".join(shown.split())):
+        assert all(line in text for line in FIXED[1:])
+        assert "preferences.csv" in text
+        assert re.search(r"Number of pairs:?\s+5\b", text)
+        assert "of these preferences and of the rules above" in text
     assert "5 pairs, 1 mentor in reserve" in said
     record = json.loads((programme / "drawn/private/audit.json").read_text("utf-8"))
     assert record["committed"] is True
@@ -152,18 +174,30 @@ def test_preferences_under_a_site_are_not_committed_to(programme: Path) -> None:
     assert len(list((programme / "site").iterdir())) == 1
 
 
-@pytest.mark.parametrize("change", ["rules", "file"])
+ONE_EACH = "--mentors-per-mentee 1 --mentees-per-mentor 1"
+NOW = f"Then: {ONE_EACH}. Now: {ONE_EACH} --exclude-supervisors."
+NOT_THOSE = "are not those whose hash was published."
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("rules", f"The rules {NOT_THOSE} {NOW} Bring back the rules"),
+        ("file", f"The preferences {NOT_THOSE} Bring back the pref"),
+        ("rules file", f"The preferences and the rules {NOT_THOSE} {NOW}"),
+    ],
+)  # fmt: skip
 def test_what_was_committed_to_cannot_be_changed(
-    programme: Path, change: str, capsys: pytest.CaptureFixture[str]
+    programme: Path, change: str, fault: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(programme, "--commit preferences.csv") == 0
-    if change == "file":
+    if "file" in change:
         path = programme / "preferences.csv"
         path.write_text(
             path.read_text().replace("Mentor C,Consultant Q,no", "Mentor C,Consultant Q,yes")
         )
-    assert drawn(programme, "--exclude-supervisors" if change == "rules" else "") == 1
-    assert "changed: The preferences or the rules are not those" in capsys.readouterr().err
+    assert drawn(programme, "--exclude-supervisors" if "rules" in change else "") == 1
+    assert f"changed: {fault}" in capsys.readouterr().err
     assert not (programme / "drawn").exists()
 
 
@@ -173,6 +207,15 @@ def test_saving_the_file_anew_in_another_order_is_no_change(programme: Path) -> 
     header, *rows = path.read_text().splitlines()
     path.write_bytes("\r\n".join([header, *reversed(rows)]).encode("utf-8-sig"))
     assert drawn(programme) == 0
+
+
+def test_a_file_whose_name_cannot_be_printed_is_refused_before_the_hash(
+    programme: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (programme / "preferences.csv").rename(programme / "☕.csv")
+    assert run(programme, "--commit ☕.csv") == 1
+    assert "missing-character: The typeface does not have ☕" in capsys.readouterr().err
+    assert [path.name for path in programme.iterdir()] == ["☕.csv"]
 
 
 def test_no_allocation_names_the_group_to_the_organiser_alone(

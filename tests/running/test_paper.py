@@ -53,11 +53,11 @@ def test_old_names_go_with_the_next_print_of_all(home: Path, run: Tell) -> None:
     assert len(told) == 1
     assert told[0].startswith("Removed from an earlier run, as no form is called so now: ")
     after = printed(home)
-    assert "Pairs/2 After the tea/Our visit.pdf" in after
-    assert "Pairs/2 After tea/The visit.pdf" not in after
-    assert "Pairs/2 After tea/The visit-large-print.pdf" in after, "another size"
+    assert "Pairs/1 After the tea/Our visit.pdf" in after
+    assert "Pairs/1 After tea/The visit.pdf" not in after
+    assert "Pairs/1 After tea/The visit-large-print.pdf" in after, "another size"
     assert run("--large-print")
-    assert not any("2 After tea" in name for name in printed(home)), "no empty folder either"
+    assert not any("1 After tea" in name for name in printed(home)), "no empty folder either"
     assert {name for name in before - after if "After tea" not in name} == set()
     assert run() == []
 
@@ -88,10 +88,10 @@ def test_a_print_of_one_form_removes_nothing_and_says_so(home: Path, run: Tell) 
     (told,) = run("sign_up")
     assert told == (
         "Left from an earlier run, though no form is called so now: "
-        "Pairs/2 After tea/The visit.pdf. "
+        "Pairs/1 After tea/The visit.pdf. "
         "Delete what you do not need; mentoring print removes it when it prints all forms."
     )
-    assert "Pairs/2 After tea/The visit.pdf" in printed(home)
+    assert "Pairs/1 After tea/The visit.pdf" in printed(home)
 
 
 def test_what_the_disk_keeps_is_told(
@@ -107,4 +107,4 @@ def test_what_the_disk_keeps_is_told(
 
     monkeypatch.setattr(Path, "unlink", refuse)
     assert run()[0].startswith("Left from an earlier run, though no form is called so now: ")
-    assert "Pairs/2 After tea/The visit.pdf" in printed(home)
+    assert "Pairs/1 After tea/The visit.pdf" in printed(home)

@@ -220,6 +220,29 @@ def test_the_menu_and_styles_from_elsewhere_count(home: Path) -> None:
     }
 
 
+def test_scripts_from_elsewhere_and_hooks_are_told(home: Path) -> None:
+    settings = home / "mkdocs.yml"
+    before = settings.read_text("utf-8")
+    (home / "own_hook.py").write_text("", "utf-8")
+    extra = "\nextra_javascript:\n  - https://host.example/a.js\n  - {path: //host.example/b.js}\n"
+    extra += "  - own.js\nhooks:\n  - own_hook.py\nnav:\n"
+    settings.write_text(before.replace("\nnav:\n", extra), "utf-8")
+    found = [format_problem(one).partition(": ") for one in faults(home)]
+    settings.write_text(before, "utf-8")
+    (home / "own_hook.py").unlink()
+    first = before.partition("\nnav:\n")[0].count("\n") + 3
+    copy = "from elsewhere. Copy the file into site_src and name it there."
+    assert [(place.split(":")[:2], said) for place, _, said in found] == [
+        (["mkdocs.yml", str(first + 4)], (
+            "unsafe-page: warning: The hook 'own_hook.py' is code. It runs at each build and can "
+            "change every page. Delete it, unless you know what it does.")),
+        (["mkdocs.yml", str(first)],
+         f"unsafe-page: warning: <link> loads 'https://host.example/a.js' {copy}"),
+        (["mkdocs.yml", str(first + 1)],
+         f"unsafe-page: warning: <link> loads '//host.example/b.js' {copy}"),
+    ]  # fmt: skip
+
+
 def test_a_page_in_another_writing_is_an_error_with_its_line(home: Path) -> None:
     page = home / "site_src" / "trial.md"
     page.write_bytes(b"# Trial\n\ncaf\xe9\n")

@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from generator.disclosure.naming import slug
+from generator.questionnaire.file_names import plain_name
 from generator.survey.problem import format_problem
 from generator.survey.rules import RULES, read_definitions
+from generator.survey.rules_ids import is_device
 
 Edits = list[tuple[str, str, str]]  # file, text there, text instead
 
@@ -820,6 +825,17 @@ def test_every_rule_on_structure_has_a_case_here() -> None:
     wordy |= {"email-shape", "person-name", "doubled-role"}
     names = {rule.__name__.replace("_", "-") for rule in RULES} - wordy
     assert names <= {_name(case) for case in CASES}
+
+
+def test_names_of_devices_stand_in_one_place() -> None:
+    """A name refused for a form, a group, a printed file and a page of the author is one name."""
+    whole = Path(__file__).parents[2] / "generator"
+    lists = [p.name for p in whole.rglob("*.py") if re.search(r"\bprn\b", p.read_text("utf-8"))]
+    assert lists == ["rules_ids.py"]
+    for name in ("con", "LPT9.md", "com²", "CONIN$", "aux .tar.gz"):
+        assert is_device(name), name
+        assert plain_name(name).startswith("_"), name
+    assert slug("com2") == "group-com2"
 
 
 def test_a_form_is_not_named_after_a_device_of_windows(tiny: dict[str, str]) -> None:
