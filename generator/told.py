@@ -9,6 +9,11 @@ from typing import Any
 from generator.files.private_folder import who_can_open
 from generator.following.waiting import NO_ANSWERS, gone_words, tables_in_words, waiting_words
 
+REFUSED = (
+    "A release is refused until every fault is corrected and every blank is filled in: mentoring "
+    "check lists them."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -61,18 +66,19 @@ def _open_words(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"The results are those of release {facts['release']}."
     else:
         yield "Nothing has been released yet, so the site says so and shows no results."
-    if facts["new_tables"]:
+    if facts["new_tables"] and not facts["refused"]:
         yield f"A release would add {tables_in_words(facts['new_tables'])}."
         yield "Look at them: mentoring build --preview. Publish them: mentoring release."
     if not facts["key"]:
         yield "What a release would add, and who waits cannot be known without the key."
-    yield from waiting_words(facts["waiting"])
-    yield from gone_words(facts["gone"])
+    yield from _people_words(facts)
 
 
 def _preview_words(facts: Mapping[str, Any]) -> Iterator[str]:
     if facts["invented"]:
         yield "Every answer is invented: this is what the open site shows."
+    elif facts["new_tables"] and facts["refused"]:
+        yield "This is what a release would publish, if it were not refused."
     elif facts["new_tables"]:
         new = tables_in_words(facts["new_tables"])
         yield f"This is what a release would publish today, {new} of it for the first time."
@@ -80,8 +86,19 @@ def _preview_words(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"A release would publish nothing new today: this is release {facts['release']}."
     else:
         yield "A release would publish nothing yet: too few people have answered."
-    yield from waiting_words(facts["waiting"])
-    yield from gone_words(facts["gone"])
+    yield from _people_words(facts)
+
+
+def _people_words(facts: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what keeps a release from being made, and of whom it would not count the answers.
+
+    A row that was left out may be one of theirs.
+    """
+    if facts["refused"]:
+        yield REFUSED
+    if not facts["rows_left_out"]:
+        yield from waiting_words(facts["waiting"])
+        yield from gone_words(facts["gone"])
 
 
 def _restricted_words(facts: Mapping[str, Any]) -> Iterator[str]:
