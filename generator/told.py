@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from generator.disclosure.groups import IN_WORDS
+from generator.disclosure.release import Placed
 from generator.files.private_folder import who_can_open
 from generator.following.waiting import NO_ANSWERS, gone_words, tables_in_words, waiting_words
 
+#: So many cohorts, and pages of several together, are named one by one.
+MOST_COHORTS, MOST_POOLS = 20, 20
 REFUSED = (
     "A release is refused until every fault is corrected and every blank is filled in: mentoring "
     "check lists them."
@@ -112,6 +116,31 @@ _RESULTS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
 }
 
 
+def _placed_words(placed: Placed) -> Iterator[str]:
+    """Yield who is shown on a page of their own, who together, and why."""
+    if placed.alone:
+        yield f"  On pages of their own: {_named(placed.alone)}."
+    for pool in placed.pools[:MOST_POOLS]:
+        yield f"  Together on 1 page: {_named(pool)}."
+    if len(placed.pools) > MOST_POOLS:
+        yield f"  And {len(placed.pools) - MOST_POOLS:,} more pages of cohorts together."
+    if placed.larger:
+        yield f"  Only in larger groups, with no page: {_named(placed.larger)}."
+    if placed.later:
+        yield f"  More people of cohorts that are published already: {_named(placed.later)}."
+    if placed.joined:
+        yield f"  Together, though large enough for a page of their own: {_named(placed.joined)}."
+    if placed.wider:
+        yield "  Some questions have too few answers for these pages. They are in larger groups."
+    if placed.pools:
+        yield IN_WORDS
+
+
+def _named(cohorts: Sequence[str]) -> str:
+    more = f" and {len(cohorts) - MOST_COHORTS:,} more" if len(cohorts) > MOST_COHORTS else ""
+    return ", ".join(cohorts[:MOST_COHORTS]) + more
+
+
 def _cohorts(count: int) -> str:
     return "1 cohort" if count == 1 else f"{count:,} cohorts"
 
@@ -120,16 +149,16 @@ def _cohorts(count: int) -> str:
 class Publication:
     """What a release published, or with ``dry`` would publish.
 
-    ``waiting`` leads cohorts to how many of their people wait, ``gone`` counts
-    those who are no longer among the answers. ``responses`` is the folder,
+    ``placed`` says where they are shown. ``waiting`` leads cohorts to how many of their people
+    wait, ``gone`` counts those who are no longer among the answers. ``responses`` is the folder,
     where it is not the programme's own. ``begun``: only a ledger was begun; ``rekeyed``: only
     a new key was made. ``closed`` counts the cohorts that a lost key closes. ``answered`` is
-    False where there are no answers.
+    False where there are no answers; ``declined``: somebody was asked and said no.
     """
 
     number: int
     tables: int
-    cohorts: int
+    placed: Placed
     waiting: Mapping[str, int]
     file: str
     key: str
@@ -140,6 +169,7 @@ class Publication:
     closed: int = 0
     rekeyed: bool = False
     answered: bool = True
+    declined: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return it for scripts."""
@@ -148,11 +178,13 @@ class Publication:
             "audience": "open",
             "dry_run": self.dry,
             "new_tables": self.tables,
-            "cohorts": self.cohorts,
+            "cohorts": self.placed.cohorts,
+            "placed": asdict(self.placed),
             "waiting": dict(self.waiting),
             "gone": self.gone,
             "closed": self.closed,
-            "file": "" if self.dry else self.file,
+            "declined": self.declined,
+            "file": "" if self.dry or self.declined else self.file,
         }
 
     def in_words(self) -> str:
@@ -166,7 +198,9 @@ class Publication:
             )
         if self.rekeyed:
             return self._rekeyed()
-        lines = list(self._published())
+        if self.declined:
+            return "Nothing was published."
+        lines = [*self._published(), *(_placed_words(self.placed) if self.tables else ())]
         if self.closed:
             lines.append(
                 f"{_cohorts(self.closed)} released with a key that was lost: closed for good."
@@ -189,7 +223,7 @@ class Publication:
         )
 
     def _published(self) -> Iterator[str]:
-        new = f"{tables_in_words(self.tables)} of {_cohorts(self.cohorts)}"
+        new = f"{tables_in_words(self.tables)} of {_cohorts(self.placed.cohorts)}"
         if not self.answered and not self.number:
             yield f"{NO_ANSWERS} A release would publish nothing."
         elif not self.tables and self.number:

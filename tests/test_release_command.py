@@ -743,3 +743,63 @@ def test_check_says_who_is_counted_together_once_somebody_has_answered(
     told = capsys.readouterr().out
     assert "Counted together on open pages:\n  mentor, before_interview (" in told
     assert "(0 people)" not in told
+
+
+class Keyboard:
+    """A terminal at which somebody types one line, or closes it."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self) -> str:
+        return self.line
+
+
+@pytest.mark.parametrize(("typed", "more", "published"), [
+    ("y\n", (), True), ("Yes\n", (), True), ("n\n", (), False), ("\n", (), False), ("", (), False),
+    ("", ("--yes",), True),
+])  # fmt: skip
+def test_somebody_at_a_terminal_is_asked_before_anything_is_published(
+    programme: Path,
+    place: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    more: tuple[str, ...],
+    published: bool,
+) -> None:
+    before = ledger(place).read_bytes()
+    capsys.readouterr()
+    monkeypatch.setattr("sys.stdin", Keyboard(typed))
+    assert release(programme, place, *more) == 0
+    told = capsys.readouterr()
+    assert ("Publish? It cannot be taken back. [y/N]" in told.err) == (not more)
+    assert ("On pages of their own: " in told.err) == (not more)
+    assert (ledger(place).read_bytes() != before) == published
+    assert ("Nothing was published." in told.out) == (not published)
+
+
+def test_a_release_says_which_cohorts_are_shown_how(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert release(programme, place, "--dry-run", "--json") == 0
+    placed = json.loads(capsys.readouterr().out)["placed"]
+    listed = [*placed["alone"], *(one for pool in placed["pools"] for one in pool)]
+    assert sorted(listed) == sorted(cohorts(place))
+    for words in (("--dry-run",), ()):
+        assert release(programme, place, *words) == 0
+        told = capsys.readouterr().out
+        assert f"On pages of their own: {', '.join(placed['alone'])}." in told
+        for pool in placed["pools"]:
+            assert f"Together on 1 page: {', '.join(pool)}." in told
+        assert "a cohort with enough people may be shown together with a small one" in told
+    first = cohorts(place)[0]
+    late(place, first, 14, "late")
+    assert release(programme, place, "--dry-run") == 0
+    told = capsys.readouterr().out
+    assert f"More people of cohorts that are published already: {first}." in told
+    assert "Together on 1 page" not in told
