@@ -200,7 +200,8 @@ class Publication:
             return self._rekeyed()
         if self.declined:
             return "Nothing was published."
-        lines = [*self._published(), *(_placed_words(self.placed) if self.tables else ())]
+        first, *more = self._published()
+        lines = [first, *(_placed_words(self.placed) if self.tables else ()), *more]
         if self.closed:
             lines.append(
                 f"{_cohorts(self.closed)} released with a key that was lost: closed for good."

@@ -84,14 +84,8 @@ def records(definitions: Definitions) -> dict[str, bytes]:
             (cohort, "Cardiology, spring 2027", "Example Hospitals", "North", *invited.values()),
         ),
         "return_log": (
-            ("date", *return_log.REQUIRED, *return_log.OPTIONAL[1:]),
-            (
-                "2027-03-02",
-                cohort,
-                min(forms, key=forms.__getitem__, default=""),
-                "12",
-                *[""] * (len(return_log.COUNTS) - 1),
-            ),
+            ("date", *return_log.REQUIRED, "spoiled"),
+            ("2027-03-02", cohort, min(forms, key=forms.__getitem__, default=""), "12", "", ""),
         ),
         PREFERENCES: (preferences.COLUMNS, ("Mentor A", "Consultant P", "yes", "no")),
     }
