@@ -127,7 +127,7 @@ def _placed_words(placed: Placed) -> Iterator[str]:
     if placed.larger:
         yield f"  Only in larger groups, with no page: {_named(placed.larger)}."
     if placed.later:
-        yield f"  More people of cohorts that are published already: {_named(placed.later)}."
+        yield f"  More of cohorts that are published already: {_named(placed.later)}."
     if placed.joined:
         yield f"  Together, though large enough for a page of their own: {_named(placed.joined)}."
     if placed.wider:

@@ -801,5 +801,5 @@ def test_a_release_says_which_cohorts_are_shown_how(
     late(place, first, 14, "late")
     assert release(programme, place, "--dry-run") == 0
     told = capsys.readouterr().out
-    assert f"More people of cohorts that are published already: {first}." in told
+    assert f"More of cohorts that are published already: {first}." in told
     assert "Together on 1 page" not in told

@@ -123,6 +123,19 @@ def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool
     return bool(errors)
 
 
+def _runs(lines: Sequence[int]) -> str:
+    """Return the numbers of lines, those that follow each other as one.
+
+    >>> _runs([14, 15, 15, 22, 23, 24, 79])
+    '14-15, 22-24, 79'
+    """
+    known = sorted(set(lines))  # 2 may stand on 1 line
+    starts = [line for line in known if line - 1 not in known]
+    ends = [line for line in known if line + 1 not in known]
+    pairs = zip(starts, ends, strict=True)
+    return ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in pairs)
+
+
 def _blanks(number: int) -> str:
     noun = count(number, "local name, contact or date")
     return f"{noun} is" if number == 1 else f"{number:,} local names, contacts and dates are"
@@ -150,8 +163,8 @@ def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
         if len(others) < (OFTEN if definition else OFTEN_ELSEWHERE):
             told = "".join(f"\n{format_problem(other)}" for other in others)
         elif first.rule == BLANK:
-            lines = [str(other.where.line) for other in others]
-            told = f" {_blanks(len(others))} blank too: lines {some(lines, 5)}."
+            lines = _runs([other.where.line for other in others])
+            told = f" {_blanks(len(others))} blank too: lines {lines}."
         else:
             found = [f"{other.where.path}:{other.where.line}" for other in others]
             told = f" The same stands in {count(len(found), 'more place')}: {some(found, 5)}."

@@ -67,7 +67,7 @@ class Placed:
     """Where the people whom a release publishes are shown, by the ids of their cohorts.
 
     ``alone`` get a page of their own, ``pools`` a page together. ``later`` have a page from an
-    earlier release, ``larger`` none: they count in larger groups only. ``joined`` are those of a
+    earlier release, and get more tables, ``larger`` none: they count in larger groups only. ``joined`` are those of a
     pool that have enough people to stand alone. ``wider``: some questions are shown for larger
     groups than these.
     """
@@ -146,7 +146,7 @@ def make(source: Source, rule: Rule, ledger: Ledger, key: bytes, day: str) -> Ma
 
 def _placed(ledger: Ledger, pages: tuple[Group, ...], work: _Work, least: int) -> Placed:
     shown = [line.cohorts for line in work.groups if line.level == "groups"]
-    cohorts = sorted({cohort for group in shown for cohort in group})
+    cohorts = sorted({cohort for line in work.groups for cohort in line.cohorts})
     before = {cohort for one in ledger.releases for group in one.pages for cohort in group}
     new = {cohort for group in pages for cohort in group}
     pools = tuple(group for group in pages if len(group) > 1)
