@@ -66,9 +66,10 @@ from generator.survey.variables import Variable
 class Placed:
     """Where the people whom a release publishes are shown, by the ids of their cohorts.
 
-    ``alone`` get a page of their own, ``pools`` a page together. ``later`` have a page from an
-    earlier release, and get more tables, ``larger`` none: they count in larger groups only. ``joined`` are those of a
-    pool that have enough people to stand alone. ``wider``: some questions are shown for larger
+    ``alone`` get a page of their own, ``pools`` a page together. ``later`` have
+    a page from an earlier release and get more tables. ``larger`` have none:
+    they count in larger groups only. ``joined`` are those of a pool that have
+    enough people to stand alone. ``wider``: some questions are shown for larger
     groups than these.
     """
 
