@@ -25,17 +25,28 @@ from generator.files.tables import noted_reading
 from generator.report.site import GeneratedSite, SitePart
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
+from generator.survey.problem import (
+    Parsed,
+    Problem,
+    RefusedError,
+    SourceLine,
+    in_reading_order,
+)
 from generator.survey.rules import read_definitions
+from generator.survey.rules_people import past_dates
+from generator.survey.rules_words import blank_local
 from generator.survey.signs import UnprintableError, unprintable
 from generator.survey.values import page_values
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from generator.analysis.tally import Tally
     from generator.disclosure.rule import Audience
     from generator.publication import Answers
     from generator.report.view import Release
     from generator.survey.answers import Responses
+    from generator.survey.return_log import LogRow
 
 Kind = Literal["open", "preview", "restricted"]
 #: Where each kind of site goes unless somebody names another folder.
@@ -51,6 +62,7 @@ UNANSWERED: dict[str, Any] = {
     "answered": False,
     "files": 0,
     "rows_left_out": 0,
+    "refused": False,
     "release": 0,
     "invented": False,
 }
@@ -169,6 +181,78 @@ def read(
         themes=themes,
         shown_as=programme_folder.shown(folder, programme),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """All that there is to check of a programme, read once; what is wrong is counted here alone.
+
+    ``prepared`` is what is wrong with the definitions, the pages and the dates.
+    """
+
+    prepared: tuple[Problem, ...]
+    answers: Parsed[Responses]
+    log: Parsed[tuple[LogRow, ...]]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong, in reading order."""
+        return (*self.prepared, *self.answers.problems, *self.log.problems)
+
+
+def examined(
+    folder: Path,
+    loaded: Parsed[Definitions],
+    definitions: Definitions,
+    responses: Path | None,
+    day: date,
+    *,
+    partly: bool = False,
+) -> Examined:
+    """Check the pages, the dates and a folder of responses beside ``loaded`` definitions."""
+    from generator.files.response_folder import read_cohorts, read_return_log, walk
+
+    pages, past = page_faults(folder, definitions), past_dates(definitions, day)
+    signs = _unprintable_forms(definitions)
+    prepared = in_reading_order((*loaded.problems, *pages, *past, *signs))
+    if responses is None:
+        return Examined(prepared, Parsed(None), Parsed(()))
+    answers = read(folder, definitions, responses, partly=partly)
+    shown, programme = programme_folder.shown(responses, folder), definitions.programme
+    cohorts = read_cohorts(walk(responses, shown), programme).value or ()
+    log = read_return_log(
+        responses,
+        programme,
+        [cohort.id for cohort in cohorts],
+        [form.id for form in definitions.instruments],
+        shown,
+    )
+    names = tuple(_unprintable_names(responses, shown))
+    return Examined(
+        prepared, Parsed(answers.value, (*answers.problems, *names), answers.notes), log
+    )
+
+
+def _unprintable_forms(definitions: Definitions) -> tuple[Problem, ...]:
+    """Return what print would refuse, with its places."""
+    from generator.files.typst_compiler import unprintable_forms
+
+    found = unprintable_forms(definitions.programme, definitions.instruments)
+    where = SourceLine(definitions.programme_path)
+    return unprintable(found, definitions.marks.texts(), where) if found else ()
+
+
+def _unprintable_names(responses: Path, shown: str) -> Iterator[Problem]:
+    """Yield a warning for each name of results that a printed summary could not show."""
+    from generator.files.response_folder import named_cells
+    from generator.files.typesetting import lacks
+
+    cells = [(where, text) for where, text in named_cells(responses, shown, coded=False)]
+    lacking = {text: signs for _, text in cells if (signs := lacks(text))}
+    if lacking:
+        found = UnprintableError(tuple(lacking), frozenset().union(*lacking.values()))
+        for problem in unprintable(found, cells, SourceLine(shown)):
+            yield replace(problem, severity="warning")
 
 
 def count(definitions: Definitions, responses: Responses) -> Tally:
@@ -309,6 +393,9 @@ def _made(folder: Path, definitions: Definitions, choices: Choices) -> Parsed[_M
     except RefusedError as refused:
         return Parsed(None, (*found.problems, refused.problem))
     answered = bool(found.value.rows)
+    facts["refused"] = not facts.get("invented") and bool(
+        found.value.skipped or any(blank_local(definitions))
+    )
     parts = contents(folder, definitions, choices.kind, released, answered=answered)
     return Parsed(_Making(facts, parts), found.problems)
 

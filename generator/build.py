@@ -7,13 +7,13 @@ one room to the next. Rooms of weight are imported where a command needs them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.assembly import (
     count,
+    examined,
     load,
     page_faults,
     read,
@@ -25,9 +25,7 @@ from generator.files.programme_folder import RELEASES
 from generator.survey.blank import blank_local
 from generator.survey.codebook import codebooks
 from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
-from generator.survey.rules_people import past_dates
-from generator.survey.signs import UnprintableError, unprintable
+from generator.survey.problem import Parsed, Problem, SourceLine
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
@@ -80,80 +78,46 @@ def check(folder: Path, responses: Path | None) -> Parsed[Checked]:
     named = responses is not None
     responses = responses or programme_folder.own_responses(folder)
     loaded = load(folder)
-    loaded = Parsed(loaded.value, (*loaded.problems, *page_faults(folder, loaded.value)))
-    if loaded.value is None:
-        return Parsed(Checked("Definitions"), loaded.problems)
-    sheets = sum(form.kind == "sheet" for form in loaded.value.instruments)
-    what = f"{len(loaded.value.instruments) - sheets} forms, {sheets} sheets"
-    dated = (*loaded.problems, *past_dates(loaded.value, today()), *_unprintable(loaded.value))
-    if responses is None:
-        return Parsed(Checked(what, _populations(loaded.value, None)), in_reading_order(dated))
-    found = read(folder, loaded.value, responses)
-    log = _log_faults(folder, loaded.value, responses)
-    if found.value is not None and (found.value.files or named):
-        what += f", {_counted(found.value.rows, 'response')} in "
-        what += _counted(found.value.files, "file")
-    populations = _populations(loaded.value, found.value)
-    signs = _unprintable_names(responses, programme_folder.shown(responses, folder))
-    problems = (*in_reading_order(dated), *found.problems, *log, *signs)
-    return Parsed(Checked(what, populations), problems, found.notes)
-
-
-def _unprintable(definitions: Definitions) -> tuple[Problem, ...]:
-    """Return what print would refuse, with its places."""
-    from generator.files.typst_compiler import unprintable_forms
-
-    found = unprintable_forms(definitions.programme, definitions.instruments)
-    where = SourceLine(definitions.programme_path)
-    return unprintable(found, definitions.marks.texts(), where) if found else ()
-
-
-def _unprintable_names(responses: Path, shown: str) -> Iterator[Problem]:
-    """Yield a warning for each name of results that a printed summary could not show."""
-    from generator.files.response_folder import named_cells
-    from generator.files.typesetting import lacks
-
-    cells = [(where, text) for where, text in named_cells(responses, shown, coded=False)]
-    lacking = {text: signs for _, text in cells if (signs := lacks(text))}
-    if lacking:
-        found = UnprintableError(tuple(lacking), frozenset().union(*lacking.values()))
-        for problem in unprintable(found, cells, SourceLine(shown)):
-            yield replace(problem, severity="warning")
+    definitions = loaded.value
+    if definitions is None:
+        return Parsed(Checked("Definitions"), (*loaded.problems, *page_faults(folder, None)))
+    sheets = sum(form.kind == "sheet" for form in definitions.instruments)
+    what = f"{len(definitions.instruments) - sheets} forms, {sheets} sheets"
+    found = examined(folder, loaded, definitions, responses, today())
+    answers = found.answers.value
+    if answers is not None and (answers.files or named):
+        what += f", {_counted(answers.rows, 'response')} in {_counted(answers.files, 'file')}"
+    return Parsed(
+        Checked(what, _populations(definitions, answers)), found.problems, found.answers.notes
+    )
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
 def _populations(definitions: Definitions, responses: Responses | None) -> tuple[str, ...]:
-    """Return a line for each population: who is counted together, in what, and how many."""
+    """Return a line for each population that has people: who, in what, and how many."""
     from generator.disclosure.populations import members, questions
     from generator.survey.variables import variables
 
-    programme, books = (
-        definitions.programme,
-        codebooks(definitions.programme, definitions.instruments),
-    )
+    if responses is None:
+        return ()
+    programme, forms = definitions.programme, definitions.instruments
+    books = codebooks(programme, forms)
     lines = []
-    for population, asked in questions(variables(programme, definitions.instruments)).items():
+    for population, asked in questions(variables(programme, forms)).items():
         if not any(one.open for one in asked):
             continue
         names = ", ".join(dict.fromkeys(one.measure for one in asked if one.open))
-        people = ""
-        if responses is not None:
-            people = f" ({len(members(population, books, responses)):,} people)"
-        lines.append(f"{population.role}, {' and '.join(population.waves)}{people}: {names}")
+        if many := len(members(population, books, responses)):
+            who = f"{population.role}, {' and '.join(population.waves)}"
+            lines.append(f"{who} ({_people(many)}): {names}")
     return tuple(lines)
-
-
-def _log_faults(folder: Path, definitions: Definitions, responses: Path) -> tuple[Problem, ...]:
-    from generator.files.response_folder import read_cohorts, read_return_log, walk
-
-    forms = [form.id for form in definitions.instruments]
-    shown, programme = programme_folder.shown(responses, folder), definitions.programme
-    cohorts = read_cohorts(walk(responses, shown), programme).value or ()
-    known = [cohort.id for cohort in cohorts]
-    return read_return_log(responses, programme, known, forms, shown).problems
 
 
 # --- numbers ------------------------------------------------------------------------------

@@ -129,6 +129,20 @@ def published(answers: Answers) -> bool:
     return bool(ledger_file.open_ledger(where, programme, answers.shown).number)
 
 
+def so_far(answers: Answers) -> Outlook:
+    """Return what is published of some answers, where nothing can be added to it."""
+    ledger = _ledger(answers, needed=not answers.invented)
+    return Outlook(ledger, Made(ledger), invented=answers.invented and not ledger.number)
+
+
+def _ledger(answers: Answers, *, needed: bool) -> Ledger:
+    """Return the ledger of some answers; an empty one where there is none and none is needed."""
+    programme = answers.definitions.programme.id
+    if needed or ledger_file.has_ledger(answers.where):
+        return ledger_file.open_ledger(answers.where, programme, answers.shown)
+    return Ledger(programme)
+
+
 def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> Outlook:
     """Return what is published of some answers, and what a release would publish now.
 
@@ -141,12 +155,7 @@ def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> O
     source, programme = answers.source(), answers.definitions.programme
     rule, day = rule_of(programme.release), today().isoformat()
     invented = answers.invented and not real
-    kept = ledger_file.has_ledger(answers.where)
-    ledger = (
-        ledger_file.open_ledger(answers.where, programme.id, answers.shown)
-        if kept or not invented
-        else Ledger(programme.id)
-    )
+    ledger = _ledger(answers, needed=not invented)
     if invented and not ledger.number:
         made = make(source, rule, Ledger(programme.id), PUBLIC_KEY, day)
         return Outlook(ledger, made, PUBLIC_KEY, invented=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from generator.assembly import SITE_FOLDERS, load, read
 from generator.contents import RELEASE_FILE
 from generator.disclosure.ledger import Ledger, key_check
+from generator.disclosure.release import Placed
 from generator.disclosure.rule import rule_of
 from generator.files import ledger_file, programme_folder
 from generator.files.clock import today
@@ -22,6 +23,8 @@ from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
 from generator.told import Publication
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from generator.disclosure.rule import Audience
 
 
@@ -33,8 +36,11 @@ def release(
     dry: bool = False,
     new_ledger: bool = False,
     new_key: bool = False,
+    agree: Callable[[Publication], bool] = lambda _: True,
 ) -> Parsed[Publication]:
     """Publish into the ledger; nothing is written where any error stands, or with ``dry``.
+
+    ``agree`` is asked, where something would be published, whether it may be.
 
     ``new_ledger`` begins an empty one where there is none, and publishes
     nothing yet. ``new_key`` makes a new key where the old one is lost.
@@ -54,11 +60,15 @@ def release(
     answers = Answers(folder, loaded.value, found.value, chosen)
     try:
         if not (answers.responses.rows or new_ledger or new_key or published(answers)):
-            return Parsed(Publication(0, 0, 0, {}, "", "", dry=dry, answered=False), found.problems)
+            return Parsed(
+                Publication(0, 0, Placed(), {}, "", "", dry=dry, answered=False), found.problems
+            )
         if any(problem.severity == "error" for problem in problems):
             return Parsed(None, problems)
         made = (
-            _begun(answers, dry=dry) if new_ledger else _release(answers, dry=dry, new_key=new_key)
+            _begun(answers, dry=dry)
+            if new_ledger
+            else _release(answers, dry=dry, new_key=new_key, agree=agree)
         )
     except RefusedError as error:
         return Parsed(None, (*problems, error.problem))
@@ -75,10 +85,12 @@ def _begun(answers: Answers, *, dry: bool) -> Publication:
     if not dry:
         ledger_file.new_ledger(answers.where, answers.definitions.programme.id, answers.shown)
     file = programme_folder.shown(path, answers.folder)
-    return Publication(0, 0, 0, {}, file, "", dry=dry, begun=True)
+    return Publication(0, 0, Placed(), {}, file, "", dry=dry, begun=True)
 
 
-def _release(answers: Answers, *, dry: bool, new_key: bool) -> Publication:
+def _release(
+    answers: Answers, *, dry: bool, new_key: bool, agree: Callable[[Publication], bool]
+) -> Publication:
     """Add a release to the ledger, under its lock."""
     answers.check()
     programme, where = answers.definitions.programme, answers.where
@@ -92,20 +104,23 @@ def _release(answers: Answers, *, dry: bool, new_key: bool) -> Publication:
             return _with_new_key(answers, before, key, dry=dry)
         found = outlook(answers, own_key=not dry or bool(before.number), real=True)
         after = found.made.ledger if found.made else before
-        if found.tables and not dry:
-            ledger_file.save_ledger(where, after)
-    new = {c for g in after.groups if g.release > before.number for c in g.cohorts}
-    return Publication(
-        after.number if found.tables else before.number,
-        found.tables,
-        len(new),
-        found.waiting,
-        programme_folder.shown(ledger_file.ledger_path(where), answers.folder),
-        key.as_posix(),
-        found.gone,
-        dry,
-        closed=len(after.closed(found.key)) if found.made else 0,
-    )
+        made = Publication(
+            after.number if found.tables else before.number,
+            found.tables,
+            found.made.placed if found.made else Placed(),
+            found.waiting,
+            programme_folder.shown(ledger_file.ledger_path(where), answers.folder),
+            key.as_posix(),
+            found.gone,
+            dry,
+            closed=len(after.closed(found.key)) if found.made else 0,
+        )
+        if not found.tables or dry:
+            return made
+        if not agree(replace(made, dry=True)):
+            return replace(made, declined=True)
+        ledger_file.save_ledger(where, after)
+        return made
 
 
 def _with_new_key(answers: Answers, before: Ledger, path: Path, *, dry: bool) -> Publication:
@@ -126,7 +141,7 @@ def _with_new_key(answers: Answers, before: Ledger, path: Path, *, dry: bool) ->
         ledger_file.replace_key(path, key, answers.where, after)
     file = programme_folder.shown(ledger_file.ledger_path(answers.where), answers.folder)
     return Publication(
-        number, 0, 0, {}, file, path.as_posix(), dry=dry, closed=closed, rekeyed=True
+        number, 0, Placed(), {}, file, path.as_posix(), dry=dry, closed=closed, rekeyed=True
     )
 
 

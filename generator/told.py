@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from generator.disclosure.groups import IN_WORDS
+from generator.disclosure.release import Placed
 from generator.files.private_folder import who_can_open
 from generator.following.waiting import NO_ANSWERS, gone_words, tables_in_words, waiting_words
+
+#: So many cohorts, and pages of several together, are named one by one.
+MOST_COHORTS, MOST_POOLS = 20, 20
+REFUSED = (
+    "A release is refused until every fault is corrected and every blank is filled in: mentoring "
+    "check lists them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +70,19 @@ def _open_words(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"The results are those of release {facts['release']}."
     else:
         yield "Nothing has been released yet, so the site says so and shows no results."
-    if facts["new_tables"]:
+    if facts["new_tables"] and not facts["refused"]:
         yield f"A release would add {tables_in_words(facts['new_tables'])}."
         yield "Look at them: mentoring build --preview. Publish them: mentoring release."
     if not facts["key"]:
         yield "What a release would add, and who waits cannot be known without the key."
-    yield from waiting_words(facts["waiting"])
-    yield from gone_words(facts["gone"])
+    yield from _people_words(facts)
 
 
 def _preview_words(facts: Mapping[str, Any]) -> Iterator[str]:
     if facts["invented"]:
         yield "Every answer is invented: this is what the open site shows."
+    elif facts["new_tables"] and facts["refused"]:
+        yield "This is what a release would publish, if it were not refused."
     elif facts["new_tables"]:
         new = tables_in_words(facts["new_tables"])
         yield f"This is what a release would publish today, {new} of it for the first time."
@@ -80,8 +90,19 @@ def _preview_words(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"A release would publish nothing new today: this is release {facts['release']}."
     else:
         yield "A release would publish nothing yet: too few people have answered."
-    yield from waiting_words(facts["waiting"])
-    yield from gone_words(facts["gone"])
+    yield from _people_words(facts)
+
+
+def _people_words(facts: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what keeps a release from being made, and of whom it would not count the answers.
+
+    A row that was left out may be one of theirs.
+    """
+    if facts["refused"]:
+        yield REFUSED
+    if not facts["rows_left_out"]:
+        yield from waiting_words(facts["waiting"])
+        yield from gone_words(facts["gone"])
 
 
 def _restricted_words(facts: Mapping[str, Any]) -> Iterator[str]:
@@ -95,6 +116,31 @@ _RESULTS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
 }
 
 
+def _placed_words(placed: Placed) -> Iterator[str]:
+    """Yield who is shown on a page of their own, who together, and why."""
+    if placed.alone:
+        yield f"  On pages of their own: {_named(placed.alone)}."
+    for pool in placed.pools[:MOST_POOLS]:
+        yield f"  Together on 1 page: {_named(pool)}."
+    if len(placed.pools) > MOST_POOLS:
+        yield f"  And {len(placed.pools) - MOST_POOLS:,} more pages of cohorts together."
+    if placed.larger:
+        yield f"  Only in larger groups, with no page: {_named(placed.larger)}."
+    if placed.later:
+        yield f"  More of cohorts that are published already: {_named(placed.later)}."
+    if placed.joined:
+        yield f"  Together, though large enough for a page of their own: {_named(placed.joined)}."
+    if placed.wider:
+        yield "  Some questions have too few answers for these pages. They are in larger groups."
+    if placed.pools:
+        yield IN_WORDS
+
+
+def _named(cohorts: Sequence[str]) -> str:
+    more = f" and {len(cohorts) - MOST_COHORTS:,} more" if len(cohorts) > MOST_COHORTS else ""
+    return ", ".join(cohorts[:MOST_COHORTS]) + more
+
+
 def _cohorts(count: int) -> str:
     return "1 cohort" if count == 1 else f"{count:,} cohorts"
 
@@ -103,16 +149,16 @@ def _cohorts(count: int) -> str:
 class Publication:
     """What a release published, or with ``dry`` would publish.
 
-    ``waiting`` leads cohorts to how many of their people wait, ``gone`` counts
-    those who are no longer among the answers. ``responses`` is the folder,
+    ``placed`` says where they are shown. ``waiting`` leads cohorts to how many of their people
+    wait, ``gone`` counts those who are no longer among the answers. ``responses`` is the folder,
     where it is not the programme's own. ``begun``: only a ledger was begun; ``rekeyed``: only
     a new key was made. ``closed`` counts the cohorts that a lost key closes. ``answered`` is
-    False where there are no answers.
+    False where there are no answers; ``declined``: somebody was asked and said no.
     """
 
     number: int
     tables: int
-    cohorts: int
+    placed: Placed
     waiting: Mapping[str, int]
     file: str
     key: str
@@ -123,6 +169,7 @@ class Publication:
     closed: int = 0
     rekeyed: bool = False
     answered: bool = True
+    declined: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return it for scripts."""
@@ -131,11 +178,13 @@ class Publication:
             "audience": "open",
             "dry_run": self.dry,
             "new_tables": self.tables,
-            "cohorts": self.cohorts,
+            "cohorts": self.placed.cohorts,
+            "placed": asdict(self.placed),
             "waiting": dict(self.waiting),
             "gone": self.gone,
             "closed": self.closed,
-            "file": "" if self.dry else self.file,
+            "declined": self.declined,
+            "file": "" if self.dry or self.declined else self.file,
         }
 
     def in_words(self) -> str:
@@ -149,7 +198,10 @@ class Publication:
             )
         if self.rekeyed:
             return self._rekeyed()
-        lines = list(self._published())
+        if self.declined:
+            return "Nothing was published."
+        first, *more = self._published()
+        lines = [first, *(_placed_words(self.placed) if self.tables else ()), *more]
         if self.closed:
             lines.append(
                 f"{_cohorts(self.closed)} released with a key that was lost: closed for good."
@@ -172,7 +224,7 @@ class Publication:
         )
 
     def _published(self) -> Iterator[str]:
-        new = f"{tables_in_words(self.tables)} of {_cohorts(self.cohorts)}"
+        new = f"{tables_in_words(self.tables)} of {_cohorts(self.placed.cohorts)}"
         if not self.answered and not self.number:
             yield f"{NO_ANSWERS} A release would publish nothing."
         elif not self.tables and self.number:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 from errno import EACCES
 from pathlib import Path
@@ -179,6 +180,45 @@ def test_no_site_is_built_among_the_records(home: Path, place: str) -> None:
     before = sorted((home / "records").rglob("*"))
     assert run(home, "build", "--site-dir", place) == 1
     assert sorted((home / "records").rglob("*")) == before
+
+
+def test_many_blanks_are_one_line_with_an_example_and_few_are_listed(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(home, "check") == 0
+    first, last = capsys.readouterr().out.splitlines()
+    assert first == (
+        "instruments/programme.yml:13:17: blank-local: warning: The organisation's name is blank. "
+        "Fill in 'organisation' under 'local'. 35 local names, contacts and dates are blank too: "
+        "lines 14-15, 22-24, 28-30, 34-36, 40-42, 46-48, 52-54, 58-60, 64-66, 70-72, 80, 83, 86, "
+        "89, 92, 95."
+    )
+    assert last == "13 forms, 13 sheets: 0 errors, 36 warnings."
+    path = home / "instruments/programme.yml"
+    text = path.read_text("utf-8").replace("until:\n", "until: 2034-05-31\n")
+    for number in range(30):
+        text = text.replace('""', f'"x{"abcdefghijklmnopqrstuvwxyzäöüß"[number]}"', 1)
+    path.write_text(text, "utf-8")
+    assert run(home, "check") == 0
+    told = [one for one in capsys.readouterr().out.splitlines() if "blank-local" in one]
+    assert len(told) == len([one for one in told if " is blank. Fill in '" in one]) == 1
+
+
+def test_the_guidances_own_dates_give_no_warning(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795910400")  # some weeks before the start
+    guidance = {page.name: page.read_text("utf-8") for page in home.rglob("site_src/**/*.md")}
+    (until,) = re.findall(r"Fill in `retention`: .*? as `([\d-]+)`", guidance["set-up.md"])
+    (start,) = re.findall(r"mentoring timeline --start (\S+)\n", guidance["timeline.md"])
+    path = home / "instruments/programme.yml"
+    path.write_text(path.read_text("utf-8").replace("until:\n", f"until: {until}\n"), "utf-8")
+    assert run(home, "timeline", "--start", start) == 0
+    told = capsys.readouterr().err
+    assert "kept-too-short" not in told
+    assert "past-date" not in told
+    assert run(home, "check") == 0
+    assert until not in capsys.readouterr().out
 
 
 # --- preferences --------------------------------------------------------------------------

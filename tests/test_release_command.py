@@ -681,3 +681,125 @@ def test_what_a_private_build_keeps_is_its_owners_alone(programme: Path, place: 
     cache.chmod(0o755)
     assert build(programme, place, "preview", "--preview") == 0
     assert stat.S_IMODE(cache.stat().st_mode) == 0o700
+
+
+def test_while_faults_stand_no_command_says_that_a_release_would_add_anything(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A release is refused then; and a row that is left out may be somebody's who has not gone."""
+    assert release(programme, place) == 0
+    late(place, cohorts(place)[0], 14, "late")
+    path = next(path for path in sorted(place.rglob("*mentor_before_session.csv")))
+    header, first, *rest = path.read_text("utf-8-sig").splitlines()
+    cells = first.split(",", 7)
+    cells[6] = "Y"
+    # The same person twice, once with a fault: leaving out that row would hide the second fault.
+    path.write_text("\n".join([header, first, ",".join(cells), *rest]) + "\n", "utf-8")
+    capsys.readouterr()
+    words = ["-C", str(programme), "check", "--responses", str(place), "--json"]
+    assert main(words) == 1
+    errors = [one for one in json.loads(capsys.readouterr().out) if one["severity"] == "error"]
+    assert [one["rule"] for one in errors] == ["duplicate-response", "unknown-code"]
+    page = str(place.parent / "status.html")
+    state = ["-C", str(programme), "status", "--responses", str(place), "--output", page]
+    assert main(state) == 0
+    told = capsys.readouterr().out
+    assert "Published: release 1." in told
+    assert "A release would add" not in told
+    assert "no longer among" not in told
+    assert "In the way of the next release:\n- 2 faults in the definitions or the answers." in told
+    assert build(programme, place, "site", "--skip-faulty") == 0
+    told = capsys.readouterr().out
+    assert "A release is refused until every fault is corrected" in told
+    assert "A release would add" not in told
+    assert "no longer among" not in told
+
+
+def test_with_blank_contacts_nothing_says_that_a_release_would_add_anything(
+    place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "blank"
+    assert main(["init", str(home)]) == 0
+    page = str(place.parent / "status.html")
+    words = ["--responses", str(place)]
+    capsys.readouterr()
+    assert main(["-C", str(home), "status", *words, "--output", page]) == 0
+    told = capsys.readouterr().out
+    assert "A release would add" not in told
+    assert "36 local names, contacts and dates are blank" in told
+    assert main(["-C", str(home), "build", *words]) == 0
+    told = capsys.readouterr().out
+    assert "A release would add" not in told
+    assert "A release is refused until" in told
+
+
+def test_check_says_who_is_counted_together_once_somebody_has_answered(
+    programme: Path, place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", str(tmp_path / "new")]) == 0
+    assert main(["-C", str(tmp_path / "new"), "check"]) == 0
+    assert "Counted together" not in capsys.readouterr().out
+    assert main(["-C", str(programme), "check", "--responses", str(place)]) == 0
+    told = capsys.readouterr().out
+    assert "Counted together on open pages:\n  mentor, before_interview (" in told
+    assert "(0 people)" not in told
+
+
+class Keyboard:
+    """A terminal at which somebody types one line, or closes it."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self) -> str:
+        return self.line
+
+
+@pytest.mark.parametrize(("typed", "more", "published"), [
+    ("y\n", (), True), ("Yes\n", (), True), ("n\n", (), False), ("\n", (), False), ("", (), False),
+    ("", ("--yes",), True),
+])  # fmt: skip
+def test_somebody_at_a_terminal_is_asked_before_anything_is_published(
+    programme: Path,
+    place: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    more: tuple[str, ...],
+    published: bool,
+) -> None:
+    before = ledger(place).read_bytes()
+    capsys.readouterr()
+    monkeypatch.setattr("sys.stdin", Keyboard(typed))
+    assert release(programme, place, *more) == 0
+    told = capsys.readouterr()
+    assert ("Publish? It cannot be taken back. [y/N]" in told.err) == (not more)
+    assert ("On pages of their own: " in told.err) == (not more)
+    assert (ledger(place).read_bytes() != before) == published
+    assert ("Nothing was published." in told.out) == (not published)
+
+
+def test_a_release_says_which_cohorts_are_shown_how(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert release(programme, place, "--dry-run", "--json") == 0
+    placed = json.loads(capsys.readouterr().out)["placed"]
+    listed = [*placed["alone"], *(one for pool in placed["pools"] for one in pool)]
+    assert sorted(listed) == sorted(cohorts(place))
+    for words in (("--dry-run",), ()):
+        assert release(programme, place, *words) == 0
+        told = capsys.readouterr().out
+        assert f"On pages of their own: {', '.join(placed['alone'])}." in told
+        for pool in placed["pools"]:
+            assert f"Together on 1 page: {', '.join(pool)}." in told
+        assert "a cohort with enough people may be shown together with a small one" in told
+    first = cohorts(place)[0]
+    late(place, first, 14, "late")
+    assert release(programme, place, "--dry-run") == 0
+    told = capsys.readouterr().out
+    assert f"More of cohorts that are published already: {first}." in told
+    assert "Together on 1 page" not in told

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from typing import TYPE_CHECKING
 
 from generator.commands.speech import (
     DONE,
@@ -14,7 +16,11 @@ from generator.commands.speech import (
     has_errors,
     may_force,
     path,
+    tell,
 )
+
+if TYPE_CHECKING:
+    from generator.told import Publication
 
 
 def _analyse(options: argparse.Namespace) -> int:
@@ -66,6 +72,7 @@ def _release(options: argparse.Namespace) -> int:
         dry=options.dry_run,
         new_ledger=options.new_ledger,
         new_key=options.new_key,
+        agree=_agree if sys.stdin.isatty() and not options.yes else lambda _: True,
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
@@ -74,6 +81,13 @@ def _release(options: argparse.Namespace) -> int:
     else:
         print(outcome.value.in_words())
     return DONE
+
+
+def _agree(would: Publication) -> bool:
+    """Show what a release would publish, and ask whether it may."""
+    tell(would.in_words())
+    print("Publish? It cannot be taken back. [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -132,6 +146,9 @@ def add(commands: Commands) -> None:
         "--new-key",
         action="store_true",
         help="make a new key if the old one is lost; cohorts released so far are closed",
+    )
+    public.add_argument(
+        "--yes", action="store_true", help="publish without asking, as where there is no terminal"
     )
     public.add_argument("--json", action="store_true", help="say what was published, for scripts")
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 DONE, MISTAKE = 0, 1
 ALWAYS_TOLD = {"not-read"}
+#: The rule of what is still blank in a programme's file: each in words of its own.
+BLANK = "blank-local"
 #: What is said again at so many places in the same words is one line with a count: in definitions,
 #: where it is one mistake, and elsewhere, where it may be many.
 OFTEN, OFTEN_ELSEWHERE = 3, 20
@@ -103,7 +105,7 @@ def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool
     """
     errors = [problem for problem in problems if problem.severity == "error"]
     warned = [problem for problem in problems if problem.severity == "warning"]
-    blank = [problem for problem in warned if problem.rule == "blank-local"]
+    blank = [problem for problem in warned if problem.rule == BLANK]
     list_problems(errors, sys.stderr)
     told = [one for one in warned if one.rule in ALWAYS_TOLD]
     if options.tells_warnings:
@@ -119,6 +121,19 @@ def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool
     if errors:
         tell(f"{count(len(errors), 'error')}. {written('Nothing was written.')}")
     return bool(errors)
+
+
+def _runs(lines: Sequence[int]) -> str:
+    """Return the numbers of lines, those that follow each other as one.
+
+    >>> _runs([14, 15, 15, 22, 23, 24, 79])
+    '14-15, 22-24, 79'
+    """
+    known = sorted(set(lines))  # 2 may stand on 1 line
+    starts = [line for line in known if line - 1 not in known]
+    ends = [line for line in known if line + 1 not in known]
+    pairs = zip(starts, ends, strict=True)
+    return ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in pairs)
 
 
 def _blanks(number: int) -> str:
@@ -142,11 +157,14 @@ def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
     places: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
         same = (problem.severity, problem.rule, problem.fault, problem.remedy)
-        places.setdefault(same, []).append(problem)
+        places.setdefault(same[:2] if problem.rule == BLANK else same, []).append(problem)
     for first, *others in places.values():
         definition = first.where.path.endswith((".yml", ".yaml"))
         if len(others) < (OFTEN if definition else OFTEN_ELSEWHERE):
             told = "".join(f"\n{format_problem(other)}" for other in others)
+        elif first.rule == BLANK:
+            lines = _runs([other.where.line for other in others])
+            told = f" {_blanks(len(others))} blank too: lines {lines}."
         else:
             found = [f"{other.where.path}:{other.where.line}" for other in others]
             told = f" The same stands in {count(len(found), 'more place')}: {some(found, 5)}."

@@ -3,7 +3,9 @@
 A cohort of at least 11 people stands alone. Smaller ones join their
 neighbours, in listed order, until there are 11; what is left over joins the
 last such pool beside it, or looks for company one level up: among the cohorts
-of the region, and then of the whole programme.
+of the region, and then of the whole programme. What finds none there joins the
+smallest group in a first release, even a cohort that would have stood alone,
+and waits in a later one.
 
 An organisation with cohorts of 12, 4, 5 and 6 people has two groups: the first
 cohort, and the other three together.
@@ -33,6 +35,14 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.survey.cohort import Cohort
+
+#: The rule, as every page and command tells it.
+IN_WORDS = (
+    "Small cohorts are put together until they have enough people. What is left over joins the "
+    "last such pool beside it, or looks for company 1 level up, in the region and then in the "
+    "whole programme. If it finds none, it is shown together with the smallest group, so a cohort "
+    "with enough people may be shown together with a small one."
+)
 
 Level = Literal["programme", "region", "organisation", "cohort", "group"]
 #: How many people of each population there are, (populations,).

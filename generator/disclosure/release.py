@@ -63,18 +63,44 @@ from generator.survey.variables import Variable
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where the people whom a release publishes are shown, by the ids of their cohorts.
+
+    ``alone`` get a page of their own, ``pools`` a page together. ``later`` have
+    a page from an earlier release and get more tables. ``larger`` have none:
+    they count in larger groups only. ``joined`` are those of a pool that have
+    enough people to stand alone. ``wider``: some questions are shown for larger
+    groups than these.
+    """
+
+    alone: Group = ()
+    pools: tuple[Group, ...] = ()
+    later: Group = ()
+    larger: Group = ()
+    joined: Group = ()
+    wider: bool = False
+
+    @property
+    def cohorts(self) -> int:
+        """How many cohorts have people who are published."""
+        return sum(map(len, (self.alone, *self.pools, self.later, self.larger)))
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """A ledger with one more release, or the same ledger where nothing new may be published.
 
-    ``tables`` counts the new ones. ``waiting`` leads the ids of cohorts to how
-    many of their people still wait to be counted in some table. ``gone`` is
-    how many people of earlier releases are no longer among the answers.
+    ``tables`` counts the new ones, ``placed`` says where they are shown.
+    ``waiting`` leads the ids of cohorts to how many of their people still wait
+    to be counted in some table. ``gone`` is how many people of earlier
+    releases are no longer among the answers.
     """
 
     ledger: Ledger
     tables: int = 0
     waiting: Mapping[str, int] = field(default_factory=dict)
     gone: int = 0
+    placed: Placed = Placed()
 
 
 def make(source: Source, rule: Rule, ledger: Ledger, key: bytes, day: str) -> Made:
@@ -114,7 +140,26 @@ def make(source: Source, rule: Rule, ledger: Ledger, key: bytes, day: str) -> Ma
     known = {(one.population, one.part) for one in ledger.questions}
     new = [line for line in _questions(asked) if (line.population, line.part) not in known]
     tables = sum(len(line.tables) for line in work.groups) + len(work.own)
-    return Made(ledger.plus(release, new, work.groups, work.own), tables, waiting, gone)
+    placed = _placed(ledger, pages, work, rule.minimum)
+    after = ledger.plus(release, new, work.groups, work.own)
+    return Made(after, tables, waiting, gone, placed)
+
+
+def _placed(ledger: Ledger, pages: tuple[Group, ...], work: _Work, least: int) -> Placed:
+    shown = [line.cohorts for line in work.groups if line.level == "groups"]
+    cohorts = sorted({cohort for line in work.groups for cohort in line.cohorts})
+    before = {cohort for one in ledger.releases for group in one.pages for cohort in group}
+    new = {cohort for group in pages for cohort in group}
+    pools = tuple(group for group in pages if len(group) > 1)
+    enough = work.enough(least)
+    return Placed(
+        tuple(group[0] for group in pages if len(group) == 1),
+        pools,
+        tuple(one for one in cohorts if one in before - new),
+        tuple(one for one in cohorts if one not in before | new),
+        tuple(cohort for group in pools for cohort in group if cohort in enough),
+        any(group not in pages for group in shown) and not before,
+    )
 
 
 def _questions(asked: Sequence[Newcomers]) -> Iterator[QuestionLine]:
@@ -187,6 +232,17 @@ class _Work:
         known = {cohort for group in self.ledger.groups for cohort in group.cohorts}
         later = tuple(group for group in more.shared if not known & set(group))
         return (*(() if standing else new.shared), *later)
+
+    def enough(self, least: int) -> set[str]:
+        """Return the cohorts that have ``least`` people of each population that makes groups."""
+        listed = self.source.responses.cohorts
+        deciding = [one for one in self.asked if not one.optional and len(one.people) >= least]
+        heads = [by_cohort(one.people, listed) for one in deciding]
+        return {
+            cohort.id
+            for cohort in listed
+            if heads and all(many.get(cohort.id, 0) >= least for many in heads)
+        }
 
     def _shared(
         self, asked: Sequence[Newcomers], least: int, standing: tuple[Group, ...] | None

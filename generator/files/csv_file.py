@@ -130,7 +130,7 @@ def decode(content: bytes, shown: str) -> Parsed[Decoded]:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content:
         fault = "Not plain CSV: it holds NUL bytes, as 'Unicode text' (UTF-16) does."
         return _fault(shown, "wrong-encoding", fault, "Save it as 'CSV UTF-8' (comma delimited).")
-    lone = content.count(b"\r") > content.count(b"\n")
+    lone = content.count(b"\r") - content.count(b"\r\n") > content.count(b"\n")
     encoding = _encoding(content, shown, lone=lone)
     if encoding.value is None:
         return Parsed(None, encoding.problems)
@@ -199,6 +199,8 @@ def read_csv(content: bytes, shown: str) -> Parsed[Table]:
     try:
         first = _first_rows(records, sep=decoded.value.sep)
     except csv.Error as error:
+        if "unquoted field" in str(error):
+            return Parsed(None, (_line_break(decoded.value, shown, records.line_num, "heading"),))
         return Parsed(None, (_broken(shown, records.line_num, error),))
     place = heading_place([row for _, row in first])
     line, header = first[place] if first else (1, [])
@@ -211,7 +213,10 @@ def read_csv(content: bytes, shown: str) -> Parsed[Table]:
         return _fault(shown, "delimiter", fault, "Save it as CSV with commas or semicolons.", line)
     names = tuple(name.strip() for name in header)
     table = Table(
-        shown, names, _blocks(records, shown, len(names), first[place + 1 :]), header_line=line
+        shown,
+        names,
+        _blocks(decoded.value, records, shown, len(names), first[place + 1 :]),
+        header_line=line,
     )
     above = (Problem(SourceLine(shown, line), *title_words(place), "warning"),) if place else ()
     return Parsed(table, (*above, *_odd_letters(decoded.value, shown)))
@@ -260,7 +265,11 @@ def odd_words(word: str) -> tuple[str, str, str]:
 
 
 def _blocks(
-    records: Reader, shown: str, width: int, before: Iterable[tuple[int, list[str]]]
+    decoded: Decoded,
+    records: Reader,
+    shown: str,
+    width: int,
+    before: Iterable[tuple[int, list[str]]],
 ) -> Iterator[Block | Problem]:
     """Yield the rows that hold anything, each with the line at which it begins and full width.
 
@@ -284,6 +293,8 @@ def _blocks(
                 ended = True
         except csv.Error as error:
             fault = _broken(shown, start, error)
+            if "unquoted field" in str(error):
+                fault = _line_break(decoded, shown, records.line_num, "row")
         count += len(rows)
         if count > MOST_ROWS:
             words = (f"More than {MOST_ROWS:,} rows.", "Split the file.")
@@ -311,6 +322,18 @@ def _broken(shown: str, line: int, error: csv.Error) -> Problem:
     fault = "A quotation mark does not fit: the rest of the file cannot be read."
     remedy = 'A text in quotation marks ends with one; a mark inside it is doubled ("").'
     return Problem(SourceLine(shown, max(line, 1)), "broken-quotes", fault, remedy)
+
+
+def _line_break(decoded: Decoded, shown: str, line: int, part: str) -> Problem:
+    """Return the fault of a line that a sign for a new line stands inside of."""
+    text = next(islice(decoded.lines(), line - 1, None), "").partition("\r")[0]
+    cells = next(csv.reader([text], delimiter=decoded.delimiter), [""])
+    fault = (
+        f"There is a line break inside this {part}, after {quoted(cells[-1])}: the rest of the "
+        "file cannot be read."
+    )
+    remedy = "Delete the line break. Where it belongs to a text, put the text into quotation marks."
+    return Problem(SourceLine(shown, line, len(cells)), "line-break", fault, remedy)
 
 
 def _fault(shown: str, rule: str, fault: str, remedy: str, line: int = 1) -> Parsed[Any]:

@@ -7,12 +7,13 @@ knows who has answered, and nobody should.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from generator.following.calendar import events
 from generator.following.standing import Line
 from generator.survey.programme import Programme, in_language
+from generator.survey.timeline import dates, when
 
 REMINDERS = (7, 14)
 #: A step of the timeline is told so long before it begins.
@@ -21,11 +22,17 @@ AHEAD = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do for one form in some cohorts; ``by`` is the earliest date among them."""
+    """Something to do for one form in some cohorts; ``by`` is the earliest date among them.
+
+    A step of the timeline has the day ``since`` which it may be done, or its ``weeks`` in words
+    where nobody said when week 1 begins.
+    """
 
     what: str
     cohorts: tuple[str, ...]
     by: date | None = None
+    since: date | None = None
+    weeks: str = ""
 
     def late(self, today: date) -> bool:
         """Tell whether its date has passed."""
@@ -35,24 +42,29 @@ class Step:
 def next_steps(
     programme: Programme, lines: Sequence[Line], today: date, start: date | None = None
 ) -> tuple[Step, ...]:
-    """Return what to do next, what is most urgent first.
+    """Return what to do next: the timeline's steps, reminders, then what has no date.
 
-    ``start`` is the first day of week 1; without it the timeline has no dates.
+    What has dates is in their order. ``start`` is the first day of week 1; without it the
+    timeline has no dates.
     """
-    found = [*_from_forms(programme, lines, today)]
+    found = [*_from_forms(programme, lines, today, start)]
     if start is not None:
-        found += _from_timeline(programme, start, today)
-    return tuple(sorted(found, key=lambda step: (step.by is None, step.by or today)))
+        found = [*_from_timeline(programme, start, today), *found]
+    return tuple(
+        sorted(found, key=lambda one: (one.by is None, one.since is None, one.by or today))
+    )
 
 
 def _from_timeline(programme: Programme, start: date, today: date) -> Iterable[Step]:
     """Yield the steps of the timeline that are on now, or begin within a week."""
     for event in events(programme, programme.timeline, start):
         if event.first - AHEAD <= today < event.after:
-            yield Step(event.what, (), event.after - timedelta(days=1))
+            yield Step(event.what, (), event.after - timedelta(days=1), event.first)
 
 
-def _from_forms(programme: Programme, lines: Sequence[Line], today: date) -> Iterable[Step]:
+def _from_forms(
+    programme: Programme, lines: Sequence[Line], today: date, start: date | None
+) -> Iterable[Step]:
     language = programme.languages[0]
     if not lines:
         return (Step("Write your cohorts into records/cohorts.csv: 1 row for each.", ()),)
@@ -61,8 +73,21 @@ def _from_forms(programme: Programme, lines: Sequence[Line], today: date) -> Ite
         _add(found, what.format(form=in_language(line.form.title, language)), line, by)
     for line in _to_hand_out(programme, lines):
         title = in_language(line.form.title, language)
-        _add(found, f"Hand out “{title}” to everybody in the role, and log how many.", line, None)
+        what = f"Hand out “{title}” to everybody in the role, and log how many."
+        _add(found, what, line, None)
+        found[what] = _dated(found[what], programme, line.form.wave, start)
     return found.values()
+
+
+def _dated(step: Step, programme: Programme, wave: str | None, start: date | None) -> Step:
+    """Return a step with its time: that of the timeline's step that is called as the wave is."""
+    planned = next((one for one in programme.timeline if one.id == wave), None)
+    if planned is None:
+        return step
+    if start is None:
+        return replace(step, weeks=when(planned))
+    first, after = dates(planned, start)
+    return replace(step, by=after - timedelta(days=1), since=first)
 
 
 def _add(found: dict[str, Step], what: str, line: Line, by: date | None) -> None:

@@ -13,7 +13,10 @@ from generator.following.report import (
     figures,
     in_words,
     invited_known,
+    never_typed,
+    obstructed,
     titles,
+    when,
 )
 from generator.following.standing import Line, by_form
 from generator.survey.site_policy import policy_meta
@@ -68,17 +71,17 @@ def _steps(report: Report) -> Iterator[Markup]:
     names = {line.cohort.id: line.cohort.title for line in report.lines}
     items = []
     for step in report.steps:
-        when = ""
-        if step.by:
-            passed = ", which has passed" if step.late(report.today) else ""
-            when = f" By {in_words(step.by)}{passed}."
         where = f" {'; '.join(names[cohort] for cohort in step.cohorts)}." if step.cohorts else ""
-        items.append(Markup("<li>{}<strong>{}</strong>{}</li>").format(step.what, when, where))
+        items.append(
+            Markup("<li>{}<strong>{}</strong>{}</li>").format(
+                step.what, when(step, report.today), where
+            )
+        )
     yield Markup("<ol>{}</ol>").format(Markup("\n").join(items))
 
 
 def _hurdles(report: Report) -> Iterator[Markup]:
-    yield Markup("<h2>What is in the way of publication</h2>")
+    yield Markup("<h2>What is in the way of {}</h2>").format(obstructed(report))
     if not report.hurdles:
         yield Markup("<p>Nothing.</p>")
         return
@@ -103,6 +106,8 @@ def _forms(report: Report) -> Iterator[Markup]:
         for form, lines in by_form(report.lines).items()
     ]
     yield _table("All cohorts together", "Form", rows)
+    if left := never_typed(report.lines):
+        yield Markup("<p>{}</p>").format(left)
     cohorts: dict[str, list[Line]] = {}
     for line in report.lines:
         cohorts.setdefault(line.cohort.id, []).append(line)

@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.following.hurdles import Hurdle
 from generator.following.next_steps import Step
-from generator.following.standing import Line, by_form
+from generator.following.standing import Counts, Line, by_form
 from generator.following.waiting import gone_words, tables_in_words, waiting_words
 from generator.survey.programme import Programme, in_language
 
@@ -64,6 +64,18 @@ def figures(lines: Sequence[Line], *, logged: bool) -> tuple[str, ...]:
     )
 
 
+def never_typed(lines: Iterable[Line]) -> str:
+    """Return how many of the forms that came back are not to be typed in; empty where none is."""
+    total = sum((line.counts for line in lines if line.is_typed), Counts())
+    counted = (
+        (total.spoiled, "spoiled"),
+        (total.set_aside, "set aside"),
+        (total.withdrawn, "withdrawn"),
+    )
+    told = [f"{number:,} {word}" for number, word in counted if number]
+    return f"Came back and not to be typed in: {', '.join(told)}." if told else ""
+
+
 def invited_known(lines: Iterable[Line]) -> bool:
     """Say whether every cohort gives the number invited."""
     return all(line.counts.invited is not None for line in lines)
@@ -94,6 +106,8 @@ def _table(report: Report) -> list[str]:
         rows.append(f"{names[form]:<{width}}  " + "  ".join(f"{cell:>10}" for cell in cells))
     if not invited_known(report.lines):
         rows.append(NOT_INVITED)
+    if left := never_typed(report.lines):
+        rows.append(left)
     if not logged:
         rows.append("No return_log.csv has a row yet, so nothing is known about paper forms.")
     return rows
@@ -108,12 +122,24 @@ def _steps(report: Report) -> list[str]:
 
 def _step_lines(steps: Iterable[Step], today: date, *, many: bool) -> Iterator[str]:
     for step in steps:
-        when = (
-            f" By {in_words(step.by)}{', which has passed' if step.late(today) else ''}."
-            if (step.by)
-            else ""
-        )
-        yield f"- {step.what}{when}{_where(step.cohorts) if many and step.cohorts else ''}"
+        where = _where(step.cohorts) if many and step.cohorts else ""
+        yield f"- {step.what}{when(step, today)}{where}"
+
+
+def when(step: Step, today: date) -> str:
+    """Return by when, or in which days or weeks, a step is to be done; empty where any day will do.
+
+    >>> when(Step("Meet.", (), date(2027, 6, 13), date(2027, 5, 17)), date(2027, 5, 1))
+    ' From 17 May 2027 to 13 June 2027.'
+    >>> when(Step("Remind.", (), date(2027, 3, 2)), date(2027, 3, 3))
+    ' By 2 March 2027, which has passed.'
+    """
+    if step.by is None:
+        return f" In the timeline: {step.weeks[0].lower()}{step.weeks[1:]}." if step.weeks else ""
+    passed = ", which has passed" if step.late(today) else ""
+    if step.since and step.since > today:
+        return f" From {in_words(step.since)} to {in_words(step.by)}."
+    return f" By {in_words(step.by)}{passed}."
 
 
 def _where(cohorts: Sequence[str]) -> str:
@@ -148,7 +174,13 @@ def _hurdles(report: Report) -> list[str]:
     if not found:
         new = not told or (told["new_tables"] and not told["invented"])
         return ["Nothing is in the way of a release: mentoring release."] if new else []
-    return ["In the way of publication:", *_some([f"- {one.what} {one.remedy}" for one in found])]
+    lines = [f"- {one.what} {one.remedy}" for one in found]
+    return [f"In the way of {obstructed(report)}:", *_some(lines)]
+
+
+def obstructed(report: Report) -> str:
+    """Return what the hurdles are in the way of: publication, or what follows a release."""
+    return "the next release" if report.published.get("release") else "publication"
 
 
 def _some(lines: list[str]) -> list[str]:
@@ -177,6 +209,8 @@ def as_json(report: Report) -> dict[str, Any]:
                 "issued": line.counts.issued,
                 "returned": line.counts.returned,
                 "spoiled": line.counts.spoiled,
+                "set_aside": line.counts.set_aside,
+                "withdrawn": line.counts.withdrawn,
                 "missing": line.counts.out,
                 "typed": line.counts.typed,
                 "to_type": line.to_type,
@@ -186,6 +220,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "next": [
             {
                 "what": step.what,
+                "from": step.since.isoformat() if step.since else None,
                 "by": step.by.isoformat() if step.by else None,
                 "cohorts": list(step.cohorts),
             }

@@ -14,14 +14,15 @@ from generator.survey.cohort import Cohort
 from generator.survey.cohorts_file import people_roles
 from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
-from generator.survey.return_log import LogRow
+from generator.survey.return_log import COUNTS, LogRow
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many forms were handed out, came back, were spoiled and were typed in.
+    """How many forms were handed out, came back, are never typed in or were typed in.
 
-    ``invited`` is None where it is not known.
+    ``invited`` is None where it is not known. ``spoiled``, ``set_aside`` and ``withdrawn`` are
+    among those returned.
 
     >>> Counts(6, issued=6, returned=5, spoiled=1, typed=3).to_type
     1
@@ -31,6 +32,8 @@ class Counts:
     issued: int = 0
     returned: int = 0
     spoiled: int = 0
+    set_aside: int = 0
+    withdrawn: int = 0
     typed: int = 0
 
     def __add__(self, other: Counts) -> Counts:
@@ -46,9 +49,14 @@ class Counts:
         return max(self.issued - self.returned, 0)
 
     @property
+    def usable(self) -> int:
+        """Forms that came back and belong among the answers."""
+        return self.returned - self.spoiled - self.set_aside - self.withdrawn
+
+    @property
     def to_type(self) -> int:
-        """Forms that came back whole and have not been typed in."""
-        return max(self.returned - self.spoiled - self.typed, 0)
+        """Forms that belong among the answers and have not been typed in."""
+        return max(self.usable - self.typed, 0)
 
     @property
     def started(self) -> bool:
@@ -64,7 +72,7 @@ class Counts:
     def contradicts(self) -> bool:
         """Whether the log cannot be right: more came back than went out, or were typed in."""
         logged = self.issued or self.returned
-        back = self.returned - self.spoiled
+        back = self.usable
         return bool(logged) and (self.returned > self.issued or self.typed > back or back < 0)
 
 
@@ -132,7 +140,7 @@ def standing(
     since: dict[tuple[str, str], date] = {}
     for row in log:
         key = (row.instrument, row.cohort)
-        more = Counts(issued=row.issued, returned=row.returned, spoiled=row.spoiled)
+        more = Counts(**{name: getattr(row, name) for name in COUNTS})
         sums[key] = sums.get(key, Counts()) + more
         if row.issued and row.day:
             since[key] = min(since.get(key, row.day), row.day)

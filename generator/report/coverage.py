@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from generator.disclosure.groups import IN_WORDS
 from generator.report.notices import notices
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import (
@@ -28,11 +29,7 @@ ADDRESS = "coverage.md"
 COLUMNS = ("Cohorts", "On their own", "In a named pool", "Only in a larger group")
 #: How cohorts are shown, in the columns' order.
 STANDINGS: tuple[Standing, ...] = ("alone", "pool", "larger")
-EXPLAINED = (
-    "A cohort with enough people is shown on its own. Smaller ones are shown together in a named "
-    "pool, or count in a larger group only. This depends on how many people answered, never on "
-    "what they answered."
-)
+EXPLAINED = f"{IN_WORDS} This depends on how many people answered, never on what they answered."
 
 
 def covered(shared: Outline) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.assembly import load
+from generator.disclosure.groups import IN_WORDS
 from generator.disclosure.plan import Plan, Shown, expected, invited_for, plan
 from generator.disclosure.rule import Rule, rule_of
 from generator.files.programme_folder import RECORDS, is_there, shown
@@ -108,8 +109,7 @@ def _lines(found: Planned) -> Iterator[str]:
     yield from _groups(found, found.plan.restricted, found.restricted.minimum)
     yield (
         f"\nTo be shown by itself, a cohort needs at least {invited_for(least, found.rate)} people "
-        f"invited in each role, and {invited_for(large, found.rate)} for percentages. "
-        "A small cohort that has no other company is shown together with a larger one."
+        f"invited in each role, and {invited_for(large, found.rate)} for percentages. {IN_WORDS}"
     )
 
 

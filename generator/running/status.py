@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.assembly import load, read
+from generator.assembly import examined, load, read
 from generator.disclosure.populations import Population, members
 from generator.disclosure.rule import rule_of
 from generator.files import own_outputs, programme_folder, response_folder, writing
@@ -18,7 +17,7 @@ from generator.following.next_steps import next_steps
 from generator.following.page import page
 from generator.following.report import Report
 from generator.following.standing import standing
-from generator.publication import Answers, outlook, published
+from generator.publication import Answers, outlook, published, so_far
 from generator.running.private_place import site_faults
 from generator.running.timeline import start_faults
 from generator.survey.answers import Responses
@@ -27,7 +26,7 @@ from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
 from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
 from generator.survey.programme import in_language
-from generator.survey.response_rules import REFUSED
+from generator.survey.return_log import LogRow
 
 PAGE = "status.html"
 #: The rule of the warning where the page could not be written.
@@ -36,12 +35,23 @@ NOT_KEPT = "not-kept"
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """What the responses folder says, as far as it can be read."""
+    """What the responses folder says, as far as it can be read, and how many faults there are."""
 
     cohorts: Parsed[tuple[Cohort, ...]] = field(default_factory=lambda: Parsed(()))
     answers: Responses | None = None
     coded: bool = False
+    log: Parsed[tuple[LogRow, ...]] = field(default_factory=lambda: Parsed(()))
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def faults(self) -> int:
+        """How many errors ``mentoring check`` lists."""
+        return sum(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def blank(self) -> int:
+        """How many local names, contacts and dates are blank."""
+        return sum(problem.rule == "blank-local" for problem in self.problems)
 
 
 def status(
@@ -62,24 +72,16 @@ def status(
     refused = (*site_faults(folder, output), *(start_faults(start) if start else ()))
     if loaded.value is None or any(one.severity == "error" for one in refused):
         return Parsed(None, (*refused, *loaded.errors))
-    definitions, gathered = loaded.value, _Gathered()
-    if programme_folder.is_there(responses):
-        gathered = _gather(folder, definitions, responses)
-    cohorts = gathered.cohorts.value or ()
-    log = response_folder.read_return_log(
-        responses,
-        definitions.programme,
-        [cohort.id for cohort in cohorts],
-        [form.id for form in definitions.instruments],
-        programme_folder.shown(responses, folder),
-    )
+    definitions = loaded.value
+    gathered = _gather(folder, loaded, definitions, responses, today)
+    cohorts, log = gathered.cohorts.value or (), gathered.log
     if gathered.cohorts.errors or log.errors:
         return Parsed(None, (*gathered.cohorts.problems, *log.problems))
     programme, typed = definitions.programme, _typed(gathered.answers)
     lines = standing(programme, definitions.instruments, cohorts, typed, log.value or ())
     steps = next_steps(programme, lines, today, start)
     published, also = _outlook(folder, definitions, gathered, responses)
-    found = (*_hurdles(definitions, loaded.problems, gathered), *also)
+    found = (*_hurdles(definitions, gathered), *also)
     report = Report(programme, today, lines, steps, found, published)
     unread = (problem for problem in gathered.problems if problem.rule == "not-read")
     written = _written(folder, output, page(report).encode(), force=force)
@@ -103,11 +105,24 @@ def _written(folder: Path, output: Path, content: bytes, *, force: bool) -> tupl
         return (Problem(where, NOT_KEPT, fault, remedy, "warning"),)
 
 
-def _gather(folder: Path, definitions: Definitions, responses: Path) -> _Gathered:
-    found = read(folder, definitions, responses, skip_faulty=True, partly=True)
+def _gather(
+    folder: Path,
+    loaded: Parsed[Definitions],
+    definitions: Definitions,
+    responses: Path,
+    today: date,
+) -> _Gathered:
+    """Read everything; where there are faults, once more without the rows that have one."""
+    there = programme_folder.is_there(responses)
+    found = examined(folder, loaded, definitions, responses if there else None, today, partly=True)
+    if not there:
+        return _Gathered(problems=found.problems)
+    answers = found.answers
+    if answers.errors:
+        answers = read(folder, definitions, responses, skip_faulty=True, partly=True)
     walked = response_folder.walk(responses, programme_folder.shown(responses, folder))
     cohorts = response_folder.read_cohorts(walked, definitions.programme)
-    return _Gathered(cohorts, found.value, bool(walked.themes), found.problems)
+    return _Gathered(cohorts, answers.value, bool(walked.themes), found.log, found.problems)
 
 
 def _typed(answers: Responses | None) -> Counter[tuple[str, str]]:
@@ -120,14 +135,11 @@ def _typed(answers: Responses | None) -> Counter[tuple[str, str]]:
     return found
 
 
-def _hurdles(
-    definitions: Definitions, warnings: Sequence[Problem], gathered: _Gathered
-) -> tuple[Hurdle, ...]:
+def _hurdles(definitions: Definitions, gathered: _Gathered) -> tuple[Hurdle, ...]:
     answers = gathered.answers
-    faults = [p for p in gathered.problems if p.severity == "error" or p.rule in REFUSED]
     return hurdles(
-        len(faults),
-        sum(problem.rule == "blank-local" for problem in warnings),
+        gathered.faults,
+        gathered.blank,
         _matched(definitions, answers) if answers else (),
         answers=answers.rows if answers else 0,
         free_text=bool(answers and answers.free_text),
@@ -154,16 +166,22 @@ def _matched(definitions: Definitions, answers: Responses) -> tuple[Matched, ...
 def _outlook(
     folder: Path, definitions: Definitions, gathered: _Gathered, responses: Path
 ) -> tuple[dict[str, Any], tuple[Hurdle, ...]]:
-    """Return what is published and what a release would add, or what is in its way."""
-    whole = all(problem.severity != "error" for problem in gathered.problems)
-    if gathered.answers is None or not whole:
+    """Return what is published and what a release would add, or what is in its way.
+
+    A release is refused where there are faults, or anything local is blank: it adds nothing then.
+    With faults nobody knows who waits or has gone, since their rows may be theirs.
+    """
+    if gathered.answers is None:
         return {}, ()
     answers = Answers(folder, definitions, gathered.answers, responses)
     try:
-        if not gathered.answers.rows and not published(answers):
+        if not (gathered.answers.rows or published(answers)):
             return {}, ()
-        found = outlook(answers)
+        if gathered.faults:
+            return so_far(answers).facts(), ()
+        facts = outlook(answers).facts()
     except RefusedError as refused:
         one = refused.problem
         return {}, (Hurdle(one.fault, one.remedy),)
-    return found.facts(), ()
+    blocked = gathered.blank and not facts["invented"]
+    return facts | ({"new_tables": 0} if blocked else {}), ()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 from operator import itemgetter
 
@@ -27,7 +28,7 @@ from generator.survey.codebook import (
     Column,
     labelled,
 )
-from generator.survey.nearest import did_you_mean, listed, quoted
+from generator.survey.nearest import listed, quoted
 
 #: Longest cell that is read.
 CELL_LENGTH = 20_000
@@ -171,14 +172,8 @@ def check_texts(cells: Sequence[str]) -> tuple[frozenset[str], Rows]:
 
 def describe_code(column: Column, cell: str) -> tuple[str, str, str]:
     """Return rule, fault and remedy for a cell that holds no code of its column."""
-    by_label = {
-        label.casefold(): code for code, label in zip(column.codes, column.labels, strict=True)
-    }
-    code = by_label.get(cell.strip().casefold()) or _whole_code(column, cell)
+    code = _whole_code(column, cell) or _meant_code(column, cell)
     hint = f"Did you mean '{code}'? " if code else ""
-    if not code and not cell.strip().isdigit():
-        hint = did_you_mean(cell, column.codes)
-        hint += " " if hint else ""
     allowed = listed(
         f"{code} ({label})" if label else code
         for code, label in zip(column.codes, column.labels, strict=True)
@@ -186,6 +181,35 @@ def describe_code(column: Column, cell: str) -> tuple[str, str, str]:
     fault = f"{quoted(cell)} is not a code of '{column.name}'."
     hint = _date_hint(cell) or hint
     return "unknown-code", fault, f"{hint}Use one of: {allowed}; {_GAP_WORDS}."
+
+
+def _meant_code(column: Column, cell: str) -> str:
+    """Return the one code that a cell may mean: by its words, their first letters, or nearly so.
+
+    Empty where it may be several, or is a number.
+
+    >>> tea = Column("tea", "tea", "code", "Tea?", ("1", "2", "3"), ("Never", "Not often", "Often"))
+    >>> [_meant_code(tea, cell) for cell in ("not  OFTEN", "o", "n", "Nevr", "7")]
+    ['2', '3', '', '1', '']
+    """
+    text = _folded(cell)
+    if not text or text.isdigit():
+        return ""
+    entries = [
+        (_folded(words), code)
+        for code, label in zip(column.codes, column.labels, strict=True)
+        for words in (code, label)
+    ]
+    near = set(get_close_matches(text[:100], [words for words, _ in entries], n=1, cutoff=0.75))
+    for fits in (text.__eq__, lambda words: words.startswith(text), near.__contains__):
+        codes = {code for words, code in entries if words and fits(words)}
+        if codes:
+            return codes.pop() if len(codes) == 1 else ""
+    return ""
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _whole_code(column: Column, cell: str) -> str:

@@ -47,10 +47,10 @@ _WANTED = {
     "tuple_type": "a list",
     "model_type": "keys with values, indented below",
     "model_attributes_type": "keys with values, indented below",
-    "date_type": "a date such as 2027-01-31",
-    "date_parsing": "a date such as 2027-01-31",
-    "date_from_datetime_parsing": "a date such as 2027-01-31",
-    "date_from_datetime_inexact": "a date such as 2027-01-31",
+    "date_type": "a date such as 2028-03-31",
+    "date_parsing": "a date such as 2028-03-31",
+    "date_from_datetime_parsing": "a date such as 2028-03-31",
+    "date_from_datetime_inexact": "a date such as 2028-03-31",
 }
 
 

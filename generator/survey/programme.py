@@ -217,7 +217,7 @@ class Retention(Model):
     id: Id = Field(description="The name that pages use, such as paper_forms.")
     what: Text = Field(description="What is kept.")
     until: date | None = Field(
-        default=None, description="The last day on which it is kept, such as 2027-01-31."
+        default=None, description="The last day on which it is kept, such as 2028-03-31."
     )
 
 

@@ -33,6 +33,7 @@ REFUSED: dict[str, str] = {
     "formula": "A cell of a workbook holds a formula.",
     "hidden-table": "A hidden file holds a table.",
     "interrupted": "An interrupted command has left a file among the responses.",
+    "line-break": "A sign for a new line stands inside a line of a CSV file.",
     "long-cell": "A cell is longer than any answer.",
     "macros": "A workbook holds macros.",
     "merged-category": "themes.csv names a category that was merged into another.",

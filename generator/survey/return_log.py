@@ -19,8 +19,8 @@ from generator.survey.problem import Parsed, Problem
 from generator.survey.table import Table, without_comments
 
 REQUIRED = ("cohort", "instrument", "issued", "returned")
-OPTIONAL = ("date", "spoiled")
-COUNTS = ("issued", "returned", "spoiled")
+OPTIONAL = ("date", "spoiled", "set_aside", "withdrawn")
+COUNTS = ("issued", "returned", *OPTIONAL[1:])
 MOST_FORMS = 100_000
 
 _WHOLE = re.compile(r"\d{0,6}", re.ASCII)
@@ -29,13 +29,19 @@ _REWRITTEN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One row of ``return_log.csv``; ``spoiled`` are those returned that cannot be typed in."""
+    """One row of ``return_log.csv``.
+
+    Of those returned, ``spoiled`` cannot be typed in, ``set_aside`` are not typed in because
+    nobody can tell whose they are, and ``withdrawn`` were removed because somebody withdrew.
+    """
 
     cohort: str
     instrument: str
     issued: int = 0
     returned: int = 0
     spoiled: int = 0
+    set_aside: int = 0
+    withdrawn: int = 0
     day: date | None = None
 
 

@@ -67,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     rules_people.email_shape,
     rules_people.person_name,
     rules_people.doubled_role,
+    rules_people.supervising_reader,
     rules_wording.wording,
 )
 
@@ -76,7 +77,8 @@ RULE_NAMES: tuple[str, ...] = (
     *FOLDER_RULES,
     *MODEL_RULES,
     *(rule.__name__.replace("_", "-") for rule in RULES[:-1]),
-    "past-date",  # needs the day, so that only `check` and calendars look for it
+    "past-date",  # need the day, so that only `check` and calendars look for them
+    "kept-too-short",
     *rules_wording.WORDING_RULES,
     "unknown-waiver",
     "unused-waiver",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import combinations
 
 from generator.survey.definition import Definitions
 from generator.survey.nearest import quoted
@@ -16,6 +15,8 @@ from generator.survey.programme import Contact, in_language
 #: Roles that no two of which one person may hold, but for those in MAY_DOUBLE (roles.md).
 SEPARATE = ("sponsor", "organiser", "facilitator", "data_holder", "information_governance")
 MAY_DOUBLE = {"organiser", "facilitator"}
+#: Contacts who by their role may supervise, manage or appraise the people counted (publishing.md).
+SUPERVISING = ("sponsor", "medical_director")
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+")
 #: Signs that belong to names beside letters: O'Neill, Anne-Marie, Dr. A. B., (invented).
 _SIGNS = frozenset(" -‐'’.,()&/")
@@ -60,34 +61,83 @@ def _belongs(sign: str) -> bool:
 
 
 def doubled_role(definitions: Definitions) -> Iterator[Problem]:
-    """Warn where one person holds two roles that keep names and answers apart.
+    """Warn where one person holds roles that keep names and answers apart: a line a person.
 
     Good: another name and address for the organiser than for the data holder. Bad: the same.
     """
     programme, at = definitions.programme, definitions.marks.at
-    listed = [(n, one) for n, one in enumerate(programme.contacts) if one.id in SEPARATE]
     language = programme.languages[0]
-    for (_, first), (n, second) in combinations(listed, 2):
-        key = _shared(first, second)
-        if not key or {first.id, second.id} == MAY_DOUBLE:
+    for held in _persons([one for one in programme.contacts if one.id in SEPARATE]):
+        if len(held) == 1 or {one.id for one in held} == MAY_DOUBLE:
             continue
-        titles = [f"“{in_language(one.title, language)}”" for one in (first, second)]
-        fault = f"{titles[0]} and {titles[1]} have the same {key}."
+        titles = [f"“{in_language(one.title, language)}”" for one in held]
+        shared = [key for key in ("name", "email") if _all_alike(held, key)]
+        key = shared[0] if shared else "name or email"
+        fault = f"{', '.join(titles[:-1])} and {titles[-1]} have the same {key}."
         remedy = (
-            "1 person must not hold both roles. Only organiser and facilitator may be the same "
-            "person. Name somebody else."
+            "1 person must not hold these roles together. Only organiser and facilitator may be "
+            "the same person. Name somebody else."
         )
-        place = at(definitions.programme_path, "contacts", n, key)
+        second = programme.contacts.index(held[1])
+        place = at(definitions.programme_path, "contacts", second, key.split()[-1])
         yield Problem(place, "doubled-role", fault, remedy, "warning")
 
 
-def _shared(first: Contact, second: Contact) -> str:
-    """Return by what two contacts are one person's: the key of a name or an address."""
-    for key in ("name", "email"):
-        one, other = (_plain(getattr(contact, key)) for contact in (first, second))
-        if one and one == other:
-            return key
-    return ""
+def _persons(contacts: Iterable[Contact]) -> list[list[Contact]]:
+    """Return contacts in order, those together that share a name or an address."""
+    persons: list[list[Contact]] = []
+    for contact in contacts:
+        same = [held for held in persons if any(_same(contact, one) for one in held)]
+        persons = [held for held in persons if held not in same]
+        persons.append([*(one for held in same for one in held), contact])
+    return persons
+
+
+def _all_alike(held: Iterable[Contact], key: str) -> bool:
+    texts = {_plain(getattr(one, key)) for one in held}
+    return len(texts) == 1 and "" not in texts
+
+
+def _same(first: Contact, second: Contact) -> bool:
+    pairs = ((first.name, second.name), (first.email, second.email))
+    return any(_plain(one) and _plain(one) == _plain(other) for one, other in pairs)
+
+
+def supervising_reader(definitions: Definitions) -> Iterator[Problem]:
+    """Warn of a restricted reader who is a contact that may supervise the people counted.
+
+    Good: ``restricted_readers: ["Sam Example, evaluation lead"]``. Bad: ``["The sponsor"]``.
+    """
+    programme, at = definitions.programme, definitions.marks.at
+    language = programme.languages[0]
+    contacts = [one for one in programme.contacts if one.id in SUPERVISING]
+    for n, reader in enumerate(programme.release.restricted_readers):
+        words = f" {_words(in_language(reader, language))} "
+        for contact in contacts:
+            title = in_language(contact.title, language)
+            called = [_words(one) for one in (contact.name, contact.email, title)]
+            if any(one and f" {one} " in words for one in called):
+                name = quoted(in_language(reader, language))
+                fault = (
+                    f"The restricted reader {name} names the contact “{title}”, who may supervise "
+                    "the people counted."
+                )
+                remedy = (
+                    "Nobody who does should see exact answers. Take them off the list, or make "
+                    "sure that they supervise nobody who takes part."
+                )
+                place = at(definitions.programme_path, "release", "restricted_readers", n)
+                yield Problem(place, "supervising-reader", fault, remedy, "warning")
+                break
+
+
+def _words(text: str) -> str:
+    """Return a name or a title as words alone.
+
+    >>> _words("Dr. Priya  Example (invented), sponsor")
+    'dr priya example sponsor'
+    """
+    return " ".join(re.findall(r"[^\W_]+", _plain(text)))
 
 
 def _plain(text: str) -> str:
@@ -104,7 +154,7 @@ def _plain(text: str) -> str:
 def past_dates(
     definitions: Definitions, today: date, until: date | None = None
 ) -> Iterator[Problem]:
-    """Warn of each last day of keeping something that has passed, or passes before an end.
+    """Warn of each last day of keeping something that has passed, or comes before an end.
 
     ``until`` is the last day of the programme, where it is known.
     """
@@ -122,4 +172,4 @@ def past_dates(
                 f"ends on {until.isoformat()}."
             )
             remedy = "Is that meant? Otherwise give a later date."
-            yield Problem(place, "past-date", fault, remedy, "warning")
+            yield Problem(place, "kept-too-short", fault, remedy, "warning")

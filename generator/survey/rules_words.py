@@ -131,7 +131,7 @@ def blank_local(definitions: Definitions) -> Iterator[Problem]:
         if kept.until is None:
             place = at(path, "retention", n, "until")
             fault = f"The date until which '{kept.id}' are kept is blank."
-            remedy = "Fill in 'until', such as 2027-03-31; the privacy notice names it."
+            remedy = "Fill in 'until', such as 2028-03-31; the privacy notice names it."
             yield Problem(place, "blank-local", fault, remedy, "warning")
 
 

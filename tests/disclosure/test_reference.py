@@ -191,3 +191,26 @@ def test_large_places_have_their_own() -> None:
     reference.release(more)
     check(more.release().ledger, reference, more)
     assert {len(numbers) for _, _, _, numbers, _ in reference.own} == {10}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "alone", "pools", "joined"),
+    [
+        ([14, 12, 4], ("w00",), (("w01", "w02"),), ("w01",)),
+        ([20, 4, 20, 5, 3], ("w00", "w02"), (("w01", "w03", "w04"),), ()),
+        ([5, 5, 5], (), (("w00", "w01", "w02"),), ()),
+        ([4, 4], (), (), ()),
+    ],
+)
+def test_a_release_says_where_everybody_is_shown(
+    sizes: list[int], alone: tuple[str, ...], pools: tuple[tuple[str, ...], ...], joined: tuple[str]
+) -> None:
+    """A small cohort without company takes a large one with it, and that is said."""
+    made = crowd(sizes, np.random.default_rng(1), optional=0).release()
+    placed = made.placed
+    assert (placed.alone, placed.pools, placed.joined) == (alone, pools, joined)
+    assert set(made.ledger.releases[-1].pages if pools else ()) == {*pools, *((a,) for a in alone)}
+    if pools:
+        more = [size + 12 * (n == 0) for n, size in enumerate(sizes)]
+        after = crowd(more, np.random.default_rng(1), optional=0).release(made.ledger).placed
+        assert (after.alone, after.pools, after.later) == ((), (), ("w00",))

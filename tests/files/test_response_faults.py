@@ -100,6 +100,27 @@ CELLS = [
             f"Use one of: yes (Yes), no (No); {GAPS}"
         ),
     ),
+    *(
+        (
+            {"worries": cell},
+            (
+                f"14: unknown-code: '{cell}' is not a code of 'worries'. Did you mean '{code}'? "
+                f"Use one of: yes (Yes), no (No); {GAPS}"
+            ),
+        )
+        for cell, code in (("Y", "yes"), ("n", "no"), ("Yess", "yes"))
+    ),
+    (
+        {"sureness_tea": "in betwen"},
+        (
+            "7: unknown-code: 'in betwen' is not a code of 'sureness_tea'. Did you mean '3'? "
+            f"Use one of: {SCALE}; {GAPS}"
+        ),
+    ),
+    (
+        {"mode": "s"},
+        f"5: unknown-code: 's' is not a code of 'mode'. Use one of: paper, screen, scan; {GAPS}",
+    ),
     (
         {"sureness_tea": "1900-01-04"},
         (
@@ -283,6 +304,25 @@ FILES = [
         (
             "3:1: broken-quotes: A quotation mark does not fit: the rest of the file cannot be read. "
             'A text in quotation marks ends with one; a mark inside it is doubled ("").'
+        ),
+    ),
+    *(
+        (
+            mentee(GOOD.strip()).replace("\n", end).replace("cohort,", "coh\rort,", 1),
+            (
+                "1:2: line-break: There is a line break inside this heading, after 'coh': the rest "
+                "of the file cannot be read. "
+                "Delete the line break. Where it belongs to a text, put the text into quotation marks."
+            ),
+        )
+        for end in ("\n", "\r\n")
+    ),
+    (
+        mentee(GOOD.strip(), row(respondent="B02", mode="pa\rper")),
+        (
+            "3:5: line-break: There is a line break inside this row, after 'pa': the rest of the "
+            "file cannot be read. "
+            "Delete the line break. Where it belongs to a text, put the text into quotation marks."
         ),
     ),
     (

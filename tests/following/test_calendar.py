@@ -168,7 +168,10 @@ def test_what_is_destroyed_before_the_end_is_warned_of(
 ) -> None:
     assert run(tmp_path / "dates", start="2034-01-09") == 0
     err = capsys.readouterr().err
-    assert "past-date: warning: The last day to keep 'consent_forms' is 2034-05-31, and the" in err
+    assert (
+        "kept-too-short: warning: The last day to keep 'consent_forms' is 2034-05-31, and the"
+        in err
+    )
 
 
 def test_only_calendars_of_ours_are_replaced(

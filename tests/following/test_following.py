@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from generator.cli import main
 from generator.files.programme_folder import read_definitions
-from generator.following.hurdles import Matched, hurdles
-from generator.following.next_steps import next_steps
+from generator.following.hurdles import Hurdle, Matched, hurdles
+from generator.following.next_steps import Step, next_steps
 from generator.following.page import page
-from generator.following.report import Report, as_json, figures, screen
+from generator.following.report import Report, as_json, figures, screen, when
 from generator.following.standing import Line, by_form, standing
 from generator.survey.cohort import Cohort
 from generator.survey.definition import Definitions
@@ -342,3 +342,76 @@ def test_no_record_of_a_session_is_too_many(shipped: Definitions) -> None:
     lines = standing(shipped.programme, shipped.instruments, [ward], typed, ())
     told = [one.what for one in next_steps(shipped.programme, lines, TODAY)]
     assert not [what for what in told if "Correct cohorts.csv" in what]
+
+
+def steps_with(shipped: Definitions, start: date | None, today: date, *log: LogRow) -> list[Step]:
+    return list(next_steps(shipped.programme, lines_of(shipped, {}, *log), today, start))
+
+
+def test_a_form_is_handed_out_when_the_timeline_says(shipped: Definitions) -> None:
+    roles = ("mentor", "mentee")
+    log = [LogRow("cardio", f"{role}_after_session", issued=6, day=TODAY) for role in roles]
+    start = date(2027, 1, 11)
+    dated = [s for s in steps_with(shipped, start, TODAY, *log) if "3 months later" in s.what]
+    assert [(s.since, s.by) for s in dated] == [(date(2027, 5, 17), date(2027, 6, 13))] * len(dated)
+    assert dated
+    assert when(dated[0], TODAY) == " From 17 May 2027 to 13 June 2027."
+    (undated, *_) = [
+        s for s in steps_with(shipped, None, TODAY, *log) if "3 months later" in s.what
+    ]
+    assert (undated.by, when(undated, TODAY)) == (None, " In the timeline: weeks 19 to 22.")
+
+
+def test_the_timelines_steps_come_first_then_reminders_then_what_has_no_date(
+    shipped: Definitions,
+) -> None:
+    log = [
+        LogRow("cardio", "mentor_before_session", issued=6, returned=5, day=TODAY),
+        LogRow("gastro", "mentor_before_session", issued=4, returned=4, day=TODAY),
+    ]
+    found = steps_with(shipped, date(2027, 1, 25), TODAY, *log)
+    kinds = ["timeline" if s.since else "reminder" if s.by else "undated" for s in found]
+    assert kinds == sorted(kinds, key=["timeline", "reminder", "undated"].index)
+    assert set(kinds) == {"timeline", "reminder", "undated"}
+    days = [s.by for s in found if s.since and s.by]
+    assert days == sorted(days)
+    (reminder,) = [s for s in found if s.by and not s.since]
+    assert reminder.by is not None
+    assert max(days) > reminder.by, "the reminder is due before the last of the timeline's steps"
+
+
+def test_the_log_counts_what_is_set_aside_and_withdrawn(shipped: Definitions) -> None:
+    form = "mentor_before_interview"
+    header = ("cohort", "instrument", "issued", "returned", "set_aside", "withdrawn")
+    rows = (("cardio", form, "6", "6", "", ""), ("cardio", form, "", "", "2", "1"))
+    table = Table("log.csv", header, [Block(rows, range(2, 4))])
+    log = parse_return_log([table], ["cardio"], [form]).value
+    assert log is not None
+    lines = tuple(lines_of(shipped, {(form, "cardio"): 3}, *log))
+    (line,) = [one for one in lines if (one.form.id, one.cohort.id) == (form, "cardio")]
+    assert (line.to_type, line.counts.contradicts) == (0, False)
+    report = Report(shipped.programme, TODAY, lines, (), ())
+    said = "Came back and not to be typed in: 2 set aside, 1 withdrawn."
+    assert said in screen(report)
+    assert said in page(report)
+    assert {"set_aside": 2, "withdrawn": 1}.items() <= next(
+        one.items() for one in as_json(report)["forms"] if one["issued"]
+    )
+
+
+def test_after_a_release_something_is_in_the_way_of_the_next_one_alone(
+    shipped: Definitions,
+) -> None:
+    hurdle = Hurdle("1 fault.", "Correct it.")
+    facts = {
+        "release": 1,
+        "invented": False,
+        "new_tables": 0,
+        "waiting": {},
+        "gone": 0,
+        "key": True,
+    }
+    for release, words in ((1, "the next release"), (0, "publication")):
+        told = Report(shipped.programme, TODAY, (), (), (hurdle,), facts | {"release": release})
+        assert f"In the way of {words}:" in screen(told)
+        assert f"<h2>What is in the way of {words}</h2>" in page(told)

@@ -156,6 +156,8 @@ def test_coverage_counts_every_cohort_once() -> None:
         "2 organisations take part, with 5 cohorts: 3 shown on their own, 2 in named pools "
         "and 0 only in a larger group."
     ) in words_of(found)
+    told = "a cohort with enough people may be shown together with a small one"
+    assert told in words_of(found), "the rule promises no cohort a page of its own"
     table = next(b for b in found.blocks if isinstance(b, DataTable))
     assert [(row.headers, row.cells) for row in table.rows] == [
         (("North Hospital",), ("2", "2", "0", "0")),

@@ -128,7 +128,9 @@ def test_the_return_log_has_the_columns_of_its_file(shipped: Definitions) -> Non
     table = sheet.sections[0].table
     assert table is not None
     names = {str(column.title).lower() for column in table.columns}
-    assert names - {"form"} | {"instrument"} == {*REQUIRED, *OPTIONAL}
+    # Found out at the data holder's desk, and typed at once: no room is left on the sheet.
+    desk = {"set_aside", "withdrawn"}
+    assert names - {"form"} | {"instrument"} | desk == {*REQUIRED, *OPTIONAL}
 
 
 def test_the_timeline_keeps_the_order_that_the_draw_needs(shipped: Definitions) -> None:

@@ -76,6 +76,41 @@ def test_one_person_in_two_roles_that_are_kept_apart(
     assert line.startswith("programme.yml:17:")
 
 
+def test_one_person_in_many_roles_is_one_line(tiny_with: Edited) -> None:
+    roles = ("sponsor", "facilitator", "data_holder")
+    also = "".join(
+        contact(role, name, "pat@example.org")[0][2].split("domains")[0]
+        for role, name in zip(roles, ("Al", "''", "''"), strict=True)
+    )
+    (line,) = (
+        one
+        for one in told(tiny_with([(PROGRAMME, "domains:\n", f"{also}domains:\n")]))
+        if "doubled" in one
+    )
+    assert "“Organiser”, “Other”, “Other” and “Other” have the same email. 1 person must" in line
+
+
+@pytest.mark.parametrize(
+    "reader",
+    ["Priya Ward, sponsor", "Dr Priya  WARD", "The Sponsor", "p.ward@example.org (steering group)"],
+)
+def test_a_restricted_reader_who_may_supervise_the_people_counted(
+    tiny_with: Edited, reader: str
+) -> None:
+    own = "sponsor, title: Sponsor, name: Priya Ward, email: p.ward@example.org, phone: '0'"
+    listed = f"release:\n  restricted_readers: [Pat Tiny, '{reader}']\n"
+    also = f"  - {{id: {own}}}\n{listed}domains:\n"
+    (line,) = told(tiny_with([(PROGRAMME, "domains:\n", also)]))
+    assert line == (
+        f"programme.yml:19:34: supervising-reader: warning: The restricted reader '{reader}' "
+        "names the contact “Sponsor”, who may supervise the people counted. Nobody who does should "
+        "see exact answers. Take them off the list, or make sure that they supervise nobody who "
+        "takes part."
+    )
+    kept = also.replace(reader, "Ward sister, sponsored post")
+    assert told(tiny_with([(PROGRAMME, "domains:\n", kept)])) == []
+
+
 @pytest.mark.parametrize("role", ["facilitator", "wellbeing"])
 def test_roles_that_one_person_may_hold(tiny_with: Edited, role: str) -> None:
     assert told(tiny_with(contact(role, "Pat Tiny", "pat@example.org"))) == []
@@ -96,7 +131,7 @@ def test_a_date_that_has_passed_or_passes_too_soon(tiny_with: Edited) -> None:
     ]
     assert said == [
         "programme.yml:6:45: past-date: warning: The last day to keep 'forms' was 2027-03-31. Destroy what is still kept and write that down, or correct the date.",
-        "programme.yml:6:45: past-date: warning: The last day to keep 'forms' is 2027-03-31, and the programme ends on 2027-04-01. Is that meant? Otherwise give a later date.",
+        "programme.yml:6:45: kept-too-short: warning: The last day to keep 'forms' is 2027-03-31, and the programme ends on 2027-04-01. Is that meant? Otherwise give a later date.",
     ]
 
 
@@ -108,7 +143,7 @@ def test_a_date_that_is_none_is_one_fault_at_its_place(tiny_with: Edited, until:
         "text: Where was it?", 'text: "Where was it, before {{ retention.forms }}?"'
     )
     assert told(files) == [
-        f"programme.yml:6:45: wrong-type: 'until' is '{until}'. It takes a date such as 2027-01-31."
+        f"programme.yml:6:45: wrong-type: 'until' is '{until}'. It takes a date such as 2028-03-31."
     ]
 
 

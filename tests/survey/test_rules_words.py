@@ -63,7 +63,7 @@ CASES: list[tuple[Edits, list[str]]] = [
             )
         ],
         [
-            "programme.yml:6:45: blank-local: warning: The date until which 'forms' are kept is blank. Fill in 'until', such as 2027-03-31; the privacy notice names it.",
+            "programme.yml:6:45: blank-local: warning: The date until which 'forms' are kept is blank. Fill in 'until', such as 2028-03-31; the privacy notice names it.",
         ],
     ),
     (
