@@ -23,9 +23,9 @@ INK, BLUE, PALE = "currentColor", "#3985CE", 0.1
 #: Where words begin and end, in pixels from the left: a pixel aside, for browsers round letters.
 LEFT, RIGHT = 1, WIDTH - 1
 #: Where nothing and everything lie on a track and on the tracks of bars.
-TRACK, BARS = (8, 176), (162, 294)
+TRACK, BARS = (8, 208), (162, 294)
 #: From the middle of a ring to its edge, as a share of the track.
-RING = 0.042
+RING = 0.035
 
 
 @alt.theme.register("mentoring", enable=False)

@@ -24,7 +24,7 @@ Record = Mapping[str, str | float]
 Placed = tuple[list[dict[str, str | float]], int]
 
 #: How many letters of ordinary width there is room for: across, and in each part of a row.
-LINE, SAID, VERDICT, LABEL, NUMBER = 54, 29, 17, 24, 9
+LINE, SAID, WHO, VERDICT, LABEL, NUMBER = 54, 22, 36, 17, 24, 9
 #: Half-lines between rows that have headings.
 GAP = 1
 
@@ -95,7 +95,7 @@ def place_dumbbells(records: Sequence[Record], top: int) -> Placed:
         verdict = broken(str(record["verdict"]), VERDICT)
         label = broken(str(record["label"]), LINE - max(map(len, verdict), default=0))
         said = broken(str(record["said"]), SAID)
-        who = broken(str(record["who"]), LINE - SAID - 2)
+        who = broken(str(record["who"]), WHO)
         track = top + 2 * max(len(label), len(verdict))
         rows.append(
             {

@@ -74,24 +74,24 @@ class Compared:
         before, after = (_share(at) for at in (self.before, self.after))
         return before, after
 
-    def said(self, *, scale: bool) -> str:
-        """Return what stands beside ring and dot: from what to what, and how many went where."""
+    def way(self, *, scale: bool) -> str:
+        """Return from what to what: medians, or how many chose the highest answers."""
         if scale and self.medians:
             before, after = map(decimal, self.medians)
-            way = f"{before} → {after} of {self.ends[1]}"
-        elif self.change.large:
-            before, after = (f"{percent(_top(at), at.base)}%" for at in (self.before, self.after))
-            way = f"{before} → {after}"
-        else:
-            exact = self.change.exact
-            before, after = (heads(_top(at), exact=exact) for at in (self.before, self.after))
-            way = f"{before} → {after} of {heads(self.change.base, exact=exact)}"
-        return f"{way}\n{self.ways()}"
+            return f"{before} → {after} of {self.ends[1]}"
+        before, after = (self._amount(_top(at)) for at in (self.before, self.after))
+        base = "" if self.change.large else f" of {heads(self.change.base, exact=self.exact)}"
+        return f"{before} → {after}{base}"
 
     def ways(self) -> str:
-        """Return how many answered higher, the same and lower."""
+        """Return how many answered higher, lower and the same, on two lines."""
         higher, same, lower = (self._amount(count) for count in self.change.counts)
-        return f"{higher} higher, {same} same, {lower} lower"
+        return f"{higher} higher, {lower} lower\n{same} the same"
+
+    @property
+    def exact(self) -> bool:
+        """True on restricted pages."""
+        return self.change.exact
 
     def _amount(self, count: int) -> str:
         if self.change.large:
@@ -150,9 +150,9 @@ def dumbbells(rows: Sequence[Compared], *, who: bool) -> Chart:
         tuple(
             (
                 row.name,
-                _who(row) if who else "",
+                f"{_who(row)}: {row.way(scale=scale)}" if who else row.way(scale=scale),
                 *row.marks(scale=scale),
-                row.said(scale=scale),
+                row.ways(),
                 row.verdict if judged else "",
             )
             for row in rows
