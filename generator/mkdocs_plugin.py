@@ -27,7 +27,7 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from generator import theme
@@ -193,6 +193,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
             "trail": _trail(page, place, nav),
             "contents": _contents(page),
         }
+        page.toc = _from_main(found["contents"])
         context.update(found)  # type: ignore[typeddict-item]
         return context
 
@@ -390,3 +391,10 @@ def _contents(page: Page) -> list[AnchorLink]:
     top = [item for entry in page.toc for item in (entry, *entry.children)]
     headings = [item for item in top if item.level == 2]
     return headings if len(headings) >= CONTENTS_FROM else []
+
+
+def _from_main(contents: list[AnchorLink]) -> TableOfContents:
+    """Return a page's headings below ``main``, where Material's link over the menus leads."""
+    top = AnchorLink("", "main", 1)
+    top.children = contents
+    return TableOfContents([top])
