@@ -292,7 +292,7 @@ def _keeper() -> Callable[..., str]:
         place = context.get("place")
         key = (name, context["base_url"], place and place.url, context.get("listed"))
         if key not in kept:
-            kept[key] = caller()
+            kept[key] = _silent(caller())
         return kept[key]
 
     return once
@@ -300,7 +300,12 @@ def _keeper() -> Callable[..., str]:
 
 def _each_anew(name: str, caller: Callable[[], str]) -> str:
     """Stand in for the keeper where a programme's own templates may differ from page to page."""
-    return caller()
+    return _silent(caller())
+
+
+def _silent(html: str) -> str:
+    """Return HTML whose icons, which stand beside words, are not read out."""
+    return html.replace("<svg ", '<svg aria-hidden="true" ')
 
 
 def _add(files: Files, file: File) -> None:
