@@ -264,6 +264,10 @@ def _escape_settings(config: MkDocsConfig, nav: Navigation) -> None:
     """Guard what Material's templates write as it stands: names, addresses, titles of sections."""
     for name in ("site_name", "site_description", "site_author"):
         config[name] = _plain(config[name])
+    for name in ("favicon", "logo"):
+        config.theme[name] = _guarded(config.theme.get(name))
+    for name in ("alternate", "homepage", "social", "status"):
+        config.extra[name] = _guarded(config.extra.get(name))
     config.extra_css = [str(escape(path)) for path in config.extra_css]
     items = list(nav.items)
     while items:
@@ -272,6 +276,15 @@ def _escape_settings(config: MkDocsConfig, nav: Navigation) -> None:
         item.title = _plain(item.title)
         if isinstance(item, Link):
             item.url = escape(item.url)
+
+
+def _guarded(setting: object) -> object:
+    """Return a setting whose texts can stand in any attribute."""
+    if isinstance(setting, dict):
+        return {key: _guarded(value) for key, value in setting.items()}
+    if isinstance(setting, list):
+        return [_guarded(value) for value in setting]
+    return escape(setting) if isinstance(setting, str) else setting
 
 
 def _escape_page(page: Page) -> None:

@@ -121,5 +121,6 @@ def _settings(folder: Path, config: MkDocsConfig) -> AuthorFile:
     source = (folder / SETTINGS).read_text("utf-8-sig", "replace")
     names = ("site_name", "site_description", "site_url", "copyright", "nav", "extra")
     shown = {name: config[name] for name in names}
-    shown["styles"] = [f'<link href="{escape(path)}">' for path in config.extra_css]
+    loaded = (*config.extra_css, *config.extra_javascript)
+    shown["styles"] = [f'<link href="{escape(str(path))}">' for path in loaded]
     return AuthorFile(SETTINGS, source, "", shown, rendered=False)

@@ -55,13 +55,19 @@ _ICONS = dict.fromkeys(("admonition", "annotation", "tag"), _SCRIPTS_IN_PAGES)
 
 def settings_problems(config: MkDocsConfig) -> tuple[Problem, ...]:
     """Return what mkdocs.yml asks for that this theme is not, or that would break a promise."""
-    if config.theme.name != "material":
-        return (_problem("The theme is not Material for MkDocs.", "theme", "{name: material}"),)
-    return tuple(_problem(fault, place) for place, fault in _faults(config))
+    theme = config.theme
+    if theme.name != "material":
+        fault = "The theme is not Material for MkDocs."
+        return (_problem(fault, "Write  theme: {name: material}  there."),)
+    found = [_problem(fault, f"Take it out:  {place}.") for place, fault in _faults(config)]
+    language = f"partials/languages/{theme['language']}.html"
+    if not any(Path(folder, language).is_file() for folder in (HERE, *theme.dirs)):
+        fault = f"There is no language '{theme['language']}'."
+        found.append(_problem(fault, "Write one that Material has, such as  language: en-GB."))
+    return tuple(found)
 
 
-def _problem(fault: str, place: str, value: str = "") -> Problem:
-    remedy = f"Write  {place}: {value}  there." if value else f"Take it out:  {place}."
+def _problem(fault: str, remedy: str) -> Problem:
     return Problem(SourceLine("mkdocs.yml"), "site-settings", fault, remedy)
 
 

@@ -156,6 +156,55 @@ def test_a_template_of_ones_own_cannot_lose_the_policy(
         assert (programme / "site" / name).read_text().startswith(f"<html><head>{META}")
 
 
+def test_a_template_of_ones_own_extends_the_page_as_material_describes(
+    programme: Path, generated: GeneratedSite
+) -> None:
+    (programme / "mine").mkdir()
+    (programme / "mine" / "main.html").write_text(
+        '{% extends "base.html" %}{% block announce %}Closed on Monday{% endblock %}'
+    )
+    settings = programme / "mkdocs.yml"
+    theme = "theme: {name: material, custom_dir: mine, features: [navigation.path]}\n"
+    settings.write_text(settings.read_text() + theme)
+    assert build_site(programme, generated, programme / "site").written
+    page = (programme / "site" / "results" / "cohort-a.html").read_text("utf-8")
+    assert "Closed on Monday" in page
+    assert "assets/css/results.css" in page
+    assert 'aria-label="Breadcrumb"' in page
+    assert link_faults(programme / "site") == []
+
+
+REFUSED = {
+    "theme: readthedocs": "The theme is not Material for MkDocs.",
+    "theme: {name: mkdocs}": "The theme is not Material for MkDocs.",
+    "theme: {name: material, features: [navigation.instant]}": "Take it out:  theme: features: navi",
+    "theme: {name: material, features: [content.code.annotate]}": "Take it out:  theme: features: c",
+    "theme: {name: material, features: [announce.dismiss]}": "Take it out:  theme: features: announ",
+    "theme: {name: material, font: {text: Lato}}": "Take it out:  theme: font.",
+    "theme: {name: material, palette: {primary: teal}}": "Take it out:  theme: palette.",
+    "theme: {name: material, icon: {admonition: {note: a}}}": "Take it out:  theme: icon: admonitio",
+    "theme: {name: material, language: martian}": "There is no language 'martian'.",
+    "plugins: [search, mentoring]": "Take it out:  plugins: search.",
+    "plugins: [offline, mentoring]": "Take it out:  plugins: offline.",
+    "extra: {analytics: {provider: google}}": "Take it out:  extra: analytics.",
+    "extra: {consent: {title: a}}": "Take it out:  extra: consent.",
+    "repo_url: https://github.com/a/b": "Take it out:  repo_url.",
+}
+
+
+@pytest.mark.parametrize("setting", REFUSED)
+def test_a_setting_that_would_break_a_promise_is_refused(
+    programme: Path, generated: GeneratedSite, setting: str
+) -> None:
+    settings = programme / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8") + setting + "\n", "utf-8")
+    report = build_site(programme, generated, programme / "site")
+    assert not report.written
+    (told,) = text(report.errors).splitlines()
+    assert told.startswith("mkdocs.yml:1:1: site-settings: ")
+    assert REFUSED[setting] in told
+
+
 def test_settings_cannot_break_out_of_an_attribute(
     programme: Path, generated: GeneratedSite
 ) -> None:
@@ -163,8 +212,10 @@ def test_settings_cannot_break_out_of_an_attribute(
     made = yaml.safe_load(settings.read_text("utf-8"))
     out = 'x" onclick="pwn()"><script>pwn()</script>{{ x }}{% y %}'
     made |= dict.fromkeys(("site_name", "site_description", "copyright"), out)
-    made |= {"extra_css": [out], "nav": [*made["nav"], {out: out}]}
+    made |= {"extra_css": [out], "extra_javascript": [out], "nav": [*made["nav"], {out: out}]}
     made["nav"][1] = {out: ["guides/first.md", {out: out}, "guides/second.md"]}
+    made["theme"] |= {"favicon": out, "logo": out}
+    made["extra"] |= {"homepage": out, "alternate": [{"name": out, "link": out, "lang": out}]}
     settings.write_text(yaml.safe_dump(made, sort_keys=False), "utf-8")
     page = programme / "site_src" / "guides" / "second.md"
     typed = out.removesuffix("{{ x }}{% y %}")
