@@ -14,10 +14,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, pass_context
+from jinja2 import Environment
 from jinja2.filters import do_striptags
-from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import escape
 from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -27,7 +26,7 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from generator import theme
@@ -116,7 +115,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
             _add(files, File.generated(config, uri, content=text, inclusion=level))
         for uri in site.files:
             _add(files, _later(config, uri, site.files))
-        _mend_material(files, config)
+        theme.mend_files(files, config)
         for file in files:
             if file.src_uri.lower().endswith(PAGES):  # a page that somebody wrote whole
                 page = file.content_bytes.decode("latin-1")  # every byte stays what it was
@@ -140,22 +139,21 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates what they ask for, with nothing in it that could be markup."""
-        material = FileSystemLoader(config.theme.dirs[-1])  # which ours extend by that name
-        env.loader = ChoiceLoader([env.loader, PrefixLoader({"material": material})])
+        env.loader = theme.loader(config)
         env.filters["first_address"] = first_address
         env.filters["cut_at_sections"] = cut_at_sections
         env.filters["title_of"] = lambda html: html[: _title_end(html)]
         env.filters["without_title"] = lambda html: html[_title_end(html) :]
-        env.globals["kept"] = _keeper() if config.theme.custom_dir is None else _each_anew
+        env.globals["kept"] = theme.keeper() if config.theme.custom_dir is None else theme.each_anew
         env.globals["kind"] = self._kind()
         named = (files.get_file_from_path(uri) for uri in config.extra.get("footer", ()))
         env.globals["foot"] = [
             (str(file.page.title), file.url) for file in named if file is not None and file.page
         ]
-        _escape_settings(config, self._nav)
+        theme.escape_settings(config, self._nav)
         for file in files.documentation_pages():
             if file.page is not None:
-                _escape_page(file.page)
+                theme.escape_page(file.page)
         return env
 
     def on_page_markdown(
@@ -189,12 +187,14 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
             page.meta.setdefault("hide", ["navigation", "toc"])  # tables need the width
         elif not place.ancestors:
             page.meta.setdefault("hide", ["navigation"])  # there is nothing to list beside it
+        contents = _contents(page)
+        page.toc = _from_main(contents)
         found = {
             "plain_title": _title(page),
             "place": place,
             "listed": place is page,
             "trail": _trail(page, place, nav),
-            "contents": _contents(page),
+            "contents": contents,
         }
         context.update(found)  # type: ignore[typeddict-item]
         return context
@@ -246,63 +246,6 @@ def _title(page: Page) -> str:
     """Return a page's title as plain text; one that the engine took from a heading is HTML."""
     named = page.meta.get("title")
     return named if isinstance(named, str) else do_striptags(str(page.title or ""))
-
-
-def _mend_material(files: Files, config: MkDocsConfig) -> None:
-    """Leave out what no page asks for of Material's files, and mend its script and sheet."""
-    for file in [file for file in files if file.src_dir == config.theme.dirs[-1]]:
-        if theme.is_left_out(file.src_uri):
-            files.remove(file)
-        elif file.src_uri.endswith((".js", ".css")):
-            file.content_string = theme.mended(file.src_uri, file.content_string)
-
-
-def _plain(html: object) -> Markup:
-    """Return text that may be HTML as text that can stand anywhere in HTML."""
-    return escape(do_striptags(str(html or "")))
-
-
-def _escape_settings(config: MkDocsConfig, nav: Navigation) -> None:
-    """Guard what Material's templates write as it stands: names, addresses, titles of sections."""
-    for name in ("site_name", "site_description", "site_author"):
-        config[name] = _plain(config[name])
-    config.extra_css = [str(escape(path)) for path in config.extra_css]
-    items = list(nav.items)
-    while items:
-        item = items.pop()
-        items += item.children or ()
-        item.title = _plain(item.title)
-        if isinstance(item, Link):
-            item.url = escape(item.url)
-
-
-def _escape_page(page: Page) -> None:
-    page.title = _plain(page.title)  # type: ignore[misc] # the engine's own can be written as well
-    if page.meta.get("description"):
-        page.meta["description"] = _plain(page.meta["description"])
-
-
-def _keeper() -> Callable[..., str]:
-    """Return a function for templates that makes a part once for all pages that share it.
-
-    Results pages, of which a nation has thousands, have one menu among them.
-    """
-    kept: dict[tuple[object, ...], str] = {}
-
-    @pass_context
-    def once(context: Context, name: str, caller: Callable[[], str]) -> str:
-        place = context.get("place")
-        key = (name, context["base_url"], place and place.url, context.get("listed"))
-        if key not in kept:
-            kept[key] = caller()
-        return kept[key]
-
-    return once
-
-
-def _each_anew(name: str, caller: Callable[[], str]) -> str:
-    """Stand in for the keeper where a programme's own templates may differ from page to page."""
-    return caller()
 
 
 def _add(files: Files, file: File) -> None:
@@ -393,3 +336,10 @@ def _contents(page: Page) -> list[AnchorLink]:
     top = [item for entry in page.toc for item in (entry, *entry.children)]
     headings = [item for item in top if item.level == 2]
     return headings if len(headings) >= CONTENTS_FROM else []
+
+
+def _from_main(contents: list[AnchorLink]) -> TableOfContents:
+    """Return a page's headings below ``main``, where Material's link over the menus leads."""
+    top = AnchorLink("", "main", 1)
+    top.children = contents
+    return TableOfContents([top])

@@ -6,7 +6,13 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SITE = "site_name: Trial\ndocs_dir: site_src\nuse_directory_urls: false\nplugins: [mentoring]\n"
+SITE = """\
+site_name: Trial
+docs_dir: site_src
+use_directory_urls: false
+theme: {name: material}
+plugins: [mentoring]
+"""
 
 
 def small_programme(folder: Path) -> Path:

@@ -10,11 +10,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import mkdocs
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, pass_context
+from jinja2.filters import do_striptags
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Link, Navigation
+from mkdocs.structure.pages import Page
 
 from generator.survey.problem import Problem, SourceLine
 
@@ -33,39 +40,47 @@ _HOST = re.compile(
 )
 _MAP = re.compile(r"(?://#|/\*#) ?sourceMappingURL=\S+(?: ?\*/)?")
 _CHARSET = '@charset "UTF-8";'
-_SCRIPTS_IN_PAGES = "It puts scripts or styles into pages, which the site's policy forbids."
+_IN_PAGES = "It puts scripts or styles into pages, which the site's policy forbids."
 _OTHER_HOSTS = "Pages would ask another website for something."
+_FROM_FILES = "Pages that are opened from a file share could not load others."
+_OWN_SEARCH = "The kit has a search of its own, which works from files."
+_OWN_COLOURS = "The kit has its own colours, light and dark, whose contrast is tested."
 #: What would break a promise, by where it stands in mkdocs.yml.
 _FEATURES = {
-    **dict.fromkeys(("announce.dismiss", "content.tabs.link"), _SCRIPTS_IN_PAGES),
-    **dict.fromkeys(
-        ("navigation.instant", "navigation.instant.prefetch", "navigation.instant.preview",
-         "navigation.instant.progress"), "Pages opened from a file share would not open."),
+    "announce.dismiss": _IN_PAGES,
+    "content.tabs.link": _IN_PAGES,
     "content.code.annotate": "Its marks have no names for those who listen to a page.",
-}  # fmt: skip
+    "navigation.instant": _FROM_FILES,
+    "navigation.instant.prefetch": _FROM_FILES,
+    "navigation.instant.preview": _FROM_FILES,
+    "navigation.instant.progress": _FROM_FILES,
+}
 _PLUGINS = {
-    **dict.fromkeys(
-        ("search", "offline"), "The kit has a search of its own, which works from files."
-    ),
-    **dict.fromkeys(("social", "privacy", "rss"), _OTHER_HOSTS),
-    "blog": _SCRIPTS_IN_PAGES,
+    "search": _OWN_SEARCH,
+    "offline": _OWN_SEARCH,
+    "blog": _IN_PAGES,
+    "privacy": _OTHER_HOSTS,
+    "social": _OTHER_HOSTS,
 }
-_EXTRAS = {
-    "analytics": _OTHER_HOSTS,
-    **dict.fromkeys(("consent", "version"), _SCRIPTS_IN_PAGES),
-}
-_ICONS = dict.fromkeys(("admonition", "annotation", "tag"), _SCRIPTS_IN_PAGES)
+_EXTRAS = {"analytics": _OTHER_HOSTS, "consent": _IN_PAGES, "version": _IN_PAGES}
+_ICONS = {"admonition": _IN_PAGES, "annotation": _IN_PAGES, "tag": _IN_PAGES}
 
 
 def settings_problems(config: MkDocsConfig) -> tuple[Problem, ...]:
     """Return what mkdocs.yml asks for that this theme is not, or that would break a promise."""
-    if config.theme.name != "material":
-        return (_problem("The theme is not Material for MkDocs.", "theme", "{name: material}"),)
-    return tuple(_problem(fault, place) for place, fault in _faults(config))
+    theme = config.theme
+    if theme.name != "material":
+        fault = "The theme is not Material for MkDocs."
+        return (_problem(fault, "Write  theme: {name: material}  there."),)
+    found = [_problem(fault, f"Take it out:  {place}.") for place, fault in _faults(config)]
+    language = f"partials/languages/{theme['language']}.html"
+    if not any(Path(folder, language).is_file() for folder in (str(HERE), *theme.dirs)):
+        fault = f"There is no language '{theme['language']}'."
+        found.append(_problem(fault, "Write one that Material has, such as  language: en-GB."))
+    return tuple(found)
 
 
-def _problem(fault: str, place: str, value: str = "") -> Problem:
-    remedy = f"Write  {place}: {value}  there." if value else f"Take it out:  {place}."
+def _problem(fault: str, remedy: str) -> Problem:
     return Problem(SourceLine("mkdocs.yml"), "site-settings", fault, remedy)
 
 
@@ -84,10 +99,7 @@ def _faults(config: MkDocsConfig) -> Iterator[tuple[str, str]]:
     if theme.get("font") not in (False, None, {"text": "Roboto", "code": "Roboto Mono"}):
         yield "theme: font", _OTHER_HOSTS
     if theme.get("palette"):
-        yield (
-            "theme: palette",
-            "The kit has its own colours, light and dark, whose contrast is tested.",
-        )
+        yield "theme: palette", _OWN_COLOURS
     if config.repo_url:
         yield "repo_url", _OTHER_HOSTS
 
@@ -102,6 +114,12 @@ def put_over_material(config: MkDocsConfig) -> None:
     if theme.get("favicon") in (None, "assets/images/favicon.png"):
         theme["favicon"] = FAVICON
     config.extra["generator"] = False
+
+
+def loader(config: MkDocsConfig) -> BaseLoader:
+    """Return what finds templates: ours extend Material's as ``material/base.html``."""
+    material = FileSystemLoader(config.theme.dirs[-1])
+    return ChoiceLoader([FileSystemLoader(config.theme.dirs), PrefixLoader({"material": material})])
 
 
 def is_left_out(uri: str) -> bool:
@@ -124,6 +142,82 @@ def mended(uri: str, text: str) -> str:
     if not uri.endswith(".css"):
         return text
     return f"{_CHARSET}@layer material{{{text.removeprefix(_CHARSET).strip()}}}"
+
+
+def mend_files(files: Files, config: MkDocsConfig) -> None:
+    """Leave out what no page asks for of Material's files, and mend its script and sheet."""
+    for file in [file for file in files if file.src_dir == config.theme.dirs[-1]]:
+        if is_left_out(file.src_uri):
+            files.remove(file)
+        elif file.src_uri.endswith((".js", ".css")):
+            file.content_string = mended(file.src_uri, file.content_string)
+
+
+def _plain(html: object) -> Markup:
+    """Return text that may be HTML as text that can stand anywhere in HTML."""
+    return escape(do_striptags(str(html or "")))
+
+
+def escape_settings(config: MkDocsConfig, nav: Navigation) -> None:
+    """Guard what Material's templates write as it stands: names, addresses, titles of sections."""
+    for name in ("site_name", "site_description", "site_author"):
+        config[name] = _plain(config[name])
+    for name in ("favicon", "logo"):
+        config.theme[name] = _guarded(config.theme.get(name))
+    for name in ("alternate", "homepage", "social", "status"):
+        config.extra[name] = _guarded(config.extra.get(name))
+    config.extra_css = [str(escape(path)) for path in config.extra_css]
+    items = list(nav.items)
+    while items:
+        item = items.pop()
+        items += item.children or ()
+        item.title = _plain(item.title)
+        if isinstance(item, Link):
+            item.url = escape(item.url)
+
+
+def _guarded(setting: object) -> object:
+    """Return a setting whose texts can stand in any attribute."""
+    if isinstance(setting, dict):
+        return {key: _guarded(value) for key, value in setting.items()}
+    if isinstance(setting, list):
+        return [_guarded(value) for value in setting]
+    return escape(setting) if isinstance(setting, str) else setting
+
+
+def escape_page(page: Page) -> None:
+    """Guard the title and the description of a page in the same way."""
+    page.title = _plain(page.title)
+    if page.meta.get("description"):
+        page.meta["description"] = _plain(page.meta["description"])
+
+
+def keeper() -> Callable[..., str]:
+    """Return a function for templates that makes a part once for all pages that share it.
+
+    Results pages, of which a nation has thousands, have one menu among them.
+    """
+    kept: dict[tuple[object, ...], str] = {}
+
+    @pass_context
+    def once(context: Context, name: str, caller: Callable[[], str]) -> str:
+        place = context.get("place")
+        key = (name, context["base_url"], place and place.url, context.get("listed"))
+        if key not in kept:
+            kept[key] = _silent(caller())
+        return kept[key]
+
+    return once
+
+
+def each_anew(name: str, caller: Callable[[], str]) -> str:
+    """Stand in for the keeper where a programme's own templates may differ from page to page."""
+    return _silent(caller())
+
+
+def _silent(html: str) -> str:
+    """Return HTML whose icons, which stand beside words, are not read out."""
+    return html.replace("<svg ", '<svg aria-hidden="true" ')
 
 
 def search_index(entries: Iterable[Mapping[str, str]]) -> str:

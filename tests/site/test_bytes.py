@@ -56,11 +56,11 @@ def test_there_was_something_to_read(sizes: dict[str, Size]) -> None:
     for site in sizes["five pairs"].sites:
         read = list(texts_of(site))
         names = {name for name, _ in read}
-        for wanted in ("results/index.html", "results/data/statistics.csv", "search/index.js",
-                       "results/data/datapackage.json", "manifest.sha256"):  # fmt: skip
+        for wanted in ("results/index.html", "results/data/statistics.csv", "manifest.sha256",
+                       "results/data/datapackage.json", "search/search_index.js"):  # fmt: skip
             assert wanted in names
         words = {ending: "".join(text for name, text in read if name.endswith(ending))
-                 for ending in (".pdf", "search/index.js", "programme.html")}  # fmt: skip
+                 for ending in (".pdf", "search/search_index.js", "programme.html")}  # fmt: skip
         assert all("mentors" in text for text in words.values())
         assert "<svg" in words["programme.html"]
     assert list(sizes["trust"].sites[0].glob("results/data/*.zip"))

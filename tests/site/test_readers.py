@@ -65,7 +65,7 @@ def test_every_page_has_a_language_one_first_heading_and_no_gap_below(
 ) -> None:
     faults = []
     for name, text in texts.items():
-        text = re.sub(r"(?s)<svg.*?</svg>|<dialog.*?</dialog>", "", text)
+        text = re.sub(r"(?s)<svg.*?</svg>", "", text)
         levels = [int(level) for level in re.findall(r"<h([1-6])\b", text)]
         jumps = any(lower > upper + 1 for upper, lower in pairwise(levels))
         if '<html lang="en-GB"' not in text or levels.count(1) != 1 or jumps:
@@ -140,7 +140,7 @@ SPACING = """
 p { margin-bottom: 2em !important }
 """
 CUT = """() => [...document.querySelectorAll("body *")].filter((one) => {
-  if (!one.checkVisibility() || one.closest("svg, .visually-hidden, .skip")) return false;
+  if (!one.checkVisibility() || one.closest("svg, .visually-hidden, .md-skip")) return false;
   const style = getComputedStyle(one);
   if (!/hidden|clip/.test(style.overflowX + style.overflowY)) return false;
   return one.clientWidth > 2
@@ -161,7 +161,7 @@ def test_a_reader_may_set_words_further_apart(page: Page, address: str, name: st
 
 
 #: axe measures the distances between all targets; these are large enough by themselves.
-SMALL = """() => [...document.querySelectorAll("nav a, .footer a, button, summary, input")].filter(
+SMALL = """() => [...document.querySelectorAll("nav a, .foot a, button, summary, input")].filter(
   (one) => {
     if (!one.checkVisibility({visibilityProperty: true})) return false;
     const box = one.getBoundingClientRect();

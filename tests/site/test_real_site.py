@@ -177,7 +177,7 @@ def test_without_scripts_everything_can_be_reached(
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
     page.goto(address)
-    menu = page.get_by_role("navigation", name="Main").get_by_role("link")
+    menu = page.get_by_role("navigation", name="Menu").first.get_by_role("link")
     assert all(menu.nth(i).is_visible() for i in range(menu.count()))
     assert menu.count() > 5
     for part in page.locator("main details > summary").all():
@@ -208,9 +208,8 @@ def test_no_other_host_and_nothing_against_the_policy(
         base = served[real_sites.audience(name)]
         page.goto(file if way == "file" else base + real_sites.address(name))
         page.evaluate(OPEN_ALL)
-        page.get_by_role("button", name="Search").click()
-        page.get_by_label("What are you looking for?").fill("confidence")
-        page.locator("#search-status", has_text="place").wait_for()
+        page.get_by_label("Search this site").press_sequentially("confidence")
+        page.locator(".md-search-result__meta", has_text="pages found").wait_for()
         assert page.evaluate("window.reports") == [], name
     assert len(asked) > 3 * len(NAMES)
     assert [url for url in asked if not url.startswith(tuple(starts))] == []

@@ -69,7 +69,7 @@ def test_a_folder_of_templates_is_looked_at_too(
     programme: Path, generated: GeneratedSite, elsewhere: Path
 ) -> None:
     settings = programme / "mkdocs.yml"
-    settings.write_text(settings.read_text() + "theme: {name: null, custom_dir: overrides}\n")
+    settings.write_text(settings.read_text() + "theme: {name: material, custom_dir: overrides}\n")
     (programme / "overrides").mkdir()
     (programme / "overrides" / "codes.csv").symlink_to(elsewhere / "codes.csv")
     (fault,) = build_site(programme, generated, programme / "site").errors

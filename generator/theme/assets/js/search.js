@@ -120,6 +120,7 @@
         return places.map(function (one) { return shown(one, asked); });
       }) } });
     }
-    tell(data) { this.dispatchEvent(new MessageEvent("message", { data: data })); }
+    // Later, as a worker's messages come: not everybody who listens has heard the last one yet.
+    tell(data) { queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data: data }))); }
   };
 })();
