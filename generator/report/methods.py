@@ -23,7 +23,7 @@ _DOI = re.compile(
 )
 _INLINE = re.compile(r"``(?P<code>[^`]+)``|(?<![\w*])\*(?P<stress>[^*\s][^*\n]*?)\*(?![\w*])")
 _RUN_IN = re.compile(r"(?<=[.!?)])\s+(?=\*[^*\n]+\*:)")
-_EQUATION = re.compile(r"^[A-Za-z][^.!?]{0,60}? [=≈≤≥] .*[^:]$")
+_EQUATION = re.compile(r"^(?!With |Here )[A-Za-z][^.!?]{0,60}? [=≈≤≥] .*[^:]$")
 
 #: Characters that no text uses stand for tags until the text is escaped.
 _MARKS = {"\ue000": "<sub>", "\ue001": "</sub>", "\ue002": "<sup>", "\ue003": "</sup>"}
