@@ -95,8 +95,8 @@ TITLES = {
 INTRODUCTION = (
     "This reference is for analysts. It says how every number is worked out: the formula, what it "
     "assumes, what it does with missing answers and small groups, the source, and an example that "
-    "runs. The texts are the documentation of the program itself. [Methods in plain words]"
-    "(analysts/methods-in-words.md) explains the same numbers without formulas."
+    "runs. The texts are the documentation of the program itself. The page “Methods in plain "
+    "words” explains the same numbers without formulas."
 )
 
 
