@@ -7,6 +7,7 @@ one room to the next. Rooms of weight are imported where a command needs them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -138,51 +139,88 @@ def analyse(
     folder: Path,
     responses: Path,
     *,
-    output: Path,
+    output: Path | None,
+    linked: Path | None = None,
     skip_faulty: bool,
     force: bool = False,
-) -> Parsed[int]:
-    """Write every statistic, unprotected, as one CSV; the value is its number of lines."""
-    refused = _output_faults(folder, output)
+) -> Parsed[Mapping[Path, int]]:
+    """Write every statistic, or each person's answers before and after, or both.
+
+    Each is one CSV, unprotected; the value is how many lines each file has.
+    """
+    refused = tuple(_output_faults(folder, output, linked))
     loaded = load(folder)
     if loaded.value is None or refused:
         return Parsed(None, (*refused, *loaded.problems))
-    definitions = loaded.value
-    found = read(folder, definitions, responses, skip_faulty=skip_faulty)
+    found = read(folder, loaded.value, responses, skip_faulty=skip_faulty)
     problems = (*loaded.problems, *found.problems)
     if found.value is None:
         return Parsed(None, problems)
-    from generator.analysis.analysis_table import COLUMNS, AnalysisRow, analysis_rows
-
-    books = codebooks(definitions.programme, definitions.instruments)
-    counted = count(definitions, found.value)
-    rows: list[AnalysisRow] = []
-    for row in analysis_rows(
-        definitions.programme, definitions.instruments, books, counted, found.value.cohorts
-    ):
-        if len(rows) % 1000 == 0:
-            progress.on(f"Computing statistics: {len(rows):,} so far")
-        rows.append(row)
-    table = {output: writing.csv_bytes(COLUMNS, rows)}
+    tables = {}
+    if output is not None:
+        tables[output] = _statistics(loaded.value, found.value)
+    if linked is not None:
+        tables[linked] = _linked(loaded.value, found.value)
+    files = {path: content for path, (content, _) in tables.items()}
     refused = own_outputs.write(
         folder,
-        table,
+        files,
         writing.OWNER,
-        over=table if force else (),
+        over=files if force else (),
         remedy=own_outputs.FORCE,
     )
-    return Parsed(None if refused else len(rows), (*problems, *refused))
+    lines = {path: many for path, (_, many) in tables.items()}
+    return Parsed(None if refused else lines, (*problems, *refused))
 
 
-def _output_faults(folder: Path, output: Path) -> tuple[Problem, ...]:
-    if output.suffix.lower() != ".csv":
-        fault = "The output is a CSV file."
-        return (_stop(output, "output", fault, "Give it a name that ends in .csv."),)
-    site = site_around(folder, output)
-    if site is None:
-        return ()
-    fault = f"These numbers are not protected and must not be in the site {site}."
-    return (_stop(output, "output", fault, "Name a place outside every site."),)
+def _statistics(definitions: Definitions, responses: Responses) -> tuple[bytes, int]:
+    from generator.analysis.analysis_table import COLUMNS, analysis_rows
+
+    programme, forms = definitions.programme, definitions.instruments
+    counted = count(definitions, responses)
+    books = codebooks(programme, forms)
+    rows = analysis_rows(programme, forms, books, counted, responses.cohorts)
+    return _csv(COLUMNS, rows, "Computing statistics")
+
+
+def _linked(definitions: Definitions, responses: Responses) -> tuple[bytes, int]:
+    from generator.analysis.linked import COLUMNS, linked_rows
+
+    books = codebooks(definitions.programme, definitions.instruments)
+    rows = linked_rows(definitions.programme, books, responses)
+    return _csv(COLUMNS, rows, "Linking answers")
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]], doing: str) -> tuple[bytes, int]:
+    """Return a table as CSV, and its number of lines."""
+    many = 0
+
+    def told() -> Iterator[Sequence[object]]:
+        nonlocal many
+        for row in rows:
+            if many % 1000 == 0:
+                progress.on(f"{doing}: {many:,} so far")
+            many += 1
+            yield row
+
+    content = writing.csv_bytes(columns, told())
+    return content, many
+
+
+def _output_faults(folder: Path, output: Path | None, linked: Path | None) -> Iterator[Problem]:
+    for path in (output, linked):
+        if path is None:
+            continue
+        if path.suffix.lower() != ".csv":
+            fault = "The output is a CSV file."
+            yield _stop(path, "output", fault, "Give it a name that ends in .csv.")
+        site = site_around(folder, path)
+        if site is not None:
+            fault = f"This is not protected and must not be in the site {site}."
+            yield _stop(path, "output", fault, "Name a place outside every site.")
+    if output is not None and output == linked:
+        fault = "Both tables would go into this file."
+        yield _stop(output, "output", fault, "Name 2 different files.")
 
 
 # --- invented responses, and people who withdraw -------------------------------------------

@@ -181,7 +181,7 @@ COMMANDS: dict[str, str] = {
     "draw": "draw preferences.csv --seed 4-2-6 --output drawn",
     "commit": "draw --commit preferences.csv",
     "status": "status",
-    "analyse": "analyse responses --output a.csv",
+    "analyse": "analyse responses --output a.csv --linked b.csv",
     "units": "themes units --output coding",
     "preview": "build --preview",
     "init": "init another",

@@ -83,6 +83,7 @@ TAKEN = {
     "analyse responses --output responses/cohorts.csv": "responses/cohorts.csv",
     "analyse responses --output records/preferences.csv": "records/preferences.csv",
     "analyse responses --output statistics.csv": "statistics.csv",
+    "analyse responses --linked linked.csv": "linked.csv",
     "status --output status.html": "status.html",
     "status --output records/preferences.csv": "records/preferences.csv",
     "print visit": "printed/Pairs/1 After tea/The visit.pdf",

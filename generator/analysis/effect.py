@@ -157,7 +157,7 @@ def superiority(higher: int, same: int, lower: int) -> tuple[float, float, float
     *Missing data*: only people who answered at both waves.
 
     *Small n*: the score interval holds its level better than most at 10 or
-    twenty people and stays inside 0 and 1; at 5 it is very wide, as it should
+    20 people and stays inside 0 and 1; at 5 it is very wide, as it should
     be.
 
     References

@@ -6,7 +6,7 @@ in about a second, and no row is looked at by itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
@@ -21,7 +21,7 @@ from generator.analysis.scores import (
     scale_values,
     totals,
 )
-from generator.survey.answers import Answers
+from generator.survey.answers import Answers, Responses
 from generator.survey.codebook import NOT_COLLECTED, Codebook, Column
 from generator.survey.programme import Measure, Programme
 from generator.survey.variables import measure_scale
@@ -80,15 +80,18 @@ class Form:
         given = values >= 0
         return count_rows(self.answers.cohort[given], values[given])
 
+    def scores(self, programme: Programme, measure: Measure, domain: str) -> Scores:
+        """Return (rows,) scores of a measure in one domain, NO_SCORE where there is none."""
+        column = self.column(measure.id, domain)
+        if column is None:
+            return np.full(self.answers.rows, NO_SCORE, np.int32)
+        values = scale_values(measure_scale(programme, measure.id))
+        return domain_scores(self.codes(column), values)
+
     def block(self, programme: Programme, measure: Measure) -> Scores:
         """Return (rows, domains) scores of a measure, NO_SCORE where there is none."""
-        values = scale_values(measure_scale(programme, measure.id))
-        block = np.full((self.answers.rows, len(programme.domains)), NO_SCORE, np.int32)
-        for place, domain in enumerate(programme.domains):
-            column = self.column(measure.id, domain.id)
-            if column is not None:
-                block[:, place] = domain_scores(self.codes(column), values)
-        return block
+        domains = [self.scores(programme, measure, domain.id) for domain in programme.domains]
+        return np.stack(domains, axis=1)
 
     def count_totals(self, block: Scores, possible: Sequence[int]) -> Array:
         """Return (cohorts, possible totals): how many people have each total."""
@@ -113,6 +116,15 @@ class Form:
         # Sums of small whole numbers are exact in float64 far beyond any number of people.
         sums = [np.bincount(cohort, weight, minlength=self.cohorts) for weight in weights]
         return np.stack(sums, axis=1).astype(np.int64)
+
+
+def forms_of(codebooks: Mapping[str, Codebook], responses: Responses) -> dict[str, Form]:
+    """Return every form that was answered, by id and in its order."""
+    cohorts = len(responses.cohorts)
+    return {
+        name: Form(codebooks[name], answers, cohorts)
+        for name, answers in sorted(responses.answers.items())
+    }
 
 
 def count_rows(*columns: npt.NDArray[np.signedinteger]) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,8 +27,8 @@ class OverWaves:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two forms, and the rows of the people in both, in step."""
+class Pair:
+    """A comparison's two forms, and the rows of the people in both, in step."""
 
     before: Form
     after: Form
@@ -37,7 +37,27 @@ class _Pair:
 
     @property
     def cohort(self) -> Array:
+        """The cohort of each person, by number."""
         return self.before.answers.cohort[self.rows_before].astype(np.int64)
+
+
+def compared(programme: Programme, forms: Mapping[str, Form]) -> Iterator[tuple[Comparison, Pair]]:
+    """Yield each comparison of a programme with the people who handed in both of its forms.
+
+    Role by role. A comparison whose form is missing at one of its waves is left out.
+    """
+    linked = [form for form in forms.values() if form.book.kind == "linked"]
+    for role in dict.fromkeys(comparison.role for comparison in programme.comparisons):
+        mine = [form for form in linked if form.book.role == role]
+        numbers = people([form.answers for form in mine])
+        at = {
+            form.book.wave: (form, who)
+            for form, who in reversed([*zip(mine, numbers, strict=True)])
+        }
+        for one in programme.comparisons:
+            if one.role == role and one.from_ in at and one.to in at:
+                (before, first), (after, second) = at[one.from_], at[one.to]
+                yield one, Pair(before, after, *match(first, second))
 
 
 def count_changes(programme: Programme, forms: Mapping[str, Form], blocks: Blocks) -> OverWaves:
@@ -46,29 +66,16 @@ def count_changes(programme: Programme, forms: Mapping[str, Form], blocks: Block
     A comparison whose form is missing at one of its waves has no tables.
     """
     found = OverWaves()
-    linked = {name: form for name, form in forms.items() if form.book.kind == "linked"}
-    for role in dict.fromkeys(comparison.role for comparison in programme.comparisons):
-        mine = {name: form for name, form in linked.items() if form.book.role == role}
-        numbers = dict(zip(mine, people([f.answers for f in mine.values()]), strict=True))
-        for comparison in programme.comparisons:
-            if comparison.role == role:
-                _compare(programme, comparison, mine, numbers, blocks, found)
+    for comparison, pair in compared(programme, forms):
+        _count(programme, comparison, pair, blocks, found)
     return found
 
 
-def _compare(
-    programme: Programme,
-    comparison: Comparison,
-    forms: Mapping[str, Form],
-    numbers: Mapping[str, Numbers],
-    blocks: Blocks,
-    found: OverWaves,
+def _count(
+    programme: Programme, comparison: Comparison, pair: Pair, blocks: Blocks, found: OverWaves
 ) -> None:
     role, measure = comparison.role, comparison.measure
-    before, after = (_form_at(forms, wave) for wave in (comparison.from_, comparison.to))
-    if before is None or after is None:
-        return
-    pair = _Pair(forms[before], forms[after], *match(numbers[before], numbers[after]))
+    before, after = pair.before.book.instrument, pair.after.book.instrument
     waves = (comparison.from_, comparison.to)
     found.matched[(role, *waves)] = _present_at_both(pair)
     for domain in (*(d.id for d in programme.domains), TOTAL):
@@ -90,16 +97,12 @@ def prorated_from(programme: Programme, measure: str) -> int:
     return (rule.answered or len(programme.domains)) if rule.rule == "prorate" else 0
 
 
-def _form_at(forms: Mapping[str, Form], wave: str) -> str | None:
-    return next((name for name, form in forms.items() if form.book.wave == wave), None)
-
-
-def _present_at_both(pair: _Pair) -> Array:
+def _present_at_both(pair: Pair) -> Array:
     some = pair.before.answered()[pair.rows_before] & pair.after.answered()[pair.rows_after]
     return np.bincount(pair.cohort[some], minlength=pair.before.cohorts).astype(np.int64)
 
 
-def _code_table(pair: _Pair, measure: str, domain: str) -> Array | None:
+def _code_table(pair: Pair, measure: str, domain: str) -> Array | None:
     first, second = pair.before.column(measure, domain), pair.after.column(measure, domain)
     if first is None or second is None:
         return None
@@ -111,11 +114,11 @@ def _code_table(pair: _Pair, measure: str, domain: str) -> Array | None:
     return np.bincount(cells, minlength=cohorts * codes**2).reshape(cohorts, codes, codes)
 
 
-def _total_table(pair: _Pair, before: Scores, after: Scores) -> Array:
+def _total_table(pair: Pair, before: Scores, after: Scores) -> Array:
     return _sum_table(pair, totals(before[pair.rows_before]), totals(after[pair.rows_after]))
 
 
-def _prorated_table(pair: _Pair, before: Scores, after: Scores, enough: int) -> Array:
+def _prorated_table(pair: Pair, before: Scores, after: Scores, enough: int) -> Array:
     return _sum_table(
         pair,
         prorated_totals(before[pair.rows_before], enough),
@@ -123,6 +126,6 @@ def _prorated_table(pair: _Pair, before: Scores, after: Scores, enough: int) -> 
     )
 
 
-def _sum_table(pair: _Pair, a: Scores, b: Scores) -> Array:
+def _sum_table(pair: Pair, a: Scores, b: Scores) -> Array:
     both = (a >= 0) & (b >= 0)
     return count_rows(pair.cohort[both], a[both], b[both])

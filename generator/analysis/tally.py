@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from generator.analysis.forms import Form
+from generator.analysis.forms import forms_of
 from generator.analysis.over_waves import count_changes, prorated_from
 from generator.analysis.theme_counts import theme_answers
 from generator.survey.answers import Responses
@@ -89,11 +89,7 @@ def tally(programme: Programme, codebooks: Mapping[str, Codebook], responses: Re
         It does not depend on the order of rows or files.
 
     """
-    cohorts = len(responses.cohorts)
-    forms = {
-        name: Form(codebooks[name], answers, cohorts)
-        for name, answers in sorted(responses.answers.items())
-    }
+    forms = forms_of(codebooks, responses)
     blocks = {
         (name, measure.id): form.block(programme, measure)
         for name, form in forms.items()

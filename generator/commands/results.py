@@ -26,18 +26,21 @@ if TYPE_CHECKING:
 def _analyse(options: argparse.Namespace) -> int:
     from generator import build
 
+    if not (options.output or options.linked):
+        options.wrong("name a file: --output FILE.csv, --linked FILE.csv, or both")
     outcome = build.analyse(
         folder(options),
         path(options, options.responses),
-        output=path(options, options.output),
+        output=path(options, options.output) if options.output else None,
+        linked=path(options, options.linked) if options.linked else None,
         skip_faulty=options.skip_faulty,
         force=options.force,
     )
     if has_errors(options, outcome.problems) or outcome.value is None:
         return MISTAKE
-    print(
-        f"{outcome.value:,} lines in {options.output}. They are not protected: keep them private."
-    )
+    for name in filter(None, (options.output, options.linked)):
+        lines = outcome.value[path(options, name)]
+        print(f"{lines:,} lines in {name}. They are not protected: keep them private.")
     return DONE
 
 
@@ -108,9 +111,15 @@ def add(commands: Commands) -> None:
     analyse = command(
         commands, "analyse", _analyse, "write every statistic, unprotected, for the analyst alone"
     )
+    analyse.set_defaults(wrong=analyse.error)
     analyse.add_argument("responses", metavar="RESPONSES", help="the folder of answers")
     analyse.add_argument(
-        "--output", required=True, metavar="FILE.csv", help="a file outside every site"
+        "--output", metavar="FILE.csv", help="every statistic, in a file outside every site"
+    )
+    analyse.add_argument(
+        "--linked",
+        metavar="FILE.csv",
+        help="each person's answers before and after, in a file outside every site",
     )
     analyse.add_argument("--skip-faulty", action="store_true", help="leave faulty rows out")
     may_force(analyse)

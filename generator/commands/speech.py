@@ -42,7 +42,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     ),
     "template": ("template --output entry",),
     "compare": ("compare entry/first entry/second --output responses/final",),
-    "analyse": ("analyse responses --output ../private/statistics.csv",),
+    "analyse": (
+        "analyse responses --output ../private/statistics.csv",
+        "analyse responses --linked ../private/linked.csv",
+    ),
     "build": (
         "build",
         "build --preview",

@@ -90,6 +90,7 @@ def rounded(counts: Sequence[int], secret: int, base: int = BASE) -> Counts:
     References
     ----------
     Statistics Canada. Random rounding. Guide to the Census of Population, 2021.
+
     Hundepool A, and others. Statistical disclosure control. Wiley, 2012.
     doi:10.1002/9781118348239
 

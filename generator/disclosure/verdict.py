@@ -112,7 +112,7 @@ def open_verdict(
 
     *Small n*: too few to say under 30 people. Where rises and falls were equally
     likely, simulations named a direction in no more than 5 of 100 cases, for any
-    share of people whose answers differ. Without the half step it were up to 12.
+    share of people whose answers differ. Without the half step it would be up to 12.
 
     References
     ----------

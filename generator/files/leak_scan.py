@@ -49,6 +49,22 @@ _GAP = re.compile(rb"\s")
 _OPAQUE = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf")
 #: What opening a broken or locked archive may raise.
 _BROKEN = (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
+#: Parts of a workbook that hold no words: how it looks, and how its parts hang together.
+_NOT_WORDS = (
+    "xl/theme/",
+    "xl/styles.xml",
+    "xl/workbook.xml",
+    "xl/_rels/",
+    "_rels/",
+    "[Content_Types].xml",
+)
+#: In a workbook's sheet: empty cells, numbers that are no code, which of all texts a cell holds,
+#: and the cell's place, which looks like a code.
+_SHEET = "xl/worksheets/"
+_NO_TEXT = re.compile(
+    rb'<c/>|<c(?: t="s")?(?: s="\d+")?><v>\d{1,5}</v></c>'
+    rb'| (?:r|ref|sqref|activeCell|topLeftCell)="[A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?"'
+)
 _DATA_URI = re.compile(rb"data:[a-z]+/([a-z0-9.+-]+)[^,\"'<>\s]{0,60};base64,([A-Za-z0-9+/=%]+)")
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -159,16 +175,19 @@ class Scan:
             yield from search(b"\n".join(notes), self.wanted, generated=ours)
             for part in parts:
                 yield from self.in_name(part.filename)
+                mine = ours and not part.filename.startswith(_NOT_WORDS)
                 with archive.open(part) as unpacked:
-                    yield from self.inside(part.filename, unpacked, ours=ours)
+                    yield from self.inside(part.filename, unpacked, ours=mine)
 
     def _in_block(self, name: str, block: bytes, *, ours: bool) -> frozenset[Secret]:
         """Return what stands in a block of text, or in a PDF or a picture as a whole."""
         opaque = name.lower().endswith(_OPAQUE)
-        kind = b"%d%d" % (opaque, ours)
+        sheet = name.startswith(_SHEET)
+        kind = b"%d%d%d" % (opaque, ours, sheet)
         digest = hashlib.blake2b(block, digest_size=DIGEST, person=kind).digest()
         if digest not in self.known:
-            new = [] if digest in self.passed else self._read(block, opaque=opaque, ours=ours)
+            text = _NO_TEXT.sub(b" ", block) if sheet else block
+            new = [] if digest in self.passed else self._read(text, opaque=opaque, ours=ours)
             self.known[digest] = frozenset(new)
         return self.known[digest]
 

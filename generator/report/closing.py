@@ -27,7 +27,7 @@ from generator.report.sentences import missing
 from generator.report.summary_address import summary_address
 from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 
-METHODS = "../methods.md"
+METHODS = "../analysts/methods-in-words.md"
 PROTECTION = "../analysts/protecting-people.md"
 SMALL = (
     f"Percentages, single areas and a verdict are shown from {LARGE_FROM} people on, counted "

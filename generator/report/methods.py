@@ -1,9 +1,11 @@
-"""The methods page: what the statistics' own documentation says, for readers.
+"""The reference of methods: what the statistics' own documentation says, for analysts.
 
 Every statistic's docstring gives its formula, its assumptions, what it does
 with missing data and small groups, a reference and a worked example. This page
 sets them one after the other, so that code and page cannot disagree. It reads
-the numpydoc sections only: a heading underlined with hyphens.
+the numpydoc sections only: a heading underlined with hyphens. Types and shapes
+of arrays are for programmers, and stay in the code. Readers without statistics
+have a page of their own: ``site_src/analysts/methods-in-words.md``.
 """
 
 from __future__ import annotations
@@ -16,17 +18,17 @@ from dataclasses import dataclass
 from generator.report.site import plain
 
 _UNDERLINE = re.compile(r"^-{3,}\s*$")
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(10\.\d{4,9}/[^\s,;]+[^\s,;.)])", re.I)
+_DOI = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(10\.\d{4,9}/[^\s,;]+(?:;[^\s,;]+)*[^\s,;.)])", re.I
+)
 _INLINE = re.compile(r"``(?P<code>[^`]+)``|(?<![\w*])\*(?P<stress>[^*\s][^*\n]*?)\*(?![\w*])")
 _RUN_IN = re.compile(r"(?<=[.!?)])\s+(?=\*[^*\n]+\*:)")
-_EQUATION = re.compile(r"^[A-Za-z][^.!?]{0,60}? [=≈≤≥] .+$")
+_EQUATION = re.compile(r"^(?!With |Here )[A-Za-z][^.!?]{0,60}? [=≈≤≥] .*[^:]$")
 
 #: Characters that no text uses stand for tags until the text is escaped.
 _MARKS = {"\ue000": "<sub>", "\ue001": "</sub>", "\ue002": "<sup>", "\ue003": "</sup>"}
-#: A quantity with a place below it, such as x_1.
-_LOWERED = re.compile(r"\b([A-Za-z])_([A-Za-z0-9]+)")
-#: How a formula is typed, and how it is set.
-_SIGNS = tuple(
+#: How names of signs are typed in a formula, and how they are set.
+_NAMES = tuple(
     (re.compile(pattern), sign)
     for pattern, sign in (
         (r"\bsqrt\(", "√("),
@@ -34,10 +36,16 @@ _SIGNS = tuple(
         (r"\bPhi\b", "Φ"),
         (r"\balpha\b", "α"),
         (r"\bomega\b", "ω"),
+    )
+)
+#: The same for signs that stand in sentences too.
+_SIGNS = tuple(
+    (re.compile(pattern), sign)
+    for pattern, sign in (
         (r"<=", "≤"),
         (r">=", "≥"),
         (r"\.\.\.", "…"),
-        (_LOWERED.pattern, "\\1\ue000\\2\ue001"),
+        (r"\b([A-Za-z])_([A-Za-z0-9]+)", "\\1\ue000\\2\ue001"),
         (r"\^([0-9]+|[a-z])", "\ue002\\1\ue003"),
         (r"\bT-(?=[\s)])", "T\ue002−\ue003"),
         (r"\bT\+(?=[\s)])", "T\ue002+\ue003"),
@@ -48,12 +56,12 @@ _SIGNS = tuple(
 
 HEADINGS = {
     "Parameters": "What goes in",
-    "Returns": "What it gives",
-    "Yields": "What it gives",
+    "Returns": "What comes out",
+    "Yields": "What comes out",
     "Raises": "When it is refused",
     "Notes": "How it is worked out",
-    "References": "Where it comes from",
-    "Examples": "Worked example",
+    "References": "Source",
+    "Examples": "Example",
     "See Also": "See also",
     "Warnings": "Beware",
 }
@@ -85,9 +93,10 @@ TITLES = {
 }
 
 INTRODUCTION = (
-    "How every number on the results pages is worked out: its formula, what it assumes, what it "
-    "does with missing answers and small groups, and where it comes from. These texts are the "
-    "documentation of the program itself."
+    "This reference is for analysts. It says how every number is worked out: the formula, what it "
+    "assumes, what it does with missing answers and small groups, the source, and an example that "
+    "runs. The texts are the documentation of the program itself. The page “Methods in plain "
+    "words” explains the same numbers without formulas."
 )
 
 
@@ -135,8 +144,10 @@ def _sections(docstring: str) -> Iterator[str]:
             yield from (f"### {HEADINGS.get(heading, plain(heading))}", "")
         if heading == "Examples":
             yield from _example(lines)
-        elif heading in {"Parameters", "Returns", "Yields", "Raises"}:
-            yield from _definitions(lines)
+        elif heading == "Parameters":
+            yield from _arguments(lines)
+        elif heading in {"Returns", "Yields", "Raises"}:
+            yield from _results(lines)
         elif heading == "References":
             yield from _references(lines)
         else:
@@ -193,9 +204,15 @@ def _formula(line: str) -> str:
     'z &#61; S / √&#40;sum of R<sub>k</sub><sup>2</sup> × t<sub>k</sub>&#41;'
     """
     text = line.strip().rstrip(".;,")
+    for pattern, sign in _NAMES:
+        text = pattern.sub(sign, text)
+    return _tagged(plain(_signs(text)))
+
+
+def _signs(text: str) -> str:
     for pattern, sign in _SIGNS:
         text = pattern.sub(sign, text)
-    return _tagged(plain(text))
+    return text
 
 
 def _tagged(escaped: str) -> str:
@@ -227,34 +244,44 @@ def _inline(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    """Escape text, keeping the spaces at its ends; ``:`` needs no escape inside a sentence."""
+    """Escape text, keeping the spaces at its ends; ``:`` needs no escape inside a sentence.
+
+    >>> _words("2^n ways")
+    '2<sup>n</sup> ways'
+    """
     if not text.strip():
         return text
     start = " " if text[0].isspace() else ""
     end = " " if text[-1].isspace() else ""
-    lowered = _LOWERED.sub("\\1\ue000\\2\ue001", text)
     return (
-        f"{start}{_tagged(plain(lowered))}{end}".replace("&#58;", ":")
+        f"{start}{_tagged(plain(_signs(text)))}{end}".replace("&#58;", ":")
         .replace("&#40;", "(")
         .replace("&#41;", ")")
     )
 
 
-def _definitions(lines: Sequence[str]) -> Iterator[str]:
-    """Yield ``name : type`` with what is indented below it as a definition list."""
+def _arguments(lines: Sequence[str]) -> Iterator[str]:
+    """Yield each name with what is indented below it as a definition list, without types."""
+    for name, text in _described(lines):
+        yield from (f"`{name.partition(' : ')[0]}`", f":   {_inline(text)}", "")
+
+
+def _results(lines: Sequence[str]) -> Iterator[str]:
+    """Yield what is indented below each type, as a list where there are several."""
+    texts = [_inline(text) for _, text in _described(lines)]
+    yield from ("\n".join(f"- {text}" for text in texts) if len(texts) > 1 else texts[0], "")
+
+
+def _described(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each line that is not indented, with the text below it."""
     name, body = "", list[str]()
     for line in [*lines, "end"]:
         if line and not line[0].isspace():
             if name:
-                yield from (_term(name), f":   {_inline(' '.join(body)) or '&nbsp;'}", "")
+                yield name, " ".join(body)
             name, body = line.strip(), []
         elif line.strip():
             body.append(line.strip())
-
-
-def _term(name: str) -> str:
-    left, colon, right = name.partition(" : ")
-    return f"`{left}`, {plain(right)}" if colon else plain(name)
 
 
 def _references(lines: Sequence[str]) -> Iterator[str]:

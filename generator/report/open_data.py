@@ -1,8 +1,8 @@
-"""The released numbers to take away: tables, a codebook, and a description for programs.
+"""The released numbers to take away: a workbook, tables, a codebook, a description for programs.
 
 A Frictionless data package: ``datapackage.json`` describes each table by a
-Table Schema. Everything stands in one archive as well, because a nation's
-table is large and compresses to a twentieth.
+Table Schema. ``results.xlsx`` is for people. Everything stands in one archive
+as well, because a nation's table is large and compresses to a twentieth.
 """
 
 from __future__ import annotations
@@ -27,12 +27,16 @@ from generator.report.long_file import Content, digest, pieces
 from generator.report.outline import FOLDER, Outline
 from generator.report.statistics_csv import safe_cell
 from generator.report.whereabouts import a_to_z
+from generator.report.wide_tables import results_book
+from generator.report.workbook import EPOCH, MEDIA_TYPE
 from generator.survey.programme import in_language
 
 DATA = "data"
 ARCHIVE = "open-data.zip"
-#: Every file of the archive has this date, so that the same numbers give the same bytes.
-EPOCH = (1980, 1, 1, 0, 0, 0)
+WORKBOOK, WORKBOOK_TITLE = (
+    "results.xlsx",
+    "The main numbers as a workbook, ready to sort and filter",
+)
 
 
 def open_data_files(shared: Outline, statistics: Content) -> dict[str, Content]:
@@ -47,18 +51,19 @@ def open_data_files(shared: Outline, statistics: Content) -> dict[str, Content]:
         COHORTS.path: _csv(COHORTS, _cohorts(shared)),
         CODEBOOK.path: _csv(CODEBOOK, codebook_lines(shared)),
     }
-    files = {**tables, "datapackage.json": datapackage(shared, tables)}
+    book = results_book(shared, description(shared))
+    files = {WORKBOOK: book, **tables, "datapackage.json": datapackage(shared, tables, book)}
     if not shared.exact:
         files[ARCHIVE] = archive(files)
     return {f"{FOLDER}/{DATA}/{name}": content for name, content in files.items()}
 
 
-def datapackage(shared: Outline, tables: Mapping[str, Content]) -> bytes:
-    """Return the description of the tables as JSON."""
+def datapackage(shared: Outline, tables: Mapping[str, Content], book: Content) -> bytes:
+    """Return the description of the tables and the workbook as JSON."""
     release = shared.release
     title = in_language(shared.programme.title, shared.language)
     package: dict[str, Any] = {
-        "profile": "tabular-data-package",
+        "profile": "data-package",
         "name": "results",
         "title": f"{title}: released results",
         "description": description(shared),
@@ -71,11 +76,20 @@ def datapackage(shared: Outline, tables: Mapping[str, Content]) -> bytes:
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8-sig",
-                "bytes": len(tables[one.path]),
-                "hash": f"sha256:{digest(tables[one.path])}",
+                **_sealed(tables[one.path]),
                 "schema": one.schema(),
             }
             for one in RESOURCES
+        ]
+        + [
+            {
+                "name": "results",
+                "title": WORKBOOK_TITLE,
+                "path": WORKBOOK,
+                "format": "xlsx",
+                "mediatype": MEDIA_TYPE,
+                **_sealed(book),
+            }
         ],
     }
     if release.made_on:
@@ -83,6 +97,10 @@ def datapackage(shared: Outline, tables: Mapping[str, Content]) -> bytes:
     if release.number:
         package["version"] = f"{release.number}.0.0"
     return f"{json.dumps(package, indent=1, ensure_ascii=False)}\n".encode()
+
+
+def _sealed(content: Content) -> dict[str, Any]:
+    return {"bytes": len(content), "hash": f"sha256:{digest(content)}"}
 
 
 def description(shared: Outline) -> str:

@@ -8,13 +8,17 @@ from generator.report.codebook_csv import meanings
 from generator.report.data_schema import RESOURCES, Field, Resource
 from generator.report.long_file import Content
 from generator.report.notices import notices
-from generator.report.open_data import ARCHIVE, DATA, description
+from generator.report.open_data import ARCHIVE, DATA, WORKBOOK, WORKBOOK_TITLE, description
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import Block, Bullets, DataTable, Heading, Link, Page, Paragraph, Row
 from generator.report.quantities import decimal, lowered
 
 ADDRESS = "open-data.md"
 USING = (
+    (
+        "results.xlsx is for reading, sorting and filtering: 1 row for each group and comparison, "
+        "domain or answer. The other files hold every number, for programs."
+    ),
     (
         "Each line of statistics.csv is 1 number. Its unit is in groups.csv and its meaning in "
         "codebook.csv. A cohort’s unit is in places.csv."
@@ -73,6 +77,8 @@ def _downloads(shared: Outline, files: Mapping[str, Content]) -> Iterable[tuple[
             Link("Everything in 1 archive (ZIP)", f"{DATA}/{ARCHIVE}"),
             f", {size(len(whole))}: all the files below.",
         )
+    book = size(len(files[f"{start}{WORKBOOK}"]))
+    yield Link(WORKBOOK, f"{DATA}/{WORKBOOK}"), f", {book}: {lowered(WORKBOOK_TITLE)}."
     for one in RESOURCES:
         many = size(len(files[f"{start}{one.path}"]))
         yield Link(one.path, f"{DATA}/{one.path}"), f", {many}: {lowered(one.title)}."

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from generator.disclosure.leak_gate import Finding, Secret, Secrets, search, secrets
 from generator.files import leak_scan
 from generator.files.leak_scan import scan_site
+from generator.report.workbook import Sheet, workbook
 
 CODES = ("QX7-4821", "M07", "K9TTRW", "482915")
 ANSWERS = (
@@ -43,6 +44,13 @@ def write(folder: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
+
+
+def book(*texts: str) -> bytes:
+    """Return a workbook as the build writes them, with texts in its cells."""
+    sheet = Sheet("Measures", {"Group": 30, "People": 9}, {})
+    sheet.add([(text, 482915) for text in texts])
+    return workbook(("Notes",), (sheet,))
 
 
 def places(found: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
@@ -194,3 +202,28 @@ def test_two_processes_find_what_one_finds(
         monkeypatch.setattr(leak_scan, "side_by_side", patched)
     assert scan_site(tmp_path / "site", wanted, generated) == alone
     assert len(alone) == 3
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_workbook_is_searched_as_a_text_and_its_cells_places_are_no_codes(
+    tmp_path: Path, packed: bool
+) -> None:
+    """A1 and B2 say where cells stand, dk1 and Id1 how it looks; a number may be a code."""
+    (tmp_path / "results").mkdir()
+
+    def hints(*texts: str, codes: tuple[str, ...]) -> set[str]:
+        content = book(*texts)
+        if packed:
+            whole = io.BytesIO()
+            with zipfile.ZipFile(whole, "w") as archive:
+                archive.writestr("results.xlsx", content)
+            content = whole.getvalue()
+        (tmp_path / "results/results.xlsx").write_bytes(content)
+        found = scan_site(tmp_path, secrets(codes, ANSWERS, ()), generated)
+        return {one.secret.decode() for one in found}
+
+    layout = ("A1", "A2", "B2", "dk1", "rId1", "texts")
+    assert hints("North", "B7 and M07", codes=layout) == set()
+    assert hints("North", "B7 and M07", codes=("M07", "482915")) == {"m07", "482915"}
+    assert hints("A2", "B2", codes=layout) == {"a2", "b2"}
+    assert hints(ANSWERS[1], codes=layout) == {f" {ANSWERS[1]} "}

@@ -161,7 +161,8 @@ def methods() -> str:
     "expected",
     [
         '<h2 id="adding-add">Sums &amp; more</h2>',
-        "<dt><code>a</code>, int</dt>",
+        "<dt><code>a</code></dt>",
+        "<p>Their sum.</p>",
         "The <strong>first</strong> number.",
         '<p class="formula">total = a + b</p>',
         "<code>a &lt; b</code> too.",
