@@ -58,9 +58,15 @@ def bars(rows: Iterable[tuple[str, Shown]]) -> Chart:
         tuple(
             (heading, label, *bar(count, found))
             for heading, found in rows
-            for label, count in zip(*tables.every_answer(found), strict=True)
+            for label, count in _answers(found)
         ),
     )
+
+
+def _answers(found: Shown) -> Iterator[tuple[str, int]]:
+    """Yield a question's answers as a chart has them: bands where there are any, with counts."""
+    labels = (category.label for category in found.variable.categories)
+    yield from zip(labels, found.counts, strict=True)
 
 
 def bar(count: int, found: Shown) -> tuple[float, str]:
@@ -80,7 +86,7 @@ def _finding(asked: Sequence[Asked], people: str) -> str:
         (count / found.base, title, label, bar(count, found)[1])
         for title, _, found in asked
         if found.base > 0
-        for label, count in zip(*tables.every_answer(found), strict=True)
+        for label, count in _answers(found)
     ]
     if not answers:
         return f"What {people} answered"
