@@ -182,7 +182,8 @@ def _sheet(sheet: tuple[str, Sequence[Drawable]]) -> list[str]:
     for mark in marks:
         place = bisect_right(tops, mark.y) - 1
         cut[place].append(replace(mark, y=mark.y - tops[place] + above))
-    heights = [above + after - before for before, after in pairwise(tops)]
+    below = vega["padding"]["bottom"]
+    heights = [above + after - before + below for before, after in pairwise(tops)]
     return [_svg(vega, *one) for one in zip(heights, cut, strict=True)]
 
 

@@ -23,9 +23,9 @@ INK, BLUE, PALE = "currentColor", "#3985CE", 0.1
 #: Where words begin and end, in pixels from the left: a pixel aside, for browsers round letters.
 LEFT, RIGHT = 1, WIDTH - 1
 #: Where nothing and everything lie on a track and on the tracks of bars.
-TRACK, BARS = (8, 208), (162, 294)
+TRACK, BARS = (8, 196), (162, 294)
 #: From the middle of a ring to its edge, as a share of the track.
-RING = 0.035
+RING = 0.037
 
 
 @alt.theme.register("mentoring", enable=False)
@@ -125,7 +125,7 @@ def dumbbells(nothing: str, everything: str) -> Any:
     )
     return alt.layer(
         left, right, change, points, *words, data=alt.NamedData(name="rows")
-    ).properties(padding={"top": 36, "bottom": 0, "left": 0, "right": 0})
+    ).properties(padding={"top": 36, "bottom": 1, "left": 0, "right": 0})
 
 
 def bars() -> Any:
@@ -147,7 +147,7 @@ def bars() -> Any:
         _words("said", RIGHT, "bar", align="right"),
     )
     return alt.layer(whole, share, *words, data=alt.NamedData(name="rows")).properties(
-        padding={"top": 0, "bottom": 0, "left": 0, "right": 0}
+        padding={"top": 0, "bottom": 1, "left": 0, "right": 0}
     )
 
 

@@ -24,7 +24,7 @@ Record = Mapping[str, str | float]
 Placed = tuple[list[dict[str, str | float]], int]
 
 #: How many letters of ordinary width there is room for: across, and in each part of a row.
-LINE, SAID, WHO, VERDICT, LABEL, NUMBER = 54, 22, 36, 17, 24, 9
+LINE, SAID, WHO, VERDICT, LABEL, NUMBER = 54, 26, 34, 17, 24, 9
 #: Half-lines between rows that have headings.
 GAP = 1
 

@@ -229,11 +229,7 @@ def test_the_cache_is_used_and_survives_a_broken_file(tmp_path: Path) -> None:
 
 def test_names_differ_by_what_is_shown() -> None:
     other = Chart(BOARD.kind, BOARD.rows[1:])
-    names = [
-        drawing.fingerprint(BOARD),
-        drawing.fingerprint(other),
-    ]
-    assert len(set(names)) == 3
+    assert drawing.fingerprint(BOARD) != drawing.fingerprint(other)
 
 
 def test_a_specification_is_altair_with_empty_data() -> None:
