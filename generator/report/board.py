@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from generator.disclosure.rule import LARGE_FROM
-from generator.disclosure.verdict import HIGHER, LOWER, TESTABLE, TOO_FEW, UNCLEAR
+from generator.disclosure.verdict import HIGHER, LOWER, TESTABLE, TOO_FEW, UNCLEAR, Verdict
 from generator.report.comparisons import (
     CLEAR,
     Compared,
@@ -22,25 +22,29 @@ from generator.report.comparisons import (
 )
 from generator.report.outline import Outline
 from generator.report.page import Block, Board, Bullets, Figure, Heading
-from generator.report.quantities import capital, heads, listed, lowered, number, percent, share_of
+from generator.report.quantities import capital, listed, lowered, of_all, part, share, share_of
 from generator.report.sentences import When
 from generator.report.view import ReleasedGroup
 
 TITLE = "What changed"
 #: So many sentences on changes stand below the board.
 SENTENCES = 3
+#: So many comparisons are named in a title; more are counted.
+NAMED = 4
+#: The place of each way among the categories of a change.
+WAYS = {HIGHER: 0, LOWER: 2}
 #: The most important first.
-ORDER = (HIGHER, LOWER, UNCLEAR, TOO_FEW, "")
-NO_VERDICT = (
-    f"With fewer than {LARGE_FROM} people there is no verdict: rounding to fives could make a "
-    "change or hide one."
+ORDER = (HIGHER, LOWER, UNCLEAR, TOO_FEW)
+ROUGH = (
+    f"Fewer than {LARGE_FROM} people are too few to say: rounding to fives could make a change or "
+    "hide one."
 )
 NEVER = (
-    "With {people} people no test can tell a change from chance, whatever they answer. Read this "
+    "With {people} no exact test can tell a change from chance, whatever they answer. Read this "
     "as what these people said."
 )
-FEW = "So few answers changed that no test can tell these changes from chance."
-SOME_FEW = "Where the verdict is “too few to say”, no test can tell the change from chance."
+FEW = "So few answers changed that no exact test can tell these changes from chance."
+SOME_FEW = "Where the verdict is “too few to say”, no exact test can tell the change from chance."
 
 
 def board_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
@@ -57,8 +61,8 @@ def board_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
             dumbbells(rows, who=True),
             finding(rows),
             how_drawn(rows, when),
-            f"A row for each of {number(len(rows))} comparisons, from a ring before to a dot "
-            "after. The table beside it has the same numbers.",
+            "A row for each comparison, from a ring before to a dot after. The table beside it "
+            "has the same numbers.",
         ),
         comparison_table(f"{TITLE}, {_from_to(when)}", rows),
     )
@@ -82,7 +86,7 @@ def _from_to(when: When | None) -> str:
 
 
 def finding(rows: Sequence[Compared]) -> str:
-    """Return the title of several comparisons: their verdicts, or where most answered higher.
+    """Return the title of several comparisons: their verdicts, or where most went one way.
 
     Nothing but a verdict claims a direction.
     """
@@ -93,9 +97,9 @@ def finding(rows: Sequence[Compared]) -> str:
     for word in CLEAR:
         mine = [name for name, row in zip(names, rows, strict=True) if row.verdict == word]
         if mine and len(mine) == len(rows) > 1:
-            parts.append(f"{word} in all {number(len(rows))}")
-        elif len(mine) > 2 and word == UNCLEAR:
-            parts.append(f"{word} in {number(len(mine))} others")
+            parts.append(f"{word} in {'both' if len(rows) == 2 else f'all {len(rows)}'}")
+        elif len(mine) > (2 if word == UNCLEAR else NAMED):
+            parts.append(f"{word} in {len(mine)} of {len(rows)}")
         elif mine:
             parts.append(f"{word} in {listed(mine)}")
     return capital("; ".join(parts))
@@ -111,32 +115,29 @@ def _names(rows: Sequence[Compared]) -> list[str]:
 
 
 def most_often(rows: Sequence[Compared]) -> str:
-    """Return the title of comparisons without a verdict: on what most people answered higher.
+    """Return the title of comparisons without a verdict: where most people went one way.
 
-    Lower where nobody answered higher; a count, never a claim.
+    A count and never a claim; of numbers as they are printed, so that it tells nothing more.
     """
-    best = max(rows, key=_share_higher)
-    if not best.change.counts[0]:
-        return "Nobody answered higher" if best.change.exact else "Few or none answered higher"
-    names = [
-        name
-        for name, row in zip(_names(rows), rows, strict=True)
-        if _how_many(row) == _how_many(best)
-    ]
-    where = listed(names) if len(names) <= 3 else f"{number(len(names))} of {number(len(rows))}"
-    return f"Most often higher: {where} ({_how_many(best)})"
+    shares = {way: [_share(row, way) for row in rows] for way in WAYS}
+    way, found = max(shares.items(), key=lambda one: max(one[1]))
+    best = max(found)
+    if not best:
+        return "Few or no answers changed"
+    alike = [place for place, share in enumerate(found) if share == best]
+    names, many = _names(rows), {_of_all(rows[place], way) for place in alike}
+    where = listed([names[place] for place in alike])
+    if len(alike) > NAMED:
+        where = f"{len(alike)} of {len(rows)} rows"
+    return f"Most often {way}: {where}" + (f" ({many.pop()})" if len(many) == 1 else "")
 
 
-def _share_higher(row: Compared) -> float:
-    return row.change.counts[0] / row.change.base
+def _share(row: Compared, way: Verdict) -> float:
+    return part(row.change.counts[WAYS[way]], row.change.base, exact=row.change.exact)
 
 
-def _how_many(row: Compared) -> str:
-    if row.change.large:
-        return f"{percent(row.change.counts[0], row.change.base)}%"
-    exact = row.change.exact
-    count, base = (heads(n, exact=exact) for n in (row.change.counts[0], row.change.base))
-    return f"{count} of {base}"
+def _of_all(row: Compared, way: Verdict) -> str:
+    return of_all(row.change.counts[WAYS[way]], row.change.base, exact=row.change.exact)
 
 
 # --- sentences -----------------------------------------------------------------------------
@@ -146,7 +147,7 @@ def brief(rows: Sequence[Compared], when: When | None) -> list[str]:
     """Return a page's first sentences: two or three on changes, then why a verdict is missing."""
     ranked = sorted(rows, key=lambda row: (ORDER.index(row.verdict), -_balance(row)))
     clear = [row for row in ranked if row.clear]
-    alike: dict[str, list[str]] = {}
+    alike: dict[tuple[str, str], list[str]] = {}
     for row in ranked:
         if not row.clear:
             alike.setdefault(_who_gave(row), []).append(lowered(row.name))
@@ -159,29 +160,42 @@ def brief(rows: Sequence[Compared], when: When | None) -> list[str]:
 
 
 def _balance(row: Compared) -> float:
-    higher, _, lower = row.change.counts
-    return abs(higher - lower) / row.change.base
+    return abs(_share(row, HIGHER) - _share(row, LOWER))
 
 
-def _who_gave(row: Compared) -> str:
-    """Say who gave higher answers, with nothing but names and times left to fill in."""
-    higher, _, lower = row.change.counts
-    who = share_of(higher, row.change.base, row.people, exact=row.change.exact)
-    rest = f", and {percent(lower, row.change.base)}% lower ones" if row.change.large else ""
-    return f"{who} gave higher answers{{on}} than {{before}}{rest}"
+def _who_gave(row: Compared) -> tuple[str, str]:
+    """Say who gave higher answers, and what follows after the time before.
+
+    From 30 people on how many gave lower ones too; of fewer people the way that more went, and
+    where as many went the other way, that they did.
+    """
+    change, people = row.change, row.people
+    if change.large:
+        lower = share(change.counts[WAYS[LOWER]], change.base, exact=change.exact)
+        who = share_of(change.counts[WAYS[HIGHER]], change.base, people, exact=change.exact)
+        return f"{who} gave higher answers", f", and {lower} lower ones"
+    way = max(WAYS, key=lambda way: _share(row, way))
+    who = share_of(change.counts[WAYS[way]], change.base, people, exact=change.exact)
+    if _share(row, HIGHER) != _share(row, LOWER):
+        return f"{who} gave {way} answers", ""
+    if not _share(row, HIGHER):
+        return f"{who} gave higher or lower answers", ""
+    alike = "as many" if change.exact else "about as many"
+    return f"{who} gave higher answers", f", and {alike} lower ones"
 
 
-def _told(when: When | None, who: str, on: str = "") -> str:
-    said = who.format(on=on, before=when.before if when else "before")
+def _told(when: When | None, gave: tuple[str, str], on: str = "") -> str:
+    who, rest = gave
+    said = f"{who}{on} than {when.before if when else 'before'}{rest}"
     return f"{capital(when.after)}, {said}." if when else f"{capital(said)}."
 
 
 def _no_verdict(rows: Sequence[Compared]) -> Iterator[str]:
-    if any(not row.verdict for row in rows):
-        yield NO_VERDICT
     few = [row for row in rows if row.verdict == TOO_FEW]
     most = max((row.change.base for row in rows), default=0)
-    if few and most < TESTABLE:
-        yield NEVER.format(people=number(most))
+    if any(not row.change.exact for row in few):
+        yield ROUGH
+    elif few and most < TESTABLE:
+        yield NEVER.format(people="1 person" if most == 1 else f"{most} people")
     elif few:
         yield FEW if len(few) == len(rows) else SOME_FEW

@@ -68,11 +68,13 @@ def _withheld(shared: Outline, group: ReleasedGroup | None) -> Iterator[str]:
 def gaps(shared: Outline, group: ReleasedGroup) -> str:
     """Name once what a group has no number of; empty where nothing is missing."""
     found = {key: at for key, at in group.tables.items() if isinstance(at, Withheld)}
-    missed = [
-        lowered(f"{one.title} ({one.people})")
-        for one in shared.measured
-        if any(key[:2] == (one.role, one.measure) for key in found)
-    ]
+    kept = {key[:2] for key in group.tables.keys() - found.keys()}
+    gone = {key[:2] for key in found}
+    missed = []
+    for measured in shared.measured:
+        if (own := (measured.role, measured.measure)) in gone:
+            part = "part of " if own in kept else ""
+            missed.append(f"{part}{lowered(measured.title)} ({measured.people})")
     for kind, one, many in KINDS:
         count = sum(at.variable.kind == kind for at in found.values())
         if count:

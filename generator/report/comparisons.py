@@ -14,9 +14,25 @@ from generator.disclosure import verdict
 from generator.report.charts import Chart
 from generator.report.outline import Measured, Outline, table
 from generator.report.page import DataTable, Row
-from generator.report.quantities import decimal, heads, lowered, percent, probability
+from generator.report.quantities import (
+    cell,
+    decimal,
+    heads,
+    how_many,
+    lowered,
+    part,
+    percent,
+    probability,
+)
 from generator.report.sentences import When
-from generator.report.tables import HIGHER, ROUNDED, counted_notes, margin_note, not_compared
+from generator.report.tables import (
+    HIGHER,
+    ROUNDED,
+    counted_notes,
+    has_verdicts,
+    margin_note,
+    not_compared,
+)
 from generator.report.view import ReleasedGroup, Shown
 from generator.survey.programme import TOTAL
 
@@ -43,8 +59,8 @@ class Compared:
 
     @property
     def verdict(self) -> str:
-        """The verdict where one may be given; otherwise empty."""
-        return self.change.verdict if self.change.exact or self.change.large else ""
+        """The verdict, in one of the four words."""
+        return self.change.verdict
 
     @property
     def clear(self) -> bool:
@@ -71,7 +87,9 @@ class Compared:
             low, high = self.ends
             before, after = ((median - low) / (high - low) for median in self.medians)
             return round(before, 4), round(after, 4)
-        before, after = (_share(at) for at in (self.before, self.after))
+        before, after = (
+            part(_top(at), at.base, exact=at.exact) for at in (self.before, self.after)
+        )
         return before, after
 
     def way(self, *, scale: bool) -> str:
@@ -79,13 +97,13 @@ class Compared:
         if scale and self.medians:
             before, after = map(decimal, self.medians)
             return f"{before} → {after} of {self.ends[1]}"
-        before, after = (self._amount(_top(at)) for at in (self.before, self.after))
-        base = "" if self.change.large else f" of {heads(self.change.base, exact=self.exact)}"
+        before, after = (amount(at) for at in (self.before, self.after))
+        base = "" if self.before.large else f" of {heads(self.before.base, exact=self.exact)}"
         return f"{before} → {after}{base}"
 
     def ways(self) -> str:
         """Return how many answered higher, lower and the same, on two lines."""
-        higher, same, lower = (self._amount(count) for count in self.change.counts)
+        higher, same, lower = (amount(self.change, count) for count in self.change.counts)
         return f"{higher} higher, {lower} lower\n{same} the same"
 
     @property
@@ -93,18 +111,15 @@ class Compared:
         """True on restricted pages."""
         return self.change.exact
 
-    def _amount(self, count: int) -> str:
-        if self.change.large:
-            return f"{percent(count, self.change.base)}%"
-        return heads(count, exact=self.change.exact)
-
 
 def _top(at: Shown) -> int:
     return at.counts[at.variable.ranked[-1]]
 
 
-def _share(at: Shown) -> float:
-    return round(min(1.0, _top(at) / at.base), 4)
+def amount(at: Shown, count: int | None = None) -> str:
+    """Return how many people beside a mark: of the highest answers, unless a count is given."""
+    count = _top(at) if count is None else count
+    return f"{percent(count, at.base)}%" if at.large else heads(count, exact=at.exact)
 
 
 def compared(group: ReleasedGroup, measured: Measured, domain: str, name: str) -> Compared | None:
@@ -161,9 +176,7 @@ def dumbbells(rows: Sequence[Compared], *, who: bool) -> Chart:
 
 
 def _who(row: Compared) -> str:
-    exact = row.change.exact
-    many = heads(row.change.base, exact=exact)
-    return f"{many if exact else f'about {many}'} {row.people}"
+    return how_many(row.change.base, row.people, exact=row.change.exact)
 
 
 def how_drawn(rows: Sequence[Compared], when: When | None) -> str:
@@ -172,21 +185,20 @@ def how_drawn(rows: Sequence[Compared], when: When | None) -> str:
     if on_scale(rows):
         what = "the middle answer (median)"
     else:
-        share = "share" if all(row.change.large for row in rows) else "number"
-        what = f"the {share} of people who chose the highest answers"
+        what = "how many people chose the highest answers"
     return f"From {what} {before} (ring) to {after} (dot), of people who answered both times."
 
 
 def comparison_table(caption: str, rows: Sequence[Compared]) -> DataTable:
     """Return comparisons as a table: before, after, how many went where, verdict and tests."""
-    scale, judged = on_scale(rows), any(row.verdict for row in rows)
+    scale, judged = on_scale(rows), has_verdicts([row.change for row in rows])
     tests = [one for one in TESTS if any(one[0] in row.change.statistics for row in rows)]
     made = tuple(
         Row(
             (f"{row.name} ({row.people})",),
             (
                 *_ends(row, scale=scale),
-                *(_cell(row, count) for count in row.change.counts),
+                *(_cell(row.change, count) for count in row.change.counts),
                 heads(row.change.base, exact=row.change.exact),
                 *((row.verdict,) if judged else ()),
                 *(probability(row.change.statistics.get(name)) for name, _ in tests),
@@ -212,13 +224,20 @@ def _ends(row: Compared, *, scale: bool) -> tuple[str, str]:
     if scale and row.medians:
         before, after = (f"{decimal(median)}{NBSP}of{NBSP}{row.ends[1]}" for median in row.medians)
         return before, after
-    return _cell(row, _top(row.before)), _cell(row, _top(row.after))
+    return _end(row, row.before), _end(row, row.after)
 
 
-def _cell(row: Compared, count: int) -> str:
-    if row.change.large and not row.change.exact:
-        return f"{percent(count, row.change.base)}%"
-    return heads(count, exact=row.change.exact)
+def _end(row: Compared, at: Shown) -> str:
+    """Return how many gave the highest answers; of how many, where answers apart count too."""
+    base, people = (heads(one.base, exact=one.exact) for one in (at, row.change))
+    said = _cell(at, _top(at))
+    return said if base == people else f"{said} of {base}"
+
+
+def _cell(at: Shown, count: int) -> str:
+    if at.large:
+        return cell(count, at.base, exact=True) if at.exact else amount(at, count)
+    return heads(count, exact=at.exact)
 
 
 def _notes(rows: Sequence[Compared]) -> Iterator[str]:

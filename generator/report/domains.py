@@ -8,7 +8,7 @@ from generator.report.board import finding, when_of
 from generator.report.comparisons import Compared, domains, dumbbells, how_drawn
 from generator.report.outline import Measured, Outline
 from generator.report.page import Block, Figure, Figures, Heading
-from generator.report.quantities import heads, number
+from generator.report.quantities import capital, heads, how_many
 from generator.report.view import ReleasedGroup
 
 
@@ -29,8 +29,7 @@ def _figure(
         dumbbells(rows, who=False),
         f"{measured.title}, {measured.people}. {finding(rows)}",
         f"{people_of(rows)}. {how_drawn(rows, when_of(shared))}",
-        f"A row for each of {number(len(rows))} areas, from a ring before to a dot after. "
-        "“All the numbers” has its table.",
+        "A row for each area, from a ring before to a dot after. “All the numbers” has its table.",
     )
 
 
@@ -39,5 +38,6 @@ def people_of(rows: tuple[Compared, ...]) -> str:
     exact = rows[0].change.exact
     bases = sorted({row.change.base for row in rows})
     low, high = (heads(base, exact=exact) for base in (bases[0], bases[-1]))
-    many = low if low == high else f"{low} to {high}"
-    return f"{many if exact else f'About {many}'} {rows[0].people}"
+    if low == high:
+        return capital(how_many(bases[0], rows[0].people, exact=exact))
+    return f"{'' if exact else 'About '}{low} to {high} {rows[0].people}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from generator.report import sentences, tables
 from generator.report.outline import Measured, Outline, Pair, Table, table
 from generator.report.page import Bullets, DataTable, Heading, More, Paragraph
-from generator.report.quantities import lowered
+from generator.report.quantities import capital, lowered
 from generator.report.sentences import When
 from generator.report.view import ReleasedGroup, Shown
 from generator.survey.programme import TOTAL, in_language
@@ -108,7 +108,7 @@ def _changes(
     if isinstance(whole, Shown) and (
         said := sentences.verdict(whole, "total" if measured.summed else "answer")
     ):
-        yield Paragraph((f"{when.after.capitalize()}, against {when.before}. {said}",))
+        yield Paragraph((f"{capital(when.after)}, against {when.before}. {said}",))
     yield tables.change(f"{name}: change {times}", rows, _head(measured))
     effects = tables.effects(f"{name}: effects {times}", rows, _head(measured))
     if effects is not None:

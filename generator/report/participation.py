@@ -9,7 +9,7 @@ from generator.report.charts import Chart
 from generator.report.measures import when_of
 from generator.report.outline import Outline
 from generator.report.page import Block, Bullets, Figure, Figures, Heading
-from generator.report.quantities import around, capital, heads, listed
+from generator.report.quantities import capital, how_many, listed, number, printed
 from generator.report.sentences import When
 from generator.report.view import Flow, ReleasedGroup
 
@@ -44,7 +44,7 @@ def participation_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Bloc
 def _finding(shared: Outline, flows: list[tuple[str, Flow]]) -> str:
     """Say how many answered both times."""
     both = [
-        f"{around(flow.both, exact=flow.exact)} {shared.people(role)}"
+        how_many(flow.both, shared.people(role), exact=flow.exact)
         for role, flow in flows
         if flow.both is not None
     ]
@@ -61,10 +61,10 @@ def _bars(shared: Outline, role: str, flow: Flow) -> Iterator[tuple[str | float,
         ("Both times", flow.both),
     ]
     shown = [(label, count) for label, count in found if count is not None]
-    most = max((count for _, count in shown), default=0)
-    for label, count in shown if most else ():
-        said = heads(count, exact=flow.exact)
-        yield capital(shared.people(role)), label, round(count / most, 4), said
+    numbers = [printed(count, exact=flow.exact) for _, count in shown]
+    for (label, _), count in zip(shown, numbers, strict=True) if any(numbers) else ():
+        said = number(count)
+        yield capital(shared.people(role)), label, round(count / max(numbers), 4), said
 
 
 def flow_sentences(outline: Outline, group: ReleasedGroup) -> list[str]:

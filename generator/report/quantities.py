@@ -44,6 +44,16 @@ def around(count: int, *, exact: bool) -> str:
     return f"about {heads(count, exact=False)}" if printed(count, exact=False) else "few or none"
 
 
+def how_many(count: int, people: str, *, exact: bool) -> str:
+    """Return a number of people with what they are called.
+
+    >>> how_many(13, "mentors", exact=False), how_many(1, "mentors", exact=True)
+    ('about 15 mentors', '1 of the mentors')
+    """
+    many = around(count, exact=exact)
+    return f"{many} of the {people}" if many in ("1", "few or none") else f"{many} {people}"
+
+
 def give_or_take(margin: float) -> str:
     """Return a margin in words, rounded up to whole people.
 
@@ -120,21 +130,61 @@ def of_people(count: int, base: int, people: str, *, exact: bool) -> str:
     return f"{start} {people} ({percent(count, base)}% of {about})"
 
 
+def part(count: int, base: int, *, exact: bool) -> float:
+    """Return the share, 0 to 1, that is printed: lengths and titles say no more than the words.
+
+    >>> part(35, 49, exact=False), part(7, 14, exact=False), part(7, 14, exact=True)
+    (0.71, 0.3333, 0.5)
+    """
+    if base >= LARGE_FROM:
+        return min(100, percent(count, base)) / 100
+    whole = printed(base, exact=exact)
+    return round(min(1.0, printed(count, exact=exact) / whole), 4) if whole > 0 else 0.0
+
+
+def of_all(count: int, base: int, *, exact: bool) -> str:
+    """Return how many of all at a mark or in a title: a percentage from 30 people on.
+
+    >>> of_all(35, 49, exact=False), of_all(9, 14, exact=False), of_all(9, 14, exact=True)
+    ('71%', '10 of 15', '9 of 14')
+    """
+    if base >= LARGE_FROM:
+        return f"{percent(count, base)}%"
+    return f"{heads(count, exact=exact)} of {heads(base, exact=exact)}"
+
+
+def share(count: int, base: int, *, exact: bool) -> str:
+    """Return a share for a sentence, from 30 people on; 0 and 100 are said only where exact.
+
+    >>> share(35, 49, exact=False), share(1, 900, exact=False), share(1, 900, exact=True)
+    ('71%', 'few or none', 'less than 1%')
+    """
+    whole = percent(count, base)
+    if 0 < whole < 100 or (exact and count in (0, base)):
+        return f"{whole}%"
+    if exact:
+        return "more than 99%" if whole else "less than 1%"
+    return "all or nearly all" if whole else "few or none"
+
+
 def share_of(count: int, base: int, people: str, *, exact: bool) -> str:
     """Return how many of whom in one or two numbers: a percentage from 30 people on.
 
     >>> share_of(35, 49, "mentors", exact=False), share_of(9, 14, "mentors", exact=True)
     ('71% of mentors', '9 of 14 mentors')
+    >>> share_of(0, 49, "mentors", exact=False), share_of(0, 49, "mentors", exact=True)
+    ('few or none of the mentors', '0% of mentors')
     """
-    if base >= LARGE_FROM:
-        return f"{percent(count, base)}% of {people}"
-    return of_people(count, base, people, exact=exact)
+    if base < LARGE_FROM:
+        return of_people(count, base, people, exact=exact)
+    words = share(count, base, exact=exact)
+    return f"{words} of {people}" if words.endswith("%") else f"{words} of the {people}"
 
 
 def _exactly(count: int, base: int, people: str) -> str:
     if count == 0:
         return f"none of {number(base)} {people}"
-    if count == base:
+    if count == base > 1:
         return f"all {number(base)} {people}"
     share = f" ({percent(count, base)}%)" if base >= LARGE_FROM else ""
     return f"{number(count)} of {number(base)} {people}{share}"
@@ -182,14 +232,17 @@ def p_value(p: float) -> str:
 
 
 def probability(p: float | None) -> str:
-    """Return a p for a table's cell; nothing where there is none.
+    """Return a p for a table's cell; nothing where there is none; never rounded up to 0.05.
 
-    >>> probability(0.0004), probability(0.0625), probability(None)
-    ('<0.001', '0.062', '')
+    >>> probability(0.0004), probability(0.0625), probability(0.0497), probability(None)
+    ('<0.001', '0.062', '<0.05', '')
     """
     if p is None:
         return ""
-    return "<0.001" if p < 0.001 else f"{p:.3f}"
+    if p < 0.001:
+        return "<0.001"
+    text = f"{p:.3f}"
+    return "<0.05" if p < 0.05 <= float(text) else text
 
 
 def listed(words: list[str]) -> str:

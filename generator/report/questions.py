@@ -8,7 +8,7 @@ from generator.report import sentences, tables
 from generator.report.charts import Chart
 from generator.report.outline import Outline, table
 from generator.report.page import Block, DataTable, Figure, Figures, Heading, Row
-from generator.report.quantities import capital, decimal, heads, number, percent
+from generator.report.quantities import capital, decimal, number, of_all, part
 from generator.report.view import Number, ReleasedGroup, Shown
 
 TITLE = "Single questions"
@@ -71,29 +71,34 @@ def _answers(found: Shown) -> Iterator[tuple[str, int]]:
 
 def bar(count: int, found: Shown) -> tuple[float, str]:
     """Return a bar's length, from 0 to 1, and what is written at its end."""
-    if found.base <= 0:
-        return 0.0, "0"
-    share = round(min(1.0, count / found.base), 4)
-    if found.large:
-        return share, f"{percent(count, found.base)}%"
-    exact = found.exact
-    return share, f"{heads(count, exact=exact)} of {heads(found.base, exact=exact)}"
+    base, exact = found.base, found.exact
+    return part(count, base, exact=exact), of_all(count, base, exact=exact)
 
 
 def _finding(asked: Sequence[Asked], people: str) -> str:
-    """Return the answer that the largest share of people gave to one question."""
-    answers = [
-        (count / found.base, title, label, bar(count, found)[1])
-        for title, _, found in asked
-        if found.base > 0
-        for label, count in _answers(found)
-    ]
-    if not answers:
+    """Return the answer that most people gave to one question; on several, how many they are."""
+    most = most_chosen((title, found) for title, _, found in asked)
+    titles, numbers = {title for title, _, _ in most}, {many for _, _, many in most}
+    if len(titles) < len(most) or len(numbers) != 1:
         return f"What {people} answered"
-    _, title, label, many = max(answers, key=lambda answer: answer[0])
+    title, label, many = most[0]
     if len(asked) == 1:
         return f"“{label}”: {many} of {people}" if "%" in many else f"“{label}”: {many} {people}"
-    return f"{capital(people)} agreed most on “{title}”: {many} chose “{label}”"
+    if len(most) == 1:
+        return f"{capital(people)} agreed most on “{title}”: {many} chose “{label}”"
+    where = f"{len(titles)} of {len(asked)} questions"
+    return f"{capital(people)} agreed most on {where}: {many} chose the same answer"
+
+
+def most_chosen(asked: Iterable[tuple[str, Shown]]) -> list[tuple[str, str, str]]:
+    """Return the answers of the largest share as it is printed: question, answer, how many."""
+    answers = [
+        (title, label, *bar(count, found))
+        for title, found in asked
+        for label, count in _answers(found)
+    ]
+    most = max((share for _, _, share, _ in answers), default=0)
+    return [(title, label, many) for title, label, share, many in answers if share == most > 0]
 
 
 def question_tables(shared: Outline, group: ReleasedGroup, role: str) -> Iterator[DataTable]:

@@ -22,8 +22,8 @@ from generator.report.quantities import (
     amount,
     around,
     capital,
-    decimal,
     heads,
+    how_many,
     listed,
     lowered,
     number,
@@ -33,7 +33,6 @@ from generator.report.quantities import (
     printed,
 )
 from generator.report.view import Flow, Shown, Withheld
-from generator.survey.programme import TOTAL
 
 #: Of a large open table, by its verdict.
 OPEN_VERDICTS = {
@@ -85,38 +84,6 @@ def change(table: Shown, people: str, when: When, what: str) -> str:
     rest_same = amount(same, table.base, exact=table.exact)
     rest_lower = amount(lower, table.base, exact=table.exact)
     return f"{start}; {rest_same} gave the same {what} and {rest_lower} a lower one."
-
-
-def highest(before: Shown, after: Shown, people: str, when: When) -> str:
-    """Say how many stood in the highest category before and after; answers apart are in none."""
-    ranked = before.variable.ranked
-    if before.base <= 0 or after.base <= 0 or not ranked:
-        return ""
-    high = ranked[-1]
-    first = of_people(before.counts[high], before.base, people, exact=before.exact)
-    if heads(before.base, exact=before.exact) == heads(after.base, exact=after.exact):
-        second = amount(after.counts[high], after.base, exact=after.exact)
-    else:
-        second = of_people(after.counts[high], after.base, people, exact=after.exact)
-    label = before.variable.categories[high].label
-    if before.variable.domain == TOTAL and ":" in label:
-        had = f"had a total of {label.split(':')[0]}"
-    else:
-        had = f"chose “{lowered(label)}”"
-    return f"{capital(when.before)}, {first} {had}; {when.after}, {second} did."
-
-
-def medians(table: Shown, when: When, what: str) -> str:
-    """Say both medians where the release gives them; otherwise nothing."""
-    before, after = (table.statistics.get(name) for name in ("median_from", "median_to"))
-    if before is None or after is None:
-        return ""
-    if before == after:
-        return f"The middle {what} (median) was {decimal(before)} both times."
-    return (
-        f"The middle {what} (median) was {decimal(before)} {when.before} "
-        f"and {decimal(after)} {when.after}."
-    )
 
 
 def verdict(table: Shown, what: str) -> str:
@@ -195,7 +162,7 @@ def _invited(found: Flow, people: str) -> str:
     if found.invited is None:
         return f"{unknown}."
     verb = "was" if found.exact and found.invited == 1 else "were"
-    return f"{capital(around(found.invited, exact=found.exact))} {people} {verb} invited."
+    return f"{capital(how_many(found.invited, people, exact=found.exact))} {verb} invited."
 
 
 def _came(count: int, invited: int | None, *, exact: bool) -> str:
@@ -221,17 +188,6 @@ def base_range(tables: Sequence[Table], people: str) -> str:
         return f"no {people}"
     exact = all(t.exact for t in tables if isinstance(t, Shown))
     low, high = (heads(base, exact=exact) for base in (bases[0], bases[-1]))
-    many = low if low == high else f"{low} to {high}"
-    return f"{'' if exact else 'about '}{many} {people}"
-
-
-def unit(tables: Sequence[Table]) -> str:
-    """Say what a chart's numbers are: percentages, or people.
-
-    >>> unit([])
-    'numbers are people'
-    """
-    bases = [t.base for t in tables if isinstance(t, Shown)]
-    if bases and min(bases) >= LARGE_FROM:
-        return "numbers are percentages"
-    return "numbers are people"
+    if low == high:
+        return how_many(bases[0], people, exact=exact)
+    return f"{'' if exact else 'about '}{low} to {high} {people}"

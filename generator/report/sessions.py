@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.report.outline import Outline
 from generator.report.page import Block, Bullets, DataTable, Figure, Figures, Heading, More, Row
 from generator.report.quantities import cell, decimal, number
-from generator.report.questions import bars, numbers_table
+from generator.report.questions import bars, most_chosen, numbers_table
 from generator.report.tables import every_answer
 from generator.report.view import Number, ReleasedGroup, Shown
 from generator.survey.variables import Variable
@@ -59,20 +59,21 @@ def _numbers(shared: Outline, group: ReleasedGroup) -> list[Number]:
 def _middle(one: Number) -> str:
     unit = f" {one.question.unit}" if one.question.unit else ""
     low, high = map(decimal, one.hinges)
+    many = "1 record" if one.base == 1 else f"{number(one.base)} records"
     return (
-        f"“{one.question.title}”: the median of {number(one.base)} records is "
+        f"“{one.question.title}”: the median of {many} is "
         f"{decimal(one.median)}{unit}, with the middle half from {low} to {high}."
     )
 
 
 def _figure(shown: list[tuple[Variable, Shown]]) -> Figure:
-    most = max(shown, key=lambda one: max(one[1].counts) / one[1].base if one[1].base else 0)
-    labels, counts = every_answer(most[1])
-    count, label = max(zip(counts, labels, strict=True))
+    asked = [(variable.title, found) for variable, found in shown]
+    most = most_chosen(asked)
+    found = "“{}”: most often “{}” ({})".format(*most[0]) if len(most) == 1 else "What was chosen"
     return Figure(
         "sessions",
-        bars((variable.title, found) for variable, found in shown),
-        f"“{most[0].title}”: {number(count)} of {number(most[1].base)} sessions chose “{label}”",
+        bars(asked),
+        found,
         "Session records that have an answer.",
         "A bar for each answer to each question. “All the numbers” has its table.",
     )

@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from generator.disclosure.released import ABSENT
 from generator.report.outline import Table
 from generator.report.page import DataTable, Row
-from generator.report.quantities import cell, decimal, give_or_take, heads, listed, number
+from generator.report.quantities import (
+    cell,
+    decimal,
+    give_or_take,
+    heads,
+    listed,
+    number,
+    probability,
+)
 from generator.report.view import Shown, Withheld
 from generator.survey.variables import CHANGE_CATEGORIES
 
@@ -210,16 +218,6 @@ def levels(tables: Sequence[Table]) -> tuple[tuple[str, ...], bool]:
     return (variable.labels if fine else tuple(c.label for c in variable.categories)), fine
 
 
-def apart_levels(tables: Sequence[Table], *, fine: bool) -> frozenset[int]:
-    """Return which of ``levels`` are answers apart, with no place in the order of the others."""
-    variable = next((t.variable for t in tables if t is not None), None)
-    if variable is None or not variable.ranked:
-        return frozenset()
-    if fine:
-        return frozenset(n for n, code in enumerate(variable.codes) if code in variable.apart)
-    return frozenset(range(len(variable.categories))) - frozenset(variable.ranked)
-
-
 def every_answer(table: Shown) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """Return a question's answers with their counts: all of them where these are given."""
     if table.code_counts is not None:
@@ -264,7 +262,7 @@ def _statistic(value: float | None, name: str, places: int) -> str:
     if value is None:
         return ""
     if name.startswith("p_"):
-        return "<0.001" if value < 0.001 else f"{value:.{places}f}"
+        return probability(value)
     return decimal(value, places).replace("-", "\N{MINUS SIGN}")
 
 

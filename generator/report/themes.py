@@ -22,7 +22,15 @@ from generator.report.page import (
     Paragraph,
     Row,
 )
-from generator.report.quantities import capital, heads, lowered, percent, printed, share_of
+from generator.report.quantities import (
+    capital,
+    heads,
+    listed,
+    lowered,
+    percent,
+    printed,
+    share_of,
+)
 from generator.report.questions import bar
 from generator.report.tables import notes_of
 from generator.report.view import ReleasedGroup, Shown
@@ -95,14 +103,15 @@ def _most(found: list[Shown], wave: str) -> list[Shown]:
 
 
 def _finding(shared: Outline, found: list[Shown], people: str) -> str:
-    """Return the category that the largest share of people mentioned at one time."""
-    asked = [t for t in found if t.base > 0]
-    if not asked:
+    """Return the category that the largest share of people mentioned at one time, or several."""
+    shares = [bar(t.counts[0], t)[0] for t in found]
+    most = [t for t, share in zip(found, shares, strict=True) if share == max(shares) > 0]
+    who = {share_of(t.counts[0], t.base, people, exact=t.exact) for t in most}
+    when = {shared.when(t.variable.from_) for t in most}
+    if len(who) != 1 or len(when) != 1 or len(most) > MOST:
         return f"What {people} wrote"
-    most = max(asked, key=lambda t: bar(t.counts[0], t)[0])
-    who = share_of(most.counts[0], most.base, people, exact=most.exact)
-    when = capital(shared.when(most.variable.from_))
-    return f"{when}, {who} mentioned “{most.variable.title}”"
+    named = listed([f"“{t.variable.title}”" for t in most])
+    return f"{capital(when.pop())}, {who.pop()} mentioned {named}"
 
 
 def theme_part(shared: Outline, group: ReleasedGroup) -> More | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import unicodedata
 import zipfile
@@ -11,10 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from generator.report.page import (
     Block,
+    Board,
     Bullets,
     DataTable,
     Entry,
-    Figure,
+    Figures,
     Heading,
     Link,
     Listing,
@@ -44,10 +44,13 @@ def _said(block: Block) -> Iterator[str]:  # noqa: C901 - a case for each kind o
             yield from map(_plain, items)
         case Notice(title=title, text=text):
             yield from (title, text)
-        case Figure(message=message, method=method, description=description, tables=tables):
-            yield from (message, method, description)
-            for table in tables:
-                yield from _said(table)
+        case Figures(figures=figures, said=said):
+            yield from map(_plain, said)
+            for figure in figures:
+                yield from (figure.finding, figure.method, figure.description)
+        case Board(figure=figure, table=table):
+            yield from (figure.finding, figure.method, figure.description)
+            yield from _said(table)
         case DataTable(caption=caption, notes=notes):
             yield from (caption, *notes)
         case Listing(entries=entries):
@@ -75,13 +78,8 @@ def tables_of(page: Page) -> Iterator[DataTable]:
         for one in inner:
             if isinstance(one, DataTable):
                 yield one
-            elif isinstance(one, Figure):
-                yield from one.tables
-
-
-def figures_of(page: Page) -> Iterator[Figure]:
-    """Yield every chart of a page."""
-    return (block for block in page.blocks if isinstance(block, Figure))
+            elif isinstance(one, Board):
+                yield one.table
 
 
 def everything(pages: ResultPages) -> Iterator[tuple[str, str]]:
@@ -94,9 +92,8 @@ def everything(pages: ResultPages) -> Iterator[tuple[str, str]]:
             for row in table.rows:
                 yield from ((address, cell) for cell in (*row.headers, *row.cells))
             yield from ((address, column) for column in table.columns)
-        for figure in figures_of(page):
-            yield address, figure.drawing.recipe()
-            yield address, json.dumps(figure.drawing.laid_out()[1], ensure_ascii=False)
+        for figure in page.figures():
+            yield from ((address, str(value)) for row in figure.chart.rows for value in row)
         for block in page.blocks:
             yield from ((address, link) for link in _links(block))
     for name, content in pages.files.items():
@@ -112,8 +109,9 @@ def everything(pages: ResultPages) -> Iterator[tuple[str, str]]:
 def _links(block: Block) -> Iterator[str]:
     if isinstance(block, Paragraph):
         yield from (word.address for word in block.words if isinstance(word, Link))
-    elif isinstance(block, Bullets):
-        yield from (w.address for item in block.items for w in item if isinstance(w, Link))
+    elif isinstance(block, Bullets | Figures):
+        items = block.items if isinstance(block, Bullets) else block.said
+        yield from (w.address for item in items for w in item if isinstance(w, Link))
     elif isinstance(block, Listing):
         waiting = list(block.entries)
         while waiting:

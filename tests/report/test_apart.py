@@ -1,4 +1,4 @@
-"""Answers apart from a scale's order: counted and shown, never ranked, headlined or missing."""
+"""Answers apart from a scale's order: counted and shown, never ranked, compared or missing."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from generator.report import messages, sentences, tables
-from generator.report.charts import APART, Drawing
-from generator.report.completeness import completeness_blocks
+from generator.report import tables
+from generator.report.comparisons import Compared, comparison_table, dumbbells, wholes
+from generator.report.completeness import completeness_part
 from generator.report.outline import outline
-from generator.report.page import More
+from generator.report.page import DataTable, Figures
 from generator.report.questions import question_blocks
-from generator.report.view import Release, Shown
+from generator.report.view import Release
 from generator.survey.variables import Category, Variable
 from tests.report import releases
 
@@ -37,10 +37,6 @@ def understanding(wave: str = releases.BEFORE, bands: str = "apart last") -> Var
     return with_apart(found, bands)
 
 
-def shown(counts: tuple[int, ...], bands: str = "apart last", wave: str = releases.BEFORE) -> Shown:
-    return releases.shown(understanding(wave, bands), counts, "restricted")
-
-
 @pytest.mark.parametrize(
     ("bands", "ranked"), [("apart last", (0, 1)), ("apart first", (1, 2)), ("mixed", ())]
 )
@@ -55,39 +51,12 @@ def test_a_change_is_ranked_whole() -> None:
     assert with_apart(change).ranked == (0, 1, 2)
 
 
-@pytest.mark.parametrize("bands", ["apart last", "apart first"])
-def test_no_headline_names_an_answer_apart(bands: str) -> None:
-    order = {name: n for n, (name, _, _) in enumerate(BANDS[bands])}
-    counts = {"few": 3, "more": 4, "x": 12}
-    at = tuple(counts[name] for name in sorted(order, key=order.__getitem__))
-    before, after = shown(at, bands), shown(at, bands, releases.AFTER)
-    when = sentences.When("before", "after")
-    said = [
-        sentences.highest(before, after, "mentors", when),
-        messages.spread_message([(before, after)]),
-        messages.most_message([before], "mentors"),
-        messages.questions_message([before], "mentors"),
-    ]
-    assert "4 of 19 mentors chose “more”" in said[0]
-    assert said[1] == "“More”: 4 before, 4 after"
-    assert said[2] == "“More”: 4 of 19 mentors"
-    assert said[3] == "“None or fewer”: 3 of 19 mentors"
-
-
-def test_where_a_category_mixes_both_nothing_is_called_the_highest() -> None:
-    before, after = shown((3, 9), "mixed"), shown((5, 7), "mixed", releases.AFTER)
-    assert sentences.highest(before, after, "mentors", sentences.When("a", "b")) == ""
-    assert messages.spread_message([(before, after)]) == "Answers before and after"
-    assert messages.most_message([before], "mentors") == "Answers of mentors"
-    assert messages.questions_message([before], "mentors") == "Answers to 1 question"
-    assert tables.apart_levels([before], fine=False) == frozenset()
-
-
-def measured_release() -> Release:
+def measured_release(bands: str = "apart last") -> Release:
     """Return a restricted release: 20 answered twice, of whom 8 cannot say at one time."""
     known = tuple(
-        with_apart(v) if v.measure == "understanding" else v for v in releases.variables()
+        with_apart(v, bands) if v.measure == "understanding" else v for v in releases.variables()
     )
+    order = [name for name, _, _ in BANDS[bands]]
     group = releases.group(20, "restricted", "tiny", "programme", known=known)
     fixed = {
         (releases.BEFORE, ""): (4, 8, 8),
@@ -95,7 +64,7 @@ def measured_release() -> Release:
         (releases.BEFORE, releases.AFTER): (6, 4, 2),
     }
     changed = {
-        v.key: releases.shown(v, fixed[v.from_, v.to], "restricted")
+        v.key: releases.shown(v, counts_of(fixed[v.from_, v.to], v, order), "restricted")
         for v in known
         if v.measure == "understanding"
     }
@@ -103,10 +72,43 @@ def measured_release() -> Release:
     return releases.release((group,), "restricted", known=known)
 
 
+def counts_of(fixed: tuple[int, ...], variable: Variable, order: list[str]) -> tuple[int, ...]:
+    """Return counts of few, more and apart in the order of the bands; two bands hold one sum."""
+    if variable.kind == "change":
+        return fixed
+    if "rest" in order:
+        return fixed[0], fixed[1] + fixed[2]
+    return tuple(dict(zip(("few", "more", "x"), fixed, strict=True))[name] for name in order)
+
+
+def board_row(bands: str) -> list[Compared]:
+    shared = outline(releases.programme(), measured_release(bands), "en")
+    rows = wholes(shared, shared.release.groups[0])
+    return [row for row in rows if row.name.startswith("Understanding")]
+
+
+@pytest.mark.parametrize("bands", ["apart last", "apart first"])
+def test_the_highest_answer_is_never_one_apart(bands: str) -> None:
+    """Ring and dot count everybody who answered; higher and lower only who has an order."""
+    rows = board_row(bands)
+    ((_, who, before, after, said, _),) = dumbbells(rows, who=True).rows
+    assert (who, before, after) == ("12 mentors", 8 / 20, 10 / 20)
+    assert said == "8 → 10 of 20\n6 higher, 4 same, 2 lower"
+    made = comparison_table("", rows)
+    assert made.rows[0].cells[:6] == ("8 of 20", "10 of 20", "6", "4", "2", "12")
+    assert any("“more”" in note for note in made.notes)
+    assert "People who chose “Cannot say yet” at either time are not compared." in made.notes
+
+
+def test_where_a_category_mixes_both_nothing_is_called_the_highest() -> None:
+    assert board_row("mixed") == []
+
+
 def test_an_answer_apart_is_not_missing() -> None:
     shared = outline(releases.programme(), measured_release(), "en")
-    blocks = completeness_blocks(shared, shared.release.groups[0])
-    table = next(block for block in blocks if isinstance(block, More)).blocks[0]
+    part = completeness_part(shared, shared.release.groups[0])
+    assert part is not None
+    table = next(block for block in part.blocks if isinstance(block, DataTable))
     row = next(r for r in table.rows if r.headers[0].startswith("Understanding"))
     assert row.cells == ("20", "0 (0%)", "20")
 
@@ -121,24 +123,19 @@ def test_a_table_of_changes_says_who_is_not_compared() -> None:
     assert not any("not compared" in note for note in plain)
 
 
-def test_a_chart_gives_an_answer_apart_a_colour_outside_the_order() -> None:
-    shared = outline(releases.programme(), measured_release(), "en")
-    asked = replace(releases.question(), ordered=True)
-    variable = with_apart(asked)
+def test_a_question_shows_an_answer_apart_as_any_other() -> None:
+    variable = with_apart(replace(releases.question(), ordered=True))
     group = replace(
-        shared.release.groups[0],
+        measured_release().groups[0],
         tables={variable.key: releases.shown(variable, (5, 6, 7), "restricted")},
         numbers=(),
     )
-    release = replace(shared.release, groups=(group,), variables=(variable,))
-    own = outline(releases.programme(), release, "en")
-    figure = next(
-        block for block in question_blocks(own, group, "mentee") if hasattr(block, "drawing")
-    )
-    drawing = figure.drawing
-    assert isinstance(drawing, Drawing)
-    _, data = drawing.laid_out()
-    keys = [row["fill"] for row in data["keys"]][:3]
-    assert keys == ["#E8A33D", "#004B93", APART]
-    plain = replace(drawing, panels=tuple(replace(p, apart=frozenset()) for p in drawing.panels))
-    assert drawing.recipe() != plain.recipe()
+    release = replace(measured_release(), groups=(group,), variables=(variable,))
+    _, figures = question_blocks(outline(releases.programme(), release, "en"), group)
+    assert isinstance(figures, Figures)
+    (figure,) = figures.figures
+    assert [(row[1], row[3]) for row in figure.chart.rows] == [
+        ("None or fewer", "5 of 18"),
+        ("More", "6 of 18"),
+        ("Cannot say yet", "7 of 18"),
+    ]

@@ -16,8 +16,8 @@ import pytest
 
 from generator.assembly import load, read
 from generator.publication import Answers, restricted_release
-from generator.report.html import render
 from generator.report.pages import result_pages
+from generator.report.render import render
 from tests.report.page_reading import sentences
 from tests.report.test_second_opinion import Line, taken_apart
 
@@ -65,7 +65,7 @@ def page() -> Shown:
     assert responses is not None
     release = restricted_release(Answers(ROOT, definitions, responses, where))
     found = result_pages(definitions.programme, release).pages["results/programme.md"]
-    slots = render(found, lambda drawing: '<svg viewBox="0 0 1 1"></svg>').slots
+    slots = render(found, lambda chart: '<svg viewBox="0 0 1 1"></svg>').slots
     lines = tuple(taken_apart("".join(slots.values()), ("gastro-pilot",)))
     return Shown(lines, tuple(sentences(found)))
 
@@ -102,6 +102,19 @@ def change(page: Shown, row: dict[str, str]) -> None:
     places = len(numbers[-1].partition(".")[2])
     assert f"{float(effects[P]):.{places}f}" == numbers[-1]
     assert cells["Verdict"] == "too few to say"
+    if row["domain"] not in DOMAINS:
+        board(page, row, numbers)
+
+
+def board(page: Shown, row: dict[str, str], numbers: list[str]) -> None:
+    """The first table of the page has the same numbers."""
+    cells = page.cells("What changed, ", f"{MEASURES[row['measure']]} ({row['role']}s)")
+    assert (cells["People"], cells["Verdict"]) == (row["n"], "too few to say")
+    if len(numbers) == 3:
+        medians = (cells["Before"].split(" of ")[0], cells["After"].split(" of ")[0])
+        assert tuple(map(float, medians)) == (float(numbers[0]), float(numbers[1]))
+    places = len(numbers[-1].partition(".")[2])
+    assert f"{float(cells['p (as in the paper)']):.{places}f}" == numbers[-1]
 
 
 def importance(page: Shown, row: dict[str, str]) -> None:

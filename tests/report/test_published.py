@@ -14,9 +14,9 @@ import scipy.stats
 
 from generator.analysis.published_study import DOMAINS, recompute, smallest_p
 from generator.files.published_study import invented_answers, published_figures
-from generator.report.html import render
 from generator.report.page import DataTable, Heading, Notice
 from generator.report.published import DOUBTFUL, NAMES, Printed, published_page, recomputed
+from generator.report.render import render
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "tests" / "reference"
@@ -33,7 +33,7 @@ def expected_changes() -> list[dict[str, str]]:
 
 
 def text() -> str:
-    made = render(PAGE, lambda drawing: "")
+    made = render(PAGE, lambda chart: "")
     return re.sub(r"<!-- slot: (\S+) -->", lambda m: made.slots[m[1]], made.markdown)
 
 
@@ -99,7 +99,7 @@ def test_the_account_is_fair_and_plain() -> None:
     assert "66.6%" in said
     assert "from 30.5 to 23" in said
     (notice,) = [block for block in PAGE.blocks if isinstance(block, Notice)]
-    assert notice.kind == "invented"
+    assert notice.about == "invented"
 
 
 def test_no_row_and_no_code_stands_on_the_page() -> None:

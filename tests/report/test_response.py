@@ -1,13 +1,13 @@
-"""Missing answers on restricted pages, and charts that show every code."""
+"""Missing answers on restricted pages, and questions that show every code."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from generator.report.completeness import completeness_blocks
+from generator.report.completeness import completeness_part
 from generator.report.outline import outline
-from generator.report.page import Bullets, DataTable, Figure, More
-from generator.report.questions import question_blocks
+from generator.report.page import Bullets, DataTable, Figures
+from generator.report.questions import question_blocks, question_tables
 from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 from generator.survey.variables import Category
 from tests.report import releases
@@ -18,7 +18,9 @@ GROUP = releases.group(40, "restricted")
 def blocks(group: ReleasedGroup, **changed: object) -> list[object]:
     release: Release = releases.release((group,), "restricted")
     shared = outline(releases.programme(), replace(release, **changed))  # type: ignore[arg-type]
-    return list(completeness_blocks(shared, group))
+    part = completeness_part(shared, group)
+    assert part is not None
+    return list(part.blocks)
 
 
 def said(group: ReleasedGroup, **changed: object) -> list[str]:
@@ -30,9 +32,7 @@ def test_what_is_missing_is_counted_against_those_who_returned_both_forms() -> N
     key = ("mentor", "confidence", "time", releases.BEFORE, releases.AFTER)
     tables = {**GROUP.tables}
     tables[key] = releases.shown(tables[key].variable, (20, 5, 5), "restricted")
-    (more,) = [b for b in blocks(replace(GROUP, tables=tables)) if isinstance(b, More)]
-    table = more.blocks[0]
-    assert isinstance(table, DataTable)
+    (table,) = [b for b in blocks(replace(GROUP, tables=tables)) if isinstance(b, DataTable)]
     rows = {row.headers[1]: row.cells for row in table.rows}
     assert rows["Time"] == ("30", "10 (25%)", "40")
     assert rows["Clinical"] == ("40", "0 (0%)", "40")
@@ -46,13 +46,13 @@ def test_left_out_rows_are_said() -> None:
 def test_open_pages_have_no_such_section() -> None:
     group = releases.group(40)
     shared = outline(releases.programme(), releases.release((group,)))
-    assert not list(completeness_blocks(shared, group))
+    assert completeness_part(shared, group) is None
 
 
 def test_a_measure_that_is_withheld_is_no_row_of_missing_answers() -> None:
     tables = {k: Withheld(t.variable) for k, t in GROUP.tables.items()}
     group = replace(GROUP, tables=tables)
-    assert not any(isinstance(block, More) for block in blocks(group))
+    assert not any(isinstance(block, DataTable) for block in blocks(group))
     assert said(group) == ["No rows were left out."]
 
 
@@ -64,6 +64,9 @@ def test_a_restricted_question_shows_all_its_answers() -> None:
     group = replace(releases.group(5, "restricted", known=(asked,)), tables={asked.key: table})
     release = releases.release((group,), "restricted", known=(asked,))
     shared = outline(releases.programme(), release)
-    (figure,) = (b for b in question_blocks(shared, group, "mentee") if isinstance(b, Figure))
-    assert [row.cells[0].split()[0] for row in figure.tables[0].rows] == list("2200100")
-    assert figure.drawing.panels[0].levels == ("low", "high")  # so many answers have no colours
+    (figures,) = (b for b in question_blocks(shared, group) if isinstance(b, Figures))
+    assert [row[1:] for row in figures.figures[0].chart.rows] == [
+        (code, int(many) / 5, f"{many} of 5") for code, many in zip(codes, "2200100", strict=True)
+    ]
+    (table_of,) = question_tables(shared, group, "mentee")
+    assert [row.cells[0].split()[0] for row in table_of.rows] == list("2200100")

@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from generator.disclosure.released import ABSENT, nearest_five
-from generator.report import messages, sentences, tables
+from generator.report import quantities, sentences, tables
+from generator.report.board import brief, finding
+from generator.report.comparisons import Compared
 from generator.report.sentences import When
 from generator.report.view import Flow, Shown, Withheld
 from tests.report import releases
@@ -25,13 +27,27 @@ def shapes(n: int) -> list[tuple[int, int, int]]:
     return [(n, 0, 0), (0, n, 0), (0, 0, n), (n - third, third, 0), (third, third, n - 2 * third)]
 
 
+def compared(change: Shown, name: str = "Time") -> Compared | None:
+    """Return a comparison with this change; nobody stands high before, and half do after."""
+    if not change.base:
+        return None
+    before, after = (
+        replace(change, variable=SPREAD, verdict="", counts=(change.base - high, 0, high))
+        for high in (0, change.base // 2)
+    )
+    return Compared(name, "mentors", change, before, after)
+
+
+def all_compared(*changes: tuple[str, Shown]) -> list[Compared]:
+    return [row for name, change in changes if (row := compared(change, name))]
+
+
 def everything_said(table: Shown) -> str:
     said = [
         sentences.change(table, "mentors", WHEN, "total"),
-        sentences.medians(table, WHEN, "total"),
         sentences.verdict(table, "total"),
         sentences.areas([("Time", table)]),
-        messages.message([table]),
+        *([finding([row]), *brief([row], WHEN)] if (row := compared(table)) else []),
     ]
     return " ".join(said)
 
@@ -46,7 +62,9 @@ def test_open_sentences_say_what_their_size_allows(n: int) -> None:
         if table.base < 30:
             assert "%" not in said
             assert "in 10" not in said
-            assert "erdict" not in said
+            assert "Verdict" not in said
+            assert "Fewer than 30 people are too few to say" in said or not table.base
+            said = said.replace("than 30 people", "")
         numbers = {int(x.replace(",", "")) for x in re.findall(r"\d[\d,]*", said)}
         shares = {(200 * c + table.base) // (2 * table.base) for c in table.counts if table.base}
         people = {nearest_five(c) for c in (*table.counts, table.base)}
@@ -66,6 +84,7 @@ def test_restricted_sentences_are_exact_and_testable_only_from_six(n: int) -> No
         if n and 0 < changed < 6:
             assert "no exact test can reach p < 0.05" in said
             assert "Chance" not in said
+            assert ("With " in said) is (table.base < 6)
             assert "Verdict: too few to say." in said
         if n and changed == 0:
             assert "nothing to test" in said
@@ -146,15 +165,13 @@ def test_areas_are_named_where_there_is_a_direction() -> None:
     assert sentences.areas(rows) == (
         "Verdicts on 3 areas: higher in 1 (time); lower in 1 (skill); no clear change in 1."
     )
-    assert messages.message([t for _, t in rows]) == (
-        "Higher in 1 of 3 areas, lower in 1, no clear change in 1"
-    )
+    assert finding(all_compared(*rows)) == "Higher in time; lower in skill; no clear change in tea"
     same = [("Time", one("higher")), ("Skill", one("higher"))]
     assert sentences.areas(same) == "Verdicts on 2 areas: higher in both."
-    assert messages.message([t for _, t in same]) == "Higher in both areas"
-    unclear = [one("no clear change")] * 2
-    assert messages.message(unclear) == "No clear change in any area"
-    assert messages.message([one("too few to say")] * 2) == messages.EACH
+    assert finding(all_compared(*same)) == "Higher in both"
+    unclear = [(name, one("no clear change")) for name in ("Cake", "Skill", "Tea")]
+    assert finding(all_compared(*unclear)) == "No clear change in all 3"
+    assert finding(all_compared(*rows[:1], *unclear)) == "Higher in time; no clear change in 3 of 4"
     small = releases.shown(CHANGE, (9, 3, 2), "open", "too few to say")
     assert sentences.areas([("Time", small)]) == ""
 
@@ -165,7 +182,6 @@ def test_withheld_has_one_wording_on_open_pages_and_the_reason_on_others() -> No
     assert said == f"Missing here: confidence and importance. {ABSENT}"
     assert sentences.missing(["confidence"], [reason]).endswith(". Nobody answered this.")
     assert sentences.areas([("Time", gap)]) == ""
-    assert messages.message([gap]) == "Not shown"
 
 
 @pytest.mark.parametrize(
@@ -231,32 +247,63 @@ def test_flow(flow: Flow, said: str) -> None:
     assert sentences.flow(flow, "mentors", WHEN) == said
 
 
-def test_titles_of_answers_are_facts() -> None:
-    low, high = releases.shown(SPREAD, (10, 3, 2)), releases.shown(SPREAD, (1, 2, 11))
-    assert messages.spread_message([(low, high)]) == (
-        "“Very or extremely confident”: few or none before, about 10 after"
-    )
-    assert messages.spread_message([(low, high)] * 7) == ("Answers before and after in the 7 areas")
-    assert messages.most_message([high], "mentors") == (
-        "“Very or extremely confident”: about 10 of about 15 mentors"
-    )
-    assert messages.most_message([high] * 7, "mentors") == "Answers in the 7 areas"
-    asked = releases.shown(releases.question(), (9, 3, 2))
-    assert messages.questions_message([asked], "mentees") == "“Yes”: about 10 of about 15 mentees"
-    assert messages.questions_message([asked] * 3, "mentees") == "Answers to 3 questions"
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ([(13, 1, 1)], "Most often higher: time (15 of 15)"),
+        ([(8, 4, 3), (12, 0, 3)], "Most often higher: time and skill (10 of 15)"),
+        ([(3, 4, 8), (4, 4, 7)], "Most often lower: time (10 of 15)"),
+        ([(2, 11, 2), (0, 15, 0)], "Few or no answers changed"),
+        ([(8, 7, 0)] * 5, "Most often higher: 5 of 5 rows (10 of 15)"),
+        ([(13, 12, 0), (10, 9, 0)], "Most often higher: time (15 of 25)"),  # 52% and 53%
+    ],
+)
+def test_a_title_without_a_verdict_counts_what_is_printed(
+    changes: list[tuple[int, int, int]], title: str
+) -> None:
+    """Alike in print is alike in the title, whatever lies behind it."""
+    names = ("Time", "Skill", "Tea", "Cake", "Milk")
+    shown = [releases.shown(CHANGE, counts) for counts in changes]
+    assert finding(all_compared(*zip(names, shown, strict=False))) == title
 
 
-def test_titles_where_nobody_answered_or_one_time_is_withheld() -> None:
+def test_fewer_than_thirty_are_told_the_way_that_more_went() -> None:
+    rows = all_compared(
+        ("Time", releases.shown(CHANGE, (2, 3, 10))), ("Tea", releases.shown(CHANGE, (10, 3, 2)))
+    )
+    start, end = "After the session, about 10 of about 15 mentors gave", "than before the session."
+    assert brief(rows, WHEN)[:2] == [
+        f"{start} lower answers on time {end}",
+        f"{start} higher answers on tea {end}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "audience", "said"),
+    [
+        ((0, 500, 400), "open", "few or none of the mentors gave higher answers"),
+        ((900, 0, 0), "open", "all or nearly all of the mentors gave higher answers"),
+        ((900, 0, 0), "open", "and few or none lower ones"),
+        ((1, 899, 0), "restricted", "less than 1% of mentors gave higher answers"),
+        ((899, 1, 0), "restricted", "more than 99% of mentors gave higher answers"),
+        ((900, 0, 0), "restricted", "100% of mentors gave higher answers"),
+        ((0, 900, 0), "restricted", "and 0% lower ones"),
+    ],
+)
+def test_the_ends_of_a_share_are_said_only_where_they_are_so(
+    counts: tuple[int, int, int], audience: str, said: str
+) -> None:
+    table = releases.shown(CHANGE, counts, audience, "no clear change")  # type: ignore[arg-type]
+    assert said in brief(all_compared(("Time", table)), WHEN)[0]
+
+
+def test_one_person_is_no_plural() -> None:
     nobody = releases.shown(CHANGE, (0, 0, 0), "restricted")
-    assert messages.message([nobody]) == "Nobody answered both times"
-    none = releases.shown(SPREAD, (0, 0, 0), "restricted")
-    assert messages.spread_message([(none, none)]) == "Nobody answered both times"
+    one = releases.shown(CHANGE, (1, 0, 0), "restricted")
     assert sentences.base_range([nobody], "mentors") == "no mentors"
-    one = (releases.shown(SPREAD, (2, 3, 4), "restricted"), Withheld(SPREAD))
-    title = "Only 1 of the 2 times is shown"
-    assert messages.spread_message([one]) == title
-    assert messages.spread_message([one, one]) == f"{title} in each area"
-    assert messages.most_message([none], "mentors") == "Nobody answered"
+    assert sentences.base_range([one], "mentors") == "1 of the mentors"
+    assert quantities.of_people(1, 1, "mentors", exact=True) == "1 of 1 mentors"
+    assert brief(all_compared(("Time", one)), WHEN)[-1].startswith("With 1 person no exact test")
 
 
 def test_which_cohorts_count_is_said_once_below_a_table() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.report.outline import outline
-from generator.report.page import Block, DataTable, Heading, Paragraph
-from generator.report.sessions import TITLE, WHAT, session_blocks
+from generator.report.page import Block, DataTable, Figures, Heading
+from generator.report.sessions import TITLE, WHAT, session_blocks, session_part
 from generator.report.view import ReleasedGroup, Withheld
 from tests.report import releases
 from tests.report.test_pages import pages_of, words_of
 
 GROUP = releases.group(12, "restricted")
+RELEASE = releases.release((GROUP,), "restricted")
 
 
 def blocks(group: ReleasedGroup = GROUP) -> list[Block]:
@@ -25,8 +26,15 @@ def test_open_pages_say_nothing_of_sessions() -> None:
 
 
 def test_numbers_and_choices_are_counted_in_sessions() -> None:
-    heading, what, numbers, chosen = blocks()
-    assert (heading, what) == (Heading(2, TITLE), Paragraph((WHAT,)))
+    heading, figures = blocks()
+    assert heading == Heading(2, TITLE)
+    assert isinstance(figures, Figures)
+    middle = "the median of 12 records is 45 minutes, with the middle half from 30 to 62.5."
+    assert figures.said == ((WHAT,), (f"“How long?”: {middle}",))
+    assert all(row[3].endswith(" of 12") for row in figures.figures[0].chart.rows)
+    part = session_part(outline(releases.programme(), RELEASE), GROUP)
+    assert part is not None
+    numbers, chosen = part.blocks
     assert isinstance(numbers, DataTable)
     assert isinstance(chosen, DataTable)
     assert numbers.rows[0].headers == ("How long? (minutes)", "After the session")
@@ -42,9 +50,11 @@ def test_the_pair_is_no_role_of_people() -> None:
     assert "pairs" not in words_of(page).lower().replace("each pair", "").split()
 
 
-def test_what_is_withheld_says_why() -> None:
+def test_what_is_withheld_is_said_once_with_all_that_is_missing() -> None:
     key = releases.setting().key
     why = "Nobody answered this."
     tables = {**GROUP.tables, key: Withheld(releases.setting(), why)}
-    last = blocks(replace(GROUP, tables=tables))[-1]
-    assert last == Paragraph((f"Missing here: “Did you meet in person?”. {why}",))
+    group = replace(GROUP, tables=tables)
+    assert not any(isinstance(block, Figures) for block in blocks(group))
+    page = pages_of(releases.release((group,), "restricted")).pages["results/cohort-A.md"]
+    assert words_of(page).count(f"Missing here: 1 single question. {why}") == 1

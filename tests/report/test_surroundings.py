@@ -8,8 +8,13 @@ import pytest
 
 from generator.disclosure.rule import Audience
 from generator.report.outline import outline
-from generator.report.page import Block, Figure, Heading
-from generator.report.surroundings import NO_ORDER, TITLE, surroundings_blocks
+from generator.report.page import Block, DataTable, Figures, Heading
+from generator.report.surroundings import (
+    NO_ORDER,
+    TITLE,
+    surroundings_blocks,
+    surroundings_part,
+)
 from generator.report.view import Release, Withheld
 from tests.report import releases
 from tests.report.test_pages import pages_of, words_of
@@ -20,19 +25,31 @@ def blocks(release: Release, group: str) -> list[Block]:
     return list(surroundings_blocks(shared, shared.groups[group]))
 
 
+def table_of(release: Release, group: str) -> DataTable:
+    shared = outline(releases.programme(), release)
+    part = surroundings_part(shared, shared.groups[group])
+    assert part is not None
+    (table,) = part.blocks
+    assert isinstance(table, DataTable)
+    return table
+
+
 @pytest.mark.parametrize("audience", ["open", "restricted"])
 def test_here_stands_above_what_is_around(audience: Audience) -> None:
-    heading, _, figure = blocks(releases.trust((40, 25), audience), "C1")
+    release = releases.trust((41, 25), audience)
+    heading, figures = blocks(release, "C1")
     assert heading == Heading(2, TITLE)
-    assert isinstance(figure, Figure)
-    heads = [row.headers for row in figure.tables[0].rows]
-    assert heads[:3] == [
-        ("Confidence in giving feedback (mentors)", place)
+    assert isinstance(figures, Figures)
+    heads = [
+        (f"{measure} (mentors)", place)
+        for measure in ("Confidence in giving feedback", "Understanding of the role")
         for place in ("Here", "North Hospital", "Everywhere")
     ]
-    bars = figure.drawing.panels[0].groups[0].bars
-    assert [bar.label for bar in bars] == ["Here", "North Hospital", "Everywhere"]
-    assert {bar.exact for bar in bars} == {audience == "restricted"}
+    assert [row[:2] for row in figures.figures[0].chart.rows] == heads
+    table = table_of(release, "C1")
+    assert [row.headers for row in table.rows] == heads
+    people = "41" if audience == "restricted" else "40"
+    assert [row.cells[-1] for row in table.rows if row.headers[1] == "Here"] == [people] * 2
 
 
 def test_nothing_under_thirty_people_and_nothing_for_the_whole() -> None:
@@ -47,7 +64,7 @@ def test_a_comparison_that_is_withheld_everywhere_is_left_out() -> None:
     first, *others = release.groups
     gone = {k: Withheld(t.variable) for k, t in first.tables.items() if k[1] == "confidence"}
     found = replace(release, groups=(replace(first, tables={**first.tables, **gone}), *others))
-    (figure,) = [b for b in blocks(found, "C1") if isinstance(b, Figure)]
-    assert {row.headers[0] for row in figure.tables[0].rows} == {
-        "Understanding of the role (mentors)"
-    }
+    (figures,) = [b for b in blocks(found, "C1") if isinstance(b, Figures)]
+    whole = {"Understanding of the role (mentors)"}
+    assert {row[0] for row in figures.figures[0].chart.rows} == whole
+    assert {row.headers[0] for row in table_of(found, "C1").rows} == whole

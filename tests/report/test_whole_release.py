@@ -27,7 +27,7 @@ def page(release: Release, address: str) -> Page:
 
 
 def listings(found: Page) -> list[Entry]:
-    lists = [b for b in found.blocks if isinstance(b, Listing) and b.kind != "letters"]
+    lists = [b for b in found.blocks if isinstance(b, Listing) and b.style != "letters"]
     return [entry for block in lists for entry in block.entries]
 
 

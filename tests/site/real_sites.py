@@ -23,7 +23,6 @@ from pathlib import Path
 
 from generator.assembly import load, read
 from generator.publication import Answers, open_release, outlook, restricted_release
-from generator.report.page import Figure
 from generator.report.pages import result_pages
 
 FEASIBILITY = Path(__file__).parents[2] / "examples" / "feasibility"
@@ -134,7 +133,7 @@ def _count_figures(folder: Path, sites: RealSites) -> None:
     for audience, release in (("open", opened), ("restricted", restricted_release(made))):
         for address, page in result_pages(known.programme, release).pages.items():
             name = f"{audience}/{address.removesuffix('.md')}.html"
-            found[name] = sum(isinstance(block, Figure) for block in page.blocks)
+            found[name] = len(page.figures())
     (folder / "figures.json").write_text(json.dumps(found), encoding="utf-8")
 
 
