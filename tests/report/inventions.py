@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -296,8 +296,8 @@ def _wave(variable: Variable, given: Sequence[int]) -> Shown:
     known = {}
     if ranked:
         half = (len(ranked) + 1) // 2
-        known = {"median": median(ranked), "quartile_low": median(ranked[:half]),
-                 "quartile_high": median(ranked[-half:])}  # fmt: skip
+        known = {"median": _middle(ranked), "quartile_low": _middle(ranked[:half]),
+                 "quartile_high": _middle(ranked[-half:])}  # fmt: skip
     every = tuple(codes[code] for code in variable.codes) if len(variable.codes) < 12 else None
     return Shown(variable, len(given), counts, True, code_counts=every, statistics=known)
 
@@ -308,11 +308,15 @@ def _change(variable: Variable, pairs: Sequence[tuple[int, int]]) -> Shown:
     known: dict[str, float] = {}
     p = balance = None
     if pairs:
-        known = {"median_from": median(a for a, _ in pairs),
-                 "median_to": median(b for _, b in pairs)}  # fmt: skip
+        known = {"median_from": _middle(a for a, _ in pairs),
+                 "median_to": _middle(b for _, b in pairs)}  # fmt: skip
     if higher + lower:
         p = float(scipy.stats.binomtest(higher, higher + lower).pvalue)
         balance = (higher - lower) / (higher + lower)
         known |= {"p_exact": p, "p_asymptotic": 0.9 * p, "rank_biserial": balance}
     verdict = exact_verdict(p, balance, higher + lower)
     return Shown(variable, len(pairs), counts, True, verdict, statistics=known)
+
+
+def _middle(values: Iterable[int]) -> float:
+    return float(median(values))

@@ -92,8 +92,8 @@ def test_the_highest_answer_is_never_one_apart(bands: str) -> None:
     """Ring and dot count everybody who answered; higher and lower only who has an order."""
     rows = board_row(bands)
     ((_, who, before, after, said, _),) = dumbbells(rows, who=True).rows
-    assert (who, before, after) == ("12 mentors", 8 / 20, 10 / 20)
-    assert said == "8 → 10 of 20\n6 higher, 4 same, 2 lower"
+    assert (who, before, after) == ("12 mentors: 8 → 10 of 20", 8 / 20, 10 / 20)
+    assert said == "6 higher, 2 lower\n4 the same"
     made = comparison_table("", rows)
     assert made.rows[0].cells[:6] == ("8 of 20", "10 of 20", "6", "4", "2", "12")
     assert any("“more”" in note for note in made.notes)

@@ -368,12 +368,10 @@ def check_dumbbells(drawn: Drawn, rows: Sequence[Line], *, who: bool) -> None:
         base, table = heads(row.change, row.change.base), row.before
         about = "" if row.change.exact else "about "
         of_whom = f"1 of the {row.people}" if base == "1" else f"{about}{base} {row.people}"
-        assert people == (of_whom if who else "")
-        way, moved = said.split("\n")
-        ways = ", ".join(
-            f"{short(row.change, row.way(w))} {w}" for w in ("higher", "same", "lower")
-        )
-        assert moved == ways
+        whom, _, way = people.rpartition(": ")
+        assert whom == (of_whom if who else "")
+        up, same, down = (short(row.change, row.way(w)) for w in ("higher", "same", "lower"))
+        assert said == f"{up} higher, {down} lower\n{same} the same"
         if scale and row.medians:
             codes = [int(c) for c in table.variable.codes if c not in table.variable.apart]
             low, high = min(codes), max(codes)
