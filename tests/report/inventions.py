@@ -147,6 +147,7 @@ def _form(role: str, wave: str, asked: Sequence[tuple[str, str]]) -> Instrument:
         options = [{"code": c, "label": c.capitalize()} for c in ("yes", "unsure", "no")]
         text = f"Was the tea {name}?"
         items.append({"id": name, "type": "choice", "text": text, "options": options})
+    items.append({"id": "sure", "type": "scale", "scale": "other", "text": "Was the cake good?"})
     return Instrument.model_validate(
         {
             "id": f"{role}_{wave}",
@@ -271,11 +272,10 @@ def _exact(
     rng: random.Random,
 ) -> Shown:
     if variable.kind in ("question", "theme"):
-        places = range(len(variable.categories))
-        drawn = Counter(rng.choices(places, k=rng.randint(0, people)))
-        counts = tuple(drawn[place] for place in places)
-        codes = counts if variable.kind == "question" else None
-        return Shown(variable, sum(counts), counts, True, code_counts=codes)
+        if variable.kind == "theme":
+            mentioned, base = rng.randint(0, people), people
+            return Shown(variable, base, (mentioned, base - mentioned), True)
+        return _wave(variable, rng.choices(variable.codes, k=rng.randint(1, people)), middle=False)
     own = (variable.role, variable.measure)
     if own not in crowds:
         crowds[own] = _crowd(*own, made, people, rng)
@@ -289,10 +289,11 @@ def _exact(
     return _wave(variable, [s[wave[variable.from_]] for s in sums])
 
 
-def _wave(variable: Variable, given: Sequence[int]) -> Shown:
+def _wave(variable: Variable, given: Sequence[int | str], *, middle: bool = True) -> Shown:
     codes = Counter(map(str, given))
     counts = tuple(sum(codes[code] for code in c.codes) for c in variable.categories)
-    ranked = sorted(answer for answer in given if str(answer) not in variable.apart)
+    ranked = [int(answer) for answer in given if middle and str(answer) not in variable.apart]
+    ranked.sort()
     known = {}
     if ranked:
         half = (len(ranked) + 1) // 2

@@ -31,6 +31,7 @@ from generator.report.pages import ResultPages, result_pages
 from generator.report.render import render
 from generator.report.view import ReleasedGroup, Shown
 from generator.survey.programme import TOTAL, Programme
+from generator.survey.variables import Variable
 from tests.report.inventions import ABSENT, AFTER, BEFORE, WHY, Invention, invention
 
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -559,7 +560,7 @@ def check_areas(page: Read, made: Programme, group: ReleasedGroup) -> None:
                 assert short(row.change, row.way(way)) in re.split(r"[ ()]+", cells[column])
 
 
-def check_bars(page: Read) -> None:
+def check_bars(page: Read, known: Sequence[Variable]) -> None:
     """Each bar is a cell of its table, and as long as its words say."""
     for section in (
         "Who took part",
@@ -581,7 +582,7 @@ def check_bars(page: Read) -> None:
                     ]
                     assert share <= 1
                     assert most >= max(own)
-    check_questions(page)
+    check_questions(page, known)
     check_categories(page)
     check_beside(page)
     check_invited(page)
@@ -593,13 +594,29 @@ def same(said: str, cells: dict[str, str], column: str, base: str) -> bool:
     return said in (share.removesuffix(")"), f"{count} of {cells[base]}")
 
 
-def check_questions(page: Read) -> None:
+def check_questions(page: Read, known: Sequence[Variable]) -> None:
+    """A bar is the answers of its band, each of which has a row in the table."""
     tables = {t.caption: t for t in page.tables("All the numbers")}
+    bands = {(v.title, c.label): v for v in known if v.kind == "question" for c in v.categories}
     for chart in page.drawn("Single questions"):
         wave, people = re.match(r"(.+): .+? (\S+) who answered", chart.method).groups()  # type: ignore[union-attr]
         table = tables[f"Single questions to {people}"]
         for title, label, _, said in chart.rows:
-            assert same(said, table.row(f"{title} ({wave})", label), "Chose it", "People")
+            own, head = bands[title, label], f"{title} ({wave})"
+            (codes,) = (c.codes for c in own.categories if c.label == label)
+            inside = [
+                name for code, name in zip(own.codes, own.labels, strict=True) if code in codes
+            ]
+            if (head, label) in dict(table.rows):
+                inside = [label]
+            cells = [table.row(head, name) for name in inside]
+            if len(cells) == 1:
+                assert same(said, cells[0], "Chose it", "People")
+                continue
+            chosen = sum(int(cell["Chose it"].partition(" ")[0].replace(",", "")) for cell in cells)
+            base = int(cells[0]["People"].replace(",", ""))
+            share = f"{percent(chosen, base)}%"
+            assert said == (share if base >= 30 else f"{chosen} of {base}")
         check_agreed(chart)
 
 
@@ -729,7 +746,7 @@ def test_no_page_contradicts_the_release_or_itself(audience: Audience, seed: int
         rows = lines(found.programme, group)
         check_board(page, rows)
         check_areas(page, found.programme, group)
-        check_bars(page)
+        check_bars(page, found.release.variables)
         check_whole(page, found.programme, group)
         if audience == "open":
             check_open(page)
