@@ -672,17 +672,39 @@ def check_whole(page: Read, made: Programme, group: ReleasedGroup) -> None:
     titles = [title for title, _ in page.sections()]
     order = [title.format(areas=len(made.domains)) for title in SECTIONS]
     assert titles == [title for title in order if title in titles]
-    assert all(below for _, below in page.sections())
+    assert all(any(map(words, below)) for _, below in page.sections())
     for table in page.tables():
         assert table.rows, table.caption
     prose = [words(e) for tag in ("p", "li") for e in page.all(tag)]
     for wording in (ABSENT, WHY):
         assert sum(text.count(wording) for text in prose) <= 1
-    gone = [t for t in group.tables.values() if not isinstance(t, Shown)]
-    assert any("Missing here: " in text for text in prose) == bool(gone)
+    missing = [m for text in prose for m in re.findall(r"Missing here: (.+?)\. Not shown", text)]
+    assert missing == gaps(made, group)
     for text in prose:
         if said := re.search(r"Verdict: ([a-z ]+)\.", text):
             assert said[1] in {t.verdict for t in group.tables.values() if isinstance(t, Shown)}
+
+
+def gaps(made: Programme, group: ReleasedGroup) -> list[str]:
+    """Return the words for what has no number: measures in part or as a whole, then kinds."""
+    gone = [key for key, table in group.tables.items() if not isinstance(table, Shown)]
+    kept = {key[:2] for key in group.tables if key not in gone}
+    kinds = Counter(group.tables[key].variable.kind for key in gone)
+    titles = {m.id: small_letter(str(m.title)) for m in made.measures}
+    plural = {r.id: small_letter(str(r.plural)) for r in made.roles}
+    measures = dict.fromkeys((role, m) for role, m, *_ in group.tables if m in titles)
+    named = [
+        f"{'part of ' if own in kept else ''}{titles[own[1]]} ({plural[own[0]]})"
+        for own in sorted(measures, key=lambda own: list(plural).index(own[0]))
+        if own in {key[:2] for key in gone}
+    ]
+    for kind, one, many in (
+        ("question", "1 single question", "single questions"),
+        ("theme", "1 category of what people wrote", "categories of what people wrote"),
+    ):
+        if kinds[kind]:
+            named.append(one if kinds[kind] == 1 else f"{kinds[kind]} {many}")
+    return [re.sub(r", (?!.*, )", " and ", ", ".join(named))] if named else []
 
 
 def check_open(page: Read) -> None:
