@@ -30,7 +30,7 @@ TITLE = "What changed"
 #: So many sentences on changes stand below the board.
 SENTENCES = 3
 #: So many comparisons are named in a title; more are counted.
-NAMED = 4
+NAMED = 3
 #: The place of each way among the categories of a change.
 WAYS = {HIGHER: 0, LOWER: 2}
 #: The most important first.

@@ -82,12 +82,14 @@ def _finding(asked: Sequence[Asked], people: str) -> str:
     if len(titles) < len(most) or len(numbers) != 1:
         return f"What {people} answered"
     title, label, many = most[0]
+    whose = f"{many} of {people}" if "%" in many else f"{many} {people}"
     if len(asked) == 1:
-        return f"“{label}”: {many} of {people}" if "%" in many else f"“{label}”: {many} {people}"
+        return f"“{label}”: {whose}"
     if len(most) == 1:
         return f"{capital(people)} agreed most on “{title}”: {many} chose “{label}”"
-    where = f"{len(titles)} of {len(asked)} questions"
-    return f"{capital(people)} agreed most on {where}: {many} chose the same answer"
+    every = len(titles) == len(asked)
+    where = "each question" if every else f"{len(titles)} of {len(asked)} questions"
+    return f"{whose} chose the same answer to {where}"
 
 
 def most_chosen(asked: Iterable[tuple[str, Shown]]) -> list[tuple[str, str, str]]:

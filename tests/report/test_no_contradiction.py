@@ -625,11 +625,14 @@ def check_agreed(chart: Drawn) -> None:
     most = [row for row in chart.rows if row[2] == max(r[2] for r in chart.rows) > 0]
     if found := re.search(r"agreed most on “(.+)”: (.+) chose “(.+)”$", chart.found):
         assert [(row[0], row[3], row[1]) for row in most] == [found.groups()]
-    elif found := re.search(
-        r"agreed most on (\d+) of \d+ questions: (.+) chose the same", chart.found
+    elif found := re.fullmatch(
+        r"(\d+%|\d+ of \d+)(?: of)? \S+ chose the same answer to (each question|.+ questions)",
+        chart.found,
     ):
-        assert len({row[0] for row in most}) == len(most) == int(found[1])
-        assert {row[3] for row in most} == {found[2]}
+        asked = len({row[0] for row in chart.rows})
+        where = "each question" if len(most) == asked else f"{len(most)} of {asked} questions"
+        assert len({row[0] for row in most}) == len(most)
+        assert ({row[3] for row in most}, found[2]) == ({found[1]}, where)
     elif found := re.fullmatch(r"“(.+)”: (\d+%|\d+ of \d+)(?: of)? \S+", chart.found):
         assert [(row[1], row[3]) for row in most] == [found.groups()]
         assert len({row[0] for row in chart.rows}) == 1
