@@ -186,7 +186,10 @@ def how_drawn(rows: Sequence[Compared], when: When | None) -> str:
         what = "the middle answer (median)"
     else:
         what = "how many people chose the highest answers"
-    return f"From {what} {before} (ring) to {after} (dot), of people who answered both times."
+    judged = " The verdict is on how many went each way." if any(row.clear for row in rows) else ""
+    return (
+        f"From {what} {before} (ring) to {after} (dot), of people who answered both times.{judged}"
+    )
 
 
 def comparison_table(caption: str, rows: Sequence[Compared]) -> DataTable:

@@ -29,7 +29,7 @@ STATISTICS: tuple[tuple[str, str, int], ...] = (
     ("median", "Median", 1),
     ("quartile_low", "Lower hinge", 1),
     ("quartile_high", "Upper hinge", 1),
-    ("p_exact", "Exact p", 3),
+    ("p_exact", "p (exact)", 3),
     ("p_holm", "p (Holm)", 3),
 )
 #: Effects, each with the ends of its interval: name, column, decimal places.
@@ -38,7 +38,7 @@ EFFECTS: tuple[tuple[str, str, int], ...] = (
     ("superiority", "Probability of superiority", 2),
     ("shift", "Typical change", 1),
     ("higher", "Share higher", 0),
-    ("p_asymptotic", "p as the paper computed it", 3),
+    ("p_asymptotic", "p (as in the paper)", 3),
 )
 ROUNDED = "Numbers of people are inexact: read each as “about”, and 0 as few or none."
 SHARES = "Percentages are of the people in the row and may not add to 100."
