@@ -41,6 +41,8 @@ Json = dict[str, Any]
 #: The page design that takes ``SummaryDocument.data`` under the name ``summary``.
 TEMPLATE = Path(__file__).with_name("summary.typ")
 ASKS_FOR = "summary"
+#: How the design may lay a sheet out, the best first: the last fits whatever it is given.
+WAYS = tuple({"way": way} for way in range(5))
 #: What stands at both ends of a line, by the kind of chart.
 ENDS = {
     "dumbbells-people": ("none", "everybody"),
