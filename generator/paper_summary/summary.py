@@ -15,6 +15,7 @@ from typing import Any
 from generator.disclosure.verdict import HIGHER, LOWER
 from generator.questionnaire.plain import clean
 from generator.report.board import ORDER, brief, finding, when_of
+from generator.report.charts import ENDS
 from generator.report.closing import not_shown, provenance
 from generator.report.comparisons import (
     Compared,
@@ -43,11 +44,6 @@ TEMPLATE = Path(__file__).with_name("summary.typ")
 ASKS_FOR = "summary"
 #: How the design may lay a sheet out, the best first: the last fits whatever it is given.
 WAYS = tuple({"way": way} for way in range(5))
-#: What stands at both ends of a line, by the kind of chart.
-ENDS = {
-    "dumbbells-people": ("none", "everybody"),
-    "dumbbells-scale": ("lowest answer", "highest answer"),
-}
 NO_NUMBER = "no number"
 #: The verdicts that stand beside an area.
 SAID = (HIGHER, LOWER)

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from generator.disclosure.released import ABSENT
-from generator.paper_summary.summary import ENDS, SAID, summaries
+from generator.paper_summary.summary import SAID, summaries
 from generator.report import summary_address
+from generator.report.charts import ENDS
 from generator.report.page import Board, Bullets, Figures, Notice, Page
 from generator.report.pages import result_pages
 from generator.report.view import Release, Shown, Withheld
