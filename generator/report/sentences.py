@@ -16,24 +16,18 @@ from dataclasses import dataclass
 from generator.disclosure.released import ABSENT
 from generator.disclosure.rounding import BASE
 from generator.disclosure.rule import LARGE_FROM
-from generator.disclosure.verdict import HIGHER, LOWER, TESTABLE, TOO_FEW, UNCLEAR
+from generator.disclosure.verdict import HIGHER, LOWER, TESTABLE, UNCLEAR
 from generator.report.outline import Table
 from generator.report.quantities import (
-    amount,
     around,
     capital,
-    decimal,
     heads,
     listed,
-    lowered,
-    number,
-    of_people,
     p_value,
     percent,
     printed,
 )
 from generator.report.view import Flow, Shown, Withheld
-from generator.survey.programme import TOTAL
 
 #: Of a large open table, by its verdict.
 OPEN_VERDICTS = {
@@ -69,56 +63,6 @@ def why(found: Iterable[Table]) -> str:
     return " ".join(wordings) or ABSENT
 
 
-def change(table: Shown, people: str, when: When, what: str) -> str:
-    """Say how many answered higher, the same and lower; ``what`` is 'total' or 'answer'."""
-    if table.base <= 0:
-        return f"Nobody answered both {when.before} and {when.after}."
-    whole = printed(table.base, exact=table.exact)
-    ways = (f"a higher {what} than", f"the same {what} as", f"a lower {what} than")
-    for count, gave in zip(table.counts, ways, strict=True):
-        if printed(count, exact=table.exact) >= whole:
-            everybody = of_people(count, table.base, people, exact=table.exact)
-            return f"{capital(when.after)}, {everybody} gave {gave} {when.before}."
-    higher, same, lower = table.counts
-    first = of_people(higher, table.base, people, exact=table.exact)
-    start = f"{capital(when.after)}, {first} gave a higher {what} than {when.before}"
-    rest_same = amount(same, table.base, exact=table.exact)
-    rest_lower = amount(lower, table.base, exact=table.exact)
-    return f"{start}; {rest_same} gave the same {what} and {rest_lower} a lower one."
-
-
-def highest(before: Shown, after: Shown, people: str, when: When) -> str:
-    """Say how many stood in the highest category before and after; answers apart are in none."""
-    ranked = before.variable.ranked
-    if before.base <= 0 or after.base <= 0 or not ranked:
-        return ""
-    high = ranked[-1]
-    first = of_people(before.counts[high], before.base, people, exact=before.exact)
-    if heads(before.base, exact=before.exact) == heads(after.base, exact=after.exact):
-        second = amount(after.counts[high], after.base, exact=after.exact)
-    else:
-        second = of_people(after.counts[high], after.base, people, exact=after.exact)
-    label = before.variable.categories[high].label
-    if before.variable.domain == TOTAL and ":" in label:
-        had = f"had a total of {label.split(':')[0]}"
-    else:
-        had = f"chose “{lowered(label)}”"
-    return f"{capital(when.before)}, {first} {had}; {when.after}, {second} did."
-
-
-def medians(table: Shown, when: When, what: str) -> str:
-    """Say both medians where the release gives them; otherwise nothing."""
-    before, after = (table.statistics.get(name) for name in ("median_from", "median_to"))
-    if before is None or after is None:
-        return ""
-    if before == after:
-        return f"The middle {what} (median) was {decimal(before)} both times."
-    return (
-        f"The middle {what} (median) was {decimal(before)} {when.before} "
-        f"and {decimal(after)} {when.after}."
-    )
-
-
 def verdict(table: Shown, what: str) -> str:
     """Say what a change comes to, by its verdict; nothing of small open tables."""
     if table.base <= 0 or not table.verdict:
@@ -148,24 +92,6 @@ def _exact_test(table: Shown, what: str) -> str:
     if table.verdict in (HIGHER, LOWER):
         return f"Chance alone would rarely give a shift as consistent as this ({test_name})."
     return f"Chance alone could well give a shift like this ({test_name})."
-
-
-def areas(tables: Sequence[tuple[str, Table]]) -> str:
-    """Say the verdicts on a measure's areas; ``tables`` are (label, change table)."""
-    shown = [(label, t) for label, t in tables if isinstance(t, Shown) and t.base > 0]
-    if not any(t.exact or t.large for _, t in shown):
-        return ""
-    parts = []
-    for word in (HIGHER, LOWER, UNCLEAR, TOO_FEW):
-        labels = [lowered(label) for label, t in shown if t.verdict == word]
-        if not labels:
-            continue
-        every = len(labels) == len(shown) > 1
-        many = ("both" if len(shown) == 2 else "all") if every else number(len(labels))
-        names = f" ({listed(labels)})" if word in (HIGHER, LOWER) and not every else ""
-        parts.append(f"{word} in {many}{names}")
-    what = f"{number(len(shown))} areas" if len(shown) > 1 else "1 area"
-    return f"Verdicts on {what}: {'; '.join(parts)}." if parts else ""
 
 
 def flow(found: Flow, people: str, when: When) -> str:
@@ -223,15 +149,3 @@ def base_range(tables: Sequence[Table], people: str) -> str:
     low, high = (heads(base, exact=exact) for base in (bases[0], bases[-1]))
     many = low if low == high else f"{low} to {high}"
     return f"{'' if exact else 'about '}{many} {people}"
-
-
-def unit(tables: Sequence[Table]) -> str:
-    """Say what a chart's numbers are: percentages, or people.
-
-    >>> unit([])
-    'numbers are people'
-    """
-    bases = [t.base for t in tables if isinstance(t, Shown)]
-    if bases and min(bases) >= LARGE_FROM:
-        return "numbers are percentages"
-    return "numbers are people"

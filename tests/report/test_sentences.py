@@ -8,9 +8,12 @@ from dataclasses import replace
 import pytest
 
 from generator.disclosure.released import ABSENT, nearest_five
-from generator.report import messages, sentences, tables
+from generator.disclosure.rule import Audience
+from generator.report import sentences, tables
+from generator.report.board import brief, finding
+from generator.report.comparisons import Compared
 from generator.report.sentences import When
-from generator.report.view import Flow, Shown, Withheld
+from generator.report.view import Flow, Withheld
 from tests.report import releases
 
 WHEN = When("before the session", "after the session")
@@ -25,85 +28,72 @@ def shapes(n: int) -> list[tuple[int, int, int]]:
     return [(n, 0, 0), (0, n, 0), (0, 0, n), (n - third, third, 0), (third, third, n - 2 * third)]
 
 
-def everything_said(table: Shown) -> str:
-    said = [
-        sentences.change(table, "mentors", WHEN, "total"),
-        sentences.medians(table, WHEN, "total"),
-        sentences.verdict(table, "total"),
-        sentences.areas([("Time", table)]),
-        messages.message([table]),
-    ]
-    return " ".join(said)
+def compared(counts: tuple[int, int, int], audience: Audience = "open") -> Compared:
+    """Return a comparison in which as many chose the highest answers after as answered higher."""
+    low, none, high = counts
+    before = releases.shown(SPREAD, (high, none, low), audience)
+    after = releases.shown(SPREAD, (low, none, high), audience)
+    return Compared("Time", "mentors", releases.shown(CHANGE, counts, audience), before, after)
+
+
+def everything_said(row: Compared) -> str:
+    said = [*brief([row], WHEN), finding([row]), row.said(scale=False)]
+    return " ".join([*said, sentences.verdict(row.change, "total")])
 
 
 @pytest.mark.parametrize("n", SIZES)
 def test_open_sentences_say_what_their_size_allows(n: int) -> None:
-    for counts in shapes(n):
-        table = releases.shown(CHANGE, counts)
-        said = everything_said(table)
+    for counts in shapes(n) if n else ():
+        row = compared(counts)
+        said = everything_said(row)
         assert "median" not in said
         assert "p <" not in said
-        if table.base < 30:
+        if n < 30:
             assert "%" not in said
-            assert "in 10" not in said
-            assert "erdict" not in said
+            assert "Verdict" not in said
+            said = said.replace("With fewer than 30 people there is no verdict", "")
         numbers = {int(x.replace(",", "")) for x in re.findall(r"\d[\d,]*", said)}
-        shares = {(200 * c + table.base) // (2 * table.base) for c in table.counts if table.base}
-        people = {nearest_five(c) for c in (*table.counts, table.base)}
-        assert numbers <= people | shares | set(range(1, 11))
+        tables = (row.change, row.before, row.after)
+        found = {(c, t.base) for t in tables for c in (*t.counts, t.base)}
+        shares = {(200 * c + base) // (2 * base) for c, base in found}
+        assert numbers <= {nearest_five(c) for c, _ in found} | shares
 
 
 @pytest.mark.parametrize("n", SIZES)
 def test_restricted_sentences_are_exact_and_testable_only_from_six(n: int) -> None:
-    for counts in shapes(n):
-        table = replace(
-            releases.shown(CHANGE, counts, "restricted"), statistics={"p_exact": 0.0625}
-        )
-        said = everything_said(table)
+    for counts in shapes(n) if n else ():
+        row = compared(counts, "restricted")
+        table = replace(row.change, statistics={"p_exact": 0.0625})
+        said = everything_said(replace(row, change=table))
         assert "about" not in said
-        assert "few or none" not in said
+        assert "few or none" not in said.lower()
         changed = counts[0] + counts[2]
-        if n and 0 < changed < 6:
+        if 0 < changed < 6:
             assert "no exact test can reach p < 0.05" in said
             assert "Chance" not in said
             assert "Verdict: too few to say." in said
-        if n and changed == 0:
+        if changed == 0:
             assert "nothing to test" in said
-
-
-def test_words_under_thirty() -> None:
-    table = releases.shown(CHANGE, (9, 4, 2))
-    assert sentences.change(table, "mentors", WHEN, "total") == (
-        "After the session, about 10 of about 15 mentors gave a higher total than before the "
-        "session; about 5 gave the same total and few or none a lower one."
-    )
-
-
-def test_shares_from_thirty_are_of_the_sums_as_they_are() -> None:
-    table = releases.shown(CHANGE, (36, 11, 5))
-    assert sentences.change(table, "mentees", WHEN, "answer") == (
-        "After the session, about 7 in 10 mentees (69% of about 50) gave a higher answer than "
-        "before the session; 21% gave the same answer and 10% a lower one."
-    )
 
 
 @pytest.mark.parametrize(
     ("counts", "audience", "start"),
     [
-        ((13, 1, 0), "open", "After the session, all or nearly all of about 15 mentors gave"),
-        ((0, 14, 0), "open", "After the session, all or nearly all of about 15 mentors gave the"),
-        ((0, 0, 14), "open", "After the session, all or nearly all of about 15 mentors gave a low"),
-        ((14, 0, 0), "restricted", "After the session, all 14 mentors gave"),
-        ((0, 14, 0), "restricted", "After the session, all 14 mentors gave the same total"),
-        ((0, 0, 14), "restricted", "After the session, all 14 mentors gave a lower total than"),
-        ((0, 13, 1), "restricted", "After the session, none of 14 mentors gave"),
-        ((0, 0, 0), "restricted", "Nobody answered both before the session and after the session."),
-        ((9_985, 10, 5), "open", "After the session, more than 9 in 10 mentors (100% of about"),
+        ((9, 4, 2), "open", "about 10 of about 15 mentors gave"),
+        ((13, 1, 0), "open", "all or nearly all of about 15 mentors gave"),
+        ((0, 14, 0), "open", "few or none of about 15 mentors gave"),
+        ((36, 11, 5), "open", "69% of mentors gave"),
+        ((9_985, 10, 5), "open", "100% of mentors gave"),
+        ((14, 0, 0), "restricted", "all 14 mentors gave"),
+        ((0, 13, 1), "restricted", "none of 14 mentors gave"),
+        ((9, 3, 2), "restricted", "9 of 14 mentors gave"),
     ],
 )
-def test_ends_of_the_scale(counts: tuple[int, int, int], audience: str, start: str) -> None:
-    table = releases.shown(CHANGE, counts, audience)  # type: ignore[arg-type]
-    assert sentences.change(table, "mentors", WHEN, "total").startswith(start)
+def test_how_many_gave_higher_answers(
+    counts: tuple[int, int, int], audience: Audience, start: str
+) -> None:
+    said = brief([compared(counts, audience)], WHEN)[0]
+    assert f"After the session, {start} higher answers" in said
 
 
 @pytest.mark.parametrize(
@@ -138,34 +128,11 @@ def test_an_open_verdict_is_said_from_thirty_people_as_it_is(verdict: str, n: in
         assert said.startswith(f"Verdict: {verdict}. Chance and rounding alone ")
 
 
-def test_areas_are_named_where_there_is_a_direction() -> None:
-    def one(verdict: str) -> Shown:
-        return releases.shown(CHANGE, (20, 10, 10), "open", verdict)
-
-    rows = [("Time", one("higher")), ("Skill", one("lower")), ("Tea", one("no clear change"))]
-    assert sentences.areas(rows) == (
-        "Verdicts on 3 areas: higher in 1 (time); lower in 1 (skill); no clear change in 1."
-    )
-    assert messages.message([t for _, t in rows]) == (
-        "Higher in 1 of 3 areas, lower in 1, no clear change in 1"
-    )
-    same = [("Time", one("higher")), ("Skill", one("higher"))]
-    assert sentences.areas(same) == "Verdicts on 2 areas: higher in both."
-    assert messages.message([t for _, t in same]) == "Higher in both areas"
-    unclear = [one("no clear change")] * 2
-    assert messages.message(unclear) == "No clear change in any area"
-    assert messages.message([one("too few to say")] * 2) == messages.EACH
-    small = releases.shown(CHANGE, (9, 3, 2), "open", "too few to say")
-    assert sentences.areas([("Time", small)]) == ""
-
-
 def test_withheld_has_one_wording_on_open_pages_and_the_reason_on_others() -> None:
     gap, reason = Withheld(CHANGE), Withheld(CHANGE, "Nobody answered this.")
     said = sentences.missing(["confidence", "importance"], [gap, gap])
     assert said == f"Missing here: confidence and importance. {ABSENT}"
     assert sentences.missing(["confidence"], [reason]).endswith(". Nobody answered this.")
-    assert sentences.areas([("Time", gap)]) == ""
-    assert messages.message([gap]) == "Not shown"
 
 
 @pytest.mark.parametrize(
@@ -231,32 +198,11 @@ def test_flow(flow: Flow, said: str) -> None:
     assert sentences.flow(flow, "mentors", WHEN) == said
 
 
-def test_titles_of_answers_are_facts() -> None:
-    low, high = releases.shown(SPREAD, (10, 3, 2)), releases.shown(SPREAD, (1, 2, 11))
-    assert messages.spread_message([(low, high)]) == (
-        "“Very or extremely confident”: few or none before, about 10 after"
-    )
-    assert messages.spread_message([(low, high)] * 7) == ("Answers before and after in the 7 areas")
-    assert messages.most_message([high], "mentors") == (
-        "“Very or extremely confident”: about 10 of about 15 mentors"
-    )
-    assert messages.most_message([high] * 7, "mentors") == "Answers in the 7 areas"
-    asked = releases.shown(releases.question(), (9, 3, 2))
-    assert messages.questions_message([asked], "mentees") == "“Yes”: about 10 of about 15 mentees"
-    assert messages.questions_message([asked] * 3, "mentees") == "Answers to 3 questions"
-
-
-def test_titles_where_nobody_answered_or_one_time_is_withheld() -> None:
+def test_on_how_many_people_a_chart_stands() -> None:
     nobody = releases.shown(CHANGE, (0, 0, 0), "restricted")
-    assert messages.message([nobody]) == "Nobody answered both times"
-    none = releases.shown(SPREAD, (0, 0, 0), "restricted")
-    assert messages.spread_message([(none, none)]) == "Nobody answered both times"
     assert sentences.base_range([nobody], "mentors") == "no mentors"
-    one = (releases.shown(SPREAD, (2, 3, 4), "restricted"), Withheld(SPREAD))
-    title = "Only 1 of the 2 times is shown"
-    assert messages.spread_message([one]) == title
-    assert messages.spread_message([one, one]) == f"{title} in each area"
-    assert messages.most_message([none], "mentors") == "Nobody answered"
+    some = [releases.shown(CHANGE, (n, 1, 0)) for n in (11, 21, 13)]
+    assert sentences.base_range(some, "mentors") == "about 10 to 20 mentors"
 
 
 def test_which_cohorts_count_is_said_once_below_a_table() -> None:
