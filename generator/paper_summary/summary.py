@@ -123,16 +123,15 @@ def _cleaned(value: Any) -> Any:
 
 def _board(shared: Outline, group: ReleasedGroup) -> Json | None:
     """Return the primary comparisons of all measures; None where nothing is compared."""
-    rows, when = wholes(shared, group), when_of(shared)
+    rows = wholes(shared, group)
     if not rows:
         return None
-    chart = dumbbells(rows, who=True)
     return {
         "title": finding(rows),
-        "said": brief(rows, when),
-        "ends": list(ENDS[chart.kind]),
+        "said": brief(rows, when_of(shared)),
+        "ends": list(ENDS[dumbbells(rows, who=True).kind]),
         "rows": _drawn(rows, who=True),
-        "notes": [how_drawn(rows, when), *comparison_table("", rows).notes],
+        "notes": list(comparison_table("", rows).notes),
     }
 
 

@@ -196,6 +196,7 @@ def test_words_of_absurd_length_still_leave_one_side() -> None:
     pdf = printed_of(data_of(release, wide.programme()))
     assert list(sides_of(pdf)) == [[0, 0, 595, 842]]
     assert signs_of(pdf).boxes[:, 1].min() > MARGIN
+    assert "The 12 areas have no room here: see the page." in text_of(pdf)
 
 
 # --- what a screen reader is told -----------------------------------------------------------

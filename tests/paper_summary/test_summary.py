@@ -117,7 +117,7 @@ def test_the_board_is_the_pages(name: str) -> None:
         assert drawn(data["board"]["rows"]) == list(board.figure.chart.rows)
         assert data["board"]["title"] == board.figure.finding
         assert data["board"]["said"] == [words for (words,) in first.items]
-        assert data["board"]["notes"] == [board.figure.method, *board.table.notes]
+        assert data["board"]["notes"] == list(board.table.notes)
         assert tuple(data["board"]["ends"]) == ENDS[board.figure.chart.kind]
 
 
