@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.verdict import HIGHER, LOWER
 from generator.questionnaire.plain import clean
 from generator.report.board import ORDER, brief, finding, when_of
@@ -136,15 +137,22 @@ def _board(shared: Outline, group: ReleasedGroup) -> Json | None:
 
 
 def _drawn(rows: Sequence[Compared], *, who: bool) -> list[Json]:
-    """Return a chart's rows by name; what stands beside ring and dot as its two lines."""
-    chart = dumbbells(rows, who=who)
-    made = []
-    for label, people, before, after, said, verdict in chart.rows:
-        way, _, ways = str(said).partition("\n")
+    """Return a chart's rows by name: people apart from what the way was, which is also spoken."""
+    chart, scale, made = dumbbells(rows, who=who), on_scale(rows), []
+    for row, (label, told, before, after, ways, verdict) in zip(rows, chart.rows, strict=True):
+        way = row.way(scale=scale)
         made.append(
-            {"label": label, "who": people, "before": before, "after": after, "way": way,
-             "ways": ways, "verdict": verdict, "spoken": f"From {way.replace(' → ', ' to ')}"}
-        )  # fmt: skip
+            {
+                "label": label,
+                "who": str(told).removesuffix(way).removesuffix(": "),
+                "before": before,
+                "after": after,
+                "way": way,
+                "ways": str(ways).replace("\n", ", "),
+                "verdict": verdict,
+                "spoken": f"From {way.replace(' → ', ' to ')}",
+            }
+        )
     return made
 
 
@@ -199,9 +207,10 @@ def _ways_drawn(shared: Outline, group: ReleasedGroup, found: Sequence[ByArea]) 
 def _unsaid(found: Sequence[ByArea]) -> Iterator[str]:
     """Say once which verdicts stand as no word: so narrow a column has room for 1 word."""
     given = {row.verdict for _, made in found for row in made.values()}
-    rest = [f"“{word}”" for word in ORDER if word in given - {*SAID, ""}]
-    if rest:
-        yield f"Where no verdict stands beside an area, it is {' or '.join(rest)}."
+    rest = [f"it is “{word}”" for word in ORDER if word in given - {*SAID, ""}]
+    few = [f"fewer than {LARGE_FROM} people answered"] if "" in given else []
+    if rest or few:
+        yield f"Where no verdict stands beside an area, {' or '.join((*rest, *few))}."
 
 
 # --- what is not shown, and for whom ------------------------------------------------------

@@ -100,6 +100,7 @@ def test_nothing_stands_on_a_sheet_that_its_page_does_not_say(name: str) -> None
     """Beside what is told of paper alone: ends of a line, what the foot says, unsaid verdicts."""
     for address, sheet in summaries(PROGRAMME, RELEASES[name]):
         said = "\n".join(texts(asdict(page_of(RELEASES[name], address))))
+        said += said.replace("\n", ", ")  # a chart has short lines
         own = [end for ends in ENDS.values() for end in ends] + sheet.data["footer"]
         own += [sheet.data["under"], "no number"]
         for text in texts(sheet.data):
@@ -124,7 +125,14 @@ def test_the_board_is_the_pages(name: str) -> None:
 def drawn(rows: list[dict[str, Any]]) -> list[tuple[str | float, ...]]:
     """Return rows as their chart has them."""
     return [
-        (r["label"], r["who"], r["before"], r["after"], f"{r['way']}\n{r['ways']}", r["verdict"])
+        (
+            r["label"],
+            f"{r['who']}: {r['way']}" if r["who"] else r["way"],
+            r["before"],
+            r["after"],
+            "\n".join(r["ways"].rsplit(", ", 1)),
+            r["verdict"],
+        )
         for r in rows
     ]
 
@@ -159,6 +167,16 @@ def test_verdicts_without_a_word_beside_an_area_are_named_once() -> None:
     assert data_of(five)["areas"]["notes"] == [rest]
     cells = [one for row in data_of(five)["areas"]["rows"] for one in row["cells"]]
     assert {one["verdict"] for one in cells} == {""}
+
+
+def test_an_area_of_too_few_people_is_not_said_to_have_a_verdict() -> None:
+    group = releases.group(40, "open", "tiny", "programme")
+    key = ("mentor", "confidence", "time", releases.BEFORE, releases.AFTER)
+    variable = next(v for v in releases.variables() if v.key == key)
+    few = releases.shown(variable, (10, 9, 8))
+    data = data_of(with_tables(releases.release((group,)), 0, {key: few}))
+    (note,) = data["areas"]["notes"]
+    assert note.endswith(" or fewer than 30 people answered.")
 
 
 def test_small_open_groups_have_no_areas_and_no_shares() -> None:

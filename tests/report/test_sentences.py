@@ -37,7 +37,7 @@ def compared(counts: tuple[int, int, int], audience: Audience = "open") -> Compa
 
 
 def everything_said(row: Compared) -> str:
-    said = [*brief([row], WHEN), finding([row]), row.said(scale=False)]
+    said = [*brief([row], WHEN), finding([row]), row.way(scale=False), row.ways()]
     return " ".join([*said, sentences.verdict(row.change, "total")])
 
 
