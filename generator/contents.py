@@ -86,11 +86,11 @@ def _summaries(
     """Yield the printed summaries of results by their addresses, some hundreds at a time."""
     from generator.files.printed_sheets import print_sheets
     from generator.files.typesetting import Design
-    from generator.paper_summary.summary import ASKS_FOR, TEMPLATE, summaries
+    from generator.paper_summary.summary import ASKS_FOR, TEMPLATE, WAYS, summaries
 
     programme = definitions.programme
     sheets = summaries(programme, released, programme.languages[0])
-    design = Design(TEMPLATE, ASKS_FOR)
+    design = Design(TEMPLATE, ASKS_FOR, WAYS)
     while some := {address: sheet.data for address, sheet in islice(sheets, SHEETS_AT_ONCE)}:
         yield print_sheets(some, design, cache_folder(folder) / "summaries")
 

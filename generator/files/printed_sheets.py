@@ -16,7 +16,7 @@ from typing import Any, get_args
 from generator.files import progress
 from generator.files.sealed import read_sealed, seal
 from generator.files.side_by_side import two_at_a_time
-from generator.files.typesetting import Design, Kind, typeset
+from generator.files.typesetting import Design, Kind, on_one_side, typeset
 from generator.files.writing import write_kept
 from generator.survey.signs import UnprintableError, together
 
@@ -41,7 +41,7 @@ def print_sheets(
     documents
         JSON values that the design takes, by any name.
     design
-        The page design of all of them.
+        The page design of all of them. Where it has ways, its last fits whatever it is given.
     cache
         A folder where sheets are kept; made where it is missing.
     told
@@ -89,15 +89,19 @@ def kind_of(name: str) -> Kind:
 
 def _sheet(design: Design, task: tuple[Kind, str]) -> bytes | UnprintableError:
     kind, words = task
+    data = json.loads(words)
     try:
-        return typeset(design, json.loads(words), kind)
+        made = on_one_side(design, data) if design.ways else typeset(design, data, kind)
     except UnprintableError as lacking:
         return lacking
+    assert made is not None, "the last way fits whatever it is given"  # noqa: S101
+    return made
 
 
 def _maker(design: Design) -> str:
     """Return a digest of everything beside the words that shapes a sheet."""
     whole = hashlib.sha256(design.template.read_bytes())
+    whole.update(repr(design.ways).encode())
     for module in MAKERS:
         whole.update(Path(__file__).with_name(f"{module}.py").read_bytes())
     for package in ("typst", "pikepdf", "font-source-sans-pro"):

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import font_source_sans_pro
+import pikepdf
 import typst
 from PIL import Image
 
@@ -42,10 +43,15 @@ FACES = ("Regular", "Semibold", "Bold")
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A page design: its Typst file, and the name under which it asks for its data."""
+    """A page design: its Typst file, and the name under which it asks for its data.
+
+    ``ways`` are values that it lays its data out by, the best first, where all
+    has to fit one side.
+    """
 
     template: Path
     asks_for: str
+    ways: tuple[Mapping[str, float], ...] = ()
 
 
 def typeset(design: Design, data: Mapping[str, Any], kind: Kind = "pdf") -> bytes:
@@ -70,6 +76,19 @@ def typeset(design: Design, data: Mapping[str, Any], kind: Kind = "pdf") -> byte
     if not isinstance(made, bytes):  # Typst gives a list only for pictures of pages
         raise TypeError("Typst gave no PDF.")
     return finished(made)
+
+
+def on_one_side(design: Design, data: Mapping[str, Any]) -> bytes | None:
+    """Return the PDF in the first of a design's ways that fits one side; None where none does.
+
+    Raises what ``typeset`` does.
+    """
+    for way in design.ways:
+        printed = typeset(design, {**data, **way})
+        with pikepdf.open(io.BytesIO(printed)) as document:
+            if len(document.pages) == 1:
+                return printed
+    return None
 
 
 def _fewer_colours(png: bytes) -> bytes:

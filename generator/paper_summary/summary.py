@@ -1,32 +1,41 @@
-"""One group's results for one sheet of paper: plain data for the page design.
+"""One group's results on one side of paper: plain data for the page design.
 
 Python decides what stands on the sheet and in which words; ``summary.typ``
-decides where. The numbers come from the same release as the page's, and the
-words from the same functions, so that screen and paper cannot differ. Like a
-page, a sheet can hold nothing that was not released.
+decides where. Every number and every sentence is the page's own, from the
+same functions, so that screen and paper cannot differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.paper_summary import compact
-from generator.paper_summary.asked import numbers, questions, sessions
+from generator.disclosure.rule import LARGE_FROM
+from generator.disclosure.verdict import HIGHER, LOWER
 from generator.questionnaire.plain import clean
-from generator.report import sentences
+from generator.report.board import ORDER, brief, finding, when_of
+from generator.report.charts import ENDS
 from generator.report.closing import not_shown, provenance
-from generator.report.limits import limits
+from generator.report.comparisons import (
+    Compared,
+    compared,
+    comparison_table,
+    dumbbells,
+    how_drawn,
+    on_scale,
+    wholes,
+)
+from generator.report.domains import people_of
+from generator.report.measures import change_table
 from generator.report.notices import NOT_A_RATING, notices
-from generator.report.outline import FOLDER, Measured, Outline, Pair, Table, outline, table
+from generator.report.outline import FOLDER, Measured, Outline, outline
 from generator.report.participation import flow_sentences
-from generator.report.quantities import capital, cell, decimal, heads, listed, lowered, number
+from generator.report.quantities import lowered
 from generator.report.sentences import missing
 from generator.report.summary_address import summary_address
-from generator.report.tables import counted_notes, has_verdicts, margin_note
-from generator.report.view import Release, ReleasedGroup, Shown, Withheld
+from generator.report.view import Release, ReleasedGroup, Withheld
 from generator.survey.programme import TOTAL, Programme, in_language
 
 Json = dict[str, Any]
@@ -34,21 +43,11 @@ Json = dict[str, Any]
 #: The page design that takes ``SummaryDocument.data`` under the name ``summary``.
 TEMPLATE = Path(__file__).with_name("summary.typ")
 ASKS_FOR = "summary"
-
-#: Statistics of a change that stand on paper, in order: name, column, decimal places.
-STATISTICS = (
-    ("median_from", "Median before", 1),
-    ("median_to", "Median after", 1),
-    ("p_exact", "p (exact)", 3),
-    ("p_holm", "p (Holm)", 3),
-)
-#: So many lines of tables fit on two sides in larger print; the rest of a sheet hardly varies.
-ROOMY_LINES = 85
-#: Lines that a table takes beside its rows: its heading, what is said of it, what is missing.
-PART_LINES = 5
-#: About so many characters of a question or its answers stand on one line.
-CELL_CHARACTERS = 42
-CHANGE_COLUMNS = ("Higher after", "The same", "Lower after", "People")
+#: How the design may lay a sheet out, the best first: the last fits whatever it is given.
+WAYS = tuple({"way": way} for way in range(5))
+NO_NUMBER = "no number"
+#: The verdicts that stand beside an area.
+SAID = (HIGHER, LOWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +72,6 @@ def summaries(
     language
         The language of the programme's words.
 
-    Yields
-    ------
-    address, document
-        ``results/<page>-summary.pdf`` and its document: of every group with a
-        page of its own on restricted pages, of the programme and organisations
-        on open ones.
-
     """
     shared = outline(programme, release, language)
     for group in release.groups:
@@ -89,55 +81,31 @@ def summaries(
 
 
 def document(shared: Outline, group: ReleasedGroup) -> Json:
-    """Return one group's sheet as data: words and finished cells, never numbers to work with."""
+    """Return one group's sheet as data: words, and where ring and dot stand (0 to 1)."""
     release = shared.release
-    narrow = _is_narrow(shared, group)
     data: Json = {
         "title": f"Results: {group.title}",
-        "programme": in_language(shared.programme.title, shared.language),
-        "organisation": shared.programme.local.organisation,
+        "under": _under(shared, group),
         "notices": [{"title": note.title, "text": note.text} for note in notices(release)],
+        "board": _board(shared, group),
+        "areas": _areas(shared, group),
         "took_part": flow_sentences(shared, group),
-        "roles": [_role(shared, group, role, narrow=narrow) for role in shared.roles()],
-        "sessions": sessions(shared, group),
-        "withheld": [" ".join(not_shown(shared, group))],
-        "limits": [*limits(shared, group, brief=True), NOT_A_RATING],
-        "provenance": _provenance(shared, group),
-        "footer": _footer(release),
+        "closing": [
+            *_gaps(shared, group),
+            *not_shown(shared, group),
+            NOT_A_RATING,
+            *provenance(release),
+        ],
+        "footer": [_footer(release), f"Every number: {FOLDER}/{shared.stems[group.id]}.html"],
     }
-    shape = {"dense": narrow or _dense(data), "narrow": narrow}
-    return {key: _cleaned(part) for key, part in data.items()} | shape
+    return {key: _cleaned(part) for key, part in data.items()}
 
 
-def _is_narrow(shared: Outline, group: ReleasedGroup) -> bool:
-    """Say whether every measure of a sheet fits half its width."""
-    found = [
-        [
-            at
-            for d, _ in one.at(group).lines
-            if isinstance(at := _change(group, one, one.pair, d), Shown)
-        ]
-        for one in shared.measured
-        if one.pair is not None and one.pair.primary
-    ]
-    return shared.exact and all(compact.fits(tables) for tables in found if tables)
-
-
-def _dense(data: Json) -> bool:
-    """Say whether there is so much to show that it needs smaller print to fit on two sides."""
-    parts = [
-        part
-        for role in data["roles"]
-        for part in (*role["measures"], role["questions"])
-        if part is not None
-    ]
-    lines = sum(PART_LINES + sum(map(_lines, part["rows"])) for part in parts)
-    return lines + 2 * len(data["sessions"]) > ROOMY_LINES
-
-
-def _lines(row: Sequence[str]) -> int:
-    """Return how many lines a row takes, by its longest cell."""
-    return 1 + max(map(len, row)) // CELL_CHARACTERS
+def _under(shared: Outline, group: ReleasedGroup) -> str:
+    """Return whose programme it is, without what the title has said."""
+    programme = in_language(shared.programme.title, shared.language)
+    named = (programme, shared.programme.local.organisation)
+    return " · ".join(name for name in named if name and name != group.title)
 
 
 def _cleaned(value: Any) -> Any:
@@ -151,147 +119,121 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
-# --- changes ------------------------------------------------------------------------------
+# --- the board ----------------------------------------------------------------------------
 
 
-def _role(shared: Outline, group: ReleasedGroup, role: str, *, narrow: bool) -> Json:
-    compared = [
-        _measure(shared, group, one.at(group), one.pair, narrow=narrow)
-        for one in shared.measured
-        if one.role == role and one.pair is not None and one.pair.primary
-    ]
-    measures = [made for made in compared if made is not None]
-    return {
-        "title": capital(shared.people(role)) + (_when(shared, role) if narrow else ""),
-        "measures": measures,
-        "questions": questions(shared, group, role),
-        "numbers": numbers(group, (role,), shared.people(role)),
-    }
-
-
-def _when(shared: Outline, role: str) -> str:
-    """Return a role's main comparison for its heading."""
-    pair = shared.primary_pair(role)
-    return f": from {shared.when(pair.from_)} to {shared.when(pair.to)}" if pair else ""
-
-
-def _measure(
-    shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pair, *, narrow: bool
-) -> Json | None:
-    """Return a measure's change: what can be said of the whole, and a row for each line shown."""
-    found = [
-        (domain, label, _change(group, measured, pair, domain)) for domain, label in measured.lines
-    ]
-    if all(at is None for _, _, at in found):
+def _board(shared: Outline, group: ReleasedGroup) -> Json | None:
+    """Return the primary comparisons of all measures; None where nothing is compared."""
+    rows = wholes(shared, group)
+    if not rows:
         return None
-    shown = [(label, at) for _, label, at in found if isinstance(at, Shown)]
-    names = [lowered(label) for _, label, at in found if isinstance(at, Withheld)]
-    if not shown:
-        names = [f"all of {lowered(measured.title)}"]
-    gap = missing(names, (at for _, _, at in found)) if names else ""
-    when = sentences.When(shared.when(pair.from_), shared.when(pair.to))
-    tables = [at for _, at in shown]
-    if narrow and tables:
-        return {
-            "title": f"{measured.title}, {number(tables[0].base)} people",
-            "said": _named(measured, f"{_said(measured, shown, when)} {_areas(shown)}".strip()),
-            "columns": ["Area" if measured.summed else "Who", *compact.columns(tables)],
-            "rows": [[label, *compact.cells(at, tables)] for label, at in shown],
-            "total": bool(measured.domains) and isinstance(found[-1][2], Shown),
-            "gap": gap,
-        }
     return {
-        "title": f"{measured.title}: from {when.before} to {when.after}",
-        "said": _said(measured, shown, when),
-        "columns": ["Area" if measured.summed else "Who", *_columns(tables)],
-        "rows": [[label, *_cells(at, tables)] for label, at in shown],
-        "total": bool(measured.domains) and bool(found) and isinstance(found[-1][2], Shown),
-        "gap": gap,
+        "title": finding(rows),
+        "said": brief(rows, when_of(shared)),
+        "ends": list(ENDS[dumbbells(rows, who=True).kind]),
+        "rows": _drawn(rows, who=True),
+        "notes": list(comparison_table("", rows).notes),
     }
 
 
-def _areas(shown: Sequence[tuple[str, Shown]]) -> str:
-    """Say the verdicts on areas, where a narrow table has no column for them."""
-    return sentences.areas([one for one in shown if one[1].variable.domain != TOTAL])
+def _drawn(rows: Sequence[Compared], *, who: bool) -> list[Json]:
+    """Return a chart's rows by name: people apart from what the way was, which is also spoken."""
+    chart, scale, made = dumbbells(rows, who=who), on_scale(rows), []
+    for row, (label, told, before, after, ways, verdict) in zip(rows, chart.rows, strict=True):
+        way = row.way(scale=scale)
+        made.append(
+            {
+                "label": label,
+                "who": str(told).removesuffix(way).removesuffix(": "),
+                "before": before,
+                "after": after,
+                "way": way,
+                "ways": str(ways).replace("\n", ", "),
+                "verdict": verdict,
+                "spoken": f"From {way.replace(' → ', ' to ')}",
+            }
+        )
+    return made
 
 
-def _named(measured: Measured, said: str) -> str:
-    """Put a measure's name before what is said of it, where its table is not right above."""
-    return f"{measured.title}: {lowered(said)}" if said else ""
+# --- the areas ----------------------------------------------------------------------------
+
+#: A measure with its comparisons by the ids of their domains, in the domains' order.
+ByArea = tuple[Measured, Mapping[str, Compared]]
 
 
-def _change(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -> Table:
-    return table(group, measured.role, measured.measure, domain, pair.from_, pair.to)
+def _areas(shared: Outline, group: ReleasedGroup) -> Json | None:
+    """Return a row an area and a column a measure; None where no area is shown."""
+    found = [(one, made) for one in shared.measured if (made := _by_area(group, one))]
+    if not found:
+        return None
+    drawn = [dict(zip(made, _area_cells(tuple(made.values())), strict=True)) for _, made in found]
+    names = {domain: name for one, _ in found for domain, name in one.at(group).domains}
+    return {
+        "title": f"The {shared.areas} areas",
+        "measures": [
+            {"title": one.title, "who": people_of(tuple(made.values()))} for one, made in found
+        ],
+        "rows": [
+            {"label": name, "cells": [column.get(domain) for column in drawn]}
+            for domain, name in names.items()
+            if any(domain in column for column in drawn)
+        ],
+        "empty": NO_NUMBER,
+        "notes": [*_ways_drawn(shared, group, found), *_unsaid(found)],
+    }
 
 
-def _said(measured: Measured, shown: Sequence[tuple[str, Shown]], when: sentences.When) -> str:
-    """Say the change of the whole and what a test allows to be said of it."""
-    whole = next((at for _, at in shown if at.variable.domain == TOTAL), None)
-    if whole is None:
-        return ""
-    what = "total" if measured.summed else "answer"
-    said = (
-        sentences.change(whole, measured.people, when, what),
-        sentences.verdict(whole, what),
-        margin_note([at for _, at in shown]),
-        *counted_notes(shown),
-    )
-    return " ".join(sentence for sentence in said if sentence)
+def _by_area(group: ReleasedGroup, measured: Measured) -> dict[str, Compared]:
+    found = {d: compared(group, measured, d, name) for d, name in measured.at(group).domains}
+    return {domain: row for domain, row in found.items() if row is not None}
 
 
-def _columns(tables: Sequence[Shown]) -> list[str]:
-    extra = [title for name, title, _ in STATISTICS if _given(tables, name)]
-    return [*CHANGE_COLUMNS, *extra, *(["Verdict"] if has_verdicts(tables) else [])]
+def _area_cells(rows: Sequence[Compared]) -> list[Json]:
+    """Return the rows of an areas' chart, with the verdicts that have room beside them."""
+    drawn = _drawn(rows, who=False)
+    return [{**one, "verdict": one["verdict"] if one["verdict"] in SAID else ""} for one in drawn]
 
 
-def _cells(at: Shown, tables: Sequence[Shown]) -> list[str]:
-    counts = [cell(count, at.base, exact=at.exact) for count in at.counts]
-    extra = [
-        _statistic(at.statistics.get(name), name, places)
-        for name, _, places in STATISTICS
-        if _given(tables, name)
-    ]
-    judged = [str(at.verdict)] if has_verdicts(tables) else []
-    return [*counts, heads(at.base, exact=at.exact), *extra, *judged]
+def _ways_drawn(shared: Outline, group: ReleasedGroup, found: Sequence[ByArea]) -> Iterator[str]:
+    """Say how areas are drawn where the board above them is drawn in another way."""
+    board = on_scale(wholes(shared, group))
+    for one, made in found:
+        rows = tuple(made.values())
+        if on_scale(rows) != board:
+            yield f"{one.title} ({one.people}): {lowered(how_drawn(rows, when_of(shared)))}"
 
 
-def _given(tables: Sequence[Shown], name: str) -> bool:
-    return any(name in at.statistics for at in tables)
+def _unsaid(found: Sequence[ByArea]) -> Iterator[str]:
+    """Say once which verdicts stand as no word: so narrow a column has room for 1 word."""
+    given = {row.verdict for _, made in found for row in made.values()}
+    rest = [f"it is “{word}”" for word in ORDER if word in given - {*SAID, ""}]
+    few = [f"fewer than {LARGE_FROM} people answered"] if "" in given else []
+    if rest or few:
+        yield f"Where no verdict stands beside an area, {' or '.join((*rest, *few))}."
 
 
-def _statistic(value: float | None, name: str, places: int) -> str:
-    if value is None:
-        return ""
-    if name.startswith("p_"):
-        return "<0.001" if value < 0.001 else f"{value:.{places}f}"
-    return decimal(value, places)
+# --- what is not shown, and for whom ------------------------------------------------------
 
 
-# --- what is withheld, where it comes from ------------------------------------------------
-
-
-def _provenance(shared: Outline, group: ReleasedGroup) -> list[str]:
-    release = shared.release
-    page = f"{FOLDER}/{shared.stems[group.id]}.html"
-    where = (
-        f"The page {page} of the site has every number with its chart, and methods.html says "
-        "how each is worked out."
-    )
-    versions = _versions(release) if shared.exact else ""
-    return [f"{' '.join(provenance(release))} {versions}".strip(), where]
-
-
-def _versions(release: Release) -> str:
-    """Name the forms' versions: once where all are of one, otherwise form by form."""
-    if len(set(release.versions.values())) == 1:
-        found = next(iter(release.versions.values()))
-        return f"All forms have version {listed(list(found))}."
-    each = [f"{form} {listed(list(found))}" for form, found in release.versions.items()]
-    return f"Forms and versions: {'; '.join(each)}." if each else ""
+def _gaps(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
+    """Name what is missing of the comparisons on the sheet."""
+    found = {
+        (one, domain): at
+        for one in shared.measured
+        if one.pair is not None and one.pair.primary
+        for domain, _ in one.at(group).lines
+        if isinstance(at := change_table(group, one, one.pair, domain), Withheld)
+    }
+    names = [lowered(f"{one.title} ({one.people})") for one, domain in found if domain == TOTAL]
+    if any(domain != TOTAL for _, domain in found):
+        names.append("single areas")
+    if names:
+        yield missing(names, found.values())
 
 
 def _footer(release: Release) -> str:
-    """Return the words of every side's foot: a sheet may come apart from its banner."""
+    """Return the words of the foot, which is read even where the banner is cut off."""
     restricted = release.audience == "restricted"
     words = "Restricted: for named readers only" if restricted else "Open to all readers"
     return f"Invented data. {words}" if release.invented else words

@@ -15,6 +15,8 @@ from typing import Any
 
 import altair as alt
 
+from generator.report.charts import ENDS
+
 #: In pixels: the width of a chart, the height of its letters, and half the height of a line.
 WIDTH, SIZE, HALF_LINE = 360, 13, 7.5
 FONT = "Arimo, Liberation Sans, Arial, sans-serif"
@@ -152,7 +154,7 @@ def bars() -> Any:
 
 
 KINDS: Mapping[str, Callable[[], Any]] = {
-    "dumbbells-people": lambda: dumbbells("nobody", "everybody"),
-    "dumbbells-scale": lambda: dumbbells("lowest", "highest"),
+    "dumbbells-people": lambda: dumbbells(*ENDS["dumbbells-people"]),
+    "dumbbells-scale": lambda: dumbbells(*ENDS["dumbbells-scale"]),
     "bars": bars,
 }

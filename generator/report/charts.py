@@ -142,6 +142,11 @@ def place_bars(records: Sequence[Record], top: int) -> Placed:
 
 
 _DUMBBELLS = Kind(("label", "who", "before", "after", "said", "verdict"), place_dumbbells)
+#: What stands at both ends of a track, by the kind.
+ENDS: Mapping[str, tuple[str, str]] = {
+    "dumbbells-people": ("nobody", "everybody"),
+    "dumbbells-scale": ("lowest", "highest"),
+}
 KINDS: Mapping[str, Kind] = {
     "dumbbells-people": _DUMBBELLS,  # shares of people
     "dumbbells-scale": _DUMBBELLS,  # places between the lowest and the highest answer

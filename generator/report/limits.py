@@ -44,27 +44,21 @@ MANY_TESTS = (
     "Each p is for 1 test on its own. Among many, some are small by chance; p (Holm) allows for "
     "the {areas} areas of 1 measure."
 )
-#: What a sheet of paper has no room for.
-PAGES_ONLY = (OWN_WORDS, TOGETHER, ONE_IN_TWENTY, NOT_HOW_LARGE)
 #: Half of what lies outside a 95% interval.
 TAIL = 0.025
 
 
-def limits(shared: Outline, group: ReleasedGroup, *, brief: bool = False) -> tuple[str, ...]:
-    """Return the statements, from the most general to the most particular.
-
-    The brief ones are for a sheet of paper, whose readers have the pages too.
-    """
+def limits(shared: Outline, group: ReleasedGroup) -> tuple[str, ...]:
+    """Return the statements, from the most general to the most particular."""
     changes = _changes(shared, group)
-    said = (
-        *(() if brief else (NOT_A_RATING,)),
+    return (
+        NOT_A_RATING,
         *((FEASIBLE,) if shared.exact else ()),
         f"{VOLUNTEERS} {BOTH_TIMES}" if changes else VOLUNTEERS,
         OWN_WORDS,
         NO_COMPARISON,
         *(_exact_limits(changes, shared.areas) if shared.exact else _open_limits(changes)),
     )
-    return tuple(words for words in said if not (brief and words in PAGES_ONLY))
 
 
 def _open_limits(changes: list[tuple[Measured, Shown]]) -> Iterator[str]:

@@ -92,44 +92,6 @@ def decimal(value: float, places: int = 1) -> str:
     return "0" if text == "-0" else text
 
 
-def tenths(count: int, base: int) -> str:
-    """Return a share as tenths; the ends say which side they lie on.
-
-    >>> tenths(17, 25), tenths(1, 100), tenths(99, 100)
-    ('7 in 10', 'fewer than 1 in 10', 'more than 9 in 10')
-    """
-    ten = (20 * count + base) // (2 * base)
-    if ten == 0:
-        return "fewer than 1 in 10"
-    return "more than 9 in 10" if ten == 10 else f"{ten} in 10"
-
-
-def of_people(count: int, base: int, people: str, *, exact: bool) -> str:
-    """Return how many of whom, at the start of a sentence's subject.
-
-    >>> of_people(9, 14, "mentors", exact=False)
-    'about 10 of about 15 mentors'
-    >>> of_people(35, 49, "mentors", exact=False)
-    'about 7 in 10 mentors (71% of about 50)'
-    >>> of_people(9, 14, "mentors", exact=True)
-    '9 of 14 mentors'
-    >>> of_people(2, 15, "mentors", exact=False), of_people(14, 16, "mentors", exact=False)
-    ('few or none of about 15 mentors', 'all or nearly all of about 15 mentors')
-    """
-    if exact:
-        return _exactly(count, base, people)
-    about, some = around(base, exact=False), printed(count, exact=False)
-    if some == 0:
-        return f"few or none of {about} {people}"
-    if some >= printed(base, exact=False):
-        return f"all or nearly all of {about} {people}"
-    if base < LARGE_FROM:
-        return f"about {number(some)} of {about} {people}"
-    words = tenths(count, base)
-    start = words if " than " in words else f"about {words}"
-    return f"{start} {people} ({percent(count, base)}% of {about})"
-
-
 def part(count: int, base: int, *, exact: bool) -> float:
     """Return the share, 0 to 1, that is printed: lengths and titles say no more than the words.
 
@@ -172,22 +134,23 @@ def share_of(count: int, base: int, people: str, *, exact: bool) -> str:
 
     >>> share_of(35, 49, "mentors", exact=False), share_of(9, 14, "mentors", exact=True)
     ('71% of mentors', '9 of 14 mentors')
+    >>> share_of(9, 14, "mentors", exact=False), share_of(2, 15, "mentors", exact=False)
+    ('about 10 of about 15 mentors', 'few or none of about 15 mentors')
+    >>> share_of(14, 16, "mentors", exact=False), share_of(5, 5, "mentors", exact=True)
+    ('all or nearly all of about 15 mentors', 'all 5 mentors')
     >>> share_of(0, 49, "mentors", exact=False), share_of(0, 49, "mentors", exact=True)
     ('few or none of the mentors', '0% of mentors')
     """
-    if base < LARGE_FROM:
-        return of_people(count, base, people, exact=exact)
-    words = share(count, base, exact=exact)
-    return f"{words} of {people}" if words.endswith("%") else f"{words} of the {people}"
-
-
-def _exactly(count: int, base: int, people: str) -> str:
-    if count == 0:
-        return f"none of {number(base)} {people}"
-    if count == base > 1:
-        return f"all {number(base)} {people}"
-    share = f" ({percent(count, base)}%)" if base >= LARGE_FROM else ""
-    return f"{number(count)} of {number(base)} {people}{share}"
+    if base >= LARGE_FROM:
+        words = share(count, base, exact=exact)
+        return f"{words} of {people}" if words.endswith("%") else f"{words} of the {people}"
+    some, whole = (printed(n, exact=exact) for n in (count, base))
+    many = around(base, exact=exact)
+    if some == 0:
+        return f"{'none' if exact else 'few or none'} of {many} {people}"
+    if some >= whole > (1 if exact else 0):
+        return f"all {many} {people}" if exact else f"all or nearly all of {many} {people}"
+    return f"{around(count, exact=exact)} of {many} {people}"
 
 
 def amount(count: int, base: int, *, exact: bool) -> str:

@@ -16,18 +16,14 @@ from dataclasses import dataclass
 from generator.disclosure.released import ABSENT
 from generator.disclosure.rounding import BASE
 from generator.disclosure.rule import LARGE_FROM
-from generator.disclosure.verdict import HIGHER, LOWER, TESTABLE, TOO_FEW, UNCLEAR
+from generator.disclosure.verdict import HIGHER, LOWER, TESTABLE, UNCLEAR
 from generator.report.outline import Table
 from generator.report.quantities import (
-    amount,
     around,
     capital,
     heads,
     how_many,
     listed,
-    lowered,
-    number,
-    of_people,
     p_value,
     percent,
     printed,
@@ -68,24 +64,6 @@ def why(found: Iterable[Table]) -> str:
     return " ".join(wordings) or ABSENT
 
 
-def change(table: Shown, people: str, when: When, what: str) -> str:
-    """Say how many answered higher, the same and lower; ``what`` is 'total' or 'answer'."""
-    if table.base <= 0:
-        return f"Nobody answered both {when.before} and {when.after}."
-    whole = printed(table.base, exact=table.exact)
-    ways = (f"a higher {what} than", f"the same {what} as", f"a lower {what} than")
-    for count, gave in zip(table.counts, ways, strict=True):
-        if printed(count, exact=table.exact) >= whole:
-            everybody = of_people(count, table.base, people, exact=table.exact)
-            return f"{capital(when.after)}, {everybody} gave {gave} {when.before}."
-    higher, same, lower = table.counts
-    first = of_people(higher, table.base, people, exact=table.exact)
-    start = f"{capital(when.after)}, {first} gave a higher {what} than {when.before}"
-    rest_same = amount(same, table.base, exact=table.exact)
-    rest_lower = amount(lower, table.base, exact=table.exact)
-    return f"{start}; {rest_same} gave the same {what} and {rest_lower} a lower one."
-
-
 def verdict(table: Shown, what: str) -> str:
     """Say what a change comes to, by its verdict; nothing of small open tables."""
     if table.base <= 0 or not table.verdict:
@@ -115,24 +93,6 @@ def _exact_test(table: Shown, what: str) -> str:
     if table.verdict in (HIGHER, LOWER):
         return f"Chance alone would rarely give a shift as consistent as this ({test_name})."
     return f"Chance alone could well give a shift like this ({test_name})."
-
-
-def areas(tables: Sequence[tuple[str, Table]]) -> str:
-    """Say the verdicts on a measure's areas; ``tables`` are (label, change table)."""
-    shown = [(label, t) for label, t in tables if isinstance(t, Shown) and t.base > 0]
-    if not any(t.exact or t.large for _, t in shown):
-        return ""
-    parts = []
-    for word in (HIGHER, LOWER, UNCLEAR, TOO_FEW):
-        labels = [lowered(label) for label, t in shown if t.verdict == word]
-        if not labels:
-            continue
-        every = len(labels) == len(shown) > 1
-        many = ("both" if len(shown) == 2 else "all") if every else number(len(labels))
-        names = f" ({listed(labels)})" if word in (HIGHER, LOWER) and not every else ""
-        parts.append(f"{word} in {many}{names}")
-    what = f"{number(len(shown))} areas" if len(shown) > 1 else "1 area"
-    return f"Verdicts on {what}: {'; '.join(parts)}." if parts else ""
 
 
 def flow(found: Flow, people: str, when: When) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-
-import pikepdf
 
 from generator.assembly import load
 from generator.feedback.example import PROMPTS, SHEET, example_yaml, examples
@@ -17,14 +14,14 @@ from generator.feedback.rules import check
 from generator.files import own_outputs, private_texts, programme_folder, progress, writing
 from generator.files.cache_folder import cache_folder
 from generator.files.private_folder import write_private_folder
-from generator.files.typesetting import Design, typeset
+from generator.files.typesetting import Design, on_one_side
 from generator.running.private_place import folder_faults, site_faults
 from generator.survey.nearest import quoted
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.programme import Programme
 from generator.survey.signs import UnprintableError, together, unprintable
 
-DESIGN = Design(TEMPLATE, ASKS_FOR)
+DESIGN = Design(TEMPLATE, ASKS_FOR, tuple({"size": size, "air": air} for size, air in FITS))
 
 
 def feedback(
@@ -46,7 +43,7 @@ def feedback(
         remedy = "Write the group's points under points, as its example shows."
         problems = (*problems, _fault(notes, "no-points", fault, remedy))
     printed = {
-        page.code: _on_one_side(page)
+        page.code: _printed(page)
         for page in progress.each(pages(programme, read.value), "Printing pages")
     }
     too_long = tuple(_too_long(notes, code) for code, pdf in printed.items() if pdf is None)
@@ -107,21 +104,12 @@ def _texts(notes: Notes) -> Iterator[tuple[SourceLine, str]]:
         yield from ((point.place(column), point.text(column)) for column in COLUMNS)
 
 
-def _on_one_side(page: MenteePage) -> bytes | UnprintableError | None:
+def _printed(page: MenteePage) -> bytes | UnprintableError | None:
     """Return a page in the largest type and most room that fit one side; None where none does."""
     try:
-        return _largest(page)
+        return on_one_side(DESIGN, page.data)
     except UnprintableError as lacking:
         return lacking
-
-
-def _largest(page: MenteePage) -> bytes | None:
-    for size, air in FITS:
-        printed = typeset(DESIGN, {**page.data, "size": size, "air": air})
-        with pikepdf.open(io.BytesIO(printed)) as document:
-            if len(document.pages) == 1:
-                return printed
-    return None
 
 
 def _too_long(notes: Path, code: str) -> Problem:
