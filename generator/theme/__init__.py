@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import mkdocs
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, pass_context
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, pass_context
 from jinja2.filters import do_striptags
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -39,6 +39,7 @@ _HOST = re.compile(
     re.DOTALL,
 )
 _MAP = re.compile(r"(?://#|/\*#) ?sourceMappingURL=\S+(?: ?\*/)?")
+_INDENT = re.compile(r"\s*\n\s*")
 _CHARSET = '@charset "UTF-8";'
 _IN_PAGES = "It puts scripts or styles into pages, which the site's policy forbids."
 _OTHER_HOSTS = "Pages would ask another website for something."
@@ -116,10 +117,13 @@ def put_over_material(config: MkDocsConfig) -> None:
     config.extra["generator"] = False
 
 
-def loader(config: MkDocsConfig) -> BaseLoader:
-    """Return what finds templates: ours extend Material's as ``material/base.html``."""
+def prepare(env: Environment, config: MkDocsConfig) -> None:
+    """Let our templates extend Material's as ``material/base.html``, without blank lines."""
     material = FileSystemLoader(config.theme.dirs[-1])
-    return ChoiceLoader([FileSystemLoader(config.theme.dirs), PrefixLoader({"material": material})])
+    own = FileSystemLoader(config.theme.dirs)
+    env.loader = ChoiceLoader([own, PrefixLoader({"material": material})])
+    env.trim_blocks = env.lstrip_blocks = True
+    env.globals["kept"] = _keeper() if config.theme.custom_dir is None else _each_anew
 
 
 def is_left_out(uri: str) -> bool:
@@ -192,7 +196,7 @@ def escape_page(page: Page) -> None:
         page.meta["description"] = _plain(page.meta["description"])
 
 
-def keeper() -> Callable[..., str]:
+def _keeper() -> Callable[..., str]:
     """Return a function for templates that makes a part once for all pages that share it.
 
     Results pages, of which a nation has thousands, have one menu among them.
@@ -204,20 +208,20 @@ def keeper() -> Callable[..., str]:
         place = context.get("place")
         key = (name, context["base_url"], place and place.url, context.get("listed"))
         if key not in kept:
-            kept[key] = _silent(caller())
+            kept[key] = _tidy(caller())
         return kept[key]
 
     return once
 
 
-def each_anew(name: str, caller: Callable[[], str]) -> str:
+def _each_anew(name: str, caller: Callable[[], str]) -> str:
     """Stand in for the keeper where a programme's own templates may differ from page to page."""
-    return _silent(caller())
+    return _tidy(caller())
 
 
-def _silent(html: str) -> str:
-    """Return HTML whose icons, which stand beside words, are not read out."""
-    return html.replace("<svg ", '<svg aria-hidden="true" ')
+def _tidy(html: str) -> str:
+    """Return HTML without indents, whose icons, which stand beside words, are not read out."""
+    return _INDENT.sub("\n", html).replace("<svg ", '<svg aria-hidden="true" ')
 
 
 def search_index(entries: Iterable[Mapping[str, str]]) -> str:
