@@ -39,12 +39,6 @@
     if (event.key.length === 1 && !event.target.matches("input, select, textarea")) event.stopImmediatePropagation();
   }, true);
 
-  // ---- On paper stands what the reader has opened, though Material opens everything ----
-  document.addEventListener("click", function (event) {
-    var summary = event.target.closest(".more > summary");
-    if (summary) summary.parentElement.toggleAttribute("data-read", !summary.parentElement.open);
-  });
-
   // ---- A table or chart that fits needs no stop for the keyboard, and is no place of its own ----
   var regions = Array.from(document.querySelectorAll(".table-scroll, .drawing-scroll"), function (box) {
     return { box: box, when: { tabindex: "0", role: box.getAttribute("role"), "aria-label": box.getAttribute("aria-label") } };
