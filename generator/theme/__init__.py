@@ -40,6 +40,7 @@ _HOST = re.compile(
 )
 _MAP = re.compile(r"(?://#|/\*#) ?sourceMappingURL=\S+(?: ?\*/)?")
 _INDENT = re.compile(r"\s*\n\s*")
+_INNER_MENU = re.compile(r'(<nav class="md-nav" data-md-level="[1-9]") aria-[^>]*')
 _CHARSET = '@charset "UTF-8";'
 _IN_PAGES = "It puts scripts or styles into pages, which the site's policy forbids."
 _OTHER_HOSTS = "Pages would ask another website for something."
@@ -47,10 +48,12 @@ _FROM_FILES = "Pages that are opened from a file share could not load others."
 _OWN_SEARCH = "The kit has a search of its own, which works from files."
 _OWN_COLOURS = "The kit has its own colours, light and dark, whose contrast is tested."
 #: What would break a promise, by where it stands in mkdocs.yml.
+_UNNAMED = "It puts parts without a name into pages, which a screen reader cannot tell apart."
 _FEATURES = {
     "announce.dismiss": _IN_PAGES,
     "content.tabs.link": _IN_PAGES,
-    "content.code.annotate": "Its marks have no names for those who listen to a page.",
+    "content.code.annotate": _UNNAMED,
+    "content.code.copy": _UNNAMED,
     "navigation.instant": _FROM_FILES,
     "navigation.instant.prefetch": _FROM_FILES,
     "navigation.instant.preview": _FROM_FILES,
@@ -220,8 +223,9 @@ def _each_anew(name: str, caller: Callable[[], str]) -> str:
 
 
 def _tidy(html: str) -> str:
-    """Return HTML without indents, whose icons, which stand beside words, are not read out."""
-    return _INDENT.sub("\n", html).replace("<svg ", '<svg aria-hidden="true" ')
+    """Return HTML without indents, with silent icons and with one landmark for the whole menu."""
+    html = _INNER_MENU.sub(r'\1 role="none"', _INDENT.sub("\n", html))
+    return html.replace("<svg ", '<svg aria-hidden="true" ')
 
 
 def search_index(entries: Iterable[Mapping[str, str]]) -> str:
