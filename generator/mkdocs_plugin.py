@@ -139,12 +139,11 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates what they ask for, with nothing in it that could be markup."""
-        env.loader = theme.loader(config)
+        theme.prepare(env, config)
         env.filters["first_address"] = first_address
         env.filters["cut_at_sections"] = cut_at_sections
         env.filters["title_of"] = lambda html: html[: _title_end(html)]
         env.filters["without_title"] = lambda html: html[_title_end(html) :]
-        env.globals["kept"] = theme.keeper() if config.theme.custom_dir is None else theme.each_anew
         env.globals["kind"] = self._kind()
         named = (files.get_file_from_path(uri) for uri in config.extra.get("footer", ()))
         env.globals["foot"] = [

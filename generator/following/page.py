@@ -19,20 +19,15 @@ from generator.following.report import (
     when,
 )
 from generator.following.standing import Line, by_form
-from generator.survey.site_policy import policy_meta
+from generator.survey.site_policy import PRIVATE_STYLE, policy_meta
 
-_STYLE = """
-body { font: 16px/1.5 Arial, sans-serif; color: #212b32; max-width: 60rem; margin: 2rem auto;
-  padding: 0 1rem; }
-h1 { font-size: 1.75rem; } h2 { font-size: 1.35rem; margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
-caption { text-align: left; font-weight: bold; padding: 0.5rem 0; }
-th, td { text-align: right; padding: 0.35rem 0.5rem; border-bottom: 1px solid #aeb7bd; }
-th:first-child, td:first-child { text-align: left; }
-thead th { border-bottom: 2px solid #4c6272; vertical-align: bottom; }
-.private { border: 2px solid #005eb8; padding: 0.5rem 1rem; }
-.wide { overflow-x: auto; }
-@media print { tr, li { break-inside: avoid; } h2, caption { break-after: avoid; } }
+_STYLE = f"""{PRIVATE_STYLE}
+table {{ border-collapse: collapse; width: 100%; margin: 1rem 0; }}
+caption {{ text-align: left; font-weight: bold; padding: 0.5rem 0; }}
+th, td {{ text-align: right; padding: 0.35rem 0.5rem; border-bottom: 1px solid #aeb7bd; }}
+th:first-child, td:first-child {{ text-align: left; }}
+thead th {{ border-bottom: 2px solid #4c6272; vertical-align: bottom; }}
+.wide {{ overflow-x: auto; }}
 """
 _PRIVATE = (
     "For the organiser and the data holder only. These are counts of forms, never of people. "

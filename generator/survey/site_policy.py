@@ -14,6 +14,15 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
 )
+#: How pages look that stay with the organiser and have no other file beside them.
+PRIVATE_STYLE = """
+body { font: 16px/1.5 Arial, sans-serif; color: #212b32; max-width: 60rem; margin: 2rem auto;
+  padding: 0 1rem; }
+h1 { font-size: 1.75rem; } h2 { font-size: 1.35rem; margin-top: 2rem; } h3 { font-size: 1.1rem; }
+a { color: #005eb8; } a:focus { outline: 3px solid #212b32; background: #ffeb3b; }
+.private { border: 2px solid #005eb8; padding: 0.5rem 1rem; }
+@media print { tr, li, article { break-inside: avoid; } h2, h3, caption { break-after: avoid; } }
+"""
 #: Where the tag is put: after the first of these that a page has.
 _STARTS = tuple(re.compile(tag, re.IGNORECASE) for tag in (r"<head\b[^>]*>", r"<html\b[^>]*>",
                                                            r"<!doctype\b[^>]*>"))  # fmt: skip

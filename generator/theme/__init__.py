@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import mkdocs
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, pass_context
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, pass_context
 from jinja2.filters import do_striptags
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -39,6 +39,8 @@ _HOST = re.compile(
     re.DOTALL,
 )
 _MAP = re.compile(r"(?://#|/\*#) ?sourceMappingURL=\S+(?: ?\*/)?")
+_INDENT = re.compile(r"\s*\n\s*")
+_INNER_MENU = re.compile(r'(<nav class="md-nav" data-md-level="[1-9]") aria-[^>]*')
 _CHARSET = '@charset "UTF-8";'
 _IN_PAGES = "It puts scripts or styles into pages, which the site's policy forbids."
 _OTHER_HOSTS = "Pages would ask another website for something."
@@ -46,10 +48,12 @@ _FROM_FILES = "Pages that are opened from a file share could not load others."
 _OWN_SEARCH = "The kit has a search of its own, which works from files."
 _OWN_COLOURS = "The kit has its own colours, light and dark, whose contrast is tested."
 #: What would break a promise, by where it stands in mkdocs.yml.
+_UNNAMED = "It puts parts without a name into pages, which a screen reader cannot tell apart."
 _FEATURES = {
     "announce.dismiss": _IN_PAGES,
     "content.tabs.link": _IN_PAGES,
-    "content.code.annotate": "Its marks have no names for those who listen to a page.",
+    "content.code.annotate": _UNNAMED,
+    "content.code.copy": _UNNAMED,
     "navigation.instant": _FROM_FILES,
     "navigation.instant.prefetch": _FROM_FILES,
     "navigation.instant.preview": _FROM_FILES,
@@ -116,10 +120,13 @@ def put_over_material(config: MkDocsConfig) -> None:
     config.extra["generator"] = False
 
 
-def loader(config: MkDocsConfig) -> BaseLoader:
-    """Return what finds templates: ours extend Material's as ``material/base.html``."""
+def prepare(env: Environment, config: MkDocsConfig) -> None:
+    """Let our templates extend Material's as ``material/base.html``, without blank lines."""
     material = FileSystemLoader(config.theme.dirs[-1])
-    return ChoiceLoader([FileSystemLoader(config.theme.dirs), PrefixLoader({"material": material})])
+    own = FileSystemLoader(config.theme.dirs)
+    env.loader = ChoiceLoader([own, PrefixLoader({"material": material})])
+    env.trim_blocks = env.lstrip_blocks = True
+    env.globals["kept"] = _keeper() if config.theme.custom_dir is None else _each_anew
 
 
 def is_left_out(uri: str) -> bool:
@@ -192,7 +199,7 @@ def escape_page(page: Page) -> None:
         page.meta["description"] = _plain(page.meta["description"])
 
 
-def keeper() -> Callable[..., str]:
+def _keeper() -> Callable[..., str]:
     """Return a function for templates that makes a part once for all pages that share it.
 
     Results pages, of which a nation has thousands, have one menu among them.
@@ -204,19 +211,20 @@ def keeper() -> Callable[..., str]:
         place = context.get("place")
         key = (name, context["base_url"], place and place.url, context.get("listed"))
         if key not in kept:
-            kept[key] = _silent(caller())
+            kept[key] = _tidy(caller())
         return kept[key]
 
     return once
 
 
-def each_anew(name: str, caller: Callable[[], str]) -> str:
+def _each_anew(name: str, caller: Callable[[], str]) -> str:
     """Stand in for the keeper where a programme's own templates may differ from page to page."""
-    return _silent(caller())
+    return _tidy(caller())
 
 
-def _silent(html: str) -> str:
-    """Return HTML whose icons, which stand beside words, are not read out."""
+def _tidy(html: str) -> str:
+    """Return HTML without indents, with silent icons and with one landmark for the whole menu."""
+    html = _INNER_MENU.sub(r'\1 role="none"', _INDENT.sub("\n", html))
     return html.replace("<svg ", '<svg aria-hidden="true" ')
 
 

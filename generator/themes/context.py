@@ -13,24 +13,18 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from generator.survey.site_policy import policy_meta
+from generator.survey.site_policy import PRIVATE_STYLE, policy_meta
 from generator.survey.themes import UNCODABLE, Category, in_use
 from generator.themes.coding import Coded, Coding
 from generator.themes.units import KeyLine
 
 #: Stands in every private page of this kind, so that a site's search can find one that strayed.
 PRIVATE = "Private: words of people who took part, for the data holder and the coders"
-_STYLE = """
-body { font: 16px/1.5 Arial, sans-serif; color: #212b32; max-width: 60rem; margin: 2rem auto;
-  padding: 0 1rem; }
-h1 { font-size: 1.75rem; } h2 { font-size: 1.35rem; margin-top: 2.5rem; } h3 { font-size: 1.1rem; }
-.private { border: 2px solid #005eb8; padding: 0.5rem 1rem; }
-blockquote { margin: 0.25rem 0 0.25rem 0; padding-left: 1rem; border-left: 4px solid #aeb7bd;
-  white-space: pre-line; overflow-wrap: anywhere; }
-article { margin: 1rem 0 1.5rem; break-inside: avoid; }
-.about, .codes { margin: 0; color: #4c6272; }
-a { color: #005eb8; } a:focus { outline: 3px solid #212b32; background: #ffeb3b; }
-@media print { h2, h3 { break-after: avoid; } }
+_STYLE = f"""{PRIVATE_STYLE}
+blockquote {{ margin: 0.25rem 0 0.25rem 0; padding-left: 1rem; border-left: 4px solid #aeb7bd;
+  white-space: pre-line; overflow-wrap: anywhere; }}
+article {{ margin: 1rem 0 1.5rem; }}
+.about, .codes {{ margin: 0; color: #4c6272; }}
 """
 _WORDS = (
     "Keep this page where nobody else can open it, and destroy it with the response files. "

@@ -158,6 +158,28 @@ def test_search_folds_accents_and_says_when_nothing_is_found(page: Page, address
     assert told.get_attribute("role") == "status"
 
 
+def test_the_search_is_used_without_a_mouse(page: Page, address: Address) -> None:
+    """Arrows lead to what is found and show where they are; Escape closes it."""
+    page.goto(address("guides/second.html"))
+    search(page, "guide")
+    page.keyboard.press("ArrowDown")
+    focused = page.locator(".md-search-result a:focus")
+    look = focused.evaluate("link => getComputedStyle(link).backgroundColor")
+    assert look == "rgb(255, 235, 59)"
+    page.keyboard.press("Escape")
+    assert not page.locator(".md-search-result").is_visible()
+
+
+def test_single_letters_are_no_shortcuts(page: Page, address: Address) -> None:
+    """WCAG 2.1.4: whoever dictates, or hits a key by chance, must set nothing off."""
+    page.goto(address("guides/second.html"))
+    for letter in "fsnp/.,":
+        page.keyboard.press(letter)
+        page.wait_for_timeout(20)
+    assert page.url == address("guides/second.html")
+    assert page.evaluate("document.activeElement === document.body")
+
+
 def test_without_scripts_everything_can_be_read(browser: Browser, address: Address) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()

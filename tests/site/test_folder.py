@@ -177,6 +177,7 @@ def test_a_template_of_ones_own_extends_the_page_as_material_describes(
 #: What mkdocs.yml says, and what it is told to take out.
 REFUSED = {
     "theme: {name: material, features: [content.tabs.link]}": "theme: features: content.tabs.link",
+    "theme: {name: material, features: [content.code.copy]}": "theme: features: content.code.copy",
     "theme: {name: material, features: [announce.dismiss]}": "theme: features: announce.dismiss",
     "theme: {name: material, font: {text: Lato}}": "theme: font",
     "theme: {name: material, palette: {primary: teal}}": "theme: palette",

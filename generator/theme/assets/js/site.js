@@ -45,7 +45,7 @@
   });
   function fitRegions() {
     regions.forEach(function (region) {
-      var scrolls = region.box.scrollWidth > region.box.clientWidth + 1;
+      var scrolls = region.box.scrollWidth > region.box.clientWidth;
       Object.keys(region.when).forEach(function (name) {
         if (scrolls && region.when[name]) region.box.setAttribute(name, region.when[name]);
         else region.box.removeAttribute(name);
