@@ -176,7 +176,7 @@ def test_an_area_of_too_few_people_is_not_said_to_have_a_verdict() -> None:
     few = releases.shown(variable, (10, 9, 8))
     data = data_of(with_tables(releases.release((group,)), 0, {key: few}))
     (note,) = data["areas"]["notes"]
-    assert note.endswith(" or fewer than 30 people answered.")
+    assert note.endswith(" or it is “too few to say”.")
 
 
 def test_small_open_groups_have_no_areas_and_no_shares() -> None:

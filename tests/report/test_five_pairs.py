@@ -33,7 +33,7 @@ MEASURES = {
 DOMAINS = {"clinical": "Clinical practice", "improvement": "Areas for improvement"}
 CHANGE = "change from before the session to after the session"
 EFFECTS = "effects from before the session to after the session"
-P = "p as the paper computed it"
+P = "p (as in the paper)"
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ QUESTIONS = re.compile(r"Single questions to (?P<people>\w+)")
 STATISTICS = {
     "Median before": ("median_from", 1),
     "Median after": ("median_to", 1),
-    "Exact p": ("p_exact", 3),
+    "p (exact)": ("p_exact", 3),
     "p (Holm)": ("p_holm", 3),
 }
 #: The columns of a table of effects, each with the ends of its interval.
@@ -44,7 +44,7 @@ OF_EFFECTS = {
     "Rank-biserial correlation": ("rank_biserial", 2),
     "Probability of superiority": ("superiority", 2),
     "Typical change": ("shift", 1),
-    "p as the paper computed it": ("p_asymptotic", 3),
+    "p (as in the paper)": ("p_asymptotic", 3),
 }
 
 
