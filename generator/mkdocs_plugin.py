@@ -133,8 +133,9 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         return self._site.files.get("audience.txt", b"open").decode().strip()
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the navigation until its titles are known."""
+        """Keep the navigation until its titles are known, and what it lists by address."""
         self._nav = nav
+        self._listed = {page.file.src_uri: page for page in nav.pages}
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -180,7 +181,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         page.content = self._finished(page)
         if page.file.src_uri in self._site.pages and not page.url.startswith("forms/"):
             page.content = in_english(page.content, config.extra.get("language", "en-GB"))
-        place = _place(page, nav)
+        place = self._place = _place(page, self._listed)
         place.active = True
         if page.url.startswith("results/"):
             page.meta.setdefault("hide", ["navigation", "toc"])  # tables need the width
@@ -209,7 +210,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Give the page its policy, and let its text go: a nation's do not fit into memory."""
         page.content = ""
-        _place(page, self._nav).active = False
+        self._place.active = False
         progress.on(next(self._writing, ""))
         return with_policy(output)
 
@@ -282,13 +283,12 @@ def _later(config: MkDocsConfig, uri: str, contents: Mapping[str, bytes]) -> Fil
     return file
 
 
-def _place(page: Page, nav: Navigation) -> Page:
-    """Return the page itself if it is in the navigation, else the nearest index above it."""
-    by_address = {listed.file.src_uri: listed for listed in nav.pages}
+def _place(page: Page, listed: Mapping[str, Page]) -> Page:
+    """Return the page itself if the navigation lists it, else the nearest index above it."""
     folder = page.file.src_uri
-    while folder and page.file.src_uri not in by_address:
+    while folder and page.file.src_uri not in listed:
         folder = folder.rpartition("/")[0]
-        above = by_address.get(f"{folder}/index.md" if folder else "index.md")
+        above = listed.get(f"{folder}/index.md" if folder else "index.md")
         if above is not None:
             return above
     return page
