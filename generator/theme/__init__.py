@@ -47,8 +47,8 @@ _OTHER_HOSTS = "Pages would ask another website for something."
 _FROM_FILES = "Pages that are opened from a file share could not load others."
 _OWN_SEARCH = "The kit has a search of its own, which works from files."
 _OWN_COLOURS = "The kit has its own colours, light and dark, whose contrast is tested."
-#: What would break a promise, by where it stands in mkdocs.yml.
 _UNNAMED = "It puts parts without a name into pages, which a screen reader cannot tell apart."
+#: What would break a promise, by where it stands in mkdocs.yml.
 _FEATURES = {
     "announce.dismiss": _IN_PAGES,
     "content.tabs.link": _IN_PAGES,
