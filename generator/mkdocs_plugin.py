@@ -180,7 +180,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         """Finish the page, and tell the templates where it stands: trail, section, contents."""
         page.content = self._finished(page)
         if page.file.src_uri in self._site.pages and not page.url.startswith("forms/"):
-            page.content = in_english(page.content, config.extra.get("language", "en-GB"))
+            page.content = in_english(page.content, config.theme["language"])
         place = self._place = _place(page, self._listed)
         place.active = True
         if page.url.startswith("results/"):

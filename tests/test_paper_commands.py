@@ -133,16 +133,18 @@ def test_a_programme_in_another_language_first_is_refused_too(
         assert said.count("The first language is 'cy', and results pages are in English.") == 1
 
 
-def small_site(home: Path, more: str = "") -> None:
+def small_site(home: Path, language: str = "en-GB") -> None:
     """Give a programme a site of 1 page, which asks for nothing that it has not."""
     shutil.rmtree(home / "site_src")
     (home / "site_src").mkdir()
     (home / "site_src/index.md").write_text("# Treial\n", "utf-8")
-    (home / "mkdocs.yml").write_text(SITE + more, "utf-8")
+    (home / "mkdocs.yml").write_text(
+        SITE.replace("{name: material}", f"{{name: material, language: {language}}}"), "utf-8"
+    )
 
 
 def test_our_own_pages_are_tagged_as_english_on_a_site_in_another_language(welsh: Path) -> None:
-    small_site(welsh, "extra: {language: cy}\n")
+    small_site(welsh, "cy")
     assert main(["-C", str(welsh), "build"]) == 0
     methods = (welsh / "site/methods.html").read_text("utf-8")
     assert '<html lang="cy"' in methods
