@@ -52,6 +52,7 @@ from generator.report.site import (
 from generator.survey.site_policy import with_policy
 
 PAGES = (".html", ".htm")
+BOARD = '<div class="board">'  # what stands before it says in sentences what a results page shows
 CONTENTS_FROM = 4  # headings; a shorter page needs no list of contents
 
 
@@ -203,7 +204,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         """Fill the slots, make tables scroll by themselves, note the page's words for search."""
         html, title = with_slots(page.content or "", self._site.slots), _title(page)
         # A nation has thousands of results pages: search finds them by how they begin.
-        found = cut_at_sections(html)[0] if page.url.startswith("results/") else html
+        found = html.partition(BOARD)[0] if page.url.startswith("results/") else html
         self._search.extend(search_entries(page.url, title, found))
         return with_scrolling_tables(html, title)
 

@@ -162,9 +162,11 @@ def _check_order(answers: Answers, ledger: Ledger) -> None:
 def rewound(name: str, shown: int, number: int) -> RefusedError:
     """Return the fault of a ledger that ends before what the site shows."""
     fault = f"The site shows release {shown}, but the ledger ends at release {number}."
-    return RefusedError(
-        name, "ledger-rewound", fault, "Put the newest backup of the ledger in its place."
+    remedy = (
+        "Put the newest backup of the ledger in its place. If the site was built from other "
+        "answers, such as a trial, delete that folder, and build trials with --site-dir."
     )
+    return RefusedError(name, "ledger-rewound", fault, remedy)
 
 
 def site_release(site: Path) -> int:

@@ -209,7 +209,8 @@ class Publication:
         lines.extend(waiting_words(self.waiting))
         lines.extend(gone_words(self.gone))
         if self.number and not self.dry:
-            lines.append(f"Now build the site: mentoring build{also}")
+            apart = " --site-dir trial-site" if also else ""
+            lines.append(f"Now build the site: mentoring build{also}{apart}")
         return "\n".join(lines)
 
     def _rekeyed(self) -> str:

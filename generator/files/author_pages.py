@@ -18,6 +18,7 @@ from mkdocs.utils import meta
 from generator.files.programme_folder import stray_links, visible
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.rules_ids import is_device
+from generator.theme import settings_problems
 
 SETTINGS = "mkdocs.yml"
 #: Files beside the pages that a browser may open as pages, and style sheets.
@@ -59,6 +60,7 @@ def author_files(folder: Path) -> Parsed[list[AuthorFile]]:
     ]
     files = [one for one in read if isinstance(one, AuthorFile)]
     faults = [one for one in read if isinstance(one, Problem)]
+    faults += settings_problems(config)
     faults += [
         _hard_to_name(f"{docs.name}/{file.src_uri}")
         for file in get_files(config)

@@ -22,7 +22,7 @@ from generator.report.comparisons import (
 )
 from generator.report.outline import Outline
 from generator.report.page import Block, Board, Bullets, Figure, Heading
-from generator.report.quantities import capital, listed, lowered, of_all, part, share, share_of
+from generator.report.quantities import capital, in_title, listed, lowered, part, share, share_of
 from generator.report.sentences import When
 from generator.report.view import ReleasedGroup
 
@@ -137,7 +137,7 @@ def _share(row: Compared, way: Verdict) -> float:
 
 
 def _of_all(row: Compared, way: Verdict) -> str:
-    return of_all(row.change.counts[WAYS[way]], row.change.base, exact=row.change.exact)
+    return in_title(row.change.counts[WAYS[way]], row.change.base, exact=row.change.exact)
 
 
 # --- sentences -----------------------------------------------------------------------------

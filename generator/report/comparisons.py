@@ -7,6 +7,7 @@ and which verdict is given.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -56,6 +57,7 @@ class Compared:
     change: Shown
     before: Shown
     after: Shown
+    summed: bool = False
 
     @property
     def verdict(self) -> str:
@@ -134,7 +136,8 @@ def compared(group: ReleasedGroup, measured: Measured, domain: str, name: str) -
         return None
     if min(change.base, before.base, after.base) <= 0 or not before.variable.ranked:
         return None
-    return Compared(name, measured.people, change, before, after)
+    summed = measured.summed and domain == TOTAL
+    return Compared(name, measured.people, change, before, after, summed)
 
 
 def wholes(shared: Outline, group: ReleasedGroup) -> tuple[Compared, ...]:
@@ -160,11 +163,12 @@ def dumbbells(rows: Sequence[Compared], *, who: bool) -> Chart:
     Verdicts stand in it where any is clear: what is too few to say everywhere is said once.
     """
     scale, judged = on_scale(rows), any(row.clear for row in rows)
+    names = Counter(row.name for row in rows)
     return Chart(
         "dumbbells-scale" if scale else "dumbbells-people",
         tuple(
             (
-                row.name,
+                f"{row.name} ({row.people})" if names[row.name] > 1 else row.name,
                 f"{_who(row)}: {row.way(scale=scale)}" if who else row.way(scale=scale),
                 *row.marks(scale=scale),
                 row.ways(),
@@ -248,9 +252,11 @@ def _notes(rows: Sequence[Compared]) -> Iterator[str]:
     if on_scale(rows):
         yield "Before and after: the middle answer (median), of the highest possible."
     else:
-        highest = "; ".join(dict.fromkeys(_highest(row) for row in rows))
-        yield f"Before and after: people who chose the highest answers, that is {highest}."
+        highest = ", or ".join(dict.fromkeys(_highest(row) for row in rows))
+        yield f"Before and after: people who chose the highest answers ({highest})."
     yield HIGHER
+    if any(row.summed for row in rows):
+        yield "Of a measure with several areas, these are its 2 totals."
     yield from not_compared(changes)
     if not all(change.exact for _, change in changes):
         yield margin_note([change for _, change in changes]) or ROUNDED

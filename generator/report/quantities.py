@@ -115,6 +115,19 @@ def of_all(count: int, base: int, *, exact: bool) -> str:
     return f"{heads(count, exact=exact)} of {heads(base, exact=exact)}"
 
 
+def in_title(count: int, base: int, *, exact: bool) -> str:
+    """Return how many of all in a title, which says where a number is inexact.
+
+    >>> in_title(35, 49, exact=False), in_title(9, 14, exact=False), in_title(15, 15, exact=False)
+    ('71%', 'about 10 of 15', 'all or nearly all')
+    """
+    if exact or base >= LARGE_FROM:
+        return of_all(count, base, exact=exact)
+    if printed(count, exact=False) >= printed(base, exact=False):
+        return "all or nearly all"
+    return f"about {of_all(count, base, exact=False)}"
+
+
 def share(count: int, base: int, *, exact: bool) -> str:
     """Return a share for a sentence, from 30 people on; 0 and 100 are said only where exact.
 

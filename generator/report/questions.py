@@ -8,7 +8,7 @@ from generator.report import sentences, tables
 from generator.report.charts import Chart
 from generator.report.outline import Outline, table
 from generator.report.page import Block, DataTable, Figure, Figures, Heading, Row
-from generator.report.quantities import capital, decimal, number, of_all, part
+from generator.report.quantities import capital, decimal, in_title, number, of_all, part
 from generator.report.view import Number, ReleasedGroup, Shown
 
 TITLE = "Single questions"
@@ -76,26 +76,25 @@ def bar(count: int, found: Shown) -> tuple[float, str]:
 
 
 def _finding(asked: Sequence[Asked], people: str) -> str:
-    """Return the answer that most people gave to one question; on several, how many they are."""
+    """Return the answer that most people gave to one question, if it is one."""
     most = most_chosen((title, found) for title, _, found in asked)
-    titles, numbers = {title for title, _, _ in most}, {many for _, _, many in most}
-    if len(titles) < len(most) or len(numbers) != 1:
+    if len(most) != 1:
         return f"What {people} answered"
     title, label, many = most[0]
-    whose = f"{many} of {people}" if "%" in many else f"{many} {people}"
     if len(asked) == 1:
-        return f"“{label}”: {whose}"
-    if len(most) == 1:
-        return f"{capital(people)} agreed most on “{title}”: {many} chose “{label}”"
-    every = len(titles) == len(asked)
-    where = "each question" if every else f"{len(titles)} of {len(asked)} questions"
-    return f"{whose} chose the same answer to {where}"
+        return f"“{label}” to “{title}”: {many} of {people}"
+    return f"{capital(people)} agreed most on “{title}”: {many} chose “{label}”"
 
 
 def most_chosen(asked: Iterable[tuple[str, Shown]]) -> list[tuple[str, str, str]]:
     """Return the answers of the largest share as it is printed: question, answer, how many."""
     answers = [
-        (title, label, *bar(count, found))
+        (
+            title,
+            label,
+            bar(count, found)[0],
+            in_title(count, found.base, exact=found.exact),
+        )
         for title, found in asked
         for label, count in _answers(found)
     ]

@@ -90,15 +90,15 @@ def _figure(shared: Outline, group: ReleasedGroup, mine: list[Variable]) -> Figu
             ),
         ),
         _finding(shared, found, people),
-        f"{capital(sentences.base_range(found, people))} who returned the form: the {MOST} "
-        "categories that most mentioned at each time.",
+        f"{capital(sentences.base_range(found, people))} who returned the form. Up to {MOST} "
+        "categories mentioned most at each time; others may be as many.",
         "Bars for each time. “All the numbers” has the table of all categories.",
     )
 
 
 def _most(found: list[Shown], wave: str) -> list[Shown]:
-    """Return the categories that most people mentioned at a wave, by the numbers that are shown."""
-    mine = [t for t in found if t.variable.from_ == wave]
+    """Return the categories mentioned most at a wave, by the numbers that are shown."""
+    mine = [t for t in found if t.variable.from_ == wave and bar(t.counts[0], t)[0]]
     return sorted(mine, key=lambda t: -printed(t.counts[0], exact=t.exact))[:MOST]
 
 

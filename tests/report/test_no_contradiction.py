@@ -362,9 +362,10 @@ def check_dumbbells(drawn: Drawn, rows: Sequence[Line], *, who: bool) -> None:
     scale = all(row.medians for row in rows)
     judged = any(row.verdict in CLEAR for row in rows)
     assert len(drawn.rows) == len(rows)
+    twice = Counter(row.name for row in rows)
     for row, marks in zip(rows, drawn.rows, strict=True):
         label, people, before, after, said, verdict = marks
-        assert label == row.name
+        assert label == (f"{row.name} ({row.people})" if twice[row.name] > 1 else row.name)
         assert verdict == (row.verdict if judged else "")
         base, table = heads(row.change, row.change.base), row.before
         about = "" if row.change.exact else "about "
@@ -433,6 +434,16 @@ def check_title(found: str, rows: Sequence[Line]) -> None:
             assert taken_apart(where, known) == mine
 
 
+def in_a_title(change: Shown, count: int) -> str:
+    """Return how many, as a title says it: where it is inexact, with a word for it."""
+    if is_large(change):
+        return short(change, count)
+    said = f"{short(change, count)} of {heads(change, change.base)}"
+    if change.exact:
+        return said
+    return "all or nearly all" if length(change, count) == 1 else f"about {said}"
+
+
 def check_count(found: str, rows: Sequence[Line], known: dict[str, Line]) -> None:
     shares = {
         way: {name: length(row.change, row.way(way)) for name, row in known.items()}
@@ -442,7 +453,8 @@ def check_count(found: str, rows: Sequence[Line], known: dict[str, Line]) -> Non
     if not any(most.values()):
         assert found == "Few or no answers changed"
         return
-    match = re.fullmatch(r"Most often (higher|lower): (.+?)(?: \((\d+%|\d+ of \d+)\))?", found)
+    many_of = r"\d+%|(?:about )?\d+ of \d+|all or nearly all"
+    match = re.fullmatch(rf"Most often (higher|lower): (.+?)(?: \(({many_of})\))?", found)
     assert match, found
     way, where, many = match.groups()
     assert most[way] == max(most.values())
@@ -452,11 +464,7 @@ def check_count(found: str, rows: Sequence[Line], known: dict[str, Line]) -> Non
         assert (int(counted[1]), int(counted[2])) == (len(alike), len(rows))
     else:
         assert taken_apart(where, known) == alike
-    written = {
-        short(row.change, row.way(way))
-        + ("" if is_large(row.change) else f" of {heads(row.change, row.change.base)}")
-        for row in (known[name] for name in alike)
-    }
+    written = {in_a_title(row.change, row.way(way)) for row in (known[name] for name in alike)}
     assert {many} == written if len(written) == 1 else many is None
 
 
@@ -624,18 +632,14 @@ def check_agreed(chart: Drawn) -> None:
     """The title of a chart of questions has the longest bar, if there is one."""
     most = [row for row in chart.rows if row[2] == max(r[2] for r in chart.rows) > 0]
     if found := re.search(r"agreed most on “(.+)”: (.+) chose “(.+)”$", chart.found):
-        assert [(row[0], row[3], row[1]) for row in most] == [found.groups()]
-    elif found := re.fullmatch(
-        r"(\d+%|\d+ of \d+)(?: of)? \S+ chose the same answer to (each question|.+ questions)",
-        chart.found,
-    ):
-        asked = len({row[0] for row in chart.rows})
-        where = "each question" if len(most) == asked else f"{len(most)} of {asked} questions"
-        assert len({row[0] for row in most}) == len(most)
-        assert ({row[3] for row in most}, found[2]) == ({found[1]}, where)
-    elif found := re.fullmatch(r"“(.+)”: (\d+%|\d+ of \d+)(?: of)? \S+", chart.found):
-        assert [(row[1], row[3]) for row in most] == [found.groups()]
+        question, many, label = found.groups()
+    elif found := re.fullmatch(r"“(.+)” to “(.+)”: (.+) of \S+", chart.found):
+        label, question, many = found.groups()
         assert len({row[0] for row in chart.rows}) == 1
+    if found:
+        ((own, chosen, share, said),) = most
+        assert (own, chosen) == (question, label)
+        assert many.removeprefix("about ") == said or (many == "all or nearly all" and share == 1)
     else:
         assert chart.found.startswith("What "), chart.found
         assert len(most) != 1
