@@ -16,7 +16,6 @@ from pathlib import Path
 
 from jinja2 import Environment
 from jinja2.filters import do_striptags
-from markupsafe import escape
 from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -35,10 +34,11 @@ from generator.files.programme_folder import stray_links
 from generator.files.site import SiteRefusedError, raise_problems
 from generator.report.page_html import (
     SearchEntry,
-    in_english,
     search_entries,
     with_plain_signs,
+    with_policy,
     with_scrolling_tables,
+    with_title,
 )
 from generator.report.sheet_parts import with_parts
 from generator.report.site import (
@@ -49,7 +49,6 @@ from generator.report.site import (
     with_slots,
     with_values,
 )
-from generator.survey.site_policy import with_policy
 
 PAGES = (".html", ".htm")
 BOARD = '<div class="board">'  # what stands before it says in sentences what a results page shows
@@ -172,16 +171,15 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give every page a main heading; its slots stay empty until it is written."""
-        html = with_plain_signs(html)
-        return html if "<h1" in html else f"<h1>{escape(_title(page))}</h1>\n{html}"
+        return with_title(with_plain_signs(html), _title(page))
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Finish the page, and tell the templates where it stands: trail, section, contents."""
         page.content = self._finished(page)
-        if page.file.src_uri in self._site.pages and not page.url.startswith("forms/"):
-            page.content = in_english(page.content, config.theme["language"])
+        made = page.file.src_uri in self._site.pages and not page.url.startswith("forms/")
+        language = str(config.theme["language"])
         place = self._place = _place(page, self._listed)
         place.active = True
         if page.url.startswith("results/"):
@@ -196,6 +194,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
             "listed": place is page,
             "trail": _trail(page, place, nav),
             "contents": contents,
+            "needs_english": made and language.partition("-")[0].casefold() != "en",
         }
         context.update(found)  # type: ignore[typeddict-item]
         return context

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import markdown
-from markupsafe import escape
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
@@ -18,6 +17,7 @@ from mkdocs.utils import meta
 from generator.files.programme_folder import stray_links, visible
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.rules_ids import is_device
+from generator.survey.templates import macro
 from generator.theme import settings_problems
 
 SETTINGS = "mkdocs.yml"
@@ -134,5 +134,6 @@ def _settings(folder: Path, config: MkDocsConfig) -> AuthorFile:
     names = ("site_name", "site_description", "site_url", "copyright", "nav", "extra")
     shown = {name: config[name] for name in names}
     loaded = (*config.extra_css, *map(str, config.extra_javascript))
-    shown["loaded"] = [f'<link href="{escape(path)}">' for path in loaded]
+    link = macro("loaded", "files/parts.html.j2")
+    shown["loaded"] = [str(link(path)) for path in loaded]
     return AuthorFile(SETTINGS, source, "", shown, rendered=False)

@@ -19,6 +19,7 @@ from mkdocs import livereload
 from generator.files.site import SitePages, build_site
 from generator.files.writing import scratch_folder
 from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.templates import macro
 
 Make = Callable[[], Parsed[SitePages]]
 Tell = Callable[[Sequence[Problem]], None]
@@ -75,7 +76,7 @@ class LiveReloadServer(livereload.LiveReloadServer):
 
     def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
         """Ask for the script that reloads the page as a file: the policy forbids it in the page."""
-        tag = f'<script src="/live-reload/{epoch}.js"></script>'.encode()
+        tag = macro("reloading", "files/parts.html.j2")(epoch).encode()
         at = content.rfind(b"</body>")
         return content[:at] + tag + content[at:] if at >= 0 else content + tag
 

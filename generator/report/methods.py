@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.report.site import plain
+from generator.survey.templates import macro, plain
 
 _UNDERLINE = re.compile(r"^-{3,}\s*$")
 _DOI = re.compile(
@@ -25,8 +25,7 @@ _INLINE = re.compile(r"``(?P<code>[^`]+)``|(?<![\w*])\*(?P<stress>[^*\s][^*\n]*?
 _RUN_IN = re.compile(r"(?<=[.!?)])\s+(?=\*[^*\n]+\*:)")
 _EQUATION = re.compile(r"^(?!With |Here )[A-Za-z][^.!?]{0,60}? [=≈≤≥] .*[^:]$")
 
-#: Characters that no text uses stand for tags until the text is escaped.
-_MARKS = {"\ue000": "<sub>", "\ue001": "</sub>", "\ue002": "<sup>", "\ue003": "</sup>"}
+_TEMPLATE = "report/templates/methods.md.j2"
 #: How names of signs are typed in a formula, and how they are set.
 _NAMES = tuple(
     (re.compile(pattern), sign)
@@ -38,7 +37,7 @@ _NAMES = tuple(
         (r"\bomega\b", "ω"),
     )
 )
-#: The same for signs that stand in sentences too.
+#: The same for signs that stand in sentences too; the template knows what is lowered and raised.
 _SIGNS = tuple(
     (re.compile(pattern), sign)
     for pattern, sign in (
@@ -180,7 +179,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
     for block in _blocks(lines):
         if all(line.startswith("  ") for line in block) or _is_equation(block):
-            yield from ('<p class="formula">' + "<br>".join(map(_formula, block)) + "</p>", "")
+            yield from (macro("formula", _TEMPLATE)(map(_formula, block)), "")
         elif all(line.lstrip().startswith(("- ", "* ")) or line[0] == " " for line in block):
             yield from ("\n".join(_bullet(line) for line in block), "")
         else:
@@ -198,27 +197,21 @@ def _is_equation(block: Sequence[str]) -> bool:
 
 
 def _formula(line: str) -> str:
-    """Return a formula in the signs of print: raised, lowered, and with real operators.
+    """Return a formula in the signs of print, with real operators.
 
-    >>> _formula("z = S / sqrt(sum of R_k^2 * t_k);")
-    'z &#61; S / √&#40;sum of R<sub>k</sub><sup>2</sup> × t<sub>k</sub>&#41;'
+    >>> _formula("z = S / sqrt(n * ceil(m / 2));")
+    'z = S / √(n × ⌈m / 2⌉)'
     """
     text = line.strip().rstrip(".;,")
     for pattern, sign in _NAMES:
         text = pattern.sub(sign, text)
-    return _tagged(plain(_signs(text)))
+    return _signs(text)
 
 
 def _signs(text: str) -> str:
     for pattern, sign in _SIGNS:
         text = pattern.sub(sign, text)
     return text
-
-
-def _tagged(escaped: str) -> str:
-    for mark, tag in _MARKS.items():
-        escaped = escaped.replace(mark, tag)
-    return escaped
 
 
 def _bullet(line: str) -> str:
@@ -254,7 +247,7 @@ def _words(text: str) -> str:
     start = " " if text[0].isspace() else ""
     end = " " if text[-1].isspace() else ""
     return (
-        f"{start}{_tagged(plain(_signs(text)))}{end}".replace("&#58;", ":")
+        f"{start}{macro('typeset', _TEMPLATE)(_signs(text))}{end}".replace("&#58;", ":")
         .replace("&#40;", "(")
         .replace("&#41;", ")")
     )

@@ -13,6 +13,11 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from markupsafe import Markup
+
+from generator.survey.site_policy import POLICY
+from generator.survey.templates import macro
+
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.DOTALL)
 _OPENING = re.compile(r"<table\b[^>]*>")
@@ -20,6 +25,9 @@ _CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
 _ALIGN = re.compile(r' style="text-align: (left|right|center);"')
 _REFERENCE = re.compile(r"&#(\d{2,3});")
 _TAG = re.compile(r"<[^>]+>")
+#: Where the policy is put: after the first of these that a page has.
+_STARTS = tuple(re.compile(tag, re.IGNORECASE) for tag in (r"<head\b[^>]*>", r"<html\b[^>]*>",
+                                                           r"<!doctype\b[^>]*>"))  # fmt: skip
 _WRAPPED = re.compile(r'<div class="table-scroll"[^>]*>\s*\Z')
 
 
@@ -37,15 +45,20 @@ def with_plain_signs(html: str) -> str:
     )
 
 
-def in_english(html: str, language: str) -> str:
-    r"""Return HTML of our own making, tagged as English where its site is in another language.
+def with_policy(html: str) -> str:
+    """Return a page that carries the policy first in its head.
 
-    >>> in_english("<p>Results</p>", "cy"), in_english("<p>Results</p>", "en-GB")
-    ('<div lang="en-GB">\n<p>Results</p>\n</div>', '<p>Results</p>')
+    >>> with_policy("<html><head><title>A</title>")[:58]
+    '<html><head><meta http-equiv="Content-Security-Policy" con'
     """
-    if language.partition("-")[0].casefold() == "en":
-        return html
-    return f'<div lang="en-GB">\n{html}\n</div>'
+    found = next((match for start in _STARTS if (match := start.search(html))), None)
+    at = found.end() if found else 0
+    return f"{html[:at]}{macro('tag', 'survey/policy.html.j2')(POLICY)}{html[at:]}"
+
+
+def with_title(html: str, title: str) -> str:
+    """Return a page with a main heading: its title, where it has none."""
+    return html if "<h1" in html else f"{_made('title', title)}{html}"
 
 
 def with_scrolling_tables(html: str, title: str) -> str:
@@ -88,12 +101,13 @@ def _region(table: str, name: str) -> str:
     table = table.replace("<th class=", '<th scope="col" class=')
     table = table.replace("<table>", '<table class="data">', 1)  # the theme frames one without
     if not _CAPTION.search(table):
-        caption = f'<caption class="visually-hidden">{html_text.escape(name)}</caption>'
-        table = _OPENING.sub(lambda found: found[0] + caption, table, count=1)
-    label = html_text.escape(f"Table: {name}")
-    return (
-        f'<div class="table-scroll" role="region" aria-label="{label}" tabindex="0">{table}</div>'
-    )
+        caption = _made("caption", name)
+        table = _OPENING.sub(lambda found: f"{found[0]}{caption}", table, count=1)
+    return _made("region", name, Markup(table))  # noqa: S704 - as Markdown or a template made it
+
+
+def _made(name: str, *values: str) -> str:
+    return str(macro(name, "report/templates/parts.html.j2")(*values))
 
 
 def _words(html: str) -> str:

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from generator.report.charts import Chart
 from generator.report.page import Block, Figure, Heading, Page, Row
-from generator.report.site import front_matter, plain
+from generator.report.site import front_matter
+from generator.survey.templates import plain, template
 
 #: Draws a chart: returns SVG made by ``files.svg``.
 SvgOf = Callable[[Chart], str]
@@ -65,16 +64,13 @@ def html_of(
     pictures_of: PicturesOf = lambda figure: (),
 ) -> str:
     """Return blocks as HTML."""
-    return _template().render(blocks=blocks, svg_of=svg_of, pictures_of=pictures_of)
-
-
-@cache
-def _template() -> Template:
-    engine = Environment(
-        loader=PackageLoader("generator.report"), autoescape=True, undefined=StrictUndefined
+    return template("report/templates/blocks.html.j2").render(
+        blocks=blocks,
+        svg_of=lambda chart: taken_apart(svg_of(chart)),
+        pictures_of=pictures_of,
+        as_address=as_address,
+        bodies=bodies,
     )
-    engine.filters |= {"as_address": as_address, "bodies": bodies, "taken_apart": taken_apart}
-    return engine.get_template("blocks.html.j2")
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[tuple[int, Sequence[Block]]]:

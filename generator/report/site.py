@@ -17,13 +17,11 @@ from dataclasses import dataclass, field
 from generator.report.long_file import Content
 from generator.survey.model_faults import suggestion
 from generator.survey.problem import Problem, SourceLine, in_reading_order
+from generator.survey.templates import plain
 from generator.survey.values import VALUE
 
 PART = re.compile(r"<!--\s*sheet:\s*([^\s]+)\s*-->")
 SLOT = re.compile(r"<!--\s*slot:\s*([^\s]+)\s*-->")
-
-#: Everything that could mean something to HTML or to Markdown.
-_SPECIAL = re.compile(r"[&<>\"'\\`*_{}\[\]()#+.!|~:=^@-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +50,6 @@ class SitePart:
     files: Mapping[str, Content] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
-
-
-def plain(text: str) -> str:
-    """Return Markdown that shows exactly this text, on one line.
-
-    Special characters become character references: these mean the same in
-    Markdown, in raw HTML and in attributes, which backslashes do not.
-
-    >>> plain("A & B")
-    'A &#38; B'
-    >>> plain("<b>*not bold*</b>")
-    '&#60;b&#62;&#42;not bold&#42;&#60;/b&#62;'
-    """
-    one_line = " ".join(text.split())
-    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", one_line)
 
 
 def front_matter(title: str, description: str, *, contents: bool = True) -> str:

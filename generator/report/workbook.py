@@ -13,9 +13,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
@@ -33,6 +31,7 @@ from openpyxl.xml.constants import (
 from openpyxl.xml.functions import tostring
 
 from generator.report.long_file import LongFile, pieces
+from generator.survey.templates import template
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Every part has this date.
@@ -82,7 +81,7 @@ class Sheet:
         """Add rows of a cell for each column."""
         kept = rows[: MOST - self.rows]
         self.rows += len(kept)
-        text = _template("rows").render(
+        text = template("report/templates/rows.xml.j2").render(
             rows=kept, place=self._place, risky=_RISKY, style=_TEXT_STYLE
         )
         self.packed.add(text.encode())
@@ -132,7 +131,10 @@ def _parts(
             yield name, content.replace(end.encode(), f"{added}{end}".encode()) if end else content
     yield ARC_CORE, tostring(book.properties.to_tree())
     texts = (ILLEGAL_CHARACTERS_RE.sub("", text) for text in sheets[0].strings)
-    yield ARC_SHARED_STRINGS, _template("strings").render(strings=texts).encode()
+    yield (
+        ARC_SHARED_STRINGS,
+        template("report/templates/strings.xml.j2").render(strings=texts).encode(),
+    )
 
 
 def _write_notes(page: Worksheet, notes: Sequence[str]) -> None:
@@ -154,11 +156,3 @@ def _write_headings(page: Worksheet, sheet: Sheet) -> None:
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = "1:1"
-
-
-@cache
-def _template(name: str) -> Template:
-    engine = Environment(
-        loader=PackageLoader("generator.report"), autoescape=True, undefined=StrictUndefined
-    )
-    return engine.get_template(f"{name}.xml.j2")

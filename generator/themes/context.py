@@ -8,29 +8,17 @@ survey codes are not on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
-
-from generator.survey.site_policy import PRIVATE_STYLE, policy_meta
+from generator.survey.templates import template
 from generator.survey.themes import UNCODABLE, Category, in_use
 from generator.themes.coding import Coded, Coding
 from generator.themes.units import KeyLine
 
 #: Stands in every private page of this kind, so that a site's search can find one that strayed.
 PRIVATE = "Private: words of people who took part, for the data holder and the coders"
-_STYLE = f"""{PRIVATE_STYLE}
-blockquote {{ margin: 0.25rem 0 0.25rem 0; padding-left: 1rem; border-left: 4px solid #aeb7bd;
-  white-space: pre-line; overflow-wrap: anywhere; }}
-article {{ margin: 1rem 0 1.5rem; }}
-.about, .codes {{ margin: 0; color: #4c6272; }}
-"""
-_WORDS = (
-    "Keep this page where nobody else can open it, and destroy it with the response files. "
-    "Nothing on it may be quoted without its writer’s consent and a recorded check by a second "
-    "person that the words identify nobody."
-)
+_UNABLE = Category(UNCODABLE, "Cannot be coded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,95 +29,37 @@ class Titles:
     waves: Mapping[str, str]
 
 
+#: A text, its role and wave in words, and its writer's number from 1.
+_Text = tuple[Coded, str, int]
+
+
 def context_page(coding: Coding, key: Sequence[KeyLine], titles: Titles) -> str:
     """Return the whole page as HTML; every text is escaped, and nothing in it runs."""
-    writers = _writers(key)
-    lines = {line.unit: line for line in key}
-    body = Markup("\n").join(
-        [
-            Markup("<h1>What people wrote, in context</h1>"),
-            Markup('<p class="private"><strong>{}.</strong> {}</p>').format(PRIVATE, _WORDS),
-            *_by_category(coding, lines, writers, titles),
-            *_by_writer(coding, key, writers, titles),
-        ]
-    )
-    return (
-        f'<!doctype html>\n<html lang="en-GB">\n<head>\n{policy_meta(_STYLE)}\n'
-        '<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="robots" content="noindex">\n'
-        f"<title>What people wrote, in context (private)</title>\n<style>{_STYLE}</style>\n"
-        f"</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
-    )
-
-
-def _writers(key: Sequence[KeyLine]) -> dict[tuple[str, tuple[str, str]], int]:
-    """Return a number for each person within a role."""
-    found: dict[tuple[str, tuple[str, str]], int] = {}
-    for line in key:
-        found.setdefault((line.role, line.person), len(found) + 1)
-    return found
-
-
-def _by_category(
-    coding: Coding,
-    lines: Mapping[str, KeyLine],
-    writers: Mapping[tuple[str, tuple[str, str]], int],
-    titles: Titles,
-) -> Iterator[Markup]:
-    yield Markup("<h2>By category</h2>")
-    unable = Category(UNCODABLE, "Cannot be coded")
-    for category in (*in_use(coding.book), unable):
-        units = [one for one in coding.units if category.id in one.codes]
-        people = {(lines[u.unit.id].role, lines[u.unit.id].person) for u in units}
-        yield Markup('<h3 id="{}">{}: {}</h3>').format(
-            f"category-{category.id}", category.label, _how_many(len(units), len(people))
-        )
-        if category.definition:
-            yield Markup('<p class="about">{}</p>').format(category.definition)
-        for one in units:
-            line = lines[one.unit.id]
-            number = writers[line.role, line.person]
-            yield Markup(
-                '<article><p class="about">{} <a href="#unit-{}">{}, writer {}</a></p>'
-                "<blockquote>{}</blockquote></article>"
-            ).format(_stage(line, titles), one.unit.id, one.unit.id, number, one.unit.text)
-
-
-def _by_writer(
-    coding: Coding,
-    key: Sequence[KeyLine],
-    writers: Mapping[tuple[str, tuple[str, str]], int],
-    titles: Titles,
-) -> Iterator[Markup]:
-    yield Markup("<h2>By writer</h2>")
-    coded = {one.unit.id: one for one in coding.units}
-    labels = {category.id: category.label for category in coding.book}
     order = list(titles.waves)
-    for person, number in writers.items():
-        mine = [line for line in key if (line.role, line.person) == person]
-        mine.sort(key=lambda line: order.index(line.wave) if line.wave in order else -1)
-        yield Markup("<h3>Writer {}</h3>").format(number)
-        for line in mine:
-            yield _unit(coded[line.unit], line, labels, titles)
-
-
-def _unit(one: Coded, line: KeyLine, labels: Mapping[str, str], titles: Titles) -> Markup:
-    links = Markup(", ").join(
-        Markup('<a href="#category-{}">{}</a>').format(code, labels.get(code, "Cannot be coded"))
-        for code in sorted(one.codes)
+    coded = {one.unit.id: one for one in coding.units}
+    writers: dict[object, list[KeyLine]] = {}
+    for line in key:
+        writers.setdefault((line.role, line.person), []).append(line)
+    texts: dict[str, _Text] = {}
+    for number, lines in enumerate(writers.values(), start=1):
+        lines.sort(key=lambda line: order.index(line.wave) if line.wave in order else -1)
+        texts |= {line.unit: (coded[line.unit], _stage(line, titles), number) for line in lines}
+    return template("themes/context.html.j2").render(
+        private=PRIVATE,
+        categories=[
+            (category, found, _how_many(len(found), len({number for _, _, number in found})))
+            for category in (*in_use(coding.book), _UNABLE)
+            for found in [[texts[one.unit.id] for one in coding.units if category.id in one.codes]]
+        ],
+        writers=[[texts[line.unit] for line in lines] for lines in writers.values()],
+        labels={category.id: category.label for category in coding.book},
+        unable=_UNABLE,
     )
-    return Markup(
-        '<article id="unit-{}"><p class="about">{} {}</p><p class="about">{}</p>'
-        '<blockquote>{}</blockquote><p class="codes">{}</p></article>'
-    ).format(
-        one.unit.id, one.unit.id, _stage(line, titles), one.unit.question, one.unit.text, links
-    )
 
 
-def _stage(line: KeyLine, titles: Titles) -> Markup:
+def _stage(line: KeyLine, titles: Titles) -> str:
     role = titles.roles.get(line.role, line.role)
-    return escape(f"{role}, {titles.waves.get(line.wave, line.wave).lower()}.")
+    return f"{role}, {titles.waves.get(line.wave, line.wave).lower()}."
 
 
 def _how_many(units: int, people: int) -> str:
