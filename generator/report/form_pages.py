@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.report.form_questions import Speaker, section_lines
-from generator.report.site import front_matter, plain
+from generator.report.form_questions import Speaker, said
+from generator.report.site import front_matter
 from generator.survey.instrument import Instrument, Kind
 from generator.survey.links import without_links
 from generator.survey.programme import Programme, Text
@@ -75,64 +75,25 @@ def _in_order(programme: Programme, instruments: Sequence[Instrument]) -> list[I
     return sorted(instruments, key=place)
 
 
-# ---- One form ----
-
-
 def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
-    say = speaker.say
-    kind, meaning = KIND_WORDS[form.kind]
-    to_print = " (to print)" if form.kind == "sheet" else ""  # its words have a page of their own
-    lines = [
-        front_matter(f"{_words(speaker, form.title)}{to_print}", _words(speaker, form.purpose)),
-        f"# {say(form.title)}{to_print}",
-        "",
-        f"{say(form.purpose)}",
-        "{: .lead }",
-        "",
-        *_facts(speaker, form, kind),
-        "",
-        "## Download",
-        "",
-        *_downloads(made),
-        "",
-        f"**{kind}.** {meaning}",
-        "",
-        "## What is on it" if form.kind == "sheet" else "## What it asks",
-        "",
-    ]
-    for section in form.sections:
-        lines.extend(section_lines(speaker, form, section))
-    lines += ["", "[All forms](index.md)", ""]
-    return "\n".join(lines)
+    sheet = form.kind == "sheet"
+    offered = [("Standard print", made.standard), ("Large print", made.large_print)]
+    title = _words(speaker, form.title) + (" (to print)" if sheet else "")  # its words have a page
+    body = said(
+        speaker,
+        "form",
+        form=form,
+        sheet=sheet,
+        minutes="1 minute" if form.minutes == 1 else f"{form.minutes} minutes",
+        pdfs=[(name, pdf.name, _size(pdf)) for name, pdf in offered if pdf is not None],
+        kind=KIND_WORDS[form.kind],
+    )
+    return f"{front_matter(title, _words(speaker, form.purpose))}\n{body}"
 
 
 def _words(speaker: Speaker, text: Text) -> str:
     """Return a text on one line in the programme's first language."""
     return without_links(" ".join(speaker.words(text).split()))
-
-
-def _facts(speaker: Speaker, form: Instrument, kind: str) -> list[str]:
-    facts = {
-        "Who it is for" if form.kind == "sheet" else "Who fills it in": speaker.people(form.role),
-        "When": speaker.say(form.when),
-        "Time": "1 minute" if form.minutes == 1 else f"{form.minutes} minutes",
-        "Kind": kind,
-        "Version": plain(form.version),
-    }
-    rows = [f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items()]
-    return ['<dl class="facts">', *rows, "</dl>"]
-
-
-def _downloads(made: FormDownloads) -> list[str]:
-    offered = [("Standard print", made.standard), ("Large print", made.large_print)]
-    lines = [
-        f"- [{name}]({pdf.name}){{: .button }} {_size(pdf)}"
-        for name, pdf in offered
-        if pdf is not None
-    ]
-    if not lines:
-        return ["This build holds no PDF of the form."]
-    return ['<div class="downloads" markdown>', "", *lines, "", "</div>"]
 
 
 def _size(pdf: Download) -> str:
@@ -145,30 +106,17 @@ def _size(pdf: Download) -> str:
     return f"PDF, {max(1, round(pdf.size / 1000)):,} KB, {pages}"
 
 
-# ---- All forms ----
-
-
 def _index(
     speaker: Speaker, ordered: Sequence[Instrument], downloads: Mapping[str, FormDownloads]
 ) -> str:
-    lines = [
-        "---",
-        "title: All forms",
-        'description: "Every form of the programme: who fills it in, when, and both downloads."',
-        "---",
-        "# All forms",
-        "",
-        "Each form has a page that says what it asks, and 2 PDFs: standard and large print.",
-        "",
-    ]
-    for heading, forms in _groups(speaker, ordered).items():
-        lines += [f"## {heading}", "", *_rows(speaker, forms, downloads), ""]
-    lines += ["## What the kinds mean", ""]
     kinds = {form.kind for form in ordered}
-    for kind, (name, meaning) in KIND_WORDS.items():
-        if kind in kinds:
-            lines += [name, f":   {meaning}", ""]
-    return "\n".join(lines)
+    return said(
+        speaker,
+        "forms",
+        groups=_groups(speaker, ordered),
+        downloads={form.id: downloads.get(form.id, FormDownloads()) for form in ordered},
+        kinds={kind: words for kind, words in KIND_WORDS.items() if kind in kinds},
+    )
 
 
 def _groups(speaker: Speaker, ordered: Sequence[Instrument]) -> dict[str, list[Instrument]]:
@@ -178,25 +126,3 @@ def _groups(speaker: Speaker, ordered: Sequence[Instrument]) -> dict[str, list[I
         heading = "Sheets to work with" if sheet else speaker.people(form.role)
         groups.setdefault(heading, []).append(form)
     return groups
-
-
-def _rows(
-    speaker: Speaker, forms: Sequence[Instrument], downloads: Mapping[str, FormDownloads]
-) -> list[str]:
-    lines = [
-        "| Form | Minutes | Download |",
-        "|---|---:|---|",
-    ]
-    for form in forms:
-        made = downloads.get(form.id, FormDownloads())
-        title = speaker.say(form.title)
-        links = [
-            f'[{words}]({pdf.name}){{: aria-label="{title}: {words}" }}'
-            for words, pdf in (("Standard", made.standard), ("Large print", made.large_print))
-            if pdf is not None
-        ]
-        # All words stand in one cell, so that a telephone shows the downloads too.
-        said = [f"[{title}]({form.id}.md)", speaker.say(form.when), KIND_WORDS[form.kind][0]]
-        row = ["<br>".join(said), str(form.minutes), "<br>".join(links) or "–"]
-        lines.append(f"| {' | '.join(row)} |")
-    return lines

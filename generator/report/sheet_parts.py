@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.report.form_questions import Speaker, section_body
+from generator.report.form_questions import Speaker, said
 from generator.report.site import PART
 from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
@@ -21,7 +21,7 @@ def sheet_parts(programme: Programme, instruments: Sequence[Instrument]) -> dict
     """Return every section of every sheet as Markdown, by ``<sheet id>.<section id>``."""
     speaker = Speaker(programme, ROOT)
     return {
-        f"{form.id}.{section.id}": "\n".join(section_body(speaker, form, section)).strip()
+        f"{form.id}.{section.id}": said(speaker, "section", form=form, section=section).strip()
         for form in instruments
         if form.kind == "sheet"
         for section in form.sections
