@@ -1,8 +1,8 @@
-"""The command line: words, progress and exit codes; one function a command in ``commands``.
+"""The command line: words, progress and exit codes; one module a command in ``commands``.
 
 Exit codes: 0 done; 1 a mistake in the user's files, every one of them listed;
-2 wrong usage; 70 a fault of our own. Imports of weight wait until a command
-needs them, so that ``--help`` answers at once.
+2 wrong usage; 70 a fault of our own. Only the command that is asked for is
+imported, so that ``--help`` answers at once.
 """
 
 from __future__ import annotations
@@ -12,21 +12,48 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from errno import EACCES, EPERM, EROFS
+from importlib import import_module
 from pathlib import Path
 
-from generator.commands import draw, entry, feedback, following, programme, results, themes
-from generator.commands.speech import DONE, MISTAKE, tell, terminal_line, written
+from generator.commands.console import (
+    DONE,
+    MISTAKE,
+    StoppedError,
+    add_command,
+    echo,
+    list_found,
+    terminal_line,
+    written,
+)
 from generator.files import progress
 from generator.files.clock import epoch
 from generator.survey.problem import RefusedError, format_problem
 from generator.survey.signs import UnprintableError
 
 FAULT = 70
-#: Each adds its commands; read top to bottom, they are the list that ``--help`` prints.
-GROUPS = (programme, following, draw, entry, feedback, themes, results)
+#: Each is a module of ``commands``, with what it does; so ``--help`` lists them.
+COMMANDS: Mapping[str, str] = {
+    "init": "make a new programme in an empty folder",
+    "check": "check forms, settings, pages and answers, and list all faults at once",
+    "print": "make the questionnaires and sheets as PDF files",
+    "simulate": "make invented answers to try things out",
+    "forget": "remove the answers of 1 person",
+    "plan": "show which groups could be shown to which readers, before you invite",
+    "status": "show where you stand: what is out, what came back and what to do next",
+    "timeline": "write the timeline as calendar files",
+    "draw": "draw pairs by lot, each allocation equally likely",
+    "template": "make the workbook for typing answers in, and the codebook",
+    "compare": "compare what 2 people typed, and make the final files",
+    "feedback": "make 1 page of feedback for each mentee from the facilitator's notes",
+    "themes": "sort free text into categories, and count people in them",
+    "analyse": "write every statistic, unprotected, for the analyst alone",
+    "build": "build the site: guidance, forms and results pages",
+    "release": "publish the results, for good, in the private ledger",
+    "serve": "show the site in a browser, and renew it after each change",
+}
 
 NOTHING = "Nothing was changed."
 #: What the disk says where somebody may not write.
@@ -42,9 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # Windows consoles are not all Unicode
-    options = _parser().parse_args(arguments)
     try:
-        return _run(options)
+        words = sys.argv[1:] if arguments is None else arguments
+        return _run(_parser(words).parse_args(words))
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the outermost place
         return _ended_by(error)
 
@@ -57,37 +84,41 @@ def _run(options: argparse.Namespace) -> int:
     progress.show_with(terminal_line())
     with _ended_politely():
         for settled in _settled(options):
-            tell(settled)
+            echo(settled)
         progress.on("Starting")
-        code = command(options)
+        try:
+            code = command(options)
+        except StoppedError as stopped:
+            list_found(options, stopped.problems)
+            code = MISTAKE
         progress.on("")
     if cache_folder.nothing_kept():
-        tell(cache_folder.nothing_kept())
+        echo(cache_folder.nothing_kept())
     return code
 
 
 def _ended_by(error: BaseException) -> int:
     """Say plainly what ended a command, and return its exit code."""
     if isinstance(error, KeyboardInterrupt):
-        tell(f"Stopped. {written(NOTHING)}")
+        echo(f"Stopped. {written(NOTHING)}")
         return 130
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     if isinstance(error, RefusedError):
-        tell(format_problem(error.problem))
+        echo(format_problem(error.problem))
         return MISTAKE
     if isinstance(error, OSError):
         remedy = " Name a place that you may write." if error.errno in _REFUSED else ""
         said = f"{error.filename or 'A file'}: {error.strerror or error}."
-        tell(f"{said} {written(NOTHING)}{remedy}")
+        echo(f"{said} {written(NOTHING)}{remedy}")
         return MISTAKE
     if isinstance(error, UnprintableError):
-        tell(f"{error} Nothing was written.")
+        echo(f"{error} Nothing was written.")
         return MISTAKE
     if os.environ.get("MENTORING_DEBUG"):
         traceback.print_exception(error)
-    tell(
+    echo(
         f"Sorry: mentoring itself has failed ({type(error).__name__}: {error}). "
         f"{written(NOTHING)} "
         "Set MENTORING_DEBUG=1 and run it again for the details to report."
@@ -127,7 +158,8 @@ def _ended_politely() -> Iterator[None]:
                 signal.signal(name, before[name])
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
+    """Return the program's parser; of its commands only those among ``words`` are imported."""
     parser = argparse.ArgumentParser(
         prog="mentoring",
         description="Run and evaluate reverse mentoring in a hospital.",
@@ -143,9 +175,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mentoring {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    for group in GROUPS:
-        group.add(commands)
+    for name, what in COMMANDS.items():
+        command = add_command(commands, name, what)
+        if name in words:
+            import_module(f"generator.commands.{name}").add(command)
     return parser
 
 

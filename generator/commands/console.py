@@ -1,4 +1,4 @@
-"""What all commands share: how they are added, how they name paths, how they speak."""
+"""What all commands share: how they are added, name paths, stop at faults and speak."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import argparse
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeAlias
+from typing import TYPE_CHECKING, TextIO, TypeAlias, TypeVar
 
 from generator.files import progress
 
 if TYPE_CHECKING:
-    from generator.survey.problem import Problem
+    from generator.survey.problem import Parsed, Problem
 
+T = TypeVar("T")
 DONE, MISTAKE = 0, 1
 ALWAYS_TOLD = {"not-read"}
 #: The rule of what is still blank in a programme's file: each in words of its own.
@@ -61,25 +63,37 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def command(
-    commands: Commands,
-    name: str,
-    function: Callable[[argparse.Namespace], int],
-    words: str,
-    *,
-    tells_warnings: bool = False,
-) -> argparse.ArgumentParser:
-    """Add a command and return its parser; ``tells_warnings`` where warnings are its business."""
+class StoppedError(Exception):
+    """A command cannot go on: ``problems`` are all that were found, an error among them or not."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+
+def add_command(commands: Commands, name: str, words: str) -> argparse.ArgumentParser:
+    """Add a command, or a step of one, with its lines of example; return its parser."""
     lines = "\n".join(f"  mentoring {line}" for line in EXAMPLES.get(name, ()))
-    parser = commands.add_parser(
+    return commands.add_parser(
         name,
         help=words,
         description=words[0].upper() + words[1:] + ".",
         epilog=f"{'Examples' if lines.count(chr(10)) else 'Example'}:\n{lines}" if lines else None,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(command=function, tells_warnings=tells_warnings)
-    return parser
+
+
+def runs(
+    parser: argparse.ArgumentParser,
+    function: Callable[[argparse.Namespace], int],
+    *,
+    tells_warnings: bool = False,
+) -> None:
+    """Let a parser run a function; ``tells_warnings`` where warnings are its business.
+
+    The function may end with wrong usage: ``options.wrong(words)``.
+    """
+    parser.set_defaults(command=function, tells_warnings=tells_warnings, wrong=parser.error)
 
 
 def may_force(parser: argparse.ArgumentParser) -> None:
@@ -87,6 +101,35 @@ def may_force(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force", action="store_true", help="replace a file that the program did not write"
     )
+
+
+def may_preview(parser: argparse.ArgumentParser) -> None:
+    """Add the option to show what a release would publish."""
+    parser.add_argument(
+        "--preview", action="store_true", help="what a release would publish, for your eyes only"
+    )
+
+
+def takes_results(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say whose results, and for whom."""
+    parser.add_argument("--responses", metavar="DIR", help="default: responses, if there is one")
+    parser.add_argument(
+        "--audience",
+        choices=("open", "restricted"),
+        default="open",
+        help="default: open; restricted is for the readers you name",
+    )
+
+
+def day(text: str) -> date:
+    """Return a date that an option names."""
+    try:
+        named = date.fromisoformat(text)
+    except ValueError:
+        named = None
+    if named is None or not 2000 <= named.year <= 2100:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write one like 2027-01-11")
+    return named
 
 
 def folder(options: argparse.Namespace) -> Path:
@@ -99,8 +142,35 @@ def path(options: argparse.Namespace, text: str) -> Path:
     return Path(options.folder_) / text
 
 
-def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool:
-    """Print problems to standard error, errors first; True where one of them is an error.
+def take(parsed: Parsed[T], found: list[Problem]) -> T:
+    """Add what was found, and return the value; raises StoppedError where there is none."""
+    found += parsed.problems
+    if parsed.value is None:
+        raise StoppedError(found)
+    return parsed.value
+
+
+def refuse(found: Sequence[Problem]) -> None:
+    """Raise StoppedError where one of the problems is an error."""
+    if any(problem.severity == "error" for problem in found):
+        raise StoppedError(found)
+
+
+def report(options: argparse.Namespace, found: Sequence[Problem]) -> None:
+    """List the warnings of a command that has come to its end; raise where there is an error."""
+    refuse(found)
+    list_found(options, found)
+
+
+def value_of(options: argparse.Namespace, parsed: Parsed[T]) -> T:
+    """Return what came of a command, its warnings listed; raises StoppedError without a value."""
+    value = take(parsed, [])
+    report(options, parsed.problems)
+    return value
+
+
+def list_found(options: argparse.Namespace, problems: Sequence[Problem]) -> None:
+    """Print problems to standard error, errors first.
 
     Warnings are listed where readers will see what they are about: in print and on the site;
     those of files that may hold answers and were not read, by every command. What is still
@@ -115,15 +185,14 @@ def has_errors(options: argparse.Namespace, problems: Sequence[Problem]) -> bool
         told = [one for one in warned if one not in blank]
     list_problems(told, sys.stderr)
     if options.tells_warnings and blank:
-        tell(
+        echo(
             f"{blank[0].where.path}: blank-local: warning: {_blanks(len(blank))} blank. "
             "Fill in what mentoring check lists."
         )
     elif len(told) < len(warned):
-        tell(f"{count(len(warned) - len(told), 'warning')}: mentoring check lists them.")
+        echo(f"{plural(len(warned) - len(told), 'warning')}: mentoring check lists them.")
     if errors:
-        tell(f"{count(len(errors), 'error')}. {written('Nothing was written.')}")
-    return bool(errors)
+        echo(f"{plural(len(errors), 'error')}. {written('Nothing was written.')}")
 
 
 def _runs(lines: Sequence[int]) -> str:
@@ -140,7 +209,7 @@ def _runs(lines: Sequence[int]) -> str:
 
 
 def _blanks(number: int) -> str:
-    noun = count(number, "local name, contact or date")
+    noun = plural(number, "local name, contact or date")
     return f"{noun} is" if number == 1 else f"{number:,} local names, contacts and dates are"
 
 
@@ -170,7 +239,7 @@ def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
             told = f" {_blanks(len(others))} blank too: lines {lines}."
         else:
             found = [f"{other.where.path}:{other.where.line}" for other in others]
-            told = f" The same stands in {count(len(found), 'more place')}: {some(found, 5)}."
+            told = f" The same stands in {plural(len(found), 'more place')}: {some(found, 5)}."
         print(f"{format_problem(first)}{told}", file=stream)
 
 
@@ -197,7 +266,7 @@ def terminal_line() -> Callable[[str], None] | None:
     return show
 
 
-def tell(words: str) -> None:
+def echo(words: str) -> None:
     """Print to standard error."""
     progress.on("")
     print(words, file=sys.stderr)
@@ -213,10 +282,10 @@ def some(names: Sequence[str], most: int = 3) -> str:
     return ", ".join(names[:most]) + more
 
 
-def count(number: int, noun: str) -> str:
+def plural(number: int, noun: str) -> str:
     """Return a number with its noun.
 
-    >>> count(1, "error"), count(2000, "error")
+    >>> plural(1, "error"), plural(2000, "error")
     ('1 error', '2,000 errors')
     """
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
