@@ -15,12 +15,13 @@ from itertools import chain
 from os import environ
 from os.path import relpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from generator.contents import CODE, contents
-from generator.files import programme_folder, progress, site_cache, writing
+from generator.files import programme_folder, progress, site_cache
 from generator.files.cache_folder import cache_folder
 from generator.files.clock import today
+from generator.files.programme_folder import Kind
 from generator.files.tables import noted_reading
 from generator.report.site import GeneratedSite, SitePart
 from generator.survey.codebook import codebooks
@@ -48,13 +49,6 @@ if TYPE_CHECKING:
     from generator.survey.answers import Responses
     from generator.survey.return_log import LogRow
 
-Kind = Literal["open", "preview", "restricted"]
-#: Where each kind of site goes unless somebody names another folder.
-SITE_FOLDERS: Mapping[Kind, str] = {
-    "open": "site",
-    "preview": "site-preview",
-    "restricted": "site-restricted",
-}
 #: The parts of a generated site that are texts.
 TEXTS = ("pages", "slots", "values", "parts")
 #: What is told of a programme before anybody has answered.
@@ -66,12 +60,6 @@ UNANSWERED: dict[str, Any] = {
     "release": 0,
     "invented": False,
 }
-
-
-def site_around(folder: Path, output: Path) -> Path | None:
-    """Return the site that a path lies in, or its sources: every file there is published too."""
-    places = ("site_src", *SITE_FOLDERS.values())
-    return writing.site_around(output, *(folder / name for name in places))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from generator.assembly import (
     load,
     page_faults,
     read,
-    site_around,
 )
 from generator.files import own_outputs, programme_folder, progress, starter, writing
 from generator.files.clock import today
+from generator.files.private_folder import site_around
 from generator.files.programme_folder import RELEASES
 from generator.survey.blank import blank_local
 from generator.survey.codebook import codebooks

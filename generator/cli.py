@@ -128,8 +128,8 @@ def _ended_by(error: BaseException) -> int:
 
 def _settled(options: argparse.Namespace) -> Iterator[str]:
     """Begin to write, and yield a line for each command before that was interrupted."""
-    from generator.assembly import SITE_FOLDERS
     from generator.files import cache_folder, other_files, site_folder
+    from generator.files.programme_folder import SITE_FOLDERS
 
     folder = Path(options.folder_)
     yield from cache_folder.begin_writing(folder)

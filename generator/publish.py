@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.assembly import (
     CHANGING,
-    SITE_FOLDERS,
     Assembled,
     Choices,
-    Kind,
     generated_site,
     load,
     read,
@@ -25,6 +23,7 @@ from generator.assembly import (
 from generator.contents import AUDIENCE_FILE
 from generator.files import private_texts, programme_folder, progress, writing
 from generator.files.cache_folder import cache_folder
+from generator.files.programme_folder import SITE_FOLDERS, Kind
 from generator.files.sealed import read_sealed, seal
 from generator.files.tables import noted_reading
 from generator.releasing import rewound, site_release

@@ -11,13 +11,14 @@ from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.assembly import SITE_FOLDERS, load, read
+from generator.assembly import load, read
 from generator.contents import RELEASE_FILE
 from generator.disclosure.ledger import Ledger, key_check
 from generator.disclosure.release import Placed
 from generator.disclosure.rule import rule_of
 from generator.files import ledger_file, programme_folder
 from generator.files.clock import today
+from generator.files.programme_folder import SITE_FOLDERS
 from generator.publication import Answers, outlook, published
 from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
 from generator.told import Publication

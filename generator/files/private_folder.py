@@ -1,4 +1,4 @@
-"""Folders and files that nobody but their owner may open.
+"""Folders and files that nobody but their owner may open, and where they may lie.
 
 On Linux and macOS they get the owner's rights alone, from the first moment on.
 Windows keeps rights in lists that its folders pass down; they are not touched
@@ -8,11 +8,43 @@ here, so the words for people say where to keep such a folder instead.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
 
+from generator.files.programme_folder import SITE_FOLDERS
 from generator.files.writing import OWNER, has_files, new_folder, write_file, write_new
+from generator.survey.problem import Problem, SourceLine
+
+
+def site_around(folder: Path, path: Path) -> Path | None:
+    """Return the site that a path lies in, or its sources: every file there is published too.
+
+    That is any finished site, or a place for one in the programme of ``folder``.
+    """
+    places = [(folder / name).resolve() for name in ("site_src", *SITE_FOLDERS.values())]
+    for parent in path.resolve().parents:
+        if (parent / "manifest.sha256").is_file() or parent in places:
+            return parent
+    return None
+
+
+def site_faults(folder: Path, path: Path) -> Iterator[Problem]:
+    """Yield a problem where a path lies in a site or among its sources, or is one."""
+    site = site_around(folder, path / "inside")
+    if site is not None:
+        fault = f"This is private and must not be in the site {site.as_posix()}."
+        where = SourceLine(path.as_posix())
+        yield Problem(where, "under-the-site", fault, "Choose a folder outside every site.")
+
+
+def folder_faults(folder: Path, output: Path) -> Iterator[Problem]:
+    """Yield why a new private folder cannot be made here, in the programme of ``folder``."""
+    yield from site_faults(folder, output)
+    if output.exists() and (not output.is_dir() or has_files(output)):
+        fault = "There is something here already, and nothing is written over it."
+        remedy = "Name a new folder: --output DIR."
+        yield Problem(SourceLine(output.as_posix()), "folder-in-use", fault, remedy)
 
 
 def write_private_folder(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from generator.survey.problem import Parsed, Problem, SourceLine
 
@@ -16,6 +17,13 @@ CACHE = ".cache/mentoring"
 RESPONSES, RECORDS = "responses", "records"
 #: Names people, and is read by the draw alone.
 PREFERENCES = "preferences"
+Kind = Literal["open", "preview", "restricted"]
+#: Where each kind of site goes unless somebody names another folder.
+SITE_FOLDERS: Mapping[Kind, str] = {
+    "open": "site",
+    "preview": "site-preview",
+    "restricted": "site-restricted",
+}
 #: The folder of the ledger, inside the responses folder.
 RELEASES = "releases"
 #: Files that Windows and macOS leave in any folder that somebody has looked into.

@@ -424,14 +424,6 @@ def has_named(folder: Path, *names: str) -> bool:
     return any(path for name in names for path in folder.rglob(name))
 
 
-def site_around(path: Path, *sites: Path) -> Path | None:
-    """Return the site folder that a path lies in: a finished site, or one of those named."""
-    for parent in path.resolve().parents:
-        if (parent / "manifest.sha256").is_file() or parent in [site.resolve() for site in sites]:
-            return parent
-    return None
-
-
 def marked_otherwise(folder: Path, name: str, mark: str) -> Path | None:
     """Return a folder that holds a file of this name with another mark: this one, above or below.
 

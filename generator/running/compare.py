@@ -24,13 +24,13 @@ from generator.entry.decisions import (
     resolve,
 )
 from generator.files import own_outputs, progress, typed_answers, writing
+from generator.files.private_folder import site_faults
 from generator.files.programme_folder import shown
 from generator.files.resolution_workbook import final_workbook, resolution_workbook
 from generator.files.response_folder import COMPARED
 from generator.files.simulated import csv_bytes
 from generator.files.tables import read_tables
 from generator.files.typed_answers import Typing
-from generator.running.private_place import site_faults
 from generator.survey.codebook import codebooks
 from generator.survey.expected import Expected, expected
 from generator.survey.problem import Parsed, Problem, SourceLine

@@ -17,7 +17,13 @@ from typing import Any
 
 from generator.files import programme_folder, progress
 from generator.files.clock import today
-from generator.files.private_folder import who_can_open, write_private_file, write_private_folder
+from generator.files.private_folder import (
+    folder_faults,
+    site_faults,
+    who_can_open,
+    write_private_file,
+    write_private_folder,
+)
 from generator.files.tables import READ, read_bytes, read_tables
 from generator.files.typesetting import Design, lacks, typeset
 from generator.pairing import certificate, slips
@@ -35,7 +41,6 @@ from generator.pairing.rules import (
     rule_faults,
     rule_words,
 )
-from generator.running.private_place import folder_faults, site_faults
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.signs import UnprintableError, unprintable
 from generator.survey.table import cells_of, without_comments

@@ -13,9 +13,8 @@ from generator.feedback.point import COLUMNS, Notes
 from generator.feedback.rules import check
 from generator.files import own_outputs, private_texts, programme_folder, progress, writing
 from generator.files.cache_folder import cache_folder
-from generator.files.private_folder import write_private_folder
+from generator.files.private_folder import folder_faults, site_faults, write_private_folder
 from generator.files.typesetting import Design, on_one_side
-from generator.running.private_place import folder_faults, site_faults
 from generator.survey.nearest import quoted
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.programme import Programme

@@ -11,8 +11,8 @@ from generator.entry.sheet import entry_sheet
 from generator.files import own_outputs, programme_folder, response_folder, writing
 from generator.files.entry_workbook import entry_workbook
 from generator.files.preferences_workbook import FILE, preferences_workbook
+from generator.files.private_folder import site_faults
 from generator.files.simulated import csv_bytes
-from generator.running.private_place import site_faults
 from generator.survey.codebook import codebook
 from generator.survey.codebook_table import CODEBOOK_COLUMNS, codebook_rows
 from generator.survey.cohort import Cohort

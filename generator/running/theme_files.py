@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.files.coding_workbook import read_sheets
-from generator.running.private_place import site_faults
+from generator.files.private_folder import site_faults
 from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.themes.coding import Coding, parse_coding
 

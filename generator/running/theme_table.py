@@ -16,8 +16,8 @@ from generator.assembly import load, read
 from generator.files import coding_workbook, own_outputs, programme_folder, progress, writing
 from generator.files.coding_workbook import read_key, read_returned
 from generator.files.open_answers import read_open_answers
+from generator.files.private_folder import site_faults
 from generator.files.theme_files import who_returned
-from generator.running.private_place import site_faults
 from generator.running.theme_files import (
     CONTEXT,
     COREQ,

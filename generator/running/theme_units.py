@@ -10,9 +10,8 @@ from generator.files import coding_workbook, private_texts, programme_folder, pr
 from generator.files.cache_folder import cache_folder
 from generator.files.coding_workbook import workbook
 from generator.files.open_answers import read_book_beside, read_open_answers
-from generator.files.private_folder import write_private_folder
+from generator.files.private_folder import folder_faults, write_private_folder
 from generator.files.theme_files import who_returned
-from generator.running.private_place import folder_faults
 from generator.running.theme_files import KEY, RETURNED, place_faults
 from generator.survey.codebook import codebooks
 from generator.survey.problem import Parsed, Problem, SourceLine
