@@ -254,7 +254,7 @@ def test_what_was_written_is_told_when_a_command_is_stopped(
         writing.write_file(tmp_path / "one.txt", b"1")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("generator.running.timeline.timeline", stops)
+    monkeypatch.setattr("generator.commands.timeline.load", stops)
     line = ["-C", str(tmp_path), "timeline", "--start", "2027-01-11"]
     assert main(line) == 130
     said = capsys.readouterr().err

@@ -5,9 +5,24 @@ from __future__ import annotations
 import argparse
 from datetime import UTC
 
-from generator.commands.console import DONE, day, folder, may_force, path, plural, runs, value_of
-from generator.files import clock
-from generator.running.timeline import timeline
+from generator.assembly import load
+from generator.commands.console import (
+    DONE,
+    day,
+    folder,
+    may_force,
+    path,
+    plural,
+    refuse,
+    report,
+    runs,
+    take,
+)
+from generator.files import clock, own_outputs
+from generator.following.calendar import calendars, start_faults
+from generator.survey.problem import Problem, SourceLine
+from generator.survey.rules_people import past_dates
+from generator.survey.timeline import end
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -21,15 +36,24 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    outcome = timeline(
-        folder(options),
-        start=options.start,
-        output=path(options, options.output),
-        stamp=clock.now().astimezone(UTC),
-        force=options.force,
-    )
-    made = value_of(options, outcome)
-    print(f"{plural(len(made.names), 'calendar')} in {options.output}: {', '.join(made.names)}.")
-    if made.replaced:
-        print(f"Replaced: {', '.join(made.replaced)}.")
+    found: list[Problem] = []
+    definitions = take(load(folder(options)), found)
+    programme, start = definitions.programme, options.start
+    stamp, output = clock.now().astimezone(UTC), path(options, options.output)
+    found += start_faults(start)
+    if not programme.timeline:
+        fault = "The programme has no timeline."
+        remedy = "Write its steps under 'timeline'; instruments/README.md shows how."
+        found.append(Problem(SourceLine(definitions.programme_path), "no-timeline", fault, remedy))
+    made = {f"{name}.ics": text for name, text in calendars(programme, start, stamp).items()}
+    replaced = [name for name in made if (output / name).exists()]
+    found += past_dates(definitions, stamp.date(), end(programme.timeline, start))
+    refuse(found)
+    files = {output / name: text.encode() for name, text in made.items()}
+    over = files if options.force else ()
+    found += own_outputs.write(folder(options), files, over=over, remedy=own_outputs.FORCE)
+    report(options, found)
+    print(f"{plural(len(made), 'calendar')} in {options.output}: {', '.join(made)}.")
+    if replaced:
+        print(f"Replaced: {', '.join(replaced)}.")
     return DONE

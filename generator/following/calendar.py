@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from generator.survey.links import without_links
+from generator.survey.problem import Problem, SourceLine
 from generator.survey.programme import Programme, Step, Text, in_language
-from generator.survey.timeline import dates
+from generator.survey.timeline import bank_holiday, dates
 from generator.survey.values import calendar_values, filled
 
 #: Who has every step, and the dates on which things are destroyed.
@@ -25,6 +26,8 @@ BEGINNING = (
     "VERSION:2.0",
     "PRODID:-//mentoring//Timeline of reverse mentoring//EN",
 )
+#: The option that names the first day of week 1.
+START = SourceLine("--start")
 #: Octets of a line, the blank that begins a folded one included.
 LINE = 75
 
@@ -38,6 +41,19 @@ class Event:
     after: date
     what: str
     details: str = ""
+
+
+def start_faults(start: date) -> Iterator[Problem]:
+    """Yield what is wrong with the first day of week 1: it is a Monday on which people work."""
+    monday = start - timedelta(start.weekday())
+    if start != monday:
+        fault = f"{start.isoformat()} is a {start:%A}, and week 1 begins on a Monday."
+        remedy = f"Take {monday.isoformat()} or {(monday + timedelta(7)).isoformat()}."
+        yield Problem(START, "start-day", fault, remedy)
+    elif bank_holiday(start):
+        fault = f"{start.isoformat()} is a bank holiday in England: nobody is asked on that day."
+        remedy = f"Take another Monday, such as {(monday + timedelta(7)).isoformat()}."
+        yield Problem(START, "bank-holiday", fault, remedy, "warning")
 
 
 def calendars(programme: Programme, start: date, stamp: datetime) -> dict[str, str]:

@@ -13,13 +13,13 @@ from generator.disclosure.populations import Population, members
 from generator.disclosure.rule import rule_of
 from generator.files import own_outputs, programme_folder, response_folder, writing
 from generator.files.private_folder import site_faults
+from generator.following.calendar import start_faults
 from generator.following.hurdles import Hurdle, Matched, hurdles
 from generator.following.next_steps import next_steps
 from generator.following.page import page
 from generator.following.report import Report
 from generator.following.standing import standing
 from generator.publication import Answers, outlook, published, so_far
-from generator.running.timeline import start_faults
 from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.cohort import Cohort
