@@ -142,9 +142,12 @@ def path(options: argparse.Namespace, text: str) -> Path:
     return Path(options.folder_) / text
 
 
-def take(parsed: Parsed[T], found: list[Problem]) -> T:
-    """Add what was found, and return the value; raises StoppedError where there is none."""
-    found += parsed.problems
+def take(parsed: Parsed[T], found: list[Problem], *, warnings: bool = True) -> T:
+    """Add what was found, and return the value; raises StoppedError where there is none.
+
+    Without ``warnings`` errors alone are added.
+    """
+    found += parsed.problems if warnings else parsed.errors
     if parsed.value is None:
         raise StoppedError(found)
     return parsed.value

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
 
-from generator.commands.console import DONE, folder, path, runs, value_of
-from generator.running.plan import as_json, planned, screen
+from generator.assembly import load
+from generator.commands.console import DONE, StoppedError, folder, path, runs, take
+from generator.disclosure.groups import IN_WORDS
+from generator.disclosure.plan import Planned, Shown, invited_for, planned
+from generator.files.programme_folder import RECORDS, is_there, shown
+from generator.files.response_folder import no_folder, read_cohorts, walk
+from generator.survey.cohort import Cohort
+from generator.survey.known_tables import COHORTS
+from generator.survey.problem import Problem, SourceLine
+from generator.survey.programme import Programme
+
+#: So many groups are named one by one.
+MOST = 40
+#: So many cohorts of a group are named.
+SHOWN = 6
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -33,8 +49,85 @@ def _rate(text: str) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    found = value_of(
-        options, planned(folder(options), path(options, options.responses), rate=options.rate)
-    )
-    print(json.dumps(as_json(found), indent=2) if options.json else screen(found))
+    definitions = take(load(folder(options)), [], warnings=False)
+    cohorts, place = _cohorts(options, definitions.programme)
+    made = take(planned(definitions.programme, cohorts, options.rate, place), [])
+    print(json.dumps(_as_json(made), indent=2) if options.json else "\n".join(_lines(made)))
     return DONE
+
+
+def _cohorts(options: argparse.Namespace, programme: Programme) -> tuple[tuple[Cohort, ...], str]:
+    """Return the cohorts from their list alone, and the folder's name; no answers are read."""
+    responses = path(options, options.responses)
+    place = shown(responses, folder(options))
+    if not is_there(responses):
+        raise StoppedError([no_folder(responses, place)])
+    files = walk(responses, place)
+    read = read_cohorts(files, programme)
+    if read.errors:
+        raise StoppedError(read.problems)
+    if not read.value:
+        where = SourceLine(files.cohorts[0].shown if files.cohorts else place or ".")
+        fault = f"No {COHORTS} lists a cohort."
+        remedy = f"Write 1 row for each cohort into {RECORDS}/{COHORTS}."
+        raise StoppedError([*files.problems, Problem(where, "no-cohorts", fault, remedy)])
+    return read.value, place
+
+
+def _lines(found: Planned) -> Iterator[str]:
+    numbers = (f"{many:,} {found.plurals[role]}" for role, many in found.invited.items())
+    invited = " and ".join(numbers)
+    yield (
+        f"If you invite {invited}, and {found.rate} in 100 of them answer before and after, "
+        "these groups could be shown."
+    )
+    for name in found.unknown:
+        yield f"The number of {name} invited is not given for every cohort. They are left out here."
+    least, large = found.open.minimum, found.open.coarse
+    yield f"\nOpen pages, for everybody on the intranet (groups of {least} or more):"
+    yield from _groups(found, found.plan.open, found.open.minimum)
+    yield f"\nPercentages, the domains and a verdict on open pages ({large} or more):"
+    yield from _groups(found, found.plan.large, large)
+    yield f"\nRestricted pages, for readers you name ({found.restricted.minimum} or more):"
+    yield from _groups(found, found.plan.restricted, found.restricted.minimum)
+    yield (
+        f"\nTo be shown by itself, a cohort needs at least {invited_for(least, found.rate)} people "
+        f"invited in each role, and {invited_for(large, found.rate)} for percentages. {IN_WORDS}"
+    )
+
+
+def _groups(found: Planned, part: Shown, least: int) -> Iterator[str]:
+    for group, people in list(zip(part.groups, part.people, strict=True))[:MOST]:
+        many = " and ".join(
+            f"about {number:,} {found.plurals[role]}{'' if number >= least else ' (too few)'}"
+            for role, number in people.items()
+        )
+        names = _titles(found, group)
+        together = f", {len(group)} cohorts together" if len(group) > 1 else ""
+        yield f"  {names}{together}: {many}"
+    if len(part.groups) > MOST:
+        yield f"  and {len(part.groups) - MOST:,} more groups"
+    if not part.groups:
+        yield f"  None. The whole programme has fewer than {least} in a role."
+    elif part.left:
+        yield f"  In none of these: {_titles(found, part.left)}"
+
+
+def _titles(found: Planned, group: Sequence[str]) -> str:
+    """Return titles, which may hold commas, set apart by semicolons."""
+    titles = [found.titles[name] for name in group]
+    more = f" and {len(titles) - SHOWN:,} more" if len(titles) > SHOWN else ""
+    return "; ".join(titles[:SHOWN]) + more
+
+
+def _as_json(found: Planned) -> dict[str, Any]:
+    """Return the plan for scripts."""
+    return {
+        "rate": found.rate,
+        "invited": dict(found.invited),
+        **{
+            name: {"groups": list(map(list, part["groups"])), "people": list(part["people"]),
+                   "left": list(part["left"])}
+            for name, part in asdict(found.plan).items()
+        },
+    }  # fmt: skip

@@ -14,7 +14,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.disclosure.groups import Group, hierarchy, of_groups, share
+from generator.disclosure.rule import Rule, rule_of
 from generator.survey.cohort import Cohort
+from generator.survey.known_tables import COHORTS
+from generator.survey.nearest import listed
+from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.programme import Programme, in_language
 
 #: Expected people by role, and in it by cohort.
 People = Mapping[str, Mapping[str, int]]
@@ -42,6 +47,20 @@ class Plan:
     restricted: Shown
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What could be shown if ``rate`` in 100 of those invited answer before and after."""
+
+    rate: int
+    titles: Mapping[str, str]
+    plurals: Mapping[str, str]
+    unknown: tuple[str, ...]
+    invited: Mapping[str, int]
+    open: Rule
+    restricted: Rule
+    plan: Plan
+
+
 def expected(
     cohorts: Sequence[Cohort], roles: Sequence[str], rate: int
 ) -> dict[str, dict[str, int]]:
@@ -65,6 +84,34 @@ def invited_for(people: int, rate: int) -> int:
     (19, 11)
     """
     return -(-people * 100 // rate)
+
+
+def planned(
+    programme: Programme, cohorts: Sequence[Cohort], rate: int, place: str
+) -> Parsed[Planned]:
+    """Return what could be shown by a programme's own rules; ``place`` is where cohorts stand."""
+    language = programme.languages[0]
+    roles = tuple(dict.fromkeys(one.role for one in programme.comparisons if one.primary))
+    plurals = {
+        role.id: in_language(role.plural, language).lower()
+        for role in programme.roles
+        if role.id in roles
+    }
+    people = expected(cohorts, roles, rate)
+    if not people:
+        fault = f"No role has a number of people invited in every row of {COHORTS}."
+        columns = listed(f"invited_{name.replace(' ', '_')}" for name in plurals.values())
+        remedy = f"Fill in {columns}: how many you mean to invite."
+        return Parsed(None, (Problem(SourceLine(place), "not-invited", fault, remedy),))
+    rules = [rule_of(programme.release, audience) for audience in ("open", "restricted")]
+    made = plan(
+        cohorts, people,
+        least=rules[0].minimum, large=rules[0].coarse, restricted=rules[1].minimum,
+    )  # fmt: skip
+    invited = {role: sum(one.invited(role) or 0 for one in cohorts) for role in people}
+    titles = {one.id: one.title or one.id for one in cohorts}
+    unknown = tuple(plurals[role] for role in roles if role not in people)
+    return Parsed(Planned(rate, titles, plurals, unknown, invited, rules[0], rules[1], made))
 
 
 def plan(
