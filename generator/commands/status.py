@@ -4,11 +4,45 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
 
-from generator.commands.console import DONE, day, folder, may_force, path, runs, value_of
-from generator.files import clock
-from generator.following.report import as_json, screen
-from generator.running import status
+from generator.assembly import examined, load, read
+from generator.commands.console import (
+    DONE,
+    StoppedError,
+    day,
+    folder,
+    may_force,
+    path,
+    refuse,
+    report,
+    runs,
+    take,
+)
+from generator.disclosure.populations import Population, members
+from generator.disclosure.rule import rule_of
+from generator.files import clock, own_outputs, programme_folder, response_folder, writing
+from generator.files.private_folder import site_faults
+from generator.following.calendar import start_faults
+from generator.following.hurdles import Hurdle, Matched, hurdles
+from generator.following.next_steps import next_steps
+from generator.following.page import page
+from generator.following.report import Report, as_json, screen
+from generator.following.standing import standing
+from generator.publication import Answers, outlook, published, so_far
+from generator.survey.answers import Responses
+from generator.survey.codebook import codebooks
+from generator.survey.cohort import Cohort
+from generator.survey.definition import Definitions
+from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
+from generator.survey.programme import in_language
+from generator.survey.return_log import LogRow
+
+PAGE = "status.html"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -28,17 +62,163 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    outcome = status.status(
-        folder(options),
-        path(options, options.responses),
-        output=path(options, options.output),
-        today=clock.today(),
-        start=options.start,
-        force=options.force,
-    )
-    found = value_of(options, outcome)
-    kept = all(problem.rule != status.NOT_KEPT for problem in outcome.problems)
-    print(json.dumps(as_json(found), indent=2) if options.json else screen(found))
-    if kept and not options.json:
+    today, output = clock.today(), path(options, options.output)
+    loaded = load(folder(options))
+    told: list[Problem] = [*site_faults(folder(options), output)]
+    told += start_faults(options.start) if options.start else ()
+    definitions = take(loaded, told, warnings=False)
+    refuse(told)
+    state = _state(options, loaded, definitions, today, told)
+    written = _written(folder(options), output, page(state).encode(), force=options.force)
+    told += written
+    report(options, told)
+    print(json.dumps(as_json(state), indent=2) if options.json else screen(state))
+    if not written and not options.json:
         print(f"\nThe whole of it, by cohort, is in {options.output}. Keep it private.")
     return DONE
+
+
+def _state(
+    options: argparse.Namespace,
+    loaded: Parsed[Definitions],
+    definitions: Definitions,
+    today: date,
+    told: list[Problem],
+) -> Report:
+    """Return where a programme stands.
+
+    Faults of the answers do not stop it: their number is part of the report, and files without
+    one are counted. Those of the cohorts and of the return log do, since counts would be wrong.
+    """
+    responses = path(options, options.responses)
+    gathered = _gather(folder(options), loaded, definitions, responses, today)
+    if gathered.cohorts.errors or gathered.log.errors:
+        raise StoppedError([*gathered.cohorts.problems, *gathered.log.problems])
+    cohorts, log = gathered.cohorts.value or (), gathered.log.value or ()
+    programme, typed = definitions.programme, _typed(gathered.answers)
+    lines = standing(programme, definitions.instruments, cohorts, typed, log)
+    steps = next_steps(programme, lines, today, options.start)
+    published, also = _outlook(folder(options), definitions, gathered, responses)
+    told += (problem for problem in gathered.problems if problem.rule == "not-read")
+    told += gathered.log.problems
+    found = (*_hurdles(definitions, gathered), *also)
+    return Report(programme, today, lines, steps, found, published)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What the responses folder says, as far as it can be read, and how many faults there are."""
+
+    cohorts: Parsed[tuple[Cohort, ...]] = field(default_factory=lambda: Parsed(()))
+    answers: Responses | None = None
+    coded: bool = False
+    log: Parsed[tuple[LogRow, ...]] = field(default_factory=lambda: Parsed(()))
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def faults(self) -> int:
+        """How many errors ``mentoring check`` lists."""
+        return sum(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def blank(self) -> int:
+        """How many local names, contacts and dates are blank."""
+        return sum(problem.rule == "blank-local" for problem in self.problems)
+
+
+def _written(folder: Path, output: Path, content: bytes, *, force: bool) -> tuple[Problem, ...]:
+    """Write the page, if it may be; in a folder that cannot be written, nobody asked for it."""
+    over = [output] if force else ()
+    try:
+        return own_outputs.write(
+            folder, {output: content}, writing.OWNER, over=over, remedy=own_outputs.FORCE
+        )
+    except OSError as error:
+        if output != folder / PAGE:
+            raise
+        where = SourceLine(programme_folder.shown(output, folder))
+        fault = f"The page cannot be written here: {error.strerror or error}."
+        remedy = "Name a place that you may write, such as --output ~/status.html."
+        return (Problem(where, "not-kept", fault, remedy, "warning"),)
+
+
+def _gather(
+    folder: Path,
+    loaded: Parsed[Definitions],
+    definitions: Definitions,
+    responses: Path,
+    today: date,
+) -> _Gathered:
+    """Read everything; where there are faults, once more without the rows that have one."""
+    there = programme_folder.is_there(responses)
+    found = examined(folder, loaded, definitions, responses if there else None, today, partly=True)
+    if not there:
+        return _Gathered(problems=found.problems)
+    answers = found.answers
+    if answers.errors:
+        answers = read(folder, definitions, responses, skip_faulty=True, partly=True)
+    walked = response_folder.walk(responses, programme_folder.shown(responses, folder))
+    cohorts = response_folder.read_cohorts(walked, definitions.programme)
+    return _Gathered(cohorts, answers.value, bool(walked.themes), found.log, found.problems)
+
+
+def _typed(answers: Responses | None) -> Counter[tuple[str, str]]:
+    """Return how many rows there are of each form in each cohort."""
+    found: Counter[tuple[str, str]] = Counter()
+    if answers is not None:
+        for name, rows in answers.answers.items():
+            numbers = Counter(rows.cohort.tolist())
+            found.update({(name, answers.cohorts[n].id): rows for n, rows in numbers.items()})
+    return found
+
+
+def _hurdles(definitions: Definitions, gathered: _Gathered) -> tuple[Hurdle, ...]:
+    answers = gathered.answers
+    return hurdles(
+        gathered.faults,
+        gathered.blank,
+        _matched(definitions, answers) if answers else (),
+        answers=answers.rows if answers else 0,
+        free_text=bool(answers and answers.free_text),
+        coded=gathered.coded,
+    )
+
+
+def _matched(definitions: Definitions, answers: Responses) -> tuple[Matched, ...]:
+    """Return how many people of each role returned both forms of its main comparison."""
+    programme = definitions.programme
+    books = codebooks(programme, definitions.instruments)
+    least = [rule_of(programme.release, kind).minimum for kind in ("open", "restricted")]
+    plurals = {
+        role.id: in_language(role.plural, programme.languages[0]).lower()
+        for role in programme.roles
+    }
+    waves = {one.role: (one.from_, one.to) for one in programme.comparisons if one.primary}
+    return tuple(
+        Matched(plurals[role], len(members(Population(role, pair), books, answers)), *least)
+        for role, pair in waves.items()
+    )
+
+
+def _outlook(
+    folder: Path, definitions: Definitions, gathered: _Gathered, responses: Path
+) -> tuple[dict[str, Any], tuple[Hurdle, ...]]:
+    """Return what is published and what a release would add, or what is in its way.
+
+    A release is refused where there are faults, or anything local is blank: it adds nothing then.
+    With faults nobody knows who waits or has gone, since their rows may be theirs.
+    """
+    if gathered.answers is None:
+        return {}, ()
+    answers = Answers(folder, definitions, gathered.answers, responses)
+    try:
+        if not (gathered.answers.rows or published(answers)):
+            return {}, ()
+        if gathered.faults:
+            return so_far(answers).facts(), ()
+        facts = outlook(answers).facts()
+    except RefusedError as refused:
+        one = refused.problem
+        return {}, (Hurdle(one.fault, one.remedy),)
+    blocked = gathered.blank and not facts["invented"]
+    return facts | ({"new_tables": 0} if blocked else {}), ()
