@@ -5,22 +5,36 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
 
+from generator.assembly import load
 from generator.commands.console import (
     DONE,
+    StoppedError,
     echo,
     folder,
     may_force,
     path,
     plural,
+    refuse,
+    report,
     runs,
     some,
-    value_of,
+    take,
 )
-from generator.running.paper import print_forms
-from generator.survey.programme import MENTEE_PATTERN, MOST_MENTEES
+from generator.files import own_outputs
+from generator.files.typst_compiler import render_all
+from generator.questionnaire.file_names import Paper, ending, may_be_printed, papers
+from generator.questionnaire.form import Size
+from generator.questionnaire.words import untranslated
+from generator.survey.definition import Definitions
+from generator.survey.instrument import Instrument
+from generator.survey.nearest import did_you_mean, listed
+from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.programme import MENTEE_PATTERN, MOST_MENTEES, Programme
+from generator.survey.signs import UnprintableError, unprintable
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -56,29 +70,125 @@ def _mentees(text: str) -> tuple[str, ...]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    outcome = print_forms(
-        folder(options),
-        options.form,
-        size="large" if options.large_print else "standard",
-        language=options.language,
-        output=path(options, options.output),
-        mentees=options.mentees,
-        force=options.force,
+    size: Size = "large" if options.large_print else "standard"
+    output, loaded = path(options, options.output), load(folder(options))
+    if loaded.value is None:
+        raise StoppedError([*loaded.problems, *untranslated(options.language or "")])
+    definitions, found = _with_mentees(loaded.value, options.mentees), list(loaded.problems)
+    found += _form_faults(definitions, options.form)
+    found += _language_faults(definitions, options.language)
+    refuse(found)
+    programme, forms = definitions.programme, definitions.instruments
+    language = options.language or programme.languages[0]
+    end = ending(programme, language, size)
+    named = papers(programme, forms, end)
+    chosen = [form for form in forms if not options.form or form.id in options.form]
+    made = take(_rendered(definitions, chosen, size, language, named), found)
+    files = {output / name: one for form in made for name, one in form.items()}
+    found += own_outputs.write(
+        folder(options), files, over=files if options.force else (), remedy=own_outputs.FORCE
     )
-    made = value_of(options, outcome)
-    if options.json:
-        print(json.dumps([asdict(paper) for paper in made.papers], indent=2))
-    else:
-        files = [paper.file for paper in made.papers]
-        print("\n".join(_printed(files, options.output, each=bool(options.form))))
-    if made.removed:
-        echo(f"Removed from an earlier run, as no form is called so now: {some(made.removed)}.")
-    if made.left:
+    refuse(found)
+    now = {name for one in named.values() for name in (one.file, one.layout)}
+    stale = _stale(folder(options), output.resolve(), programme, end, now)
+    removed = () if options.form else own_outputs.remove(stale, output)
+    report(options, found)
+    _tell(options, [named[form.id] for form in chosen])
+    if removed:
+        gone = some(_inside(removed, output))
+        echo(f"Removed from an earlier run, as no form is called so now: {gone}.")
+    if left := [path for path in stale if path not in removed]:
         echo(
-            f"Left from an earlier run, though no form is called so now: {some(made.left)}. "
+            "Left from an earlier run, though no form is called so now: "
+            f"{some(_inside(left, output))}. "
             "Delete what you do not need; mentoring print removes it when it prints all forms."
         )
     return DONE
+
+
+def _with_mentees(definitions: Definitions, mentees: Sequence[str]) -> Definitions:
+    """Return definitions with other mentees in what is printed once for each, if any are named."""
+    if not mentees:
+        return definitions
+    programme = definitions.programme.model_copy(update={"mentees": tuple(mentees)})
+    return replace(definitions, programme=programme)
+
+
+def _form_faults(definitions: Definitions, wanted: Sequence[str]) -> list[Problem]:
+    known = [form.id for form in definitions.instruments]
+    return [
+        Problem(
+            SourceLine(name),
+            "unknown-form",
+            f"There is no form '{name}'.",
+            did_you_mean(name, known) or f"The forms are: {listed(known, 40)}.",
+        )
+        for name in wanted
+        if name not in known
+    ]
+
+
+def _language_faults(definitions: Definitions, language: str | None) -> list[Problem]:
+    known = definitions.programme.languages
+    if language is None or language in known:
+        return untranslated(language or known[0])
+    fault = f"The programme has no language '{language}'."
+    remedy = f"It has: {', '.join(known)}."
+    return [Problem(SourceLine(definitions.programme_path), "unknown-language", fault, remedy)]
+
+
+def _rendered(
+    definitions: Definitions,
+    chosen: Sequence[Instrument],
+    size: Size,
+    language: str,
+    named: Mapping[str, Paper],
+) -> Parsed[list[dict[str, bytes]]]:
+    """Return the files of each form by their names: what people fill in, and its layout."""
+    files = [named[form.id] for form in chosen]
+    words = [
+        f"{place} of {len(files)}: {Path(one.file).stem}"
+        for place, one in enumerate(files, start=1)
+    ]
+    wanted = [(form, size) for form in chosen]
+    try:
+        made = render_all(definitions.programme, wanted, language, words)
+    except UnprintableError as found:
+        where = SourceLine(definitions.programme_path)
+        return Parsed(None, unprintable(found, definitions.marks.texts(), where))
+    return Parsed(
+        [
+            {
+                paper.file: one.pdf,
+                paper.layout: json.dumps(one.layout, indent=1, ensure_ascii=False).encode(),
+            }
+            for paper, one in zip(files, made, strict=True)
+        ]
+    )
+
+
+def _stale(
+    folder: Path, output: Path, programme: Programme, end: str, now: Container[str]
+) -> list[Path]:
+    """Return our own files of this size and language that no form of the programme is called."""
+    inside = [(path, path.relative_to(output)) for path in own_outputs.ours(folder, output)]
+    return [
+        path
+        for path, name in inside
+        if name.as_posix() not in now and may_be_printed(name, programme, end)
+    ]
+
+
+def _inside(paths: Sequence[Path], output: Path) -> list[str]:
+    return [path.relative_to(output.resolve()).as_posix() for path in paths]
+
+
+def _tell(options: argparse.Namespace, made: Sequence[Paper]) -> None:
+    if options.json:
+        print(json.dumps([asdict(paper) for paper in made], indent=2))
+    else:
+        files = [paper.file for paper in made]
+        print("\n".join(_printed(files, options.output, each=bool(options.form))))
 
 
 def _printed(files: Sequence[str], output: str, *, each: bool) -> Iterator[str]:

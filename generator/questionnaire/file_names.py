@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
+from dataclasses import dataclass
+from pathlib import PurePath, PurePosixPath
 
 from generator.questionnaire.form import Size
 from generator.survey.instrument import Instrument
@@ -21,6 +22,8 @@ from generator.survey.values import VALUE
 
 #: What a form's file name ends in, by size.
 ENDINGS: Mapping[Size, str] = {"standard": "", "large": "-large-print"}
+#: The folder of what only a scanner reads, and what the names in it end in.
+LAYOUTS, LAYOUT = "layouts", ".layout.json"
 #: The folders of what belongs to no wave.
 SHEETS, OTHER = "Sheets", "Other forms"
 #: A name is cut here, so that the whole path fits on any Windows machine.
@@ -36,6 +39,15 @@ _SIGNS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One form's files, as paths from the output folder."""
+
+    form: str
+    file: str
+    layout: str
+
+
 def ending(programme: Programme, language: str, size: Size) -> str:
     """Return what the names of a form's files end in; the first language is not named."""
     first = language == programme.languages[0]
@@ -45,6 +57,26 @@ def ending(programme: Programme, language: str, size: Size) -> str:
 def all_endings(programme: Programme) -> list[str]:
     """Return the endings of every language and size."""
     return [ending(programme, one, size) for one in programme.languages for size in ENDINGS]
+
+
+def papers(programme: Programme, instruments: Sequence[Instrument], end: str) -> dict[str, Paper]:
+    """Return each form's files by its id, where ``end`` is what their names end in."""
+    return {
+        form: Paper(form, f"{name}{end}.pdf", f"{LAYOUTS}/{form}{end}{LAYOUT}")
+        for form, name in printed_names(programme, instruments).items()
+    }
+
+
+def may_be_printed(path: PurePath, programme: Programme, end: str) -> bool:
+    """Say whether a path from the output folder is as ``print`` calls files of this ending.
+
+    Before it sorted them, all lay in one folder.
+    """
+    others = [one for one in all_endings(programme) if len(one) > len(end)]
+    stem = path.name.removesuffix(LAYOUT).removesuffix(".pdf")
+    steps = {".pdf": (1, 3), ".json": (1, 2) if path.name.endswith(LAYOUT) else ()}
+    same = stem.endswith(end) and not any(stem.endswith(one) for one in others)
+    return same and len(path.parts) in steps.get(path.suffix, ())
 
 
 def printed_names(

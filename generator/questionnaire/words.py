@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator.survey.problem import Problem, SourceLine
+
 Words = Mapping[str, str]
 
 WORDS: dict[str, dict[str, str]] = {
@@ -88,6 +90,20 @@ def lacking(language: str) -> tuple[str, ...]:
         return ()
     own = WORDS.get(base, {}) | WORDS.get(language, {})
     return tuple(name for name in WORDS["en"] if name not in own and name != "region")
+
+
+def untranslated(language: str) -> list[Problem]:
+    """Refuse paper in a language that has no fixed words: it would be half in English."""
+    words = words_in("en")
+    phrases = [f"“{words[name]}”" for name in lacking(language)]
+    if not phrases:
+        return []
+    fault = (
+        f"{len(phrases)} fixed phrases of every form exist in English only, so that nothing is "
+        f"printed in '{language}': {', '.join(phrases)}."
+    )
+    remedy = "Print the forms in English, or hand out your own translation beside them."
+    return [Problem(SourceLine("--language"), "untranslated", fault, remedy)]
 
 
 def fill(phrase: str, **values: str | int) -> str:
