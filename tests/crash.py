@@ -49,8 +49,8 @@ _READY = ("pytest", "tests.crash", "generator.cli",
           "generator.publish", "generator.releasing", "generator.files.site",
           "generator.files.response_folder", "generator.files.typst_compiler",
           "generator.files.workbook", "generator.mkdocs_plugin", "generator.running.compare",
-          "generator.running.draw", "generator.running.feedback", "generator.running.status",
-          "generator.running.template")  # fmt: skip
+          "generator.running.draw", "generator.running.feedback", "generator.commands.status",
+          "generator.commands.template")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
 
-from generator.commands.console import DONE, echo, folder, path, plural, runs, value_of
-from generator.files.programme_folder import RECORDS
+from generator.assembly import load
+from generator.commands.console import DONE, echo, folder, path, plural, refuse, report, runs, take
+from generator.entry.sheet import entry_sheet, typed_forms
+from generator.files import own_outputs, response_folder, writing
+from generator.files.entry_workbook import entry_workbook
+from generator.files.preferences_workbook import FILE, preferences_workbook
+from generator.files.private_folder import site_faults
+from generator.files.programme_folder import RECORDS, shown
+from generator.files.simulated import csv_bytes
 from generator.pairing.preferences import MOST_PEOPLE
-from generator.running import template
+from generator.survey.codebook import codebook
+from generator.survey.codebook_table import CODEBOOK_COLUMNS, codebook_rows
+from generator.survey.form_of import READABLE
+from generator.survey.instrument import Instrument
+from generator.survey.nearest import did_you_mean, listed
+from generator.survey.problem import Problem, SourceLine
+from generator.survey.programme import in_language
+
+WORKBOOK, CODEBOOK = "data-entry.xlsx", "codebook.csv"
+_FILLED_IN = "Answers may be typed into it. Name another folder: --output DIR."
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -43,30 +60,63 @@ def _run(options: argparse.Namespace) -> int:
         return _preferences_sheet(options)
     if not options.output:
         options.wrong("name the folder to write into: --output DIR")
-    outcome = template.template(
-        folder(options),
-        options.form,
-        responses=path(options, options.responses),
-        output=path(options, options.output),
+    definitions = take(load(folder(options)), [])
+    programme, forms = definitions.programme, definitions.instruments
+    responses, output = path(options, options.responses), path(options, options.output)
+    walked = response_folder.walk(responses, shown(responses, folder(options)))
+    read = response_folder.read_cohorts(walked, programme)
+    cohorts = read.value or ()
+    refuse(
+        [
+            *read.errors,
+            *site_faults(folder(options), output),
+            *_form_faults(forms, options.form),
+        ]
     )
-    written = value_of(options, outcome)
-    print(f"{template.WORKBOOK} ({plural(written.sheets, 'sheet')}) and {template.CODEBOOK} in "
-          f"{options.output}.")  # fmt: skip
-    if not written.cohorts:
+    chosen = [
+        form
+        for form in typed_forms(programme, forms)
+        if not options.form or form.id in options.form
+    ]
+    books = [codebook(programme, form) for form in chosen]
+    language = programme.languages[0]
+    sheets = [
+        entry_sheet(programme, book, in_language(form.title, language), cohorts)
+        for form, book in zip(chosen, books, strict=True)
+    ]
+    files = {
+        output / WORKBOOK: entry_workbook(sheets, in_language(programme.title, language), language),
+        output / CODEBOOK: csv_bytes([CODEBOOK_COLUMNS, *codebook_rows(books)]),
+    }
+    report(options, own_outputs.write(folder(options), files, writing.OWNER, remedy=_FILLED_IN))
+    print(f"{WORKBOOK} ({plural(len(sheets), 'sheet')}) and {CODEBOOK} in {options.output}.")
+    if not cohorts:
         echo("No cohorts.csv lists a cohort yet: groups have no drop-down.")
     return DONE
 
 
 def _preferences_sheet(options: argparse.Namespace) -> int:
+    """Write a blank sheet for preferences, for its owner alone; never over one in use."""
     if options.form or not (options.mentors and options.mentees):
         options.wrong("the preferences' sheet takes --mentors N and --mentees N, and no FORM")
     place = options.output or RECORDS
-    outcome = template.preferences_sheet(
-        folder(options),
-        mentors=options.mentors,
-        mentees=options.mentees,
-        output=path(options, place),
-    )
-    name = value_of(options, outcome).name
-    print(f"{name} in {place}, for the organiser alone. It names people.")
+    file = path(options, place) / FILE
+    refuse([*load(folder(options)).errors, *site_faults(folder(options), file.parent)])
+    files = {file: preferences_workbook(options.mentors, options.mentees)}
+    remedy = _FILLED_IN.replace("Answers", "Preferences")
+    report(options, own_outputs.write(folder(options), files, writing.OWNER, remedy=remedy))
+    print(f"{FILE} in {place}, for the organiser alone. It names people.")
     return DONE
+
+
+def _form_faults(forms: Sequence[Instrument], wanted: Sequence[str]) -> Iterator[Problem]:
+    kinds = {form.id: form.kind for form in forms}
+    readable = [name for name, kind in kinds.items() if kind in READABLE]
+    for name in wanted:
+        if name not in kinds:
+            remedy = did_you_mean(name, readable) or f"The forms are: {listed(readable)}."
+            yield Problem(SourceLine(name), "unknown-form", f"There is no form '{name}'.", remedy)
+        elif kinds[name] not in READABLE:
+            fault = f"'{name}' is never typed in: it holds names, or nobody types it in."
+            remedy = f"Forms that are typed in: {listed(readable, limit=20)}."
+            yield Problem(SourceLine(name), f"{kinds[name]}-form", fault, remedy)

@@ -15,6 +15,8 @@ from typing import Literal
 from generator.survey.codebook import GAPS, LABELLED_GAPS, Codebook, Column, labelled
 from generator.survey.cohort import Cohort
 from generator.survey.expected import MODES
+from generator.survey.form_of import READABLE
+from generator.survey.instrument import Instrument
 from generator.survey.programme import Programme
 from generator.survey.typed_sheet import headings
 
@@ -59,6 +61,19 @@ class EntrySheet:
     title: str
     columns: tuple[EntryColumn, ...]
     rows: int
+
+
+def typed_forms(programme: Programme, forms: Sequence[Instrument]) -> list[Instrument]:
+    """Return the forms that are typed in, by role and wave, as people meet them."""
+    waves = [wave.id for wave in programme.waves]
+    roles = [role.id for role in programme.roles]
+
+    def place(form: Instrument) -> tuple[bool, int, int]:
+        wave = waves.index(form.wave) if form.wave in waves else len(waves)
+        role = roles.index(form.role) if form.role in roles else len(roles)
+        return form.kind != "linked", role, wave
+
+    return sorted((form for form in forms if form.kind in READABLE), key=place)
 
 
 def entry_sheet(
