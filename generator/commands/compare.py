@@ -3,23 +3,81 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from generator.assembly import load
 from generator.commands.console import (
     DONE,
     MISTAKE,
+    StoppedError,
     echo,
     folder,
     list_problems,
     path,
     plural,
+    refuse,
+    report,
     runs,
-    value_of,
+    take,
 )
-from generator.entry.record import in_words
+from generator.entry import comparison as compared
+from generator.entry import record
+from generator.entry.comparison import Comparison
+from generator.entry.decisions import (
+    About,
+    Decision,
+    Resolved,
+    decided_faults,
+    final_rows,
+    final_table,
+    parse_decisions,
+    resolve,
+)
+from generator.files import own_outputs, progress, typed_answers, writing
 from generator.files.clock import today
-from generator.running import compare
+from generator.files.private_folder import site_faults
+from generator.files.programme_folder import shown
+from generator.files.resolution_workbook import final_workbook, resolution_workbook
+from generator.files.response_folder import COMPARED
+from generator.files.simulated import csv_bytes
+from generator.files.tables import read_tables
+from generator.files.typed_answers import Typing
+from generator.survey.codebook import codebooks
+from generator.survey.expected import Expected, expected
+from generator.survey.problem import Parsed, Problem, SourceLine
+
+RESOLUTION, HISTORY, AGREEMENT, RECORD = (
+    "resolution.xlsx",
+    "history.csv",
+    "agreement.csv",
+    "record.json",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The files of one comparison: what two people typed, where the final files go."""
+
+    folder: Path
+    first: Path
+    second: Path
+    output: Path
+    responses: Path
+    resolution: Path | None = None
+
+    @property
+    def record(self) -> Path:
+        """The folder, beside the final files, for what was different and decided."""
+        return self.output.with_name(self.output.stem + COMPARED)
+
+    def shown(self, path: Path) -> str:
+        """Return what messages call a path."""
+        return shown(path, self.folder)
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +103,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    places = compare.Places(
+    places = Places(
         folder(options),
         path(options, options.first),
         path(options, options.second),
@@ -53,17 +111,180 @@ def _run(options: argparse.Namespace) -> int:
         path(options, options.responses),
         path(options, options.resolution) if options.resolution else None,
     )
-    done = value_of(options, compare.compare(places, today=today()))
-    if options.json:
-        print(json.dumps(compare.as_json(done), indent=2))
-    else:
-        list_problems(done.open, sys.stdout)
-        print(in_words(done.comparison))
-    if done.open:
-        still = plural(len(done.open), "difference")
-        echo(f"{still} to decide in {done.sheet}. Nothing final was written.")
+    found: list[Problem] = []
+    against = _against(places)
+    typings = _read_both(places, against, found)
+    progress.on("Comparing")
+    result = compared.compare(typings[0].rows, typings[1].rows, against.forms)
+    sheet, decisions = _decisions(places)
+    resolved = resolve(result.differences, decisions)
+    found += resolved.warnings
+    if resolved.open:
+        shown_sheet = _wait(places, result, resolved, decisions, sheet, found)
+        report(options, found)
+        _told(options, result, resolved, ())
+        still = plural(len(resolved.open), "difference")
+        echo(f"{still} to decide in {shown_sheet}. Nothing final was written.")
         echo("Let a third person look at the paper and fill it in; then run this again.")
         return MISTAKE
-    echo(f"{plural(done.decided, 'difference')} decided. Final: {', '.join(done.written)}.")
+    final = final_rows(typings[0].rows, typings[1].rows, resolved.taken, against.forms)
+    found += decided_faults(final, resolved.taken, against)
+    refuse(found)
+    tables = {name: final_table(rows, against.forms[name]) for name, rows in final.items()}
+    files = take(_final_files(places, tables), found)
+    found += _keep(places, result, resolved, against, typings, files)
+    report(options, found)
+    written = [places.shown(file) for file in files]
+    _told(options, result, resolved, written)
+    echo(f"{plural(len(resolved.taken), 'difference')} decided. Final: {', '.join(written)}.")
     echo(f"How it came about is in {places.shown(places.record)}.")
     return DONE
+
+
+def _told(
+    options: argparse.Namespace, result: Comparison, resolved: Resolved, written: Sequence[str]
+) -> None:
+    """Print what differs and is open, and how far two people agreed."""
+    waiting = list(compared.problems(resolved.open))
+    if options.json:
+        facts = record.as_json(result)
+        facts |= {"open": len(waiting), "decided": len(resolved.taken), "final": list(written)}
+        print(json.dumps(facts, indent=2))
+    else:
+        list_problems(waiting, sys.stdout)
+        print(record.in_words(result))
+
+
+# --- reading ------------------------------------------------------------------------------
+
+
+def _against(places: Places) -> Expected:
+    """Return what may be typed: the programme's forms, in its cohorts."""
+    definitions = take(load(places.folder), [])
+    programme = definitions.programme
+    where = (places.responses, places.first, places.second)
+    cohorts = typed_answers.cohorts_of(places.folder, where, programme)
+    refuse([*_place_faults(places), *cohorts.errors])
+    books = codebooks(programme, definitions.instruments)
+    return expected(programme, books, cohorts.value or ())
+
+
+def _place_faults(places: Places) -> Iterator[Problem]:
+    yield from site_faults(places.folder, places.output)
+    where = SourceLine(places.shown(places.output))
+    taken = writing.has_files(places.output) if places.output.is_dir() else places.output.exists()
+    if taken:
+        fault = "There are final files here already, and nothing is written over them."
+        remedy = "Name another place, or move these away first."
+        yield Problem(where, "folder-in-use", fault, remedy)
+    for source in (places.first, places.second):
+        inside = places.output.resolve().is_relative_to(source.resolve())
+        if inside and source.is_dir():
+            fault = f"The final files would be inside what is compared, {places.shown(source)}."
+            yield Problem(where, "output", fault, "Name a place outside of it.")
+
+
+def _read_both(places: Places, against: Expected, found: list[Problem]) -> tuple[Typing, Typing]:
+    both = [
+        typed_answers.read_typing(file, places.folder, against)
+        for file in progress.each((places.first, places.second), "Reading what was typed")
+    ]
+    found += [problem for one in both for problem in one.problems]
+    first, second = (one.value for one in both)
+    if first is None or second is None:
+        raise StoppedError(found)
+    found += typed_answers.column_faults(first, second, against)
+    refuse(found)
+    return first, second
+
+
+def _decisions(places: Places) -> tuple[Path | None, dict[About, Decision]]:
+    """Return the resolution sheet, named or found, and its decisions; none without a sheet."""
+    beside = places.record / RESOLUTION
+    sheet = places.resolution or (beside if beside.is_file() else None)
+    if sheet is None:
+        return None, {}
+    tables = read_tables(sheet, places.shown(sheet))
+    if tables.value is None or tables.errors:
+        raise StoppedError(tables.problems)
+    return sheet, take(parse_decisions(tables.value[0]), [])
+
+
+# --- writing ------------------------------------------------------------------------------
+
+
+def _wait(
+    places: Places,
+    result: Comparison,
+    resolved: Resolved,
+    decisions: Mapping[About, Decision],
+    sheet: Path | None,
+    found: Sequence[Problem],
+) -> str:
+    """Write the sheet that is to be filled in, unless the one that there is holds all of it.
+
+    Returns what messages call it.
+    """
+    stale = {decision.where for decision in decisions.values()} & {
+        problem.where for problem in resolved.warnings
+    }
+    asked = {(*one.key, one.column) for one in result.differences}
+    if sheet is None or stale or not asked <= decisions.keys():
+        read, sheet = sheet == places.record / RESOLUTION, places.record / RESOLUTION
+        content = resolution_workbook(result.differences, resolved.taken)
+        files = {sheet: content, places.record / AGREEMENT: _agreement(result)}
+        # A sheet that was read is written anew with the decisions in it; another one stays.
+        over = [sheet] if read else ()
+        refuse([*found, *own_outputs.write(places.folder, files, writing.OWNER, over=over)])
+    return places.shown(sheet)
+
+
+def _agreement(result: Comparison) -> bytes:
+    return csv_bytes([record.AGREEMENT_COLUMNS, *record.agreement_rows(result)])
+
+
+def _final_files(
+    places: Places, tables: Mapping[str, Sequence[tuple[str, ...]]]
+) -> Parsed[dict[Path, bytes]]:
+    """Return the final files' bytes: a folder of CSV files, or one file as its ending says."""
+    ending = places.output.suffix.lower()
+    where = SourceLine(places.shown(places.output))
+    if not tables:
+        fault = "No row is left."
+        return Parsed(None, (Problem(where, "no-rows", fault, "Look at what was typed."),))
+    if ending == ".xlsx":
+        return Parsed({places.output: final_workbook(tables)})
+    if ending == ".csv" and len(tables) > 1:
+        fault = f"A CSV file can hold 1 form, and there are {len(tables)}."
+        remedy = "Name a folder, or a file that ends in .xlsx."
+        return Parsed(None, (Problem(where, "output", fault, remedy),))
+    if ending == ".csv":
+        return Parsed({places.output: csv_bytes(next(iter(tables.values())))})
+    return Parsed({places.output / f"{name}.csv": csv_bytes(r) for name, r in tables.items()})
+
+
+def _keep(
+    places: Places,
+    result: Comparison,
+    resolved: Resolved,
+    against: Expected,
+    typings: tuple[Typing, Typing],
+    files: Mapping[Path, bytes],
+) -> tuple[Problem, ...]:
+    """Write the history and the final files, all or none: what is final never stands without it."""
+    day = today().isoformat()
+    history = record.history_rows(result, resolved.taken, against.forms, day)
+    summary = {
+        "compared_on": day,
+        "first": dict(typings[0].files),
+        "second": dict(typings[1].files),
+        "rows_in_both": result.rows,
+        "differences_decided": len(resolved.taken),
+        "final": {places.shown(p): hashlib.sha256(c).hexdigest() for p, c in files.items()},
+    }
+    kept = {
+        places.record / HISTORY: csv_bytes([record.HISTORY_COLUMNS, *history]),
+        places.record / AGREEMENT: _agreement(result),
+        places.record / RECORD: json.dumps(summary, indent=2, ensure_ascii=False).encode(),
+    }
+    return own_outputs.write(places.folder, {**kept, **files}, writing.OWNER)

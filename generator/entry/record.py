@@ -84,6 +84,27 @@ def agreement_rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
         yield (one.form, one.column, *counts, *shares)
 
 
+def as_json(comparison: Comparison) -> dict[str, object]:
+    """Return a comparison for scripts."""
+    return {
+        "rows_in_both": comparison.rows,
+        "differences": [
+            {
+                **dict(zip(("instrument", "cohort", "respondent"), one.key, strict=True)),
+                "column": one.column,
+                "first": one.first,
+                "second": one.second,
+                "place_first": str(one.first_place or ""),
+                "place_second": str(one.second_place or ""),
+            }
+            for one in comparison.differences
+        ],
+        "agreement": [
+            dict(zip(AGREEMENT_COLUMNS, row, strict=True)) for row in agreement_rows(comparison)
+        ],
+    }
+
+
 def in_words(comparison: Comparison) -> str:
     """Return the agreement for people: of all answers, then of the columns that differ most."""
     if not comparison.rows:
