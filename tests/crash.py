@@ -48,8 +48,8 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _READY = ("pytest", "tests.crash", "generator.cli",
           "generator.publish", "generator.releasing", "generator.files.site",
           "generator.files.response_folder", "generator.files.typst_compiler",
-          "generator.files.workbook", "generator.mkdocs_plugin", "generator.running.compare",
-          "generator.running.draw", "generator.running.feedback", "generator.commands.status",
+          "generator.files.workbook", "generator.mkdocs_plugin", "generator.commands.compare",
+          "generator.running.draw", "generator.commands.feedback", "generator.commands.status",
           "generator.commands.template")  # fmt: skip
 
 

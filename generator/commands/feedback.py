@@ -3,10 +3,42 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
-from generator.commands.console import DONE, folder, path, plural, runs, value_of
-from generator.files.private_folder import who_can_open
-from generator.running import feedback
+from generator.assembly import load
+from generator.commands.console import (
+    DONE,
+    StoppedError,
+    folder,
+    path,
+    plural,
+    refuse,
+    report,
+    runs,
+    take,
+)
+from generator.feedback.example import PROMPTS, SHEET, example_yaml, examples
+from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, MenteePage, domain_names, pages
+from generator.feedback.point import COLUMNS, Notes
+from generator.feedback.rules import check
+from generator.files import own_outputs, private_texts, programme_folder, progress, writing
+from generator.files.cache_folder import cache_folder
+from generator.files.notes_workbook import notes_workbook
+from generator.files.private_folder import (
+    folder_faults,
+    site_faults,
+    who_can_open,
+    write_private_folder,
+)
+from generator.files.typesetting import Design, on_one_side
+from generator.survey.nearest import quoted
+from generator.survey.problem import Problem, SourceLine
+from generator.survey.programme import Programme
+from generator.survey.signs import UnprintableError, together, unprintable
+
+DESIGN = Design(TEMPLATE, ASKS_FOR, tuple({"size": size, "air": air} for size, air in FITS))
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -26,20 +58,106 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     if options.template:
-        value_of(options, feedback.template(folder(options), path(options, options.template)))
-        print(
-            f"An empty file of notes is in {options.template}, with an invented example beside it."
-        )
-        return DONE
+        return _template(options)
     if not options.notes or not options.output:
         options.wrong("name NOTES and --output DIR, or --template FILE")
-    outcome = feedback.feedback(
-        folder(options),
-        path(options, options.notes),
-        output=path(options, options.output),
-        names=path(options, options.names) if options.names else None,
-    )
-    files = value_of(options, outcome)
+    home, notes = folder(options), path(options, options.notes)
+    output, loaded = path(options, options.output), load(home)
+    found = [*site_faults(home, notes), *folder_faults(home, output), *_not_notes(notes)]
+    definitions = take(loaded, found, warnings=False)
+    refuse(found)
+    private_texts.remember(cache_folder(home), notes)
+    names = path(options, options.names) if options.names else None
+    said = _notes(home, notes, names, found)
+    found += check(said, domain_names(definitions.programme))
+    if not said.points:
+        fault = "There are no points here."
+        remedy = "Write the group's points under points, as its example shows."
+        found.append(_fault(notes, "no-points", fault, remedy))
+    printed = {
+        page.code: _printed(page)
+        for page in progress.each(pages(definitions.programme, said), "Printing pages")
+    }
+    found += (_too_long(notes, code) for code, pdf in printed.items() if pdf is None)
+    lacking = together(made for made in printed.values() if isinstance(made, UnprintableError))
+    if lacking:
+        texts = (*_texts(said), *definitions.marks.texts())
+        found += unprintable(lacking, texts, SourceLine(notes.as_posix()))
+    refuse(found)
+    files = {f"feedback-{c}.pdf": pdf for c, pdf in printed.items() if isinstance(pdf, bytes)}
+    write_private_folder(output, files)
+    report(options, found)
     print(f"{plural(len(files), 'page')} of feedback in {options.output}.")
     print(f"{who_can_open()} Print 2 copies of each, then follow the approval step by step.")
     return DONE
+
+
+def _template(options: argparse.Namespace) -> int:
+    """Write notes to begin with."""
+    output, loaded = path(options, options.template), load(folder(options))
+    found = list(site_faults(folder(options), output))
+    if output.suffix.lower() not in (*private_texts.YAML, ".xlsx"):
+        fault = "Notes to begin with are a YAML file or a workbook."
+        remedy = "Name a file that ends in .yml or .xlsx."
+        found.append(_fault(output, "output", fault, remedy))
+    if output.exists():
+        fault, remedy = "There is such a file already.", "Name a new one."
+        found.append(_fault(output, "output", fault, remedy))
+    definitions = take(loaded, found, warnings=False)
+    refuse(found)
+    begun = {output: _begun(definitions.programme, output.suffix.lower())}
+    report(options, own_outputs.write(folder(options), begun, writing.OWNER))
+    print(f"An empty file of notes is in {options.template}, with an invented example beside it.")
+    return DONE
+
+
+def _notes(folder: Path, notes: Path, names: Path | None, found: list[Problem]) -> Notes:
+    """Return the notes with all names that none of them may hold."""
+    read = private_texts.read_notes(notes, programme_folder.shown(notes, folder))
+    if names is None:
+        return take(read, found)
+    listed = private_texts.read_names(names, programme_folder.shown(names, folder))
+    found += (*read.problems, *listed.problems)
+    if read.value is None or listed.value is None:
+        raise StoppedError(found)
+    return replace(read.value, names=tuple(dict.fromkeys((*read.value.names, *listed.value))))
+
+
+def _begun(programme: Programme, suffix: str) -> bytes:
+    if suffix in private_texts.YAML:
+        return example_yaml(programme).encode()
+    domains = {"domain": [domain.id for domain in programme.domains]}
+    return notes_workbook(COLUMNS, (SHEET, examples(programme)), domains, PROMPTS)
+
+
+def _texts(notes: Notes) -> Iterator[tuple[SourceLine, str]]:
+    """Yield every text of some notes with its place."""
+    for point in notes.points:
+        yield from ((point.place(column), point.text(column)) for column in COLUMNS)
+
+
+def _printed(page: MenteePage) -> bytes | UnprintableError | None:
+    """Return a page in the largest type and most room that fit one side; None where none does."""
+    try:
+        return on_one_side(DESIGN, page.data)
+    except UnprintableError as lacking:
+        return lacking
+
+
+def _too_long(notes: Path, code: str) -> Problem:
+    fault = f"The page for {quoted(code)} does not fit on 1 side of A4."
+    remedy = "Shorten its points, or keep fewer. 2 in a domain say more than 3."
+    return _fault(notes, "too-long", fault, remedy)
+
+
+def _not_notes(notes: Path) -> Iterator[Problem]:
+    if not notes.is_file():
+        yield _fault(notes, "no-file", "There is no such file.", "Name the file of notes.")
+    elif not private_texts.is_notes(notes):
+        fault = "Notes must be a YAML, CSV or XLSX file."
+        remedy = "Save them as .yml, .csv or .xlsx."
+        yield _fault(notes, "other-format", fault, remedy)
+
+
+def _fault(path: Path, rule: str, fault: str, remedy: str) -> Problem:
+    return Problem(SourceLine(path.as_posix()), rule, fault, remedy)
