@@ -49,7 +49,7 @@ _READY = ("pytest", "tests.crash", "generator.cli",
           "generator.publish", "generator.releasing", "generator.files.site",
           "generator.files.response_folder", "generator.files.typst_compiler",
           "generator.files.workbook", "generator.mkdocs_plugin", "generator.commands.compare",
-          "generator.running.draw", "generator.commands.feedback", "generator.commands.status",
+          "generator.commands.draw", "generator.commands.feedback", "generator.commands.status",
           "generator.commands.template")  # fmt: skip
 
 

@@ -1,13 +1,68 @@
-"""``mentoring draw``: draw pairs by lot, with --commit before it and --verify after it."""
+"""``mentoring draw``: draw pairs by lot, with --commit before it and --verify after it.
+
+``--commit`` leaves a private file beside the preferences with the salt. A draw
+that finds it checks that nothing has changed since.
+"""
 
 from __future__ import annotations
 
 import argparse
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from generator.commands.console import DONE, echo, folder, path, runs, value_of
-from generator.pairing.rules import DrawRules
-from generator.running import draw
+from generator.commands.console import (
+    DONE,
+    StoppedError,
+    echo,
+    folder,
+    path,
+    refuse,
+    report,
+    runs,
+    take,
+)
+from generator.files import programme_folder, progress
+from generator.files.clock import today
+from generator.files.preferences_workbook import chosen_files, read_preferences, sign_faults
+from generator.files.private_folder import (
+    folder_faults,
+    site_faults,
+    who_can_open,
+    write_private_file,
+    write_private_folder,
+)
+from generator.files.tables import read_bytes
+from generator.files.typesetting import Design, lacks, typeset
+from generator.pairing import certificate, slips
+from generator.pairing.audit import as_bytes, audit, fixing, parse_record, since_fixed, verify
+from generator.pairing.blocking import blocking_group, in_words
+from generator.pairing.chance import clean_seed, commitment
+from generator.pairing.counting import TooManyStates
+from generator.pairing.draw import Draw
+from generator.pairing.draw import draw as draw_pairs
+from generator.pairing.preferences import Preferences
+from generator.pairing.rules import (
+    DrawRules,
+    pairs_made,
+    rule_faults,
+    rule_words,
+)
+from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.signs import UnprintableError, unprintable
+
+COMMITMENT = ".commitment.json"
+#: What a draw tells while it works. How many allocations it has counted so far stays untold:
+#: that number falls with every "not willing", and people may look at the screen.
+STEPS = (
+    "reading preferences",
+    "looking for people without enough partners",
+    "counting the possible draws",
+    "printing slips",
+    "printing the certificate",
+)
+LONGEST_SEED = 200
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -44,44 +99,110 @@ def _run(options: argparse.Namespace) -> int:
     _check_usage(options)
     if options.verify:
         return _verify(options)
-    preferences = _preferences(options)
+    file = _preferences_file(options)
     rules = DrawRules(
         options.mentors_per_mentee, options.mentees_per_mentor, options.exclude_supervisors
     )
-    if options.commit:
-        outcome = draw.commit(folder(options), preferences, rules)
-        committed = value_of(options, outcome)
-        print(committed.hash)
-        for note in outcome.notes:
-            echo(note)
-        echo("\n".join(["This fixes:", *committed.fixed]))
-        echo(f"Publish this hash. Its salt is in {committed.salt_file}: keep that private.")
-        return DONE
-    drawn = draw.draw(
-        folder(options),
-        preferences,
-        seed=options.seed,
-        rules=rules,
-        output=path(options, options.output),
-    )
-    print("\n".join([value_of(options, drawn).in_words(), *drawn.notes]))
+    found = _preferences(folder(options), file, rules)
+    act = _commit if options.commit else _draw
+    return act(options, file, found, rules)
+
+
+def _preferences_file(options: argparse.Namespace) -> Path:
+    """Return the file that is named, or the one among the records.
+
+    Of two among the records it is the one that says anything.
+    """
+    if options.preferences:
+        return path(options, options.preferences)
+    chosen = chosen_files(folder(options) / programme_folder.RECORDS)
+    if not chosen:
+        options.wrong("there are no preferences in records: name the file of PREFERENCES")
+    if len(chosen) == 1:
+        return chosen[0]
+    fault = f"There are preferences in {chosen[0].name} too."
+    remedy = "Move away the older file, or name the one to draw from."
+    where = SourceLine(programme_folder.shown(chosen[1], folder(options)))
+    raise StoppedError([Problem(where, "two-files", fault, remedy)])
+
+
+def _commit(
+    options: argparse.Namespace, file: Path, read: Parsed[Preferences], rules: DrawRules
+) -> int:
+    """Fix the preferences and rules, and print the hash to publish beforehand."""
+    beside = _beside(file)
+    found = [*read.problems, *site_faults(folder(options), beside)]
+    preferences = take(Parsed(read.value), found)
+    refuse(found)
+    salt = _kept_salt(beside, preferences, rules)
+    record = fixing(salt or secrets.token_hex(32), preferences, rules)
+    if not salt:
+        write_private_file(beside, as_bytes(record))
+    report(options, found)
+    print(record["commitment"])
+    for note in read.notes:
+        echo(note)
+    echo("\n".join(["This fixes:", *_fixed(file, preferences, rules)]))
+    echo(f"Publish this hash. Its salt is in {beside.as_posix()}: keep that private.")
     return DONE
 
 
-def _preferences(options: argparse.Namespace) -> Path:
-    """Return the file that is named, or the one among the records."""
-    if options.preferences:
-        return path(options, options.preferences)
-    found = draw.preferences_file(folder(options))
-    if found.value is None and not found.problems:
-        options.wrong("there are no preferences in records: name the file of PREFERENCES")
-    return value_of(options, found)
+def _draw(
+    options: argparse.Namespace, file: Path, read: Parsed[Preferences], rules: DrawRules
+) -> int:
+    """Draw and write everything; nothing is written where any error stands."""
+    output, found = path(options, options.output), [*read.problems, *_seed_faults(options.seed)]
+    found += _drawn_already(output) or folder_faults(folder(options), output)
+    preferences = take(Parsed(read.value), found)
+    refuse(found)
+    kept = _kept_salt(_beside(file), preferences, rules)
+    made = _drawn(preferences, rules, options.seed, programme_folder.shown(file, folder(options)))
+    salt = kept or secrets.token_hex(32)
+    write_private_folder(output, _files(made, salt, bool(kept), " ".join(file.name.split())))
+    report(options, found)
+    spare = [_count(len(made.pairs), "pair")]
+    if made.spare_mentors:
+        spare.append(f"{_count(len(made.spare_mentors), 'mentor')} in reserve")
+    if made.spare_mentees:
+        spare.append(f"{_count(len(made.spare_mentees), 'mentee')} without a mentor")
+    # People may not be alone at the screen: no word says who was drawn or preferred.
+    print(f"The draw is made: {', '.join(spare)}.")
+    print(f"{output.as_posix()}/private holds the slips and the audit. {who_can_open()}")
+    print(f"{output.as_posix()}/public holds the certificate, as PDF and as Markdown.")
+    if kept:
+        fixed = commitment(salt, made.input_digest)
+        print(f"Drawn as it was fixed before, with the hash {fixed}:")
+        print("\n".join(_fixed(file, preferences, rules)))
+    else:
+        print("No hash was made before this draw, and the certificate says so.")
+    for note in read.notes:
+        print(note)
+    return DONE
 
 
 def _verify(options: argparse.Namespace) -> int:
-    preferences = path(options, options.preferences) if options.preferences else None
-    outcome = draw.repeat(folder(options), path(options, options.verify), preferences)
-    print(value_of(options, outcome))
+    """Make a draw anew from its audit, and say that all agrees."""
+    audited, home, found = path(options, options.verify), folder(options), list[Problem]()
+    said, given = _record(audited, programme_folder.shown(audited, home)), None
+    if options.preferences:
+        given = _preferences(home, path(options, options.preferences), None)
+    found += (*said.problems, *(given.problems if given else ()))
+    refuse(found)
+    record = take(said, [])
+    _tell("counting the possible draws")
+    remedy = "Look for the record, and the preferences, as they were at the draw."
+    where = SourceLine(programme_folder.shown(audited, home))
+    differs = verify(record, given.value if given else None)
+    refuse([Problem(where, "differs", fault, remedy) for fault in differs])
+    report(options, found)
+    print(
+        "Everything agrees: repeating the draw gives the same pairs.\n"
+        "Compare these with the certificate:\n"
+        f"  seed       {record['seed']}\n"
+        f"  hash       {record['commitment']}\n"
+        f"  published  {'before the draw' if record['committed'] else 'not before the draw'}\n"
+        f"  index      {'none' if record['index'] is None else record['index']}"
+    )
     return DONE
 
 
@@ -96,3 +217,129 @@ def _check_usage(options: argparse.Namespace) -> None:
         options.wrong("--commit comes before the seed is known: leave out --seed and --output")
     if not options.commit and (options.seed is None or options.output is None):
         options.wrong("a draw needs --seed TEXT and --output DIR")
+
+
+def _fixed(path: Path, preferences: Preferences, rules: DrawRules) -> tuple[str, ...]:
+    """Return what a hash fixes, a line each; no line of it says who prefers whom."""
+    mentors, mentees = len(preferences.mentors), len(preferences.mentees)
+    people = f"{_count(mentors, 'mentor')} and {_count(mentees, 'mentee')}"
+    pairs = _count(pairs_made(mentors, mentees, rules), "pair")
+    lines = (f"{path.name}: {people}, so {pairs}.", *rule_words(rules))
+    return tuple(f"  {line}" for line in lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def _drawn_already(output: Path) -> list[Problem]:
+    """Return a problem where a folder holds a draw: to draw again until it pleases is no draw."""
+    audit = output / "private" / "audit.json"
+    if not audit.is_file():
+        return []
+    fault = "The draw has been made, and it is here. Do not draw again."
+    remedy = f"To check it, run: mentoring draw --verify {audit.as_posix()}"
+    return [Problem(SourceLine(output.as_posix()), "folder-in-use", fault, remedy)]
+
+
+# --- reading ------------------------------------------------------------------------------
+
+
+def _tell(step: str) -> None:
+    progress.on(f"Drawing, step {STEPS.index(step) + 1} of {len(STEPS)}: {step}")
+
+
+def _preferences(folder: Path, path: Path, rules: DrawRules | None) -> Parsed[Preferences]:
+    """Read a file of preferences, and check that the rules go with it."""
+    _tell("reading preferences")
+    shown = programme_folder.shown(path, folder)
+    found = read_preferences(path, shown)
+    if found.value is None or rules is None:
+        return found
+    where = SourceLine(shown)
+    faults = [Problem(where, "rules", *words) for words in rule_faults(found.value, rules)]
+    signs = sign_faults(found.value, path, shown)
+    return Parsed(found.value, (*found.problems, *faults, *signs), found.notes)
+
+
+def _seed_faults(seed: str) -> Iterator[Problem]:
+    said = clean_seed(seed)
+    where = SourceLine("--seed")
+    if signs := lacks(said):
+        yield from unprintable(UnprintableError((said,), signs), (), where)
+    if said and said.isprintable() and len(said) <= LONGEST_SEED:
+        return
+    fault = f"A seed is a text of 1 to {LONGEST_SEED} characters that can be seen."
+    remedy = "Take what the witness has fixed, such as dice: --seed '4 2 6 1 1 5'."
+    yield Problem(where, "seed", fault, remedy)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(path.name + COMMITMENT)
+
+
+def _kept_salt(beside: Path, preferences: Preferences, rules: DrawRules) -> str:
+    """Return the salt of an earlier commitment, empty without one."""
+    if not beside.exists():
+        return ""
+    record = take(_record(beside, beside.as_posix()), [])
+    if words := since_fixed(record, preferences, rules):
+        raise StoppedError([Problem(SourceLine(beside.as_posix()), "changed", *words)])
+    return str(record["salt"])
+
+
+def _record(path: Path, shown: str) -> Parsed[dict[str, Any]]:
+    content = read_bytes(path, shown)
+    if content.value is None:
+        return Parsed(None, content.problems)
+    record = parse_record(content.value)
+    if record is not None:
+        return Parsed(record)
+    fault, remedy = "This is not the record of a draw.", "Name the audit.json that the draw wrote."
+    return Parsed(None, (Problem(SourceLine(shown), "no-record", fault, remedy),))
+
+
+# --- drawing and writing ------------------------------------------------------------------
+
+
+def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) -> Draw:
+    where = SourceLine(shown)
+    _tell("looking for people without enough partners")
+    group = blocking_group(preferences, rules)
+    if group is not None:
+        fault = f"No complete allocation exists. {in_words(group)}"
+        remedy = (
+            "Tell nobody who is in this group, and override nobody: "
+            "invite more mentors, or draw with fewer people."
+        )
+        raise StoppedError([Problem(where, "no-allocation", fault, remedy)])
+    _tell("counting the possible draws")
+    try:
+        return take(Parsed(draw_pairs(preferences, rules, seed)), [])
+    except TooManyStates as error:
+        fault = "There are too many people for an exact draw, and a rough one might favour some."
+        remedy = (
+            "Draw by department or grade: a file of its own for each, with up to 17 people on "
+            "each side."
+        )
+        raise StoppedError([Problem(where, "too-many-people", fault, remedy)]) from error
+
+
+def _files(made: Draw, salt: str, committed: bool, file: str) -> dict[str, bytes]:
+    day = today()
+    said = f"{day.day} {day:%B %Y}"
+    record = audit(made, salt=salt, committed=committed, drawn_on=day.isoformat())
+    words = certificate.certificate(made, salt=salt, committed=committed, day=said, file=file)
+    _tell("printing slips")
+    paper = _pdf(slips.TEMPLATE, slips.ASKS_FOR, slips.slips(made, said))
+    _tell("printing the certificate")
+    return {
+        "private/audit.json": as_bytes(record),
+        "private/slips.pdf": paper,
+        "public/certificate.pdf": _pdf(certificate.TEMPLATE, certificate.ASKS_FOR, words),
+        "public/certificate.md": certificate.markdown(words).encode(),
+    }
+
+
+def _pdf(template: Path, asks_for: str, data: dict[str, Any]) -> bytes:
+    return typeset(Design(template, asks_for), data)

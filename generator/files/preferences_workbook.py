@@ -1,8 +1,10 @@
-"""The sheet on which preferences are typed: mentors by mentees, each cell with a drop-down."""
+"""The preferences: a blank sheet, mentors by mentees with drop-downs, and the file that is read."""
 
 from __future__ import annotations
 
 import io
+from itertools import chain
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -12,8 +14,21 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.files import programme_folder
+from generator.files.tables import READ, read_tables
 from generator.files.text_cell import put_text
-from generator.pairing.preferences import LONGEST_NAME, MENTOR, OWN
+from generator.files.typesetting import lacks
+from generator.pairing.preferences import (
+    LONGEST_NAME,
+    MENTOR,
+    OWN,
+    Preferences,
+    clean_name,
+    parse_preferences,
+)
+from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.survey.signs import UnprintableError, unprintable
+from generator.survey.table import cells_of, without_comments
 
 NAME, FILE = "preferences", "preferences.xlsx"
 HINT = "# Mentees' names stand above, mentors' names below. Where a form is empty, choose no."
@@ -91,3 +106,59 @@ def _lay_out(page: Worksheet, area: str) -> None:
     head = HeaderFooterItem()
     head.right.text = "Confidential"
     page.HeaderFooter.oddHeader = head
+
+
+def chosen_files(records: Path) -> list[Path]:
+    """Return the preferences among the records: those that say anything, or else the first."""
+    known = [f"{programme_folder.PREFERENCES}{ending}" for ending in READ]
+    there = sorted(records.iterdir()) if records.is_dir() else []
+    files = [path for path in there if path.name.casefold() in known]
+    return [path for path in files if _says_something(path)] or files[:1]
+
+
+def _says_something(path: Path) -> bool:
+    """Tell whether a file has a row below its header, remarks apart; or cannot be read."""
+    tables = read_tables(path, "").value
+    return tables is None or any(
+        isinstance(block, Problem) or any(map("".join, block.rows))
+        for table in map(without_comments, tables)
+        for block in table.blocks
+    )
+
+
+def read_preferences(path: Path, shown: str) -> Parsed[Preferences]:
+    """Read a file of preferences; ``shown`` is what messages call it."""
+    if path.suffix.lower() not in READ:
+        fault, remedy = "Preferences must be a CSV or XLSX file.", "Save the table as one of these."
+        return Parsed(None, (Problem(SourceLine(shown), "wrong-kind", fault, remedy),))
+    tables = read_tables(path, shown)
+    if tables.value is None or tables.errors:
+        return Parsed(None, tables.problems)
+    parsed = parse_preferences(tables.value)
+    return Parsed(parsed.value, (*tables.problems, *parsed.problems), parsed.notes)
+
+
+def sign_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Problem, ...]:
+    """Return a fault for each name that no slip could show, and for the file's on a certificate."""
+    return (*_slip_faults(preferences, path, shown), *_name_faults(path, SourceLine(shown)))
+
+
+def _slip_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Problem, ...]:
+    """Return a fault for each name that a slip could not show; a hash is not worth it before."""
+    names = {name: lacks(name) for name in (*preferences.mentors, *preferences.mentees)}
+    lacking = tuple(name for name, signs in names.items() if signs)
+    if not lacking:
+        return ()
+    places: dict[str, SourceLine] = {}
+    tables = read_tables(path, shown).value or ()
+    heads = ((t.place(t.header_line, at), name) for t in tables for at, name in enumerate(t.header))
+    for where, text in chain(heads, cells_of(tables)):
+        places.setdefault(clean_name(text), where)
+    found = UnprintableError(lacking, frozenset().union(*names.values()))
+    return unprintable(found, ((at, name) for name, at in places.items()), SourceLine(shown))
+
+
+def _name_faults(path: Path, where: SourceLine) -> tuple[Problem, ...]:
+    """Return a fault where the certificate could not show what the file is called."""
+    signs = lacks(path.name)
+    return unprintable(UnprintableError((path.name,), signs), (), where) if signs else ()

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from generator.pairing.chance import ALGORITHM, clean_seed, commitment, digest
 from generator.pairing.counting import TooManyStates
-from generator.pairing.draw import Draw, draw
+from generator.pairing.draw import Draw, draw, input_digest
 from generator.pairing.preferences import MOST_PEOPLE, Pair, Preferences, clean_name
-from generator.pairing.rules import MOST_PARTNERS, DrawRules, rule_faults
+from generator.pairing.rules import MOST_PARTNERS, DrawRules, as_options, rule_faults
 
 Json = dict[str, Any]
 
@@ -71,6 +71,71 @@ def checksum(record: Mapping[str, Any]) -> str:
 def as_bytes(record: Json) -> bytes:
     """Return a record as a file."""
     return f"{json.dumps(record, indent=1, ensure_ascii=False)}\n".encode()
+
+
+def parse_record(content: bytes) -> Json | None:
+    """Return a file's record; None where it is none.
+
+    One that has an entry twice is none: it could say two things.
+    """
+    try:
+        found = json.loads(content, object_pairs_hook=_once, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _once(entries: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(entries)
+    if len(found) < len(entries):
+        raise ValueError("an entry is there twice")
+    return found
+
+
+def _refuse(word: str) -> Any:
+    raise ValueError(f"{word} is not a number")
+
+
+# --- fixing it beforehand ----------------------------------------------------------------
+
+
+def fixing(salt: str, preferences: Preferences, rules: DrawRules) -> Json:
+    """Return the private record of what is fixed before a draw, with the hash to publish."""
+    made = commitment(salt, input_digest(preferences, rules))
+    return {"algorithm": ALGORITHM, "salt": salt, "commitment": made, "rules": asdict(rules)}
+
+
+def since_fixed(
+    record: Mapping[str, Any], preferences: Preferences, rules: DrawRules
+) -> tuple[str, str] | None:
+    """Return the fault and the remedy where something has changed since it was fixed."""
+    salt, made = record.get("salt"), record.get("commitment")
+    if isinstance(salt, str) and commitment(salt, input_digest(preferences, rules)) == made:
+        return None
+    before = _rules_of(record.get("rules"))
+    what = "the preferences or the rules"
+    if before is not None and isinstance(salt, str):
+        same_file = commitment(salt, input_digest(preferences, before)) == made
+        what = _changed(same_file=same_file, same_rules=before == rules)
+    fault = f"{what.capitalize()} are not those whose hash was published."
+    if before is not None and before != rules:
+        fault += f" Then: {as_options(before)}. Now: {as_options(rules)}."
+    return fault, (
+        f"Bring back {what} of that day. If the change is right, delete this file in front of the "
+        "witness and commit again."
+    )
+
+
+def _changed(*, same_file: bool, same_rules: bool) -> str:
+    if same_file:
+        return "the rules"
+    return "the preferences" if same_rules else "the preferences and the rules"
+
+
+def _rules_of(kept: object) -> DrawRules | None:
+    """Return the rules that a commitment's file names; None where it names none."""
+    names = {field.name for field in fields(DrawRules)}
+    return DrawRules(**kept) if isinstance(kept, dict) and kept.keys() == names else None
 
 
 # --- repeating it -------------------------------------------------------------------------
