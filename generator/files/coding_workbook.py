@@ -26,6 +26,7 @@ from generator.survey.problem import Parsed, Problem, SourceLine
 from generator.survey.same_person import Person
 from generator.survey.table import Table
 from generator.survey.themes import Stage
+from generator.themes.coding import Coding, parse_coding
 from generator.themes.sheets import Choice, Sheet
 from generator.themes.units import KEY_COLUMNS, KeyLine
 
@@ -195,3 +196,13 @@ def read_lines(path: Path) -> list[str]:
     """Return the lines of a text file that hold anything. Raises OSError."""
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def read_coding(path: Path, shown: str) -> Parsed[Coding]:
+    """Return a workbook's coding, with every fault in it."""
+    sheets = read_sheets(path, shown)
+    if sheets.value is None:
+        return Parsed(None, sheets.problems)
+    parsed = parse_coding(sheets.value, shown)
+    problems = (*sheets.problems, *parsed.problems)
+    return Parsed(None if sheets.errors else parsed.value, problems)

@@ -22,6 +22,14 @@ from generator.analysis.agreement import (
 )
 from generator.survey.themes import UNCODABLE
 from generator.themes.coding import Coded, Coding
+from generator.themes.sheets import (
+    AGREEMENT,
+    Sheet,
+    book_sheet,
+    coding_sheet,
+    guide_sheet,
+    table_sheet,
+)
 
 NOT_ESTIMABLE = "not estimable"
 ALL_CODES = "all codes"
@@ -195,3 +203,44 @@ def to_settle(found: Sequence[Pair]) -> tuple[Pair, ...]:
 def code_words(coded: Coded, order: Sequence[str]) -> str:
     """Return a unit's codes in the code book's order, with semicolons."""
     return "; ".join(code for code in order if code in coded.codes)
+
+
+def settling_sheets(one: Coding, other: Coding, found: Agreement) -> tuple[Sheet, ...]:
+    """Return the sheets of the workbook in which two coders settle what differs."""
+    settled = to_settle(pairs(one, other))
+    codes = one.codes
+    sheet = coding_sheet(
+        [pair.first.unit for pair in settled],
+        [[c for c in codes if c in pair.first.codes] if pair.same else [] for pair in settled],
+        [(code_words(p.first, codes), code_words(p.second, codes)) for p in settled],
+        frozenset(place for place, pair in enumerate(settled) if not pair.same),
+    )
+    guide = (
+        "How to settle the differences",
+        "The texts on a yellow ground are open. Talk about each, and enter what you agree on.",
+        "All others have the codes that both of you gave. Change one only if you both agree.",
+        "Keep both coders' own workbooks as they were.",
+        "Then: mentoring themes table agreed.xlsx",
+    )
+    return (
+        sheet,
+        book_sheet(one.book),
+        table_sheet(AGREEMENT, tuple(rows(found))),
+        guide_sheet(guide),
+    )
+
+
+def kept_words(lines: Sequence[str], name: str) -> str:
+    """Return the agreement over all codes from the lines of its file, whose name is ``name``.
+
+    Without lines the words ask for it.
+    """
+    last = lines[-1].split(",") if lines else []
+    if len(last) != len(COLUMNS) or last[0] != ALL_CODES:
+        return "Say how far they agreed (mentoring themes agree)."
+    told = dict(zip(COLUMNS, last, strict=True))
+    return (
+        f"Agreement over all codes {told['percent_agreement']}%, pooled kappa {told['kappa']} "
+        f"(95% interval {told['kappa_low']} to {told['kappa_high']}), "
+        f"Krippendorff’s alpha {told['alpha']}; each code in {name}."
+    )

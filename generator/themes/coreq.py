@@ -16,7 +16,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.themes.context import PRIVATE
+from generator.survey.same_person import Person
+from generator.survey.theme_seed import SUGGESTED
+from generator.survey.themes import Stage, in_use
+from generator.themes.coding import Coding
+from generator.themes.context import PRIVATE, Titles
+from generator.themes.people import writers_of
+from generator.themes.units import KeyLine
 
 REFERENCE = (
     "Tong A, Sainsbury P, Craig J. Int J Qual Health Care 2007;19:349-57. doi:10.1093/intqhc/mzm042"
@@ -81,6 +87,39 @@ class Facts:
     suggested: int
     agreement: str
     version: str
+
+
+def facts_of(
+    coding: Coding,
+    key: Sequence[KeyLine],
+    returned: Mapping[Stage, Sequence[Person]],
+    titles: Titles,
+    agreement: str,
+    version: str,
+) -> Facts:
+    """Return what the files of an analysis tell, and how far the coders agreed, in words."""
+    wrote, codes = writers_of(key), {one.unit.id: one.codes for one in coding.units}
+    stages = {
+        f"{titles.roles[role]}, {titles.waves[wave].lower()}": (
+            wrote.get((role, wave), 0),
+            len(people),
+        )
+        for (role, wave), people in returned.items()
+    }
+    mentioned = {
+        one.label: len({(k.role, k.person) for k in key if one.id in codes[k.unit]})
+        for one in in_use(coding.book)
+    }
+    suggested = {category.id for category in SUGGESTED}
+    return Facts(
+        texts=len(coding.units),
+        wrote=stages,
+        questions=list(dict.fromkeys(one.unit.question for one in coding.units)),
+        mentioned=mentioned,
+        suggested=sum(one.id in suggested for one in in_use(coding.book)),
+        agreement=agreement,
+        version=version,
+    )
 
 
 def checklist(facts: Facts) -> str:
