@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from typing import TYPE_CHECKING
 
-from generator import releasing
 from generator.commands.console import DONE, echo, folder, path, runs, takes_results, value_of
-from generator.told import Publication
+
+if TYPE_CHECKING:
+    from generator.told import Publication
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +35,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from generator import releasing  # has the tables' library with it, which --help does without
+
     outcome = releasing.release(
         folder(options),
         responses=path(options, options.responses) if options.responses else None,

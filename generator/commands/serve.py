@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from generator import publish
 from generator.commands.console import (
     DONE,
     folder,
@@ -30,6 +29,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from generator import publish  # has the tables' library with it, which --help does without
+
     outcome = publish.serve(
         folder(options),
         responses=path(options, options.responses) if options.responses else None,

@@ -23,7 +23,6 @@ from generator.commands.console import (
     runs,
     take,
 )
-from generator.disclosure.populations import Population, members
 from generator.disclosure.rule import rule_of
 from generator.files import clock, own_outputs, programme_folder, response_folder, writing
 from generator.files.private_folder import site_faults
@@ -33,7 +32,6 @@ from generator.following.next_steps import next_steps
 from generator.following.page import page
 from generator.following.report import Report, as_json, screen
 from generator.following.standing import standing
-from generator.publication import Answers, outlook, published, so_far
 from generator.survey.answers import Responses
 from generator.survey.codebook import codebooks
 from generator.survey.cohort import Cohort
@@ -186,6 +184,8 @@ def _hurdles(definitions: Definitions, gathered: _Gathered) -> tuple[Hurdle, ...
 
 def _matched(definitions: Definitions, answers: Responses) -> tuple[Matched, ...]:
     """Return how many people of each role returned both forms of its main comparison."""
+    from generator.disclosure.populations import Population, members
+
     programme = definitions.programme
     books = codebooks(programme, definitions.instruments)
     least = [rule_of(programme.release, kind).minimum for kind in ("open", "restricted")]
@@ -208,6 +208,8 @@ def _outlook(
     A release is refused where there are faults, or anything local is blank: it adds nothing then.
     With faults nobody knows who waits or has gone, since their rows may be theirs.
     """
+    from generator.publication import Answers, outlook, published, so_far
+
     if gathered.answers is None:
         return {}, ()
     answers = Answers(folder, definitions, gathered.answers, responses)
