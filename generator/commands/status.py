@@ -100,7 +100,9 @@ def _state(
     told += (problem for problem in gathered.problems if problem.rule == "not-read")
     told += gathered.log.problems
     found = (*_hurdles(definitions, gathered), *also)
-    return Report(programme, today, lines, steps, found, published)
+    own = options.responses == programme_folder.RESPONSES
+    named = "" if own else f' --responses "{options.responses}"'
+    return Report(programme, today, lines, steps, found, published, named)
 
 
 @dataclass(frozen=True, slots=True)

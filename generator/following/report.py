@@ -28,6 +28,7 @@ class Report:
 
     ``published`` is empty without answers; otherwise the last ``release``,
     ``invented``, ``new_tables``, ``waiting`` (people by cohort), ``gone`` and ``key``.
+    ``named`` is the option that names the answers, where they are not the programme's own.
     """
 
     programme: Programme
@@ -36,6 +37,7 @@ class Report:
     steps: tuple[Step, ...]
     hurdles: tuple[Hurdle, ...]
     published: Mapping[str, Any] = field(default_factory=dict)
+    named: str = ""
 
     @property
     def logged(self) -> bool:
@@ -173,7 +175,8 @@ def _hurdles(report: Report) -> list[str]:
     found, told = report.hurdles, report.published
     if not found:
         new = not told or (told["new_tables"] and not told["invented"])
-        return ["Nothing is in the way of a release: mentoring release."] if new else []
+        said = f"Nothing is in the way of a release: mentoring release{report.named}."
+        return [said] if new else []
     lines = [f"- {one.what} {one.remedy}" for one in found]
     return [f"In the way of {obstructed(report)}:", *_some(lines)]
 
