@@ -82,7 +82,8 @@ def _finding(asked: Sequence[Asked], people: str) -> str:
         return f"What {people} answered"
     title, label, many = most[0]
     if len(asked) == 1:
-        return f"“{label}” to “{title}”: {many} of {people}"
+        of = " of" if "%" in many else ""
+        return f"“{label}” to “{title}”: {many}{of} {people}"
     return f"{capital(people)} agreed most on “{title}”: {many} chose “{label}”"
 
 

@@ -633,7 +633,7 @@ def check_agreed(chart: Drawn) -> None:
     most = [row for row in chart.rows if row[2] == max(r[2] for r in chart.rows) > 0]
     if found := re.search(r"agreed most on “(.+)”: (.+) chose “(.+)”$", chart.found):
         question, many, label = found.groups()
-    elif found := re.fullmatch(r"“(.+)” to “(.+)”: (.+) of \S+", chart.found):
+    elif found := re.fullmatch(r"“(.+)” to “(.+)”: (.+?)(?: of)? \S+", chart.found):
         label, question, many = found.groups()
         assert len({row[0] for row in chart.rows}) == 1
     if found:
