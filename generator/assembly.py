@@ -18,26 +18,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.contents import CODE, contents
-from generator.files import programme_folder, progress, site_cache
-from generator.files.cache_folder import cache_folder
-from generator.files.clock import today
-from generator.files.programme_folder import Kind
-from generator.files.tables import noted_reading
-from generator.report.site import GeneratedSite, SitePart
-from generator.survey.codebook import codebooks
-from generator.survey.definition import Definitions
-from generator.survey.problem import (
+from generator.definitions.codebook import codebooks
+from generator.definitions.load import Definitions
+from generator.definitions.problem import (
     Parsed,
     Problem,
     RefusedError,
     SourceLine,
     in_reading_order,
 )
-from generator.survey.rules import read_definitions
-from generator.survey.rules_people import past_dates
-from generator.survey.rules_words import blank_local
-from generator.survey.signs import UnprintableError, unprintable
-from generator.survey.values import page_values
+from generator.definitions.rules import read_definitions
+from generator.definitions.rules_people import past_dates
+from generator.definitions.rules_words import blank_local
+from generator.definitions.signs import UnprintableError, unprintable
+from generator.definitions.values import page_values
+from generator.files import programme_folder, progress, site_cache
+from generator.files.cache_folder import cache_folder
+from generator.files.clock import today
+from generator.files.programme_folder import Kind
+from generator.files.tables import noted_reading
+from generator.report.site import GeneratedSite, SitePart
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from generator.disclosure.rule import Audience
     from generator.publication import Answers
     from generator.report.view import Release
-    from generator.survey.answers import Responses
-    from generator.survey.return_log import LogRow
+    from generator.responses.answers import Responses
+    from generator.responses.return_log import LogRow
 
 #: The parts of a generated site that are texts.
 TEXTS = ("pages", "slots", "values", "parts")
@@ -254,11 +254,11 @@ def count(definitions: Definitions, responses: Responses) -> Tally:
 
 def page_faults(folder: Path, definitions: Definitions | None) -> tuple[Problem, ...]:
     """Return what is wrong with the hand-written pages: what no page may hold is a warning."""
+    from generator.definitions.rules_words import results_in_english
+    from generator.definitions.signs import turning_lines
     from generator.files.author_pages import STYLES, author_files
     from generator.report.page_safety import Page, page_problems, strings_of, style_problems
     from generator.report.site import with_values
-    from generator.survey.rules_words import results_in_english
-    from generator.survey.signs import turning_lines
 
     if not (folder / "mkdocs.yml").is_file():
         return ()  # the site engine says so where it is asked for a site
@@ -294,7 +294,7 @@ def _generated_once(folder: Path, choices: Choices) -> Parsed[Assembled]:
     try:
         today()
     except RefusedError as refused:
-        return Parsed(None, (refused.problem, *loaded.problems))
+        return Parsed(None, (*refused.problems, *loaded.problems))
     loaded = Parsed(loaded.value, (*loaded.problems, *page_faults(folder, loaded.value)))
     definitions = loaded.value
     if definitions is None or loaded.errors:
@@ -379,7 +379,7 @@ def _made(folder: Path, definitions: Definitions, choices: Choices) -> Parsed[_M
     try:
         released, facts = _released(answers, choices)
     except RefusedError as refused:
-        return Parsed(None, (*found.problems, refused.problem))
+        return Parsed(None, (*found.problems, *refused.problems))
     answered = bool(found.value.rows)
     facts["refused"] = not facts.get("invented") and bool(
         found.value.skipped or any(blank_local(definitions))

@@ -19,18 +19,18 @@ from generator.assembly import (
     page_faults,
     read,
 )
+from generator.definitions.codebook import codebooks
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.starter import blank_local
 from generator.files import own_outputs, programme_folder, progress, starter, writing
 from generator.files.clock import today
-from generator.files.private_folder import site_around
+from generator.files.output_guard import site_around
 from generator.files.programme_folder import RELEASES
-from generator.survey.blank import blank_local
-from generator.survey.codebook import codebooks
-from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, Problem, SourceLine
 
 if TYPE_CHECKING:
     from generator.analysis.tally import Tally
-    from generator.survey.answers import Responses
+    from generator.responses.answers import Responses
 
 
 def _stop(place: object, rule: str, fault: str, remedy: str) -> Problem:
@@ -103,8 +103,8 @@ def _people(number: int) -> str:
 
 def _populations(definitions: Definitions, responses: Responses | None) -> tuple[str, ...]:
     """Return a line for each population that has people: who, in what, and how many."""
+    from generator.definitions.variables import variables
     from generator.disclosure.populations import members, questions
-    from generator.survey.variables import variables
 
     if responses is None:
         return ()

@@ -21,17 +21,16 @@ from pathlib import Path
 from generator.commands.console import (
     DONE,
     MISTAKE,
-    StoppedError,
     add_command,
     echo,
     list_found,
     terminal_line,
     written,
 )
+from generator.definitions.problem import RefusedError, format_problem
+from generator.definitions.signs import UnprintableError
 from generator.files import progress
 from generator.files.clock import epoch
-from generator.survey.problem import RefusedError, format_problem
-from generator.survey.signs import UnprintableError
 
 FAULT = 70
 #: Each is a module of ``commands``, with what it does; so ``--help`` lists them.
@@ -88,7 +87,7 @@ def _run(options: argparse.Namespace) -> int:
         progress.on("Starting")
         try:
             code = command(options)
-        except StoppedError as stopped:
+        except RefusedError as stopped:
             list_found(options, stopped.problems)
             code = MISTAKE
         progress.on("")
@@ -106,7 +105,8 @@ def _ended_by(error: BaseException) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     if isinstance(error, RefusedError):
-        echo(format_problem(error.problem))
+        for problem in error.problems:
+            echo(format_problem(problem))
         return MISTAKE
     if isinstance(error, OSError):
         remedy = " Name a place that you may write." if error.errno in _REFUSED else ""

@@ -10,11 +10,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.definitions.load import Definitions
+from generator.definitions.values import page_values
 from generator.files import programme_folder, progress, site_cache
 from generator.files.cache_folder import cache_folder
 from generator.report.site import SitePart
-from generator.survey.definition import Definitions
-from generator.survey.values import page_values
 
 if TYPE_CHECKING:
     from generator.report.view import Release
@@ -86,7 +86,7 @@ def _summaries(
     """Yield the printed summaries of results by their addresses, some hundreds at a time."""
     from generator.files.printed_sheets import print_sheets
     from generator.files.typesetting import Design
-    from generator.paper_summary.summary import ASKS_FOR, TEMPLATE, WAYS, summaries
+    from generator.summary_sheet.summary import ASKS_FOR, TEMPLATE, WAYS, summaries
 
     programme = definitions.programme
     sheets = summaries(programme, released, programme.languages[0])
@@ -145,9 +145,9 @@ def _methods() -> str:
 
 def _published_study() -> SitePart:
     """Return the page that recomputes the published study from the invented answers shipped."""
-    from generator.analysis.published_study import recompute, smallest_p
-    from generator.files.published_study import invented_answers, published_figures
-    from generator.report.published import Printed, published_page
+    from generator.analysis.replication import recompute, smallest_p
+    from generator.files.replication import invented_answers, published_figures
+    from generator.report.replication import Printed, published_page
     from generator.report.results_site import one_page
 
     figures = published_figures()

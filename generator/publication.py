@@ -14,6 +14,13 @@ from os import environ
 from pathlib import Path
 from typing import Any
 
+from generator.definitions.codebook import codebooks
+from generator.definitions.load import Definitions
+from generator.definitions.number_questions import NumberQuestion, number_questions
+from generator.definitions.problem import RefusedError
+from generator.definitions.programme import in_language
+from generator.definitions.session_form import session_forms
+from generator.definitions.variables import variables
 from generator.disclosure.exact import exact
 from generator.disclosure.ledger import Ledger, RedefinedError, key_check
 from generator.disclosure.newcomers import Source, check_questions
@@ -23,15 +30,8 @@ from generator.disclosure.rule import rule_of
 from generator.files import ledger_file, programme_folder, progress
 from generator.files.clock import today
 from generator.report.view import Origin, Release, history, view
-from generator.survey.answers import Responses
-from generator.survey.codebook import codebooks
-from generator.survey.definition import Definitions
-from generator.survey.number_questions import NumberQuestion, number_questions
-from generator.survey.problem import RefusedError
-from generator.survey.programme import in_language
-from generator.survey.session_form import session_forms
-from generator.survey.themes import theme_variables
-from generator.survey.variables import variables
+from generator.responses.answers import Responses
+from generator.responses.themes import theme_variables
 
 #: The key of demonstrations: everything about them is invented, and anybody may make them again.
 PUBLIC_KEY = b"all of these answers are invented"[:32]
@@ -104,7 +104,7 @@ class Answers:
             fault = f"Invented and real answers are together: “{name}” is real, others are not."
             remedy = "Keep them in separate folders, or correct the column invented."
             where = next((at.path for at in real[0].places.values()), f"{self.shown}/cohorts.csv")
-            raise RefusedError(where, "mixed", fault, remedy)
+            raise RefusedError.at(where, "mixed", fault, remedy)
         return not real
 
     def check(self) -> None:
@@ -163,7 +163,7 @@ def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> O
         check_questions(ledger, source.variables)
     except RedefinedError as error:
         where = answers.definitions.programme_path
-        raise RefusedError(where, "released-otherwise", str(error)) from error
+        raise RefusedError.at(where, "released-otherwise", str(error)) from error
     path = ledger_file.key_path(environ)
     if ledger.number:
         key = fitting_key(path, ledger, needed=own_key)
@@ -191,7 +191,7 @@ def fitting_key(path: Path, ledger: Ledger, *, needed: bool) -> bytes:
         f"Is {ledger_file.VARIABLE} still set to another one? Bring the right key back from your "
         f"backup. {LOST_KEY}"
     )
-    raise RefusedError(path, "wrong-key", fault, remedy)
+    raise RefusedError.at(path, "wrong-key", fault, remedy)
 
 
 def _known(path: Path) -> bytes:
@@ -241,7 +241,7 @@ def restricted_release(answers: Answers) -> Release:
             "Nobody is named who may read restricted pages: release.restricted_readers is empty."
         )
         remedy = "Name each reader there. Nobody who supervises the people counted should be one."
-        raise RefusedError(where, "no-readers", fault, remedy)
+        raise RefusedError.at(where, "no-readers", fault, remedy)
     progress.on("Counting answers")
     source = answers.source()
     sessions = [variable for form in session_forms(programme, forms) for variable in form.variables]

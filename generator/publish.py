@@ -21,13 +21,13 @@ from generator.assembly import (
     read,
 )
 from generator.contents import AUDIENCE_FILE
+from generator.definitions.problem import Parsed, Problem, SourceLine, format_problem
 from generator.files import private_texts, programme_folder, progress, writing
 from generator.files.cache_folder import cache_folder
 from generator.files.programme_folder import SITE_FOLDERS, Kind
 from generator.files.sealed import read_sealed, seal
 from generator.files.tables import noted_reading
 from generator.releasing import rewound, site_release
-from generator.survey.problem import Parsed, Problem, SourceLine, format_problem
 from generator.told import Built
 
 #: So many sites that passed the gate are known again.
@@ -90,7 +90,7 @@ def _older_ledger(target: Path, choices: Choices, facts: Mapping[str, Any]) -> t
     shown = site_release(target)
     if choices.kind != "open" or facts["invented"] or shown <= facts["release"]:
         return ()
-    return (rewound("releases", shown, facts["release"]).problem,)
+    return rewound("releases", shown, facts["release"]).problems
 
 
 _NOT_ALONE = (
@@ -219,11 +219,11 @@ def _stray_tables(finished: Path, released: Mapping[str, bytes]) -> tuple[Proble
 
 def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...]:
     """Search every byte of a finished site for what came in on a form, or is private otherwise."""
+    from generator.coding.context import PRIVATE
     from generator.disclosure.leak_gate import secrets
     from generator.files.leak_places import ordinary_words, told, without_ordinary
     from generator.files.leak_scan import scan_site
-    from generator.survey.theme_seed import SUGGESTED
-    from generator.themes.context import PRIVATE
+    from generator.responses.theme_seed import SUGGESTED
 
     loaded = load(folder)
     if loaded.value is None:

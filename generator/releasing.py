@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from generator.assembly import load, read
 from generator.contents import RELEASE_FILE
+from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine
 from generator.disclosure.ledger import Ledger, key_check
 from generator.disclosure.release import Placed
 from generator.disclosure.rule import rule_of
@@ -20,7 +21,6 @@ from generator.files import ledger_file, programme_folder
 from generator.files.clock import today
 from generator.files.programme_folder import SITE_FOLDERS
 from generator.publication import Answers, outlook, published
-from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
 from generator.told import Publication
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def release(
             else _release(answers, dry=dry, new_key=new_key, agree=agree)
         )
     except RefusedError as error:
-        return Parsed(None, (*problems, error.problem))
+        return Parsed(None, (*problems, *error.problems))
     finally:
         mine = chosen.resolve() == own.resolve()
     return Parsed(replace(made, responses="" if mine else chosen.as_posix()), problems)
@@ -132,7 +132,7 @@ def _with_new_key(answers: Answers, before: Ledger, path: Path, *, dry: bool) ->
         known = b""
     if known and (not before.releases or before.releases[-1].key == key_check(known)):
         fault = "The key is there and fits the ledger: a new one would close every cohort."
-        raise RefusedError(path, "key-fits", fault, "Release without --new-key.")
+        raise RefusedError.at(path, "key-fits", fault, "Release without --new-key.")
     closed = len({cohort for group in before.groups for cohort in group.cohorts})
     number = before.number + 1
     if not dry:
@@ -154,7 +154,7 @@ def _check_order(answers: Answers, ledger: Ledger) -> None:
     if day < last:
         fault = f"The last release is of {last}, and this computer says that today is {day}."
         remedy = "Set its clock right, or unset SOURCE_DATE_EPOCH, and release again."
-        raise RefusedError(name, "release-date", fault, remedy)
+        raise RefusedError.at(name, "release-date", fault, remedy)
     shown = site_release(answers.folder / SITE_FOLDERS["open"])
     if shown > ledger.number:
         raise rewound(name, shown, ledger.number)
@@ -167,7 +167,7 @@ def rewound(name: str, shown: int, number: int) -> RefusedError:
         "Put the newest backup of the ledger in its place. If the site was built from other "
         "answers, such as a trial, delete that folder, and build trials with --site-dir."
     )
-    return RefusedError(name, "ledger-rewound", fault, remedy)
+    return RefusedError.at(name, "ledger-rewound", fault, remedy)
 
 
 def site_release(site: Path) -> int:

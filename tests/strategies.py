@@ -13,17 +13,17 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
-from generator.survey.answers import Responses
-from generator.survey.codebook import REQUIRED_COLUMNS, Codebook, Column, codebooks
-from generator.survey.cohort import Cohort
-from generator.survey.definition import Definitions, parse_definitions
-from generator.survey.expected import expected
-from generator.survey.open_questions import stages
-from generator.survey.responses import parse_table, responses
-from generator.survey.rows import Rows, put_end_to_end
-from generator.survey.same_person import everybody
-from generator.survey.table import Block, Table
-from generator.survey.themes import Category, CodedPeople, Themes
+from generator.definitions.codebook import REQUIRED_COLUMNS, Codebook, Column, codebooks
+from generator.definitions.cohort import Cohort
+from generator.definitions.load import Definitions, parse_definitions
+from generator.definitions.open_questions import stages
+from generator.responses.answers import Responses
+from generator.responses.read import parse_table, responses
+from generator.responses.rows import Rows, put_end_to_end
+from generator.responses.same_person import everybody
+from generator.responses.schema import expected
+from generator.responses.table import Block, Table
+from generator.responses.themes import Category, CodedPeople, Themes
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"
 #: Stands in every code and in every answer in somebody's own words, and nowhere else.

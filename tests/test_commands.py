@@ -13,7 +13,7 @@ import pytest
 
 from generator import assembly, build, publish
 from generator.cli import main
-from generator.survey.problem import format_problem
+from generator.definitions.problem import format_problem
 
 ROOT = Path(__file__).resolve().parents[1]
 FEASIBILITY = ROOT / "tests" / "reference" / "feasibility"

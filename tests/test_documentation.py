@@ -1,7 +1,7 @@
 """The documentation keeps up with the program: what it names exists, and what exists is named.
 
 The rules of definitions are held against ``instruments/README.md`` in
-``survey/test_instruments.py``; here stand the command line, the faults of
+``definitions/test_instruments.py``; here stand the command line, the faults of
 response files, and the columns and statistics of the files that analysts get.
 """
 
@@ -18,11 +18,11 @@ import pytest
 
 from generator.analysis import analysis_table
 from generator.cli import _parser
+from generator.definitions.codebook import codebook
+from generator.definitions.rules import read_definitions as parsed_definitions
 from generator.files.programme_folder import read_definitions
 from generator.report import statistics_csv
-from generator.survey.codebook import codebook
-from generator.survey.response_rules import ACCEPTED, COMPARING, FORGETTING, REFUSED
-from generator.survey.rules import read_definitions as parsed_definitions
+from generator.responses.response_rules import ACCEPTED, COMPARING, FORGETTING, REFUSED
 
 ROOT = Path(__file__).parents[1]
 PAGES = [

@@ -10,10 +10,10 @@ import pytest
 
 from generator import build
 from generator.cli import main
-from generator.survey.definition import Definitions
-from generator.survey.problem import format_problem
-from generator.survey.rules import read_definitions
-from generator.survey.variables import variables
+from generator.definitions.load import Definitions
+from generator.definitions.problem import format_problem
+from generator.definitions.rules import read_definitions
+from generator.definitions.variables import variables
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"
 DOMAIN = (

@@ -12,11 +12,11 @@ import yaml
 
 from generator import assembly
 from generator.cli import main
+from generator.definitions.load import parse_instrument, parse_programme
+from generator.definitions.problem import SourceLine
+from generator.definitions.signs import UnprintableError, unprintable
+from generator.definitions.texts import texts
 from generator.questionnaire.words import lacking, words_in
-from generator.survey.definition import parse_instrument, parse_programme
-from generator.survey.problem import SourceLine
-from generator.survey.signs import UnprintableError, unprintable
-from generator.survey.texts import texts
 from tests.small_programme import SITE
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"

@@ -15,11 +15,11 @@ import pytest
 from openpyxl import load_workbook
 
 from generator.cli import main
+from generator.coding.context import PRIVATE
 from generator.disclosure.leak_gate import secrets
 from generator.files import private_texts
 from generator.files.leak_scan import scan_site
 from generator.files.programme_folder import CACHE
-from generator.themes.context import PRIVATE
 
 ROOT = Path(__file__).resolve().parents[1]
 FEASIBILITY = ROOT / "examples" / "feasibility"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.survey.schema import form_schema, programme_schema, schema_text
+from generator.definitions.schema import form_schema, programme_schema, schema_text
 
 FOLDER = Path(__file__).parents[1] / "instruments" / "schema"
 

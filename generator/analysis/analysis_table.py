@@ -19,12 +19,12 @@ from generator.analysis.results import ChangeResult, change_results, in_order, s
 from generator.analysis.scores import TOTAL_PRORATED
 from generator.analysis.summary import Frequencies, Summary, size, summarise
 from generator.analysis.tally import Counts, Tally
-from generator.survey.codebook import GAPS, Codebook, Column
-from generator.survey.cohort import Cohort, invited
-from generator.survey.instrument import Instrument
-from generator.survey.programme import TOTAL, Programme, Scale
-from generator.survey.themes import MENTIONED, NOT_MENTIONED, PREFIX
-from generator.survey.variables import measure_scale, total_codes, variables
+from generator.definitions.codebook import GAPS, Codebook, Column
+from generator.definitions.cohort import Cohort, invited
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import TOTAL, Programme, Scale
+from generator.definitions.variables import measure_scale, total_codes, variables
+from generator.responses.themes import MENTIONED, NOT_MENTIONED, PREFIX
 
 #: The columns of the table, in order.
 COLUMNS = (

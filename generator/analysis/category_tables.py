@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.analysis.tally import Counts, Tally
-from generator.survey.programme import TOTAL
-from generator.survey.variables import Variable
+from generator.definitions.programme import TOTAL
+from generator.definitions.variables import Variable
 
 
 def code_table(variable: Variable, tally: Tally) -> Counts:

@@ -21,10 +21,10 @@ from generator.analysis.scores import (
     scale_values,
     totals,
 )
-from generator.survey.answers import Answers, Responses
-from generator.survey.codebook import NOT_COLLECTED, Codebook, Column
-from generator.survey.programme import Measure, Programme
-from generator.survey.variables import measure_scale
+from generator.definitions.codebook import NOT_COLLECTED, Codebook, Column
+from generator.definitions.programme import Measure, Programme
+from generator.definitions.variables import measure_scale
+from generator.responses.answers import Answers, Responses
 
 Array = npt.NDArray[np.int64]
 

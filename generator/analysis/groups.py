@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from generator.survey.cohort import Cohort
+from generator.definitions.cohort import Cohort
 
 Level = Literal["programme", "region", "organisation", "cohort"]
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from generator.analysis.forms import Form, forms_of
-from generator.analysis.over_waves import Pair, compared, prorated_from
+from generator.analysis.paired import Pair, compared, prorated_from
 from generator.analysis.scores import (
     PARTS,
     TOTAL_PRORATED,
@@ -21,10 +21,10 @@ from generator.analysis.scores import (
     prorated_totals,
     totals,
 )
-from generator.survey.answers import Responses
-from generator.survey.codebook import Codebook
-from generator.survey.programme import TOTAL, Measure, Programme
-from generator.survey.same_person import Numbers
+from generator.definitions.codebook import Codebook
+from generator.definitions.programme import TOTAL, Measure, Programme
+from generator.responses.answers import Responses
+from generator.responses.same_person import Numbers
 
 #: The columns of the table, in order.
 COLUMNS = (

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from generator.survey.answers import Answers
-from generator.survey.same_person import Numbers, numbered
-from generator.survey.spelling import UNLINKED
+from generator.responses.answers import Answers
+from generator.responses.same_person import Numbers, numbered
+from generator.responses.spelling import UNLINKED
 
 #: The number of a row that belongs to nobody in particular.
 NOBODY = -1

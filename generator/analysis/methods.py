@@ -16,11 +16,11 @@ from generator.analysis.agreement import (
     pooled_kappa,
 )
 from generator.analysis.effect import rank_biserial, rank_biserial_interval, superiority
+from generator.analysis.hodges_lehmann import hodges_lehmann
 from generator.analysis.holm import holm
 from generator.analysis.proportion import proportion_interval
 from generator.analysis.reliability import alpha, omega
 from generator.analysis.scores import prorated_totals, totals
-from generator.analysis.shift import hodges_lehmann
 from generator.analysis.signed_rank import asymptotic_p, exact_p, stratified_p
 from generator.analysis.summary import summarise
 

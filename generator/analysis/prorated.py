@@ -16,8 +16,8 @@ from generator.analysis.scores import PARTS, TOTAL_PRORATED
 from generator.analysis.signed_rank import stratified_p
 from generator.analysis.summary import Frequencies, Summary, frequencies, summarise
 from generator.analysis.tally import ColumnKey, Counts, Tally
-from generator.survey.programme import TOTAL
-from generator.survey.variables import Variable
+from generator.definitions.programme import TOTAL
+from generator.definitions.variables import Variable
 
 
 def prorated_summary(tally: Tally, key: ColumnKey, group: Group) -> Summary | None:

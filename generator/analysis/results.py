@@ -15,13 +15,13 @@ import numpy as np
 from generator.analysis.category_tables import code_table
 from generator.analysis.effect import rank_biserial, rank_biserial_interval, superiority
 from generator.analysis.groups import Group, places
+from generator.analysis.hodges_lehmann import Shift, hodges_lehmann
 from generator.analysis.holm import holm
-from generator.analysis.shift import Shift, hodges_lehmann
 from generator.analysis.signed_rank import asymptotic_p, exact_p, stratified_p
 from generator.analysis.summary import Frequencies, Summary, frequencies, size, summarise
 from generator.analysis.tally import ChangeKey, Counts, Tally
-from generator.survey.programme import TOTAL
-from generator.survey.variables import Variable
+from generator.definitions.programme import TOTAL
+from generator.definitions.variables import Variable
 
 
 @dataclass(frozen=True, slots=True)

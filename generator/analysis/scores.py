@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from generator.survey.programme import Scale
+from generator.definitions.programme import Scale
 
 Scores = npt.NDArray[np.int32]
 
@@ -28,7 +28,7 @@ NO_SCORE = -1
 def scale_values(scale: Scale) -> tuple[int, ...]:
     """Return the score of each point of a scale, NO_SCORE for points that stand apart.
 
-    >>> from generator.survey.programme import Band, ScalePoint
+    >>> from generator.definitions.programme import Band, ScalePoint
     >>> points = (ScalePoint(code=0, label="None"), ScalePoint(code=9, label="Never", apart=True))
     >>> scale_values(Scale(id="s", title="S", points=points, bands=(
     ...     Band(id="a", label="A", codes=(0,)), Band(id="b", label="B", codes=(9,)))))

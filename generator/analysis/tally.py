@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.analysis.forms import forms_of
-from generator.analysis.over_waves import count_changes, prorated_from
+from generator.analysis.paired import count_changes, prorated_from
 from generator.analysis.theme_counts import theme_answers
-from generator.survey.answers import Responses
-from generator.survey.codebook import Codebook
-from generator.survey.programme import Programme
-from generator.survey.variables import measure_scale, total_codes
+from generator.definitions.codebook import Codebook
+from generator.definitions.programme import Programme
+from generator.definitions.variables import measure_scale, total_codes
+from generator.responses.answers import Responses
 
 Counts = npt.NDArray[np.int64]
 #: role, measure, domain, from wave, to wave

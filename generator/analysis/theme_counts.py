@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from generator.analysis.forms import GAP_KINDS, Array
-from generator.survey.answers import Responses
-from generator.survey.codebook import Codebook
-from generator.survey.open_questions import stages
-from generator.survey.programme import Programme
-from generator.survey.same_person import among
-from generator.survey.themes import measure_of, source_of
+from generator.definitions.codebook import Codebook
+from generator.definitions.open_questions import stages
+from generator.definitions.programme import Programme
+from generator.responses.answers import Responses
+from generator.responses.same_person import among
+from generator.responses.themes import measure_of, source_of
 
 #: What stands in the place of a form, and the category's measure.
 Key = tuple[str, str]

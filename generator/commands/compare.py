@@ -14,21 +14,18 @@ from generator.assembly import load
 from generator.commands.console import (
     DONE,
     MISTAKE,
-    StoppedError,
     echo,
     folder,
     list_problems,
     path,
     plural,
-    refuse,
     report,
     runs,
-    take,
 )
-from generator.entry import comparison as compared
-from generator.entry import record
-from generator.entry.comparison import Comparison
-from generator.entry.decisions import (
+from generator.data_entry import comparison as compared
+from generator.data_entry import record
+from generator.data_entry.comparison import Comparison
+from generator.data_entry.decisions import (
     About,
     Decision,
     Resolved,
@@ -38,18 +35,18 @@ from generator.entry.decisions import (
     parse_decisions,
     resolve,
 )
+from generator.definitions.codebook import codebooks
+from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
 from generator.files import own_outputs, progress, typed_answers, writing
 from generator.files.clock import today
-from generator.files.private_folder import site_faults
+from generator.files.output_guard import site_faults
 from generator.files.programme_folder import shown
 from generator.files.resolution_workbook import final_workbook, resolution_workbook
 from generator.files.response_folder import COMPARED
 from generator.files.simulated import csv_bytes
 from generator.files.tables import read_tables
 from generator.files.typed_answers import Typing
-from generator.survey.codebook import codebooks
-from generator.survey.expected import Expected, expected
-from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.responses.schema import Expected, expected
 
 RESOLUTION, HISTORY, AGREEMENT, RECORD = (
     "resolution.xlsx",
@@ -131,7 +128,7 @@ def _run(options: argparse.Namespace) -> int:
     found += decided_faults(final, resolved.taken, against)
     refuse(found)
     tables = {name: final_table(rows, against.forms[name]) for name, rows in final.items()}
-    files = take(_final_files(places, tables), found)
+    files = _final_files(places, tables).taken(found)
     found += _keep(places, result, resolved, against, typings, files)
     report(options, found)
     written = [places.shown(file) for file in files]
@@ -160,7 +157,7 @@ def _told(
 
 def _against(places: Places) -> Expected:
     """Return what may be typed: the programme's forms, in its cohorts."""
-    definitions = take(load(places.folder), [])
+    definitions = load(places.folder).taken([])
     programme = definitions.programme
     where = (places.responses, places.first, places.second)
     cohorts = typed_answers.cohorts_of(places.folder, where, programme)
@@ -192,7 +189,7 @@ def _read_both(places: Places, against: Expected, found: list[Problem]) -> tuple
     found += [problem for one in both for problem in one.problems]
     first, second = (one.value for one in both)
     if first is None or second is None:
-        raise StoppedError(found)
+        raise RefusedError(found)
     found += typed_answers.column_faults(first, second, against)
     refuse(found)
     return first, second
@@ -206,8 +203,8 @@ def _decisions(places: Places) -> tuple[Path | None, dict[About, Decision]]:
         return None, {}
     tables = read_tables(sheet, places.shown(sheet))
     if tables.value is None or tables.errors:
-        raise StoppedError(tables.problems)
-    return sheet, take(parse_decisions(tables.value[0]), [])
+        raise RefusedError(tables.problems)
+    return sheet, parse_decisions(tables.value[0]).taken([])
 
 
 # --- writing ------------------------------------------------------------------------------

@@ -8,12 +8,10 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeAlias, TypeVar
+from typing import TextIO, TypeAlias, TypeVar
 
+from generator.definitions.problem import Parsed, Problem, format_problem, refuse
 from generator.files import progress
-
-if TYPE_CHECKING:
-    from generator.survey.problem import Parsed, Problem
 
 T = TypeVar("T")
 DONE, MISTAKE = 0, 1
@@ -61,14 +59,6 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "agree": ("themes agree themes/coder-1.xlsx themes/coder-2.xlsx",),
     "table": ("themes table themes/agreed.xlsx",),
 }
-
-
-class StoppedError(Exception):
-    """A command cannot go on: ``problems`` are all that were found, an error among them or not."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__()
-        self.problems = tuple(problems)
 
 
 def add_command(commands: Commands, name: str, words: str) -> argparse.ArgumentParser:
@@ -142,23 +132,6 @@ def path(options: argparse.Namespace, text: str) -> Path:
     return Path(options.folder_) / text
 
 
-def take(parsed: Parsed[T], found: list[Problem], *, warnings: bool = True) -> T:
-    """Add what was found, and return the value; raises StoppedError where there is none.
-
-    Without ``warnings`` errors alone are added.
-    """
-    found += parsed.problems if warnings else parsed.errors
-    if parsed.value is None:
-        raise StoppedError(found)
-    return parsed.value
-
-
-def refuse(found: Sequence[Problem]) -> None:
-    """Raise StoppedError where one of the problems is an error."""
-    if any(problem.severity == "error" for problem in found):
-        raise StoppedError(found)
-
-
 def report(options: argparse.Namespace, found: Sequence[Problem]) -> None:
     """List the warnings of a command that has come to its end; raise where there is an error."""
     refuse(found)
@@ -166,8 +139,8 @@ def report(options: argparse.Namespace, found: Sequence[Problem]) -> None:
 
 
 def value_of(options: argparse.Namespace, parsed: Parsed[T]) -> T:
-    """Return what came of a command, its warnings listed; raises StoppedError without a value."""
-    value = take(parsed, [])
+    """Return what came of a command, its warnings listed; raises RefusedError without a value."""
+    value = parsed.taken([])
     report(options, parsed.problems)
     return value
 
@@ -226,8 +199,6 @@ def written(nothing: str) -> str:
 
 def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
     """Print each problem with its place, fault and remedy; one that stands often, once."""
-    from generator.survey.problem import format_problem
-
     progress.on("")
     places: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:

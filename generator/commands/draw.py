@@ -12,27 +12,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.commands.console import (
-    DONE,
-    StoppedError,
-    echo,
-    folder,
-    path,
-    refuse,
-    report,
-    runs,
-    take,
-)
+from generator.commands.console import DONE, echo, folder, path, report, runs
+from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
+from generator.definitions.signs import UnprintableError, unprintable
 from generator.files import programme_folder, progress
 from generator.files.clock import today
-from generator.files.preferences_workbook import chosen_files, read_preferences, sign_faults
-from generator.files.private_folder import (
+from generator.files.output_guard import (
     folder_faults,
     site_faults,
     who_can_open,
     write_private_file,
     write_private_folder,
 )
+from generator.files.preferences_workbook import chosen_files, read_preferences, sign_faults
 from generator.files.tables import read_bytes
 from generator.files.typesetting import Design, lacks, typeset
 from generator.pairing import certificate, slips
@@ -49,8 +41,6 @@ from generator.pairing.rules import (
     rule_faults,
     rule_words,
 )
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.signs import UnprintableError, unprintable
 
 COMMITMENT = ".commitment.json"
 #: What a draw tells while it works. How many allocations it has counted so far stays untold:
@@ -123,7 +113,7 @@ def _preferences_file(options: argparse.Namespace) -> Path:
     fault = f"There are preferences in {chosen[0].name} too."
     remedy = "Move away the older file, or name the one to draw from."
     where = SourceLine(programme_folder.shown(chosen[1], folder(options)))
-    raise StoppedError([Problem(where, "two-files", fault, remedy)])
+    raise RefusedError([Problem(where, "two-files", fault, remedy)])
 
 
 def _commit(
@@ -132,7 +122,7 @@ def _commit(
     """Fix the preferences and rules, and print the hash to publish beforehand."""
     beside = _beside(file)
     found = [*read.problems, *site_faults(folder(options), beside)]
-    preferences = take(Parsed(read.value), found)
+    preferences = Parsed(read.value).taken(found)
     refuse(found)
     salt = _kept_salt(beside, preferences, rules)
     record = fixing(salt or secrets.token_hex(32), preferences, rules)
@@ -153,7 +143,7 @@ def _draw(
     """Draw and write everything; nothing is written where any error stands."""
     output, found = path(options, options.output), [*read.problems, *_seed_faults(options.seed)]
     found += _drawn_already(output) or folder_faults(folder(options), output)
-    preferences = take(Parsed(read.value), found)
+    preferences = Parsed(read.value).taken(found)
     refuse(found)
     kept = _kept_salt(_beside(file), preferences, rules)
     made = _drawn(preferences, rules, options.seed, programme_folder.shown(file, folder(options)))
@@ -188,7 +178,7 @@ def _verify(options: argparse.Namespace) -> int:
         given = _preferences(home, path(options, options.preferences), None)
     found += (*said.problems, *(given.problems if given else ()))
     refuse(found)
-    record = take(said, [])
+    record = said.taken([])
     _tell("counting the possible draws")
     remedy = "Look for the record, and the preferences, as they were at the draw."
     where = SourceLine(programme_folder.shown(audited, home))
@@ -282,9 +272,9 @@ def _kept_salt(beside: Path, preferences: Preferences, rules: DrawRules) -> str:
     """Return the salt of an earlier commitment, empty without one."""
     if not beside.exists():
         return ""
-    record = take(_record(beside, beside.as_posix()), [])
+    record = _record(beside, beside.as_posix()).taken([])
     if words := since_fixed(record, preferences, rules):
-        raise StoppedError([Problem(SourceLine(beside.as_posix()), "changed", *words)])
+        raise RefusedError([Problem(SourceLine(beside.as_posix()), "changed", *words)])
     return str(record["salt"])
 
 
@@ -312,17 +302,17 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
             "Tell nobody who is in this group, and override nobody: "
             "invite more mentors, or draw with fewer people."
         )
-        raise StoppedError([Problem(where, "no-allocation", fault, remedy)])
+        raise RefusedError([Problem(where, "no-allocation", fault, remedy)])
     _tell("counting the possible draws")
     try:
-        return take(Parsed(draw_pairs(preferences, rules, seed)), [])
+        return Parsed(draw_pairs(preferences, rules, seed)).taken([])
     except TooManyStates as error:
         fault = "There are too many people for an exact draw, and a rough one might favour some."
         remedy = (
             "Draw by department or grade: a file of its own for each, with up to 17 people on "
             "each side."
         )
-        raise StoppedError([Problem(where, "too-many-people", fault, remedy)]) from error
+        raise RefusedError([Problem(where, "too-many-people", fault, remedy)]) from error
 
 
 def _files(made: Draw, salt: str, committed: bool, file: str) -> dict[str, bytes]:

@@ -8,17 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.assembly import load
-from generator.commands.console import (
-    DONE,
-    StoppedError,
-    folder,
-    path,
-    plural,
-    refuse,
-    report,
-    runs,
-    take,
-)
+from generator.commands.console import DONE, folder, path, plural, report, runs
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.programme import Programme
+from generator.definitions.signs import UnprintableError, together, unprintable
+from generator.definitions.suggest import quoted
 from generator.feedback.example import PROMPTS, SHEET, example_yaml, examples
 from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, MenteePage, domain_names, pages
 from generator.feedback.point import COLUMNS, Notes
@@ -26,17 +20,13 @@ from generator.feedback.rules import check
 from generator.files import own_outputs, private_texts, programme_folder, progress, writing
 from generator.files.cache_folder import cache_folder
 from generator.files.notes_workbook import notes_workbook
-from generator.files.private_folder import (
+from generator.files.output_guard import (
     folder_faults,
     site_faults,
     who_can_open,
     write_private_folder,
 )
 from generator.files.typesetting import Design, on_one_side
-from generator.survey.nearest import quoted
-from generator.survey.problem import Problem, SourceLine
-from generator.survey.programme import Programme
-from generator.survey.signs import UnprintableError, together, unprintable
 
 DESIGN = Design(TEMPLATE, ASKS_FOR, tuple({"size": size, "air": air} for size, air in FITS))
 
@@ -64,7 +54,7 @@ def _run(options: argparse.Namespace) -> int:
     home, notes = folder(options), path(options, options.notes)
     output, loaded = path(options, options.output), load(home)
     found = [*site_faults(home, notes), *folder_faults(home, output), *_not_notes(notes)]
-    definitions = take(loaded, found, warnings=False)
+    definitions = loaded.taken(found, warnings=False)
     refuse(found)
     private_texts.remember(cache_folder(home), notes)
     names = path(options, options.names) if options.names else None
@@ -103,7 +93,7 @@ def _template(options: argparse.Namespace) -> int:
     if output.exists():
         fault, remedy = "There is such a file already.", "Name a new one."
         found.append(_fault(output, "output", fault, remedy))
-    definitions = take(loaded, found, warnings=False)
+    definitions = loaded.taken(found, warnings=False)
     refuse(found)
     begun = {output: _begun(definitions.programme, output.suffix.lower())}
     report(options, own_outputs.write(folder(options), begun, writing.OWNER))
@@ -115,11 +105,11 @@ def _notes(folder: Path, notes: Path, names: Path | None, found: list[Problem]) 
     """Return the notes with all names that none of them may hold."""
     read = private_texts.read_notes(notes, programme_folder.shown(notes, folder))
     if names is None:
-        return take(read, found)
+        return read.taken(found)
     listed = private_texts.read_names(names, programme_folder.shown(names, folder))
     found += (*read.problems, *listed.problems)
     if read.value is None or listed.value is None:
-        raise StoppedError(found)
+        raise RefusedError(found)
     return replace(read.value, names=tuple(dict.fromkeys((*read.value.names, *listed.value))))
 
 

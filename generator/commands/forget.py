@@ -19,14 +19,14 @@ from generator.commands.console import (
     plural,
     runs,
 )
+from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.programme import Programme
+from generator.definitions.suggest import listed
 from generator.files import forgotten_copies, progress, writing
 from generator.files.forget import Trace, elsewhere, find, retention_dates, without
 from generator.files.ledger_file import has_ledger
 from generator.files.programme_folder import shown
 from generator.files.response_folder import no_folder
-from generator.survey.nearest import listed
-from generator.survey.problem import Problem, SourceLine
-from generator.survey.programme import Programme
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -158,7 +158,7 @@ def _elsewhere_still(responses: Path) -> Iterator[str]:
     if has_ledger(responses):
         yield (
             "What is published stays as it was, and still counts them where they were counted: 2 "
-            "versions of a table would show their answers. If you cannot accept that, take the "
+            "versions of a table would show their answers. If you cannot accept that the "
             "pages down: see “What happens to published results” on the page about withdrawals."
         )
     if writing.has_named(responses, "themes.csv"):

@@ -9,15 +9,15 @@ from dataclasses import asdict
 from typing import Any
 
 from generator.assembly import load
-from generator.commands.console import DONE, StoppedError, folder, path, runs, take
+from generator.commands.console import DONE, folder, path, runs
+from generator.definitions.cohort import Cohort
+from generator.definitions.problem import Problem, RefusedError, SourceLine
+from generator.definitions.programme import Programme
 from generator.disclosure.groups import IN_WORDS
 from generator.disclosure.plan import Planned, Shown, invited_for, planned
 from generator.files.programme_folder import RECORDS, is_there, shown
 from generator.files.response_folder import no_folder, read_cohorts, walk
-from generator.survey.cohort import Cohort
-from generator.survey.known_tables import COHORTS
-from generator.survey.problem import Problem, SourceLine
-from generator.survey.programme import Programme
+from generator.responses.known_tables import COHORTS
 
 #: So many groups are named one by one.
 MOST = 40
@@ -49,9 +49,9 @@ def _rate(text: str) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    definitions = take(load(folder(options)), [], warnings=False)
+    definitions = load(folder(options)).taken([], warnings=False)
     cohorts, place = _cohorts(options, definitions.programme)
-    made = take(planned(definitions.programme, cohorts, options.rate, place), [])
+    made = planned(definitions.programme, cohorts, options.rate, place).taken([])
     print(json.dumps(_as_json(made), indent=2) if options.json else "\n".join(_lines(made)))
     return DONE
 
@@ -61,16 +61,16 @@ def _cohorts(options: argparse.Namespace, programme: Programme) -> tuple[tuple[C
     responses = path(options, options.responses)
     place = shown(responses, folder(options))
     if not is_there(responses):
-        raise StoppedError([no_folder(responses, place)])
+        raise RefusedError([no_folder(responses, place)])
     files = walk(responses, place)
     read = read_cohorts(files, programme)
     if read.errors:
-        raise StoppedError(read.problems)
+        raise RefusedError(read.problems)
     if not read.value:
         where = SourceLine(files.cohorts[0].shown if files.cohorts else place or ".")
         fault = f"No {COHORTS} lists a cohort."
         remedy = f"Write 1 row for each cohort into {RECORDS}/{COHORTS}."
-        raise StoppedError([*files.problems, Problem(where, "no-cohorts", fault, remedy)])
+        raise RefusedError([*files.problems, Problem(where, "no-cohorts", fault, remedy)])
     return read.value, place
 
 

@@ -12,29 +12,26 @@ from pathlib import Path
 from generator.assembly import load
 from generator.commands.console import (
     DONE,
-    StoppedError,
     echo,
     folder,
     may_force,
     path,
     plural,
-    refuse,
     report,
     runs,
     some,
-    take,
 )
+from generator.definitions.instrument import Instrument
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
+from generator.definitions.programme import MENTEE_PATTERN, MOST_MENTEES, Programme
+from generator.definitions.signs import UnprintableError, unprintable
+from generator.definitions.suggest import did_you_mean, listed
 from generator.files import own_outputs
 from generator.files.typst_compiler import render_all
 from generator.questionnaire.file_names import Paper, ending, may_be_printed, papers
 from generator.questionnaire.form import Size
 from generator.questionnaire.words import untranslated
-from generator.survey.definition import Definitions
-from generator.survey.instrument import Instrument
-from generator.survey.nearest import did_you_mean, listed
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.programme import MENTEE_PATTERN, MOST_MENTEES, Programme
-from generator.survey.signs import UnprintableError, unprintable
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +70,7 @@ def _run(options: argparse.Namespace) -> int:
     size: Size = "large" if options.large_print else "standard"
     output, loaded = path(options, options.output), load(folder(options))
     if loaded.value is None:
-        raise StoppedError([*loaded.problems, *untranslated(options.language or "")])
+        raise RefusedError([*loaded.problems, *untranslated(options.language or "")])
     definitions, found = _with_mentees(loaded.value, options.mentees), list(loaded.problems)
     found += _form_faults(definitions, options.form)
     found += _language_faults(definitions, options.language)
@@ -83,7 +80,7 @@ def _run(options: argparse.Namespace) -> int:
     end = ending(programme, language, size)
     named = papers(programme, forms, end)
     chosen = [form for form in forms if not options.form or form.id in options.form]
-    made = take(_rendered(definitions, chosen, size, language, named), found)
+    made = _rendered(definitions, chosen, size, language, named).taken(found)
     files = {output / name: one for form in made for name, one in form.items()}
     found += own_outputs.write(
         folder(options), files, over=files if options.force else (), remedy=own_outputs.FORCE

@@ -11,34 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from generator.assembly import examined, load, read
-from generator.commands.console import (
-    DONE,
-    StoppedError,
-    day,
-    folder,
-    may_force,
-    path,
-    refuse,
-    report,
-    runs,
-    take,
-)
+from generator.commands.console import DONE, day, folder, may_force, path, report, runs
+from generator.definitions.codebook import codebooks
+from generator.definitions.cohort import Cohort
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
+from generator.definitions.programme import in_language
 from generator.disclosure.rule import rule_of
 from generator.files import clock, own_outputs, programme_folder, response_folder, writing
-from generator.files.private_folder import site_faults
-from generator.following.calendar import start_faults
-from generator.following.hurdles import Hurdle, Matched, hurdles
-from generator.following.next_steps import next_steps
-from generator.following.page import page
-from generator.following.report import Report, as_json, screen
-from generator.following.standing import standing
-from generator.survey.answers import Responses
-from generator.survey.codebook import codebooks
-from generator.survey.cohort import Cohort
-from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, Problem, RefusedError, SourceLine
-from generator.survey.programme import in_language
-from generator.survey.return_log import LogRow
+from generator.files.output_guard import site_faults
+from generator.monitoring.blockers import Hurdle, Matched, hurdles
+from generator.monitoring.calendar import start_faults
+from generator.monitoring.next_steps import next_steps
+from generator.monitoring.page import page
+from generator.monitoring.report import Report, as_json, screen
+from generator.monitoring.status import standing
+from generator.responses.answers import Responses
+from generator.responses.return_log import LogRow
 
 PAGE = "status.html"
 
@@ -64,7 +53,7 @@ def _run(options: argparse.Namespace) -> int:
     loaded = load(folder(options))
     told: list[Problem] = [*site_faults(folder(options), output)]
     told += start_faults(options.start) if options.start else ()
-    definitions = take(loaded, told, warnings=False)
+    definitions = loaded.taken(told, warnings=False)
     refuse(told)
     state = _state(options, loaded, definitions, today, told)
     written = _written(folder(options), output, page(state).encode(), force=options.force)
@@ -91,7 +80,7 @@ def _state(
     responses = path(options, options.responses)
     gathered = _gather(folder(options), loaded, definitions, responses, today)
     if gathered.cohorts.errors or gathered.log.errors:
-        raise StoppedError([*gathered.cohorts.problems, *gathered.log.problems])
+        raise RefusedError([*gathered.cohorts.problems, *gathered.log.problems])
     cohorts, log = gathered.cohorts.value or (), gathered.log.value or ()
     programme, typed = definitions.programme, _typed(gathered.answers)
     lines = standing(programme, definitions.instruments, cohorts, typed, log)
@@ -222,7 +211,6 @@ def _outlook(
             return so_far(answers).facts(), ()
         facts = outlook(answers).facts()
     except RefusedError as refused:
-        one = refused.problem
-        return {}, (Hurdle(one.fault, one.remedy),)
+        return {}, tuple(Hurdle(one.fault, one.remedy) for one in refused.problems)
     blocked = gathered.blank and not facts["invented"]
     return facts | ({"new_tables": 0} if blocked else {}), ()

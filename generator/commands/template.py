@@ -6,22 +6,22 @@ import argparse
 from collections.abc import Iterator, Sequence
 
 from generator.assembly import load
-from generator.commands.console import DONE, echo, folder, path, plural, refuse, report, runs, take
-from generator.entry.sheet import entry_sheet, typed_forms
+from generator.commands.console import DONE, echo, folder, path, plural, report, runs
+from generator.data_entry.sheet import entry_sheet, typed_forms
+from generator.definitions.codebook import codebook
+from generator.definitions.codebook_table import CODEBOOK_COLUMNS, codebook_rows
+from generator.definitions.instrument import Instrument
+from generator.definitions.problem import Problem, SourceLine, refuse
+from generator.definitions.programme import in_language
+from generator.definitions.suggest import did_you_mean, listed
 from generator.files import own_outputs, response_folder, writing
 from generator.files.entry_workbook import entry_workbook
+from generator.files.output_guard import site_faults
 from generator.files.preferences_workbook import FILE, preferences_workbook
-from generator.files.private_folder import site_faults
 from generator.files.programme_folder import RECORDS, shown
 from generator.files.simulated import csv_bytes
 from generator.pairing.preferences import MOST_PEOPLE
-from generator.survey.codebook import codebook
-from generator.survey.codebook_table import CODEBOOK_COLUMNS, codebook_rows
-from generator.survey.form_of import READABLE
-from generator.survey.instrument import Instrument
-from generator.survey.nearest import did_you_mean, listed
-from generator.survey.problem import Problem, SourceLine
-from generator.survey.programme import in_language
+from generator.responses.form_of import READABLE
 
 WORKBOOK, CODEBOOK = "data-entry.xlsx", "codebook.csv"
 _FILLED_IN = "Answers may be typed into it. Name another folder: --output DIR."
@@ -60,7 +60,7 @@ def _run(options: argparse.Namespace) -> int:
         return _preferences_sheet(options)
     if not options.output:
         options.wrong("name the folder to write into: --output DIR")
-    definitions = take(load(folder(options)), [])
+    definitions = load(folder(options)).taken([])
     programme, forms = definitions.programme, definitions.instruments
     responses, output = path(options, options.responses), path(options, options.output)
     walked = response_folder.walk(responses, shown(responses, folder(options)))

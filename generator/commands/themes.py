@@ -13,18 +13,18 @@ from pathlib import Path
 
 from generator.analysis.agreement import RESAMPLES
 from generator.assembly import load, read
-from generator.commands.console import (
-    DONE,
-    StoppedError,
-    add_command,
-    folder,
-    path,
-    plural,
-    refuse,
-    report,
-    runs,
-    take,
-)
+from generator.coding import agree as agreeing
+from generator.coding.coding import Coding, unlike
+from generator.coding.context import Titles, context_page
+from generator.coding.coreq import checklist, facts_of
+from generator.coding.people import Place, key_faults, still_there, theme_rows
+from generator.coding.sheets import HOW_TO_CODE, book_sheet, coding_sheet, guide_sheet
+from generator.coding.units import KeyLine, collect
+from generator.commands.console import DONE, add_command, folder, path, plural, report, runs
+from generator.definitions.codebook import codebooks
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
+from generator.definitions.programme import in_language
 from generator.files import (
     coding_workbook,
     own_outputs,
@@ -35,24 +35,13 @@ from generator.files import (
 )
 from generator.files.cache_folder import cache_folder
 from generator.files.open_answers import read_book_beside, read_open_answers
-from generator.files.private_folder import folder_faults, site_faults, write_private_folder
+from generator.files.output_guard import folder_faults, site_faults, write_private_folder
 from generator.files.theme_files import who_returned
-from generator.survey.codebook import codebooks
-from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.programme import in_language
-from generator.survey.same_person import Person
-from generator.survey.theme_book import FILE as BOOK_FILE
-from generator.survey.theme_seed import SUGGESTED
-from generator.survey.themes import CODE_BOOK_COLUMNS, Stage
-from generator.survey.themes_file import FILE as THEMES_FILE
-from generator.themes import agree as agreeing
-from generator.themes.coding import Coding, unlike
-from generator.themes.context import Titles, context_page
-from generator.themes.coreq import checklist, facts_of
-from generator.themes.people import Place, key_faults, still_there, theme_rows
-from generator.themes.sheets import HOW_TO_CODE, book_sheet, coding_sheet, guide_sheet
-from generator.themes.units import KeyLine, collect
+from generator.responses.same_person import Person
+from generator.responses.theme_book import FILE as BOOK_FILE
+from generator.responses.theme_seed import SUGGESTED
+from generator.responses.themes import CODE_BOOK_COLUMNS, Stage
+from generator.responses.themes_file import FILE as THEMES_FILE
 
 KEY, AGREED, FIGURES = "key.csv", "agreed.xlsx", "agreement.csv"
 #: Who had returned a form when the units were made, beside the key.
@@ -129,24 +118,24 @@ def _units(options: argparse.Namespace) -> int:
     output, found = path(options, options.output), list[Problem]()
     faults = (*folder_faults(home, output), *_place_faults(home, output, responses))
     found += dict.fromkeys(faults)
-    definitions = take(load(home), found)
+    definitions = load(home).taken(found)
     refuse(found)
     removed = _names(options)
     answers = read(home, definitions, responses, themes=False)
     found += (*removed.problems, *answers.problems)
     books = codebooks(definitions.programme, definitions.instruments)
     if answers.value is None or removed.value is None:
-        raise StoppedError(found)
+        raise RefusedError(found)
     progress.on("Collecting free text")
     written = read_open_answers(responses, definitions.programme, books)
     shown = programme_folder.shown(responses, home)
     if not written:
         fault = "Nobody wrote anything in answer to an open question."
         found.append(Problem(SourceLine(shown), "no-text", fault, "Type the answers in first."))
-        raise StoppedError(found)
+        raise RefusedError(found)
     book = read_book_beside(responses, shown)
     if book.errors:
-        raise StoppedError([*found, *book.problems])
+        raise RefusedError([*found, *book.problems])
     texts, key = collect(written, options.seed, removed.value)
     sheets = (coding_sheet(texts), book_sheet(book.value or SUGGESTED), guide_sheet(HOW_TO_CODE))
     content = coding_workbook.workbook(sheets)
@@ -195,7 +184,7 @@ def _agree(options: argparse.Namespace) -> int:
     found += (*one.problems, *other.problems)
     first, second = one.value, other.value
     if first is None or second is None:
-        raise StoppedError(found)
+        raise RefusedError(found)
     refuse(found)
     found += unlike(first, second)
     refuse(found)
@@ -243,9 +232,9 @@ def _table(options: argparse.Namespace) -> int:
     stops, loaded, given = bool(found), load(home), _given(home, agreed, key)
     found += (*loaded.problems, *given.problems)
     if loaded.value is None or given.value is None or stops:
-        raise StoppedError(found)
+        raise RefusedError(found)
     definitions, programme = loaded.value, loaded.value.programme
-    answers = take(read(home, definitions, responses, themes=False), found)
+    answers = read(home, definitions, responses, themes=False).taken(found)
     books = codebooks(programme, definitions.instruments)
     progress.on("Collecting free text")
     written = read_open_answers(responses, programme, books)

@@ -24,6 +24,9 @@ from generator.analysis.proportion import proportion_interval
 from generator.analysis.results import ChangeResult, change_results, in_order, wave_result
 from generator.analysis.summary import Frequencies, frequencies, summarise
 from generator.analysis.tally import Counts, Tally, tally
+from generator.definitions.number_questions import NumberQuestion
+from generator.definitions.programme import TOTAL
+from generator.definitions.variables import Variable
 from generator.disclosure.groups import Group, share
 from generator.disclosure.newcomers import Source
 from generator.disclosure.pages import Page, covering, pages
@@ -39,9 +42,6 @@ from generator.disclosure.populations import (
 from generator.disclosure.released import NUMBERS, PEOPLE, STATISTICS, Released, Row, invitations
 from generator.disclosure.rule import Rule
 from generator.disclosure.verdict import exact_verdict
-from generator.survey.number_questions import NumberQuestion
-from generator.survey.programme import TOTAL
-from generator.survey.variables import Variable
 
 #: A question's key.
 Key = tuple[str, str, str, str, str]

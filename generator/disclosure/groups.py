@@ -34,7 +34,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from generator.survey.cohort import Cohort
+from generator.definitions.cohort import Cohort
 
 #: The rule, as every page and command tells it.
 IN_WORDS = (

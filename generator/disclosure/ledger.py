@@ -28,9 +28,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from generator.definitions.programme import TOTAL
+from generator.definitions.variables import Variable
 from generator.disclosure.rounding import BASE, COARSE_BASE, FEWEST, Base, digest, message
-from generator.survey.programme import TOTAL
-from generator.survey.variables import Variable
 
 FORMAT = 3
 Level = Literal["groups", "coarse"]
@@ -214,7 +214,7 @@ def part_of(variable: Variable) -> str:
 
     Examples
     --------
-    >>> from generator.survey.variables import CHANGE_CATEGORIES
+    >>> from generator.definitions.variables import CHANGE_CATEGORIES
     >>> part_of(Variable("change", "mentor", "confidence", "total", "before", "after", "", (), (),
     ...                  (), CHANGE_CATEGORIES))
     'confidence/total/before/after'

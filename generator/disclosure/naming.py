@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from generator.survey.rules_ids import is_device
+from generator.definitions.rules_ids import is_device
 
 LONGEST_SLUG = 60
 #: A pool of more names the first ones and counts the others.

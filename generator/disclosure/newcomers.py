@@ -13,6 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from generator.definitions.codebook import Codebook
+from generator.definitions.programme import Programme, in_language
+from generator.definitions.variables import Variable
 from generator.disclosure.groups import Place, hierarchy
 from generator.disclosure.ledger import (
     GroupLine,
@@ -34,10 +37,7 @@ from generator.disclosure.populations import (
     questions,
     role_sizes,
 )
-from generator.survey.answers import Responses
-from generator.survey.codebook import Codebook
-from generator.survey.programme import Programme, in_language
-from generator.survey.variables import Variable
+from generator.responses.answers import Responses
 
 
 @dataclass(frozen=True, slots=True)

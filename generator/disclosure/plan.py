@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.definitions.cohort import Cohort
+from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.programme import Programme, in_language
+from generator.definitions.suggest import listed
 from generator.disclosure.groups import Group, hierarchy, of_groups, share
 from generator.disclosure.rule import Rule, rule_of
-from generator.survey.cohort import Cohort
-from generator.survey.known_tables import COHORTS
-from generator.survey.nearest import listed
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.programme import Programme, in_language
+from generator.responses.known_tables import COHORTS
 
 #: Expected people by role, and in it by cohort.
 People = Mapping[str, Mapping[str, int]]

@@ -30,12 +30,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from generator.survey.answers import Answers, Responses
-from generator.survey.codebook import Codebook
-from generator.survey.cohort import Cohort
-from generator.survey.spelling import UNLINKED
-from generator.survey.themes import CodedPeople, Themes
-from generator.survey.variables import Variable
+from generator.definitions.codebook import Codebook
+from generator.definitions.cohort import Cohort
+from generator.definitions.variables import Variable
+from generator.responses.answers import Answers, Responses
+from generator.responses.spelling import UNLINKED
+from generator.responses.themes import CodedPeople, Themes
 
 #: What a member's row says: the cohort's place, the survey code, whether the code is a person's.
 COLUMNS = ("cohort", "respondent", "linked")

@@ -22,6 +22,8 @@ import pandas as pd
 
 from generator.analysis.category_tables import category_table
 from generator.analysis.tally import Counts, tally
+from generator.definitions.cohort import Cohort
+from generator.definitions.variables import Variable
 from generator.disclosure.groups import Group, Place, Shared, of_groups, share
 from generator.disclosure.ledger import (
     GroupLine,
@@ -58,8 +60,6 @@ from generator.disclosure.rounding import (
     secret_number,
 )
 from generator.disclosure.rule import OWN_GROUPS, OWN_PEOPLE, Rule
-from generator.survey.cohort import Cohort
-from generator.survey.variables import Variable
 
 
 @dataclass(frozen=True, slots=True)

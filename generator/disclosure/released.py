@@ -24,6 +24,8 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from generator.definitions.cohort import Cohort, invited
+from generator.definitions.variables import Variable
 from generator.disclosure.groups import Place
 from generator.disclosure.ledger import (
     GroupLine,
@@ -38,8 +40,6 @@ from generator.disclosure.pages import Page, covering, pages
 from generator.disclosure.populations import Population, population_of
 from generator.disclosure.rule import Audience
 from generator.disclosure.verdict import margin, open_verdict
-from generator.survey.cohort import Cohort, invited
-from generator.survey.variables import Variable
 
 #: The one wording for every absence on open pages, whatever its cause.
 ABSENT = "Not shown: too few answered, or answers came late."

@@ -25,7 +25,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.survey.programme import OPEN_LEAST, ReleaseRule
+from generator.definitions.programme import OPEN_LEAST, ReleaseRule
 
 Audience = Literal["open", "restricted"]
 

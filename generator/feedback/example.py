@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.definitions.problem import Problem
+from generator.definitions.programme import Programme
 from generator.feedback.point import COLUMNS, TEXTS, Notes, Point
-from generator.survey.problem import Problem
-from generator.survey.programme import Programme
 
 #: Invented points, in the order of ``COLUMNS`` after the mentee.
 EXAMPLES = (

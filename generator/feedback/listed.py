@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.survey.problem import Parsed, Problem
-from generator.survey.table import Table
+from generator.definitions.problem import Parsed, Problem
+from generator.responses.table import Table
 
 COLUMNS = ("name", "mentor", "mentee")
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.definitions.suggest import did_you_mean, listed, quoted
+from generator.definitions.yaml_source import Node, read_yaml
 from generator.feedback.example import SHEET, is_example
 from generator.feedback.point import COLUMNS, Notes, Point
-from generator.survey.block import columns_of
-from generator.survey.findings import Findings
-from generator.survey.nearest import did_you_mean, listed, quoted
-from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
-from generator.survey.table import Table
-from generator.survey.yaml_text import Node, read_yaml
+from generator.responses.block import columns_of
+from generator.responses.fault_log import Findings
+from generator.responses.table import Table
 
 KEYS = ("names", "points")
 NAMES_COLUMN = "name"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.definitions.programme import Domain, Programme, in_language
 from generator.feedback.point import TEXTS, Notes, Point
 from generator.feedback.rules import STRENGTHS, Domains, domain_of
 from generator.questionnaire.plain import clean
-from generator.survey.programme import Domain, Programme, in_language
 
 Json = dict[str, Any]
 

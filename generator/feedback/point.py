@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.survey.problem import SourceLine
+from generator.definitions.problem import SourceLine
 
 #: The texts of a point, in the order in which they are read.
 TEXTS = ("observation", "effect", "suggestion")

@@ -9,12 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
+from generator.definitions.problem import Problem, in_reading_order
+from generator.definitions.suggest import did_you_mean, quoted
 from generator.feedback.example import untouched
 from generator.feedback.names import names_in
 from generator.feedback.point import TEXTS, Notes, Point
 from generator.feedback.wording import safety_words, signs_in, titled
-from generator.survey.nearest import did_you_mean, quoted
-from generator.survey.problem import Problem, in_reading_order
 
 FEWEST_CONTRIBUTORS, MOST_CONTRIBUTORS = 2, 100
 MOST_IN_A_DOMAIN = 3

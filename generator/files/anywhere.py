@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.survey.spelling import plain
+from generator.responses.spelling import plain
 
 #: Files that hold texts packed, or as a picture: a code in them cannot be found.
 UNSEARCHABLE = (

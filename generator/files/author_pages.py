@@ -14,10 +14,10 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import get_files
 from mkdocs.utils import meta
 
+from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.rules_ids import is_device
+from generator.definitions.templates import macro
 from generator.files.programme_folder import stray_links, visible
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.rules_ids import is_device
-from generator.survey.templates import macro
 from generator.theme import settings_problems
 
 SETTINGS = "mkdocs.yml"

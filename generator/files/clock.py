@@ -10,8 +10,8 @@ import re
 from datetime import UTC, date, datetime
 from os import environ
 
-from generator.survey.nearest import quoted
-from generator.survey.problem import RefusedError
+from generator.definitions.problem import RefusedError
+from generator.definitions.suggest import quoted
 
 #: Sets the time where builds must be repeatable: whole seconds since 1970.
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -41,7 +41,7 @@ def epoch() -> datetime | None:
         return None
     if not re.fullmatch(r"\d{1,11}", text, re.ASCII):
         fault = f"The time that {EPOCH} sets is {quoted(text)}, which is not a time."
-        raise RefusedError(EPOCH, "clock", fault, _UNSET)
+        raise RefusedError.at(EPOCH, "clock", fault, _UNSET)
     moment = datetime.fromtimestamp(int(text), UTC)
     _check(moment, EPOCH, f"{EPOCH} says", _UNSET)
     return moment
@@ -55,4 +55,4 @@ def today() -> date:
 def _check(moment: datetime, place: str, says: str, remedy: str) -> None:
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         fault = f"{says} that today is {moment.date().isoformat()}, which cannot be."
-        raise RefusedError(place, "clock", fault, remedy)
+        raise RefusedError.at(place, "clock", fault, remedy)

@@ -20,15 +20,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.coding.coding import Coding, parse_coding
+from generator.coding.sheets import Choice, Sheet
+from generator.coding.units import KEY_COLUMNS, KeyLine
+from generator.definitions.problem import Parsed, Problem, SourceLine
 from generator.files import progress
 from generator.files.tables import read_tables
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.same_person import Person
-from generator.survey.table import Table
-from generator.survey.themes import Stage
-from generator.themes.coding import Coding, parse_coding
-from generator.themes.sheets import Choice, Sheet
-from generator.themes.units import KEY_COLUMNS, KeyLine
+from generator.responses.same_person import Person
+from generator.responses.table import Table
+from generator.responses.themes import Stage
 
 RETURNED_COLUMNS = ("cohort", "role", "wave", "respondent")
 #: The height of a line in points, and the most lines that a row shows: Excel allows 409 points.

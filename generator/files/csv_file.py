@@ -21,12 +21,12 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from generator.survey.known_tables import HEADING_ROWS, heading_place, is_heading, title_words
-from generator.survey.nearest import quoted
-from generator.survey.odd_letters import odd_word
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.table import BLOCK_ROWS, Block, Table
-from generator.survey.unseen import seen, without_escaped_ends
+from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.suggest import quoted
+from generator.responses.known_tables import HEADING_ROWS, heading_place, is_heading, title_words
+from generator.responses.odd_letters import odd_word
+from generator.responses.table import BLOCK_ROWS, Block, Table
+from generator.responses.unseen import seen, without_escaped_ends
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 2_000
@@ -52,7 +52,7 @@ _ODD = (
     (b"\xc2", re.compile(rb"\xc2[\x80-\x9f]")),
     (b"\xef", re.compile(rb"\xef\xbf\xbd")),
 )
-#: What ``survey.unseen`` takes out, as UTF-8 and cp1252 write it.
+#: What ``responses.unseen`` takes out, as UTF-8 and cp1252 write it.
 _HIDDEN = (
     (b"\xe2", re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xa9])")),
     (b"\xef", re.compile(rb"\xef\xbb\xbf")),

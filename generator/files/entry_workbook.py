@@ -21,7 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.entry.sheet import EntryColumn, EntrySheet
+from generator.data_entry.sheet import EntryColumn, EntrySheet
 from generator.files import progress
 from generator.files.text_cell import TEXT, put_text
 

@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.definitions.programme import Programme, in_language
+from generator.definitions.suggest import listed
 from generator.files import progress
 from generator.files.anywhere import every_file, search, search_bytes
 from generator.files.csv_file import decode
@@ -28,11 +31,8 @@ from generator.files.ledger_file import ledger_path
 from generator.files.programme_folder import records_of
 from generator.files.response_folder import Found, no_folder, shown_records, walk
 from generator.files.tables import READ, read_bytes, tables_of
-from generator.survey.nearest import listed
-from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
-from generator.survey.programme import Programme, in_language
-from generator.survey.spelling import difference, made_by_a_spreadsheet
-from generator.survey.table import Block, Table
+from generator.responses.spelling import difference, made_by_a_spreadsheet
+from generator.responses.table import Block, Table
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 

@@ -12,14 +12,14 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from generator.definitions.file_text import decoded
+from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
 from generator.disclosure.leak_gate import LONG_ANSWER, Finding, said
 from generator.files.other_files import ORDINARY
 from generator.files.private_texts import texts_by_file
 from generator.files.response_folder import walk
 from generator.files.tables import read_bytes, read_tables
-from generator.survey.file_text import decoded
-from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
-from generator.survey.table import Block, Table
+from generator.responses.table import Block, Table
 
 #: So many places of one text are looked for.
 MOST_PLACES = 20

@@ -30,8 +30,8 @@ from generator.disclosure import leak_gate
 from generator.disclosure.leak_gate import Finding, Secret, Secrets, search
 from generator.files import pdf_text, progress
 from generator.files.pdf_text import UnreadablePdfError
+from generator.files.pool import side_by_side
 from generator.files.sealed import read_sealed, seal
-from generator.files.side_by_side import side_by_side
 from generator.files.writing import write_kept
 
 #: So many bytes are searched at a time; each block begins with so many of the one before.

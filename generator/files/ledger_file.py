@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.definitions.problem import RefusedError
 from generator.disclosure.ledger import Ledger, LedgerError, read, written
 from generator.files.locks import lock
 from generator.files.programme_folder import RELEASES
 from generator.files.writing import OWNER, write_file, write_files
-from generator.survey.problem import RefusedError
 
 #: The ledger's file, and what keeps a second release out.
 LEDGER, LOCK = "ledger.jsonl", ".lock"
@@ -52,7 +52,7 @@ def open_ledger(responses: Path, programme: str, shown: str) -> Ledger:
     try:
         return read(path.read_bytes(), programme)
     except LedgerError as error:
-        raise RefusedError(name, "ledger", str(error)) from error
+        raise RefusedError.at(name, "ledger", str(error)) from error
 
 
 def _missing(responses: Path, shown: str, name: str) -> RefusedError:
@@ -60,13 +60,13 @@ def _missing(responses: Path, shown: str, name: str) -> RefusedError:
     if older:
         fault = "The ledger is of an older format, which nothing was published with."
         remedy = f"Delete {shown}/{RELEASES}, then begin again: mentoring release --new-ledger."
-        return RefusedError(f"{shown}/{RELEASES}/{older[0]}", "ledger", fault, remedy)
+        return RefusedError.at(f"{shown}/{RELEASES}/{older[0]}", "ledger", fault, remedy)
     fault = "The ledger of releases is missing: what was published cannot be known."
     remedy = (
         "Put the newest backup of it in its place. Only where nothing was ever published from "
         "these answers, begin one: mentoring release --new-ledger."
     )
-    return RefusedError(name, "no-ledger", fault, remedy)
+    return RefusedError.at(name, "no-ledger", fault, remedy)
 
 
 def _older(responses: Path) -> list[str]:
@@ -78,7 +78,7 @@ def new_ledger(responses: Path, programme: str, shown: str) -> None:
     if has_ledger(responses):
         fault = "There is a ledger already."
         name = f"{shown}/{RELEASES}/{LEDGER}"
-        raise RefusedError(name, "ledger", fault, "Go on with it: mentoring release.")
+        raise RefusedError.at(name, "ledger", fault, "Go on with it: mentoring release.")
     save_ledger(responses, Ledger(programme))
 
 
@@ -104,7 +104,7 @@ def locked(responses: Path, shown: str) -> Iterator[None]:
         except OSError as error:
             fault = "Another release is running."
             remedy = "Wait until it is done, then look at what it published before you go on."
-            raise RefusedError(f"{shown}/{RELEASES}", "two-releases", fault, remedy) from error
+            raise RefusedError.at(f"{shown}/{RELEASES}", "two-releases", fault, remedy) from error
         yield
 
 
@@ -130,7 +130,7 @@ def check_place(key: Path, keep_out: Sequence[Path]) -> None:
         if place.is_relative_to(folder.resolve()):
             fault = f"The key must not be in {folder.as_posix()}: others can read it there."
             remedy = f"Name a place of your own in {VARIABLE}."
-            raise RefusedError(key, "key-place", fault, remedy)
+            raise RefusedError.at(key, "key-place", fault, remedy)
 
 
 def read_key(key: Path, *, lost: str = "") -> bytes:
@@ -142,10 +142,10 @@ def read_key(key: Path, *, lost: str = "") -> bytes:
     if not key.is_file():
         fault = "The key to the ledger is missing."
         remedy = f"Bring it back from your backup, or name its place in {VARIABLE}. {lost}".strip()
-        raise RefusedError(key, "no-key", fault, remedy)
+        raise RefusedError.at(key, "no-key", fault, remedy)
     if os.name == "posix" and key.stat().st_mode & 0o077:
         fault = "Others on this computer can read the key to the ledger."
-        raise RefusedError(key, "key-readable", fault, f'Take that away: chmod 600 "{key}"')
+        raise RefusedError.at(key, "key-readable", fault, f'Take that away: chmod 600 "{key}"')
     try:
         found = bytes.fromhex(key.read_text(encoding="ascii").strip())
     except ValueError:
@@ -153,7 +153,7 @@ def read_key(key: Path, *, lost: str = "") -> bytes:
     if len(found) != KEY_BYTES:
         fault = f"This is not a key. A key is {2 * KEY_BYTES} figures from 0 to f on 1 line."
         remedy = f"Bring it back from your backup. {lost}".strip()
-        raise RefusedError(key, "no-key", fault, remedy)
+        raise RefusedError.at(key, "no-key", fault, remedy)
     return found
 
 

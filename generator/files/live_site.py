@@ -16,10 +16,10 @@ from typing import Any
 
 from mkdocs import livereload
 
+from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.templates import macro
 from generator.files.site import SitePages, build_site
 from generator.files.writing import scratch_folder
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.templates import macro
 
 Make = Callable[[], Parsed[SitePages]]
 Tell = Callable[[Sequence[Problem]], None]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from generator.definitions.codebook import Codebook
+from generator.definitions.open_questions import stages
+from generator.definitions.problem import Parsed
+from generator.definitions.programme import Programme
 from generator.files.response_folder import walk
 from generator.files.tables import read_tables
 from generator.files.theme_files import read_book
-from generator.survey.codebook import Codebook
-from generator.survey.open_answers import OpenAnswer, open_answers
-from generator.survey.open_questions import stages
-from generator.survey.problem import Parsed
-from generator.survey.programme import Programme
-from generator.survey.themes import Category
+from generator.responses.open_answers import OpenAnswer, open_answers
+from generator.responses.themes import Category
 
 
 def read_open_answers(

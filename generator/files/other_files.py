@@ -16,10 +16,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.suggest import quoted
 from generator.files.anywhere import search
 from generator.files.programme_folder import PREFERENCES, RESPONSES
 from generator.files.tables import READ, read_bytes, read_tables, tables_of
-from generator.survey.known_tables import (
+from generator.responses.known_tables import (
     HEADING_ROWS,
     KNOWN,
     THEME_BOOK,
@@ -27,8 +29,6 @@ from generator.survey.known_tables import (
     copy_words,
     misnamed,
 )
-from generator.survey.nearest import quoted
-from generator.survey.problem import Problem, SourceLine
 
 #: What people type into, and this program does not read.
 SPREADSHEETS = (

@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from generator.definitions.problem import Problem, SourceLine
 from generator.files import writing
 from generator.files.cache_folder import cache_folder
 from generator.files.programme_folder import shown
 from generator.files.sealed import read_sealed, seal
-from generator.survey.problem import Problem, SourceLine
 
 REGISTER = "written.sealed"
 #: So many files are known, the last ones written; and so many contents of each.

@@ -14,6 +14,8 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.signs import UnprintableError, unprintable
 from generator.files import programme_folder
 from generator.files.tables import READ, read_tables
 from generator.files.text_cell import put_text
@@ -26,9 +28,7 @@ from generator.pairing.preferences import (
     clean_name,
     parse_preferences,
 )
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.signs import UnprintableError, unprintable
-from generator.survey.table import cells_of, without_comments
+from generator.responses.table import cells_of, without_comments
 
 NAME, FILE = "preferences", "preferences.xlsx"
 HINT = "# Mentees' names stand above, mentors' names below. Where a form is empty, choose no."

@@ -13,12 +13,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, get_args
 
+from generator.definitions.signs import UnprintableError, together
 from generator.files import progress
+from generator.files.pool import two_at_a_time
 from generator.files.sealed import read_sealed, seal
-from generator.files.side_by_side import two_at_a_time
 from generator.files.typesetting import Design, Kind, on_one_side, typeset
 from generator.files.writing import write_kept
-from generator.survey.signs import UnprintableError, together
 
 #: Files beside this one that shape every sheet: where they change, sheets are made again.
 MAKERS = ("typesetting", "pdf_finishing", "row_headers")

@@ -17,6 +17,10 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator.coding.sheets import CODING
+from generator.definitions.file_text import decoded
+from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.signs import turning_fault
 from generator.feedback.example import EXAMPLES
 from generator.feedback.listed import names_from_lines, names_from_tables
 from generator.feedback.notes import notes_from_tables, notes_from_yaml
@@ -24,11 +28,7 @@ from generator.feedback.point import TEXTS, Notes
 from generator.files.programme_folder import RECORDS
 from generator.files.tables import READ, read_bytes, read_tables, tables_of
 from generator.files.writing import write_kept
-from generator.survey.file_text import decoded
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.signs import turning_fault
-from generator.survey.table import Block
-from generator.themes.sheets import CODING
+from generator.responses.table import Block
 
 #: Below the programme's cache.
 REGISTER = "private-texts.txt"

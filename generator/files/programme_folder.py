@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
-from generator.survey.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Parsed, Problem, SourceLine
 
 #: Below a programme's folder, what is kept from build to build.
 CACHE = ".cache/mentoring"

@@ -12,8 +12,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.entry.comparison import Difference
-from generator.entry.decisions import (
+from generator.data_entry.comparison import Difference
+from generator.data_entry.decisions import (
     RESOLUTION_COLUMNS,
     TO_FILL_IN,
     About,
@@ -21,8 +21,8 @@ from generator.entry.decisions import (
     about,
     choices,
 )
+from generator.definitions.problem import SourceLine
 from generator.files.text_cell import put_text
-from generator.survey.problem import SourceLine
 
 FONT = "Arial"
 _WIDTHS = {

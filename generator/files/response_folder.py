@@ -2,7 +2,7 @@
 
 The lists of cohorts and of what was returned may stand in the organiser's records beside it.
 The walk decides which files count; ``files.tables`` turns each into text and
-``survey.responses`` checks it. A large folder is shared out between two
+``responses.read`` checks it. A large folder is shared out between two
 processes; what they send back are arrays, never rows of text. The same files
 give the same answer and the same messages, however the work was shared out.
 """
@@ -21,6 +21,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from generator.definitions.codebook import Codebook
+from generator.definitions.cohort import Cohort
+from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.definitions.programme import Programme, in_language
 from generator.files import other_files, progress
 from generator.files.programme_folder import (
     PREFERENCES,
@@ -33,18 +37,21 @@ from generator.files.programme_folder import (
 )
 from generator.files.tables import READ, note_read, noted_reading, read_bytes, read_tables
 from generator.files.theme_files import read_themes
-from generator.survey.answers import Responses
-from generator.survey.codebook import Codebook
-from generator.survey.cohort import Cohort
-from generator.survey.cohorts_file import parse_cohorts, people_roles
-from generator.survey.expected import Expected, expected
-from generator.survey.known_tables import COHORTS, KNOWN, RETURN_LOG, THEME_BOOK, THEMES, copy_words
-from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
-from generator.survey.programme import Programme, in_language
-from generator.survey.responses import parse_table, responses
-from generator.survey.return_log import LogRow, parse_return_log
-from generator.survey.rows import Rows, put_end_to_end
-from generator.survey.table import Table, cells_of
+from generator.responses.answers import Responses
+from generator.responses.cohorts import parse_cohorts, people_roles
+from generator.responses.known_tables import (
+    COHORTS,
+    KNOWN,
+    RETURN_LOG,
+    THEME_BOOK,
+    THEMES,
+    copy_words,
+)
+from generator.responses.read import parse_table, responses
+from generator.responses.return_log import LogRow, parse_return_log
+from generator.responses.rows import Rows, put_end_to_end
+from generator.responses.schema import Expected, expected
+from generator.responses.table import Table, cells_of
 
 #: Faults of a list of cohorts that leave a cohort's id known.
 ID_IS_KNOWN = {

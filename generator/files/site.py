@@ -21,10 +21,10 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
 
+from generator.definitions.problem import Problem, SourceLine, format_problem, in_reading_order
 from generator.files.author_pages import settings_problem
 from generator.files.site_folder import site_dir_problems
 from generator.files.writing import new_folder, owners_alone
-from generator.survey.problem import Problem, SourceLine, format_problem, in_reading_order
 
 _LINK_WARNING = re.compile(r"^Doc file '([^']+)' contains an? .*?link '([^']*)'")
 

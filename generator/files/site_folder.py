@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from generator.definitions.problem import Problem, SourceLine
 from generator.files.programme_folder import LEFT_BEHIND
-from generator.survey.problem import Problem, SourceLine
 
 MANIFEST = "manifest.sha256"
 SEARCH_INDEX = "search/search_index.js"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.definitions.load import Definitions
 from generator.files.programme_folder import PREFERENCES, RECORDS
 from generator.files.simulated import csv_bytes
 from generator.pairing import preferences
-from generator.survey import cohorts_file, return_log
-from generator.survey.cohorts_file import invited_column, people_roles
-from generator.survey.definition import Definitions
+from generator.responses import cohorts, return_log
+from generator.responses.cohorts import invited_column, people_roles
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 STARTS = ("instruments", "site_src", "mkdocs.yml")
@@ -80,7 +80,7 @@ def records(definitions: Definitions) -> dict[str, bytes]:
     invited = dict.fromkeys(map(invited_column, people_roles(programme)), "12")
     lists = {
         "cohorts": (
-            (*cohorts_file.REQUIRED, *invited),
+            (*cohorts.REQUIRED, *invited),
             (cohort, "Cardiology, spring 2027", "Example Hospitals", "North", *invited.values()),
         ),
         "return_log": (

@@ -33,8 +33,8 @@ from defusedxml import ElementTree
 from markupsafe import escape
 
 from generator.files import progress
+from generator.files.pool import two_at_a_time
 from generator.files.sealed import read_sealed, seal
-from generator.files.side_by_side import two_at_a_time
 from generator.files.writing import write_kept
 
 #: Charts on a sheet.

@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.signs import TURNING, TURNING_SIGNS, turning_fault
 from generator.files.csv_file import read_csv
 from generator.files.typed_sheet import typed_csv
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.signs import TURNING, TURNING_SIGNS, turning_fault
-from generator.survey.table import Block, CellFault, Table
+from generator.responses.table import Block, CellFault, Table
 
 #: Files of these endings are tables.
 READ = (".csv", ".xlsx")

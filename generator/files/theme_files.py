@@ -7,18 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from generator.definitions.codebook import Codebook
+from generator.definitions.open_questions import stages
+from generator.definitions.problem import Parsed, Problem
+from generator.definitions.programme import Programme
 from generator.files.tables import read_tables
-from generator.survey.answers import Responses
-from generator.survey.codebook import Codebook
-from generator.survey.open_questions import stages
-from generator.survey.problem import Parsed, Problem
-from generator.survey.programme import Programme
-from generator.survey.same_person import Person, everybody
-from generator.survey.table import Table
-from generator.survey.theme_book import parse_book
-from generator.survey.theme_seed import SUGGESTED
-from generator.survey.themes import Category, Stage, Themes
-from generator.survey.themes_file import Known, parse_themes
+from generator.responses.answers import Responses
+from generator.responses.same_person import Person, everybody
+from generator.responses.table import Table
+from generator.responses.theme_book import parse_book
+from generator.responses.theme_seed import SUGGESTED
+from generator.responses.themes import Category, Stage, Themes
+from generator.responses.themes_file import Known, parse_themes
 
 
 class Found(Protocol):

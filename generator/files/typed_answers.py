@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.entry.typed import Key, TypedRow, by_key, typed_rows
+from generator.data_entry.typed import Key, TypedRow, by_key, typed_rows
+from generator.definitions.cohort import Cohort
+from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.definitions.programme import Programme
+from generator.definitions.suggest import listed
 from generator.files.programme_folder import RECORDS, is_there, shown
 from generator.files.response_folder import Found, read_cohorts, walk
 from generator.files.tables import READ, read_bytes, read_tables
-from generator.survey.cohort import Cohort
-from generator.survey.expected import Expected
-from generator.survey.known_tables import COHORTS
-from generator.survey.nearest import listed
-from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
-from generator.survey.programme import Programme
-from generator.survey.responses import parse_table, responses
-from generator.survey.rows import Rows, put_end_to_end
-from generator.survey.table import Table
+from generator.responses.known_tables import COHORTS
+from generator.responses.read import parse_table, responses
+from generator.responses.rows import Rows, put_end_to_end
+from generator.responses.schema import Expected
+from generator.responses.table import Table
 
 
 @dataclass(frozen=True, slots=True)

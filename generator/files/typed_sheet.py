@@ -1,7 +1,7 @@
 """Sheets of the data-entry workbook, as they come back from a ward.
 
 Their first row, hidden, holds the columns' names; the second holds words for
-people (see ``survey.typed_sheet``). Whatever moved these two rows is found
+people (see ``responses.typed_sheet``). Whatever moved these two rows is found
 here, before a word could be read as an answer. Rows in which nothing was typed
 are passed over; rows that are hidden, coloured or struck through are read like
 all others, and a warning says so, since colours may have been meant as data.
@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from generator.survey.codebook import REQUIRED_COLUMNS
-from generator.survey.codebook_table import CODEBOOK_COLUMNS
-from generator.survey.problem import Parsed, Problem
-from generator.survey.table import Block, CellFault, Table
-from generator.survey.typed_sheet import MARKS, is_typed, one_line
+from generator.definitions.codebook import REQUIRED_COLUMNS
+from generator.definitions.codebook_table import CODEBOOK_COLUMNS, one_line
+from generator.definitions.problem import Parsed, Problem
+from generator.responses.table import Block, CellFault, Table
+from generator.responses.typed_sheet import MARKS, is_typed
 
 
 @dataclass(slots=True)

@@ -24,10 +24,10 @@ import pikepdf
 import typst
 from PIL import Image
 
+from generator.definitions.signs import BREAK, UnprintableError, on_paper, signs_of
 from generator.files.font_coverage import covered_by
 from generator.files.pdf_finishing import finished
 from generator.files.writing import scratch_for_good
-from generator.survey.signs import BREAK, UnprintableError, on_paper, signs_of
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 #: Every PDF carries this time, so that its bytes depend on nothing but its contents.

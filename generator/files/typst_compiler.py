@@ -13,16 +13,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import Programme
+from generator.definitions.signs import UnprintableError, together
 from generator.files import progress
-from generator.files.side_by_side import two_at_a_time
+from generator.files.pool import two_at_a_time
 from generator.files.typesetting import Design, compiler, lacking_in, typeset
 from generator.questionnaire import form
 from generator.questionnaire.form import FormDocument, Size, with_pages
 from generator.questionnaire.layout import sheet_layout
 from generator.questionnaire.words import lacking
-from generator.survey.instrument import Instrument
-from generator.survey.programme import Programme
-from generator.survey.signs import UnprintableError, together
 
 Json = dict[str, Any]
 

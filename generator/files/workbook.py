@@ -24,16 +24,16 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import WorkSheetParser
 
+from generator.definitions.codebook import REQUIRED_COLUMNS
+from generator.definitions.problem import Parsed, Problem, SourceLine
 from generator.files import typed_sheet
 from generator.files.csv_file import odd_words
 from generator.files.typed_sheet import SheetRows
 from generator.files.workbook_parts import BROKEN, check_workbook, has_comments, unreadable
-from generator.survey.codebook import REQUIRED_COLUMNS
-from generator.survey.known_tables import HEADING_ROWS, heading_place, title_words
-from generator.survey.odd_letters import odd_word
-from generator.survey.problem import Parsed, Problem, SourceLine
-from generator.survey.table import CellFault, Table
-from generator.survey.unseen import seen, unescaped
+from generator.responses.known_tables import HEADING_ROWS, heading_place, title_words
+from generator.responses.odd_letters import odd_word
+from generator.responses.table import CellFault, Table
+from generator.responses.unseen import seen, unescaped
 
 MOST_ROWS = 300_000
 MOST_COLUMNS = 2_000

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from openpyxl.utils.exceptions import InvalidFileException
 
-from generator.survey.problem import Problem, SourceLine
+from generator.definitions.problem import Problem, SourceLine
 
 MOST_UNPACKED = 256 * 1024 * 1024
 MOST_PARTS = 2_000

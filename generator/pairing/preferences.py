@@ -17,9 +17,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from generator.survey.nearest import did_you_mean, listed, quoted
-from generator.survey.problem import Parsed, Problem, SourceLine, in_reading_order
-from generator.survey.table import Block, Table, is_comment, without_comments
+from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.definitions.suggest import did_you_mean, listed, quoted
+from generator.responses.table import Block, Table, is_comment, without_comments
 
 REQUIRED = ("mentor", "mentee", "willing")
 COLUMNS = (*REQUIRED, "supervisor")

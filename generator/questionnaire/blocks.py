@@ -12,10 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.questionnaire import routing
-from generator.questionnaire.plain import clean, led, paragraphs
-from generator.questionnaire.words import Words, fill
-from generator.survey.instrument import (
+from generator.definitions.instrument import (
     ChoiceItem,
     DateItem,
     Item,
@@ -30,9 +27,12 @@ from generator.survey.instrument import (
     ShortTextItem,
     item_id,
 )
-from generator.survey.links import without_links
-from generator.survey.programme import Measure, Programme, Scale, ScalePoint, Text, in_language
-from generator.survey.values import filled
+from generator.definitions.links import without_links
+from generator.definitions.programme import Measure, Programme, Scale, ScalePoint, Text, in_language
+from generator.definitions.values import filled
+from generator.questionnaire import routing
+from generator.questionnaire.plain import clean, led, paragraphs
+from generator.questionnaire.words import Words, fill
 
 Json = dict[str, Any]
 

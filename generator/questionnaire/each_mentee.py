@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.survey.instrument import RowsTable, Section, TableColumn
-from generator.survey.programme import Programme, Text
-from generator.survey.values import MENTEE, filled
+from generator.definitions.instrument import RowsTable, Section, TableColumn
+from generator.definitions.programme import Programme, Text
+from generator.definitions.values import MENTEE, filled
 
 #: The most columns of mentees beside each other, by size of print.
 MOST_BESIDE: Mapping[str, int] = {"standard": 8, "large": 5}

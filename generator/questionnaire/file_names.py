@@ -13,12 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath
 
+from generator.definitions.instrument import Instrument
+from generator.definitions.links import without_links
+from generator.definitions.programme import Programme, Text, in_language
+from generator.definitions.rules_ids import is_device
+from generator.definitions.values import VALUE
 from generator.questionnaire.form import Size
-from generator.survey.instrument import Instrument
-from generator.survey.links import without_links
-from generator.survey.programme import Programme, Text, in_language
-from generator.survey.rules_ids import is_device
-from generator.survey.values import VALUE
 
 #: What a form's file name ends in, by size.
 ENDINGS: Mapping[Size, str] = {"standard": "", "large": "-large-print"}

@@ -15,14 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from generator.questionnaire.blocks import Asked, block, routed_question
-from generator.questionnaire.each_mentee import spread
-from generator.questionnaire.plain import clean
-from generator.questionnaire.routing import Jump, Question, Route, routes
-from generator.questionnaire.symbol import PageId, page_text, symbol
-from generator.questionnaire.tables import rows_table
-from generator.questionnaire.words import Words, either, fill, lacking, words_in
-from generator.survey.instrument import (
+from generator.definitions.instrument import (
     Instrument,
     Item,
     LongTextItem,
@@ -32,8 +25,15 @@ from generator.survey.instrument import (
     ShowIf,
     item_id,
 )
-from generator.survey.programme import Programme
-from generator.survey.values import paper_values
+from generator.definitions.programme import Programme
+from generator.definitions.values import paper_values
+from generator.questionnaire.blocks import Asked, block, routed_question
+from generator.questionnaire.each_mentee import spread
+from generator.questionnaire.plain import clean
+from generator.questionnaire.routing import Jump, Question, Route, routes
+from generator.questionnaire.symbol import PageId, page_text, symbol
+from generator.questionnaire.tables import rows_table
+from generator.questionnaire.words import Words, either, fill, lacking, words_in
 
 Size = Literal["standard", "large"]
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from generator.survey.signs import BREAK, is_drawn
+from generator.definitions.signs import BREAK, is_drawn
 
 #: A run without a space longer than this may be broken, so that it cannot leave the paper.
 LONGEST_RUN = 22

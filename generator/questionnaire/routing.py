@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.survey.instrument import ShowIf
+from generator.definitions.instrument import ShowIf
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from generator.definitions.instrument import RowsTable, TableColumn
+from generator.definitions.timeline import when
 from generator.questionnaire.blocks import Asked
 from generator.questionnaire.plain import led
 from generator.questionnaire.words import fill
-from generator.survey.instrument import RowsTable, TableColumn
-from generator.survey.timeline import when
 
 Json = dict[str, Any]
 #: A row's label, and the words of its columns that have any.

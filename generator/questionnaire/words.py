@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.survey.problem import Problem, SourceLine
+from generator.definitions.problem import Problem, SourceLine
 
 Words = Mapping[str, str]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.definitions.programme import TOTAL, in_language
+from generator.definitions.variables import Category, Variable
 from generator.report.outline import Outline
 from generator.report.statistics_csv import MIDDLE
 from generator.report.view import Shown
-from generator.survey.programme import TOTAL, in_language
-from generator.survey.variables import Category, Variable
 
 #: What a statistic means wherever it stands; the first words say what kind of number it is.
 MEANINGS = {

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.definitions.programme import TOTAL
 from generator.disclosure import verdict
 from generator.report.charts import Chart
 from generator.report.outline import Measured, Outline, table
@@ -35,7 +36,6 @@ from generator.report.tables import (
     not_compared,
 )
 from generator.report.view import ReleasedGroup, Shown
-from generator.survey.programme import TOTAL
 
 #: The verdicts that say something of a change.
 CLEAR = (verdict.HIGHER, verdict.LOWER, verdict.UNCLEAR)

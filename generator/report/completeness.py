@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.definitions.programme import TOTAL
 from generator.report.measures import change_table, wave_table
 from generator.report.outline import Measured, Outline, Pair, Table
 from generator.report.page import Bullets, DataTable, More, Row, Words
 from generator.report.quantities import amount, cell, listed, lowered, number
 from generator.report.view import Flow, ReleasedGroup, Shown
-from generator.survey.programme import TOTAL
 
 TITLE = "How complete the answers are"
 

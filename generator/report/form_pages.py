@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.definitions.instrument import Instrument, Kind
+from generator.definitions.links import without_links
+from generator.definitions.programme import Programme, Text
 from generator.report.form_questions import Speaker, said
 from generator.report.site import front_matter
-from generator.survey.instrument import Instrument, Kind
-from generator.survey.links import without_links
-from generator.survey.programme import Programme, Text
 
 KIND_WORDS: Mapping[Kind, tuple[str, str]] = {
     "linked": (

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.questionnaire.plain import led, paragraphs
-from generator.survey.instrument import (
+from generator.definitions.instrument import (
     AnyItem,
     ChoiceItem,
     Instrument,
@@ -25,11 +24,12 @@ from generator.survey.instrument import (
     SeveralItem,
     item_id,
 )
-from generator.survey.links import LINK, without_links
-from generator.survey.programme import Programme, ScalePoint, Text, in_language
-from generator.survey.templates import plain, template
-from generator.survey.timeline import when
-from generator.survey.values import MENTEE, filled, page_values
+from generator.definitions.links import LINK, without_links
+from generator.definitions.programme import Programme, ScalePoint, Text, in_language
+from generator.definitions.templates import plain, template
+from generator.definitions.timeline import when
+from generator.definitions.values import MENTEE, filled, page_values
+from generator.questionnaire.plain import led, paragraphs
 
 
 @dataclass(frozen=True, slots=True)

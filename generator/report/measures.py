@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from generator.definitions.programme import TOTAL, in_language
 from generator.report import sentences, tables
 from generator.report.outline import Measured, Outline, Pair, Table, table
 from generator.report.page import Bullets, DataTable, Heading, More, Paragraph
 from generator.report.quantities import capital, lowered
 from generator.report.sentences import When
 from generator.report.view import ReleasedGroup, Shown
-from generator.survey.programme import TOTAL, in_language
 
 DIFFERENT_PEOPLE = "Different people may have answered at each time, so compare with care."
 

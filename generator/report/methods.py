@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.survey.templates import macro, plain
+from generator.definitions.templates import macro, plain
 
 _UNDERLINE = re.compile(r"^-{3,}\s*$")
 _DOI = re.compile(

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from generator.definitions.programme import in_language
 from generator.report.codebook_csv import codebook_lines
 from generator.report.data_schema import (
     CODEBOOK,
@@ -29,7 +30,6 @@ from generator.report.statistics_csv import safe_cell
 from generator.report.whereabouts import a_to_z
 from generator.report.wide_tables import results_book
 from generator.report.workbook import EPOCH, MEDIA_TYPE
-from generator.survey.programme import in_language
 
 DATA = "data"
 ARCHIVE = "open-data.zip"

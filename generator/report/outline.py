@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from generator.definitions.programme import TOTAL, Programme, in_language
+from generator.definitions.variables import Variable
 from generator.report.quantities import capital, lowered, number
 from generator.report.view import Release, ReleasedGroup, Shown, Withheld
-from generator.survey.programme import TOTAL, Programme, in_language
-from generator.survey.variables import Variable
 
 Key = tuple[str, str, str, str, str]
 Table = Shown | Withheld | None

@@ -15,8 +15,8 @@ from html.parser import HTMLParser
 
 from markupsafe import Markup
 
-from generator.survey.site_policy import POLICY
-from generator.survey.templates import macro
+from generator.definitions.site_policy import POLICY
+from generator.definitions.templates import macro
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.DOTALL)
@@ -53,7 +53,7 @@ def with_policy(html: str) -> str:
     """
     found = next((match for start in _STARTS if (match := start.search(html))), None)
     at = found.end() if found else 0
-    return f"{html[:at]}{macro('tag', 'survey/policy.html.j2')(POLICY)}{html[at:]}"
+    return f"{html[:at]}{macro('tag', 'definitions/policy.html.j2')(POLICY)}{html[at:]}"
 
 
 def with_title(html: str, title: str) -> str:

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from generator.survey.problem import Problem, SourceLine, in_reading_order
+from generator.definitions.problem import Problem, SourceLine, in_reading_order
 
 #: No page holds the same suspicious word more often than this and deserves an exact place.
 MOST_PLACES = 200

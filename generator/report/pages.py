@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.definitions.programme import Programme
+from generator.report.benchmarks import surroundings_blocks, surroundings_part
 from generator.report.board import board_blocks
 from generator.report.charts import Chart
 from generator.report.closing import closing_blocks
@@ -40,10 +42,8 @@ from generator.report.quantities import capital, listed, number
 from generator.report.questions import question_blocks, question_tables
 from generator.report.sessions import session_blocks, session_part
 from generator.report.statistics_csv import group_lines, heading, statistics_csv
-from generator.report.surroundings import surroundings_blocks, surroundings_part
 from generator.report.themes import theme_blocks, theme_part
 from generator.report.view import Release, ReleasedGroup, Shown
-from generator.survey.programme import Programme
 
 #: So many groups' pages are made, drawn and written before the next.
 AT_ONCE = 250

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from generator.definitions.programme import in_language
 from generator.report.charts import Chart
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import Figure, Page
 from generator.report.view import Release, ReleasedGroup
-from generator.survey.programme import in_language
 
 #: The design that takes a picture's values under the name "picture".
 TEMPLATE, ASKS_FOR = Path(__file__).with_name("picture.typ"), "picture"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generator.definitions.programme import Programme, ReleaseRule
 from generator.disclosure.ledger import Table
 from generator.disclosure.released import ABSENT, added, nearest_five
 from generator.disclosure.rounding import (
@@ -28,7 +29,6 @@ from generator.report.page import Block, DataTable, Paragraph, Row
 from generator.report.quantities import number
 from generator.report.render import html_of
 from generator.report.site import GeneratedSite
-from generator.survey.programme import Programme, ReleaseRule
 
 SLOT = "protection"
 ANSWERS = ("Higher", "The same", "Lower")

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.definitions.templates import plain, template
 from generator.report.charts import Chart
 from generator.report.page import Block, Figure, Heading, Page, Row
 from generator.report.site import front_matter
-from generator.survey.templates import plain, template
 
 #: Draws a chart: returns SVG made by ``files.svg``.
 SvgOf = Callable[[Chart], str]

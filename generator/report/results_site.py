@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from generator.following.waiting import NO_ANSWERS
+from generator.definitions.programme import Programme
+from generator.monitoring.waiting import NO_ANSWERS
 from generator.report.charts import Chart
 from generator.report.outline import FOLDER, outline
 from generator.report.page import Heading, Page, Paragraph
@@ -14,7 +15,6 @@ from generator.report.pictures import Picture, PictureAll, addresses, pictures
 from generator.report.render import render
 from generator.report.site import SitePart
 from generator.report.view import Release
-from generator.survey.programme import Programme
 
 NOTHING_YET = (
     f"{NO_ANSWERS} Results appear here when the completed forms have been typed or scanned and "

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.definitions.variables import Variable
 from generator.report.outline import Outline
 from generator.report.page import Block, Bullets, DataTable, Figure, Figures, Heading, More, Row
 from generator.report.quantities import cell, decimal, number
 from generator.report.questions import bars, most_chosen, numbers_table
 from generator.report.tables import every_answer
 from generator.report.view import Number, ReleasedGroup, Shown
-from generator.survey.variables import Variable
 
 TITLE = "The sessions"
 WHAT = (

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import Programme
 from generator.report.form_questions import Speaker, said
 from generator.report.site import PART
-from generator.survey.instrument import Instrument
-from generator.survey.programme import Programme
 
 #: Stands before the address of each link until the page is known that it stands on.
 ROOT = "site-root:"

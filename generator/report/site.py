@@ -14,11 +14,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from generator.definitions.model_faults import suggestion
+from generator.definitions.problem import Problem, SourceLine, in_reading_order
+from generator.definitions.templates import plain
+from generator.definitions.values import VALUE
 from generator.report.long_file import Content
-from generator.survey.model_faults import suggestion
-from generator.survey.problem import Problem, SourceLine, in_reading_order
-from generator.survey.templates import plain
-from generator.survey.values import VALUE
 
 PART = re.compile(r"<!--\s*sheet:\s*([^\s]+)\s*-->")
 SLOT = re.compile(r"<!--\s*slot:\s*([^\s]+)\s*-->")

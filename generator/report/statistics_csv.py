@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from math import ceil
 
+from generator.definitions.programme import TOTAL
 from generator.report.quantities import printed
 from generator.report.view import Flow, ReleasedGroup, Shown, Withheld
-from generator.survey.programme import TOTAL
 
 COLUMNS = (
     "level", "unit", "role", "measure", "domain", "from", "to", "statistic", "value", "n", "status",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from generator.definitions.variables import CHANGE_CATEGORIES
 from generator.disclosure.released import ABSENT
 from generator.report.outline import Table
 from generator.report.page import DataTable, Row
@@ -20,7 +21,6 @@ from generator.report.quantities import (
     probability,
 )
 from generator.report.view import Shown, Withheld
-from generator.survey.variables import CHANGE_CATEGORIES
 
 #: Statistics that a table may add, in order: name, column, decimal places.
 STATISTICS: tuple[tuple[str, str, int], ...] = (

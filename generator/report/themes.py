@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.definitions.programme import TOTAL
+from generator.definitions.variables import Variable
 from generator.report import sentences
 from generator.report.charts import Chart
 from generator.report.outline import Outline, table
@@ -34,8 +36,6 @@ from generator.report.quantities import (
 from generator.report.questions import bar
 from generator.report.tables import notes_of
 from generator.report.view import ReleasedGroup, Shown
-from generator.survey.programme import TOTAL
-from generator.survey.variables import Variable
 
 TITLE = "What people wrote"
 HOW = (

@@ -14,14 +14,14 @@ from typing import Any
 
 import pandas as pd
 
+from generator.definitions.cohort import Cohort
+from generator.definitions.number_questions import NumberQuestion
+from generator.definitions.variables import Variable
 from generator.disclosure.ledger import Ledger
 from generator.disclosure.pages import Page, PageLevel
 from generator.disclosure.released import ABSENT, EXCEEDED, KEY, Released
 from generator.disclosure.rule import LARGE_FROM, Audience, Rule
 from generator.disclosure.verdict import Verdict
-from generator.survey.cohort import Cohort
-from generator.survey.number_questions import NumberQuestion
-from generator.survey.variables import Variable
 
 Key = tuple[str, str, str, str, str]
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
+from generator.definitions.programme import TOTAL, in_language
+from generator.definitions.variables import Variable
 from generator.report.closing import provenance
 from generator.report.notices import notices
 from generator.report.outline import Outline
 from generator.report.quantities import capital, percent, printed
 from generator.report.view import ReleasedGroup, Shown, Withheld
 from generator.report.workbook import Cell, Sheet, workbook
-from generator.survey.programme import TOTAL, in_language
-from generator.survey.variables import Variable
 
 Row = tuple[Cell, ...]
 

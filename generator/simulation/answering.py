@@ -13,15 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from generator.simulation import dice
-from generator.survey.codebook import (
+from generator.definitions.codebook import (
     NOT_ANSWERED,
     NOT_APPLICABLE,
     NOT_SAID,
     UNREADABLE,
     Column,
 )
-from generator.survey.programme import Programme, Scale
+from generator.definitions.programme import Programme, Scale
+from generator.simulation import dice
 
 Indices = npt.NDArray[np.int64]
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from generator.responses.check_character import check_character
 from generator.simulation import dice
 from generator.simulation.places import Place
-from generator.survey.check_character import check_character
 
 #: Letters and digits that are hard to mistake for one another.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generator.definitions.cohort import Cohort
 from generator.simulation import dice
-from generator.survey.cohort import Cohort
 
 _REGIONS = ("Northern", "Southern", "Eastern", "Western", "Central", "Coastal", "Border", "Island")
 _TOWNS = (

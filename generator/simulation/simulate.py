@@ -13,19 +13,19 @@ from typing import Literal
 
 import numpy as np
 
+from generator.definitions.codebook import GAPS, REQUIRED_COLUMNS, Codebook, Column, codebook
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import Programme
+from generator.responses.cohorts import REQUIRED as COHORT_COLUMNS
+from generator.responses.cohorts import invited_column, people_roles
+from generator.responses.schema import MODES, Form, form_of_codebook
+from generator.responses.skipped import hidden_rows
 from generator.simulation import answering, dice
 from generator.simulation.answering import Sitting
 from generator.simulation.people import People, people, survey_codes
 from generator.simulation.places import Place, folder_name, places
 from generator.simulation.sentences import sentences
 from generator.simulation.theme_rows import MOST_COHORTS, Person, people_in, theme_rows
-from generator.survey.codebook import GAPS, REQUIRED_COLUMNS, Codebook, Column, codebook
-from generator.survey.cohorts_file import REQUIRED as COHORT_COLUMNS
-from generator.survey.cohorts_file import invited_column, people_roles
-from generator.survey.expected import MODES, Form, form_of_codebook
-from generator.survey.instrument import Instrument
-from generator.survey.programme import Programme
-from generator.survey.skipped import hidden_rows
 
 #: A file's path, with forward slashes, and its rows; the first is the header.
 Simulated = tuple[str, list[list[str]]]

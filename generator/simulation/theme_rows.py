@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from generator.definitions.codebook import GAPS, Codebook
+from generator.definitions.open_questions import open_questions
+from generator.definitions.programme import Programme
+from generator.responses.theme_seed import SUGGESTED
+from generator.responses.themes_file import COLUMNS
 from generator.simulation import dice
-from generator.survey.codebook import GAPS, Codebook
-from generator.survey.open_questions import open_questions
-from generator.survey.programme import Programme
-from generator.survey.theme_seed import SUGGESTED
-from generator.survey.themes_file import COLUMNS
 
 #: Free text is sorted by hand; of more cohorts than this nobody would have coded it.
 MOST_COHORTS = 60

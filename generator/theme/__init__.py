@@ -23,7 +23,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page
 
-from generator.survey.problem import Problem, SourceLine
+from generator.definitions.problem import Problem, SourceLine
 
 HERE = Path(__file__).parent
 FAVICON = "assets/favicon.svg"

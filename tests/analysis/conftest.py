@@ -12,12 +12,12 @@ import pytest
 
 from generator.analysis.analysis_table import AnalysisRow, analysis_rows
 from generator.analysis.tally import Tally, tally
-from generator.survey.answers import Answers, Responses
-from generator.survey.codebook import NOT_COLLECTED, Codebook, codebooks
-from generator.survey.cohort import Cohort
-from generator.survey.definition import parse_definitions
-from generator.survey.instrument import Instrument
-from generator.survey.programme import Programme
+from generator.definitions.codebook import NOT_COLLECTED, Codebook, codebooks
+from generator.definitions.cohort import Cohort
+from generator.definitions.instrument import Instrument
+from generator.definitions.load import parse_definitions
+from generator.definitions.programme import Programme
+from generator.responses.answers import Answers, Responses
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "tests" / "reference"

@@ -16,12 +16,12 @@ from generator.analysis.category_tables import (
 from generator.analysis.groups import groups
 from generator.analysis.results import wave_result
 from generator.analysis.tally import Tally, tally
-from generator.survey.answers import Answers, Responses
-from generator.survey.codebook import codebooks
-from generator.survey.cohort import Cohort
-from generator.survey.instrument import Instrument
-from generator.survey.programme import Programme
-from generator.survey.variables import Variable, variables
+from generator.definitions.codebook import codebooks
+from generator.definitions.cohort import Cohort
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import Programme
+from generator.definitions.variables import Variable, variables
+from generator.responses.answers import Answers, Responses
 
 COHORTS = tuple(Cohort(name, name, "Trust", "North", {"mentor": 9, "mentee": 9}) for name in "ab")
 FORM = "mentee_after_session"

@@ -13,10 +13,10 @@ from generator.analysis.groups import groups
 from generator.analysis.holm import holm
 from generator.analysis.results import change_result, wave_result
 from generator.analysis.tally import Tally
-from generator.survey.answers import Responses
-from generator.survey.instrument import Instrument
-from generator.survey.programme import Programme
-from generator.survey.variables import variables
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import Programme
+from generator.definitions.variables import variables
+from generator.responses.answers import Responses
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 

@@ -11,6 +11,7 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.analysis.hodges_lehmann import hodges_lehmann
 from generator.analysis.inversion import lower_tail_by_frequencies, spectrum
 from generator.analysis.null_distribution import (
     Steps,
@@ -18,7 +19,6 @@ from generator.analysis.null_distribution import (
     lower_tail_one_by_one,
     probabilities,
 )
-from generator.analysis.shift import hodges_lehmann
 from generator.analysis.signed_rank import LARGEST_EXACT, exact_p, ranks
 from generator.analysis.summary import Frequencies, frequencies
 

@@ -18,17 +18,17 @@ from generator.analysis.signed_rank import exact_p
 from generator.analysis.summary import frequencies
 from generator.analysis.sums import add, select
 from generator.analysis.tally import tally
+from generator.definitions.codebook import Codebook
+from generator.definitions.cohort import Cohort
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import MissingRule, Programme
+from generator.definitions.variables import variables
 from generator.disclosure.exact import exact
 from generator.disclosure.ledger import Ledger, written
 from generator.disclosure.newcomers import Source
 from generator.disclosure.release import make
 from generator.disclosure.rule import rule_of
-from generator.survey.answers import Answers, Responses
-from generator.survey.codebook import Codebook
-from generator.survey.cohort import Cohort
-from generator.survey.instrument import Instrument
-from generator.survey.programme import MissingRule, Programme
-from generator.survey.variables import variables
+from generator.responses.answers import Answers, Responses
 
 FORMS = ("mentor_before_session", "mentor_after_session")
 WAVES = ("before_session", "after_session")

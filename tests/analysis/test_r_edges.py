@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from generator.analysis.effect import rank_biserial, superiority
-from generator.analysis.shift import hodges_lehmann
+from generator.analysis.hodges_lehmann import hodges_lehmann
 from generator.analysis.signed_rank import asymptotic_p, exact_p
 from generator.analysis.summary import frequencies, summarise
 

@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 
 from generator.analysis import reliability
+from generator.analysis.hodges_lehmann import hodges_lehmann
 from generator.analysis.holm import holm
 from generator.analysis.inversion import lower_tail_by_frequencies
 from generator.analysis.null_distribution import lower_tail_by_halves
 from generator.analysis.proportion import proportion_interval
-from generator.analysis.shift import hodges_lehmann
 from generator.analysis.signed_rank import FEW_SIZES, asymptotic_p, exact_p, ranks, stratified_p
 from generator.analysis.summary import Frequencies, frequencies, summarise
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from generator.analysis import reliability
 from generator.analysis.effect import rank_biserial, rank_biserial_interval, superiority
+from generator.analysis.hodges_lehmann import hodges_lehmann
 from generator.analysis.holm import holm
 from generator.analysis.methods import METHODS
 from generator.analysis.proportion import proportion_interval
-from generator.analysis.shift import hodges_lehmann
 from generator.analysis.summary import frequencies, summarise
 from generator.disclosure.methods import METHODS as PROTECTION
 

@@ -15,12 +15,12 @@ from generator.analysis.groups import EVERYBODY, groups
 from generator.analysis.results import change_result
 from generator.analysis.sums import add, select
 from generator.analysis.tally import Tally, tally
-from generator.survey.answers import Answers, Responses
-from generator.survey.codebook import NOT_COLLECTED, Codebook
-from generator.survey.cohort import Cohort
-from generator.survey.instrument import Instrument
-from generator.survey.programme import Programme
-from generator.survey.variables import variables
+from generator.definitions.codebook import NOT_COLLECTED, Codebook
+from generator.definitions.cohort import Cohort
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import Programme
+from generator.definitions.variables import variables
+from generator.responses.answers import Answers, Responses
 
 FORMS = (
     "mentor_before_interview",

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.analysis.theme_counts import theme_answers
-from generator.survey.answers import Answers, Responses
-from generator.survey.codebook import Codebook, Column
-from generator.survey.cohort import Cohort
-from generator.survey.themes import Category, CodedPeople, Themes, theme_variables
+from generator.definitions.codebook import Codebook, Column
+from generator.definitions.cohort import Cohort
+from generator.responses.answers import Answers, Responses
+from generator.responses.themes import Category, CodedPeople, Themes, theme_variables
 from tests.strategies import tiny
 
 WORDS = (Column("words", "words", "text", "What, if anything?"),)

@@ -13,16 +13,16 @@ from pathlib import Path
 
 import numpy as np
 
+from generator.definitions.codebook import codebooks
+from generator.definitions.cohort import Cohort
+from generator.definitions.load import Definitions, parse_definitions
+from generator.definitions.variables import Variable, variables
 from generator.disclosure.ledger import Ledger
 from generator.disclosure.newcomers import Source
 from generator.disclosure.release import Made, make
 from generator.disclosure.rule import Rule
-from generator.survey.answers import Answers, Responses
-from generator.survey.codebook import codebooks
-from generator.survey.cohort import Cohort
-from generator.survey.definition import Definitions, parse_definitions
-from generator.survey.themes import Category, CodedPeople, Themes, theme_variables
-from generator.survey.variables import Variable, variables
+from generator.responses.answers import Answers, Responses
+from generator.responses.themes import Category, CodedPeople, Themes, theme_variables
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
 KEY = b"an invented key of 32 bytes, yes"

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 import tests.disclosure.small as small
+from generator.definitions.codebook import codebooks
+from generator.definitions.load import Definitions
+from generator.definitions.rules import read_definitions
+from generator.definitions.variables import Variable, variables
 from generator.disclosure.ledger import Ledger, RedefinedError
 from generator.disclosure.newcomers import Source, check_questions
 from generator.disclosure.populations import role_sizes
 from generator.disclosure.release import make
-from generator.survey.answers import Responses
-from generator.survey.codebook import codebooks
-from generator.survey.definition import Definitions
-from generator.survey.rules import read_definitions
-from generator.survey.variables import Variable, variables
+from generator.responses.answers import Responses
 from tests.disclosure.small import KEY, RULE, TINY, Crowd, crowd
 
 rng = np.random.default_rng

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.cli import main
+from generator.definitions.cohort import Cohort
 from generator.disclosure.plan import expected, invited_for, plan
-from generator.survey.cohort import Cohort
 
 LIST = """\
 cohort,title,organisation,region,invited_mentors,invited_mentees

@@ -11,12 +11,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from generator.cli import main
+from generator.coding.sheets import CODING
 from generator.feedback.example import EXAMPLES
 from generator.feedback.point import COLUMNS
 from generator.files import private_texts
 from generator.files.notes_workbook import notes_workbook
 from generator.files.pdf_text import text_of
-from generator.themes.sheets import CODING
 
 POINT = """\
   - mentee: {mentee}

@@ -14,7 +14,7 @@ from generator.feedback.notes import notes_from_tables, notes_from_yaml
 from generator.feedback.rules import RULES, check
 from generator.feedback.wording import signs_in
 from generator.files.private_texts import read_notes
-from generator.survey.table import Block, Table
+from generator.responses.table import Block, Table
 
 ROOT = Path(__file__).parents[2]
 DOMAINS = {"time": "time", "strengths": "strengths", "time management": "time"}

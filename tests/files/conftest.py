@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.definitions.codebook import codebooks
+from generator.definitions.load import Definitions, parse_definitions
+from generator.definitions.problem import Parsed, format_problem
 from generator.files.response_folder import read_responses
-from generator.survey.answers import Responses
-from generator.survey.codebook import codebooks
-from generator.survey.definition import Definitions, parse_definitions
-from generator.survey.problem import Parsed, format_problem
+from generator.responses.answers import Responses
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
 COHORTS = (

@@ -9,8 +9,8 @@ import pytest
 
 from generator import build
 from generator.cli import main
+from generator.definitions.problem import RefusedError
 from generator.files import clock
-from generator.survey.problem import RefusedError
 
 NONSENSE = ["yesterday", "-1", "0", "86400", "1e9", "9" * 11, "9" * 40, "1_700_000_000", "١"]
 COMMANDS = [
@@ -31,7 +31,7 @@ def test_nonsense_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv(clock.EPOCH, text)
     with pytest.raises(RefusedError) as refused:
         clock.today()
-    problem = refused.value.problem
+    (problem,) = refused.value.problems
     assert (problem.where.path, problem.rule) == (clock.EPOCH, "clock")
     assert problem.remedy.startswith("Unset it, or give it whole seconds since 1970")
 
@@ -46,7 +46,7 @@ def test_a_computer_in_1970_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "datetime", Flat)
     with pytest.raises(RefusedError) as refused:
         clock.today()
-    assert "This computer says that today is 1970-01-0" in refused.value.problem.fault
+    assert "This computer says that today is 1970-01-0" in refused.value.problems[0].fault
 
 
 @pytest.mark.parametrize("words", COMMANDS)

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from generator.definitions.problem import Parsed, Problem, format_problem
 from generator.files import csv_file
 from generator.files.tables import tables_of
-from generator.survey.answers import Responses
-from generator.survey.problem import Parsed, Problem, format_problem
-from generator.survey.table import Table
+from generator.responses.answers import Responses
+from generator.responses.table import Table
 from tests.files.removal import take_out
 
 Lines = Callable[..., list[str]]

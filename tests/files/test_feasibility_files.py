@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.definitions.codebook import codebooks
+from generator.definitions.load import parse_definitions
 from generator.files.response_folder import read_responses
-from generator.survey.codebook import codebooks
-from generator.survey.definition import parse_definitions
 
 ROOT = Path(__file__).parents[2]
 ROWS = {

@@ -14,11 +14,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Parsed
 from generator.files import forgotten_copies
 from generator.files.forget import elsewhere, find, retention_dates, without
-from generator.survey.answers import Responses
-from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed
+from generator.responses.answers import Responses
 from tests.files.removal import take_out
 
 HEADER = "respondent;cohort;instrument;version;worries;worries_text"

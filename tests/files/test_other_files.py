@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Parsed, format_problem
 from generator.files.forget import find
 from generator.files.response_folder import read_return_log
-from generator.survey.answers import Responses
-from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, format_problem
+from generator.responses.answers import Responses
 
 Lines = Callable[..., list[str]]
 Read = Callable[..., Parsed[Responses]]

@@ -12,17 +12,17 @@ import pytest
 from openpyxl import Workbook
 
 from generator.assembly import Choices, Inputs
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Parsed, format_problem
 from generator.files.forget import elsewhere, find, without
 from generator.files.private_texts import private_texts
 from generator.files.programme_folder import own_responses, records_of
 from generator.files.response_folder import read_return_log, walk
 from generator.files.tables import tables_of
 from generator.files.typed_answers import cohorts_of
-from generator.survey.answers import Responses
-from generator.survey.cohorts_file import parse_cohorts
-from generator.survey.definition import Definitions
-from generator.survey.problem import Parsed, format_problem
-from generator.survey.return_log import parse_return_log
+from generator.responses.answers import Responses
+from generator.responses.cohorts import parse_cohorts
+from generator.responses.return_log import parse_return_log
 
 Lines = Callable[..., list[str]]
 Read = Callable[..., Parsed[Responses]]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from generator.survey.answers import Responses
-from generator.survey.problem import Parsed
+from generator.definitions.problem import Parsed
+from generator.responses.answers import Responses
 
 Lines = Callable[..., list[str]]
 Read = Callable[..., Parsed[Responses]]
@@ -528,8 +528,8 @@ def test_text_that_looks_like_a_formula_is_text(folder: Path, read: Read) -> Non
 def test_check_characters_only_where_asked_for(
     folder: Path, tiny: object, read: Read, lines: Lines
 ) -> None:
+    from generator.definitions.codebook import codebooks
     from generator.files.response_folder import read_responses
-    from generator.survey.codebook import codebooks
 
     (folder / "a.csv").write_text(
         mentee(

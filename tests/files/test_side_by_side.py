@@ -10,8 +10,8 @@ from concurrent.futures import BrokenExecutor
 
 import pytest
 
-from generator.files import side_by_side as halves
-from generator.files.side_by_side import side_by_side, two_at_a_time
+from generator.files import pool as halves
+from generator.files.pool import side_by_side, two_at_a_time
 
 linux = pytest.mark.skipif(
     sys.platform != "linux" or (os.cpu_count() or 1) < 2, reason="no second process here"

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from generator.definitions.problem import Parsed, Problem
 from generator.files.response_folder import walk
 from generator.files.tables import tables_of
-from generator.survey.answers import Responses
-from generator.survey.problem import Parsed, Problem
+from generator.responses.answers import Responses
 
 Lines = Callable[..., list[str]]
 Read = Callable[..., Parsed[Responses]]

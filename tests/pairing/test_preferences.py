@@ -8,11 +8,11 @@ import io
 import pytest
 from openpyxl import Workbook
 
+from generator.definitions.problem import Parsed, format_problem
 from generator.files.tables import tables_of
 from generator.pairing.draw import draw
 from generator.pairing.preferences import MOST_PEOPLE, Preferences, parse_preferences
 from generator.pairing.rules import DrawRules
-from generator.survey.problem import Parsed, format_problem
 
 
 def read(text: str) -> Parsed[Preferences]:

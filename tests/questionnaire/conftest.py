@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pypdfium2
 import pytest
 
+from generator.definitions.instrument import Instrument
+from generator.definitions.load import parse_definitions
+from generator.definitions.programme import Programme
 from generator.files.typst_compiler import PrintedForm, render
-from generator.survey.definition import parse_definitions
-from generator.survey.instrument import Instrument
-from generator.survey.programme import Programme
 
 ROOT = Path(__file__).parents[2]
 SIZES = ("standard", "large")

@@ -13,16 +13,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.definitions.codebook import codebook
+from generator.definitions.codebook_table import condition
+from generator.definitions.instrument import Instrument, ShowIf
+from generator.definitions.load import Definitions, Marks
+from generator.definitions.programme import Programme
+from generator.definitions.rules_answers import show_if
 from generator.files.typst_compiler import render
 from generator.questionnaire.form import document
-from generator.survey.codebook import codebook
-from generator.survey.codebook_table import condition
-from generator.survey.definition import Definitions, Marks
-from generator.survey.expected import form_of_codebook
-from generator.survey.instrument import Instrument, ShowIf
-from generator.survey.programme import Programme
-from generator.survey.rules_answers import show_if
-from generator.survey.skipped import hidden_rows
+from generator.responses.schema import form_of_codebook
+from generator.responses.skipped import hidden_rows
 from tests.questionnaire.conftest import invented_form, invented_programme
 
 POINT = 25.4 / 72

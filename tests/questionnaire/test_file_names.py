@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from generator.assembly import load
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import Programme
 from generator.questionnaire.file_names import LONGEST, ending, plain_name, printed_names
-from generator.survey.instrument import Instrument
-from generator.survey.programme import Programme
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from generator.definitions.instrument import ShowIf
 from generator.questionnaire.form import document
 from generator.questionnaire.routing import Question, routes
-from generator.survey.instrument import ShowIf
 
 
 def blocks(document_):

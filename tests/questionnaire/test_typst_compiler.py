@@ -20,13 +20,13 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from generator.definitions.signs import UnprintableError
 from generator.files import typesetting
 from generator.files.font_coverage import covered_by
 from generator.files.pdf_finishing import finished
 from generator.files.typesetting import covered, lacks
 from generator.files.typst_compiler import compile_form, render
 from generator.questionnaire.form import document
-from generator.survey.signs import UnprintableError
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "forms"
 HOSTILE = {
@@ -57,7 +57,7 @@ def test_two_runs_give_the_same_bytes(programme, every_type):
 def test_another_process_gives_the_same_bytes(shipped):
     script = (
         "import glob, hashlib\n"
-        "from generator.survey.definition import parse_definitions\n"
+        "from generator.definitions.load import parse_definitions\n"
         "from generator.files.typst_compiler import render\n"
         "files = {p: open(p, encoding='utf-8').read() for p in glob.glob('instruments/*.yml')}\n"
         "d = parse_definitions(files).value\n"

@@ -17,14 +17,14 @@ from statistics import median
 
 import scipy.stats
 
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import TOTAL, Programme
+from generator.definitions.variables import Variable, variables
 from generator.disclosure.released import ABSENT
 from generator.disclosure.rule import LARGE_FROM, Audience
 from generator.disclosure.verdict import exact_verdict, open_verdict
 from generator.report.view import Flow, Release, ReleasedGroup, Shown, Withheld
-from generator.survey.instrument import Instrument
-from generator.survey.programme import TOTAL, Programme
-from generator.survey.themes import Category, Themes, theme_variables
-from generator.survey.variables import Variable, variables
+from generator.responses.themes import Category, Themes, theme_variables
 from tests.report import releases
 
 EARLY, BEFORE, AFTER = "early", "before", "after"

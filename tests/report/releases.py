@@ -11,6 +11,9 @@ from dataclasses import replace
 
 import scipy.stats
 
+from generator.definitions.number_questions import NumberQuestion
+from generator.definitions.programme import Programme
+from generator.definitions.variables import CHANGE_CATEGORIES, Category, Variable
 from generator.disclosure.rule import LARGE_FROM, Audience
 from generator.disclosure.verdict import Verdict, exact_verdict, open_verdict
 from generator.report.view import (
@@ -22,9 +25,6 @@ from generator.report.view import (
     ReleaseNote,
     Shown,
 )
-from generator.survey.number_questions import NumberQuestion
-from generator.survey.programme import Programme
-from generator.survey.variables import CHANGE_CATEGORIES, Category, Variable
 
 BEFORE, AFTER, EARLIER = "before_session", "after_session", "before_interview"
 DOMAINS = ("Technology", "Clinical", "Juniors", "Time", "Approach", "Strengths", "Improvement")
@@ -94,7 +94,7 @@ def bands(name: str) -> tuple[Category, ...]:
 
 
 def variables() -> tuple[Variable, ...]:
-    """Return the programme's variables, as ``survey.variables`` would make them."""
+    """Return the programme's variables, as ``definitions.variables`` would make them."""
     found: list[Variable] = []
     codes = tuple("12345")
     for wave in (EARLIER, BEFORE, AFTER):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from generator.definitions.variables import Category, Variable
 from generator.report import tables
 from generator.report.comparisons import Compared, comparison_table, dumbbells, wholes
 from generator.report.completeness import completeness_part
@@ -13,7 +14,6 @@ from generator.report.outline import outline
 from generator.report.page import DataTable, Figures
 from generator.report.questions import question_blocks
 from generator.report.view import Release
-from generator.survey.variables import Category, Variable
 from tests.report import releases
 
 CODES = ("0", "1", "2", "9")

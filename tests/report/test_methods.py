@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from generator.analysis.effect import rank_biserial, superiority
+from generator.analysis.hodges_lehmann import hodges_lehmann
 from generator.analysis.holm import holm
 from generator.analysis.methods import METHODS
 from generator.analysis.proportion import proportion_interval
-from generator.analysis.shift import hodges_lehmann
 from generator.analysis.signed_rank import asymptotic_p, exact_p
 from generator.analysis.summary import frequencies, summarise
 from generator.disclosure.methods import METHODS as PROTECTION

@@ -23,6 +23,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.definitions.programme import TOTAL, Programme
+from generator.definitions.variables import Variable
 from generator.disclosure.rule import Audience
 from generator.report.charts import Chart
 from generator.report.outline import outline
@@ -30,8 +32,6 @@ from generator.report.page import Page
 from generator.report.pages import ResultPages, result_pages
 from generator.report.render import render
 from generator.report.view import ReleasedGroup, Shown
-from generator.survey.programme import TOTAL, Programme
-from generator.survey.variables import Variable
 from tests.report.inventions import ABSENT, AFTER, BEFORE, WHY, Invention, invention
 
 HTML = "{http://www.w3.org/1999/xhtml}"

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.definitions.cohort import Cohort
 from generator.disclosure.exact import exact
 from generator.disclosure.released import from_ledger, nearest_five
 from generator.disclosure.rule import LARGE_FROM, Audience, Rule
@@ -23,7 +24,6 @@ from generator.report.participation import flow_sentences
 from generator.report.sentences import When
 from generator.report.statistics_csv import group_lines
 from generator.report.view import Flow, Origin, Release, view
-from generator.survey.cohort import Cohort
 from tests.disclosure import small
 
 PAIRS = {"mentor": ("before", "after"), "mentee": ("before", "after")}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.definitions.programme import Programme, ReleaseRule
 from generator.disclosure.released import ABSENT
 from generator.disclosure.rounding import rounded
 from generator.report.protection import (
@@ -25,7 +26,6 @@ from generator.report.protection import (
 )
 from generator.report.site import SLOT as SLOT_LINE
 from generator.report.site import VALUE
-from generator.survey.programme import Programme, ReleaseRule
 
 SOURCES = Path(__file__).parents[2] / "site_src"
 PAGE = SOURCES / "analysts" / "protecting-people.md"

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from generator.analysis.published_study import DOMAINS, recompute, smallest_p
-from generator.files.published_study import invented_answers, published_figures
+from generator.analysis.replication import DOMAINS, recompute, smallest_p
+from generator.files.replication import invented_answers, published_figures
 from generator.report.page import DataTable, Heading, Notice
-from generator.report.published import DOUBTFUL, NAMES, Printed, published_page, recomputed
 from generator.report.render import render
+from generator.report.replication import DOUBTFUL, NAMES, Printed, published_page, recomputed
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "tests" / "reference"

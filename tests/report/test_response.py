@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from generator.definitions.variables import Category
 from generator.report.completeness import completeness_part
 from generator.report.outline import outline
 from generator.report.page import Bullets, DataTable, Figures
 from generator.report.questions import question_blocks, question_tables
 from generator.report.view import Release, ReleasedGroup, Shown, Withheld
-from generator.survey.variables import Category
 from tests.report import releases
 
 GROUP = releases.group(40, "restricted")

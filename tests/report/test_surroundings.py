@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from generator.disclosure.rule import Audience
-from generator.report.outline import outline
-from generator.report.page import Block, DataTable, Figures, Heading
-from generator.report.surroundings import (
+from generator.report.benchmarks import (
     NO_ORDER,
     TITLE,
     surroundings_blocks,
     surroundings_part,
 )
+from generator.report.outline import outline
+from generator.report.page import Block, DataTable, Figures, Heading
 from generator.report.view import Release, Withheld
 from tests.report import releases
 from tests.report.test_pages import pages_of, words_of

@@ -16,7 +16,7 @@ from generator.report.pages import result_pages
 from generator.report.render import html_of
 from generator.report.themes import HOW, NOT_SHOWN, theme_blocks, theme_part
 from generator.report.view import Release, Shown, Withheld
-from generator.survey.themes import Category, Themes, theme_variables
+from generator.responses.themes import Category, Themes, theme_variables
 from tests.report import releases
 from tests.report.page_reading import sentences
 from tests.report.releases import AFTER, BEFORE

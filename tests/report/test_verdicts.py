@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.disclosure.rule import Audience
-from generator.paper_summary.summary import summaries
 from generator.report.page import DataTable, Figure, Page
 from generator.report.pages import result_pages
 from generator.report.view import Release, ReleasedGroup, Shown
+from generator.summary_sheet.summary import summaries
 from tests.report import releases
 from tests.report.page_reading import sentences, tables_of
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from generator.definitions.codebook import codebooks
+from generator.definitions.load import Definitions, parse_definitions
 from generator.files.response_folder import read_responses
 from generator.files.simulated import csv_bytes, write_simulated
+from generator.responses.answers import Responses
+from generator.responses.check_character import has_valid_check_character
 from generator.simulation.simulate import Simulated, simulate
-from generator.survey.answers import Responses
-from generator.survey.check_character import has_valid_check_character
-from generator.survey.codebook import codebooks
-from generator.survey.definition import Definitions, parse_definitions
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "cases" / "tiny" / "instruments"

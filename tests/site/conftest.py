@@ -16,12 +16,12 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import Programme
 from generator.files.site import SiteReport, build_site
 from generator.report.form_pages import Download, FormDownloads, form_pages
 from generator.report.methods import MethodDoc, methods_page
 from generator.report.site import GeneratedSite
-from generator.survey.instrument import Instrument
-from generator.survey.programme import Programme
 from tests.site.real_sites import RealSites, Size, built_once, figures_once, sizes_once
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ import html5lib
 import pytest
 import yaml
 
+from generator.definitions.problem import format_problem
+from generator.definitions.site_policy import POLICY as OURS
 from generator.files.site import SiteReport, build_site
 from generator.files.site_folder import site_dir_problems
 from generator.report.site import GeneratedSite
-from generator.survey.problem import format_problem
-from generator.survey.site_policy import POLICY as OURS
 from tests.site.conftest import policy
 from tests.site.link_check import link_faults
 

@@ -9,7 +9,7 @@ import pytest
 
 from generator import assembly, build
 from generator.cli import main
-from generator.survey.problem import Problem, format_problem
+from generator.definitions.problem import Problem, format_problem
 
 ROOT = Path(__file__).parents[2]
 #: A page's third line, and what is said of it.

@@ -11,13 +11,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import Programme
+from generator.definitions.templates import plain
 from generator.report.form_pages import Download, FormDownloads, form_pages
 from generator.report.methods import MethodDoc, methods_page
 from generator.report.page_html import search_entries, with_scrolling_tables
 from generator.report.site import front_matter, with_slots, with_values
-from generator.survey.instrument import Instrument
-from generator.survey.programme import Programme
-from generator.survey.templates import plain
 
 SIGNS = st.text(alphabet=string.printable + "éŵ–“”<>&{}[]|", min_size=1, max_size=40)
 

@@ -13,11 +13,11 @@ from mkdocs.exceptions import Abort
 
 from generator import assembly
 from generator.assembly import Assembled, Choices
+from generator.definitions.problem import Parsed, Problem, SourceLine
 from generator.files import live_site
 from generator.files.site import build_site
 from generator.mkdocs_plugin import MentoringPlugin
 from generator.report.site import GeneratedSite
-from generator.survey.problem import Parsed, Problem, SourceLine
 from tests.site.conftest import write_programme
 
 FAULT = Problem(SourceLine("instruments/a.yml", 3, 7), "unknown-scale", "No such scale.", "")

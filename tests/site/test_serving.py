@@ -18,9 +18,9 @@ from mkdocs import livereload
 from mkdocs.config import load_config
 
 from generator import publish
+from generator.definitions.problem import Parsed
 from generator.files.live_site import LiveReloadServer, serve_site
 from generator.report.site import GeneratedSite
-from generator.survey.problem import Parsed
 from tests.small_programme import small_programme
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from generator import assembly
+from generator.definitions.problem import format_problem
 from generator.files.programme_folder import read_definitions, stray_links
 from generator.files.site import build_site
 from generator.report.site import GeneratedSite
-from generator.survey.problem import format_problem
 
 SECRET = "codes of everybody"
 

@@ -1,0 +1,103 @@
+"""From an agreed coding and the key to people: which categories each of them mentioned.
+
+A person counts once in a category, however many of their texts have it. A text
+that cannot be coded counts for no category, and its writer is a person like
+the others. So is whoever returned the form and wrote nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator.coding.coding import Coding
+from generator.coding.units import KeyLine
+from generator.definitions.problem import Problem, SourceLine
+from generator.responses.open_answers import OpenAnswer
+from generator.responses.same_person import Person
+from generator.responses.themes import Stage, in_use
+from generator.responses.themes_file import COLUMNS
+
+#: Cohort, role, wave and survey code.
+Place = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A coding and its key without those who have withdrawn.
+
+    ``gone`` counts their texts, ``new`` the answers that the key does not know.
+    """
+
+    coding: Coding
+    key: tuple[KeyLine, ...]
+    gone: int
+    new: int
+
+
+def still_there(coding: Coding, key: Sequence[KeyLine], answers: Sequence[OpenAnswer]) -> Held:
+    """Hold a coding against the answers as they are now."""
+    now = {(a.form, a.question, a.cohort, a.respondent) for a in answers}
+    known = {(line.form, line.question, line.cohort, line.respondent) for line in key}
+    kept = tuple(
+        line for line in key if (line.form, line.question, line.cohort, line.respondent) in now
+    )
+    gone = {line.unit for line in key} - {line.unit for line in kept}
+    units = tuple(one for one in coding.units if one.unit.id not in gone)
+    return Held(replace(coding, units=units), kept, len(gone), len(now - known))
+
+
+def key_faults(coding: Coding, key: Sequence[KeyLine], shown: str) -> Iterator[Problem]:
+    """Yield why a key does not fit a coding: a unit that the other one does not know."""
+    known = {line.unit for line in key}
+    coded = {one.unit.id for one in coding.units}
+    for one in coding.units:
+        if one.unit.id not in known:
+            fault = f"The key {shown} has no unit '{one.unit.id}'."
+            yield Problem(one.place, "unknown-unit", fault, "Use the key that was made with it.")
+    where = SourceLine(coding.path)
+    for line in key:
+        if line.unit not in coded:
+            fault = f"The unit '{line.unit}' of the key is missing."
+            yield Problem(where, "missing-unit", fault, "Add its row from a coder's workbook.")
+
+
+def theme_rows(
+    held: Held, returned: Mapping[Stage, Sequence[Person]], there: Collection[Place] | None = None
+) -> list[tuple[str, ...]]:
+    """Return the rows of ``themes.csv``, the header first.
+
+    Everybody who returned a form has a row, in the order of ``returned``,
+    whether they wrote anything or not. Where it is known who was ``there``
+    when the units were made, who came later has none: nobody has read what
+    they may have written.
+    """
+    mentioned = _mentioned(held)
+    order = [category.id for category in in_use(held.coding.book)]
+    rows: list[tuple[str, ...]] = [COLUMNS]
+    for (role, wave), people in returned.items():
+        for cohort, respondent in people:
+            place = (cohort, role, wave, respondent)
+            if there is None or place in there or place in mentioned:
+                said = mentioned.get(place, set())
+                categories = " ".join(code for code in order if code in said)
+                rows.append((respondent, cohort, role, wave, categories))
+    return rows
+
+
+def _mentioned(held: Held) -> dict[Place, set[str]]:
+    """Return the codes of all texts of each person who wrote anything that was coded."""
+    codes = {one.unit.id: one.codes for one in held.coding.units}
+    found: dict[Place, set[str]] = {}
+    for line in held.key:
+        place = (line.cohort, line.role, line.wave, line.respondent)
+        found.setdefault(place, set()).update(codes.get(line.unit, ()))
+    return found
+
+
+def writers_of(key: Sequence[KeyLine]) -> dict[tuple[str, str], int]:
+    """Return how many people wrote anything, by role and wave."""
+    people: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for line in key:
+        people.setdefault((line.role, line.wave), set()).add(line.person)
+    return {stage: len(found) for stage, found in people.items()}

@@ -1,0 +1,126 @@
+"""A user's mistake is a value: where it stands, what is wrong, what to do.
+
+Checks add problems to a list that their caller owns (``found``), so that every fault of every
+file is listed at once. Where work cannot go on, one exception carries all of them to the edge.
+One formatter writes them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, Literal, TypeVar
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceLine:
+    """A place in a user's file.
+
+    Text files have a line and a column (both from 1); workbooks have a sheet
+    and a cell, such as ``C12``. ``path`` is what the user typed or sees,
+    relative to the programme's folder where it lies inside it, with forward
+    slashes on every system.
+
+    >>> str(SourceLine("instruments/programme.yml", 12, 5))
+    'instruments/programme.yml:12:5'
+    >>> str(SourceLine("responses/april.xlsx", sheet="mentors", cell="C12"))
+    'responses/april.xlsx:mentors!C12'
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        if self.sheet:
+            return f"{self.path}:{self.sheet}!{self.cell or 'A1'}"
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault: its place, the rule it breaks, what is wrong and the remedy.
+
+    ``rule`` is a short lower-case name with hyphens, the same in messages,
+    documentation and tests. ``fault`` and ``remedy`` are sentences.
+    """
+
+    where: SourceLine
+    rule: str
+    fault: str
+    remedy: str
+    severity: Severity = "error"
+
+
+class RefusedError(Exception):
+    """Work that cannot go on: ``problems`` are all that was found, an error among them or not."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.fault for problem in self.problems))
+
+    @classmethod
+    def at(cls, where: Path | str, rule: str, fault: str, remedy: str = "") -> RefusedError:
+        """Return it for one fault; a path is shown with forward slashes."""
+        path = where.as_posix() if isinstance(where, Path) else where
+        return cls([Problem(SourceLine(path), rule, fault, remedy)])
+
+
+def refuse(found: Iterable[Problem]) -> None:
+    """Raise RefusedError with all problems where one of them is an error."""
+    problems = tuple(found)
+    if any(problem.severity == "error" for problem in problems):
+        raise RefusedError(problems)
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[T]):
+    """What could be read, and everything that was wrong with it.
+
+    ``value`` is None only where nothing usable could be read. ``notes`` are no faults:
+    sentences about what was found, whatever was wrong with it.
+    """
+
+    value: T | None
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop work; warnings left out."""
+        return tuple(p for p in self.problems if p.severity == "error")
+
+    def taken(self, found: list[Problem], *, warnings: bool = True) -> T:
+        """Add the problems to ``found``; return the value, or raise RefusedError with them all.
+
+        Without ``warnings`` errors alone are added.
+        """
+        found += self.problems if warnings else self.errors
+        if self.value is None:
+            raise RefusedError(found)
+        return self.value
+
+
+def format_problem(problem: Problem) -> str:
+    """Return the one line that every command prints for a problem.
+
+    >>> place = SourceLine("instruments/a.yml", 3, 7)
+    >>> format_problem(Problem(place, "unknown-scale", "There is no scale 'agre'.",
+    ...                        "Did you mean 'agree'?"))
+    "instruments/a.yml:3:7: unknown-scale: There is no scale 'agre'. Did you mean 'agree'?"
+    """
+    label = f"{problem.rule}: " + ("warning: " if problem.severity == "warning" else "")
+    return f"{problem.where}: {label}{problem.fault} {problem.remedy}".rstrip()
+
+
+def in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems sorted by place, without repeats; a workbook's sheet by sheet."""
+    return tuple(sorted(set(problems), key=lambda one: (one.where.path, one.where.sheet, one)))

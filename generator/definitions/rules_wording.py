@@ -1,0 +1,222 @@
+"""Rules on wording: warnings that ask an author to read a question again.
+
+A question is easy to answer where it is short, asks one thing, asks it
+positively and uses everyday words. No program can judge that, so each of these
+is a warning, and an author who has looked and disagrees writes a waiver with
+the reason. A waiver that waives nothing is itself a warning.
+
+Only English texts are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from generator.definitions.instrument import Instrument, LongTextItem, NoteItem, Question
+from generator.definitions.load import Definitions, items_with_steps
+from generator.definitions.model_faults import Step, suggestion
+from generator.definitions.problem import Problem
+from generator.definitions.programme import Measure, Programme, Text, in_language
+from generator.definitions.reading_age import reading_age, words
+from generator.definitions.texts import texts
+
+MAXIMUM_WORDS = 20
+MAXIMUM_AGE = 14.0
+#: Shorter sentences say too little to a formula that counts syllables.
+SHORTEST_FOR_READING_AGE = 10
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One question or piece of text as its reader meets it.
+
+    ``text`` is what stands at the place; ``whole`` what is read together with
+    it (a stem with its longest phrase); ``item`` is the name that a waiver
+    uses, blank for the file as a whole.
+    """
+
+    path: str
+    steps: tuple[Step, ...]
+    item: str
+    text: str
+    whole: str
+    is_question: bool = True
+    is_open: bool = False
+
+
+Remark = tuple[str, str]  # the fault and its remedy
+
+_HARMLESS = re.compile(
+    r"\b(?:between \S+(?: \S+)? and|one or two|yes or no|more or less|now and then|and so on"
+    r"|(?:hour|day|week|month|year|minute)s? or (?:more|less|two)|or (?:more|less|over|under)"
+    r"|again and again|pros and cons|bread and butter|question and answer)\b"
+)
+_JOINED = re.compile(r"\b(?:and/or|and|or|as well as)\b|&")
+_NEGATIVE = re.compile(r"\b(?:not|never|neither|nor|cannot|\w+n['’]t)\b")
+_OPEN = re.compile(r"What, if anything, ")
+
+
+def long_question(wording: Wording) -> Remark | None:
+    """Check that a question has at most 20 words; a stem is counted with its longest phrase.
+
+    Good: "How useful was the feedback?". Bad: a question that has to be read twice
+    before its end is reached.
+    """
+    count = len(words(wording.whole))
+    if not wording.is_question or count <= MAXIMUM_WORDS:
+        return None
+    fault = f"The question has {count} words; up to {MAXIMUM_WORDS} are easy to follow."
+    return fault, "Shorten it, or move part of it into a 'hint'."
+
+
+def two_ideas(wording: Wording) -> Remark | None:
+    """Check that a question asks one thing: no "and" or "or" that joins two.
+
+    Good: "How useful was the feedback?". Bad: "How useful and friendly was the
+    feedback?", to which "useful, but unfriendly" has no answer.
+    """
+    found = _JOINED.search(_HARMLESS.sub(" ", wording.text.lower()))
+    if not wording.is_question or found is None:
+        return None
+    return f"'{found.group()}' may join 2 ideas in 1 question.", "Ask them separately."
+
+
+def negative(wording: Wording) -> Remark | None:
+    """Check that a question asks positively; "disagree that it was not" takes working out.
+
+    Good: "Was the room free?". Bad: "Was the room not free?".
+    """
+    found = _NEGATIVE.search(wording.text.lower())
+    if not wording.is_question or found is None:
+        return None
+    return f"'{found.group()}' makes the question negative.", "Ask it without a negative."
+
+
+def hard_words(wording: Wording) -> Remark | None:
+    """Check that a text can be read with ease at 14: short sentences, everyday words.
+
+    Good: "How free did you feel to say what you thought?". Bad: "To what extent did
+    hierarchical considerations inhibit your articulation of concerns?". See
+    ``reading_age`` for the formula; texts under ten words are judged with their form.
+    """
+    if wording.is_question and len(words(wording.whole)) < SHORTEST_FOR_READING_AGE:
+        return None
+    age = reading_age(wording.whole)
+    if age <= MAXIMUM_AGE:
+        return None
+    fault = f"The reading age is about {age:.0f}; up to {MAXIMUM_AGE:.0f} is easy for all."
+    return fault, "Use shorter words and sentences."
+
+
+def leading_question(wording: Wording) -> Remark | None:
+    """Check that a question for free text takes nothing for granted.
+
+    Good: "What, if anything, was useful?". Bad: "What was most useful?".
+    """
+    if not wording.is_open or _OPEN.match(wording.text):
+        return None
+    fault = "The open question takes for granted that there is something to say."
+    return fault, "Begin with 'What, if anything, …'."
+
+
+WORDING: tuple[Callable[[Wording], Remark | None], ...] = (
+    long_question,
+    two_ideas,
+    negative,
+    hard_words,
+    leading_question,
+)
+WORDING_RULES = tuple(rule.__name__.replace("_", "-") for rule in WORDING)
+
+
+def wording(definitions: Definitions) -> Iterator[Problem]:
+    """Warn of questions that are long, double, negative, hard or leading, unless waived.
+
+    Good: ``waivers: [{rule: two-ideas, item: goals, reason: "Always said together."}]``.
+    Bad: a waiver of a rule that does not exist, or that nothing needs any more.
+    """
+    used: set[tuple[str, str, str]] = set()
+    waived = _waived(definitions)
+    for piece in _wordings(definitions):
+        for name, rule in zip(WORDING_RULES, WORDING, strict=True):
+            remark = rule(piece)
+            if remark is None:
+                continue
+            keys = {(piece.path, name, piece.item), (piece.path, name, "")} & waived.keys()
+            used |= keys
+            if not keys:
+                place = definitions.marks.at(piece.path, *piece.steps)
+                yield Problem(place, name, *remark, "warning")
+    for (path, name, item), steps in waived.items():
+        place = definitions.marks.at(path, *steps)
+        if name not in WORDING_RULES:
+            fault = f"There is no wording rule '{name}' to waive."
+            yield Problem(place, "unknown-waiver", fault, suggestion(name, WORDING_RULES))
+        elif (path, name, item) not in used and definitions.complete:
+            fault = f"Nothing needs the waiver of '{name}'" + (f" for '{item}'." if item else ".")
+            yield Problem(place, "unused-waiver", fault, "Delete it.", "warning")
+
+
+def _waived(definitions: Definitions) -> dict[tuple[str, str, str], tuple[Step, ...]]:
+    files = [(definitions.programme_path, definitions.programme.waivers)]
+    files += [(path, form.waivers) for path, form in definitions.forms]
+    return {
+        (path, waiver.rule, waiver.item): ("waivers", n, "rule")
+        for path, waivers in files
+        for n, waiver in enumerate(waivers)
+    }
+
+
+def _wordings(definitions: Definitions) -> Iterator[Wording]:
+    programme, path = definitions.programme, definitions.programme_path
+    if ENGLISH not in programme.languages:
+        return
+    for n, domain in enumerate(programme.domains):
+        for role, phrase in domain.phrases.items():
+            steps: tuple[Step, ...] = ("domains", n, "phrases", role)
+            yield Wording(path, steps, domain.id, _english(phrase, programme), "")
+    for n, measure in enumerate(programme.measures):
+        for role in measure.stems:
+            steps = ("measures", n, "stems", role)
+            text = _english(measure.stems[role], programme)
+            yield Wording(path, steps, measure.id, text, whole_question(measure, role, programme))
+    for file, form in definitions.forms:
+        yield from _form_wordings(file, form, programme)
+
+
+def whole_question(measure: Measure, role: str, programme: Programme) -> str:
+    """Return a stem with its longest phrase, as the reader of a grid's row meets them."""
+    stem = _english(measure.stems[role], programme)
+    if measure.items == "single":
+        return stem
+    phrases = [_english(d.phrases.get(role, ""), programme) for d in programme.domains]
+    return f"{stem.rstrip('….')} {max(phrases, key=lambda phrase: len(words(phrase)))}?"
+
+
+def _form_wordings(path: str, form: Instrument, programme: Programme) -> Iterator[Wording]:
+    for steps, item in items_with_steps(form):
+        if isinstance(item, Question):
+            text = _english(item.text, programme)
+            is_open = isinstance(item, LongTextItem) and form.kind in ("linked", "unlinked")
+            yield Wording(path, (*steps, "text"), item.id, text, text, is_open=is_open)
+        elif isinstance(item, NoteItem):
+            text = _english(item.text, programme)
+            yield Wording(path, (*steps, "text"), "", text, text, is_question=False)
+    sentences = (_english(text, programme) for steps, text, _ in texts(form) if _is_prose(steps))
+    whole = " ".join(s if s[-1:] in ".?!…" else f"{s}." for s in sentences if s)
+    yield Wording(path, ("title",), "", "", whole, is_question=False)
+
+
+def _is_prose(steps: tuple[Step, ...]) -> bool:
+    """Return whether a text is a sentence of the form, not a label or a heading."""
+    named = {"purpose", "when", "privacy", "return_to", "intro", "text", "hint"}
+    return steps[-1] in named or steps[-2:-1] == ("words",)
+
+
+def _english(text: Text, programme: Programme) -> str:
+    if isinstance(text, str):
+        return text if programme.languages[0] == ENGLISH else ""
+    return in_language(text, ENGLISH) if ENGLISH in text else ""

@@ -1,0 +1,88 @@
+"""The timeline: steps in weeks, in words for paper and in dates for calendars.
+
+Weeks are counted from the mentors' interview, which is in week 1. There is no
+week 0: the week before week 1 is week -1, as there is no year 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from generator.definitions.programme import Step
+
+WEEK = timedelta(days=7)
+
+
+def when(step: Step) -> str:
+    """Return a step's weeks in words.
+
+    >>> def of(first, last=None):
+    ...     return when(Step(id="a", **{"from": first}, to=last, what="A", who="B"))
+    >>> of(1), of(2, 3), of(6, 9), of(-1), of(-8, -5)
+    ('Week 1', 'Weeks 2 and 3', 'Weeks 6 to 9', '1 week before', '8 to 5 weeks before')
+    """
+    first, last = step.from_, last_week(step)
+    if last < 0:
+        weeks = "week" if first == -1 else "weeks"
+        return f"{-first} {weeks} before" if last == first else f"{-first} to {-last} weeks before"
+    if first < 0:
+        return f"{-first} {'week' if first == -1 else 'weeks'} before to week {last}"
+    if last == first:
+        return f"Week {first}"
+    return f"Weeks {first} {'and' if last == first + 1 else 'to'} {last}"
+
+
+def last_week(step: Step) -> int:
+    """Return the last week of a step."""
+    return step.from_ if step.to is None else step.to
+
+
+def dates(step: Step, start: date) -> tuple[date, date]:
+    """Return a step's first day and the day after its last, where week 1 begins at ``start``.
+
+    >>> step = Step(id="a", **{"from": -1}, to=1, what="A", who="B")
+    >>> [day.isoformat() for day in dates(step, date(2027, 1, 11))]
+    ['2027-01-04', '2027-01-18']
+    """
+    return start + _weeks(step.from_) * WEEK, start + (_weeks(last_week(step)) + 1) * WEEK
+
+
+def end(steps: Iterable[Step], start: date) -> date:
+    """Return the last day of the last step, where week 1 begins at ``start``."""
+    return max((dates(step, start)[1] for step in steps), default=start + WEEK) - timedelta(1)
+
+
+def bank_holiday(day: date) -> bool:
+    """Say whether a Monday is a bank holiday in England, as far as rules tell it years ahead.
+
+    >>> [bank_holiday(date(2027, *day)) for day in ((3, 29), (5, 3), (12, 27), (3, 22))]
+    [True, True, True, False]
+    """
+    month, last_of_month = day.month, (day + WEEK).month != day.month
+    if month == 5:
+        return day.day <= 7 or last_of_month
+    if month in (1, 12):  # a holiday at a weekend is kept on the Monday after it
+        return (month == 1 and day.day <= 3) or (month == 12 and 25 <= day.day <= 28)
+    return (month == 8 and last_of_month) or day == _easter(day.year) + timedelta(1)
+
+
+def _easter(year: int) -> date:
+    """Return Easter Sunday by the Gregorian calendar (Meeus, Jones and Butcher).
+
+    >>> _easter(2027).isoformat(), _easter(2030).isoformat()
+    ('2027-03-28', '2030-04-21')
+    """
+    golden, (century, rest) = year % 19, divmod(year, 100)
+    epact = (
+        19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15
+    ) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _weeks(number: int) -> int:
+    """Return how many weeks lie between the start and the beginning of a week."""
+    return number - 1 if number > 0 else number

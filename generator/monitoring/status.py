@@ -1,0 +1,162 @@
+"""Where the forms stand, by form and cohort: counts, never people.
+
+The return log tells what went out and came back, the response files what has
+been typed in, ``cohorts.csv`` who was invited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from generator.definitions.cohort import Cohort
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import Programme
+from generator.responses.cohorts import people_roles
+from generator.responses.return_log import COUNTS, LogRow
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many forms were handed out, came back, are never typed in or were typed in.
+
+    ``invited`` is None where it is not known. ``spoiled``, ``set_aside`` and ``withdrawn`` are
+    among those returned.
+
+    >>> Counts(6, issued=6, returned=5, spoiled=1, typed=3).to_type
+    1
+    """
+
+    invited: int | None = None
+    issued: int = 0
+    returned: int = 0
+    spoiled: int = 0
+    set_aside: int = 0
+    withdrawn: int = 0
+    typed: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        """Return the sum of what was logged; ``other`` says nothing of invitations."""
+        logged = fields(Counts)[1:]
+        return Counts(
+            self.invited, *(getattr(self, one.name) + getattr(other, one.name) for one in logged)
+        )
+
+    @property
+    def out(self) -> int:
+        """Forms that went out and have not come back."""
+        return max(self.issued - self.returned, 0)
+
+    @property
+    def usable(self) -> int:
+        """Forms that came back and belong among the answers."""
+        return self.returned - self.spoiled - self.set_aside - self.withdrawn
+
+    @property
+    def to_type(self) -> int:
+        """Forms that belong among the answers and have not been typed in."""
+        return max(self.usable - self.typed, 0)
+
+    @property
+    def started(self) -> bool:
+        """Whether anything is known to have gone out."""
+        return bool(self.issued or self.returned or self.typed)
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether more were typed in than people were invited."""
+        return self.invited is not None and self.typed > self.invited
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the log cannot be right: more came back than went out, or were typed in."""
+        logged = self.issued or self.returned
+        back = self.usable
+        return bool(logged) and (self.returned > self.issued or self.typed > back or back < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One form in one cohort; ``since`` is when it first went out, where the log says so.
+
+    ``of_people`` is False for forms that are nobody's, such as the record of a session: nobody
+    is invited to them, and no number of them is too many.
+    """
+
+    form: Instrument
+    cohort: Cohort
+    counts: Counts
+    since: date | None = None
+    of_people: bool = True
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether more people answered than were invited."""
+        return self.of_people and self.counts.exceeded
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether this form's answers are typed in at all: those with names never are."""
+        return self.form.kind in ("linked", "unlinked")
+
+    @property
+    def concerned(self) -> bool:
+        """Whether this cohort has such people, as far as is known."""
+        return self.counts.started or self.counts.invited != 0
+
+    @property
+    def to_type(self) -> int:
+        """Forms that wait to be typed in."""
+        return self.counts.to_type if self.is_typed else 0
+
+
+def standing(
+    programme: Programme,
+    forms: Iterable[Instrument],
+    cohorts: Sequence[Cohort],
+    typed: Mapping[tuple[str, str], int],
+    log: Iterable[LogRow],
+) -> tuple[Line, ...]:
+    """Return a line for each form and cohort, in the order in which forms are used.
+
+    Parameters
+    ----------
+    programme, forms
+        The definitions; sheets are left out.
+    cohorts
+        Those of ``cohorts.csv``.
+    typed
+        How many answers stand in the response files, by form and cohort id.
+    log
+        The rows of the return log.
+
+    """
+    waves = [wave.id for wave in programme.waves]
+    people = people_roles(programme)
+    counted = [form for form in forms if form.kind != "sheet"]
+    counted.sort(key=lambda form: waves.index(form.wave) if form.wave in waves else -1)
+    sums: dict[tuple[str, str], Counts] = {}
+    since: dict[tuple[str, str], date] = {}
+    for row in log:
+        key = (row.instrument, row.cohort)
+        more = Counts(**{name: getattr(row, name) for name in COUNTS})
+        sums[key] = sums.get(key, Counts()) + more
+        if row.issued and row.day:
+            since[key] = min(since.get(key, row.day), row.day)
+    lines = []
+    for form in counted:
+        for cohort in cohorts:
+            key = (form.id, cohort.id)
+            invited = cohort.invited(form.role) if form.role in people else 0
+            known = Counts(invited, typed=typed.get(key, 0)) + sums.get(key, Counts())
+            lines.append(Line(form, cohort, known, since.get(key), form.role in people))
+    return tuple(lines)
+
+
+def by_form(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    """Return each form's lines by form id, in their order."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.form.id, []).append(line)
+    return found

@@ -1,0 +1,241 @@
+"""``cohorts.csv``: who takes part where, and how many people were invited.
+
+There may be several such files, at any depth. They are merged: the same row
+twice is one row, an id with two meanings is an error, and so is an
+organisation in two regions, for pages are a tree of regions, organisations
+and cohorts. Titles come from people's keyboards and end on public pages, so
+that they are held to a length and to visible characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.definitions.cohort import Cohort
+from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.programme import Programme
+from generator.definitions.signs import TURNING
+from generator.definitions.suggest import quoted
+from generator.responses.block import columns_of
+from generator.responses.fault_log import Findings
+from generator.responses.known_columns import check_known
+from generator.responses.table import Table, without_comments
+
+REQUIRED = ("cohort", "title", "organisation", "region")
+OPTIONAL = ("organisation_code", "invented")
+
+TITLE_LENGTH = 120
+MOST_INVITED = 100_000
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
+_CODE = re.compile(r"[A-Za-z0-9]{1,12}")
+_WHOLE = re.compile(r"\d{1,7}", re.ASCII)
+
+
+@dataclass(slots=True)
+class _Merged:
+    """What all files have said so far, with the place where each was said first."""
+
+    cohorts: dict[str, tuple[Cohort, SourceLine]] = field(default_factory=dict)
+    organisations: dict[str, tuple[Cohort, SourceLine]] = field(default_factory=dict)
+    regions: dict[str, tuple[Cohort, SourceLine]] = field(default_factory=dict)
+
+
+def invited_column(role: str) -> str:
+    """Return the column that holds how many people of a role were invited.
+
+    >>> invited_column("mentor"), invited_column("observer")
+    ('invited_mentors', 'invited_observer')
+    """
+    return f"invited_{role}{'s' if role in ('mentor', 'mentee') else ''}"
+
+
+def invited_columns(roles: Iterable[str]) -> dict[str, str]:
+    """Return each role's column by its name, every name with and without an s at its end.
+
+    >>> invited_columns(["mentor"])
+    {'invited_mentors': 'mentor', 'invited_mentor': 'mentor'}
+    """
+    roles = tuple(roles)
+    names = {f"invited_{role}s": role for role in roles}
+    return names | {f"invited_{role}": role for role in roles}
+
+
+def people_roles(programme: Programme) -> tuple[str, ...]:
+    """Return the roles in which people are invited; a session record is nobody's."""
+    return tuple(role.id for role in programme.roles if role.people)
+
+
+def parse_cohorts(tables: Iterable[Table], roles: Sequence[str]) -> Parsed[tuple[Cohort, ...]]:
+    """Return the cohorts of all files in id order; of a row with faults only its id is known.
+
+    ``roles`` are those in which people are invited: each may have its column.
+    """
+    merged = _Merged()
+    problems: list[Problem] = []
+    known = invited_columns(roles)
+    for table in map(_rows_of, tables):
+        findings = Findings(table)
+        if check_known(
+            findings, "cohorts.csv", REQUIRED, (*map(invited_column, roles), *OPTIONAL, *known)
+        ):
+            columns = _invited_in(findings, known)
+            for block in table.blocks:
+                if isinstance(block, Problem):
+                    findings.whole.append(block)
+                    break
+                _parse_rows(columns_of(block, findings, key="cohort"), columns, findings, merged)
+        problems.extend((*findings.whole, *findings.single()))
+    cohorts = sorted((cohort for cohort, _ in merged.cohorts.values()), key=lambda one: one.id)
+    return Parsed(tuple(cohorts), tuple(problems))
+
+
+def _rows_of(table: Table) -> Table:
+    """Return a list without remarks; a title may begin with #, where that is the first column."""
+    free = table.header[:1] and table.header[0] in ("title", "organisation", "region")
+    return without_comments(table, "cohort" if free else "")
+
+
+def _invited_in(findings: Findings, known: Mapping[str, str]) -> dict[str, str]:
+    """Return which role each column is about that this table has, at most one a role."""
+    found: dict[str, str] = {}
+    for index, name in enumerate(findings.table.header):
+        if name not in known or name in found:
+            continue
+        if known[name] in found.values():
+            fault = f"{quoted(name)} is a second column of the role '{known[name]}'."
+            findings.table_fault("duplicate-column", fault, "Keep one.", index)
+        else:
+            found[name] = known[name]
+    return found
+
+
+def _parse_rows(
+    columns: Mapping[str, Sequence[str]],
+    invited: Mapping[str, str],
+    findings: Findings,
+    merged: _Merged,
+) -> None:
+    """Read a block's rows; ``invited`` leads columns to the roles whose invitations they hold."""
+    header = findings.table.header
+    for row in range(len(findings.lines)):
+        cells = {name: columns[name][row].strip() for name in columns if name}
+        faults = list(_faults(cells, invited))
+        for name, rule, fault, remedy in faults:
+            findings.row_fault(row, header.index(name), rule, fault, remedy)
+        if not faults:
+            places = {
+                role: findings.table.place(findings.lines[row], header.index(name))
+                for name, role in invited.items()
+            }
+            _merge(_cohort(cells, invited, places), row, findings, merged)
+        elif _ID.fullmatch(cells["cohort"]):
+            # The fault is told once, here, and not again at every answer of the cohort.
+            known = Cohort(cells["cohort"], cells["cohort"], "", "")
+            place = findings.table.place(findings.lines[row], 0)
+            merged.cohorts.setdefault(known.id.casefold(), (known, place))
+
+
+def _faults(
+    cells: Mapping[str, str], invited: Iterable[str]
+) -> Iterable[tuple[str, str, str, str]]:
+    """Yield the column, rule, fault and remedy of each bad cell of a row."""
+    if not _ID.fullmatch(cells["cohort"]):
+        remedy = "Use 1 to 48 letters, digits, _ and -, beginning with a letter or digit."
+        yield "cohort", "bad-cohort", f"{quoted(cells['cohort'])} is not a cohort id.", remedy
+    for name in ("title", "organisation", "region"):
+        fault = title_fault(cells[name])
+        if fault:
+            remedy = f"Write 1 to {TITLE_LENGTH} visible characters on 1 line."
+            yield name, "bad-title", f"The {name} {fault}.", remedy
+    for name in invited:
+        text = cells[name]
+        if text and (not _WHOLE.fullmatch(text) or int(text) > MOST_INVITED):
+            fault = f"{quoted(text)} is not a number of people."
+            remedy = (
+                f"Use a whole number from 0 to {MOST_INVITED:,}, or leave it empty where the "
+                "number invited is not known."
+            )
+            yield name, "wrong-type", fault, remedy
+    if cells.get("invented", "") not in ("", "yes", "no"):
+        fault = f"{quoted(cells['invented'])} is neither yes nor no."
+        yield "invented", "unknown-code", fault, "Use yes for invented data, otherwise no."
+    if cells.get("organisation_code") and not _CODE.fullmatch(cells["organisation_code"]):
+        fault = f"{quoted(cells['organisation_code'])} is not an organisation code."
+        remedy = "Use the ODS code, 1 to 12 letters and digits, or leave it empty."
+        yield "organisation_code", "bad-organisation-code", fault, remedy
+
+
+def title_fault(text: str, length: int = TITLE_LENGTH) -> str:
+    """Return what is wrong with a title, or nothing."""
+    if not text:
+        return "is empty"
+    if len(text) > length:
+        return f"has {len(text):,} characters"
+    if not text.isprintable() and any(
+        unicodedata.category(letter) in ("Cc", "Cs", "Co", "Zl", "Zp") or TURNING.match(letter)
+        for letter in text
+    ):
+        return "holds a character that cannot be seen"
+    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in text):
+        return "holds nothing that can be seen"
+    return ""
+
+
+def _cohort(
+    cells: Mapping[str, str], invited: Mapping[str, str], places: Mapping[str, SourceLine]
+) -> Cohort:
+    return Cohort(
+        id=cells["cohort"],
+        title=cells["title"],
+        organisation=cells["organisation"],
+        region=cells["region"],
+        given={role: int(cells[name]) for name, role in invited.items() if cells[name]},
+        organisation_code=cells.get("organisation_code", ""),
+        invented=cells.get("invented") == "yes",
+        places=places,
+    )
+
+
+def _merge(cohort: Cohort, row: int, findings: Findings, merged: _Merged) -> None:
+    """Add a cohort, or find what it contradicts."""
+    table = findings.table
+    here = table.place(findings.lines[row], table.header.index("cohort"))
+
+    def clash(column: str, rule: str, fault: str, before: SourceLine) -> None:
+        remedy = f"The other is at {before}: make them the same, or give each its own."
+        findings.row_fault(row, table.header.index(column), rule, fault, remedy)
+
+    known, before = merged.cohorts.setdefault(cohort.id.casefold(), (cohort, here))
+    if known != cohort:
+        fault = f"The cohort {quoted(cohort.id)} has 2 meanings."
+        clash("cohort", "cohort-two-meanings", fault, before)
+        return
+    known, before = merged.organisations.setdefault(_key(cohort.organisation), (cohort, here))
+    if known.organisation != cohort.organisation:
+        fault = f"{quoted(cohort.organisation)} is also written {quoted(known.organisation)}."
+        clash("organisation", "two-spellings", fault, before)
+    elif known.region != cohort.region or _differ(known, cohort):
+        fault = f"{quoted(cohort.organisation)} has 2 regions or 2 organisation codes."
+        clash("organisation", "organisation-two-meanings", fault, before)
+    known, before = merged.regions.setdefault(_key(cohort.region), (cohort, here))
+    if known.region != cohort.region:
+        fault = f"{quoted(cohort.region)} is also written {quoted(known.region)}."
+        clash("region", "two-spellings", fault, before)
+
+
+def _differ(one: Cohort, other: Cohort) -> bool:
+    """Return whether two cohorts give their organisation different codes; blank says nothing."""
+    codes = {one.organisation_code, other.organisation_code} - {""}
+    return len(codes) > 1
+
+
+def _key(name: str) -> str:
+    """Return a name as it is compared: without case, and with single blanks.
+
+    >>> _key("Example  TRUST") == _key("Example Trust")
+    True
+    """
+    return " ".join(name.split()).casefold()

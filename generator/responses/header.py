@@ -1,0 +1,79 @@
+"""Checking a table's first row: which columns there are, and whether they may be.
+
+Names are compared as they are, without blanks around them. Order does not
+matter. A column without a name is passed over where it is wholly empty, as
+spreadsheets leave such columns behind.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from generator.definitions.codebook import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
+from generator.definitions.suggest import did_you_mean, listed, quoted
+from generator.responses.fault_log import Findings
+from generator.responses.known_tables import copy_words, misnamed
+from generator.responses.schema import Form
+
+_OWN = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
+
+
+def check_required(findings: Findings) -> tuple[str, ...]:
+    """Find missing required columns, which are returned, and names that occur twice."""
+    header = findings.table.header
+    missing = [name for name in REQUIRED_COLUMNS if name not in header]
+    file = misnamed(header) if missing else ""
+    if file:
+        findings.table_fault(*copy_words(file))
+        return tuple(missing)
+    if missing:
+        findings.table_fault("missing-column", *_missing_words(missing, header))
+    for name, times in Counter(header).items():
+        if times > 1 and name:
+            second = header.index(name, header.index(name) + 1)
+            fault = f"The column {quoted(name)} appears {times} times."
+            remedy = "Keep 1. If they differ, check which is right."
+            findings.table_fault("duplicate-column", fault, remedy, second)
+    return tuple(missing)
+
+
+def _missing_words(missing: Sequence[str], header: Sequence[str]) -> tuple[str, str]:
+    several = len(missing) > 1
+    fault = f"The required column{'s' if several else ''} {listed(missing)} "
+    fault += "are missing." if several else "is missing."
+    meant = {name: did_you_mean(name, set(header) - set(_OWN)) for name in missing}
+    hints = [f"{hint[:-1]} for {name}?" for name, hint in meant.items() if hint]
+    if len(missing) == len(REQUIRED_COLUMNS) and not hints:
+        hints = ["A table that holds no responses does not belong in this folder: move it out."]
+    return fault, " ".join([*hints, f"Every file needs {listed(REQUIRED_COLUMNS)}."])
+
+
+def check_columns(findings: Findings, form: Form, missing: Sequence[str] = ()) -> None:
+    """Find columns that the form does not have, and name those that were not collected.
+
+    A column that is called nearly like a ``missing`` one was named with it.
+    """
+    header = findings.table.header
+    for index, name in enumerate(header):
+        if name and name not in form.columns and name not in _OWN:
+            if did_you_mean(name, missing):
+                continue
+            fault = f"'{form.codebook.instrument}' has no column {quoted(name)}."
+            findings.table_fault("unknown-column", fault, _unknown_remedy(name, form), index)
+    absent = [name for name in form.columns if name not in header]
+    if absent:
+        fault = f"Not collected in this file: {listed(absent, limit=40)}."
+        remedy = (
+            "They count as not asked, which is not the same as not answered. If they were asked, "
+            "add the columns."
+        )
+        findings.table_note("not-collected", fault, remedy)
+
+
+def _unknown_remedy(name: str, form: Form) -> str:
+    several = [column for column in form.columns if column.startswith(f"{name}___")]
+    if several:
+        return f"Any number of answers, with a column of 0 or 1 for each: {listed(several)}."
+    hint = did_you_mean(name, [*form.columns, *_OWN])
+    return hint or "Delete the column, or see the codebook for the names."

@@ -1,0 +1,68 @@
+"""The headings that tell what a table is: of answers, or of a file that is known by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from generator.definitions.codebook import REQUIRED_COLUMNS
+from generator.responses import cohorts, return_log, theme_book, themes_file
+
+COHORTS, RETURN_LOG = "cohorts.csv", "return_log.csv"
+THEMES, THEME_BOOK = themes_file.FILE, theme_book.FILE
+#: Files that are known by name, as CSV or as workbooks, with the columns that they need.
+KNOWN = {
+    COHORTS: cohorts.REQUIRED,
+    RETURN_LOG: return_log.REQUIRED,
+    THEMES: themes_file.COLUMNS,
+    THEME_BOOK: theme_book.REQUIRED,
+}
+#: A heading is looked for in so many rows that hold anything.
+HEADING_ROWS = 10
+#: So many columns of a known file tell it, though others are misspelt.
+TELLING = 3
+
+
+def is_heading(row: Iterable[str]) -> bool:
+    """Return whether a row holds every column that answers, or a known file, must have."""
+    names = {cell.strip() for cell in row}
+    return any(names.issuperset(columns) for columns in (REQUIRED_COLUMNS, *KNOWN.values()))
+
+
+def heading_place(rows: Sequence[Sequence[str]]) -> int:
+    """Return which of the first rows is the heading, from 0: a later one only where it is certain.
+
+    >>> heading_place([("Ward 7",), ("id", "label"), ("tea", "Tea")])
+    1
+    >>> heading_place([("id", "lable"), ("tea", "Tea")])
+    0
+    """
+    found = [place for place, row in enumerate(rows[:HEADING_ROWS]) if is_heading(row)]
+    return found[0] if found[:1] == [0] or len(found) == 1 else 0
+
+
+def title_words(place: int) -> tuple[str, str, str]:
+    """Return rule, fault and remedy where rows stand above a heading."""
+    rows = "There is 1 row" if place == 1 else f"There are {place} rows"
+    fault = f"{rows} above the heading. Nothing in them is read."
+    return "title-rows", fault, "Delete them, so that the first row holds the column names."
+
+
+def misnamed(header: Sequence[str]) -> str:
+    """Return the known file whose columns a table has, although it is called otherwise; or nothing.
+
+    >>> misnamed(("cohort", "titel", "organisation", "region")), misnamed(REQUIRED_COLUMNS)
+    ('cohorts.csv', '')
+    """
+    names = set(header)
+    shared = {file: len(names.intersection(columns)) for file, columns in KNOWN.items()}
+    best = max(shared, key=shared.__getitem__)
+    own = len(names.intersection(REQUIRED_COLUMNS))
+    return best if shared[best] >= TELLING and shared[best] > own else ""
+
+
+def copy_words(file: str) -> tuple[str, str, str]:
+    """Return rule, fault and remedy of a file that is, it seems, a copy of a known one."""
+    fault = f"This seems to be {file} under another name. It was not read."
+    stem = file.removesuffix(".csv")
+    remedy = f"Keep one, called {file} or {stem}.xlsx, and move the other out of this folder."
+    return "copied-file", fault, remedy

@@ -1,0 +1,113 @@
+"""``return_log.csv``: how many forms went out and came back, by form and cohort.
+
+Each row adds to the counts: one for every time that forms were handed out or a
+box was emptied. Nothing in it is about one person, and no survey code belongs there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from generator.definitions.problem import Parsed, Problem
+from generator.definitions.suggest import did_you_mean, listed, quoted
+from generator.responses.block import columns_of
+from generator.responses.fault_log import Findings
+from generator.responses.known_columns import check_known
+from generator.responses.table import Table, without_comments
+
+REQUIRED = ("cohort", "instrument", "issued", "returned")
+OPTIONAL = ("date", "spoiled", "set_aside", "withdrawn")
+COUNTS = ("issued", "returned", *OPTIONAL[1:])
+MOST_FORMS = 100_000
+
+_WHOLE = re.compile(r"\d{0,6}", re.ASCII)
+_REWRITTEN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One row of ``return_log.csv``.
+
+    Of those returned, ``spoiled`` cannot be typed in, ``set_aside`` are not typed in because
+    nobody can tell whose they are, and ``withdrawn`` were removed because somebody withdrew.
+    """
+
+    cohort: str
+    instrument: str
+    issued: int = 0
+    returned: int = 0
+    spoiled: int = 0
+    set_aside: int = 0
+    withdrawn: int = 0
+    day: date | None = None
+
+
+def parse_return_log(
+    tables: Iterable[Table], cohorts: Iterable[str], forms: Iterable[str]
+) -> Parsed[tuple[LogRow, ...]]:
+    """Return the rows of all logs in their order, and every fault at its cell."""
+    known = {"cohort": tuple(cohorts), "instrument": tuple(forms)}
+    rows: list[LogRow] = []
+    problems: list[Problem] = []
+    for table in map(without_comments, tables):
+        findings = Findings(table)
+        if check_known(findings, "return_log.csv", REQUIRED, OPTIONAL):
+            for block in table.blocks:
+                if isinstance(block, Problem):
+                    findings.whole.append(block)
+                    break
+                columns = columns_of(block, findings, key="cohort")
+                rows.extend(_parse_rows(columns, findings, known))
+        problems.extend((*findings.whole, *findings.single()))
+    return Parsed(tuple(rows), tuple(problems))
+
+
+def _parse_rows(
+    columns: Mapping[str, Sequence[str]], findings: Findings, known: Mapping[str, Sequence[str]]
+) -> Iterator[LogRow]:
+    for row in range(len(findings.lines)):
+        cells = {name: columns[name][row].strip() for name in columns if name}
+        faults = list(_faults(cells, known))
+        for name, rule, fault, remedy in faults:
+            findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
+        if not faults:
+            counts = {name: int(cells.get(name) or 0) for name in COUNTS}
+            yield LogRow(
+                cells["cohort"], cells["instrument"], **counts, day=day_of(cells.get("date", ""))
+            )
+
+
+def _faults(
+    cells: Mapping[str, str], known: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the column, rule, fault and remedy of each bad cell of a row."""
+    for name, rule in (("cohort", "unknown-cohort"), ("instrument", "unknown-form")):
+        if cells[name] not in known[name]:
+            remedy = did_you_mean(cells[name], known[name]) or f"Known: {listed(known[name][:20])}."
+            yield name, rule, f"There is no {name} {quoted(cells[name])}.", remedy
+    for name in COUNTS:
+        if not _WHOLE.fullmatch(cells.get(name, "")) or int(cells.get(name) or 0) > MOST_FORMS:
+            fault = f"{quoted(cells[name])} is not a number of forms."
+            remedy = f"Use a whole number from 0 to {MOST_FORMS:,}, or leave it empty."
+            yield name, "wrong-type", fault, remedy
+    if cells.get("date") and day_of(cells["date"]) is None:
+        fault = f"{quoted(cells['date'])} is not a date."
+        yield "date", "wrong-type", fault, "Write year, month and day, such as 2026-05-11."
+
+
+def day_of(text: str) -> date | None:
+    """Return a date as written, or as a spreadsheet rewrites it; None where it is none.
+
+    >>> day_of("2026-05-11") == day_of("11/05/2026"), day_of("May")
+    (True, None)
+    """
+    found = _REWRITTEN.fullmatch(text)
+    try:
+        if found:
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+    except ValueError:
+        return None

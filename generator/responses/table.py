@@ -1,0 +1,140 @@
+"""A table as text: what the disk's edge hands to reading, whatever file it came from.
+
+A CSV file is one table, each sheet of a workbook is one. Rows come in blocks,
+so that a large file never stands in memory as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from generator.definitions.problem import Problem, SourceLine
+
+#: How many rows a block holds at most: so few that they stay in a processor's cache.
+BLOCK_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """A fault that only the file's format shows, such as a formula; row and column from 0."""
+
+    row: int
+    column: int
+    rule: str
+    fault: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows of a table, each with the line (or sheet row) at which it begins, from 1.
+
+    ``not_text`` are the rows, from 0, whose respondent a workbook holds as "a number", "a date"
+    or "true or false".
+    """
+
+    rows: Sequence[Sequence[str]]
+    lines: Sequence[int]
+    faults: tuple[CellFault, ...] = ()
+    not_text: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its place, its header and its rows.
+
+    ``blocks`` may be read once. It yields a Problem where the file turned out
+    to be broken further down; nothing follows it. ``words`` are the headings
+    that people see, where the header itself is hidden above them (see
+    ``typed_sheet``), and ``words_line`` their line.
+    """
+
+    path: str
+    header: tuple[str, ...]
+    blocks: Iterable[Block | Problem]
+    sheet: str = ""
+    header_line: int = 1
+    words: tuple[str, ...] = ()
+    words_line: int = 0
+
+    def place(self, line: int, column: int) -> SourceLine:
+        """Return the place of a cell: line from 1, column from 0."""
+        if self.sheet:
+            return SourceLine(self.path, line, sheet=self.sheet, cell=cell_name(line, column))
+        return SourceLine(self.path, line, column + 1)
+
+    def first_rows(self, number: int) -> Sequence[Sequence[str]]:
+        """Return the first rows below the header; a table is read for this alone."""
+        first = next(iter(self.blocks), None)
+        return first.rows[:number] if isinstance(first, Block) else ()
+
+
+#: What spreadsheets write for an error, or for a date in a column that is too narrow.
+_OF_A_SPREADSHEET = re.compile(r"##+|#[^\s#]*[!?]|#N/?[AV]", re.IGNORECASE)
+
+
+def is_comment(row: Sequence[str]) -> bool:
+    """Tell whether a row is a remark: its first cell begins with ``#``, as no spreadsheet's error.
+
+    >>> is_comment(["# an example", "7"]), is_comment(["card", "# 7"]), is_comment(["#REF!", "7"])
+    (True, False, False)
+    """
+    first = row[0].strip() if row else ""
+    return first.startswith("#") and not _OF_A_SPREADSHEET.fullmatch(first)
+
+
+def without_comments(table: Table, key: str = "") -> Table:
+    """Return a table without its remarks.
+
+    Where the first column may itself begin with ``#``, such as a title, ``key`` is another column
+    that every other row fills.
+    """
+    place = table.header.index(key) if key in table.header else 0
+
+    def is_kept(row: Sequence[str]) -> bool:
+        filled = place and row[place:] and row[place].strip() and not is_comment(row[place:])
+        return bool(filled) or not is_comment(row)
+
+    blocks = (
+        block if isinstance(block, Problem) else _only(block, is_kept) for block in table.blocks
+    )
+    return replace(table, blocks=blocks)
+
+
+def _only(block: Block, is_kept: Callable[[Sequence[str]], bool]) -> Block:
+    """Return a block with the rows that are kept."""
+    places = [place for place, row in enumerate(block.rows) if is_kept(row)]
+    if len(places) == len(block.rows):
+        return block
+    now = {place: row for row, place in enumerate(places)}
+    return Block(
+        [block.rows[place] for place in places],
+        [block.lines[place] for place in places],
+        tuple(replace(one, row=now[one.row]) for one in block.faults if one.row in now),
+        {now[row]: what for row, what in block.not_text.items() if row in now},
+    )
+
+
+def cells_of(tables: Iterable[Table]) -> Iterator[tuple[SourceLine, str]]:
+    """Yield every cell of some tables with its place, as far as they can be read."""
+    for table in tables:
+        for block in table.blocks:
+            if isinstance(block, Block):
+                for cells, line in zip(block.rows, block.lines, strict=True):
+                    yield from ((table.place(line, at), cell) for at, cell in enumerate(cells))
+
+
+def cell_name(line: int, column: int) -> str:
+    """Return a spreadsheet's name of a cell: line from 1, column from 0.
+
+    >>> cell_name(12, 2), cell_name(1, 25), cell_name(1, 26), cell_name(3, 702)
+    ('C12', 'Z1', 'AA1', 'AAA3')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{line}"

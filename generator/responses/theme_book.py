@@ -1,0 +1,127 @@
+"""``themes_codebook.csv``: what the categories of free text are, and what belongs to each.
+
+It may stand beside ``themes.csv``, or as a sheet in a coding workbook. Where
+there is none, the categories are the suggestions of ``theme_seed``. Labels and
+definitions end on public pages, so that they are held to a length and to
+visible characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.suggest import did_you_mean, quoted
+from generator.responses.block import columns_of
+from generator.responses.cohorts import title_fault
+from generator.responses.fault_log import Findings
+from generator.responses.known_columns import check_known
+from generator.responses.table import Table
+from generator.responses.themes import CODE_BOOK_COLUMNS, UNCODABLE, Category
+
+FILE = "themes_codebook.csv"
+REQUIRED, OPTIONAL = CODE_BOOK_COLUMNS[:2], CODE_BOOK_COLUMNS[2:]
+LABEL_LENGTH, TEXT_LENGTH = 60, 1_000
+MOST_CATEGORIES = 60
+ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_VERSION = re.compile(r"[A-Za-z0-9._-]{1,20}")
+
+#: A column, the rule that its cell breaks, the fault and the remedy.
+CellFault = tuple[str, str, str, str]
+
+
+@dataclass(slots=True)
+class _Book:
+    """The categories read so far, in order, with the place where each was said first."""
+
+    categories: dict[str, tuple[Category, SourceLine]] = field(default_factory=dict)
+
+
+def parse_book(tables: Iterable[Table], file: str = FILE) -> Parsed[tuple[Category, ...]]:
+    """Return the categories of a code book in its order; several tables are one book.
+
+    The value is always there, with the rows that could be read.
+    """
+    book = _Book()
+    problems: list[Problem] = []
+    for table in tables:
+        findings = Findings(table)
+        if check_known(findings, file, REQUIRED, OPTIONAL):
+            _parse(findings, book)
+        if not findings.whole and len(book.categories) > MOST_CATEGORIES:
+            fault = f"More than {MOST_CATEGORIES} categories."
+            findings.table_fault("too-many", fault, "Merge those that nobody can tell apart.")
+        problems.extend((*findings.whole, *findings.single()))
+    problems.extend(_reference_faults(book))
+    return Parsed(tuple(category for category, _ in book.categories.values()), tuple(problems))
+
+
+def _parse(findings: Findings, book: _Book) -> None:
+    for block in findings.table.blocks:
+        if isinstance(block, Problem):
+            findings.whole.append(block)
+            return
+        columns = columns_of(block, findings, key="id")
+        for row in range(len(findings.lines)):
+            cells = {name: columns[name][row].strip() for name in columns if name}
+            faults = list(_faults(cells))
+            for name, rule, fault, remedy in faults:
+                findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
+            if not faults:
+                _add(Category(**_filled(cells)), row, findings, book)
+            elif all(name != "id" for name, *_ in faults):
+                # The fault is told once, here, and not again wherever the id stands.
+                _add(Category(cells["id"], cells["id"]), row, findings, book)
+
+
+def _filled(cells: Mapping[str, str]) -> dict[str, str]:
+    return {name: cells[name] for name in CODE_BOOK_COLUMNS if cells.get(name)}
+
+
+def _faults(cells: Mapping[str, str]) -> Iterator[CellFault]:
+    if not ID.fullmatch(cells["id"]) or cells["id"] == UNCODABLE:
+        fault = f"{quoted(cells['id'])} is not a category id."
+        remedy = "Use 1 to 40 small letters, digits and _, beginning with a letter"
+        yield "id", "bad-category", fault, f"{remedy}; '{UNCODABLE}' has its own meaning."
+    wrong = title_fault(cells["label"], LABEL_LENGTH)
+    if wrong:
+        remedy = f"Write 1 to {LABEL_LENGTH} visible characters on 1 line."
+        yield "label", "bad-title", f"The label {wrong}.", remedy
+    for name in ("definition", "include", "exclude"):
+        wrong = title_fault(cells[name], TEXT_LENGTH) if cells.get(name) else ""
+        if wrong:
+            remedy = f"Write up to {TEXT_LENGTH:,} visible characters on 1 line."
+            yield name, "bad-title", f"The {name} {wrong}.", remedy
+    if cells.get("version") and not _VERSION.fullmatch(cells["version"]):
+        fault = f"{quoted(cells['version'])} is not a version."
+        yield "version", "bad-version", fault, "Use a number such as 1 or 1.1."
+
+
+def _add(category: Category, row: int, findings: Findings, book: _Book) -> None:
+    here = findings.table.place(findings.lines[row], findings.table.header.index("id"))
+    known, before = book.categories.setdefault(category.id, (category, here))
+    if before == here or (known == category and before.path != here.path):
+        return
+    fault = f"The category {quoted(category.id)} appears twice."
+    column = findings.table.header.index("id")
+    remedy = f"The other is at {before}. Keep 1."
+    findings.row_fault(row, column, "duplicate-category", fault, remedy)
+
+
+def _reference_faults(book: _Book) -> Iterator[Problem]:
+    """Yield what is wrong with parents and with what categories were merged into."""
+    known = {name: category for name, (category, _) in book.categories.items()}
+    for category, where in book.categories.values():
+        for name, other in (("parent", category.parent), ("merged_into", category.merged_into)):
+            if other and (other not in known or other == category.id):
+                fault = (
+                    f"'{category.id}' has {quoted(other)} as {name}, which is not another category."
+                )
+                remedy = did_you_mean(other, known) or "Name the id of another row."
+                yield Problem(where, "unknown-category", fault, remedy)
+        final = known.get(category.merged_into)
+        if final is not None and final is not category and final.merged_into:
+            fault = f"'{category.id}' was merged into '{final.id}', which was merged itself."
+            yield Problem(where, "merged-twice", fault, "Name the category that is in use now.")

@@ -1,0 +1,239 @@
+"""One group's results on one side of paper: plain data for the page design.
+
+Python decides what stands on the sheet and in which words; ``summary.typ``
+decides where. Every number and every sentence is the page's own, from the
+same functions, so that screen and paper cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.definitions.programme import TOTAL, Programme, in_language
+from generator.disclosure.rule import LARGE_FROM
+from generator.disclosure.verdict import HIGHER, LOWER
+from generator.questionnaire.plain import clean
+from generator.report.board import ORDER, brief, finding, when_of
+from generator.report.charts import ENDS
+from generator.report.closing import not_shown, provenance
+from generator.report.comparisons import (
+    Compared,
+    compared,
+    comparison_table,
+    dumbbells,
+    how_drawn,
+    on_scale,
+    wholes,
+)
+from generator.report.domains import people_of
+from generator.report.measures import change_table
+from generator.report.notices import NOT_A_RATING, notices
+from generator.report.outline import FOLDER, Measured, Outline, outline
+from generator.report.participation import flow_sentences
+from generator.report.quantities import lowered
+from generator.report.sentences import missing
+from generator.report.summary_address import summary_address
+from generator.report.view import Release, ReleasedGroup, Withheld
+
+Json = dict[str, Any]
+
+#: The page design that takes ``SummaryDocument.data`` under the name ``summary``.
+TEMPLATE = Path(__file__).with_name("summary.typ")
+ASKS_FOR = "summary"
+#: How the design may lay a sheet out, the best first: the last fits whatever it is given.
+WAYS = tuple({"way": way} for way in range(5))
+NO_NUMBER = "no number"
+#: The verdicts that stand beside an area.
+SAID = (HIGHER, LOWER)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryDocument:
+    """One group's sheet, ready for the page design; ``data`` holds JSON values only."""
+
+    group: str
+    data: Json
+
+
+def summaries(
+    programme: Programme, release: Release, language: str = "en"
+) -> Iterator[tuple[str, SummaryDocument]]:
+    """Yield the sheet of each group that has one, with its address in the site.
+
+    Parameters
+    ----------
+    programme
+        For the words: titles of measures, domains, waves and roles.
+    release
+        What may be published; nothing else reaches a sheet.
+    language
+        The language of the programme's words.
+
+    """
+    shared = outline(programme, release, language)
+    for group in release.groups:
+        address = summary_address(shared, group)
+        if address is not None:
+            yield f"{FOLDER}/{address}", SummaryDocument(group.id, document(shared, group))
+
+
+def document(shared: Outline, group: ReleasedGroup) -> Json:
+    """Return one group's sheet as data: words, and where ring and dot stand (0 to 1)."""
+    release = shared.release
+    data: Json = {
+        "title": f"Results: {group.title}",
+        "under": _under(shared, group),
+        "notices": [{"title": note.title, "text": note.text} for note in notices(release)],
+        "board": _board(shared, group),
+        "areas": _areas(shared, group),
+        "took_part": flow_sentences(shared, group),
+        "closing": [
+            *_gaps(shared, group),
+            *not_shown(shared, group),
+            NOT_A_RATING,
+            *provenance(release),
+        ],
+        "footer": [_footer(release), f"Every number: {FOLDER}/{shared.stems[group.id]}.html"],
+    }
+    return {key: _cleaned(part) for key, part in data.items()}
+
+
+def _under(shared: Outline, group: ReleasedGroup) -> str:
+    """Return whose programme it is, without what the title has said."""
+    programme = in_language(shared.programme.title, shared.language)
+    named = (programme, shared.programme.local.organisation)
+    return " · ".join(name for name in named if name and name != group.title)
+
+
+def _cleaned(value: Any) -> Any:
+    """Return JSON values whose texts are of one line, without anything that could break it."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _cleaned(part) for key, part in value.items()}
+    return value
+
+
+# --- the board ----------------------------------------------------------------------------
+
+
+def _board(shared: Outline, group: ReleasedGroup) -> Json | None:
+    """Return the primary comparisons of all measures; None where nothing is compared."""
+    rows = wholes(shared, group)
+    if not rows:
+        return None
+    return {
+        "title": finding(rows),
+        "said": brief(rows, when_of(shared)),
+        "ends": list(ENDS[dumbbells(rows, who=True).kind]),
+        "rows": _drawn(rows, who=True),
+        "notes": list(comparison_table("", rows).notes),
+    }
+
+
+def _drawn(rows: Sequence[Compared], *, who: bool) -> list[Json]:
+    """Return a chart's rows by name: people apart from what the way was, which is also spoken."""
+    chart, scale, made = dumbbells(rows, who=who), on_scale(rows), []
+    for row, (label, told, before, after, ways, verdict) in zip(rows, chart.rows, strict=True):
+        way = row.way(scale=scale)
+        made.append(
+            {
+                "label": label,
+                "who": str(told).removesuffix(way).removesuffix(": "),
+                "before": before,
+                "after": after,
+                "way": way,
+                "ways": str(ways).replace("\n", ", "),
+                "verdict": verdict,
+                "spoken": f"From {way.replace(' → ', ' to ')}",
+            }
+        )
+    return made
+
+
+# --- the areas ----------------------------------------------------------------------------
+
+#: A measure with its comparisons by the ids of their domains, in the domains' order.
+ByArea = tuple[Measured, Mapping[str, Compared]]
+
+
+def _areas(shared: Outline, group: ReleasedGroup) -> Json | None:
+    """Return a row an area and a column a measure; None where no area is shown."""
+    found = [(one, made) for one in shared.measured if (made := _by_area(group, one))]
+    if not found:
+        return None
+    drawn = [dict(zip(made, _area_cells(tuple(made.values())), strict=True)) for _, made in found]
+    names = {domain: name for one, _ in found for domain, name in one.at(group).domains}
+    return {
+        "title": f"The {shared.areas} areas",
+        "measures": [
+            {"title": one.title, "who": people_of(tuple(made.values()))} for one, made in found
+        ],
+        "rows": [
+            {"label": name, "cells": [column.get(domain) for column in drawn]}
+            for domain, name in names.items()
+            if any(domain in column for column in drawn)
+        ],
+        "empty": NO_NUMBER,
+        "notes": [*_ways_drawn(shared, group, found), *_unsaid(found)],
+    }
+
+
+def _by_area(group: ReleasedGroup, measured: Measured) -> dict[str, Compared]:
+    found = {d: compared(group, measured, d, name) for d, name in measured.at(group).domains}
+    return {domain: row for domain, row in found.items() if row is not None}
+
+
+def _area_cells(rows: Sequence[Compared]) -> list[Json]:
+    """Return the rows of an areas' chart, with the verdicts that have room beside them."""
+    drawn = _drawn(rows, who=False)
+    return [{**one, "verdict": one["verdict"] if one["verdict"] in SAID else ""} for one in drawn]
+
+
+def _ways_drawn(shared: Outline, group: ReleasedGroup, found: Sequence[ByArea]) -> Iterator[str]:
+    """Say how areas are drawn where the board above them is drawn in another way."""
+    board = on_scale(wholes(shared, group))
+    for one, made in found:
+        rows = tuple(made.values())
+        if on_scale(rows) != board:
+            yield f"{one.title} ({one.people}): {lowered(how_drawn(rows, when_of(shared)))}"
+
+
+def _unsaid(found: Sequence[ByArea]) -> Iterator[str]:
+    """Say once which verdicts stand as no word: so narrow a column has room for 1 word."""
+    given = {row.verdict for _, made in found for row in made.values()}
+    rest = [f"it is “{word}”" for word in ORDER if word in given - {*SAID, ""}]
+    few = [f"fewer than {LARGE_FROM} people answered"] if "" in given else []
+    if rest or few:
+        yield f"Where no verdict stands beside an area, {' or '.join((*rest, *few))}."
+
+
+# --- what is not shown, and for whom ------------------------------------------------------
+
+
+def _gaps(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
+    """Name what is missing of the comparisons on the sheet."""
+    found = {
+        (one, domain): at
+        for one in shared.measured
+        if one.pair is not None and one.pair.primary
+        for domain, _ in one.at(group).lines
+        if isinstance(at := change_table(group, one, one.pair, domain), Withheld)
+    }
+    names = [lowered(f"{one.title} ({one.people})") for one, domain in found if domain == TOTAL]
+    if any(domain != TOTAL for _, domain in found):
+        names.append("single areas")
+    if names:
+        yield missing(names, found.values())
+
+
+def _footer(release: Release) -> str:
+    """Return the words of the foot, which is read even where the banner is cut off."""
+    restricted = release.audience == "restricted"
+    words = "Restricted: for named readers only" if restricted else "Open to all readers"
+    return f"Invented data. {words}" if release.invented else words

@@ -1,0 +1,128 @@
+"""A blank data-entry workbook of the tiny programme, ways to fill it, and LibreOffice."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook.workbook import Workbook
+
+from generator.data_entry.sheet import entry_sheet
+from generator.definitions.codebook import Codebook, codebooks
+from generator.definitions.cohort import Cohort
+from generator.definitions.load import Definitions, parse_definitions
+from generator.definitions.problem import Parsed, format_problem
+from generator.files.entry_workbook import entry_workbook
+from generator.files.response_folder import read_responses
+from generator.responses.answers import Responses
+
+TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
+COHORTS = (
+    Cohort("tea-1", "First tea", "Tiny Trust", "North", {"mentor": 6, "mentee": 5}),
+    Cohort("tea-2", "Second tea", "Tiny Trust", "North", {"mentor": 4, "mentee": 4}),
+)
+COHORTS_CSV = (
+    "cohort,title,organisation,region,invited_mentors,invited_mentees\n"
+    "tea-1,First tea,Tiny Trust,North,6,5\n"
+    "tea-2,Second tea,Tiny Trust,North,4,4\n"
+)
+FIRST_ROW = 3
+
+Edit = Callable[[Workbook], None]
+Typed = Mapping[str, Sequence[Mapping[str, object]]]
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Definitions:
+    """The tiny programme, read."""
+    texts = {f"instruments/{p.name}": p.read_text("utf-8") for p in sorted(TINY.glob("*.yml"))}
+    parsed = parse_definitions(texts)
+    assert parsed.value is not None
+    return parsed.value
+
+
+@pytest.fixture(scope="session")
+def books(tiny: Definitions) -> dict[str, Codebook]:
+    """The codebooks of the forms that are typed in."""
+    every = codebooks(tiny.programme, tiny.instruments)
+    return {name: one for name, one in every.items() if one.kind in ("linked", "unlinked")}
+
+
+@pytest.fixture(scope="session")
+def blank(tiny: Definitions, books: dict[str, Codebook]) -> bytes:
+    """The workbook as the program writes it."""
+    sheets = [entry_sheet(tiny.programme, one, one.instrument, COHORTS) for one in books.values()]
+    return entry_workbook(sheets, "Tiny", "en")
+
+
+@pytest.fixture(scope="session")
+def edited(blank: bytes) -> Callable[..., bytes]:
+    """Return the workbook after answers were typed in and something was done to it."""
+
+    def edit(typed: Typed, *edits: Edit) -> bytes:
+        book = load_workbook(io.BytesIO(blank))
+        for form, rows in typed.items():
+            sheet = book[form]
+            columns = {cell.value: cell.column for cell in sheet[1]}
+            for line, row in enumerate(rows, start=FIRST_ROW):
+                for name, value in row.items():
+                    sheet.cell(line, columns[name]).value = value
+        for one in edits:
+            one(book)
+        written = io.BytesIO()
+        book.save(written)
+        return written.getvalue()
+
+    return edit
+
+
+@pytest.fixture(scope="session")
+def checked(
+    tiny: Definitions, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[bytes], Parsed[Responses]]:
+    """Read a workbook as the only file of a responses folder."""
+    every = codebooks(tiny.programme, tiny.instruments)
+
+    def check(content: bytes) -> Parsed[Responses]:
+        folder = tmp_path_factory.mktemp("typed")
+        (folder / "cohorts.csv").write_text(COHORTS_CSV, "utf-8")
+        (folder / "typed.xlsx").write_bytes(content)
+        return read_responses(folder, tiny.programme, every, shown_as="")
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def lines(checked: Callable[[bytes], Parsed[Responses]]) -> Callable[[bytes], list[str]]:
+    """The lines that ``check`` prints for a workbook."""
+    return lambda content: [format_problem(problem) for problem in checked(content).problems]
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, bytes]]:
+    """Open workbooks in LibreOffice and save them again: all at once, since it starts slowly."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("needs LibreOffice Calc (Debian package libreoffice-calc-nogui)")
+
+    def save(workbooks: Mapping[str, bytes]) -> dict[str, bytes]:
+        folder = tmp_path_factory.mktemp("libreoffice")
+        (folder / "in").mkdir()
+        for name, content in workbooks.items():
+            (folder / "in" / f"{name}.xlsx").write_bytes(content)
+        words = [
+            program,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            *("--headless", "--norestore", "--convert-to", "xlsx:Calc MS Excel 2007 XML"),
+            *("--outdir", str(folder / "out")),
+            *(str(path) for path in sorted((folder / "in").iterdir())),
+        ]
+        subprocess.run(words, check=True, capture_output=True, timeout=400)
+        return {path.stem: path.read_bytes() for path in (folder / "out").iterdir()}
+
+    return save

@@ -1,0 +1,295 @@
+"""The shipped programme, its thirteen survey forms and its sheets, against what they describe."""
+# ruff: noqa: E501 - one line a form
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from generator.definitions.instrument import (
+    Instrument,
+    LongTextItem,
+    MeasureBlock,
+    NoteItem,
+    NumberItem,
+    Question,
+    item_id,
+)
+from generator.definitions.load import Definitions, parse_instrument
+from generator.definitions.problem import format_problem
+from generator.definitions.programme import Model
+from generator.definitions.rules import RULE_NAMES, RULES, read_definitions
+from generator.definitions.rules_wording import WORDING
+from generator.definitions.yaml_source import read_yaml
+from generator.responses.return_log import OPTIONAL, REQUIRED
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "instruments" / "README.md"
+
+# Kind, role, wave and item ids; a measure's block is written measure_*.
+FORMS = {
+    "mentor_before_interview": "linked mentor before_interview understanding importance_* confidence_* ability_* worries worries_text easier_text good_text",
+    "mentor_after_interview": "linked mentor after_interview understanding importance_* confidence_* worries_change worries_text freedom",
+    "mentor_preferences": "named mentor - name",
+    "mentor_before_session": "linked mentor before_session understanding importance_* confidence_* worries worries_text expected_minutes",
+    "mentor_after_session": "linked mentor after_session understanding importance_* confidence_* worries_change worries_text experience duration seniority_barrier seniority_text relationship relationship_text useful_text improve_text",
+    "mentee_before_session": "linked mentee before_session awareness_* importance_* worries worries_text expected_minutes hopes_text",
+    "mentee_after_session": "linked mentee after_session awareness_* importance_* worries_change worries_text experience duration usefulness change_practice change_practice_text seniority_barrier relationship appraisal useful_text improve_text",
+    "session_record": "unlinked pair session minutes setting finished",
+    "about_you_mentor": "unlinked mentor - age_band gender training_stage previous_feedback previous_mentor",
+    "about_you_mentee": "unlinked mentee - age_band gender years_consultant previous_mentor",
+    "consent": "named participant - take_part recording quotes_inside quotes_published name signature signed_on",
+    "follow_up_mentor": "linked mentor follow_up understanding importance_* confidence_* relationship relationship_text useful_text improve_text",
+    "follow_up_mentee": "linked mentee follow_up awareness_* importance_* relationship relationship_text useful_text improve_text",
+}  # fmt: skip
+
+# Codes of each scale, its bands, and what makes it other than an order from low to high.
+SCALES = {
+    **dict.fromkeys(("importance", "confidence", "ability", "awareness"), "1 2 3 4 5 | low: 1 2 | middle: 3 | high: 4 5 | summed"),
+    **dict.fromkeys(("understanding", "experience", "freedom", "hindrance", "usefulness"), "1 2 3 4 5 | low: 1 2 | middle: 3 | high: 4 5"),
+    "duration": "1 2 3 4 5 | too_short: 1 2 | about_right: 3 | too_long: 4 5",
+    "worry_change": "0 1 2 3 9 | fewer: 0 1 | same_or_more: 2 3 | none_before: 9 | apart 9",
+    "relationship": "1 2 3 | worse: 1 | same: 2 | better: 3",
+    "yes_no": "yes no | yes: yes | no: no | unordered",
+    "yes_no_unsure": "yes unsure no | yes: yes | unsure: unsure | no: no | unordered",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Definitions:
+    folder = ROOT / "instruments"
+    files = {
+        f"instruments/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in folder.rglob("*.yml")
+    }
+    parsed = read_definitions(files)
+    assert [format_problem(problem) for problem in parsed.problems] == []
+    assert parsed.value is not None
+    return parsed.value
+
+
+def test_the_survey_forms_are_there_with_their_items(shipped: Definitions) -> None:
+    found = {form.id: _outline(form) for form in shipped.instruments if form.kind != "sheet"}
+    assert found == FORMS
+
+
+#: Sheets by who works with them; nothing on them is read back.
+SHEETS = {
+    "interview_guide": "facilitator",
+    "interview_notes": "facilitator",
+    "mentoring_agreement": "participant",
+    "participant_information": "participant",
+    "session_agenda": "participant",
+    "giving_feedback": "mentor",
+    "receiving_feedback": "mentee",
+    "code_card": "organiser",
+    "reminder_slip": "organiser",
+    "return_log_sheet": "organiser",
+    "contacts": "participant",
+    "organiser_checklist": "organiser",
+    "timeline": "organiser",
+}
+
+
+def test_the_sheets_around_the_forms_are_there(shipped: Definitions) -> None:
+    assert {form.id: form.role for form in shipped.instruments if form.kind == "sheet"} == SHEETS
+
+
+def test_the_guide_asks_one_question_a_domain_and_closes_each(shipped: Definitions) -> None:
+    guide = shipped.instrument("interview_guide")
+    assert guide is not None
+    sections = {section.id: section for section in guide.sections}
+    table = sections["domains"].table
+    assert table is not None
+    titles = [f"{{{{ domain.{domain.id} }}}}" for domain in shipped.programme.domains]
+    assert [row.label for row in table.printed] == titles
+    assert all(str(row.words[0]).endswith("?") and row.words[1] for row in table.printed)
+    opening = str(sections["each"].items[0].text)  # type: ignore[union-attr]
+    assert "Think of what you have seen yourself. Please do not name patients." in opening
+    closing = str(sections["closing"].items[0].text)  # type: ignore[union-attr]
+    for words in ("give an example", "How common is it", "see it the same way"):
+        assert words in closing
+
+
+def test_the_agenda_adds_up_to_45_minutes(shipped: Definitions) -> None:
+    agenda = shipped.instrument("session_agenda")
+    assert agenda is not None
+    table = agenda.sections[0].table
+    assert table is not None
+    assert [row.label for row in table.printed] == ["5", "25", "10", "5"]
+
+
+def test_the_return_log_has_the_columns_of_its_file(shipped: Definitions) -> None:
+    sheet = shipped.instrument("return_log_sheet")
+    assert sheet is not None
+    table = sheet.sections[0].table
+    assert table is not None
+    names = {str(column.title).lower() for column in table.columns}
+    # Found out at the data holder's desk, and typed at once: no room is left on the sheet.
+    desk = {"set_aside", "withdrawn"}
+    assert names - {"form"} | {"instrument"} | desk == {*REQUIRED, *OPTIONAL}
+
+
+def test_the_timeline_keeps_the_order_that_the_draw_needs(shipped: Definitions) -> None:
+    week = {step.id: step.from_ for step in shipped.programme.timeline}
+    order = ("invitation", "briefings", "before_interview", "documents", "preferences", "draw")
+    weeks = [week[step] for step in (*order, "before_session", "results", "follow_up")]
+    assert weeks == sorted(weeks)
+    assert week["before_interview"] == week["interview"] == 1
+
+
+def _outline(form: Instrument) -> str:
+    names = [
+        f"{item.measure}_*" if isinstance(item, MeasureBlock) else item_id(item)
+        for item in form.items
+        if not isinstance(item, NoteItem)
+    ]
+    return " ".join([form.kind, form.role, form.wave or "-", *names])
+
+
+def test_the_scales_have_their_codes_and_bands(shipped: Definitions) -> None:
+    assert {scale.id: _scale_outline(scale) for scale in shipped.programme.scales} == SCALES
+
+
+def _scale_outline(scale: object) -> str:
+    from generator.definitions.programme import Scale
+
+    assert isinstance(scale, Scale)
+    parts = [" ".join(str(point.code) for point in scale.points)]
+    parts += [f"{band.id}: {' '.join(map(str, band.codes))}" for band in scale.bands]
+    parts += [f"apart {point.code}" for point in scale.points if point.apart]
+    parts += ["summed"] * scale.summed + ["unordered"] * (not scale.ordered)
+    return " | ".join(parts)
+
+
+def test_domains_measures_and_comparisons(shipped: Definitions) -> None:
+    programme = shipped.programme
+    assert [domain.id for domain in programme.domains] == [
+        "technology", "clinical", "juniors", "time", "approachability", "strengths", "improvement",
+    ]  # fmt: skip
+    stems = {(m.id, role): stem for m in programme.measures for role, stem in m.stems.items()}
+    assert stems == {
+        ("importance", "mentor"): "How important is it to give consultants feedback about…",
+        ("importance", "mentee"): "How important is feedback from junior doctors about…",
+        ("confidence", "mentor"): "How confident are you in giving a consultant feedback about…",
+        ("ability", "mentor"): (
+            "If you were asked today, how able would you be to tell a consultant about…"
+        ),
+        ("awareness", "mentee"): "How aware are you of what junior doctors think about…",
+        ("understanding", "mentor"): "How well do you understand the role of a reverse mentor?",
+    }
+    made = [(c.role, c.measure, c.from_, c.to, c.primary) for c in programme.comparisons]
+    assert made == [
+        ("mentor", measure, early, "after_session", early == "before_session")
+        for measure in ("confidence", "importance", "understanding")
+        for early in ("before_interview", "before_session")
+    ] + [
+        ("mentee", measure, "before_session", "after_session", True)
+        for measure in ("awareness", "importance")
+    ]
+
+
+def test_contacts_and_retention_have_the_names_that_pages_use(shipped: Definitions) -> None:
+    assert [contact.id for contact in shipped.programme.contacts] == [
+        "organiser", "sponsor", "facilitator", "data_holder", "information_governance",
+        "wellbeing", "freedom_to_speak_up", "medical_director", "web_team",
+    ]  # fmt: skip
+    assert [kept.id for kept in shipped.programme.retention] == [
+        "consent_forms", "paper_forms", "response_files", "recordings", "interview_notes",
+        "preferences",
+    ]  # fmt: skip
+    for contact in shipped.programme.contacts:
+        assert "(invented)" in contact.name
+        assert contact.email.endswith("@example.org")
+        assert re.fullmatch(r"020 7946 0\d{3}", contact.phone)  # kept free for drama
+
+
+def test_every_form_is_ready_at_the_first_version(shipped: Definitions) -> None:
+    for form in shipped.instruments:
+        assert (form.version, form.accepts, form.status) == ("1.0.0", ("1.0.0",), "ready")
+
+
+def test_open_questions_lead_nobody_and_minutes_have_limits(shipped: Definitions) -> None:
+    items = [i for form in shipped.instruments if form.kind == "linked" for i in form.items]
+    for item in items:
+        if isinstance(item, LongTextItem):
+            assert str(item.text).startswith("What, if anything, ")
+        if isinstance(item, NumberItem):
+            assert (item.minimum, item.maximum, item.unit) == (0, 600, "minutes")
+
+
+def test_a_question_is_worded_the_same_wherever_it_is_asked_again(shipped: Definitions) -> None:
+    """Before and after an event a word may change (“now”), but not for these scales."""
+    repeated = ("experience", "duration", "seniority_barrier", "relationship", "relationship_text")
+    texts: dict[str, set[str]] = {}
+    for form in shipped.instruments:
+        for item in form.items:
+            if isinstance(item, Question) and item.id in repeated:
+                texts.setdefault(item.id, set()).add(str(item.text))
+    assert {name: len(found) for name, found in texts.items()} == dict.fromkeys(repeated, 1)
+
+
+def test_consent_asks_each_agreement_alone(shipped: Definitions) -> None:
+    form = shipped.instrument("consent")
+    assert form is not None
+    assert [i.type for i in form.items if not isinstance(i, NoteItem)] == [
+        "scale", "scale", "scale", "scale", "short_text", "short_text", "date",
+    ]  # fmt: skip
+
+
+def test_preferences_are_a_table_to_fill_in_by_hand(shipped: Definitions) -> None:
+    form = shipped.instrument("mentor_preferences")
+    assert form is not None
+    (table,) = [section.table for section in form.sections if section.table]
+    assert [column.cell for column in table.columns] == ["write", "tick", "tick", "tick"]
+
+
+def test_the_blocks_that_init_blanks_have_one_key_a_line() -> None:
+    lines = (ROOT / "instruments/programme.yml").read_text(encoding="utf-8").splitlines()
+    for key in ("local:", "contacts:", "retention:"):
+        start = lines.index(key) + 1
+        block = lines[start : next(n for n in range(start, len(lines)) if not lines[n])]
+        assert block
+        for line in block:
+            assert re.fullmatch(r'  (- |  )?[a-z_]+: ("[^"]*"|[a-z_]+|\d{4}-\d\d-\d\d)', line), line
+
+
+def test_every_rule_is_documented_with_its_good_and_bad_example() -> None:
+    for rule in (*RULES, *WORDING):
+        assert rule.__doc__
+        assert "Good:" in rule.__doc__, rule.__name__
+        assert "Bad:" in rule.__doc__, rule.__name__
+
+
+@pytest.mark.parametrize("name", RULE_NAMES)
+def test_the_readme_explains_every_rule(name: str) -> None:
+    assert f"| `{name}` |" in README.read_text(encoding="utf-8")
+
+
+def test_the_readmes_own_examples_are_good(shipped: Definitions) -> None:
+    """The whole form is read; the fragments keep the programme free of faults once they are in it."""
+    blocks = re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
+    form = parse_instrument(blocks[0], "instruments/tea_before.yml")
+    assert form.problems == ()
+    for block in blocks[1:]:
+        assert read_yaml(f"example:\n{indent(block, '  ')}", "README.md").problems == ()
+    programme = (ROOT / "instruments/programme.yml").read_text(encoding="utf-8")
+    files = {"programme.yml": programme, "tea_before.yml": blocks[0]}
+    rules = {problem.rule for problem in read_definitions(files).problems}
+    assert rules == {"unused", "comparison-measure"}  # the shipped forms are left out here
+
+
+def _models(model: type[Model]) -> list[type[Model]]:
+    return [m for sub in model.__subclasses__() for m in (sub, *_models(sub))]
+
+
+@pytest.mark.parametrize("model", _models(Model), ids=lambda model: model.__name__)
+def test_the_readme_names_every_key_and_item_type(model: type[Model]) -> None:
+    text = README.read_text(encoding="utf-8")
+    for name, field in model.model_fields.items():
+        assert re.search(f"`{field.alias or name}[`:]", text), name
+        if name == "type":
+            assert f"| `{field.annotation.__args__[0]}` |" in text  # type: ignore[union-attr]

@@ -1,0 +1,100 @@
+"""The JSON Schemas for editors: up to date, draft-07, and of one mind with the reader."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+
+from generator.definitions.load import parse_instrument, parse_programme
+from generator.definitions.schema import form_schema, programme_schema, schema_text
+from generator.definitions.yaml_source import plain_value, read_yaml
+
+FOLDER = Path(__file__).parents[2] / "instruments"
+FILES = sorted(FOLDER.rglob("*.yml"))
+SCHEMAS = {"programme.json": programme_schema, "form.json": form_schema}
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_shipped_schema_is_the_one_of_the_models(name: str) -> None:
+    """Written by ``tools/write_schemas.py``; run it after a change of the models."""
+    shipped = (FOLDER / "schema" / name).read_text(encoding="utf-8")
+    assert shipped == schema_text(SCHEMAS[name]())
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_it_is_draft_07_and_nothing_newer(name: str) -> None:
+    schema = json.loads((FOLDER / "schema" / name).read_text(encoding="utf-8"))
+    Draft7Validator.check_schema(schema)
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    for part in _parts(schema):
+        assert not {"$defs", "prefixItems", "unevaluatedProperties"} & part.keys()
+        assert "mapping" not in part.get("discriminator", {})
+        assert "$ref" not in part or len(part) == 1
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_key_is_described_for_who_types(name: str) -> None:
+    schema = SCHEMAS[name]()
+    models = [schema, *schema["definitions"].values()]
+    bare = [k for m in models for k, v in m["properties"].items() if not v.get("description")]
+    assert bare == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_each_file_names_its_schema_and_keeps_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    first = text.splitlines()[0]
+    assert first.startswith("# yaml-language-server: $schema=")
+    schema_path = path.parent / first.partition("=")[2]
+    wanted = "programme.json" if path.name == "programme.yml" else "form.json"
+    assert schema_path.name == wanted
+    assert list(_validator(wanted).iter_errors(_value(text))) == []
+
+
+BROKEN = [
+    ("programme.yml", "open_minimum: 11", "open_minimum: 10"),
+    ("programme.yml", "summed: true", "summed: perhaps"),
+    ("programme.yml", 'version: "1.0.0"', "version: 1.10"),
+    ("programme.yml", "from: before_interview, ", ""),
+    ("consent.yml", "kind: named", "kind: nameless"),
+    ("consent.yml", "type: note", "type: notes"),
+    ("consent.yml", "minutes: 5", "minutes: five"),
+    ("consent.yml", "title: Consent form", "titel: Consent form"),
+    ("consent.yml", "id: take_part", "id: Take part"),
+    ("mentor_preferences.yml", "cell: write", "cell: wrote"),
+    ("session_record.yml", "        minimum: 0\n", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new"), BROKEN)
+def test_schema_and_reader_refuse_the_same_faults(name: str, old: str, new: str) -> None:
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    assert old in text
+    broken = text.replace(old, new, 1)
+    is_programme = name == "programme.yml"
+    schema = "programme.json" if is_programme else "form.json"
+    assert list(_validator(schema).iter_errors(_value(broken)))
+    parsed = parse_programme(broken, name) if is_programme else parse_instrument(broken, name)
+    assert parsed.errors
+
+
+def _validator(name: str) -> Draft7Validator:
+    return Draft7Validator(SCHEMAS[name]())
+
+
+def _value(text: str) -> Any:
+    node = read_yaml(text, "a.yml").value
+    assert node is not None
+    return plain_value(node)
+
+
+def _parts(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, list):
+        return [part for item in value for part in _parts(item)]
+    if not isinstance(value, dict):
+        return []
+    return [value, *(part for item in value.values() for part in _parts(item))]

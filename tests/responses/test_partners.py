@@ -1,0 +1,176 @@
+"""Codes that never meet are named, and how many found a partner is always told."""
+
+from __future__ import annotations
+
+import string
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.definitions.problem import Parsed
+from generator.responses.partners import LISTED, partners
+from generator.responses.rows import Rows, Source
+from generator.responses.spelling import difference
+
+PHRASES = {"before": "before the tea", "between": "between", "after": "after the tea"}
+#: As codes on cards are drawn: no sign that is taken for another.
+SIGNS = "ACDEFGHJKMNPQRTUVWXY23467Z9"
+OTHERS = string.ascii_uppercase + string.digits
+CODES = st.lists(st.text(SIGNS, min_size=8, max_size=8), unique=True, min_size=1, max_size=6)
+
+
+def form(
+    wave: str, people: list[tuple[str, int]], role: str = "mentor", linked: bool = True
+) -> Rows:
+    count = len(people)
+    return Rows(
+        instrument=f"{role}_{wave}",
+        role=role,
+        wave=wave,
+        linked=linked,
+        versions=frozenset({"1.0.0"}),
+        sources=(Source(f"{wave}.csv", "", count, 0),),
+        lines=np.arange(2, count + 2, dtype=np.int32),
+        faulty=np.zeros(count, dtype=bool),
+        respondent=np.array([code.encode() for code, _ in people], dtype="S32"),
+        cohort=np.array([cohort for _, cohort in people], dtype=np.int32),
+        codes={},
+        numbers={},
+        free_text=frozenset(),
+    )
+
+
+def held(*forms: Rows) -> Parsed[None]:
+    return partners({one.instrument: one for one in forms}, PHRASES)
+
+
+def told(*forms: Rows) -> list[str]:
+    return [f"{one.where} {one.rule} {one.fault}" for one in held(*forms).problems]
+
+
+def test_every_wave_says_how_many_found_a_partner_in_the_waves_order() -> None:
+    before = form("before", [("K7RM", 0), ("P3XJ", 0), ("UNLINKED-001", 0)])
+    after = form("after", [("K7RM", 0)])
+    mentee = form("after", [("K7RM", 0)], role="mentee")
+    sheet = form("after", [("1", 0), ("2", 0)], role="visitor", linked=False)
+    assert held(after, before, mentee, sheet).notes == (
+        "Found again at another wave by survey code, mentee: 0 of 1 after the tea.",
+        (
+            "Found again at another wave by survey code, mentor: 1 of 2 before the tea, "
+            "1 of 1 after the tea. 1 without a code, never joined."
+        ),
+    )
+    assert told(before, after, mentee, sheet) == []
+
+
+def test_each_kind_of_slip_is_named_with_both_places() -> None:
+    before = form(
+        "before", [(code, 0) for code in ("K7RM-4W08", "P3XJ9TCN", "ab12cd", "0012", "N0")]
+    )
+    after = form("after", [(code, 0) for code in ("K7RM4W08", "P3XJ9TCM", "AB12CD", "12", "NO")])
+    assert told(before, after) == [
+        (
+            "after.csv:2:1 codes-alike 'K7RM4W08' differs from 'K7RM-4W08' in before.csv:2:1 "
+            "only in hyphens. They count as 2 people."
+        ),
+        (
+            "after.csv:4:1 codes-alike 'AB12CD' differs from 'ab12cd' in before.csv:4:1 "
+            "only in capitals. They count as 2 people."
+        ),
+        (
+            "after.csv:5:1 codes-alike '12' differs from '0012' in before.csv:5:1 "
+            "only as a spreadsheet rewrites it. They count as 2 people."
+        ),
+        (
+            "after.csv:6:1 codes-alike 'NO' differs from 'N0' in before.csv:6:1 "
+            "only in characters that look alike, such as O and 0. They count as 2 people."
+        ),
+        (
+            "after.csv:3:1 codes-alike 'P3XJ9TCM' differs from 'P3XJ9TCN' in before.csv:3:1 "
+            "in one sign. They count as 2 people."
+        ),
+    ]
+
+
+def test_whoever_has_a_partner_is_not_held_against_others() -> None:
+    both = [("K7RM4W08", 0), ("K7RM4W09", 0)]
+    assert told(form("before", both), form("after", both)) == []
+    # Missing at one wave of three is enough: the change over that wave is lost.
+    three = form("before", both[:1]), form("between", both[:1]), form("after", [("K7RM4W0X", 0)])
+    assert len(told(*three)) == 1
+
+
+def test_a_code_in_another_cohort_at_the_next_wave_is_named() -> None:
+    before, after = form("before", [("K7RM", 0)]), form("after", [("K7RM", 1)])
+    assert told(before, after) == [
+        (
+            "after.csv:2:1 code-in-two-cohorts 'K7RM' is in another cohort here than in "
+            "before.csv:2:1. They count as 2 people."
+        ),
+    ]
+
+
+def test_one_code_twice_at_one_wave_is_named_where_one_has_no_partner() -> None:
+    before = form("before", [("K7RM4W08", 0)])
+    after = form("after", [("K7RM4W08", 0), ("K7RM-4W08", 0)])
+    assert len(told(before, after)) == 1
+    assert told(form("after", [("K7RM", 0), ("k7rm", 0)])) != []
+    assert told(form("after", [("K7RM", 0), ("k7rm", 1)])) == []  # other cohorts, other people
+
+
+def test_numbered_codes_are_named_once_each_and_short_ones_not_at_all() -> None:
+    before = form("before", [(f"KX{number}A", 0) for number in range(5)])
+    after = form("after", [(f"KX{number}A", 0) for number in range(5, 8)])
+    assert [line.split(" ")[2] for line in told(before, after)] == ["'KX5A'", "'KX6A'", "'KX7A'"]
+    assert "and from 4 more codes likewise" in told(before, after)[0]
+    assert told(form("before", [("B01", 0)]), form("after", [("B02", 0)])) == []
+
+
+def test_numbered_codes_of_people_with_a_partner_raise_no_alarm() -> None:
+    people = [(f"MENTOR{number}", 0) for number in range(100, 130)]
+    before, between = form("before", people[:25]), form("between", people)
+    after = form("after", people[3:28])
+    assert told(before, between, after) == []
+    # Who is found nowhere else is still held against others like that.
+    assert len(told(before, form("after", [*people[:24], ("MENTOR194", 0)]))) == 1
+
+
+def test_a_long_list_is_cut_short() -> None:
+    codes = [f"{one}{two}7{one}X9{two}" for one in "ACDEFGHJ" for two in "KMNPQRTUVW"]
+    before = form("before", [(code, 0) for code in codes])
+    after = form("after", [(code.lower(), 0) for code in codes])
+    lines = told(before, after)
+    assert len(lines) == LISTED + 1
+    assert lines[-1].endswith("30 more pairs of survey codes may belong to 1 person.")
+
+
+@given(codes=CODES, data=st.data())
+def test_any_slip_in_a_code_that_lost_its_partner_is_found(
+    codes: list[str], data: st.DataObject
+) -> None:
+    code = codes[0]
+    place = data.draw(st.integers(0, len(code) - 1))
+    slip = data.draw(st.sampled_from([
+        code.lower(),
+        f"{code[:place]}-{code[place:]}",
+        code[:place] + data.draw(st.sampled_from(OTHERS)) + code[place + 1 :],
+        code[:place] + code[place + 1 :],
+        code[: max(place - 1, 0)] + code[max(place - 1, 0) : place + 1][::-1] + code[place + 1 :],
+    ]))  # fmt: skip
+    before = form("before", [(one, 0) for one in codes])
+    after = form("after", [(one, 0) for one in [slip, *codes[1:]]])
+    if slip in codes:
+        return
+    (line,) = told(before, after)
+    assert line.startswith(f"after.csv:2:1 codes-alike '{slip}' differs from '{code}'")
+    assert difference(slip, code) in line
+
+
+@given(CODES, CODES)
+def test_counts_add_up(one: list[str], other: list[str]) -> None:
+    (note,) = held(
+        form("before", [(c, 0) for c in one]), form("after", [(c, 0) for c in other])
+    ).notes
+    both = len(set(one) & set(other))
+    assert f"{both} of {len(one)} before the tea, {both} of {len(other)} after the tea." in note
