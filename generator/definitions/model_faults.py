@@ -8,7 +8,6 @@ wanted, what was probably meant.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
@@ -17,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import ID_PATTERN, Model
+from generator.definitions.suggest import suggestion
 from generator.definitions.yaml_source import Node, plain_value
 
 #: What comparing a file with its model may say.
@@ -31,9 +31,6 @@ MODEL_RULES = (
     "wrong-length",
     "wrong-type",
 )
-
-#: More names than these are counted, and some of them named.
-MOST_LISTED, NEAREST = 24, 5
 
 Step = str | int
 Words = tuple[str, str, str]  # rule, fault, remedy
@@ -212,26 +209,6 @@ def _wrong_length(name: str, kind: str, context: dict[str, Any]) -> Words:
 def _quoted(expected: str) -> list[str]:
     """Return the names out of pydantic's list, such as ``'draft', 'ready' or 'retired'``."""
     return expected.split("'")[1::2]
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """Return the remedy for an unknown name: what was probably meant, or all there are.
-
-    Of many only the nearest are named.
-
-    >>> suggestion("confidnce", ["ability", "confidence"])
-    "Did you mean 'confidence'?"
-    >>> suggestion("tea", ["ability", "confidence"])
-    'Known: ability, confidence.'
-    """
-    names = list(dict.fromkeys(known))
-    close = difflib.get_close_matches(name[:60], names, n=1, cutoff=0.6)
-    if close:
-        return f"Did you mean '{close[0]}'?"
-    if len(names) > MOST_LISTED:
-        near = difflib.get_close_matches(name[:60], names, n=NEAREST, cutoff=0.0)
-        return f"There are {len(names):,}; the nearest are: {', '.join(near)}."
-    return f"Known: {', '.join(names)}." if names else "There are none."
 
 
 def known_keys(model: type[Model], steps: Sequence[Step], root: Node) -> list[str]:

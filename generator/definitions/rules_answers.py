@@ -16,9 +16,10 @@ from generator.definitions.instrument import (
     item_id,
 )
 from generator.definitions.load import Definitions, items_with_steps
-from generator.definitions.model_faults import Step, suggestion
+from generator.definitions.model_faults import Step
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Band, Scale, ScalePoint
+from generator.definitions.suggest import suggestion
 
 #: From the steps below a scale or an item to their place in its file.
 At = Callable[..., SourceLine]

@@ -15,8 +15,9 @@ from generator.definitions.instrument import (
     item_id,
 )
 from generator.definitions.load import Definitions, items_with_steps
-from generator.definitions.model_faults import Step, suggestion
+from generator.definitions.model_faults import Step
 from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.suggest import suggestion
 
 Named = tuple[SourceLine, str]
 

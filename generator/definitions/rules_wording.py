@@ -16,10 +16,11 @@ from dataclasses import dataclass
 
 from generator.definitions.instrument import Instrument, LongTextItem, NoteItem, Question
 from generator.definitions.load import Definitions, items_with_steps
-from generator.definitions.model_faults import Step, suggestion
+from generator.definitions.model_faults import Step
 from generator.definitions.problem import Problem
 from generator.definitions.programme import Measure, Programme, Text, in_language
 from generator.definitions.reading_age import reading_age, words
+from generator.definitions.suggest import suggestion
 from generator.definitions.texts import texts
 
 MAXIMUM_WORDS = 20

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from generator.definitions.load import Definitions
-from generator.definitions.model_faults import Step, suggestion
+from generator.definitions.model_faults import Step
 from generator.definitions.problem import Problem
 from generator.definitions.programme import Text
+from generator.definitions.suggest import suggestion
 from generator.definitions.texts import texts
 from generator.definitions.values import MENTEE, VALUE, paper_values
 

@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.definitions.model_faults import suggestion
 from generator.definitions.problem import Problem, SourceLine, in_reading_order
+from generator.definitions.suggest import suggestion
 from generator.definitions.templates import plain
 from generator.definitions.values import VALUE
 from generator.report.long_file import Content

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 from operator import itemgetter
 
@@ -28,7 +27,7 @@ from generator.definitions.codebook import (
     Column,
     labelled,
 )
-from generator.definitions.suggest import listed, quoted
+from generator.definitions.suggest import listed, nearest, quoted
 
 #: Longest cell that is read.
 CELL_LENGTH = 20_000
@@ -200,7 +199,7 @@ def _meant_code(column: Column, cell: str) -> str:
         for code, label in zip(column.codes, column.labels, strict=True)
         for words in (code, label)
     ]
-    near = set(get_close_matches(text[:100], [words for words, _ in entries], n=1, cutoff=0.75))
+    near = set(nearest(text, [words for words, _ in entries]))
     for fits in (text.__eq__, lambda words: words.startswith(text), near.__contains__):
         codes = {code for words, code in entries if words and fits(words)}
         if codes:

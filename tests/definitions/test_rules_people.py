@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from generator.definitions.load import Definitions
-from generator.definitions.model_faults import suggestion
 from generator.definitions.problem import format_problem
 from generator.definitions.rules import read_definitions
 from generator.definitions.rules_people import past_dates
+from generator.definitions.suggest import suggestion
 
 Edits = list[tuple[str, str, str]]
 Edited = Callable[[Edits], dict[str, str]]
