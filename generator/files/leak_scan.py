@@ -19,8 +19,7 @@ import io
 import re
 import zipfile
 import zlib
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
@@ -30,20 +29,20 @@ from generator.disclosure import leak_gate
 from generator.disclosure.leak_gate import Finding, Secret, Secrets, search
 from generator.files import pdf_text, progress
 from generator.files.pdf_text import UnreadablePdfError
-from generator.files.pool import side_by_side
+from generator.files.pool import two_at_a_time
 from generator.files.sealed import read_sealed, seal
 from generator.files.writing import write_kept
 
 #: So many bytes are searched at a time; each block begins with so many of the one before.
 BLOCK, OVERLAP = 1 << 23, 1 << 17
 DIGEST = 16
-#: From so many files on, a second process is worth its start.
-SHARED_FROM = 200
+#: Files that are searched by one process at a time, and from how many on two are worth it.
+SHARE, SHARED_FROM = 20, 200
 #: Tells from a path within the output, with forward slashes, whether this build wrote its text.
 Generated = Callable[[str], bool]
 
-#: What was found in some files by their places, and in all contents met so far.
-_Done = tuple[dict[int, list[Finding]], dict[bytes, frozenset[Secret]]]
+#: What was found in some files, and in each content met there.
+_Done = tuple[list[Finding], dict[bytes, frozenset[Secret]]]
 
 _GAP = re.compile(rb"\s")
 _OPAQUE = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf")
@@ -94,31 +93,30 @@ def scan_site(
         to date where nothing is found. Without one, everything is searched.
 
     """
-    scan = Scan(wanted, _recalled(memory, wanted) if memory else frozenset())
+    passed = _recalled(memory, wanted) if memory else frozenset()
     names = sorted(path.relative_to(finished).as_posix() for path in finished.rglob("*"))
     # Archives last: they pack what stands beside them, and that is known by then.
     packed = [name for name in names if name.lower().endswith(".zip")]
-    plain = [name for name in names if name not in packed]
+    plain = [name for name in names if not name.lower().endswith(".zip")]
+    shares = [plain[at : at + SHARE] for at in range(0, len(plain), SHARE)]
 
-    def of_file(name: str) -> list[Finding]:
-        number = bisect_left(names, name) + 1
-        progress.on(f"Searching the site for answers: {number:,} of {len(names):,}")
-        return _of_file(scan, finished, name, generated)
+    def searched(some: Sequence[str], known: Mapping[bytes, frozenset[Secret]] = {}) -> _Done:
+        scan = Scan(wanted, passed, dict(known))
+        return [
+            one for name in some for one in _of_file(scan, finished, name, generated)
+        ], scan.known
 
-    def some(places: Iterator[int]) -> _Done:
-        return {place: of_file(plain[place]) for place in places}, scan.known
-
-    done: dict[str, list[Finding]] = {}
-    for share, known in side_by_side(some, len(plain)) if len(plain) >= SHARED_FROM else ():
-        done |= {plain[place]: inside for place, inside in share.items()}
-        scan.known.update(known)
-    for name in (*plain, *packed):
-        if name not in done:
-            done[name] = of_file(name)
-    found = [one for name in names for one in done[name]]
+    found: list[Finding] = []
+    known: dict[bytes, frozenset[Secret]] = {}
+    done = two_at_a_time(searched, shares, least=SHARED_FROM // SHARE, copies=True)
+    words = progress.numbered("Searching the site for answers", len(names))[::SHARE]
+    for inside, met in progress.coming(done, words):
+        found += inside
+        known |= met
+    inside, known = searched(packed, known)
+    found = sorted((*found, *inside), key=lambda one: one.path)
     if memory and not found:
-        digests = b"".join(sorted(scan.known))
-        write_kept(memory, seal(_stamp(wanted) + digests))
+        write_kept(memory, seal(_stamp(wanted) + b"".join(sorted(known))))
     return tuple(dict.fromkeys(found))
 
 

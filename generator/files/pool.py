@@ -1,97 +1,70 @@
-"""Work in two processes: on what this one holds already, or on many pieces two at a time.
-
-For ``side_by_side`` the second process is a copy of this one, so that nothing needs to be handed
-over; it sends back what it found. Whoever calls must be able to do without: where there is no such
-process, or it does not answer in time, nothing comes back.
-
-For ``two_at_a_time`` both are new, on every system: typesetting and drawing keep threads, which do
-not live on in a copy of this process.
-"""
+"""The one pool: work on many things in two processes, or here where there can be no others."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from multiprocessing.connection import Connection
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from generator.files import progress
 
-T = TypeVar("T")
 A = TypeVar("A")
 B = TypeVar("B")
 
-#: The other process gets so many times as long as ours took, and so many seconds more.
-PATIENCE, GRACE = 2.0, 30.0
-
-
-def side_by_side(work: Callable[[Iterator[int]], T], count: int) -> Sequence[T]:
-    """Return what ``work`` gives here and in a copy of this process, if that came in time.
-
-    Each is handed the next number of ``count`` when it asks for one.
-    """
-    if sys.platform != "linux" or (os.cpu_count() or 1) < 2:
-        return ()
-    copies = multiprocessing.get_context("fork")
-    try:
-        places = _each_once(copies.Value("q", 0), count)
-    except OSError:  # nothing can be shared on this machine
-        return ()
-    ours, theirs = copies.Pipe(duplex=False)
-    other = copies.Process(target=_send, args=(work, places, theirs), daemon=True)
-    other.start()
-    theirs.close()
-    started = time.monotonic()
-    found = [work(places)]
-    left = PATIENCE * (time.monotonic() - started) + GRACE
-    try:
-        if ours.poll(left):
-            found.append(ours.recv())
-    except EOFError:
-        pass  # it failed: its share is done again, here
-    finally:
-        other.kill()
-        other.join()
-        ours.close()
-    return found
-
-
-def _each_once(taken: Any, count: int) -> Iterator[int]:
-    """Yield the numbers up to ``count`` that no process was handed yet."""
-    while True:
-        with taken.get_lock():
-            place = taken.value
-            taken.value += 1
-        if place >= count:
-            return
-        yield place
+#: Seconds until a copy of this process that does not answer is given up: a lock may have been
+#: held when it was made.
+PATIENCE = 120.0
+#: What copies of this process work by.
+_inherited: list[Callable[[Any], Any]] = []
 
 
 def two_at_a_time(
-    work: Callable[[A], B], things: Sequence[A], *, least: int, together: int = 1
+    work: Callable[[A], B], things: Sequence[A], *, least: int, copies: bool = False
 ) -> Iterator[B]:
-    """Yield what some work gives for each thing, in order; of fewer than ``least`` here, alone.
+    """Yield what some work gives for each thing, in order; of fewer than ``least``, made here.
 
-    ``work`` and the things must be picklable; ``together`` of them are handed over at a time.
+    Both processes are new, because typesetting and drawing keep threads, which do not live on
+    in a copy; ``work`` and the things must be picklable. With ``copies`` they are copies of this
+    process, where the system has such: ``work`` may hold whatever is in memory already. What
+    the others did not give is made here.
     """
-    if len(things) < least or (os.cpu_count() or 1) < 2:
-        yield from map(work, things)
-        return
     done = 0
-    try:
-        with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-            for found in pool.map(work, things, chunksize=together):
+    shared = len(things) >= least and (os.cpu_count() or 1) > 1
+    if shared and (sys.platform == "linux" or not copies):
+        # A machine that allows no processes, or ends them; a copy that does not answer.
+        with suppress(OSError, BrokenExecutor):
+            for found in _copied(work, things) if copies else _anew(work, things):
                 done += 1
                 yield found
-    except (OSError, BrokenExecutor):  # a machine that allows no processes, or ends them
-        yield from map(work, things[done:])
+    yield from map(work, things[done:])
 
 
-def _send(work: Callable[[Iterator[int]], T], places: Iterator[int], out: Connection) -> None:
-    progress.show_with(None)  # this process's own terminal has one line
-    out.send(work(places))
-    out.close()
+def _anew(work: Callable[[A], B], things: Sequence[A]) -> Iterator[B]:
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(work, things)
+
+
+def _copied(work: Callable[[A], B], things: Sequence[A]) -> Iterator[B]:
+    _inherited.append(work)
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(
+        2, multiprocessing.get_context("fork"), progress.show_with, (None,)
+    )  # this process's own terminal has one line
+    try:
+        for coming in [pool.submit(_by_inherited, one) for one in things]:
+            yield coming.result(PATIENCE)
+    except TimeoutError:
+        for hanging in set(multiprocessing.active_children()) - before:
+            hanging.kill()
+        raise
+    finally:
+        _inherited.remove(work)
+        pool.shutdown(cancel_futures=True)
+
+
+def _by_inherited(thing: Any) -> Any:
+    return _inherited[-1](thing)

@@ -65,7 +65,7 @@ def print_sheets(
     new = [name for name, kept in found.items() if kept is None]
     work = partial(_sheet, design)
     tasks = [(kind_of(name), texts[name]) for name in new]
-    printed = two_at_a_time(work, tasks, least=BATCH, together=8)
+    printed = two_at_a_time(work, tasks, least=BATCH)
     made_anew = list(progress.coming(printed, progress.numbered(told, len(new))))
     if lacking := together(made for made in made_anew if isinstance(made, UnprintableError)):
         raise lacking

@@ -81,7 +81,7 @@ def render_all(
     Raises ``UnprintableError`` with what the typeface lacks in all of them.
     """
     work = partial(_rendered, programme, language)
-    made = list(progress.coming(two_at_a_time(work, forms, least=BATCH, together=2), words))
+    made = list(progress.coming(two_at_a_time(work, forms, least=BATCH), words))
     if lacking_signs := together(one for one in made if isinstance(one, UnprintableError)):
         raise lacking_signs
     return [one for one in made if isinstance(one, PrintedForm)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import tempfile
 import zipfile
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -187,7 +189,7 @@ def test_a_secret_in_a_large_file_and_in_its_archive_is_found(
 def test_two_processes_find_what_one_finds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: bool
 ) -> None:
-    """Also where the second one is lost: its share is searched here."""
+    """Also where they are lost: what they did not give is searched here."""
     texts = {f"page-{n:03}.html": f"<p>Page {n}</p>" for n in range(leak_scan.SHARED_FROM + 50)}
     wanted = secrets({"K7RM4W08"}, set())
     for n in (3, 77, 201):
@@ -197,9 +199,15 @@ def test_two_processes_find_what_one_finds(
         patch.setattr(leak_scan, "SHARED_FROM", 10**6)
         alone = scan_site(tmp_path / "site", wanted, generated)
     if lost:
-        whole = leak_scan.side_by_side
-        patched = lambda work, count: whole(work, count)[:1]  # noqa: E731
-        monkeypatch.setattr(leak_scan, "side_by_side", patched)
+        here = os.getpid()
+        known = leak_scan.Scan.inside
+
+        def ending(self: Any, name: str, *words: Any, **more: Any) -> Any:
+            if os.getpid() != here and name == "page-100.html":
+                os._exit(1)
+            return known(self, name, *words, **more)
+
+        monkeypatch.setattr(leak_scan.Scan, "inside", ending)
     assert scan_site(tmp_path / "site", wanted, generated) == alone
     assert len(alone) == 3
 
