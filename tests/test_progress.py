@@ -68,8 +68,10 @@ def on_terminal(home: Path, line: str, monkeypatch: pytest.MonkeyPatch) -> tuple
     ended = threading.Event()
 
     def listen() -> None:  # some process may hold the other end open for longer
-        while select([ours], [], [], 0.05)[0] or not ended.is_set():
-            if select([ours], [], [], 0)[0]:
+        last = False
+        while not last:
+            last = ended.is_set()  # asked before, so that nothing written until then is missed
+            while select([ours], [], [], 0.05)[0]:
                 shown.append(os.read(ours, 65536))
 
     listener = threading.Thread(target=listen)
