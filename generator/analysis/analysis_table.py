@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from generator.analysis.figures import number_frequencies
+import numpy as np
+
 from generator.analysis.groups import Group, groups, places
 from generator.analysis.proportion import proportion_interval
 from generator.analysis.prorated import prorated_results, prorated_summary
 from generator.analysis.reliability import alpha, omega
 from generator.analysis.results import ChangeResult, change_results, in_order, stratified_result
 from generator.analysis.scores import TOTAL_PRORATED
-from generator.analysis.summary import Frequencies, Summary, size, summarise
+from generator.analysis.summary import Frequencies, Summary, frequencies, size, summarise
 from generator.analysis.tally import Counts, Tally
 from generator.definitions.codebook import GAPS, Codebook, Column
 from generator.definitions.cohort import Cohort, invited
@@ -143,7 +144,7 @@ def _one_wave(
             counts = tally.answers[key][rows].sum(axis=0)
             yield from _coded(subject, column, scales.get(column.scale), counts)
         elif column.kind == "number":
-            yield from _ordered(subject, number_frequencies(tally, key, rows), None)
+            yield from _ordered(subject, _of_numbers(tally.numbers[key], rows), None)
     for instrument, measure in tally.totals:
         if instrument == book.instrument:
             subject = _Subject(group.level, group.unit, book.role, measure, TOTAL, book.wave)
@@ -190,6 +191,12 @@ def _ordered(subject: _Subject, counted: Frequencies, n: int | None) -> Iterator
     everybody = size(counted) if n is None else n
     yield subject.row("n", everybody, everybody)
     yield from _summary(subject, summarise(counted))
+
+
+def _of_numbers(counts: Counts, rows: Counts) -> Frequencies:
+    """Return how often each value of a number column stands in some cohorts."""
+    _, values, people = counts[np.isin(counts[:, 0], rows)].T
+    return frequencies(values.tolist(), people.tolist())
 
 
 def _summary(subject: _Subject, found: Summary | None) -> Iterator[AnalysisRow]:

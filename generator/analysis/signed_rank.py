@@ -237,22 +237,6 @@ def asymptotic_p(differences: Frequencies) -> float:
     return _normal_p([ranks(differences)])
 
 
-def p_at_most(differences: Frequencies) -> float:
-    """Return a number that the exact p does not exceed, without working p out.
-
-    With T the sum of signed ranks R_k, P(T >= t) <= exp(-t**2 / (2 * sum of R_k**2)),
-    whatever the ties (Hoeffding W. J Am Stat Assoc 1963;58:13-30).
-
-    >>> exact_p(((1, 2), (2, 2), (3, 1))) <= p_at_most(((1, 2), (2, 2), (3, 1)))
-    True
-    """
-    found = ranks(differences)
-    squares = sum(step**2 * trials for step, trials in found.steps)
-    if squares == 0:
-        return 1.0
-    return min(1.0, 2 * math.exp(-((found.plus - found.minus) ** 2) / (2 * squares)))
-
-
 def _two_sided(strata: Sequence[Ranks]) -> float:
     trials: dict[int, int] = {}
     for stratum in strata:
