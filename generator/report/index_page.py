@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from generator.report.board import brief, when_of
 from generator.report.closing import closing_blocks
 from generator.report.comparisons import wholes
-from generator.report.coverage import coverage_page, covered
-from generator.report.finding import finding_blocks, finding_pages
+from generator.report.directory import COVERAGE, covered, directory_pages, finding_blocks
 from generator.report.notices import NOT_A_RATING, notices
 from generator.report.outline import INDEX, Outline
 from generator.report.page import Block, Bullets, Heading, Link, Page, Paragraph
@@ -58,9 +57,7 @@ def in_brief(shared: Outline) -> list[str]:
 
 def about_pages(shared: Outline) -> Iterator[Page]:
     """Yield the pages about the release as a whole: who takes part, where, and since when."""
-    yield from finding_pages(shared)
-    if covered(shared):
-        yield coverage_page(shared)
+    yield from directory_pages(shared)
     if not shared.exact:
         yield release_notes_page(shared)
 
@@ -69,7 +66,7 @@ def _about_results(shared: Outline) -> Iterator[Block]:
     """Yield links to the pages about the release as a whole."""
     yield Heading(2, "About these results")
     if covered(shared):
-        yield Paragraph((Link("Who takes part", "coverage.md"), ": organisations and cohorts."))
+        yield Paragraph((Link("Who takes part", COVERAGE), ": organisations and cohorts."))
     if not shared.exact:
         yield Paragraph((Link("Releases", "releases.md"), ": what was published when."))
     title = "The data" if shared.exact else "Open data"

@@ -24,10 +24,10 @@ from generator.report.data_schema import (
     STATISTICS,
     Resource,
 )
+from generator.report.directory import a_to_z
 from generator.report.long_file import Content, digest, pieces
 from generator.report.outline import FOLDER, Outline
 from generator.report.statistics_csv import safe_cell
-from generator.report.whereabouts import a_to_z
 from generator.report.wide_tables import results_book
 from generator.report.workbook import EPOCH, MEDIA_TYPE
 

@@ -16,10 +16,9 @@ from generator.report.board import board_blocks
 from generator.report.charts import Chart
 from generator.report.closing import closing_blocks
 from generator.report.completeness import completeness_part
-from generator.report.coverage import coverage_blocks
+from generator.report.directory import below, coverage_blocks
 from generator.report.domains import domain_blocks
 from generator.report.index_page import about_pages, index_page
-from generator.report.listing import below
 from generator.report.long_file import Content, LongFile
 from generator.report.measures import measure_part
 from generator.report.notices import notices

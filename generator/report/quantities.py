@@ -72,6 +72,15 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def plural(count: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> plural(1, "group"), plural(1200, "table")
+    ('1 group', '1,200 tables')
+    """
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
 def percent(count: int, base: int) -> int:
     """Return a whole percentage, halves upwards; 0 for an empty base.
 

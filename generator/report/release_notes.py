@@ -12,7 +12,7 @@ from generator.report.closing import day
 from generator.report.notices import notices
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import Block, Bullets, Heading, Link, Page, Paragraph
-from generator.report.quantities import number
+from generator.report.quantities import plural
 from generator.report.view import ReleaseNote
 
 ADDRESS = "releases.md"
@@ -49,14 +49,5 @@ def title(note: ReleaseNote) -> str:
 
 def said_of(note: ReleaseNote) -> Iterator[str]:
     """Yield what a release published, in sentences."""
-    yield f"New: {_many(note.groups, 'group')} of {_many(note.cohorts, 'cohort')}."
-    yield f"{_many(note.tables, 'table')} published."
-
-
-def _many(count: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> _many(1, "group"), _many(1200, "table")
-    ('1 group', '1,200 tables')
-    """
-    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+    yield f"New: {plural(note.groups, 'group')} of {plural(note.cohorts, 'cohort')}."
+    yield f"{plural(note.tables, 'table')} published."

@@ -108,6 +108,11 @@ class ReleasedGroup:
     tables: Mapping[Key, Shown | Withheld]
     numbers: tuple[Number, ...] = ()
 
+    @property
+    def cohorts(self) -> frozenset[str]:
+        """The ids of the cohorts in it."""
+        return frozenset(cohort for cohort, _ in self.members)
+
 
 @dataclass(frozen=True, slots=True)
 class ListedCohort:

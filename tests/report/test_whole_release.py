@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from generator.report import finding
+from generator.report import directory
+from generator.report.directory import organisations, standing
 from generator.report.index_page import about_pages, index_page
 from generator.report.outline import Outline, outline
 from generator.report.page import DataTable, Entry, Heading, Link, Listing, Page
 from generator.report.view import ListedCohort, Release, ReleaseNote
-from generator.report.whereabouts import organisations, standing
 from tests.report import releases
 from tests.report.test_pages import links, words_of
 
@@ -90,7 +90,7 @@ def test_a_large_index_leads_to_lists_and_regions() -> None:
 
 
 def test_every_organisation_stands_under_its_letter_and_leads_to_its_people() -> None:
-    found = page(NATION, finding.ORGANISATIONS)
+    found = page(NATION, directory.ORGANISATIONS)
     assert not found.contents
     headings = [b.text for b in found.blocks if isinstance(b, Heading) and b.level == 2]
     assert headings == [chr(65 + i) for i in range(26)]
@@ -106,14 +106,14 @@ def test_every_organisation_stands_under_its_letter_and_leads_to_its_people() ->
 
 
 def test_every_cohort_is_named_with_its_organisation() -> None:
-    found = page(NATION, finding.COHORTS)
+    found = page(NATION, directory.COHORTS)
     entries = [e.words for e in listings(found)]
     assert len(entries) == 120
     assert (Link("Ward 0", "organisation-o0.md"), ", A-town 0 (with others)") in entries
 
 
 def test_a_very_long_list_has_a_page_for_each_letter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "ON_ONE_PAGE", 25)
+    monkeypatch.setattr(directory, "ON_ONE_PAGE", 25)
     made = {one.address: one for one in about_pages(shared(NATION))}
     start = made["results/organisations-a-to-z.md"]
     assert not listings(start)
@@ -145,7 +145,7 @@ def test_a_cohort_that_nobody_answered_in_is_shown_in_the_whole() -> None:
         NATION, listed=(*NATION.listed, late), places={**NATION.places, "late": "tiny"}
     )
     assert standing(shared(release), "late") == "larger"
-    text = words_of(page(release, finding.ORGANISATIONS))
+    text = words_of(page(release, directory.ORGANISATIONS))
     assert "Z Hospital" in text
 
 

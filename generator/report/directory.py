@@ -1,0 +1,410 @@
+"""Where everybody is shown: organisations and cohorts from A to Z, and who takes part.
+
+A reader looks for a name and comes to the page that shows its people, without
+JavaScript. Everything here follows from names and from how many answered,
+never from what anybody answered: always by name, never by result.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.disclosure.groups import IN_WORDS
+from generator.report.notices import notices
+from generator.report.outline import FOLDER, Outline
+from generator.report.page import (
+    Block,
+    Bullets,
+    DataTable,
+    Entry,
+    Heading,
+    Link,
+    Listing,
+    Page,
+    Paragraph,
+    Row,
+)
+from generator.report.quantities import listed, number, plural
+from generator.report.view import ListedCohort, ReleasedGroup
+
+ORGANISATIONS, COHORTS, COVERAGE = "organisations-a-to-z.md", "cohorts-a-to-z.md", "coverage.md"
+#: A programme of so many cohorts lists them on the index page; a larger one leads to lists.
+ON_THE_INDEX = 60
+#: A list of so many names has one page; a longer one has a page for each letter.
+ON_ONE_PAGE = 2000
+#: Further cohorts of a pool are counted, not named, above this number.
+NAMED_OTHERS = 4
+#: The heading under which names stand that begin with none of the letters from A to Z.
+OTHER = "Other"
+TOGETHER = (
+    "A cohort that is too small to be shown on its own is shown together with others. Its name "
+    "links to that page."
+)
+EXPLAINED = f"{IN_WORDS} This depends on how many people answered, never on what they answered."
+#: How a cohort is shown, each way with its column.
+Standing = Literal["alone", "pool", "larger"]
+STANDINGS: dict[Standing, str] = {
+    "alone": "On their own",
+    "pool": "In a named pool",
+    "larger": "Only in a larger group",
+}
+#: A letter with the entries below it.
+Part = tuple[str, tuple[Entry, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One organisation: its region, its cohorts A to Z, and the group that shows all of them."""
+
+    name: str
+    region: str
+    cohorts: tuple[ListedCohort, ...]
+    group: ReleasedGroup
+
+    @property
+    def alone(self) -> bool:
+        """True where its group is of this organisation and no other."""
+        return self.group.cohorts <= {cohort.id for cohort in self.cohorts}
+
+
+def organisations(shared: Outline) -> tuple[Organisation, ...]:
+    """Return every organisation that takes part, A to Z."""
+    by_name: dict[tuple[str, str], list[ListedCohort]] = {}
+    for cohort in a_to_z(shared.release.listed):
+        by_name.setdefault((cohort.organisation, cohort.region), []).append(cohort)
+    found = [
+        Organisation(*name, tuple(cohorts), _home(shared, cohorts))
+        for name, cohorts in by_name.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (natural(one.name), one.region)))
+
+
+def _home(shared: Outline, cohorts: Iterable[ListedCohort]) -> ReleasedGroup:
+    """Return the smallest group that holds all of some cohorts, of those who are in any."""
+    group = shared.release.groups[0]
+    known = {cohort.id for cohort in cohorts} & group.cohorts
+    if known:
+        group = shared.groups[shared.release.places[min(known)]]
+        while not known <= group.cohorts and group.parent:
+            group = shared.groups[group.parent]
+    return shared.shown_at(group)
+
+
+def standing(shared: Outline, cohort: str) -> Standing:
+    """Return how a cohort is shown."""
+    place = shared.groups.get(shared.release.places.get(cohort, ""))
+    if place is None or place.level not in {"cohort", "pool"}:
+        return "larger"
+    return "alone" if place.level == "cohort" else "pool"
+
+
+# --- names in their order -----------------------------------------------------------------
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """Return a sorting key by which "Cohort 2" comes before "Cohort 10".
+
+    >>> sorted(["Cohort 10", "cohort 2"], key=natural)
+    ['cohort 2', 'Cohort 10']
+    """
+    parts = re.findall(r"[0-9]+|[^0-9]+", text.casefold())
+    return [(int(p), "") if p.isdecimal() and p.isascii() else (-1, p) for p in parts]
+
+
+def a_to_z(cohorts: Iterable[ListedCohort]) -> list[ListedCohort]:
+    """Return cohorts by title, those of one title by organisation."""
+    return sorted(cohorts, key=lambda one: (natural(one.title), natural(one.organisation), one.id))
+
+
+def _groups_a_to_z(groups: Iterable[ReleasedGroup]) -> list[ReleasedGroup]:
+    return sorted(groups, key=lambda group: (natural(group.title), group.id))
+
+
+def letter(name: str) -> str:
+    """Return the letter under which a name stands in a list from A to Z.
+
+    >>> letter("Évora"), letter("ashby"), letter("7th floor"), letter("")
+    ('E', 'A', 'Other', 'Other')
+    """
+    first = unicodedata.normalize("NFKD", name.strip())[:1].upper()
+    return first if "A" <= first <= "Z" else OTHER
+
+
+def _by_letter(named: Iterable[tuple[str, Entry]]) -> list[Part]:
+    """Return each letter with the entries of the names under it, which come sorted."""
+    found: dict[str, list[Entry]] = {}
+    for name, entry in named:
+        found.setdefault(letter(name), []).append(entry)
+    letters = sorted(found, key=lambda one: (one == OTHER, one))
+    return [(at, tuple(found[at])) for at in letters]
+
+
+# --- lists of groups ----------------------------------------------------------------------
+
+
+def _everywhere(shared: Outline) -> tuple[Entry, ...]:
+    """Return organisations A to Z, each with its cohorts A to Z and where these are shown.
+
+    Pools of whole organisations stand among the organisations; regions follow.
+    """
+    groups = shared.release.groups
+    tops = [g for g in groups if g.level == "organisation" or _stands_alone(shared, g)]
+    regions = [g for g in groups if g.level == "region"]
+    entries = [Entry((_link(shared, g),), _cohorts_of(shared, g)) for g in _groups_a_to_z(tops)]
+    if regions:
+        links = tuple(Entry((_link(shared, region),)) for region in _groups_a_to_z(regions))
+        entries.append(Entry(("Regions",), links))
+    return (*entries, *_cohorts_at(shared, groups[0]))
+
+
+def _stands_alone(shared: Outline, group: ReleasedGroup) -> bool:
+    """Say whether a pool or cohort hangs below no organisation, as pooled organisations do."""
+    parent = shared.groups.get(group.parent)
+    above = parent.level if parent is not None else ""
+    return group.level in {"pool", "cohort"} and above in {"region", "programme", ""}
+
+
+def _cohorts_of(shared: Outline, group: ReleasedGroup) -> tuple[Entry, ...]:
+    """Return a group's cohorts by name, each leading to where it is shown."""
+    if group.level == "cohort":
+        return ()
+    members = sorted(group.members, key=lambda member: (natural(member[1]), member[0]))
+    return tuple(_cohort(shared, group, cohort, title) for cohort, title in members)
+
+
+def _cohort(shared: Outline, group: ReleasedGroup, cohort: str, title: str) -> Entry:
+    place = shared.groups.get(shared.release.places.get(cohort, ""), group)
+    link = Link(title, shared.address(shared.shown_at(place)))
+    if place.level == "cohort":
+        return Entry((link,))
+    others = [name for other, name in place.members if other != cohort]
+    if place.level != "pool" or not others:
+        return Entry((link, f" – only as part of {place.title}"))
+    named = f"{len(others)} others" if len(others) > NAMED_OTHERS else listed(others)
+    return Entry((link, f" – together with {named}"))
+
+
+def below(shared: Outline, group: ReleasedGroup) -> tuple[Entry, ...]:
+    """Return the groups right below one, and the cohorts shown only in the whole of it."""
+    own = {group.id, *(other.id for other in shared.merged_into(group))}
+    children = [g for g in shared.release.groups if g.parent in own and g.id not in own]
+    if group.level == "programme" and len(own) == 1:
+        return tuple(Entry((_link(shared, child),)) for child in _groups_a_to_z(children))
+    return tuple(_entry(shared, child) for child in _groups_a_to_z(children))
+
+
+def _entry(shared: Outline, group: ReleasedGroup) -> Entry:
+    children = [g for g in shared.release.groups if g.parent == group.id]
+    inside = [_entry(shared, child) for child in _groups_a_to_z(children)]
+    return Entry((_link(shared, group),), (*inside, *_cohorts_at(shared, group)))
+
+
+def _link(shared: Outline, group: ReleasedGroup) -> Link:
+    return Link(group.title, shared.address(shared.shown_at(group)))
+
+
+def _cohorts_at(shared: Outline, group: ReleasedGroup) -> tuple[Entry, ...]:
+    """Return the cohorts whose answers are shown in a group and nowhere smaller.
+
+    A pool that has their names in its title says them once.
+    """
+    if group.level == "cohort" or all(title in group.title for _, title in group.members):
+        return ()
+    own = (
+        title for cohort, title in group.members if shared.release.places.get(cohort) == group.id
+    )
+    note = "" if group.level == "pool" else " (shown in the whole group only)"
+    return tuple(Entry((f"{title}{note}",)) for title in sorted(own, key=natural))
+
+
+# --- find your organisation, find your cohort ---------------------------------------------
+
+
+def finding_blocks(shared: Outline) -> Iterator[Block]:
+    """Yield the part of the index page by which readers find their own group."""
+    if not _large(shared):
+        yield Heading(2, "Find your organisation and cohort")
+        yield Paragraph((f"From A to Z. {TOGETHER}",))
+        yield Listing(_everywhere(shared))
+        return
+    places, cohorts = _organisation_parts(shared), number(len(shared.release.listed))
+    many = number(sum(len(entries) for _, entries in places))
+    yield Heading(2, "Find your organisation or cohort")
+    yield Paragraph((Link(f"All {many} organisations, A to Z", ORGANISATIONS), "."))
+    yield Paragraph((Link(f"All {cohorts} cohorts, A to Z", COHORTS), "."))
+    yield Paragraph(("Organisations by letter:",))
+    yield _letters(ORGANISATIONS, places)
+    regions = [group for group in shared.release.groups if group.level == "region"]
+    if regions:
+        yield Heading(2, "Regions")
+        links = sorted((_link(shared, one) for one in regions), key=lambda link: link.text)
+        yield Listing(tuple(Entry((link,)) for link in links))
+
+
+def _large(shared: Outline) -> bool:
+    """Say whether a release has lists of its own from A to Z."""
+    return len(shared.release.listed) > ON_THE_INDEX
+
+
+def directory_pages(shared: Outline) -> Iterator[Page]:
+    """Yield the lists from A to Z of a large release, and the page on who takes part."""
+    if _large(shared):
+        words = (
+            "Each name links to the page that shows its answers. Small organisations in 1 region "
+            "are shown together."
+        )
+        parts = _organisation_parts(shared)
+        yield from _list(shared, ORGANISATIONS, "Find your organisation", words, parts)
+        words = f"By name. {TOGETHER}"
+        yield from _list(shared, COHORTS, "Find your cohort", words, _cohort_parts(shared))
+    if covered(shared):
+        yield _coverage_page(shared)
+
+
+def _list(
+    shared: Outline, address: str, title: str, words: str, parts: Sequence[Part]
+) -> Iterator[Page]:
+    """Yield a list on one page; a long one on a page for each letter, with one that leads there."""
+    one_page = sum(len(entries) for _, entries in parts) <= ON_ONE_PAGE
+    about = f"{title}: an A to Z that leads to the page of each."
+    start: list[Block] = [
+        *notices(shared.release),
+        Paragraph((words,)),
+        Paragraph((Link("All results", "index.md"), ".")),
+        _letters(address, parts, own_pages=not one_page),
+    ]
+
+    def page(own: str, named: str, parts: Sequence[Part]) -> Page:
+        made = [block for at, one in parts for block in (Heading(2, at), Listing(one, "names"))]
+        blocks = (Heading(1, named), *start, *made)
+        return Page(f"{FOLDER}/{own}", named, about, blocks, contents=False)
+
+    yield page(address, title, parts if one_page else ())
+    for part in () if one_page else parts:
+        yield page(_own_page(address, part[0]), f"{title}: {part[0]}", (part,))
+
+
+def _letters(address: str, parts: Sequence[Part], *, own_pages: bool = False) -> Listing:
+    """Return the letters as links down the page, to the ids of its headings, or to a page each."""
+    links = (
+        Link(at, _own_page(address, at) if own_pages else f"{address}#{at.lower()}")
+        for at, _ in parts
+    )
+    return Listing(tuple(Entry((link,)) for link in links), "letters")
+
+
+def _own_page(address: str, at: str) -> str:
+    return address.replace("-a-to-z", f"-{at.lower()}")
+
+
+def _organisation_parts(shared: Outline) -> list[Part]:
+    return _by_letter((one.name, _organisation(shared, one)) for one in organisations(shared))
+
+
+def _organisation(shared: Outline, one: Organisation) -> Entry:
+    where = f", {one.region}" if one.region else ""
+    shown = "" if one.alone else f"; shown as part of {one.group.title}"
+    said = f"{where} – {plural(len(one.cohorts), 'cohort')}{shown}"
+    return Entry((Link(one.name, shared.address(one.group)), said))
+
+
+def _cohort_parts(shared: Outline) -> list[Part]:
+    return _by_letter((one.title, _listed(shared, one)) for one in a_to_z(shared.release.listed))
+
+
+def _listed(shared: Outline, cohort: ListedCohort) -> Entry:
+    place = shared.groups.get(shared.release.places.get(cohort.id, ""), shared.release.groups[0])
+    how = "" if standing(shared, cohort.id) == "alone" else " (with others)"
+    link = Link(cohort.title, shared.address(shared.shown_at(place)))
+    return Entry((link, f", {cohort.organisation}{how}"))
+
+
+# --- who takes part -----------------------------------------------------------------------
+
+
+def covered(shared: Outline) -> bool:
+    """Say whether there is anything to say of coverage."""
+    return len(shared.release.listed) > 1
+
+
+def _coverage_page(shared: Outline) -> Page:
+    regions = {cohort.region for cohort in shared.release.listed if cohort.region}
+    blocks: list[Block] = [
+        Heading(1, "Who takes part"),
+        *notices(shared.release),
+        Paragraph((_covered_by(shared, shared.release.listed),)),
+        Paragraph((EXPLAINED,)),
+        Paragraph((Link("All results", "index.md"), ".")),
+    ]
+    if len(regions) > 1:
+        blocks += [Heading(2, "By region"), _by_region(shared)]
+    several = len(regions) > 1
+    blocks += [Heading(2, "By organisation, A to Z"), _by_organisation(shared, several=several)]
+    return Page(
+        f"{FOLDER}/{COVERAGE}",
+        "Who takes part",
+        "Which organisations take part, and how many cohorts are shown on their own or in pools.",
+        tuple(blocks),
+    )
+
+
+def coverage_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield the sentence on coverage of a region's page, or of the whole programme's."""
+    if group.level not in {"programme", "region"} or not covered(shared):
+        return
+    whole = group.level == "programme"
+    cohorts = [one for one in shared.release.listed if whole or one.id in group.cohorts]
+    yield Bullets(((_covered_by(shared, cohorts),),))
+
+
+def _covered_by(shared: Outline, cohorts: Sequence[ListedCohort]) -> str:
+    """Say how many organisations and cohorts take part, and how these are shown.
+
+    Counts of cohorts are counts of places, not of people.
+    """
+    places = len({(one.organisation, one.region) for one in cohorts})
+    regions = {one.region for one in cohorts if one.region}
+    where = f" in {number(len(regions))} regions" if len(regions) > 1 else ""
+    many, alone, pool, larger = _cells(shared, cohorts)
+    return (
+        f"{plural(places, 'organisation')} {'takes' if places == 1 else 'take'} part{where}, with "
+        f"{many} cohort{'' if many == '1' else 's'}: {alone} shown on their own, {pool} in named "
+        f"pools and {larger} only in a larger group."
+    )
+
+
+def _cells(shared: Outline, cohorts: Sequence[ListedCohort]) -> tuple[str, ...]:
+    """Return how many cohorts there are, and how many are shown in each way."""
+    found = Counter(standing(shared, cohort.id) for cohort in cohorts)
+    return tuple(map(number, (len(cohorts), *(found[one] for one in STANDINGS))))
+
+
+def _by_region(shared: Outline) -> DataTable:
+    found: dict[str, list[ListedCohort]] = {}
+    for cohort in shared.release.listed:
+        found.setdefault(cohort.region, []).append(cohort)
+    rows = tuple(
+        Row(
+            (region or "No region given",),
+            (number(len({c.organisation for c in cohorts})), *_cells(shared, cohorts)),
+        )
+        for region, cohorts in sorted(found.items())
+    )
+    columns = ("Region", "Organisations", "Cohorts", *STANDINGS.values())
+    return DataTable("Cohorts by region", columns, rows)
+
+
+def _by_organisation(shared: Outline, *, several: bool) -> DataTable:
+    """Return a row for each organisation; two of one name are told apart by their region."""
+    heads = ("Organisation", "Region") if several else ("Organisation",)
+    rows = tuple(
+        Row((one.name, one.region)[: len(heads)], _cells(shared, one.cohorts))
+        for one in organisations(shared)
+    )
+    columns = (*heads, "Cohorts", *STANDINGS.values())
+    return DataTable("Cohorts by organisation", columns, rows, len(heads))
