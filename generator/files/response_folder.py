@@ -217,6 +217,7 @@ def read_responses(
     themes: bool = True,
     workers: int | None = None,
     shown_as: str | None = None,
+    everything: bool = False,
 ) -> Parsed[Responses]:
     """Read and check everything below a responses folder.
 
@@ -227,7 +228,7 @@ def read_responses(
     file stay errors. Without ``themes`` what was coded of them is not looked at.
     ``workers`` is the number of processes: by default two
     for a folder of large files, otherwise this one. ``shown_as`` is what messages call
-    the folder, by default its name.
+    the folder, by default its name. With ``everything`` texts, dates and places come along.
     """
     shown = folder.name if shown_as is None else shown_as
     if not is_there(folder):
@@ -236,7 +237,9 @@ def read_responses(
     cohorts = read_cohorts(files, programme)
     problems = [*files.problems, *cohorts.problems]
     known = cohorts.value or ()
-    shares = _read_all(files.tables, expected(programme, codebooks, known), workers)
+    shares = _read_all(
+        files.tables, expected(programme, codebooks, known, everything=everything), workers
+    )
     for share in shares:
         note_read(share.read)
         problems.extend(share.whole)

@@ -24,6 +24,8 @@ class Answers:
     int8 indices into its codebook's ``codes``, or a gap (NOT_ANSWERED and so
     on, all negative). ``numbers`` maps a number column's name to int32
     values, gaps negative in the same way. All have one length, the rows.
+    ``text``, ``file`` and ``line`` are there where everything was asked for: cells as they were
+    typed, None where their column is in no file, and where each row stands.
     """
 
     instrument: str
@@ -31,6 +33,9 @@ class Answers:
     cohort: npt.NDArray[np.int32]
     codes: Mapping[str, npt.NDArray[np.int8]]
     numbers: Mapping[str, npt.NDArray[np.int32]]
+    text: Mapping[str, npt.NDArray[np.object_]] = field(default_factory=dict)
+    file: npt.NDArray[np.object_] | None = None
+    line: npt.NDArray[np.int32] | None = None
 
     @property
     def rows(self) -> int:

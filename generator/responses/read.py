@@ -20,7 +20,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from generator.definitions.codebook import NOT_COLLECTED, Column
+from generator.definitions.codebook import NOT_COLLECTED, OPTIONAL_COLUMNS, Column
 from generator.definitions.codebook_table import CODEBOOK_COLUMNS
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Parsed, Problem, Severity
@@ -146,7 +146,20 @@ def _parse_block(
         codes=codes,
         numbers=numbers,
         free_text=free_text,
+        text=_as_typed(columns, form, count) if expected.everything else {},
     )
+
+
+def _as_typed(
+    columns: Mapping[str, Cells], form: Form, count: int
+) -> dict[str, npt.NDArray[np.object_]]:
+    """Return the cells that stay texts, without blanks around them; None where not collected."""
+    own = (column.name for column in form.codebook.columns if column.kind in ("date", "text"))
+    found = {}
+    for name in ("version", *OPTIONAL_COLUMNS, *own):
+        cells = [cell.strip() for cell in columns[name]] if name in columns else [None] * count
+        found[name] = np.array(cells, dtype=object)
+    return found
 
 
 def _answers(

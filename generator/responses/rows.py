@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -38,8 +38,9 @@ class Rows:
     ``lines`` are the places of the rows in their sources, which follow one
     another. ``faulty`` marks rows with a fault; their bad cells hold gaps, a
     bad respondent is empty and an unknown cohort is -1. The other columns are
-    as in ``Answers``. ``linked`` is True for a linked form, whose respondents
-    are people's survey codes; ``role`` and ``wave`` are the form's.
+    as in ``Answers``; ``text`` is empty unless everything was asked for. ``linked`` is
+    True for a linked form, whose respondents are people's survey codes; ``role`` and
+    ``wave`` are the form's.
     """
 
     instrument: str
@@ -55,6 +56,7 @@ class Rows:
     codes: Mapping[str, npt.NDArray[np.int8]]
     numbers: Mapping[str, npt.NDArray[np.int32]]
     free_text: frozenset[str]
+    text: Mapping[str, npt.NDArray[np.object_]] = field(default_factory=dict)
 
     def answers(self, keep: npt.NDArray[np.bool_]) -> Answers:
         """Return the answers of the rows to keep."""
@@ -69,7 +71,15 @@ class Rows:
             cohort=kept(self.cohort),
             codes={name: kept(values) for name, values in self.codes.items()},
             numbers={name: kept(values) for name, values in self.numbers.items()},
+            text={name: kept(values) for name, values in self.text.items()},
+            file=kept(self._files()) if self.text else None,
+            line=kept(self.lines) if self.text else None,
         )
+
+    def _files(self) -> npt.NDArray[np.object_]:
+        """Return the file of each row, with the sheet of a workbook."""
+        names = [f"{one.path}:{one.sheet}".rstrip(":") for one in self.sources]
+        return np.repeat(np.array(names, dtype=object), [one.rows for one in self.sources])
 
     def places(self, rows: Sequence[int]) -> list[SourceLine]:
         """Return where rows stand, at the cell of the respondent."""
@@ -103,6 +113,7 @@ def put_end_to_end(parts: Sequence[Rows]) -> Rows:
             name: np.concatenate([part.numbers[name] for part in parts]) for name in first.numbers
         },
         free_text=frozenset().union(*(part.free_text for part in parts)),
+        text={name: np.concatenate([part.text[name] for part in parts]) for name in first.text},
     )
 
 

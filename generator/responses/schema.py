@@ -28,17 +28,23 @@ class Expected:
     """Everything that a table is checked against.
 
     ``cohorts`` maps an id to its place in the list of cohorts. ``checked`` is
-    True where survey codes must end in a valid check character.
+    True where survey codes must end in a valid check character. With ``everything``
+    analysts get all of it: texts, dates, versions and places too.
     """
 
     forms: Mapping[str, Form]
     cohorts: Mapping[str, int]
     languages: tuple[str, ...]
     checked: bool
+    everything: bool = False
 
 
 def expected(
-    programme: Programme, codebooks: Mapping[str, Codebook], cohorts: Iterable[Cohort]
+    programme: Programme,
+    codebooks: Mapping[str, Codebook],
+    cohorts: Iterable[Cohort],
+    *,
+    everything: bool = False,
 ) -> Expected:
     """Return what tables of this programme are checked against; cohorts in their order."""
     return Expected(
@@ -46,6 +52,7 @@ def expected(
         cohorts={cohort.id: index for index, cohort in enumerate(cohorts)},
         languages=programme.languages,
         checked=programme.check_characters,
+        everything=everything,
     )
 
 
