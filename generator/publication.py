@@ -8,7 +8,7 @@ today.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from os import environ
 from pathlib import Path
@@ -16,11 +16,9 @@ from typing import Any
 
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
-from generator.definitions.number_questions import NumberQuestion, number_questions
 from generator.definitions.problem import RefusedError
 from generator.definitions.programme import in_language
-from generator.definitions.session_form import session_forms
-from generator.definitions.variables import variables
+from generator.definitions.variables import number_questions, session_questions, variables
 from generator.disclosure.exact import exact
 from generator.disclosure.ledger import Ledger, RedefinedError, key_check
 from generator.disclosure.newcomers import Source, check_questions
@@ -244,9 +242,9 @@ def restricted_release(answers: Answers) -> Release:
         raise RefusedError.at(where, "no-readers", fault, remedy)
     progress.on("Counting answers")
     source = answers.source()
-    sessions = [variable for form in session_forms(programme, forms) for variable in form.variables]
+    sessions = session_questions(programme, forms)
     source = Source(programme, (*source.variables, *sessions), source.books, source.responses)
-    numbers = (*number_questions(programme, forms), *_session_numbers(answers.definitions))
+    numbers = number_questions(programme, forms)
     language = programme.languages[0]
     rule = rule_of(programme.release, "restricted")
     responses = answers.responses
@@ -268,16 +266,6 @@ def restricted_release(answers: Answers) -> Release:
         pairs=_pairs(answers.definitions),
         numbers=numbers,
     )
-
-
-def _session_numbers(definitions: Definitions) -> Iterator[NumberQuestion]:
-    """Yield the questions of session records that are answered by a number, such as minutes."""
-    forms = {form.id: form for form in definitions.instruments}
-    for record in session_forms(definitions.programme, definitions.instruments):
-        form = forms[record.id]
-        for one in record.numbers:
-            wave = form.wave or ""
-            yield NumberQuestion(form.role, wave, form.id, one.item, one.title, one.unit)
 
 
 def _pairs(definitions: Definitions) -> dict[str, tuple[str, str]]:

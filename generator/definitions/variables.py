@@ -5,20 +5,24 @@ two waves. Each is published for one population: where the measure's primary
 comparison covers a wave, the people who answered at both of its waves;
 otherwise everybody who answered. So every question of a role at a wave belongs
 to exactly one population.
+
+Beside them stand the questions that are answered by a number: restricted pages
+show a middle answer of them. A session record describes a session and not a
+person: mentor and mentee fill it in together, so it belongs to the role ``pair``
+and to nobody's answers before and after, and it is counted in sessions.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from generator.definitions.instrument import (
     MOST_BANDS,
     ChoiceItem,
     Instrument,
-    Item,
     MeasureBlock,
     MeasureItem,
     NumberItem,
@@ -57,6 +61,8 @@ CHANGE_CATEGORIES = (
     Category("same", "The same", ()),
     Category("lower", "Lower after", ()),
 )
+#: Of a box. Whoever ticked none has 0 in every column, or gaps where nothing was typed.
+_TICKED = (Category("ticked", "Ticked", ("1",)), Category("not_ticked", "Not ticked", ("0",)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +129,28 @@ class Variable:
         return tuple(place for place, held in enumerate(holding) if not held)
 
 
+@dataclass(frozen=True, slots=True)
+class NumberQuestion:
+    """A question that is answered by a number: who is asked it, when, and on which form.
+
+    ``item`` is its column, and ``(instrument, item)`` its key in ``Tally.numbers``.
+    ``title`` is its words, ``unit`` what is counted, such as minutes, or empty.
+    """
+
+    role: str
+    wave: str
+    instrument: str
+    item: str
+    title: str
+    unit: str
+
+
 def variables(programme: Programme, instruments: Iterable[Instrument]) -> tuple[Variable, ...]:
     """Return every variable of a programme, in the order in which pages show them.
 
     First what is measured at each wave, then the changes, then single
     questions. Only linked forms of roles with people count: a session record
-    or a sheet about oneself is no variable (for the record, see ``session_form``).
+    or a sheet about oneself is no variable (for the record, see ``session_questions``).
     A number without bands is none either (see ``number_questions``).
 
     Not ``open`` are changes of a comparison that is not primary, and all that
@@ -175,10 +197,56 @@ def people_forms(programme: Programme, instruments: Iterable[Instrument]) -> tup
     )
 
 
+def _session_records(programme: Programme, instruments: Iterable[Instrument]) -> list[Instrument]:
+    """Return the forms whose role has no people, by id."""
+    without = {role.id for role in programme.roles if not role.people}
+    records = (f for f in instruments if f.role in without and f.kind in {"linked", "unlinked"})
+    return sorted(records, key=lambda form: form.id)
+
+
+def session_questions(
+    programme: Programme, instruments: Iterable[Instrument]
+) -> tuple[Variable, ...]:
+    """Return the questions of session records with answers to choose from.
+
+    A number is none of them, bands or not: two tables of the same records could be
+    set against each other.
+    """
+    records = _session_records(programme, instruments)
+    asked = (one for form in records for one in single_questions(programme, form))
+    return tuple(one for one in asked if not one.limits)
+
+
+def number_questions(
+    programme: Programme, instruments: Iterable[Instrument]
+) -> tuple[NumberQuestion, ...]:
+    """Return the questions of checked forms that are answered by a number.
+
+    First those of people, by role, wave, form and place on it, then those of session records.
+    """
+    language, forms = programme.languages[0], tuple(instruments)
+    return tuple(
+        NumberQuestion(
+            form.role,
+            form.wave or "",
+            form.id,
+            item.id,
+            in_language(item.text, language),
+            in_language(item.unit, language),
+        )
+        for form in (*people_forms(programme, forms), *_session_records(programme, forms))
+        for item in form.items
+        if isinstance(item, NumberItem)
+    )
+
+
 def measure_scale(programme: Programme, measure: str) -> Scale:
     """Return the scale of a measure, by the measure's id."""
-    wanted = next(m for m in programme.measures if m.id == measure)
-    return _scale(programme, wanted.scale)
+    return _scale(programme, next(m for m in programme.measures if m.id == measure).scale)
+
+
+def _scale(programme: Programme, scale: str) -> Scale:
+    return next(s for s in programme.scales if s.id == scale)
 
 
 def total_codes(scale: Scale, domains: int) -> tuple[int, ...]:
@@ -201,118 +269,68 @@ def _wave_variables(programme: Programme, form: Instrument) -> Iterator[Variable
         if not isinstance(item, MeasureBlock | MeasureItem):
             continue
         population = _population(programme, form.role, item.measure, wave)
-        for part in _parts(programme, item.measure):
-            yield Variable(
+        for line in _lines(programme, item.measure):
+            yield replace(
+                line,
                 kind="wave",
                 role=form.role,
-                measure=item.measure,
-                domain=part.domain,
                 from_=wave,
-                to="",
-                title=part.title,
                 population=population,
-                codes=part.codes,
-                labels=part.labels,
-                categories=part.categories,
-                ordered=part.ordered,
                 primary=len(population) == 2,
                 instrument=form.id,
-                apart=part.apart,
-                open=item.show_if is None and not _needs_order(programme, item.measure, part),
+                open=item.show_if is None and not _needs_order(programme, line),
             )
 
 
-def _needs_order(programme: Programme, measure: str, part: _Part) -> bool:
+def _needs_order(programme: Programme, line: Variable) -> bool:
     """Tell whether a total leaves out whoever gave an answer apart: its base would tell of it."""
-    scale = measure_scale(programme, measure)
-    return part.domain == TOTAL and not part.apart and any(point.apart for point in scale.points)
+    scale = measure_scale(programme, line.measure)
+    return line.domain == TOTAL and not line.apart and any(point.apart for point in scale.points)
 
 
 def _changes(
     programme: Programme, comparison: Comparison, forms: Sequence[Instrument]
 ) -> Iterator[Variable]:
-    of_everybody = not any(
-        item.show_if is not None
-        for form in forms
-        if form.role == comparison.role and form.wave in {comparison.from_, comparison.to}
-        for item in form.items
-        if isinstance(item, MeasureBlock | MeasureItem) and item.measure == comparison.measure
-    )
     pair = (comparison.from_, comparison.to)
-    # Answers apart have no order, so that the base of a change would tell who gave one; and a
-    # wave that belongs to another comparison's people is shown for these alone.
-    of_everybody &= not any(
-        point.apart for point in measure_scale(programme, comparison.measure).points
-    ) and all(
-        _population(programme, comparison.role, comparison.measure, wave) == pair for wave in pair
-    )
-    for part in _parts(programme, comparison.measure):
-        yield Variable(
+    is_open = comparison.primary and _of_everybody(programme, comparison, forms)
+    for line in _lines(programme, comparison.measure):
+        yield replace(
+            line,
             kind="change",
             role=comparison.role,
-            measure=comparison.measure,
-            domain=part.domain,
             from_=comparison.from_,
             to=comparison.to,
-            title=part.title,
-            population=(comparison.from_, comparison.to),
-            codes=part.codes,
-            labels=part.labels,
+            population=pair,
             categories=CHANGE_CATEGORIES,
+            ordered=True,
             primary=comparison.primary,
-            apart=part.apart,
-            open=comparison.primary and of_everybody,
+            open=is_open,
         )
 
 
-def single_questions(programme: Programme, form: Instrument) -> Iterator[Variable]:
-    """Yield what a form's items of no measure ask for, as far as it has categories.
+def _of_everybody(
+    programme: Programme, comparison: Comparison, forms: Sequence[Instrument]
+) -> bool:
+    """Tell whether the base of a change tells nothing of anybody's answer.
 
-    One variable for each item on a scale, each choice and each number with
-    bands, and one for each option of a several-choice question.
+    It would tell who was asked where there is a condition, and who gave an answer
+    apart, which has no order. A wave that belongs to another comparison's people is
+    shown for these alone.
     """
-    language = programme.languages[0]
-    for item in form.items:
-        for measure, part in _asked(programme, item, language):
-            yield Variable(
-                kind="question",
-                role=form.role,
-                measure=measure,
-                domain=TOTAL,
-                from_=form.wave or "",
-                to="",
-                title=part.title,
-                population=(form.wave or "",),
-                codes=part.codes,
-                labels=part.labels,
-                categories=part.categories,
-                ordered=part.ordered,
-                instrument=form.id,
-                apart=part.apart,
-                open=_is_open(item, part, language),
-                limits=part.limits,
-            )
-
-
-def _asked(programme: Programme, item: Item, language: str) -> Iterator[tuple[str, _Part]]:
-    """Yield the columns that an item of no measure has, each with what it asks."""
-    title = in_language(item.text, language) if isinstance(item, Question) else ""
-    if isinstance(item, ScaleItem):
-        yield item.id, _from_scale(_scale(programme, item.scale), TOTAL, title, language)
-    elif isinstance(item, ChoiceItem):
-        yield item.id, _from_options(item, title, language)
-    elif isinstance(item, SeveralItem):
-        for option in item.options:
-            yield f"{item.id}___{option.code}", _from_option(option, title, language)
-    elif isinstance(item, NumberItem) and item.bands:
-        yield item.id, _from_number(item, title, language)
-
-
-def _is_open(item: Item, part: _Part, language: str) -> bool:
-    """Tell whether open pages may show a question: asked of everybody, of few categories."""
-    words = in_language(item.text, language) if isinstance(item, Question) else ""
-    of_everybody = item.show_if is None and not _ONLY_SOME.match(words.strip())
-    return of_everybody and len(part.categories) <= MOST_BANDS
+    role, measure, pair = comparison.role, comparison.measure, (comparison.from_, comparison.to)
+    conditions = (
+        item.show_if
+        for form in forms
+        if form.role == role and form.wave in pair
+        for item in form.items
+        if isinstance(item, MeasureBlock | MeasureItem) and item.measure == measure
+    )
+    points = measure_scale(programme, measure).points
+    return (
+        not any(conditions)
+        and not any(point.apart for point in points)
+        and all(_population(programme, role, measure, wave) == pair for wave in pair)
+    )
 
 
 def _population(programme: Programme, role: str, measure: str, wave: str) -> tuple[str, ...]:
@@ -324,43 +342,98 @@ def _population(programme: Programme, role: str, measure: str, wave: str) -> tup
     return (wave,)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One line of a measure, a domain or its total; or one column of a single question."""
+def single_questions(programme: Programme, form: Instrument) -> Iterator[Variable]:
+    """Yield what a form's items of no measure ask for, as far as it has categories.
 
-    domain: str
-    title: str
-    codes: tuple[str, ...]
-    labels: tuple[str, ...]
-    categories: tuple[Category, ...]
-    apart: tuple[str, ...] = ()
-    ordered: bool = True
-    limits: tuple[tuple[int, int], ...] = ()
+    One variable for each item on a scale, each choice and each number with
+    bands, and one for each option of a several-choice question.
+    """
+    wave = form.wave or ""
+    for item in form.items:
+        if not isinstance(item, Question):
+            continue
+        title = in_language(item.text, programme.languages[0])
+        of_everybody = item.show_if is None and not _ONLY_SOME.match(title.strip())
+        for line in _asked(programme, item, title):
+            yield replace(
+                line,
+                role=form.role,
+                from_=wave,
+                population=(wave,),
+                instrument=form.id,
+                open=of_everybody and len(line.categories) <= MOST_BANDS,
+            )
 
 
-def _parts(programme: Programme, measure_id: str) -> Iterator[_Part]:
+# Lines: variables that say nothing yet of who is asked them, and when.
+
+
+def _line(
+    measure: str,
+    domain: str,
+    title: str,
+    codes: tuple[str, ...],
+    labels: tuple[str, ...],
+    categories: tuple[Category, ...],
+    *,
+    ordered: bool = False,
+) -> Variable:
+    return Variable(
+        "question", "", measure, domain, "", "", title, (), codes, labels, categories, ordered
+    )
+
+
+def _lines(programme: Programme, measure_id: str) -> Iterator[Variable]:
+    """Yield a measure for each domain and its total, or the one line of a single measure."""
     language = programme.languages[0]
     measure = next(m for m in programme.measures if m.id == measure_id)
     scale = _scale(programme, measure.scale)
     title = in_language(measure.title, language)
     if measure.items == "single":
-        yield _from_scale(scale, TOTAL, title, language)
+        yield _on_scale(scale, measure_id, TOTAL, title, language)
         return
     for domain in programme.domains:
-        yield _from_scale(scale, domain.id, in_language(domain.title, language), language)
-    yield _total(scale, len(programme.domains), title, language)
+        words = in_language(domain.title, language)
+        yield _on_scale(scale, measure_id, domain.id, words, language)
+    yield _total(scale, len(programme.domains), measure_id, title, language)
 
 
-def _from_scale(scale: Scale, domain: str, title: str, language: str) -> _Part:
-    return _Part(
-        domain,
-        title,
-        tuple(str(point.code) for point in scale.points),
-        tuple(in_language(point.label, language) for point in scale.points),
-        _from_bands(scale.bands, language),
-        tuple(str(point.code) for point in scale.points if point.apart),
-        scale.ordered,
-    )
+def _asked(programme: Programme, item: Question, title: str) -> Iterator[Variable]:
+    """Yield the columns that an item of no measure has, each with what it asks."""
+    language = programme.languages[0]
+    if isinstance(item, ScaleItem):
+        yield _on_scale(_scale(programme, item.scale), item.id, TOTAL, title, language)
+    elif isinstance(item, ChoiceItem):
+        codes, labels = _points(item.options, language)
+        categories = _from_bands(item.bands, language) or _one_each(codes, labels)
+        line = _line(item.id, TOTAL, title, codes, labels, categories)
+        yield replace(line, apart=_apart(item.options))
+    elif isinstance(item, SeveralItem):
+        for option in item.options:
+            asked = f"{title} {in_language(option.label, language)}"
+            box = ("0", "1"), ("Not ticked", "Ticked"), _TICKED
+            yield _line(f"{item.id}___{option.code}", TOTAL, asked, *box)
+    elif isinstance(item, NumberItem) and item.bands:
+        codes = tuple(band.id for band in item.bands)
+        labels = tuple(in_language(band.label, language) for band in item.bands)
+        line = _line(item.id, TOTAL, title, codes, labels, _one_each(codes, labels))
+        yield replace(line, limits=tuple((band.from_, band.to) for band in item.bands))
+
+
+def _on_scale(scale: Scale, measure: str, domain: str, title: str, language: str) -> Variable:
+    codes, labels = _points(scale.points, language)
+    categories = _from_bands(scale.bands, language)
+    line = _line(measure, domain, title, codes, labels, categories, ordered=scale.ordered)
+    return replace(line, apart=_apart(scale.points))
+
+
+def _points(points: Sequence[ScalePoint], language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    codes = tuple(str(point.code) for point in points)
+    return codes, tuple(in_language(point.label, language) for point in points)
+
+
+def _apart(points: Sequence[ScalePoint]) -> tuple[str, ...]:
+    return tuple(str(point.code) for point in points if point.apart)
 
 
 def _from_bands(bands: Sequence[Band], language: str) -> tuple[Category, ...]:
@@ -370,41 +443,11 @@ def _from_bands(bands: Sequence[Band], language: str) -> tuple[Category, ...]:
     )
 
 
-def _from_options(item: ChoiceItem, title: str, language: str) -> _Part:
-    codes = tuple(str(option.code) for option in item.options)
-    labels = tuple(in_language(option.label, language) for option in item.options)
-    categories = _from_bands(item.bands, language) or _one_each(codes, labels)
-    apart = tuple(str(option.code) for option in item.options if option.apart)
-    return _Part(TOTAL, title, codes, labels, categories, apart, ordered=False)
-
-
-def _from_option(option: ScalePoint, title: str, language: str) -> _Part:
-    """Return what one box of a several-choice question asks: whether it was ticked.
-
-    Whoever ticked nothing has 0 in every column, or gaps where nothing was typed.
-    """
-    codes, labels = ("0", "1"), ("Not ticked", "Ticked")
-    categories = (
-        Category("ticked", "Ticked", ("1",)),
-        Category("not_ticked", "Not ticked", ("0",)),
-    )
-    asked = f"{title} {in_language(option.label, language)}"
-    return _Part(TOTAL, asked, codes, labels, categories, ordered=False)
-
-
-def _from_number(item: NumberItem, title: str, language: str) -> _Part:
-    codes = tuple(band.id for band in item.bands)
-    labels = tuple(in_language(band.label, language) for band in item.bands)
-    limits = tuple((band.from_, band.to) for band in item.bands)
-    categories = _one_each(codes, labels)
-    return _Part(TOTAL, title, codes, labels, categories, ordered=False, limits=limits)
-
-
 def _one_each(codes: Sequence[str], labels: Sequence[str]) -> tuple[Category, ...]:
     return tuple(Category(c, label, (c,)) for c, label in zip(codes, labels, strict=True))
 
 
-def _total(scale: Scale, domains: int, title: str, language: str) -> _Part:
+def _total(scale: Scale, domains: int, measure: str, title: str, language: str) -> Variable:
     """Return the sum of an answer for each domain, in three categories by the average answer.
 
     The middle category holds the averages within an eighth of the scale's
@@ -419,20 +462,14 @@ def _total(scale: Scale, domains: int, title: str, language: str) -> _Part:
     points = [point for point in scale.points if not point.apart]
     centre = in_language(points[len(points) // 2].label, language).lower()
     about = f"“{centre}”" if len(points) % 2 else "the middle answer"
-    words = (f"on average below {about}", f"about {about} on average", f"on average above {about}")
-    return _Part(
-        TOTAL,
-        title,
-        tuple(str(total) for total in sums),
-        tuple(str(total) for total in sums),
-        tuple(
-            Category(name, f"{part[0]} to {part[-1]}: {text}", tuple(str(t) for t in part))
-            for name, part, text in zip(
-                ("low", "middle", "high"), (low, middle, high), words, strict=True
-            )
-        ),
+    named = (
+        ("low", low, f"on average below {about}"),
+        ("middle", middle, f"about {about} on average"),
+        ("high", high, f"on average above {about}"),
     )
-
-
-def _scale(programme: Programme, scale: str) -> Scale:
-    return next(s for s in programme.scales if s.id == scale)
+    categories = tuple(
+        Category(name, f"{part[0]} to {part[-1]}: {words}", tuple(map(str, part)))
+        for name, part, words in named
+    )
+    codes = tuple(map(str, sums))
+    return _line(measure, TOTAL, title, codes, codes, categories, ordered=True)

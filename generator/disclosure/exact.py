@@ -24,9 +24,8 @@ from generator.analysis.proportion import proportion_interval
 from generator.analysis.results import ChangeResult, change_results, in_order, wave_result
 from generator.analysis.summary import Frequencies, frequencies, summarise
 from generator.analysis.tally import Counts, Tally, tally
-from generator.definitions.number_questions import NumberQuestion
 from generator.definitions.programme import TOTAL
-from generator.definitions.variables import Variable
+from generator.definitions.variables import NumberQuestion, Variable
 from generator.disclosure.groups import Group, share
 from generator.disclosure.newcomers import Source
 from generator.disclosure.pages import Page, covering, pages

@@ -15,8 +15,7 @@ from typing import Any
 import pandas as pd
 
 from generator.definitions.cohort import Cohort
-from generator.definitions.number_questions import NumberQuestion
-from generator.definitions.variables import Variable
+from generator.definitions.variables import NumberQuestion, Variable
 from generator.disclosure.ledger import Ledger
 from generator.disclosure.pages import Page, PageLevel
 from generator.disclosure.released import ABSENT, EXCEEDED, KEY, Released

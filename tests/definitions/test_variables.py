@@ -10,7 +10,14 @@ import pytest
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import parse_definitions
 from generator.definitions.programme import Programme
-from generator.definitions.variables import CHANGE_CATEGORIES, Variable, variables
+from generator.definitions.variables import (
+    CHANGE_CATEGORIES,
+    NumberQuestion,
+    Variable,
+    number_questions,
+    session_questions,
+    variables,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -248,3 +255,33 @@ def test_titles(found: dict[tuple[str, ...], Variable]) -> None:
     key = ("mentor", "confidence", "clinical", "before_session", "after_session")
     assert found[key].title == "Clinical practice"
     assert found[(*key[:2], "total", *key[3:])].title == "Confidence in giving feedback"
+
+
+def test_people_s_numbers_are_listed_before_a_session_s(
+    definitions: tuple[Programme, tuple[Instrument, ...]],
+) -> None:
+    programme, instruments = definitions
+    words = "How long do you expect the session to last?"
+    found = number_questions(programme, instruments[::-1])
+    assert found[:2] == tuple(
+        NumberQuestion(
+            role, "before_session", f"{role}_before_session", "expected_minutes", words, "minutes"
+        )
+        for role in ("mentor", "mentee")
+    )
+    assert [(one.role, one.item) for one in found[2:]] == [("pair", "minutes")]
+
+
+def test_a_session_s_number_is_counted_as_a_number_alone_bands_or_not(
+    definitions: tuple[Programme, tuple[Instrument, ...]],
+) -> None:
+    programme, instruments = definitions
+    form = next(f for f in instruments if f.id == "session_record")
+    data = form.model_dump(by_alias=True)
+    data["sections"][0]["items"][0]["bands"] = [
+        {"id": "short", "label": "Short", "from": 0, "to": 30},
+        {"id": "long", "label": "Long", "from": 31, "to": 600},
+    ]
+    banded = [Instrument.model_validate(data)]
+    assert [one.item for one in number_questions(programme, banded)] == ["minutes"]
+    assert session_questions(programme, banded) == session_questions(programme, [form])

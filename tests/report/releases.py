@@ -11,9 +11,8 @@ from dataclasses import replace
 
 import scipy.stats
 
-from generator.definitions.number_questions import NumberQuestion
 from generator.definitions.programme import Programme
-from generator.definitions.variables import CHANGE_CATEGORIES, Category, Variable
+from generator.definitions.variables import CHANGE_CATEGORIES, Category, NumberQuestion, Variable
 from generator.disclosure.rule import LARGE_FROM, Audience
 from generator.disclosure.verdict import Verdict, exact_verdict, open_verdict
 from generator.report.view import (
