@@ -23,12 +23,12 @@ from generator.analysis.agreement import (
 from generator.coding.coding import Coded, Coding
 from generator.coding.sheets import (
     AGREEMENT,
-    Sheet,
     book_sheet,
     coding_sheet,
     guide_sheet,
     table_sheet,
 )
+from generator.definitions.spreadsheet import Sheet
 from generator.responses.themes import UNCODABLE
 
 NOT_ESTIMABLE = "not estimable"

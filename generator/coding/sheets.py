@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from generator.coding.units import Unit
+from generator.definitions.spreadsheet import (
+    TEXT,
+    WRAPPED,
+    Check,
+    Column,
+    Format,
+    Row,
+    Sheet,
+    lines_needed,
+)
 from generator.responses.themes import CODE_BOOK_COLUMNS, Category
 
 CODING, BOOK, GUIDE, AGREEMENT = "Coding", "Code book", "How to code", "Agreement"
@@ -33,27 +42,11 @@ _WIDTHS = {
     "label": 30,
     "version": 9,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A drop-down of a column: the cells of another sheet, or words; and what it says if broken."""
-
-    column: int
-    source: str
-    title: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its first row is the header and stays in sight, with the first column."""
-
-    title: str
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[int, ...]
-    choices: tuple[Choice, ...] = ()
-    marked: frozenset[int] = field(default_factory=frozenset)
+#: The height of a line in points, and the most lines that a row shows: Excel allows 409 points.
+_LINE_HEIGHT, _MOST_LINES = 15, 27
+_LINE: Format = {**TEXT, **WRAPPED, "bottom": 1, "bottom_color": "#AEB7BD"}
+_HEAD: Format = {**_LINE, "bold": True, "font_color": "#FFFFFF", "bg_color": "#003087"}
+_MARK: Format = {**_LINE, "bg_color": "#FFF4C2"}
 
 
 def coding_sheet(
@@ -78,33 +71,69 @@ def coding_sheet(
         whose = extra[place] if extra else ()
         shown_unit = (unit.id, unit.form, unit.role, unit.wave, unit.question, unit.text)
         rows.append((*shown_unit, *whose, *codes, *unable, ""))
-    codes_from = f"'{BOOK}'!$A$2:$A${BOOK_ROWS + 1}"
+    return _sheet(CODING, rows, _checks(header, len(rows) + 199), marked)
+
+
+def _checks(header: Sequence[str], last: int) -> list[Check]:
+    """Return the drop-downs of codes and of ``uncodable``, for new rows too."""
     words = "Choose an id from the sheet 'Code book'. A new category goes there first."
-    choices = [Choice(header.index(code), codes_from, "No such code", words) for code in CODES]
+    source = f"='{BOOK}'!$A$2:$A${BOOK_ROWS + 1}"
     yes = f"Write {YES}, or leave it empty. A text that can be coded needs no entry here."
-    choices.append(Choice(header.index(UNCODABLE_COLUMN), f'"{YES}"', "Only yes", yes))
-    return Sheet(CODING, tuple(rows), _widths(header), tuple(choices), marked)
+    offered: dict[str, tuple[str | list[str], str, str]] = {
+        **dict.fromkeys(CODES, (source, "No such code", words)),
+        UNCODABLE_COLUMN: ([YES], "Only yes", yes),
+    }
+    # Where blanks are allowed, a list with empty cells in it would let anything pass.
+    common = {"validate": "list", "ignore_blank": False, "show_input": False}
+    return [
+        (
+            [(1, place, last, place)],
+            {**common, "source": source, "error_title": title, "error_message": words},
+        )
+        for place, (source, title, words) in (
+            (header.index(name), rule) for name, rule in offered.items()
+        )
+    ]
 
 
 def book_sheet(book: Sequence[Category]) -> Sheet:
     """Return the sheet with the code book."""
-    rows = [CODE_BOOK_COLUMNS]
-    rows += [tuple(getattr(one, name) for name in CODE_BOOK_COLUMNS) for one in book]
-    return Sheet(BOOK, tuple(rows), _widths(CODE_BOOK_COLUMNS))
+    rows = [tuple(getattr(one, name) for name in CODE_BOOK_COLUMNS) for one in book]
+    return table_sheet(BOOK, [CODE_BOOK_COLUMNS, *rows])
 
 
 def table_sheet(title: str, rows: Sequence[Sequence[str]]) -> Sheet:
     """Return a sheet of plain words and numbers."""
-    return Sheet(title, tuple(map(tuple, rows)), _widths(rows[0]))
+    return _sheet(title, rows)
 
 
 def guide_sheet(lines: Sequence[str]) -> Sheet:
     """Return a sheet with one sentence a row."""
-    return Sheet(GUIDE, tuple((line,) for line in lines), (110,))
+    return _sheet(GUIDE, [(line,) for line in lines], widths=(110,))
 
 
-def _widths(header: Sequence[str]) -> tuple[int, ...]:
-    return tuple(_WIDTHS.get(name, 16 if name in CODES else 28) for name in header)
+def _sheet(
+    title: str,
+    rows: Sequence[Sequence[str]],
+    checks: Sequence[Check] = (),
+    marked: frozenset[int] = frozenset(),
+    widths: Sequence[int] = (),
+) -> Sheet:
+    """Return a sheet whose first row is the heading; it stays in sight, with the first column."""
+    widths = widths or [_WIDTHS.get(name, 16 if name in CODES else 28) for name in rows[0]]
+    formats = [_HEAD, *(_MARK if row in marked else _LINE for row in range(len(rows) - 1))]
+    return Sheet(
+        title,
+        [Column(width) for width in widths],
+        [Row(row, look, _height(row, widths)) for row, look in zip(rows, formats, strict=True)],
+        checks,
+        frozen=(1, int(len(widths) > 1)),
+    )
+
+
+def _height(row: Sequence[str], widths: Sequence[int]) -> float:
+    lines = [lines_needed(text, width) for text, width in zip(row, widths, strict=True)]
+    return _LINE_HEIGHT * min(max(lines), _MOST_LINES)
 
 
 HOW_TO_CODE = (

@@ -35,17 +35,18 @@ from generator.data_entry.decisions import (
     parse_decisions,
     resolve,
 )
+from generator.data_entry.resolution import final_sheets, resolution_sheet
 from generator.definitions.codebook import codebooks
 from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
 from generator.files import own_outputs, progress, typed_answers, writing
 from generator.files.clock import today
 from generator.files.output_guard import site_faults
 from generator.files.programme_folder import shown
-from generator.files.resolution_workbook import final_workbook, resolution_workbook
 from generator.files.response_folder import COMPARED
 from generator.files.simulated import csv_bytes
 from generator.files.tables import read_tables
 from generator.files.typed_answers import Typing
+from generator.files.workbook_writer import workbook_bytes
 from generator.responses.schema import Expected, expected
 
 RESOLUTION, HISTORY, AGREEMENT, RECORD = (
@@ -228,7 +229,7 @@ def _wait(
     asked = {(*one.key, one.column) for one in result.differences}
     if sheet is None or stale or not asked <= decisions.keys():
         read, sheet = sheet == places.record / RESOLUTION, places.record / RESOLUTION
-        content = resolution_workbook(result.differences, resolved.taken)
+        content = workbook_bytes([resolution_sheet(result.differences, resolved.taken)])
         files = {sheet: content, places.record / AGREEMENT: _agreement(result)}
         # A sheet that was read is written anew with the decisions in it; another one stays.
         over = [sheet] if read else ()
@@ -250,7 +251,7 @@ def _final_files(
         fault = "No row is left."
         return Parsed(None, (Problem(where, "no-rows", fault, "Look at what was typed."),))
     if ending == ".xlsx":
-        return Parsed({places.output: final_workbook(tables)})
+        return Parsed({places.output: workbook_bytes(final_sheets(tables))})
     if ending == ".csv" and len(tables) > 1:
         fault = f"A CSV file can hold 1 form, and there are {len(tables)}."
         remedy = "Name a folder, or a file that ends in .xlsx."

@@ -13,13 +13,12 @@ from generator.definitions.problem import Problem, RefusedError, SourceLine, ref
 from generator.definitions.programme import Programme
 from generator.definitions.signs import UnprintableError, together, unprintable
 from generator.definitions.suggest import quoted
-from generator.feedback.example import PROMPTS, SHEET, example_yaml, examples
+from generator.feedback.example import example_sheets, example_yaml
 from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, MenteePage, domain_names, pages
 from generator.feedback.point import COLUMNS, Notes
 from generator.feedback.rules import check
 from generator.files import own_outputs, private_texts, programme_folder, progress, writing
 from generator.files.cache_folder import cache_folder
-from generator.files.notes_workbook import notes_workbook
 from generator.files.output_guard import (
     folder_faults,
     site_faults,
@@ -27,6 +26,7 @@ from generator.files.output_guard import (
     write_private_folder,
 )
 from generator.files.typesetting import Design, on_one_side
+from generator.files.workbook_writer import workbook_bytes
 
 DESIGN = Design(TEMPLATE, ASKS_FOR, tuple({"size": size, "air": air} for size, air in FITS))
 
@@ -116,8 +116,7 @@ def _notes(folder: Path, notes: Path, names: Path | None, found: list[Problem]) 
 def _begun(programme: Programme, suffix: str) -> bytes:
     if suffix in private_texts.YAML:
         return example_yaml(programme).encode()
-    domains = {"domain": [domain.id for domain in programme.domains]}
-    return notes_workbook(COLUMNS, (SHEET, examples(programme)), domains, PROMPTS)
+    return workbook_bytes(example_sheets(programme))
 
 
 def _texts(notes: Notes) -> Iterator[tuple[SourceLine, str]]:

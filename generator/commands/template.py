@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.assembly import load
 from generator.commands.console import DONE, echo, folder, path, plural, report, runs
-from generator.data_entry.sheet import entry_sheet, typed_forms
+from generator.data_entry.template import entry_sheets, typed_forms
 from generator.definitions.codebook import codebook
 from generator.definitions.codebook_table import CODEBOOK_COLUMNS, codebook_rows
 from generator.definitions.instrument import Instrument
@@ -15,11 +15,11 @@ from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.definitions.programme import in_language
 from generator.definitions.suggest import did_you_mean, listed
 from generator.files import own_outputs, response_folder, writing
-from generator.files.entry_workbook import entry_workbook
 from generator.files.output_guard import site_faults
-from generator.files.preferences_workbook import FILE, preferences_workbook
 from generator.files.programme_folder import RECORDS, shown
 from generator.files.simulated import csv_bytes
+from generator.files.workbook_writer import workbook_bytes
+from generator.pairing.blank_sheet import FILE, blank_sheet
 from generator.pairing.preferences import MOST_PEOPLE
 from generator.responses.form_of import READABLE
 
@@ -80,16 +80,14 @@ def _run(options: argparse.Namespace) -> int:
     ]
     books = [codebook(programme, form) for form in chosen]
     language = programme.languages[0]
-    sheets = [
-        entry_sheet(programme, book, in_language(form.title, language), cohorts)
-        for form, book in zip(chosen, books, strict=True)
-    ]
+    titles = [in_language(form.title, language) for form in chosen]
+    sheets = entry_sheets(programme, zip(books, titles, strict=True), cohorts)
     files = {
-        output / WORKBOOK: entry_workbook(sheets, in_language(programme.title, language), language),
+        output / WORKBOOK: workbook_bytes(sheets, in_language(programme.title, language)),
         output / CODEBOOK: csv_bytes([CODEBOOK_COLUMNS, *codebook_rows(books)]),
     }
     report(options, own_outputs.write(folder(options), files, writing.OWNER, remedy=_FILLED_IN))
-    print(f"{WORKBOOK} ({plural(len(sheets), 'sheet')}) and {CODEBOOK} in {options.output}.")
+    print(f"{WORKBOOK} ({plural(len(books), 'sheet')}) and {CODEBOOK} in {options.output}.")
     if not cohorts:
         echo("No cohorts.csv lists a cohort yet: groups have no drop-down.")
     return DONE
@@ -102,7 +100,7 @@ def _preferences_sheet(options: argparse.Namespace) -> int:
     place = options.output or RECORDS
     file = path(options, place) / FILE
     refuse([*load(folder(options)).errors, *site_faults(folder(options), file.parent)])
-    files = {file: preferences_workbook(options.mentors, options.mentees)}
+    files = {file: workbook_bytes([blank_sheet(options.mentors, options.mentees)])}
     remedy = _FILLED_IN.replace("Answers", "Preferences")
     report(options, own_outputs.write(folder(options), files, writing.OWNER, remedy=remedy))
     print(f"{FILE} in {place}, for the organiser alone. It names people.")

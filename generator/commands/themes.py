@@ -37,6 +37,7 @@ from generator.files.cache_folder import cache_folder
 from generator.files.open_answers import read_book_beside, read_open_answers
 from generator.files.output_guard import folder_faults, site_faults, write_private_folder
 from generator.files.theme_files import who_returned
+from generator.files.workbook_writer import workbook_bytes
 from generator.responses.same_person import Person
 from generator.responses.theme_book import FILE as BOOK_FILE
 from generator.responses.theme_seed import SUGGESTED
@@ -138,7 +139,7 @@ def _units(options: argparse.Namespace) -> int:
         raise RefusedError([*found, *book.problems])
     texts, key = collect(written, options.seed, removed.value)
     sheets = (coding_sheet(texts), book_sheet(book.value or SUGGESTED), guide_sheet(HOW_TO_CODE))
-    content = coding_workbook.workbook(sheets)
+    content = workbook_bytes(sheets)
     files = {f"coder-{number}.xlsx": content for number in range(1, options.coders + 1)}
     files[KEY] = coding_workbook.key_bytes(key)
     returned = who_returned(definitions.programme, books, answers.value)
@@ -191,7 +192,7 @@ def _agree(options: argparse.Namespace) -> int:
     agreed = agreeing.compare(first, second, progress.each(range(RESAMPLES), "Drawing texts anew"))
     rows = tuple(agreeing.rows(agreed))
     files = {
-        AGREED: coding_workbook.workbook(agreeing.settling_sheets(first, second, agreed)),
+        AGREED: workbook_bytes(agreeing.settling_sheets(first, second, agreed)),
         FIGURES: writing.csv_bytes(rows[0], _plain(rows[1:])),
     }
     paths = {output / name: made for name, made in files.items()}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from generator.definitions.problem import Problem
 from generator.definitions.programme import Programme
+from generator.definitions.spreadsheet import WRAPPED, Column, Row, Sheet
 from generator.feedback.point import COLUMNS, TEXTS, Notes, Point
 
 #: Invented points, in the order of ``COLUMNS`` after the mentee.
@@ -46,6 +47,9 @@ PROMPTS = {
     "contributors": "How many mentors agree on it: at least 2.",
 }
 NAMES = ("Ada Example", "Dr Ben Invented")
+#: Rows that drop-downs and checks reach down to; widths of columns.
+LAST_ROW = 500
+_WIDE, _NARROW = 46, 16
 
 _HEAD = """\
 # Notes for feedback documents.
@@ -85,6 +89,32 @@ def example_yaml(programme: Programme) -> str:
         names="\n".join(f'#   - "{name}"' for name in NAMES),
         points="\n".join(points),
     )
+
+
+def example_sheets(programme: Programme) -> list[Sheet]:
+    """Return notes without points as a workbook: points with drop-downs, names, the examples."""
+    widths = [Column(_WIDE if name in TEXTS else _NARROW, WRAPPED) for name in COLUMNS]
+    head = Row(COLUMNS, {"bold": True})
+    domains = [domain.id for domain in programme.domains]
+    checks = [
+        (
+            [(1, place, LAST_ROW - 1, place)],
+            {
+                **({"validate": "list", "source": domains} if is_list else {"validate": "any"}),
+                "input_title": name,
+                "input_message": PROMPTS[name],
+                "show_error": is_list,
+            },
+        )
+        for place, name in enumerate(COLUMNS)
+        for is_list in [name == "domain"]
+    ]
+    invented = [Row([int(c) if c.isdigit() else c for c in point]) for point in examples(programme)]
+    return [
+        Sheet("points", widths, [head], checks),
+        Sheet("names", [Column(_WIDE, WRAPPED)], [Row(["name"], {"bold": True})]),
+        Sheet(SHEET, widths, [head, *invented]),
+    ]
 
 
 def is_example(point: Point) -> bool:

@@ -14,8 +14,8 @@ from generator.coding.coding import Coding, parse_coding, unlike
 from generator.coding.sheets import HOW_TO_CODE, book_sheet, coding_sheet, guide_sheet
 from generator.coding.units import Unit
 from generator.definitions.problem import format_problem
-from generator.files.coding_workbook import workbook
 from generator.files.workbook import read_workbook
+from generator.files.workbook_writer import workbook_bytes
 from generator.responses.themes import Category
 
 BOOK = (
@@ -39,7 +39,7 @@ GIVEN = (["time"], ["power", "time"], ["uncodable"], ["power"], ["time"], ["time
 
 
 def made(units: tuple[Unit, ...] = UNITS, given: tuple[list[str], ...] = GIVEN) -> bytes:
-    return workbook((coding_sheet(units, given), book_sheet(BOOK), guide_sheet(HOW_TO_CODE)))
+    return workbook_bytes((coding_sheet(units, given), book_sheet(BOOK), guide_sheet(HOW_TO_CODE)))
 
 
 def parsed(content: bytes, name: str = "a.xlsx") -> Any:

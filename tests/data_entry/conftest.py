@@ -12,13 +12,13 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 
-from generator.data_entry.sheet import entry_sheet
+from generator.data_entry.template import entry_sheets
 from generator.definitions.codebook import Codebook, codebooks
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions, parse_definitions
 from generator.definitions.problem import Parsed, format_problem
-from generator.files.entry_workbook import entry_workbook
 from generator.files.response_folder import read_responses
+from generator.files.workbook_writer import workbook_bytes
 from generator.responses.answers import Responses
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
@@ -56,8 +56,8 @@ def books(tiny: Definitions) -> dict[str, Codebook]:
 @pytest.fixture(scope="session")
 def blank(tiny: Definitions, books: dict[str, Codebook]) -> bytes:
     """The workbook as the program writes it."""
-    sheets = [entry_sheet(tiny.programme, one, one.instrument, COHORTS) for one in books.values()]
-    return entry_workbook(sheets, "Tiny", "en")
+    forms = [(one, one.instrument) for one in books.values()]
+    return workbook_bytes(entry_sheets(tiny.programme, forms, COHORTS), "Tiny")
 
 
 @pytest.fixture(scope="session")

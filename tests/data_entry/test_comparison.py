@@ -20,11 +20,12 @@ from generator.data_entry.decisions import (
     resolve,
 )
 from generator.data_entry.record import agreement_rows, history_rows, in_words
+from generator.data_entry.resolution import resolution_sheet
 from generator.data_entry.typed import TypedRow, by_key, typed_rows
 from generator.definitions.codebook import Codebook
 from generator.definitions.problem import SourceLine, format_problem
-from generator.files.resolution_workbook import resolution_workbook
 from generator.files.tables import tables_of
+from generator.files.workbook_writer import workbook_bytes
 from generator.responses.schema import Form, form_of_codebook
 from generator.responses.table import Block, Table
 
@@ -216,7 +217,8 @@ def test_a_resolution_sheet_is_read_back(
     taken = {
         about(one): Decision("", "", "", "", one.first, one.second, HERE) for one in differences
     }
-    tables = tables_of(resolution_workbook(differences, taken), "resolution.xlsx", ".xlsx").value
+    written = workbook_bytes([resolution_sheet(differences, taken)])
+    tables = tables_of(written, "resolution.xlsx", ".xlsx").value
     assert tables is not None
     parsed = parse_decisions(tables[0])
     assert parsed.problems == ()

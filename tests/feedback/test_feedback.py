@@ -15,7 +15,6 @@ from generator.coding.sheets import CODING
 from generator.feedback.example import EXAMPLES
 from generator.feedback.point import COLUMNS
 from generator.files import private_texts
-from generator.files.notes_workbook import notes_workbook
 from generator.files.pdf_text import text_of
 
 POINT = """\
@@ -151,6 +150,16 @@ def _filled(book: bytes, *rows: list[str]) -> bytes:
     return out.getvalue()
 
 
+def _points(*rows: list[str]) -> bytes:
+    book = Workbook()
+    book.worksheets[0].title = "points"
+    for row in rows:
+        book.worksheets[0].append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize("name", ["begin.yml", "begin.xlsx"])
 def test_notes_to_begin_with_hold_no_point_until_one_is_written(
     home: Path, name: str, capsys: pytest.CaptureFixture[str]
@@ -247,7 +256,7 @@ def test_what_may_be_notes_is_read_and_nothing_else(tmp_path: Path, suffix: str)
     made = {
         ".yml": notes(point()).encode(),
         ".csv": (",".join(COLUMNS) + "\n" + ",".join(row) + "\n").encode(),
-        ".xlsx": _filled(notes_workbook(COLUMNS, ("example", []), {}, {}), row),
+        ".xlsx": _points(list(COLUMNS), row),
     }
     for place in ("a/b", "site_src", ".hidden", "responses", "others/april"):
         (tmp_path / place).mkdir(parents=True)

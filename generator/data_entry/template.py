@@ -1,0 +1,326 @@
+"""The data-entry workbook: a sheet a form, with drop-downs, limits and headings in sight.
+
+A clerk types a bare code, or picks it with its label from the drop-down; both
+count as the code (see ``definitions.codebook.labelled``). So each list begins with
+the labelled codes and gaps, which fit the eight lines that a drop-down shows,
+and goes on with the bare ones, which only make typing quick.
+
+Every sheet is locked without a password, its cells for answers apart: what
+nobody can sort, merge or paste over need not be found afterwards. Cells for
+codes and words are text, so that no spreadsheet makes a date of 3-4 or a
+number of a survey code. Lists stand on a hidden sheet of their own.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal
+
+from generator.definitions.codebook import GAPS, LABELLED_GAPS, Codebook, Column, labelled
+from generator.definitions.cohort import Cohort
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import Programme
+from generator.definitions.spreadsheet import TEXT, WRAPPED, Format, Paper, Row, Sheet
+from generator.definitions.spreadsheet import Column as SheetColumn
+from generator.responses.form_of import READABLE
+from generator.responses.schema import MODES
+from generator.responses.table import cell_name
+from generator.responses.typed_sheet import headings
+
+#: Fewest rows that a sheet has ready (they fit one printed page), and the most.
+FEWEST_ROWS, MOST_ROWS = 40, 2_000
+#: Where the rows begin, under the hidden names and the words; rows beyond those that are ready
+#: that lists and limits reach to.
+FIRST_ROW, BEYOND = 3, 1_000
+LISTS = "Lists"
+WIDTHS = {"list": 19, "respondent": 18, "number": 15, "date": 15, "text": 44}
+#: Headings of neighbouring questions; the columns that all forms have.
+BANDS, OWN_BAND = ("#DCE9F5", "#E9EFE3"), "#E6E6E6"
+#: The longest help beside a cell, words where something else was typed, and title of both.
+HELP_LENGTH, REFUSAL_LENGTH, TITLE_LENGTH = 255, 225, 32
+_GAP_HELP = "Not ticked: leave empty. 2 boxes or unreadable: -99"
+_GREY: Format = {"font_color": "#595959"}
+_CELL: Format = {"font_name": "Arial", "font_size": 11, "align": "left", "valign": "top"}
+_NAMES: Format = {**TEXT, "locked": True}
+_HEAD: Format = {
+    **_NAMES, **WRAPPED, "font_size": 10, "bold": True, "left": 1, "right": 1, "top": 1,
+    "left_color": "#7F7F7F", "right_color": "#7F7F7F", "top_color": "#7F7F7F", "bottom": 2,
+}  # fmt: skip
+
+Kind = Literal["list", "respondent", "number", "date", "text"]
+#: A list's entries, with the letters of the column of ``LISTS`` in which they stand.
+Lists = dict[tuple[str, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryColumn:
+    """One column: its name, the words above it, what may be typed, and what stands there already.
+
+    ``choices`` are a list's entries. ``band`` tells columns of one question
+    from those of the next. ``help`` appears beside a chosen cell, ``refusal``
+    where something else was typed.
+    """
+
+    name: str
+    heading: str
+    kind: Kind
+    band: int = 0
+    choices: tuple[str, ...] = ()
+    minimum: int = 0
+    maximum: int = 0
+    help: str = ""
+    refusal: str = ""
+    prefilled: str = ""
+    own: bool = False
+
+
+def typed_forms(programme: Programme, forms: Sequence[Instrument]) -> list[Instrument]:
+    """Return the forms that are typed in, by role and wave, as people meet them."""
+    waves = [wave.id for wave in programme.waves]
+    roles = [role.id for role in programme.roles]
+
+    def place(form: Instrument) -> tuple[bool, int, int]:
+        wave = waves.index(form.wave) if form.wave in waves else len(waves)
+        role = roles.index(form.role) if form.role in roles else len(roles)
+        return form.kind != "linked", role, wave
+
+    return sorted((form for form in forms if form.kind in READABLE), key=place)
+
+
+def entry_sheets(
+    programme: Programme, forms: Iterable[tuple[Codebook, str]], cohorts: Sequence[Cohort]
+) -> list[Sheet]:
+    """Return the workbook's sheets: one for each form, with its title; then the lists, hidden."""
+    lists: Lists = {}
+    sheets = [
+        _sheet(book, title, _columns(programme, book, cohorts), rows_ready(book, cohorts), lists)
+        for book, title in forms
+    ]
+    return [*sheets, *_lists_sheet(lists)]
+
+
+def _columns(
+    programme: Programme, book: Codebook, cohorts: Sequence[Cohort]
+) -> tuple[EntryColumn, ...]:
+    """Return the columns of one form.
+
+    Code and group come first and stay in sight; then the answers, in the
+    order of the paper; last what is the same in every row.
+    """
+    words = headings(book)
+    return (
+        _respondent(words),
+        _cohort(words, cohorts),
+        *(_answer(column, words[column.name], band) for column, band in _banded(book)),
+        _own(words, "mode", MODES, "paper"),
+        _own(words, "language", programme.languages, _only(programme.languages)),
+        _own(words, "version", book.accepts, book.version),
+        _own(words, "instrument", (book.instrument,), book.instrument),
+    )
+
+
+def rows_ready(book: Codebook, cohorts: Sequence[Cohort]) -> int:
+    """Return how many rows a sheet has ready: one for everybody invited, and a few over."""
+    # A form of pairs is filled in by one of two: no more of them than the most of a role.
+    invited = sum(
+        cohort.invited(book.role) or max(cohort.given.values(), default=0) for cohort in cohorts
+    )
+    return min(max(FEWEST_ROWS, invited + 20), MOST_ROWS)
+
+
+def _banded(book: Codebook) -> list[tuple[Column, int]]:
+    """Return each column with the number of its question."""
+    items = list(dict.fromkeys(column.item for column in book.columns))
+    return [(column, items.index(column.item)) for column in book.columns]
+
+
+def _only(values: Sequence[str]) -> str:
+    return values[0] if len(values) == 1 else ""
+
+
+def _respondent(words: dict[str, str]) -> EntryColumn:
+    return EntryColumn(
+        "respondent",
+        words["respondent"],
+        "respondent",
+        help="The survey code, or the number that you wrote on the form. No name, ever. "
+        "A form that should have a code and has none: UNLINKED-001, UNLINKED-002 and so on.",
+        refusal="A code has 1 to 32 letters A to Z, digits, - and _, no space, and is here once "
+        "for each group. Check the paper.",
+        own=True,
+    )
+
+
+def _cohort(words: dict[str, str], cohorts: Sequence[Cohort]) -> EntryColumn:
+    ids = tuple(cohort.id for cohort in cohorts)
+    return EntryColumn(
+        "cohort",
+        words["cohort"],
+        "list" if ids else "text",
+        choices=ids,
+        help="The group's id, as in cohorts.csv.",
+        refusal="There is no such group in cohorts.csv. Pick one from the list.",
+        prefilled=_only(ids),
+        own=True,
+    )
+
+
+def _own(words: dict[str, str], name: str, choices: Sequence[str], prefilled: str) -> EntryColumn:
+    refusal = "Pick one from the list."
+    return EntryColumn(
+        name, words[name], "list", choices=tuple(choices), refusal=refusal, prefilled=prefilled,
+        own=True,
+    )  # fmt: skip
+
+
+def _answer(column: Column, heading: str, band: int) -> EntryColumn:
+    if column.kind == "code":
+        return EntryColumn(
+            column.name,
+            heading,
+            "list",
+            band,
+            choices=code_choices(column),
+            help=_code_help(column),
+            refusal="Type one of the codes, or pick it from the list. " + _GAP_HELP + ".",
+        )
+    if column.kind == "number":
+        limits = f"A whole number from {column.minimum} to {column.maximum}"
+        return EntryColumn(
+            column.name,
+            heading,
+            "number",
+            band,
+            minimum=column.minimum,
+            maximum=column.maximum,
+            help=f"{limits}. Nothing written: leave empty. Unreadable, or a range: -99",
+            refusal=f"{limits}, or -97 (does not apply), -98 (rather not say), -99 (unreadable).",
+        )
+    if column.kind == "date":
+        return EntryColumn(
+            column.name,
+            heading,
+            "date",
+            band,
+            help="Day, month and year. No date: leave empty. Unreadable: -99",
+            refusal="Type a date, such as 2026-05-11, or -97, -98 or -99.",
+        )
+    help_words = "As written. Correct nothing. Put [name] in place of a name. Unreadable: -99"
+    return EntryColumn(column.name, heading, "text", band, help=help_words)
+
+
+def code_choices(column: Column) -> tuple[str, ...]:
+    """Return a drop-down's entries: labelled codes and gaps, then the bare ones."""
+    shown = [labelled(c, label) for c, label in zip(column.codes, column.labels, strict=True)]
+    bare = [*column.codes, *(gap for gap in GAPS if gap)]
+    return tuple(dict.fromkeys([*shown, *LABELLED_GAPS, *bare]))
+
+
+def _code_help(column: Column) -> str:
+    entries = [f"{c} {label}" for c, label in zip(column.codes, column.labels, strict=True)]
+    words = "\n".join([*entries, _GAP_HELP])
+    return words if len(words) <= HELP_LENGTH else _GAP_HELP
+
+
+# --- how it looks -------------------------------------------------------------------------
+
+
+def _sheet(
+    book: Codebook, title: str, columns: Sequence[EntryColumn], ready: int, lists: Lists
+) -> Sheet:
+    last = FIRST_ROW + ready - 1
+    body = Row([(one.prefilled, _GREY) if one.prefilled else None for one in columns])
+    height = 13.5 * max(len(textwrap.wrap(one.heading, _room(one))) for one in columns) + 6
+    heads = [
+        Row([one.name for one in columns], _NAMES, hidden=True),
+        Row([(one.heading, _head_format(one)) for one in columns], _HEAD, height),
+    ]
+    # On paper nobody needs the columns that are the same in every row.
+    answers = max(n for n, one in enumerate(columns) if not one.own or n < 2)
+    return Sheet(
+        book.instrument,
+        [SheetColumn(WIDTHS[one.kind], _column_format(one)) for one in columns],
+        [*heads, *[body] * ready],
+        [
+            ([(FIRST_ROW - 1, place, last + BEYOND - 1, place)], check)
+            for place, one in enumerate(columns)
+            if (check := _check(one, cell_name(FIRST_ROW, place), lists))
+        ],
+        frozen=(FIRST_ROW - 1, 2),
+        locked=True,
+        paper=Paper(
+            heading=1,
+            first_column=True,
+            area=(1, 0, last - 1, answers),
+            scale=60,
+            gridlines=True,
+            header=f"&L{title.replace('&', '&&')}&RConfidential",
+            footer=f"&L{book.instrument}&RPage &P of &N",
+        ),
+    )
+
+
+def _room(column: EntryColumn) -> int:
+    """Return how many letters of a heading fit a line, rather too few."""
+    return int(WIDTHS[column.kind] * 0.92)
+
+
+def _head_format(column: EntryColumn) -> Format:
+    colour = OWN_BAND if column.own else BANDS[column.band % len(BANDS)]
+    return {"bg_color": colour, **(_GREY if column.own and column.prefilled else {})}
+
+
+def _column_format(column: EntryColumn) -> Format:
+    kinds = {"number": "General", "date": "yyyy-mm-dd;-0;0;@"}
+    written = kinds.get(column.kind, TEXT["num_format"])
+    return {
+        **_CELL, "num_format": written, "text_wrap": column.kind == "text", "locked": False
+    }  # fmt: skip
+
+
+def _check(column: EntryColumn, cell: str, lists: Lists) -> Mapping[str, object]:
+    """Return what a spreadsheet refuses in a column, and its help; ``cell`` is the first."""
+    if column.kind == "list":
+        letters = lists.setdefault(column.choices, cell_name(0, len(lists)).removesuffix("0"))
+        source = f"={LISTS}!${letters}$2:${letters}${len(column.choices) + 1}"
+        return {"validate": "list", "source": source, **_said(column)}
+    if column.kind == "number":
+        limits = f"{cell}>={column.minimum},{cell}<={column.maximum},{cell}=INT({cell})"
+        return _number_or_gap(cell, limits, column)
+    if column.kind == "date":
+        return _number_or_gap(cell, f"{cell}>=DATE(1950,1,1),{cell}<=DATE(2199,12,31)", column)
+    if column.kind == "respondent":
+        area, group = (f"${name}${FIRST_ROW}:${name}${FIRST_ROW + 3_000}" for name in "AB")
+        once = f"SUMPRODUCT(({area}={cell})*({group}=B{FIRST_ROW}))<=1"
+        formula = f'=AND(LEN({cell})<=32,ISERROR(FIND(" ",{cell})),{once})'
+        # A warning alone: a form without a group yet, say.
+        return {"validate": "custom", "value": formula, "error_type": "warning", **_said(column)}
+    return {"validate": "any", **_said(column)} if column.help else {}
+
+
+def _number_or_gap(cell: str, limits: str, column: EntryColumn) -> Mapping[str, object]:
+    gaps = f"{cell}=-97,{cell}=-98,{cell}=-99"
+    formula = f"=OR(AND(ISNUMBER({cell}),{limits}),{gaps})"
+    return {"validate": "custom", "value": formula, **_said(column)}
+
+
+def _said(column: EntryColumn) -> Mapping[str, object]:
+    title = column.name
+    if len(title) > TITLE_LENGTH:
+        title = title[: TITLE_LENGTH - 1] + "…"
+    said: dict[str, object] = {"show_input": bool(column.help), "show_error": bool(column.refusal)}
+    if column.help:
+        said |= {"input_title": title, "input_message": column.help[:HELP_LENGTH]}
+    if column.refusal:
+        said |= {"error_title": title, "error_message": column.refusal[:REFUSAL_LENGTH]}
+    return said
+
+
+def _lists_sheet(lists: Lists) -> list[Sheet]:
+    heads = [f"List {letters}" for letters in lists.values()]
+    rows = [Row(heads), *map(Row, zip_longest(*lists))]
+    columns = [SheetColumn(8, TEXT)] * len(lists)
+    return [Sheet(LISTS, columns, rows, locked=True, hidden=True)] if lists else []
