@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from generator.assembly import load
 from generator.commands.console import DONE, folder, path, plural, report, runs
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
-from generator.definitions.programme import Programme
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
 from generator.definitions.signs import UnprintableError, together, unprintable
 from generator.definitions.suggest import quoted
-from generator.feedback.example import example_sheets, example_yaml
-from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, MenteePage, domain_names, pages
-from generator.feedback.point import COLUMNS, Notes
+from generator.feedback.notes import COLUMNS, Notes, example_sheets, example_yaml
+from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, domain_names, pages
 from generator.feedback.rules import check
 from generator.files import own_outputs, private_texts, programme_folder, progress, writing
 from generator.files.cache_folder import cache_folder
@@ -51,30 +51,23 @@ def _run(options: argparse.Namespace) -> int:
         return _template(options)
     if not options.notes or not options.output:
         options.wrong("name NOTES and --output DIR, or --template FILE")
-    home, notes = folder(options), path(options, options.notes)
-    output, loaded = path(options, options.output), load(home)
+    home, notes, output = (
+        folder(options),
+        path(options, options.notes),
+        path(options, options.output),
+    )
     found = [*site_faults(home, notes), *folder_faults(home, output), *_not_notes(notes)]
-    definitions = loaded.taken(found, warnings=False)
+    definitions = load(home).taken(found, warnings=False)
     refuse(found)
     private_texts.remember(cache_folder(home), notes)
-    names = path(options, options.names) if options.names else None
-    said = _notes(home, notes, names, found)
+    said = _notes(home, notes, path(options, options.names) if options.names else None, found)
     found += check(said, domain_names(definitions.programme))
     if not said.points:
         fault = "There are no points here."
         remedy = "Write the group's points under points, as its example shows."
         found.append(_fault(notes, "no-points", fault, remedy))
-    printed = {
-        page.code: _printed(page)
-        for page in progress.each(pages(definitions.programme, said), "Printing pages")
-    }
-    found += (_too_long(notes, code) for code, pdf in printed.items() if pdf is None)
-    lacking = together(made for made in printed.values() if isinstance(made, UnprintableError))
-    if lacking:
-        texts = (*_texts(said), *definitions.marks.texts())
-        found += unprintable(lacking, texts, SourceLine(notes.as_posix()))
+    files = _printed(notes, definitions, said, found)
     refuse(found)
-    files = {f"feedback-{c}.pdf": pdf for c, pdf in printed.items() if isinstance(pdf, bytes)}
     write_private_folder(output, files)
     report(options, found)
     print(f"{plural(len(files), 'page')} of feedback in {options.output}.")
@@ -82,9 +75,48 @@ def _run(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _notes(folder: Path, notes: Path, names: Path | None, found: list[Problem]) -> Notes:
+    """Return the notes with all names that none of them may hold."""
+    where = programme_folder.shown(notes, folder)
+    read = tried(found, partial(private_texts.read_notes, notes, where))
+    listed: tuple[str, ...] | None = ()
+    if names is not None:
+        where = programme_folder.shown(names, folder)
+        listed = tried(found, partial(private_texts.read_names, names, where))
+    if read is None or listed is None:
+        raise RefusedError(found)
+    return replace(read, names=tuple(dict.fromkeys((*read.names, *listed))))
+
+
+def _printed(
+    path: Path, definitions: Definitions, notes: Notes, found: list[Problem]
+) -> dict[str, bytes]:
+    """Return each page's file, in the largest type and most room that fit one side."""
+    files: dict[str, bytes] = {}
+    lacking: list[UnprintableError] = []
+    made = list(pages(definitions.programme, notes).items())
+    for code, page in progress.each(made, "Printing pages"):
+        try:
+            pdf = on_one_side(DESIGN, page)
+        except UnprintableError as error:
+            lacking.append(error)
+            continue
+        if pdf is None:
+            fault = f"The page for {quoted(code)} does not fit on 1 side of A4."
+            remedy = "Shorten its points, or keep fewer. 2 in a domain say more than 3."
+            found.append(_fault(path, "too-long", fault, remedy))
+        else:
+            files[f"feedback-{code}.pdf"] = pdf
+    if every := together(lacking):
+        points = ((p.place(one), p.text(one)) for p in notes.points for one in COLUMNS)
+        texts = (*points, *definitions.marks.texts())
+        found += unprintable(every, texts, SourceLine(path.as_posix()))
+    return files
+
+
 def _template(options: argparse.Namespace) -> int:
     """Write notes to begin with."""
-    output, loaded = path(options, options.template), load(folder(options))
+    output = path(options, options.template)
     found = list(site_faults(folder(options), output))
     if output.suffix.lower() not in (*private_texts.YAML, ".xlsx"):
         fault = "Notes to begin with are a YAML file or a workbook."
@@ -93,50 +125,15 @@ def _template(options: argparse.Namespace) -> int:
     if output.exists():
         fault, remedy = "There is such a file already.", "Name a new one."
         found.append(_fault(output, "output", fault, remedy))
-    definitions = loaded.taken(found, warnings=False)
+    programme = load(folder(options)).taken(found, warnings=False).programme
     refuse(found)
-    begun = {output: _begun(definitions.programme, output.suffix.lower())}
-    report(options, own_outputs.write(folder(options), begun, writing.OWNER))
+    is_yaml = output.suffix.lower() in private_texts.YAML
+    begun = (
+        example_yaml(programme).encode() if is_yaml else workbook_bytes(example_sheets(programme))
+    )
+    report(options, own_outputs.write(folder(options), {output: begun}, writing.OWNER))
     print(f"An empty file of notes is in {options.template}, with an invented example beside it.")
     return DONE
-
-
-def _notes(folder: Path, notes: Path, names: Path | None, found: list[Problem]) -> Notes:
-    """Return the notes with all names that none of them may hold."""
-    read = private_texts.read_notes(notes, programme_folder.shown(notes, folder))
-    if names is None:
-        return read.taken(found)
-    listed = private_texts.read_names(names, programme_folder.shown(names, folder))
-    found += (*read.problems, *listed.problems)
-    if read.value is None or listed.value is None:
-        raise RefusedError(found)
-    return replace(read.value, names=tuple(dict.fromkeys((*read.value.names, *listed.value))))
-
-
-def _begun(programme: Programme, suffix: str) -> bytes:
-    if suffix in private_texts.YAML:
-        return example_yaml(programme).encode()
-    return workbook_bytes(example_sheets(programme))
-
-
-def _texts(notes: Notes) -> Iterator[tuple[SourceLine, str]]:
-    """Yield every text of some notes with its place."""
-    for point in notes.points:
-        yield from ((point.place(column), point.text(column)) for column in COLUMNS)
-
-
-def _printed(page: MenteePage) -> bytes | UnprintableError | None:
-    """Return a page in the largest type and most room that fit one side; None where none does."""
-    try:
-        return on_one_side(DESIGN, page.data)
-    except UnprintableError as lacking:
-        return lacking
-
-
-def _too_long(notes: Path, code: str) -> Problem:
-    fault = f"The page for {quoted(code)} does not fit on 1 side of A4."
-    remedy = "Shorten its points, or keep fewer. 2 in a domain say more than 3."
-    return _fault(notes, "too-long", fault, remedy)
 
 
 def _not_notes(notes: Path) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ One formatter writes them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
@@ -79,6 +79,18 @@ def refuse(found: Iterable[Problem]) -> None:
 
 
 T = TypeVar("T")
+
+
+def tried(found: list[Problem], read: Callable[[list[Problem]], T]) -> T | None:
+    """Return what a function reads that adds its faults to ``found``; nothing where it refuses.
+
+    For what else is still to be looked at before the work is refused.
+    """
+    try:
+        return read(found)
+    except RefusedError as refused:
+        found += (problem for problem in refused.problems if problem not in found)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

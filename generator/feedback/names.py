@@ -17,8 +17,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
-from generator.feedback.slips import doubled, slips, swapped
+from rapidfuzz.distance import OSA
 
 #: Titles, and little words inside names, that name nobody.
 _TITLES = """
@@ -163,9 +164,10 @@ def _like(word: str, part: str, *, inside: bool) -> bool:
     long = len(part)
     if part in ORDINARY or (word[0] != part[0] and (not inside or long < ONE_SLIP)):
         return False
-    if doubled(word, part) and long >= (DOUBLED_NAME if inside else DOUBLED):
+    if _doubled(word, part) and long >= (DOUBLED_NAME if inside else DOUBLED):
         return True
-    found = slips(word, part)
+    # A slip is a letter missing, too many or another, or two neighbours exchanged.
+    found = OSA.distance(word, part)
     if inside:
         return found <= (2 if long >= TWO_SLIPS else 1 if long >= ONE_SLIP else 0)
     if found > 1:
@@ -173,5 +175,14 @@ def _like(word: str, part: str, *, inside: bool) -> bool:
     return (
         long >= ANY_LETTER
         or (long >= MISSING_LETTER and len(word) != long)
-        or (long >= DOUBLED and swapped(word, part))
+        or (long >= DOUBLED and sorted(word) == sorted(part))
     )
+
+
+def _doubled(one: str, other: str) -> bool:
+    """Return True where two words differ only in how often a letter stands in a row.
+
+    >>> _doubled("anna", "ana"), _doubled("patel", "pattel"), _doubled("patel", "panel")
+    (True, True, False)
+    """
+    return one != other and [a for a, _ in groupby(one)] == [b for b, _ in groupby(other)]

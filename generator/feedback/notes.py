@@ -1,56 +1,129 @@
-"""The facilitator's notes, from YAML or from a table, become points with their places.
+"""The facilitator's notes: points of feedback from YAML or a table, and what notes begin with.
 
-Nothing is judged here but the file's shape; ``rules`` reads what the points say.
+A point says what was seen, what it does, what might help, and how many stand behind it. Nothing
+is judged here but the file's shape; ``rules`` reads what the points say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.definitions.problem import Problem, RefusedError, SourceLine, in_reading_order
+from generator.definitions.programme import Programme
+from generator.definitions.spreadsheet import WRAPPED, Check, Column, Row, Sheet
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.definitions.yaml_source import Node, read_yaml
-from generator.feedback.example import SHEET, is_example
-from generator.feedback.point import COLUMNS, Notes, Point
 from generator.responses.block import columns_of
 from generator.responses.fault_log import Findings
 from generator.responses.table import Table
 
+#: The texts of a point, in the order in which they are read.
+TEXTS = ("observation", "effect", "suggestion")
+COLUMNS = ("mentee", "domain", *TEXTS, "contributors")
 KEYS = ("names", "points")
-NAMES_COLUMN = "name"
+#: Where a table of its own has the names that no point may hold: the preferences will do.
+NAMES_COLUMN, NAMES_COLUMNS = "name", ("name", "mentor", "mentee")
 MOST_POINTS = 5_000
-
 _SHAPE = (
     "Begin with 'points:' and one '- mentee: …' for each; mentoring feedback --template shows it."
 )
 
+#: Invented points, a value for each of ``COLUMNS``: to look at, and refused where one is left.
+EXAMPLES = (
+    (
+        "M01",
+        "strengths",
+        "Explains decisions to the whole team at the bedside.",
+        "Juniors learn why, and patients hear one message.",
+        "Keep doing this on busy rounds, too.",
+        "4",
+    ),
+    (
+        "M01",
+        "time",
+        "Replies to messages often come late in the evening.",
+        "Discharge letters wait until the next day.",
+        "A fixed time for messages before lunch.",
+        "3",
+    ),
+)
+#: The sheet of a workbook in which the examples stand; on it only what was changed is a point.
+EXAMPLE_SHEET = "example"
 
-def notes_from_yaml(content: bytes, shown: str) -> Parsed[Notes]:
-    """Return the points of a YAML file; the value is None where its shape cannot be read."""
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One row of the notes: its texts with single blanks, and their places, by ``COLUMNS``.
+
+    ``where`` is the point's own place.
+    """
+
+    texts: Mapping[str, str]
+    where: SourceLine
+    places: Mapping[str, SourceLine] = field(default_factory=dict)
+
+    def place(self, column: str) -> SourceLine:
+        """Return where one of the point's values stands."""
+        return self.places.get(column, self.where)
+
+    def text(self, column: str) -> str:
+        """Return one of ``COLUMNS``; nothing where it is not there."""
+        return self.texts.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """All points of one file, and the names that none of them may hold."""
+
+    points: tuple[Point, ...]
+    names: tuple[str, ...] = ()
+
+
+def _single(text: str) -> str:
+    return " ".join(text.split())
+
+
+# --- from YAML ----------------------------------------------------------------------------
+
+
+def notes_from_yaml(content: bytes, shown: str, found: list[Problem]) -> Notes:
+    """Return the points of a YAML file; add its faults in their order.
+
+    Raises RefusedError where its shape cannot be read.
+    """
     read = read_yaml(content, shown)
-    problems = [_for_notes(problem) for problem in read.problems]
+    problems = list(map(_for_notes, read.problems))
     root = read.value
-    if root is None:
-        return Parsed(None, tuple(problems))
-    problems += _unknown_keys(root, KEYS, shown)
-    listing = root.child("points")
-    if listing is None or listing.kind != "list":
-        where = SourceLine(shown, *((listing.line, listing.column) if listing else (1, 1)))
+    if root is not None:
+        problems += _unknown_keys(root, KEYS, shown)
+    listing = root.child("points") if root else None
+    points = list(_points(listing, shown, problems)) if listing else []
+    if root and (listing is None or listing.kind != "list"):
+        where = _place(listing, shown) if listing else SourceLine(shown)
         problems.append(Problem(where, "no-points", "There is no list of points.", _SHAPE))
-        return Parsed(None, in_reading_order(problems))
-    points = []
-    for node in listing.children[:MOST_POINTS]:
+    found += in_reading_order(problems)
+    if root is None or listing is None or listing.kind != "list":
+        raise RefusedError(found)
+    names = root.child("names")
+    listed_names = tuple(child.text for child in names.children if child.text) if names else ()
+    return Notes(tuple(points), listed_names)
+
+
+def _points(listing: Node, shown: str, problems: list[Problem]) -> Iterator[Point]:
+    for node in listing.children[:MOST_POINTS] if listing.kind == "list" else ():
         if node.kind == "map":
             problems += _unknown_keys(node, COLUMNS, shown)
             problems += _not_text(node, shown)
-            points.append(_point(node, shown))
+            yield _point(node, shown)
         else:
-            where = SourceLine(shown, node.line, node.column)
-            problems.append(Problem(where, "no-points", "This is not a point.", _SHAPE))
-    names = root.child("names")
-    found = tuple(child.text for child in names.children if child.text) if names else ()
-    return Parsed(Notes(tuple(points), found), in_reading_order(problems))
+            problems.append(
+                Problem(_place(node, shown), "no-points", "This is not a point.", _SHAPE)
+            )
+
+
+def _place(node: Node, shown: str) -> SourceLine:
+    return SourceLine(shown, node.line, node.column)
 
 
 def _for_notes(problem: Problem) -> Problem:
@@ -59,39 +132,36 @@ def _for_notes(problem: Problem) -> Problem:
     return replace(problem, remedy=_SHAPE) if own else problem
 
 
-def _unknown_keys(node: Node, known: Sequence[str], shown: str) -> list[Problem]:
-    return [
-        Problem(
-            SourceLine(shown, key.line, key.column),
-            "unknown-key",
-            f"There is no {quoted(key.text)} here.",
-            did_you_mean(key.text, known) or f"Known: {', '.join(known)}.",
-        )
-        for key in node.keys
-        if key.text not in known
-    ]
+def _unknown_keys(node: Node, known: Sequence[str], shown: str) -> Iterator[Problem]:
+    for key in node.keys:
+        if key.text not in known:
+            fault = f"There is no {quoted(key.text)} here."
+            remedy = did_you_mean(key.text, known) or f"Known: {', '.join(known)}."
+            yield Problem(SourceLine(shown, key.line, key.column), "unknown-key", fault, remedy)
 
 
 def _not_text(node: Node, shown: str) -> Iterator[Problem]:
     for key, child in zip(node.keys, node.children, strict=True):
         if child.kind != "text":
-            where = SourceLine(shown, child.line, child.column)
             fault = f"{quoted(key.text)} is not a single text."
-            yield Problem(where, "not-text", fault, "Write one text; make a second point of more.")
+            remedy = "Write one text; make a second point of more."
+            yield Problem(_place(child, shown), "not-text", fault, remedy)
 
 
 def _point(node: Node, shown: str) -> Point:
-    values = dict.fromkeys(COLUMNS, "")
-    places = {}
-    for key, child in zip(node.keys, node.children, strict=True):
-        if key.text in values and key.text not in places:
-            values[key.text] = child.text if child.kind == "text" else ""
-            places[key.text] = SourceLine(shown, child.line, child.column)
-    return Point(**values, where=SourceLine(shown, node.line, node.column), places=places)
+    """Return a point; of a key that stands there twice the first counts."""
+    pairs = [*zip(node.keys, node.children, strict=True)][::-1]
+    known = {key.text: child for key, child in pairs if key.text in COLUMNS}
+    texts = {name: _single(child.text) for name, child in known.items() if child.kind == "text"}
+    places = {name: _place(child, shown) for name, child in known.items()}
+    return Point(texts, _place(node, shown), places)
 
 
-def notes_from_tables(tables: Iterable[Table]) -> Parsed[Notes]:
-    """Return the points of a CSV file or a workbook.
+# --- from tables --------------------------------------------------------------------------
+
+
+def notes_from_tables(tables: Iterable[Table], found: list[Problem]) -> Notes:
+    """Return the points of a CSV file or a workbook; add its faults in their order.
 
     A sheet with the column ``name`` and without ``mentee`` lists names; every other one holds
     points. On the sheet of examples only what was changed is one.
@@ -101,16 +171,17 @@ def notes_from_tables(tables: Iterable[Table]) -> Parsed[Notes]:
     problems: list[Problem] = []
     for table in tables:
         findings = Findings(table)
-        is_names = NAMES_COLUMN in table.header and "mentee" not in table.header
-        if is_names or _check_header(findings):
-            for columns in _columns(findings, NAMES_COLUMN if is_names else "mentee"):
-                if is_names:
-                    names += [name.strip() for name in columns[NAMES_COLUMN] if name.strip()]
-                else:
-                    rows = _rows(columns, findings)
-                    points += [row for row in rows if table.sheet != SHEET or not is_example(row)]
+        if NAMES_COLUMN in table.header and "mentee" not in table.header:
+            for columns in _columns(findings, NAMES_COLUMN):
+                names += filter(None, map(str.strip, columns[NAMES_COLUMN]))
+        elif _check_header(findings):
+            rows = [
+                row for columns in _columns(findings, "mentee") for row in _rows(columns, findings)
+            ]
+            points += [row for row in rows if table.sheet != EXAMPLE_SHEET or not is_example(row)]
         problems += (*findings.whole, *findings.single())
-    return Parsed(Notes(tuple(points), tuple(names)), in_reading_order(problems))
+    found += in_reading_order(problems)
+    return Notes(tuple(points), tuple(names))
 
 
 def _columns(findings: Findings, key: str) -> Iterator[dict[str, Sequence[str]]]:
@@ -135,11 +206,131 @@ def _check_header(findings: Findings) -> bool:
     return not missing
 
 
-def _rows(columns: dict[str, Sequence[str]], findings: Findings) -> Iterator[Point]:
-    header = findings.table.header
+def _rows(columns: Mapping[str, Sequence[str]], findings: Findings) -> Iterator[Point]:
+    table = findings.table
     for row, line in enumerate(findings.lines):
-        yield Point(
-            **{name: columns[name][row].strip() for name in COLUMNS},
-            where=findings.table.place(line, 0),
-            places={name: findings.table.place(line, header.index(name)) for name in COLUMNS},
-        )
+        texts = {name: _single(columns[name][row]) for name in COLUMNS}
+        places = {name: table.place(line, table.header.index(name)) for name in COLUMNS}
+        yield Point(texts, table.place(line, 0), places)
+
+
+def names_from_lines(text: str) -> tuple[str, ...]:
+    r"""Return the names of a text; empty lines and lines with # are passed over.
+
+    >>> names_from_lines("# mentors\nAda Okafor\n\n  Ben  Invented\nAda Okafor\n")
+    ('Ada Okafor', 'Ben Invented')
+    """
+    lines = map(_single, text.splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
+
+
+def names_from_tables(tables: Iterable[Table], found: list[Problem]) -> tuple[str, ...]:
+    """Return the names in the tables' columns of names; every other column is passed over."""
+    names: dict[str, None] = {}
+    for table in tables:
+        wanted = [at for at, name in enumerate(table.header) if name.casefold() in NAMES_COLUMNS]
+        if not wanted:
+            remedy = "Call the column 'name', or 'mentor' and 'mentee'."
+            where = table.place(table.header_line, 0)
+            found.append(Problem(where, "missing-column", "No column here holds names.", remedy))
+        names |= dict.fromkeys(filter(None, _names(table, wanted, found)))
+    return tuple(names)
+
+
+def _names(table: Table, wanted: Sequence[int], found: list[Problem]) -> Iterator[str]:
+    for block in table.blocks:
+        if isinstance(block, Problem):
+            found.append(block)
+            return
+        for fault in block.faults:
+            if fault.column in wanted:
+                where = table.place(block.lines[fault.row], fault.column)
+                found.append(Problem(where, fault.rule, fault.fault, fault.remedy))
+        for row in block.rows:
+            yield from (_single(row[at]) for at in wanted if at < len(row))
+
+
+# --- what notes begin with ----------------------------------------------------------------
+
+#: What a spreadsheet says where a cell of a column is chosen.
+PROMPTS = {
+    "mentee": "The mentee's code, such as M01. Never a name.",
+    "domain": "1 to 3 points in each domain. Strengths come first on the page.",
+    "observation": "What the group sees. No names, quotations, dates or shifts.",
+    "effect": "What it does.",
+    "suggestion": "What might help. Of a strength: what to do next time.",
+    "contributors": "How many mentors agree on it: at least 2.",
+}
+NAMES = ("Ada Example", "Dr Ben Invented")
+#: Rows that drop-downs and checks reach down to; widths of columns.
+LAST_ROW = 500
+_WIDE, _NARROW = 46, 16
+_HEAD = """\
+# Notes for feedback documents.
+# Each point: what was seen, what it does, what might help; at least 2 mentors agree on it.
+# Domains: {domains}.
+# Keep this file where only you can open it, never in the site's folder.
+
+# Nobody listed here may be named in a point: all mentors, all mentees, and others you think of.
+# names:
+{names}
+names:
+
+# An invented example. Write the group's own points below, without the sign # before a line:
+# points:
+{points}
+points:
+"""
+
+
+def is_example(point: Point) -> bool:
+    """Tell whether a point is one of the invented ones, text for text, of whatever domain."""
+    said = tuple(point.text(column) for column in ("mentee", *TEXTS))
+    return said in {(code, *texts[:3]) for code, _, *texts in EXAMPLES}
+
+
+def examples(programme: Programme) -> tuple[tuple[str, ...], ...]:
+    """Return the invented points, in other domains where the programme has not theirs."""
+    known = [domain.id for domain in programme.domains]
+    return tuple(
+        (code, domain if domain in known else known[place], *words)
+        for place, (code, domain, *words) in enumerate(EXAMPLES)
+    )
+
+
+def example_yaml(programme: Programme) -> str:
+    """Return a file of notes without points; two invented ones stand in comments."""
+    points = []
+    for values in examples(programme):
+        lines = [f"{name}: {_value(value)}" for name, value in zip(COLUMNS, values, strict=True)]
+        points += [f"#   - {lines[0]}", *(f"#     {line}" for line in lines[1:])]
+    return _HEAD.format(
+        domains=", ".join(domain.id for domain in programme.domains),
+        names="\n".join(f'#   - "{name}"' for name in NAMES),
+        points="\n".join(points),
+    )
+
+
+def _value(text: str) -> str:
+    return text if text.isalnum() else f'"{text}"'
+
+
+def example_sheets(programme: Programme) -> list[Sheet]:
+    """Return notes without points as a workbook: points with drop-downs, names, the examples."""
+    widths = [Column(_WIDE if name in TEXTS else _NARROW, WRAPPED) for name in COLUMNS]
+    head = Row(COLUMNS, {"bold": True})
+    domains = [domain.id for domain in programme.domains]
+    checks = [_check(place, name, domains) for place, name in enumerate(COLUMNS)]
+    invented = [Row([int(c) if c.isdigit() else c for c in point]) for point in examples(programme)]
+    return [
+        Sheet("points", widths, [head], checks),
+        Sheet("names", [Column(_WIDE, WRAPPED)], [Row([NAMES_COLUMN], {"bold": True})]),
+        Sheet(EXAMPLE_SHEET, widths, [head, *invented]),
+    ]
+
+
+def _check(place: int, name: str, domains: Sequence[str]) -> Check:
+    is_list = name == "domain"
+    allowed = {"validate": "list", "source": domains} if is_list else {"validate": "any"}
+    said = {"input_title": name, "input_message": PROMPTS[name], "show_error": is_list}
+    return [(1, place, LAST_ROW - 1, place)], {**allowed, **said}

@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator.definitions.programme import Domain, Programme, in_language
-from generator.feedback.point import TEXTS, Notes, Point
+from generator.feedback.notes import TEXTS, Notes, Point
 from generator.feedback.rules import STRENGTHS, Domains, domain_of
 from generator.questionnaire.plain import clean
 
@@ -35,14 +34,6 @@ LABELS = {"observation": "What we see", "effect": "What it does", "suggestion": 
 OF_STRENGTHS = {**LABELS, "suggestion": "Next time"}
 
 
-@dataclass(frozen=True, slots=True)
-class MenteePage:
-    """One mentee's page; ``data`` holds JSON values only."""
-
-    code: str
-    data: Json
-
-
 def domain_names(programme: Programme) -> Domains:
     """Return domain ids by what notes may call them: ids and titles, in small letters."""
     language = programme.languages[0]
@@ -50,11 +41,11 @@ def domain_names(programme: Programme) -> Domains:
     return titles | {one.id.casefold(): one.id for one in programme.domains}
 
 
-def pages(programme: Programme, notes: Notes) -> tuple[MenteePage, ...]:
-    """Return a page for each mentee of notes without breaches, in the order of their codes."""
+def pages(programme: Programme, notes: Notes) -> dict[str, Json]:
+    """Return each mentee's page by their code, in order, of notes without breaches."""
     codes = sorted({point.text("mentee") for point in notes.points})
     domains = domain_names(programme)
-    return tuple(MenteePage(code, _page(programme, domains, code, notes.points)) for code in codes)
+    return {code: _page(programme, domains, code, notes.points) for code in codes}
 
 
 def _page(programme: Programme, domains: Domains, code: str, points: Sequence[Point]) -> Json:

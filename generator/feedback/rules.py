@@ -1,6 +1,7 @@
-"""The rules of a feedback document: each a small function from notes to the breaches it finds.
+"""The rules of a feedback document: each a small function that yields the breaches it finds.
 
-Every breach is named with its place and the reason for the rule, all of them at once.
+Every breach is named with its place and the reason for the rule, all of them at once. What must
+not stand in a text are signs that tell who said it, when, or of whom.
 """
 
 from __future__ import annotations
@@ -9,24 +10,27 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from generator.definitions.problem import Problem, in_reading_order
+from generator.definitions.problem import Problem, Severity, in_reading_order
 from generator.definitions.suggest import did_you_mean, quoted
-from generator.feedback.example import untouched
 from generator.feedback.names import names_in
-from generator.feedback.point import TEXTS, Notes, Point
-from generator.feedback.wording import safety_words, signs_in, titled
+from generator.feedback.notes import EXAMPLES, TEXTS, Notes, Point
 
 FEWEST_CONTRIBUTORS, MOST_CONTRIBUTORS = 2, 100
 MOST_IN_A_DOMAIN = 3
 LONGEST = 240
 #: The domain that stands first on the page.
 STRENGTHS = "strengths"
+#: Rules that ask somebody to look, and keep no page from being made.
+WARNINGS = ("safety", "no-strength")
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
+_INVENTED = frozenset(text.casefold() for point in EXAMPLES for text in point[2:5])
 
 #: Domain ids by what notes may call them: the id, or the title in small letters.
 Domains = Mapping[str, str]
-Rule = Callable[[Notes, Domains], Iterator[Problem]]
+#: The point and the column that break a rule, the rule's name, the fault and the remedy.
+Breach = tuple[Point, str, str, str, str]
+Rule = Callable[[Notes, Domains], Iterator[Breach]]
 
 
 def domain_of(point: Point, domains: Domains) -> str:
@@ -34,7 +38,29 @@ def domain_of(point: Point, domains: Domains) -> str:
     return domains.get(point.text("domain").casefold(), "")
 
 
-def mentee(notes: Notes, domains: Domains) -> Iterator[Problem]:
+def check(notes: Notes, domains: Domains) -> tuple[Problem, ...]:
+    """Return every breach of every rule, in reading order."""
+    breaches = (breach for rule in RULES for breach in rule(notes, domains))
+    return in_reading_order(
+        Problem(point.place(column), rule, fault, remedy, _severity(rule))
+        for point, column, rule, fault, remedy in breaches
+    )
+
+
+def _severity(rule: str) -> Severity:
+    return "warning" if rule in WARNINGS else "error"
+
+
+def _texts(notes: Notes) -> Iterator[tuple[Point, str, str]]:
+    """Yield every text of every point: the point, the column, the text."""
+    for point in notes.points:
+        yield from ((point, column, point.text(column)) for column in TEXTS)
+
+
+# --- whose point it is, and who stands behind it ------------------------------------------
+
+
+def mentee(notes: Notes, domains: Domains) -> Iterator[Breach]:
     """Each point names its mentee by a code, which becomes a file's name."""
     first: dict[str, str] = {}
     for point in notes.points:
@@ -42,143 +68,126 @@ def mentee(notes: Notes, domains: Domains) -> Iterator[Problem]:
         if not _CODE.fullmatch(code):
             fault = f"{quoted(code)} is not a code for a mentee." if code else "No mentee is named."
             remedy = "Use 1 to 32 letters, digits, _ and -. No name: the page may be mislaid."
-            yield Problem(point.place("mentee"), "mentee-code", fault, remedy)
+            yield point, "mentee", "mentee-code", fault, remedy
         elif first.setdefault(code.casefold(), code) != code:
             fault = f"{quoted(code)} is also written {quoted(first[code.casefold()])}."
             remedy = "Write each mentee's code the same way every time."
-            yield Problem(point.place("mentee"), "mentee-code", fault, remedy)
+            yield point, "mentee", "mentee-code", fault, remedy
 
 
-def domain(notes: Notes, domains: Domains) -> Iterator[Problem]:
+def domain(notes: Notes, domains: Domains) -> Iterator[Breach]:
     """Each point belongs to one of the programme's domains."""
+    known = f"Known: {', '.join(dict.fromkeys(domains.values()))}."
     for point in notes.points:
+        name = point.text("domain")
         if not domain_of(point, domains):
-            name = point.text("domain")
-            remedy = (
-                did_you_mean(name, domains)
-                or f"Known: {', '.join(dict.fromkeys(domains.values()))}."
-            )
-            yield Problem(
-                point.place("domain"),
-                "unknown-domain",
-                f"There is no domain {quoted(name)}.",
-                remedy,
-            )
+            fault = f"There is no domain {quoted(name)}."
+            yield point, "domain", "unknown-domain", fault, did_you_mean(name, domains) or known
 
 
-def contributors(notes: Notes, domains: Domains) -> Iterator[Problem]:
+def contributors(notes: Notes, domains: Domains) -> Iterator[Breach]:
     """At least two mentors stand behind each point: otherwise one of them can be picked out."""
     for point in notes.points:
         text = point.text("contributors")
         number = int(text) if re.fullmatch(r"\d{1,3}", text, re.ASCII) else -1
         if not 0 <= number <= MOST_CONTRIBUTORS:
-            fault = (
-                f"{quoted(text)} is not a number of contributors."
-                if text
-                else ("There is no number of mentors who agree on this point.")
-            )
-            yield Problem(
-                point.place("contributors"),
-                "contributors",
-                fault,
-                "Write a whole number, such as 3.",
-            )
+            fault = "There is no number of mentors who agree on this point."
+            fault = f"{quoted(text)} is not a number of contributors." if text else fault
+            remedy = "Write a whole number, such as 3."
+            yield point, "contributors", "contributors", fault, remedy
         elif number < FEWEST_CONTRIBUTORS:
-            fault = (
-                f"Only {number} agrees on this point."
-                if number
-                else ("Nobody agrees on this point.")
-            )
+            fault = f"{f'Only {number} agrees' if number else 'Nobody agrees'} on this point."
             remedy = "1 person could be picked out. Make it more general until 2 agree, or drop it."
-            yield Problem(point.place("contributors"), "contributors", fault, remedy)
+            yield point, "contributors", "contributors", fault, remedy
 
 
-def too_many(notes: Notes, domains: Domains) -> Iterator[Problem]:
+# --- how much, and in what order ----------------------------------------------------------
+
+
+def too_many(notes: Notes, domains: Domains) -> Iterator[Breach]:
     """One to three points a domain: the page must fit into a short talk."""
     count: Counter[tuple[str, str]] = Counter()
+    remedy = "Keep 1 to 3 in each domain, because the talk is short. Join some, or drop some."
     for point in notes.points:
         key = (point.text("mentee").casefold(), domain_of(point, domains))
         count[key] += 1
         if key[1] and count[key] == MOST_IN_A_DOMAIN + 1:
             fault = f"A fourth point in '{key[1]}' for {quoted(point.text('mentee'))}."
-            remedy = (
-                "Keep 1 to 3 in each domain, because the talk is short. Join some, or drop some."
-            )
-            yield Problem(point.where, "too-many-points", fault, remedy)
+            yield point, "", "too-many-points", fault, remedy
 
 
-def blank(notes: Notes, domains: Domains) -> Iterator[Problem]:
+def blank(notes: Notes, domains: Domains) -> Iterator[Breach]:
     """Each point says what was seen, what it does and what might help."""
+    for point, column, text in _texts(notes):
+        if not text:
+            remedy = "A point needs all 3, so that the mentee can act on it."
+            yield point, column, "blank-text", f"The {column} is blank.", remedy
+        elif len(text) > LONGEST:
+            fault = f"The {column} has {len(text):,} characters."
+            remedy = f"Keep to {LONGEST}: the whole page must fit on 1 side."
+            yield point, column, "long-text", fault, remedy
+
+
+def no_strength(notes: Notes, domains: Domains) -> Iterator[Breach]:
+    """Strengths come first, where they are a domain: a page without one begins badly."""
+    of_mentee: dict[str, list[Point]] = {}
     for point in notes.points:
-        for column in TEXTS:
-            if not point.text(column):
-                fault = f"The {column} is blank."
-                remedy = "A point needs all 3, so that the mentee can act on it."
-                yield Problem(point.place(column), "blank-text", fault, remedy)
-            elif len(point.text(column)) > LONGEST:
-                fault = f"The {column} has {len(point.text(column)):,} characters."
-                remedy = f"Keep to {LONGEST}: the whole page must fit on 1 side."
-                yield Problem(point.place(column), "long-text", fault, remedy)
+        of_mentee.setdefault(point.text("mentee"), []).append(point)
+    for code, mine in of_mentee.items() if STRENGTHS in domains.values() else ():
+        if all(domain_of(point, domains) != STRENGTHS for point in mine):
+            fault = f"There is no strength for {quoted(code)}."
+            remedy = "Strengths come first: people hear more after something good."
+            yield mine[0], "mentee", "no-strength", fault, remedy
 
 
-def names(notes: Notes, domains: Domains) -> Iterator[Problem]:
+def example(notes: Notes, domains: Domains) -> Iterator[Breach]:
+    """No invented example is left: it would be criticism that nobody made."""
+    for point, column, text in _texts(notes):
+        if text.casefold() in _INVENTED:
+            fault = f"The {column} is the invented example's, word for word."
+            remedy = "Delete the point, or write what the group has said."
+            yield point, column, "example", fault, remedy
+
+
+# --- whom a text gives away ---------------------------------------------------------------
+
+
+def names(notes: Notes, domains: Domains) -> Iterator[Breach]:
     """No listed name, and no title with a name: nobody is exposed, neither mentor nor mentee."""
     remedy = "Nobody is named in feedback: say their role, or leave it out."
-    for point in notes.points:
-        for column in TEXTS:
-            text, place = point.text(column), point.place(column)
-            listed = tuple(names_in(text, notes.names))
-            for found in listed:
-                fault = f"{quoted(found.word)} looks like the listed name {quoted(found.name)}."
-                yield Problem(place, "name", fault, remedy)
-            for words in titled(text):
-                if not any(found.word in words for found in listed):
-                    yield Problem(place, "name", f"{quoted(words)} names somebody.", remedy)
+    for point, column, text in _texts(notes):
+        listed = tuple(names_in(text, notes.names))
+        for found in listed:
+            fault = f"{quoted(found.word)} looks like the listed name {quoted(found.name)}."
+            yield point, column, "name", fault, remedy
+        for words in _TITLED.findall(text):
+            if not any(found.word in words for found in listed):
+                yield point, column, "name", f"{quoted(words)} names somebody.", remedy
 
 
-def listed_names(notes: Notes, domains: Domains) -> Iterator[Problem]:
+def listed_names(notes: Notes, domains: Domains) -> Iterator[Breach]:
     """Names can only be looked for where they are listed."""
     if notes.points and not notes.names:
         fault = "No names are listed, so none can be looked for in the points."
         remedy = "List all mentors and mentees under 'names', or name a file: --names FILE."
-        yield Problem(notes.points[0].where, "no-names", fault, remedy)
+        yield notes.points[0], "", "no-names", fault, remedy
 
 
-def wording(notes: Notes, domains: Domains) -> Iterator[Problem]:
+def wording(notes: Notes, domains: Domains) -> Iterator[Breach]:
     """No quotation marks, no dates or shifts, never what one person said."""
-    for point in notes.points:
-        for column in TEXTS:
-            for sign, words in signs_in(point.text(column)):
-                fault = f"There is {sign.what} in the {column}: {quoted(words)}."
-                yield Problem(point.place(column), sign.rule, fault, sign.remedy)
+    for point, column, text in _texts(notes):
+        for rule, what, words in signs_in(text):
+            fault = f"There is {what} in the {column}: {quoted(words)}."
+            yield point, column, rule, fault, _REMEDIES[rule]
 
 
-def safety(notes: Notes, domains: Domains) -> Iterator[Problem]:
+def safety(notes: Notes, domains: Domains) -> Iterator[Breach]:
     """Ask whether a word means a safety concern, which is raised at once and elsewhere."""
-    for point in notes.points:
-        for column in TEXTS:
-            word = safety_words(point.text(column))
-            if word:
-                fault = f"{quoted(word)}: is this a safety concern?"
-                remedy = "If so it does not belong here: raise it at once, see 'Raising a concern'."
-                yield Problem(point.place(column), "safety", fault, remedy, "warning")
-
-
-def no_strength(notes: Notes, domains: Domains) -> Iterator[Problem]:
-    """Strengths come first, where they are a domain: a page without one begins badly."""
-    if STRENGTHS not in domains.values():
-        return
-    for code in dict.fromkeys(point.text("mentee") for point in notes.points):
-        mine = [point for point in notes.points if point.text("mentee") == code]
-        if not any(domain_of(point, domains) == STRENGTHS for point in mine):
-            fault = f"There is no strength for {quoted(code)}."
-            remedy = "Strengths come first: people hear more after something good."
-            yield Problem(mine[0].place("mentee"), "no-strength", fault, remedy, "warning")
-
-
-def example(notes: Notes, domains: Domains) -> Iterator[Problem]:
-    """No invented example is left: it would be criticism that nobody made."""
-    yield from untouched(notes)
+    remedy = "If so it does not belong here: raise it at once, see 'Raising a concern'."
+    for point, column, text in _texts(notes):
+        if found := _SAFETY.search(text):
+            fault = f"{quoted(found.group())}: is this a safety concern?"
+            yield point, column, "safety", fault, remedy
 
 
 RULES: tuple[Rule, ...] = (
@@ -187,6 +196,152 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def check(notes: Notes, domains: Domains) -> tuple[Problem, ...]:
-    """Return every breach of every rule, in reading order."""
-    return in_reading_order(problem for rule in RULES for problem in rule(notes, domains))
+def signs_in(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each sign that stands in a text: its rule, what it is, the words; each rule once.
+
+    >>> list(signs_in("Replies late on Friday nights."))
+    [('date', 'a day of the week', 'Friday')]
+    >>> list(signs_in("Juniors' questions are answered, and nobody's too small."))
+    []
+    """
+    told: set[str] = set()
+    for rule, what, pattern in SIGNS:
+        found = pattern.search(text)
+        if found and rule not in told:
+            told.add(rule)
+            yield rule, what, found.group().strip()
+
+
+# --- the signs ----------------------------------------------------------------------------
+
+_POINTS_TO = "It points to who was there: say how often, not when."
+_REMEDIES = {
+    "quotation": "People are recognised by their phrases: say it in the group's own words.",
+    "date": _POINTS_TO,
+    "shift": _POINTS_TO,
+    "one-person": "It invites guessing who it was: write what the group shares, or drop the point.",
+    "identifier": "No patient and no member of staff may be found by it: leave it out.",
+}
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_MONTHS = "january|february|april|june|july|august|september|october|november|december"
+_NUMBERED = "Part|part|Type|type|Phase|phase|Level|level|Class|class|Stage|stage|Grade|grade"
+#: Fractions, and the wards' own way of saying always, that look like a day and a month.
+_NO_DATE = r"(?!24/7|1/[2-8]\b|[23]/[345]\b)"
+_PERIOD = (
+    "night|morning|afternoon|evening|day|week|weekend|month|year|term|rotation|spring|summer"
+    "|autumn|winter"
+)
+_SAID = (
+    "said|says|felt|feels|thought|thinks|told|mentioned|mentions|reported|recalled|saw|noticed"
+    "|noted|complained|described|put it|remembered|believes|believed|wished|wanted|would"
+)
+_ONE = (
+    "person|mentor|junior|junior doctor|doctor|registrar|fellow|trainee|colleague|member"
+    "|individual|nurse|of (?:us|them|the (?:group|mentors|juniors|doctors|trainees|fellows|team))"
+)
+
+
+def _sign(
+    rule: str, what: str, *patterns: str, flags: int = re.IGNORECASE
+) -> tuple[str, str, re.Pattern[str]]:
+    return rule, what, re.compile("|".join(patterns), flags)
+
+
+#: Rule, what it is in words, and how it is found; read from top to bottom for every text.
+SIGNS = (
+    _sign(
+        "quotation",
+        "a quotation mark",
+        r"[\"“”„‟«»‹›「」『』＂]|(?<!\w)['‘‚`](?=\S)[^'‘’`\n]*?\S['’`](?!\w)",
+    ),
+    _sign(
+        "date",
+        "a day of the week",
+        rf"\b(?:{_DAYS})s?\b",
+    ),
+    _sign(
+        "date",
+        "a day of the week",
+        r"\b(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri)\b\.?|\bon (?:Sat|Sun)\b",
+        flags=0,
+    ),
+    _sign(
+        "date",
+        "a month",
+        rf"\b(?:{_MONTHS})\b|\b(?:\d{{1,2}}|in|of|last|since|until|by|early|late|mid)[ -]"
+        r"(?:March|May)\b|\b(?:March|May) (?:\d|the \d)",
+    ),
+    _sign(
+        "date",
+        "a month",
+        r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b",
+        flags=0,
+    ),
+    _sign(
+        "date",
+        "a date",
+        rf"(?<![\d./]){_NO_DATE}(?:[12]?\d|0\d|3[01])/(?:0?\d|1[0-2])(?![\d/])",
+        r"\b\d{1,2}([./-])\d{1,2}\1\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b(?:19[5-9]\d|20[1-4]\d)\b",
+        r"\b(?:the |on )\d{1,2}(?:st|nd|rd|th)\b",
+    ),
+    _sign(
+        "date",
+        "a time of day",
+        r"\b\d{1,2}(?:[:.]\d\d)? ?(?:am\b|pm\b|[ap]\.m\.)|\b[012]?\d:[0-5]\d\b",
+        r"\b\d{1,2} o['’]?clock\b|\bat [012]?\d\.[0-5]\d\b|\b[012]\d[0-5]\d ?(?:hrs?|hours|h)\b",
+        r"\bat [012]\d[0-5]\d\b|\b(?:half|quarter) (?:past|to)\b|\b(?:at|after|before) midnight\b",
+    ),
+    _sign(
+        "date",
+        "a moment",
+        rf"\byesterday\b|\btonight\b|\b(?:last|this) (?:{_PERIOD})\b",
+        r"\bnext (?:week|weekend|month|year|term|rotation)\b",
+        r"\b(?:christmas|easter|bank holiday|new year|diwali|ramadan|eid|half[- ]term)\b",
+        r"\b(?:day|night|week|month|year)s? ago\b|\bthe other (?:day|night|week)\b",
+    ),
+    _sign(
+        "date",
+        "a single event",
+        r"\b(?:one|that|a certain) (?:night|morning|afternoon|evening|day|weekend)\b"
+        r"(?! (?:a|per|each|every|in|of|off)\b)|\b(?:one|that|a recent|a certain) occasion\b",
+    ),
+    _sign(
+        "shift",
+        "a shift",
+        r"\b(?:night|day|late|early|long|weekend|twilight|evening|on[- ]call)[- ]?shifts?\b",
+        r"\bshifts? on\b|\b(?:that|one|the|last|first|a|her|his|their) (?:shift\b(?! in)|on-call)",
+        r"\bon nights?(?: duty)?\b",
+        r"\b(?:night|weekend)s? on[- ]call\b|\bon[- ]call (?:night|weekend|day)s?\b",
+    ),
+    _sign(
+        "one-person",
+        "what one person said",
+        rf"\b(?:one|a|another|a certain|a single|some) (?:{_ONE})\b[^.]{{0,40}}?\b(?:{_SAID})\b",
+        rf"\b(?:someone|somebody) (?:\w+ )?(?:{_SAID})\b|\baccording to (?:one|a|an|some)\b",
+        rf"\b(?:as|like) (?:one of us|someone|somebody)\b|\bone (?:{_ONE})['’]s (?:view|words)",
+    ),
+    _sign(
+        "one-person",
+        "one person's own voice",
+        "".join(f"(?<!{word} )" for word in _NUMBERED.split("|")) + r"\bI\b(?!\.)",
+        r"\b[Mm]y(?:self)?\b",
+        r"\b(?:me|mine)\b",
+        flags=0,
+    ),
+    _sign(
+        "identifier",
+        "a number, an address or a place that points to a person",
+        r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b|[\w.+-]+@[\w-]+\.\w+",
+        r"\b(?:bed|bay|ward|theatre|room) (?:\d+|[A-Z]\b)",
+        flags=0,
+    ),
+)
+#: A title with a name, whether it is listed or not.
+_TITLED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Mx|Prof|Professor)\.? [A-Z][\w'’-]*")
+
+#: Words that may mean a safety concern: told as a warning, for somebody to look.
+_SAFETY = re.compile(
+    r"\b(?:unsafe|harm(?:ed|ing|s)?|died|death|never event|incident|injur(?:y|ed|ies)|neglect\w*"
+    r"|overdos\w+|drunk|alcohol|drugs? error|bull(?:y|ied|ying)|harass\w*|racis\w+|sexis\w+)\b",
+    re.IGNORECASE,
+)

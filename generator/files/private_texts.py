@@ -15,20 +15,26 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from generator.coding.sheets import CODING
 from generator.definitions.file_text import decoded
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Problem, SourceLine, tried
 from generator.definitions.signs import turning_fault
-from generator.feedback.example import EXAMPLES
-from generator.feedback.listed import names_from_lines, names_from_tables
-from generator.feedback.notes import notes_from_tables, notes_from_yaml
-from generator.feedback.point import TEXTS, Notes
+from generator.feedback.notes import (
+    EXAMPLES,
+    TEXTS,
+    Notes,
+    names_from_lines,
+    names_from_tables,
+    notes_from_tables,
+    notes_from_yaml,
+)
 from generator.files.programme_folder import RECORDS
 from generator.files.tables import READ, read_bytes, read_tables, tables_of
 from generator.files.writing import write_kept
-from generator.responses.table import Block
+from generator.responses.table import Block, Table
 
 #: Below the programme's cache.
 REGISTER = "private-texts.txt"
@@ -43,34 +49,37 @@ OTHERS = ("instruments", "site_src", "site", "site-restricted", "printed", "resp
 DEEPEST = 4
 
 
-def read_notes(path: Path, shown: str) -> Parsed[Notes]:
-    """Return the points of a file of notes: YAML, CSV or XLSX."""
-    content = read_bytes(path, shown)
-    if content.value is None:
-        return Parsed(None, content.problems)
+def read_notes(path: Path, shown: str, found: list[Problem]) -> Notes:
+    """Return the points of a file of notes: YAML, CSV or XLSX.
+
+    Raises RefusedError where none can be read; what else is wrong is added to ``found``.
+    """
+    content = read_bytes(path, shown).taken(found)
     if path.suffix.lower() in YAML:
-        return notes_from_yaml(content.value, shown)
-    tables = tables_of(content.value, shown, path.suffix.lower())
-    read = notes_from_tables(tables.value or ())
-    return Parsed(read.value, (*tables.problems, *read.problems))
+        return notes_from_yaml(content, shown, found)
+    return notes_from_tables(_tables(content, shown, path, found), found)
 
 
-def read_names(path: Path, shown: str) -> Parsed[tuple[str, ...]]:
-    """Return names from a text with one on each line, or from a table's columns of names."""
-    content = read_bytes(path, shown)
-    if content.value is None:
-        return Parsed(None, content.problems)
-    if path.suffix.lower() not in READ:
-        text = decoded(content.value, shown)
-        turning = tuple(
-            Problem(SourceLine(shown, number), *fault)
-            for number, line in enumerate((text.value or "").splitlines(), start=1)
-            if (fault := turning_fault(line))
-        )
-        return Parsed(names_from_lines(text.value or ""), (*text.problems, *turning))
-    tables = tables_of(content.value, shown, path.suffix.lower())
-    read = names_from_tables(tables.value or ())
-    return Parsed(read.value, (*tables.problems, *read.problems))
+def read_names(path: Path, shown: str, found: list[Problem]) -> tuple[str, ...]:
+    """Return names from a text with one on each line, or from a table's columns of names.
+
+    Raises RefusedError where the file cannot be read; what else is wrong is added to ``found``.
+    """
+    content = read_bytes(path, shown).taken(found)
+    if path.suffix.lower() in READ:
+        return names_from_tables(_tables(content, shown, path, found), found)
+    text = decoded(content, shown)
+    found += text.problems
+    for number, line in enumerate((text.value or "").splitlines(), start=1):
+        if fault := turning_fault(line):
+            found.append(Problem(SourceLine(shown, number), *fault))
+    return names_from_lines(text.value or "")
+
+
+def _tables(content: bytes, shown: str, path: Path, found: list[Problem]) -> tuple[Table, ...]:
+    tables = tables_of(content, shown, path.suffix.lower())
+    found += tables.problems
+    return tables.value or ()
 
 
 def is_notes(path: Path) -> bool:
@@ -96,7 +105,7 @@ def texts_by_file(folder: Path, cache: Path) -> Iterator[tuple[Path, frozenset[s
         if coded:
             yield path, coded
             continue
-        notes = read_notes(path, path.name).value
+        notes = tried([], partial(read_notes, path, path.name))
         points = notes.points if notes else ()
         yield path, frozenset(p.text(column) for p in points for column in TEXTS) - {""}
 

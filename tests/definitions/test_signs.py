@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from generator.definitions.problem import Parsed
+from generator.definitions.problem import Parsed, Problem
 from generator.definitions.signs import TURNING, is_drawn, on_paper, turning_fault
 from generator.definitions.yaml_source import read_yaml
 from generator.files.private_texts import read_names
@@ -67,7 +67,9 @@ def test_headings_are_cells_too_and_plain_tables_are_as_they_were(read) -> None:
 def test_lists_of_names_are_looked_at(tmp_path: Path) -> None:
     path = tmp_path / "names.txt"
     path.write_text("Ada Okafor\nBen \u202eognoK\n", "utf-8")
-    assert [str(p.where) for p in read_names(path, "names.txt").problems] == ["names.txt:2:1"]
+    found: list[Problem] = []
+    read_names(path, "names.txt", found)
+    assert [str(p.where) for p in found] == ["names.txt:2:1"]
 
 
 def test_letters_of_languages_written_from_the_right_are_no_fault() -> None:

@@ -12,8 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from generator.cli import main
 from generator.coding.sheets import CODING
-from generator.feedback.example import EXAMPLES
-from generator.feedback.point import COLUMNS
+from generator.feedback.notes import COLUMNS, EXAMPLES
 from generator.files import private_texts
 from generator.files.pdf_text import text_of
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.definitions.problem import Problem, tried
 from generator.feedback.names import names_in
-from generator.feedback.notes import notes_from_tables, notes_from_yaml
-from generator.feedback.rules import RULES, check
-from generator.feedback.wording import signs_in
+from generator.feedback.notes import Notes, notes_from_tables, notes_from_yaml
+from generator.feedback.rules import RULES, check, signs_in
 from generator.files.private_texts import read_notes
 from generator.responses.table import Block, Table
 
@@ -37,10 +38,15 @@ def yaml_of(*points: dict[str, str], names: tuple[str, ...] = NAMES) -> bytes:
     return "\n".join(lines).encode()
 
 
+def yaml_read(content: bytes) -> tuple[list[Problem], Notes | None]:
+    found: list[Problem] = []
+    return found, tried(found, partial(notes_from_yaml, content, "n.yml"))
+
+
 def breaches(*points: dict[str, str]) -> list[str]:
-    read = notes_from_yaml(yaml_of(*points), "n.yml")
-    assert read.value is not None
-    return [f"{p.where}: {p.rule}" for p in (*read.problems, *check(read.value, DOMAINS))]
+    found, notes = yaml_read(yaml_of(*points))
+    assert notes is not None
+    return [f"{p.where}: {p.rule}" for p in (*found, *check(notes, DOMAINS))]
 
 
 def test_sound_points_pass() -> None:
@@ -140,11 +146,9 @@ def test_four_points_in_a_domain_are_one_too_many() -> None:
 
 
 def test_a_page_without_strengths_is_only_a_warning() -> None:
-    read = notes_from_yaml(yaml_of({**GOOD, "domain": "time"}), "n.yml")
-    assert read.value is not None
-    assert [(p.rule, p.severity) for p in check(read.value, DOMAINS)] == [
-        ("no-strength", "warning")
-    ]
+    _, notes = yaml_read(yaml_of({**GOOD, "domain": "time"}))
+    assert notes is not None
+    assert [(p.rule, p.severity) for p in check(notes, DOMAINS)] == [("no-strength", "warning")]
 
 
 def test_every_rule_has_a_reason_in_its_docstring() -> None:
@@ -217,13 +221,13 @@ def test_a_slip_of_typing_does_not_hide_a_name(name: str, at: int, slip: str) ->
 
 
 def test_without_names_none_can_be_looked_for() -> None:
-    read = notes_from_yaml(yaml_of(GOOD, names=()), "n.yml")
-    assert read.value is not None
-    assert [p.rule for p in check(read.value, DOMAINS)] == ["no-names"]
+    _, notes = yaml_read(yaml_of(GOOD, names=()))
+    assert notes is not None
+    assert [p.rule for p in check(notes, DOMAINS)] == ["no-names"]
 
 
 def test_signs_are_told_once_each() -> None:
-    found = [sign.rule for sign, _ in signs_in("On Friday “late”, and on Monday “early”.")]
+    found = [rule for rule, *_ in signs_in("On Friday “late”, and on Monday “early”.")]
     assert found == ["quotation", "date"]
 
 
@@ -231,26 +235,26 @@ def test_signs_are_told_once_each() -> None:
 
 
 def test_faults_of_yaml_speak_of_notes() -> None:
-    assert notes_from_yaml(b"- a\n", "n.yml").problems[0].remedy.startswith("Begin with 'points:'")
-    read = notes_from_yaml(b"points:\n  - mentee: M1\n    domian: time\nnmes: []\n", "n.yml")
-    assert [(str(p.where), p.rule) for p in read.problems] == [
+    assert yaml_read(b"- a\n")[0][0].remedy.startswith("Begin with 'points:'")
+    found, _ = yaml_read(b"points:\n  - mentee: M1\n    domian: time\nnmes: []\n")
+    assert [(str(p.where), p.rule) for p in found] == [
         ("n.yml:3:5", "unknown-key"),
         ("n.yml:4:1", "unknown-key"),
     ]
-    assert notes_from_yaml(b"names: []\n", "n.yml").value is None
+    assert yaml_read(b"names: []\n")[1] is None
     bomb = b"a: &a [x]\npoints: [*a, *a]\n"
-    assert [p.rule for p in notes_from_yaml(bomb, "n.yml").problems] == ["alias"]
+    assert [p.rule for p in yaml_read(bomb)[0]] == ["alias"]
 
 
 def test_a_table_and_a_sheet_of_names_are_read() -> None:
     rows = [["M01", "time", "Sees all.", "Good.", "Keep it.", "3"]]
     points = Table("n.xlsx", tuple(GOOD), [Block(rows, [2])], sheet="points")
     names = Table("n.xlsx", ("name",), [Block([["Ada Okafor"], [" "]], [2, 3])], sheet="names")
-    read = notes_from_tables([points, names])
-    assert read.problems == ()
-    assert read.value is not None
-    assert read.value.names == ("Ada Okafor",)
-    (point,) = read.value.points
+    found: list[Problem] = []
+    read = notes_from_tables([points, names], found)
+    assert found == []
+    assert read.names == ("Ada Okafor",)
+    (point,) = read.points
     assert str(point.place("contributors")) == "n.xlsx:points!F2"
 
 
@@ -262,5 +266,6 @@ def test_a_workbook_with_a_formula_is_refused_at_its_cell(tmp_path: Path) -> Non
     book.active.append(list(GOOD))
     book.active.append([*list(GOOD.values())[:-1], "=1+1"])
     book.save(tmp_path / "n.xlsx")
-    read = read_notes(tmp_path / "n.xlsx", "n.xlsx")
-    assert [(str(p.where), p.rule) for p in read.problems] == [("n.xlsx:points!F2", "formula")]
+    found: list[Problem] = []
+    read_notes(tmp_path / "n.xlsx", "n.xlsx", found)
+    assert [(str(p.where), p.rule) for p in found] == [("n.xlsx:points!F2", "formula")]
