@@ -8,11 +8,12 @@ its own: was it given, or not? Its answers are a table of two by two
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+import numpy.typing as npt
 
 #: The two-sided 95% point of the normal distribution.
 NORMAL_95 = 1.959963984540054
@@ -21,6 +22,9 @@ RESAMPLES, SEED = 2000, 20110501
 
 Interval = tuple[float, float]
 Square = Sequence[Sequence[int]]
+Floats = npt.NDArray[np.float64]
+#: (texts, codes): did a coder give a text a code?
+Marks = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,13 @@ class Decisions:
     def units(self) -> int:
         """How many texts both coded."""
         return self.both + self.first_only + self.second_only + self.neither
+
+    @property
+    def pairs(self) -> list[tuple[bool, bool]]:
+        """For each text whether either coder gave the code, as Krippendorff's alpha takes it."""
+        counts = (self.both, self.first_only, self.second_only, self.neither)
+        kinds = ((True, True), (True, False), (False, True), (False, False))
+        return [pair for pair, count in zip(kinds, counts, strict=True) for _ in range(count)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,31 +163,30 @@ def kappa(square: Square) -> Kappa | None:
     if not units:
         return None
     p = np.asarray(square, dtype=np.float64) / units
-    rows, columns = p.sum(axis=1), p.sum(axis=0)
-    observed, expected = float(np.trace(p)), float(rows @ columns)
-    if _one_code(square):
+    observed, expected = _agreed(p)
+    if expected >= 1:  # both gave one and the same code to every text
         return None
     value = (observed - expected) / (1 - expected)
-    error = _standard_error(p, observed, expected, units)
-    if error <= 0 or observed >= 1:
+    reach = NORMAL_95 * _standard_error(p, observed, expected) / sqrt(units)
+    if reach <= 0 or observed >= 1:
         return Kappa(value, None)
-    reach = NORMAL_95 * error
     return Kappa(value, (max(-1.0, value - reach), min(1.0, value + reach)))
 
 
-def _standard_error(
-    p: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-    observed: float,
-    expected: float,
-    units: int,
-) -> float:
+def _agreed(p: Floats) -> tuple[float, float]:
+    """Return the observed and the expected share of agreement from a table of shares."""
+    return float(np.trace(p)), float(p.sum(axis=1) @ p.sum(axis=0))
+
+
+def _standard_error(p: Floats, observed: float, expected: float) -> float:
+    """Return the standard error of kappa, times the root of the number of texts."""
     rows, columns = p.sum(axis=1), p.sum(axis=0)
     own = np.diag(p) @ ((1 - expected) - (rows + columns) * (1 - observed)) ** 2
     other = (p * (columns[:, None] + rows[None, :]) ** 2).sum()
     other -= np.diag(p) @ (columns + rows) ** 2
     spread = own + (1 - observed) ** 2 * other
     spread -= (observed * expected - 2 * expected + observed) ** 2
-    return sqrt(max(0.0, float(spread)) / units) / (1 - expected) ** 2
+    return sqrt(max(0.0, float(spread))) / (1 - expected) ** 2
 
 
 def krippendorff_alpha(units: Sequence[Sequence[Hashable | None]]) -> float | None:
@@ -229,16 +239,8 @@ def krippendorff_alpha(units: Sequence[Sequence[Hashable | None]]) -> float | No
     0.095
 
     """
-    paired = [[code for code in unit if code is not None] for unit in units]
-    paired = [unit for unit in paired if len(unit) > 1]
-    every = Counter(code for unit in paired for code in unit)
-    n = sum(every.values())
-    if len(paired) < 2 or len(every) < 2:
-        return None
-    alike = sum(
-        count * (count - 1) / (len(unit) - 1) for unit in paired for count in Counter(unit).values()
-    )
-    return 1 - (n - 1) * (n - alike) / (n * n - sum(count * count for count in every.values()))
+    observed, expected = _disagreement(units)
+    return 1 - observed / expected if expected else None
 
 
 def code_alpha(table: Decisions) -> float | None:
@@ -247,8 +249,21 @@ def code_alpha(table: Decisions) -> float | None:
     >>> round(code_alpha(Decisions(both=1, first_only=1, second_only=3, neither=5)), 3)
     0.095
     """
-    parts = _alpha_parts(table)
-    return 1 - parts[0] / parts[1] if parts and parts[1] else None
+    return krippendorff_alpha(table.pairs)
+
+
+def _disagreement(units: Sequence[Sequence[Hashable | None]]) -> tuple[float, float]:
+    """Return observed and expected disagreement; (0, 0) without two texts of two codes."""
+    given = [[code for code in unit if code is not None] for unit in units]
+    paired = [unit for unit in given if len(unit) > 1]
+    if len(paired) < 2:
+        return 0.0, 0.0
+    every = Counter(code for unit in paired for code in unit)
+    n = every.total()
+    alike = sum(
+        count * (count - 1) / (len(unit) - 1) for unit in paired for count in Counter(unit).values()
+    )
+    return (n - alike) / n, (n * n - sum(c * c for c in every.values())) / (n * (n - 1))
 
 
 def pooled_kappa(tables: Sequence[Decisions]) -> float | None:
@@ -303,15 +318,11 @@ def pooled_kappa(tables: Sequence[Decisions]) -> float | None:
     0.535
 
     """
-    squares = [table.square for table in tables if table.units and not _one_code(table.square)]
-    gained = possible = 0.0
-    for square in squares:
-        units = _total(square)
-        (a, b), (c, d) = square
-        expected = ((a + b) * (a + c) + (c + d) * (b + d)) / units**2
-        gained += (a + d) / units - expected
-        possible += 1 - expected
-    return gained / possible if possible else None
+    shares = [_agreed(np.array(table.square) / table.units) for table in tables if table.units]
+    possible = sum(1 - expected for _, expected in shares)
+    return (
+        sum(observed - expected for observed, expected in shares) / possible if possible else None
+    )
 
 
 def pooled_alpha(tables: Sequence[Decisions]) -> float | None:
@@ -320,65 +331,36 @@ def pooled_alpha(tables: Sequence[Decisions]) -> float | None:
     >>> round(pooled_alpha([Decisions(3, 0, 0, 7), Decisions(1, 1, 3, 5)]), 3)
     0.548
     """
-    parts = [part for part in map(_alpha_parts, tables) if part]
+    parts = [_disagreement(table.pairs) for table in tables]
     possible = sum(expected for _, expected in parts)
     return 1 - sum(observed for observed, _ in parts) / possible if possible else None
 
 
-def resampled_interval(
-    first: Sequence[Sequence[bool]],
-    second: Sequence[Sequence[bool]],
-    statistic: Callable[[Sequence[Decisions]], float | None],
-    draws: Iterable[int] = range(RESAMPLES),
+def pooled_kappa_interval(
+    first: Marks, second: Marks, draws: Iterable[int] = range(RESAMPLES)
 ) -> Interval | None:
-    """Return a 95% interval for a statistic of all codes, by drawing texts anew.
+    """Return the 95% interval of the kappa of all codes, by drawing texts anew.
 
-    ``first`` and ``second`` say for each text which codes a coder gave. There
-    is a drawing for each of ``draws``, which may tell how far it is. None where
-    the interval would have no width, or under 10 texts.
+    There is a drawing for each of ``draws``, which may tell how far it is. None
+    where the interval would have no width, or under 10 texts.
     """
-    a, b = np.asarray(first, dtype=bool), np.asarray(second, dtype=bool)
-    units = len(a)
-    if units < 10 or (a == b).all():
+    units = len(first)
+    if units < 10 or (first == second).all():
         return None
     dice = np.random.Generator(np.random.PCG64(SEED))
-    found: list[float] = []
-    for _ in draws:
-        times = np.bincount(dice.integers(0, units, units), minlength=units)
-        value = statistic(decisions(a, b, times))
-        if value is not None:
-            found.append(value)
+    drawn = (dice.integers(0, units, units) for _ in draws)
+    kappas = [pooled_kappa(decisions(first[texts], second[texts])) for texts in drawn]
+    found = [value for value in kappas if value is not None]
     low, high = (float(limit) for limit in np.percentile(found, (2.5, 97.5)))
     return (low, high) if low < high else None
 
 
-def decisions(
-    first: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
-    second: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
-    times: np.ndarray[tuple[int, ...], np.dtype[np.int64]] | None = None,
-) -> tuple[Decisions, ...]:
-    """Return each code's table from (texts, codes) marks; ``times`` counts texts several times."""
-    weight = np.ones(len(first), dtype=np.int64) if times is None else times
+def decisions(first: Marks, second: Marks) -> tuple[Decisions, ...]:
+    """Return each code's table from the marks of two coders on the same texts."""
     cells = (first & second, first & ~second, ~first & second, ~first & ~second)
-    counts = [(weight[:, None] * cell).sum(axis=0).tolist() for cell in cells]
-    return tuple(Decisions(*map(int, column)) for column in zip(*counts, strict=True))
-
-
-def _alpha_parts(table: Decisions) -> tuple[float, float] | None:
-    """Return observed and expected disagreement of one code; None without two texts."""
-    n = 2 * table.units
-    if n < 4:
-        return None
-    given = 2 * table.both + table.first_only + table.second_only
-    observed = (table.first_only + table.second_only) / table.units
-    return observed, 2 * given * (n - given) / (n * (n - 1))
+    counts = [cell.sum(axis=0).tolist() for cell in cells]
+    return tuple(Decisions(*column) for column in zip(*counts, strict=True))
 
 
 def _total(square: Square) -> int:
     return sum(map(sum, square))
-
-
-def _one_code(square: Square) -> bool:
-    """Tell whether both coders gave one and the same code to every text."""
-    units = _total(square)
-    return any(square[i][i] == units for i in range(len(square)))

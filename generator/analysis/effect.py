@@ -7,8 +7,9 @@ rises and falls, and how often a person's later answer is the higher one.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import lru_cache
+
+from scipy.optimize import brentq
 
 from generator.analysis.signed_rank import ranks
 from generator.analysis.summary import Frequencies
@@ -195,25 +196,16 @@ def tango_interval(higher: int, lower: int, n: int) -> tuple[float, float]:
     estimate = (higher - lower) / n
 
     def distance(d: float) -> float:
+        if d == estimate:
+            return -1.0  # not 0, which is no limit where nobody moved
         a, b = 2 * n, -higher - lower + (2 * n - higher + lower) * d
         c = -lower * d * (1 - d)
         q = (math.sqrt(max(0.0, b * b - 4 * a * c)) - b) / (2 * a)
         variance = n * (2 * q + d * (1 - d))
         return abs(higher - lower - n * d) - Z * math.sqrt(max(0.0, variance))
 
-    return _root(distance, -1.0, estimate), _root(distance, 1.0, estimate)
+    def limit(end: float) -> float:
+        """Return where the distance turns positive on the way from the estimate to an end."""
+        return end if end == estimate else float(brentq(distance, estimate, end, xtol=1e-15))
 
-
-def _root(distance: Callable[[float], float], outside: float, inside: float) -> float:
-    """Return where the distance turns positive on the way from inside to outside.
-
-    Halving: the distance is not positive at the estimate, never negative at
-    the end of the scale, and turns once.
-    """
-    for _ in range(56):
-        middle = (outside + inside) / 2
-        if distance(middle) > 0:
-            outside = middle
-        else:
-            inside = middle
-    return outside
+    return limit(-1.0), limit(1.0)

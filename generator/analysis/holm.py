@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 
 def holm(ps: Sequence[float]) -> tuple[float, ...]:
     """Adjust several probabilities for one another (Holm).
@@ -50,9 +52,8 @@ def holm(ps: Sequence[float]) -> tuple[float, ...]:
     (0.25, 1.0, 0.25, 1.0)
 
     """
-    adjusted = [1.0] * len(ps)
-    least = 0.0
-    for place, index in enumerate(sorted(range(len(ps)), key=lambda i: ps[i])):
-        least = max(least, min(1.0, ps[index] * (len(ps) - place)))
-        adjusted[index] = least
-    return tuple(adjusted)
+    order = np.argsort(ps, kind="stable")
+    rising = np.array(ps, dtype=np.float64)[order] * np.arange(len(ps), 0, -1)
+    adjusted = np.empty(len(ps))
+    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(rising))
+    return tuple(adjusted.tolist())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations_with_replacement
-
 import numpy as np
 import numpy.typing as npt
 
@@ -23,25 +21,6 @@ _SINGULAR = 1e-9
 #: The fit has settled when no own variance moves further in one round.
 _SETTLED = 1e-8
 _MOST_ROUNDS = 1000
-
-
-def covariances(products: Counts) -> Floats | None:
-    """Return the (d, d) covariances of a measure's items.
-
-    ``products`` is one row of ``Tally.products``: people with every answer, the
-    sums, the sums of products. None with fewer than two people.
-    """
-    items = int((np.sqrt(8 * len(products) + 1) - 3) / 2)
-    n, sums = int(products[0]), products[1 : items + 1].astype(np.float64)
-    if n < 2:
-        return None
-    cross = np.zeros((items, items))
-    for (i, j), value in zip(
-        combinations_with_replacement(range(items), 2), products[items + 1 :], strict=True
-    ):
-        cross[i, j] = cross[j, i] = value
-    result: Floats = (cross - np.outer(sums, sums) / n) / (n - 1)
-    return result
 
 
 def alpha(products: Counts) -> float | None:
@@ -89,7 +68,7 @@ def alpha(products: Counts) -> float | None:
     0.875
 
     """
-    matrix = covariances(products) if products[0] >= FEWEST else None
+    matrix = _covariances(products)
     if matrix is None or matrix.sum() <= 0:
         return None
     k = len(matrix)
@@ -147,7 +126,7 @@ def omega(products: Counts) -> float | None:
     0.875
 
     """
-    matrix = covariances(products) if products[0] >= FEWEST else None
+    matrix = _covariances(products)
     if matrix is None or (np.diag(matrix) <= 0).any():
         return None
     spread = np.sqrt(np.diag(matrix))
@@ -159,6 +138,23 @@ def omega(products: Counts) -> float | None:
         return None
     common = float(np.abs(_loadings(correlations, own).sum()) ** 2)
     return common / (common + float(own.sum()))
+
+
+def _covariances(products: Counts) -> Floats | None:
+    """Return the (d, d) covariances of a measure's items; None with too few people.
+
+    ``products`` is one row of ``Tally.products``: people with every answer, the
+    sums, the sums of products.
+    """
+    items = int((np.sqrt(8 * len(products) + 1) - 3) / 2)
+    n, sums = int(products[0]), products[1 : items + 1].astype(np.float64)
+    if n < FEWEST:
+        return None
+    upper = np.triu_indices(items)
+    cross = np.zeros((items, items))
+    cross[upper] = cross.T[upper] = products[items + 1 :]
+    result: Floats = (cross - np.outer(sums, sums) / n) / (n - 1)
+    return result
 
 
 def _own_variances(correlations: Floats) -> Floats | None:

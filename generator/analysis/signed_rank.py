@@ -10,25 +10,18 @@ from __future__ import annotations
 
 import math
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.analysis.inversion import lower_tail_by_frequencies
-from generator.analysis.null_distribution import (
-    Steps,
-    lower_tail_by_halves,
-    lower_tail_one_by_one,
-)
+from generator.analysis.null_distribution import Steps, lower_tails
 from generator.analysis.summary import Frequencies
 
 #: Up to so many non-zero pairs the exact test is given for any sizes of difference.
 LARGEST_EXACT = 2000
 #: With so few distinct sizes of difference it is given at any n.
 FEW_SIZES = 4
-#: Adding one person after another is the quickest way up to so many additions.
-_QUICK_ADDITIONS = 1_000_000
-
 #: What a probability below the range of float64 is given as: smaller, but never nothing.
 SMALLEST_P = sys.float_info.min
 
@@ -238,26 +231,17 @@ def asymptotic_p(differences: Frequencies) -> float:
 
 
 def _two_sided(strata: Sequence[Ranks]) -> float:
-    trials: dict[int, int] = {}
+    trials = Counter[int]()
     for stratum in strata:
         for step, pairs in stratum.steps:
-            trials[step] = trials.get(step, 0) + pairs
-    steps, n = tuple(sorted(trials.items())), sum(trials.values())
-    threshold = min(sum(s.plus for s in strata), sum(s.minus for s in strata))
-    if n == 0:
+            trials[step] += pairs
+    if not trials:
         return 1.0
-    if n > LARGEST_EXACT and len(steps) > FEW_SIZES:
+    if trials.total() > LARGEST_EXACT and len(trials) > FEW_SIZES:
         return _normal_p(strata)
-    return max(SMALLEST_P, min(1.0, 2 * _lower_tail(steps, n, threshold)))
-
-
-def _lower_tail(steps: Steps, n: int, threshold: int) -> float:
-    """Return P(T <= threshold) by the quickest of three ways; they agree to 1e-9 or better."""
-    if n * threshold <= _QUICK_ADDITIONS:
-        return lower_tail_one_by_one(steps, threshold)
-    if n <= LARGEST_EXACT and len(steps) <= FEW_SIZES:
-        return lower_tail_by_halves(steps, threshold)
-    return lower_tail_by_frequencies(steps, threshold)
+    threshold = min(sum(s.plus for s in strata), sum(s.minus for s in strata))
+    tail = float(lower_tails(tuple(sorted(trials.items())), [threshold])[0])
+    return max(SMALLEST_P, min(1.0, 2 * tail))
 
 
 def _normal_p(strata: Sequence[Ranks]) -> float:

@@ -7,6 +7,7 @@ never on rows.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
@@ -36,10 +37,10 @@ def frequencies(values: Iterable[int], counts: Iterable[int] | None = None) -> F
     >>> frequencies([1, 2, 3], [4, 0, 2])
     ((1, 4), (3, 2))
     """
-    found: dict[int, int] = {}
+    found = Counter[int]()
     values = list(values)
     for value, count in zip(values, counts or [1] * len(values), strict=True):
-        found[int(value)] = found.get(int(value), 0) + int(count)
+        found[int(value)] += int(count)
     return tuple(sorted((value, count) for value, count in found.items() if count))
 
 

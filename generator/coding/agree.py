@@ -18,7 +18,7 @@ from generator.analysis.agreement import (
     percent_agreement,
     pooled_alpha,
     pooled_kappa,
-    resampled_interval,
+    pooled_kappa_interval,
 )
 from generator.coding.coding import Coded, Coding
 from generator.coding.sheets import (
@@ -96,9 +96,9 @@ def compare(first: Coding, second: Coding, draws: Iterable[int] = range(RESAMPLE
     codes = first.codes
     labels = {category.id: category.label for category in first.book}
     labels[UNCODABLE] = "Cannot be coded"
-    a = [[code in pair.first.codes for code in codes] for pair in found]
-    b = [[code in pair.second.codes for code in codes] for pair in found]
-    tables = decisions(np.array(a, dtype=bool), np.array(b, dtype=bool))
+    first_marks = np.array([[code in pair.first.codes for code in codes] for pair in found], bool)
+    second_marks = np.array([[code in pair.second.codes for code in codes] for pair in found], bool)
+    tables = decisions(first_marks, second_marks)
     each = tuple(
         OneCode(
             code,
@@ -117,7 +117,7 @@ def compare(first: Coding, second: Coding, draws: Iterable[int] = range(RESAMPLE
         codes=each,
         percent=100 * agreed / (len(codes) * len(found)) if found else None,
         kappa=pooled_kappa(tables),
-        interval=resampled_interval(a, b, pooled_kappa, draws),
+        interval=pooled_kappa_interval(first_marks, second_marks, draws),
         alpha=pooled_alpha(tables),
     )
 
@@ -151,7 +151,7 @@ def rows(found: Agreement) -> Iterator[tuple[str, ...]]:
 
 
 def _number(value: float | None, places: int = 3) -> str:
-    return NOT_ESTIMABLE if value is None else f"{value:.{places}f}"
+    return NOT_ESTIMABLE if value is None else f"{value:z.{places}f}"
 
 
 def _limits(interval: Interval | None) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +47,6 @@ def answers_of(book: Codebook, rows: list[dict[str, str]], cohorts: list[str]) -
             for c in counted
         },
     )
-
-
-@pytest.fixture(scope="session")
-def reference() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((REFERENCE / "reference_values.json").read_text("utf-8"))
-    return found
 
 
 @pytest.fixture(scope="session")

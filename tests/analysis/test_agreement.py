@@ -23,7 +23,7 @@ from generator.analysis.agreement import (
     percent_agreement,
     pooled_alpha,
     pooled_kappa,
-    resampled_interval,
+    pooled_kappa_interval,
 )
 
 STORED: dict[str, Any] = json.loads(
@@ -151,10 +151,10 @@ def test_the_interval_for_all_codes_is_repeatable_and_holds_the_value() -> None:
     dice = np.random.default_rng(5)
     first = dice.random((40, 4)) < 0.3
     second = np.where(dice.random((40, 4)) < 0.8, first, dice.random((40, 4)) < 0.3)
-    interval = resampled_interval(first.tolist(), second.tolist(), pooled_kappa)
+    interval = pooled_kappa_interval(first, second)
     value = pooled_kappa(decisions(first, second))
     assert interval is not None
     assert value is not None
     assert interval[0] < value < interval[1]
-    assert interval == resampled_interval(first.tolist(), second.tolist(), pooled_kappa)
-    assert resampled_interval(first.tolist(), first.tolist(), pooled_kappa) is None
+    assert interval == pooled_kappa_interval(first, second)
+    assert pooled_kappa_interval(first, first) is None

@@ -1,4 +1,4 @@
-# Reference values at the edges, for tests/analysis/test_r_edges.py: one, two and three people,
+# Reference values at the edges, for tests/analysis/test_r_references.py: one, two and three people,
 # all alike, all tied, one change among many; and Tango's interval, found without its formula.
 #
 #   Rscript tests/reference/make_edges.R > tests/reference/r_edges.json
