@@ -18,9 +18,7 @@ from generator.coding.sheets import (
 from generator.coding.units import Unit
 from generator.definitions.problem import Parsed, Problem, SourceLine
 from generator.definitions.suggest import did_you_mean, listed, quoted
-from generator.responses.block import columns_of
-from generator.responses.fault_log import Findings
-from generator.responses.known_columns import check_known
+from generator.responses.fault_log import Findings, check_known, each_row
 from generator.responses.table import Table
 from generator.responses.theme_book import parse_book
 from generator.responses.themes import UNCODABLE, Category, in_use
@@ -68,33 +66,25 @@ def parse_coding(tables: Sequence[Table], shown: str) -> Parsed[Coding]:
         units.extend(_units(findings, book.value or ()))
     if not units and not findings.whole:
         findings.table_fault("no-rows", "There is no text in it.", "Take the sheet as it came.")
-    problems = (*book.problems, *findings.whole, *findings.single())
+    problems = (*book.problems, *findings.all())
     coding = Coding(shown, tuple(units), book.value or ())
     return Parsed(None if any(p.severity == "error" for p in problems) else coding, problems)
 
 
 def _units(findings: Findings, book: Sequence[Category]) -> Iterator[Coded]:
     seen: dict[str, SourceLine] = {}
-    for block in findings.table.blocks:
-        if isinstance(block, Problem):
-            findings.whole.append(block)
-            return
-        columns = columns_of(block, findings, key="unit")
-        for row in range(len(findings.lines)):
-            cells = {name: columns[name][row].strip() for name in columns if name}
-            place = findings.table.place(findings.lines[row], findings.table.header.index("unit"))
-            broken = row in findings.faulty  # a formula: what it stands for is not known
-            for name, rule, fault, remedy in _faults(cells, book, seen):
-                if broken and rule in (NOT_CODED, "missing-value"):
-                    continue
-                findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
-            seen.setdefault(cells["unit"], place)
-            unit = Unit(
-                *(cells.get("unit" if n == "id" else n, "") for n in ("id", *UNIT_COLUMNS[1:]))
-            )
-            codes = frozenset(cells[name] for name in CODES if cells[name])
-            unable = frozenset({UNCODABLE}) if cells[UNCODABLE_COLUMN] else frozenset[str]()
-            yield Coded(unit, codes | unable, place)
+    for row, cells in each_row(findings, "unit"):
+        place = findings.table.place(findings.lines[row], findings.table.header.index("unit"))
+        broken = row in findings.faulty  # a formula: what it stands for is not known
+        for name, rule, fault, remedy in _faults(cells, book, seen):
+            if broken and rule in (NOT_CODED, "missing-value"):
+                continue
+            findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
+        seen.setdefault(cells["unit"], place)
+        unit = Unit(*(cells.get("unit" if n == "id" else n, "") for n in ("id", *UNIT_COLUMNS[1:])))
+        codes = frozenset(cells[name] for name in CODES if cells[name])
+        unable = frozenset({UNCODABLE}) if cells[UNCODABLE_COLUMN] else frozenset[str]()
+        yield Coded(unit, codes | unable, place)
 
 
 def _faults(

@@ -21,7 +21,7 @@ from generator.files.simulated import csv_bytes
 from generator.files.workbook_writer import workbook_bytes
 from generator.pairing.blank_sheet import FILE, blank_sheet
 from generator.pairing.preferences import MOST_PEOPLE
-from generator.responses.form_of import READABLE
+from generator.responses.schema import READABLE
 
 WORKBOOK, CODEBOOK = "data-entry.xlsx", "codebook.csv"
 _FILLED_IN = "Answers may be typed into it. Name another folder: --output DIR."

@@ -25,8 +25,7 @@ from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
 from generator.definitions.spreadsheet import TEXT, WRAPPED, Format, Paper, Row, Sheet
 from generator.definitions.spreadsheet import Column as SheetColumn
-from generator.responses.form_of import READABLE
-from generator.responses.schema import MODES
+from generator.responses.schema import MODES, READABLE
 from generator.responses.table import cell_name
 from generator.responses.typed_sheet import headings
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 from generator.definitions.codebook import OPTIONAL_COLUMNS, Column
 from generator.definitions.problem import Problem, SourceLine
-from generator.responses.parse import plain_code
-from generator.responses.schema import Form
+from generator.responses.schema import Form, plain_code
 from generator.responses.table import Table
 
 #: Form, cohort and respondent: what two typings of one paper share.

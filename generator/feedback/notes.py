@@ -14,8 +14,7 @@ from generator.definitions.programme import Programme
 from generator.definitions.spreadsheet import WRAPPED, Check, Column, Row, Sheet
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.definitions.yaml_source import Node, read_yaml
-from generator.responses.block import columns_of
-from generator.responses.fault_log import Findings
+from generator.responses.fault_log import Findings, each_block
 from generator.responses.table import Table
 
 #: The texts of a point, in the order in which they are read.
@@ -172,24 +171,18 @@ def notes_from_tables(tables: Iterable[Table], found: list[Problem]) -> Notes:
     for table in tables:
         findings = Findings(table)
         if NAMES_COLUMN in table.header and "mentee" not in table.header:
-            for columns in _columns(findings, NAMES_COLUMN):
+            for columns in each_block(findings, NAMES_COLUMN):
                 names += filter(None, map(str.strip, columns[NAMES_COLUMN]))
         elif _check_header(findings):
             rows = [
-                row for columns in _columns(findings, "mentee") for row in _rows(columns, findings)
+                row
+                for columns in each_block(findings, "mentee")
+                for row in _rows(columns, findings)
             ]
             points += [row for row in rows if table.sheet != EXAMPLE_SHEET or not is_example(row)]
-        problems += (*findings.whole, *findings.single())
+        problems += findings.all()
     found += in_reading_order(problems)
     return Notes(tuple(points), tuple(names))
-
-
-def _columns(findings: Findings, key: str) -> Iterator[dict[str, Sequence[str]]]:
-    for block in findings.table.blocks:
-        if isinstance(block, Problem):
-            findings.whole.append(block)
-            return
-        yield columns_of(block, findings, key=key)
 
 
 def _check_header(findings: Findings) -> bool:

@@ -19,9 +19,7 @@ from generator.definitions.problem import Parsed, Problem, SourceLine
 from generator.definitions.programme import Programme
 from generator.definitions.signs import TURNING
 from generator.definitions.suggest import quoted
-from generator.responses.block import columns_of
-from generator.responses.fault_log import Findings
-from generator.responses.known_columns import check_known
+from generator.responses.fault_log import Findings, check_known, each_row
 from generator.responses.table import Table, without_comments
 
 REQUIRED = ("cohort", "title", "organisation", "region")
@@ -81,13 +79,8 @@ def parse_cohorts(tables: Iterable[Table], roles: Sequence[str]) -> Parsed[tuple
         if check_known(
             findings, "cohorts.csv", REQUIRED, (*map(invited_column, roles), *OPTIONAL, *known)
         ):
-            columns = _invited_in(findings, known)
-            for block in table.blocks:
-                if isinstance(block, Problem):
-                    findings.whole.append(block)
-                    break
-                _parse_rows(columns_of(block, findings, key="cohort"), columns, findings, merged)
-        problems.extend((*findings.whole, *findings.single()))
+            _parse_rows(_invited_in(findings, known), findings, merged)
+        problems.extend(findings.all())
     cohorts = sorted((cohort for cohort, _ in merged.cohorts.values()), key=lambda one: one.id)
     return Parsed(tuple(cohorts), tuple(problems))
 
@@ -112,16 +105,10 @@ def _invited_in(findings: Findings, known: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _parse_rows(
-    columns: Mapping[str, Sequence[str]],
-    invited: Mapping[str, str],
-    findings: Findings,
-    merged: _Merged,
-) -> None:
-    """Read a block's rows; ``invited`` leads columns to the roles whose invitations they hold."""
+def _parse_rows(invited: Mapping[str, str], findings: Findings, merged: _Merged) -> None:
+    """Read a table's rows; ``invited`` leads columns to the roles whose invitations they hold."""
     header = findings.table.header
-    for row in range(len(findings.lines)):
-        cells = {name: columns[name][row].strip() for name in columns if name}
+    for row, cells in each_row(findings, "cohort"):
         faults = list(_faults(cells, invited))
         for name, rule, fault, remedy in faults:
             findings.row_fault(row, header.index(name), rule, fault, remedy)

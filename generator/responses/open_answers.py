@@ -12,9 +12,7 @@ from dataclasses import dataclass
 
 from generator.definitions.codebook import GAPS, Codebook
 from generator.definitions.open_questions import open_questions
-from generator.definitions.problem import Problem
-from generator.responses.block import columns_of
-from generator.responses.fault_log import Findings
+from generator.responses.fault_log import Findings, each_row
 from generator.responses.table import Table
 
 
@@ -34,26 +32,20 @@ class OpenAnswer:
 
 def open_answers(table: Table, codebooks: Mapping[str, Codebook]) -> Iterator[OpenAnswer]:
     """Yield a table's answers to open questions; the table has been checked before."""
-    findings = Findings(table)
-    for block in table.blocks:
-        if isinstance(block, Problem):
-            return
-        columns = columns_of(block, findings)
-        for row in range(len(findings.lines)):
-            book = codebooks.get(columns["instrument"][row].strip())
-            if book is None:
-                continue
-            for name in open_questions(book):
-                text = columns[name][row].strip() if name in columns else ""
-                column = book.column(name)
-                if text not in GAPS and column is not None:
-                    yield OpenAnswer(
-                        form=book.instrument,
-                        question=name,
-                        text=text,
-                        cohort=columns["cohort"][row].strip(),
-                        respondent=columns["respondent"][row].strip(),
-                        role=book.role,
-                        wave=book.wave,
-                        words=column.question,
-                    )
+    for _, cells in each_row(Findings(table), "respondent"):
+        book = codebooks.get(cells["instrument"])
+        if book is None:
+            continue
+        for name in open_questions(book):
+            column = book.column(name)
+            if column is not None and cells.get(name, "") not in GAPS:
+                yield OpenAnswer(
+                    form=book.instrument,
+                    question=name,
+                    text=cells[name],
+                    cohort=cells["cohort"],
+                    respondent=cells["respondent"],
+                    role=book.role,
+                    wave=book.wave,
+                    words=column.question,
+                )

@@ -15,37 +15,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from generator.definitions.codebook import NOT_COLLECTED, OPTIONAL_COLUMNS, Column
+from generator.definitions.codebook import OPTIONAL_COLUMNS
 from generator.definitions.codebook_table import CODEBOOK_COLUMNS
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Parsed, Problem, Severity
-from generator.responses import parse as read
+from generator.responses import check, skipped
 from generator.responses.answers import Answers, Responses
-from generator.responses.block import columns_of
 from generator.responses.duplicates import shared_codes, shared_problems
-from generator.responses.fault_log import Findings
-from generator.responses.form_of import check_form, form_of
-from generator.responses.header import check_columns, check_required
+from generator.responses.fault_log import Findings, each_block
+from generator.responses.header import check_columns, check_form, check_required, form_of
 from generator.responses.invitations import more_than_invited
 from generator.responses.partners import partners
-from generator.responses.required_columns import (
-    check_dates,
-    check_listed,
-    cohorts_of,
-    respondents_of,
-)
 from generator.responses.rows import Rows, Source, put_end_to_end, repeated, repeated_problems
 from generator.responses.schema import Expected, Form
-from generator.responses.skipped import Values, skipped_but_answered
 from generator.responses.table import Table
 from generator.responses.typed_sheet import check_headings, check_own_headings, check_typed_rows
 
-Cells = Sequence[str]
 #: Required columns without which no row can be looked at.
 WITHOUT_THESE_NOTHING = {"respondent", "instrument"}
 
@@ -88,12 +77,9 @@ def _parse_blocks(findings: Findings, expected: Expected, missing: Sequence[str]
     """
     form: Form | None = None
     parts: list[Rows] = []
-    for block in findings.table.blocks:
-        if isinstance(block, Problem):
-            findings.whole.append(block)
-            break
-        columns = columns_of(block, findings)
-        if not findings.lines:
+    for columns in each_block(findings):
+        count = len(findings.lines)
+        if not count:
             continue
         if form is None:
             form = form_of(columns["instrument"], findings, expected)
@@ -102,42 +88,34 @@ def _parse_blocks(findings: Findings, expected: Expected, missing: Sequence[str]
             check_columns(findings, form, missing)
             if findings.table.words:
                 check_headings(findings, form, expected)
-        columns |= _stand_ins(missing, form, expected, len(findings.lines))
+        # A column that is missing, which was said already, has cells without a fault.
+        fine = {"version": form.codebook.accepts[-1], "cohort": next(iter(expected.cohorts), "")}
+        columns |= {name: [fine[name]] * count for name in missing}
         parts.append(_parse_block(columns, form, findings, expected))
     return parts
 
 
-def _stand_ins(
-    missing: Sequence[str], form: Form, expected: Expected, rows: int
-) -> dict[str, Cells]:
-    """Return cells without a fault for columns that are missing, which was said already."""
-    fine = {"version": form.codebook.accepts[-1], "cohort": next(iter(expected.cohorts), "")}
-    return {name: [fine[name]] * rows for name in missing}
-
-
 def _parse_block(
-    columns: Mapping[str, Cells], form: Form, findings: Findings, expected: Expected
+    columns: check.Columns, form: Form, findings: Findings, expected: Expected
 ) -> Rows:
     """Return one block's rows; faults go to ``findings``."""
-    table, count = findings.table, len(findings.lines)
+    table, book, count = findings.table, form.codebook, len(findings.lines)
     check_form(columns["instrument"], form, findings, expected)
-    check_listed(columns, form, findings, expected)
-    respondent = respondents_of(columns["respondent"], form, findings, expected)
-    cohort = cohorts_of(columns["cohort"], findings, expected)
+    check.check_listed(columns, form, findings, expected)
+    respondent = check.respondents_of(columns["respondent"], form, findings, expected)
+    cohort = check.cohorts_of(columns["cohort"], findings, expected)
     if table.words:
         check_typed_rows(columns, form, findings)
-    codes, numbers, free_text = _answers(columns, form, findings)
-    for column in form.codebook.columns:
-        if column.show_if is not None and column.name in columns:
-            _note_skipped(column, columns[column.name], {**codes, **numbers}, form, findings)
+    codes, numbers, free_text = check.read_answers(columns, form, findings)
+    skipped.note_skipped(columns, {**codes, **numbers}, form, findings)
     faulty = np.zeros(count, dtype=bool)
     faulty[list(findings.faulty)] = True
     return Rows(
-        instrument=form.codebook.instrument,
-        role=form.codebook.role,
-        wave=form.codebook.wave,
-        linked=form.codebook.kind == "linked",
-        versions=frozenset(columns["version"]) & frozenset(form.codebook.accepts),
+        instrument=book.instrument,
+        role=book.role,
+        wave=book.wave,
+        linked=book.kind == "linked",
+        versions=frozenset(columns["version"]) & frozenset(book.accepts),
         sources=(Source(table.path, table.sheet, count, table.header.index("respondent")),),
         lines=np.array(findings.lines, dtype=np.int32),
         faulty=faulty,
@@ -150,9 +128,7 @@ def _parse_block(
     )
 
 
-def _as_typed(
-    columns: Mapping[str, Cells], form: Form, count: int
-) -> dict[str, npt.NDArray[np.object_]]:
+def _as_typed(columns: check.Columns, form: Form, count: int) -> dict[str, npt.NDArray[np.object_]]:
     """Return the cells that stay texts, without blanks around them; None where not collected."""
     own = (column.name for column in form.codebook.columns if column.kind in ("date", "text"))
     found = {}
@@ -160,84 +136,6 @@ def _as_typed(
         cells = [cell.strip() for cell in columns[name]] if name in columns else [None] * count
         found[name] = np.array(cells, dtype=object)
     return found
-
-
-def _answers(
-    columns: Mapping[str, Cells], form: Form, findings: Findings
-) -> tuple[
-    dict[str, npt.NDArray[np.int8]],
-    dict[str, npt.NDArray[np.int32]],
-    frozenset[str],
-]:
-    """Return a block's coded and number columns, and its distinct free texts."""
-    count = len(findings.lines)
-    codes: dict[str, npt.NDArray[np.int8]] = {}
-    numbers: dict[str, npt.NDArray[np.int32]] = {}
-    texts: list[frozenset[str]] = []
-    for column in form.codebook.columns:
-        name, cells = column.name, columns.get(column.name)
-        if column.kind == "code":
-            codes[name] = (
-                np.full(count, NOT_COLLECTED, dtype=np.int8)
-                if cells is None
-                else _codes(column, cells, form, findings)
-            )
-        elif column.kind == "number":
-            numbers[name] = (
-                np.full(count, NOT_COLLECTED, dtype=np.int32)
-                if cells is None
-                else _numbers(column, cells, findings)
-            )
-        elif cells is not None and column.kind == "date":
-            check_dates(name, cells, findings)
-        elif cells is not None:
-            texts.append(_texts(column, cells, findings))
-    return codes, numbers, frozenset().union(*texts)
-
-
-def _codes(column: Column, cells: Cells, form: Form, findings: Findings) -> npt.NDArray[np.int8]:
-    values, bad = read.read_codes(cells, form.codes[column.name])
-    if bad:
-        index = findings.table.header.index(column.name)
-        findings.cells(index, bad, cells, partial(read.describe_code, column))
-    return values
-
-
-def _numbers(column: Column, cells: Cells, findings: Findings) -> npt.NDArray[np.int32]:
-    values, bad = read.read_numbers(cells, column.minimum, column.maximum)
-    if bad:
-        index = findings.table.header.index(column.name)
-        findings.cells(index, bad, cells, partial(read.describe_number, column))
-    return values
-
-
-def _texts(column: Column, cells: Cells, findings: Findings) -> frozenset[str]:
-    texts, bad = read.check_texts(cells)
-    if bad:
-        index = findings.table.header.index(column.name)
-        findings.cells(index, bad, cells, partial(read.describe_text, column.name))
-    return texts
-
-
-def _note_skipped(
-    column: Column,
-    cells: Cells,
-    values: Mapping[str, Values],
-    form: Form,
-    findings: Findings,
-) -> None:
-    """Warn of answers to a question that an earlier answer says to skip."""
-    rows = skipped_but_answered(column, cells, values, form)
-    if not rows or column.show_if is None:
-        return
-    earlier = column.show_if.item
-
-    def words(count: int) -> tuple[str, str]:
-        answers = "An answer" if count == 1 else f"{count:,} answers"
-        fault = f"{answers} to '{column.name}', which the answer to '{earlier}' says to skip."
-        return fault, "It is kept. Check that it was typed as it is on the paper."
-
-    findings.note("skipped-question", findings.table.header.index(column.name), rows, words)
 
 
 def responses(
@@ -265,7 +163,7 @@ def responses(
     shared = shared_codes(rows, skip_faulty=skip_faulty)
     problems.extend(shared_problems(rows, shared, severity))
     answers: dict[str, Answers] = {}
-    skipped = 0
+    left_out = 0
     for name in sorted(rows):
         found = rows[name]
         again = repeated(found, ignore=found.faulty if skip_faulty else None)
@@ -273,7 +171,7 @@ def responses(
         keep = ~found.faulty
         keep[[later for _, later in again]] = False
         keep[[one.row for one in shared if one.form == name]] = False
-        skipped += int(np.count_nonzero(~keep))
+        left_out += int(np.count_nonzero(~keep))
         answers[name] = found.answers(keep)
     roles = {name: found.role for name, found in rows.items()}
     compared = more_than_invited(cohorts, answers, roles)
@@ -284,6 +182,6 @@ def responses(
         free_text=frozenset().union(*(found.free_text for found in rows.values())),
         versions={name: tuple(sorted(rows[name].versions)) for name in sorted(rows)},
         files=files,
-        skipped=skipped,
+        skipped=left_out,
     )
     return Parsed(value, tuple(problems), found_again.notes)

@@ -13,9 +13,8 @@ from datetime import date
 
 from generator.definitions.problem import Parsed, Problem
 from generator.definitions.suggest import did_you_mean, listed, quoted
-from generator.responses.block import columns_of
-from generator.responses.fault_log import Findings
-from generator.responses.known_columns import check_known
+from generator.responses.check import day_of
+from generator.responses.fault_log import Findings, check_known, each_row
 from generator.responses.table import Table, without_comments
 
 REQUIRED = ("cohort", "instrument", "issued", "returned")
@@ -24,7 +23,6 @@ COUNTS = ("issued", "returned", *OPTIONAL[1:])
 MOST_FORMS = 100_000
 
 _WHOLE = re.compile(r"\d{0,6}", re.ASCII)
-_REWRITTEN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +53,13 @@ def parse_return_log(
     for table in map(without_comments, tables):
         findings = Findings(table)
         if check_known(findings, "return_log.csv", REQUIRED, OPTIONAL):
-            for block in table.blocks:
-                if isinstance(block, Problem):
-                    findings.whole.append(block)
-                    break
-                columns = columns_of(block, findings, key="cohort")
-                rows.extend(_parse_rows(columns, findings, known))
-        problems.extend((*findings.whole, *findings.single()))
+            rows.extend(_rows(findings, known))
+        problems.extend(findings.all())
     return Parsed(tuple(rows), tuple(problems))
 
 
-def _parse_rows(
-    columns: Mapping[str, Sequence[str]], findings: Findings, known: Mapping[str, Sequence[str]]
-) -> Iterator[LogRow]:
-    for row in range(len(findings.lines)):
-        cells = {name: columns[name][row].strip() for name in columns if name}
+def _rows(findings: Findings, known: Mapping[str, Sequence[str]]) -> Iterator[LogRow]:
+    for row, cells in each_row(findings, "cohort"):
         faults = list(_faults(cells, known))
         for name, rule, fault, remedy in faults:
             findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
@@ -96,18 +86,3 @@ def _faults(
     if cells.get("date") and day_of(cells["date"]) is None:
         fault = f"{quoted(cells['date'])} is not a date."
         yield "date", "wrong-type", fault, "Write year, month and day, such as 2026-05-11."
-
-
-def day_of(text: str) -> date | None:
-    """Return a date as written, or as a spreadsheet rewrites it; None where it is none.
-
-    >>> day_of("2026-05-11") == day_of("11/05/2026"), day_of("May")
-    (True, None)
-    """
-    found = _REWRITTEN.fullmatch(text)
-    try:
-        if found:
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
-    except ValueError:
-        return None

@@ -13,33 +13,43 @@ import numpy.typing as npt
 
 from generator.definitions.codebook import GAPS, LABELLED_GAPS, Column
 from generator.definitions.instrument import ShowIf
+from generator.responses.fault_log import Findings
 from generator.responses.schema import Form
 
 Mask = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.int8] | npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 
-def skipped_but_answered(
-    column: Column,
-    cells: Sequence[str],
+def note_skipped(
+    columns: Mapping[str, Sequence[str]],
     values: Mapping[str, Values],
     form: Form,
-) -> list[int]:
-    """Return the rows that answer a column which an earlier answer says to skip.
+    findings: Findings,
+) -> None:
+    """Warn of answers to questions that an earlier answer says to skip.
 
     ``values`` are the block's coded and number columns by name. Where the
     earlier question itself has no answer, nothing is known and nothing said.
     """
-    if column.show_if is None:
-        return []
-    hidden = hidden_rows(column.show_if, values, form)
-    if hidden is None or not hidden.any():
-        return []
-    return [
-        row
-        for row in np.flatnonzero(hidden).tolist()
-        if cells[row] and cells[row].strip() not in (*GAPS, *LABELLED_GAPS)
-    ]
+    for column in form.codebook.columns:
+        if column.show_if is not None and column.name in columns:
+            cells, hidden = columns[column.name], hidden_rows(column.show_if, values, form)
+            rows = [] if hidden is None else np.flatnonzero(hidden).tolist()
+            rows = [
+                row
+                for row in rows
+                if cells[row] and cells[row].strip() not in (*GAPS, *LABELLED_GAPS)
+            ]
+            _note(column, column.show_if, rows, findings)
+
+
+def _note(column: Column, rule: ShowIf, rows: Sequence[int], findings: Findings) -> None:
+    def words(count: int) -> tuple[str, str]:
+        answers = "An answer" if count == 1 else f"{count:,} answers"
+        fault = f"{answers} to '{column.name}', which the answer to '{rule.item}' says to skip."
+        return fault, "It is kept. Check that it was typed as it is on the paper."
+
+    findings.note("skipped-question", findings.table.header.index(column.name), rows, words)
 
 
 def hidden_rows(rule: ShowIf, values: Mapping[str, Values], form: Form) -> Mask | None:

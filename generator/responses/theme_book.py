@@ -14,10 +14,8 @@ from dataclasses import dataclass, field
 
 from generator.definitions.problem import Parsed, Problem, SourceLine
 from generator.definitions.suggest import did_you_mean, quoted
-from generator.responses.block import columns_of
 from generator.responses.cohorts import title_fault
-from generator.responses.fault_log import Findings
-from generator.responses.known_columns import check_known
+from generator.responses.fault_log import Findings, check_known, each_row
 from generator.responses.table import Table
 from generator.responses.themes import CODE_BOOK_COLUMNS, UNCODABLE, Category
 
@@ -53,27 +51,21 @@ def parse_book(tables: Iterable[Table], file: str = FILE) -> Parsed[tuple[Catego
         if not findings.whole and len(book.categories) > MOST_CATEGORIES:
             fault = f"More than {MOST_CATEGORIES} categories."
             findings.table_fault("too-many", fault, "Merge those that nobody can tell apart.")
-        problems.extend((*findings.whole, *findings.single()))
+        problems.extend(findings.all())
     problems.extend(_reference_faults(book))
     return Parsed(tuple(category for category, _ in book.categories.values()), tuple(problems))
 
 
 def _parse(findings: Findings, book: _Book) -> None:
-    for block in findings.table.blocks:
-        if isinstance(block, Problem):
-            findings.whole.append(block)
-            return
-        columns = columns_of(block, findings, key="id")
-        for row in range(len(findings.lines)):
-            cells = {name: columns[name][row].strip() for name in columns if name}
-            faults = list(_faults(cells))
-            for name, rule, fault, remedy in faults:
-                findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
-            if not faults:
-                _add(Category(**_filled(cells)), row, findings, book)
-            elif all(name != "id" for name, *_ in faults):
-                # The fault is told once, here, and not again wherever the id stands.
-                _add(Category(cells["id"], cells["id"]), row, findings, book)
+    for row, cells in each_row(findings, "id"):
+        faults = list(_faults(cells))
+        for name, rule, fault, remedy in faults:
+            findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
+        if not faults:
+            _add(Category(**_filled(cells)), row, findings, book)
+        elif all(name != "id" for name, *_ in faults):
+            # The fault is told once, here, and not again wherever the id stands.
+            _add(Category(cells["id"], cells["id"]), row, findings, book)
 
 
 def _filled(cells: Mapping[str, str]) -> dict[str, str]:

@@ -20,14 +20,12 @@ import numpy.typing as npt
 
 from generator.definitions.problem import Parsed, Problem
 from generator.definitions.suggest import did_you_mean, listed, quoted
-from generator.responses import parse as read
 from generator.responses.answers import Answers
-from generator.responses.block import columns_of
-from generator.responses.fault_log import Findings
-from generator.responses.known_columns import check_known
+from generator.responses.check import read_respondents, respondent_words
+from generator.responses.fault_log import Findings, check_known, each_block
 from generator.responses.rows import Pairs, Rows, Source, put_end_to_end, repeated
 from generator.responses.same_person import among
-from generator.responses.table import Block, Table
+from generator.responses.table import Table
 from generator.responses.themes import Category, CodedPeople, Stage, Themes, in_use
 
 FILE = "themes.csv"
@@ -68,7 +66,7 @@ def parse_themes(tables: Iterable[Table], known: Known) -> Parsed[Themes]:
         if _usable(findings):
             for stage, rows in _parse(findings, known):
                 parts.setdefault(stage, []).append(rows)
-        problems.extend((*findings.whole, *findings.single()))
+        problems.extend(findings.all())
     people: dict[Stage, CodedPeople] = {}
     for stage in known.returned:
         if stage in parts:
@@ -90,28 +88,20 @@ def _usable(findings: Findings) -> bool:
 
 def _parse(findings: Findings, known: Known) -> Iterator[tuple[Stage, Rows]]:
     """Yield the rows without a fault, block by block, by role and wave."""
-    for block in findings.table.blocks:
-        if isinstance(block, Problem):
-            findings.whole.append(block)
-            return
-        yield from _parse_block(block, findings, known)
-
-
-def _parse_block(block: Block, findings: Findings, known: Known) -> Iterator[tuple[Stage, Rows]]:
-    columns = columns_of(block, findings)
-    respondent, bad = read.read_respondents(columns["respondent"])
-    place = findings.table.header.index("respondent")
-    findings.cells(place, bad, columns["respondent"], read.describe_respondent)
-    cohort = _cohorts(columns["cohort"], findings, known)
-    stage = _stages(columns["role"], columns["wave"], findings, known)
-    mentioned = _mentioned(columns["categories"], findings, known)
-    sound = np.ones(len(findings.lines), dtype=bool)
-    sound[list(findings.faulty)] = False
-    for number, (role, wave) in enumerate(known.returned):
-        mine = np.flatnonzero(sound & (stage == number))
-        if len(mine):
-            people = CodedPeople(cohort[mine], respondent[mine], mentioned[mine])
-            yield (role, wave), _rows((role, wave), people, mine, findings, known)
+    for columns in each_block(findings):
+        respondent, bad = read_respondents(columns["respondent"])
+        place = findings.table.header.index("respondent")
+        findings.cells(place, bad, columns["respondent"], respondent_words)
+        cohort = _cohorts(columns["cohort"], findings, known)
+        stage = _stages(columns["role"], columns["wave"], findings, known)
+        mentioned = _mentioned(columns["categories"], findings, known)
+        sound = np.ones(len(findings.lines), dtype=bool)
+        sound[list(findings.faulty)] = False
+        for number, (role, wave) in enumerate(known.returned):
+            mine = np.flatnonzero(sound & (stage == number))
+            if len(mine):
+                people = CodedPeople(cohort[mine], respondent[mine], mentioned[mine])
+                yield (role, wave), _rows((role, wave), people, mine, findings, known)
 
 
 def _rows(

@@ -61,7 +61,7 @@ def _moved(findings: Findings, index: int, other: str) -> None:
         "Cells were pushed sideways, or columns moved in part: undo it, or take a new "
         "workbook (mentoring template) and copy each column's answers into it."
     )
-    findings.fault_at(table.place(table.words_line, index), "moved-heading", fault, remedy)
+    findings.table_fault("moved-heading", fault, remedy, index, table.words_line)
 
 
 def check_headings(findings: Findings, form: Form, expected: Expected) -> None:
@@ -77,8 +77,7 @@ def check_headings(findings: Findings, form: Form, expected: Expected) -> None:
         else:
             fault = f"The heading of '{name}' is not the form's question."
             remedy = f"Check whether the answers below belong to: {said[name]}"
-            where = table.place(table.words_line, index)
-            findings.note_at(where, "changed-heading", fault, remedy)
+            findings.table_note("changed-heading", fault, remedy, index, table.words_line)
     own = form.codebook.instrument
     if table.sheet in expected.forms and table.sheet != own:
         fault = f"The sheet is called '{table.sheet}', but its rows are of '{own}'."
