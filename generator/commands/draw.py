@@ -10,10 +10,9 @@ import argparse
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from generator.commands.console import DONE, echo, folder, path, report, runs
-from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.files import programme_folder, progress
 from generator.files.clock import today
@@ -27,20 +26,15 @@ from generator.files.output_guard import (
 from generator.files.preferences_workbook import chosen_files, read_preferences, sign_faults
 from generator.files.tables import read_bytes
 from generator.files.typesetting import Design, lacks, typeset
-from generator.pairing import certificate, slips
-from generator.pairing.audit import as_bytes, audit, fixing, parse_record, since_fixed, verify
+from generator.pairing import papers
+from generator.pairing.audit import Json, as_bytes, audit, fixing, parse_record, since_fixed, verify
 from generator.pairing.blocking import blocking_group, in_words
 from generator.pairing.chance import clean_seed, commitment
 from generator.pairing.counting import TooManyStates
 from generator.pairing.draw import Draw
 from generator.pairing.draw import draw as draw_pairs
 from generator.pairing.preferences import Preferences
-from generator.pairing.rules import (
-    DrawRules,
-    pairs_made,
-    rule_faults,
-    rule_words,
-)
+from generator.pairing.rules import DrawRules, counted, pairs_made, rule_faults, rule_words
 
 COMMITMENT = ".commitment.json"
 #: What a draw tells while it works. How many allocations it has counted so far stays untold:
@@ -89,13 +83,23 @@ def _run(options: argparse.Namespace) -> int:
     _check_usage(options)
     if options.verify:
         return _verify(options)
-    file = _preferences_file(options)
+    home, file, found = folder(options), _preferences_file(options), list[Problem]()
     rules = DrawRules(
         options.mentors_per_mentee, options.mentees_per_mentor, options.exclude_supervisors
     )
-    found = _preferences(folder(options), file, rules)
+    others = list(site_faults(home, _beside(file)) if options.commit else _draw_faults(options))
+    try:
+        preferences = _preferences(home, file, found)
+    except RefusedError as refused:
+        raise RefusedError([*refused.problems, *others]) from None
+    shown = programme_folder.shown(file, home)
+    wrong = rule_faults(preferences, rules)
+    found += (Problem(SourceLine(shown), "rules", *words) for words in wrong)
+    found += [*sign_faults(preferences, file, shown), *others]
+    refuse(found)
     act = _commit if options.commit else _draw
-    return act(options, file, found, rules)
+    act(options, file, preferences, rules, found)
+    return DONE
 
 
 def _preferences_file(options: argparse.Namespace) -> Path:
@@ -117,46 +121,47 @@ def _preferences_file(options: argparse.Namespace) -> Path:
 
 
 def _commit(
-    options: argparse.Namespace, file: Path, read: Parsed[Preferences], rules: DrawRules
-) -> int:
+    options: argparse.Namespace,
+    file: Path,
+    preferences: Preferences,
+    rules: DrawRules,
+    found: list[Problem],
+) -> None:
     """Fix the preferences and rules, and print the hash to publish beforehand."""
     beside = _beside(file)
-    found = [*read.problems, *site_faults(folder(options), beside)]
-    preferences = Parsed(read.value).taken(found)
-    refuse(found)
     salt = _kept_salt(beside, preferences, rules)
     record = fixing(salt or secrets.token_hex(32), preferences, rules)
     if not salt:
         write_private_file(beside, as_bytes(record))
     report(options, found)
     print(record["commitment"])
-    for note in read.notes:
-        echo(note)
+    if preferences.remarks:
+        echo(_passed_over(preferences.remarks))
     echo("\n".join(["This fixes:", *_fixed(file, preferences, rules)]))
     echo(f"Publish this hash. Its salt is in {beside.as_posix()}: keep that private.")
-    return DONE
 
 
 def _draw(
-    options: argparse.Namespace, file: Path, read: Parsed[Preferences], rules: DrawRules
-) -> int:
-    """Draw and write everything; nothing is written where any error stands."""
-    output, found = path(options, options.output), [*read.problems, *_seed_faults(options.seed)]
-    found += _drawn_already(output) or folder_faults(folder(options), output)
-    preferences = Parsed(read.value).taken(found)
-    refuse(found)
+    options: argparse.Namespace,
+    file: Path,
+    preferences: Preferences,
+    rules: DrawRules,
+    found: list[Problem],
+) -> None:
+    """Draw and write everything."""
+    output = path(options, options.output)
     kept = _kept_salt(_beside(file), preferences, rules)
     made = _drawn(preferences, rules, options.seed, programme_folder.shown(file, folder(options)))
     salt = kept or secrets.token_hex(32)
     write_private_folder(output, _files(made, salt, bool(kept), " ".join(file.name.split())))
     report(options, found)
-    spare = [_count(len(made.pairs), "pair")]
+    told = [counted(len(made.pairs), "pair")]
     if made.spare_mentors:
-        spare.append(f"{_count(len(made.spare_mentors), 'mentor')} in reserve")
+        told.append(f"{counted(len(made.spare_mentors), 'mentor')} in reserve")
     if made.spare_mentees:
-        spare.append(f"{_count(len(made.spare_mentees), 'mentee')} without a mentor")
+        told.append(f"{counted(len(made.spare_mentees), 'mentee')} without a mentor")
     # People may not be alone at the screen: no word says who was drawn or preferred.
-    print(f"The draw is made: {', '.join(spare)}.")
+    print(f"The draw is made: {', '.join(told)}.")
     print(f"{output.as_posix()}/private holds the slips and the audit. {who_can_open()}")
     print(f"{output.as_posix()}/public holds the certificate, as PDF and as Markdown.")
     if kept:
@@ -165,25 +170,27 @@ def _draw(
         print("\n".join(_fixed(file, preferences, rules)))
     else:
         print("No hash was made before this draw, and the certificate says so.")
-    for note in read.notes:
-        print(note)
-    return DONE
+    if preferences.remarks:
+        print(_passed_over(preferences.remarks))
+
+
+def _passed_over(rows: int) -> str:
+    some = "1 row begins with # and was" if rows == 1 else f"{rows} rows begin with # and were"
+    return f"{some} passed over."
 
 
 def _verify(options: argparse.Namespace) -> int:
     """Make a draw anew from its audit, and say that all agrees."""
     audited, home, found = path(options, options.verify), folder(options), list[Problem]()
-    said, given = _record(audited, programme_folder.shown(audited, home)), None
+    shown = programme_folder.shown(audited, home)
+    record, given = _record(audited, shown, found), None
     if options.preferences:
-        given = _preferences(home, path(options, options.preferences), None)
-    found += (*said.problems, *(given.problems if given else ()))
+        given = _preferences(home, path(options, options.preferences), found)
     refuse(found)
-    record = said.taken([])
     _tell("counting the possible draws")
     remedy = "Look for the record, and the preferences, as they were at the draw."
-    where = SourceLine(programme_folder.shown(audited, home))
-    differs = verify(record, given.value if given else None)
-    refuse([Problem(where, "differs", fault, remedy) for fault in differs])
+    differs = verify(record, given)
+    refuse([Problem(SourceLine(shown), "differs", fault, remedy) for fault in differs])
     report(options, found)
     print(
         "Everything agrees: repeating the draw gives the same pairs.\n"
@@ -212,14 +219,25 @@ def _check_usage(options: argparse.Namespace) -> None:
 def _fixed(path: Path, preferences: Preferences, rules: DrawRules) -> tuple[str, ...]:
     """Return what a hash fixes, a line each; no line of it says who prefers whom."""
     mentors, mentees = len(preferences.mentors), len(preferences.mentees)
-    people = f"{_count(mentors, 'mentor')} and {_count(mentees, 'mentee')}"
-    pairs = _count(pairs_made(mentors, mentees, rules), "pair")
+    people = f"{counted(mentors, 'mentor')} and {counted(mentees, 'mentee')}"
+    pairs = counted(pairs_made(mentors, mentees, rules), "pair")
     lines = (f"{path.name}: {people}, so {pairs}.", *rule_words(rules))
     return tuple(f"  {line}" for line in lines)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+# --- checks that the preferences do not need ----------------------------------------------
+
+
+def _draw_faults(options: argparse.Namespace) -> Iterator[Problem]:
+    """Yield what is wrong with the seed and with the folder to write."""
+    output, said, where = path(options, options.output), clean_seed(options.seed), "--seed"
+    if signs := lacks(said):
+        yield from unprintable(UnprintableError((said,), signs), (), SourceLine(where))
+    if not said or not said.isprintable() or len(said) > LONGEST_SEED:
+        fault = f"A seed is a text of 1 to {LONGEST_SEED} characters that can be seen."
+        remedy = "Take what the witness has fixed, such as dice: --seed '4 2 6 1 1 5'."
+        yield Problem(SourceLine(where), "seed", fault, remedy)
+    yield from _drawn_already(output) or folder_faults(folder(options), output)
 
 
 def _drawn_already(output: Path) -> list[Problem]:
@@ -239,29 +257,9 @@ def _tell(step: str) -> None:
     progress.on(f"Drawing, step {STEPS.index(step) + 1} of {len(STEPS)}: {step}")
 
 
-def _preferences(folder: Path, path: Path, rules: DrawRules | None) -> Parsed[Preferences]:
-    """Read a file of preferences, and check that the rules go with it."""
+def _preferences(home: Path, path: Path, found: list[Problem]) -> Preferences:
     _tell("reading preferences")
-    shown = programme_folder.shown(path, folder)
-    found = read_preferences(path, shown)
-    if found.value is None or rules is None:
-        return found
-    where = SourceLine(shown)
-    faults = [Problem(where, "rules", *words) for words in rule_faults(found.value, rules)]
-    signs = sign_faults(found.value, path, shown)
-    return Parsed(found.value, (*found.problems, *faults, *signs), found.notes)
-
-
-def _seed_faults(seed: str) -> Iterator[Problem]:
-    said = clean_seed(seed)
-    where = SourceLine("--seed")
-    if signs := lacks(said):
-        yield from unprintable(UnprintableError((said,), signs), (), where)
-    if said and said.isprintable() and len(said) <= LONGEST_SEED:
-        return
-    fault = f"A seed is a text of 1 to {LONGEST_SEED} characters that can be seen."
-    remedy = "Take what the witness has fixed, such as dice: --seed '4 2 6 1 1 5'."
-    yield Problem(where, "seed", fault, remedy)
+    return read_preferences(path, programme_folder.shown(path, home), found)
 
 
 def _beside(path: Path) -> Path:
@@ -272,21 +270,24 @@ def _kept_salt(beside: Path, preferences: Preferences, rules: DrawRules) -> str:
     """Return the salt of an earlier commitment, empty without one."""
     if not beside.exists():
         return ""
-    record = _record(beside, beside.as_posix()).taken([])
+    found: list[Problem] = []
+    record = _record(beside, beside.as_posix(), found)
+    refuse(found)
     if words := since_fixed(record, preferences, rules):
         raise RefusedError([Problem(SourceLine(beside.as_posix()), "changed", *words)])
     return str(record["salt"])
 
 
-def _record(path: Path, shown: str) -> Parsed[dict[str, Any]]:
+def _record(path: Path, shown: str, found: list[Problem]) -> Json:
+    """Return a file's record, empty where there is none."""
     content = read_bytes(path, shown)
-    if content.value is None:
-        return Parsed(None, content.problems)
-    record = parse_record(content.value)
-    if record is not None:
-        return Parsed(record)
-    fault, remedy = "This is not the record of a draw.", "Name the audit.json that the draw wrote."
-    return Parsed(None, (Problem(SourceLine(shown), "no-record", fault, remedy),))
+    found += content.problems
+    record = {} if content.value is None else parse_record(content.value)
+    if record is None:
+        fault = "This is not the record of a draw."
+        remedy = "Name the audit.json that the draw wrote."
+        found.append(Problem(SourceLine(shown), "no-record", fault, remedy))
+    return record or {}
 
 
 # --- drawing and writing ------------------------------------------------------------------
@@ -305,7 +306,7 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
         raise RefusedError([Problem(where, "no-allocation", fault, remedy)])
     _tell("counting the possible draws")
     try:
-        return Parsed(draw_pairs(preferences, rules, seed)).taken([])
+        made = draw_pairs(preferences, rules, seed)
     except TooManyStates as error:
         fault = "There are too many people for an exact draw, and a rough one might favour some."
         remedy = (
@@ -313,23 +314,25 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
             "each side."
         )
         raise RefusedError([Problem(where, "too-many-people", fault, remedy)]) from error
+    assert made is not None, "nobody blocks"  # noqa: S101
+    return made
 
 
 def _files(made: Draw, salt: str, committed: bool, file: str) -> dict[str, bytes]:
     day = today()
     said = f"{day.day} {day:%B %Y}"
     record = audit(made, salt=salt, committed=committed, drawn_on=day.isoformat())
-    words = certificate.certificate(made, salt=salt, committed=committed, day=said, file=file)
+    words = papers.certificate(made, salt=salt, committed=committed, day=said, file=file)
     _tell("printing slips")
-    paper = _pdf(slips.TEMPLATE, slips.ASKS_FOR, slips.slips(made, said))
+    slips = _pdf(papers.SLIPS, papers.slips(made, said))
     _tell("printing the certificate")
     return {
         "private/audit.json": as_bytes(record),
-        "private/slips.pdf": paper,
-        "public/certificate.pdf": _pdf(certificate.TEMPLATE, certificate.ASKS_FOR, words),
-        "public/certificate.md": certificate.markdown(words).encode(),
+        "private/slips.pdf": slips,
+        "public/certificate.pdf": _pdf(papers.CERTIFICATE, words),
+        "public/certificate.md": papers.markdown(words).encode(),
     }
 
 
-def _pdf(template: Path, asks_for: str, data: dict[str, Any]) -> bytes:
-    return typeset(Design(template, asks_for), data)
+def _pdf(template: Path, data: Json) -> bytes:
+    return typeset(Design(template, template.stem), data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.files import programme_folder
 from generator.files.tables import READ, read_tables
@@ -36,16 +36,17 @@ def _says_something(path: Path) -> bool:
     )
 
 
-def read_preferences(path: Path, shown: str) -> Parsed[Preferences]:
-    """Read a file of preferences; ``shown`` is what messages call it."""
+def read_preferences(path: Path, shown: str, found: list[Problem]) -> Preferences:
+    """Read a file of preferences; ``shown`` is what messages call it.
+
+    Problems are added to ``found``. Raises RefusedError where one is an error.
+    """
     if path.suffix.lower() not in READ:
         fault, remedy = "Preferences must be a CSV or XLSX file.", "Save the table as one of these."
-        return Parsed(None, (Problem(SourceLine(shown), "wrong-kind", fault, remedy),))
-    tables = read_tables(path, shown)
-    if tables.value is None or tables.errors:
-        return Parsed(None, tables.problems)
-    parsed = parse_preferences(tables.value)
-    return Parsed(parsed.value, (*tables.problems, *parsed.problems), parsed.notes)
+        raise RefusedError([*found, Problem(SourceLine(shown), "wrong-kind", fault, remedy)])
+    tables = read_tables(path, shown).taken(found)
+    refuse(found)
+    return parse_preferences(tables, found)
 
 
 def sign_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Problem, ...]:

@@ -11,13 +11,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
+from itertools import product
 from typing import Any
 
 from generator.pairing.chance import ALGORITHM, clean_seed, commitment, digest
 from generator.pairing.counting import TooManyStates
-from generator.pairing.draw import Draw, draw, input_digest
+from generator.pairing.draw import Draw, draw
 from generator.pairing.preferences import MOST_PEOPLE, Pair, Preferences, clean_name
-from generator.pairing.rules import MOST_PARTNERS, DrawRules, as_options, rule_faults
+from generator.pairing.rules import (
+    MOST_PARTNERS,
+    DrawRules,
+    as_options,
+    input_digest,
+    rule_faults,
+)
 
 Json = dict[str, Any]
 
@@ -65,7 +72,7 @@ def audit(made: Draw, *, salt: str, committed: bool, drawn_on: str) -> Json:
 def checksum(record: Mapping[str, Any]) -> str:
     """Return a hash over every entry but the checksum itself."""
     rest = {key: value for key, value in record.items() if key != "checksum"}
-    return digest(json.dumps(rest, sort_keys=True, separators=(",", ":")))
+    return digest(json.dumps(rest, sort_keys=True, separators=(",", ":")) + "\n")
 
 
 def as_bytes(record: Json) -> bytes:
@@ -112,15 +119,16 @@ def since_fixed(
     salt, made = record.get("salt"), record.get("commitment")
     if isinstance(salt, str) and commitment(salt, input_digest(preferences, rules)) == made:
         return None
-    before = _rules_of(record.get("rules"))
-    what = "the preferences or the rules"
-    if before is not None and isinstance(salt, str):
-        same_file = commitment(salt, input_digest(preferences, before)) == made
-        what = _changed(same_file=same_file, same_rules=before == rules)
-    fault = f"{what.capitalize()} are not those whose hash was published."
-    if before is not None and before != rules:
-        fault += f" Then: {as_options(before)}. Now: {as_options(rules)}."
-    return fault, (
+    what, fault = "the preferences or the rules", ""
+    kept = record.get("rules")
+    if isinstance(kept, dict) and kept.keys() == {field.name for field in fields(DrawRules)}:
+        before = DrawRules(**kept)
+        if isinstance(salt, str):
+            same_file = commitment(salt, input_digest(preferences, before)) == made
+            what = _changed(same_file=same_file, same_rules=before == rules)
+        if before != rules:
+            fault = f" Then: {as_options(before)}. Now: {as_options(rules)}."
+    return f"{what.capitalize()} are not those whose hash was published.{fault}", (
         f"Bring back {what} of that day. If the change is right, delete this file in front of the "
         "witness and commit again."
     )
@@ -130,12 +138,6 @@ def _changed(*, same_file: bool, same_rules: bool) -> str:
     if same_file:
         return "the rules"
     return "the preferences" if same_rules else "the preferences and the rules"
-
-
-def _rules_of(kept: object) -> DrawRules | None:
-    """Return the rules that a commitment's file names; None where it names none."""
-    names = {field.name for field in fields(DrawRules)}
-    return DrawRules(**kept) if isinstance(kept, dict) and kept.keys() == names else None
 
 
 # --- repeating it -------------------------------------------------------------------------
@@ -167,7 +169,7 @@ def _inputs(record: Mapping[str, Any]) -> tuple[Preferences, DrawRules, str]:
     """Return what a draw is made from; raises where the record does not say it well."""
     said = record["preferences"]
     mentors, mentees = _names(said["mentors"]), _names(said["mentees"])
-    people = {(mentor, mentee) for mentor in mentors for mentee in mentees}
+    people = set(product(mentors, mentees))
     preferences = Preferences(
         mentors, mentees, _pairs(said["willing"], people), _pairs(said["supervised"], people)
     )

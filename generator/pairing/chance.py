@@ -12,24 +12,15 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
 
 #: Changes whenever the same seed and input could give another result.
 ALGORITHM = "mentoring-draw-1"
 _DIGEST_BITS = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number by chance, and how many tries it took."""
-
-    value: int
-    tries: int
-
-
-def digest(*lines: str) -> str:
-    """Return the SHA-256 of lines, each with a line feed behind it, in hexadecimal."""
-    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def clean_seed(text: str) -> str:
@@ -41,34 +32,26 @@ def clean_seed(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-def number_below(limit: int, seed_digest: str, input_digest: str) -> Number:
-    """Return the number for a seed and an input, each given by its digest.
+def number_below(limit: int, start: str) -> tuple[int, int]:
+    r"""Return a number, and how many tries it took.
 
-    Try t, counted from 0, joins the hashes of these lines for block 0, 1, ...
-    until there are enough bits, and takes the first ones::
+    Try t, counted from 0, joins the hashes of ``<start><t>.<block>`` and a line feed for block
+    0, 1, ... until there are enough bits, and takes the first ones. A draw's ``start`` is the
+    lines ``mentoring-draw-1 index``, the digest of the seed and that of the input.
 
-        mentoring-draw-1 index
-        <digest of the seed>
-        <digest of the input>
-        <t>.<block>
-
-    >>> number_below(1, "", "")
-    Number(value=0, tries=1)
+    >>> number_below(1, ""), number_below(6, "example\n")
+    ((0, 1), (0, 2))
     """
     if limit < 1:
         raise ValueError("There is nothing to choose from.")
     bits = (limit - 1).bit_length()
     blocks = -(-bits // _DIGEST_BITS)
-    tries = 0
-    while True:
-        joined = "".join(
-            digest(f"{ALGORITHM} index", seed_digest, input_digest, f"{tries}.{block}")
-            for block in range(blocks)
-        )
-        value = int(joined or "0", 16) >> (len(joined) * 4 - bits)
+    tries, value = 0, limit
+    while value >= limit:
+        hashes = (digest(f"{start}{tries}.{block}\n") for block in range(blocks))
+        value = int("".join(hashes) or "0", 16) >> (blocks * _DIGEST_BITS - bits)
         tries += 1
-        if value < limit:
-            return Number(value, tries)
+    return value, tries
 
 
 def commitment(salt: str, input_digest: str) -> str:
@@ -77,4 +60,4 @@ def commitment(salt: str, input_digest: str) -> str:
     Without the salt, a hash of so little could be found by trying every answer.
     The salt goes nowhere else: no number depends on it.
     """
-    return digest(f"{ALGORITHM} commitment", salt, input_digest)
+    return digest(f"{ALGORITHM} commitment\n{salt}\n{input_digest}\n")

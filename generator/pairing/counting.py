@@ -112,24 +112,6 @@ def allocation(counted: Counted, number: int) -> Allocation:
     return tuple(found)
 
 
-def number_of(counted: Counted, wanted: Allocation) -> int:
-    """Return the number of an allocation; raises ValueError where it is none of them."""
-    number = 0
-    for group in counted.groups:
-        digit, state = 0, 0
-        for place, row in enumerate(group.rows):
-            for chosen in _choices(group, place, state):
-                after = _after(group, place, state, chosen)
-                if chosen == wanted[row] and after is not None:
-                    break
-                digit += 0 if after is None else _ways(group, place + 1, after)
-            else:
-                raise ValueError("This allocation is not allowed.")
-            state = after or 0
-        number = number * _ways(group, 0, 0) + digit
-    return number
-
-
 # --- groups -------------------------------------------------------------------------------
 
 

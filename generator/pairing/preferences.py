@@ -15,20 +15,24 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.definitions.problem import Problem, RefusedError, SourceLine, in_reading_order
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.responses.table import Block, Table, is_comment, without_comments
 
 REQUIRED = ("mentor", "mentee", "willing")
 COLUMNS = (*REQUIRED, "supervisor")
-YES, NO = frozenset({"yes", "y", "1", "true"}), frozenset({"no", "n", "0", "false"})
-#: What a cell of a matrix may say: willing or not, and own supervisor or not.
 MENTOR, OWN = "mentor", "own supervisor"
+#: What a cell of a list may say.
+YES_OR_NO = {
+    **dict.fromkeys(("yes", "y", "1", "true"), True),
+    **dict.fromkeys(("no", "n", "0", "false"), False),
+}
+#: What a cell of a matrix may say: willing or not, and own supervisor or not.
 ANSWERS = {
-    **dict.fromkeys(YES, (True, False)),
-    **dict.fromkeys(NO, (False, False)),
+    **{word: (willing, False) for word, willing in YES_OR_NO.items()},
     OWN: (True, True),
     f"yes, {OWN}": (True, True),
     f"no, {OWN}": (False, True),
@@ -42,17 +46,20 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Mentors and mentees in the order of their characters' numbers, and pairs of them."""
+    """Mentors and mentees in the order of their characters' numbers, and pairs of them.
+
+    ``remarks`` are the rows that were passed over, so that nobody is left out of a draw unseen.
+    """
 
     mentors: tuple[str, ...]
     mentees: tuple[str, ...]
     willing: frozenset[Pair]
     supervised: frozenset[Pair]
+    remarks: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One row: who with whom, what was answered, and where it stands."""
+class _Answer(NamedTuple):
+    """What was said of a mentor and a mentee, and where each of them is named."""
 
     mentor: str
     mentee: str
@@ -62,48 +69,42 @@ class _Row:
     mentee_at: SourceLine
 
 
-def parse_preferences(tables: Sequence[Table]) -> Parsed[Preferences]:
-    """Return what the mentors said; no value where any fault stands."""
+def parse_preferences(tables: Sequence[Table], found: list[Problem]) -> Preferences:
+    """Return what the mentors said; raises RefusedError where any fault stands.
+
+    ``found`` gets the faults.
+    """
     if len(tables) != 1:
         where = SourceLine(tables[1].path, sheet=tables[1].sheet) if tables else SourceLine("")
         fault = "Several sheets hold something."
         remedy = "Keep the preferences on 1 sheet, and nothing else in the file."
-        return Parsed(None, (Problem(where, "several-sheets", fault, remedy),))
+        raise RefusedError([*found, Problem(where, "several-sheets", fault, remedy)])
     whole = replace(tables[0], blocks=tuple(tables[0].blocks))
     table = without_comments(whole)
     is_matrix = _is_matrix(table)
-    problems = list(_mentee_faults(table) if is_matrix else _header_faults(table))
-    if problems and not is_matrix:
-        return Parsed(None, tuple(problems))
-    found = list(_matrix(table) if is_matrix else _rows(table))
-    rows = [row for row in found if isinstance(row, _Row)]
-    problems += [fault for fault in found if isinstance(fault, Problem)]
-    if not rows and not problems:
+    faults = list(_mentee_faults(table) if is_matrix else _header_faults(table))
+    if faults and not is_matrix:
+        raise RefusedError([*found, *faults])
+    answers = list((_matrix if is_matrix else _listed)(table, faults))
+    if not answers and not faults:
         fault, remedy = "There is no row below the header.", "Write who is willing to mentor whom."
-        problems.append(Problem(table.place(table.header_line, 0), "no-rows", fault, remedy))
-    problems.extend(_faults_of_rows(rows, whole=not problems))
-    if problems:
-        return Parsed(None, in_reading_order(problems))
-    return Parsed(
-        Preferences(
-            tuple(sorted({row.mentor for row in rows})),
-            tuple(sorted({row.mentee for row in rows})),
-            frozenset((row.mentor, row.mentee) for row in rows if row.willing),
-            frozenset((row.mentor, row.mentee) for row in rows if row.supervisor),
-        ),
-        notes=_remarks(whole),
+        faults.append(Problem(table.place(table.header_line, 0), "no-rows", fault, remedy))
+    faults.extend(_between_rows(answers, whole=not faults))
+    found += in_reading_order(faults)
+    if faults:
+        raise RefusedError(found)
+    return Preferences(
+        tuple(sorted({one.mentor for one in answers})),
+        tuple(sorted({one.mentee for one in answers})),
+        frozenset((one.mentor, one.mentee) for one in answers if one.willing),
+        frozenset((one.mentor, one.mentee) for one in answers if one.supervisor),
+        _remarks(whole),
     )
 
 
-def _remarks(table: Table) -> tuple[str, ...]:
-    """Say how many rows were passed over, so that nobody is left out of a draw unseen."""
-    blocks = (block for block in table.blocks if isinstance(block, Block))
-    rows = (row for block in blocks for row in block.rows if any(map(str.strip, row[1:])))
-    number = sum(map(is_comment, rows))
-    if not number:
-        return ()
-    some = "1 row begins with # and was" if number == 1 else f"{number} rows begin with # and were"
-    return (f"{some} passed over.",)
+def _remarks(table: Table) -> int:
+    rows = (row for block in table.blocks if isinstance(block, Block) for row in block.rows)
+    return sum(is_comment(row) and any(map(str.strip, row[1:])) for row in rows)
 
 
 def clean_name(text: str) -> str:
@@ -115,13 +116,135 @@ def clean_name(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-# --- the header ---------------------------------------------------------------------------
+def _rows(table: Table, faults: list[Problem]) -> Iterator[tuple[Sequence[str], int, Set[int]]]:
+    """Yield each row with its line and the columns of it that cannot be read.
+
+    What is wrong there, such as a formula, is added to ``faults``.
+    """
+    for block in table.blocks:
+        if isinstance(block, Problem):
+            faults.append(block)
+            continue
+        unread: dict[int, set[int]] = {}
+        for one in block.faults:
+            place = table.place(block.lines[one.row], one.column)
+            faults.append(Problem(place, one.rule, one.fault, one.remedy))
+            unread.setdefault(one.row, set()).add(one.column)
+        for number, (cells, line) in enumerate(zip(block.rows, block.lines, strict=True)):
+            yield cells, line, unread.get(number, set())
+
+
+def _name_faults(text: str, where: SourceLine) -> Iterator[Problem]:
+    name = clean_name(text)
+    if not name:
+        fault, remedy = "A name is missing.", "Write it on every row, on merged cells too."
+        yield Problem(where, "no-name", fault, remedy)
+    elif len(name) > LONGEST_NAME:
+        fault = f"The name has {len(name)} characters."
+        yield Problem(where, "long-name", fault, f"Shorten it to {LONGEST_NAME}.")
+    elif not name.isprintable():
+        fault = f"The name {quoted(name)} holds a character that cannot be seen."
+        yield Problem(where, "odd-character", fault, "Delete it and type the name again.")
+
+
+# --- a matrix -----------------------------------------------------------------------------
 
 
 def _is_matrix(table: Table) -> bool:
     """Tell a matrix from a list, which names two of its columns or more."""
     names = [name.casefold() for name in table.header]
     return names[:1] in ([MENTOR], [""]) and len(set(REQUIRED).intersection(names)) < 2
+
+
+def _matrix(table: Table, faults: list[Problem]) -> Iterator[_Answer]:
+    """Yield what each cell of a matrix says; a mentor too many ends it."""
+    names = [clean_name(name) for name in table.header]
+    mentees = {at: name for at, name in enumerate(names) if at and name not in names[1:at]}
+    known: dict[str, SourceLine] = {}
+    for cells, line, unread in _rows(table, faults):
+        readable = [column for column in range(len(cells)) if column not in unread]
+        if any(cells[column].strip() for column in readable):
+            yield from _of_mentor(table, cells, line, readable, mentees, known, faults)
+        if len(known) > MOST_PEOPLE:
+            return
+
+
+def _mentee_faults(table: Table) -> Iterator[Problem]:
+    """Yield what is wrong with the mentees' names at the heads of a matrix."""
+    known: set[str] = set()
+    for column, text in list(enumerate(table.header))[1:]:
+        place, name = table.place(table.header_line, column), clean_name(text)
+        if name:
+            yield from _name_faults(text, place)
+        if name and name in known:
+            fault, remedy = f"{quoted(name)} has a column already.", "Delete one of the two."
+            yield Problem(place, "repeated-column", fault, remedy)
+        known.add(name)
+    if not known - {""}:
+        fault, remedy = "No mentee is named in the first row.", "Write a name above each column."
+        yield Problem(table.place(table.header_line, 1), "no-name", fault, remedy)
+
+
+def _of_mentor(
+    table: Table,
+    cells: Sequence[str],
+    line: int,
+    readable: Sequence[int],
+    mentees: Mapping[int, str],
+    known: dict[str, SourceLine],
+    faults: list[Problem],
+) -> Iterator[_Answer]:
+    """Yield what a mentor's row says; ``known`` holds the places of the mentors so far."""
+    here, name = table.place(line, 0), clean_name(cells[0])
+    if 0 in readable:
+        faults += _name_faults(cells[0], here)
+    if name and known.setdefault(name, here) != here:
+        fault = f"{quoted(name)} has a row already, at {known[name]}."
+        faults.append(Problem(here, "repeated-row", fault, "Delete one of the two."))
+        return
+    for column in filter(None, readable):
+        mentee, said = mentees.get(column, ""), " ".join(cells[column].split()).casefold()
+        if mentee and name and said in ANSWERS:
+            at = table.place(table.header_line, column)
+            yield _Answer(name, mentee, *ANSWERS[said], here, at)
+        elif mentee and said not in ANSWERS:
+            text = cells[column].strip()
+            fault = f"{quoted(text)} is no answer." if text else "The answer is missing."
+            remedy = f"Write yes, no or {OWN}. What the mentor left empty counts as no."
+            faults.append(Problem(table.place(line, column), "answer", fault, remedy))
+        elif said and not any(table.header[column : column + 1]):
+            fault = "An answer stands in a column without a mentee's name."
+            remedy = "Write the name at its head, or empty the cell."
+            faults.append(Problem(table.place(line, column), "no-name", fault, remedy))
+
+
+# --- a list -------------------------------------------------------------------------------
+
+
+def _listed(table: Table, faults: list[Problem]) -> Iterator[_Answer]:
+    """Yield what each row of a list says."""
+    at = {name.casefold(): column for column, name in enumerate(table.header) if name}
+    width = len(table.header)
+    for cells, line, unread in _rows(table, faults):
+        if unread or not any(map(str.strip, cells)):
+            continue
+        row = {
+            name: (cells[column] if column < len(cells) else "", table.place(line, column))
+            for name, column in at.items()
+        }
+        wrong = [fault for name, cell in row.items() for fault in _cell_faults(name, *cell)]
+        if any(map(str.strip, cells[width:])):
+            fault, remedy = "The row has more cells than the header.", "Delete the extra cells."
+            wrong.append(Problem(table.place(line, width), "long-row", fault, remedy))
+        faults += wrong
+        if not wrong:
+            (mentor, where), (mentee, mentee_at) = row["mentor"], row["mentee"]
+            willing, supervisor = (
+                YES_OR_NO.get(row[name][0].strip().casefold(), False) if name in row else False
+                for name in ("willing", "supervisor")
+            )
+            names = clean_name(mentor), clean_name(mentee)
+            yield _Answer(*names, willing, supervisor, where, mentee_at)
 
 
 def _header_faults(table: Table) -> Iterator[Problem]:
@@ -144,162 +267,27 @@ def _header_faults(table: Table) -> Iterator[Problem]:
         yield Problem(table.place(table.header_line, 0), "missing-column", fault, remedy)
 
 
-# --- a matrix -----------------------------------------------------------------------------
-
-
-def _mentee_faults(table: Table) -> Iterator[Problem]:
-    """Yield what is wrong with the mentees' names at the heads of a matrix."""
-    known: set[str] = set()
-    for column, text in list(enumerate(table.header))[1:]:
-        place, name = table.place(table.header_line, column), clean_name(text)
-        if name:
-            yield from _name_faults(text, place)
-        if name and name in known:
-            fault, remedy = f"{quoted(name)} has a column already.", "Delete one of the two."
-            yield Problem(place, "repeated-column", fault, remedy)
-        known.add(name)
-    if not known - {""}:
-        fault, remedy = "No mentee is named in the first row.", "Write a name above each column."
-        yield Problem(table.place(table.header_line, 1), "no-name", fault, remedy)
-
-
-def _matrix(table: Table) -> Iterator[_Row | Problem]:
-    """Yield what each cell of a matrix says, or each fault of it; a mentor too many ends it."""
-    names = [clean_name(name) for name in table.header]
-    mentees = {at: name for at, name in enumerate(names) if at and name not in names[1:at]}
-    known: dict[str, SourceLine] = {}
-    for block in table.blocks:
-        if isinstance(block, Problem):
-            yield block
-            continue
-        refused = {(fault.row, fault.column) for fault in block.faults}
-        for fault in block.faults:
-            place = table.place(block.lines[fault.row], fault.column)
-            yield Problem(place, fault.rule, fault.fault, fault.remedy)
-        for number, (cells, line) in enumerate(zip(block.rows, block.lines, strict=True)):
-            columns = [column for column in range(len(cells)) if (number, column) not in refused]
-            if any(cells[column].strip() for column in columns):
-                yield from _mentor(table, cells, line, columns, mentees, known)
-            if len(known) > MOST_PEOPLE:
-                return
-
-
-def _mentor(
-    table: Table,
-    cells: Sequence[str],
-    line: int,
-    columns: Sequence[int],
-    mentees: Mapping[int, str],
-    known: dict[str, SourceLine],
-) -> Iterator[_Row | Problem]:
-    """Yield what a mentor's row says in the ``columns`` that can be read."""
-    here, name = table.place(line, 0), clean_name(cells[0])
-    if 0 in columns:
-        yield from _name_faults(cells[0], here)
-    if name and known.setdefault(name, here) != here:
-        fault = f"{quoted(name)} has a row already, at {known[name]}."
-        yield Problem(here, "repeated-row", fault, "Delete one of the two.")
-        return
-    for column in columns[1:] if 0 in columns else columns:
-        place, said = table.place(line, column), " ".join(cells[column].split()).casefold()
-        mentee = mentees.get(column, "")
-        if said and not (mentee or any(table.header[column : column + 1])):
-            fault = "An answer stands in a column without a mentee's name."
-            yield Problem(place, "no-name", fault, "Write the name at its head, or empty the cell.")
-        elif mentee and said not in ANSWERS:
-            yield Problem(place, "answer", *_no_answer(cells[column].strip()))
-        elif mentee and name:
-            at = table.place(table.header_line, column)
-            yield _Row(name, mentee, *ANSWERS[said], here, at)
-
-
-def _no_answer(text: str) -> tuple[str, str]:
-    fault = f"{quoted(text)} is no answer." if text else "The answer is missing."
-    return fault, f"Write yes, no or {OWN}. What the mentor left empty counts as no."
-
-
-# --- a list -------------------------------------------------------------------------------
-
-
-def _rows(table: Table) -> Iterator[_Row | Problem]:
-    """Yield each row, or each fault of it."""
-    at = {name.casefold(): column for column, name in enumerate(table.header) if name}
-    for block in table.blocks:
-        if isinstance(block, Problem):
-            yield block
-            continue
-        for fault in block.faults:
-            place = table.place(block.lines[fault.row], fault.column)
-            yield Problem(place, fault.rule, fault.fault, fault.remedy)
-        yield from _rows_of(table, block, at)
-
-
-def _rows_of(table: Table, block: Block, at: Mapping[str, int]) -> Iterator[_Row | Problem]:
-    faulty = {fault.row for fault in block.faults}
-    for number, (cells, line) in enumerate(zip(block.rows, block.lines, strict=True)):
-        if not any(cell.strip() for cell in cells) or number in faulty:
-            continue
-        texts = {name: cells[column] if column < len(cells) else "" for name, column in at.items()}
-        places = {name: table.place(line, column) for name, column in at.items()}
-        faults = [
-            *(p for name in ("mentor", "mentee") for p in _name_faults(texts[name], places[name])),
-            *(p for name in at if name[0] in "ws" for p in _answer_faults(texts, places, name)),
-        ]
-        if len(cells) > len(table.header) and any(c.strip() for c in cells[len(table.header) :]):
-            fault, remedy = "The row has more cells than the header.", "Delete the extra cells."
-            faults.append(Problem(table.place(line, len(table.header)), "long-row", fault, remedy))
-        if faults:
-            yield from faults
-        else:
-            yield _Row(
-                clean_name(texts["mentor"]),
-                clean_name(texts["mentee"]),
-                _said_yes(texts["willing"]),
-                _said_yes(texts.get("supervisor", "")),
-                places["mentor"],
-                places["mentee"],
-            )
-
-
-def _said_yes(text: str) -> bool:
-    return text.strip().casefold() in YES
-
-
-def _name_faults(text: str, where: SourceLine) -> Iterator[Problem]:
-    name = clean_name(text)
-    if not name:
-        fault, remedy = "A name is missing.", "Write it on every row, on merged cells too."
-        yield Problem(where, "no-name", fault, remedy)
-    elif len(name) > LONGEST_NAME:
-        fault = f"The name has {len(name)} characters."
-        yield Problem(where, "long-name", fault, f"Shorten it to {LONGEST_NAME}.")
-    elif not name.isprintable():
-        fault = f"The name {quoted(name)} holds a character that cannot be seen."
-        yield Problem(where, "odd-character", fault, "Delete it and type the name again.")
-
-
-def _answer_faults(
-    texts: Mapping[str, str], places: Mapping[str, SourceLine], name: str
-) -> Iterator[Problem]:
-    said = texts[name].strip().casefold()
-    if said in YES or said in NO or (not said and name == "supervisor"):
-        return
-    fault = f"{quoted(texts[name].strip())} is not an answer." if said else "The answer is missing."
-    remedy = "Write yes or no."
-    if name == "willing":
-        remedy += " A row that the mentor left empty counts as no."
-    yield Problem(places[name], "answer", fault, remedy)
+def _cell_faults(column: str, text: str, where: SourceLine) -> Iterator[Problem]:
+    said = text.strip()
+    if column in ("mentor", "mentee"):
+        yield from _name_faults(text, where)
+    elif said.casefold() not in YES_OR_NO and (said or column == "willing"):
+        fault = f"{quoted(said)} is not an answer." if said else "The answer is missing."
+        remedy = "Write yes or no."
+        if column == "willing":
+            remedy += " A row that the mentor left empty counts as no."
+        yield Problem(where, "answer", fault, remedy)
 
 
 # --- all rows together --------------------------------------------------------------------
 
 
-def _faults_of_rows(rows: Sequence[_Row], *, whole: bool) -> Iterator[Problem]:
+def _between_rows(rows: Sequence[_Answer], *, whole: bool) -> Iterator[Problem]:
     """Yield what only shows when rows are set side by side.
 
     Missing pairs are looked for only where every row could be read (``whole``).
     """
-    first: dict[Pair, _Row] = {}
+    first: dict[Pair, _Answer] = {}
     for row in rows:
         pair = (row.mentor, row.mentee)
         if pair in first:

@@ -32,19 +32,17 @@ multiply the ways to each allocation by the same number.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Context, Decimal
 from functools import lru_cache
 
-from generator.pairing.chance import ALGORITHM
+from generator.pairing.chance import ALGORITHM, number_below
 from generator.pairing.counting import Allocation, Task
 
 #: Rows looked at, over all attempts.
 MOST_WORK = 4_000_000
 UNIT = 10**12
 _EXACT = Context(prec=40)
-_BITS = 256
 
 
 def can_propose(task: Task) -> bool:
@@ -106,7 +104,8 @@ def _attempt(
         chances, whole = _chances(
             [h[options[row]] for row in rows], [h[options[row] - 1] for row in rows]
         )
-        row = _picked(rows, chances, _below(whole, f"{start}{place}."))
+        number, _ = number_below(whole, f"{start}{place}.")
+        row = _picked(rows, chances, number)
         if row is None:
             return None, work + 1
         free.discard(row)
@@ -140,20 +139,6 @@ def _chances(before: Sequence[int], after: Sequence[int]) -> tuple[list[int], in
         right *= after[at]
         whole *= before[at]
     return chances, whole
-
-
-def _below(limit: int, start: str) -> int:
-    """Return a number below a limit, each equally likely: as ``chance`` does, with own lines."""
-    bits = (limit - 1).bit_length()
-    blocks, tries = -(-bits // _BITS), 0
-    while True:
-        joined = b"".join(
-            hashlib.sha256(f"{start}{tries}.{block}\n".encode()).digest() for block in range(blocks)
-        )
-        value = int.from_bytes(joined, "big") >> (len(joined) * 8 - bits)
-        if value < limit:
-            return value
-        tries += 1
 
 
 def _allocation(task: Task, taken: Sequence[int]) -> Allocation:

@@ -9,10 +9,13 @@ filled, the rest in reserve.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
-from generator.pairing.preferences import Preferences
+from generator.pairing.chance import ALGORITHM, digest
+from generator.pairing.preferences import Pair, Preferences
 
 #: The most partners that a rule may give one person.
 MOST_PARTNERS = 20
@@ -27,8 +30,7 @@ class DrawRules:
     exclude_supervisors: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """How many partners each mentor and each mentee has: from, to."""
 
     mentor: tuple[int, int]
@@ -45,19 +47,10 @@ def bounds(mentors: int, mentees: int, rules: DrawRules) -> Bounds:
     >>> bounds(3, 5, DrawRules(mentees_per_mentor=2))
     Bounds(mentor=(1, 2), mentee=(1, 1))
     """
-    for_mentors = mentors * rules.mentees_per_mentor
-    for_mentees = mentees * rules.mentors_per_mentee
-    whole_mentor = (rules.mentees_per_mentor,) * 2
-    whole_mentee = (rules.mentors_per_mentee,) * 2
-    if for_mentees < for_mentors:
-        return Bounds(_spread(for_mentees, mentors), whole_mentee)
-    if for_mentors < for_mentees:
-        return Bounds(whole_mentor, _spread(for_mentors, mentees))
-    return Bounds(whole_mentor, whole_mentee)
-
-
-def _spread(places: int, people: int) -> tuple[int, int]:
-    return places // people, -(-places // people)
+    pairs = pairs_made(mentors, mentees, rules)
+    return Bounds(
+        (pairs // mentors, -(-pairs // mentors)), (pairs // mentees, -(-pairs // mentees))
+    )
 
 
 def pairs_made(mentors: int, mentees: int, rules: DrawRules) -> int:
@@ -74,14 +67,19 @@ def rule_words(rules: DrawRules) -> tuple[str, ...]:
     supervisor = "cannot be drawn" if rules.exclude_supervisors else "can be drawn if willing"
     return (
         "A mentor is drawn only with a mentee they are willing to mentor.",
-        _share("mentee", "mentor", rules.mentors_per_mentee),
-        _share("mentor", "mentee", rules.mentees_per_mentor),
+        f"Each mentee has {counted(rules.mentors_per_mentee, 'mentor')} at most.",
+        f"Each mentor has {counted(rules.mentees_per_mentor, 'mentee')} at most.",
         f"A mentor's own clinical supervisor {supervisor}.",
     )
 
 
-def _share(whose: str, partner: str, most: int) -> str:
-    return f"Each {whose} has {most} {partner}{'' if most == 1 else 's'} at most."
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "mentor"), counted(20, "mentor")
+    ('1 mentor', '20 mentors')
+    """
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def as_options(rules: DrawRules) -> str:
@@ -107,7 +105,25 @@ def rule_faults(preferences: Preferences, rules: DrawRules) -> Iterator[tuple[st
             yield fault, "Choose a smaller number."
 
 
-def allowed(preferences: Preferences, rules: DrawRules) -> frozenset[tuple[str, str]]:
+def allowed(preferences: Preferences, rules: DrawRules) -> frozenset[Pair]:
     """Return the pairs that may be drawn: willing, and not excluded."""
     excluded = preferences.supervised if rules.exclude_supervisors else frozenset()
     return preferences.willing - excluded
+
+
+def canonical(preferences: Preferences, rules: DrawRules) -> str:
+    """Return the input as one ASCII line of JSON: keys and names sorted, no spaces."""
+    whole = {
+        "algorithm": ALGORITHM,
+        "mentees": preferences.mentees,
+        "mentors": preferences.mentors,
+        "rules": asdict(rules),
+        "supervised": sorted(preferences.supervised),
+        "willing": sorted(preferences.willing),
+    }
+    return json.dumps(whole, sort_keys=True, separators=(",", ":"))
+
+
+def input_digest(preferences: Preferences, rules: DrawRules) -> str:
+    """Return the SHA-256 of the canonical input, in hexadecimal."""
+    return digest(canonical(preferences, rules))

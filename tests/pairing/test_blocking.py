@@ -64,7 +64,6 @@ def test_a_group_blocks_exactly_where_nothing_can_be_drawn_and_is_the_smallest(
     assert (group is None) == (count(task(known, rules)).total > 0)
     assert (len(group.people) if group else 0) == smallest(known, rules)
     if group is not None:
-        assert group.smallest
         assert group.possible < group.needed
 
 
@@ -75,17 +74,17 @@ def test_the_smallest_group_is_found_beside_a_larger_one() -> None:
         | dict.fromkeys("GHI", "")
     )
     group = blocking_group(known, DrawRules())
-    assert group == Blocking("mentee", ("P", "Q", "R"), 1, (("A", 1), ("B", 1)), True)
+    assert group == Blocking("mentee", ("P", "Q", "R"), 1, (("A", 1), ("B", 1)))
 
 
 def test_groups_in_words() -> None:
-    nobody = Blocking("mentee", ("P",), 1, (), True)
+    nobody = Blocking("mentee", ("P",), 1, ())
     assert in_words(nobody) == "P needs 1 mentor, and no mentor is allowed."
-    few = Blocking("mentor", ("A", "B", "C"), 1, (("P", 1), ("Q", 1)), True)
+    few = Blocking("mentor", ("A", "B", "C"), 1, (("P", 1), ("Q", 1)))
     assert in_words(few) == (
         "A, B and C need 3 mentees between them, and only 2 are allowed for any of them: P and Q."
     )
-    full = Blocking("mentee", ("P", "Q"), 2, (("A", 2), ("B", 1)), True)
+    full = Blocking("mentee", ("P", "Q"), 2, (("A", 2), ("B", 1)))
     assert in_words(full) == (
         "P and Q need 4 mentors between them, and the people allowed can take only 3: "
         "A (2) and B (1)."

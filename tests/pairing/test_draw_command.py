@@ -14,7 +14,7 @@ import pytest
 from generator.cli import main
 from generator.files.pdf_text import text_of
 from generator.files.typesetting import Design, typeset
-from generator.pairing import certificate, slips
+from generator.pairing import papers
 from generator.pairing.draw import draw
 from generator.pairing.preferences import Preferences
 from generator.pairing.rules import DrawRules
@@ -299,14 +299,13 @@ def test_pages_are_tagged_and_no_text_can_run(tmp_path: Path) -> None:
     people = Preferences(people.mentors, people.mentees, willing, frozenset())
     made = draw(people, DrawRules(mentors_per_mentee=4), HOSTILE)
     assert made is not None
-    words = certificate.certificate(made, salt="ab", committed=True, day="11 May 2026")
+    words = papers.certificate(made, salt="ab", committed=True, day="11 May 2026")
     for design, data in (
-        (Design(slips.TEMPLATE, slips.ASKS_FOR), slips.slips(made, "11 May 2026")),
-        (Design(certificate.TEMPLATE, certificate.ASKS_FOR), words),
+        (papers.SLIPS, papers.slips(made, "11 May 2026")),
+        (papers.CERTIFICATE, words),
     ):
-        path = tmp_path / f"{design.asks_for}.pdf"
-        path.write_bytes(typeset(design, data))
+        path = tmp_path / f"{design.stem}.pdf"
+        path.write_bytes(typeset(Design(design, design.stem), data))
         valid(path)
         assert '#panic("x")' in text_of(path.read_bytes())
-    text = certificate.markdown(words)
-    assert f"    {HOSTILE}" in text.splitlines()
+    assert f"    {HOSTILE}" in papers.markdown(words).splitlines()
