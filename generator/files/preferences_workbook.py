@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.files import programme_folder
 from generator.files.tables import READ, read_tables
@@ -44,8 +44,10 @@ def read_preferences(path: Path, shown: str, found: list[Problem]) -> Preference
     if path.suffix.lower() not in READ:
         fault, remedy = "Preferences must be a CSV or XLSX file.", "Save the table as one of these."
         raise RefusedError([*found, Problem(SourceLine(shown), "wrong-kind", fault, remedy)])
-    tables = read_tables(path, shown).taken(found)
-    refuse(found)
+    read = read_tables(path, shown)
+    tables = read.taken(found)
+    if read.errors:
+        raise RefusedError(found)
     return parse_preferences(tables, found)
 
 
