@@ -7,6 +7,7 @@ in, so that a second build with nothing changed makes nothing anew.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field, replace
@@ -16,6 +17,7 @@ from os import environ
 from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from generator.contents import CODE, contents
 from generator.definitions.codebook import codebooks
@@ -32,8 +34,8 @@ from generator.definitions.rules_people import past_dates
 from generator.definitions.rules_words import blank_local
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.values import page_values
-from generator.files import programme_folder, progress, site_cache
-from generator.files.cache_folder import cache_folder
+from generator.files import cache, programme_folder, progress
+from generator.files.cache import Content, Kept, cache_folder
 from generator.files.clock import today
 from generator.files.programme_folder import Kind
 from generator.files.tables import noted_reading
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
 
 #: The parts of a generated site that are texts.
 TEXTS = ("pages", "slots", "values", "parts")
+#: What is told of a kept site.
+FACTS = "facts"
 #: What is told of a programme before anybody has answered.
 UNANSWERED: dict[str, Any] = {
     "answered": False,
@@ -304,7 +308,7 @@ def _generated_once(folder: Path, choices: Choices) -> Parsed[Assembled]:
     if shut is not None:
         return Parsed(None, (shut, *loaded.problems))
     inputs = Inputs.of(definitions, choices)
-    kept = site_cache.recall(cache_folder(folder), inputs.key)
+    kept = cache.recall(cache_folder(folder), inputs.key)
     if kept is not None:
         return Parsed(_unpacked(inputs, kept), (*loaded.problems, *_noted(kept)))
     with noted_reading() as read:
@@ -314,17 +318,17 @@ def _generated_once(folder: Path, choices: Choices) -> Parsed[Assembled]:
         if making is None:
             return Parsed(None, problems)
 
-        def parts() -> Iterator[site_cache.Part]:
+        def parts() -> Iterator[tuple[str, Content]]:
             yield from _packed(making, made.problems)
             if not inputs.hold(read) or inputs != Inputs.of(definitions, choices):
                 raise _ChangedError  # so that it is not kept
 
         # Written as it is made, and read from there: a nation's pages never stand in memory.
         try:
-            site_cache.keep(cache_folder(folder), inputs.key, parts())
+            cache.keep(cache_folder(folder), inputs.key, parts())
         except UnprintableError as found:
             return Parsed(None, (*_unprintable(folder, definitions, choices, found), *problems))
-    kept = site_cache.recall(cache_folder(folder), inputs.key)
+    kept = cache.recall(cache_folder(folder), inputs.key)
     if kept is None:
         raise OSError(EIO, "What was written there cannot be read again", str(cache_folder(folder)))
     return Parsed(_unpacked(inputs, kept), problems)
@@ -425,23 +429,24 @@ def _groups(released: Release) -> dict[str, int]:
 # --- keeping ------------------------------------------------------------------------------
 
 
-def _packed(made: _Making, problems: tuple[Problem, ...]) -> Iterator[site_cache.Part]:
+def _packed(made: _Making, problems: tuple[Problem, ...]) -> Iterator[tuple[str, Content]]:
     notes = [[*astuple(p.where), p.rule, p.fault, p.remedy] for p in problems]
-    yield site_cache.Part({"facts": dict(made.facts), "notes": notes})
+    yield FACTS, json.dumps({"facts": dict(made.facts), "notes": notes})
     for part in made.parts:
-        texts = {name: dict(getattr(part, name)) for name in TEXTS}
-        yield site_cache.Part({}, texts, part.files)
+        for kind in (*TEXTS, "files"):
+            contents: Mapping[str, Content] = getattr(part, kind)
+            yield from ((f"{kind}/{name}", content) for name, content in contents.items())
 
 
-def _unpacked(inputs: Inputs, kept: site_cache.Kept) -> Assembled:
-    pages, slots, values, parts = (kept.texts.get(name, {}) for name in TEXTS)
-    made = GeneratedSite(pages, slots, kept.files, values, parts)
-    return Assembled(made, inputs, kept.values["facts"])
+def _unpacked(inputs: Inputs, kept: ZipFile) -> Assembled:
+    pages, slots, values, parts = (Kept(kept, kind, bytes.decode) for kind in TEXTS)
+    made = GeneratedSite(pages, slots, Kept(kept, "files", bytes), values, parts)
+    return Assembled(made, inputs, json.loads(kept.read(FACTS))["facts"])
 
 
-def _noted(kept: site_cache.Kept) -> tuple[Problem, ...]:
+def _noted(kept: ZipFile) -> tuple[Problem, ...]:
     """Return the warnings that came with a kept site, so that a second build repeats them."""
-    notes: list[list[Any]] = kept.values["notes"]
+    notes: list[list[Any]] = json.loads(kept.read(FACTS))["notes"]
     return tuple(
         Problem(SourceLine(*where), rule, fault, remedy, "warning")
         for *where, rule, fault, remedy in notes

@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from generator.files import cache_folder
+    from generator.files import cache
 
     command: Callable[[argparse.Namespace], int] = options.command
     epoch()
@@ -91,8 +91,8 @@ def _run(options: argparse.Namespace) -> int:
             list_found(options, stopped.problems)
             code = MISTAKE
         progress.on("")
-    if cache_folder.nothing_kept():
-        echo(cache_folder.nothing_kept())
+    if cache.nothing_kept():
+        echo(cache.nothing_kept())
     return code
 
 
@@ -128,11 +128,11 @@ def _ended_by(error: BaseException) -> int:
 
 def _settled(options: argparse.Namespace) -> Iterator[str]:
     """Begin to write, and yield a line for each command before that was interrupted."""
-    from generator.files import cache_folder, other_files, site_folder
+    from generator.files import cache, other_files, site_folder
     from generator.files.programme_folder import SITE_FOLDERS
 
     folder = Path(options.folder_)
-    yield from cache_folder.begin_writing(folder)
+    yield from cache.begin_writing(folder)
     named = getattr(options, "site_dir", None)
     for site in [*SITE_FOLDERS.values(), *([named] if named else [])]:
         yield from site_folder.brought_back(folder / site)

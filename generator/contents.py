@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from generator.definitions.load import Definitions
 from generator.definitions.values import page_values
-from generator.files import programme_folder, progress, site_cache
-from generator.files.cache_folder import cache_folder
+from generator.files import cache, programme_folder, progress
+from generator.files.cache import Kept, cache_folder
 from generator.report.site import SitePart
 
 if TYPE_CHECKING:
@@ -65,9 +65,8 @@ def contents(
 
 
 def _results(folder: Path, definitions: Definitions, released: Release) -> Iterator[SitePart]:
-    from generator.files.printed_sheets import print_sheets
     from generator.files.svg import draw_all
-    from generator.files.typesetting import Design
+    from generator.files.typesetting import Design, print_sheets
     from generator.report.pictures import ASKS_FOR, TEMPLATE
     from generator.report.results_site import results_parts
 
@@ -84,8 +83,7 @@ def _summaries(
     folder: Path, definitions: Definitions, released: Release
 ) -> Iterator[dict[str, bytes]]:
     """Yield the printed summaries of results by their addresses, some hundreds at a time."""
-    from generator.files.printed_sheets import print_sheets
-    from generator.files.typesetting import Design
+    from generator.files.typesetting import Design, print_sheets
     from generator.summary_sheet.summary import ASKS_FOR, TEMPLATE, WAYS, summaries
 
     programme = definitions.programme
@@ -101,11 +99,12 @@ def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str],
         cache_folder(folder) / "forms",
         programme_folder.digest_of([(definitions.digest, programme_folder.fingerprint(CODE))]),
     )
-    kept = site_cache.recall(place, key)
+    kept = cache.recall(place, key)
     if kept is not None:
-        return dict(kept.texts["pages"]), dict(kept.files)
+        return dict(Kept(kept, "pages", bytes.decode)), dict(Kept(kept, "files", bytes))
     pages, files = _forms(definitions)
-    site_cache.keep(place, key, [site_cache.Part({}, {"pages": pages}, files)])
+    made = [(f"pages/{name}", page) for name, page in pages.items()]
+    cache.keep(place, key, [*made, *((f"files/{name}", pdf) for name, pdf in files.items())])
     return pages, files
 
 

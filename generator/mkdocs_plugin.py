@@ -29,7 +29,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from generator import theme
-from generator.files import live_site, progress, site_cache, site_folder
+from generator.files import cache, live_site, progress, site_folder
 from generator.files.programme_folder import stray_links
 from generator.files.site import SiteRefusedError, raise_problems
 from generator.report.page_html import (
@@ -273,7 +273,7 @@ class _Later(File):
         path = Path(self.abs_dest_path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as target:
-            site_cache.copy(self.contents, self.src_uri, target)
+            cache.copy(self.contents, self.src_uri, target)
 
 
 def _later(config: MkDocsConfig, uri: str, contents: Mapping[str, bytes]) -> File:

@@ -23,9 +23,8 @@ from generator.assembly import (
 from generator.contents import AUDIENCE_FILE
 from generator.definitions.problem import Parsed, Problem, SourceLine, format_problem
 from generator.files import private_texts, programme_folder, progress, writing
-from generator.files.cache_folder import cache_folder
+from generator.files.cache import cache_folder, read_sealed, write_sealed
 from generator.files.programme_folder import SITE_FOLDERS, Kind
-from generator.files.sealed import read_sealed, seal
 from generator.files.tables import noted_reading
 from generator.releasing import rewound, site_release
 from generator.told import Built
@@ -183,7 +182,7 @@ def _gate(folder: Path, choices: Choices, made: Assembled) -> Callable[[Path], t
             return (_fault(str(choices.responses), "changing", *CHANGING),)
         if not findings and name == _pass(folder, choices, made, finished):
             kept = [*known[1 - KEPT_PASSES :], name]
-            writing.write_kept(passed, seal("\n".join(kept).encode()))
+            write_sealed(passed, "\n".join(kept).encode())
         return findings
 
     return gate

@@ -22,9 +22,10 @@ import pytest
 from generator import assembly, build, publish
 from generator.assembly import Choices, generated_site, read
 from generator.contents import contents
-from generator.files import site_cache
+from generator.files import cache
+from generator.files.cache import Kept, read_sealed, write_sealed
 from generator.files.programme_folder import CACHE
-from generator.files.sealed import LENGTH, read_sealed, seal, unseal
+from generator.files.sealed import LENGTH, seal, unseal
 from generator.report.long_file import LongFile, digest
 from generator.report.site import GeneratedSite
 from tests.small_programme import small_programme
@@ -164,7 +165,7 @@ def test_harmed_work_is_made_again(programme: Path, harm: Callable[[bytes], byte
 
 def test_a_kept_file_is_believed_only_whole(tmp_path: Path) -> None:
     path = tmp_path / "kept"
-    path.write_bytes(seal(b"what was made"))
+    write_sealed(path, b"what was made")
     assert read_sealed(path) == b"what was made"
     whole = path.read_bytes()
     for at in range(len(whole)):
@@ -191,14 +192,13 @@ def test_only_a_seal_of_the_users_own_is_believed(
 
 
 def test_a_site_that_somebody_else_keeps_there_is_not_believed(tmp_path: Path) -> None:
-    part = site_cache.Part({}, {"pages": {"index.md": "theirs"}})
-    site_cache.keep(tmp_path, "one", [part])
+    cache.keep(tmp_path, "one", [("pages/index.md", "theirs")])
     kept = tmp_path / "site-one.zip"
-    assert site_cache.recall(tmp_path, "one") is not None
+    assert cache.recall(tmp_path, "one") is not None
     content = kept.read_bytes()[LENGTH:]
     for begins in (b"", hashlib.sha256(content).digest()):
         kept.write_bytes(begins + content)
-        assert site_cache.recall(tmp_path, "one") is None
+        assert cache.recall(tmp_path, "one") is None
 
 
 @pytest.fixture
@@ -293,19 +293,17 @@ def test_a_long_file_is_kept_and_written_piece_by_piece(tmp_path: Path) -> None:
     whole = [b"a,b\r\n" * n for n in (1, 0, 3_000_000, 2)]
     for piece in whole:
         table.add(piece)
-    parts = [
-        site_cache.Part(files={"table.csv": table}),
-        site_cache.Part({"n": 1}, {}, {"x": b"y"}),
-    ]
-    site_cache.keep(tmp_path, "one", parts)
-    kept = site_cache.recall(tmp_path, "one")
-    assert kept is not None
-    assert kept.files["table.csv"] == b"".join(whole) == bytes(table)
+    cache.keep(tmp_path, "one", [("files/table.csv", table), ("files/x", b"y"), ("n", "1")])
+    entry = cache.recall(tmp_path, "one")
+    assert entry is not None
+    kept = Kept(entry, "files", bytes)
+    assert list(kept) == ["table.csv", "x"]
+    assert kept["table.csv"] == b"".join(whole) == bytes(table)
     assert (len(table), digest(table)) == (len(bytes(table)), digest(bytes(table)))
     for name, content in (("table.csv", b"".join(whole)), ("x", b"y")):
         written = BytesIO()
-        site_cache.copy(kept.files, name, written)
+        cache.copy(kept, name, written)
         assert written.getvalue() == content
     written = BytesIO()
-    site_cache.copy({"x": b"z"}, "x", written)
+    cache.copy({"x": b"z"}, "x", written)
     assert written.getvalue() == b"z"

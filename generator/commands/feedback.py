@@ -18,7 +18,7 @@ from generator.feedback.notes import COLUMNS, Notes, example_sheets, example_yam
 from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, domain_names, pages
 from generator.feedback.rules import check
 from generator.files import own_outputs, private_texts, programme_folder, progress, writing
-from generator.files.cache_folder import cache_folder
+from generator.files.cache import cache_folder
 from generator.files.output_guard import (
     folder_faults,
     site_faults,

@@ -33,7 +33,7 @@ from generator.files import (
     progress,
     writing,
 )
-from generator.files.cache_folder import cache_folder
+from generator.files.cache import cache_folder
 from generator.files.open_answers import read_book_beside, read_open_answers
 from generator.files.output_guard import folder_faults, site_faults, write_private_folder
 from generator.files.theme_files import who_returned

@@ -28,10 +28,9 @@ from urllib.parse import unquote_to_bytes
 from generator.disclosure import leak_gate
 from generator.disclosure.leak_gate import Finding, Secret, Secrets, search
 from generator.files import pdf_text, progress
+from generator.files.cache import read_sealed, write_sealed
 from generator.files.pdf_text import UnreadablePdfError
 from generator.files.pool import two_at_a_time
-from generator.files.sealed import read_sealed, seal
-from generator.files.writing import write_kept
 
 #: So many bytes are searched at a time; each block begins with so many of the one before.
 BLOCK, OVERLAP = 1 << 23, 1 << 17
@@ -116,7 +115,7 @@ def scan_site(
     inside, known = searched(packed, known)
     found = sorted((*found, *inside), key=lambda one: one.path)
     if memory and not found:
-        write_kept(memory, seal(_stamp(wanted) + b"".join(sorted(known))))
+        write_sealed(memory, _stamp(wanted) + b"".join(sorted(known)))
     return tuple(dict.fromkeys(found))
 
 

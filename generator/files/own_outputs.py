@@ -14,9 +14,8 @@ from pathlib import Path
 
 from generator.definitions.problem import Problem, SourceLine
 from generator.files import writing
-from generator.files.cache_folder import cache_folder
+from generator.files.cache import cache_folder, read_sealed, write_sealed
 from generator.files.programme_folder import shown
-from generator.files.sealed import read_sealed, seal
 
 REGISTER = "written.sealed"
 #: So many files are known, the last ones written; and so many contents of each.
@@ -48,7 +47,7 @@ def write(
             known[_name(path, folder)] = [*before[1 - CONTENTS :], _digest(content)]
         # Before the files: one that is written, but not known, could never be written again.
         last = dict(list(known.items())[-MOST:])
-        writing.write_kept(register, seal(json.dumps(last).encode()))
+        write_sealed(register, json.dumps(last).encode())
         writing.write_files(files, mode)
     return refused
 

@@ -1,5 +1,10 @@
 """The last pass over a PDF: row headers, and stream ends that every reader counts alike.
 
+Typst marks a table's head; the first cell of each row it takes for data. A
+screen reader in the middle of a grid should say "how they use technology at
+work, very confident", so the first cell becomes a row header here, and the
+row's other cells name it beside their column's header.
+
 A PDF stream ends with a line end that is not part of it. Where the stream's
 own last byte happens to be a carriage return, it and the line feed after it
 look like one line end, and strict PDF/A checkers count a byte too few. One
@@ -11,10 +16,11 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
-
-from generator.files.row_headers import mark_row_headers
+from pikepdf import Array, Dictionary, Name, String
 
 _AMBIGUOUS = b"\r\nendstream"
 _TRIES = 8
@@ -55,3 +61,87 @@ def _end_streams(document: pikepdf.Pdf) -> None:
         thing.write(packed, filter=pikepdf.Name.FlateDecode)
         if font:
             thing.Length1 = len(plain)
+
+
+# --- row headers --------------------------------------------------------------------------
+
+
+def mark_row_headers(document: pikepdf.Pdf) -> int:
+    """Tag each table row's first cell as the row's header, in place; return how many."""
+    root = document.Root.StructTreeRoot
+    tables = [element for element in _elements(root.get("/K")) if Name.Table == element.S]
+    made: dict[str, pikepdf.Object] = {}
+    for index, table in enumerate(tables):
+        made.update(_mark_rows(table, index))
+    if made:
+        _add_ids(document, root, made)
+    return len(made)
+
+
+def _elements(node: pikepdf.Object | None) -> Iterator[pikepdf.Object]:
+    """Yield every structure element below a node, in reading order."""
+    if isinstance(node, Array):
+        for child in node:
+            yield from _elements(child)
+    elif isinstance(node, Dictionary) and Name.S in node:
+        yield node
+        yield from _elements(node.get("/K"))
+
+
+def _children(node: pikepdf.Object, *kinds: Name) -> list[pikepdf.Object]:
+    children = node.get("/K")
+    listed = list(children) if isinstance(children, Array) else [children]
+    return [c for c in listed if isinstance(c, Dictionary) and c.get("/S") in kinds]
+
+
+def _mark_rows(table: pikepdf.Object, table_index: int) -> dict[str, pikepdf.Object]:
+    """Tag a table's rows and return the new headers by id."""
+    made: dict[str, pikepdf.Object] = {}
+    for body in _children(table, Name.TBody):
+        for row in _children(body, Name.TR):
+            cells = _children(row, Name.TD, Name.TH)
+            if len(cells) < 2:
+                continue
+            name = f"R{table_index:03d}x{len(made):04d}"
+            head, *others = cells
+            head.S = Name.TH
+            head.ID = String(name)
+            _table_facts(head).Scope = Name.Row
+            for cell in others:
+                facts = _table_facts(cell)
+                facts.Headers = Array([*facts.get("/Headers", Array()), String(name)])
+            made[name] = head
+    return made
+
+
+def _table_facts(cell: pikepdf.Object) -> Any:
+    """Return a cell's table attributes, made where there are none."""
+    facts = cell.get("/A")
+    listed = list(facts) if isinstance(facts, Array) else [] if facts is None else [facts]
+    for one in listed:
+        if Name.Table == one.get("/O"):
+            return one
+    new = Dictionary(O=Name.Table)
+    cell.A = Array([*listed, new])
+    return next(one for one in cell.A if Name.Table == one.get("/O"))
+
+
+def _add_ids(document: pikepdf.Pdf, root: pikepdf.Object, made: dict[str, pikepdf.Object]) -> None:
+    """Add the new headers to the tree of ids, which is sorted."""
+    known = dict(_ids(root.get("/IDTree")))
+    known.update(made)
+    names = Array()
+    for name in sorted(known, key=lambda key: key.encode()):
+        names.append(String(name))
+        names.append(known[name])
+    root.IDTree = document.make_indirect(Dictionary(Names=names))
+
+
+def _ids(node: pikepdf.Object | None) -> Iterator[tuple[str, pikepdf.Object]]:
+    if node is None:
+        return
+    names = list(node.get("/Names", Array()))
+    for name, element in zip(names[::2], names[1::2], strict=True):
+        yield str(name), element
+    for kid in node.get("/Kids", Array()):
+        yield from _ids(kid)

@@ -18,29 +18,22 @@ from pathlib import Path
 from typing import IO
 
 LENGTH = hashlib.sha256().digest_size
-#: Bytes that are read at a time.
-BLOCK = 1 << 20
 
 
 def seal(content: bytes) -> bytes:
     """Return a content with its seal before it."""
-    return seal_of(content) + content
+    return hmac.digest(_key(), content, "sha256") + content
 
 
 def unseal(whole: bytes) -> bytes | None:
     """Return what was sealed; None where it is not as it was."""
     content = whole[LENGTH:]
-    return content if hmac.compare_digest(seal_of(content), whole[:LENGTH]) else None
-
-
-def seal_of(content: bytes) -> bytes:
-    """Return the seal alone."""
-    return hmac.digest(_key(), content, "sha256")
+    return content if hmac.compare_digest(seal(content)[:LENGTH], whole[:LENGTH]) else None
 
 
 def seal_file(file: IO[bytes]) -> None:
     """Seal an open file, which begins with room for it."""
-    made = _seal_of_file(file)
+    made = _seal_of(file)
     file.seek(0)
     file.write(made)
 
@@ -49,23 +42,16 @@ def is_sealed(file: IO[bytes]) -> bool:
     """Tell whether an open file is as it was when it was sealed."""
     file.seek(0)
     begins = file.read(LENGTH)
-    return hmac.compare_digest(begins, _seal_of_file(file))
+    return hmac.compare_digest(begins, _seal_of(file))
 
 
-def _seal_of_file(file: IO[bytes]) -> bytes:
+def _seal_of(file: IO[bytes]) -> bytes:
+    """Return the seal of what stands in a file behind the room for it."""
     file.seek(LENGTH)
     made = hmac.new(_key(), digestmod="sha256")
-    while block := file.read(BLOCK):
+    while block := file.read(1 << 20):
         made.update(block)
     return made.digest()
-
-
-def read_sealed(path: Path) -> bytes | None:
-    """Return what a file holds; None where it cannot be read as it was written."""
-    try:
-        return unseal(path.read_bytes())
-    except OSError:
-        return None
 
 
 def user_folder(environment: Mapping[str, str] = os.environ) -> Path:

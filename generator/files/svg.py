@@ -20,7 +20,7 @@ import json
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -33,9 +33,8 @@ from defusedxml import ElementTree
 from markupsafe import escape
 
 from generator.files import progress
+from generator.files.cache import kept
 from generator.files.pool import two_at_a_time
-from generator.files.sealed import read_sealed, seal
-from generator.files.writing import write_kept
 
 #: Charts on a sheet.
 SHEET = 40
@@ -85,7 +84,10 @@ def draw_all(
     (after a fork, vl-convert's second use hangs).
     """
     names = {chart: f"{fingerprint(chart)}.svg" for chart in charts}
-    drawn = _kept(names, cache_folder, lambda new: _drawn(new, processes))
+    if cache_folder is None:
+        drawn = dict(zip(names, _drawn(list(names), processes), strict=True))
+    else:
+        drawn = kept(cache_folder, names, lambda new: _drawn(new, processes))
     return {chart: svg.decode() for chart, svg in drawn.items()}
 
 
@@ -123,21 +125,6 @@ def _code(module: str) -> str:
     for source in sorted(Path(path).parent.glob("*.py")):
         digest.update(source.read_bytes())
     return digest.hexdigest()
-
-
-def _kept(
-    names: Mapping[D, str], folder: Path | None, draw: Callable[[Sequence[D]], Iterable[bytes]]
-) -> dict[D, bytes]:
-    """Return what is in a folder under its name; the rest, and what is not as it was, is drawn."""
-    if folder is None:
-        return dict(zip(names, draw(list(names)), strict=True))
-    kept = {chart: read_sealed(folder / name) for chart, name in names.items()}
-    found = {chart: content for chart, content in kept.items() if content is not None}
-    new = [chart for chart in names if chart not in found]
-    for chart, content in zip(new, draw(new), strict=True):
-        write_kept(folder / names[chart], seal(content))
-        found[chart] = content
-    return found
 
 
 # --- sheets ------------------------------------------------------------------------------

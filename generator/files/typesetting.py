@@ -3,30 +3,36 @@
 A design is one Typst file; its data is JSON under one name. Fonts come from
 one package with static files, never from the machine, and the time in the
 file is fixed: the same data give the same bytes, so that a reprint can be
-compared with the first print.
+compared with the first print. Many sheets of one design are kept until their
+words change; what is kept are released words and numbers only.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import font_source_sans_pro
 import pikepdf
 import typst
 from PIL import Image
 
-from generator.definitions.signs import BREAK, UnprintableError, on_paper, signs_of
+from generator.definitions.signs import BREAK, UnprintableError, on_paper, signs_of, together
+from generator.files import pdf_finishing, progress
+from generator.files.cache import kept
 from generator.files.font_coverage import covered_by
 from generator.files.pdf_finishing import finished
+from generator.files.pool import two_at_a_time
 from generator.files.writing import scratch_for_good
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -39,6 +45,10 @@ PIXELS = 144
 COLOURS = 64
 #: Only these files: the package holds each face twice, and Typst takes what it meets first.
 FACES = ("Regular", "Semibold", "Bold")
+#: So many sheets are kept beside those of the last build; the oldest go first.
+KEPT = 4000
+#: From so many new sheets on it is worth a second process.
+BATCH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +176,83 @@ def compiler(template: Path) -> typst.Compiler:
         font_paths=[_font_folder()],
     )
     return typst.Compiler(template, font_paths=fonts)
+
+
+# --- many sheets of one design ------------------------------------------------------------
+
+
+def print_sheets(
+    documents: Mapping[str, Mapping[str, Any]],
+    design: Design,
+    cache: Path,
+    told: str = "Printing summaries",
+) -> dict[str, bytes]:
+    """Return each document by its name, whose ending says what it becomes: PDF, PNG or SVG.
+
+    Parameters
+    ----------
+    documents
+        JSON values that the design takes, by any name.
+    design
+        The page design of all of them. Where it has ways, its last fits whatever it is given.
+    cache
+        A folder where sheets are kept; made where it is missing.
+    told
+        What is shown while they are made.
+
+    Raises
+    ------
+    UnprintableError
+        With what the typeface lacks in all of them; nothing is kept then.
+
+    """
+    maker = _maker(design)
+    texts = {
+        name: json.dumps(d, ensure_ascii=False, sort_keys=True) for name, d in documents.items()
+    }
+    names = {
+        name: f"{hashlib.sha256(f'{maker}|{words}'.encode()).hexdigest()}.{kind_of(name)}"
+        for name, words in texts.items()
+    }
+
+    def made(new: Sequence[str]) -> list[bytes]:
+        tasks = [(kind_of(name), texts[name]) for name in new]
+        printed = two_at_a_time(partial(_sheet, design), tasks, least=BATCH)
+        found = list(progress.coming(printed, progress.numbered(told, len(new))))
+        if lacking := together(one for one in found if isinstance(one, UnprintableError)):
+            raise lacking
+        return [one for one in found if isinstance(one, bytes)]
+
+    return kept(cache, names, made, KEPT)
+
+
+def kind_of(name: str) -> Kind:
+    """Return what a sheet of a name is.
+
+    >>> kind_of("results/charts/programme-board.png")
+    'png'
+    """
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    return next(kind for kind in kinds if name.endswith(f".{kind}"))
+
+
+def _sheet(design: Design, task: tuple[Kind, str]) -> bytes | UnprintableError:
+    kind, words = task
+    data = json.loads(words)
+    try:
+        made = on_one_side(design, data) if design.ways else typeset(design, data, kind)
+    except UnprintableError as lacking:
+        return lacking
+    assert made is not None, "the last way fits whatever it is given"  # noqa: S101
+    return made
+
+
+def _maker(design: Design) -> str:
+    """Return a digest of everything beside the words that shapes a sheet."""
+    whole = hashlib.sha256(design.template.read_bytes())
+    whole.update(repr(design.ways).encode())
+    for module in (__file__, pdf_finishing.__file__):
+        whole.update(Path(module).read_bytes())
+    for package in ("typst", "pikepdf", "font-source-sans-pro"):
+        whole.update(version(package).encode())
+    return whole.hexdigest()

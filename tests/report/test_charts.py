@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.files import svg as drawing
-from generator.files.sealed import seal
+from generator.files.cache import write_sealed
 from generator.report import altair_charts
 from generator.report.altair_charts import BARS, BLUE, TRACK, WIDTH
 from generator.report.charts import KINDS, Chart, broken
@@ -220,7 +220,7 @@ def test_two_processes_draw_what_one_draws(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_cache_is_used_and_survives_a_broken_file(tmp_path: Path) -> None:
     right = drawing.draw_all([BOARD], tmp_path)[BOARD]
     file = tmp_path / f"{drawing.fingerprint(BOARD)}.svg"
-    file.write_bytes(seal(b"<svg kept/>"))
+    write_sealed(file, b"<svg kept/>")
     assert drawing.draw_all([BOARD], tmp_path)[BOARD] == "<svg kept/>"
     for damaged in (b"\xff\xfe", b"<svg kept/>"):
         file.write_bytes(damaged)

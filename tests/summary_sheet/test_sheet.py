@@ -21,8 +21,7 @@ from generator.definitions.programme import Programme
 from generator.definitions.signs import UnprintableError
 from generator.files import typesetting
 from generator.files.pdf_text import text_of
-from generator.files.printed_sheets import print_sheets
-from generator.files.typesetting import Design, on_one_side, typeset
+from generator.files.typesetting import Design, on_one_side, print_sheets, typeset
 from generator.report.view import Release, Withheld
 from generator.summary_sheet.summary import ASKS_FOR, TEMPLATE, WAYS, summaries
 from tests.report import releases
@@ -284,7 +283,7 @@ def test_a_sheet_is_typeset_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         made.append(1)
         return b"%PDF words %%EOF"
 
-    monkeypatch.setattr("generator.files.printed_sheets.on_one_side", counted)
+    monkeypatch.setattr("generator.files.typesetting.on_one_side", counted)
     first = print_sheets({"a.pdf": {"x": 1}, "b.pdf": {"x": 2}}, DESIGN, tmp_path)
     again = print_sheets({"c.pdf": {"x": 2}, "d.pdf": {"x": 3}}, DESIGN, tmp_path)
     assert len(made) == 3
@@ -302,7 +301,7 @@ def test_many_sheets_are_typeset_two_at_a_time_with_the_same_bytes(
 ) -> None:
     documents = {f"{n}.pdf": {**make(), "title": str(n)} for n, make in enumerate(CASES.values())}
     alone = print_sheets(documents, DESIGN, tmp_path / "alone")
-    monkeypatch.setattr("generator.files.printed_sheets.BATCH", 1)
+    monkeypatch.setattr("generator.files.typesetting.BATCH", 1)
     assert print_sheets(documents, DESIGN, tmp_path / "two") == alone
 
 

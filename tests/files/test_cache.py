@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.files.cache_folder import cache_folder
+from generator.files.cache import cache_folder
 from generator.files.programme_folder import CACHE
 from generator.files.site import build_site
 from generator.report.site import GeneratedSite
