@@ -23,29 +23,31 @@ from generator.commands.console import (
     runs,
 )
 from generator.data_entry import comparison as compared
-from generator.data_entry import record
-from generator.data_entry.comparison import Comparison
-from generator.data_entry.decisions import (
+from generator.data_entry.comparison import AGREEMENT_COLUMNS, Comparison, Typing
+from generator.data_entry.resolution import (
+    HISTORY_COLUMNS,
     About,
     Decision,
     Resolved,
     decided_faults,
     final_rows,
+    final_sheets,
     final_table,
+    history_rows,
     parse_decisions,
+    resolution_sheet,
     resolve,
 )
-from generator.data_entry.resolution import final_sheets, resolution_sheet
 from generator.definitions.codebook import codebooks
-from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
-from generator.files import own_outputs, progress, typed_answers, writing
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.files import own_outputs, progress, writing
 from generator.files.clock import today
 from generator.files.output_guard import site_faults
 from generator.files.programme_folder import shown
 from generator.files.response_folder import COMPARED
 from generator.files.simulated import csv_bytes
-from generator.files.tables import read_tables
-from generator.files.typed_answers import Typing
+from generator.files.tables import noted_reading, read_tables
+from generator.files.typed_answers import cohorts_of, read_typing
 from generator.files.workbook_writer import workbook_bytes
 from generator.responses.schema import Expected, expected
 
@@ -111,9 +113,9 @@ def _run(options: argparse.Namespace) -> int:
     )
     found: list[Problem] = []
     against = _against(places)
-    typings = _read_both(places, against, found)
+    first, second, digests = _read_both(places, against, found)
     progress.on("Comparing")
-    result = compared.compare(typings[0].rows, typings[1].rows, against.forms)
+    result = compared.compare(first, second, against.forms)
     sheet, decisions = _decisions(places)
     resolved = resolve(result.differences, decisions)
     found += resolved.warnings
@@ -125,12 +127,14 @@ def _run(options: argparse.Namespace) -> int:
         echo(f"{still} to decide in {shown_sheet}. Nothing final was written.")
         echo("Let a third person look at the paper and fill it in; then run this again.")
         return MISTAKE
-    final = final_rows(typings[0].rows, typings[1].rows, resolved.taken, against.forms)
+    final = final_rows(first, second, resolved.taken, against.forms)
     found += decided_faults(final, resolved.taken, against)
     refuse(found)
     tables = {name: final_table(rows, against.forms[name]) for name, rows in final.items()}
-    files = _final_files(places, tables).taken(found)
-    found += _keep(places, result, resolved, against, typings, files)
+    files = _final_files(places, tables, found)
+    kept = _kept(places, result, resolved, against, digests, files)
+    # All or none: what is final never stands without how it came about.
+    found += own_outputs.write(places.folder, {**kept, **files}, writing.OWNER)
     report(options, found)
     written = [places.shown(file) for file in files]
     _told(options, result, resolved, written)
@@ -145,12 +149,12 @@ def _told(
     """Print what differs and is open, and how far two people agreed."""
     waiting = list(compared.problems(resolved.open))
     if options.json:
-        facts = record.as_json(result)
+        facts = compared.as_json(result)
         facts |= {"open": len(waiting), "decided": len(resolved.taken), "final": list(written)}
         print(json.dumps(facts, indent=2))
     else:
         list_problems(waiting, sys.stdout)
-        print(record.in_words(result))
+        print(compared.in_words(result))
 
 
 # --- reading ------------------------------------------------------------------------------
@@ -160,11 +164,11 @@ def _against(places: Places) -> Expected:
     """Return what may be typed: the programme's forms, in its cohorts."""
     definitions = load(places.folder).taken([])
     programme = definitions.programme
+    found = list(_place_faults(places))
     where = (places.responses, places.first, places.second)
-    cohorts = typed_answers.cohorts_of(places.folder, where, programme)
-    refuse([*_place_faults(places), *cohorts.errors])
-    books = codebooks(programme, definitions.instruments)
-    return expected(programme, books, cohorts.value or ())
+    cohorts = cohorts_of(places.folder, where, programme, found)
+    refuse(found)
+    return expected(programme, codebooks(programme, definitions.instruments), cohorts)
 
 
 def _place_faults(places: Places) -> Iterator[Problem]:
@@ -182,18 +186,22 @@ def _place_faults(places: Places) -> Iterator[Problem]:
             yield Problem(where, "output", fault, "Name a place outside of it.")
 
 
-def _read_both(places: Places, against: Expected, found: list[Problem]) -> tuple[Typing, Typing]:
-    both = [
-        typed_answers.read_typing(file, places.folder, against)
-        for file in progress.each((places.first, places.second), "Reading what was typed")
-    ]
-    found += [problem for one in both for problem in one.problems]
-    first, second = (one.value for one in both)
-    if first is None or second is None:
-        raise RefusedError(found)
-    found += typed_answers.column_faults(first, second, against)
+def _read_both(
+    places: Places, against: Expected, found: list[Problem]
+) -> tuple[Typing, Typing, dict[str, Mapping[str, str]]]:
+    """Return what each of the two typed, and the digests of both one's files by name."""
+    typings: list[Typing] = []
+    digests: list[Mapping[str, str]] = []
+    both = (places.first, places.second)
+    for file in progress.each(both, "Reading what was typed"):
+        with noted_reading() as read:
+            typings.append(read_typing(file, places.folder, against, found))
+        digests.append({places.shown(name): digest for name, digest in read.items()})
     refuse(found)
-    return first, second
+    first, second = typings
+    found += compared.column_faults(first, second, against.forms)
+    refuse(found)
+    return first, second, dict(zip(("first", "second"), digests, strict=True))
 
 
 def _decisions(places: Places) -> tuple[Path | None, dict[About, Decision]]:
@@ -205,7 +213,7 @@ def _decisions(places: Places) -> tuple[Path | None, dict[About, Decision]]:
     tables = read_tables(sheet, places.shown(sheet))
     if tables.value is None or tables.errors:
         raise RefusedError(tables.problems)
-    return sheet, parse_decisions(tables.value[0]).taken([])
+    return sheet, parse_decisions(tables.value[0], [])
 
 
 # --- writing ------------------------------------------------------------------------------
@@ -223,9 +231,8 @@ def _wait(
 
     Returns what messages call it.
     """
-    stale = {decision.where for decision in decisions.values()} & {
-        problem.where for problem in resolved.warnings
-    }
+    warned = {problem.where for problem in resolved.warnings}
+    stale = any(decision.where in warned for decision in decisions.values())
     asked = {(*one.key, one.column) for one in result.differences}
     if sheet is None or stale or not asked <= decisions.keys():
         read, sheet = sheet == places.record / RESOLUTION, places.record / RESOLUTION
@@ -238,51 +245,50 @@ def _wait(
 
 
 def _agreement(result: Comparison) -> bytes:
-    return csv_bytes([record.AGREEMENT_COLUMNS, *record.agreement_rows(result)])
+    return csv_bytes([AGREEMENT_COLUMNS, *compared.agreement_rows(result)])
 
 
 def _final_files(
-    places: Places, tables: Mapping[str, Sequence[tuple[str, ...]]]
-) -> Parsed[dict[Path, bytes]]:
+    places: Places, tables: Mapping[str, Sequence[tuple[str, ...]]], found: list[Problem]
+) -> dict[Path, bytes]:
     """Return the final files' bytes: a folder of CSV files, or one file as its ending says."""
     ending = places.output.suffix.lower()
     where = SourceLine(places.shown(places.output))
     if not tables:
         fault = "No row is left."
-        return Parsed(None, (Problem(where, "no-rows", fault, "Look at what was typed."),))
-    if ending == ".xlsx":
-        return Parsed({places.output: workbook_bytes(final_sheets(tables))})
+        found.append(Problem(where, "no-rows", fault, "Look at what was typed."))
     if ending == ".csv" and len(tables) > 1:
         fault = f"A CSV file can hold 1 form, and there are {len(tables)}."
         remedy = "Name a folder, or a file that ends in .xlsx."
-        return Parsed(None, (Problem(where, "output", fault, remedy),))
+        found.append(Problem(where, "output", fault, remedy))
+    refuse(found)
+    if ending == ".xlsx":
+        return {places.output: workbook_bytes(final_sheets(tables))}
     if ending == ".csv":
-        return Parsed({places.output: csv_bytes(next(iter(tables.values())))})
-    return Parsed({places.output / f"{name}.csv": csv_bytes(r) for name, r in tables.items()})
+        return {places.output: csv_bytes(next(iter(tables.values())))}
+    return {places.output / f"{name}.csv": csv_bytes(rows) for name, rows in tables.items()}
 
 
-def _keep(
+def _kept(
     places: Places,
     result: Comparison,
     resolved: Resolved,
     against: Expected,
-    typings: tuple[Typing, Typing],
+    digests: Mapping[str, Mapping[str, str]],
     files: Mapping[Path, bytes],
-) -> tuple[Problem, ...]:
-    """Write the history and the final files, all or none: what is final never stands without it."""
+) -> dict[Path, bytes]:
+    """Return what is kept of a comparison: history, agreement and a record of the files."""
     day = today().isoformat()
-    history = record.history_rows(result, resolved.taken, against.forms, day)
+    history = history_rows(result, resolved.taken, against.forms, day)
     summary = {
         "compared_on": day,
-        "first": dict(typings[0].files),
-        "second": dict(typings[1].files),
+        **digests,
         "rows_in_both": result.rows,
         "differences_decided": len(resolved.taken),
         "final": {places.shown(p): hashlib.sha256(c).hexdigest() for p, c in files.items()},
     }
-    kept = {
-        places.record / HISTORY: csv_bytes([record.HISTORY_COLUMNS, *history]),
+    return {
+        places.record / HISTORY: csv_bytes([HISTORY_COLUMNS, *history]),
         places.record / AGREEMENT: _agreement(result),
         places.record / RECORD: json.dumps(summary, indent=2, ensure_ascii=False).encode(),
     }
-    return own_outputs.write(places.folder, {**kept, **files}, writing.OWNER)

@@ -1,21 +1,126 @@
-"""Two people's typing of the same papers, laid side by side."""
+"""Two people's typing of the same papers: values in one spelling, and what differs.
+
+``4``, ``4 – Very`` and `` 4 `` are one code; 11/05/2026 and 2026-05-11 are one
+day; blanks and line ends around and within a text do not tell two typings
+apart. Only tables in which ``check`` finds no fault come here.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.analysis.proportion import proportion_interval
-from generator.data_entry.typed import Key, TypedRow
-from generator.definitions.codebook import Column
+from generator.definitions.codebook import OPTIONAL_COLUMNS, Column
 from generator.definitions.problem import Problem, SourceLine
-from generator.definitions.suggest import did_you_mean, quoted
-from generator.responses.schema import Form
+from generator.definitions.suggest import did_you_mean, listed, quoted
+from generator.responses.schema import Form, plain_code
+from generator.responses.table import Table
 
+#: What two typings of one paper share: form, cohort and respondent.
+KEY_COLUMNS = ("instrument", "cohort", "respondent")
+Key = tuple[str, str, str]
+#: Columns besides the answers that may differ.
+BESIDES = ("version", *OPTIONAL_COLUMNS)
 #: In place of a column: one of the two has no such row at all.
 WHOLE_ROW = "(whole row)"
 TYPED, MISSING = "typed", "no such row"
+AGREEMENT_COLUMNS = (
+    "instrument", "column", "compared", "agreed", "both_empty", "share", "share_low", "share_high",
+)  # fmt: skip
+#: So many columns that differ most are named.
+MOST_NAMED = 10
+_EXCEL_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+
+
+# --- what was typed -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """One paper as one person typed it: values by column, and where they stand."""
+
+    key: Key
+    values: Mapping[str, str]
+    table: Table
+    line: int
+
+    def place(self, name: str = "respondent") -> SourceLine:
+        """Return where a column's value stands; of the row, where its code does."""
+        header = self.table.header
+        return self.table.place(self.line, header.index(name if name in header else "respondent"))
+
+
+#: One person's rows by their keys.
+Typing = Mapping[Key, TypedRow]
+
+
+def typed_rows(tables: Iterable[Table], forms: Mapping[str, Form]) -> Typing:
+    """Return the rows of tables that were checked before; each key stands there once."""
+    return {row.key: row for table in tables for row in _rows(table, forms)}
+
+
+def _rows(table: Table, forms: Mapping[str, Form]) -> Iterator[TypedRow]:
+    for block in table.blocks:
+        if isinstance(block, Problem):
+            return
+        for row, line in zip(block.rows, block.lines, strict=True):
+            cells = dict(zip(reversed(table.header), reversed(row), strict=False))
+            if any(map(str.strip, row)):
+                name, cohort, respondent = (cells[one].strip() for one in KEY_COLUMNS)
+                values = dict(_values(cells, forms[name]))
+                yield TypedRow((name, cohort, respondent), values, table, line)
+
+
+def _values(cells: Mapping[str, str], form: Form) -> Iterator[tuple[str, str]]:
+    for name in (*BESIDES, *form.columns):
+        if name in cells:
+            yield name, one_spelling(form.columns.get(name), name, cells[name])
+
+
+def one_spelling(column: Column | None, name: str, cell: str) -> str:
+    """Return a cell's value in the one spelling in which values are compared and written.
+
+    >>> one_spelling(Column("held_on", "held_on", "date", ""), "held_on", "1/5/2026 ")
+    '2026-05-01'
+    >>> one_spelling(Column("minutes", "minutes", "number", ""), "minutes", "045")
+    '45'
+    """
+    text = cell.strip()
+    kind = column.kind if column else "date" if name == "completed_on" else "own"
+    if column is not None and kind == "code":
+        return plain_code(column, text)
+    if kind == "number":
+        return str(int(text)) if text.isdecimal() else text
+    if kind == "date":
+        day = _EXCEL_DATE.fullmatch(text)
+        return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else text
+    lines = unicodedata.normalize("NFC", text).splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines)
+
+
+def column_faults(first: Typing, second: Typing, forms: Mapping[str, Form]) -> Iterator[Problem]:
+    """Yield a fault for each table whose answers have other columns than the form's first table.
+
+    An answer that only one of the two could type would pass for agreed.
+    """
+    rows = sorted((*first.values(), *second.values()), key=lambda row: row.key[0])
+    tables = {(row.key[0], id(row.table)): row.table for row in rows}
+    models: dict[str, Table] = {}
+    for (name, _), table in tables.items():
+        model = models.setdefault(name, table)
+        odd = (set(table.header) ^ set(model.header)) & set(forms[name].columns)
+        if odd:
+            where, other = (one.place(one.header_line, 0) for one in (table, model))
+            fault = f"Only this table or {other} has {listed(sorted(odd))}."
+            remedy = "Both must have the same columns: add them, with empty cells, or delete."
+            yield Problem(where, "columns-differ", fault, remedy)
+
+
+# --- what differs -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +171,7 @@ class Comparison:
     rows: int
 
 
-def compare(
-    first: Mapping[Key, TypedRow], second: Mapping[Key, TypedRow], forms: Mapping[str, Form]
-) -> Comparison:
+def compare(first: Typing, second: Typing, forms: Mapping[str, Form]) -> Comparison:
     """Compare every row and value that either of the two typed."""
     differences: list[Difference] = []
     compared, agreed, empty = (Counter[tuple[str, str]]() for _ in range(3))
@@ -122,31 +225,86 @@ def _question(column: Column) -> str:
 
 def problems(differences: Iterable[Difference]) -> Iterator[Problem]:
     """Yield each difference as a line for people, at the place where the first typed it."""
-    listed = list(differences)
-    lone = [one for one in listed if one.is_row]
-    for one in listed:
+    every = list(differences)
+    for one in every:
         form, cohort, respondent = one.key
         where = one.first_place or one.second_place or SourceLine("")
+        whose = f"'{respondent}' in '{cohort}'"
         if not one.is_row:
-            fault = (
-                f"'{respondent}' in '{cohort}', {one.column}: {_said(one.first)} here, "
-                f"{_said(one.second)} at {one.second_place}."
-            )
+            fault = f"{whose}, {one.column}: {_said(one.first)} here, "
+            fault += f"{_said(one.second)} at {one.second_place}."
             yield Problem(where, "disagreement", fault, "")
             continue
-        here, rule = (
-            ("first", "only-in-first") if one.first == TYPED else ("second", "only-in-second")
-        )
-        fault = f"'{respondent}' in '{cohort}' has a row of '{form}' only in the {here} file."
-        others = [
-            other.key[2]
-            for other in lone
-            if other.key[:2] == one.key[:2] and other.first != one.first
-        ]
-        hint = did_you_mean(respondent, others)
+        here = "first" if one.first == TYPED else "second"
+        fault = f"{whose} has a row of '{form}' only in the {here} file."
+        hint = did_you_mean(respondent, _others(one, every))
         remedy = f"{hint} Correct the code where it is wrong, and run this again." if hint else ""
-        yield Problem(where, rule, fault, remedy)
+        yield Problem(where, f"only-in-{here}", fault, remedy)
+
+
+def _others(row: Difference, every: Iterable[Difference]) -> list[str]:
+    """Return whom of the same group and form only the other file has."""
+    alone = (one for one in every if one.is_row and one.key[:2] == row.key[:2])
+    return [one.key[2] for one in alone if one.first != row.first]
 
 
 def _said(value: str) -> str:
     return quoted(value) if value else "empty"
+
+
+# --- how far they agree -------------------------------------------------------------------
+
+
+def agreement_rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
+    """Yield the agreement of all columns, then of each; no share where neither typed anything."""
+    for one in (comparison.overall, *comparison.agreements):
+        numbers = (one.agreed / one.compared, *one.interval) if one.compared else ()
+        counts = map(str, (one.compared, one.agreed, one.both_empty))
+        shares = [f"{number:.4f}" for number in numbers] or ["", "", ""]
+        yield (one.form, one.column, *counts, *shares)
+
+
+def as_json(comparison: Comparison) -> dict[str, object]:
+    """Return a comparison for scripts."""
+    return {
+        "rows_in_both": comparison.rows,
+        "differences": [
+            {
+                **dict(zip(KEY_COLUMNS, one.key, strict=True)),
+                "column": one.column,
+                "first": one.first,
+                "second": one.second,
+                "place_first": str(one.first_place or ""),
+                "place_second": str(one.second_place or ""),
+            }
+            for one in comparison.differences
+        ],
+        "agreement": [
+            dict(zip(AGREEMENT_COLUMNS, row, strict=True)) for row in agreement_rows(comparison)
+        ],
+    }
+
+
+def in_words(comparison: Comparison) -> str:
+    """Return the agreement for people: of all answers, then of the columns that differ most."""
+    if not comparison.rows:
+        return "No row is in both."
+    if not comparison.overall.compared:
+        return "Nothing was typed in the rows that are in both."
+    differing = [one for one in comparison.agreements if one.agreed < one.compared]
+    empty = comparison.overall.both_empty
+    apart = f" {empty:,} more left empty by both {'is' if empty == 1 else 'are'} not counted."
+    lines = [f"Agreement: {_share(comparison.overall)}.{apart if empty else ''}"]
+    worst = sorted(differing, key=lambda one: one.agreed / one.compared)[:MOST_NAMED]
+    return "\n".join([*lines, *(f"  {one.form}, {one.column}: {_share(one)}" for one in worst)])
+
+
+def _share(one: Agreement) -> str:
+    """Return a share in words, rounded so that nothing short of all is called 100%.
+
+    >>> _share(Agreement("", "", 2000, 1999, 0))
+    '1,999 of 2,000 answers, 99.9% (95% interval 99.7% to 99.9%)'
+    """
+    shares = (one.agreed / one.compared, *one.interval)
+    said, low, high = (f"{int(1000 * share + 1e-9) / 10:.1f}%" for share in shares)
+    return f"{one.agreed:,} of {one.compared:,} answers, {said} (95% interval {low} to {high})"

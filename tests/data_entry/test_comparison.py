@@ -9,21 +9,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.data_entry.comparison import WHOLE_ROW, compare, problems
-from generator.data_entry.decisions import (
+from generator.data_entry.comparison import (
+    WHOLE_ROW,
+    TypedRow,
+    agreement_rows,
+    compare,
+    in_words,
+    problems,
+    typed_rows,
+)
+from generator.data_entry.resolution import (
     RESOLUTION_COLUMNS,
     Decision,
     about,
     final_rows,
     final_table,
+    history_rows,
     parse_decisions,
+    resolution_sheet,
     resolve,
 )
-from generator.data_entry.record import agreement_rows, history_rows, in_words
-from generator.data_entry.resolution import resolution_sheet
-from generator.data_entry.typed import TypedRow, by_key, typed_rows
 from generator.definitions.codebook import Codebook
-from generator.definitions.problem import SourceLine, format_problem
+from generator.definitions.problem import Problem, RefusedError, SourceLine, format_problem
 from generator.files.tables import tables_of
 from generator.files.workbook_writer import workbook_bytes
 from generator.responses.schema import Form, form_of_codebook
@@ -43,7 +50,7 @@ def typing(
     forms: Mapping[str, Form], rows: Sequence[Sequence[str]], path: str = "a.csv"
 ) -> dict[tuple[str, str, str], TypedRow]:
     table = Table(path, HEADER, (Block(rows, list(range(2, len(rows) + 2))),))
-    return by_key(typed_rows(table, forms))
+    return dict(typed_rows([table], forms))
 
 
 def changed(**cells: str) -> tuple[str, ...]:
@@ -220,11 +227,11 @@ def test_a_resolution_sheet_is_read_back(
     written = workbook_bytes([resolution_sheet(differences, taken)])
     tables = tables_of(written, "resolution.xlsx", ".xlsx").value
     assert tables is not None
-    parsed = parse_decisions(tables[0])
-    assert parsed.problems == ()
-    assert parsed.value is not None
-    assert parsed.value.keys() == taken.keys()
-    assert resolve(differences, parsed.value).open == differences
+    found: list[Problem] = []
+    decisions = parse_decisions(tables[0], found)
+    assert found == []
+    assert decisions.keys() == taken.keys()
+    assert resolve(differences, decisions).open == differences
 
 
 def sheet(*rows: Mapping[str, str]) -> Table:
@@ -251,15 +258,14 @@ ONE = {
     ],
 )  # fmt: skip
 def test_faults_of_a_resolution_sheet(rows_: list[dict[str, str]], said: str) -> None:
-    parsed = parse_decisions(sheet(*rows_))
-    assert parsed.value is None
-    (line,) = map(format_problem, parsed.problems)
+    with pytest.raises(RefusedError) as refused:
+        parse_decisions(sheet(*rows_), [])
+    (line,) = map(format_problem, refused.value.problems)
     assert said in line
 
 
 def test_a_decision_counts_only_for_the_values_that_were_seen(forms: dict[str, Form]) -> None:
-    decisions = parse_decisions(sheet(ONE)).value
-    assert decisions is not None
+    decisions = parse_decisions(sheet(ONE), [])
     first = typing(forms, [VISIT])
     then = compare(first, typing(forms, [changed(minutes="54")]), forms).differences
     assert resolve(then, decisions).open == ()
@@ -274,8 +280,7 @@ def test_another_value_that_was_forgotten_is_asked_about(forms: dict[str, Form])
     first, second = typing(forms, [VISIT]), typing(forms, [changed(minutes="54")])
     differences = compare(first, second, forms).differences
     for row, rules in ((forgotten, ["blank-decision"]), (forgotten | {"other_value": "50"}, [])):
-        decisions = parse_decisions(sheet(row)).value
-        assert decisions is not None
+        decisions = parse_decisions(sheet(row), [])
         resolved = resolve(differences, decisions)
         assert resolved.open == ()
         assert [problem.rule for problem in resolved.warnings] == rules
