@@ -9,7 +9,7 @@ from typing import Any
 from generator.disclosure.groups import IN_WORDS
 from generator.disclosure.release import Placed
 from generator.files.output_guard import who_can_open
-from generator.monitoring.waiting import NO_ANSWERS, gone_words, tables_in_words, waiting_words
+from generator.monitoring.blockers import NO_ANSWERS, gone_words, tables_in_words, waiting_words
 
 #: So many cohorts, and pages of several together, are named one by one.
 MOST_COHORTS, MOST_POOLS = 20, 20

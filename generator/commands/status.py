@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,10 @@ from generator.definitions.programme import in_language
 from generator.disclosure.rule import rule_of
 from generator.files import clock, own_outputs, programme_folder, response_folder, writing
 from generator.files.output_guard import site_faults
-from generator.monitoring.blockers import Hurdle, Matched, hurdles
+from generator.monitoring.blockers import Blocker, Matched, blockers
 from generator.monitoring.calendar import start_faults
 from generator.monitoring.next_steps import next_steps
-from generator.monitoring.page import page
-from generator.monitoring.report import Report, as_json, screen
+from generator.monitoring.report import Report, as_json, page, screen
 from generator.monitoring.status import standing
 from generator.responses.answers import Responses
 from generator.responses.return_log import LogRow
@@ -38,9 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--responses", metavar="DIR", default="responses", help="default: responses"
     )
-    parser.add_argument(
-        "--output", metavar="FILE.html", default="status.html", help="default: status.html"
-    )
+    parser.add_argument("--output", metavar="FILE.html", default=PAGE, help=f"default: {PAGE}")
     parser.add_argument(
         "--start", type=day, metavar="DATE", help="first day of week 1, for the timeline's dates"
     )
@@ -56,7 +54,7 @@ def _run(options: argparse.Namespace) -> int:
     definitions = loaded.taken(told, warnings=False)
     refuse(told)
     state = _state(options, loaded, definitions, today, told)
-    written = _written(folder(options), output, page(state).encode(), force=options.force)
+    written = _write(folder(options), output, page(state).encode(), force=options.force)
     told += written
     report(options, told)
     print(json.dumps(as_json(state), indent=2) if options.json else screen(state))
@@ -72,23 +70,16 @@ def _state(
     today: date,
     told: list[Problem],
 ) -> Report:
-    """Return where a programme stands.
-
-    Faults of the answers do not stop it: their number is part of the report, and files without
-    one are counted. Those of the cohorts and of the return log do, since counts would be wrong.
-    """
-    responses = path(options, options.responses)
+    """Return where a programme stands; what is to be told beside it is added to ``told``."""
+    responses, programme = path(options, options.responses), definitions.programme
     gathered = _gather(folder(options), loaded, definitions, responses, today)
-    if gathered.cohorts.errors or gathered.log.errors:
-        raise RefusedError([*gathered.cohorts.problems, *gathered.log.problems])
-    cohorts, log = gathered.cohorts.value or (), gathered.log.value or ()
-    programme, typed = definitions.programme, _typed(gathered.answers)
-    lines = standing(programme, definitions.instruments, cohorts, typed, log)
+    typed = _typed(gathered.answers)
+    lines = standing(programme, definitions.instruments, gathered.cohorts, typed, gathered.log)
     steps = next_steps(programme, lines, today, options.start)
     published, also = _outlook(folder(options), definitions, gathered, responses)
     told += (problem for problem in gathered.problems if problem.rule == "not-read")
-    told += gathered.log.problems
-    found = (*_hurdles(definitions, gathered), *also)
+    told += gathered.log_problems
+    found = (*_blockers(definitions, gathered), *also)
     own = options.responses == programme_folder.RESPONSES
     named = "" if own else f' --responses "{options.responses}"'
     return Report(programme, today, lines, steps, found, published, named)
@@ -96,13 +87,14 @@ def _state(
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """What the responses folder says, as far as it can be read, and how many faults there are."""
+    """What stands in a programme's folders; ``problems`` are all that ``mentoring check`` lists."""
 
-    cohorts: Parsed[tuple[Cohort, ...]] = field(default_factory=lambda: Parsed(()))
+    problems: tuple[Problem, ...]
+    cohorts: tuple[Cohort, ...] = ()
     answers: Responses | None = None
     coded: bool = False
-    log: Parsed[tuple[LogRow, ...]] = field(default_factory=lambda: Parsed(()))
-    problems: tuple[Problem, ...] = ()
+    log: tuple[LogRow, ...] = ()
+    log_problems: tuple[Problem, ...] = ()
 
     @property
     def faults(self) -> int:
@@ -115,22 +107,6 @@ class _Gathered:
         return sum(problem.rule == "blank-local" for problem in self.problems)
 
 
-def _written(folder: Path, output: Path, content: bytes, *, force: bool) -> tuple[Problem, ...]:
-    """Write the page, if it may be; in a folder that cannot be written, nobody asked for it."""
-    over = [output] if force else ()
-    try:
-        return own_outputs.write(
-            folder, {output: content}, writing.OWNER, over=over, remedy=own_outputs.FORCE
-        )
-    except OSError as error:
-        if output != folder / PAGE:
-            raise
-        where = SourceLine(programme_folder.shown(output, folder))
-        fault = f"The page cannot be written here: {error.strerror or error}."
-        remedy = "Name a place that you may write, such as --output ~/status.html."
-        return (Problem(where, "not-kept", fault, remedy, "warning"),)
-
-
 def _gather(
     folder: Path,
     loaded: Parsed[Definitions],
@@ -138,17 +114,30 @@ def _gather(
     responses: Path,
     today: date,
 ) -> _Gathered:
-    """Read everything; where there are faults, once more without the rows that have one."""
+    """Read everything; where there are faults, once more without the rows that have one.
+
+    Faults of the answers do not stop it: their number is part of the report, and files without
+    one are counted. Those of the cohorts and of the return log do, since counts would be wrong.
+    """
     there = programme_folder.is_there(responses)
     found = examined(folder, loaded, definitions, responses if there else None, today, partly=True)
     if not there:
-        return _Gathered(problems=found.problems)
-    answers = found.answers
+        return _Gathered(found.problems)
+    answers, log = found.answers, found.log
     if answers.errors:
         answers = read(folder, definitions, responses, skip_faulty=True, partly=True)
     walked = response_folder.walk(responses, programme_folder.shown(responses, folder))
     cohorts = response_folder.read_cohorts(walked, definitions.programme)
-    return _Gathered(cohorts, answers.value, bool(walked.themes), found.log, found.problems)
+    if cohorts.errors or log.errors:
+        raise RefusedError([*cohorts.problems, *log.problems])
+    return _Gathered(
+        found.problems,
+        cohorts.value or (),
+        answers.value,
+        bool(walked.themes),
+        log.value or (),
+        log.problems,
+    )
 
 
 def _typed(answers: Responses | None) -> Counter[tuple[str, str]]:
@@ -161,9 +150,9 @@ def _typed(answers: Responses | None) -> Counter[tuple[str, str]]:
     return found
 
 
-def _hurdles(definitions: Definitions, gathered: _Gathered) -> tuple[Hurdle, ...]:
+def _blockers(definitions: Definitions, gathered: _Gathered) -> Iterator[Blocker]:
     answers = gathered.answers
-    return hurdles(
+    return blockers(
         gathered.faults,
         gathered.blank,
         _matched(definitions, answers) if answers else (),
@@ -193,7 +182,7 @@ def _matched(definitions: Definitions, answers: Responses) -> tuple[Matched, ...
 
 def _outlook(
     folder: Path, definitions: Definitions, gathered: _Gathered, responses: Path
-) -> tuple[dict[str, Any], tuple[Hurdle, ...]]:
+) -> tuple[dict[str, Any], tuple[Blocker, ...]]:
     """Return what is published and what a release would add, or what is in its way.
 
     A release is refused where there are faults, or anything local is blank: it adds nothing then.
@@ -211,6 +200,22 @@ def _outlook(
             return so_far(answers).facts(), ()
         facts = outlook(answers).facts()
     except RefusedError as refused:
-        return {}, tuple(Hurdle(one.fault, one.remedy) for one in refused.problems)
+        return {}, tuple(Blocker(one.fault, one.remedy) for one in refused.problems)
     blocked = gathered.blank and not facts["invented"]
     return facts | ({"new_tables": 0} if blocked else {}), ()
+
+
+def _write(folder: Path, output: Path, content: bytes, *, force: bool) -> tuple[Problem, ...]:
+    """Write the page, if it may be; in a folder that cannot be written, nobody asked for it."""
+    over = [output] if force else ()
+    try:
+        return own_outputs.write(
+            folder, {output: content}, writing.OWNER, over=over, remedy=own_outputs.FORCE
+        )
+    except OSError as error:
+        if output != folder / PAGE:
+            raise
+        where = SourceLine(programme_folder.shown(output, folder))
+        fault = f"The page cannot be written here: {error.strerror or error}."
+        remedy = "Name a place that you may write, such as --output ~/status.html."
+        return (Problem(where, "not-kept", fault, remedy, "warning"),)

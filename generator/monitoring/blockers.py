@@ -1,23 +1,23 @@
-"""What stands between the answers and their publication, each with what to do about it."""
+"""What keeps answers from being published, and whom: the same words in every command."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from generator.monitoring.waiting import NO_ANSWERS
+NO_ANSWERS = "There are no answers yet."
+#: So many cohorts are named in a message, at the most.
+MOST_NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Hurdle:
+class Blocker(NamedTuple):
     """Something that keeps results from being published, and what helps."""
 
     what: str
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """How many people of a role answered before and after, and how many each audience needs."""
 
     plural: str
@@ -26,7 +26,7 @@ class Matched:
     restricted_minimum: int
 
 
-def hurdles(
+def blockers(
     faults: int,
     blank: int,
     matched: Sequence[Matched],
@@ -34,21 +34,13 @@ def hurdles(
     answers: int,
     free_text: bool,
     coded: bool,
-) -> tuple[Hurdle, ...]:
-    """Return everything that blocks a release, what must come first at the top.
+) -> Iterator[Blocker]:
+    """Yield everything that blocks a release, what must come first at the top.
 
     ``faults`` and ``blank`` count faults of all files, and local names and contacts that are
     blank. ``answers`` is how many rows there are, ``free_text`` whether anybody wrote anything,
     ``coded`` whether there is a ``themes.csv``.
     """
-    return (
-        *_faults(faults, blank),
-        *_too_few(matched, answers, faults),
-        *_free_text(free_text, coded),
-    )
-
-
-def _faults(faults: int, blank: int) -> Iterator[Hurdle]:
     if faults:
         noun = "fault" if faults == 1 else "faults"
         what = f"{faults:,} {noun} in the definitions or the answers."
@@ -56,31 +48,69 @@ def _faults(faults: int, blank: int) -> Iterator[Hurdle]:
             "Run mentoring check --responses responses to see each with its remedy. A row with a "
             "fault is not counted as typed in."
         )
-        yield Hurdle(what, remedy)
+        yield Blocker(what, remedy)
     if blank:
         noun = "name, contact or date is" if blank == 1 else "names, contacts and dates are"
         what = f"{blank:,} local {noun} blank in instruments/programme.yml."
-        yield Hurdle(what, "Fill them in. mentoring release refuses blank ones.")
-
-
-def _too_few(matched: Sequence[Matched], answers: int, faults: int) -> Iterator[Hurdle]:
-    if not answers and faults:
+        yield Blocker(what, "Fill them in. mentoring release refuses blank ones.")
+    if answers:
+        yield from _too_few(matched)
+    elif faults:
         what = "No row of answers could be read: they are missing, or each has a fault."
-        yield Hurdle(what, "Nothing can be shown until they are corrected.")
-        return
-    if not answers:
-        yield Hurdle(NO_ANSWERS, "Nothing can be shown until some are typed in.")
-        return
-    for role in matched:
-        if role.people < role.restricted_minimum:
-            what = f"Fewer than {role.restricted_minimum} {role.plural} answered before and after."
-            yield Hurdle(what, "Their results can be shown to nobody yet.")
-        elif role.people < role.open_minimum:
-            what = f"Fewer than {role.open_minimum} {role.plural} answered before and after."
-            yield Hurdle(what, "Their results can be shown to named readers only.")
-
-
-def _free_text(written: bool, coded: bool) -> Iterator[Hurdle]:
-    if written and not coded:
+        yield Blocker(what, "Nothing can be shown until they are corrected.")
+    else:
+        yield Blocker(NO_ANSWERS, "Nothing can be shown until some are typed in.")
+    if free_text and not coded:
         what = "What people wrote has not been sorted into categories: there is no themes.csv."
-        yield Hurdle(what, "Numbers can be published without it. For the text: mentoring themes.")
+        yield Blocker(what, "Numbers can be published without it. For the text: mentoring themes.")
+
+
+def _too_few(matched: Sequence[Matched]) -> Iterator[Blocker]:
+    for role in matched:
+        for least, readers in (
+            (role.restricted_minimum, "nobody yet"),
+            (role.open_minimum, "named readers only"),
+        ):
+            if role.people < least:
+                what = f"Fewer than {least} {role.plural} answered before and after."
+                yield Blocker(what, f"Their results can be shown to {readers}.")
+                break
+
+
+def tables_in_words(count: int) -> str:
+    """Return how many tables.
+
+    >>> tables_in_words(1), tables_in_words(1200)
+    ('1 table', '1,200 tables')
+    """
+    return "1 table" if count == 1 else f"{count:,} tables"
+
+
+def waiting_words(waiting: Mapping[str, int]) -> Iterator[str]:
+    """Yield how many people wait to be counted, and where.
+
+    >>> list(waiting_words({"ward-a": 4, "ward-b": 1}))
+    ['5 people wait until enough others have answered: ward-a 4, ward-b 1.']
+    """
+    people = sum(waiting.values())
+    if not people:
+        return
+    named = [f"{cohort} {many:,}" for cohort, many in list(waiting.items())[:MOST_NAMED]]
+    if len(waiting) > MOST_NAMED:
+        named.append(f"and {len(waiting) - MOST_NAMED:,} more cohorts")
+    who = "1 person waits" if people == 1 else f"{people:,} people wait"
+    yield f"{who} until enough others have answered: {', '.join(named)}."
+
+
+def gone_words(gone: int) -> Iterator[str]:
+    """Yield what to do where people who were counted are no longer among the answers.
+
+    >>> next(gone_words(1))[:54]
+    '1 person counted in earlier releases is no longer amon'
+    """
+    if gone:
+        who = "1 person" if gone == 1 else f"{gone:,} people"
+        yield (
+            f"{who} counted in earlier releases {'is' if gone == 1 else 'are'} no longer among the "
+            "answers. If they withdrew, all is well. Otherwise files are missing: put them back."
+        )

@@ -6,7 +6,7 @@ knows who has answered, and nobody should.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ from generator.definitions.timeline import dates, when
 from generator.monitoring.calendar import events
 from generator.monitoring.status import Line
 
-REMINDERS = (7, 14)
+REMINDERS = (timedelta(days=7), timedelta(days=14))
 #: A step of the timeline is told so long before it begins.
 AHEAD = timedelta(days=7)
 
@@ -29,7 +29,7 @@ class Step:
     """
 
     what: str
-    cohorts: tuple[str, ...]
+    cohorts: tuple[str, ...] = ()
     by: date | None = None
     since: date | None = None
     weeks: str = ""
@@ -37,6 +37,10 @@ class Step:
     def late(self, today: date) -> bool:
         """Tell whether its date has passed."""
         return self.by is not None and self.by < today
+
+
+#: What is to be done about one form in one cohort; "{form}" stands for its title.
+_Found = Iterator[tuple[Line, Step]]
 
 
 def next_steps(
@@ -47,88 +51,75 @@ def next_steps(
     What has dates is in their order. ``start`` is the first day of week 1; without it the
     timeline has no dates.
     """
-    found = [*_from_forms(programme, lines, today, start)]
-    if start is not None:
-        found = [*_from_timeline(programme, start, today), *found]
+    found = [] if start is None else [*_from_timeline(programme, start, today)]
+    if lines:
+        by_line = (*_from_counts(lines, today), *_to_hand_out(programme, lines, start))
+        found += _together(by_line, programme.languages[0])
+    else:
+        found.append(Step("Write your cohorts into records/cohorts.csv: 1 row for each."))
     return tuple(
         sorted(found, key=lambda one: (one.by is None, one.since is None, one.by or today))
     )
 
 
-def _from_timeline(programme: Programme, start: date, today: date) -> Iterable[Step]:
+def _from_timeline(programme: Programme, start: date, today: date) -> Iterator[Step]:
     """Yield the steps of the timeline that are on now, or begin within a week."""
     for event in events(programme, programme.timeline, start):
         if event.first - AHEAD <= today < event.after:
             yield Step(event.what, (), event.after - timedelta(days=1), event.first)
 
 
-def _from_forms(
-    programme: Programme, lines: Sequence[Line], today: date, start: date | None
-) -> Iterable[Step]:
-    language = programme.languages[0]
-    if not lines:
-        return (Step("Write your cohorts into records/cohorts.csv: 1 row for each.", ()),)
-    found: dict[str, Step] = {}
-    for line, what, by in (*_mend(lines), *_typing(lines), *_reminders(lines, today)):
-        _add(found, what.format(form=in_language(line.form.title, language)), line, by)
-    for line in _to_hand_out(programme, lines):
-        title = in_language(line.form.title, language)
-        what = f"Hand out “{title}” to everybody in the role, and log how many."
-        _add(found, what, line, None)
-        found[what] = _dated(found[what], programme, line.form.wave, start)
-    return found.values()
+def _together(found: Iterable[tuple[Line, Step]], language: str) -> Iterable[Step]:
+    """Put the cohorts of one step together, and name its form."""
+    steps: dict[str, Step] = {}
+    for line, step in found:
+        what = step.what.format(form=in_language(line.form.title, language))
+        before = steps.get(what, Step(what))
+        days = [day for day in (before.by, step.by) if day]
+        cohorts = (*before.cohorts, line.cohort.id)
+        steps[what] = replace(step, what=what, cohorts=cohorts, by=min(days, default=None))
+    return steps.values()
 
 
-def _dated(step: Step, programme: Programme, wave: str | None, start: date | None) -> Step:
-    """Return a step with its time: that of the timeline's step that is called as the wave is."""
-    planned = next((one for one in programme.timeline if one.id == wave), None)
-    if planned is None:
-        return step
-    if start is None:
-        return replace(step, weeks=when(planned))
-    first, after = dates(planned, start)
-    return replace(step, by=after - timedelta(days=1), since=first)
-
-
-def _add(found: dict[str, Step], what: str, line: Line, by: date | None) -> None:
-    before = found.get(what, Step(what, (), by))
-    days = [day for day in (before.by, by) if day]
-    cohorts = (*before.cohorts, line.cohort.id)
-    found[what] = Step(what, cohorts, min(days) if days else None)
-
-
-_Found = tuple[Line, str, date | None]
-
-
-def _mend(lines: Iterable[Line]) -> Iterable[_Found]:
+def _from_counts(lines: Sequence[Line], today: date) -> _Found:
+    typed = [line for line in lines if line.is_typed]
     what = "Correct the return log of “{form}”: more forms came back or were typed in than it says."
-    more = "Correct cohorts.csv: more people answered “{form}” than it says were invited."
-    return [
-        *((line, what, None) for line in lines if line.is_typed and line.counts.contradicts),
-        *((line, more, None) for line in lines if line.is_typed and line.exceeded),
-    ]
-
-
-def _typing(lines: Iterable[Line]) -> Iterable[_Found]:
+    yield from ((line, Step(what)) for line in typed if line.contradicts)
+    what = "Correct cohorts.csv: more people answered “{form}” than it says were invited."
+    yield from ((line, Step(what)) for line in typed if line.exceeded)
     what = "Type in the forms “{form}” that came back."
-    return [(line, what, None) for line in lines if line.to_type]
-
-
-def _reminders(lines: Iterable[Line], today: date) -> Iterable[_Found]:
+    yield from ((line, Step(what)) for line in lines if line.to_type)
     for line in lines:
-        if not line.counts.out or line.since is None:
-            continue
-        due = [line.since + timedelta(days=days) for days in REMINDERS]
-        if today <= due[0]:
-            yield line, "Remind everybody about “{form}”, even those who have answered.", due[0]
-        elif today <= due[1]:
-            yield line, "Remind everybody about “{form}” for the second and last time.", due[1]
-        else:
-            what = "Close “{form}”: empty the boxes once more, log what came, remind nobody again."
-            yield line, what, None
+        if line.out and line.since is not None:
+            yield line, _reminder(line.since, today)
 
 
-def _to_hand_out(programme: Programme, lines: Iterable[Line]) -> Iterable[Line]:
+def _reminder(since: date, today: date) -> Step:
+    """Return what to do about a form of which some copies are out ``since`` a day."""
+    first, second = (since + days for days in REMINDERS)
+    if today <= first:
+        what = "Remind everybody about “{form}”, even those who have answered."
+        return Step(what, by=first)
+    if today <= second:
+        return Step("Remind everybody about “{form}” for the second and last time.", by=second)
+    what = "Close “{form}”: empty the boxes once more, log what came, remind nobody again."
+    return Step(what)
+
+
+def _to_hand_out(programme: Programme, lines: Iterable[Line], start: date | None) -> _Found:
+    """Yield the forms whose turn it is, when the timeline's step says that has the wave's name."""
+    for line in _whose_turn(programme, lines):
+        step = Step("Hand out “{form}” to everybody in the role, and log how many.")
+        planned = next((one for one in programme.timeline if one.id == line.form.wave), None)
+        if planned is not None and start is None:
+            step = replace(step, weeks=when(planned))
+        elif planned is not None and start is not None:
+            first, after = dates(planned, start)
+            step = replace(step, by=after - timedelta(days=1), since=first)
+        yield line, step
+
+
+def _whose_turn(programme: Programme, lines: Iterable[Line]) -> Iterator[Line]:
     """Yield, for each cohort and role, the forms of the first wave that has not begun.
 
     A cohort goes through the waves together: mentees, who are asked nothing around the
@@ -140,24 +131,20 @@ def _to_hand_out(programme: Programme, lines: Iterable[Line]) -> Iterable[Line]:
         if line.form.wave in place_of and line.concerned:
             whose = (line.cohort.id, line.form.role)
             mine.setdefault(whose, []).append((place_of[line.form.wave], line))
+    begun = {
+        whose: max((wave for wave, line in found if line.started), default=-1)
+        for whose, found in mine.items()
+    }
+    following = {
+        whose: min(later)
+        for whose, found in mine.items()
+        if (later := [wave for wave, _ in found if wave > begun[whose]])
+    }
     turn: dict[str, int] = {}
-    for (cohort, _), found in mine.items():
-        following = _following(found)
-        if following is not None:
-            turn[cohort] = min(turn.get(cohort, following), following)
-    for (cohort, _), found in mine.items():
-        turn[cohort] = max(turn.get(cohort, -1), _begun(found))
-    for (cohort, _), found in mine.items():
-        following = _following(found)
-        if following is not None and following <= turn[cohort]:
-            yield from (line for wave, line in found if wave == following)
-
-
-def _begun(found: Iterable[tuple[int, Line]]) -> int:
-    """Return the last wave of which anything went out; -1 where nothing has."""
-    return max((wave for wave, line in found if line.counts.started), default=-1)
-
-
-def _following(found: Sequence[tuple[int, Line]]) -> int | None:
-    begun = _begun(found)
-    return min((wave for wave, _ in found if wave > begun), default=None)
+    for (cohort, _), wave in following.items():
+        turn[cohort] = min(turn.get(cohort, wave), wave)
+    for (cohort, _), wave in begun.items():
+        turn[cohort] = max(turn.get(cohort, -1), wave)
+    for whose, wave in following.items():
+        if wave <= turn[whose[0]]:
+            yield from (line for at, line in mine[whose] if at == wave)

@@ -1,17 +1,18 @@
-"""The state of a programme in one screen of text: counts, next steps, hurdles."""
+"""The state of a programme: one screen of text, one private page, JSON for scripts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from generator.definitions.programme import Programme, in_language
-from generator.monitoring.blockers import Hurdle
+from generator.definitions.templates import template
+from generator.monitoring.blockers import Blocker, gone_words, tables_in_words, waiting_words
 from generator.monitoring.next_steps import Step
-from generator.monitoring.status import Counts, Line, by_form
-from generator.monitoring.waiting import gone_words, tables_in_words, waiting_words
+from generator.monitoring.status import Line, by_form
+from generator.responses.return_log import COUNTS
 
 #: A screen holds so many lines of each kind; the page holds all.
 MOST = 8
@@ -35,14 +36,34 @@ class Report:
     today: date
     lines: tuple[Line, ...]
     steps: tuple[Step, ...]
-    hurdles: tuple[Hurdle, ...]
+    blockers: tuple[Blocker, ...]
     published: Mapping[str, Any] = field(default_factory=dict)
     named: str = ""
 
     @property
     def logged(self) -> bool:
         """Whether the return log says anything."""
-        return any(line.counts.issued or line.counts.returned for line in self.lines)
+        return any(line.issued or line.returned for line in self.lines)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Each form's title by its id."""
+        language = self.programme.languages[0]
+        return {line.form.id: in_language(line.form.title, language) for line in self.lines}
+
+    @property
+    def blocked(self) -> str:
+        """What the blockers are in the way of: publication, or what follows a release."""
+        return "the next release" if self.published.get("release") else "publication"
+
+    @property
+    def together(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Each form's title with its figures over all cohorts."""
+        names = self.titles
+        return [
+            (names[form], figures(lines, logged=self.logged))
+            for form, lines in by_form(self.lines).items()
+        ]
 
 
 def figures(lines: Sequence[Line], *, logged: bool) -> tuple[str, ...]:
@@ -55,62 +76,55 @@ def figures(lines: Sequence[Line], *, logged: bool) -> tuple[str, ...]:
     def total(number: Callable[[Line], int], is_known: bool) -> str:
         return f"{sum(map(number, lines)):,}" if is_known else "–"
 
-    invited = invited_known(lines) and any(line.counts.invited for line in lines)
+    invited = _invited_known(lines) and any(line.invited for line in lines)
     return (
-        total(lambda line: line.counts.invited or 0, invited),
-        total(lambda line: line.counts.issued, logged),
-        total(lambda line: line.counts.returned, logged),
-        total(lambda line: line.counts.out, logged),
-        total(lambda line: line.counts.typed, typed),
+        total(lambda line: line.invited or 0, invited),
+        total(lambda line: line.issued, logged),
+        total(lambda line: line.returned, logged),
+        total(lambda line: line.out, logged),
+        total(lambda line: line.typed, typed),
         total(lambda line: line.to_type, typed and logged),
     )
 
 
-def never_typed(lines: Iterable[Line]) -> str:
+def _never_typed(lines: Iterable[Line]) -> str:
     """Return how many of the forms that came back are not to be typed in; empty where none is."""
-    total = sum((line.counts for line in lines if line.is_typed), Counts())
+    typed = [line for line in lines if line.is_typed]
     counted = (
-        (total.spoiled, "spoiled"),
-        (total.set_aside, "set aside"),
-        (total.withdrawn, "withdrawn"),
+        (sum(line.spoiled for line in typed), "spoiled"),
+        (sum(line.set_aside for line in typed), "set aside"),
+        (sum(line.withdrawn for line in typed), "withdrawn"),
     )
     told = [f"{number:,} {word}" for number, word in counted if number]
     return f"Came back and not to be typed in: {', '.join(told)}." if told else ""
 
 
-def invited_known(lines: Iterable[Line]) -> bool:
-    """Say whether every cohort gives the number invited."""
-    return all(line.counts.invited is not None for line in lines)
+def _invited_known(lines: Iterable[Line]) -> bool:
+    return all(line.invited is not None for line in lines)
+
+
+# --- one screen ---------------------------------------------------------------------------
 
 
 def screen(report: Report) -> str:
     """Return the report as lines of text."""
-    parts = [_table(report), _steps(report), publication(report), _hurdles(report)]
+    parts = [_table(report), _steps(report), _publication(report), _blockers(report)]
     return "\n\n".join("\n".join(part) for part in parts if part)
-
-
-def titles(report: Report) -> dict[str, str]:
-    """Return each form's title by its id."""
-    language = report.programme.languages[0]
-    return {line.form.id: in_language(line.form.title, language) for line in report.lines}
 
 
 def _table(report: Report) -> list[str]:
     if not report.lines:
         return ["There are no cohorts yet."]
-    names = titles(report)
-    logged = report.logged
-    width = max((len(name) for name in names.values()), default=4)
-    heads = "  ".join(f"{head:>10}" for head in COLUMNS)
-    rows = [f"{'Form':<{width}}  {heads}"]
-    for form, lines in by_form(report.lines).items():
-        cells = figures(lines, logged=logged)
-        rows.append(f"{names[form]:<{width}}  " + "  ".join(f"{cell:>10}" for cell in cells))
-    if not invited_known(report.lines):
+    width = max(map(len, report.titles.values()))
+    rows = [
+        "  ".join([f"{name:<{width}}", *(f"{cell:>10}" for cell in cells)])
+        for name, cells in [("Form", COLUMNS), *report.together]
+    ]
+    if not _invited_known(report.lines):
         rows.append(NOT_INVITED)
-    if left := never_typed(report.lines):
+    if left := _never_typed(report.lines):
         rows.append(left)
-    if not logged:
+    if not report.logged:
         rows.append("No return_log.csv has a row yet, so nothing is known about paper forms.")
     return rows
 
@@ -119,13 +133,11 @@ def _steps(report: Report) -> list[str]:
     if not report.steps:
         return ["Next: nothing is waiting."]
     many = len({line.cohort.id for line in report.lines}) > 1
-    return ["Next:", *_some(list(_step_lines(report.steps, report.today, many=many)))]
-
-
-def _step_lines(steps: Iterable[Step], today: date, *, many: bool) -> Iterator[str]:
-    for step in steps:
-        where = _where(step.cohorts) if many and step.cohorts else ""
-        yield f"- {step.what}{when(step, today)}{where}"
+    told = [
+        f"- {step.what}{when(step, report.today)}{_where(step.cohorts) if many else ''}"
+        for step in report.steps
+    ]
+    return ["Next:", *_some(told)]
 
 
 def when(step: Step, today: date) -> str:
@@ -147,13 +159,15 @@ def when(step: Step, today: date) -> str:
 def _where(cohorts: Sequence[str]) -> str:
     """Return which cohorts a step concerns.
 
-    >>> _where(("a", "b")), _where(("a", "b", "c", "d", "e"))
-    (' (a, b)', ' (5 cohorts)')
+    >>> _where(("a", "b")), _where(("a", "b", "c", "d", "e")), _where(())
+    (' (a, b)', ' (5 cohorts)', '')
     """
-    return f" ({', '.join(cohorts)})" if len(cohorts) <= 3 else f" ({len(cohorts):,} cohorts)"
+    if len(cohorts) > 3:
+        return f" ({len(cohorts):,} cohorts)"
+    return f" ({', '.join(cohorts)})" if cohorts else ""
 
 
-def publication(report: Report) -> list[str]:
+def _publication(report: Report) -> list[str]:
     """Return what is published, what a release would add today, and who would wait."""
     told = report.published
     if not told:
@@ -171,19 +185,14 @@ def publication(report: Report) -> list[str]:
     return lines
 
 
-def _hurdles(report: Report) -> list[str]:
-    found, told = report.hurdles, report.published
-    if not found:
-        new = not told or (told["new_tables"] and not told["invented"])
-        said = f"Nothing is in the way of a release: mentoring release{report.named}."
-        return [said] if new else []
-    lines = [f"- {one.what} {one.remedy}" for one in found]
-    return [f"In the way of {obstructed(report)}:", *_some(lines)]
-
-
-def obstructed(report: Report) -> str:
-    """Return what the hurdles are in the way of: publication, or what follows a release."""
-    return "the next release" if report.published.get("release") else "publication"
+def _blockers(report: Report) -> list[str]:
+    told = report.published
+    if report.blockers:
+        lines = [f"- {one.what} {one.remedy}" for one in report.blockers]
+        return [f"In the way of {report.blocked}:", *_some(lines)]
+    if not told or (told["new_tables"] and not told["invented"]):
+        return [f"Nothing is in the way of a release: mentoring release{report.named}."]
+    return []
 
 
 def _some(lines: list[str]) -> list[str]:
@@ -200,22 +209,43 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+# --- the page, and the same for scripts ---------------------------------------------------
+
+
+def page(report: Report) -> str:
+    """Return the whole page, to open in a browser or to print."""
+    names = report.titles
+    cohorts: dict[str, tuple[str, list[tuple[str, tuple[str, ...]]]]] = {}
+    for line in report.lines:
+        _, rows = cohorts.setdefault(line.cohort.id, (line.cohort.title, []))
+        if line.concerned:
+            rows.append((names[line.form.id], figures([line], logged=report.logged)))
+    return template("monitoring/page.html.j2").render(
+        report=report,
+        today=in_words(report.today),
+        steps=[
+            (step.what, when(step, report.today), [cohorts[one][0] for one in step.cohorts])
+            for step in report.steps
+        ],
+        not_invited="" if _invited_known(report.lines) else NOT_INVITED,
+        columns=COLUMNS,
+        never_typed=_never_typed(report.lines),
+        cohorts=cohorts.values() if len(cohorts) > 1 else (),
+    )
+
+
 def as_json(report: Report) -> dict[str, Any]:
-    """Return the report for scripts: counts by form and cohort, steps and hurdles."""
+    """Return the report for scripts: counts by form and cohort, steps and blockers."""
     return {
         "today": report.today.isoformat(),
         "forms": [
             {
                 "instrument": line.form.id,
                 "cohort": line.cohort.id,
-                "invited": line.counts.invited,
-                "issued": line.counts.issued,
-                "returned": line.counts.returned,
-                "spoiled": line.counts.spoiled,
-                "set_aside": line.counts.set_aside,
-                "withdrawn": line.counts.withdrawn,
-                "missing": line.counts.out,
-                "typed": line.counts.typed,
+                "invited": line.invited,
+                **{name: getattr(line, name) for name in COUNTS},
+                "missing": line.out,
+                "typed": line.typed,
                 "to_type": line.to_type,
             }
             for line in report.lines
@@ -230,5 +260,5 @@ def as_json(report: Report) -> dict[str, Any]:
             for step in report.steps
         ],
         "published": dict(report.published),
-        "in_the_way": [{"what": one.what, "remedy": one.remedy} for one in report.hurdles],
+        "in_the_way": [one._asdict() for one in report.blockers],
     }

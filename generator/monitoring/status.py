@@ -6,8 +6,9 @@ been typed in, ``cohorts.csv`` who was invited.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from generator.definitions.cohort import Cohort
@@ -18,30 +19,31 @@ from generator.responses.return_log import COUNTS, LogRow
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How many forms were handed out, came back, are never typed in or were typed in.
+class Line:
+    """How many copies of one form one cohort was given, gave back and had typed in.
 
-    ``invited`` is None where it is not known. ``spoiled``, ``set_aside`` and ``withdrawn`` are
-    among those returned.
-
-    >>> Counts(6, issued=6, returned=5, spoiled=1, typed=3).to_type
-    1
+    ``of_people`` is False for forms that are nobody's, such as the record of a session: nobody
+    is invited to them, and no number of them is too many. ``invited`` is None where it is not
+    known. ``spoiled``, ``set_aside`` and ``withdrawn`` are among those returned. ``since`` is
+    when the form first went out, where the log says so.
     """
 
-    invited: int | None = None
+    form: Instrument
+    cohort: Cohort
+    of_people: bool
+    invited: int | None
     issued: int = 0
     returned: int = 0
     spoiled: int = 0
     set_aside: int = 0
     withdrawn: int = 0
     typed: int = 0
+    since: date | None = None
 
-    def __add__(self, other: Counts) -> Counts:
-        """Return the sum of what was logged; ``other`` says nothing of invitations."""
-        logged = fields(Counts)[1:]
-        return Counts(
-            self.invited, *(getattr(self, one.name) + getattr(other, one.name) for one in logged)
-        )
+    @property
+    def is_typed(self) -> bool:
+        """Whether this form's answers are typed in at all: those with names never are."""
+        return self.form.kind in ("linked", "unlinked")
 
     @property
     def out(self) -> int:
@@ -56,7 +58,7 @@ class Counts:
     @property
     def to_type(self) -> int:
         """Forms that belong among the answers and have not been typed in."""
-        return max(self.usable - self.typed, 0)
+        return max(self.usable - self.typed, 0) if self.is_typed else 0
 
     @property
     def started(self) -> bool:
@@ -64,51 +66,20 @@ class Counts:
         return bool(self.issued or self.returned or self.typed)
 
     @property
-    def exceeded(self) -> bool:
-        """Whether more were typed in than people were invited."""
-        return self.invited is not None and self.typed > self.invited
-
-    @property
-    def contradicts(self) -> bool:
-        """Whether the log cannot be right: more came back than went out, or were typed in."""
-        logged = self.issued or self.returned
-        back = self.usable
-        return bool(logged) and (self.returned > self.issued or self.typed > back or back < 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One form in one cohort; ``since`` is when it first went out, where the log says so.
-
-    ``of_people`` is False for forms that are nobody's, such as the record of a session: nobody
-    is invited to them, and no number of them is too many.
-    """
-
-    form: Instrument
-    cohort: Cohort
-    counts: Counts
-    since: date | None = None
-    of_people: bool = True
+    def concerned(self) -> bool:
+        """Whether this cohort has such people, as far as is known."""
+        return self.started or self.invited != 0
 
     @property
     def exceeded(self) -> bool:
         """Whether more people answered than were invited."""
-        return self.of_people and self.counts.exceeded
+        return self.of_people and self.invited is not None and self.typed > self.invited
 
     @property
-    def is_typed(self) -> bool:
-        """Whether this form's answers are typed in at all: those with names never are."""
-        return self.form.kind in ("linked", "unlinked")
-
-    @property
-    def concerned(self) -> bool:
-        """Whether this cohort has such people, as far as is known."""
-        return self.counts.started or self.counts.invited != 0
-
-    @property
-    def to_type(self) -> int:
-        """Forms that wait to be typed in."""
-        return self.counts.to_type if self.is_typed else 0
+    def contradicts(self) -> bool:
+        """Whether the log cannot be right: more came back than went out, or were typed in."""
+        logged, back = self.issued or self.returned, self.usable
+        return bool(logged) and (self.returned > self.issued or self.typed > back or back < 0)
 
 
 def standing(
@@ -136,22 +107,26 @@ def standing(
     people = people_roles(programme)
     counted = [form for form in forms if form.kind != "sheet"]
     counted.sort(key=lambda form: waves.index(form.wave) if form.wave in waves else -1)
-    sums: dict[tuple[str, str], Counts] = {}
+    logged: dict[tuple[str, str], Counter[str]] = {}
     since: dict[tuple[str, str], date] = {}
     for row in log:
         key = (row.instrument, row.cohort)
-        more = Counts(**{name: getattr(row, name) for name in COUNTS})
-        sums[key] = sums.get(key, Counts()) + more
+        logged.setdefault(key, Counter()).update({name: getattr(row, name) for name in COUNTS})
         if row.issued and row.day:
             since[key] = min(since.get(key, row.day), row.day)
-    lines = []
-    for form in counted:
-        for cohort in cohorts:
-            key = (form.id, cohort.id)
-            invited = cohort.invited(form.role) if form.role in people else 0
-            known = Counts(invited, typed=typed.get(key, 0)) + sums.get(key, Counts())
-            lines.append(Line(form, cohort, known, since.get(key), form.role in people))
-    return tuple(lines)
+    return tuple(
+        Line(
+            form,
+            cohort,
+            form.role in people,
+            cohort.invited(form.role) if form.role in people else 0,
+            **logged.get((form.id, cohort.id), Counter()),
+            typed=typed.get((form.id, cohort.id), 0),
+            since=since.get((form.id, cohort.id)),
+        )
+        for form in counted
+        for cohort in cohorts
+    )
 
 
 def by_form(lines: Iterable[Line]) -> dict[str, list[Line]]:

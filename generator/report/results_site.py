@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from generator.definitions.programme import Programme
-from generator.monitoring.waiting import NO_ANSWERS
+from generator.monitoring.blockers import NO_ANSWERS
 from generator.report.charts import Chart
 from generator.report.outline import FOLDER, outline
 from generator.report.page import Heading, Page, Paragraph

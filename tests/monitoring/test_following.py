@@ -16,10 +16,9 @@ from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
 from generator.definitions.rules import read_definitions as parsed
 from generator.files.programme_folder import read_definitions
-from generator.monitoring.blockers import Hurdle, Matched, hurdles
+from generator.monitoring.blockers import Blocker, Matched, blockers
 from generator.monitoring.next_steps import Step, next_steps
-from generator.monitoring.page import page
-from generator.monitoring.report import Report, as_json, figures, screen, when
+from generator.monitoring.report import Report, as_json, figures, page, screen, when
 from generator.monitoring.status import Line, by_form, standing
 from generator.responses.return_log import LogRow, parse_return_log
 from generator.responses.table import Block, Table
@@ -67,7 +66,7 @@ def test_two_logs_together_are_their_sum(
     first, second, both = (lines_of(shipped, {}, *log) for log in (one, other, [*one, *other]))
     for part, rest, whole in zip(first, second, both, strict=True):
         for name in ("issued", "returned", "spoiled"):
-            assert getattr(whole.counts, name) == getattr(part.counts + rest.counts, name)
+            assert getattr(whole, name) == getattr(part, name) + getattr(rest, name)
 
 
 def test_a_form_too_many_in_one_cohort_hides_none_that_waits_in_another(
@@ -90,11 +89,10 @@ def test_counts_by_form_and_cohort(shipped: Definitions) -> None:
         for line in lines_of(shipped, {(form, "cardio"): 2}, *log)
         if (line.form.id, line.cohort.id) == (form, "cardio")
     ]
-    counts = line.counts
-    assert (counts.invited, counts.issued, counts.returned, counts.out) == (6, 6, 4, 2)
-    assert (counts.spoiled, counts.typed, line.to_type) == (1, 2, 1)
+    assert (line.invited, line.issued, line.returned, line.out) == (6, 6, 4, 2)
+    assert (line.spoiled, line.typed, line.to_type) == (1, 2, 1)
     assert line.since == date(2027, 3, 1)
-    assert not counts.contradicts
+    assert not line.contradicts
 
 
 @pytest.mark.parametrize(
@@ -178,26 +176,30 @@ def test_more_typed_in_than_came_back_is_told(shipped: Definitions) -> None:
 
 def test_rows_that_cannot_be_read_are_not_said_to_be_missing() -> None:
     role = Matched("mentors", 0, 10, 5)
-    nothing = hurdles(0, 0, [role], answers=0, free_text=False, coded=False)
+    nothing = list(blockers(0, 0, [role], answers=0, free_text=False, coded=False))
     assert [one.what for one in nothing] == ["There are no answers yet."]
-    faulty = hurdles(3, 0, [role], answers=0, free_text=False, coded=False)
+    faulty = list(blockers(3, 0, [role], answers=0, free_text=False, coded=False))
     assert faulty[0].what.startswith("3 faults")
     assert faulty[1].what.startswith("No row of answers could be read")
 
 
-def test_hurdles_tell_from_how_many_people_on() -> None:
+def test_blockers_tell_from_how_many_people_on() -> None:
     role = Matched("mentors", 7, 10, 5)
-    few = hurdles(0, 0, [role], answers=20, free_text=False, coded=False)
+    few = list(blockers(0, 0, [role], answers=20, free_text=False, coded=False))
     assert [one.what for one in few] == ["Fewer than 10 mentors answered before and after."]
-    fewer = hurdles(1, 2, [Matched("mentors", 4, 10, 5)], answers=9, free_text=True, coded=False)
+    fewer = list(
+        blockers(1, 2, [Matched("mentors", 4, 10, 5)], answers=9, free_text=True, coded=False)
+    )
     assert [one.what for one in fewer] == [
         "1 fault in the definitions or the answers.",
         "2 local names, contacts and dates are blank in instruments/programme.yml.",
         "Fewer than 5 mentors answered before and after.",
         "What people wrote has not been sorted into categories: there is no themes.csv.",
     ]
-    enough = hurdles(0, 0, [Matched("mentors", 10, 10, 5)], answers=9, free_text=True, coded=True)
-    assert enough == ()
+    enough = list(
+        blockers(0, 0, [Matched("mentors", 10, 10, 5)], answers=9, free_text=True, coded=True)
+    )
+    assert enough == []
 
 
 def test_the_page_is_sound_and_names_every_cohort(shipped: Definitions) -> None:
@@ -389,7 +391,7 @@ def test_the_log_counts_what_is_set_aside_and_withdrawn(shipped: Definitions) ->
     assert log is not None
     lines = tuple(lines_of(shipped, {(form, "cardio"): 3}, *log))
     (line,) = [one for one in lines if (one.form.id, one.cohort.id) == (form, "cardio")]
-    assert (line.to_type, line.counts.contradicts) == (0, False)
+    assert (line.to_type, line.contradicts) == (0, False)
     report = Report(shipped.programme, TODAY, lines, (), ())
     said = "Came back and not to be typed in: 2 set aside, 1 withdrawn."
     assert said in screen(report)
@@ -402,7 +404,7 @@ def test_the_log_counts_what_is_set_aside_and_withdrawn(shipped: Definitions) ->
 def test_after_a_release_something_is_in_the_way_of_the_next_one_alone(
     shipped: Definitions,
 ) -> None:
-    hurdle = Hurdle("1 fault.", "Correct it.")
+    blocker = Blocker("1 fault.", "Correct it.")
     facts = {
         "release": 1,
         "invented": False,
@@ -412,6 +414,6 @@ def test_after_a_release_something_is_in_the_way_of_the_next_one_alone(
         "key": True,
     }
     for release, words in ((1, "the next release"), (0, "publication")):
-        told = Report(shipped.programme, TODAY, (), (), (hurdle,), facts | {"release": release})
+        told = Report(shipped.programme, TODAY, (), (), (blocker,), facts | {"release": release})
         assert f"In the way of {words}:" in screen(told)
         assert f"<h2>What is in the way of {words}</h2>" in page(told)
