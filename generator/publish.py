@@ -218,7 +218,7 @@ def _stray_tables(finished: Path, released: Mapping[str, bytes]) -> tuple[Proble
 
 def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...]:
     """Search every byte of a finished site for what came in on a form, or is private otherwise."""
-    from generator.coding.context import PRIVATE
+    from generator.coding.people import PRIVATE
     from generator.disclosure.leak_gate import secrets
     from generator.files.leak_places import ordinary_words, told, without_ordinary
     from generator.files.leak_scan import scan_site

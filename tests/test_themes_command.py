@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from generator.cli import main
-from generator.coding.context import PRIVATE
+from generator.coding.people import PRIVATE
 from generator.disclosure.leak_gate import secrets
 from generator.files import private_texts
 from generator.files.leak_scan import scan_site

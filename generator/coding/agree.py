@@ -11,7 +11,6 @@ from generator.analysis.agreement import (
     RESAMPLES,
     Decisions,
     Interval,
-    Kappa,
     code_alpha,
     decisions,
     kappa,
@@ -20,9 +19,11 @@ from generator.analysis.agreement import (
     pooled_kappa,
     pooled_kappa_interval,
 )
-from generator.coding.coding import Coded, Coding
-from generator.coding.sheets import (
+from generator.coding.workbook import (
     AGREEMENT,
+    HOW_TO_SETTLE,
+    Coded,
+    Coding,
     book_sheet,
     coding_sheet,
     guide_sheet,
@@ -40,14 +41,19 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class OneCode:
-    """How two coders agree on one code."""
+class Line:
+    """How two coders agree on one code, or on all together.
+
+    ``counts`` say to how many texts both gave it, only the first, only the second, neither; of
+    all codes together there are none. ``interval`` is kappa's. None: not estimable.
+    """
 
     code: str
     label: str
-    table: Decisions
+    counts: tuple[int, ...]
     percent: float | None
-    kappa: Kappa | None
+    kappa: float | None
+    interval: Interval | None
     alpha: float | None
 
 
@@ -56,35 +62,19 @@ class Agreement:
     """How two coders agree: each code, and all together.
 
     ``same`` counts the texts that got exactly the same codes from both. The
-    interval is that of the pooled kappa, by resampling texts.
+    interval of all is that of the pooled kappa, by resampling texts.
     """
 
     units: int
     same: int
-    codes: tuple[OneCode, ...]
-    percent: float | None
-    kappa: float | None
-    interval: Interval | None
-    alpha: float | None
+    codes: tuple[Line, ...]
+    total: Line
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One text with what each coder gave it."""
-
-    first: Coded
-    second: Coded
-
-    @property
-    def same(self) -> bool:
-        """True where both gave exactly the same codes."""
-        return self.first.codes == self.second.codes
-
-
-def pairs(first: Coding, second: Coding) -> tuple[Pair, ...]:
-    """Return the texts that both coded, in the first coder's order."""
+def pairs(first: Coding, second: Coding) -> list[tuple[Coded, Coded]]:
+    """Return the texts that both coded, as each did, in the first coder's order."""
     there = {coded.unit.id: coded for coded in second.units}
-    return tuple(Pair(one, there[one.unit.id]) for one in first.units if one.unit.id in there)
+    return [(one, there[one.unit.id]) for one in first.units if one.unit.id in there]
 
 
 def compare(first: Coding, second: Coding, draws: Iterable[int] = range(RESAMPLES)) -> Agreement:
@@ -96,138 +86,107 @@ def compare(first: Coding, second: Coding, draws: Iterable[int] = range(RESAMPLE
     codes = first.codes
     labels = {category.id: category.label for category in first.book}
     labels[UNCODABLE] = "Cannot be coded"
-    first_marks = np.array([[code in pair.first.codes for code in codes] for pair in found], bool)
-    second_marks = np.array([[code in pair.second.codes for code in codes] for pair in found], bool)
-    tables = decisions(first_marks, second_marks)
-    each = tuple(
-        OneCode(
-            code,
-            labels[code],
-            table,
-            percent_agreement(table.square),
-            kappa(table.square),
-            code_alpha(table),
-        )
-        for code, table in zip(codes, tables, strict=True)
+    marks, other_marks = (
+        np.array([[code in pair[coder].codes for code in codes] for pair in found], bool)
+        for coder in (0, 1)
     )
+    tables = decisions(marks, other_marks)
     agreed = sum(table.both + table.neither for table in tables)
-    return Agreement(
-        units=len(found),
-        same=sum(pair.same for pair in found),
-        codes=each,
-        percent=100 * agreed / (len(codes) * len(found)) if found else None,
-        kappa=pooled_kappa(tables),
-        interval=pooled_kappa_interval(first_marks, second_marks, draws),
-        alpha=pooled_alpha(tables),
+    total = Line(
+        ALL_CODES,
+        "Pooled over the codes",
+        (),
+        100 * agreed / (len(codes) * len(found)) if found else None,
+        pooled_kappa(tables),
+        pooled_kappa_interval(marks, other_marks, draws),
+        pooled_alpha(tables),
+    )
+    each = (_line(code, labels[code], table) for code, table in zip(codes, tables, strict=True))
+    same = sum(one.codes == other.codes for one, other in found)
+    return Agreement(len(found), same, tuple(each), total)
+
+
+def _line(code: str, label: str, table: Decisions) -> Line:
+    found = kappa(table.square)
+    return Line(
+        code,
+        label,
+        (table.both, table.first_only, table.second_only, table.neither),
+        percent_agreement(table.square),
+        found.value if found else None,
+        found.interval if found else None,
+        code_alpha(table),
     )
 
 
 def rows(found: Agreement) -> Iterator[tuple[str, ...]]:
     """Yield the agreement as a table, the header first and all codes together last."""
     yield COLUMNS
-    for one in found.codes:
-        limits = one.kappa.interval if one.kappa else None
-        counts = (one.table.both, one.table.first_only, one.table.second_only, one.table.neither)
-        yield (
-            one.code,
-            one.label,
-            str(found.units),
-            *map(str, counts),
-            _number(one.percent, 1),
-            _number(one.kappa.value if one.kappa else None),
-            *_limits(limits),
-            _number(one.alpha),
-        )
-    yield (
-        ALL_CODES,
-        "Pooled over the codes",
-        str(found.units),
-        *("",) * 4,
-        _number(found.percent, 1),
-        _number(found.kappa),
-        *_limits(found.interval),
-        _number(found.alpha),
-    )
+    for line in (*found.codes, found.total):
+        counts = map(str, line.counts or ("",) * 4)
+        numbers = (line.kappa, *(line.interval or (None, None)), line.alpha)
+        percent = _number(line.percent, 1)
+        yield (line.code, line.label, str(found.units), *counts, percent, *map(_number, numbers))
 
 
 def _number(value: float | None, places: int = 3) -> str:
     return NOT_ESTIMABLE if value is None else f"{value:z.{places}f}"
 
 
-def _limits(interval: Interval | None) -> tuple[str, str]:
-    return (
-        (NOT_ESTIMABLE,) * 2 if interval is None else (_number(interval[0]), _number(interval[1]))
-    )
-
-
-def in_words(found: Agreement) -> tuple[str, ...]:
+def in_words(found: Agreement) -> str:
     """Return the agreement for a screen: a line for each code, then what it comes to."""
-    lines = [
-        f"{'':<20}{'both':>6}{'first':>7}{'second':>8}{'neither':>9}{'agree':>8}{'kappa':>8}{'alpha':>8}"
+    heads = ("both", "first", "second", "neither", "agree", "kappa", "alpha")
+    lines = [_aligned("", heads)]
+    lines += [
+        _aligned(one.code[:19], (*map(str, one.counts), *_shorts(one))) for one in found.codes
     ]
-    for one in found.codes:
-        t = one.table
-        counts = f"{t.both:>6}{t.first_only:>7}{t.second_only:>8}{t.neither:>9}"
-        value = one.kappa.value if one.kappa else None
-        lines.append(
-            f"{one.code[:19]:<20}{counts}{_short(one.percent, '%'):>8}"
-            f"{_short(value):>8}{_short(one.alpha):>8}"
-        )
-    low_high = (
-        f" (95% interval {found.interval[0]:.2f} to {found.interval[1]:.2f})"
-        if found.interval
-        else ""
-    )
-    lines.append("")
-    lines.append(f"Both gave exactly the same codes to {found.same} of {found.units} texts.")
-    lines.append(
-        f"All codes together: agreement {_short(found.percent, '%')}, "
-        f"kappa {_short(found.kappa)}{low_high}, alpha {_short(found.alpha)}."
-    )
+    total, interval = _shorts(found.total), found.total.interval
+    limits = f" (95% interval {interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
+    lines += [
+        "",
+        f"Both gave exactly the same codes to {found.same} of {found.units} texts.",
+        f"All codes together: agreement {total[0]}, kappa {total[1]}{limits}, alpha {total[2]}.",
+    ]
     if any(one.kappa is None for one in found.codes):
         lines.append("–: not estimable, as both gave the code to every text or to none.")
-    return tuple(lines)
+    return "\n".join(lines)
 
 
-def _short(value: float | None, sign: str = "") -> str:
-    if value is None:
-        return "–"
-    return f"{value:.0f}%" if sign else f"{value:.2f}"
+def _aligned(name: str, cells: Iterable[str]) -> str:
+    widths = (6, 7, 8, 9, 8, 8, 8)
+    return f"{name:<20}" + "".join(f"{c:>{w}}" for c, w in zip(cells, widths, strict=True))
 
 
-def to_settle(found: Sequence[Pair]) -> tuple[Pair, ...]:
-    """Return all texts, those on which the coders differ first."""
-    return tuple(sorted(found, key=lambda pair: pair.same))
-
-
-def code_words(coded: Coded, order: Sequence[str]) -> str:
-    """Return a unit's codes in the code book's order, with semicolons."""
-    return "; ".join(code for code in order if code in coded.codes)
+def _shorts(line: Line) -> tuple[str, str, str]:
+    """Return agreement, kappa and alpha in few signs."""
+    percent = "–" if line.percent is None else f"{line.percent:.0f}%"
+    kappa_, alpha = ("–" if one is None else f"{one:.2f}" for one in (line.kappa, line.alpha))
+    return percent, kappa_, alpha
 
 
 def settling_sheets(one: Coding, other: Coding, found: Agreement) -> tuple[Sheet, ...]:
-    """Return the sheets of the workbook in which two coders settle what differs."""
-    settled = to_settle(pairs(one, other))
-    codes = one.codes
+    """Return the sheets of the workbook in which two coders settle what differs.
+
+    All texts are there, those on which they differ first.
+    """
+    settled = sorted(pairs(one, other), key=lambda pair: pair[0].codes == pair[1].codes)
+    given = [[_in_order(coded, one.codes) for coded in pair] for pair in settled]
     sheet = coding_sheet(
-        [pair.first.unit for pair in settled],
-        [[c for c in codes if c in pair.first.codes] if pair.same else [] for pair in settled],
-        [(code_words(p.first, codes), code_words(p.second, codes)) for p in settled],
-        frozenset(place for place, pair in enumerate(settled) if not pair.same),
-    )
-    guide = (
-        "How to settle the differences",
-        "The texts on a yellow ground are open. Talk about each, and enter what you agree on.",
-        "All others have the codes that both of you gave. Change one only if you both agree.",
-        "Keep both coders' own workbooks as they were.",
-        "Then: mentoring themes table agreed.xlsx",
+        [first.unit for first, _ in settled],
+        [first if first == second else [] for first, second in given],
+        [("; ".join(first), "; ".join(second)) for first, second in given],
+        frozenset(place for place, (first, second) in enumerate(given) if first != second),
     )
     return (
         sheet,
         book_sheet(one.book),
         table_sheet(AGREEMENT, tuple(rows(found))),
-        guide_sheet(guide),
+        guide_sheet(HOW_TO_SETTLE),
     )
+
+
+def _in_order(coded: Coded, order: Sequence[str]) -> list[str]:
+    return [code for code in order if code in coded.codes]
 
 
 def kept_words(lines: Sequence[str], name: str) -> str:

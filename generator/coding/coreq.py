@@ -16,10 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.coding.coding import Coding
-from generator.coding.context import PRIVATE, Titles
-from generator.coding.people import writers_of
-from generator.coding.units import KeyLine
+from generator.coding.people import PRIVATE, Held, Titles, writers_of
 from generator.responses.same_person import Person
 from generator.responses.theme_seed import SUGGESTED
 from generator.responses.themes import Stage, in_use
@@ -90,14 +87,14 @@ class Facts:
 
 
 def facts_of(
-    coding: Coding,
-    key: Sequence[KeyLine],
+    held: Held,
     returned: Mapping[Stage, Sequence[Person]],
     titles: Titles,
     agreement: str,
     version: str,
 ) -> Facts:
     """Return what the files of an analysis tell, and how far the coders agreed, in words."""
+    coding, key = held.coding, held.key
     wrote, codes = writers_of(key), {one.unit.id: one.codes for one in coding.units}
     stages = {
         f"{titles.roles[role]}, {titles.waves[wave].lower()}": (

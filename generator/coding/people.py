@@ -3,6 +3,11 @@
 A person counts once in a category, however many of their texts have it. A text
 that cannot be coded counts for no category, and its writer is a person like
 the others. So is whoever returned the form and wrote nothing.
+
+The private page has every text in its context: a category is only as good as
+the words behind it, and words are only understood beside what the same person
+said before and after. Its writers have numbers, in the order in which the page
+meets them; their survey codes are not on it.
 """
 
 from __future__ import annotations
@@ -10,15 +15,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.coding.coding import Coding
 from generator.coding.units import KeyLine
+from generator.coding.workbook import Coded, Coding
 from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.programme import Programme, in_language
+from generator.definitions.templates import template
 from generator.responses.open_answers import OpenAnswer
 from generator.responses.same_person import Person
-from generator.responses.themes import Stage, in_use
+from generator.responses.themes import UNCODABLE, Category, Stage, in_use
 from generator.responses.themes_file import COLUMNS
 
-#: Cohort, role, wave and survey code.
+#: Stands in every private page of this kind, so that a site's search can find one that strayed.
+PRIVATE = "Private: words of people who took part, for the data holder and the coders"
+_UNABLE = Category(UNCODABLE, "Cannot be coded")
+#: Who was there, at which role and wave.
+PLACE_COLUMNS = ("cohort", "role", "wave", "respondent")
 Place = tuple[str, str, str, str]
 
 
@@ -85,6 +96,18 @@ def theme_rows(
     return rows
 
 
+def place_rows(returned: Mapping[Stage, Sequence[Person]]) -> list[tuple[str, ...]]:
+    """Return who had returned a form of each role and wave, the header first."""
+    return [
+        PLACE_COLUMNS,
+        *(
+            (cohort, role, wave, respondent)
+            for (role, wave), people in returned.items()
+            for cohort, respondent in people
+        ),
+    ]
+
+
 def _mentioned(held: Held) -> dict[Place, set[str]]:
     """Return the codes of all texts of each person who wrote anything that was coded."""
     codes = {one.unit.id: one.codes for one in held.coding.units}
@@ -101,3 +124,63 @@ def writers_of(key: Sequence[KeyLine]) -> dict[tuple[str, str], int]:
     for line in key:
         people.setdefault((line.role, line.wave), set()).add(line.person)
     return {stage: len(found) for stage, found in people.items()}
+
+
+# --- the private page ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What roles and waves are called."""
+
+    roles: Mapping[str, str]
+    waves: Mapping[str, str]
+
+    @classmethod
+    def of(cls, programme: Programme) -> Titles:
+        """Return a programme's, in its first language."""
+        language = programme.languages[0]
+        return cls(
+            {role.id: in_language(role.title, language) for role in programme.roles},
+            {wave.id: in_language(wave.title, language) for wave in programme.waves},
+        )
+
+
+#: A text, its role and wave in words, and its writer's number from 1.
+_Text = tuple[Coded, str, int]
+
+
+def context_page(coding: Coding, key: Sequence[KeyLine], titles: Titles) -> str:
+    """Return the whole page as HTML; every text is escaped, and nothing in it runs."""
+    order = list(titles.waves)
+    coded = {one.unit.id: one for one in coding.units}
+    writers: dict[object, list[KeyLine]] = {}
+    for line in key:
+        writers.setdefault((line.role, line.person), []).append(line)
+    texts: dict[str, _Text] = {}
+    for number, lines in enumerate(writers.values(), start=1):
+        lines.sort(key=lambda line: order.index(line.wave) if line.wave in order else -1)
+        texts |= {line.unit: (coded[line.unit], _stage(line, titles), number) for line in lines}
+    return template("coding/context.html.j2").render(
+        private=PRIVATE,
+        categories=[
+            (category, found, _how_many(len(found), len({number for _, _, number in found})))
+            for category in (*in_use(coding.book), _UNABLE)
+            for found in [[texts[one.unit.id] for one in coding.units if category.id in one.codes]]
+        ],
+        writers=[[texts[line.unit] for line in lines] for lines in writers.values()],
+        labels={category.id: category.label for category in coding.book},
+        unable=_UNABLE,
+    )
+
+
+def _stage(line: KeyLine, titles: Titles) -> str:
+    role = titles.roles.get(line.role, line.role)
+    return f"{role}, {titles.waves.get(line.wave, line.wave).lower()}."
+
+
+def _how_many(units: int, people: int) -> str:
+    if not units:
+        return "nobody"
+    texts = "1 text" if units == 1 else f"{units} texts"
+    return f"{texts} of {'1 person' if people == 1 else f'{people} people'}"

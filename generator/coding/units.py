@@ -78,17 +78,7 @@ def collect(
         name = f"U{number:0{width}}"
         text = without(answer.text, names)
         units.append(Unit(name, answer.form, answer.role, answer.wave, answer.words, text))
-        key.append(
-            KeyLine(
-                name,
-                answer.form,
-                answer.question,
-                answer.role,
-                answer.wave,
-                answer.cohort,
-                answer.respondent,
-            )
-        )
+        key.append(KeyLine(name, *(getattr(answer, column) for column in KEY_COLUMNS[1:])))
     return tuple(units), tuple(key)
 
 

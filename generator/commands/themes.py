@@ -5,43 +5,52 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from generator.analysis.agreement import RESAMPLES
 from generator.assembly import load, read
 from generator.coding import agree as agreeing
-from generator.coding.coding import Coding, unlike
-from generator.coding.context import Titles, context_page
 from generator.coding.coreq import checklist, facts_of
-from generator.coding.people import Place, key_faults, still_there, theme_rows
-from generator.coding.sheets import HOW_TO_CODE, book_sheet, coding_sheet, guide_sheet
-from generator.coding.units import KeyLine, collect
+from generator.coding.people import (
+    Titles,
+    context_page,
+    key_faults,
+    place_rows,
+    still_there,
+    theme_rows,
+)
+from generator.coding.units import KEY_COLUMNS, collect
+from generator.coding.workbook import (
+    HOW_TO_CODE,
+    book_sheet,
+    coding_sheet,
+    guide_sheet,
+    unlike,
+)
 from generator.commands.console import DONE, add_command, folder, path, plural, report, runs
 from generator.definitions.codebook import codebooks
-from generator.definitions.load import Definitions
-from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
-from generator.definitions.programme import in_language
-from generator.files import (
-    coding_workbook,
-    own_outputs,
-    private_texts,
-    programme_folder,
-    progress,
-    writing,
-)
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
+from generator.files import own_outputs, private_texts, programme_folder, progress, writing
 from generator.files.cache import cache_folder
-from generator.files.open_answers import read_book_beside, read_open_answers
+from generator.files.coding_files import (
+    read_coding,
+    read_key,
+    read_lines,
+    read_open_answers,
+    read_returned,
+)
 from generator.files.output_guard import folder_faults, site_faults, write_private_folder
-from generator.files.theme_files import who_returned
+from generator.files.response_folder import walk
+from generator.files.simulated import csv_bytes
+from generator.files.theme_files import read_book, who_returned
 from generator.files.workbook_writer import workbook_bytes
-from generator.responses.same_person import Person
 from generator.responses.theme_book import FILE as BOOK_FILE
 from generator.responses.theme_seed import SUGGESTED
-from generator.responses.themes import CODE_BOOK_COLUMNS, Stage
+from generator.responses.themes import CODE_BOOK_COLUMNS
 from generator.responses.themes_file import FILE as THEMES_FILE
 
 KEY, AGREED, FIGURES = "key.csv", "agreed.xlsx", "agreement.csv"
@@ -110,6 +119,11 @@ def _place_faults(folder: Path, output: Path, responses: Path | None = None) -> 
     return [*found, Problem(SourceLine(output.as_posix()), "output", fault, remedy)]
 
 
+def _at(path: Path, options: argparse.Namespace) -> str:
+    """Return what messages call a path."""
+    return programme_folder.shown(path, folder(options))
+
+
 # --- units ------------------------------------------------------------------------------
 
 
@@ -121,29 +135,27 @@ def _units(options: argparse.Namespace) -> int:
     found += dict.fromkeys(faults)
     definitions = load(home).taken(found)
     refuse(found)
-    removed = _names(options)
-    answers = read(home, definitions, responses, themes=False)
-    found += (*removed.problems, *answers.problems)
+    names = path(options, options.remove) if options.remove else None
+    removed = read_lines(names, _at(names, options), found) if names else []
+    answers = read(home, definitions, responses, themes=False).taken(found)
+    refuse(found)
     books = codebooks(definitions.programme, definitions.instruments)
-    if answers.value is None or removed.value is None:
-        raise RefusedError(found)
     progress.on("Collecting free text")
     written = read_open_answers(responses, definitions.programme, books)
-    shown = programme_folder.shown(responses, home)
+    shown = _at(responses, options)
     if not written:
         fault = "Nobody wrote anything in answer to an open question."
         found.append(Problem(SourceLine(shown), "no-text", fault, "Type the answers in first."))
         raise RefusedError(found)
-    book = read_book_beside(responses, shown)
+    book = read_book(walk(responses, shown).theme_books)
     if book.errors:
         raise RefusedError([*found, *book.problems])
-    texts, key = collect(written, options.seed, removed.value)
+    texts, key = collect(written, options.seed, removed)
     sheets = (coding_sheet(texts), book_sheet(book.value or SUGGESTED), guide_sheet(HOW_TO_CODE))
     content = workbook_bytes(sheets)
     files = {f"coder-{number}.xlsx": content for number in range(1, options.coders + 1)}
-    files[KEY] = coding_workbook.key_bytes(key)
-    returned = who_returned(definitions.programme, books, answers.value)
-    files[RETURNED] = coding_workbook.returned_bytes(returned)
+    files[KEY] = csv_bytes([KEY_COLUMNS, *(_row(line, KEY_COLUMNS) for line in key)])
+    files[RETURNED] = csv_bytes(place_rows(who_returned(definitions.programme, books, answers)))
     write_private_folder(output, files)
     private_texts.remember(cache_folder(home), output / "coder-1.xlsx")
     report(options, found)
@@ -154,16 +166,8 @@ def _units(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _names(options: argparse.Namespace) -> Parsed[list[str]]:
-    if not options.remove:
-        return Parsed([])
-    file = path(options, options.remove)
-    try:
-        return Parsed(coding_workbook.read_lines(file))
-    except OSError as error:
-        where = SourceLine(programme_folder.shown(file, folder(options)))
-        fault = f"The list of names cannot be read: {error.strerror}."
-        return Parsed(None, (Problem(where, "unreadable", fault, "Name a text file."),))
+def _row(one: object, columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(getattr(one, name) for name in columns)
 
 
 # --- agree ------------------------------------------------------------------------------
@@ -174,19 +178,17 @@ def _agree(options: argparse.Namespace) -> int:
     home, both = folder(options), [path(options, options.first), path(options, options.second)]
     output = path(options, options.output) if options.output else both[0].parent
     found = _place_faults(home, output)
-    if coding_workbook.exists(output / AGREED):
+    if (output / AGREED).is_file():
         fault = f"There is an {AGREED} already. It may hold what was agreed."
         remedy = "Name another folder: --output DIR."
         found.append(Problem(SourceLine(str(output / AGREED)), "file-in-use", fault, remedy))
-    one, other = (
-        coding_workbook.read_coding(file, programme_folder.shown(file, home))
+    first, second = (
+        tried(found, partial(read_coding, file, _at(file, options)))
         for file in progress.each(both, "Reading workbooks")
     )
-    found += (*one.problems, *other.problems)
-    first, second = one.value, other.value
+    refuse(found)
     if first is None or second is None:
         raise RefusedError(found)
-    refuse(found)
     found += unlike(first, second)
     refuse(found)
     agreed = agreeing.compare(first, second, progress.each(range(RESAMPLES), "Drawing texts anew"))
@@ -203,7 +205,7 @@ def _agree(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]], indent=2))
         return DONE
-    print("\n".join(agreeing.in_words(agreed)))
+    print(agreeing.in_words(agreed))
     left, where = agreed.units - agreed.same, options.output or both[0].parent.as_posix()
     print(f"\n{plural(left, 'text')} to talk about, in {where}: {', '.join(files)}.")
     print("Enter what is agreed in agreed.xlsx, then: mentoring themes table agreed.xlsx")
@@ -229,122 +231,75 @@ def _table(options: argparse.Namespace) -> int:
     responses = path(options, options.responses)
     output = path(options, options.output) if options.output else agreed.parent
     key = path(options, options.key) if options.key else agreed.parent / KEY
-    found = _table_faults(home, responses, output, replace=options.replace)
-    stops, loaded, given = bool(found), load(home), _given(home, agreed, key)
-    found += (*loaded.problems, *given.problems)
-    if loaded.value is None or given.value is None or stops:
+    beside = key.parent / RETURNED
+    found = _table_faults(options, responses, output)
+    definitions = tried(found, lambda found: load(home).taken(found))
+    coding = tried(found, partial(read_coding, agreed, _at(agreed, options)))
+    lines = tried(found, partial(read_key, key, _at(key, options)))
+    there = tried(found, partial(read_returned, beside, _at(beside, options)))
+    refuse(found)
+    if definitions is None or coding is None or lines is None:
         raise RefusedError(found)
-    definitions, programme = loaded.value, loaded.value.programme
+    programme = definitions.programme
     answers = read(home, definitions, responses, themes=False).taken(found)
     books = codebooks(programme, definitions.instruments)
     progress.on("Collecting free text")
-    written = read_open_answers(responses, programme, books)
-    held = still_there(given.value.coding, given.value.key, written)
-    found += key_faults(held.coding, held.key, programme_folder.shown(key, home))
+    held = still_there(coding, lines, read_open_answers(responses, programme, books))
+    found += key_faults(held.coding, held.key, _at(key, options))
     refuse(found)
     returned = who_returned(programme, books, answers)
-    rows = theme_rows(held, returned, given.value.there)
-    private = _private(definitions, held.coding, held.key, returned, output)
-    files, refused = _written(home, responses, output, rows, held.coding, private)
-    found += refused
+    rows = theme_rows(held, returned, there)
+    titles = Titles.of(programme)
+    facts = facts_of(held, returned, titles, _kept_agreement(output), version("mentoring"))
+    book = [_row(one, CODE_BOOK_COLUMNS) for one in held.coding.book]
+    beside_answers = {
+        responses / BOOK_FILE: writing.csv_bytes(CODE_BOOK_COLUMNS, book),
+        responses / THEMES_FILE: csv_bytes(rows),
+    }
+    private = {
+        output / CONTEXT: context_page(held.coding, held.key, titles).encode(),
+        output / COREQ: checklist(facts).encode(),
+    }
+    # Where these two may be replaced, the user has said so: --replace.
+    files, over = {**beside_answers, **private}, list(beside_answers)
+    found += own_outputs.write(home, files, writing.OWNER, over=over)
     report(options, found)
     texts, people = plural(len(held.coding.units), "coded text"), plural(len(rows) - 1, "row")
     print(f"{texts}, {people} of people:")
-    print("\n".join(f"  {name}" for name in files))
-    if held.gone:
-        print(f"Left out: {plural(held.gone, 'text')} of people who are not among the answers now.")
-        print("Delete these rows in every coding workbook too.")
-    if held.new:
-        print(
-            f"Not coded: {plural(held.new, 'answer')} that came later. Make new units, code them."
-        )
-    if later := sum(map(len, returned.values())) - len(rows) + 1:
-        forms = plural(later, "form")
-        print(f"Not counted yet: {forms} that came after the units were made.")
+    print("\n".join(f"  {_at(file, options)}" for file in files))
+    _tell_changes(held.gone, held.new, sum(map(len, returned.values())) - len(rows) + 1)
     print("All of it is private: themes.csv says who mentioned what. The results pages show the")
     print("categories by the release rule.")
     return DONE
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What was agreed, whose texts they are, and who was there when the units were made.
-
-    ``there`` is None where that was not written down.
-    """
-
-    coding: Coding
-    key: tuple[KeyLine, ...]
-    there: frozenset[Place] | None
-
-
-def _given(folder: Path, agreed: Path, key: Path) -> Parsed[_Given]:
-    coding = coding_workbook.read_coding(agreed, programme_folder.shown(agreed, folder))
-    lines = coding_workbook.read_key(key, programme_folder.shown(key, folder))
-    beside = key.parent / RETURNED
-    there = coding_workbook.read_returned(beside, programme_folder.shown(beside, folder))
-    problems = (*coding.problems, *lines.problems, *there.problems)
-    if coding.value is None or lines.value is None or there.problems:
-        return Parsed(None, problems)
-    return Parsed(_Given(coding.value, lines.value, there.value), problems)
-
-
-def _table_faults(folder: Path, responses: Path, output: Path, *, replace: bool) -> list[Problem]:
-    refused = [*_place_faults(folder, output, responses), *site_faults(folder, responses)]
+def _table_faults(options: argparse.Namespace, responses: Path, output: Path) -> list[Problem]:
+    home = folder(options)
+    refused = [*_place_faults(home, output, responses), *site_faults(home, responses)]
     for name in (THEMES_FILE, BOOK_FILE):
-        if coding_workbook.exists(responses / name) and not replace:
-            fault, remedy = f"There is a {name} already.", "To replace it: --replace"
-            where = SourceLine(programme_folder.shown(responses / name, folder))
-            refused.append(Problem(where, "file-in-use", fault, remedy))
         book = name.replace(".csv", ".xlsx")
-        if coding_workbook.exists(responses / book):
-            where = SourceLine(programme_folder.shown(responses / book, folder))
-            fault, remedy = f"There is a {book}: people would be counted twice.", "Move it out."
-            refused.append(Problem(where, "file-in-use", fault, remedy))
+        for file, fault, remedy in (
+            (name, f"There is a {name} already.", "To replace it: --replace"),
+            (book, f"There is a {book}: people would be counted twice.", "Move it out."),
+        ):
+            replaced = options.replace and file == name
+            if (responses / file).is_file() and not replaced:
+                where = SourceLine(_at(responses / file, options))
+                refused.append(Problem(where, "file-in-use", fault, remedy))
     return refused
 
 
-def _private(
-    definitions: Definitions,
-    coding: Coding,
-    key: Sequence[KeyLine],
-    returned: Mapping[Stage, Sequence[Person]],
-    output: Path,
-) -> dict[str, bytes]:
-    """Return the private pages by their names."""
-    programme = definitions.programme
-    language = programme.languages[0]
-    titles = Titles(
-        {role.id: in_language(role.title, language) for role in programme.roles},
-        {wave.id: in_language(wave.title, language) for wave in programme.waves},
-    )
+def _kept_agreement(output: Path) -> str:
+    """Return how far the coders agreed, in words, from the file that ``agree`` wrote."""
     kept = output / FIGURES
-    lines = coding_workbook.read_lines(kept) if coding_workbook.exists(kept) else []
-    agreement = agreeing.kept_words(lines, FIGURES)
-    facts = facts_of(coding, key, returned, titles, agreement, version("mentoring"))
-    return {
-        CONTEXT: context_page(coding, key, titles).encode(),
-        COREQ: checklist(facts).encode(),
-    }
+    return agreeing.kept_words(read_lines(kept, FIGURES, []) if kept.is_file() else [], FIGURES)
 
 
-def _written(
-    folder: Path,
-    responses: Path,
-    output: Path,
-    rows: Sequence[tuple[str, ...]],
-    coding: Coding,
-    private: dict[str, bytes],
-) -> tuple[list[str], tuple[Problem, ...]]:
-    """Write all files; return their names as the user sees them, or why they may not be."""
-    book = [tuple(getattr(one, name) for name in CODE_BOOK_COLUMNS) for one in coding.book]
-    beside = {
-        BOOK_FILE: writing.csv_bytes(CODE_BOOK_COLUMNS, book),
-        THEMES_FILE: coding_workbook.people_bytes(rows),
-    }
-    files = {responses / name: content for name, content in beside.items()}
-    files |= {output / name: content for name, content in private.items()}
-    # Where these two may be replaced, the user has said so: --replace.
-    over = [responses / name for name in beside]
-    refused = own_outputs.write(folder, files, writing.OWNER, over=over)
-    return [programme_folder.shown(path, folder) for path in files], refused
+def _tell_changes(gone: int, new: int, later: int) -> None:
+    if gone:
+        print(f"Left out: {plural(gone, 'text')} of people who are not among the answers now.")
+        print("Delete these rows in every coding workbook too.")
+    if new:
+        print(f"Not coded: {plural(new, 'answer')} that came later. Make new units, code them.")
+    if later:
+        print(f"Not counted yet: {plural(later, 'form')} that came after the units were made.")

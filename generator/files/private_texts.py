@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from generator.coding.sheets import CODING
+from generator.coding.workbook import CODING
 from generator.definitions.file_text import decoded
 from generator.definitions.problem import Problem, SourceLine, tried
 from generator.definitions.signs import turning_fault

@@ -5,15 +5,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from generator.coding.coding import Coding, parse_coding, unlike
-from generator.coding.sheets import HOW_TO_CODE, book_sheet, coding_sheet, guide_sheet
 from generator.coding.units import Unit
-from generator.definitions.problem import format_problem
+from generator.coding.workbook import (
+    HOW_TO_CODE,
+    Coding,
+    book_sheet,
+    coding_sheet,
+    guide_sheet,
+    parse_coding,
+    unlike,
+)
+from generator.definitions.problem import Problem, format_problem, tried
 from generator.files.workbook import read_workbook
 from generator.files.workbook_writer import workbook_bytes
 from generator.responses.themes import Category
@@ -42,10 +50,11 @@ def made(units: tuple[Unit, ...] = UNITS, given: tuple[list[str], ...] = GIVEN) 
     return workbook_bytes((coding_sheet(units, given), book_sheet(BOOK), guide_sheet(HOW_TO_CODE)))
 
 
-def parsed(content: bytes, name: str = "a.xlsx") -> Any:
+def parsed(content: bytes, name: str = "a.xlsx") -> tuple[Any, list[Problem]]:
     tables = read_workbook(content, name)
     assert tables.problems == ()
-    return parse_coding(tables.value or (), name)
+    found: list[Problem] = []
+    return tried(found, partial(parse_coding, tables.value or (), name)), found
 
 
 def changed(change: Callable[[Workbook], None]) -> bytes:
@@ -64,12 +73,12 @@ def cell(name: str, value: object) -> Callable[[Workbook], None]:
 
 
 def test_a_sound_workbook_comes_back_as_it_went_out() -> None:
-    found = parsed(made())
-    assert found.problems == ()
-    assert [sorted(one.codes) for one in found.value.units] == [sorted(codes) for codes in GIVEN]
-    assert [one.unit.text for one in found.value.units] == [*HOSTILE[:-1], "bell"]
-    assert found.value.book == BOOK
-    assert found.value.codes == ("time", "power", "uncodable")
+    found, problems = parsed(made())
+    assert problems == []
+    assert [sorted(one.codes) for one in found.units] == [sorted(codes) for codes in GIVEN]
+    assert [one.unit.text for one in found.units] == [*HOSTILE[:-1], "bell"]
+    assert found.book == BOOK
+    assert found.codes == ("time", "power", "uncodable")
 
 
 def test_no_text_becomes_a_formula_and_the_head_stays_in_sight() -> None:
@@ -99,9 +108,9 @@ FAULTS = [
 
 @pytest.mark.parametrize(("change", "message"), FAULTS, ids=[m.split(":")[1] for _, m in FAULTS])
 def test_a_fault_has_its_sheet_and_cell(change: Callable[[Workbook], None], message: str) -> None:
-    problems = parsed(changed(change)).problems
+    found, problems = parsed(changed(change))
     assert f"a.xlsx:Coding!{message}" in [format_problem(problem) for problem in problems]
-    assert parsed(changed(change)).value is None
+    assert found is None
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -110,7 +119,7 @@ def test_all_faults_are_told_at_once() -> None:
             book["Coding"][name] = value
         book["Code book"]["B2"] = None
 
-    assert sorted(problem.rule for problem in parsed(changed(change)).problems) == [
+    assert sorted(problem.rule for problem in parsed(changed(change))[1]) == [
         "bad-title", "coded-and-uncodable", "duplicate-unit", "unknown-code",
     ]  # fmt: skip
 
@@ -119,13 +128,13 @@ def test_a_renamed_sheet_is_named() -> None:
     def change(book: Workbook) -> None:
         book["Coding"].title = "Sheet1"
 
-    assert [format_problem(p) for p in parsed(changed(change)).problems] == [
+    assert [format_problem(p) for p in parsed(changed(change))[1]] == [
         "a.xlsx:1:1: missing-sheet: There is no sheet 'Coding'. Its sheets are 'Sheet1', 'How to code'. Show it if it is hidden, and give it its name back."
     ]
 
 
 def coding(content: bytes, name: str) -> Coding:
-    found = parsed(content, name).value
+    found, _ = parsed(content, name)
     assert isinstance(found, Coding)
     return found
 

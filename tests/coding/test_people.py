@@ -8,12 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.coding.agree import NOT_ESTIMABLE, compare, in_words, pairs, rows, to_settle
-from generator.coding.coding import Coded, Coding
-from generator.coding.context import PRIVATE, Titles, context_page
+from generator.coding.agree import NOT_ESTIMABLE, compare, in_words, rows, settling_sheets
 from generator.coding.coreq import ITEMS, Facts, checklist
-from generator.coding.people import Held, key_faults, still_there, theme_rows, writers_of
+from generator.coding.people import (
+    PRIVATE,
+    Held,
+    Titles,
+    context_page,
+    key_faults,
+    still_there,
+    theme_rows,
+    writers_of,
+)
 from generator.coding.units import KeyLine, Unit
+from generator.coding.workbook import Coded, Coding
 from generator.definitions.problem import SourceLine
 from generator.responses.open_answers import OpenAnswer
 from generator.responses.themes import Category
@@ -44,21 +52,18 @@ def test_agreement_by_hand() -> None:
     found = compare(first, second)
     assert (found.units, found.same) == (4, 2)
     by_code = {one.code: one for one in found.codes}
-    time = by_code["time"].table
-    assert (time.both, time.first_only, time.second_only, time.neither) == (2, 0, 1, 1)
+    assert by_code["time"].counts == (2, 0, 1, 1)
     assert by_code["time"].percent == 75
-    assert by_code["time"].kappa is not None
-    assert by_code["time"].kappa.value == pytest.approx(0.5)  # (0.75 - 0.5) / (1 - 0.5)
+    assert by_code["time"].kappa == pytest.approx(0.5)  # (0.75 - 0.5) / (1 - 0.5)
     assert by_code["never"].kappa is None
     assert by_code["never"].alpha is None
-    assert found.percent == pytest.approx(100 * 13 / 16)
+    assert found.total.percent == pytest.approx(100 * 13 / 16)
     table = list(rows(found))
     assert table[3][:8] == ("never", "Never given", "4", "0", "0", "0", "4", "100.0")
     assert table[3][8:] == (NOT_ESTIMABLE,) * 4
-    assert [pair.first.unit.id for pair in to_settle(pairs(first, second))] == [
-        "U1", "U3", "U0", "U2",
-    ]  # fmt: skip
-    words = "\n".join(in_words(found))
+    to_settle, *_ = settling_sheets(first, second, found)
+    assert [row.cells[0] for row in to_settle.rows] == ["unit", "U1", "U3", "U0", "U2"]
+    words = in_words(found)
     assert "Both gave exactly the same codes to 2 of 4 texts." in words
     assert "–: not estimable" in words
 
@@ -72,9 +77,9 @@ GIVEN = st.lists(SET, min_size=1, max_size=9)
 def test_agreement_is_symmetric_and_looks_at_no_order(given: list[set[str]], data: Any) -> None:
     other = data.draw(st.lists(SET, min_size=len(given), max_size=len(given)))
     there, back = compare(coding(given), coding(other)), compare(coding(other), coding(given))
-    assert there.kappa == pytest.approx(back.kappa)
-    assert there.alpha == pytest.approx(back.alpha)
-    assert (there.same, there.percent) == (back.same, back.percent)
+    assert there.total.kappa == pytest.approx(back.total.kappa)
+    assert there.total.alpha == pytest.approx(back.total.alpha)
+    assert (there.same, there.total.percent) == (back.same, back.total.percent)
     second = coding(other)
     shuffled = Coding(second.path, tuple(data.draw(st.permutations(second.units))), BOOK)
     assert compare(coding(given), shuffled) == there

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from generator.cli import main
-from generator.coding.sheets import CODING
+from generator.coding.workbook import CODING
 from generator.feedback.notes import COLUMNS, EXAMPLES
 from generator.files import private_texts
 from generator.files.pdf_text import text_of

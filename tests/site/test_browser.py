@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pytest
 
-from generator.coding.coding import Coding
-from generator.coding.context import Titles, context_page
+from generator.coding.people import Titles, context_page
+from generator.coding.workbook import Coding
 from tests.site.axe import axe_faults
 
 if TYPE_CHECKING:
