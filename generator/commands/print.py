@@ -23,7 +23,7 @@ from generator.commands.console import (
 )
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.programme import MENTEE_PATTERN, MOST_MENTEES, Programme
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.suggest import did_you_mean, listed
@@ -80,8 +80,8 @@ def _run(options: argparse.Namespace) -> int:
     end = ending(programme, language, size)
     named = papers(programme, forms, end)
     chosen = [form for form in forms if not options.form or form.id in options.form]
-    made = _rendered(definitions, chosen, size, language, named).taken(found)
-    files = {output / name: one for form in made for name, one in form.items()}
+    made = _rendered(definitions, chosen, size, language, named, found)
+    files = {output / name: content for name, content in made.items()}
     found += own_outputs.write(
         folder(options), files, over=files if options.force else (), remedy=own_outputs.FORCE
     )
@@ -140,8 +140,9 @@ def _rendered(
     size: Size,
     language: str,
     named: Mapping[str, Paper],
-) -> Parsed[list[dict[str, bytes]]]:
-    """Return the files of each form by their names: what people fill in, and its layout."""
+    found: Sequence[Problem],
+) -> dict[str, bytes]:
+    """Return all files by their names: what people fill in, and the layout of each."""
     files = [named[form.id] for form in chosen]
     words = [
         f"{place} of {len(files)}: {Path(one.file).stem}"
@@ -150,18 +151,15 @@ def _rendered(
     wanted = [(form, size) for form in chosen]
     try:
         made = render_all(definitions.programme, wanted, language, words)
-    except UnprintableError as found:
+    except UnprintableError as signs:
         where = SourceLine(definitions.programme_path)
-        return Parsed(None, unprintable(found, definitions.marks.texts(), where))
-    return Parsed(
-        [
-            {
-                paper.file: one.pdf,
-                paper.layout: json.dumps(one.layout, indent=1, ensure_ascii=False).encode(),
-            }
-            for paper, one in zip(files, made, strict=True)
-        ]
-    )
+        lacking = unprintable(signs, definitions.marks.texts(), where)
+        raise RefusedError([*found, *lacking]) from None
+    contents = {}
+    for paper, one in zip(files, made, strict=True):
+        contents[paper.file] = one.pdf
+        contents[paper.layout] = json.dumps(one.layout, indent=1, ensure_ascii=False).encode()
+    return contents
 
 
 def _stale(

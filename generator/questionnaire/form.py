@@ -11,7 +11,7 @@ Everything here is pure: the same instrument gives the same document.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -27,12 +27,10 @@ from generator.definitions.instrument import (
 )
 from generator.definitions.programme import Programme
 from generator.definitions.values import paper_values
-from generator.questionnaire.blocks import Asked, block, routed_question
-from generator.questionnaire.each_mentee import spread
+from generator.questionnaire.items import Asked, block, routed_question, rows_table, sections
 from generator.questionnaire.plain import clean
 from generator.questionnaire.routing import Jump, Question, Route, routes
-from generator.questionnaire.symbol import PageId, page_text, symbol
-from generator.questionnaire.tables import rows_table
+from generator.questionnaire.symbol import page_text, symbol
 from generator.questionnaire.words import Words, either, fill, lacking, words_in
 
 Size = Literal["standard", "large"]
@@ -130,11 +128,9 @@ def with_pages(made: FormDocument, pages: int) -> FormDocument:
     """Return the document with ids for so many pages; what nobody scans has none."""
     if made.data["code"] is None:
         return made
-    ids = [
-        PageId(made.id, made.version, made.language, made.size, number, made.copy_code)
-        for number in range(1, pages + 1)
-    ]
-    return replace(made, data={**made.data, "qr": [symbol(page_text(page)) for page in ids]})
+    facts = (made.id, made.version, made.language, made.size)
+    texts = (page_text(*facts, number, made.copy_code) for number in range(1, pages + 1))
+    return replace(made, data={**made.data, "qr": list(map(symbol, texts))})
 
 
 def _code(kind: str, words: Words, copy_code: str) -> Json | None:
@@ -160,21 +156,22 @@ def _code(kind: str, words: Words, copy_code: str) -> Json | None:
 
 def _panel(asked: Asked, instrument: Instrument) -> list[list[Json]]:
     """Return the box under the title, in two columns; a sheet has only its own words in it."""
-    local = asked.programme.local
+    local, words = asked.programme.local, asked.words
     sheet = instrument.kind == "sheet"
-    privacy = asked.say(instrument.privacy or ("" if sheet else local.privacy))
-    return_to = asked.say(instrument.return_to or ("" if sheet else local.return_to))
-    words = asked.words
+    privacy = instrument.privacy or ("" if sheet else local.privacy)
+    return_to = instrument.return_to or ("" if sheet else local.return_to)
     minutes = words["minute" if instrument.minutes == 1 else "minutes"]
     time = fill(minutes, minutes=instrument.minutes)
-    left = [_entry(words["privacy"], privacy), _entry(words["return"], return_to)]
-    right = [
+    left = [
+        _entry(words["privacy"], asked.say(privacy)),
+        _entry(words["return"], asked.say(return_to)),
+    ]
+    right = [  # a sheet's own words say how long something takes
         _entry(words["fill_in"], words["pen"], "tick", fixed=True),
         _entry(words["mistake"], words["mistake_text"], "filled", fixed=True),
+        _entry(words["time"], time, fixed=True),
     ]
-    columns = [left, [] if sheet else right]
-    if not sheet:  # a sheet's own words say how long something takes
-        columns[1].append(_entry(words["time"], time, fixed=True))
+    columns = [left] if sheet else [left, right]
     kept = [[entry for entry in column if entry["text"]] for column in columns]
     return [column for column in kept if column]
 
@@ -184,54 +181,49 @@ def _entry(lead: str, text: str, sample: str = "", *, fixed: bool = False) -> Js
     return {"lead": lead, "text": text, "sample": sample, "fixed": fixed}
 
 
-def _numbers(instrument: Instrument) -> dict[str, int]:
-    """Return every question's number; notes have none, and a sheet has no numbers at all."""
-    ids = [item_id(item) for item in instrument.items if not isinstance(item, NoteItem)]
-    return {name: number for number, name in enumerate(ids, start=1)}
-
-
 def _sections(asked: Asked, instrument: Instrument, size: Size) -> list[Json]:
-    numbers = _numbers(instrument)
-    questions = [
-        routed_question(asked, item, numbers[item_id(item)])
-        for item in instrument.items
-        if not isinstance(item, NoteItem)
-    ]
-    way = routes(questions)
-    shown_numbers = {} if instrument.kind == "sheet" else numbers
+    items = [item for item in instrument.items if not isinstance(item, NoteItem)]
+    questions = {
+        item_id(item): routed_question(asked, item, number)
+        for number, item in enumerate(items, start=1)
+    }
+    ways = routes(list(questions.values()))
+    numbered = instrument.kind != "sheet"
     return [
         {
             "id": name,
-            "title": asked.say(section.title),
-            "intro": asked.say(section.intro),
+            "title": of.say(section.title),
+            "intro": of.say(section.intro),
             "new_page": section.new_page and place > 0,
             "items": [
-                block(asked, item, _routed(asked.words, item, questions, way, shown_numbers))
+                block(asked, item, _routed(asked.words, item, questions, ways, numbered=numbered))
                 for item in section.items
             ],
-            "table": rows_table(asked, section.table, name),
+            "table": rows_table(asked, section.table, name, mentees),
         }
-        for place, whole in enumerate(instrument.sections)
-        for name, section in spread(asked.programme, whole, size)
+        for place, section in enumerate(instrument.sections)
+        for name, of, mentees in sections(asked, section, size)
     ]
 
 
 def _routed(
     words: Words,
     item: Item,
-    questions: Sequence[Question],
-    way: Mapping[str, Route],
-    numbers: Mapping[str, int],
+    questions: Mapping[str, Question],
+    ways: Mapping[str, Route],
+    *,
+    numbered: bool,
 ) -> Json:
-    """Return an item's number and the words that lead to and past it."""
-    name = item_id(item)
-    route = way.get(name, Route())
-    condition = ""
-    if route.states_condition and item.show_if is not None:
-        condition = _condition(words, item.show_if, questions)
+    """Return an item's number and the words that lead to and past it; a note has none."""
+    question = questions.get(item_id(item))
+    if question is None:
+        return {}
+    way, condition = ways[question.id], ""
+    if way.states_condition and item.show_if is not None:
+        condition = _condition(words, item.show_if, questions.get(item.show_if.item))
     return {
-        "number": str(numbers.get(name, "")),
-        "go_to": [_jump(words, jump) for jump in route.jumps],
+        "number": str(question.number) if numbered else "",
+        "go_to": [_jump(words, jump) for jump in way.jumps],
         "condition": condition,
     }
 
@@ -249,9 +241,8 @@ def _jump(words: Words, jump: Jump) -> str:
     return fill(words[key], answers=answers, number=jump.number or "")
 
 
-def _condition(words: Words, condition: ShowIf, questions: Sequence[Question]) -> str:
+def _condition(words: Words, condition: ShowIf, source: Question | None) -> str:
     """Return "Answer this only if …" for a condition that no jump can say."""
-    source = next((q for q in questions if q.id == condition.item), None)
     number = source.number if source else "?"
     if source and source.answers and condition.operator != "answered":
         key, opening = "only_if_answers", condition

@@ -12,8 +12,6 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from generator.questionnaire.symbol import PageId, read_page_text
-
 COMMON = (
     "mentor_before_interview",
     "mentor_after_interview",
@@ -101,10 +99,10 @@ def test_every_page_names_itself_to_a_scanner(shipped, greys):
             if printed.layout["kind"] not in ("linked", "unlinked"):
                 assert not found
                 continue
-            assert [read_page_text(symbol.text) for symbol in found] == [
-                PageId(form, "1.0.0", "en", size, number)
-            ]
-            assert printed.layout["pages"][number - 1]["qr"]["text"] == found[0].text
+            name = form.upper().replace("_", "-")
+            text = f"RM1:{name}:1.0.0:EN:{size[0].upper()}:{number}"
+            assert [symbol.text for symbol in found] == [text]
+            assert printed.layout["pages"][number - 1]["qr"]["text"] == text
 
 
 def test_the_footer_says_page_form_and_version(shipped):
