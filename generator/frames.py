@@ -22,8 +22,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from generator import assembly
 from generator.analysis.analysis_table import COLUMNS, analysis_rows
+from generator.analysis.tally import tally
 from generator.definitions.codebook import (
     GAPS,
     NOT_COLLECTED,
@@ -37,6 +37,7 @@ from generator.definitions.problem import Problem, RefusedError, SourceLine, ref
 from generator.definitions.suggest import did_you_mean, listed
 from generator.files.programme_folder import RESPONSES, shown
 from generator.files.response_folder import read_responses
+from generator.inputs import load as read_programme
 from generator.responses.answers import Answers, Responses
 
 Gaps = Literal["missing", "keep"]
@@ -46,20 +47,19 @@ KEPT = {-1 - place: code for place, code in enumerate(GAPS) if code}
 
 @overload
 def load(
-    folder: str | Path, form: None = None, *, gaps: Gaps = "missing", labels: bool = False
+    folder: str | Path, form: None = None, gaps: Gaps = "missing", labels: bool = False
 ) -> dict[str, pd.DataFrame]: ...
 
 
 @overload
 def load(
-    folder: str | Path, form: str, *, gaps: Gaps = "missing", labels: bool = False
+    folder: str | Path, form: str, gaps: Gaps = "missing", labels: bool = False
 ) -> pd.DataFrame: ...
 
 
 def load(
     folder: str | Path,
     form: str | None = None,
-    *,
     gaps: Gaps = "missing",
     labels: bool = False,
 ) -> dict[str, pd.DataFrame] | pd.DataFrame:
@@ -148,7 +148,8 @@ def statistics(folder: str | Path) -> pd.DataFrame:
     """
     definitions, responses = _read(Path(folder), everything=False)
     programme, forms = definitions.programme, definitions.instruments
-    books, counted = codebooks(programme, forms), assembly.count(definitions, responses)
+    books = codebooks(programme, forms)
+    counted = tally(programme, books, responses)
     rows = analysis_rows(programme, forms, books, counted, responses.cohorts)
     names = dict.fromkeys(COLUMNS[:8], "category")
     return pd.DataFrame(list(rows), columns=list(COLUMNS)).astype({**names, "value": float})
@@ -160,7 +161,7 @@ def _read(folder: Path, *, everything: bool) -> tuple[Definitions, Responses]:
     programme = next((place for place in places if (place / "instruments").is_dir()), folder)
     answers = folder / RESPONSES if programme == folder else folder
     found: list[Problem] = []
-    definitions = assembly.load(programme).taken(found)
+    definitions = read_programme(programme, found)
     read = read_responses(
         answers,
         definitions.programme,

@@ -4,7 +4,7 @@ MkDocs reads ``site_src``; this plugin adds the generated pages and files, puts
 the programme's values into hand-written pages, fills the slots, and lays our
 theme over Material's. It decides nothing: what it hands over is a ``GeneratedSite``, which it
 either was given by ``generator.files.site.build_site`` or asks
-``generator.assembly.generated_site`` for, when somebody runs plain ``mkdocs
+``generator.site_build.generated_site`` for, when somebody runs plain ``mkdocs
 build`` or ``mkdocs serve``. Those get guidance and forms, and no results.
 """
 
@@ -29,6 +29,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from generator import theme
+from generator.definitions.problem import RefusedError
 from generator.files import cache, live_site, progress, site_folder
 from generator.files.programme_folder import stray_links
 from generator.files.site import SiteRefusedError, raise_problems
@@ -88,14 +89,15 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         Results are never among them: the site engine knows neither the leak
         gate nor the three places, so only ``mentoring build`` shows answers.
         """
-        from generator.assembly import Choices, generated_site
+        from generator.inputs import Choices
+        from generator.site_build import generated_site
 
         watched = folder / "instruments"
         config.watch.extend([str(watched)] if watched.exists() else [])
-        outcome = generated_site(folder, Choices())
-        if outcome.value is None:
-            raise SiteRefusedError(outcome.problems)
-        return outcome.value.site
+        try:
+            return generated_site(folder, Choices(), []).site
+        except RefusedError as refused:
+            raise SiteRefusedError(refused.problems) from refused
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add generated pages and files, after checking what pages ask for."""

@@ -1,4 +1,4 @@
-"""The release as a command: add what may be published to the ledger, under its lock.
+"""A release: what may be published is added to the ledger, under its lock.
 
 Nothing is written where any error stands, where the day or the ledger is
 behind what was published, or where the key does not fit.
@@ -6,94 +6,115 @@ behind what was published, or where the key does not fit.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.assembly import load, read
-from generator.contents import RELEASE_FILE
-from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine, carrying, refuse
 from generator.disclosure.ledger import Ledger, key_check
 from generator.disclosure.release import Placed
 from generator.disclosure.rule import rule_of
 from generator.files import ledger_file, programme_folder
 from generator.files.clock import today
-from generator.files.programme_folder import SITE_FOLDERS
-from generator.publication import Answers, outlook, published
-from generator.told import Publication
+from generator.files.programme_folder import RESPONSES, SITE_FOLDERS
+from generator.inputs import load, read
+from generator.publication import Answers, outlook, published, refuse_rewound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from generator.disclosure.rule import Audience
+
+#: The rule of a local name, contact or date that is not filled in.
+BLANK = "blank-local"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a release published, or with ``dry`` would publish.
+
+    ``placed`` says where they are shown. ``waiting`` leads cohorts to how many of their people
+    wait, ``gone`` counts those who are no longer among the answers. ``responses`` is the folder,
+    where it is not the programme's own. ``begun``: only a ledger was begun; ``rekeyed``: only
+    a new key was made. ``closed`` counts the cohorts that a lost key closes. ``answered`` is
+    False where there are no answers; ``declined``: somebody was asked and said no.
+    """
+
+    number: int
+    tables: int
+    placed: Placed
+    waiting: Mapping[str, int]
+    file: str
+    key: str
+    gone: int = 0
+    dry: bool = False
+    responses: str = ""
+    begun: bool = False
+    closed: int = 0
+    rekeyed: bool = False
+    answered: bool = True
+    declined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What is asked of a release besides publishing.
+
+    ``dry`` writes nothing. ``new_ledger`` begins an empty one where there is none, and publishes
+    nothing yet. ``new_key`` makes a new key where the old one is lost. ``agree`` is asked, where
+    something would be published, whether it may be.
+    """
+
+    dry: bool = False
+    new_ledger: bool = False
+    new_key: bool = False
+    agree: Callable[[Publication], bool] = lambda _: True
 
 
 def release(
-    folder: Path,
-    *,
-    responses: Path | None = None,
-    audience: Audience = "open",
-    dry: bool = False,
-    new_ledger: bool = False,
-    new_key: bool = False,
-    agree: Callable[[Publication], bool] = lambda _: True,
-) -> Parsed[Publication]:
-    """Publish into the ledger; nothing is written where any error stands, or with ``dry``.
-
-    ``agree`` is asked, where something would be published, whether it may be.
-
-    ``new_ledger`` begins an empty one where there is none, and publishes
-    nothing yet. ``new_key`` makes a new key where the old one is lost.
-    """
-    own = folder / "responses"
-    chosen = responses or (own if own.is_dir() else None)
-    loaded = load(folder)
-    refused = [*_not_restricted(audience), *(() if chosen else (_nothing_to_release(),))]
-    if loaded.value is None or chosen is None or refused:
-        return Parsed(None, (*refused, *loaded.problems))
-    found = read(folder, loaded.value, chosen)
-    trial = found.value is not None and all(one.invented for one in found.value.cohorts)
-    definitions = loaded.problems if trial else tuple(map(_no_blank, loaded.problems))
-    problems = (*definitions, *found.problems)
-    if found.value is None:
-        return Parsed(None, problems)
-    answers = Answers(folder, loaded.value, found.value, chosen)
-    try:
-        if not (answers.responses.rows or new_ledger or new_key or published(answers)):
-            return Parsed(
-                Publication(0, 0, Placed(), {}, "", "", dry=dry, answered=False), found.problems
-            )
-        if any(problem.severity == "error" for problem in problems):
-            return Parsed(None, problems)
-        made = (
-            _begun(answers, dry=dry)
-            if new_ledger
-            else _release(answers, dry=dry, new_key=new_key, agree=agree)
-        )
-    except RefusedError as error:
-        return Parsed(None, (*problems, *error.problems))
-    finally:
-        mine = chosen.resolve() == own.resolve()
-    return Parsed(replace(made, responses="" if mine else chosen.as_posix()), problems)
-
-
-def _begun(answers: Answers, *, dry: bool) -> Publication:
-    """Begin an empty ledger; what it publishes can then be looked at first."""
-    answers.check()
-    _check_order(answers, Ledger(answers.definitions.programme.id))
-    path = ledger_file.ledger_path(answers.where)
-    if not dry:
-        ledger_file.new_ledger(answers.where, answers.definitions.programme.id, answers.shown)
-    file = programme_folder.shown(path, answers.folder)
-    return Publication(0, 0, Placed(), {}, file, "", dry=dry, begun=True)
-
-
-def _release(
-    answers: Answers, *, dry: bool, new_key: bool, agree: Callable[[Publication], bool]
+    folder: Path, responses: Path | None, audience: Audience, steps: Steps, found: list[Problem]
 ) -> Publication:
+    """Publish into the ledger; nothing is written where any error stands.
+
+    What is wrong is added to ``found``; raises RefusedError where an error stands.
+    """
+    own = folder / RESPONSES
+    chosen = responses or (own if own.is_dir() else None)
+    found += _not_for_release(audience, chosen)
+    local: list[Problem] = []
+    with carrying(found):
+        definitions = load(folder, local)
+    if chosen is None or found:
+        raise RefusedError((*found, *local))
+    reading = read(folder, definitions, chosen)
+    trial = reading.value is not None and all(one.invented for one in reading.value.cohorts)
+    found += local if trial else map(_no_blank, local)
+    answers = Answers(folder, definitions, reading.taken(found), chosen)
+    with carrying(found):
+        if not (answers.responses.rows or steps.new_ledger or steps.new_key or published(answers)):
+            found[:] = reading.problems
+            return Publication(0, 0, Placed(), {}, "", "", dry=steps.dry, answered=False)
+        refuse(found)
+        answers.check()
+        made = _begun(answers, steps) if steps.new_ledger else _added(answers, steps)
+    mine = chosen.resolve() == own.resolve()
+    return replace(made, responses="" if mine else chosen.as_posix())
+
+
+def _begun(answers: Answers, steps: Steps) -> Publication:
+    """Begin an empty ledger; what it publishes can then be looked at first."""
+    _check_order(answers, Ledger(answers.definitions.programme.id))
+    if not steps.dry:
+        ledger_file.new_ledger(answers.where, answers.definitions.programme.id, answers.shown)
+    return Publication(0, 0, Placed(), {}, _file(answers), "", dry=steps.dry, begun=True)
+
+
+def _file(answers: Answers) -> str:
+    return programme_folder.shown(ledger_file.ledger_path(answers.where), answers.folder)
+
+
+def _added(answers: Answers, steps: Steps) -> Publication:
     """Add a release to the ledger, under its lock."""
-    answers.check()
     programme, where = answers.definitions.programme, answers.where
     key = ledger_file.key_path(environ)
     sites = [answers.folder / site for site in SITE_FOLDERS.values()]
@@ -101,24 +122,24 @@ def _release(
     before = ledger_file.open_ledger(where, programme.id, answers.shown)
     with ledger_file.locked(where, answers.shown):
         _check_order(answers, before)
-        if new_key:
-            return _with_new_key(answers, before, key, dry=dry)
-        found = outlook(answers, own_key=not dry or bool(before.number), real=True)
+        if steps.new_key:
+            return _with_new_key(answers, before, key, dry=steps.dry)
+        found = outlook(answers, own_key=not steps.dry or bool(before.number), real=True)
         after = found.made.ledger if found.made else before
         made = Publication(
             after.number if found.tables else before.number,
             found.tables,
             found.made.placed if found.made else Placed(),
             found.waiting,
-            programme_folder.shown(ledger_file.ledger_path(where), answers.folder),
+            _file(answers),
             key.as_posix(),
             found.gone,
-            dry,
+            steps.dry,
             closed=len(after.closed(found.key)) if found.made else 0,
         )
-        if not found.tables or dry:
+        if not found.tables or steps.dry:
             return made
-        if not agree(replace(made, dry=True)):
+        if not steps.agree(replace(made, dry=True)):
             return replace(made, declined=True)
         ledger_file.save_ledger(where, after)
         return made
@@ -140,9 +161,16 @@ def _with_new_key(answers: Answers, before: Ledger, path: Path, *, dry: bool) ->
         minimum = rule_of(answers.definitions.programme.release).minimum
         after = before.with_key(key, today().isoformat(), minimum)
         ledger_file.replace_key(path, key, answers.where, after)
-    file = programme_folder.shown(ledger_file.ledger_path(answers.where), answers.folder)
     return Publication(
-        number, 0, Placed(), {}, file, path.as_posix(), dry=dry, closed=closed, rekeyed=True
+        number,
+        0,
+        Placed(),
+        {},
+        _file(answers),
+        path.as_posix(),
+        dry=dry,
+        closed=closed,
+        rekeyed=True,
     )
 
 
@@ -155,45 +183,22 @@ def _check_order(answers: Answers, ledger: Ledger) -> None:
         fault = f"The last release is of {last}, and this computer says that today is {day}."
         remedy = "Set its clock right, or unset SOURCE_DATE_EPOCH, and release again."
         raise RefusedError.at(name, "release-date", fault, remedy)
-    shown = site_release(answers.folder / SITE_FOLDERS["open"])
-    if shown > ledger.number:
-        raise rewound(name, shown, ledger.number)
+    refuse_rewound(name, answers.folder / SITE_FOLDERS["open"], ledger.number)
 
 
-def rewound(name: str, shown: int, number: int) -> RefusedError:
-    """Return the fault of a ledger that ends before what the site shows."""
-    fault = f"The site shows release {shown}, but the ledger ends at release {number}."
-    remedy = (
-        "Put the newest backup of the ledger in its place. If the site was built from other "
-        "answers, such as a trial, delete that folder, and build trials with --site-dir."
-    )
-    return RefusedError.at(name, "ledger-rewound", fault, remedy)
-
-
-def site_release(site: Path) -> int:
-    """Return which release a site folder shows, 0 where it shows none."""
-    path = site / RELEASE_FILE
-    text = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
-    return int(text) if text.isascii() and text.isdigit() else 0
-
-
-def _not_restricted(audience: Audience) -> tuple[Problem, ...]:
-    if audience == "open":
-        return ()
-    fault = "There is no release for restricted readers: their pages show the answers as they are."
-    remedy = "Build them when you need them: mentoring build --audience restricted"
-    return (Problem(SourceLine("release"), "restricted", fault, remedy),)
-
-
-def _nothing_to_release() -> Problem:
-    return Problem(
-        SourceLine("responses"),
-        "no-folder",
-        "There are no responses to release.",
-        "Name the folder that holds them: --responses DIR.",
-    )
+def _not_for_release(audience: Audience, responses: Path | None) -> Iterator[Problem]:
+    if audience != "open":
+        fault = (
+            "There is no release for restricted readers: their pages show the answers as they are."
+        )
+        remedy = "Build them when you need them: mentoring build --audience restricted"
+        yield Problem(SourceLine("release"), "restricted", fault, remedy)
+    if responses is None:
+        fault = "There are no responses to release."
+        remedy = "Name the folder that holds them: --responses DIR."
+        yield Problem(SourceLine("responses"), "no-folder", fault, remedy)
 
 
 def _no_blank(problem: Problem) -> Problem:
     """Return a warning about a blank contact as an error: what is released needs them all."""
-    return replace(problem, severity="error") if problem.rule == "blank-local" else problem
+    return replace(problem, severity="error") if problem.rule == BLANK else problem

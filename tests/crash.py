@@ -46,7 +46,7 @@ _NEEDS_ROOM = {"open", "write", "os.mkdir", "os.link", "os.symlink"}
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 #: Imported once, by the process that all the others are copies of.
 _READY = ("pytest", "tests.crash", "generator.cli",
-          "generator.publish", "generator.releasing", "generator.files.site",
+          "generator.site_build", "generator.releasing", "generator.files.site",
           "generator.files.response_folder", "generator.files.typst_compiler",
           "generator.files.workbook", "generator.mkdocs_plugin", "generator.commands.compare",
           "generator.commands.draw", "generator.commands.feedback", "generator.commands.status",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import build
 from generator.cli import main
+from generator.commands.init import new_programme
 
 SAID = "There are no answers yet."
 LIST = "cohort,title,organisation,region,invited_mentors\nc1,Cardiology,Example Hospitals,North,3\n"
@@ -27,7 +27,7 @@ COMMANDS = ["build", "build --preview", "build --audience restricted", "release 
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("before") / "programme"
-    build.init(folder)
+    new_programme(folder)
     path = folder / "instruments" / "programme.yml"
     text = path.read_text("utf-8")
     path.write_text(re.sub(r"(?m)^(  restricted_readers:).*", r"\1 [The organiser]", text), "utf-8")

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import assembly, build, publish
 from generator.cli import main
+from generator.commands.check import check
+from generator.commands.init import new_programme
 from generator.definitions.problem import format_problem
+from generator.inputs import Choices
+from generator.site_gate import leaks
 
 ROOT = Path(__file__).resolve().parents[1]
 FEASIBILITY = ROOT / "tests" / "reference" / "feasibility"
@@ -58,7 +61,7 @@ def test_init_refuses_a_folder_in_use(programme, capsys):
 
 def test_check_lists_every_fault_with_its_place(programme, tmp_path, capsys):
     folder = tmp_path / "broken"
-    build.init(folder)
+    new_programme(folder)
     path = folder / "instruments" / "session_record.yml"
     text = path.read_text(encoding="utf-8").replace("kind: unlinked", "kind: unlinkd", 1)
     path.write_text(text.replace("role: pair", "role: pare", 1), encoding="utf-8")
@@ -176,12 +179,12 @@ def test_simulate_refuses_to_write_under_a_site(programme, place, capsys):
 
 def test_definitions_of_any_case_are_read_and_hidden_files_are_not(tmp_path):
     folder = tmp_path / "named"
-    build.init(folder)
+    new_programme(folder)
     instruments = folder / "instruments"
     (instruments / "consent.yml").rename(instruments / "consent.YML")
     (instruments / "._consent.yml").write_bytes(b"\0 left behind by another system")
-    assert build.check(folder, None).value.what == "13 forms, 13 sheets"
-    assert not build.check(folder, None).errors
+    assert check(folder, None).what == "13 forms, 13 sheets"
+    assert all(one.severity != "error" for one in check(folder, None).problems)
 
 
 def test_simulate_is_repeatable_and_never_overwrites_real_files(programme, trust, tmp_path, capsys):
@@ -229,10 +232,10 @@ def test_an_answer_that_is_a_suggested_categorys_name_stops_no_build(programme, 
         table.writerows([first | {"useful_text": "Not enough time"}, *rest])
     (site / "results").mkdir(parents=True)
     (site / "results" / "codebook.csv").write_text("theme:time,Not enough time\n", "utf-8")
-    choices = assembly.Choices(answers)
-    assert publish._leaks(programme, choices, site) == ()
+    choices = Choices(answers)
+    assert leaks(programme, choices, site) == ()
     (site / "results" / "page.html").write_text(f"<p>{rest[0]['respondent']}</p>", "utf-8")
-    assert [found.rule for found in publish._leaks(programme, choices, site)] == ["leak"]
+    assert [found.rule for found in leaks(programme, choices, site)] == ["leak"]
 
 
 def _answers_with(trust: Path, tmp_path: Path, column: str, *words: str) -> tuple[Path, str]:
@@ -259,8 +262,8 @@ def test_an_ordinary_answer_on_a_results_page_is_told_by_its_place(programme, tr
     site = tmp_path / "site"
     (site / "results").mkdir(parents=True)
     (site / "results" / "page.html").write_text("<p>They say it went well here.</p>", "utf-8")
-    choices = assembly.Choices(answers)
-    (told,) = publish._leaks(programme, choices, site)
+    choices = Choices(answers)
+    (told,) = leaks(programme, choices, site)
     said = format_problem(told)
     assert told.where.path == "results/page.html"
     assert f"{name}:3:" in told.fault
@@ -269,9 +272,9 @@ def test_an_ordinary_answer_on_a_results_page_is_told_by_its_place(programme, tr
     assert "went" not in said.lower()
 
     (answers / "ordinary_words.txt").write_text("It went well!\n", "utf-8")
-    assert publish._leaks(programme, choices, site) == ()
+    assert leaks(programme, choices, site) == ()
     (answers / "ordinary_words.txt").unlink()
-    assert [one.rule for one in publish._leaks(programme, choices, site)] == ["leak"]
+    assert [one.rule for one in leaks(programme, choices, site)] == ["leak"]
 
 
 def test_a_long_answer_is_no_ordinary_one(programme, trust, tmp_path):
@@ -280,12 +283,12 @@ def test_a_long_answer_is_no_ordinary_one(programme, trust, tmp_path):
     site = tmp_path / "site"
     site.mkdir()
     (site / "page.html").write_text(f"<p>{words}</p>", "utf-8")
-    choices = assembly.Choices(answers)
-    (told,) = publish._leaks(programme, choices, site)
+    choices = Choices(answers)
+    (told,) = leaks(programme, choices, site)
     assert f"{name}:2:" in told.fault
     assert "ordinary_words.txt" not in told.remedy
     (answers / "ordinary_words.txt").write_text(f"It went well\n{words}\n", "utf-8")
-    (told,) = publish._leaks(programme, choices, site)
+    (told,) = leaks(programme, choices, site)
     assert (told.rule, told.where.line) == ("long-ordinary", 2)
     assert "rota" not in format_problem(told)
 
@@ -295,7 +298,7 @@ def test_a_code_is_told_by_its_place(programme, trust, tmp_path):
     site = tmp_path / "site"
     site.mkdir()
     (site / "photo-qxw-4821.png").write_bytes(b"")
-    (told,) = publish._leaks(programme, assembly.Choices(answers), site)
+    (told,) = leaks(programme, Choices(answers), site)
     assert told.fault.startswith("There is a private code in the name of this file: that of ")
     assert f"{name}:2:1 (column 'respondent')" in told.fault
     assert "4821" not in told.fault + told.remedy
@@ -313,7 +316,7 @@ def test_words_of_the_facilitators_notes_are_told_by_the_file(programme, trust, 
     site.mkdir()
     (site / "page.html").write_text("<p>You began before the others had come in.</p>", "utf-8")
     try:
-        (told,) = publish._leaks(programme, assembly.Choices(trust), site)
+        (told,) = leaks(programme, Choices(trust), site)
     finally:
         notes.unlink()
     assert "that of notes.yml" in told.fault
@@ -436,8 +439,7 @@ def test_usage_faults_end_with_2_and_ours_with_70(programme, capsys, monkeypatch
     def breaks(*_words, **_more):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(assembly, "load", breaks)
-    monkeypatch.setattr(build, "load", breaks)
+    monkeypatch.setattr("generator.commands.check.look", breaks)
     assert main(["-C", str(programme), "check"]) == 70
     assert "mentoring itself has failed" in capsys.readouterr().err
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import build
 from generator.cli import main
+from generator.commands.init import new_programme
 from generator.definitions.load import Definitions
 from generator.definitions.problem import format_problem
 from generator.definitions.rules import read_definitions
@@ -81,7 +81,7 @@ def test_four_domains_from_definitions_to_pages(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "four"
-    build.init(folder)
+    new_programme(folder)
     four = ("technology", "clinical", "juniors", "time")
     gone = ("approachability", "strengths", "improvement")
     path = folder / "instruments" / "programme.yml"

@@ -19,15 +19,19 @@ from typing import Any
 
 import pytest
 
-from generator import assembly, build, publish
-from generator.assembly import Choices, generated_site, read
-from generator.contents import contents
+from generator import site_build, site_gate
+from generator.commands.init import new_programme
+from generator.commands.simulate import simulate
+from generator.definitions.problem import RefusedError
 from generator.files import cache
 from generator.files.cache import Kept, read_sealed, write_sealed
 from generator.files.programme_folder import CACHE
 from generator.files.sealed import LENGTH, seal, unseal
+from generator.inputs import Choices, read
 from generator.report.long_file import LongFile, digest
 from generator.report.site import GeneratedSite
+from generator.site_build import generated_site
+from generator.site_contents import contents
 from tests.small_programme import small_programme
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,20 +40,14 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("programme") / "own"
-    assert build.init(home).value
+    assert new_programme(home)
     shutil.rmtree(home / "responses")
-    made = build.simulate(
-        home, cohorts=2, pairs=(12, 13), seed="kept", organisations=2, regions=1,
-        output=home / "responses",
-    )  # fmt: skip
-    assert made.value, made.problems
+    simulate(home, home / "responses", cohorts=2, pairs=(12, 13), seed="kept", organisations=2)
     return home
 
 
 def _site(home: Path) -> GeneratedSite:
-    outcome = generated_site(home, Choices(home / "responses"))
-    assert outcome.value is not None, outcome.problems
-    return outcome.value.site
+    return generated_site(home, Choices(home / "responses"), []).site
 
 
 def _contents(site: GeneratedSite) -> dict[str, dict[str, object]]:
@@ -204,11 +202,7 @@ def test_a_site_that_somebody_else_keeps_there_is_not_believed(tmp_path: Path) -
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     home = small_programme(tmp_path / "own")
-    made = build.simulate(
-        home, cohorts=2, pairs=(12, 13), seed="small", organisations=1, regions=1,
-        output=home / "responses",
-    )  # fmt: skip
-    assert made.value, made.problems
+    simulate(home, home / "responses", cohorts=2, pairs=(12, 13), seed="small")
     return home
 
 
@@ -222,9 +216,9 @@ def test_a_definition_that_is_saved_while_a_build_runs_is_seen_by_the_next(
         form.write_bytes(form.read_bytes().replace(b"title: The visit", b"title: The journey"))
         return contents(*words, **more)
 
-    monkeypatch.setattr(assembly, "contents", saved_meanwhile)
+    monkeypatch.setattr(site_build, "contents", saved_meanwhile)
     assert "The journey" not in _site(small).pages["forms/visit.md"]
-    monkeypatch.setattr(assembly, "contents", contents)
+    monkeypatch.setattr(site_build, "contents", contents)
     assert "The journey" in _site(small).pages["forms/visit.md"]
 
 
@@ -251,7 +245,7 @@ def test_answers_that_change_while_a_build_runs_are_not_kept_under_another_name(
         path.write_bytes(whole)
         return found
 
-    monkeypatch.setattr(assembly, "read", read_meanwhile)
+    monkeypatch.setattr(site_build, "read", read_meanwhile)
     assert _contents(_site(small)) == expected
     assert len(reads) == 2
     assert _contents(_site(small)) == expected
@@ -264,10 +258,10 @@ def test_answers_that_never_rest_stop_a_build(small: Path, monkeypatch: pytest.M
         path.write_bytes(path.read_bytes() + b"\r\n")
         return read(*words, **more)
 
-    monkeypatch.setattr(assembly, "read", read_meanwhile)
-    outcome = generated_site(small, Choices(small / "responses"))
-    assert outcome.value is None
-    assert [problem.rule for problem in outcome.problems] == ["changing"]
+    monkeypatch.setattr(site_build, "read", read_meanwhile)
+    with pytest.raises(RefusedError) as refused:
+        generated_site(small, Choices(small / "responses"), [])
+    assert [problem.rule for problem in refused.value.problems] == ["changing"]
     assert not list((small / CACHE).glob("site-*.zip"))
 
 
@@ -281,10 +275,10 @@ def test_the_gate_searches_for_what_the_site_was_made_from(
         path.write_bytes(path.read_bytes() + b"\r\n")
         return read(*words, **more)
 
-    monkeypatch.setattr(publish, "read", read_meanwhile)
-    outcome = publish.build(small)
-    assert outcome.value is None
-    assert [problem.rule for problem in outcome.problems] == ["changing"]
+    monkeypatch.setattr(site_gate, "read", read_meanwhile)
+    with pytest.raises(RefusedError) as refused:
+        site_build.build(small, Choices(small / "responses"), None, [])
+    assert [problem.rule for problem in refused.value.problems] == ["changing"]
     assert not (small / "site").exists()
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator import assembly
+from generator import site_build
 from generator.cli import main
 from generator.definitions.load import parse_instrument, parse_programme
-from generator.definitions.problem import SourceLine
+from generator.definitions.problem import RefusedError, SourceLine
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.texts import texts
+from generator.inputs import Choices
 from generator.questionnaire.words import lacking, words_in
 from tests.small_programme import SITE
 
@@ -264,10 +265,11 @@ def test_a_build_names_the_cell_of_a_title_that_no_summary_can_show(
         raise UnprintableError((f"Results: {title}",), frozenset("病房"))
         yield
 
-    monkeypatch.setattr(assembly, "contents", contents)
-    made = assembly.generated_site(home, assembly.Choices(folder))
-    assert made.value is None
-    assert str(made.errors[0].where).endswith("cohorts.csv:2:2")
+    monkeypatch.setattr(site_build, "contents", contents)
+    with pytest.raises(RefusedError) as refused:
+        site_build.generated_site(home, Choices(folder), [])
+    errors = [one for one in refused.value.problems if one.severity == "error"]
+    assert str(errors[0].where).endswith("cohorts.csv:2:2")
     assert not list((home / ".cache").rglob("site-*.zip"))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
 
-from generator.assembly import load
+from generator.inputs import load
 from generator.simulation.simulate import simulate
 
 FORMS = (
@@ -65,9 +65,7 @@ def _people(
 
 
 def _samples(root: Path) -> dict[str, tuple[list[str], list[list[str]]]]:
-    loaded = load(root).value
-    if loaded is None:
-        raise SystemExit("The definitions have errors: run mentoring check.")
+    loaded = load(root, [])
     samples = {}
     for name, rows in simulate(
         loaded.programme, loaded.instruments, cohorts=40, pairs=(20, 30), seed="bench"

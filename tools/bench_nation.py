@@ -59,10 +59,10 @@ def single_pairs(folder: Path, scale: int) -> None:
 _PROTECTED = """
 import time
 from pathlib import Path
-from generator.assembly import load, read
+from generator.inputs import load, read
 from generator.publication import Answers, open_release, outlook
 home, responses = Path({home!r}), Path({responses!r})
-definitions = load(home).value
+definitions = load(home, [])
 answers = Answers(home, definitions, read(home, definitions, responses).value, responses)
 started = time.perf_counter()
 open_release(answers, outlook(answers), preview=False)

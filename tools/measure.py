@@ -76,17 +76,23 @@ for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.csv")):
 #: Reads, checks, scores and tallies a folder of responses for a programme.
 TALLY = """
 import pathlib, sys
-from generator import build
-outcome = build.tallied(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
-assert outcome.value is not None, outcome.problems[:5]
+from generator.analysis.tally import tally
+from generator.definitions.codebook import codebooks
+from generator.inputs import load, read
+folder, responses = map(pathlib.Path, sys.argv[1:])
+definitions = load(folder, [])
+programme = definitions.programme
+answers = read(folder, definitions, responses).taken([])
+tally(programme, codebooks(programme, definitions.instruments), answers)
 """
 #: Writes the finished pages of a build as a plain mkdocs project.
 BARE = """
 import pathlib, shutil, sys, yaml
-from generator.assembly import Choices, generated_site
+from generator.inputs import Choices
+from generator.site_build import generated_site
 from generator.report.site import with_slots, with_values
 root, responses, bare = map(pathlib.Path, sys.argv[1:])
-site = generated_site(root, Choices(responses)).value.site
+site = generated_site(root, Choices(responses), []).site
 shutil.copytree(root / "site_src", bare / "docs", dirs_exist_ok=True)
 for name, text in site.pages.items():
     path = bare / "docs" / name

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator import build
-from generator.commands.console import DONE, folder, may_force, path, runs, value_of
+from generator.commands.console import DONE, folder, may_force, path, report, runs
+from generator.definitions.codebook import codebooks
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Problem, SourceLine, refuse
+from generator.files import own_outputs, progress, writing
+from generator.files.output_guard import site_around
+from generator.inputs import load, read
+
+if TYPE_CHECKING:
+    from generator.responses.answers import Responses
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -27,16 +38,100 @@ def add(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     if not (options.output or options.linked):
         options.wrong("name a file: --output FILE.csv, --linked FILE.csv, or both")
-    outcome = build.analyse(
+    found: list[Problem] = []
+    lines = analyse(
         folder(options),
         path(options, options.responses),
+        found,
         output=path(options, options.output) if options.output else None,
         linked=path(options, options.linked) if options.linked else None,
         skip_faulty=options.skip_faulty,
         force=options.force,
     )
-    lines = value_of(options, outcome)
+    report(options, found)
     for name in filter(None, (options.output, options.linked)):
         many = lines[path(options, name)]
         print(f"{many:,} lines in {name}. They are not protected: keep them private.")
     return DONE
+
+
+def analyse(
+    folder: Path,
+    responses: Path,
+    found: list[Problem],
+    *,
+    output: Path | None = None,
+    linked: Path | None = None,
+    skip_faulty: bool = False,
+    force: bool = False,
+) -> dict[Path, int]:
+    """Write every statistic, or each person's answers before and after, or both.
+
+    Each is one CSV, unprotected; returns how many lines each file has. Raises RefusedError
+    where any error stands.
+    """
+    found += _output_faults(folder, output, linked)
+    definitions = load(folder, found)
+    refuse(found)
+    answers = read(folder, definitions, responses, skip_faulty=skip_faulty).taken(found)
+    tables = {}
+    if output is not None:
+        tables[output] = _statistics(definitions, answers)
+    if linked is not None:
+        tables[linked] = _linked(definitions, answers)
+    files = {path: content for path, (content, _) in tables.items()}
+    over = files if force else ()
+    found += own_outputs.write(folder, files, writing.OWNER, over=over, remedy=own_outputs.FORCE)
+    refuse(found)
+    return {path: many for path, (_, many) in tables.items()}
+
+
+def _statistics(definitions: Definitions, responses: Responses) -> tuple[bytes, int]:
+    from generator.analysis.analysis_table import COLUMNS, analysis_rows
+    from generator.analysis.tally import tally
+
+    programme, forms = definitions.programme, definitions.instruments
+    progress.on("Counting answers")
+    books = codebooks(programme, forms)
+    counted = tally(programme, books, responses)
+    rows = analysis_rows(programme, forms, books, counted, responses.cohorts)
+    return _csv(COLUMNS, rows, "Computing statistics")
+
+
+def _linked(definitions: Definitions, responses: Responses) -> tuple[bytes, int]:
+    from generator.analysis.linked import COLUMNS, linked_rows
+
+    books = codebooks(definitions.programme, definitions.instruments)
+    rows = linked_rows(definitions.programme, books, responses)
+    return _csv(COLUMNS, rows, "Linking answers")
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]], doing: str) -> tuple[bytes, int]:
+    """Return a table as CSV, and its number of lines."""
+    many = 0
+
+    def told() -> Iterator[Sequence[object]]:
+        nonlocal many
+        for row in rows:
+            if many % 1000 == 0:
+                progress.on(f"{doing}: {many:,} so far")
+            many += 1
+            yield row
+
+    content = writing.csv_bytes(columns, told())
+    return content, many
+
+
+def _output_faults(folder: Path, output: Path | None, linked: Path | None) -> Iterator[Problem]:
+    for file in filter(None, (output, linked)):
+        where = SourceLine(str(file))
+        if file.suffix.lower() != ".csv":
+            fault = "The output is a CSV file."
+            yield Problem(where, "output", fault, "Give it a name that ends in .csv.")
+        site = site_around(folder, file)
+        if site is not None:
+            fault = f"This is not protected and must not be in the site {site}."
+            yield Problem(where, "output", fault, "Name a place outside every site.")
+    if output is not None and output == linked:
+        fault = "Both tables would go into this file."
+        yield Problem(SourceLine(str(output)), "output", fault, "Name 2 different files.")

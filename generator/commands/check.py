@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator import build
 from generator.commands.console import (
     DONE,
     MISTAKE,
@@ -17,7 +20,17 @@ from generator.commands.console import (
     plural,
     runs,
 )
+from generator.definitions.codebook import codebooks
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Problem
+from generator.definitions.variables import variables
 from generator.files import progress
+from generator.files.clock import today
+from generator.files.programme_folder import own_responses
+from generator.inputs import examined, look, page_faults
+
+if TYPE_CHECKING:
+    from generator.responses.answers import Responses
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -35,22 +48,63 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    responses = path(options, options.responses) if options.responses else None
-    outcome = build.check(folder(options), responses)
+    named = path(options, options.responses) if options.responses else None
+    checked = check(folder(options), named)
     progress.on("")
-    problems = outcome.problems
+    errors = sum(problem.severity == "error" for problem in checked.problems)
+    warnings = len(checked.problems) - errors
     if options.json:
-        print(json.dumps([as_json(problem) for problem in problems], indent=2))
+        print(json.dumps([as_json(problem) for problem in checked.problems], indent=2))
     else:
-        list_problems(problems, sys.stdout)
-    errors = len(outcome.errors)
-    warnings = sum(problem.severity == "warning" for problem in problems)
-    if not options.json:
-        counts = f"{plural(errors, 'error')}, {plural(warnings, 'warning')}"
-        for note in outcome.notes:
+        list_problems(checked.problems, sys.stdout)
+        for note in checked.notes:
             print(note)
-        if outcome.value and outcome.value.populations and not errors:
+        if checked.populations and not errors:
             print("Counted together on open pages:")
-            print("\n".join(f"  {line}" for line in outcome.value.populations))
-        print(f"{outcome.value.what if outcome.value else 'Checked'}: {counts}.")
+            print("\n".join(f"  {line}" for line in checked.populations))
+        print(f"{checked.what}: {plural(errors, 'error')}, {plural(warnings, 'warning')}.")
     return MISTAKE if errors or (options.strict and warnings) else DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was checked, everything that is wrong, and what was found otherwise.
+
+    ``populations`` are those of open pages: who is counted together, in what.
+    """
+
+    what: str
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
+    populations: tuple[str, ...] = ()
+
+
+def check(folder: Path, responses: Path | None) -> Checked:
+    """Check the definitions and the responses, the programme's own where no folder is named."""
+    loaded: list[Problem] = []
+    definitions = look(folder, loaded)
+    if definitions is None:
+        return Checked("Definitions", (*loaded, *page_faults(folder, None)))
+    forms = sum(form.kind != "sheet" for form in definitions.instruments)
+    what = f"{forms} forms, {len(definitions.instruments) - forms} sheets"
+    where = responses or own_responses(folder)
+    found = examined(folder, loaded, definitions, where, today())
+    answers = found.answers.value
+    if answers is not None and (answers.files or responses is not None):
+        what += f", {plural(answers.rows, 'response')} in {plural(answers.files, 'file')}"
+    lines = tuple(_populations(definitions, answers)) if answers is not None else ()
+    return Checked(what, found.problems, found.answers.notes, lines)
+
+
+def _populations(definitions: Definitions, responses: Responses) -> Iterator[str]:
+    """Yield a line for each population that has people: who, in what, and how many."""
+    from generator.disclosure.populations import members, questions
+
+    programme, forms = definitions.programme, definitions.instruments
+    books = codebooks(programme, forms)
+    for population, asked in questions(variables(programme, forms)).items():
+        names = ", ".join(dict.fromkeys(one.measure for one in asked if one.open))
+        if names and (many := len(members(population, books, responses))):
+            who = f"{population.role}, {' and '.join(population.waves)}"
+            people = "1 person" if many == 1 else f"{many:,} people"
+            yield f"{who} ({people}): {names}"

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.assembly import load
 from generator.commands.console import (
     DONE,
     MISTAKE,
@@ -49,6 +48,7 @@ from generator.files.simulated import csv_bytes
 from generator.files.tables import noted_reading, read_tables
 from generator.files.typed_answers import cohorts_of, read_typing
 from generator.files.workbook_writer import workbook_bytes
+from generator.inputs import load
 from generator.responses.schema import Expected, expected
 
 RESOLUTION, HISTORY, AGREEMENT, RECORD = (
@@ -162,7 +162,7 @@ def _told(
 
 def _against(places: Places) -> Expected:
     """Return what may be typed: the programme's forms, in its cohorts."""
-    definitions = load(places.folder).taken([])
+    definitions = load(places.folder, [])
     programme = definitions.programme
     found = list(_place_faults(places))
     where = (places.responses, places.first, places.second)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO, TypeAlias, TypeVar
 
-from generator.definitions.problem import Parsed, Problem, format_problem, refuse
+from generator.definitions.problem import Problem, format_problem, refuse
 from generator.files import progress
 
 T = TypeVar("T")
@@ -138,11 +138,12 @@ def report(options: argparse.Namespace, found: Sequence[Problem]) -> None:
     list_found(options, found)
 
 
-def value_of(options: argparse.Namespace, parsed: Parsed[T]) -> T:
-    """Return what came of a command, its warnings listed; raises RefusedError without a value."""
-    value = parsed.taken([])
-    report(options, parsed.problems)
-    return value
+def results_of(options: argparse.Namespace) -> Path | None:
+    """Return the folder of answers asked for, or the programme's own where it holds anything."""
+    from generator.files.programme_folder import own_responses
+
+    named = options.responses
+    return path(options, named) if named else own_responses(folder(options))
 
 
 def list_found(options: argparse.Namespace, problems: Sequence[Problem]) -> None:

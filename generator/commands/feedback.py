@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from generator.assembly import load
 from generator.commands.console import DONE, folder, path, plural, report, runs
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
@@ -27,6 +26,7 @@ from generator.files.output_guard import (
 )
 from generator.files.typesetting import Design, on_one_side
 from generator.files.workbook_writer import workbook_bytes
+from generator.inputs import load
 
 DESIGN = Design(TEMPLATE, ASKS_FOR, tuple({"size": size, "air": air} for size, air in FITS))
 
@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace) -> int:
         path(options, options.output),
     )
     found = [*site_faults(home, notes), *folder_faults(home, output), *_not_notes(notes)]
-    definitions = load(home).taken(found, warnings=False)
+    definitions = load(home, found, warnings=False)
     refuse(found)
     private_texts.remember(cache_folder(home), notes)
     said = _notes(home, notes, path(options, options.names) if options.names else None, found)
@@ -125,7 +125,7 @@ def _template(options: argparse.Namespace) -> int:
     if output.exists():
         fault, remedy = "There is such a file already.", "Name a new one."
         found.append(_fault(output, "output", fault, remedy))
-    programme = load(folder(options)).taken(found, warnings=False).programme
+    programme = load(folder(options), found, warnings=False).programme
     refuse(found)
     is_yaml = output.suffix.lower() in private_texts.YAML
     begun = (

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator.assembly import load
 from generator.commands.console import (
     DONE,
     MISTAKE,
@@ -27,6 +26,7 @@ from generator.files.forget import Trace, elsewhere, find, retention_dates, with
 from generator.files.ledger_file import has_ledger
 from generator.files.programme_folder import shown
 from generator.files.response_folder import no_folder
+from generator.inputs import look
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -76,10 +76,13 @@ def _forget(options: argparse.Namespace) -> tuple[list[str], tuple[Problem, ...]
     or where it is not known whether another spelling is the same person's.
     """
     responses = path(options, options.responses)
-    loaded, place = load(folder(options)), shown(responses, folder(options))
+    place = shown(responses, folder(options))
+    faults: list[Problem] = []
+    definitions = look(folder(options), faults)
     found = find(responses, options.code, place)
-    if loaded.value is None or found.value is None:
-        return [], (*loaded.errors, *found.problems)
+    if definitions is None or found.value is None:
+        errors = [problem for problem in faults if problem.severity == "error"]
+        return [], (*errors, *found.problems)
     trace = found.value
     codes, unknown = _chosen(options, trace)
     changed = without(responses, trace.of(codes))
@@ -98,7 +101,7 @@ def _forget(options: argparse.Namespace) -> tuple[list[str], tuple[Problem, ...]
             f"Look at the files, then delete the copies: mentoring forget {options.code} --confirm"
         )
     lines.extend(_elsewhere_still(responses))
-    lines.extend(_kept_until(loaded.value.programme))
+    lines.extend(_kept_until(definitions.programme))
     return lines, problems
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from generator import build
-from generator.commands.console import DONE, path, runs, value_of
+from generator.commands.console import DONE, path, runs
+from generator.definitions.problem import RefusedError
+from generator.definitions.starter import blank_local
+from generator.files import starter, writing
+from generator.inputs import load
 
 _THEN = {
     "check": "names every fault, and what is still blank",
@@ -21,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    files = value_of(options, build.init(path(options, options.folder)))
+    files = new_programme(path(options, options.folder))
     place = f'"{options.folder}"' if " " in options.folder else options.folder
     print(f"A new programme is in {place} ({files} files).")
     print(
@@ -32,3 +36,23 @@ def _run(options: argparse.Namespace) -> int:
         print(f"  mentoring -C {place} {then:<6} {why}")
     print("Answers go into the folder responses, which only the data holder may open.")
     return DONE
+
+
+def new_programme(folder: Path) -> int:
+    """Make a new programme in an empty folder; return how many files were written.
+
+    Raises RefusedError where something is in it.
+    """
+    if folder.exists() and (not folder.is_dir() or writing.has_files(folder)):
+        fault = "There is something in this folder already."
+        remedy = "Name a new folder, or an empty one."
+        raise RefusedError.at(str(folder), "folder-in-use", fault, remedy)
+    files = starter.starter_files()
+    own = "instruments/programme.yml"
+    files[own] = blank_local(files[own].decode()).encode()
+    files[".gitignore"] = starter.GITIGNORE
+    with writing.new_folder(folder) as beside:
+        writing.write_new(beside, files)
+        private = starter.private_files(load(beside, []))
+        writing.write_new(beside, private, writing.OWNER)
+    return len(files) + len(private)

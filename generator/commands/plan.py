@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from generator.assembly import load
 from generator.commands.console import DONE, folder, path, runs
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Problem, RefusedError, SourceLine
@@ -17,6 +16,7 @@ from generator.disclosure.groups import IN_WORDS
 from generator.disclosure.plan import Planned, Shown, invited_for, planned
 from generator.files.programme_folder import RECORDS, is_there, shown
 from generator.files.response_folder import no_folder, read_cohorts, walk
+from generator.inputs import load
 from generator.responses.known_tables import COHORTS
 
 #: So many groups are named one by one.
@@ -49,7 +49,7 @@ def _rate(text: str) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    definitions = load(folder(options)).taken([], warnings=False)
+    definitions = load(folder(options), [], warnings=False)
     cohorts, place = _cohorts(options, definitions.programme)
     made = planned(definitions.programme, cohorts, options.rate, place).taken([])
     print(json.dumps(_as_json(made), indent=2) if options.json else "\n".join(_lines(made)))

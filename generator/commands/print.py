@@ -9,7 +9,6 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from generator.assembly import load
 from generator.commands.console import (
     DONE,
     echo,
@@ -29,6 +28,7 @@ from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.suggest import did_you_mean, listed
 from generator.files import own_outputs
 from generator.files.typst_compiler import render_all
+from generator.inputs import look
 from generator.questionnaire.file_names import Paper, ending, may_be_printed, papers
 from generator.questionnaire.form import Size
 from generator.questionnaire.words import untranslated
@@ -68,10 +68,12 @@ def _mentees(text: str) -> tuple[str, ...]:
 
 def _run(options: argparse.Namespace) -> int:
     size: Size = "large" if options.large_print else "standard"
-    output, loaded = path(options, options.output), load(folder(options))
-    if loaded.value is None:
-        raise RefusedError([*loaded.problems, *untranslated(options.language or "")])
-    definitions, found = _with_mentees(loaded.value, options.mentees), list(loaded.problems)
+    output = path(options, options.output)
+    found: list[Problem] = []
+    definitions = look(folder(options), found)
+    if definitions is None:
+        raise RefusedError([*found, *untranslated(options.language or "")])
+    definitions = _with_mentees(definitions, options.mentees)
     found += _form_faults(definitions, options.form)
     found += _language_faults(definitions, options.language)
     refuse(found)

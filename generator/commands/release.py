@@ -5,12 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
-from generator.commands.console import DONE, echo, folder, path, runs, takes_results, value_of
+from generator.commands.console import DONE, echo, folder, path, report, runs, takes_results
+from generator.definitions.problem import Problem
+from generator.monitoring.blockers import NO_ANSWERS, gone_words, tables_in_words, waiting_words
 
 if TYPE_CHECKING:
-    from generator.told import Publication
+    from generator.disclosure.release import Placed
+    from generator.releasing import Publication
+
+#: So many cohorts, and pages of several together, are named one by one.
+MOST_COHORTS, MOST_POOLS = 20, 20
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -35,24 +43,122 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from generator import releasing  # has the tables' library with it, which --help does without
+    from generator.releasing import Steps, release  # weighty, which --help does without
 
-    outcome = releasing.release(
-        folder(options),
-        responses=path(options, options.responses) if options.responses else None,
-        audience=options.audience,
-        dry=options.dry_run,
-        new_ledger=options.new_ledger,
-        new_key=options.new_key,
-        agree=_agree if sys.stdin.isatty() and not options.yes else lambda _: True,
+    asks = sys.stdin.isatty() and not options.yes
+    steps = Steps(
+        options.dry_run, options.new_ledger, options.new_key, _agree if asks else lambda _: True
     )
-    made = value_of(options, outcome)
-    print(json.dumps(made.as_json(), indent=2) if options.json else made.in_words())
+    responses = path(options, options.responses) if options.responses else None
+    found: list[Problem] = []
+    made = release(folder(options), responses, options.audience, steps, found)
+    report(options, found)
+    print(json.dumps(_as_json(made), indent=2) if options.json else _words(made))
     return DONE
 
 
 def _agree(would: Publication) -> bool:
     """Show what a release would publish, and ask whether it may."""
-    echo(would.in_words())
+    echo(_words(would))
     print("Publish? It cannot be taken back. [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def _as_json(made: Publication) -> dict[str, Any]:
+    """Return what a release made, for scripts."""
+    return {
+        "release": made.number,
+        "audience": "open",
+        "dry_run": made.dry,
+        "new_tables": made.tables,
+        "cohorts": made.placed.cohorts,
+        "placed": asdict(made.placed),
+        "waiting": dict(made.waiting),
+        "gone": made.gone,
+        "closed": made.closed,
+        "declined": made.declined,
+        "file": "" if made.dry or made.declined else made.file,
+    }
+
+
+def _words(made: Publication) -> str:
+    """Return what a release made, for people."""
+    also = f' --responses "{made.responses}"' if made.responses else ""
+    if made.begun:
+        stands = "would be" if made.dry else "is"
+        return (
+            f"An empty ledger {stands} in {made.file}. Look at what a release would publish: "
+            f"mentoring build --preview{also}. Publish it: mentoring release{also}."
+        )
+    if made.rekeyed:
+        return _rekeyed(made)
+    if made.declined:
+        return "Nothing was published."
+    first, *more = _published(made)
+    lines = [first, *(_placed_words(made.placed) if made.tables else ()), *more]
+    if made.closed:
+        lines.append(f"{_cohorts(made.closed)} released with a key that was lost: closed for good.")
+    lines.extend(waiting_words(made.waiting))
+    lines.extend(gone_words(made.gone))
+    if made.number and not made.dry:
+        apart = " --site-dir trial-site" if also else ""
+        lines.append(f"Now build the site: mentoring build{also}{apart}")
+    return "\n".join(lines)
+
+
+def _rekeyed(made: Publication) -> str:
+    closed = f"{_cohorts(made.closed)} released so far"
+    if made.dry:
+        return f"A new key would close {closed} for good. Nothing was written."
+    return (
+        f"A new key is in {made.key}. {closed} closed for good: nobody else of theirs is ever "
+        "published. A key that was there before is beside it. Keep a backup of the new one, "
+        "then "
+        "release as before: mentoring release"
+    )
+
+
+def _published(made: Publication) -> Iterator[str]:
+    new = f"{tables_in_words(made.tables)} of {_cohorts(made.placed.cohorts)}"
+    if not made.answered and not made.number:
+        yield f"{NO_ANSWERS} A release would publish nothing."
+    elif not made.tables and made.number:
+        yield f"There is nothing new to publish. The latest is release {made.number}."
+    elif not made.tables:
+        yield "Nothing can be published yet: too few people have answered."
+    elif made.dry:
+        yield f"Release {made.number} would publish {new}. Nothing was written."
+    else:
+        yield f"Release {made.number}: {new}, in {made.file}."
+        yield f"Keep a backup of that file, and a separate backup of the key {made.key}."
+
+
+def _placed_words(placed: Placed) -> Iterator[str]:
+    """Yield who is shown on a page of their own, who together, and why."""
+    if placed.alone:
+        yield f"  On pages of their own: {_named(placed.alone)}."
+    for pool in placed.pools[:MOST_POOLS]:
+        yield f"  Together on 1 page: {_named(pool)}."
+    if len(placed.pools) > MOST_POOLS:
+        yield f"  And {len(placed.pools) - MOST_POOLS:,} more pages of cohorts together."
+    if placed.larger:
+        yield f"  Only in larger groups, with no page: {_named(placed.larger)}."
+    if placed.later:
+        yield f"  More of cohorts that are published already: {_named(placed.later)}."
+    if placed.joined:
+        yield f"  Together, though large enough for a page of their own: {_named(placed.joined)}."
+    if placed.wider:
+        yield "  Some questions have too few answers for these pages. They are in larger groups."
+    if placed.pools:
+        from generator.disclosure.groups import IN_WORDS
+
+        yield IN_WORDS
+
+
+def _named(cohorts: Sequence[str]) -> str:
+    more = f" and {len(cohorts) - MOST_COHORTS:,} more" if len(cohorts) > MOST_COHORTS else ""
+    return ", ".join(cohorts[:MOST_COHORTS]) + more
+
+
+def _cohorts(count: int) -> str:
+    return "1 cohort" if count == 1 else f"{count:,} cohorts"

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from generator.commands.console import (
     DONE,
     folder,
+    list_problems,
     may_preview,
-    path,
     report,
+    results_of,
     runs,
     takes_results,
+)
+from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
+from generator.files import progress
+
+if TYPE_CHECKING:
+    from generator.files.site import SitePages
+
+STARTED = """\
+The site is at http://{}/ while this runs. Stop it with Ctrl+C.
+Open that address in a browser. Each file that you save is shown there."""
+_NOT_ALONE = (
+    "Others could read a private site at this address.",
+    "Show it to this computer only: --address 127.0.0.1:8000",
+)
+_TO_OTHERS = (
+    "Everybody on this network can open the site at this address while it runs, drafts included.",
+    "To show it to this computer only, stop it and use --address 127.0.0.1:8000.",
 )
 
 
@@ -29,14 +50,47 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from generator import publish  # has the tables' library with it, which --help does without
+    from generator.files.live_site import serve_site
+    from generator.files.programme_folder import private_folders
+    from generator.inputs import Choices
+    from generator.site_build import generated_site  # weighty, which --help does without
 
-    outcome = publish.serve(
-        folder(options),
-        responses=path(options, options.responses) if options.responses else None,
-        audience=options.audience,
-        preview=options.preview,
+    found = list(_seen_by_others(options))
+    refuse(found)
+    list_problems(found, sys.stderr)
+    home, chosen = folder(options), results_of(options)
+    choices = Choices(chosen, options.audience, preview=options.preview)
+
+    def make() -> Parsed[SitePages]:
+        told: list[Problem] = []
+        try:
+            site = generated_site(home, choices, told).site
+        except RefusedError as refused:
+            return Parsed(None, refused.problems)
+        finally:
+            progress.on("")
+        return Parsed(site, tuple(told))
+
+    refused = serve_site(
+        home,
+        make,
+        lambda problems: list_problems(problems, sys.stderr),
+        lambda: print(STARTED.format(options.address), flush=True),
         address=options.address,
+        watch=private_folders(chosen),
     )
-    report(options, outcome.problems)
+    report(options, refused)
     return DONE
+
+
+def _seen_by_others(options: argparse.Namespace) -> Iterator[Problem]:
+    """Yield what is wrong with showing the site to others: a fault where it is private."""
+    from generator.files.live_site import OWN_HOSTS, host_and_port
+
+    address, where = options.address, SourceLine(options.address)
+    if host_and_port(address)[0].lower() in OWN_HOSTS:
+        return
+    if options.preview or options.audience == "restricted":
+        yield Problem(where, "address", *_NOT_ALONE)
+    else:
+        yield Problem(where, "address", *_TO_OTHERS, severity="warning")

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from generator import build
-from generator.commands.console import DONE, folder, path, plural, runs, value_of
+from generator.commands.console import DONE, folder, path, plural, runs
+from generator.definitions.problem import RefusedError
+from generator.files import writing
+from generator.files.output_guard import site_around
+from generator.files.programme_folder import RELEASES
+from generator.inputs import load
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -44,18 +49,53 @@ def _pairs(text: str) -> tuple[int, int]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    outcome = build.simulate(
+    files = simulate(
         folder(options),
+        path(options, options.output),
         cohorts=options.cohorts,
         pairs=options.pairs,
         seed=options.seed,
         organisations=options.organisations,
         regions=options.regions,
-        output=path(options, options.output),
     )
-    print(
-        f"{plural(value_of(options, outcome), 'file')} of invented responses in {options.output}."
-    )
+    print(f"{plural(files, 'file')} of invented responses in {options.output}.")
     site = "" if options.output == "responses" else " --site-dir trial-site"
     print(f'To see their results: mentoring build --responses "{options.output}"{site}')
     return DONE
+
+
+def simulate(
+    folder: Path,
+    output: Path,
+    *,
+    cohorts: int,
+    pairs: tuple[int, int],
+    seed: str,
+    organisations: int = 1,
+    regions: int = 1,
+) -> int:
+    """Write invented responses and return the number of files; raises RefusedError for faults."""
+    from generator.files.simulated import not_simulated, write_simulated
+    from generator.simulation.simulate import simulate as invented
+
+    definitions = load(folder, [])
+    if theirs := not_simulated(output) if output.is_dir() else []:
+        some = ", ".join(theirs[:3]) + (" …" if len(theirs) > 3 else "")
+        fault = f"There are files here that were not simulated, or have changed since: {some}."
+        raise RefusedError.at(str(output), "folder-in-use", fault, "Name a new folder.")
+    if site := site_around(folder, output):
+        fault = f"Responses, even invented ones, must not be in the site {site}."
+        raise RefusedError.at(str(output), "output", fault, "Name a place outside every site.")
+    files = invented(
+        definitions.programme,
+        definitions.instruments,
+        cohorts=cohorts,
+        pairs=pairs,
+        seed=seed,
+        organisations=organisations,
+        regions=regions,
+    )
+    with writing.new_folder(output, 0o700) as beside:
+        number = write_simulated(beside, files)
+        writing.copy_folder(output / RELEASES, beside / RELEASES)  # a new programme's empty ledger
+    return number

@@ -5,22 +5,28 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.assembly import examined, load, read
 from generator.commands.console import DONE, day, folder, may_force, path, report, runs
 from generator.definitions.codebook import codebooks
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import (
+    Problem,
+    RefusedError,
+    SourceLine,
+    carrying,
+    refuse,
+)
 from generator.definitions.programme import in_language
 from generator.disclosure.rule import rule_of
 from generator.files import clock, own_outputs, programme_folder, response_folder, writing
 from generator.files.output_guard import site_faults
+from generator.inputs import examined, load, read
 from generator.monitoring.blockers import Blocker, Matched, blockers
 from generator.monitoring.calendar import start_faults
 from generator.monitoring.next_steps import next_steps
@@ -48,10 +54,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     today, output = clock.today(), path(options, options.output)
-    loaded = load(folder(options))
     told: list[Problem] = [*site_faults(folder(options), output)]
     told += start_faults(options.start) if options.start else ()
-    definitions = loaded.taken(told, warnings=False)
+    loaded: list[Problem] = []
+    with carrying(told):
+        definitions = load(folder(options), loaded)
     refuse(told)
     state = _state(options, loaded, definitions, today, told)
     written = _write(folder(options), output, page(state).encode(), force=options.force)
@@ -65,7 +72,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _state(
     options: argparse.Namespace,
-    loaded: Parsed[Definitions],
+    loaded: Sequence[Problem],
     definitions: Definitions,
     today: date,
     told: list[Problem],
@@ -109,7 +116,7 @@ class _Gathered:
 
 def _gather(
     folder: Path,
-    loaded: Parsed[Definitions],
+    loaded: Sequence[Problem],
     definitions: Definitions,
     responses: Path,
     today: date,

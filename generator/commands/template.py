@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 
-from generator.assembly import load
 from generator.commands.console import DONE, echo, folder, path, plural, report, runs
 from generator.data_entry.template import entry_sheets, typed_forms
 from generator.definitions.codebook import codebook
@@ -19,6 +18,7 @@ from generator.files.output_guard import site_faults
 from generator.files.programme_folder import RECORDS, shown
 from generator.files.simulated import csv_bytes
 from generator.files.workbook_writer import workbook_bytes
+from generator.inputs import load, look
 from generator.pairing.blank_sheet import FILE, blank_sheet
 from generator.pairing.preferences import MOST_PEOPLE
 from generator.responses.schema import READABLE
@@ -60,7 +60,7 @@ def _run(options: argparse.Namespace) -> int:
         return _preferences_sheet(options)
     if not options.output:
         options.wrong("name the folder to write into: --output DIR")
-    definitions = load(folder(options)).taken([])
+    definitions = load(folder(options), [])
     programme, forms = definitions.programme, definitions.instruments
     responses, output = path(options, options.responses), path(options, options.output)
     walked = response_folder.walk(responses, shown(responses, folder(options)))
@@ -99,7 +99,10 @@ def _preferences_sheet(options: argparse.Namespace) -> int:
         options.wrong("the preferences' sheet takes --mentors N and --mentees N, and no FORM")
     place = options.output or RECORDS
     file = path(options, place) / FILE
-    refuse([*load(folder(options)).errors, *site_faults(folder(options), file.parent)])
+    found: list[Problem] = []
+    look(folder(options), found)
+    found = [problem for problem in found if problem.severity == "error"]
+    refuse([*found, *site_faults(folder(options), file.parent)])
     files = {file: workbook_bytes([blank_sheet(options.mentors, options.mentees)])}
     remedy = _FILLED_IN.replace("Answers", "Preferences")
     report(options, own_outputs.write(folder(options), files, writing.OWNER, remedy=remedy))

@@ -12,7 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from generator.analysis.agreement import RESAMPLES
-from generator.assembly import load, read
 from generator.coding import agree as agreeing
 from generator.coding.coreq import checklist, facts_of
 from generator.coding.people import (
@@ -48,6 +47,7 @@ from generator.files.response_folder import walk
 from generator.files.simulated import csv_bytes
 from generator.files.theme_files import read_book, who_returned
 from generator.files.workbook_writer import workbook_bytes
+from generator.inputs import load, look, read
 from generator.responses.theme_book import FILE as BOOK_FILE
 from generator.responses.theme_seed import SUGGESTED
 from generator.responses.themes import CODE_BOOK_COLUMNS
@@ -133,7 +133,7 @@ def _units(options: argparse.Namespace) -> int:
     output, found = path(options, options.output), list[Problem]()
     faults = (*folder_faults(home, output), *_place_faults(home, output, responses))
     found += dict.fromkeys(faults)
-    definitions = load(home).taken(found)
+    definitions = load(home, found)
     refuse(found)
     names = path(options, options.remove) if options.remove else None
     removed = read_lines(names, _at(names, options), found) if names else []
@@ -233,7 +233,7 @@ def _table(options: argparse.Namespace) -> int:
     key = path(options, options.key) if options.key else agreed.parent / KEY
     beside = key.parent / RETURNED
     found = _table_faults(options, responses, output)
-    definitions = tried(found, lambda found: load(home).taken(found))
+    definitions = look(home, found)
     coding = tried(found, partial(read_coding, agreed, _at(agreed, options)))
     lines = tried(found, partial(read_key, key, _at(key, options)))
     there = tried(found, partial(read_returned, beside, _at(beside, options)))

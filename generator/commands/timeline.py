@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from datetime import UTC
 
-from generator.assembly import load
 from generator.commands.console import DONE, day, folder, may_force, path, plural, report, runs
 from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.definitions.rules_people import past_dates
 from generator.definitions.timeline import end
 from generator.files import clock, own_outputs
+from generator.inputs import load
 from generator.monitoring.calendar import calendars, start_faults
 
 
@@ -26,7 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     found: list[Problem] = []
-    definitions = load(folder(options)).taken(found)
+    definitions = load(folder(options), found)
     programme, start = definitions.programme, options.start
     stamp, output = clock.now().astimezone(UTC), path(options, options.output)
     found += start_faults(start)

@@ -7,7 +7,8 @@ One formatter writes them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
@@ -76,6 +77,16 @@ def refuse(found: Iterable[Problem]) -> None:
     problems = tuple(found)
     if any(problem.severity == "error" for problem in problems):
         raise RefusedError(problems)
+
+
+@contextmanager
+def carrying(found: Sequence[Problem]) -> Iterator[None]:
+    """Let what is refused within carry what was found before it, too."""
+    try:
+        yield
+    except RefusedError as refused:
+        further = (problem for problem in refused.problems if problem not in found)
+        raise RefusedError((*found, *further)) from refused
 
 
 T = TypeVar("T")

@@ -157,6 +157,12 @@ def records_of(responses: Path) -> Path | None:
     return beside if whole.name.casefold() == RESPONSES and beside.is_dir() else None
 
 
+def private_folders(responses: Path | None) -> list[Path]:
+    """Return the folder of answers and the records beside it, as far as there are any."""
+    beside = records_of(responses) if responses else None
+    return [path for path in (responses, beside) if path is not None]
+
+
 def is_there(responses: Path) -> bool:
     """Tell whether there are answers to read, or at least the organiser's records."""
     return responses.is_dir() or records_of(responses) is not None

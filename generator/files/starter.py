@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.definitions.load import Definitions
-from generator.files.programme_folder import PREFERENCES, RECORDS
+from generator.files.ledger_file import empty_ledger, ledger_path
+from generator.files.programme_folder import PREFERENCES, RECORDS, RESPONSES
 from generator.files.simulated import csv_bytes
 from generator.pairing import preferences
 from generator.responses import cohorts, return_log
@@ -67,6 +68,12 @@ calendars*/
 !/instruments/**/*.yaml
 !/site_src/**/*.md
 """
+
+
+def private_files(definitions: Definitions) -> dict[str, bytes]:
+    """Return what only the owner of a new programme may open: its lists, and an empty ledger."""
+    ledger = ledger_path(Path(RESPONSES)).as_posix()
+    return {ledger: empty_ledger(definitions.programme.id), **records(definitions)}
 
 
 def records(definitions: Definitions) -> dict[str, bytes]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import build
 from generator.cli import main
+from generator.commands.init import new_programme
 from generator.definitions.problem import RefusedError
 from generator.files import clock
 
@@ -54,7 +54,7 @@ def test_every_command_that_dates_something_says_so(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    build.init(tmp_path / "new")
+    new_programme(tmp_path / "new")
     (tmp_path / "new" / "responses" / "cohorts.csv").write_text(
         "cohort,title,organisation,region,invented\na,A,Trust,North,yes\n", "utf-8"
     )

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from generator.assembly import Choices, Inputs
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Parsed, format_problem
 from generator.files.forget import elsewhere, find, without
@@ -20,6 +19,7 @@ from generator.files.programme_folder import own_responses, records_of
 from generator.files.response_folder import read_return_log, walk
 from generator.files.tables import tables_of
 from generator.files.typed_answers import cohorts_of
+from generator.inputs import Choices, Inputs
 from generator.responses.answers import Responses
 from generator.responses.cohorts import parse_cohorts
 from generator.responses.return_log import parse_return_log

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.assembly import load, read
+from generator.inputs import load, read
 from generator.publication import Answers, restricted_release
 from generator.report.pages import result_pages
 from generator.report.render import render
@@ -58,8 +58,7 @@ class Shown:
 
 @pytest.fixture(scope="module")
 def page() -> Shown:
-    definitions = load(ROOT).value
-    assert definitions is not None
+    definitions = load(ROOT, [])
     where = ROOT / "examples" / "feasibility"
     responses = read(ROOT, definitions, where).value
     assert responses is not None

@@ -17,7 +17,7 @@ import html5lib
 import numpy as np
 import pytest
 
-from generator.assembly import load, read
+from generator.inputs import load, read
 from generator.publication import Answers, restricted_release
 from generator.report.outline import outline
 from generator.report.pages import result_pages
@@ -64,8 +64,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[second.Programme, li
     """The programme as the second working reads it, and every row of its restricted pages."""
     folder = invented(tmp_path_factory.mktemp("second") / "programme")
     responses = folder / "responses"
-    definitions = load(folder).value
-    assert definitions is not None
+    definitions = load(folder, [])
     answers = read(folder, definitions, responses).value
     assert answers is not None
     release = restricted_release(Answers(folder, definitions, answers, responses))

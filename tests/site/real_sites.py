@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.assembly import load, read
+from generator.inputs import load, read
 from generator.publication import Answers, open_release, outlook, restricted_release
 from generator.report.pages import result_pages
 
@@ -122,8 +122,7 @@ def figures_once(folder: Path, sites: RealSites) -> dict[str, int]:
 
 def _count_figures(folder: Path, sites: RealSites) -> None:
     programme = sites.open.parent / "programme"
-    known = load(programme).value
-    assert known is not None
+    known = load(programme, [])
     answers = read(programme, known, programme / "responses").value
     assert answers is not None
     found = {}

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import assembly, build
 from generator.cli import main
+from generator.commands.init import new_programme
 from generator.definitions.problem import Problem, format_problem
+from generator.inputs import look, page_faults
 
 ROOT = Path(__file__).parents[2]
 #: A page's third line, and what is said of it.
@@ -108,7 +109,7 @@ LINES = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("safety") / "programme"
-    assert not build.init(folder).errors
+    new_programme(folder)
     programme = folder / "instruments" / "programme.yml"
     text = programme.read_text("utf-8")
     blank = '  department: ""'
@@ -118,13 +119,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def faults(home: Path) -> list[Problem]:
-    definitions = assembly.load(home).value
+    definitions = look(home, [])
     assert definitions is not None
-    return [one for one in assembly.page_faults(home, definitions) if one.rule == "unsafe-page"]
+    return [one for one in page_faults(home, definitions) if one.rule == "unsafe-page"]
 
 
 def test_the_pages_that_we_ship_hold_nothing_of_the_kind() -> None:
-    assert assembly.page_faults(ROOT, assembly.load(ROOT).value) == ()
+    assert page_faults(ROOT, look(ROOT, [])) == ()
 
 
 def test_every_spelling_is_found_in_its_place(home: Path) -> None:
@@ -246,7 +247,7 @@ def test_scripts_from_elsewhere_and_hooks_are_told(home: Path) -> None:
 def test_a_page_in_another_writing_is_an_error_with_its_line(home: Path) -> None:
     page = home / "site_src" / "trial.md"
     page.write_bytes(b"# Trial\n\ncaf\xe9\n")
-    (fault,) = assembly.page_faults(home, None)
+    (fault,) = page_faults(home, None)
     page.unlink()
     assert format_problem(fault) == (
         "site_src/trial.md:3:1: not-utf-8: The page is not UTF-8 text. Save it as UTF-8 in your "
@@ -263,7 +264,7 @@ def test_a_name_that_windows_cannot_hold_is_refused(home: Path, name: str) -> No
     path = home / "site_src" / name
     path.parent.mkdir(exist_ok=True)
     path.write_text("# Trial\n")
-    (fault,) = assembly.page_faults(home, None)
+    (fault,) = page_faults(home, None)
     path.unlink()
     if path.parent.name != "site_src":
         path.parent.rmdir()
@@ -275,14 +276,14 @@ def test_a_name_that_windows_cannot_hold_is_refused(home: Path, name: str) -> No
 def test_ordinary_names_are_fine(home: Path) -> None:
     for name in ("a b.md", "é.md", "a.b.md", "console.md", "a&b.md", "it's (1).md"):
         (home / "site_src" / name).write_text("# Trial\n", "utf-8")
-        assert assembly.page_faults(home, None) == ()
+        assert page_faults(home, None) == ()
         (home / "site_src" / name).unlink()
 
 
 def test_a_page_that_nests_too_deep_is_told(home: Path) -> None:
     page = home / "site_src" / "trial.md"
     page.write_text("".join(f"{'    ' * depth}- a\n" for depth in range(300)), "utf-8")
-    (fault,) = assembly.page_faults(home, None)
+    (fault,) = page_faults(home, None)
     page.unlink()
     assert (fault.where.path, fault.rule) == ("site_src/trial.md", "too-deep")
 
@@ -316,10 +317,10 @@ def test_signs_that_turn_the_writing_are_refused_on_pages_and_in_the_settings(tm
         path = tmp_path / "p" / name
         before = path.read_text("utf-8")
         path.write_text(before.replace(old, new, 1), "utf-8")
-        loaded = assembly.load(tmp_path / "p").value
+        loaded = look(tmp_path / "p", [])
         told = [
             f"{p.where.path} {p.rule}"
-            for p in assembly.page_faults(tmp_path / "p", loaded)
+            for p in page_faults(tmp_path / "p", loaded)
             if p.severity == "error"
         ]
         assert told == [f"{name} odd-character"]

@@ -11,13 +11,14 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from generator import assembly
-from generator.assembly import Assembled, Choices
+from generator import site_build
 from generator.definitions.problem import Parsed, Problem, SourceLine
 from generator.files import live_site
 from generator.files.site import build_site
+from generator.inputs import Choices
 from generator.mkdocs_plugin import MentoringPlugin
 from generator.report.site import GeneratedSite
+from generator.site_build import Assembled
 from tests.site.conftest import write_programme
 
 FAULT = Problem(SourceLine("instruments/a.yml", 3, 7), "unknown-scale", "No such scale.", "")
@@ -28,11 +29,11 @@ def asked(monkeypatch: pytest.MonkeyPatch, generated: GeneratedSite) -> list[tup
     """Stand in for the long walk, and note what the plugin asked for."""
     calls: list[tuple[Path, Choices]] = []
 
-    def stand_in(folder: Path, choices: Choices) -> Parsed[Assembled]:
+    def stand_in(folder: Path, choices: Choices, found: list[Problem]) -> Assembled:
         calls.append((folder, choices))
-        return Parsed(Assembled(generated, "key"))
+        return Assembled(generated, "key")
 
-    monkeypatch.setattr(assembly, "generated_site", stand_in)
+    monkeypatch.setattr(site_build, "generated_site", stand_in)
     return calls
 
 

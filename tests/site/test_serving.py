@@ -17,7 +17,7 @@ import pytest
 from mkdocs import livereload
 from mkdocs.config import load_config
 
-from generator import publish
+from generator.cli import main
 from generator.definitions.problem import Parsed
 from generator.files.live_site import LiveReloadServer, serve_site
 from generator.report.site import GeneratedSite
@@ -185,14 +185,12 @@ def test_listening_to_others_is_told_before_it_happens(
         return ()
 
     monkeypatch.setattr("generator.files.live_site.serve_site", served)
-    for preview in (True, False):
-        outcome = publish.serve(
-            programme, responses=None, audience="open", preview=preview, address=address
-        )
-        assert [fault.rule for fault in outcome.problems] == ["address"] * preview
-    warning, last = capsys.readouterr().err.splitlines()
+    for preview in ([], ["--preview"]):
+        assert main(["-C", str(programme), "serve", "--address", address, *preview]) == len(preview)
+    warning, listening, *refused = capsys.readouterr().err.splitlines()
     assert warning.startswith(f"{address}:1:1: address: warning: Everybody on this network")
-    assert last == "listening"
+    assert listening == "listening"
+    assert refused[0].startswith(f"{address}:1:1: address: Others could read a private site")
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
@@ -203,5 +201,5 @@ def test_this_computer_alone_needs_no_warning(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("generator.files.live_site.serve_site", lambda *_, **__: ())
-    publish.serve(programme, responses=None, audience="open", preview=True, address=address)
+    main(["-C", str(programme), "serve", "--preview", "--address", address])
     assert capsys.readouterr().err == ""

@@ -14,6 +14,7 @@ from generator.definitions.load import Definitions
 from generator.definitions.values import page_values
 from generator.files import cache, programme_folder, progress
 from generator.files.cache import Kept, cache_folder
+from generator.inputs import CODE
 from generator.report.site import SitePart
 
 if TYPE_CHECKING:
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 #: Tells in every site whom it is for, so that no other audience's is written over it.
 AUDIENCE_FILE = "audience.txt"
-#: Tells which release an open site shows, so that a ledger that was put back is found out.
-RELEASE_FILE = "release.txt"
-#: All of the program: with other code, nothing is as it was.
-CODE = Path(__file__).resolve().parent
 #: So many printed summaries are made and written before the next.
 SHEETS_AT_ONCE = 400
 
@@ -42,6 +39,7 @@ def contents(
     ``kind`` is one of the three places: open, preview or restricted.
     ``answered`` says that there are answers, released or not.
     """
+    from generator.publication import RELEASE_FILE
     from generator.report.protection import protection
     from generator.report.results_site import no_results
     from generator.report.sheet_parts import sheet_parts

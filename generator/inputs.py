@@ -1,0 +1,244 @@
+"""What stands in a programme's folder, read and checked: definitions, pages, answers, records.
+
+What is wrong is added to the caller's list, ``found``; what cannot be read at all raises
+``RefusedError`` with everything on that list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from os import environ
+from os.path import relpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.definitions.codebook import codebooks
+from generator.definitions.load import Definitions
+from generator.definitions.problem import (
+    Parsed,
+    Problem,
+    RefusedError,
+    SourceLine,
+    in_reading_order,
+)
+from generator.definitions.rules import read_definitions
+from generator.definitions.rules_people import past_dates
+from generator.definitions.signs import UnprintableError, unprintable
+from generator.definitions.values import page_values
+from generator.files import programme_folder, progress
+from generator.files.programme_folder import Kind
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from generator.disclosure.rule import Audience
+    from generator.responses.answers import Responses
+    from generator.responses.return_log import LogRow
+
+#: All of the program: with other code, nothing is as it was.
+CODE = Path(__file__).resolve().parent
+CHANGING = (
+    "changing",
+    "The answers changed while the site was made from them.",
+    "Wait until nobody is saving them, then build again.",
+)
+
+
+def load(folder: Path, found: list[Problem], *, warnings: bool = True) -> Definitions:
+    """Return a programme's definitions; raises RefusedError where any error stands in them.
+
+    Without ``warnings`` errors alone are added to ``found``.
+    """
+    looked: list[Problem] = []
+    definitions = look(folder, looked)
+    found += looked if warnings else (one for one in looked if one.severity == "error")
+    if definitions is None:
+        raise RefusedError(found)
+    return definitions
+
+
+def look(folder: Path, found: list[Problem]) -> Definitions | None:
+    """Return a programme's definitions, or None where any error stands in them."""
+    progress.on("Reading the programme")
+    texts = programme_folder.read_definitions(folder)
+    found += texts.problems
+    if texts.value is None:
+        return None
+    unread = [one.where.path for one in texts.errors if one.rule in programme_folder.UNREAD]
+    read = read_definitions(texts.value, unread)
+    found += read.problems
+    if read.value is None or texts.errors or read.errors:
+        return None
+    return replace(read.value, digest=programme_folder.digest_of(sorted(texts.value.items())))
+
+
+def read(
+    programme: Path,
+    definitions: Definitions,
+    folder: Path,
+    *,
+    skip_faulty: bool = False,
+    partly: bool = False,
+    themes: bool = True,
+) -> Parsed[Responses]:
+    """Read and check every response below a folder; ``themes`` too, unless they are made anew."""
+    from generator.files.response_folder import read_responses
+
+    books = codebooks(definitions.programme, definitions.instruments)
+    return read_responses(
+        folder,
+        definitions.programme,
+        books,
+        skip_faulty=skip_faulty,
+        partly=partly,
+        themes=themes,
+        shown_as=programme_folder.shown(folder, programme),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """All that there is to check of a programme, read once; what is wrong is counted here alone."""
+
+    problems: tuple[Problem, ...]
+    answers: Parsed[Responses]
+    log: Parsed[tuple[LogRow, ...]]
+
+
+def examined(
+    folder: Path,
+    loaded: Sequence[Problem],
+    definitions: Definitions,
+    responses: Path | None,
+    day: date,
+    *,
+    partly: bool = False,
+) -> Examined:
+    """Check pages, dates and a folder of responses; ``loaded`` are the definitions' own faults."""
+    from generator.files.response_folder import read_cohorts, read_return_log, walk
+
+    pages, past = page_faults(folder, definitions), past_dates(definitions, day)
+    signs = _unprintable_forms(definitions)
+    prepared = in_reading_order((*loaded, *pages, *past, *signs))
+    if responses is None:
+        return Examined(prepared, Parsed(None), Parsed(()))
+    answers = read(folder, definitions, responses, partly=partly)
+    shown, programme = programme_folder.shown(responses, folder), definitions.programme
+    cohorts = read_cohorts(walk(responses, shown), programme).value or ()
+    log = read_return_log(
+        responses,
+        programme,
+        [cohort.id for cohort in cohorts],
+        [form.id for form in definitions.instruments],
+        shown,
+    )
+    names = tuple(_unprintable_names(responses, shown))
+    answers = replace(answers, problems=(*answers.problems, *names))
+    return Examined((*prepared, *answers.problems, *log.problems), answers, log)
+
+
+def _unprintable_forms(definitions: Definitions) -> tuple[Problem, ...]:
+    """Return what print would refuse, with its places."""
+    from generator.files.typst_compiler import unprintable_forms
+
+    found = unprintable_forms(definitions.programme, definitions.instruments)
+    where = SourceLine(definitions.programme_path)
+    return unprintable(found, definitions.marks.texts(), where) if found else ()
+
+
+def _unprintable_names(responses: Path, shown: str) -> Iterator[Problem]:
+    """Yield a warning for each name of results that a printed summary could not show."""
+    from generator.files.response_folder import named_cells
+    from generator.files.typesetting import lacks
+
+    cells = [(where, text) for where, text in named_cells(responses, shown, coded=False)]
+    lacking = {text: signs for _, text in cells if (signs := lacks(text))}
+    if lacking:
+        found = UnprintableError(tuple(lacking), frozenset().union(*lacking.values()))
+        for problem in unprintable(found, cells, SourceLine(shown)):
+            yield replace(problem, severity="warning")
+
+
+def page_faults(folder: Path, definitions: Definitions | None) -> tuple[Problem, ...]:
+    """Return what is wrong with the hand-written pages: what no page may hold is a warning."""
+    from generator.definitions.rules_words import results_in_english
+    from generator.definitions.signs import turning_lines
+    from generator.files.author_pages import STYLES, author_files
+    from generator.report.page_safety import Page, page_problems, strings_of, style_problems
+    from generator.report.site import with_values
+
+    if not (folder / "mkdocs.yml").is_file():
+        return ()  # the site engine says so where it is asked for a site
+    read = author_files(folder)
+    values = page_values(definitions.programme) if definitions else {}
+    found = [*read.problems, *(results_in_english(definitions) if definitions else ())]
+    for file in read.value or ():
+        found += turning_lines(file.path, file.front + file.text)
+        if file.path.lower().endswith(STYLES):
+            found += style_problems(file.path, file.text)
+            continue
+        strings = tuple(with_values(text, values) for text in strings_of(file.settings))
+        text = with_values(file.text, values) if file.rendered else file.text
+        found += page_problems(Page(file.path, file.front, file.text, text, strings, file.render))
+    return tuple(found)
+
+
+# --- what a site is made from -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What one site is made from, and for whom."""
+
+    responses: Path | None = None
+    audience: Audience = "open"
+    skip_faulty: bool = False
+    preview: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """Which of the three places it is for."""
+        return "preview" if self.preview else self.audience
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a site is made from: a digest of each file of answers and records, and of all the rest.
+
+    That is the definitions as they were read, code and choices, the ledger and its key.
+    """
+
+    rest: str
+    where: Path | None
+    answers: Mapping[Path, str]
+
+    @classmethod
+    def of(cls, definitions: Definitions, choices: Choices) -> Inputs:
+        """Return them as they are now; the definitions, as they were read."""
+        from generator.files.ledger_file import key_path, ledger_path
+
+        rest = [definitions.digest, choices.kind, str(choices.skip_faulty)]
+        rest.append(environ.get("SOURCE_DATE_EPOCH", ""))
+        files = [CODE]
+        if choices.responses is not None:
+            files += [ledger_path(choices.responses), key_path(environ)]
+        rest.append(programme_folder.fingerprint(*files))
+        where = choices.responses
+        answers = programme_folder.answer_digests(where) if where else {}
+        return cls(programme_folder.digest_of((word, "") for word in rest), where, answers)
+
+    @property
+    def key(self) -> str:
+        """Name all of it."""
+        named = [(relpath(p, self.where), digest) for p, digest in self.answers.items()]
+        return programme_folder.digest_of([(self.rest, ""), *named])[:32]
+
+    def hold(self, read: Mapping[Path, str]) -> bool:
+        """Tell whether what was read is what these are a digest of; other folders do not count."""
+        roots = {self.where, programme_folder.records_of(self.where) if self.where else None}
+        return all(
+            self.answers.get(path) == digest
+            for path, digest in read.items()
+            if roots.intersection(path.parents)
+        )
