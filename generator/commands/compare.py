@@ -22,12 +22,12 @@ from generator.commands.console import (
     runs,
 )
 from generator.data_entry import comparison as compared
-from generator.data_entry.comparison import AGREEMENT_COLUMNS, Comparison, Typing
+from generator.data_entry.comparison import AGREEMENT_COLUMNS, Comparison, Difference, Typing
 from generator.data_entry.resolution import (
     HISTORY_COLUMNS,
     About,
     Decision,
-    Resolved,
+    about,
     decided_faults,
     final_rows,
     final_sheets,
@@ -117,43 +117,62 @@ def _run(options: argparse.Namespace) -> int:
     progress.on("Comparing")
     result = compared.compare(first, second, against.forms)
     sheet, decisions = _decisions(places)
-    resolved = resolve(result.differences, decisions)
-    found += resolved.warnings
-    if resolved.open:
-        shown_sheet = _wait(places, result, resolved, decisions, sheet, found)
+    taken, waiting = resolve(result.differences, decisions, found)
+    if waiting:
+        is_asked = all(about(one) in decisions for one in waiting)
+        is_stale = any(decisions[about(one)].decision for one in waiting if is_asked)
+        if sheet is None or is_stale or not is_asked:
+            sheet = _ask(places, result, taken, sheet, found)
+        shown_sheet = places.shown(sheet)
         report(options, found)
-        _told(options, result, resolved, ())
-        still = plural(len(resolved.open), "difference")
+        _tell(options, result, waiting, len(taken), ())
+        still = plural(len(waiting), "difference")
         echo(f"{still} to decide in {shown_sheet}. Nothing final was written.")
         echo("Let a third person look at the paper and fill it in; then run this again.")
         return MISTAKE
-    final = final_rows(first, second, resolved.taken, against.forms)
-    found += decided_faults(final, resolved.taken, against)
-    refuse(found)
+    final = final_rows(first, second, taken, against.forms)
     tables = {name: final_table(rows, against.forms[name]) for name, rows in final.items()}
+    found += decided_faults(tables, taken, against)
+    refuse(found)
     files = _final_files(places, tables, found)
-    kept = _kept(places, result, resolved, against, digests, files)
+    day = today().isoformat()
+    history = history_rows(result, taken, against.forms, day)
+    record = {
+        "compared_on": day,
+        **digests,
+        "rows_in_both": result.rows,
+        "differences_decided": len(taken),
+        "final": {places.shown(p): hashlib.sha256(c).hexdigest() for p, c in files.items()},
+    }
+    kept = {
+        places.record / HISTORY: csv_bytes([HISTORY_COLUMNS, *history]),
+        places.record / AGREEMENT: _agreement(result),
+        places.record / RECORD: json.dumps(record, indent=2, ensure_ascii=False).encode(),
+    }
     # All or none: what is final never stands without how it came about.
     found += own_outputs.write(places.folder, {**kept, **files}, writing.OWNER)
     report(options, found)
     written = [places.shown(file) for file in files]
-    _told(options, result, resolved, written)
-    echo(f"{plural(len(resolved.taken), 'difference')} decided. Final: {', '.join(written)}.")
+    _tell(options, result, (), len(taken), written)
+    echo(f"{plural(len(taken), 'difference')} decided. Final: {', '.join(written)}.")
     echo(f"How it came about is in {places.shown(places.record)}.")
     return DONE
 
 
-def _told(
-    options: argparse.Namespace, result: Comparison, resolved: Resolved, written: Sequence[str]
+def _tell(
+    options: argparse.Namespace,
+    result: Comparison,
+    waiting: Sequence[Difference],
+    decided: int,
+    written: Sequence[str],
 ) -> None:
     """Print what differs and is open, and how far two people agreed."""
-    waiting = list(compared.problems(resolved.open))
     if options.json:
         facts = compared.as_json(result)
-        facts |= {"open": len(waiting), "decided": len(resolved.taken), "final": list(written)}
+        facts |= {"open": len(waiting), "decided": decided, "final": list(written)}
         print(json.dumps(facts, indent=2))
     else:
-        list_problems(waiting, sys.stdout)
+        list_problems(list(compared.problems(waiting)), sys.stdout)
         print(compared.in_words(result))
 
 
@@ -219,29 +238,21 @@ def _decisions(places: Places) -> tuple[Path | None, dict[About, Decision]]:
 # --- writing ------------------------------------------------------------------------------
 
 
-def _wait(
+def _ask(
     places: Places,
     result: Comparison,
-    resolved: Resolved,
-    decisions: Mapping[About, Decision],
-    sheet: Path | None,
+    taken: Mapping[About, Decision],
+    read: Path | None,
     found: Sequence[Problem],
-) -> str:
-    """Write the sheet that is to be filled in, unless the one that there is holds all of it.
-
-    Returns what messages call it.
-    """
-    warned = {problem.where for problem in resolved.warnings}
-    stale = any(decision.where in warned for decision in decisions.values())
-    asked = {(*one.key, one.column) for one in result.differences}
-    if sheet is None or stale or not asked <= decisions.keys():
-        read, sheet = sheet == places.record / RESOLUTION, places.record / RESOLUTION
-        content = workbook_bytes([resolution_sheet(result.differences, resolved.taken)])
-        files = {sheet: content, places.record / AGREEMENT: _agreement(result)}
-        # A sheet that was read is written anew with the decisions in it; another one stays.
-        over = [sheet] if read else ()
-        refuse([*found, *own_outputs.write(places.folder, files, writing.OWNER, over=over)])
-    return places.shown(sheet)
+) -> Path:
+    """Write the sheet that is to be filled in, with the decisions in force; return its place."""
+    sheet = places.record / RESOLUTION
+    content = workbook_bytes([resolution_sheet(result.differences, taken)])
+    files = {sheet: content, places.record / AGREEMENT: _agreement(result)}
+    # A sheet that was read is written anew with the decisions in it; another one stays.
+    over = [sheet] if read == sheet else ()
+    refuse([*found, *own_outputs.write(places.folder, files, writing.OWNER, over=over)])
+    return sheet
 
 
 def _agreement(result: Comparison) -> bytes:
@@ -267,28 +278,3 @@ def _final_files(
     if ending == ".csv":
         return {places.output: csv_bytes(next(iter(tables.values())))}
     return {places.output / f"{name}.csv": csv_bytes(rows) for name, rows in tables.items()}
-
-
-def _kept(
-    places: Places,
-    result: Comparison,
-    resolved: Resolved,
-    against: Expected,
-    digests: Mapping[str, Mapping[str, str]],
-    files: Mapping[Path, bytes],
-) -> dict[Path, bytes]:
-    """Return what is kept of a comparison: history, agreement and a record of the files."""
-    day = today().isoformat()
-    history = history_rows(result, resolved.taken, against.forms, day)
-    summary = {
-        "compared_on": day,
-        **digests,
-        "rows_in_both": result.rows,
-        "differences_decided": len(resolved.taken),
-        "final": {places.shown(p): hashlib.sha256(c).hexdigest() for p, c in files.items()},
-    }
-    return {
-        places.record / HISTORY: csv_bytes([HISTORY_COLUMNS, *history]),
-        places.record / AGREEMENT: _agreement(result),
-        places.record / RECORD: json.dumps(summary, indent=2, ensure_ascii=False).encode(),
-    }

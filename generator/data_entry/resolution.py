@@ -16,12 +16,10 @@ from generator.data_entry.comparison import (
     WHOLE_ROW,
     Comparison,
     Difference,
-    TypedRow,
     Typing,
     one_spelling,
 )
 from generator.definitions.codebook import REQUIRED_COLUMNS
-from generator.definitions.codebook import Column as FormColumn
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.spreadsheet import (
     TEXT,
@@ -35,6 +33,7 @@ from generator.definitions.spreadsheet import (
     lines_needed,
 )
 from generator.definitions.suggest import listed, quoted
+from generator.responses.fault_log import Findings, each_row
 from generator.responses.read import parse_table
 from generator.responses.schema import Expected, Form
 from generator.responses.table import Block, Table
@@ -177,81 +176,62 @@ def parse_decisions(table: Table, found: list[Problem]) -> dict[About, Decision]
         remedy = "Name the resolution.xlsx that compare wrote."
         raise RefusedError([*found, Problem(where, "no-resolution", fault, remedy)])
     decisions: dict[About, Decision] = {}
-    for block in table.blocks:
-        if isinstance(block, Problem):
-            found.append(block)
-            break
-        for cell in block.faults:
-            place = table.place(block.lines[cell.row], cell.column)
-            found.append(Problem(place, cell.rule, cell.fault, cell.remedy))
-        for row, line in zip(block.rows, block.lines, strict=True):
-            found.extend(_take(table, row, line, decisions))
+    findings = Findings(table)
+    for row, cells in each_row(findings, KEY_COLUMNS[0]):
+        for column, rule, fault, remedy in _take(findings, row, cells, decisions):
+            findings.row_fault(row, table.header.index(column), rule, fault, remedy)
+    found += findings.all()
     refuse(found)
     return decisions
 
 
 def _take(
-    table: Table, row: Sequence[str], line: int, found: dict[About, Decision]
-) -> Iterator[Problem]:
-    """Add one row's decision; yield what is wrong with it."""
-    cells = {name: cell.strip() for name, cell in zip(table.header, row, strict=False)}
-    if not any(cells.values()):
-        return
-
-    def at(name: str) -> SourceLine:
-        return table.place(line, table.header.index(name))
-
+    findings: Findings, row: int, cells: Mapping[str, str], decisions: dict[About, Decision]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Add one row's decision; yield what is wrong with it: column, rule, fault, remedy."""
     name, cohort, respondent = (cells[one] for one in KEY_COLUMNS)
     key = (name, cohort, respondent, cells["column"])
-    said = cells["decision"].casefold()
+    said, other = cells["decision"].casefold(), cells["other_value"]
     allowed = choices(key[3])
     if said and said not in allowed:
         fault = f"{quoted(cells['decision'])} is not a possible decision."
-        yield Problem(at("decision"), "bad-decision", fault, f"Choose: {', '.join(allowed)}.")
+        yield "decision", "bad-decision", fault, f"Choose: {', '.join(allowed)}."
     if said and not cells["decided_by"]:
-        fault, remedy = "Nobody is named who decided.", "Type your initials."
-        yield Problem(at("decided_by"), "no-decider", fault, remedy)
-    if cells["other_value"] and said != "other":
+        yield "decided_by", "no-decider", "Nobody is named who decided.", "Type your initials."
+    if other and said != "other":
         fault = "There is a value here, and the decision is not 'other'."
-        yield Problem(at("other_value"), "bad-decision", fault, "Choose 'other', or empty it.")
-    decision = Decision(
-        said, cells["other_value"], cells["decided_by"], cells.get("note", ""),
-        cells["first"], cells["second"], at("decision"),
-    )  # fmt: skip
-    before = found.setdefault(key, decision)
-    if (before.decision, before.other_value) != (said, decision.other_value):
+        yield "other_value", "bad-decision", fault, "Choose 'other', or empty it."
+    where = findings.table.place(findings.lines[row], findings.table.header.index("decision"))
+    rest = (cells["decided_by"], cells.get("note", ""), cells["first"], cells["second"])
+    before = decisions.setdefault(key, Decision(said, other, *rest, where))
+    if (before.decision, before.other_value) != (said, other):
         fault = f"This was decided otherwise at {before.where}."
-        yield Problem(at("decision"), "bad-decision", fault, "Keep 1 of the 2 rows.")
+        yield "decision", "bad-decision", fault, "Keep 1 of the 2 rows."
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """The decisions in force, what is still open, and warnings of those that no longer count."""
+def resolve(
+    differences: Iterable[Difference], decisions: Mapping[About, Decision], found: list[Problem]
+) -> tuple[dict[About, Decision], list[Difference]]:
+    """Return the decisions in force and what is still open.
 
-    taken: Mapping[About, Decision]
-    open: tuple[Difference, ...]
-    warnings: tuple[Problem, ...] = ()
-
-
-def resolve(differences: Iterable[Difference], decisions: Mapping[About, Decision]) -> Resolved:
-    """Return which differences are decided."""
+    Warnings of decisions that no longer count, or leave an answer empty, are added to ``found``.
+    """
     taken: dict[About, Decision] = {}
     waiting: list[Difference] = []
-    warnings: list[Problem] = []
     for difference in differences:
         decision = decisions.get(about(difference))
         if decision is None or not decision.decision:
             waiting.append(difference)
         elif _seen(decision) != _seen(difference):
             fault = "1 of the 2 values has changed since this was decided."
-            problem = Problem(decision.where, "stale-decision", fault, "Decide again.", "warning")
-            warnings.append(problem)
+            where, rule = decision.where, "stale-decision"
+            found.append(Problem(where, rule, fault, "Decide again.", "warning"))
             waiting.append(difference)
         else:
             if decision.decision == "other" and not decision.other_value:
-                warnings.append(_without_value(decision))
+                found.append(_without_value(decision))
             taken[about(difference)] = decision
-    return Resolved(taken, tuple(waiting), tuple(warnings))
+    return taken, waiting
 
 
 def _without_value(decision: Decision) -> Problem:
@@ -281,33 +261,25 @@ def final_rows(
         one, other = first.get(key), second.get(key)
         values: Mapping[str, str] = {}
         if one and other:
-            values = {**other.values, **one.values, **_decided(one, other, taken, forms[key[0]])}
+            differing = {
+                name: _value(taken[*key, name], name, forms[key[0]], value, said)
+                for name, value in one.values.items()
+                if (said := other.values.get(name, value)) != value
+            }
+            values = {**other.values, **one.values, **differing}
         elif alone := one or other:
             values = alone.values if taken[*key, WHOLE_ROW].decision == "keep" else {}
         if values:
-            form, cohort, respondent = key
-            own = {"respondent": respondent, "cohort": cohort, "instrument": form}
-            rows.setdefault(form, []).append({**own, **values})
+            rows.setdefault(key[0], []).append(
+                {**dict(zip(KEY_COLUMNS, key, strict=True)), **values}
+            )
     return rows
 
 
-def _decided(
-    one: TypedRow, other: TypedRow, taken: Mapping[About, Decision], form: Form
-) -> dict[str, str]:
-    """Return the values of the columns in which two rows differ."""
-    return {
-        name: _value(taken[*one.key, name], form.columns.get(name), name, value, second)
-        for name, value in one.values.items()
-        if (second := other.values.get(name, value)) != value
-    }
-
-
-def _value(
-    decision: Decision, column: FormColumn | None, name: str, first: str, second: str
-) -> str:
-    """Return what a decision makes of a column's two values."""
+def _value(decision: Decision, name: str, form: Form, first: str, second: str) -> str:
+    """Return what a decision makes of a column's two values; nothing of a whole row."""
     if decision.decision == "other":
-        return one_spelling(column, name, decision.other_value)
+        return one_spelling(form.columns.get(name), name, decision.other_value)
     return {"first": first, "second": second}.get(decision.decision, "")
 
 
@@ -319,22 +291,22 @@ def final_table(rows: Sequence[Mapping[str, str]], form: Form) -> list[tuple[str
 
 
 def decided_faults(
-    rows: Mapping[str, Sequence[Mapping[str, str]]],
+    tables: Mapping[str, Sequence[Sequence[str]]],
     taken: Mapping[About, Decision],
     expected: Expected,
 ) -> Iterator[Problem]:
     """Yield a fault for each decision that would put an impossible value into the final rows."""
-    for name, form_rows in rows.items():
-        header, *body = final_table(form_rows, expected.forms[name])
-        others = {key[:3] for key, decision in taken.items() if decision.decision == "other"}
+    others = {key[:3] for key, decision in taken.items() if decision.decision == "other"}
+    for name, (header, *body) in tables.items():
         for row in body:
-            if (name, row[1], row[0]) not in others:
+            respondent, cohort, *_ = row
+            if (name, cohort, respondent) not in others:
                 continue
-            table = Table("", header, (Block([row], [1]),))
+            table = Table("", tuple(header), (Block([row], [1]),))
             for problem in parse_table(table, expected).single:
                 if problem.severity == "error":
                     column = header[problem.where.column - 1]
-                    decision = taken[name, row[1], row[0], column]
+                    decision = taken[name, cohort, respondent, column]
                     yield Problem(decision.where, "bad-decision", problem.fault, problem.remedy)
 
 
@@ -355,9 +327,7 @@ def history_rows(
     """Yield what was decided of each difference, by whom, with the value that came of it."""
     for one in comparison.differences:
         decision = taken[about(one)]
-        value = _value(
-            decision, forms[one.key[0]].columns.get(one.column), one.column, one.first, one.second
-        )
+        value = _value(decision, one.column, forms[one.key[0]], one.first, one.second)
         said = (decision.decision, value, decision.decided_by, decision.note)
         places = (str(one.first_place or ""), str(one.second_place or ""))
         row = (day, *one.key, one.column, one.first, one.second, *said, *places)

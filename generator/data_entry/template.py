@@ -35,7 +35,9 @@ FEWEST_ROWS, MOST_ROWS = 40, 2_000
 #: that lists and limits reach to.
 FIRST_ROW, BEYOND = 3, 1_000
 LISTS = "Lists"
+#: Of each kind of column, in characters; and how numbers and dates are shown.
 WIDTHS = {"list": 19, "respondent": 18, "number": 15, "date": 15, "text": 44}
+FORMATS = {"number": "General", "date": "yyyy-mm-dd;-0;0;@"}
 #: Headings of neighbouring questions; the columns that all forms have.
 BANDS, OWN_BAND = ("#DCE9F5", "#E9EFE3"), "#E6E6E6"
 #: The longest help beside a cell, words where something else was typed, and title of both.
@@ -49,7 +51,19 @@ _HEAD: Format = {
     "left_color": "#7F7F7F", "right_color": "#7F7F7F", "top_color": "#7F7F7F", "bottom": 2,
 }  # fmt: skip
 
+#: A number or a date, or one of the gaps; ``{cell}`` is the column's first cell.
+_OR_GAP = "=OR(AND(ISNUMBER({cell}),%s),{cell}=-97,{cell}=-98,{cell}=-99)"
+_WHOLE = "{cell}>=%d,{cell}<=%d,{cell}=INT({cell})"
+_DAY = "{cell}>=DATE(1950,1,1),{cell}<=DATE(2199,12,31)"
+#: A short code that stands once in its group, which is the second column.
+_CODE = (
+    '=AND(LEN({cell})<=32,ISERROR(FIND(" ",{cell})),'
+    "SUMPRODUCT(($A$3:$A$3003={cell})*($B$3:$B$3003=B3))<=1)"
+)
+
 Kind = Literal["list", "respondent", "number", "date", "text"]
+#: What may be typed: a list's entries, or a formula about ``{cell}``; anything, where empty.
+Allowed = tuple[str, ...] | str
 #: A list's entries, with the letters of the column of ``LISTS`` in which they stand.
 Lists = dict[tuple[str, ...], str]
 
@@ -58,22 +72,19 @@ Lists = dict[tuple[str, ...], str]
 class EntryColumn:
     """One column: its name, the words above it, what may be typed, and what stands there already.
 
-    ``choices`` are a list's entries. ``band`` tells columns of one question
-    from those of the next. ``help`` appears beside a chosen cell, ``refusal``
-    where something else was typed.
+    ``help`` appears beside a chosen cell, ``refusal`` where something else was typed; ``colour``
+    is the heading's. ``own``: all forms have the column.
     """
 
     name: str
     heading: str
     kind: Kind
-    band: int = 0
-    choices: tuple[str, ...] = ()
-    minimum: int = 0
-    maximum: int = 0
+    allowed: Allowed = ""
     help: str = ""
     refusal: str = ""
     prefilled: str = ""
-    own: bool = False
+    colour: str = OWN_BAND
+    own: bool = True
 
 
 def typed_forms(programme: Programme, forms: Sequence[Instrument]) -> list[Instrument]:
@@ -101,24 +112,40 @@ def entry_sheets(
     return [*sheets, *_lists_sheet(lists)]
 
 
-def _columns(
-    programme: Programme, book: Codebook, cohorts: Sequence[Cohort]
-) -> tuple[EntryColumn, ...]:
+def _columns(programme: Programme, book: Codebook, cohorts: Sequence[Cohort]) -> list[EntryColumn]:
     """Return the columns of one form.
 
     Code and group come first and stay in sight; then the answers, in the
-    order of the paper; last what is the same in every row.
+    order of the paper, each question in another colour than the last; then what
+    is the same in every row.
     """
-    words = headings(book)
-    return (
-        _respondent(words),
-        _cohort(words, cohorts),
-        *(_answer(column, words[column.name], band) for column, band in _banded(book)),
-        _own(words, "mode", MODES, "paper"),
-        _own(words, "language", programme.languages, _only(programme.languages)),
-        _own(words, "version", book.accepts, book.version),
-        _own(words, "instrument", (book.instrument,), book.instrument),
-    )
+    words, items = headings(book), list(dict.fromkeys(column.item for column in book.columns))
+    answers = [
+        EntryColumn(
+            column.name,
+            words[column.name],
+            *_answer(column),
+            colour=BANDS[items.index(column.item) % len(BANDS)],
+            own=False,
+        )
+        for column in book.columns
+    ]
+    same = {
+        "mode": (MODES, "paper"),
+        "language": (programme.languages, _only(programme.languages)),
+        "version": (book.accepts, book.version),
+        "instrument": ((book.instrument,), book.instrument),
+    }
+    pick = "Pick one from the list."
+    return [
+        _respondent(words["respondent"]),
+        _cohort(words["cohort"], [cohort.id for cohort in cohorts]),
+        *answers,
+        *(
+            EntryColumn(name, words[name], "list", tuple(choices), "", pick, prefilled)
+            for name, (choices, prefilled) in same.items()
+        ),
+    ]
 
 
 def rows_ready(book: Codebook, cohorts: Sequence[Cohort]) -> int:
@@ -130,85 +157,51 @@ def rows_ready(book: Codebook, cohorts: Sequence[Cohort]) -> int:
     return min(max(FEWEST_ROWS, invited + 20), MOST_ROWS)
 
 
-def _banded(book: Codebook) -> list[tuple[Column, int]]:
-    """Return each column with the number of its question."""
-    items = list(dict.fromkeys(column.item for column in book.columns))
-    return [(column, items.index(column.item)) for column in book.columns]
-
-
 def _only(values: Sequence[str]) -> str:
     return values[0] if len(values) == 1 else ""
 
 
-def _respondent(words: dict[str, str]) -> EntryColumn:
-    return EntryColumn(
-        "respondent",
-        words["respondent"],
-        "respondent",
-        help="The survey code, or the number that you wrote on the form. No name, ever. "
-        "A form that should have a code and has none: UNLINKED-001, UNLINKED-002 and so on.",
-        refusal="A code has 1 to 32 letters A to Z, digits, - and _, no space, and is here once "
-        "for each group. Check the paper.",
-        own=True,
+def _respondent(heading: str) -> EntryColumn:
+    help_words = (
+        "The survey code, or the number that you wrote on the form. No name, ever. "
+        "A form that should have a code and has none: UNLINKED-001, UNLINKED-002 and so on."
     )
-
-
-def _cohort(words: dict[str, str], cohorts: Sequence[Cohort]) -> EntryColumn:
-    ids = tuple(cohort.id for cohort in cohorts)
-    return EntryColumn(
-        "cohort",
-        words["cohort"],
-        "list" if ids else "text",
-        choices=ids,
-        help="The group's id, as in cohorts.csv.",
-        refusal="There is no such group in cohorts.csv. Pick one from the list.",
-        prefilled=_only(ids),
-        own=True,
+    refusal = (
+        "A code has 1 to 32 letters A to Z, digits, - and _, no space, and is here once "
+        "for each group. Check the paper."
     )
+    return EntryColumn("respondent", heading, "respondent", _CODE, help_words, refusal)
 
 
-def _own(words: dict[str, str], name: str, choices: Sequence[str], prefilled: str) -> EntryColumn:
-    refusal = "Pick one from the list."
-    return EntryColumn(
-        name, words[name], "list", choices=tuple(choices), refusal=refusal, prefilled=prefilled,
-        own=True,
-    )  # fmt: skip
+def _cohort(heading: str, ids: Sequence[str]) -> EntryColumn:
+    refusal = "There is no such group in cohorts.csv. Pick one from the list."
+    help_words = "The group's id, as in cohorts.csv."
+    kind: Kind = "list" if ids else "text"
+    return EntryColumn("cohort", heading, kind, tuple(ids), help_words, refusal, _only(ids))
 
 
-def _answer(column: Column, heading: str, band: int) -> EntryColumn:
+def _answer(column: Column) -> tuple[Kind, Allowed, str, str]:
+    """Return what may be typed for an answer, the help, and what is said of anything else."""
     if column.kind == "code":
-        return EntryColumn(
-            column.name,
-            heading,
-            "list",
-            band,
-            choices=code_choices(column),
-            help=_code_help(column),
-            refusal="Type one of the codes, or pick it from the list. " + _GAP_HELP + ".",
-        )
+        refusal = f"Type one of the codes, or pick it from the list. {_GAP_HELP}."
+        return "list", code_choices(column), _code_help(column), refusal
     if column.kind == "number":
         limits = f"A whole number from {column.minimum} to {column.maximum}"
-        return EntryColumn(
-            column.name,
-            heading,
+        return (
             "number",
-            band,
-            minimum=column.minimum,
-            maximum=column.maximum,
-            help=f"{limits}. Nothing written: leave empty. Unreadable, or a range: -99",
-            refusal=f"{limits}, or -97 (does not apply), -98 (rather not say), -99 (unreadable).",
+            _OR_GAP % (_WHOLE % (column.minimum, column.maximum)),
+            f"{limits}. Nothing written: leave empty. Unreadable, or a range: -99",
+            f"{limits}, or -97 (does not apply), -98 (rather not say), -99 (unreadable).",
         )
     if column.kind == "date":
-        return EntryColumn(
-            column.name,
-            heading,
+        return (
             "date",
-            band,
-            help="Day, month and year. No date: leave empty. Unreadable: -99",
-            refusal="Type a date, such as 2026-05-11, or -97, -98 or -99.",
+            _OR_GAP % _DAY,
+            "Day, month and year. No date: leave empty. Unreadable: -99",
+            "Type a date, such as 2026-05-11, or -97, -98 or -99.",
         )
     help_words = "As written. Correct nothing. Put [name] in place of a name. Unreadable: -99"
-    return EntryColumn(column.name, heading, "text", band, help=help_words)
+    return "text", "", help_words, ""
 
 
 def code_choices(column: Column) -> tuple[str, ...]:
@@ -268,13 +261,11 @@ def _room(column: EntryColumn) -> int:
 
 
 def _head_format(column: EntryColumn) -> Format:
-    colour = OWN_BAND if column.own else BANDS[column.band % len(BANDS)]
-    return {"bg_color": colour, **(_GREY if column.own and column.prefilled else {})}
+    return {"bg_color": column.colour, **(_GREY if column.own and column.prefilled else {})}
 
 
 def _column_format(column: EntryColumn) -> Format:
-    kinds = {"number": "General", "date": "yyyy-mm-dd;-0;0;@"}
-    written = kinds.get(column.kind, TEXT["num_format"])
+    written = FORMATS.get(column.kind, TEXT["num_format"])
     return {
         **_CELL, "num_format": written, "text_wrap": column.kind == "text", "locked": False
     }  # fmt: skip
@@ -282,28 +273,16 @@ def _column_format(column: EntryColumn) -> Format:
 
 def _check(column: EntryColumn, cell: str, lists: Lists) -> Mapping[str, object]:
     """Return what a spreadsheet refuses in a column, and its help; ``cell`` is the first."""
-    if column.kind == "list":
-        letters = lists.setdefault(column.choices, cell_name(0, len(lists)).removesuffix("0"))
-        source = f"={LISTS}!${letters}$2:${letters}${len(column.choices) + 1}"
+    if isinstance(column.allowed, tuple) and column.allowed:
+        letters = lists.setdefault(column.allowed, cell_name(0, len(lists)).removesuffix("0"))
+        source = f"={LISTS}!${letters}$2:${letters}${len(column.allowed) + 1}"
         return {"validate": "list", "source": source, **_said(column)}
-    if column.kind == "number":
-        limits = f"{cell}>={column.minimum},{cell}<={column.maximum},{cell}=INT({cell})"
-        return _number_or_gap(cell, limits, column)
-    if column.kind == "date":
-        return _number_or_gap(cell, f"{cell}>=DATE(1950,1,1),{cell}<=DATE(2199,12,31)", column)
-    if column.kind == "respondent":
-        area, group = (f"${name}${FIRST_ROW}:${name}${FIRST_ROW + 3_000}" for name in "AB")
-        once = f"SUMPRODUCT(({area}={cell})*({group}=B{FIRST_ROW}))<=1"
-        formula = f'=AND(LEN({cell})<=32,ISERROR(FIND(" ",{cell})),{once})'
-        # A warning alone: a form without a group yet, say.
-        return {"validate": "custom", "value": formula, "error_type": "warning", **_said(column)}
+    if isinstance(column.allowed, str) and column.allowed:
+        # Of codes a warning alone: a form without a group yet, say.
+        severe = "warning" if column.kind == "respondent" else "stop"
+        formula = column.allowed.format(cell=cell)
+        return {"validate": "custom", "value": formula, "error_type": severe, **_said(column)}
     return {"validate": "any", **_said(column)} if column.help else {}
-
-
-def _number_or_gap(cell: str, limits: str, column: EntryColumn) -> Mapping[str, object]:
-    gaps = f"{cell}=-97,{cell}=-98,{cell}=-99"
-    formula = f"=OR(AND(ISNUMBER({cell}),{limits}),{gaps})"
-    return {"validate": "custom", "value": formula, **_said(column)}
 
 
 def _said(column: EntryColumn) -> Mapping[str, object]:

@@ -192,8 +192,7 @@ def test_the_final_rows_are_those_decided(
             {"minutes": "7", "place": "online"}.get(one.column, "Said") if said == "other" else ""
         )
         decisions[about(one)] = Decision(said, other, "AB", "", one.first, one.second, HERE)
-    resolved = resolve(result.differences, decisions)
-    assert resolved.open == ()
+    assert resolve(result.differences, decisions, []) == (decisions, [])
     final = {
         row["respondent"]: row
         for row in final_rows(first, second, decisions, forms).get("visit", [])
@@ -231,7 +230,7 @@ def test_a_resolution_sheet_is_read_back(
     decisions = parse_decisions(tables[0], found)
     assert found == []
     assert decisions.keys() == taken.keys()
-    assert resolve(differences, decisions).open == differences
+    assert resolve(differences, decisions, []) == ({}, list(differences))
 
 
 def sheet(*rows: Mapping[str, str]) -> Table:
@@ -268,11 +267,11 @@ def test_a_decision_counts_only_for_the_values_that_were_seen(forms: dict[str, F
     decisions = parse_decisions(sheet(ONE), [])
     first = typing(forms, [VISIT])
     then = compare(first, typing(forms, [changed(minutes="54")]), forms).differences
-    assert resolve(then, decisions).open == ()
+    assert resolve(then, decisions, [])[1] == []
     now = compare(first, typing(forms, [changed(minutes="55")]), forms).differences
-    resolved = resolve(now, decisions)
-    assert resolved.open == now
-    assert [problem.rule for problem in resolved.warnings] == ["stale-decision"]
+    found: list[Problem] = []
+    assert resolve(now, decisions, found)[1] == list(now)
+    assert [problem.rule for problem in found] == ["stale-decision"]
 
 
 def test_another_value_that_was_forgotten_is_asked_about(forms: dict[str, Form]) -> None:
@@ -281,9 +280,9 @@ def test_another_value_that_was_forgotten_is_asked_about(forms: dict[str, Form])
     differences = compare(first, second, forms).differences
     for row, rules in ((forgotten, ["blank-decision"]), (forgotten | {"other_value": "50"}, [])):
         decisions = parse_decisions(sheet(row), [])
-        resolved = resolve(differences, decisions)
-        assert resolved.open == ()
-        assert [problem.rule for problem in resolved.warnings] == rules
+        found: list[Problem] = []
+        assert resolve(differences, decisions, found)[1] == []
+        assert [problem.rule for problem in found] == rules
 
 
 def test_no_text_in_the_history_becomes_a_formula(forms: dict[str, Form]) -> None:
