@@ -122,6 +122,13 @@ def day(text: str) -> date:
     return named
 
 
+def whole(text: str, most: int) -> int:
+    """Return a whole number from 1 on that an option names."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to {most:,}")
+    return int(text)
+
+
 def folder(options: argparse.Namespace) -> Path:
     """Return the programme's folder."""
     return Path(options.folder_)

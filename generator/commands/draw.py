@@ -9,9 +9,10 @@ from __future__ import annotations
 import argparse
 import secrets
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, path, report, runs
+from generator.commands.console import DONE, echo, folder, path, report, runs, whole
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.files import programme_folder, progress
@@ -34,7 +35,14 @@ from generator.pairing.counting import TooManyStates
 from generator.pairing.draw import Draw
 from generator.pairing.draw import draw as draw_pairs
 from generator.pairing.preferences import Preferences
-from generator.pairing.rules import DrawRules, counted, pairs_made, rule_faults, rule_words
+from generator.pairing.rules import (
+    MOST_PARTNERS,
+    DrawRules,
+    counted,
+    pairs_made,
+    rule_faults,
+    rule_words,
+)
 
 COMMITMENT = ".commitment.json"
 #: What a draw tells while it works. How many allocations it has counted so far stays untold:
@@ -65,18 +73,13 @@ def add(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="nobody is paired with their own clinical supervisor",
     )
+    few = partial(whole, most=MOST_PARTNERS)
     for option in ("--mentors-per-mentee", "--mentees-per-mentor"):
-        parser.add_argument(option, type=_few, default=1, metavar="N", help="at most; default: 1")
+        parser.add_argument(option, type=few, default=1, metavar="N", help="at most; default: 1")
     parser.add_argument(
         "--commit", action="store_true", help="print the hash to publish before the draw"
     )
     parser.add_argument("--verify", metavar="AUDIT", help="repeat a draw from its audit.json")
-
-
-def _few(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 20:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to 20")
-    return int(text)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator.commands.console import DONE, folder, path, plural, runs
+from generator.commands.console import DONE, folder, path, plural, runs, whole
 from generator.definitions.problem import RefusedError
 from generator.files import writing
 from generator.files.output_guard import site_around
@@ -17,7 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     runs(parser, _run)
     parser.add_argument(
-        "--cohorts", type=_whole, required=True, metavar="N", help="how many cohorts"
+        "--cohorts", type=_many, required=True, metavar="N", help="how many cohorts"
     )
     parser.add_argument(
         "--pairs",
@@ -29,20 +29,18 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", required=True, metavar="S", help="any text; the same text gives the same files"
     )
-    parser.add_argument("--organisations", type=_whole, default=1, metavar="N", help="default: 1")
-    parser.add_argument("--regions", type=_whole, default=1, metavar="N", help="default: 1")
+    parser.add_argument("--organisations", type=_many, default=1, metavar="N", help="default: 1")
+    parser.add_argument("--regions", type=_many, default=1, metavar="N", help="default: 1")
     parser.add_argument("--output", required=True, metavar="DIR", help="a new folder")
 
 
-def _whole(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100_000:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to 100,000")
-    return int(text)
+def _many(text: str) -> int:
+    return whole(text, 100_000)
 
 
 def _pairs(text: str) -> tuple[int, int]:
     low, _, high = text.partition("-")
-    pair = (_whole(low), _whole(high or low))
+    pair = (_many(low), _many(high or low))
     if pair[0] > pair[1]:
         raise argparse.ArgumentTypeError(f"'{text}' runs downwards; write the smaller number first")
     return pair

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from functools import partial
 
-from generator.commands.console import DONE, echo, folder, path, plural, report, runs
+from generator.commands.console import DONE, echo, folder, path, plural, report, runs, whole
 from generator.data_entry.template import entry_sheets, typed_forms
 from generator.definitions.codebook import codebook
 from generator.definitions.codebook_table import CODEBOOK_COLUMNS, codebook_rows
@@ -37,7 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     for role in ("mentors", "mentees"):
         parser.add_argument(
             f"--{role}",
-            type=_people,
+            type=partial(whole, most=MOST_PEOPLE),
             metavar="N",
             help=f"make the preferences' sheet instead, for so many {role}",
         )
@@ -47,12 +48,6 @@ def add(parser: argparse.ArgumentParser) -> None:
         default="responses",
         help="where cohorts.csv is; default: responses",
     )
-
-
-def _people(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_PEOPLE:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to {MOST_PEOPLE}")
-    return int(text)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Invented responses, believable enough to try everything out with.
+"""Invented responses for a whole programme, believable enough to try everything out with.
 
 The same seed gives the same bytes on every machine. Nothing in them comes
 from any person, and every name says "(invented)".
@@ -6,6 +6,7 @@ from any person, and every name says "(invented)".
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,14 +19,12 @@ from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
 from generator.responses.cohorts import REQUIRED as COHORT_COLUMNS
 from generator.responses.cohorts import invited_column, people_roles
-from generator.responses.schema import MODES, Form, form_of_codebook
+from generator.responses.schema import MODES, READABLE, Form, form_of_codebook
 from generator.responses.skipped import hidden_rows
 from generator.simulation import answering, dice
 from generator.simulation.answering import Sitting
-from generator.simulation.people import People, people, survey_codes
-from generator.simulation.places import Place, folder_name, places
-from generator.simulation.sentences import sentences
-from generator.simulation.theme_rows import MOST_COHORTS, Person, people_in, theme_rows
+from generator.simulation.free_text import MOST_COHORTS, Person, people_in, sentences, theme_rows
+from generator.simulation.people import People, Place, folder_name, people, places, survey_codes
 
 #: A file's path, with forward slashes, and its rows; the first is the header.
 Simulated = tuple[str, list[list[str]]]
@@ -55,6 +54,10 @@ class _World:
     def pairs(self) -> int:
         return sum(place.pairs for place in self.places)
 
+    @property
+    def waves(self) -> list[str]:
+        return [wave.id for wave in self.programme.waves]
+
 
 def simulate(
     programme: Programme,
@@ -74,26 +77,30 @@ def simulate(
     pairs of a cohort. Named forms and sheets are left out, as they never stand
     among responses.
     """
-    every = places(seed, cohorts, pairs, organisations, regions, people_roles(programme))
-    invited = map(invited_column, people_roles(programme))
-    yield "cohorts.csv", [[*COHORT_COLUMNS, *invited, "invented"], *map(_cohort_row, every)]
+    roles = people_roles(programme)
+    every = places(seed, cohorts, pairs, organisations, regions, roles)
+    header = [*COHORT_COLUMNS, *map(invited_column, roles), "invented"]
+    yield "cohorts.csv", [header, *map(_cohort_row, every)]
     forms = [
         form_of_codebook(codebook(programme, instrument))
         for instrument in instruments
-        if instrument.kind in ("linked", "unlinked")
+        if instrument.kind in READABLE
     ]
     free = 0
     texts: dict[Person, bool] = {}
     for organisation, group in groupby(every, key=lambda place: place.cohort.organisation):
         world = _world(programme, seed, tuple(group), free)
         for number, form in enumerate(forms):
-            labels = world.free + number * world.pairs
-            for folder, rows in _form_files(world, form, labels, files):
-                name = "/".join((folder_name(organisation), *folder))
-                if cohorts <= MOST_COHORTS:
-                    for person, wrote in people_in(form.codebook, rows):
-                        texts[person] = wrote or texts.get(person, False)
-                yield f"{name}/{form.codebook.instrument}.csv", rows
+            header, rows = _form_rows(world, form, world.free + number * world.pairs)
+            if cohorts <= MOST_COHORTS:
+                for person, wrote in people_in(form.codebook, header, rows):
+                    texts[person] = wrote or texts.get(person, False)
+            parts = [("", rows)]
+            if files == "cohort":
+                parts = [(f"{key}/", list(own)) for key, own in groupby(rows, key=lambda r: r[1])]
+            for folder, own in parts:
+                path = f"{folder_name(organisation)}/{folder}{form.codebook.instrument}.csv"
+                yield path, [header, *own]
         free = world.free + len(forms) * world.pairs
     if texts:
         ids = [place.cohort.id for place in every]
@@ -109,92 +116,63 @@ def _cohort_row(place: Place) -> list[str]:
 def _world(programme: Programme, seed: str, group: tuple[Place, ...], free: int) -> _World:
     """Return one organisation's people; codes are numbered on from those before."""
     found: dict[str, People] = {}
-    for role in programme.roles:
-        if role.people:
-            found[role.id] = people(seed, role.id, group, len(programme.waves), free)
-            free += found[role.id].count
+    for role in people_roles(programme):
+        found[role] = people(seed, role, group, len(programme.waves), free)
+        free += len(found[role].codes)
     return _World(seed, programme, group, found, free)
-
-
-def _form_files(
-    world: _World, form: Form, labels: int, files: str
-) -> Iterator[tuple[tuple[str, ...], list[list[str]]]]:
-    """Yield the folders and the rows of one form's files in one organisation."""
-    header, rows = _form_rows(world, form, labels)
-    if files == "organisation":
-        yield (), [header, *rows]
-        return
-    for cohort, own in groupby(rows, key=lambda row: row[1]):
-        yield (cohort,), [header, *own]
 
 
 def _form_rows(world: _World, form: Form, labels: int) -> tuple[list[str], list[list[str]]]:
     """Return one form's header and rows, by cohort and then by code."""
-    sitting, codes, cohort = _sitting(world, form, labels)
-    cells = _own_cells(world, form, sitting, codes, cohort)
-    columns = form.codebook.columns
-    cells.extend(_answer_cells(world.programme, form, sitting))
-    header = [*REQUIRED_COLUMNS, "mode", "completed_on", *(column.name for column in columns)]
-    rows = [list(row) for row in zip(*cells, strict=True)]
+    sitting, codes, cohort = _sitting(world, form.codebook, labels)
+    cells = [
+        *_own_cells(world, form.codebook, sitting, codes, cohort),
+        *_answer_cells(world.programme, form, sitting),
+    ]
+    names = (column.name for column in form.codebook.columns)
+    header = [*REQUIRED_COLUMNS, "mode", "completed_on", *names]
     rank = {place.cohort.id: number for number, place in enumerate(world.places)}
+    rows = map(list, zip(*cells, strict=True))
     return header, sorted(rows, key=lambda row: (rank[row[1]], row[0]))
 
 
-def _sitting(world: _World, form: Form, labels: int) -> tuple[Sitting, list[str], dice.Whole]:
-    """Return who answers a form, with the codes on their sheets and their cohorts."""
-    book = form.codebook
+def _sitting(
+    world: _World, book: Codebook, labels: int
+) -> tuple[Sitting, Sequence[str], dice.Whole]:
+    """Return who answers a form, with the codes on their sheets and their cohorts.
+
+    A form that is joined to nobody comes back on sheets with other codes, numbered from
+    ``labels`` on, and with another temper.
+    """
     name = (world.seed, world.key, book.instrument)
     group = world.people.get(book.role)
-    waves = [wave.id for wave in world.programme.waves]
     if group is None or book.kind == "unlinked":
-        return _unlinked_sitting(world, form, labels, name)
-    here = group.present[waves.index(book.wave)] if book.wave in waves else group.present[0]
-    rows = np.flatnonzero(here)
+        everyone = np.repeat(np.arange(len(world.places)), [one.pairs for one in world.places])
+        rows = np.flatnonzero(dice.chance(_UNLINKED_BACK, world.pairs, *name, "back"))
+        codes = survey_codes("ZU", world.seed, labels, world.pairs)
+        temper, rise = dice.bell(len(rows), *name, "temper"), np.zeros(len(rows), dtype=np.int64)
+        sitting = Sitting(name, name, world.pairs, rows, temper, rise, {})
+        return sitting, [codes[row] for row in rows], everyone[rows]
+    wave = world.waves.index(book.wave) if book.wave in world.waves else 0
+    rows = np.flatnonzero(group.present[wave])
     cohort = group.cohort[rows]
     lost = dice.chance(_CODE_LOST, len(rows), *name, "lost")
     codes = _without_lost([group.codes[row] for row in rows], lost.tolist(), cohort.tolist())
-    sitting = Sitting(
-        name=name,
-        stable=(world.seed, world.key, book.role),
-        everyone=group.count,
-        rows=rows,
-        temper=group.temper[rows],
-        rise=group.rise[rows],
-        level=_levels(world.programme, book),
-    )
-    return sitting, codes, cohort
+    stable, level = (world.seed, world.key, book.role), _levels(world.programme, book)
+    temper, rise = group.temper[rows], group.rise[rows]
+    return Sitting(name, stable, len(group.codes), rows, temper, rise, level), codes, cohort
 
 
-def _unlinked_sitting(
-    world: _World, form: Form, labels: int, name: tuple[str, ...]
-) -> tuple[Sitting, list[str], dice.Whole]:
-    """Return the sheets of a form that is joined to nobody: other codes, another temper."""
-    count = world.pairs
-    cohort = np.repeat(np.arange(len(world.places)), [place.pairs for place in world.places])
-    rows = np.flatnonzero(dice.chance(_UNLINKED_BACK, count, *name, "back"))
-    codes = survey_codes("ZU", world.seed, labels, count)
-    none = np.zeros(len(rows), dtype=np.int64)
-    sitting = Sitting(
-        name=name,
-        stable=name,
-        everyone=count,
-        rows=rows,
-        temper=dice.bell(len(rows), *name, "temper"),
-        rise=none,
-        level={},
-    )
-    return sitting, [codes[row] for row in rows], cohort[rows]
-
-
-def _without_lost(codes: list[str], lost: Sequence[bool], cohort: Sequence[int]) -> list[str]:
+def _without_lost(
+    codes: Sequence[str], lost: Sequence[bool], cohort: Sequence[int]
+) -> tuple[str, ...]:
     """Return the codes, those that were lost replaced by UNLINKED-001 and so on, by cohort."""
-    numbers: dict[int, int] = {}
+    numbers: Counter[int] = Counter()
     found = []
     for code, gone, own in zip(codes, lost, cohort, strict=True):
-        if gone:
-            numbers[own] = numbers.get(own, 0) + 1
+        numbers[own] += gone
         found.append(f"UNLINKED-{numbers[own]:03d}" if gone else code)
-    return found
+    return tuple(found)
 
 
 def _levels(programme: Programme, book: Codebook) -> dict[str, int]:
@@ -211,12 +189,11 @@ def _levels(programme: Programme, book: Codebook) -> dict[str, int]:
 
 
 def _own_cells(
-    world: _World, form: Form, sitting: Sitting, codes: list[str], cohort: dice.Whole
+    world: _World, book: Codebook, sitting: Sitting, codes: Sequence[str], cohort: dice.Whole
 ) -> list[Sequence[str]]:
     """Return the columns that stand before the answers."""
-    book, count = form.codebook, sitting.count
-    waves = [wave.id for wave in world.programme.waves]
-    wave = waves.index(book.wave) if book.wave in waves else 0
+    count = sitting.count
+    wave = world.waves.index(book.wave) if book.wave in world.waves else 0
     starts = dice.below(120, len(world.places), world.seed, world.key, "start")
     days = starts[cohort] + 28 * wave + dice.below(7, count, *sitting.name, "day")
     modes = dice.weighted((80, 15, 5), count, *sitting.name, "mode")
@@ -235,27 +212,25 @@ def _answer_cells(programme: Programme, form: Form, sitting: Sitting) -> Iterato
     columns = form.codebook.columns
     values: dict[str, answering.Indices] = {}
     for place, column in enumerate(columns):
-        if column.kind in ("code", "number"):
+        rule = column.show_if
+        hidden = None if rule is None else hidden_rows(rule, values, form)
+        if column.kind == "date":
+            days = dice.below(90, sitting.count, *sitting.name, column.name)
+            yield list(np.datetime_as_string(_FIRST_DAY + days))
+        elif column.kind == "text":
+            stopped = answering.stopped_before(sitting, place, len(columns))
+            yield _written(column, sitting, stopped if hidden is None else stopped | hidden)
+        else:
             drawn = (
                 answering.coded(column, programme, sitting)
                 if column.kind == "code"
                 else answering.numbers(column, sitting)
             )
             found = answering.with_gaps(column, drawn, sitting, place, len(columns))
-            if column.show_if is not None:
-                found[_hidden(column, values, form)] = -1
+            if hidden is not None:
+                found[hidden] = -1
             values[column.name] = found
             yield _texts_of(column, found)
-        else:
-            yield _written(column, values, form, sitting, place)
-
-
-def _hidden(
-    column: Column, values: Mapping[str, answering.Indices], form: Form
-) -> dice.Mask | slice:
-    """Return the rows in which an earlier answer hides a column, or none."""
-    hidden = hidden_rows(column.show_if, values, form) if column.show_if is not None else None
-    return slice(0, 0) if hidden is None else hidden
 
 
 def _texts_of(column: Column, found: answering.Indices) -> list[str]:
@@ -265,22 +240,11 @@ def _texts_of(column: Column, found: answering.Indices) -> list[str]:
     return [known[value] for value in found.tolist()]
 
 
-def _written(
-    column: Column,
-    values: Mapping[str, answering.Indices],
-    form: Form,
-    sitting: Sitting,
-    place: int,
-) -> list[str]:
-    """Return a column of dates or of free text; most people write nothing."""
-    if column.kind == "date":
-        days = dice.below(90, sitting.count, *sitting.name, column.name)
-        return list(np.datetime_as_string(_FIRST_DAY + days))
+def _written(column: Column, sitting: Sitting, silent: dice.Mask) -> list[str]:
+    """Return a column of free text; most people write nothing."""
     bank = sentences(column.name)
     which = dice.below(len(bank), sitting.count, *sitting.name, column.name)
-    writes = dice.chance(_WRITES, sitting.count, *sitting.name, column.name, "writes")
-    writes &= ~answering.stopped_before(sitting, place, len(form.codebook.columns))
-    writes[_hidden(column, values, form)] = False
+    writes = dice.chance(_WRITES, sitting.count, *sitting.name, column.name, "writes") & ~silent
     return [
         bank[index] if yes else ""
         for index, yes in zip(which.tolist(), writes.tolist(), strict=True)

@@ -1,10 +1,20 @@
-"""What invented people write: plain sentences, some awkward for a file to hold.
+"""What invented people write, and which categories they mention.
 
-Commas, quotation marks, line breaks, accents, a leading dash and a typed
-"None" all occur in real answers, so they occur here.
+Plain sentences, some awkward for a file to hold: commas, quotation marks, line
+breaks, accents, a leading dash and a typed "None" all occur in real answers,
+so they occur here.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.definitions.codebook import GAPS, Codebook
+from generator.definitions.open_questions import open_questions
+from generator.definitions.programme import Programme
+from generator.responses.theme_seed import SUGGESTED
+from generator.responses.themes_file import COLUMNS
+from generator.simulation import dice
 
 WORRIES = (
     "I worry that my consultant may take it personally, even if I say it kindly.",
@@ -61,6 +71,13 @@ _BANKS = (
     (("improve", "better"), BETTER),
     (("change",), CHANGES),
 )
+#: Free text is sorted by hand; of more cohorts than this nobody would have coded it.
+MOST_COHORTS = 60
+#: How many in a thousand mention a category: from, and how much more at the most.
+_LEAST, _MORE = 60, 420
+
+#: Cohort, role, wave and code of somebody who returned a form.
+Person = tuple[str, str, str, str]
 
 
 def sentences(column: str) -> tuple[str, ...]:
@@ -73,3 +90,46 @@ def sentences(column: str) -> tuple[str, ...]:
         if any(part in column for part in parts):
             return bank
     return USEFUL
+
+
+def people_in(
+    book: Codebook, header: Sequence[str], rows: Sequence[Sequence[str]]
+) -> Iterator[tuple[Person, bool]]:
+    """Yield the people in a form's rows, and who wrote anything.
+
+    Nobody is in a form without open questions: there is nothing to code.
+    """
+    places = [header.index(name) for name in open_questions(book) if name in header]
+    for row in rows if places else ():
+        wrote = any(row[place].strip() not in GAPS for place in places)
+        yield (row[1], book.role, book.wave, row[0]), wrote
+
+
+def theme_rows(
+    programme: Programme, seed: str, cohorts: Sequence[str], people: Mapping[Person, bool]
+) -> list[list[str]]:
+    """Return the rows of ``themes.csv``, the header first; ``people`` says who wrote anything."""
+    groups: dict[tuple[str, ...], list[Person]] = {}
+    for person in people:
+        groups.setdefault(person[:3], []).append(person)
+    rows = [list(COLUMNS)]
+    for cohort in cohorts:
+        for role in programme.roles:
+            for wave in programme.waves:
+                group = groups.get((cohort, role.id, wave.id), [])
+                said = _mentioned(seed, [person for person in group if people[person]])
+                rows.extend([person[3], *person[:3], said.get(person, "")] for person in group)
+    return rows
+
+
+def _mentioned(seed: str, writers: Sequence[Person]) -> dict[Person, str]:
+    """Return the categories that each of the writers of one cohort, role and wave mentioned."""
+    said: dict[Person, list[str]] = {person: [] for person in writers}
+    for category in SUGGESTED if writers else ():
+        cohort, role, wave, _ = writers[0]
+        often = _LEAST + int(dice.below(_MORE, 1, seed, "theme", role, wave, category.id)[0])
+        named = ("theme", cohort, role, wave, category.id)
+        mention = dice.chance(often, len(writers), seed, *named)
+        for person, yes in zip(writers, mention.tolist(), strict=True):
+            said[person] += [category.id] if yes else []
+    return {person: " ".join(names) for person, names in said.items()}
