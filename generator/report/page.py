@@ -1,16 +1,29 @@
-"""A results page as data, before it is text.
+"""A results page as data, then as text: Markdown for headings, a template for what is between.
 
 A page is a title and a row of blocks. Blocks hold plain words and released
 numbers, never markup: the templates escape once, for all. A chart cannot be
 made without its finding and its words for the ear.
+
+Headings go through Markdown, so that they reach the list of contents; every
+character that could mean something there becomes a character reference. What
+stands between two headings becomes HTML for one slot, because passing charts
+and tables through Markdown is slow.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
+from itertools import groupby
 from typing import ClassVar, Literal
 
+from markupsafe import Markup
+
+from generator.definitions.templates import plain, template
 from generator.report.charts import Chart
+from generator.report.site import front_matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +34,8 @@ class Link:
     address: str
 
 
-Words = tuple[str | Link, ...]
+#: Running text: words, or words and links.
+Words = str | tuple[str | Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of words and links."""
+    """One paragraph."""
 
     kind: ClassVar[str] = "paragraph"
     words: Words
@@ -184,3 +198,124 @@ class Page:
         """Return every chart of the page, from the top down."""
         drawn = (block for block in self.blocks if isinstance(block, Figures | Board))
         return tuple(figure for block in drawn for figure in block.figures)
+
+
+#: Leads back from every page about results.
+ALL_RESULTS = Paragraph((Link("All results", "index.md"), "."))
+_LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
+
+
+def prose(name: str, tables: Mapping[str, DataTable], **values: object) -> Iterator[Block]:
+    """Yield the blocks of a template that is written as prose.
+
+    Parts stand between empty lines: ``## `` is a heading, each ``- `` a point of a list,
+    ``[table: x]`` a table of ``tables``, and everything else a paragraph with ``[words](address)``
+    for links.
+    """
+    text = unescape(template(f"report/templates/{name}.txt.j2").render(**values))
+    for part in re.split(r"\n\n+", text.strip()):
+        if part.startswith("[table: "):
+            yield tables[part.removeprefix("[table: ").removesuffix("]")]
+        elif part.startswith("## "):
+            yield Heading(2, part.removeprefix("## "))
+        elif part.startswith("- "):
+            yield Bullets(tuple(map(_linked, part.removeprefix("- ").split("\n- "))))
+        else:
+            yield Paragraph(_linked(part))
+
+
+def _linked(text: str) -> Words:
+    words, *rest = _LINK.split(" ".join(text.split()))
+    links = [
+        part for at in range(0, len(rest), 3) for part in (Link(*rest[at : at + 2]), rest[at + 2])
+    ]
+    return tuple(part for part in (words, *links) if part)
+
+
+# --- as text ------------------------------------------------------------------------------
+
+#: Draws a chart: returns SVG made by ``files.svg``.
+SvgOf = Callable[[Chart], str]
+#: The pictures of a chart for slides: what each is called, and its address from the page.
+PicturesOf = Callable[[Figure], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page as text: Markdown with slot lines, and the HTML of each slot."""
+
+    markdown: str
+    slots: dict[str, str]
+
+
+def render(page: Page, svg_of: SvgOf, pictures_of: PicturesOf = lambda figure: ()) -> Rendered:
+    """Return a page's Markdown and slots.
+
+    Slot names are unique over pages, because they hold the page's address.
+    """
+    lines = [front_matter(page.title, page.description, contents=page.contents), ""]
+    slots: dict[str, str] = {}
+    stem = page.address.removesuffix(".md").replace("/", "-")
+    numbered = enumerate(page.blocks)
+    for is_heading, run in groupby(numbered, lambda one: isinstance(one[1], Heading)):
+        places, blocks = zip(*run, strict=True)
+        if is_heading:
+            for one in blocks:
+                lines += [f"{'#' * one.level} {plain(one.text)}", ""]
+        else:
+            name = f"{stem}-{places[0]}"
+            lines += [f"<!-- slot: {name} -->", ""]
+            slots[name] = html_of(blocks, svg_of, pictures_of)
+    return Rendered("\n".join(lines), slots)
+
+
+def html_of(
+    blocks: Sequence[Block],
+    svg_of: SvgOf = lambda chart: "",
+    pictures_of: PicturesOf = lambda figure: (),
+) -> str:
+    """Return blocks as HTML."""
+    return template("report/templates/blocks.html.j2").render(
+        blocks=blocks,
+        svg_of=lambda chart: taken_apart(svg_of(chart)),
+        pictures_of=pictures_of,
+        as_address=as_address,
+        bodies=bodies,
+    )
+
+
+def as_address(source: str) -> str:
+    """Return where a link leads in the site: pages end in .html there.
+
+    >>> as_address("coverage.md#by-region"), as_address("data/a.csv")
+    ('coverage.html#by-region', 'data/a.csv')
+    """
+    page, mark, anchor = source.partition("#")
+    if not page.endswith(".md"):
+        return source
+    return f"{page.removesuffix('.md')}.html{mark}{anchor}"
+
+
+def bodies(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield the rows that stand together: a header of several rows counts for its own body only."""
+    together: list[Row] = []
+    for row in rows:
+        if together and row.spans > 0 and (row.spans > 1 or together[0].spans > 1):
+            yield together
+            together = []
+        together.append(row)
+    if together:
+        yield together
+
+
+def taken_apart(svg: str) -> tuple[Markup, Markup]:
+    """Return a chart's attributes and its marks; ``svg`` begins with its own tag.
+
+    >>> taken_apart('<svg viewBox="0 0 3 4"><path d="M0"/></svg>')
+    (Markup('viewBox="0 0 3 4"'), Markup('<path d="M0"/>'))
+    """
+    start, end, rest = svg.partition(">")
+    if not start.startswith("<svg ") or not end:
+        raise ValueError("an SVG begins with its own tag")
+    attributes = start.removeprefix("<svg ")
+    return Markup(attributes), Markup(rest.removesuffix("</svg>"))  # noqa: S704 - by files.svg

@@ -25,9 +25,8 @@ from generator.disclosure.rounding import (
 )
 from generator.disclosure.rule import LARGE_FROM, OWN_GROUPS, OWN_PEOPLE, rule_of
 from generator.disclosure.verdict import margin, open_verdict
-from generator.report.page import Block, DataTable, Paragraph, Row
+from generator.report.page import Block, DataTable, Paragraph, Row, html_of
 from generator.report.quantities import number
-from generator.report.render import html_of
 from generator.report.site import GeneratedSite
 
 SLOT = "protection"

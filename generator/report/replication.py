@@ -3,7 +3,8 @@
 The study's data are not public: answers were invented so that its figures come
 out of them. That is why this page, alone of all, is not made from released
 tables: there is nobody to protect. Here are its tables; what it says about
-them stands in ``published_words``.
+them stands in ``templates/replication.txt.j2``, as plain statements of what is
+printed, what arithmetic allows, and what nobody can know from print.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.disclosure.verdict import TESTABLE
-from generator.report import replication_words as words
-from generator.report.page import Block, DataTable, Heading, Page, Row
+from generator.report.page import DataTable, Heading, Notice, Page, Row, prose
 from generator.report.quantities import decimal
 
-ADDRESS = "published-study.md"
+ADDRESS, TITLE = "published-study.md", "The published study, recomputed"
+DESCRIPTION = (
+    "The figures that the feasibility study prints, beside what invented answers give: the exact "
+    "p values, and what does not fit together."
+)
 
 #: What readers call each figure, by its id.
 NAMES: Mapping[str, str] = {
@@ -50,7 +54,23 @@ BASELINES: Mapping[str, str] = {
     "before_session": "before the session",
 }
 
+#: What stands below the tables of changes and of medians.
+CHANGE_NOTE = (
+    "Higher/same/lower: people whose later answer is higher than, the same as or lower than their "
+    "earlier one. For mentees’ awareness the study prints no medians, but says that they rose in "
+    "every area; here they rise in all 7."
+)
+SPREAD_NOTE = (
+    "The last 2 rules are applied to the same invented answers. Only the hinges give what is "
+    "printed in every line."
+)
+INVENTED = (
+    "Every answer behind this page was made up, so that the study’s printed figures come out. "
+    "It says nothing new about any real person."
+)
+
 Values = Mapping[str, float]
+Found = Mapping[str, Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +89,7 @@ class Printed:
         return "change" if self.statistic in {"medians and p", "p"} else "count"
 
 
-def published_page(
-    printed: Sequence[Printed], found: Mapping[str, Values], smallest: Mapping[int, float]
-) -> Page:
+def published_page(printed: Sequence[Printed], found: Found, smallest: Mapping[int, float]) -> Page:
     """Return the page.
 
     Parameters
@@ -89,31 +107,24 @@ def published_page(
         [figure for figure in printed if figure.kind == kind]
         for kind in ("spread", "change", "count")
     )
-    fitting = sum(
-        figure.id not in DOUBTFUL and recomputed(figure, found[figure.id]) == figure.text
-        for figure in printed
+    tables = {
+        "changes": _changes(changes, found),
+        "smallest": _smallest(smallest),
+        "spreads": _spreads(spreads, found),
+        "counts": _counts(counts, found),
+        "baselines": _baselines(changes, found),
+    }
+    said = prose(
+        "replication",
+        tables,
+        every=len(printed),
+        fitting=sum(_fits(figure, found[figure.id]) == "Yes" for figure in printed),
+        confidence_p=f"{found['confidence-change']['p_exact']:.4g}",
+        baseline=decimal(found["importance-baseline"]["median"]),
+        before=decimal(found["importance-change"]["median_from"]),
     )
-    blocks: tuple[Block, ...] = (
-        Heading(1, words.TITLE),
-        *words.opening(fitting, len(printed)),
-        Heading(2, "Changes, and how sure they are"),
-        *words.about_changes(found["confidence-change"]),
-        _changes(changes, found),
-        _smallest(smallest),
-        *words.about_significance(),
-        Heading(2, "Medians and quartiles"),
-        *words.about_spreads(),
-        _spreads(spreads, found),
-        Heading(2, "Counts"),
-        *words.about_counts(),
-        _counts(counts, found),
-        Heading(2, "What does not fit together"),
-        *words.contradictions(found),
-        _baselines(changes, found),
-        Heading(2, "What this page cannot show"),
-        *words.limits(),
-    )
-    return Page(ADDRESS, words.TITLE, words.DESCRIPTION, blocks)
+    invented = Notice("invented", "Invented data", INVENTED)
+    return Page(ADDRESS, TITLE, DESCRIPTION, (Heading(1, TITLE), invented, *said))
 
 
 def recomputed(figure: Printed, values: Values) -> str:
@@ -160,36 +171,23 @@ def _fits(figure: Printed, values: Values) -> str:
     return "Yes" if recomputed(figure, values) == figure.text else "No"
 
 
-def _changes(changes: Sequence[Printed], found: Mapping[str, Values]) -> DataTable:
+def _both(figure: Printed, values: Values) -> tuple[str, str]:
+    """Return a figure as it is printed, and as it was worked out."""
+    return readable(figure.text), readable(recomputed(figure, values))
+
+
+def _changes(changes: Sequence[Printed], found: Found) -> DataTable:
     rows = []
     for figure in changes:
         values = found[figure.id]
         ways = "/".join(f"{values[way]:.0f}" for way in ("higher", "same", "lower"))
-        rows.append(
-            Row(
-                (NAMES[figure.id],),
-                (
-                    readable(figure.text),
-                    readable(recomputed(figure, values)),
-                    f"{values['p_exact']:.4g}",
-                    ways,
-                    _fits(figure, values),
-                ),
-            )
-        )
-    return DataTable(
-        "Medians before and after, and p",
-        (
-            "What was asked",
-            "In print",
-            "Recomputed as the study did",
-            "Exact p",
-            "Higher/same/lower",
-            "Do they fit?",
-        ),
-        tuple(rows),
-        notes=(words.CHANGE_NOTE,),
+        cells = (*_both(figure, values), f"{values['p_exact']:.4g}", ways, _fits(figure, values))
+        rows.append(Row((NAMES[figure.id],), cells))
+    columns = (
+        *("What was asked", "In print", "Recomputed as the study did"),
+        *("Exact p", "Higher/same/lower", "Do they fit?"),
     )
+    return DataTable("Medians before and after, and p", columns, tuple(rows), 1, (CHANGE_NOTE,))
 
 
 def _smallest(smallest: Mapping[int, float]) -> DataTable:
@@ -203,7 +201,7 @@ def _smallest(smallest: Mapping[int, float]) -> DataTable:
     )
 
 
-def _spreads(spreads: Sequence[Printed], found: Mapping[str, Values]) -> DataTable:
+def _spreads(spreads: Sequence[Printed], found: Found) -> DataTable:
     rows = []
     for figure in spreads:
         values = found[figure.id]
@@ -211,49 +209,25 @@ def _spreads(spreads: Sequence[Printed], found: Mapping[str, Values]) -> DataTab
             f"{values[f'{rule}_low']:.4g} to {values[f'{rule}_high']:.4g}"
             for rule in ("weighted", "linear")
         )
-        rows.append(
-            Row(
-                (NAMES[figure.id],),
-                (
-                    readable(figure.text),
-                    readable(recomputed(figure, values)),
-                    *others,
-                ),
-            )
-        )
-    return DataTable(
-        "Medians with quartiles of 6 mentors and 5 sessions, and quartiles by 2 other rules",
-        (
-            "What was asked",
-            "In print",
-            "Recomputed (hinges)",
-            "SPSS’s default rule",
-            "Linear interpolation",
-        ),
-        tuple(rows),
-        notes=(words.SPREAD_NOTE,),
+        rows.append(Row((NAMES[figure.id],), (*_both(figure, values), *others)))
+    columns = (
+        *("What was asked", "In print", "Recomputed (hinges)"),
+        *("SPSS’s default rule", "Linear interpolation"),
     )
+    caption = "Medians with quartiles of 6 mentors and 5 sessions, and quartiles by 2 other rules"
+    return DataTable(caption, columns, tuple(rows), 1, (SPREAD_NOTE,))
 
 
-def _counts(counts: Sequence[Printed], found: Mapping[str, Values]) -> DataTable:
-    return DataTable(
-        "Counts of people",
-        ("What was asked", "In print", "Recomputed", "Do they fit?"),
-        tuple(
-            Row(
-                (NAMES[figure.id],),
-                (
-                    readable(figure.text),
-                    readable(recomputed(figure, found[figure.id])),
-                    _fits(figure, found[figure.id]),
-                ),
-            )
-            for figure in counts
-        ),
+def _counts(counts: Sequence[Printed], found: Found) -> DataTable:
+    rows = tuple(
+        Row((NAMES[one.id],), (*_both(one, found[one.id]), _fits(one, found[one.id])))
+        for one in counts
     )
+    columns = ("What was asked", "In print", "Recomputed", "Do they fit?")
+    return DataTable("Counts of people", columns, rows)
 
 
-def _baselines(changes: Sequence[Printed], found: Mapping[str, Values]) -> DataTable:
+def _baselines(changes: Sequence[Printed], found: Found) -> DataTable:
     """Return the changes of mentors from either of the two waves that could be meant."""
     rows = []
     for figure in changes:

@@ -9,10 +9,9 @@ from generator.definitions.programme import Programme
 from generator.monitoring.blockers import NO_ANSWERS
 from generator.report.charts import Chart
 from generator.report.outline import FOLDER, outline
-from generator.report.page import Heading, Page, Paragraph
+from generator.report.page import Heading, Page, Paragraph, render
 from generator.report.pages import result_parts
 from generator.report.pictures import Picture, PictureAll, addresses, pictures
-from generator.report.render import render
 from generator.report.site import SitePart
 from generator.report.view import Release
 

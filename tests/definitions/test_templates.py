@@ -30,7 +30,7 @@ READERS = {
     "mkdocs_plugin.py",
     "report/page_html.py",
     "report/page_safety.py",
-    "report/render.py",
+    "report/page.py",
     "theme/__init__.py",
 }
 TAG = re.compile(

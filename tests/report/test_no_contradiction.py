@@ -28,9 +28,8 @@ from generator.definitions.variables import Variable
 from generator.disclosure.rule import Audience
 from generator.report.charts import Chart
 from generator.report.outline import outline
-from generator.report.page import Page
+from generator.report.page import Page, render
 from generator.report.pages import ResultPages, result_pages
-from generator.report.render import render
 from generator.report.view import ReleasedGroup, Shown
 from tests.report.inventions import ABSENT, AFTER, BEFORE, WHY, Invention, invention
 

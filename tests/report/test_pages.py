@@ -17,9 +17,8 @@ import pytest
 from generator.disclosure.released import ABSENT, nearest_five
 from generator.files import svg
 from generator.report.closing import SMALL
-from generator.report.page import Heading, Link, Listing, Notice, Page
+from generator.report.page import Heading, Link, Listing, Notice, Page, render
 from generator.report.pages import ResultPages, result_pages
-from generator.report.render import render
 from generator.report.statistics_csv import COLUMNS
 from generator.report.view import Release, Shown, Withheld
 from tests.report import releases

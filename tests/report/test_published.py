@@ -14,8 +14,7 @@ import scipy.stats
 
 from generator.analysis.replication import DOMAINS, recompute, smallest_p
 from generator.files.replication import invented_answers, published_figures
-from generator.report.page import DataTable, Heading, Notice
-from generator.report.render import render
+from generator.report.page import DataTable, Heading, Notice, render
 from generator.report.replication import DOUBTFUL, NAMES, Printed, published_page, recomputed
 
 ROOT = Path(__file__).parents[2]

@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 from generator.disclosure.released import ABSENT, nearest_five
 from generator.disclosure.rule import Audience
 from generator.report.outline import outline
-from generator.report.page import Block, Bullets, DataTable, Figures, Heading, More, Paragraph
+from generator.report.page import (
+    Block,
+    Bullets,
+    DataTable,
+    Figures,
+    Heading,
+    More,
+    Paragraph,
+    html_of,
+)
 from generator.report.pages import result_pages
-from generator.report.render import html_of
 from generator.report.themes import HOW, NOT_SHOWN, theme_blocks, theme_part
 from generator.report.view import Release, Shown, Withheld
 from generator.responses.themes import Category, Themes, theme_variables
