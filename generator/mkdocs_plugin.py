@@ -44,9 +44,7 @@ from generator.report.page_html import (
 from generator.report.sheet_parts import with_parts
 from generator.report.site import (
     GeneratedSite,
-    part_problems,
-    slot_problems,
-    value_problems,
+    unknown_names,
     with_slots,
     with_values,
 )
@@ -107,9 +105,9 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         }
         site = self._site
         raise_problems(
-            value_problems(written, site.values)
-            + slot_problems({**written, **site.pages}, site.slots)
-            + part_problems(written, site.parts)
+            unknown_names(written, "value", site.values)
+            + unknown_names({**written, **site.pages}, "slot", site.slots)
+            + unknown_names(written, "sheet part", site.parts)
         )
         for uri, text in site.pages.items():
             index = uri.rpartition("/")[2] == "index.md"

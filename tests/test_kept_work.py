@@ -28,8 +28,7 @@ from generator.files.cache import Kept, read_sealed, write_sealed
 from generator.files.programme_folder import CACHE
 from generator.files.sealed import LENGTH, seal, unseal
 from generator.inputs import Choices, read
-from generator.report.long_file import LongFile, digest
-from generator.report.site import GeneratedSite
+from generator.report.site import GeneratedSite, LongFile, digest
 from generator.site_build import generated_site
 from generator.site_contents import contents
 from tests.small_programme import small_programme

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from generator.report.codebook_csv import meanings
+from generator.report.data import ARCHIVE, DATA, WORKBOOK, WORKBOOK_TITLE, description, meanings
 from generator.report.data_schema import RESOURCES, Field, Resource
-from generator.report.long_file import Content
 from generator.report.notices import notices
-from generator.report.open_data import ARCHIVE, DATA, WORKBOOK, WORKBOOK_TITLE, description
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import Block, Bullets, DataTable, Heading, Link, Page, Paragraph, Row
 from generator.report.quantities import decimal, lowered
+from generator.report.site import Content
 
 ADDRESS = "open-data.md"
 USING = (
@@ -70,21 +69,21 @@ def open_data_page(shared: Outline, files: Mapping[str, Content]) -> Page:
 
 
 def _downloads(shared: Outline, files: Mapping[str, Content]) -> Iterable[tuple[str | Link, ...]]:
-    start = f"{FOLDER}/{DATA}/"
+    start = f"{DATA}/"
     whole = files.get(f"{start}{ARCHIVE}")
     if whole is not None:
         yield (
-            Link("Everything in 1 archive (ZIP)", f"{DATA}/{ARCHIVE}"),
+            Link("Everything in 1 archive (ZIP)", f"data/{ARCHIVE}"),
             f", {size(len(whole))}: all the files below.",
         )
     book = size(len(files[f"{start}{WORKBOOK}"]))
-    yield Link(WORKBOOK, f"{DATA}/{WORKBOOK}"), f", {book}: {lowered(WORKBOOK_TITLE)}."
+    yield Link(WORKBOOK, f"data/{WORKBOOK}"), f", {book}: {lowered(WORKBOOK_TITLE)}."
     for one in RESOURCES:
         many = size(len(files[f"{start}{one.path}"]))
-        yield Link(one.path, f"{DATA}/{one.path}"), f", {many}: {lowered(one.title)}."
+        yield Link(one.path, f"data/{one.path}"), f", {many}: {lowered(one.title)}."
     described = files[f"{start}datapackage.json"]
     yield (
-        Link("datapackage.json", f"{DATA}/datapackage.json"),
+        Link("datapackage.json", "data/datapackage.json"),
         (
             f", {size(len(described))}: the same tables described for programs, as a Frictionless "
             "data package with a Table Schema for each."
@@ -104,10 +103,11 @@ def size(octets: int) -> str:
 
 
 def _columns(resource: Resource) -> DataTable:
-    rows = tuple(Row((field.name,), (_field(field),)) for field in resource.fields)
+    rows = tuple(Row((field["name"],), (_field(field),)) for field in resource.fields)
     return DataTable(f"Columns of {resource.path}", ("Column", "What it holds"), rows, words=True)
 
 
 def _field(field: Field) -> str:
-    values = f" One of: {', '.join(field.values)}." if field.values else ""
-    return f"{field.description}{values}"
+    said: str = field["description"]
+    values = field.get("constraints", {}).get("enum", ())
+    return f"{said} One of: {', '.join(values)}." if values else said

@@ -16,13 +16,12 @@ from generator.report.board import board_blocks
 from generator.report.charts import Chart
 from generator.report.closing import closing_blocks
 from generator.report.completeness import completeness_part
+from generator.report.data import group_lines, heading, open_data_files
 from generator.report.directory import below, coverage_blocks
 from generator.report.domains import domain_blocks
 from generator.report.index_page import about_pages, index_page
-from generator.report.long_file import Content, LongFile
 from generator.report.measures import measure_part
 from generator.report.notices import notices
-from generator.report.open_data import open_data_files
 from generator.report.open_data_page import open_data_page
 from generator.report.outline import FOLDER, Outline, outline, safe_name
 from generator.report.page import (
@@ -40,7 +39,7 @@ from generator.report.pictures import pictured
 from generator.report.quantities import capital, listed, number
 from generator.report.questions import question_blocks, question_tables
 from generator.report.sessions import session_blocks, session_part
-from generator.report.statistics_csv import group_lines, heading, statistics_csv
+from generator.report.site import Content, LongFile
 from generator.report.themes import theme_blocks, theme_part
 from generator.report.view import Release, ReleasedGroup, Shown
 
@@ -117,7 +116,7 @@ def _group_pages(shared: Outline, groups: Sequence[ReleasedGroup], table: LongFi
         table.add(lines)
         if shared.shown_at(group).id == group.id:
             pages.append(group_page(shared, group))
-            own = statistics_csv([lines])
+            own = heading() + lines
             files[f"{FOLDER}/data/{shared.stems[group.id]}.csv"] = own
         else:
             pages.append(_leading_page(shared, group))

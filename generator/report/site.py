@@ -10,18 +10,73 @@ which is replaced by a value of the programme.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from generator.definitions.problem import Problem, SourceLine, in_reading_order
 from generator.definitions.suggest import suggestion
 from generator.definitions.templates import plain
 from generator.definitions.values import VALUE
-from generator.report.long_file import Content
 
 PART = re.compile(r"<!--\s*sheet:\s*([^\s]+)\s*-->")
 SLOT = re.compile(r"<!--\s*slot:\s*([^\s]+)\s*-->")
+Noun = Literal["value", "slot", "sheet part"]
+#: What a page may ask for.
+ASKED: Mapping[Noun, re.Pattern[str]] = {"value": VALUE, "slot": SLOT, "sheet part": PART}
+
+
+#: The quickest way of packing: tables shrink to a twentieth by it.
+QUICKLY = 1
+
+
+class LongFile:
+    """A file that is too long to be held as it is: bytes added piece by piece, each packed.
+
+    >>> table = LongFile()
+    >>> table.add(b"a,b")
+    >>> table.add(b"c,d")
+    >>> list(table), len(table), bytes(table)
+    ([b'a,b', b'c,d'], 6, b'a,bc,d')
+    """
+
+    def __init__(self) -> None:
+        self._packed: list[bytes] = []
+        self._length = 0
+
+    def add(self, piece: bytes) -> None:
+        """Add a piece."""
+        self._packed.append(zlib.compress(piece, QUICKLY))
+        self._length += len(piece)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return map(zlib.decompress, self._packed)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __bytes__(self) -> bytes:
+        return b"".join(self)
+
+
+#: What stands in a file.
+Content = bytes | LongFile
+
+
+def pieces(content: Content) -> Iterable[bytes]:
+    """Return what stands in a file, in pieces."""
+    return (content,) if isinstance(content, bytes) else content
+
+
+def digest(content: Content) -> str:
+    """Return a file's SHA-256 in hexadecimal figures."""
+    found = hashlib.sha256()
+    for piece in pieces(content):
+        found.update(piece)
+    return found.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,48 +154,29 @@ def with_slots(html: str, slots: Mapping[str, str]) -> str:
     return SLOT.sub(lambda found: slots.get(found[1], found[0]), html)
 
 
-def value_problems(pages: Mapping[str, str], values: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Return a problem for each ``{{ name }}`` without a value, with line and column.
-
-    ``pages`` are the texts of hand-written pages by the path that the user sees.
-
-    >>> value_problems({"site_src/a.md": "Hello {{ nmae }}"}, {"name": "x"})[0].remedy
-    "Did you mean 'name'?"
-    """
-    return _unknown(pages, VALUE, "value", values)
-
-
-def slot_problems(pages: Mapping[str, str], slots: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Return a problem for each slot that nothing fills.
-
-    >>> slot_problems({"results/a.md": "<!-- slot: cahrt -->"}, {"chart": ""})[0].fault
-    "There is no slot 'cahrt'."
-    """
-    return _unknown(pages, SLOT, "slot", slots)
-
-
-def part_problems(pages: Mapping[str, str], parts: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Return a problem for each part of a sheet that there is not.
-
-    >>> page = {"site_src/a.md": "<!-- sheet: agenda.pln -->"}
-    >>> part_problems(page, {"agenda.plan": ""})[0].remedy
-    "Did you mean 'agenda.plan'?"
-    """
-    return _unknown(pages, PART, "sheet-part", parts)
-
-
-def _unknown(
-    pages: Mapping[str, str], pattern: re.Pattern[str], noun: str, known: Mapping[str, str]
+def unknown_names(
+    pages: Mapping[str, str], noun: Noun, known: Collection[str]
 ) -> tuple[Problem, ...]:
+    """Return a problem for each value, slot or part of a sheet that there is not, with its place.
+
+    ``pages`` are texts by the path that the user sees.
+
+    >>> unknown_names({"site_src/a.md": "Hello {{ nmae }}"}, "value", ["name"])[0].remedy
+    "Did you mean 'name'?"
+    >>> unknown_names({"results/a.md": "<!-- slot: cahrt -->"}, "slot", ["chart"])[0].fault
+    "There is no slot 'cahrt'."
+    >>> unknown_names({"a.md": "<!-- sheet: a.pln -->"}, "sheet part", ["a.plan"])[0].rule
+    'unknown-sheet-part'
+    """
     return in_reading_order(
         Problem(
             SourceLine(path, *_line_and_column(text, match.start())),
-            f"unknown-{noun}",
-            f"There is no {noun.replace('-', ' ')} '{match[1]}'.",
-            _did_you_mean(match[1], known),
+            f"unknown-{noun.replace(' ', '-')}",
+            f"There is no {noun} '{match[1]}'.",
+            suggestion(match[1], known) if known else "This build has none: delete it.",
         )
         for path, text in pages.items()
-        for match in pattern.finditer(text)
+        for match in ASKED[noun].finditer(text)
         if match[1] not in known
     )
 
@@ -148,7 +184,3 @@ def _unknown(
 def _line_and_column(text: str, position: int) -> tuple[int, int]:
     before = text[:position]
     return before.count("\n") + 1, position - before.rfind("\n")
-
-
-def _did_you_mean(name: str, known: Mapping[str, str]) -> str:
-    return suggestion(name, known) if known else "This build has none: delete it."

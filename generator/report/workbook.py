@@ -31,7 +31,7 @@ from openpyxl.xml.constants import (
 from openpyxl.xml.functions import tostring
 
 from generator.definitions.templates import template
-from generator.report.long_file import LongFile, pieces
+from generator.report.site import LongFile, pieces
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Every part has this date.

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from generator.disclosure.rule import Audience
-from generator.report.open_data import archive
+from generator.report.data import archive
 from generator.report.outline import outline
 from generator.report.view import ListedCohort
 from tests.report import releases

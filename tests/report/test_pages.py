@@ -17,9 +17,9 @@ import pytest
 from generator.disclosure.released import ABSENT, nearest_five
 from generator.files import svg
 from generator.report.closing import SMALL
+from generator.report.data_schema import STATISTICS
 from generator.report.page import Heading, Link, Listing, Notice, Page, render
 from generator.report.pages import ResultPages, result_pages
-from generator.report.statistics_csv import COLUMNS
 from generator.report.view import Release, Shown, Withheld
 from tests.report import releases
 from tests.report.page_reading import tables_of
@@ -400,7 +400,7 @@ def test_statistics_csv_holds_exactly_the_release() -> None:
     content = pages_of(release).files["results/data/statistics.csv"]
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == STATISTICS.columns
     by_unit = {
         (r["unit"], r["role"], r["measure"], r["domain"], r["from"], r["to"], r["statistic"]): r
         for r in rows
