@@ -41,7 +41,7 @@ from generator.report.page_html import (
     with_scrolling_tables,
     with_title,
 )
-from generator.report.sheet_parts import with_parts
+from generator.report.form_pages import with_parts
 from generator.report.site import (
     GeneratedSite,
     unknown_names,

@@ -41,8 +41,8 @@ def contents(
     """
     from generator.publication import RELEASE_FILE
     from generator.report.protection import protection
-    from generator.report.results_site import no_results
-    from generator.report.sheet_parts import sheet_parts
+    from generator.report.site_pages import no_results
+    from generator.report.form_pages import sheet_parts
 
     if released is None:
         yield no_results(answered=answered)
@@ -65,8 +65,7 @@ def contents(
 def _results(folder: Path, definitions: Definitions, released: Release) -> Iterator[SitePart]:
     from generator.files.svg import draw_all
     from generator.files.typesetting import Design, print_sheets
-    from generator.report.pictures import ASKS_FOR, TEMPLATE
-    from generator.report.results_site import results_parts
+    from generator.report.site_pages import ASKS_FOR, TEMPLATE, results_parts
 
     kept, design = cache_folder(folder), Design(TEMPLATE, ASKS_FOR)
     return results_parts(
@@ -145,7 +144,7 @@ def _published_study() -> SitePart:
     from generator.analysis.replication import recompute, smallest_p
     from generator.files.replication import invented_answers, published_figures
     from generator.report.replication import Printed, published_page
-    from generator.report.results_site import one_page
+    from generator.report.site_pages import one_page
 
     figures = published_figures()
     printed = [Printed(line["id"], line["statistic"], line["printed"]) for line in figures]

@@ -1,4 +1,8 @@
-"""How a results page ends: what is not shown, how it was made, downloads, where it comes from."""
+"""What stands above and below a page's numbers: banners, limits, what is missing, provenance.
+
+How a results page ends: what is not shown, what its numbers can and cannot
+show, said from how many people they rest on, downloads, and where it comes from.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,8 @@ from datetime import date
 from generator.disclosure.released import nearest_five
 from generator.disclosure.rounding import BASE
 from generator.disclosure.rule import LARGE_FROM
-from generator.report.completeness import left_out
-from generator.report.limits import limits
-from generator.report.outline import Outline
+from generator.disclosure.verdict import TESTABLE
+from generator.report.outline import Measured, Outline, table
 from generator.report.page import (
     Block,
     Bullets,
@@ -18,13 +21,13 @@ from generator.report.page import (
     Heading,
     Link,
     More,
+    Notice,
     Paragraph,
     Row,
     Words,
 )
-from generator.report.quantities import lowered, number
+from generator.report.quantities import listed, lowered, number, percent
 from generator.report.sentences import missing
-from generator.report.summary_address import summary_address
 from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 
 METHODS = "../analysts/methods-in-words.md"
@@ -38,6 +41,9 @@ KINDS = (
     ("question", "1 single question", "single questions"),
     ("theme", "1 category of what people wrote", "categories of what people wrote"),
 )
+#: An open release of more groups has sheets of paper for its places only.
+MOST_SHEETS = 1_200
+PLACES = frozenset({"programme", "region", "organisation"})
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -50,7 +56,7 @@ def closing_blocks(shared: Outline, group: ReleasedGroup | None) -> Iterator[Blo
     yield Paragraph((*_withheld(shared, group), Link("How people are protected", PROTECTION), "."))
     if group is not None:
         yield Heading(2, "What these numbers can and cannot show")
-        yield Bullets(tuple((said,) for said in limits(shared, group)), style="columns")
+        yield Bullets(tuple(limits(shared, group)), style="columns")
     yield Heading(2, "Downloads")
     yield Bullets(_downloads(shared, group))
     yield Heading(2, "How these numbers were made")
@@ -152,9 +158,22 @@ def _downloads(shared: Outline, group: ReleasedGroup | None) -> tuple[Words, ...
     return (own, *printed, everything)
 
 
+def summary_address(shared: Outline, group: ReleasedGroup) -> str | None:
+    """Return the address of a group's sheet of paper within the results folder, if it has one.
+
+    All have one that have a page, but in a very large open release only places: typesetting
+    takes about 30 ms a sheet, so that 1,200 keep two processors busy for 18 seconds.
+    """
+    if shared.shown_at(group).id != group.id:
+        return None  # its people have the page of the group above it, and that page's sheet
+    if not shared.exact and len(shared.groups) > MOST_SHEETS and group.level not in PLACES:
+        return None
+    return f"{shared.stems[group.id]}-summary.pdf"
+
+
 def _provenance(shared: Outline) -> Iterator[Block]:
     release = shared.release
-    yield Paragraph((" ".join(provenance(release)),))
+    yield Paragraph(" ".join(provenance(release)))
     if shared.exact and release.versions:
         rows = tuple(
             Row((form,), (", ".join(versions),)) for form, versions in release.versions.items()
@@ -182,6 +201,18 @@ def provenance(release: Release) -> Iterator[str]:
     yield "Audience: named readers (restricted)."
 
 
+def left_out(skipped: int) -> str:
+    """Say how many rows with faults were left out of a build.
+
+    >>> left_out(0)
+    'No rows were left out.'
+    """
+    if skipped == 0:
+        return "No rows were left out."
+    many = "1 row with a fault was" if skipped == 1 else f"{number(skipped)} rows with faults were"
+    return f"{many} left out before anything was counted."
+
+
 def day(text: str) -> str:
     """Return an ISO date in words.
 
@@ -190,3 +221,144 @@ def day(text: str) -> str:
     """
     found = date.fromisoformat(text)
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+# --- what numbers can and cannot show ---------------------------------------------------
+
+FEASIBLE = (
+    "They can show whether the programme can be run here: who was invited, who came, who answered "
+    "both times, and what people said of it."
+)
+VOLUNTEERS = (
+    "These are the answers of people who took part. Other people might have answered differently."
+)
+#: Where a page shows a change; a question that was asked once is answered by others too.
+BOTH_TIMES = "Each change is that of people who answered both times."
+NO_COMPARISON = (
+    "There is no comparison with people who did not take part: the numbers show a difference "
+    "between 2 times, not its cause."
+)
+OWN_WORDS = (
+    "Answers are what people say of themselves. Nobody measured how feedback was given or heard."
+)
+ROUNDED = (
+    "All numbers of people are made of numbers that were rounded at random, so that nobody’s "
+    "answer can be worked out. Read each as “about”, and 0 as few or none."
+)
+#: Where a page gives verdicts.
+TOGETHER = (
+    "A verdict assumes that people answer independently. People in 1 cohort meet and talk, so "
+    "there is more doubt than it says."
+)
+ONE_IN_TWENTY = "Even if nothing had changed, up to about 1 verdict in 20 would be higher or lower."
+NOT_HOW_LARGE = (
+    "A verdict does not say that a change is large: among many people a very small one is enough."
+)
+MANY_TESTS = (
+    "Each p is for 1 test on its own. Among many, some are small by chance; p (Holm) allows for "
+    "the {areas} areas of 1 measure."
+)
+#: Half of what lies outside a 95% interval.
+TAIL = 0.025
+
+
+def limits(shared: Outline, group: ReleasedGroup) -> tuple[str, ...]:
+    """Return the statements, from the most general to the most particular."""
+    changes = _changes(shared, group)
+    return (
+        NOT_A_RATING,
+        *((FEASIBLE,) if shared.exact else ()),
+        f"{VOLUNTEERS} {BOTH_TIMES}" if changes else VOLUNTEERS,
+        OWN_WORDS,
+        NO_COMPARISON,
+        *(_exact_limits(changes, shared.areas) if shared.exact else _open_limits(changes)),
+    )
+
+
+def _open_limits(changes: list[tuple[Measured, Shown]]) -> Iterator[str]:
+    yield ROUNDED
+    if any(found.large for _, found in changes):
+        yield from (TOGETHER, ONE_IN_TWENTY, NOT_HOW_LARGE)
+
+
+def _exact_limits(changes: list[tuple[Measured, Shown]], areas: str) -> Iterator[str]:
+    smallest = min(changes, key=lambda pair: pair[1].base, default=None)
+    if smallest is None:
+        return
+    measured, found = smallest
+    people = f"{number(found.base)} {measured.people}"
+    if found.base < TESTABLE:
+        least = 2.0 ** (1 - found.base)
+        yield (
+            f"With {people}, the exact test cannot give less than p = {least:.4g}, whatever the "
+            "answers. By that test none of their results can have p < 0.05."
+        )
+    else:
+        yield (
+            f"With {people}, an exact test can reach p < 0.05 only where the answers of "
+            f"{TESTABLE} or more changed."
+        )
+    if found.base < LARGE_FROM:
+        low = round(100 * TAIL ** (1 / found.base))
+        yield (
+            f"1 of {people} more or less moves a share by {percent(1, found.base)} "
+            f"percentage points. Even if all {number(found.base)} had answered higher, among many "
+            f"people like them it might be no more than {low}% (95% interval, Clopper-Pearson)."
+        )
+    if any("p_holm" in at.statistics for _, at in changes):
+        yield from (TOGETHER, MANY_TESTS.format(areas=areas))
+
+
+def _changes(shared: Outline, group: ReleasedGroup) -> list[tuple[Measured, Shown]]:
+    """Return every released change of the primary comparisons."""
+    return [
+        (one, at)
+        for one in shared.measured
+        if one.pair is not None and one.pair.primary
+        for domain, _ in one.lines
+        if isinstance(
+            at := table(group, one.role, one.measure, domain, one.pair.from_, one.pair.to), Shown
+        )
+        and at.base > 0
+    ]
+
+
+# --- banners ----------------------------------------------------------------------------
+
+NOT_A_RATING = (
+    "Everything here is about how people, as groups, gave and heard feedback. "
+    "Nothing on this page rates a consultant, a mentor or a cohort."
+)
+INVENTED = (
+    "Every answer on this page was made up to show what results look like. "
+    "It says nothing about any real person or place."
+)
+PREVIEW = (
+    "This preview is only for the people who approve it. It is not published, and may still change."
+)
+PASSING_ON = (
+    "Do not pass on figures from this page. You may quote what the open pages show. "
+    "Differences between figures can point to 1 person."
+)
+
+
+def notices(release: Release) -> Iterator[Notice]:
+    """Yield what every reader must see first."""
+    if release.invented:
+        yield Notice("invented", "Invented data", INVENTED)
+    if release.preview:
+        yield Notice("preview", "Preview", PREVIEW)
+    if release.audience == "restricted":
+        yield Notice("restricted", "Restricted", _restricted(release))
+
+
+def _restricted(release: Release) -> str:
+    readers = listed(list(release.readers)) if release.readers else "named readers"
+    words = (
+        f"Only for {readers}. {PASSING_ON} Numbers are exact, for groups of "
+        f"{number(release.minimum)} people or more."
+    )
+    if release.approved_by:
+        reason = release.reason.strip().rstrip(".")
+        words += f" Groups this small were approved by {release.approved_by}: {reason}."
+    return words

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.disclosure.groups import IN_WORDS
-from generator.report.notices import notices
+from generator.report.closing import notices
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import (
     Block,
@@ -229,7 +229,7 @@ def finding_blocks(shared: Outline) -> Iterator[Block]:
     """Yield the part of the index page by which readers find their own group."""
     if not _large(shared):
         yield Heading(2, "Find your organisation and cohort")
-        yield Paragraph((f"From A to Z. {TOGETHER}",))
+        yield Paragraph(f"From A to Z. {TOGETHER}")
         yield Listing(_everywhere(shared))
         return
     places, cohorts = _organisation_parts(shared), number(len(shared.release.listed))
@@ -237,7 +237,7 @@ def finding_blocks(shared: Outline) -> Iterator[Block]:
     yield Heading(2, "Find your organisation or cohort")
     yield Paragraph((Link(f"All {many} organisations, A to Z", ORGANISATIONS), "."))
     yield Paragraph((Link(f"All {cohorts} cohorts, A to Z", COHORTS), "."))
-    yield Paragraph(("Organisations by letter:",))
+    yield Paragraph("Organisations by letter:")
     yield _letters(ORGANISATIONS, places)
     regions = [group for group in shared.release.groups if group.level == "region"]
     if regions:
@@ -337,8 +337,8 @@ def _coverage_page(shared: Outline) -> Page:
     blocks: list[Block] = [
         Heading(1, "Who takes part"),
         *notices(shared.release),
-        Paragraph((_covered_by(shared, shared.release.listed),)),
-        Paragraph((EXPLAINED,)),
+        Paragraph(_covered_by(shared, shared.release.listed)),
+        Paragraph(EXPLAINED),
         Paragraph((Link("All results", "index.md"), ".")),
     ]
     if len(regions) > 1:

@@ -1,26 +1,33 @@
 """Tables beside the charts: every number that a chart shows, and those it does not.
 
 A withheld row is one cell with its wording; it never holds part of its numbers.
+The board, the areas' charts and the sentences are taken from the same tables as
+the parts that a reader opens: a page says in its beginning what stands there in full.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from generator.definitions.programme import TOTAL, in_language
 from generator.definitions.variables import CHANGE_CATEGORIES
 from generator.disclosure.released import ABSENT
-from generator.report.outline import Table
-from generator.report.page import DataTable, Row
+from generator.report import sentences
+from generator.report.outline import Measured, Outline, Pair, Table, table
+from generator.report.page import Bullets, DataTable, Heading, More, Paragraph, Row
 from generator.report.quantities import (
+    capital,
     cell,
     decimal,
     give_or_take,
     heads,
     listed,
+    lowered,
     number,
     probability,
 )
-from generator.report.view import Shown, Withheld
+from generator.report.sentences import When
+from generator.report.view import ReleasedGroup, Shown, Withheld
 
 #: Statistics that a table may add, in order: name, column, decimal places.
 STATISTICS: tuple[tuple[str, str, int], ...] = (
@@ -48,7 +55,7 @@ ROUNDED_SHARES = (
 )
 APART = "Rounded separately from the tables of answers: the 2 may not match."
 ALL_TIMES = "All\N{NO-BREAK SPACE}times"
-HIGHER = "Higher and lower compare each person’s own 2 answers, joined by survey code."
+OWN_ANSWERS = "Higher and lower compare each person’s own 2 answers, joined by survey code."
 EFFECT_NOTES = {
     "rank_biserial": "Rank-biserial correlation runs from −1 (every change is downwards) to 1 "
     "(every change is upwards).",
@@ -279,7 +286,7 @@ def notes_of(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
 def change_notes(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
     """Return what stands below a table of changes: what higher means, what does not fit."""
     exact = all(t.exact for _, t in rows if isinstance(t, Shown))
-    return (HIGHER, *not_compared(rows), *(() if exact else (APART,)), *notes_of(rows))
+    return (OWN_ANSWERS, *not_compared(rows), *(() if exact else (APART,)), *notes_of(rows))
 
 
 def not_compared(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
@@ -306,8 +313,8 @@ def margin_note(shown: Sequence[Shown]) -> str:
 def counted_notes(shown: Sequence[tuple[str, Shown]]) -> Iterator[str]:
     """Yield which cohorts count, where they are not all: once where it is the same for all."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for label, table in shown:
-        found.setdefault(table.counted, []).append(label)
+    for label, one in shown:
+        found.setdefault(one.counted, []).append(label)
     for cohorts, labels in found.items():
         if not cohorts:
             continue
@@ -316,3 +323,108 @@ def counted_notes(shown: Sequence[tuple[str, Shown]]) -> Iterator[str]:
         )
         where = "" if len(found) == 1 else f" for {listed(list(dict.fromkeys(labels)))}"
         yield f"Counted here{where}: {named}."
+
+
+# --- all numbers of one measure in one role ---------------------------------------------
+
+DIFFERENT_PEOPLE = "Different people may have answered at each time, so compare with care."
+
+#: Waves by their label and id.
+Waves = Sequence[tuple[str, str]]
+#: What may stand in a part that a reader opens.
+Part = Heading | Paragraph | Bullets | DataTable
+
+
+def measure_part(shared: Outline, group: ReleasedGroup, measured: Measured) -> More | None:
+    """Return a measure's tables; None where none has anything to show."""
+    measured = measured.at(group)
+    blocks = tuple(_blocks(shared, group, measured))
+    if not any(isinstance(block, DataTable) for block in blocks):
+        return None
+    stem = _stem(shared, measured)
+    asked = (Paragraph(f"The question: “{stem}”"),) if stem else ()
+    return More(f"{measured.title} ({measured.people})", (*asked, *blocks))
+
+
+def change_table(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -> Table:
+    """Return the table of change of one line."""
+    return table(group, measured.role, measured.measure, domain, pair.from_, pair.to)
+
+
+def wave_table(group: ReleasedGroup, measured: Measured, wave: str, domain: str) -> Table:
+    """Return the table of answers of one line at one wave."""
+    return table(group, measured.role, measured.measure, domain, wave, "")
+
+
+def when_of(shared: Outline, pair: Pair) -> When:
+    """Return a comparison's waves as words."""
+    return When(shared.when(pair.from_), shared.when(pair.to))
+
+
+def _stem(shared: Outline, measured: Measured) -> str:
+    for measure in shared.programme.measures:
+        if measure.id == measured.measure and measured.role in measure.stems:
+            return in_language(measure.stems[measured.role], shared.language)
+    return ""
+
+
+def _blocks(shared: Outline, group: ReleasedGroup, measured: Measured) -> Iterator[Part]:
+    if measured.pair is not None:
+        pair = measured.pair
+        waves = (("Before", pair.from_), ("After", pair.to))
+        yield from _answers(group, measured, waves, "answers before and after")
+        yield from _changes(shared, group, measured, pair)
+    others = [(shared.wave(wave), wave) for wave in measured.singles]
+    asked = [
+        (label, wave)
+        for label, wave in others
+        if any(wave_table(group, measured, wave, d) is not None for d, _ in measured.lines)
+    ]
+    if asked:
+        names = ", ".join([asked[0][0], *(lowered(label) for label, _ in asked[1:])])
+        made = list(_answers(group, measured, asked, f"answers {lowered(names)}"))
+        if made and len(asked) > 1:
+            yield Paragraph(DIFFERENT_PEOPLE)
+        yield from made
+    for pair in measured.others:
+        yield from _changes(shared, group, measured, pair)
+
+
+def _answers(
+    group: ReleasedGroup, measured: Measured, waves: Waves, what: str
+) -> Iterator[DataTable]:
+    """Yield who chose what at some waves: the domains, which share a scale, then their total."""
+    caption, head = f"{measured.title}, {measured.people}: {what}", _head(measured)
+    whole = [line for line in measured.lines if line[0] == TOTAL]
+    for part in (measured.domains, whole):
+        rows = [
+            (name, [(label, wave_table(group, measured, wave, domain)) for label, wave in waves])
+            for domain, name in part
+        ]
+        if any(isinstance(found, Shown) for _, at in rows for _, found in at):
+            apart = f", {lowered(rows[0][0])}" if part is whole and measured.domains else ""
+            yield spread(f"{caption}{apart}", rows, (head, "When"))
+
+
+def _changes(
+    shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pair
+) -> Iterator[Part]:
+    """Yield the table of a comparison's changes, of its effects, and what a test says of it."""
+    rows = [(name, change_table(group, measured, pair, d)) for d, name in measured.lines]
+    if not any(isinstance(found, Shown) for _, found in rows):
+        return
+    when = when_of(shared, pair)
+    name, times = f"{measured.title}, {measured.people}", f"from {when.before} to {when.after}"
+    whole = change_table(group, measured, pair, TOTAL)
+    if isinstance(whole, Shown) and (
+        said := sentences.verdict(whole, "total" if measured.summed else "answer")
+    ):
+        yield Paragraph(f"{capital(when.after)}, against {when.before}. {said}")
+    yield change(f"{name}: change {times}", rows, _head(measured))
+    found = effects(f"{name}: effects {times}", rows, _head(measured))
+    if found is not None:
+        yield found
+
+
+def _head(measured: Measured) -> str:
+    return "Area" if measured.summed else "Who"

@@ -12,8 +12,7 @@ from math import ceil
 
 from generator.definitions.programme import TOTAL, in_language
 from generator.definitions.variables import Variable
-from generator.report.closing import provenance
-from generator.report.notices import notices
+from generator.report.closing import notices, provenance
 from generator.report.outline import Outline
 from generator.report.quantities import capital, percent, printed
 from generator.report.view import ReleasedGroup, Shown, Withheld

@@ -16,26 +16,27 @@ from generator.definitions.programme import TOTAL, Programme, in_language
 from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.verdict import HIGHER, LOWER
 from generator.questionnaire.plain import clean
-from generator.report.board import ORDER, brief, finding, when_of
 from generator.report.charts import ENDS
-from generator.report.closing import not_shown, provenance
-from generator.report.comparisons import (
+from generator.report.closing import NOT_A_RATING, not_shown, notices, provenance, summary_address
+from generator.report.group_page import flow_sentences
+from generator.report.outline import FOLDER, Measured, Outline, outline
+from generator.report.quantities import lowered
+from generator.report.sentences import missing
+from generator.report.tables import change_table
+from generator.report.verdicts import (
+    ORDER,
     Compared,
+    brief,
     compared,
     comparison_table,
     dumbbells,
+    finding,
     how_drawn,
     on_scale,
+    people_of,
+    when_of,
     wholes,
 )
-from generator.report.domains import people_of
-from generator.report.measures import change_table
-from generator.report.notices import NOT_A_RATING, notices
-from generator.report.outline import FOLDER, Measured, Outline, outline
-from generator.report.participation import flow_sentences
-from generator.report.quantities import lowered
-from generator.report.sentences import missing
-from generator.report.summary_address import summary_address
 from generator.report.view import Release, ReleasedGroup, Withheld
 
 Json = dict[str, Any]

@@ -24,7 +24,7 @@ from generator.report.page import (
     Paragraph,
     Words,
 )
-from generator.report.pages import ResultPages
+from generator.report.site_pages import ResultPages
 
 
 def sentences(page: Page) -> Iterator[str]:

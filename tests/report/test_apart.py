@@ -8,11 +8,11 @@ import pytest
 
 from generator.definitions.variables import Category, Variable
 from generator.report import tables
-from generator.report.comparisons import Compared, comparison_table, dumbbells, wholes
-from generator.report.completeness import completeness_part
+from generator.report.answers import question_blocks
+from generator.report.group_page import completeness_part
 from generator.report.outline import outline
 from generator.report.page import DataTable, Figures
-from generator.report.questions import question_blocks
+from generator.report.verdicts import Compared, comparison_table, dumbbells, wholes
 from generator.report.view import Release
 from tests.report import releases
 

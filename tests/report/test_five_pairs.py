@@ -17,7 +17,7 @@ import pytest
 from generator.inputs import load, read
 from generator.publication import Answers, restricted_release
 from generator.report.page import render
-from generator.report.pages import result_pages
+from generator.report.site_pages import result_pages
 from tests.report.page_reading import sentences
 from tests.report.test_second_opinion import Line, taken_apart
 

@@ -19,7 +19,7 @@ from generator.files import svg
 from generator.report.closing import SMALL
 from generator.report.data_schema import STATISTICS
 from generator.report.page import Heading, Link, Listing, Notice, Page, render
-from generator.report.pages import ResultPages, result_pages
+from generator.report.site_pages import ResultPages, result_pages
 from generator.report.view import Release, Shown, Withheld
 from tests.report import releases
 from tests.report.page_reading import tables_of

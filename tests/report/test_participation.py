@@ -16,13 +16,13 @@ from generator.disclosure.exact import exact
 from generator.disclosure.released import from_ledger, nearest_five
 from generator.disclosure.rule import LARGE_FROM, Audience, Rule
 from generator.report import sentences
+from generator.report.closing import BOTH_TIMES, limits
 from generator.report.data import group_lines
-from generator.report.limits import BOTH_TIMES, limits
+from generator.report.group_page import flow_sentences
 from generator.report.outline import outline
 from generator.report.page import Paragraph
-from generator.report.pages import result_pages
-from generator.report.participation import flow_sentences
 from generator.report.sentences import When
+from generator.report.site_pages import result_pages
 from generator.report.view import Flow, Origin, Release, view
 from tests.disclosure import small
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.definitions.variables import Category
-from generator.report.completeness import completeness_part
+from generator.report.answers import question_blocks, question_part
+from generator.report.group_page import completeness_part
 from generator.report.outline import outline
 from generator.report.page import Bullets, DataTable, Figures
-from generator.report.questions import question_blocks, question_tables
 from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 from tests.report import releases
 
@@ -69,5 +69,8 @@ def test_a_restricted_question_is_drawn_in_bands_and_shows_all_its_answers_in_it
         ("low", 0.8, "4 of 5"),
         ("high", 0.2, "1 of 5"),
     ]
-    (table_of,) = question_tables(shared, group, "mentee")
+    part = question_part(shared, group, "mentee")
+    assert part is not None
+    (table_of,) = part.blocks
+    assert isinstance(table_of, DataTable)
     assert [row.cells[0].split()[0] for row in table_of.rows] == list("2200100")

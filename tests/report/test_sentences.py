@@ -10,9 +10,8 @@ import pytest
 from generator.disclosure.released import ABSENT, nearest_five
 from generator.disclosure.rule import Audience
 from generator.report import sentences, tables
-from generator.report.board import brief, finding
-from generator.report.comparisons import Compared
 from generator.report.sentences import When
+from generator.report.verdicts import Compared, brief, finding
 from generator.report.view import Flow, Withheld
 from tests.report import releases
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from generator.report.answers import SESSIONS, WHAT, session_blocks, session_part
 from generator.report.outline import outline
 from generator.report.page import Block, DataTable, Figures, Heading
-from generator.report.sessions import TITLE, WHAT, session_blocks, session_part
 from generator.report.view import ReleasedGroup, Withheld
 from tests.report import releases
 from tests.report.test_pages import pages_of, words_of
@@ -22,15 +22,15 @@ def blocks(group: ReleasedGroup = GROUP) -> list[Block]:
 
 def test_open_pages_say_nothing_of_sessions() -> None:
     for page in pages_of(releases.trust((40, 25))).pages.values():
-        assert TITLE not in words_of(page)
+        assert SESSIONS not in words_of(page)
 
 
 def test_numbers_and_choices_are_counted_in_sessions() -> None:
     heading, figures = blocks()
-    assert heading == Heading(2, TITLE)
+    assert heading == Heading(2, SESSIONS)
     assert isinstance(figures, Figures)
     middle = "the median of 12 records is 45 minutes, with the middle half from 30 to 62.5."
-    assert figures.said == ((WHAT,), (f"“How long?”: {middle}",))
+    assert figures.said == (WHAT, f"“How long?”: {middle}")
     assert all(row[3].endswith(" of 12") for row in figures.figures[0].chart.rows)
     part = session_part(outline(releases.programme(), RELEASE), GROUP)
     assert part is not None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from generator.definitions.load import parse_definitions
-from generator.report.form_pages import FormDownloads, form_pages
-from generator.report.sheet_parts import sheet_parts, with_parts
+from generator.report.form_pages import FormDownloads, form_pages, sheet_parts, with_parts
 
 
 def shipped():

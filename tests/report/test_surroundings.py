@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from generator.disclosure.rule import Audience
-from generator.report.benchmarks import (
+from generator.report.group_page import (
+    BESIDE,
     NO_ORDER,
-    TITLE,
-    surroundings_blocks,
-    surroundings_part,
+    beside_blocks,
+    beside_part,
 )
 from generator.report.outline import outline
 from generator.report.page import Block, DataTable, Figures, Heading
@@ -22,12 +22,12 @@ from tests.report.test_pages import pages_of, words_of
 
 def blocks(release: Release, group: str) -> list[Block]:
     shared = outline(releases.programme(), release)
-    return list(surroundings_blocks(shared, shared.groups[group]))
+    return list(beside_blocks(shared, shared.groups[group]))
 
 
 def table_of(release: Release, group: str) -> DataTable:
     shared = outline(releases.programme(), release)
-    part = surroundings_part(shared, shared.groups[group])
+    part = beside_part(shared, shared.groups[group])
     assert part is not None
     (table,) = part.blocks
     assert isinstance(table, DataTable)
@@ -38,7 +38,7 @@ def table_of(release: Release, group: str) -> DataTable:
 def test_here_stands_above_what_is_around(audience: Audience) -> None:
     release = releases.trust((41, 25), audience)
     heading, figures = blocks(release, "C1")
-    assert heading == Heading(2, TITLE)
+    assert heading == Heading(2, BESIDE)
     assert isinstance(figures, Figures)
     heads = [
         (f"{measure} (mentors)", place)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from generator.disclosure.released import ABSENT, nearest_five
 from generator.disclosure.rule import Audience
+from generator.report.answers import HOW, NOT_SHOWN, theme_blocks, theme_part
 from generator.report.outline import outline
 from generator.report.page import (
     Block,
@@ -21,8 +22,7 @@ from generator.report.page import (
     Paragraph,
     html_of,
 )
-from generator.report.pages import result_pages
-from generator.report.themes import HOW, NOT_SHOWN, theme_blocks, theme_part
+from generator.report.site_pages import result_pages
 from generator.report.view import Release, Shown, Withheld
 from generator.responses.themes import Category, Themes, theme_variables
 from tests.report import releases
@@ -96,7 +96,7 @@ def test_categories_by_stage_and_role_with_denominators() -> None:
         ("mentor", AFTER, "time"): (20, 40),
     }
     heading, how, figures = blocks(shown)
-    assert (heading, how) == (Heading(2, "What people wrote"), Paragraph((HOW,)))
+    assert (heading, how) == (Heading(2, "What people wrote"), Paragraph(HOW))
     assert isinstance(figures, Figures)
     (figure,) = figures.figures
     assert figure.finding == (
@@ -120,8 +120,8 @@ def test_categories_by_stage_and_role_with_denominators() -> None:
     meanings = found.blocks[-1]
     assert isinstance(meanings, Bullets)
     assert meanings.items == (
-        ("Not enough time: time for it.",),
-        ("Power & <rank>: rank and what follows.",),
+        "Not enough time: time for it.",
+        "Power & <rank>: rank and what follows.",
     )
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from generator.disclosure.rule import Audience
 from generator.report.page import DataTable, Figure, Page
-from generator.report.pages import result_pages
+from generator.report.site_pages import result_pages
 from generator.report.view import Release, ReleasedGroup, Shown
 from generator.summary_sheet.summary import summaries
 from tests.report import releases

@@ -9,9 +9,9 @@ import pytest
 
 from generator.report import directory
 from generator.report.directory import organisations, standing
-from generator.report.index_page import about_pages, index_page
 from generator.report.outline import Outline, outline
 from generator.report.page import DataTable, Entry, Heading, Link, Listing, Page
+from generator.report.site_pages import about_pages, index_page
 from generator.report.view import ListedCohort, Release, ReleaseNote
 from tests.report import releases
 from tests.report.test_pages import links, words_of

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from generator.disclosure.released import ABSENT
-from generator.report import summary_address
+from generator.report import closing
 from generator.report.charts import ENDS
 from generator.report.page import Board, Bullets, Figures, Notice, Page
-from generator.report.pages import result_pages
+from generator.report.site_pages import result_pages
 from generator.report.view import Release, Shown, Withheld
 from generator.summary_sheet.summary import SAID, summaries
 from tests.report import releases
@@ -72,10 +72,10 @@ def test_one_group_of_the_same_people_has_no_sheet_of_its_own() -> None:
 def test_in_a_very_large_open_release_only_places_have_sheets(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(summary_address, "MOST", len(OPEN.groups) - 1)
+    monkeypatch.setattr(closing, "MOST_SHEETS", len(OPEN.groups) - 1)
     places = ["programme", "organisation-north", "organisation-south"]
     assert list(dict(summaries(PROGRAMME, OPEN))) == [f"results/{p}-summary.pdf" for p in places]
-    monkeypatch.setattr(summary_address, "MOST", 0)
+    monkeypatch.setattr(closing, "MOST_SHEETS", 0)
     assert len(dict(summaries(PROGRAMME, RESTRICTED))) == len(RESTRICTED.groups)
 
 
@@ -83,7 +83,7 @@ def test_in_a_very_large_open_release_only_places_have_sheets(
 def test_a_page_links_to_its_sheet_and_to_no_other(
     most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(summary_address, "MOST", most)
+    monkeypatch.setattr(closing, "MOST_SHEETS", most)
     pages = result_pages(PROGRAMME, OPEN).pages
     linked = {
         f"results/{text}" for page in pages.values() for text in texts(asdict(page))
@@ -117,7 +117,7 @@ def test_the_board_is_the_pages(name: str) -> None:
         first = next(block for block in page.blocks if isinstance(block, Bullets))
         assert drawn(data["board"]["rows"]) == list(board.figure.chart.rows)
         assert data["board"]["title"] == board.figure.finding
-        assert data["board"]["said"] == [words for (words,) in first.items]
+        assert data["board"]["said"] == list(first.items)
         assert data["board"]["notes"] == list(board.table.notes)
         assert tuple(data["board"]["ends"]) == ENDS[board.figure.chart.kind]
 

@@ -1,0 +1,312 @@
+"""What people answered to single questions, wrote in categories, and recorded of sessions.
+
+Each is a chart of bars with its tables. No words of anybody's stand here: a quote
+would need its writer's consent and a recorded check that it identifies nobody,
+and nothing in this program shows one. Session records are counted in sessions,
+never in people, and stand on restricted pages only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from generator.definitions.programme import TOTAL
+from generator.definitions.variables import Variable
+from generator.report.charts import Chart
+from generator.report.outline import Outline, table
+from generator.report.page import (
+    Block,
+    Bullets,
+    DataTable,
+    Figure,
+    Figures,
+    Heading,
+    More,
+    Paragraph,
+    Row,
+)
+from generator.report.quantities import (
+    capital,
+    cell,
+    decimal,
+    heads,
+    in_title,
+    listed,
+    lowered,
+    number,
+    of_all,
+    part,
+    percent,
+    plural,
+    printed,
+    share_of,
+)
+from generator.report.sentences import base_range
+from generator.report.tables import every_answer, notes_of, questions
+from generator.report.view import Number, ReleasedGroup, Shown
+
+QUESTIONS, WROTE, SESSIONS = "Single questions", "What people wrote", "The sessions"
+HAS_TABLE = "A bar for each answer to each question. “All the numbers” has its table."
+HOW = (
+    "Coders sorted the answers to open questions into these categories. A person counts once in a "
+    "category and may count in several. The base is everybody who returned the form, whether or "
+    "not they wrote anything."
+)
+NO_CHANGE = (
+    "Different people may have returned different forms, so the columns show no change. Nobody is "
+    "quoted: a quote would need its writer’s consent and a recorded check that it identifies "
+    "nobody."
+)
+NOT_SHOWN = "Not shown"
+WHAT = (
+    "Each pair fills in 1 record at the end of its session. It has no names and nothing about "
+    "what was said."
+)
+#: So many categories of each time stand in the chart.
+MOST = 3
+
+
+def bar(count: int, found: Shown) -> tuple[float, str]:
+    """Return a bar's length, from 0 to 1, and what is written at its end."""
+    base, exact = found.base, found.exact
+    return part(count, base, exact=exact), of_all(count, base, exact=exact)
+
+
+def _bars(tables: Iterable[Shown]) -> Chart:
+    """Return tables, each under its question, as a chart with a bar for each answer."""
+    rows = (
+        (found.variable.title, category.label, *bar(count, found))
+        for found in tables
+        for category, count in zip(found.variable.categories, found.counts, strict=True)
+    )
+    return Chart("bars", tuple(rows))
+
+
+def _most_chosen(tables: Iterable[Shown]) -> list[tuple[str, str, str]]:
+    """Return the answers of the largest share as it is printed: question, answer, how many."""
+    answers = [
+        (bar(count, found)[0], count, category.label, found)
+        for found in tables
+        for category, count in zip(found.variable.categories, found.counts, strict=True)
+    ]
+    most = max((share for share, *_ in answers), default=0)
+    return [
+        (found.variable.title, label, in_title(count, found.base, exact=found.exact))
+        for share, count, label, found in answers
+        if share == most > 0
+    ]
+
+
+def _shown(group: ReleasedGroup, variables: Iterable[Variable]) -> list[Shown]:
+    """Return the tables of some questions that a group has and may show."""
+    found = (group.tables.get(variable.key) for variable in variables)
+    return [one for one in found if isinstance(one, Shown)]
+
+
+# --- single questions ---------------------------------------------------------------------
+
+
+def question_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield the section on single questions: a chart a role and time, of what is shown."""
+    figures = []
+    for role in shared.roles():
+        asked = _shown(group, shared.questions.get(role, ()))
+        for wave in dict.fromkeys(found.variable.from_ for found in asked):
+            at = [found for found in asked if found.variable.from_ == wave]
+            people = shared.people(role)
+            method = f"{shared.wave(wave)}: {base_range(at, people)} who answered."
+            name = f"questions-{role}-{wave}"
+            figures.append(Figure(name, _bars(at), _agreed(at, people), method, HAS_TABLE))
+    if figures:
+        yield Heading(2, QUESTIONS)
+        yield Figures(tuple(figures))
+
+
+def _agreed(asked: Sequence[Shown], people: str) -> str:
+    """Return the answer that most people gave to one question, if it is one."""
+    most = _most_chosen(asked)
+    if len(most) != 1:
+        return f"What {people} answered"
+    title, label, many = most[0]
+    if len(asked) == 1:
+        of = " of" if "%" in many else ""
+        return f"“{label}” to “{title}”: {many}{of} {people}"
+    return f"{capital(people)} agreed most on “{title}”: {many} chose “{label}”"
+
+
+def question_part(shared: Outline, group: ReleasedGroup, role: str) -> More | None:
+    """Return the tables of a role's single questions; None where there are none."""
+    asked, people = _shown(group, shared.questions.get(role, ())), shared.people(role)
+    rows = [(one.variable.title, shared.wave(one.variable.from_), one) for one in asked]
+    caption = f"Single questions to {people}"
+    tables = [questions(caption, rows)] if rows else []
+    if numbers := [one for one in group.numbers if one.question.role == role]:
+        by_number = f"Questions to {people} that are answered by a number"
+        tables.append(_numbers_table(shared, by_number, numbers))
+    return More(caption, tuple(tables)) if tables else None
+
+
+def _numbers_table(shared: Outline, caption: str, numbers: Iterable[Number]) -> DataTable:
+    """Return the table of exact middles of what was answered by a number."""
+    rows = []
+    for one in numbers:
+        unit = f" ({one.question.unit})" if one.question.unit else ""
+        middles = map(decimal, (one.median, *one.hinges))
+        heading = (f"{one.question.title}{unit}", shared.wave(one.question.wave))
+        rows.append(Row(heading, (number(one.base), *middles)))
+    columns = ("Question", "When", "Answered", "Median", "Lower hinge", "Upper hinge")
+    return DataTable(caption, columns, tuple(rows), 2)
+
+
+# --- what people wrote --------------------------------------------------------------------
+
+
+def theme_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield the section on free text, where any of it was coded and may be shown."""
+    if shown := _themes(shared, group):
+        yield Heading(2, WROTE)
+        yield Paragraph(HOW)
+        yield Figures(tuple(_wrote(shared, role, mine) for role, mine in shown.items()))
+
+
+def _themes(shared: Outline, group: ReleasedGroup) -> dict[str, list[Shown]]:
+    """Return the categories of free text that a group shows, by their people's role."""
+    coded = [one for one in shared.release.variables if one.kind == "theme"]
+    found: dict[str, list[Shown]] = {}
+    for one in _shown(group, coded):
+        found.setdefault(one.variable.role, []).append(one)
+    return found
+
+
+def _wrote(shared: Outline, role: str, found: list[Shown]) -> Figure:
+    """Return the chart of one role: at each time the categories that most people mentioned."""
+    people = shared.people(role)
+    most = [t for wave in _waves(found) for t in _most(found, wave)]
+    rows = ((shared.wave(t.variable.from_), t.variable.title, *bar(t.counts[0], t)) for t in most)
+    return Figure(
+        f"wrote-{role}",
+        Chart("bars", tuple(rows)),
+        _mentioned(shared, found, people),
+        f"{capital(base_range(found, people))} who returned the form. Up to {MOST} "
+        "categories mentioned most at each time; others may be as many.",
+        "Bars for each time. “All the numbers” has the table of all categories.",
+    )
+
+
+def _waves(found: Iterable[Shown]) -> list[str]:
+    return list(dict.fromkeys(one.variable.from_ for one in found))
+
+
+def _most(found: list[Shown], wave: str) -> list[Shown]:
+    """Return the categories mentioned most at a wave, by the numbers that are shown."""
+    mine = [t for t in found if t.variable.from_ == wave and bar(t.counts[0], t)[0]]
+    return sorted(mine, key=lambda t: -printed(t.counts[0], exact=t.exact))[:MOST]
+
+
+def _mentioned(shared: Outline, found: list[Shown], people: str) -> str:
+    """Return the category that the largest share of people mentioned at one time, or several."""
+    shares = [bar(t.counts[0], t)[0] for t in found]
+    most = [t for t, share in zip(found, shares, strict=True) if share == max(shares) > 0]
+    who = {share_of(t.counts[0], t.base, people, exact=t.exact) for t in most}
+    when = {shared.when(t.variable.from_) for t in most}
+    if len(who) != 1 or len(when) != 1 or len(most) > MOST:
+        return f"What {people} wrote"
+    named = listed([f"“{t.variable.title}”" for t in most])
+    return f"{capital(when.pop())}, {who.pop()} mentioned {named}"
+
+
+def theme_part(shared: Outline, group: ReleasedGroup) -> More | None:
+    """Return the tables of what people wrote, and what is meant; None where nothing is shown."""
+    shown = _themes(shared, group)
+    if not shown:
+        return None
+    tables = tuple(_theme_table(shared, group, role, mine) for role, mine in shown.items())
+    coded = [one.variable for mine in shown.values() for one in mine if one.variable.meaning]
+    said = tuple(dict.fromkeys(f"{one.title}: {lowered(one.meaning)}" for one in coded))
+    meant = (Heading(3, "What the categories mean"), Bullets(said)) if said else ()
+    return More(WROTE, (Paragraph(NO_CHANGE), *tables, *meant))
+
+
+def _theme_table(shared: Outline, group: ReleasedGroup, role: str, shown: list[Shown]) -> DataTable:
+    """Return a role's table: a row for each category and a column for each wave that is shown."""
+    waves, people = _waves(shown), shared.people(role)
+    rows = tuple(
+        Row((title,), tuple(_of(table(group, role, measure, TOTAL, wave, "")) for wave in waves))
+        for measure, title in dict.fromkeys((t.variable.measure, t.variable.title) for t in shown)
+    )
+    return DataTable(
+        f"Categories of what {people} wrote: people who mentioned it, of all who returned the form",
+        ("Category", *map(shared.wave, waves)),
+        rows,
+        notes=notes_of([(one.variable.title, one) for one in shown]),
+    )
+
+
+def _of(found: object) -> str:
+    """Return how many of how many; a share where shares may be given.
+
+    >>> _of(None)
+    'Not shown'
+    """
+    if not isinstance(found, Shown):
+        return NOT_SHOWN
+    count, base = (heads(people, exact=found.exact) for people in (found.counts[0], found.base))
+    share = f" ({percent(found.counts[0], found.base)}%)" if found.exact or found.large else ""
+    return f"{count} of {base}{share}"
+
+
+# --- the sessions -------------------------------------------------------------------------
+
+
+def session_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield the section on a group's session records; nothing where there are none."""
+    shown, numbers = _sessions(shared, group)
+    if not shown and not numbers:
+        return
+    yield Heading(2, SESSIONS)
+    said = (WHAT, *map(_middle, numbers))
+    if not shown:
+        yield Bullets(said)
+        return
+    most = _most_chosen(shown)
+    found = "“{}”: most often “{}” ({})".format(*most[0]) if len(most) == 1 else "What was chosen"
+    method = "Session records that have an answer."
+    yield Figures((Figure("sessions", _bars(shown), found, method, HAS_TABLE),), said)
+
+
+def session_part(shared: Outline, group: ReleasedGroup) -> More | None:
+    """Return the tables of the session records; None where there are none."""
+    shown, numbers = _sessions(shared, group)
+    tables = []
+    if numbers:
+        tables.append(_numbers_table(shared, "Sessions: answers by a number", numbers))
+    if shown:
+        tables.append(_chosen(shown))
+    return More(SESSIONS, tuple(tables)) if tables else None
+
+
+def _sessions(shared: Outline, group: ReleasedGroup) -> tuple[list[Shown], list[Number]]:
+    """Return what a group shows of the session records: choices, and numbers."""
+    roles = shared.session_roles()
+    asked = [variable for role in roles for variable in shared.questions.get(role, ())]
+    return _shown(group, asked), [one for one in group.numbers if one.question.role in roles]
+
+
+def _middle(one: Number) -> str:
+    unit = f" {one.question.unit}" if one.question.unit else ""
+    low, high = map(decimal, one.hinges)
+    return (
+        f"“{one.question.title}”: the median of {plural(one.base, 'record')} is "
+        f"{decimal(one.median)}{unit}, with the middle half from {low} to {high}."
+    )
+
+
+def _chosen(shown: list[Shown]) -> DataTable:
+    rows = []
+    for found in shown:
+        labels, counts = every_answer(found)
+        for place, (label, count) in enumerate(zip(labels, counts, strict=True)):
+            cells = (cell(count, found.base, exact=found.exact), number(found.base))
+            rows.append(Row((found.variable.title, label), cells, 0 if place else len(labels)))
+    columns = ("Question", "Answer", "Sessions", "Records")
+    return DataTable("Sessions: what was chosen", columns, tuple(rows), 2)

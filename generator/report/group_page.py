@@ -1,0 +1,396 @@
+"""A group's page: pure functions from a group's released tables to a page as data.
+
+Read ``group_page`` from top to bottom and you have read a page: who it is
+about, what changed, who took part, each area, single questions, what people
+wrote, other places, all the numbers, what is withheld and where it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.definitions.programme import TOTAL
+from generator.report import sentences, tables
+from generator.report.answers import (
+    bar,
+    question_blocks,
+    question_part,
+    session_blocks,
+    session_part,
+    theme_blocks,
+    theme_part,
+)
+from generator.report.charts import Chart
+from generator.report.closing import closing_blocks, left_out, notices
+from generator.report.directory import below, coverage_blocks
+from generator.report.outline import FOLDER, Measured, Outline, Pair, Table
+from generator.report.page import (
+    ALL_RESULTS,
+    Block,
+    Bullets,
+    DataTable,
+    Figure,
+    Figures,
+    Heading,
+    Link,
+    Listing,
+    More,
+    Page,
+    Paragraph,
+    Row,
+    Words,
+)
+from generator.report.quantities import (
+    amount,
+    capital,
+    cell,
+    how_many,
+    listed,
+    lowered,
+    number,
+    plural,
+    printed,
+)
+from generator.report.sentences import When
+from generator.report.tables import change_table, measure_part, wave_table, when_of
+from generator.report.verdicts import board_blocks, domain_blocks
+from generator.report.view import Flow, Release, ReleasedGroup, Shown
+
+#: A list of members longer than this stands on the index page only.
+NAMED_MEMBERS = 12
+#: A release of more pages than this has pictures of the programme and its regions only.
+PICTURED = 12
+TOOK_PART, BESIDE = "Who took part", "Beside other places"
+COMPLETE = "How complete the answers are"
+NO_ORDER = "Groups differ by chance, and places differ in who takes part. Nothing here is ranked."
+#: A main comparison by its name: the tables here, in what the group lies in, and everywhere.
+Around = list[tuple[str, list[tuple[str, Shown]]]]
+
+
+def group_page(shared: Outline, group: ReleasedGroup) -> Page:
+    """Return the page of one published group."""
+    blocks: list[Block] = [
+        Heading(1, f"Results: {group.title}"),
+        *notices(shared.release),
+        *_introduction(shared, group),
+        *board_blocks(shared, group),
+        *participation_blocks(shared, group),
+        *_counted(shared, group),
+        *domain_blocks(shared, group),
+        *question_blocks(shared, group),
+        *theme_blocks(shared, group),
+        *session_blocks(shared, group),
+        *beside_blocks(shared, group),
+        *_within(shared, group),
+        *_all_numbers(shared, group),
+        *closing_blocks(shared, group),
+    ]
+    return Page(
+        f"{FOLDER}/{shared.address(group)}",
+        f"Results: {group.title}",
+        f"How mentors and mentees answered before and after reverse mentoring: {group.title}.",
+        tuple(blocks),
+        contents=False,
+        pictured=pictured(shared.release, group),
+    )
+
+
+def _all_numbers(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield every table of a page, each in a part that a reader opens."""
+    parts = [
+        *(measure_part(shared, group, one) for one in shared.measured),
+        *(question_part(shared, group, role) for role in shared.roles()),
+        theme_part(shared, group),
+        session_part(shared, group),
+        beside_part(shared, group),
+        completeness_part(shared, group),
+    ]
+    shown = [part for part in parts if part is not None]
+    if shown:
+        yield Heading(2, "All the numbers")
+        yield from shown
+
+
+def _introduction(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield whose page this is, and the ways on: a line or two, so that the board is seen first."""
+    parent = shared.groups.get(group.parent)
+    ways: Words = ALL_RESULTS.words
+    if parent is not None:
+        parent = shared.shown_at(parent)
+        ways = ("Part of ", Link(parent.title, shared.address(parent)), ". ", *ways)
+    yield Paragraph((f"{_about(shared, group)} ", *ways))
+
+
+def _counted(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield who else is meant by a page's people, and which members no number counts."""
+    said = []
+    guests = [also.title for also in shared.merged_into(group)]
+    if guests:
+        said.append(f"These are all the people of {listed(guests)} too.")
+    if left := missed(group):
+        said.append(f"Not counted so far, because nobody or too few answered: {listed(left)}.")
+    if said:
+        yield Paragraph(" ".join(said))
+
+
+def missed(group: ReleasedGroup) -> list[str]:
+    """Return the titles of the members that no table of a group counts."""
+    shown = [table for table in group.tables.values() if isinstance(table, Shown)]
+    if not shown or not all(table.counted for table in shown):
+        return []
+    counted = {title for table in shown for title in table.counted}
+    return [title for _, title in group.members if title not in counted]
+
+
+def _about(shared: Outline, group: ReleasedGroup) -> str:
+    who = capital(listed([shared.people(role) for role in shared.roles()]) or "people")
+    many = len(group.members)
+    cohorts = plural(many, "cohort")
+    if group.level == "cohort":
+        return f"{who} of 1 cohort."
+    if group.level == "programme":
+        return f"{who} of the whole programme, {cohorts}{' so far' if many == 1 else ''}."
+    named = f": {listed([title for _, title in group.members])}" if many <= NAMED_MEMBERS else ""
+    if group.level == "pool":
+        together = "shown together because at least 1 is too small to be shown on its own"
+        return f"{who} of {cohorts}, {together}{named}."
+    return f"{who} of {cohorts}{named}."
+
+
+def _within(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    entries = below(shared, group)
+    if entries:
+        yield Heading(2, "Groups within this one")
+        yield from coverage_blocks(shared, group)
+        yield Listing(entries)
+
+
+def pictured(release: Release, group: ReleasedGroup) -> bool:
+    """Say whether a group's page offers its charts as pictures."""
+    return len(release.groups) <= PICTURED or group.level in {"programme", "region"}
+
+
+# --- who took part -----------------------------------------------------------------------
+
+
+def participation_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield the section on response and matching."""
+    flows = [(role, group.flows[role]) for role in shared.roles() if role in group.flows]
+    if not flows:
+        return
+    yield Heading(2, TOOK_PART)
+    said = tuple(flow_sentences(shared, group))
+    rows = tuple(row for role, flow in flows for row in _flow_bars(shared, role, flow))
+    if not rows:
+        yield Bullets(said)
+        return
+    yield Figures(
+        (
+            Figure(
+                "took-part",
+                Chart("bars", rows),
+                _both_times(shared, flows),
+                "People invited, and who answered at each time.",
+                "Bars for each role. The sentences before it have the same numbers.",
+            ),
+        ),
+        said,
+    )
+
+
+def _both_times(shared: Outline, flows: list[tuple[str, Flow]]) -> str:
+    """Say how many answered both times."""
+    both = [
+        how_many(flow.both, shared.people(role), exact=flow.exact)
+        for role, flow in flows
+        if flow.both is not None
+    ]
+    return f"{capital(listed(both))} answered both times" if both else "Who was invited"
+
+
+def _flow_bars(shared: Outline, role: str, flow: Flow) -> Iterator[tuple[str | float, ...]]:
+    """Yield a bar for those invited and for each time, of the largest of these."""
+    when = _when(shared, role)
+    found = [
+        ("Invited", flow.invited),
+        (capital(when.before), flow.before),
+        (capital(when.after), flow.after),
+        ("Both times", flow.both),
+    ]
+    shown = [(label, count) for label, count in found if count is not None]
+    numbers = [printed(count, exact=flow.exact) for _, count in shown]
+    for (label, _), count in zip(shown, numbers, strict=True) if any(numbers) else ():
+        said = number(count)
+        yield capital(shared.people(role)), label, round(count / max(numbers), 4), said
+
+
+def flow_sentences(shared: Outline, group: ReleasedGroup) -> list[str]:
+    """Return each role's participation in words."""
+    return [
+        sentences.flow(group.flows[role], shared.people(role), _when(shared, role))
+        for role in shared.roles()
+        if role in group.flows
+    ]
+
+
+def _when(shared: Outline, role: str) -> When:
+    pair = shared.primary_pair(role)
+    return when_of(shared, pair) if pair else When("before", "after")
+
+
+# --- beside other places -----------------------------------------------------------------
+
+
+def beside_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+    """Yield the section that sets a group beside the places around it."""
+    rows = _compared_around(shared, group)
+    if not rows:
+        return
+    yield Heading(2, BESIDE)
+    yield Figures(
+        (
+            Figure(
+                "beside",
+                Chart(
+                    "bars",
+                    tuple(
+                        (name, where, *bar(found.counts[0], found))
+                        for name, places in rows
+                        for where, found in places
+                    ),
+                ),
+                "How many answered higher, here and around",
+                NO_ORDER,
+                "For each main comparison a bar here, above the places around. “All the numbers” "
+                "has its table.",
+            ),
+        )
+    )
+
+
+def beside_part(shared: Outline, group: ReleasedGroup) -> More | None:
+    """Return the table of the section; None where there is none."""
+    rows = _compared_around(shared, group)
+    if not rows:
+        return None
+    caption = "The main comparisons here and around"
+    return More(BESIDE, (tables.course(caption, rows, ("Measure", "Where")),))
+
+
+def _compared_around(shared: Outline, group: ReleasedGroup) -> Around:
+    """Return the main comparisons that are shown both here and everywhere, of 30 people or more."""
+    around = _around(shared, group)
+    if len(around) < 2:
+        return []
+    found = ((measured, _large_places(around, measured)) for measured in shared.measured)
+    return [
+        (f"{measured.title} ({measured.people})", places)
+        for measured, places in found
+        if {"Here", "Everywhere"} <= dict(places).keys()
+    ]
+
+
+def _large_places(
+    around: list[tuple[str, ReleasedGroup]], measured: Measured
+) -> list[tuple[str, Shown]]:
+    """Return the tables of a measure's main comparison that are large enough to be set beside."""
+    if measured.pair is None or not measured.pair.primary:
+        return []
+    found = ((name, change_table(at, measured, measured.pair, TOTAL)) for name, at in around)
+    return [(name, at) for name, at in found if isinstance(at, Shown) and at.large]
+
+
+def _around(shared: Outline, group: ReleasedGroup) -> list[tuple[str, ReleasedGroup]]:
+    """Return the group, the nearest larger group, and the programme, each of other people."""
+    programme = shared.release.groups[0]
+    found = [("Here", group)]
+    if group.parent:
+        near = shared.shown_at(shared.groups[group.parent])
+        if near.id not in (group.id, programme.id):
+            found.append((near.title, near))
+    if programme.id != group.id:
+        found.append(("Everywhere", programme))
+    return found
+
+
+# --- how complete the answers are, on restricted pages -----------------------------------
+
+
+def completeness_part(shared: Outline, group: ReleasedGroup) -> More | None:
+    """Return what is missing and was left out; open pages have nothing of it."""
+    if not shared.exact:
+        return None
+    said = [line for role in shared.roles() for line in _of_role(shared, group, role)]
+    rows = tuple(_missing_rows(shared, group))
+    table = DataTable(
+        "Missing by question, of those who returned both forms",
+        ("Measure", "Question", "Answered", "Missing", "Both times"),
+        rows,
+        2,
+    )
+    blocks = (Bullets((*said, left_out(shared.release.skipped))), *((table,) if rows else ()))
+    return More(COMPLETE, blocks)
+
+
+def _of_role(shared: Outline, group: ReleasedGroup, role: str) -> Iterator[str]:
+    flow = group.flows.get(role)
+    if flow is None or not flow.both:
+        return
+    both, people = flow.both, shared.people(role)
+    whole = [
+        f"{amount(min(found.base, both), both, exact=flow.exact)} answered all of "
+        f"{lowered(measured.title)}"
+        for measured in shared.measured
+        if (found := _whole(group, measured, role)) is not None
+    ]
+    if whole:
+        yield (
+            f"Of {number(both)} {people} who returned both forms, {listed(whole)}. "
+            f"A total needs all {shared.areas} areas."
+        )
+
+
+def _whole(group: ReleasedGroup, measured: Measured, role: str) -> Shown | None:
+    """Return the change of a measure's total over the waves of the main comparison."""
+    if measured.role != role or not measured.summed:
+        return None
+    if measured.pair is None or not measured.pair.primary:
+        return None
+    found = change_table(group, measured, measured.pair, TOTAL)
+    return found if isinstance(found, Shown) else None
+
+
+def _missing_rows(shared: Outline, group: ReleasedGroup) -> Iterator[Row]:
+    for measured in (one.at(group) for one in shared.measured):
+        flow = group.flows.get(measured.role)
+        if measured.pair is None or not measured.pair.primary or flow is None or not flow.both:
+            continue
+        name = f"{measured.title} ({measured.people})"
+        lines = [
+            (label, _answered(group, measured, measured.pair, domain))
+            for domain, label in measured.lines
+        ]
+        if not any(isinstance(found, Shown) for _, found in lines):
+            continue  # the page says so where the measure would stand
+        for place, (label, found) in enumerate(lines):
+            spans = len(lines) if place == 0 else 0
+            yield _missing_row(
+                (name, label if measured.domains else "The question"), found, flow, spans
+            )
+
+
+def _answered(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -> Table:
+    """Return a table of everybody who answered a line both times, answers apart among them."""
+    changed = change_table(group, measured, pair, domain)
+    before = wave_table(group, measured, pair.from_, domain)
+    whole = isinstance(before, Shown) and before.variable.population == (pair.from_, pair.to)
+    return before if whole and changed is not None and changed.variable.apart else changed
+
+
+def _missing_row(headers: tuple[str, str], found: Table, flow: Flow, spans: int) -> Row:
+    both = flow.both or 0
+    if not isinstance(found, Shown):
+        words = found.wording if found is not None else "Not asked."
+        return Row(headers, (words,), spans, gap=True)
+    missing = cell(max(0, both - found.base), both, exact=flow.exact)
+    return Row(headers, (number(found.base), missing, number(both)), spans)

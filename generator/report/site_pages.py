@@ -1,0 +1,471 @@
+"""All results pages of a release, and those about it as a whole, as data and as text.
+
+The page that leads to all others, the pages of groups (``group_page``), short
+pages that lead to them, release notes, what can be downloaded, and the charts
+as pictures for slides. Dates are those of releases: nothing here says when
+anybody answered, or whose answers were new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from generator.definitions.programme import Programme, in_language
+from generator.monitoring.blockers import NO_ANSWERS
+from generator.report.charts import Chart
+from generator.report.closing import NOT_A_RATING, closing_blocks, day, notices
+from generator.report.data import (
+    ARCHIVE,
+    DATA,
+    WORKBOOK,
+    WORKBOOK_TITLE,
+    description,
+    group_lines,
+    heading,
+    meanings,
+    open_data_files,
+)
+from generator.report.data_schema import RESOURCES, Field, Resource
+from generator.report.directory import COVERAGE, covered, directory_pages, finding_blocks
+from generator.report.group_page import flow_sentences, group_page, missed
+from generator.report.outline import FOLDER, INDEX, Outline, outline, safe_name
+from generator.report.page import (
+    ALL_RESULTS,
+    Block,
+    Bullets,
+    DataTable,
+    Figure,
+    Heading,
+    Link,
+    Page,
+    Paragraph,
+    Row,
+    Words,
+    render,
+)
+from generator.report.quantities import decimal, lowered, plural
+from generator.report.site import Content, LongFile, SitePart
+from generator.report.verdicts import brief, when_of, wholes
+from generator.report.view import Release, ReleasedGroup, ReleaseNote
+
+#: So many groups' pages are made, drawn and written before the next.
+AT_ONCE = 250
+OPEN_DATA, RELEASES = "open-data.md", "releases.md"
+NOTHING_YET = (
+    f"{NO_ANSWERS} Results appear here when the completed forms have been typed or scanned and "
+    "the site has been built with them."
+)
+
+NOT_RELEASED = "The results are not yet released. They appear here once they are."
+WELCOME = (
+    "These pages show how mentors and mentees answered before and after reverse mentoring, as "
+    "groups. Find your organisation or your cohort below, or start with the whole programme."
+)
+#: Where no comparison of the whole programme is shown.
+NOT_YET = "Nothing of the whole programme is compared so far."
+NONE_YET = "Nothing has been released yet."
+WHY = (
+    "Results are published in releases. A group’s table never changes once it is published: a "
+    "difference could show somebody’s answer. A later release adds groups of people who answered "
+    "since, and adds up cohorts and larger places again."
+)
+USING = (
+    (
+        "results.xlsx is for reading, sorting and filtering: 1 row for each group and comparison, "
+        "domain or answer. The other files hold every number, for programs."
+    ),
+    (
+        "Each line of statistics.csv is 1 number. Its unit is in groups.csv and its meaning in "
+        "codebook.csv. A cohort’s unit is in places.csv."
+    ),
+    (
+        "A line with the status “withheld” has no number. It never says which answer or rule was "
+        "the cause."
+    ),
+    "Do not rank groups: differences between small ones are mostly chance.",
+    "Each group’s own page leads to the part of the table that it shows.",
+)
+INEXACT = "Numbers are inexact. Do not subtract 1 group from another."
+COMMON = (
+    "The codebook gives the names of answers, such as low, middle and high, question by question. "
+    "These mean the same everywhere:"
+)
+#: The design of pictures for slides, and the name under which it takes its values.
+TEMPLATE, ASKS_FOR = Path(__file__).with_name("picture.typ"), "picture"
+#: Draws many charts at once.
+DrawAll = Callable[[Iterable[Chart]], Mapping[Chart, str]]
+#: Makes pictures: their values by address, to bytes by address.
+Picture = Mapping[str, str]
+PictureAll = Callable[[Mapping[str, Picture]], Mapping[str, bytes]]
+
+
+def results_parts(
+    programme: Programme, release: Release, draw_all: DrawAll, picture_all: PictureAll
+) -> Iterator[SitePart]:
+    """Yield every results page, chart, picture and data file of a release in parts."""
+    language = programme.languages[0]
+    shared = outline(programme, release, language)
+    for part in result_parts(programme, release, language):
+        drawn = draw_all(part.charts())
+        pages: dict[str, str] = {}
+        slots: dict[str, str] = {}
+        wanted: dict[str, Picture] = {}
+        for address, page in part.pages.items():
+            rendered = render(page, drawn.__getitem__, partial(addresses, page))
+            pages[address] = rendered.markdown
+            slots.update(rendered.slots)
+            wanted.update(pictures(shared, page, drawn))
+        yield SitePart(pages, slots, {**part.files, **picture_all(wanted)})
+
+
+def no_results(*, answered: bool) -> SitePart:
+    """Return the results page of a programme that has no results to show.
+
+    ``answered`` says that there are answers, of which nothing has been released.
+    """
+    page = Page(
+        f"{FOLDER}/index.md",
+        "Results",
+        "Where the results will be when the forms have come back.",
+        (
+            Heading(1, "Results"),
+            Paragraph((NOT_RELEASED if answered else NOTHING_YET,)),
+        ),
+    )
+    return one_page(page)
+
+
+def one_page(page: Page) -> SitePart:
+    """Return a page without charts as a part of a site."""
+    rendered = render(page, lambda chart: "")
+    return SitePart({page.address: rendered.markdown}, rendered.slots)
+
+
+# --- pictures of charts for slides --------------------------------------------------------
+
+
+def addresses(page: Page, figure: Figure) -> tuple[tuple[str, str], ...]:
+    """Return the pictures of a figure: what each is called, and its address from its page."""
+    if not page.pictured:
+        return ()
+    stem = page.address.removeprefix(f"{FOLDER}/").removesuffix(".md")
+    return tuple((kind.upper(), f"charts/{stem}-{figure.name}.{kind}") for kind in ("png", "svg"))
+
+
+def pictures(
+    shared: Outline, page: Page, drawn: Mapping[Chart, str]
+) -> Iterator[tuple[str, Picture]]:
+    """Yield each picture of a page: its address in the site, and what it shows."""
+    for figure in page.figures():
+        values = {
+            "finding": figure.finding,
+            "method": figure.method,
+            "source": source(shared, page),
+            "svg": drawn[figure.chart],
+        }
+        for _, address in addresses(page, figure):
+            yield f"{FOLDER}/{address}", values
+
+
+def source(shared: Outline, page: Page) -> str:
+    """Return where a picture's numbers are from, and who may see them."""
+    release = shared.release
+    said = [in_language(shared.programme.title, shared.language), page.title]
+    if release.number:
+        said.append(f"Release {release.number}")
+    if release.preview:
+        said.append("Preview, not published")
+    if release.invented:
+        said.append("Invented data")
+    if shared.exact:
+        said.append("Restricted: for named readers only")
+    return ". ".join(said) + "."
+
+
+# --- all pages as data ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPages:
+    """All results pages and files of one release, by source address."""
+
+    pages: Mapping[str, Page]
+    files: Mapping[str, Content]
+
+    def charts(self) -> Iterator[Chart]:
+        """Yield every chart of every page, so that all can be drawn in one go."""
+        for page in self.pages.values():
+            yield from (figure.chart for figure in page.figures())
+
+
+def result_pages(programme: Programme, release: Release, language: str = "en") -> ResultPages:
+    """Return every results page and data file of a release.
+
+    Parameters
+    ----------
+    programme
+        For the words: titles of measures, domains, waves and roles.
+    release
+        What may be published; nothing else reaches a page.
+    language
+        The language of the programme's words.
+
+    Returns
+    -------
+    ResultPages
+        ``results/index.md``, a page for each group, a short page for each
+        cohort that is shown in another group, and ``results/data/*.csv``.
+
+    """
+    parts = list(result_parts(programme, release, language))
+    return ResultPages(
+        {address: page for part in parts for address, page in part.pages.items()},
+        {name: bytes(content) for part in parts for name, content in part.files.items()},
+    )
+
+
+def result_parts(
+    programme: Programme, release: Release, language: str = "en", at_once: int = AT_ONCE
+) -> Iterator[ResultPages]:
+    """Yield what ``result_pages`` returns in parts, so that nobody need hold a nation's pages."""
+    shared = outline(programme, release, language)
+    table = LongFile()
+    table.add(heading())
+    taken: set[str] = set()
+    for start in range(0, len(release.groups), at_once):
+        part = _group_pages(shared, release.groups[start : start + at_once], table)
+        taken.update(part.pages)
+        yield part
+    files = open_data_files(shared, table)
+    pages = [index_page(shared), *about_pages(shared), open_data_page(shared, files)]
+    taken.update(page.address for page in pages)
+    yield ResultPages({page.address: page for page in pages}, files)
+    yield ResultPages({page.address: page for page in _cohort_pages(shared, taken)}, {})
+
+
+def _group_pages(shared: Outline, groups: Sequence[ReleasedGroup], table: LongFile) -> ResultPages:
+    """Return some groups' pages and files; their lines are added to the whole table."""
+    pages: list[Page] = []
+    files: dict[str, Content] = {}
+    for group in groups:
+        lines = group_lines(group)
+        table.add(lines)
+        if shared.shown_at(group).id == group.id:
+            pages.append(group_page(shared, group))
+            own = heading() + lines
+            files[f"{FOLDER}/data/{shared.stems[group.id]}.csv"] = own
+        else:
+            pages.append(_leading_page(shared, group))
+    return ResultPages({page.address: page for page in pages}, files)
+
+
+def _leading_page(shared: Outline, group: ReleasedGroup) -> Page:
+    """Return the short page of a group whose people are exactly those of a group above it."""
+    shown = shared.shown_at(group)
+    return _short_page(
+        shared,
+        f"{FOLDER}/{shared.address(group)}",
+        group.title,
+        (
+            f"{group.title} has the same people as {shown.title}, so 1 page shows both: ",
+            Link(shown.title, shared.address(shown)),
+            ".",
+        ),
+    )
+
+
+def _cohort_pages(shared: Outline, taken: set[str]) -> Iterator[Page]:
+    """Yield a short page for each cohort that is shown in another group."""
+    titles = {cohort: title for group in shared.release.groups for cohort, title in group.members}
+    titles |= {cohort.id: cohort.title for cohort in shared.release.listed}
+    for cohort, place in shared.release.places.items():
+        address = f"{FOLDER}/cohort-{safe_name(cohort)}.md"
+        if place not in shared.groups or address in taken:
+            continue
+        taken.add(address)
+        shown = shared.shown_at(shared.groups[place])
+        title = titles.get(cohort, cohort)
+        link = Link(shown.title, shared.address(shown))
+        if title in missed(shared.groups[place]):
+            words = f"No answers of {title} are counted yet. Until then, see "
+        elif len(shown.members) == 1:
+            words = f"{title} is the only cohort of "
+        else:
+            words = f"{title} is shown together with others, to protect confidentiality: "
+        yield _short_page(shared, address, title, (words, link, "."))
+
+
+def _short_page(shared: Outline, address: str, title: str, words: Words) -> Page:
+    blocks: tuple[Block, ...] = (
+        Heading(1, f"Results: {title}"),
+        *notices(shared.release),
+        Paragraph(words),
+        ALL_RESULTS,
+    )
+    return Page(address, f"Results: {title}", f"Where the results of {title} are shown.", blocks)
+
+
+# --- about the release as a whole --------------------------------------------------------
+
+
+def index_page(shared: Outline) -> Page:
+    """Return the page that leads to all others."""
+    programme = shared.release.groups[0]
+    everybody = Link("Results of the whole programme", shared.address(programme))
+    blocks: list[Block] = [
+        Heading(1, "Results"),
+        *notices(shared.release),
+        Paragraph(WELCOME),
+        Paragraph(NOT_A_RATING),
+        Heading(2, "In brief"),
+        Bullets(tuple(in_brief(shared)), style="brief"),
+        Paragraph((everybody, " has every measure and every question.")),
+        Heading(2, "Who took part in all"),
+        Bullets(tuple(flow_sentences(shared, programme))),
+        *finding_blocks(shared),
+        *_about_results(shared),
+        *closing_blocks(shared, None),
+    ]
+    return Page(
+        INDEX,
+        "Results",
+        "Results of reverse mentoring: the whole programme, each organisation and each cohort.",
+        tuple(block for block in blocks if not (isinstance(block, Bullets) and not block.items)),
+    )
+
+
+def in_brief(shared: Outline) -> list[str]:
+    """Return the first sentences of the whole programme's page."""
+    programme = shared.release.groups[0]
+    rows = wholes(shared, programme)
+    return brief(rows, when_of(shared)) if rows else [NOT_YET]
+
+
+def about_pages(shared: Outline) -> Iterator[Page]:
+    """Yield the pages about the release as a whole: who takes part, where, and since when."""
+    yield from directory_pages(shared)
+    if not shared.exact:
+        yield release_notes_page(shared)
+
+
+def _about_results(shared: Outline) -> Iterator[Block]:
+    """Yield links to the pages about the release as a whole."""
+    yield Heading(2, "About these results")
+    if covered(shared):
+        yield Paragraph((Link("Who takes part", COVERAGE), ": organisations and cohorts."))
+    if not shared.exact:
+        yield Paragraph((Link("Releases", "releases.md"), ": what was published when."))
+    title = "The data" if shared.exact else "Open data"
+    yield Paragraph((Link(title, "open-data.md"), ": tables, a codebook and what columns mean."))
+
+
+def release_notes_page(shared: Outline) -> Page:
+    """Return the page on all releases for this site's readers, the newest first."""
+    history = shared.release.history
+    blocks: list[Block] = [
+        Heading(1, "Releases"),
+        *notices(shared.release),
+        Paragraph(WHY),
+        *(() if history else (Paragraph(NONE_YET),)),
+        ALL_RESULTS,
+    ]
+    for note in reversed(history):
+        blocks += [
+            Heading(2, _release_title(note)),
+            Bullets(tuple(_published(note))),
+        ]
+    return Page(
+        f"{FOLDER}/{RELEASES}", "Releases", "What each release of these results published.",
+        tuple(blocks),
+    )  # fmt: skip
+
+
+def _release_title(note: ReleaseNote) -> str:
+    """Return a release's heading: its number and its day."""
+    return f"Release {note.number}, {day(note.date)}" if note.date else f"Release {note.number}"
+
+
+def _published(note: ReleaseNote) -> Iterator[str]:
+    """Yield what a release published, in sentences."""
+    yield f"New: {plural(note.groups, 'group')} of {plural(note.cohorts, 'cohort')}."
+    yield f"{plural(note.tables, 'table')} published."
+
+
+def open_data_page(shared: Outline, files: Mapping[str, Content]) -> Page:
+    """Return the page on what can be downloaded, with each column explained."""
+    title = "The data" if shared.exact else "Open data"
+    using = USING if shared.exact else (*USING, INEXACT)
+    blocks: list[Block] = [
+        Heading(1, title),
+        *notices(shared.release),
+        Paragraph(description(shared)),
+        ALL_RESULTS,
+        Heading(2, "Download"),
+        Bullets(tuple(_downloads(shared, files))),
+        Heading(2, "How to use it"),
+        Bullets(tuple(using)),
+        Heading(2, "Columns"),
+        *(_columns(one) for one in RESOURCES),
+        Heading(2, "Statistics"),
+        Paragraph(COMMON),
+        DataTable(
+            "Statistics and what they mean",
+            ("Statistic", "What it is"),
+            tuple(Row((name,), (words,)) for name, words in meanings(shared).items()),
+            words=True,
+        ),
+    ]
+    return Page(
+        f"{FOLDER}/{OPEN_DATA}",
+        title,
+        "The released numbers as tables, with a codebook and a description for programs.",
+        tuple(blocks),
+    )
+
+
+def _downloads(shared: Outline, files: Mapping[str, Content]) -> Iterable[tuple[str | Link, ...]]:
+    start = f"{DATA}/"
+    whole = files.get(f"{start}{ARCHIVE}")
+    if whole is not None:
+        yield (
+            Link("Everything in 1 archive (ZIP)", f"data/{ARCHIVE}"),
+            f", {size(len(whole))}: all the files below.",
+        )
+    book = size(len(files[f"{start}{WORKBOOK}"]))
+    yield Link(WORKBOOK, f"data/{WORKBOOK}"), f", {book}: {lowered(WORKBOOK_TITLE)}."
+    for one in RESOURCES:
+        many = size(len(files[f"{start}{one.path}"]))
+        yield Link(one.path, f"data/{one.path}"), f", {many}: {lowered(one.title)}."
+    described = files[f"{start}datapackage.json"]
+    yield (
+        Link("datapackage.json", "data/datapackage.json"),
+        (
+            f", {size(len(described))}: the same tables described for programs, as a Frictionless "
+            "data package with a Table Schema for each."
+        ),
+    )
+
+
+def size(octets: int) -> str:
+    """Return a file's size for a reader.
+
+    >>> size(300), size(2_500_000), size(36_000_000)
+    ('1 kB', '2.5 MB', '36 MB')
+    """
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))} kB"
+    return f"{decimal(octets / 1_000_000, 0 if octets >= 10_000_000 else 1)} MB"
+
+
+def _columns(resource: Resource) -> DataTable:
+    rows = tuple(Row((field["name"],), (_field(field),)) for field in resource.fields)
+    return DataTable(f"Columns of {resource.path}", ("Column", "What it holds"), rows, words=True)
+
+
+def _field(field: Field) -> str:
+    said: str = field["description"]
+    values = field.get("constraints", {}).get("enum", ())
+    return f"{said} One of: {', '.join(values)}." if values else said
