@@ -33,6 +33,7 @@ from generator.definitions.problem import RefusedError
 from generator.files import cache, live_site, progress, site_folder
 from generator.files.programme_folder import stray_links
 from generator.files.site import SiteRefusedError, raise_problems
+from generator.report.form_pages import with_parts
 from generator.report.page_html import (
     SearchEntry,
     search_entries,
@@ -41,7 +42,6 @@ from generator.report.page_html import (
     with_scrolling_tables,
     with_title,
 )
-from generator.report.form_pages import with_parts
 from generator.report.site import (
     GeneratedSite,
     unknown_names,

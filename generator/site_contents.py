@@ -40,9 +40,9 @@ def contents(
     ``answered`` says that there are answers, released or not.
     """
     from generator.publication import RELEASE_FILE
+    from generator.report.form_pages import sheet_parts
     from generator.report.protection import protection
     from generator.report.site_pages import no_results
-    from generator.report.form_pages import sheet_parts
 
     if released is None:
         yield no_results(answered=answered)
