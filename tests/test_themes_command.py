@@ -42,6 +42,21 @@ def place(programme: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def walked(programme: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both coders' workbooks and the agreed one, made once."""
+    place = tmp_path_factory.mktemp("walked")
+    shutil.copytree(FEASIBILITY, place / "responses")
+    (place / "responses" / "themes.csv").unlink()
+    return walk(programme, place)
+
+
+@pytest.fixture
+def coding(walked: Path, place: Path) -> Path:
+    """A folder as it is once coders have agreed, beside the responses."""
+    return Path(shutil.copytree(walked, place / "coding"))
+
+
 def run(programme: Path, *words: str | Path) -> int:
     return main(["-C", str(programme), "themes", *map(str, words)])
 
@@ -130,8 +145,10 @@ def expected() -> dict[tuple[str, str, str], int]:
 
 
 @pytest.mark.parametrize("office", [False, True], ids=["as-typed", "saved-by-LibreOffice"])
-def test_the_whole_walk(programme: Path, place: Path, office: bool) -> None:
-    coding = walk(programme, place, office=office)
+def test_the_whole_walk(programme: Path, place: Path, coding: Path, office: bool) -> None:
+    if office:
+        shutil.rmtree(coding)
+        walk(programme, place, office=True)
     where = ("--responses", place / "responses")
     assert run(programme, "table", coding / "agreed.xlsx", *where) == 0
     table = counts(place / "responses" / "themes.csv")
@@ -146,8 +163,7 @@ def test_the_whole_walk(programme: Path, place: Path, office: bool) -> None:
     assert main(["-C", str(programme), "check", "--responses", str(place / "responses")]) == 0
 
 
-def test_what_is_written_is_for_its_owner_alone(programme: Path, place: Path) -> None:
-    coding = walk(programme, place)
+def test_what_is_written_is_for_its_owner_alone(programme: Path, place: Path, coding: Path) -> None:
     where = ("--responses", place / "responses")
     assert run(programme, "table", coding / "agreed.xlsx", *where) == 0
     assert stat.S_IMODE(coding.stat().st_mode) == 0o700
@@ -168,9 +184,8 @@ def test_what_is_written_is_for_its_owner_alone(programme: Path, place: Path) ->
 
 
 def test_agreement_as_json(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    coding = walk(programme, place)
     capsys.readouterr()
     words = (
         coding / "coder-1.xlsx",
@@ -188,14 +203,13 @@ def test_agreement_as_json(
 
 
 def test_nothing_private_goes_into_a_site_or_among_responses(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers = place / "responses"
     for output in ("site_src/x", "site", "site-restricted/a", answers / "coding"):
         assert run(programme, "units", answers, "--output", output) == 1
         assert "must not be" in capsys.readouterr().err
     assert not (programme / "site").exists()
-    coding = walk(programme, place)
     first, second = coding / "coder-1.xlsx", coding / "coder-2.xlsx"
     assert run(programme, "agree", first, second, "--output", "site") == 1
     table = ("table", coding / "agreed.xlsx", "--responses", answers, "--output")
@@ -204,9 +218,8 @@ def test_nothing_private_goes_into_a_site_or_among_responses(
 
 
 def test_nothing_is_written_over(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    coding = walk(programme, place)
     before = {path.name: path.read_bytes() for path in coding.iterdir()}
     assert run(programme, "units", place / "responses", "--output", coding) == 1
     assert run(programme, "agree", coding / "coder-1.xlsx", coding / "coder-2.xlsx") == 1
@@ -219,9 +232,9 @@ def test_nothing_is_written_over(
 
 
 def test_who_withdraws_leaves_and_what_comes_late_is_told(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    coding, answers = walk(programme, place), place / "responses"
+    answers = place / "responses"
     table = ("table", coding / "agreed.xlsx", "--responses", answers, "--replace")
     assert run(programme, *table) == 0
     before = counts(answers / "themes.csv")
@@ -251,9 +264,9 @@ def test_who_withdraws_leaves_and_what_comes_late_is_told(
 
 
 def test_who_came_later_is_not_counted_whether_they_wrote_or_not(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    coding, answers = walk(programme, place), place / "responses"
+    answers = place / "responses"
     file = answers / "mentor_after_session.csv"
     rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
     wrote, silent = ["M08", *rows[1][1:]], ["M09", *rows[1][1:]]
@@ -274,9 +287,9 @@ def test_who_came_later_is_not_counted_whether_they_wrote_or_not(
 
 
 def test_forgetting_somebody_takes_them_out_of_the_categories(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    coding, answers = walk(programme, place), place / "responses"
+    answers = place / "responses"
     table = ("table", coding / "agreed.xlsx", "--responses", answers)
     assert run(programme, *table) == 0
     before = people(answers / "themes.csv")
@@ -305,9 +318,10 @@ def test_names_are_taken_out(programme: Path, place: Path) -> None:
     assert not (place / "coding" / "coder-2.xlsx").exists()
 
 
-def test_the_gate_knows_workbooks_and_private_pages(programme: Path, place: Path) -> None:
+def test_the_gate_knows_workbooks_and_private_pages(
+    programme: Path, place: Path, coding: Path
+) -> None:
     """Each of them would be found in a site, the words of a workbook within its zip."""
-    coding = walk(programme, place)
     where = ("--responses", place / "responses")
     assert run(programme, "table", coding / "agreed.xlsx", *where) == 0
     texts = private_texts.private_texts(programme, programme / CACHE)

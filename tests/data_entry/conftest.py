@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 
+from generator.cli import main
 from generator.data_entry.template import entry_sheets
 from generator.definitions.codebook import Codebook, codebooks
 from generator.definitions.cohort import Cohort
@@ -31,10 +32,25 @@ COHORTS_CSV = (
     "tea-1,First tea,Tiny Trust,North,6,5\n"
     "tea-2,Second tea,Tiny Trust,North,4,4\n"
 )
+ONE_COHORT = COHORTS_CSV.splitlines()[0] + "\ntea-1,First tea,Tiny Trust,North,90,5\n"
 FIRST_ROW = 3
 
 Edit = Callable[[Workbook], None]
 Typed = Mapping[str, Sequence[Mapping[str, object]]]
+
+
+def run(folder: Path, line: str) -> int:
+    """Run a command in a programme's folder."""
+    return main(["-C", str(folder), *line.split()])
+
+
+@pytest.fixture
+def programme(tmp_path: Path) -> Path:
+    """The tiny programme's folder, with its cohorts and no answers."""
+    shutil.copytree(TINY, tmp_path / "instruments")
+    (tmp_path / "responses").mkdir()
+    (tmp_path / "responses/cohorts.csv").write_text(ONE_COHORT, "utf-8")
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from generator.cli import main
+from tests.data_entry.conftest import run
 
-TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
-COHORTS = (
-    "cohort,title,organisation,region,invited_mentors,invited_mentees\n"
-    "tea-1,First tea,Tiny Trust,North,6,5\n"
-)
 VISITS = (
     "respondent,cohort,instrument,version,minutes,place,held_on,remark,"
     "drinks___tea,drinks___coffee,drinks___water\n"
@@ -36,18 +31,10 @@ PERSON = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def programme(tmp_path: Path) -> Path:
-    shutil.copytree(TINY, tmp_path / "instruments")
-    (tmp_path / "responses").mkdir()
-    (tmp_path / "responses/cohorts.csv").write_text(COHORTS, "utf-8")
-    (tmp_path / "first.csv").write_text(FIRST, "utf-8")
-    (tmp_path / "second.csv").write_text(SECOND, "utf-8")
-    return tmp_path
-
-
-def run(folder: Path, line: str) -> int:
-    return main(["-C", str(folder), *line.split()])
+@pytest.fixture(autouse=True)
+def typed(programme: Path) -> None:
+    (programme / "first.csv").write_text(FIRST, "utf-8")
+    (programme / "second.csv").write_text(SECOND, "utf-8")
 
 
 LINE = "compare first.csv second.csv --output responses/visits"

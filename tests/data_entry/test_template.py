@@ -9,31 +9,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from generator.cli import main
-
-TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
-COHORTS = (
-    "cohort,title,organisation,region,invited_mentors,invited_mentees\n"
-    "tea-1,First tea,Tiny Trust,North,90,5\n"
-)
-
-
-@pytest.fixture
-def programme(tmp_path: Path) -> Path:
-    shutil.copytree(TINY, tmp_path / "instruments")
-    (tmp_path / "responses").mkdir()
-    (tmp_path / "responses/cohorts.csv").write_text(COHORTS, "utf-8")
-    return tmp_path
-
-
-def run(folder: Path, *words: str) -> int:
-    return main(["-C", str(folder), *words])
+from tests.data_entry.conftest import run
 
 
 def test_every_form_that_is_read_back_has_a_sheet(
     programme: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(programme, "template", "--output", "entry") == 0
+    assert run(programme, "template --output entry") == 0
     assert "data-entry.xlsx (5 sheets) and codebook.csv in entry." in capsys.readouterr().out
     book = load_workbook(programme / "entry/data-entry.xlsx")
     shown = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
@@ -52,7 +34,7 @@ def test_every_form_that_is_read_back_has_a_sheet(
 
 
 def test_the_codebook_names_every_column(programme: Path) -> None:
-    assert run(programme, "template", "visit", "--output", "entry") == 0
+    assert run(programme, "template visit --output entry") == 0
     text = (programme / "entry/codebook.csv").read_text("utf-8-sig")
     rows = {row["column"]: row for row in csv.DictReader(text.splitlines())}
     assert {row["form"] for row in rows.values()} == {"visit"}
@@ -67,7 +49,7 @@ def test_the_codebook_names_every_column(programme: Path) -> None:
 
 
 def test_conditions_stand_in_the_codebook(programme: Path) -> None:
-    assert run(programme, "template", "mentee_after", "--output", "entry") == 0
+    assert run(programme, "template mentee_after --output entry") == 0
     text = (programme / "entry/codebook.csv").read_text("utf-8-sig")
     rows = {row["column"]: row for row in csv.DictReader(text.splitlines())}
     assert rows["worries_text"]["condition"] == "asked where worries is “Yes”"
@@ -76,7 +58,7 @@ def test_conditions_stand_in_the_codebook(programme: Path) -> None:
 def test_an_untouched_template_among_the_responses_is_no_fault(
     programme: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(programme, "template", "--output", "responses") == 0
+    assert run(programme, "template --output responses") == 0
     book = Workbook()
     for row in csv.reader(
         (programme / "responses/codebook.csv").read_text("utf-8-sig").splitlines()
@@ -86,7 +68,7 @@ def test_an_untouched_template_among_the_responses_is_no_fault(
     capsys.readouterr()
     shutil.copy(Path(__file__).parents[2] / "mkdocs.yml", programme)
     (programme / "site_src").mkdir()
-    run(programme, "check", "--responses", "responses")
+    run(programme, "check --responses responses")
     assert "responses/" not in capsys.readouterr().out
 
 
@@ -94,13 +76,13 @@ def test_a_workbook_that_was_typed_into_is_never_written_over(
     programme: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = programme / "entry/data-entry.xlsx"
-    assert run(programme, "template", "visit", "--output", "entry") == 0
-    assert run(programme, "template", "--output", "entry") == 0, "nobody has typed into it"
+    assert run(programme, "template visit --output entry") == 0
+    assert run(programme, "template --output entry") == 0, "nobody has typed into it"
     book = load_workbook(place)
     book.worksheets[-1].cell(6, 1).value = "V1"
     book.save(place)
     before = place.read_bytes()
-    assert run(programme, "template", "--output", "entry") == 1
+    assert run(programme, "template --output entry") == 1
     told = capsys.readouterr().err
     assert "entry/data-entry.xlsx:1:1: file-in-use:" in told
     assert "--output DIR" in told
@@ -116,7 +98,7 @@ def test_a_workbook_that_was_typed_into_is_never_written_over(
 def test_forms_that_cannot_be_typed(
     form: str, said: str, programme: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(programme, "template", form, "--output", "entry") == 1
+    assert run(programme, f"template {form} --output entry") == 1
     assert said in capsys.readouterr().err
     assert not (programme / "entry").exists()
 
@@ -124,5 +106,5 @@ def test_forms_that_cannot_be_typed(
 def test_nothing_is_written_into_a_site(
     programme: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(programme, "template", "--output", "site/entry") == 1
+    assert run(programme, "template --output site/entry") == 1
     assert "under-the-site" in capsys.readouterr().err

@@ -24,12 +24,7 @@ from generator.definitions.problem import Parsed, format_problem
 from generator.files.response_folder import read_responses
 from generator.files.simulated import csv_bytes
 from generator.responses.answers import Responses
-
-COHORTS_CSV = (
-    "cohort,title,organisation,region,invited_mentors,invited_mentees\n"
-    "tea-1,First tea,Tiny Trust,North,6,5\n"
-    "tea-2,Second tea,Tiny Trust,North,4,4\n"
-)
+from tests.data_entry.conftest import COHORTS_CSV
 
 Edited = Callable[..., bytes]
 Lines = Callable[[bytes], list[str]]
