@@ -21,11 +21,12 @@ from generator.definitions.problem import (
     RefusedError,
     SourceLine,
     in_reading_order,
+    refuse,
 )
 from generator.definitions.rules import read_definitions
-from generator.definitions.rules_people import past_dates
+from generator.definitions.rules_words import past_dates
 from generator.definitions.signs import UnprintableError, unprintable
-from generator.definitions.values import page_values
+from generator.definitions.texts import page_values
 from generator.files import programme_folder, progress
 from generator.files.programme_folder import Kind
 
@@ -66,11 +67,16 @@ def look(folder: Path, found: list[Problem]) -> Definitions | None:
     if texts.value is None:
         return None
     unread = [one.where.path for one in texts.errors if one.rule in programme_folder.UNREAD]
-    read = read_definitions(texts.value, unread)
-    found += read.problems
-    if read.value is None or texts.errors or read.errors:
+    looked = list(texts.errors)
+    try:
+        definitions = read_definitions(texts.value, looked, unread)
+        refuse(looked)
+    except RefusedError:
         return None
-    return replace(read.value, digest=programme_folder.digest_of(sorted(texts.value.items())))
+    finally:
+        found += looked[len(texts.errors) :]
+    digest = programme_folder.digest_of(sorted(texts.value.items()))
+    return replace(definitions, digest=digest)
 
 
 def read(
@@ -144,7 +150,7 @@ def _unprintable_forms(definitions: Definitions) -> tuple[Problem, ...]:
 
     found = unprintable_forms(definitions.programme, definitions.instruments)
     where = SourceLine(definitions.programme_path)
-    return unprintable(found, definitions.marks.texts(), where) if found else ()
+    return unprintable(found, definitions.texts(), where) if found else ()
 
 
 def _unprintable_names(responses: Path, shown: str) -> Iterator[Problem]:

@@ -218,7 +218,7 @@ def _unprintable(
     """Return where the texts come from that no paper of this site can show."""
     from generator.files.response_folder import named_cells
 
-    texts = definitions.marks.texts()
+    texts = definitions.texts()
     if choices.responses is not None:
         shown = programme_folder.shown(choices.responses, folder)
         texts = chain(texts, named_cells(choices.responses, shown))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.definitions.load import Definitions
-from generator.definitions.values import page_values
+from generator.definitions.texts import page_values
 from generator.files import cache, programme_folder, progress
 from generator.files.cache import Kept, cache_folder
 from generator.inputs import CODE

@@ -13,10 +13,9 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
-from generator.definitions.codebook import REQUIRED_COLUMNS, Codebook, Column, codebooks
+from generator.definitions.codebook import REQUIRED_COLUMNS, Codebook, Column, codebooks, stages
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions, parse_definitions
-from generator.definitions.open_questions import stages
 from generator.responses.answers import Responses
 from generator.responses.read import parse_table, responses
 from generator.responses.rows import Rows, put_end_to_end
@@ -36,9 +35,7 @@ CATEGORIES = (Category("tea", "Not enough tea"), Category("cake", "More cake"))
 def tiny() -> Definitions:
     """Return the tiny programme's definitions."""
     texts = {f"instruments/{p.name}": p.read_text("utf-8") for p in sorted(TINY.glob("*.yml"))}
-    parsed = parse_definitions(texts)
-    assert parsed.value is not None
-    return parsed.value
+    return parse_definitions(texts, [])
 
 
 @dataclass(frozen=True)

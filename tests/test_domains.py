@@ -10,8 +10,7 @@ import pytest
 
 from generator.cli import main
 from generator.commands.init import new_programme
-from generator.definitions.load import Definitions
-from generator.definitions.problem import format_problem
+from generator.definitions.problem import Problem, RefusedError, format_problem
 from generator.definitions.rules import read_definitions
 from generator.definitions.variables import variables
 
@@ -41,10 +40,10 @@ def tiny(count: int) -> dict[str, str]:
     ],
 )
 def test_totals_and_bands_follow_the_number_of_domains(count: int, bands: list[str]) -> None:
-    read = read_definitions(tiny(count))
-    assert read.problems == ()
-    assert isinstance(read.value, Definitions)
-    asked = variables(read.value.programme, read.value.instruments)
+    found: list[Problem] = []
+    read = read_definitions(tiny(count), found)
+    assert found == []
+    asked = variables(read.programme, read.instruments)
     total = next(one for one in asked if one.domain == "total" and len(one.codes) > 5)
     assert [total.codes[0], total.codes[-1]] == [str(count), str(5 * count)]
     assert [one.label.partition(":")[0] for one in total.categories] == bands
@@ -58,7 +57,9 @@ def test_totals_and_bands_follow_the_number_of_domains(count: int, bands: list[s
     ],
 )
 def test_too_few_or_too_many_domains(count: int, said: str) -> None:
-    found = [format_problem(one) for one in read_definitions(tiny(count)).problems]
+    with pytest.raises(RefusedError) as refused:
+        read_definitions(tiny(count), [])
+    found = [format_problem(one) for one in refused.value.problems]
     assert [line.partition(": ")[2] for line in found] == [f"wrong-length: {said}"]
 
 
@@ -73,7 +74,9 @@ def test_a_prorated_total_needs_more_than_half(count: int, rule: str, least: int
     files["programme.yml"] = files["programme.yml"].replace(
         start, f"    scale: sureness\n    missing: {{rule: prorate, {rule}}}\n    stems:\n", 1
     )
-    (problem,) = read_definitions(files).problems
+    found: list[Problem] = []
+    read_definitions(files, found)
+    (problem,) = found
     assert problem.remedy == f"Write 'answered: {least}' or more, up to {count}."
 
 

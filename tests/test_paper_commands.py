@@ -12,8 +12,10 @@ import yaml
 
 from generator import site_build
 from generator.cli import main
-from generator.definitions.load import parse_instrument, parse_programme
+from generator.definitions.instrument import Instrument
+from generator.definitions.load import read_file
 from generator.definitions.problem import RefusedError, SourceLine
+from generator.definitions.programme import Programme
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.texts import texts
 from generator.inputs import Choices
@@ -27,7 +29,9 @@ def in_welsh(path: Path) -> str:
     """Return a definition with each of its texts in English and in what stands for Welsh."""
     text = path.read_text("utf-8")
     programme = path.name == "programme.yml"
-    model = (parse_programme if programme else parse_instrument)(text, path.name).value
+    kind: type[Programme] | type[Instrument] = Programme if programme else Instrument
+    model = read_file(text, path.name, kind, []).model
+    assert model is not None
     raw = yaml.safe_load(text)
     if programme:
         raw["languages"] = ["en", "cy"]

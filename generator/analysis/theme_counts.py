@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from generator.analysis.forms import GAP_KINDS, Array
-from generator.definitions.codebook import Codebook
-from generator.definitions.open_questions import stages
+from generator.definitions.codebook import Codebook, stages
 from generator.definitions.programme import Programme
 from generator.responses.answers import Responses
 from generator.responses.same_person import among

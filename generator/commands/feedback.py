@@ -109,7 +109,7 @@ def _printed(
             files[f"feedback-{code}.pdf"] = pdf
     if every := together(lacking):
         points = ((p.place(one), p.text(one)) for p in notes.points for one in COLUMNS)
-        texts = (*points, *definitions.marks.texts())
+        texts = (*points, *definitions.texts())
         found += unprintable(every, texts, SourceLine(path.as_posix()))
     return files
 

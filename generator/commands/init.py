@@ -7,7 +7,6 @@ from pathlib import Path
 
 from generator.commands.console import DONE, path, runs
 from generator.definitions.problem import RefusedError
-from generator.definitions.starter import blank_local
 from generator.files import starter, writing
 from generator.inputs import load
 
@@ -49,7 +48,7 @@ def new_programme(folder: Path) -> int:
         raise RefusedError.at(str(folder), "folder-in-use", fault, remedy)
     files = starter.starter_files()
     own = "instruments/programme.yml"
-    files[own] = blank_local(files[own].decode()).encode()
+    files[own] = starter.blank_local(files[own].decode()).encode()
     files[".gitignore"] = starter.GITIGNORE
     with writing.new_folder(folder) as beside:
         writing.write_new(beside, files)

@@ -155,7 +155,7 @@ def _rendered(
         made = render_all(definitions.programme, wanted, language, words)
     except UnprintableError as signs:
         where = SourceLine(definitions.programme_path)
-        lacking = unprintable(signs, definitions.marks.texts(), where)
+        lacking = unprintable(signs, definitions.texts(), where)
         raise RefusedError([*found, *lacking]) from None
     contents = {}
     for paper, one in zip(files, made, strict=True):

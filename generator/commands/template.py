@@ -8,8 +8,7 @@ from functools import partial
 
 from generator.commands.console import DONE, echo, folder, path, plural, report, runs, whole
 from generator.data_entry.template import entry_sheets, typed_forms
-from generator.definitions.codebook import codebook
-from generator.definitions.codebook_table import CODEBOOK_COLUMNS, codebook_rows
+from generator.definitions.codebook import CODEBOOK_COLUMNS, codebook, codebook_rows
 from generator.definitions.instrument import Instrument
 from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.definitions.programme import in_language

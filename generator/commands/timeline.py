@@ -7,7 +7,7 @@ from datetime import UTC
 
 from generator.commands.console import DONE, day, folder, may_force, path, plural, report, runs
 from generator.definitions.problem import Problem, SourceLine, refuse
-from generator.definitions.rules_people import past_dates
+from generator.definitions.rules_words import past_dates
 from generator.definitions.timeline import end
 from generator.files import clock, own_outputs
 from generator.inputs import load

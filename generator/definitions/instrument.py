@@ -292,3 +292,8 @@ def item_id(item: Item) -> str:
     if isinstance(item, MeasureBlock | MeasureItem):
         return item.measure
     return "" if isinstance(item, NoteItem) else item.id
+
+
+def id_key(item: Item) -> str:
+    """Return the key under which an item's file holds what ``item_id`` returns."""
+    return "id" if isinstance(item, Question) else "measure"

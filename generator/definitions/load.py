@@ -1,8 +1,8 @@
 """Definition files become a programme and its instruments.
 
 Text goes in, values come out; nothing here reads a disk. Each file's tree is
-kept beside the models (``Marks``), so that every later rule can say in which
-line and column its fault stands.
+kept beside the models, so that every later rule can say in which line and
+column its fault stands.
 
 A file with a fault is read as far as it can be: an element that its model
 refuses is taken out of the tree and its names are remembered as *broken*, so
@@ -19,12 +19,13 @@ from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from generator.definitions.instrument import Instrument, Item
-from generator.definitions.model_faults import Fault, Step, located, worded
-from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.definitions.instrument import AnyItem, Instrument
+from generator.definitions.model_faults import Fault, located, worded
+from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.definitions.programme import Model, Programme
-from generator.definitions.yaml_source import Node, plain_value, read_yaml
+from generator.definitions.yaml_source import Step, at, child, children, plain_value, read_yaml
 
 PROGRAMME_FILE = "programme.yml"
 
@@ -32,34 +33,21 @@ PROGRAMME_FILE = "programme.yml"
 FOLDER_RULES = ("no-programme", "second-programme")
 
 M = TypeVar("M", bound=Model)
+Kind = TypeVar("Kind", bound=AnyItem)
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Where everything stands: the tree of each file, by its path."""
+@dataclass(slots=True)
+class File(Generic[M]):
+    """One definition file: its tree, and what its model made of it.
 
-    roots: Mapping[str, Node]
+    Both are None where nothing usable could be read; ``broken`` are the names in what
+    was taken out.
+    """
 
-    def at(self, path: str, *steps: Step) -> SourceLine:
-        """Return the place of a value; of the nearest value around it where it is absent."""
-        node = self.roots.get(path)
-        if node is None:
-            return SourceLine(path)
-        for step in steps:
-            child = node.child(step)
-            if child is None:
-                break
-            node = child
-        return SourceLine(path, node.line, node.column)
-
-    def texts(self) -> Iterator[tuple[SourceLine, str]]:
-        """Yield every text of every file with its place."""
-        todo = list(self.roots.items())
-        while todo:
-            path, node = todo.pop()
-            if node.kind == "text":
-                yield SourceLine(path, node.line, node.column), node.text
-            todo += [(path, child) for child in node.children]
+    path: str
+    root: MappingNode | None = None
+    model: M | None = None
+    broken: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +57,19 @@ class Definitions:
     ``paths`` are the files of ``instruments``, in the same order. ``broken``
     holds names that exist but could not be read, ``unread`` the files of which
     nothing could be: rules say nothing about what they might contain.
-    ``digest`` is that of the very texts that were read.
+    ``digest`` is that of the very texts that were read. ``roots`` are the trees
+    of the files by path, ``nodes`` the path and the node of each model by its identity.
     """
 
     programme: Programme
     instruments: tuple[Instrument, ...]
-    marks: Marks
     programme_path: str
     paths: tuple[str, ...]
+    roots: Mapping[str, Node]
+    nodes: Mapping[int, tuple[str, Node]]
     broken: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     digest: str = ""
-
-    @property
-    def forms(self) -> tuple[tuple[str, Instrument], ...]:
-        """Each instrument with its path."""
-        return tuple(zip(self.paths, self.instruments, strict=True))
 
     @property
     def complete(self) -> bool:
@@ -95,60 +80,68 @@ class Definitions:
         """Return the instrument of an id, or None."""
         return next((form for form in self.instruments if form.id == form_id), None)
 
+    def items(self, kind: type[Kind]) -> Iterator[tuple[Instrument, Kind]]:
+        """Yield each item of a kind with its form, in reading order."""
+        for form in self.instruments:
+            yield from ((form, item) for item in form.items if isinstance(item, kind))
 
-def items_with_steps(instrument: Instrument) -> Iterator[tuple[tuple[Step, ...], Item]]:
-    """Yield each item in reading order with the steps that lead to it in its file."""
-    for s, section in enumerate(instrument.sections):
-        for i, item in enumerate(section.items):
-            yield ("sections", s, "items", i), item
+    def at(self, model: Model, *steps: Step) -> SourceLine:
+        """Return the place of a value in a model that was read from a file.
 
+        It is that of the nearest value around it where the file does not have it. A model
+        that was made in another way has no line.
+        """
+        if id(model) not in self.nodes:
+            return SourceLine(self.programme_path)
+        path, node = self.nodes[id(model)]
+        for step in steps:
+            inner = child(node, step)
+            if inner is None:
+                break
+            node = inner
+        return at(node, path)
 
-def parse_programme(text: str | bytes, path: str) -> Parsed[Programme]:
-    """Return the programme of a text; rules between definitions are not checked here."""
-    read = _read(text, path, Programme)
-    return Parsed(read.model, in_reading_order(read.problems))
-
-
-def parse_instrument(text: str | bytes, path: str) -> Parsed[Instrument]:
-    """Return the form of a text; rules between definitions are not checked here."""
-    read = _read(text, path, Instrument)
-    return Parsed(read.model, in_reading_order(read.problems))
+    def texts(self) -> Iterator[tuple[SourceLine, str]]:
+        """Yield every text of every file with its place."""
+        todo = list(self.roots.items())
+        while todo:
+            path, node = todo.pop()
+            if isinstance(node, ScalarNode):
+                yield at(node, path), node.value
+            todo += [(path, inner) for inner in children(node)]
 
 
 def parse_definitions(
-    files: Mapping[str, str | bytes], unread: Sequence[str] = ()
-) -> Parsed[Definitions]:
+    files: Mapping[str, str | bytes], found: list[Problem], unread: Sequence[str] = ()
+) -> Definitions:
     """Return all definitions of a folder, given as relative path → content.
 
     The file named ``programme.yml`` is the programme, any other ``.yml`` or
-    ``.yaml`` a form; other files are passed over. All problems of all files
-    are listed. ``value`` is None where there is no readable programme. ``unread`` are files
-    that are there and could not be read, which was told.
+    ``.yaml`` a form; other files are passed over. The problems of all files are added
+    to ``found``; RefusedError is raised where there is no readable programme. ``unread``
+    are files that are there and could not be read, which was told.
     """
     paths = sorted(p for p in files if PurePosixPath(p).suffix.lower() in {".yml", ".yaml"})
     programmes = [p for p in paths if PurePosixPath(p).name == PROGRAMME_FILE]
-    problems = list(_folder_problems(programmes, unread))
-    forms = {p: _read(files[p], p, Instrument) for p in paths if p not in programmes}
-    for read_form in forms.values():
-        problems += read_form.problems
-    if not programmes:
-        return Parsed(None, in_reading_order(problems))
-    programme = _read(files[programmes[0]], programmes[0], Programme)
-    problems += programme.problems
+    found += _folder_problems(programmes, unread)
+    forms = [read_file(files[p], p, Instrument, found) for p in paths if p not in programmes]
+    programme = File[Programme](PROGRAMME_FILE)
+    if programmes:
+        programme = read_file(files[programmes[0]], programmes[0], Programme, found)
     if programme.model is None:
-        return Parsed(None, in_reading_order(problems))
-    readable = {p: r.model for p, r in forms.items() if r.model is not None}
-    reads: list[_Read[Programme] | _Read[Instrument]] = [programme, *forms.values()]
-    definitions = Definitions(
+        raise RefusedError(found)
+    readable = {form.path: form.model for form in forms if form.model is not None}
+    every: list[File[Programme] | File[Instrument]] = [programme, *forms]
+    return Definitions(
         programme.model,
         tuple(readable.values()),
-        Marks({r.path: r.root for r in reads if r.root is not None}),
-        programmes[0],
+        programme.path,
         tuple(readable),
-        frozenset().union(*(r.broken for r in reads)),
-        (*unread, *(p for p in forms if p not in readable)),
+        {file.path: file.root for file in every if file.root is not None},
+        {key: place for file in every for key, place in _nodes(file)},
+        frozenset().union(*(file.broken for file in every)),
+        (*unread, *(form.path for form in forms if form.model is None)),
     )
-    return Parsed(definitions, in_reading_order(problems))
 
 
 def _folder_problems(programmes: Sequence[str], unread: Sequence[str]) -> Iterator[Problem]:
@@ -162,15 +155,19 @@ def _folder_problems(programmes: Sequence[str], unread: Sequence[str]) -> Iterat
         yield Problem(SourceLine(path), "second-programme", fault, "Delete or rename one of them.")
 
 
-@dataclass(slots=True)
-class _Read(Generic[M]):
-    """One file: its tree, what its model made of it, and everything that was wrong."""
-
-    path: str
-    root: Node | None = None
-    model: M | None = None
-    problems: list[Problem] = field(default_factory=list)
-    broken: set[str] = field(default_factory=set)
+def _nodes(file: File[Programme] | File[Instrument]) -> Iterator[tuple[int, tuple[str, Node]]]:
+    """Yield each model that was read from a file, by its identity, with its place."""
+    todo: list[tuple[object, Node | None]] = [(file.model, file.root)]
+    while todo:
+        value, node = todo.pop()
+        if node is None:
+            continue
+        if isinstance(value, Model):
+            yield id(value), (file.path, node)
+            for name, info in type(value).model_fields.items():
+                todo.append((getattr(value, name), child(node, info.alias or name)))
+        elif isinstance(value, tuple):
+            todo += zip(value, children(node), strict=False)
 
 
 #: Stand-ins for a form's own faulty words, so that the rest of it is still checked.
@@ -184,37 +181,39 @@ _STAND_INS = {
 }
 
 
-def _read(content: str | bytes, path: str, model: type[M]) -> _Read[M]:
-    """Read one file: its tree, then its model, taking out what the model refuses."""
-    tree = read_yaml(content, path)
-    read: _Read[M] = _Read(path, tree.value, problems=list(tree.problems))
-    if read.root is None:
-        return read
+def read_file(content: str | bytes, path: str, model: type[M], found: list[Problem]) -> File[M]:
+    """Read one file: its tree, then its model, taking out what the model refuses.
+
+    Its problems are added to ``found``; rules between definitions are not checked here.
+    """
+    file: File[M] = File(path)
+    try:
+        file.root = root = read_yaml(content, path, found)
+    except RefusedError:  # which is told; the other files are read all the same
+        return file
     for attempt in range(3):
         try:
-            text = json.dumps(plain_value(read.root))
-            read.model = model.model_validate_json(text, strict=True)
+            text = json.dumps(plain_value(root))
+            file.model = model.model_validate_json(text, strict=True)
             break
         except ValidationError as error:
-            faults = located(error.errors(include_url=False, include_input=False), read.root)
+            faults = located(error.errors(include_url=False, include_input=False), root)
             if attempt == 0:
-                read.problems += worded(faults, model, read.root, path)
-            if not _take_out(faults, read, model):
+                found += worded(faults, model, root, path)
+            if not _take_out(faults, root, file, model):
                 break
-    return read
+    return file
 
 
-def _take_out(faults: Sequence[Fault], read: _Read[M], model: type[M]) -> bool:
+def _take_out(faults: Sequence[Fault], root: MappingNode, file: File[M], model: type[M]) -> bool:
     """Take faulty elements out of the tree; False where a form without them is no form."""
-    assert read.root is not None  # noqa: S101 - for the type checker
-    targets = {_target(fault) for fault in faults}
-    unknown_keys = {fault.steps for fault in faults if fault.unknown_key}
-    for steps in sorted(targets, key=_deepest_and_last_first):
+    unknown_keys = {fault.steps for fault in faults if fault.kind == "extra_forbidden"}
+    for steps in sorted({_target(fault) for fault in faults}, key=_deepest_and_last_first):
         if len(steps) > 1 or _is_optional(steps[0], model):
-            removed = _remove(read.root, steps)
-            names = _names_in(removed)  # under an unknown key too: it is a known one, misspelt
-            read.broken |= names or (set() if steps in unknown_keys else {str(steps[0])})
-        elif not _stand_in(read, str(steps[0])):
+            names = _names_in(_removed(root, steps))
+            # Under an unknown key too: it is a known one, misspelt.
+            file.broken |= names or (set() if steps in unknown_keys else {str(steps[0])})
+        elif not _stand_in(root, file.path, str(steps[0])):
             return False
     return True
 
@@ -222,18 +221,18 @@ def _take_out(faults: Sequence[Fault], read: _Read[M], model: type[M]) -> bool:
 def _target(fault: Fault) -> tuple[Step, ...]:
     """Return the steps to the element to take out: a key, an item, or an entry of a list."""
     steps = fault.steps
-    if fault.unknown_key:
+    if fault.kind == "extra_forbidden":
         return steps
     if not steps:
-        return (fault.error["loc"][0],) if fault.error["loc"] else ("",)
+        return fault.error["loc"][:1] or ("",)
     if len(steps) > 3 and steps[0] == "sections" and steps[2] == "items":
         return steps[:4]
     first = next((n for n, step in enumerate(steps) if isinstance(step, int)), 0)
     return steps[: first + 1]
 
 
-def _deepest_and_last_first(steps: tuple[Step, ...]) -> tuple[int, list[int]]:
-    return -len(steps), [-s if isinstance(s, int) else 0 for s in steps]
+def _deepest_and_last_first(steps: tuple[Step, ...]) -> tuple[int, list[int], str]:
+    return -len(steps), [-s if isinstance(s, int) else 0 for s in steps], str(steps)
 
 
 def _is_optional(key: Step, model: type[Model]) -> bool:
@@ -241,45 +240,38 @@ def _is_optional(key: Step, model: type[Model]) -> bool:
     return field_info is None or not field_info.is_required()
 
 
-def _remove(root: Node, steps: tuple[Step, ...]) -> Node | None:
-    parent = root
+def _removed(root: Node, steps: tuple[Step, ...]) -> Node | None:
+    """Take a value out of the tree and return it; None where it is gone with another."""
+    parent: Node | None = root
     for step in steps[:-1]:
-        child = parent.child(step)
-        if child is None:
-            return None
-        parent = child
-    last, removed = steps[-1], parent.child(steps[-1])
-    if isinstance(last, int):
-        if removed is not None:
-            del parent.children[last]
-        return removed
-    kept = [(k, v) for k, v in zip(parent.keys, parent.children, strict=True) if k.text != last]
-    parent.keys = [k for k, _ in kept]
-    parent.children = [v for _, v in kept]
+        parent = child(parent, step) if parent else None
+    last, removed = steps[-1], child(parent, steps[-1]) if parent else None
+    if isinstance(parent, SequenceNode) and removed is not None:
+        parent.value.remove(removed)
+    elif isinstance(parent, MappingNode):
+        parent.value = [(key, value) for key, value in parent.value if key.value != last]
     return removed
 
 
 def _names_in(node: Node | None) -> set[str]:
     """Return what an element is called, or calls on: its ids and measures, at any depth."""
-    names: set[str] = set()
-    todo = [node] if node is not None else []
-    while todo:
-        here = todo.pop()
-        names |= {c.text for k in ("id", "measure") if (c := here.child(k)) and c.kind == "text"}
-        todo += here.children
-    return names
+    if node is None:
+        return set()
+    named = (child(node, key) for key in ("id", "measure"))
+    own = {name.value for name in named if isinstance(name, ScalarNode)}
+    return own.union(*map(_names_in, children(node)))
 
 
-def _stand_in(read: _Read[M], key: str) -> bool:
-    root = read.root
-    value = PurePosixPath(read.path).stem if key == "id" else _STAND_INS.get(key)
-    if value is None or root is None:
+def _stand_in(root: MappingNode, path: str, key: str) -> bool:
+    value = PurePosixPath(path).stem if key == "id" else _STAND_INS.get(key)
+    if value is None:
         return False
-    accepts = root.child("accepts")
-    if key == "version" and accepts is not None and accepts.children:
-        value = accepts.children[0].text
-    old = root.child(key) or Node("text", root.line, root.column)
-    _remove(root, (key,))
-    root.keys.append(Node("text", old.line, old.column, key))
-    root.children.append(Node("text", old.line, old.column, value, plain=key == "minutes"))
+    accepts = child(root, "accepts")
+    if key == "version" and accepts is not None and (versions := children(accepts)):
+        value = str(versions[0].value)
+    old = child(root, key) or root
+    _removed(root, (key,))
+    style = None if key == "minutes" else '"'
+    name = ScalarNode("", key, old.start_mark)
+    root.value.append((name, ScalarNode("", value, old.start_mark, style=style)))
     return True

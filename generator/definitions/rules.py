@@ -9,31 +9,30 @@ example in its docstring. ``instruments/README.md`` lists them for authors.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from generator.definitions import (
     rules_answers,
     rules_forms,
     rules_ids,
-    rules_people,
-    rules_references,
     rules_wording,
     rules_words,
 )
 from generator.definitions.load import FOLDER_RULES, Definitions, parse_definitions
 from generator.definitions.model_faults import MODEL_RULES
-from generator.definitions.problem import Parsed, Problem, in_reading_order
+from generator.definitions.problem import Problem, RefusedError, in_reading_order
 from generator.definitions.yaml_source import YAML_RULES
 
 Rule = Callable[[Definitions], Iterable[Problem]]
 
 RULES: tuple[Rule, ...] = (
-    rules_references.unknown_scale,
-    rules_references.unknown_measure,
-    rules_references.unknown_role,
-    rules_references.unknown_wave,
-    rules_references.measure_type,
-    rules_references.unused,
-    rules_references.duplicate_id,
+    rules_ids.unknown_scale,
+    rules_ids.unknown_measure,
+    rules_ids.unknown_role,
+    rules_ids.unknown_wave,
+    rules_ids.measure_type,
+    rules_ids.unused,
+    rules_ids.duplicate_id,
     rules_ids.file_name,
     rules_ids.reserved_id,
     rules_ids.column_name,
@@ -64,10 +63,10 @@ RULES: tuple[Rule, ...] = (
     rules_words.language,
     rules_words.unknown_value_name,
     rules_words.blank_local,
-    rules_people.email_shape,
-    rules_people.person_name,
-    rules_people.doubled_role,
-    rules_people.supervising_reader,
+    rules_words.email_shape,
+    rules_words.person_name,
+    rules_words.doubled_role,
+    rules_words.supervising_reader,
     rules_wording.wording,
 )
 
@@ -85,19 +84,21 @@ RULE_NAMES: tuple[str, ...] = (
 )
 
 
-def check(definitions: Definitions) -> tuple[Problem, ...]:
-    """Return every problem that the rules find, in reading order."""
-    return in_reading_order(problem for rule in RULES for problem in rule(definitions))
-
-
 def read_definitions(
-    files: Mapping[str, str | bytes], unread: Sequence[str] = ()
-) -> Parsed[Definitions]:
-    """Return a folder's definitions with all problems: reading them, then the rules.
+    files: Mapping[str, str | bytes], found: list[Problem], unread: Sequence[str] = ()
+) -> Definitions:
+    """Return a folder's definitions; what is wrong with them is added to ``found``.
 
-    ``files`` maps relative paths to contents, as ``parse_definitions`` takes them and ``unread``.
+    That is what reading them and then the rules say, in reading order. ``files`` map
+    relative paths to contents, as ``parse_definitions`` takes them and ``unread``.
+    Raises RefusedError where there is no readable programme.
     """
-    parsed = parse_definitions(files, unread)
-    if parsed.value is None:
-        return parsed
-    return Parsed(parsed.value, in_reading_order((*parsed.problems, *check(parsed.value))))
+    faults: list[Problem] = []
+    definitions: Definitions | None = None
+    with suppress(RefusedError):  # what it carries is in ``faults``
+        definitions = parse_definitions(files, faults, unread)
+        faults += (problem for rule in RULES for problem in rule(definitions))
+    found += in_reading_order(faults)
+    if definitions is None:
+        raise RefusedError(found)
+    return definitions

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from generator.definitions.instrument import (
     ChoiceItem,
+    Instrument,
     Item,
     MeasureItem,
     NumberItem,
+    Question,
     ScaleItem,
     SeveralItem,
     ShowIf,
     item_id,
 )
-from generator.definitions.load import Definitions, items_with_steps
-from generator.definitions.model_faults import Step
-from generator.definitions.problem import Problem, SourceLine
-from generator.definitions.programme import Band, Scale, ScalePoint
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Problem
+from generator.definitions.programme import Band, Programme, Scale, ScalePoint
+from generator.definitions.rules_ids import answer_lists
 from generator.definitions.suggest import suggestion
-
-#: From the steps below a scale or an item to their place in its file.
-At = Callable[..., SourceLine]
 
 
 def unlabelled_point(definitions: Definitions) -> Iterator[Problem]:
@@ -31,60 +30,18 @@ def unlabelled_point(definitions: Definitions) -> Iterator[Problem]:
     Good: ``{code: 2, label: Slightly able}``, ``{code: 2, label: "4 - 6"}``, ``label: "10+"``.
     Bad: ``{code: 2, label: ""}``, ``{code: 2, label: "2"}``.
     """
-    at = definitions.marks.at
-    for s, scale in enumerate(definitions.programme.scales):
-        for n, point in enumerate(scale.points):
-            if _is_unlabelled(point):
-                place = at(definitions.programme_path, "scales", s, "points", n, "label")
-                fault = f"The point {point.code} of the scale '{scale.id}' has no words."
-                yield Problem(place, "unlabelled-point", fault, "Say what this answer means.")
-    for path, form in definitions.forms:
-        for steps, item in items_with_steps(form):
-            for n, option in enumerate(_options(item)):
-                if _is_unlabelled(option):
-                    fault = f"The option {option.code} of '{item_id(item)}' has no words."
-                    place = at(path, *steps, "options", n, "label")
-                    yield Problem(place, "unlabelled-point", fault, "Say what this answer means.")
+    for one, points in answer_lists(definitions):
+        for point in points:
+            if all(_says(label.strip(), point.code) for label in _labels(point).values()):
+                continue
+            sort = "point {} of the scale" if isinstance(one, Scale) else "option {} of"
+            fault = f"The {sort.format(point.code)} '{one.id}' has no words."
+            place = definitions.at(point, "label")
+            yield Problem(place, "unlabelled-point", fault, "Say what this answer means.")
 
 
-def same_label(definitions: Definitions) -> Iterator[Problem]:
-    """Check that no two points of a scale, or options of a question, have the same words.
-
-    Nobody could tell which box to tick. Good: "Slightly able", "Very able". Bad: "Able" twice.
-    """
-    at = definitions.marks.at
-    for s, scale in enumerate(definitions.programme.scales):
-        for n, earlier in _said_again(scale.points):
-            place = at(definitions.programme_path, "scales", s, "points", n, "label")
-            code = scale.points[n].code
-            fault = (
-                f"The points {earlier} and {code} of the scale '{scale.id}' have the same words."
-            )
-            yield Problem(place, "same-label", fault, "Say how they differ.")
-    for path, form in definitions.forms:
-        for steps, item in items_with_steps(form):
-            for n, earlier in _said_again(_options(item)):
-                place = at(path, *steps, "options", n, "label")
-                code = _options(item)[n].code
-                fault = f"The options {earlier} and {code} of '{item_id(item)}' read the same."
-                yield Problem(place, "same-label", fault, "Say how they differ.")
-
-
-def _said_again(points: Sequence[ScalePoint]) -> Iterator[tuple[int, int | str]]:
-    """Yield the place of each point that repeats an earlier one's words, with that one's code."""
-    said: dict[tuple[str, str], int | str] = {}
-    for n, point in enumerate(points):
-        labels = point.label if isinstance(point.label, dict) else {"": point.label}
-        keys = [(language, " ".join(str(w).casefold().split())) for language, w in labels.items()]
-        earlier = next((said[key] for key in keys if key[1] and key in said), None)
-        if earlier is not None:
-            yield n, earlier
-        said |= {key: point.code for key in keys if key not in said}
-
-
-def _is_unlabelled(point: ScalePoint) -> bool:
-    labels = point.label.values() if isinstance(point.label, dict) else [point.label]
-    return any(not _says(str(label).strip(), point.code) for label in labels)
+def _labels(point: ScalePoint) -> dict[str, str]:
+    return point.label if isinstance(point.label, dict) else {"": point.label}
 
 
 def _says(label: str, code: int | str) -> bool:
@@ -97,8 +54,30 @@ def _says(label: str, code: int | str) -> bool:
     return any(sign.isalpha() or sign.isnumeric() for sign in label) and not bare
 
 
-def _options(item: Item) -> tuple[ScalePoint, ...]:
-    return item.options if isinstance(item, ChoiceItem | SeveralItem) else ()
+def same_label(definitions: Definitions) -> Iterator[Problem]:
+    """Check that no two points of a scale, or options of a question, have the same words.
+
+    Nobody could tell which box to tick. Good: "Slightly able", "Very able". Bad: "Able" twice.
+    """
+    for one, points in answer_lists(definitions):
+        for point, earlier in _said_again(points):
+            codes = f"{earlier.code} and {point.code}"
+            fault = f"The options {codes} of '{one.id}' read the same."
+            if isinstance(one, Scale):
+                fault = f"The points {codes} of the scale '{one.id}' have the same words."
+            place = definitions.at(point, "label")
+            yield Problem(place, "same-label", fault, "Say how they differ.")
+
+
+def _said_again(points: Sequence[ScalePoint]) -> Iterator[tuple[ScalePoint, ScalePoint]]:
+    """Yield each point that repeats an earlier one's words in any language, with that one."""
+    said: dict[tuple[str, str], ScalePoint] = {}
+    for point in points:
+        folded = {tag: " ".join(words.casefold().split()) for tag, words in _labels(point).items()}
+        earlier = next((said[key] for key in folded.items() if key[1] and key in said), None)
+        if earlier is not None:
+            yield point, earlier
+        said = dict.fromkeys(folded.items(), point) | said
 
 
 def bands(definitions: Definitions) -> Iterator[Problem]:
@@ -110,87 +89,77 @@ def bands(definitions: Definitions) -> Iterator[Problem]:
     band alone. A band that holds an ``apart`` answer beside others is a warning: nothing is
     called the highest then.
     """
-    for s, scale in enumerate(definitions.programme.scales):
-        at = _place_at(definitions, definitions.programme_path, ("scales", s))
-        yield from _bands_of_codes(
-            scale.bands, scale.points, f"The scale '{scale.id}'", scale.id, at
-        )
-    for path, form in definitions.forms:
-        for steps, item in items_with_steps(form):
-            at = _place_at(definitions, path, steps)
-            if isinstance(item, ChoiceItem | NumberItem) and len(item.bands) == 1:
-                fault = f"'{item.id}' has 1 band, which shows nothing."
-                yield Problem(at("bands"), "bands", fault, "Write 2 or 3, or none.")
-            elif isinstance(item, ChoiceItem) and item.bands:
-                yield from _bands_of_codes(item.bands, item.options, f"'{item.id}'", item.id, at)
-            elif isinstance(item, NumberItem) and item.bands:
-                yield from _bands_of_numbers(item, at)
-
-
-def _place_at(definitions: Definitions, path: str, steps: tuple[Step, ...]) -> At:
-    return lambda *below: definitions.marks.at(path, *steps, *below)
+    for one, points in answer_lists(definitions):
+        if not isinstance(one, SeveralItem) and len(one.bands) > 1:
+            yield from _bands_of_codes(definitions, one, points)
+    for _, item in definitions.items(Question):
+        if isinstance(item, ChoiceItem | NumberItem) and len(item.bands) == 1:
+            fault = f"'{item.id}' has 1 band, which shows nothing."
+            place = definitions.at(item, "bands")
+            yield Problem(place, "bands", fault, "Write 2 or 3, or none.")
+        elif isinstance(item, NumberItem) and item.bands:
+            yield from _bands_of_numbers(definitions, item)
 
 
 def _bands_of_codes(
-    bands: Sequence[Band], points: Sequence[ScalePoint], subject: str, name: str, at: At
+    definitions: Definitions, one: Scale | ChoiceItem, points: Sequence[ScalePoint]
 ) -> Iterator[Problem]:
     codes = [point.code for point in points]
-    apart = {point.code for point in points if point.apart}
+    subject = f"The scale '{one.id}'" if isinstance(one, Scale) else f"'{one.id}'"
     count: Counter[int | str] = Counter()
-    for b, band in enumerate(bands):
-        mixed = apart.intersection(band.codes)
-        if mixed and not apart.issuperset(band.codes):
-            fault = f"The band '{band.id}' holds {_listed(sorted(mixed, key=str))}, which is apart."
-            remedy = "Give what is apart a band of its own."
-            yield Problem(at("bands", b, "codes"), "bands", fault, remedy, "warning")
+    for band in one.bands:
+        yield from _apart_beside_others(definitions, band, points)
         for c, code in enumerate(band.codes):
-            place = at("bands", b, "codes", c)
+            place = definitions.at(band, "codes", c)
             count[code] += 1
             if code not in codes:
-                remedy = suggestion(str(code), [str(c) for c in codes])
+                remedy = suggestion(str(code), map(str, codes))
                 yield Problem(place, "bands", f"{subject} has no code {code!r}.", remedy)
             elif count[code] > 1:
-                fault = f"The code {code!r} of '{name}' is in 2 bands."
+                fault = f"The code {code!r} of '{one.id}' is in 2 bands."
                 yield Problem(place, "bands", fault, "Keep it in one of them.")
-    missing = [code for code in codes if code not in count]
-    if missing:
-        fault = f"No band of '{name}' holds {_listed(missing)}."
-        yield Problem(at("bands"), "bands", fault, "Add each to the band where it belongs.")
+    if missing := [code for code in codes if code not in count]:
+        fault = f"No band of '{one.id}' holds {_listed(missing)}."
+        remedy = "Add each to the band where it belongs."
+        yield Problem(definitions.at(one, "bands"), "bands", fault, remedy)
 
 
-def _bands_of_numbers(item: NumberItem, at: At) -> Iterator[Problem]:
+def _apart_beside_others(
+    definitions: Definitions, band: Band, points: Sequence[ScalePoint]
+) -> Iterator[Problem]:
+    apart = {point.code for point in points if point.apart}
+    mixed = apart.intersection(band.codes)
+    if mixed and not apart.issuperset(band.codes):
+        fault = f"The band '{band.id}' holds {_listed(sorted(mixed, key=str))}, which is apart."
+        remedy = "Give what is apart a band of its own."
+        yield Problem(definitions.at(band, "codes"), "bands", fault, remedy, "warning")
+
+
+def _listed(codes: list[int | str]) -> str:
+    return ", ".join(repr(code) for code in codes)
+
+
+def _bands_of_numbers(definitions: Definitions, item: NumberItem) -> Iterator[Problem]:
     """Yield what is wrong with runs of numbers, each of which begins where another ended."""
-    begin = item.minimum
-    for b, band in enumerate(item.bands):
+    at, begin, earlier = definitions.at, item.minimum, ""
+    for band in item.bands:
         if band.to < band.from_:
             fault = f"The band '{band.id}' of '{item.id}' ends before it begins."
-            yield Problem(at("bands", b, "to"), "bands", fault, "Exchange 'from' and 'to'.")
+            yield Problem(at(band, "to"), "bands", fault, "Exchange 'from' and 'to'.")
             return
+        fault = f"The first band of '{item.id}' begins below the least answer."
+        if band.from_ > begin:
+            fault = f"No band of '{item.id}' holds {_run(begin, band.from_ - 1)}."
+        elif earlier:
+            fault = f"The band '{band.id}' of '{item.id}' begins before '{earlier}' ends."
         if band.from_ != begin:
-            fault = _first_number(item, b, begin)
-            remedy = f"Begin it at {begin}."
-            yield Problem(at("bands", b, "from"), "bands", fault, remedy)
-        begin = band.to + 1
+            yield Problem(at(band, "from"), "bands", fault, f"Begin it at {begin}.")
+        begin, earlier = band.to + 1, band.id
+    fault = f"The last band of '{item.id}' goes above the greatest answer."
+    if begin <= item.maximum:
+        fault = f"No band of '{item.id}' holds {_run(begin, item.maximum)}."
     if begin != item.maximum + 1:
-        last = len(item.bands) - 1
-        fault = (
-            f"No band of '{item.id}' holds {_run(begin, item.maximum)}."
-            if begin <= item.maximum
-            else f"The last band of '{item.id}' goes above the greatest answer."
-        )
-        remedy = f"End it at {item.maximum}."
-        yield Problem(at("bands", last, "to"), "bands", fault, remedy)
-
-
-def _first_number(item: NumberItem, b: int, begin: int) -> str:
-    """Say what is wrong with the first number of a band that should begin elsewhere."""
-    here = item.bands[b]
-    if here.from_ > begin:
-        return f"No band of '{item.id}' holds {_run(begin, here.from_ - 1)}."
-    if b == 0:
-        return f"The first band of '{item.id}' begins below the least answer."
-    earlier = item.bands[b - 1].id
-    return f"The band '{here.id}' of '{item.id}' begins before '{earlier}' ends."
+        yield Problem(at(item.bands[-1], "to"), "bands", fault, f"End it at {item.maximum}.")
 
 
 def _run(first: int, last: int) -> str:
@@ -202,32 +171,27 @@ def _run(first: int, last: int) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-def _listed(codes: list[int | str]) -> str:
-    return ", ".join(repr(code) for code in codes)
-
-
 def scale_order(definitions: Definitions) -> Iterator[Problem]:
     """Check that an ordered scale has whole-number codes that rise (``apart`` points aside).
 
     Good: codes 1, 2, 3 from low to high. Bad: codes 1, 3, 2; words as codes without
     ``ordered: false``; ``summed: true`` on a scale with a point that stands apart.
     """
-    for s, scale in enumerate(definitions.programme.scales):
-        steps = ("scales", s)
-        at, path = definitions.marks.at, definitions.programme_path
-        inside = [p.code for p in scale.points if not p.apart]
-        if scale.ordered and not all(isinstance(p.code, int) for p in scale.points):
+    at = definitions.at
+    for scale in definitions.programme.scales:
+        inside = [point.code for point in scale.points if not point.apart]
+        if scale.ordered and not all(isinstance(point.code, int) for point in scale.points):
             fault = f"The ordered scale '{scale.id}' has words as codes."
             remedy = "Use whole numbers from low to high, or add 'ordered: false'."
-            yield Problem(at(path, *steps, "points"), "scale-order", fault, remedy)
-        elif scale.ordered and inside != sorted(inside, key=lambda code: (str(type(code)), code)):
+            yield Problem(at(scale, "points"), "scale-order", fault, remedy)
+        elif scale.ordered and inside != sorted(inside, key=int):
             fault = f"The codes of '{scale.id}' do not rise."
             remedy = "Write the points from low to high."
-            yield Problem(at(path, *steps, "points"), "scale-order", fault, remedy)
+            yield Problem(at(scale, "points"), "scale-order", fault, remedy)
         if scale.summed and (not scale.ordered or len(inside) != len(scale.points)):
             fault = f"The scale '{scale.id}' is summed, but is not a plain order."
             remedy = "Delete 'summed: true', or the points that stand apart."
-            yield Problem(at(path, *steps, "summed"), "scale-order", fault, remedy)
+            yield Problem(at(scale, "summed"), "scale-order", fault, remedy)
 
 
 def measure_scale(definitions: Definitions) -> Iterator[Problem]:
@@ -236,23 +200,20 @@ def measure_scale(definitions: Definitions) -> Iterator[Problem]:
     Good: ``scale: confidence`` (``summed: true``). Bad: ``scale: yes_no``. A total that
     is prorated needs more than half of the answers.
     """
-    scales = {scale.id: scale for scale in definitions.programme.scales}
-    for n, measure in enumerate(definitions.programme.measures):
-        at, path = definitions.marks.at, definitions.programme_path
-        scale = scales.get(measure.scale)
-        if measure.items == "domains" and scale is not None and not scale.summed:
-            fault = f"The scale '{scale.id}' of '{measure.id}' cannot be summed."
+    at, domains = definitions.at, len(definitions.programme.domains)
+    summed = {scale.id: scale.summed for scale in definitions.programme.scales}
+    least = domains // 2 + 1
+    for measure in definitions.programme.measures:
+        if measure.items == "domains" and not summed.get(measure.scale, True):
+            fault = f"The scale '{measure.scale}' of '{measure.id}' cannot be summed."
             remedy = "Add 'summed: true' to the scale, or 'items: single' to the measure."
-            yield Problem(at(path, "measures", n, "scale"), "measure-scale", fault, remedy)
-        domains, enough = len(definitions.programme.domains), measure.missing.answered
-        least = domains // 2 + 1
+            yield Problem(at(measure, "scale"), "measure-scale", fault, remedy)
+        enough = measure.missing.answered
         if measure.missing.rule == "prorate" and not least <= (enough or domains) <= domains:
-            fault = (
-                f"The total of '{measure.id}' would be given from {enough} of {domains} answers."
-            )
-            place = at(path, "measures", n, "missing")
+            total = f"The total of '{measure.id}'"
+            fault = f"{total} would be given from {enough} of {domains} answers."
             remedy = f"Write 'answered: {least}' or more, up to {domains}."
-            yield Problem(place, "measure-scale", fault, remedy)
+            yield Problem(at(measure, "missing"), "measure-scale", fault, remedy)
 
 
 def number_limits(definitions: Definitions) -> Iterator[Problem]:
@@ -261,19 +222,16 @@ def number_limits(definitions: Definitions) -> Iterator[Problem]:
     Good: ``minimum: 0`` and ``maximum: 600``. Bad: ``minimum: -5``; ``minimum: 60`` and
     ``maximum: 10``.
     """
-    for path, form in definitions.forms:
-        for steps, item in items_with_steps(form):
-            if not isinstance(item, NumberItem):
-                continue
-            if item.minimum < 0:
-                fault = f"The least answer to '{item.id}' is {item.minimum}."
-                place = definitions.marks.at(path, *steps, "minimum")
-                remedy = "Use 0 or more; negative numbers mean missing answers."
-                yield Problem(place, "number-limits", fault, remedy)
-            if item.maximum <= item.minimum:
-                fault = f"The greatest answer to '{item.id}' is not above the least."
-                place = definitions.marks.at(path, *steps, "maximum")
-                yield Problem(place, "number-limits", fault, "Exchange them, or raise 'maximum'.")
+    at = definitions.at
+    for _, item in definitions.items(NumberItem):
+        if item.minimum < 0:
+            fault = f"The least answer to '{item.id}' is {item.minimum}."
+            remedy = "Use 0 or more; negative numbers mean missing answers."
+            yield Problem(at(item, "minimum"), "number-limits", fault, remedy)
+        if item.maximum <= item.minimum:
+            fault = f"The greatest answer to '{item.id}' is not above the least."
+            remedy = "Exchange them, or raise 'maximum'."
+            yield Problem(at(item, "maximum"), "number-limits", fault, remedy)
 
 
 def show_if(definitions: Definitions) -> Iterator[Problem]:
@@ -283,66 +241,76 @@ def show_if(definitions: Definitions) -> Iterator[Problem]:
     item further down, an item of another form, ``value: maybe``, ``at_least`` on words or with
     an answer that is ``apart``. What is apart is neither more nor less than any other answer.
     """
-    scales = {scale.id: scale for scale in definitions.programme.scales}
-    measures = {measure.id: measure.scale for measure in definitions.programme.measures}
-    for path, form in definitions.forms:
-        pairs = list(items_with_steps(form))
-        names = [item_id(item) for _, item in pairs]
-        for n, (steps, item) in enumerate(pairs):
-            if item.show_if is None or item.show_if.item in definitions.broken:
+    for form in definitions.instruments:
+        for n, item in enumerate(form.items):
+            condition = item.show_if
+            if condition is None or condition.item in definitions.broken:
                 continue
-            key, fault, remedy = _order_fault(item.show_if, names, n)
-            if not fault:
-                earlier = pairs[names.index(item.show_if.item)][1]
-                named = earlier.scale if isinstance(earlier, ScaleItem) else ""
-                if isinstance(earlier, MeasureItem):
-                    named = measures.get(earlier.measure, "")
-                key, fault, remedy = _value_fault(item.show_if, earlier, scales.get(named))
-            if fault:
-                place = definitions.marks.at(path, *steps, "show_if", key)
-                yield Problem(place, "show-if", fault, remedy)
+            wrong = _order_fault(condition, form, n) or _value_fault(
+                condition, _named(condition, form), definitions.programme
+            )
+            if wrong:
+                key, fault, remedy = wrong
+                yield Problem(definitions.at(condition, key), "show-if", fault, remedy)
 
 
-def _apart(scale: Scale) -> list[int | str]:
-    return [point.code for point in scale.points if point.apart]
+Wrong = tuple[str, str, str]  # the condition's key, the fault and its remedy
 
 
-def _order_fault(condition: ShowIf, names: list[str], position: int) -> tuple[str, str, str]:
+def _order_fault(condition: ShowIf, form: Instrument, position: int) -> Wrong | None:
+    names = [item_id(item) for item in form.items]
     if condition.item not in names:
-        earlier = [name for name in names[:position] if name]
         fault = f"There is no item '{condition.item}' on this form."
-        return "item", fault, suggestion(condition.item, earlier)
+        return "item", fault, suggestion(condition.item, filter(None, names[:position]))
     if names.index(condition.item) >= position:
         fault = f"The item '{condition.item}' does not come before this one."
         return "item", fault, "Move it up, or depend on an earlier item."
-    return "", "", ""
+    return None
 
 
-def _value_fault(condition: ShowIf, item: Item, scale: Scale | None) -> tuple[str, str, str]:
-    """Return what is wrong with a condition's operator or value; empty words where nothing is."""
+def _named(condition: ShowIf, form: Instrument) -> Item:
+    return next(item for item in form.items if item_id(item) == condition.item)
+
+
+def _value_fault(condition: ShowIf, item: Item, programme: Programme) -> Wrong | None:
+    """Return what is wrong with a condition's operator or value."""
     name, value = condition.item, condition.value
     if condition.operator == "answered":
-        return "", "", ""
+        return None
     if isinstance(item, NumberItem):
         if isinstance(value, int) and item.minimum <= value <= item.maximum:
-            return "", "", ""
-        fault = f"'{name}' cannot be {value!r}."
-        return "value", fault, f"It is a number from {item.minimum} to {item.maximum}."
-    codes = [p.code for p in (scale.points if scale else _options(item))]
-    if isinstance(item, ScaleItem | MeasureItem) and scale is None:
-        return "", "", ""  # the unknown scale is reported where it is named
+            return None
+        remedy = f"It is a number from {item.minimum} to {item.maximum}."
+        return "value", f"'{name}' cannot be {value!r}.", remedy
+    scale = _scale_of(item, programme)
+    if scale is None and isinstance(item, ScaleItem | MeasureItem):
+        return None  # the unknown scale is reported where it is named
+    points = item.options if isinstance(item, ChoiceItem | SeveralItem) else ()
+    codes = [point.code for point in (scale.points if scale else points)]
     if not codes:
         fault = f"'{name}' has no list of answers to compare with."
         return "operator", fault, "Write 'operator: answered', and no value."
-    if condition.operator in ("at_least", "at_most") and not (scale and scale.ordered):
-        fault = f"The answers to '{name}' have no order."
-        return "operator", fault, "Write 'operator: is' or 'is_not'."
-    if condition.operator in ("at_least", "at_most") and scale and value in _apart(scale):
-        fault = f"The answer {value!r} of '{name}' stands apart from the order."
-        return "value", fault, "Name one that has a place in it, or write 'operator: is'."
+    if condition.operator in ("at_least", "at_most"):
+        if scale is None or not scale.ordered:
+            fault = f"The answers to '{name}' have no order."
+            return "operator", fault, "Write 'operator: is' or 'is_not'."
+        if any(point.apart and point.code == value for point in scale.points):
+            fault = f"The answer {value!r} of '{name}' stands apart from the order."
+            return "value", fault, "Name one that has a place in it, or write 'operator: is'."
+    return _code_fault(name, value, codes)
+
+
+def _code_fault(name: str, value: int | str, codes: Sequence[int | str]) -> Wrong | None:
     if value in codes:
-        return "", "", ""
+        return None
     same = next((code for code in codes if str(code) == str(value)), None)
     if same is not None:
         return "value", f"The code {value!r} of '{name}' is written {same!r}.", "Mind the quotes."
     return "value", f"'{name}' cannot be {value!r}.", suggestion(str(value), map(str, codes))
+
+
+def _scale_of(item: Item, programme: Programme) -> Scale | None:
+    name = item.scale if isinstance(item, ScaleItem) else ""
+    if isinstance(item, MeasureItem):
+        name = next((one.scale for one in programme.measures if one.id == item.measure), "")
+    return next((scale for scale in programme.scales if scale.id == name), None)

@@ -6,18 +6,22 @@ import re
 from collections.abc import Iterator
 
 from generator.definitions.instrument import (
-    Instrument,
     LongTextItem,
     MeasureBlock,
-    MeasureItem,
     NoteItem,
-    Question,
+    RowsTable,
+    Section,
+    id_key,
+    item_id,
 )
-from generator.definitions.load import Definitions, items_with_steps
+from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem
 from generator.definitions.programme import RESTRICTED_LEAST
+from generator.definitions.rules_ids import measure_items
 
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
+#: Forms whose answers are typed in and read back.
+READ_BACK = ("linked", "unlinked")
 
 
 def accepts(definitions: Definitions) -> Iterator[Problem]:
@@ -26,22 +30,18 @@ def accepts(definitions: Definitions) -> Iterator[Problem]:
     Good: ``version: "1.1.0"`` and ``accepts: ["1.0.0", "1.1.0"]``. Bad: ``version: "1.1.0"``
     and ``accepts: ["1.0.0"]``. A change of stem, scale or code drops the old versions.
     """
-    for path, form in definitions.forms:
-        at = definitions.marks.at
-        for n, version in enumerate(form.accepts):
-            if not _VERSION.fullmatch(version):
-                fault = f"'{version}' is not a version."
-                remedy = 'Write 3 numbers in quotes, such as "1.0.0".'
-                yield Problem(at(path, "accepts", n), "accepts", fault, remedy)
+    programme, at = definitions.programme, definitions.at
+    versions = [(at(programme, "version"), programme.version)]
+    for form in definitions.instruments:
+        versions += [(at(form, "accepts", n), one) for n, one in enumerate(form.accepts)]
         if form.accepts and form.version not in form.accepts:
             fault = f"The form does not accept its own version, {form.version}."
             remedy = f'Add "{form.version}" to the list.'
-            yield Problem(at(path, "accepts"), "accepts", fault, remedy)
-    version = definitions.programme.version
-    if not _VERSION.fullmatch(version):
-        place = definitions.marks.at(definitions.programme_path, "version")
-        remedy = 'Write 3 numbers in quotes, such as "1.0.0".'
-        yield Problem(place, "accepts", f"'{version}' is not a version.", remedy)
+            yield Problem(at(form, "accepts"), "accepts", fault, remedy)
+    for place, version in versions:
+        if not _VERSION.fullmatch(version):
+            remedy = 'Write 3 numbers in quotes, such as "1.0.0".'
+            yield Problem(place, "accepts", f"'{version}' is not a version.", remedy)
 
 
 def linked_wave(definitions: Definitions) -> Iterator[Problem]:
@@ -50,15 +50,13 @@ def linked_wave(definitions: Definitions) -> Iterator[Problem]:
     Good: ``kind: linked`` with ``wave: before_session``. Bad: ``kind: linked`` alone, or
     with the role ``pair``: answers joined over time by survey code belong to a person.
     """
-    people = {role.id: role.people for role in definitions.programme.roles}
-    for path, form in definitions.forms:
-        if form.kind != "linked":
-            continue
-        place = definitions.marks.at(path, "kind")
-        if form.wave is None:
+    nobody = {role.id for role in definitions.programme.roles if not role.people}
+    for form in definitions.instruments:
+        place = definitions.at(form, "kind")
+        if form.kind == "linked" and form.wave is None:
             fault = "A linked form needs a wave."
             yield Problem(place, "linked-wave", fault, "Add 'wave: …', or 'kind: unlinked'.")
-        if not people.get(form.role, True):
+        if form.kind == "linked" and form.role in nobody:
             fault = f"The role '{form.role}' is not a person, so nothing can be linked."
             yield Problem(place, "linked-wave", fault, "Write 'kind: unlinked'.")
 
@@ -70,15 +68,12 @@ def hand_table(definitions: Definitions) -> Iterator[Problem]:
 
     Good: ``table`` in ``kind: named``. Bad: ``table`` in ``kind: linked``.
     """
-    for path, form in definitions.forms:
-        for n, section in enumerate(form.sections):
-            place = definitions.marks.at(path, "sections", n, "table")
-            if section.table is None:
-                continue
-            if form.kind in ("linked", "unlinked"):
+    for form in definitions.instruments:
+        for section in form.sections:
+            if section.table and form.kind in READ_BACK:
                 fault = f"Nobody types in the table in '{section.id}'."
                 remedy = "Ask with items, or write 'kind: named' or 'kind: sheet'."
-                yield Problem(place, "hand-table", fault, remedy)
+                yield Problem(definitions.at(section, "table"), "hand-table", fault, remedy)
 
 
 def table_words(definitions: Definitions) -> Iterator[Problem]:
@@ -87,27 +82,24 @@ def table_words(definitions: Definitions) -> Iterator[Problem]:
     Good: two columns with ``cell: words`` and ``words: [Ask, Listen]``. Bad: a comma inside
     brackets without quotes, which makes two texts of one.
     """
-    for path, form in definitions.forms:
-        for n, section in enumerate(form.sections):
-            table = section.table
-            if table is None:
-                continue
-            columns = sum(column.cell == "words" for column in table.columns)
-            steps = ("sections", n, "table")
-            if table.source == "own":
-                for row, printed in enumerate(table.printed):
-                    if len(printed.words) != columns:
-                        place = definitions.marks.at(path, *steps, "printed", row, "words")
-                        fault = f"This row has {len(printed.words)} texts for {columns} columns."
-                        remedy = "Give one for each column of words; put quotes round commas."
-                        yield Problem(place, "table-words", fault, remedy)
-            wanted = {"own": columns if table.printed else 0, "domains": 0, "timeline": 3}
-            texts = wanted[table.source]
-            if columns != texts:
-                place = definitions.marks.at(path, *steps, "columns")
-                fault = f"The table has columns of words: {columns}; texts: {texts}."
-                remedy = "Give rows under 'printed', or change 'cell'."
-                yield Problem(place, "table-words", fault, remedy)
+    for form in definitions.instruments:
+        for section in form.sections:
+            if section.table:
+                yield from _table_words(definitions, section.table)
+
+
+def _table_words(definitions: Definitions, table: RowsTable) -> Iterator[Problem]:
+    columns = sum(column.cell == "words" for column in table.columns)
+    for row in table.printed if table.source == "own" else ():
+        if len(row.words) != columns:
+            fault = f"This row has {len(row.words)} texts for {columns} columns."
+            remedy = "Give one for each column of words; put quotes round commas."
+            yield Problem(definitions.at(row, "words"), "table-words", fault, remedy)
+    texts = {"own": columns if table.printed else 0, "domains": 0, "timeline": 3}[table.source]
+    if columns != texts:
+        fault = f"The table has columns of words: {columns}; texts: {texts}."
+        remedy = "Give rows under 'printed', or change 'cell'."
+        yield Problem(definitions.at(table, "columns"), "table-words", fault, remedy)
 
 
 def each_mentee(definitions: Definitions) -> Iterator[Problem]:
@@ -116,21 +108,22 @@ def each_mentee(definitions: Definitions) -> Iterator[Problem]:
     Good: ``each_mentee: true`` in ``kind: sheet``. Bad: on a form that is read back, whose
     questions would stand there several times; ``mentees: [A, a]``.
     """
-    mentees = definitions.programme.mentees
-    if len({mentee.lower() for mentee in mentees}) < len(mentees):
-        place = definitions.marks.at(definitions.programme_path, "mentees")
-        fault = "2 mentees have the same code."
+    programme = definitions.programme
+    if len({mentee.lower() for mentee in programme.mentees}) < len(programme.mentees):
+        place, fault = definitions.at(programme, "mentees"), "2 mentees have the same code."
         yield Problem(place, "each-mentee", fault, "Give each a number or code of its own.")
-    for path, form in definitions.forms:
-        for n, section in enumerate(form.sections):
-            columns = section.table.columns if section.table else ()
-            repeated = section.each_mentee or any(column.each_mentee for column in columns)
-            if repeated and form.kind != "sheet":
-                place = definitions.marks.at(path, "sections", n)
-                fault = (
-                    f"'{section.id}' is printed once for each mentee, but the form is not a sheet."
-                )
-                yield Problem(place, "each-mentee", fault, "Write 'kind: sheet', or take it out.")
+    for form in definitions.instruments:
+        for section in form.sections if form.kind != "sheet" else ():
+            if _is_repeated(section):
+                subject = f"'{section.id}' is printed once for each mentee"
+                fault = f"{subject}, but the form is not a sheet."
+                remedy = "Write 'kind: sheet', or take it out."
+                yield Problem(definitions.at(section), "each-mentee", fault, remedy)
+
+
+def _is_repeated(section: Section) -> bool:
+    columns = section.table.columns if section.table else ()
+    return section.each_mentee or any(column.each_mentee for column in columns)
 
 
 def timeline(definitions: Definitions) -> Iterator[Problem]:
@@ -139,17 +132,16 @@ def timeline(definitions: Definitions) -> Iterator[Problem]:
     Good: ``from: 6`` with ``to: 9``; ``from: -8`` with ``to: -5``. Bad: ``from: 0``, since the
     week before week 1 is week -1; ``to`` before ``from``.
     """
-    at, path = definitions.marks.at, definitions.programme_path
-    for n, step in enumerate(definitions.programme.timeline):
+    at = definitions.at
+    for step in definitions.programme.timeline:
         for key, week in (("from", step.from_), ("to", step.to)):
             if week == 0:
                 fault = "There is no week 0: the week before week 1 is week -1."
-                place = at(path, "timeline", n, key)
-                yield Problem(place, "timeline", fault, "Write 1, or -1 for the week before it.")
+                remedy = "Write 1, or -1 for the week before it."
+                yield Problem(at(step, key), "timeline", fault, remedy)
         if step.to is not None and step.to < step.from_:
-            place = at(path, "timeline", n, "to")
             fault = f"Week {step.to} comes before week {step.from_}."
-            yield Problem(place, "timeline", fault, "Exchange 'from' and 'to'.")
+            yield Problem(at(step, "to"), "timeline", fault, "Exchange 'from' and 'to'.")
 
 
 def empty_section(definitions: Definitions) -> Iterator[Problem]:
@@ -157,12 +149,12 @@ def empty_section(definitions: Definitions) -> Iterator[Problem]:
 
     Good: a section with ``items``. Bad: a section with a title alone.
     """
-    for path, form in definitions.forms:
-        for n, section in enumerate(form.sections):
-            broken = bool(definitions.broken)  # what it held may have been taken out
-            if not (section.items or section.table or section.intro or broken):
-                fault = f"The section '{section.id}' is empty."
-                place = definitions.marks.at(path, "sections", n)
+    if definitions.broken:
+        return  # what it held may have been taken out
+    for form in definitions.instruments:
+        for section in form.sections:
+            if not (section.items or section.table or section.intro):
+                fault, place = f"The section '{section.id}' is empty.", definitions.at(section)
                 yield Problem(place, "empty-section", fault, "Add items, or delete it.")
 
 
@@ -172,28 +164,23 @@ def missing_words(definitions: Definitions) -> Iterator[Problem]:
     Good: ``stems: {mentor: …, mentee: …}`` for a measure on forms of both. Bad: a mentee's
     form with a measure whose ``stems`` have only ``mentor``.
     """
-    measures = {m.id: (n, m) for n, m in enumerate(definitions.programme.measures)}
-    roles = {role.id for role in definitions.programme.roles}
+    programme, at = definitions.programme, definitions.at
+    stems = {measure.id: measure.stems for measure in programme.measures}
+    roles = {role.id for role in programme.roles}
     asked: dict[str, str] = {}
-    for path, form in definitions.forms:
-        if form.role not in roles:
+    for form, item in measure_items(definitions):
+        if form.role not in roles or item.measure not in stems:
             continue  # its own fault is told where it stands
-        for steps, item in items_with_steps(form):
-            if not isinstance(item, MeasureBlock | MeasureItem) or item.measure not in measures:
-                continue
-            if isinstance(item, MeasureBlock):
-                asked.setdefault(form.role, form.id)
-            if form.role not in measures[item.measure][1].stems:
-                fault = f"The measure '{item.measure}' has no stem for the role '{form.role}'."
-                remedy = f"Add '{form.role}: …' to its stems in {definitions.programme_path}."
-                place = definitions.marks.at(path, *steps, "measure")
-                yield Problem(place, "missing-words", fault, remedy)
-    for n, domain in enumerate(definitions.programme.domains):
-        for role, form_id in asked.items():
-            if role not in domain.phrases:
-                fault = f"The domain '{domain.id}' has no phrase for '{role}' (form '{form_id}')."
-                place = definitions.marks.at(definitions.programme_path, "domains", n, "phrases")
-                yield Problem(place, "missing-words", fault, f"Add '{role}: …'.")
+        if isinstance(item, MeasureBlock):
+            asked.setdefault(form.role, form.id)
+        if form.role not in stems[item.measure]:
+            fault = f"The measure '{item.measure}' has no stem for the role '{form.role}'."
+            remedy = f"Add '{form.role}: …' to its stems in {definitions.programme_path}."
+            yield Problem(at(item, "measure"), "missing-words", fault, remedy)
+    for domain in programme.domains:
+        for role in asked.keys() - domain.phrases.keys():
+            fault = f"The domain '{domain.id}' has no phrase for '{role}' (form '{asked[role]}')."
+            yield Problem(at(domain, "phrases"), "missing-words", fault, f"Add '{role}: …'.")
 
 
 def asked_twice(definitions: Definitions) -> Iterator[Problem]:
@@ -205,17 +192,15 @@ def asked_twice(definitions: Definitions) -> Iterator[Problem]:
     forms of mentors at ``before_session``.
     """
     first: dict[tuple[str, str | None, str], str] = {}
-    for path, form in definitions.forms:
+    for form in definitions.instruments:
         if form.kind != "linked" or form.status == "retired":
             continue
-        for steps, item in items_with_steps(form):
-            name = item.measure if isinstance(item, MeasureBlock | MeasureItem) else ""
-            name = item.id if isinstance(item, Question) else name
+        for item in form.items:
+            name = item_id(item)
             other = first.setdefault((form.role, form.wave, name), form.id)
             if name and other != form.id:
                 fault = f"'{name}' is also asked by '{other}', of the same role at the same wave."
-                key = "id" if isinstance(item, Question) else "measure"
-                place = definitions.marks.at(path, *steps, key)
+                place = definitions.at(item, id_key(item))
                 yield Problem(place, "asked-twice", fault, "Ask it on 1 of the 2 forms.")
 
 
@@ -225,27 +210,24 @@ def comparison(definitions: Definitions) -> Iterator[Problem]:
     Good: ``from: before_session``, ``to: after_session``. Bad: the two exchanged; the same
     line twice; two ``primary`` comparisons of one measure and role.
     """
-    programme, path = definitions.programme, definitions.programme_path
-    order = {wave.id: n for n, wave in enumerate(programme.waves)}
+    at = definitions.at
+    order = {wave.id: n for n, wave in enumerate(definitions.programme.waves)}
     seen: set[tuple[str, ...]] = set()
-    primary: set[tuple[str, str]] = set()
-    for n, compared in enumerate(programme.comparisons):
-        place = definitions.marks.at(path, "comparisons", n)
+    for compared in definitions.programme.comparisons:
         early, late = order.get(compared.from_), order.get(compared.to)
         if early is not None and late is not None and early >= late:
             fault = f"'{compared.from_}' does not come before '{compared.to}'."
-            at = definitions.marks.at(path, "comparisons", n, "from")
-            yield Problem(at, "comparison", fault, "Exchange 'from' and 'to'.")
-        key = (compared.role, compared.measure, compared.from_, compared.to)
-        if key in seen:
-            yield Problem(place, "comparison", "This comparison is here twice.", "Delete one.")
-        elif compared.primary and key[:2] in primary:
+            yield Problem(at(compared, "from"), "comparison", fault, "Exchange 'from' and 'to'.")
+        key = (compared.role, compared.measure)
+        whole = (*key, compared.from_, compared.to)
+        if whole in seen:
+            fault = "This comparison is here twice."
+            yield Problem(at(compared), "comparison", fault, "Delete one.")
+        elif compared.primary and key in seen:
             fault = f"'{compared.measure}' has 2 primary comparisons for '{compared.role}'."
-            at = definitions.marks.at(path, "comparisons", n, "primary")
-            yield Problem(at, "comparison", fault, "Keep 1. Headlines can quote only 1.")
-        seen.add(key)
-        if compared.primary:
-            primary.add((compared.role, compared.measure))
+            remedy = "Keep 1. Headlines can quote only 1."
+            yield Problem(at(compared, "primary"), "comparison", fault, remedy)
+        seen |= {whole, key} if compared.primary else {whole}
 
 
 def comparison_measure(definitions: Definitions) -> Iterator[Problem]:
@@ -254,10 +236,14 @@ def comparison_measure(definitions: Definitions) -> Iterator[Problem]:
     Good: ``confidence`` on the mentors' forms before and after the session. Bad: a
     comparison of ``ability`` with a wave at which no form asks for it.
     """
-    programme = definitions.programme
+    programme, at = definitions.programme, definitions.at
     if definitions.unread:
         return
-    asked = _asked_of(definitions)
+    asked = {
+        (form.role, form.wave, item.measure)
+        for form, item in measure_items(definitions)
+        if form.kind == "linked" and form.status != "retired"
+    }
     known = {m.id for m in programme.measures} - definitions.broken
     waves, roles = {w.id for w in programme.waves}, {r.id for r in programme.roles}
     linked = [form for form in definitions.instruments if form.kind == "linked"]
@@ -265,31 +251,18 @@ def comparison_measure(definitions: Definitions) -> Iterator[Problem]:
     sure = all(form.wave in waves and form.role in roles for form in linked)
     unordered = {scale.id for scale in programme.scales if not scale.ordered}
     without_order = {m.id for m in programme.measures if m.scale in unordered}
-    at, path = definitions.marks.at, definitions.programme_path
-    for n, compared in enumerate(programme.comparisons):
-        for key, wave in (("from", compared.from_), ("to", compared.to)):
-            if compared.measure not in known or wave not in waves:
-                continue
-            if sure and (compared.role, wave, compared.measure) not in asked:
-                asks = f"asks the role '{compared.role}' for '{compared.measure}' at '{wave}'"
+    for one in programme.comparisons:
+        for key, wave in (("from", one.from_), ("to", one.to)):
+            is_asked = (one.role, wave, one.measure) in asked or not sure
+            if one.measure in known and wave in waves and not is_asked:
+                asks = f"asks the role '{one.role}' for '{one.measure}' at '{wave}'"
                 remedy = "Add the measure to a form of that wave, or delete the comparison."
-                place = at(path, "comparisons", n, key)
+                place = at(one, key)
                 yield Problem(place, "comparison-measure", f"No linked form {asks}.", remedy)
-        if compared.measure in without_order:
-            fault = f"The answers to '{compared.measure}' have no order to compare."
-            place = at(path, "comparisons", n, "measure")
+        if one.measure in without_order:
+            fault = f"The answers to '{one.measure}' have no order to compare."
+            place = at(one, "measure")
             yield Problem(place, "comparison-measure", fault, "Delete the comparison.")
-
-
-def _asked_of(definitions: Definitions) -> set[tuple[str, str | None, str]]:
-    """Return which role is asked at which wave for which measure, on linked forms in use."""
-    return {
-        (form.role, form.wave, item.measure)
-        for form in definitions.instruments
-        if form.kind == "linked" and form.status != "retired"
-        for item in form.items
-        if isinstance(item, MeasureBlock | MeasureItem)
-    }
 
 
 def release_rule(definitions: Definitions) -> Iterator[Problem]:
@@ -298,17 +271,16 @@ def release_rule(definitions: Definitions) -> Iterator[Problem]:
     Good: ``restricted_minimum: 5``; or ``4`` with ``approved_by`` and ``reason``. Bad: ``3``
     alone; a restricted minimum above the open one.
     """
-    rule = definitions.programme.release
-    at, path = definitions.marks.at, definitions.programme_path
-    blank = [k for k in ("approved_by", "reason") if not getattr(rule, k).strip()]
+    programme, rule = definitions.programme, definitions.programme.release
+    place = definitions.at(programme, "release", "restricted_minimum")
+    blank = [key for key in ("approved_by", "reason") if not getattr(rule, key).strip()]
     if rule.restricted_minimum < RESTRICTED_LEAST and blank:
         fault = f"A restricted minimum of {rule.restricted_minimum} needs approval."
         remedy = f"Fill in {' and '.join(blank)}, or write {RESTRICTED_LEAST}."
-        yield Problem(at(path, "release", "restricted_minimum"), "release-rule", fault, remedy)
+        yield Problem(place, "release-rule", fault, remedy)
     if rule.restricted_minimum > rule.open_minimum:
         fault = "The restricted minimum is above the open one."
-        remedy = f"Write {rule.open_minimum} or less."
-        yield Problem(at(path, "release", "restricted_minimum"), "release-rule", fault, remedy)
+        yield Problem(place, "release-rule", fault, f"Write {rule.open_minimum} or less.")
 
 
 def asks_nothing(definitions: Definitions) -> Iterator[Problem]:
@@ -316,15 +288,11 @@ def asks_nothing(definitions: Definitions) -> Iterator[Problem]:
 
     Good: a linked form with items. Bad: ``kind: unlinked`` with notes only: it is a sheet.
     """
-    for path, form in definitions.forms:
-        if form.kind in ("linked", "unlinked") and not _asks(form) and not definitions.broken:
-            fault = "The form asks nothing."
-            place = definitions.marks.at(path, "kind")
-            yield Problem(place, "asks-nothing", fault, "Add items, or write 'kind: sheet'.")
-
-
-def _asks(form: Instrument) -> bool:
-    return any(not isinstance(item, NoteItem) for item in form.items)
+    for form in definitions.instruments if not definitions.broken else ():
+        asks = any(not isinstance(item, NoteItem) for item in form.items)
+        if form.kind in READ_BACK and not asks:
+            place, remedy = definitions.at(form, "kind"), "Add items, or write 'kind: sheet'."
+            yield Problem(place, "asks-nothing", "The form asks nothing.", remedy)
 
 
 def free_text_lines(definitions: Definitions) -> Iterator[Problem]:
@@ -333,10 +301,9 @@ def free_text_lines(definitions: Definitions) -> Iterator[Problem]:
     Good: ``lines: 2``. Bad: ``lines: 1``, on which nobody writes a sentence; a few words
     are ``type: short_text``.
     """
-    for path, form in definitions.forms:
-        for steps, item in items_with_steps(form):
-            if isinstance(item, LongTextItem) and item.lines < 2:
-                fault = f"'{item.id}' has 1 line for free text."
-                place = definitions.marks.at(path, *steps, "lines")
-                remedy = "Give 2 or more lines, or write 'type: short_text'."
-                yield Problem(place, "free-text-lines", fault, remedy, "warning")
+    for _, item in definitions.items(LongTextItem):
+        if item.lines < 2:
+            fault = f"'{item.id}' has 1 line for free text."
+            remedy = "Give 2 or more lines, or write 'type: short_text'."
+            place = definitions.at(item, "lines")
+            yield Problem(place, "free-text-lines", fault, remedy, "warning")

@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from generator.definitions.instrument import Instrument, LongTextItem, NoteItem, Question
-from generator.definitions.load import Definitions, items_with_steps
-from generator.definitions.model_faults import Step
+from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem
-from generator.definitions.programme import Measure, Programme, Text, in_language
+from generator.definitions.programme import Measure, Model, Programme, Text, Waiver, in_language
 from generator.definitions.reading_age import reading_age, words
 from generator.definitions.suggest import suggestion
 from generator.definitions.texts import texts
+from generator.definitions.yaml_source import Step
 
 MAXIMUM_WORDS = 20
 MAXIMUM_AGE = 14.0
@@ -34,12 +34,13 @@ ENGLISH = "en"
 class Wording:
     """One question or piece of text as its reader meets it.
 
-    ``text`` is what stands at the place; ``whole`` what is read together with
-    it (a stem with its longest phrase); ``item`` is the name that a waiver
-    uses, blank for the file as a whole.
+    It stands at ``steps`` from ``model``, in the file of ``whose`` model. ``text`` is what
+    stands there; ``whole`` what is read together with it (a stem with its longest phrase);
+    ``item`` is the name that a waiver uses, blank for the file as a whole.
     """
 
-    path: str
+    whose: Programme | Instrument
+    model: Model
     steps: tuple[Step, ...]
     item: str
     text: str
@@ -139,53 +140,51 @@ def wording(definitions: Definitions) -> Iterator[Problem]:
     Good: ``waivers: [{rule: two-ideas, item: goals, reason: "Always said together."}]``.
     Bad: a waiver of a rule that does not exist, or that nothing needs any more.
     """
-    used: set[tuple[str, str, str]] = set()
-    waived = _waived(definitions)
+    used: set[int] = set()
     for piece in _wordings(definitions):
         for name, rule in zip(WORDING_RULES, WORDING, strict=True):
             remark = rule(piece)
             if remark is None:
                 continue
-            keys = {(piece.path, name, piece.item), (piece.path, name, "")} & waived.keys()
-            used |= keys
-            if not keys:
-                place = definitions.marks.at(piece.path, *piece.steps)
+            waivers = {id(one) for one in piece.whose.waivers if _waives(one, name, piece)}
+            used |= waivers
+            if not waivers:
+                place = definitions.at(piece.model, *piece.steps)
                 yield Problem(place, name, *remark, "warning")
-    for (path, name, item), steps in waived.items():
-        place = definitions.marks.at(path, *steps)
-        if name not in WORDING_RULES:
-            fault = f"There is no wording rule '{name}' to waive."
-            yield Problem(place, "unknown-waiver", fault, suggestion(name, WORDING_RULES))
-        elif (path, name, item) not in used and definitions.complete:
-            fault = f"Nothing needs the waiver of '{name}'" + (f" for '{item}'." if item else ".")
-            yield Problem(place, "unused-waiver", fault, "Delete it.", "warning")
+    files = [definitions.programme.waivers, *(form.waivers for form in definitions.instruments)]
+    for waiver in (waiver for waivers in files for waiver in waivers):
+        yield from _waiver_faults(definitions, waiver, is_used=id(waiver) in used)
 
 
-def _waived(definitions: Definitions) -> dict[tuple[str, str, str], tuple[Step, ...]]:
-    files = [(definitions.programme_path, definitions.programme.waivers)]
-    files += [(path, form.waivers) for path, form in definitions.forms]
-    return {
-        (path, waiver.rule, waiver.item): ("waivers", n, "rule")
-        for path, waivers in files
-        for n, waiver in enumerate(waivers)
-    }
+def _waives(waiver: Waiver, rule: str, piece: Wording) -> bool:
+    return waiver.rule == rule and waiver.item in (piece.item, "")
+
+
+def _waiver_faults(definitions: Definitions, waiver: Waiver, *, is_used: bool) -> Iterator[Problem]:
+    name, place = waiver.rule, definitions.at(waiver, "rule")
+    if name not in WORDING_RULES:
+        fault = f"There is no wording rule '{name}' to waive."
+        yield Problem(place, "unknown-waiver", fault, suggestion(name, WORDING_RULES))
+    elif not is_used and definitions.complete:
+        whose = f" for '{waiver.item}'." if waiver.item else "."
+        fault = f"Nothing needs the waiver of '{name}'{whose}"
+        yield Problem(place, "unused-waiver", fault, "Delete it.", "warning")
 
 
 def _wordings(definitions: Definitions) -> Iterator[Wording]:
-    programme, path = definitions.programme, definitions.programme_path
+    programme = definitions.programme
     if ENGLISH not in programme.languages:
         return
-    for n, domain in enumerate(programme.domains):
+    for domain in programme.domains:
         for role, phrase in domain.phrases.items():
-            steps: tuple[Step, ...] = ("domains", n, "phrases", role)
-            yield Wording(path, steps, domain.id, _english(phrase, programme), "")
-    for n, measure in enumerate(programme.measures):
-        for role in measure.stems:
-            steps = ("measures", n, "stems", role)
-            text = _english(measure.stems[role], programme)
-            yield Wording(path, steps, measure.id, text, whole_question(measure, role, programme))
-    for file, form in definitions.forms:
-        yield from _form_wordings(file, form, programme)
+            said = _english(phrase, programme)
+            yield Wording(programme, domain, ("phrases", role), domain.id, said, "")
+    for measure in programme.measures:
+        for role, stem in measure.stems.items():
+            said, whole = _english(stem, programme), whole_question(measure, role, programme)
+            yield Wording(programme, measure, ("stems", role), measure.id, said, whole)
+    for form in definitions.instruments:
+        yield from _form_wordings(form, programme)
 
 
 def whole_question(measure: Measure, role: str, programme: Programme) -> str:
@@ -197,18 +196,23 @@ def whole_question(measure: Measure, role: str, programme: Programme) -> str:
     return f"{stem.rstrip('….')} {max(phrases, key=lambda phrase: len(words(phrase)))}?"
 
 
-def _form_wordings(path: str, form: Instrument, programme: Programme) -> Iterator[Wording]:
-    for steps, item in items_with_steps(form):
-        if isinstance(item, Question):
+def _form_wordings(form: Instrument, programme: Programme) -> Iterator[Wording]:
+    for item in form.items:
+        if isinstance(item, Question | NoteItem):
             text = _english(item.text, programme)
-            is_open = isinstance(item, LongTextItem) and form.kind in ("linked", "unlinked")
-            yield Wording(path, (*steps, "text"), item.id, text, text, is_open=is_open)
-        elif isinstance(item, NoteItem):
-            text = _english(item.text, programme)
-            yield Wording(path, (*steps, "text"), "", text, text, is_question=False)
+            yield Wording(
+                form,
+                item,
+                ("text",),
+                item.id if isinstance(item, Question) else "",
+                text,
+                text,
+                is_question=isinstance(item, Question),
+                is_open=isinstance(item, LongTextItem) and form.kind in ("linked", "unlinked"),
+            )
     sentences = (_english(text, programme) for steps, text, _ in texts(form) if _is_prose(steps))
     whole = " ".join(s if s[-1:] in ".?!…" else f"{s}." for s in sentences if s)
-    yield Wording(path, ("title",), "", "", whole, is_question=False)
+    yield Wording(form, form, ("title",), "", "", whole, is_question=False)
 
 
 def _is_prose(steps: tuple[Step, ...]) -> bool:

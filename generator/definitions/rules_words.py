@@ -1,17 +1,28 @@
-"""Rules on words being there: in every language, not blank, and with the local names filled in."""
+"""Rules on words being there and right: every language, no blank, names, addresses and dates.
+
+What concerns a programme's own people and dates is a warning, each with its reason.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
 
+from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
-from generator.definitions.model_faults import Step
-from generator.definitions.problem import Problem
-from generator.definitions.programme import Text
-from generator.definitions.suggest import suggestion
-from generator.definitions.texts import texts
-from generator.definitions.values import MENTEE, VALUE, paper_values
+from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.programme import Contact, Model, Text, in_language
+from generator.definitions.suggest import quoted, suggestion
+from generator.definitions.texts import MENTEE, VALUE, in_languages, paper_values, texts
+from generator.definitions.yaml_source import Step
+
+#: Roles that no two of which one person may hold, but for those in MAY_DOUBLE (roles.md).
+SEPARATE = ("sponsor", "organiser", "facilitator", "data_holder", "information_governance")
+MAY_DOUBLE = {"organiser", "facilitator"}
+#: Contacts who by their role may supervise, manage or appraise the people counted (publishing.md).
+SUPERVISING = ("sponsor", "medical_director")
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _EACH = "It is one where 'each_mentee: true' stands, in the title of a section or a column."
@@ -21,12 +32,15 @@ _LOCAL_NAMES = {
     "return_to": "place where forms are returned",
     "privacy": "privacy sentence",
 }
+_EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+")
+#: Signs that belong to names beside letters: O'Neill, Anne-Marie, Dr. A. B., (invented).
+_SIGNS = frozenset(" -‐'’.,()&/")
 
 
-def _all_texts(definitions: Definitions) -> Iterator[tuple[str, tuple[Step, ...], Text, bool]]:
-    models = [(definitions.programme_path, definitions.programme), *definitions.forms]
-    for path, model in models:
-        yield from ((path, *found) for found in texts(model))
+def _all_texts(definitions: Definitions) -> Iterator[tuple[Model, tuple[Step, ...], Text, bool]]:
+    """Yield each text with the file's model, the steps from it, and whether it must be there."""
+    for model in (definitions.programme, *definitions.instruments):
+        yield from ((model, *found) for found in texts(model))
 
 
 def blank_text(definitions: Definitions) -> Iterator[Problem]:
@@ -34,12 +48,15 @@ def blank_text(definitions: Definitions) -> Iterator[Problem]:
 
     Good: ``title: The role``. Bad: ``title: ""``.
     """
-    for path, steps, text, required in _all_texts(definitions):
-        words = [text] if isinstance(text, str) else list(text.values()) or [""]
+    for model, steps, text, required in _all_texts(definitions):
         is_label = steps[-1] == "label"  # unlabelled-point says it better
-        if required and not is_label and not any(word.strip() for word in words):
-            place = definitions.marks.at(path, *steps)
+        if required and not is_label and not _has_words(text):
+            place = definitions.at(model, *steps)
             yield Problem(place, "blank-text", f"'{steps[-1]}' is blank.", "Write a text.")
+
+
+def _has_words(text: Text) -> bool:
+    return any(words.strip() for words in in_languages(text))
 
 
 def language(definitions: Definitions) -> Iterator[Problem]:
@@ -49,34 +66,26 @@ def language(definitions: Definitions) -> Iterator[Problem]:
     The role`` in such a programme; ``hint: {en: Help, cy: ""}``; a text with ``fr``; a
     language written ``english``.
     """
-    languages = definitions.programme.languages
+    programme, at = definitions.programme, definitions.at
+    languages = programme.languages
     unreadable = [n for n, tag in enumerate(languages) if not _LANGUAGE.fullmatch(tag)]
     for n in unreadable:
-        place = definitions.marks.at(definitions.programme_path, "languages", n)
         fault = f"'{languages[n]}' is not a language tag."
-        yield Problem(place, "language", fault, "Write tags such as en, cy or pt-BR.")
-    for path, steps, text, required in () if unreadable else _all_texts(definitions):
+        remedy = "Write tags such as en, cy or pt-BR."
+        yield Problem(at(programme, "languages", n), "language", fault, remedy)
+    for model, steps, text, required in () if unreadable else _all_texts(definitions):
         if text == "" and not required:
             continue
-        given = set(text) if isinstance(text, dict) else {languages[0]}
-        place = definitions.marks.at(path, *steps)
-        if missing := [tag for tag in languages if tag not in given or _left_out(text, tag)]:
+        given = text if isinstance(text, dict) else {languages[0]: text}
+        left_out = {tag for tag, words in given.items() if not words.strip() and _has_words(text)}
+        if missing := [tag for tag in languages if tag not in given or tag in left_out]:
             fault = f"'{steps[-1]}' has no text in {', '.join(missing)}."
             remedy = f"Write {{{', '.join(f'{tag}: …' for tag in languages)}}}."
-            yield Problem(place, "language", fault, remedy)
-        if extra := sorted(given - set(languages)):
+            yield Problem(at(model, *steps), "language", fault, remedy)
+        if extra := sorted(given.keys() - languages):
             fault = f"'{steps[-1]}' has a text in {', '.join(extra)}, which the programme lacks."
             remedy = "Add it to 'languages' in programme.yml, or delete the text."
-            yield Problem(definitions.marks.at(path, *steps, extra[0]), "language", fault, remedy)
-
-
-def _left_out(text: Text, tag: str) -> bool:
-    """Tell whether a text is blank in a language while another has words for it."""
-    return (
-        isinstance(text, dict)
-        and not text[tag].strip()
-        and any(words.strip() for words in text.values())
-    )
+            yield Problem(at(model, *steps, extra[0]), "language", fault, remedy)
 
 
 def unknown_value_name(definitions: Definitions) -> Iterator[Problem]:
@@ -86,23 +95,21 @@ def unknown_value_name(definitions: Definitions) -> Iterator[Problem]:
     mentee }}`` outside what is printed once for each mentee.
     """
     known = paper_values(definitions.programme)
-    for path, steps, text, _ in _all_texts(definitions):
-        words = [text] if isinstance(text, str) else list(text.values())
-        for name in (found for word in words for found in VALUE.findall(word)):
+    for model, steps, text, _ in _all_texts(definitions):
+        for name in (name for words in in_languages(text) for name in VALUE.findall(words)):
             if definitions.broken.intersection(name.split(".")):
                 continue  # its own fault is told where it stands
-            if name not in known and not (name == MENTEE and _each(definitions, path, steps)):
-                place = definitions.marks.at(path, *steps)
+            if name not in known and not (name == MENTEE and _is_repeated(model, steps)):
                 remedy = _EACH if name == MENTEE else suggestion(name, known)
+                place = definitions.at(model, *steps)
                 yield Problem(place, "unknown-value-name", f"There is no value '{name}'.", remedy)
 
 
-def _each(definitions: Definitions, path: str, steps: tuple[Step, ...]) -> bool:
+def _is_repeated(model: Model, steps: tuple[Step, ...]) -> bool:
     """Tell whether a text stands in a section or column that is printed for each mentee."""
-    form = dict(definitions.forms).get(path)
-    if form is None or steps[0] != "sections":
+    if not isinstance(model, Instrument) or steps[0] != "sections":
         return False
-    section = form.sections[int(steps[1])]
+    section = model.sections[int(steps[1])]
     if section.each_mentee:
         return steps[2] in ("title", "intro")
     columns = section.table.columns if section.table else ()
@@ -114,33 +121,179 @@ def blank_local(definitions: Definitions) -> Iterator[Problem]:
 
     Good: ``email: "organiser@example.org"``. Bad: ``email: ""``.
     """
-    programme, at, path = definitions.programme, definitions.marks.at, definitions.programme_path
+    for place, fault, remedy in _blanks(definitions):
+        yield Problem(place, "blank-local", fault, remedy, "warning")
+
+
+def _blanks(definitions: Definitions) -> Iterator[tuple[SourceLine, str, str]]:
+    programme, at = definitions.programme, definitions.at
     for key, name in _LOCAL_NAMES.items():
-        text = getattr(programme.local, key)
-        if not all(word.strip() for word in ([text] if isinstance(text, str) else text.values())):
-            place = at(path, "local", key)
-            fault = f"The {name} is blank."
-            yield Problem(place, "blank-local", fault, f"Fill in '{key}' under 'local'.", "warning")
-    for n, contact in enumerate(programme.contacts):
+        if not all(words.strip() for words in in_languages(getattr(programme.local, key))):
+            place = at(programme, "local", key)
+            yield place, f"The {name} is blank.", f"Fill in '{key}' under 'local'."
+    for contact in programme.contacts:
         for key in ("name", "email", "phone"):
             if not getattr(contact, key).strip():
-                place = at(path, "contacts", n, key)
                 fault = f"The {key} of the contact '{contact.id}' is blank."
-                remedy = f"Fill in '{key}'; readers of the site need it."
-                yield Problem(place, "blank-local", fault, remedy, "warning")
-    for n, kept in enumerate(programme.retention):
+                yield at(contact, key), fault, f"Fill in '{key}'; readers of the site need it."
+    for kept in programme.retention:
         if kept.until is None:
-            place = at(path, "retention", n, "until")
             fault = f"The date until which '{kept.id}' are kept is blank."
             remedy = "Fill in 'until', such as 2028-03-31; the privacy notice names it."
-            yield Problem(place, "blank-local", fault, remedy, "warning")
+            yield at(kept, "until"), fault, remedy
 
 
 def results_in_english(definitions: Definitions) -> Iterator[Problem]:
     """Warn, where a site is made, that its own sentences are in no language but English."""
     first = definitions.programme.languages[0]
     if first.partition("-")[0].lower() != "en":
-        place = definitions.marks.at(definitions.programme_path, "languages", 0)
+        place = definitions.at(definitions.programme, "languages", 0)
         fault = f"The first language is '{first}', and results pages are in English."
         remedy = "Tell your readers, or give them a translation of your own."
         yield Problem(place, "untranslated", fault, remedy, "warning")
+
+
+def email_shape(definitions: Definitions) -> Iterator[Problem]:
+    """Warn of a contact's email that nobody could write to.
+
+    Good: ``email: sam@example.org``. Bad: ``email: sam.example.org``.
+    """
+    for contact in definitions.programme.contacts:
+        email = contact.email.strip()
+        if email and not _EMAIL.fullmatch(email):
+            fault = f"{quoted(email)} is not an email address: readers could not write to it."
+            remedy = "Write 1 address, such as sam@example.org."
+            place = definitions.at(contact, "email")
+            yield Problem(place, "email-shape", fault, remedy, "warning")
+
+
+def person_name(definitions: Definitions) -> Iterator[Problem]:
+    """Warn of a sign that does not belong to a person's name.
+
+    Good: ``name: Dr Áine O'Neill-Smith``. Bad: ``name: 'Sam "Sammy" Example'``.
+    """
+    programme, at = definitions.programme, definitions.at
+    named = [(at(contact, "name"), contact.name) for contact in programme.contacts]
+    named.append((at(programme, "release", "approved_by"), programme.release.approved_by))
+    for place, name in named:
+        odd = "".join(dict.fromkeys(sign for sign in name if not _belongs(sign)))
+        if odd:
+            fault = f"The name {quoted(name)} has {quoted(odd)} in it, which is not a letter."
+            remedy = "Write the name in letters, as it should be on pages and paper."
+            yield Problem(place, "person-name", fault, remedy, "warning")
+
+
+def _belongs(sign: str) -> bool:
+    return sign in _SIGNS or unicodedata.category(sign)[0] in "LM"
+
+
+def doubled_role(definitions: Definitions) -> Iterator[Problem]:
+    """Warn where one person holds roles that keep names and answers apart: a line a person.
+
+    Good: another name and address for the organiser than for the data holder. Bad: the same.
+    """
+    programme = definitions.programme
+    for held in _persons(one for one in programme.contacts if one.id in SEPARATE):
+        if len(held) == 1 or {one.id for one in held} == MAY_DOUBLE:
+            continue
+        titles = [f"“{in_language(one.title, programme.languages[0])}”" for one in held]
+        alike = [key for key in ("name", "email") if _all_alike(held, key)]
+        key = alike[0] if alike else "name or email"
+        fault = f"{', '.join(titles[:-1])} and {titles[-1]} have the same {key}."
+        remedy = (
+            "1 person must not hold these roles together. Only organiser and facilitator may be "
+            "the same person. Name somebody else."
+        )
+        place = definitions.at(held[1], key.split()[-1])
+        yield Problem(place, "doubled-role", fault, remedy, "warning")
+
+
+def _persons(contacts: Iterable[Contact]) -> list[list[Contact]]:
+    """Return contacts in order, those together that share a name or an address."""
+    persons: list[list[Contact]] = []
+    for contact in contacts:
+        same = [held for held in persons if any(_same(contact, one) for one in held)]
+        persons = [held for held in persons if held not in same]
+        persons.append([*(one for held in same for one in held), contact])
+    return persons
+
+
+def _same(first: Contact, second: Contact) -> bool:
+    return any(_all_alike((first, second), key) for key in ("name", "email"))
+
+
+def _all_alike(held: Iterable[Contact], key: str) -> bool:
+    named = {_plain(getattr(one, key)) for one in held}
+    return len(named) == 1 and "" not in named
+
+
+def supervising_reader(definitions: Definitions) -> Iterator[Problem]:
+    """Warn of a restricted reader who is a contact that may supervise the people counted.
+
+    Good: ``restricted_readers: ["Sam Example, evaluation lead"]``. Bad: ``["The sponsor"]``.
+    """
+    programme = definitions.programme
+    for n, text in enumerate(programme.release.restricted_readers):
+        reader = in_language(text, programme.languages[0])
+        title = next(_supervisors(definitions, f" {_words(reader)} "), None)
+        if title is not None:
+            fault = (
+                f"The restricted reader {quoted(reader)} names the contact “{title}”, who may "
+                "supervise the people counted."
+            )
+            remedy = (
+                "Nobody who does should see exact answers. Take them off the list, or make "
+                "sure that they supervise nobody who takes part."
+            )
+            place = definitions.at(programme, "release", "restricted_readers", n)
+            yield Problem(place, "supervising-reader", fault, remedy, "warning")
+
+
+def _supervisors(definitions: Definitions, words: str) -> Iterator[str]:
+    """Yield the titles of contacts who may supervise and whom some words name."""
+    for contact in definitions.programme.contacts:
+        title = in_language(contact.title, definitions.programme.languages[0])
+        called = filter(None, map(_words, (contact.name, contact.email, title)))
+        if contact.id in SUPERVISING and any(f" {one} " in words for one in called):
+            yield title
+
+
+def _words(text: str) -> str:
+    """Return a name or a title as words alone.
+
+    >>> _words("Dr. Priya  Example (invented), sponsor")
+    'dr priya example sponsor'
+    """
+    return " ".join(re.findall(r"[^\W_]+", _plain(text)))
+
+
+def _plain(text: str) -> str:
+    """Return a name as it is compared: in one case, with single blanks, without brackets.
+
+    >>> _plain("Sam  Example (invented)") == _plain("sam example")
+    True
+    """
+    bare = re.sub(r"\([^)]*\)", " ", unicodedata.normalize("NFKC", text))
+    return " ".join(bare.split()).casefold()
+
+
+def past_dates(
+    definitions: Definitions, today: date, until: date | None = None
+) -> Iterator[Problem]:
+    """Warn of each last day of keeping something that has passed, or comes before an end.
+
+    ``until`` is the last day of the programme, where it is known.
+    """
+    for kept in definitions.programme.retention:
+        place, last = definitions.at(kept, "until"), kept.until
+        if last is not None and last < today:
+            fault = f"The last day to keep '{kept.id}' was {last.isoformat()}."
+            remedy = "Destroy what is still kept and write that down, or correct the date."
+            yield Problem(place, "past-date", fault, remedy, "warning")
+        elif last is not None and until is not None and last < until:
+            fault = (
+                f"The last day to keep '{kept.id}' is {last.isoformat()}, and the programme "
+                f"ends on {until.isoformat()}."
+            )
+            remedy = "Is that meant? Otherwise give a later date."
+            yield Problem(place, "kept-too-short", fault, remedy, "warning")

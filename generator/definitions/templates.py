@@ -7,6 +7,8 @@ package. What a template writes is HTML, or Markdown where its name says so;
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Callable
 from functools import cache
@@ -14,10 +16,21 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from generator.definitions.site_policy import policy
-
 #: Everything that could mean something to HTML or to Markdown.
 _SPECIAL = re.compile(r"[&<>\"'\\`*_{}\[\]()#+.!|~:=^@-]")
+
+#: What any page may load, whatever serves it (``theme/web.config`` sends the same as a header).
+_POLICY = Markup(
+    "default-src 'none'; script-src 'self'; style-src 'self'{}; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+)
+POLICY = _POLICY.format("")
+
+
+def policy(style: str) -> Markup:
+    """Return the policy of a page with one style element; ``style`` is the text of it."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return _POLICY.format(Markup(" 'sha256-{}'").format(digest))
 
 
 def plain(text: str) -> Markup:

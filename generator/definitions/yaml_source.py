@@ -6,23 +6,26 @@ silently wins. Here a plain value is only ever null, true, false, a plain number
 or text, and the rest of YAML's cleverness is refused with a line and a column:
 repeated keys, anchors and aliases, tags of one's own, several documents, tabs.
 
-The tree is built from the parser's events, not by recursion, and limits on
-size, depth and count stand before it, so a hostile file costs little.
+Definitions are UTF-8, with or without a byte order mark, of a page or two.
+Anything else (another encoding, a binary file, a gigabyte) is refused before a
+parser sees it. The tree is PyYAML's own, of nodes with marks. It is composed
+only after the parser's events have shown that size, depth and count are within
+limits, so a hostile file costs little.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator
+from typing import Any
 
 import yaml
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from generator.definitions.file_text import decoded
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.definitions.signs import turning_fault
 
+MAXIMUM_CHARACTERS = 1_000_000
 MAXIMUM_NODES = 50_000
 MAXIMUM_DEPTH = 24
 
@@ -43,9 +46,15 @@ YAML_RULES = (
     "yaml-syntax",
 )
 
+#: The way to a value: keys and places in lists.
+Step = str | int
 Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ODD = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
@@ -59,7 +68,6 @@ _SURPRISES = (
     (re.compile(r"[-+]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|[-+]?\.[0-9]+"), "a number"),
     (re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"), "a number"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _HINTS = (
     ("mapping values are not allowed", "A text that holds a colon and a space needs quotes."),
     ("could not find expected ':'", "A key needs a colon and a space; check the line above too."),
@@ -70,156 +78,209 @@ _HINTS = (
 )
 
 
-@dataclass(slots=True)
-class Node:
-    """One value of a file with its place (line and column from 1).
+def read_yaml(content: str | bytes, path: str, found: list[Problem]) -> MappingNode:
+    r"""Return a file's tree; raise RefusedError where the text is not a single YAML mapping.
 
-    ``children`` are a list's elements or a mapping's values; ``keys`` are a
-    mapping's keys, in the same order. ``plain`` is True for unquoted text.
-    """
-
-    kind: Literal["text", "list", "map"]
-    line: int
-    column: int
-    text: str = ""
-    plain: bool = False
-    keys: list[Node] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-
-    def child(self, key: str | int) -> Node | None:
-        """Return the value under a key or at an index, or None."""
-        if isinstance(key, int):
-            return self.children[key] if 0 <= key < len(self.children) else None
-        if self.kind != "map":
-            return None
-        return next(
-            (v for k, v in zip(self.keys, self.children, strict=True) if k.text == key), None
-        )
-
-    def key(self, name: str) -> Node | None:
-        """Return the node of a key itself, or None."""
-        return next((k for k in self.keys if k.text == name), None)
-
-
-class _Stop(Exception):  # noqa: N818 - it stops reading; it is caught a few lines below
-    """Reading a file cannot go on; carries the reason."""
-
-    def __init__(self, line: int, column: int, rule: str, fault: str, remedy: str) -> None:
-        super().__init__(fault)
-        self.place = (line, column)
-        self.words = (rule, fault, remedy)
-
-
-def read_yaml(content: str | bytes, path: str) -> Parsed[Node]:
-    r"""Return a file's tree; ``value`` is None where the text is not a single YAML mapping.
-
-    >>> tree = read_yaml("id: tea\nlabel: No\n", "tea.yml")
-    >>> tree.value.child("label").text, tree.problems[0].where.line
+    >>> found = []
+    >>> tree = read_yaml("id: tea\nlabel: No\n", "tea.yml", found)
+    >>> child(tree, "label").value, found[0].where.line
     ('No', 2)
     """
-    text = decoded(content, path)
-    if text.value is None:
-        return Parsed(None, text.problems)
-    try:
-        root = _tree(_LOADER(text.value))
-    except _Stop as stop:
-        return Parsed(None, (Problem(SourceLine(path, *stop.place), *stop.words),))
-    except yaml.YAMLError as error:
-        return Parsed(None, (_syntax_problem(error, text.value, path),))
-    problems = tuple(_odd_mappings(root, path))
-    return Parsed(root, problems)
-
-
-def _tree(loader: yaml.SafeLoader) -> Node:
-    try:
-        return _built(iter(loader.get_event, None))
-    finally:
-        loader.dispose()
-
-
-def _built(events: Iterable[yaml.Event]) -> Node:
-    """Build the tree from the parser's events; an explicit stack instead of recursion."""
-    roots: list[Node] = []
-    stack: list[Node] = []
-    count = 0
-    for event in events:
-        if isinstance(event, yaml.NodeEvent):
-            node = _node(event)
-            count += 1
-            _check_limits(node, count, len(stack))
-            (_slot(stack[-1]) if stack else roots).append(node)
-            if node.kind != "text":
-                stack.append(node)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            stack.pop()
-        elif isinstance(event, yaml.DocumentStartEvent) and roots:
-            raise _Stop(
-                *_mark(event), "several-documents", "A second YAML document begins here.",
-                "Keep 1 form in each file, and delete this line of 3 hyphens.",
-            )  # fmt: skip
-    return _only_mapping(roots)
-
-
-def _only_mapping(roots: list[Node]) -> Node:
-    if not roots or (roots[0].kind == "text" and not roots[0].text):
-        raise _Stop(1, 1, "empty-file", "The file is empty.", "Write a definition, or delete it.")
-    root = roots[0]
-    if root.kind != "map":
-        fault = "The file is not a set of keys with values."
-        remedy = "Begin with lines such as 'id: my_form'; README.md shows a whole form."
-        raise _Stop(root.line, root.column, "yaml-syntax", fault, remedy)
+    faults: list[Problem] = []
+    text = decoded(content, path, faults)
+    root = None if faults else _composed(text, path, faults)
+    if root is not None:
+        faults += _oddities(root, path)
+    found += faults
+    if root is None:
+        raise RefusedError(found)
     return root
 
 
-def _slot(parent: Node) -> list[Node]:
-    """Return the list for a parent's next node: a mapping's keys and values alternate."""
-    if parent.kind == "map" and len(parent.keys) == len(parent.children):
-        return parent.keys
-    return parent.children
+def at(node: Node, path: str) -> SourceLine:
+    """Return the place of a node in its file."""
+    return _place(node.start_mark, path)
 
 
-def _mark(event: yaml.Event) -> tuple[int, int]:
-    mark = event.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+def _place(mark: Any, path: str) -> SourceLine:
+    return SourceLine(path, mark.line + 1, mark.column + 1) if mark else SourceLine(path)
 
 
-def _node(event: yaml.NodeEvent) -> Node:
-    line, column = _mark(event)
+def child(node: Node, step: Step) -> Node | None:
+    """Return the value under a key or at an index, or None; of repeated keys the first counts."""
+    if isinstance(node, SequenceNode):
+        held = range(len(node.value))
+        return node.value[step] if isinstance(step, int) and step in held else None
+    pairs = node.value if isinstance(node, MappingNode) else ()
+    return next((value for key, value in pairs if key.value == step), None)
+
+
+def children(node: Node) -> list[Node]:
+    """Return a list's elements or a mapping's values."""
+    if isinstance(node, MappingNode):
+        return [value for _, value in node.value]
+    return list(node.value) if isinstance(node, SequenceNode) else []
+
+
+def plain_value(node: Node) -> Plain:
+    r"""Return a tree's values as Python's; of repeated keys the first counts.
+
+    >>> plain_value(read_yaml("a: 1\nb: [x, '2', null]\n", "t.yml", []))
+    {'a': 1, 'b': ['x', '2', None]}
+    """
+    if isinstance(node, SequenceNode):
+        return [plain_value(part) for part in node.value]
+    if isinstance(node, MappingNode):
+        values: dict[str, Plain] = {}
+        for key, part in node.value:
+            if isinstance(key, ScalarNode):
+                values.setdefault(key.value, plain_value(part))
+        return values
+    return node.value if _is_quoted(node) else _scalar(node.value)
+
+
+def _is_quoted(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and bool(node.style)
+
+
+def _scalar(text: str) -> str | int | float | bool | None:
+    if text in _NULL:
+        return None
+    if text in _TRUTH:
+        return _TRUTH[text]
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else text
+
+
+# From bytes to text
+
+
+def decoded(content: str | bytes, path: str, found: list[Problem]) -> str:
+    """Return a file's text, from UTF-8 with or without a byte order mark.
+
+    It is empty, and ``found`` says why, where the file is no text, too long, or holds tabs:
+    YAML counts spaces, and a tab looks like some.
+    """
+    try:
+        text = content if isinstance(content, str) else content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
+        fault = f"The byte 0x{error.object[error.start]:02x} is not UTF-8 text."
+        where = _line(path, before, len(before))
+        found.append(Problem(where, "not-utf-8", fault, "Save the file as UTF-8."))
+        return ""
+    text = text.removeprefix("\ufeff")
+    faults = list(_faults_of_text(text, path))
+    found += faults
+    return "" if faults else text
+
+
+def _faults_of_text(text: str, path: str) -> Iterator[Problem]:
+    if len(text) > MAXIMUM_CHARACTERS:
+        fault = f"The file has {len(text):,} characters; at most {MAXIMUM_CHARACTERS:,} are read."
+        remedy = "Is this the right file? A form is a few pages long."
+        yield Problem(SourceLine(path), "too-large", fault, remedy)
+        return
+    if odd := _ODD.search(text):  # the first only: the rest of a binary file adds nothing
+        yield _unreadable(_line(path, text, odd.start()), odd[0])
+    for number, line in enumerate(text.split("\n") if "\t" in text else (), start=1):
+        if "\t" in line:
+            where = SourceLine(path, number, line.index("\t") + 1)
+            fault = "There is a tab here. YAML needs spaces."
+            yield Problem(where, "tab", fault, "Replace each tab with 2 spaces.")
+
+
+def _unreadable(where: SourceLine, sign: str) -> Problem:
+    fault = f"A character that cannot be read, U+{ord(sign):04X}."
+    return Problem(where, "odd-character", fault, "Delete it, and type what was meant.")
+
+
+def _line(path: str, text: str, index: int) -> SourceLine:
+    start = text.rfind("\n", 0, index) + 1
+    return SourceLine(path, text.count("\n", 0, index) + 1, index - start + 1)
+
+
+# From text to a tree
+
+
+def _composed(text: str, path: str, found: list[Problem]) -> MappingNode | None:
+    """Return the tree of a text; None, and why in ``found``, where it is no single mapping."""
+    try:
+        fault = next(_refused(text, path), None)
+        root = None if fault else yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        fault, root = _syntax_problem(error, text, path), None
+    if isinstance(root, MappingNode):
+        return root
+    found.append(fault or _no_mapping(root, path))
+    return None
+
+
+def _no_mapping(root: Node | None, path: str) -> Problem:
+    if root is None or root.value == "":
+        remedy = "Write a definition, or delete it."
+        return Problem(SourceLine(path), "empty-file", "The file is empty.", remedy)
+    fault = "The file is not a set of keys with values."
+    remedy = "Begin with lines such as 'id: my_form'; README.md shows a whole form."
+    return Problem(at(root, path), "yaml-syntax", fault, remedy)
+
+
+def _refused(text: str, path: str) -> Iterator[Problem]:
+    """Yield a problem for each event of the parser that no definition may have."""
+    depth = count = documents = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        words: tuple[str, str, str] | None = None
+        if isinstance(event, yaml.NodeEvent):
+            count += 1
+            words = _odd_node(event) or _beyond_limits(count, depth)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            words = _SECOND if documents > 1 else None
+        if words:
+            yield Problem(_place(event.start_mark, path), *words)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+
+
+_SECOND = (
+    "several-documents",
+    "A second YAML document begins here.",
+    "Keep 1 form in each file, and delete this line of 3 hyphens.",
+)
+
+
+def _odd_node(event: yaml.NodeEvent) -> tuple[str, str, str] | None:
     if isinstance(event, yaml.AliasEvent) or event.anchor:
         fault = f"An anchor or alias, '{str(event.anchor)[:40]}'."
-        remedy = "Write the values out; shared words belong in programme.yml."
-        raise _Stop(line, column, "alias", fault, remedy)
-    tag = getattr(event, "tag", None)
-    if tag is not None:
-        remedy = "Delete it; for text, put quotes round the value."
-        raise _Stop(line, column, "custom-tag", f"A YAML tag, '{str(tag)[:60]}'.", remedy)
-    if isinstance(event, yaml.ScalarEvent):
-        plain = not event.style
-        return Node("text", line, column, str(event.value), plain)
-    kind: Literal["list", "map"] = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
-    return Node(kind, line, column)
+        return "alias", fault, "Write the values out; shared words belong in programme.yml."
+    if (tag := getattr(event, "tag", None)) is None:
+        return None
+    remedy = "Delete it; for text, put quotes round the value."
+    return "custom-tag", f"A YAML tag, '{str(tag)[:60]}'.", remedy
 
 
-def _check_limits(node: Node, count: int, depth: int) -> None:
+def _beyond_limits(count: int, depth: int) -> tuple[str, str, str] | None:
     if depth > MAXIMUM_DEPTH:
         fault = f"Lists and keys are nested more than {MAXIMUM_DEPTH} deep."
-        raise _Stop(node.line, node.column, "too-deep", fault, "A form needs fewer than 10.")
+        return "too-deep", fault, "A form needs fewer than 10."
     if count > MAXIMUM_NODES:
         fault = f"The file holds more than {MAXIMUM_NODES:,} values."
-        raise _Stop(node.line, node.column, "too-large", fault, "Is this the right file?")
+        return "too-large", fault, "Is this the right file?"
+    return None
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    words = str(getattr(error, "problem", None) or getattr(error, "reason", "") or "unreadable")
     opened = _opened(error, text)
     if opened is not None:
-        place = SourceLine(path, opened.line + 1, opened.column + 1)
         fault = "This is not valid YAML: a text in quotation marks runs over the end of its line."
-        return Problem(place, "yaml-syntax", fault, "Close the quotation mark on this line.")
-    place = SourceLine(path, mark.line + 1, mark.column + 1) if mark else SourceLine(path)
+        remedy = "Close the quotation mark on this line."
+        return Problem(_place(opened, path), "yaml-syntax", fault, remedy)
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    words = str(getattr(error, "problem", None) or getattr(error, "reason", "") or "unreadable")
     remedy = next((hint for key, hint in _HINTS if key in words), "Compare with README.md.")
-    return Problem(place, "yaml-syntax", f"This is not valid YAML: {words[:200]}.", remedy)
+    fault = f"This is not valid YAML: {words[:200]}."
+    return Problem(_place(mark, path), "yaml-syntax", fault, remedy)
 
 
 def _opened(error: yaml.YAMLError, text: str) -> yaml.Mark | None:
@@ -245,89 +306,48 @@ def _opened(error: yaml.YAMLError, text: str) -> yaml.Mark | None:
     return None
 
 
-def _odd_mappings(root: Node, path: str) -> Iterator[Problem]:
+# What is odd in a tree
+
+
+def _oddities(root: Node, path: str) -> Iterator[Problem]:
     """Yield repeated keys, keys that are no text, and texts that are not what they look like."""
     todo: list[tuple[Node, str]] = [(root, "")]
     while todo:
         node, name = todo.pop()
-        if node.kind == "text":
-            yield from _turning(node, path)
-            yield from _surprise(node, name, path)
-            yield from _controls(node, path)
-        elif node.kind == "list":
-            todo.extend((child, name) for child in node.children)
-        else:
+        if isinstance(node, ScalarNode):
+            yield from _odd_text(node, name, path)
+        elif isinstance(node, MappingNode):
             yield from _odd_keys(node, path)
-            for key, child in zip(node.keys, node.children, strict=True):
-                todo += [(key, ""), (child, key.text)]
-
-
-def _odd_keys(node: Node, path: str) -> Iterator[Problem]:
-    first: dict[str, Node] = {}
-    for key in node.keys:
-        place = SourceLine(path, key.line, key.column)
-        if key.kind != "text" or (key.plain and key.text in _NULL):
-            remedy = "A key is a word before a colon; put quotes round a text with brackets."
-            yield Problem(place, "key-not-text", "This key is not a word.", remedy)
-        elif key.text in first:
-            fault = f"The key '{key.text[:60]}' is here twice; the first is in line "
-            remedy = "Delete 1 of the 2. Otherwise only the last one counts."
-            fault += f"{first[key.text].line}."
-            yield Problem(place, "duplicate-key", fault, remedy)
+            todo += [pair for key, value in node.value for pair in ((key, ""), (value, key.value))]
         else:
-            first[key.text] = key
+            todo += [(part, name) for part in node.value]
 
 
-def _turning(node: Node, path: str) -> Iterator[Problem]:
-    """Yield a problem for a text that turns the direction of writing, by an escape or bare."""
-    if fault := turning_fault(node.text):
-        yield Problem(SourceLine(path, node.line, node.column), *fault)
+def _odd_keys(node: MappingNode, path: str) -> Iterator[Problem]:
+    first: dict[str, Node] = {}
+    for key, _ in node.value:
+        if not isinstance(key, ScalarNode) or (not _is_quoted(key) and key.value in _NULL):
+            remedy = "A key is a word before a colon; put quotes round a text with brackets."
+            yield Problem(at(key, path), "key-not-text", "This key is not a word.", remedy)
+        elif key.value in first:
+            line = at(first[key.value], path).line
+            fault = f"The key '{key.value[:60]}' is here twice; the first is in line {line}."
+            remedy = "Delete 1 of the 2. Otherwise only the last one counts."
+            yield Problem(at(key, path), "duplicate-key", fault, remedy)
+        else:
+            first[key.value] = key
 
 
-def _controls(node: Node, path: str) -> Iterator[Problem]:
-    """Yield a problem for signs that no page or paper can show, such as an escaped NUL."""
-    found = _CONTROL.search(node.text)
-    if found:
-        fault = f"A character that cannot be read, U+{ord(found[0]):04X}."
-        place = SourceLine(path, node.line, node.column)
-        yield Problem(place, "odd-character", fault, "Delete it, and type what was meant.")
-
-
-def _surprise(node: Node, name: str, path: str) -> Iterator[Problem]:
-    """Yield a problem for a plain text that other YAML programs read as something else."""
-    text = node.text
-    if not node.plain or len(text) > 40 or isinstance(plain_value(node), bool | int | float | None):
+def _odd_text(node: ScalarNode, name: str, path: str) -> Iterator[Problem]:
+    """Yield what is wrong with a text: hidden or unreadable signs, or another meaning elsewhere."""
+    text, where = node.value, at(node, path)
+    if turning := turning_fault(text):
+        yield Problem(where, *turning)
+    if control := _CONTROL.search(text):  # no page or paper can show an escaped NUL
+        yield _unreadable(where, control[0])
+    if _is_quoted(node) or len(text) > 40 or not isinstance(_scalar(text), str):
         return
     meaning = next((words for pattern, words in _SURPRISES if pattern.fullmatch(text)), None)
-    if meaning is None or (meaning == "a date" and name == "until"):
-        return
-    fault = f"Without quotes many programs read {text} as {meaning}."
-    place = SourceLine(path, node.line, node.column)
-    yield Problem(place, "yaml-surprise", fault, f'Put quotes round it: "{text}".')
-
-
-def plain_value(node: Node) -> Plain:
-    r"""Return a tree's values as Python's; of repeated keys the first counts.
-
-    >>> plain_value(read_yaml("a: 1\nb: [x, '2', null]\n", "t.yml").value)
-    {'a': 1, 'b': ['x', '2', None]}
-    """
-    if node.kind == "list":
-        return [plain_value(child) for child in node.children]
-    if node.kind == "map":
-        values: dict[str, Plain] = {}
-        for key, child in zip(node.keys, node.children, strict=True):
-            if key.kind == "text":
-                values.setdefault(key.text, plain_value(child))
-        return values
-    return _scalar(node.text) if node.plain else node.text
-
-
-def _scalar(text: str) -> str | int | float | bool | None:
-    if text in _NULL:
-        return None
-    if text in _TRUTH:
-        return _TRUTH[text]
-    if _WHOLE.fullmatch(text):
-        return int(text)
-    return float(text) if _DECIMAL.fullmatch(text) else text
+    if meaning is not None and not (meaning == "a date" and name == "until"):
+        fault = f"Without quotes many programs read {text} as {meaning}."
+        yield Problem(where, "yaml-surprise", fault, f'Put quotes round it: "{text}".')

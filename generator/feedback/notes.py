@@ -7,13 +7,16 @@ is judged here but the file's shape; ``rules`` reads what the points say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine, in_reading_order
 from generator.definitions.programme import Programme
 from generator.definitions.spreadsheet import WRAPPED, Check, Column, Row, Sheet
 from generator.definitions.suggest import did_you_mean, listed, quoted
-from generator.definitions.yaml_source import Node, read_yaml
+from generator.definitions.yaml_source import at, child, children, read_yaml
 from generator.responses.fault_log import Findings, each_block
 from generator.responses.table import Table
 
@@ -91,38 +94,37 @@ def notes_from_yaml(content: bytes, shown: str, found: list[Problem]) -> Notes:
 
     Raises RefusedError where its shape cannot be read.
     """
-    read = read_yaml(content, shown)
-    problems = list(map(_for_notes, read.problems))
-    root = read.value
+    faults: list[Problem] = []
+    root: Node | None = None
+    with suppress(RefusedError):  # what it carries is in ``faults``
+        root = read_yaml(content, shown, faults)
+    problems = list(map(_for_notes, faults))
+    listing = child(root, "points") if root else None
     if root is not None:
         problems += _unknown_keys(root, KEYS, shown)
-    listing = root.child("points") if root else None
     points = list(_points(listing, shown, problems)) if listing else []
-    if root and (listing is None or listing.kind != "list"):
-        where = _place(listing, shown) if listing else SourceLine(shown)
+    if root and not isinstance(listing, SequenceNode):
+        where = at(listing, shown) if listing else SourceLine(shown)
         problems.append(Problem(where, "no-points", "There is no list of points.", _SHAPE))
     found += in_reading_order(problems)
-    if root is None or listing is None or listing.kind != "list":
+    if root is None or not isinstance(listing, SequenceNode):
         raise RefusedError(found)
-    names = root.child("names")
-    listed_names = tuple(child.text for child in names.children if child.text) if names else ()
-    return Notes(tuple(points), listed_names)
+    names = child(root, "names")
+    return Notes(tuple(points), tuple(filter(None, map(_text, children(names) if names else ()))))
 
 
 def _points(listing: Node, shown: str, problems: list[Problem]) -> Iterator[Point]:
-    for node in listing.children[:MOST_POINTS] if listing.kind == "list" else ():
-        if node.kind == "map":
+    for node in listing.value[:MOST_POINTS] if isinstance(listing, SequenceNode) else ():
+        if isinstance(node, MappingNode):
             problems += _unknown_keys(node, COLUMNS, shown)
             problems += _not_text(node, shown)
             yield _point(node, shown)
         else:
-            problems.append(
-                Problem(_place(node, shown), "no-points", "This is not a point.", _SHAPE)
-            )
+            problems.append(Problem(at(node, shown), "no-points", "This is not a point.", _SHAPE))
 
 
-def _place(node: Node, shown: str) -> SourceLine:
-    return SourceLine(shown, node.line, node.column)
+def _text(node: Node) -> str:
+    return str(node.value) if isinstance(node, ScalarNode) else ""
 
 
 def _for_notes(problem: Problem) -> Problem:
@@ -132,28 +134,27 @@ def _for_notes(problem: Problem) -> Problem:
 
 
 def _unknown_keys(node: Node, known: Sequence[str], shown: str) -> Iterator[Problem]:
-    for key in node.keys:
-        if key.text not in known:
-            fault = f"There is no {quoted(key.text)} here."
-            remedy = did_you_mean(key.text, known) or f"Known: {', '.join(known)}."
-            yield Problem(SourceLine(shown, key.line, key.column), "unknown-key", fault, remedy)
+    for key, _ in node.value:
+        if (name := _text(key)) not in known:
+            remedy = did_you_mean(name, known) or f"Known: {', '.join(known)}."
+            fault = f"There is no {quoted(name)} here."
+            yield Problem(at(key, shown), "unknown-key", fault, remedy)
 
 
-def _not_text(node: Node, shown: str) -> Iterator[Problem]:
-    for key, child in zip(node.keys, node.children, strict=True):
-        if child.kind != "text":
-            fault = f"{quoted(key.text)} is not a single text."
+def _not_text(node: MappingNode, shown: str) -> Iterator[Problem]:
+    for key, value in node.value:
+        if not isinstance(value, ScalarNode):
+            fault = f"{quoted(_text(key))} is not a single text."
             remedy = "Write one text; make a second point of more."
-            yield Problem(_place(child, shown), "not-text", fault, remedy)
+            yield Problem(at(value, shown), "not-text", fault, remedy)
 
 
-def _point(node: Node, shown: str) -> Point:
+def _point(node: MappingNode, shown: str) -> Point:
     """Return a point; of a key that stands there twice the first counts."""
-    pairs = [*zip(node.keys, node.children, strict=True)][::-1]
-    known = {key.text: child for key, child in pairs if key.text in COLUMNS}
-    texts = {name: _single(child.text) for name, child in known.items() if child.kind == "text"}
-    places = {name: _place(child, shown) for name, child in known.items()}
-    return Point(texts, _place(node, shown), places)
+    known = {name: value for name in COLUMNS if (value := child(node, name)) is not None}
+    texts = {n: _single(_text(v)) for n, v in known.items() if isinstance(v, ScalarNode)}
+    places = {name: at(value, shown) for name, value in known.items()}
+    return Point(texts, at(node, shown), places)
 
 
 # --- from tables --------------------------------------------------------------------------

@@ -8,8 +8,7 @@ from pathlib import Path
 from generator.coding.people import PLACE_COLUMNS, Place
 from generator.coding.units import KEY_COLUMNS, KeyLine
 from generator.coding.workbook import Coding, parse_coding
-from generator.definitions.codebook import Codebook
-from generator.definitions.open_questions import stages
+from generator.definitions.codebook import Codebook, stages
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.programme import Programme
 from generator.files.response_folder import walk

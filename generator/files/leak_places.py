@@ -12,8 +12,8 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from generator.definitions.file_text import decoded
 from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.definitions.yaml_source import decoded
 from generator.disclosure.leak_gate import LONG_ANSWER, Finding, said
 from generator.files.other_files import ORDINARY
 from generator.files.private_texts import texts_by_file
@@ -33,8 +33,9 @@ def ordinary_words(responses: Path, shown: str) -> Parsed[frozenset[bytes]]:
     if not path.is_file():
         return Parsed(frozenset())
     content = read_bytes(path, f"{shown}/{ORDINARY}")
-    text = decoded(content.value or b"", f"{shown}/{ORDINARY}")
-    lines = [line.strip() for line in (text.value or "").splitlines()]
+    found: list[Problem] = []
+    text = decoded(content.value or b"", f"{shown}/{ORDINARY}", found)
+    lines = [line.strip() for line in text.splitlines()]
     long = tuple(
         Problem(
             SourceLine(f"{shown}/{ORDINARY}", number),
@@ -46,7 +47,7 @@ def ordinary_words(responses: Path, shown: str) -> Parsed[frozenset[bytes]]:
         for number, line in enumerate(lines, 1)
         if len(line) >= LONG_ANSWER
     )
-    problems = (*content.problems, *text.problems, *long)
+    problems = (*content.problems, *found, *long)
     return Parsed(None if problems else frozenset(map(said, lines)), problems)
 
 

@@ -19,9 +19,9 @@ from functools import partial
 from pathlib import Path
 
 from generator.coding.workbook import CODING
-from generator.definitions.file_text import decoded
 from generator.definitions.problem import Problem, SourceLine, tried
 from generator.definitions.signs import turning_fault
+from generator.definitions.yaml_source import decoded
 from generator.feedback.notes import (
     EXAMPLES,
     TEXTS,
@@ -68,12 +68,11 @@ def read_names(path: Path, shown: str, found: list[Problem]) -> tuple[str, ...]:
     content = read_bytes(path, shown).taken(found)
     if path.suffix.lower() in READ:
         return names_from_tables(_tables(content, shown, path, found), found)
-    text = decoded(content, shown)
-    found += text.problems
-    for number, line in enumerate((text.value or "").splitlines(), start=1):
+    text = decoded(content, shown, found)
+    for number, line in enumerate(text.splitlines(), start=1):
         if fault := turning_fault(line):
             found.append(Problem(SourceLine(shown, number), *fault))
-    return names_from_lines(text.value or "")
+    return names_from_lines(text)
 
 
 def _tables(content: bytes, shown: str, path: Path, found: list[Problem]) -> tuple[Table, ...]:

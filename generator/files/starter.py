@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from generator.definitions.load import Definitions
@@ -12,6 +13,9 @@ from generator.pairing import preferences
 from generator.responses import cohorts, return_log
 from generator.responses.cohorts import invited_column, people_roles
 
+#: Keys below ``local:`` and ``contacts:`` whose values belong to one place.
+_PLACE_KEYS = ("organisation", "department", "return_to", "name", "email", "phone", "until")
+_LINE = re.compile(r"^(\s+(?:- )?)([a-z_]+):\s+\S.*$")
 _PACKAGE = Path(__file__).resolve().parent.parent
 STARTS = ("instruments", "site_src", "mkdocs.yml")
 #: What a new programme keeps out of version control, by the names that the guidance gives.
@@ -119,3 +123,26 @@ def starter_files() -> dict[str, bytes]:
             if path.is_file() and "__pycache__" not in path.parts:
                 files[path.relative_to(root).as_posix()] = path.read_bytes()
     return files
+
+
+def blank_local(text: str) -> str:
+    r"""Return programme.yml with the values of local names, contacts and dates removed.
+
+    Comments and order stay, so that the organiser fills in what is left open.
+
+    >>> print(blank_local('local:\n  organisation: "Example"\nroles:\n  - id: a'))
+    local:
+      organisation: ""
+    roles:
+      - id: a
+    """
+    lines, block = [], ""
+    for line in text.splitlines():
+        top = re.match(r"^([a-z_]+):", line)
+        block = top.group(1) if top else block
+        found = _LINE.match(line)
+        if block in {"local", "contacts", "retention"} and found and found.group(2) in _PLACE_KEYS:
+            blank = "" if found.group(2) == "until" else ' ""'
+            line = f"{found.group(1)}{found.group(2)}:{blank}"
+        lines.append(line)
+    return "\n".join(lines) + ("\n" if text.endswith("\n") else "")

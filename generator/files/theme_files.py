@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from generator.definitions.codebook import Codebook
-from generator.definitions.open_questions import stages
+from generator.definitions.codebook import Codebook, stages
 from generator.definitions.problem import Parsed, Problem
 from generator.definitions.programme import Programme
 from generator.files.tables import read_tables

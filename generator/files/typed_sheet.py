@@ -13,8 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from generator.definitions.codebook import REQUIRED_COLUMNS
-from generator.definitions.codebook_table import CODEBOOK_COLUMNS, one_line
+from generator.definitions.codebook import CODEBOOK_COLUMNS, REQUIRED_COLUMNS, one_line
 from generator.definitions.problem import Parsed, Problem
 from generator.responses.table import Block, CellFault, Table
 from generator.responses.typed_sheet import MARKS, is_typed

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from generator.definitions.links import without_links
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Programme, Step, Text, in_language
+from generator.definitions.texts import calendar_values, filled, without_links
 from generator.definitions.timeline import bank_holiday, dates
-from generator.definitions.values import calendar_values, filled
 
 #: Who has every step, and the dates on which things are destroyed.
 ORGANISER = "organiser"

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath
 
 from generator.definitions.instrument import Instrument
-from generator.definitions.links import without_links
 from generator.definitions.programme import Programme, Text, in_language
 from generator.definitions.rules_ids import is_device
-from generator.definitions.values import VALUE
+from generator.definitions.texts import VALUE, without_links
 from generator.questionnaire.form import Size
 
 #: What a form's file name ends in, by size.

@@ -26,7 +26,7 @@ from generator.definitions.instrument import (
     item_id,
 )
 from generator.definitions.programme import Programme
-from generator.definitions.values import paper_values
+from generator.definitions.texts import paper_values
 from generator.questionnaire.items import Asked, block, routed_question, rows_table, sections
 from generator.questionnaire.plain import clean
 from generator.questionnaire.routing import Jump, Question, Route, routes

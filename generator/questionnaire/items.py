@@ -33,10 +33,9 @@ from generator.definitions.instrument import (
     ShortTextItem,
     item_id,
 )
-from generator.definitions.links import without_links
 from generator.definitions.programme import Measure, Programme, ScalePoint, Text, in_language
+from generator.definitions.texts import MENTEE, filled, without_links
 from generator.definitions.timeline import when
-from generator.definitions.values import MENTEE, filled
 from generator.questionnaire import routing
 from generator.questionnaire.plain import clean, led, paragraphs
 from generator.questionnaire.words import Words, fill

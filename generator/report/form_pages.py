@@ -28,11 +28,10 @@ from generator.definitions.instrument import (
     SeveralItem,
     item_id,
 )
-from generator.definitions.links import LINK, without_links
 from generator.definitions.programme import Programme, ScalePoint, Text, in_language
 from generator.definitions.templates import plain, template
+from generator.definitions.texts import LINK, MENTEE, filled, page_values, without_links
 from generator.definitions.timeline import when
-from generator.definitions.values import MENTEE, filled, page_values
 from generator.questionnaire.plain import led, paragraphs
 from generator.report.site import PART, front_matter
 

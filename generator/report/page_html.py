@@ -15,8 +15,7 @@ from html.parser import HTMLParser
 
 from markupsafe import Markup
 
-from generator.definitions.site_policy import POLICY
-from generator.definitions.templates import macro
+from generator.definitions.templates import POLICY, macro
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.DOTALL)

@@ -20,7 +20,7 @@ from typing import Literal
 from generator.definitions.problem import Problem, SourceLine, in_reading_order
 from generator.definitions.suggest import suggestion
 from generator.definitions.templates import plain
-from generator.definitions.values import VALUE
+from generator.definitions.texts import VALUE
 
 PART = re.compile(r"<!--\s*sheet:\s*([^\s]+)\s*-->")
 SLOT = re.compile(r"<!--\s*slot:\s*([^\s]+)\s*-->")

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.definitions.codebook import GAPS, Codebook
-from generator.definitions.open_questions import open_questions
+from generator.definitions.codebook import GAPS, Codebook, open_questions
 from generator.responses.fault_log import Findings, each_row
 from generator.responses.table import Table
 

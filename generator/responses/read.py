@@ -19,8 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from generator.definitions.codebook import OPTIONAL_COLUMNS
-from generator.definitions.codebook_table import CODEBOOK_COLUMNS
+from generator.definitions.codebook import CODEBOOK_COLUMNS, OPTIONAL_COLUMNS
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Parsed, Problem, Severity
 from generator.responses import check, skipped

@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from generator.definitions.codebook import Codebook
-from generator.definitions.codebook_table import OWN_HEADINGS, one_line
+from generator.definitions.codebook import OWN_HEADINGS, Codebook, one_line
 from generator.responses.fault_log import Findings
 from generator.responses.schema import Expected, Form
 from generator.responses.spelling import UNLINKED

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.definitions.codebook import GAPS, Codebook
-from generator.definitions.open_questions import open_questions
+from generator.definitions.codebook import GAPS, Codebook, open_questions
 from generator.definitions.programme import Programme
 from generator.responses.theme_seed import SUGGESTED
 from generator.responses.themes_file import COLUMNS

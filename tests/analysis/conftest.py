@@ -15,6 +15,7 @@ from generator.definitions.codebook import NOT_COLLECTED, Codebook, codebooks
 from generator.definitions.cohort import Cohort
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import parse_definitions
+from generator.definitions.problem import Problem, refuse
 from generator.definitions.programme import Programme
 from generator.responses.answers import Answers, Responses
 
@@ -52,10 +53,10 @@ def answers_of(book: Codebook, rows: list[dict[str, str]], cohorts: list[str]) -
 @pytest.fixture(scope="session")
 def definitions() -> tuple[Programme, tuple[Instrument, ...]]:
     files = {p.name: p.read_text("utf-8") for p in (ROOT / "instruments").glob("*.yml")}
-    parsed = parse_definitions(files)
-    assert parsed.value is not None
-    assert not parsed.errors
-    return parsed.value.programme, tuple(parsed.value.instruments)
+    found: list[Problem] = []
+    made = parse_definitions(files, found)
+    refuse(found)
+    return made.programme, made.instruments
 
 
 @pytest.fixture(scope="session")

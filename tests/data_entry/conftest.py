@@ -57,9 +57,7 @@ def programme(tmp_path: Path) -> Path:
 def tiny() -> Definitions:
     """The tiny programme, read."""
     texts = {f"instruments/{p.name}": p.read_text("utf-8") for p in sorted(TINY.glob("*.yml"))}
-    parsed = parse_definitions(texts)
-    assert parsed.value is not None
-    return parsed.value
+    return parse_definitions(texts, [])
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,7 @@ TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
 @pytest.fixture(scope="module")
 def books() -> dict[str, Codebook]:
     texts = {f"instruments/{p.name}": p.read_text("utf-8") for p in sorted(TINY.glob("*.yml"))}
-    definitions = parse_definitions(texts).value
-    assert definitions is not None
+    definitions = parse_definitions(texts, [])
     return codebooks(definitions.programme, definitions.instruments)
 
 

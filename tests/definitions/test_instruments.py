@@ -18,8 +18,8 @@ from generator.definitions.instrument import (
     Question,
     item_id,
 )
-from generator.definitions.load import Definitions, parse_instrument
-from generator.definitions.problem import format_problem
+from generator.definitions.load import Definitions, read_file
+from generator.definitions.problem import Problem, format_problem
 from generator.definitions.programme import Model
 from generator.definitions.rules import RULE_NAMES, RULES, read_definitions
 from generator.definitions.rules_wording import WORDING
@@ -65,10 +65,10 @@ def shipped() -> Definitions:
         f"instruments/{path.relative_to(folder).as_posix()}": path.read_bytes()
         for path in folder.rglob("*.yml")
     }
-    parsed = read_definitions(files)
-    assert [format_problem(problem) for problem in parsed.problems] == []
-    assert parsed.value is not None
-    return parsed.value
+    found: list[Problem] = []
+    definitions = read_definitions(files, found)
+    assert [format_problem(problem) for problem in found] == []
+    return definitions
 
 
 def test_the_survey_forms_are_there_with_their_items(shipped: Definitions) -> None:
@@ -272,14 +272,18 @@ def test_the_readme_explains_every_rule(name: str) -> None:
 def test_the_readmes_own_examples_are_good(shipped: Definitions) -> None:
     """The whole form is read; the fragments keep the programme free of faults once they are in it."""
     blocks = re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
-    form = parse_instrument(blocks[0], "instruments/tea_before.yml")
-    assert form.problems == ()
+    found: list[Problem] = []
+    read_file(blocks[0], "instruments/tea_before.yml", Instrument, found)
     for block in blocks[1:]:
-        assert read_yaml(f"example:\n{indent(block, '  ')}", "README.md").problems == ()
+        read_yaml(f"example:\n{indent(block, '  ')}", "README.md", found)
+    assert found == []
     programme = (ROOT / "instruments/programme.yml").read_text(encoding="utf-8")
     files = {"programme.yml": programme, "tea_before.yml": blocks[0]}
-    rules = {problem.rule for problem in read_definitions(files).problems}
-    assert rules == {"unused", "comparison-measure"}  # the shipped forms are left out here
+    read_definitions(files, found)
+    assert {problem.rule for problem in found} == {
+        "unused",
+        "comparison-measure",
+    }  # the shipped forms are left out here
 
 
 def _models(model: type[Model]) -> list[type[Model]]:

@@ -24,7 +24,8 @@ def test_every_such_sign_is_refused_in_yaml_bare_or_by_an_escape(sign: str) -> N
     name = f"U+{ord(sign):04X}"
     for text in (sign, f'"\\u{ord(sign):04x}"'):
         for body in (f"title: a\nlabel: {text}\n", f"title: a\n{text}: b\n"):
-            found = read_yaml(body, "f.yml").problems
+            found: list[Problem] = []
+            read_yaml(body, "f.yml", found)
             assert [(str(p.where)[:8], p.rule, name in p.fault) for p in found] == [
                 ("f.yml:2:", "odd-character", True)
             ]

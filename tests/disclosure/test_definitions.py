@@ -11,6 +11,7 @@ import pytest
 import tests.disclosure.small as small
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
+from generator.definitions.problem import Problem, refuse
 from generator.definitions.rules import read_definitions
 from generator.definitions.variables import Variable, variables
 from generator.disclosure.ledger import Ledger, RedefinedError
@@ -27,10 +28,10 @@ Edit = Callable[[str], str]
 def defs(change: Edit) -> Definitions:
     files = sorted(TINY.glob("*.yml"))
     texts = {f"instruments/{path.name}": change(path.read_text("utf-8")) for path in files}
-    found = read_definitions(texts)
-    assert found.value is not None
-    assert not found.errors
-    return found.value
+    found: list[Problem] = []
+    made = read_definitions(texts, found)
+    refuse(found)
+    return made
 
 
 def source(made: Definitions, people: Crowd) -> Source:

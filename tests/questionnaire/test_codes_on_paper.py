@@ -13,10 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.definitions.codebook import codebook
-from generator.definitions.codebook_table import condition
+from generator.definitions.codebook import codebook, condition
 from generator.definitions.instrument import Instrument, ShowIf
-from generator.definitions.load import Definitions, Marks
+from generator.definitions.load import Definitions
 from generator.definitions.programme import Programme
 from generator.definitions.rules_answers import show_if
 from generator.files.typst_compiler import render
@@ -184,7 +183,7 @@ def test_a_jump_leads_past_a_question_exactly_those_who_skip_it(operator, value)
 @pytest.mark.parametrize("operator", ["at_least", "at_most"])
 def test_nothing_is_ordered_by_an_answer_apart(operator):
     programme, form = routed(operator, 9, between=False)
-    found = list(show_if(Definitions(programme, (form,), Marks({}), "p.yml", ("f.yml",))))
+    found = list(show_if(Definitions(programme, (form,), "p.yml", ("f.yml",), {}, {})))
     assert [problem.fault for problem in found] == [
         "The answer 9 of 'w' stands apart from the order."
     ]

@@ -60,7 +60,7 @@ def test_another_process_gives_the_same_bytes(shipped):
         "from generator.definitions.load import parse_definitions\n"
         "from generator.files.typst_compiler import render\n"
         "files = {p: open(p, encoding='utf-8').read() for p in glob.glob('instruments/*.yml')}\n"
-        "d = parse_definitions(files).value\n"
+        "d = parse_definitions(files, [])\n"
         "form = next(f for f in d.instruments if f.id == 'session_record')\n"
         "print(hashlib.sha256(render(d.programme, form, 'large').pdf).hexdigest())\n"
     )

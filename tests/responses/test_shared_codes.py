@@ -102,8 +102,7 @@ def test_many_codes_of_two_cohorts_are_told_apart() -> None:
 
 
 def check(tiny: dict[str, str], code: str) -> tuple[Problem, ...]:
-    definitions = parse_definitions(tiny).value
-    assert definitions is not None
+    definitions = parse_definitions(tiny, [])
     programme = definitions.programme.model_copy(update={"check_characters": True})
     asked = expected(programme, codebooks(programme, definitions.instruments), COHORTS)
     header = ("respondent", "cohort", "instrument", "version", "worries")

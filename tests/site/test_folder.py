@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from generator.definitions.problem import format_problem
-from generator.definitions.site_policy import POLICY as OURS
+from generator.definitions.templates import POLICY as OURS
 from generator.files.site import SiteReport, build_site
 from generator.files.site_folder import site_dir_problems
 from generator.report.site import GeneratedSite

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 import yaml
@@ -11,15 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.definitions import yaml_source
-from generator.definitions.load import (
-    parse_definitions,
-    parse_instrument,
-    parse_programme,
-)
-from generator.definitions.problem import format_problem
+from generator.definitions.instrument import Instrument
+from generator.definitions.load import parse_definitions, read_file
+from generator.definitions.problem import Problem, RefusedError, format_problem
+from generator.definitions.programme import Programme
 from generator.definitions.rules import read_definitions
 from generator.definitions.yaml_source import plain_value, read_yaml
 
+ToldOf = Callable[[dict[str, str]], list[str]]
 FORM = """\
 id: small
 version: "1.0.0"
@@ -37,8 +38,20 @@ sections:
 """
 
 
+def read(content: str | bytes) -> tuple[Instrument | None, list[Problem]]:
+    found: list[Problem] = []
+    return read_file(content, "small.yml", Instrument, found).model, found
+
+
+def faults_of_yaml(content: str | bytes) -> list[Problem]:
+    found: list[Problem] = []
+    with suppress(RefusedError):
+        read_yaml(content, "small.yml", found)
+    return found
+
+
 def _lines(content: str | bytes) -> list[str]:
-    return [format_problem(problem) for problem in parse_instrument(content, "small.yml").problems]
+    return [format_problem(problem) for problem in read(content)[1]]
 
 
 def _with(old: str, new: str) -> str:
@@ -47,20 +60,21 @@ def _with(old: str, new: str) -> str:
 
 
 def test_a_good_form_is_read_whole() -> None:
-    parsed = parse_instrument(FORM, "small.yml")
-    assert parsed.problems == ()
-    assert parsed.value is not None
-    assert (parsed.value.id, parsed.value.version) == ("small", "1.0.0")
-    assert [item.type for item in parsed.value.items] == ["short_text"]
+    form, found = read(FORM)
+    assert found == []
+    assert form is not None
+    assert (form.id, form.version) == ("small", "1.0.0")
+    assert [item.type for item in form.items] == ["short_text"]
 
 
 def test_every_value_keeps_its_place(tiny: dict[str, str]) -> None:
-    definitions = parse_definitions(tiny).value
-    assert definitions is not None
-    place = definitions.marks.at("programme.yml", "scales", 1, "points", 0, "label")
+    definitions = parse_definitions(tiny, [])
+    place = definitions.at(definitions.programme.scales[1].points[0], "label")
     line = tiny["programme.yml"].splitlines()[place.line - 1]
     assert line[place.column - 1 :] == '"Yes"}'
-    absent = definitions.marks.at("visit.yml", "sections", 0, "intro")
+    visit = definitions.instrument("visit")
+    assert visit is not None
+    absent = definitions.at(visit.sections[0], "intro")
     assert tiny["visit.yml"].splitlines()[absent.line - 1].strip() == "- id: visit"
 
 
@@ -68,14 +82,13 @@ def test_every_value_keeps_its_place(tiny: dict[str, str]) -> None:
     "word", ["No", "yes", "ON", "off", "y", "12:30", "2026-05-01", "0o17", "1e3"]
 )
 def test_words_that_yaml_would_change_stay_text_and_are_named(word: str) -> None:
-    parsed = parse_instrument(_with("title: Main", f"title: {word}"), "small.yml")
-    assert parsed.value is not None
-    assert parsed.value.sections[0].title == word
-    (problem,) = parsed.problems
+    form, found = read(_with("title: Main", f"title: {word}"))
+    assert form is not None
+    assert form.sections[0].title == word
+    (problem,) = found
     assert (problem.where.line, problem.where.column, problem.rule) == (11, 12, "yaml-surprise")
     assert problem.remedy == f'Put quotes round it: "{word}".'
-    quoted = parse_instrument(_with("title: Main", f'title: "{word}"'), "small.yml")
-    assert quoted.problems == ()
+    assert _lines(_with("title: Main", f'title: "{word}"')) == []
 
 
 def test_what_yaml_would_read_is_said() -> None:
@@ -103,10 +116,11 @@ def test_pyyaml_itself_would_change_them() -> None:
 
 def test_a_date_of_a_retention_needs_no_quotes(tiny: dict[str, str]) -> None:
     text = tiny["programme.yml"] + "retention:\n  - {id: forms, what: Forms, until: 2027-01-31}\n"
-    parsed = parse_programme(text, "programme.yml")
-    assert parsed.problems == ()
-    assert parsed.value is not None
-    assert str(parsed.value.retention[0].until) == "2027-01-31"
+    found: list[Problem] = []
+    programme = read_file(text, "programme.yml", Programme, found).model
+    assert found == []
+    assert programme is not None
+    assert str(programme.retention[0].until) == "2027-01-31"
 
 
 MODEL_FAULTS = [
@@ -162,34 +176,29 @@ YAML_FAULTS = [
 
 @pytest.mark.parametrize(("content", "line"), YAML_FAULTS)
 def test_a_fault_of_yaml(content: str | bytes, line: str) -> None:
-    problems = read_yaml(content, "small.yml").problems
-    assert [format_problem(problem) for problem in problems] == [f"small.yml:{line}"]
+    assert [format_problem(one) for one in faults_of_yaml(content)] == [f"small.yml:{line}"]
 
 
 def test_the_pure_reader_finds_the_same_places(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyYAML comes without libyaml; only the words of a syntax fault may differ."""
-    with_c = [read_yaml(content, "f.yml") for content, _ in YAML_FAULTS]
+    with_c = [faults_of_yaml(content) for content, _ in YAML_FAULTS]
     monkeypatch.setattr(yaml_source, "_LOADER", yaml.SafeLoader)
-    for (content, _), other in zip(YAML_FAULTS, with_c, strict=True):
-        here = read_yaml(content, "f.yml")
-        assert [(p.where, p.rule) for p in here.problems] == [
-            (p.where, p.rule) for p in other.problems
-        ]
-    assert plain_value(read_yaml(FORM, "f.yml").value) == yaml.safe_load(FORM)
+    for (content, _), others in zip(YAML_FAULTS, with_c, strict=True):
+        here = [(one.where, one.rule) for one in faults_of_yaml(content)]
+        assert here == [(one.where, one.rule) for one in others]
+    assert plain_value(read_yaml(FORM, "f.yml", [])) == yaml.safe_load(FORM)
 
 
 def test_a_byte_order_mark_and_windows_lines_are_welcome() -> None:
     content = b"\xef\xbb\xbf" + FORM.replace("\n", "\r\n").encode()
-    parsed = parse_instrument(content, "small.yml")
-    assert parsed.problems == ()
-    assert parsed.value == parse_instrument(FORM, "small.yml").value
+    assert read(content) == read(FORM)
 
 
 def test_of_repeated_keys_the_first_counts() -> None:
-    parsed = parse_instrument(_with("kind: unlinked", "kind: unlinked\nkind: sheet"), "small.yml")
-    assert parsed.value is not None
-    assert parsed.value.kind == "unlinked"
-    assert [p.rule for p in parsed.problems] == ["duplicate-key"]
+    form, found = read(_with("kind: unlinked", "kind: unlinked\nkind: sheet"))
+    assert form is not None
+    assert form.kind == "unlinked"
+    assert [problem.rule for problem in found] == ["duplicate-key"]
 
 
 @pytest.mark.parametrize(
@@ -205,9 +214,9 @@ def test_of_repeated_keys_the_first_counts() -> None:
 )
 def test_a_hostile_file_is_refused_before_it_costs_much(content: str, rule: str) -> None:
     """Expanded, the bomb would have 2 to the power of 99 values: this test would never end."""
-    parsed = read_yaml(content, "hostile.yml")
-    assert parsed.value is None
-    assert [problem.rule for problem in parsed.problems] == [rule]
+    with pytest.raises(RefusedError) as refused:
+        read_yaml(content, "hostile.yml", [])
+    assert [problem.rule for problem in refused.value.problems] == [rule]
 
 
 def test_a_number_of_many_digits_stays_text() -> None:
@@ -218,9 +227,9 @@ def test_a_number_of_many_digits_stays_text() -> None:
 
 def test_without_a_programme_there_is_nothing_to_check(tiny: dict[str, str]) -> None:
     forms = {f"instruments/{name}": text for name, text in tiny.items() if name != "programme.yml"}
-    parsed = read_definitions(forms)
-    assert parsed.value is None
-    assert [format_problem(problem) for problem in parsed.problems] == [
+    with pytest.raises(RefusedError) as refused:
+        read_definitions(forms, [])
+    assert [format_problem(problem) for problem in refused.value.problems] == [
         (
             "instruments/programme.yml:1:1: no-programme: There is no programme.yml among the definitions. "
             "Run the command in a programme's folder, or make one with 'mentoring init'."
@@ -229,47 +238,48 @@ def test_without_a_programme_there_is_nothing_to_check(tiny: dict[str, str]) -> 
 
 
 def test_a_second_programme_is_refused_and_other_files_are_passed_over(
-    tiny: dict[str, str],
+    tiny: dict[str, str], told_of: ToldOf
 ) -> None:
     more = {
         "old/programme.yml": tiny["programme.yml"],
         "README.md": "id: x",
         "schema/form.json": "{",
     }
-    problems = read_definitions(tiny | more).problems
-    assert [(p.where.path, p.rule) for p in problems] == [("programme.yml", "second-programme")]
+    (line,) = told_of(tiny | more)
+    assert line.startswith("programme.yml:1:1: second-programme: ")
 
 
-def test_forms_may_stand_in_folders_and_a_repeated_form_is_named(tiny: dict[str, str]) -> None:
-    moved = {f"forms/{n}" if n == "visit.yml" else n: t for n, t in tiny.items()}
-    assert read_definitions(moved).problems == ()
-    problems = read_definitions(tiny | {"more/visit.yml": tiny["visit.yml"]}).problems
-    assert format_problem(problems[0]) == (
+def test_forms_may_stand_in_folders_and_a_repeated_form_is_named(
+    tiny: dict[str, str], told_of: ToldOf
+) -> None:
+    assert told_of({f"forms/{n}" if n == "visit.yml" else n: t for n, t in tiny.items()}) == []
+    assert told_of(tiny | {"more/visit.yml": tiny["visit.yml"]})[0] == (
         "visit.yml:1:5: duplicate-id: 'visit' is here twice among the forms; the first is in "
         "more/visit.yml:1:5. Rename or delete one of them."
     )
 
 
-def test_all_files_are_read_before_anything_is_said(
-    tiny_with: Callable[[list[tuple[str, str, str]]], dict[str, str]],
-) -> None:
-    files = tiny_with(
-        [
-            ("visit.yml", "title: The visit", "title: a: b"),
-            ("sign_up.yml", "minutes: 1", "minuts: 1"),
-        ]
+def test_all_files_are_read_before_anything_is_said(told: Callable[..., list[str]]) -> None:
+    lines = told(
+        ("visit.yml", "title: The visit", "title: a: b"),
+        ("sign_up.yml", "minutes: 1", "minuts: 1"),
     )
-    found = [(p.where.path, p.where.line, p.rule) for p in read_definitions(files).problems]
-    assert found == [
-        ("sign_up.yml", 7, "unknown-key"),
-        ("visit.yml", 3, "yaml-syntax"),
+    assert [line.split(": ")[:2] for line in lines] == [
+        ["sign_up.yml:7:1", "unknown-key"],
+        ["visit.yml:3:9", "yaml-syntax"],
     ]
 
 
 @given(st.one_of(st.text(), st.binary()))
 def test_reading_any_content_returns_and_never_raises(content: str | bytes) -> None:
-    for parsed in (parse_programme(content, "a.yml"), parse_instrument(content, "a.yml")):
-        assert parsed.value is not None or parsed.problems
+    for model in (Programme, Instrument):
+        found: list[Problem] = []
+        assert read_file(content, "a.yml", model, found).model is not None or found
+
+
+def read_or_refused(content: str) -> bool:
+    form, found = read(content)
+    return form is not None or any(problem.severity == "error" for problem in found)
 
 
 @given(st.data())
@@ -277,8 +287,7 @@ def test_a_form_with_anything_in_it_returns_and_never_raises(data: st.DataObject
     start = data.draw(st.integers(0, len(FORM)))
     stop = data.draw(st.integers(start, min(len(FORM), start + 40)))
     junk = data.draw(st.text(alphabet="ab:-[]{}\n \"'#&*!|>%@`,?0.~é", max_size=30))
-    parsed = parse_instrument(FORM[:start] + junk + FORM[stop:], "small.yml")
-    assert parsed.value is not None or parsed.errors
+    assert read_or_refused(FORM[:start] + junk + FORM[stop:])
 
 
 @given(
@@ -290,11 +299,10 @@ def test_a_form_with_anything_in_it_returns_and_never_raises(data: st.DataObject
 )
 def test_any_value_for_any_key_returns_and_never_raises(value: object) -> None:
     """JSON is YAML, so whatever JSON can say may stand in a definition."""
-    import json
-
     text = json.dumps(value)
     for key in ("sections", "role", "accepts", "waivers", "id"):
         content = "\n".join(line for line in FORM.splitlines() if not line.startswith(f"{key}:"))
-        parsed = parse_instrument(f"{key}: {text}\n{content}\n", "small.yml")
-        assert parsed.value is not None or parsed.errors
-    assert parse_programme(f"scales: {text}", "programme.yml").problems
+        assert read_or_refused(f"{key}: {text}\n{content}\n")
+    found: list[Problem] = []
+    read_file(f"scales: {text}", "programme.yml", Programme, found)
+    assert found
