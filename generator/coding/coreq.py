@@ -13,59 +13,17 @@ doi:10.1093/intqhc/mzm042
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from generator.coding.people import PRIVATE, Held, Titles, writers_of
 from generator.responses.same_person import Person
 from generator.responses.theme_seed import SUGGESTED
 from generator.responses.themes import Stage, in_use
 
-REFERENCE = (
-    "Tong A, Sainsbury P, Craig J. Int J Qual Health Care 2007;19:349-57. doi:10.1093/intqhc/mzm042"
-)
-TO_WRITE = "**To write:**"
-#: The parts of the list, with what each item asks and what to write where nothing is known.
-ITEMS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("Who did the research, and how they relate to those who took part", (
-        ("Facilitator", "who led the mentors’ interview, and who coded."),
-        ("Qualifications", "their degrees and titles."),
-        ("Occupation", "what they worked as at the time."),
-        ("Gender", "the facilitator’s and the coders’ gender, if they agree to its being told."),
-        ("Experience and training", "what they had learnt and done of such work before."),
-        ("Relationship before the study", "whether they knew the people who took part."),
-        ("What those who took part knew of them", "what they were told, and why it was done."),
-        ("Assumptions and interests", "what the facilitator and coders hoped or expected."),
-    )),
-    ("How the study was made", (
-        ("Approach to analysis", ""),
-        ("How people were chosen", ""),
-        ("How people were asked", "who invited them, and by what means."),
-        ("How many took part", ""),
-        ("Who did not take part", ""),
-        ("Where answers were given", "where forms were filled in and the interview was held."),
-        ("Who else was there", "whether anybody else was present."),
-        ("Who the people are", "what the forms about yourself say, as far as it may be shown."),
-        ("What was asked", ""),
-        ("Whether it was asked again", ""),
-        ("Recording", ""),
-        ("Notes", "who made notes of the interview, and when."),
-        ("How long it took", "minutes for the forms and for the interview."),
-        ("Saturation", ""),
-        ("Checking by those who took part", ""),
-    )),
-    ("What was found, and how", (
-        ("How many coded", ""),
-        ("The coding tree", ""),
-        ("Where the categories come from", ""),
-        ("Software", ""),
-        ("Whether people saw the findings", "whether those who took part commented on them."),
-        ("Quotations", ""),
-        ("Whether findings fit the data", ""),
-        ("Main categories", ""),
-        ("Minor categories", "what few people said, and what speaks against the main findings."),
-    )),
-)  # fmt: skip
+#: The list as it is written, with places for what is known.
+CHECKLIST = Path(__file__).with_name("coreq.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,67 +78,28 @@ def facts_of(
 
 
 def checklist(facts: Facts) -> str:
-    """Return the checklist as Markdown."""
-    known = _known(facts)
-    lines = [
-        "# COREQ: what to report of free text and interview",
-        "",
-        f"**{PRIVATE}.** It holds counts of small groups that no page shows.",
-        "Filled in as far as the files tell. The items are put in our own words.",
-        "",
-        f"Reference: {REFERENCE}",
+    """Return the checklist as Markdown; a word of the files ends no cell of its table."""
+    wrote = [
+        f"{stage}: {wrote:,} of {answered:,} who answered wrote anything."
+        for stage, (wrote, answered) in facts.wrote.items()
     ]
-    number = 0
-    for title, items in ITEMS:
-        lines += ["", f"## {title}", "", "| Item | What it asks | Report |", "|---|---|---|"]
-        for name, write in items:
-            number += 1
-            told = " ".join(filter(None, (known.get(number, ""), _to_write(write))))
-            lines.append(f"| {number} | {name} | {_cell(told)} |")
-    return "\n".join([*lines, ""])
-
-
-def _to_write(words: str) -> str:
-    return f"{TO_WRITE} {words}" if words else ""
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "/").split())
-
-
-def _known(facts: Facts) -> dict[int, str]:
-    """Return what is known, by number."""
-    questions = "; ".join(f"“{question}”" for question in facts.questions)
-    return {
-        9: "Inductive content analysis of written answers, after Burnard (1991, 2008).",
-        10: "Everybody who took part in a cohort was asked the same open questions; "
-        "none was chosen. Say how departments were chosen.",
-        12: f"{facts.texts:,} written answers. " + " ".join(_wrote(facts)),
-        13: "See item 12 for those who answered and wrote nothing. Say how many were invited and "
-        "did not answer, and why, if they told.",
-        17: f"Open questions: {questions}. The interview guide is among the forms. "
-        "Say whether the questions were tried out.",
-        18: "The same people were asked at several points in time, by questionnaire.",
-        19: "Answers were written, nothing was recorded. Say whether the interview was recorded.",
-        22: "All written answers were coded; saturation was not used to stop. Say so.",
-        23: "Answers are the writers’ own words and were not returned to them for correction.",
-        24: f"2 coders, each alone, without knowing who wrote what. {facts.agreement}",
-        25: f"A code book with {len(facts.mentioned)} categories in use, each with its label and "
-        "definition: themes_codebook.csv.",
-        26: _derived(facts),
-        27: f"mentoring {facts.version} for units, agreement and counts; a spreadsheet for coding.",
-        29: "No quotation is published by this program. If you quote: with consent and a recorded "
-        "check, without cohort or role, and with a number for each writer.",
-        30: "The private page with every text in context leads from each category to its texts. "
-        "Say who read it against the findings.",
-        31: _ranked(facts, main=True),
-        32: _ranked(facts, main=False),
+    ranked = sorted(facts.mentioned.items(), key=lambda pair: -pair[1])
+    said = [f"{label} ({people})" for label, people in ranked]
+    half = (len(said) + 1) // 2
+    known = {
+        "private": PRIVATE,
+        "texts": f"{facts.texts:,}",
+        "wrote": " ".join(wrote),
+        "questions": "; ".join(f"“{question}”" for question in facts.questions),
+        "agreement": facts.agreement,
+        "categories": str(len(facts.mentioned)),
+        "derived": _derived(facts),
+        "version": facts.version,
+        "most": "; ".join(said[:half]),
+        "fewest": "; ".join(said[half:]),
     }
-
-
-def _wrote(facts: Facts) -> Iterator[str]:
-    for stage, (wrote, answered) in facts.wrote.items():
-        yield f"{stage}: {wrote:,} of {answered:,} who answered wrote anything."
+    in_cells = {name: " ".join(text.replace("|", "/").split()) for name, text in known.items()}
+    return CHECKLIST.read_text("utf-8").format_map(in_cells)
 
 
 def _derived(facts: Facts) -> str:
@@ -196,11 +115,3 @@ def _derived(facts: Facts) -> str:
         f"{facts.suggested} of {every} categories were suggested beforehand, from the published "
         "study; the others were made from the answers. Say which suggestions were dropped."
     )
-
-
-def _ranked(facts: Facts, *, main: bool) -> str:
-    ranked = sorted(facts.mentioned.items(), key=lambda pair: -pair[1])
-    half = (len(ranked) + 1) // 2
-    part = ranked[:half] if main else ranked[half:]
-    said = "; ".join(f"{label} ({people})" for label, people in part)
-    return f"Categories that {'most' if main else 'fewest'} people mentioned: {said}."

@@ -24,7 +24,7 @@ from generator.files.output_guard import (
     write_private_file,
     write_private_folder,
 )
-from generator.files.preferences_workbook import chosen_files, read_preferences, sign_faults
+from generator.files.preferences_file import chosen_files, read_preferences, sign_faults
 from generator.files.tables import read_bytes
 from generator.files.typesetting import Design, lacks, typeset
 from generator.pairing import papers
