@@ -93,7 +93,7 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
     from generator.disclosure.leak_gate import secrets
     from generator.files.leak_places import ordinary_words, told, without_ordinary
     from generator.files.leak_scan import scan_site
-    from generator.responses.theme_seed import SUGGESTED
+    from generator.responses.theme_book import SUGGESTED
 
     definitions = load(folder, [])
     codes: set[str] = set()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from generator.coding.people import PRIVATE, Held, Titles, writers_of
 from generator.responses.same_person import Person
-from generator.responses.theme_seed import SUGGESTED
+from generator.responses.theme_book import SUGGESTED
 from generator.responses.themes import Stage, in_use
 
 #: The list as it is written, with places for what is known.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from generator.commands.console import (
@@ -18,11 +18,11 @@ from generator.commands.console import (
     plural,
     runs,
 )
-from generator.definitions.problem import Problem, SourceLine
-from generator.definitions.programme import Programme
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.programme import Programme, in_language
 from generator.definitions.suggest import listed
-from generator.files import forgotten_copies, progress, writing
-from generator.files.forget import Trace, elsewhere, find, retention_dates, without
+from generator.files import progress, writing
+from generator.files.forget import Row, Trace, confirm, elsewhere, find, take_out, without
 from generator.files.ledger_file import has_ledger
 from generator.files.programme_folder import shown
 from generator.files.response_folder import no_folder
@@ -52,24 +52,22 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.confirm:
-        return _confirm(options)
-    lines, problems = _forget(options)
-    _told(lines, problems)
-    errors = sum(problem.severity == "error" for problem in problems)
-    if errors:
+    found: list[Problem] = []
+    try:
+        lines = _confirm(options, found) if options.confirm else _forget(options, found)
+    except RefusedError as stopped:
+        lines, found = [], list(stopped.problems)
+    progress.on("")
+    for line in lines:
+        print(line)
+    list_problems(found, sys.stderr)
+    errors = sum(problem.severity == "error" for problem in found)
+    if errors and not options.confirm:
         echo(f"{plural(errors, 'error')}. No answers were removed.")
     return MISTAKE if errors else DONE
 
 
-def _told(lines: Sequence[str], problems: Sequence[Problem]) -> None:
-    progress.on("")
-    for line in lines:
-        print(line)
-    list_problems(problems, sys.stderr)
-
-
-def _forget(options: argparse.Namespace) -> tuple[list[str], tuple[Problem, ...]]:
+def _forget(options: argparse.Namespace, found: list[Problem]) -> list[str]:
     """Take a person's rows out of all files, and return what to tell.
 
     Nothing is written where the code stands in a file that no row can be taken out of,
@@ -77,20 +75,14 @@ def _forget(options: argparse.Namespace) -> tuple[list[str], tuple[Problem, ...]
     """
     responses = path(options, options.responses)
     place = shown(responses, folder(options))
-    faults: list[Problem] = []
-    definitions = look(folder(options), faults)
-    found = find(responses, options.code, place)
-    if definitions is None or found.value is None:
-        errors = [problem for problem in faults if problem.severity == "error"]
-        return [], (*errors, *found.problems)
-    trace = found.value
-    codes, unknown = _chosen(options, trace)
+    definitions = look(folder(options), found)
+    found[:] = [problem for problem in found if problem.severity == "error"]
+    trace = find(responses, options.code, place, found)
+    codes = _chosen(options, trace, found)
     changed = without(responses, trace.of(codes))
-    there = elsewhere(responses, codes, trace.others.keys() - codes, changed, place)
-    problems = (*found.problems, *unknown, *there)
-    if any(problem.severity == "error" for problem in problems):
-        return [], problems
-    copies = forgotten_copies.take_out(responses, options.code, changed)
+    found += elsewhere(responses, codes, trace.others.keys() - codes, changed, place)
+    refuse(found)
+    copies = take_out(responses, options.code, changed)
     lines = [*_removed(trace, codes, place)]
     if left := sorted({row.code for row in trace.rows} - codes):
         lines.append(f"Left in place, because they are another person's: {listed(left)}.")
@@ -100,9 +92,8 @@ def _forget(options: argparse.Namespace) -> tuple[list[str], tuple[Problem, ...]
         lines.append(
             f"Look at the files, then delete the copies: mentoring forget {options.code} --confirm"
         )
-    lines.extend(_elsewhere_still(responses))
-    lines.extend(_kept_until(definitions.programme))
-    return lines, problems
+    retention = _kept_until(definitions.programme) if definitions else ()
+    return [*lines, *_elsewhere_still(responses), *retention]
 
 
 def _ask(question: str) -> bool:
@@ -110,35 +101,31 @@ def _ask(question: str) -> bool:
     return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
 
 
-def _chosen(options: argparse.Namespace, trace: Trace) -> tuple[set[str], list[Problem]]:
-    """Return the spellings that are this person's, and a problem for each not decided on."""
+def _chosen(options: argparse.Namespace, trace: Trace, found: list[Problem]) -> set[str]:
+    """Return the spellings that are this person's; each that is not decided on is a problem."""
     codes = {options.code, *(code for code in options.also if code in trace.others)}
-    problems = [
-        _not_like(trace, code) for code in options.also if code not in (*trace.others, options.code)
-    ]
+    before, where = len(found), trace.rows[0].where
+    for code in options.also:
+        if code not in (*trace.others, options.code):
+            fault = f"No row holds '{code}', or it is nothing like '{trace.code}'."
+            remedy = "Remove it with a command of its own."
+            found.append(Problem(where, "other-spelling", fault, remedy))
     asks = sys.stdin.isatty() and sys.stdout.isatty()
     for other, differs in trace.others.items():
         if other in codes or options.only:
             continue
         rows = trace.of({other})
-        where = listed((str(row.where) for row in rows), limit=3)
+        places = listed((str(row.where) for row in rows), limit=3)
         if not asks:
-            fault = f"'{other}' differs from '{options.code}' {differs}, in {where}."
+            fault = f"'{other}' differs from '{options.code}' {differs}, in {places}."
             remedy = f"If it is the same person, add --also {other}; if it is not, add --only."
-            problems.append(Problem(rows[0].where, "other-spelling", fault, remedy))
-        elif _ask(f"'{other}' differs from '{options.code}' {differs}: {where}. The same person?"):
+            found.append(Problem(rows[0].where, "other-spelling", fault, remedy))
+        elif _ask(f"'{other}' differs from '{options.code}' {differs}: {places}. The same person?"):
             codes.add(other)
-    if not problems and not trace.of(codes):
+    if len(found) == before and not trace.of(codes):
         fault = f"No response file holds the code '{options.code}'."
-        problems.append(Problem(trace.rows[0].where, "unknown-respondent", fault, "Check it."))
-    return codes, problems
-
-
-def _not_like(trace: Trace, code: str) -> Problem:
-    fault = f"No row holds '{code}', or it is nothing like '{trace.code}'."
-    return Problem(
-        trace.rows[0].where, "other-spelling", fault, "Remove it with a command of its own."
-    )
+        found.append(Problem(where, "unknown-respondent", fault, "Check it."))
+    return codes
 
 
 def _removed(trace: Trace, codes: set[str], place: str) -> Iterator[str]:
@@ -161,8 +148,8 @@ def _elsewhere_still(responses: Path) -> Iterator[str]:
     if has_ledger(responses):
         yield (
             "What is published stays as it was, and still counts them where they were counted: 2 "
-            "versions of a table would show their answers. If you cannot accept that the "
-            "pages down: see “What happens to published results” on the page about withdrawals."
+            "versions of a table would show their answers. If you cannot accept that, take "
+            "the pages down: see “What happens to published results” on the page about withdrawals."
         )
     if writing.has_named(responses, "themes.csv"):
         yield (
@@ -174,40 +161,45 @@ def _elsewhere_still(responses: Path) -> Iterator[str]:
 
 def _kept_until(programme: Programme) -> Iterator[str]:
     yield "Also kept, elsewhere and on paper:"
-    for what, until in retention_dates(programme):
-        date = f"{until.day} {until:%B %Y}" if until else "no date is set in programme.yml"
-        yield f"  {what}: until {date}" if until else f"  {what}: {date}"
+    for one in programme.retention:
+        date = f"{one.until.day} {one.until:%B %Y}" if one.until else ""
+        until = f"until {date}" if date else "no date is set in programme.yml"
+        yield f"  {in_language(one.what, programme.languages[0])}: {until}"
 
 
-def _confirm(options: argparse.Namespace) -> int:
+def _confirm(options: argparse.Namespace, found: list[Problem]) -> list[str]:
     """Delete the copies that were kept for a code, and look whether it stands anywhere still."""
     responses, code = path(options, options.responses), options.code
     place = shown(responses, folder(options))
     if not responses.is_dir():
-        _told([], [no_folder(responses, place)])
-        return MISTAKE
-    count = forgotten_copies.confirm(responses, code)
+        found.append(no_folder(responses, place))
+        return []
+    count = confirm(responses, code)
     if not count:
         fault = f"No copies are kept for the code '{code}'."
         remedy = (
             "Run it without --confirm first. If you have confirmed already, there is nothing to do."
         )
-        _told([], [Problem(SourceLine(place or "."), "no-copies", fault, remedy)])
-        return MISTAKE
+        found.append(Problem(SourceLine(place or "."), "no-copies", fault, remedy))
+        return []
     done = ["1 kept copy was deleted." if count == 1 else f"{count} kept copies were deleted."]
-    again = find(responses, code, place).value
-    others = again.others if again else {}
-    rows = again.of({code}) if again else []
-    there = [
-        Problem(row.where, "code-again", f"The code '{code}' stands here.", "Forget it once more.")
-        for row in rows
-    ]
+    rows, others = _still(responses, code, place)
+    fault, remedy = f"The code '{code}' stands here.", "Forget it once more."
+    found += (Problem(row.where, "code-again", fault, remedy) for row in rows)
     if not rows:
-        there += elsewhere(responses, {code}, others.keys(), {}, place)
-    if not any(problem.severity == "error" for problem in there):
-        can = "that can be searched " if there else ""
+        found += elsewhere(responses, {code}, others, {}, place)
+    if not any(problem.severity == "error" for problem in found):
+        can = "that can be searched " if found else ""
         done.append(f"No file {can}below {place or 'this folder'} holds the code any more.")
         left = listed(sorted(others))
         done.extend([f"Left in place, as another person's: {left}."] if others else [])
-    _told(done, there)
-    return MISTAKE if any(problem.severity == "error" for problem in there) else DONE
+    return done
+
+
+def _still(responses: Path, code: str, place: str) -> tuple[list[Row], Collection[str]]:
+    """Return the rows that hold a code again, and the spellings that stay in place."""
+    try:
+        again = find(responses, code, place, [])
+    except RefusedError:  # it stands nowhere
+        return [], ()
+    return again.of({code}), again.others.keys()

@@ -49,7 +49,7 @@ from generator.files.theme_files import read_book, who_returned
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load, look, read
 from generator.responses.theme_book import FILE as BOOK_FILE
-from generator.responses.theme_seed import SUGGESTED
+from generator.responses.theme_book import SUGGESTED
 from generator.responses.themes import CODE_BOOK_COLUMNS
 from generator.responses.themes_file import FILE as THEMES_FILE
 

@@ -11,11 +11,9 @@ from __future__ import annotations
 import io
 import os
 import re
-import stat
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.responses.spelling import plain
@@ -36,46 +34,33 @@ _WORDS = re.compile(rb"[A-Za-z0-9_-]+")
 _BINARY, _TELLING = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]"), 6
 #: A zip file in a zip file in a zip file is opened, and no further.
 _DEEPEST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """One file: the codes that stand in it, and whether it could be searched at all."""
-
-    path: Path
-    codes: frozenset[str]
-    readable: bool = True
+#: What broken archives raise, and files that cannot be searched.
+_BLIND = (OSError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 def every_file(folder: Path) -> Iterator[Path]:
     """Yield every plain file below a folder, hidden ones too, in order; links are not followed."""
     for here, folders, names in os.walk(folder):
         folders.sort()
-        for name in sorted(names):
-            path = Path(here, name)
-            if stat.S_ISREG(path.lstat().st_mode):
-                yield path
+        paths = (Path(here, name) for name in sorted(names))
+        yield from (path for path in paths if path.is_file() and not path.is_symlink())
 
 
-def search(path: Path, codes: Collection[str]) -> Searched:
-    """Return the words of a file that may be one of some survey codes, whatever file it is."""
-    if path.suffix.lower() in UNSEARCHABLE:
-        return Searched(path, frozenset(), readable=False)
+def search(
+    path: Path, codes: Collection[str], content: bytes | None = None
+) -> frozenset[str] | None:
+    """Return the words of a file that may be one of some survey codes, whatever file it is.
+
+    ``content`` is what it will hold. None where the file cannot be searched.
+    """
     try:
-        if path.stat().st_size > LARGEST:
-            return Searched(path, frozenset(), readable=False)
-        return search_bytes(path, path.read_bytes(), codes)
-    except OSError:
-        return Searched(path, frozenset(), readable=False)
-
-
-def search_bytes(path: Path, content: bytes, codes: Collection[str]) -> Searched:
-    """Return the words of some content, called ``path``, that may be one of some survey codes."""
-    wanted = frozenset(plain(code.encode()) for code in codes)
-    try:
-        return Searched(path, _words(content, wanted, 0))
-    except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
-        return Searched(path, frozenset(), readable=False)
+        if content is None:
+            if path.suffix.lower() in UNSEARCHABLE or path.stat().st_size > LARGEST:
+                return None
+            content = path.read_bytes()
+        return _words(content, frozenset(plain(code.encode()) for code in codes), 0)
+    except _BLIND:
+        return None
 
 
 def _words(content: bytes, wanted: Collection[bytes], depth: int) -> frozenset[str]:
@@ -83,26 +68,19 @@ def _words(content: bytes, wanted: Collection[bytes], depth: int) -> frozenset[s
 
     Raises ValueError, and what broken archives raise, where something cannot be searched.
     """
-    if content.startswith(_PACKED):
+    is_zip = content.startswith(b"PK")
+    if content.startswith(_PACKED) or (is_zip and depth == _DEEPEST):
         raise ValueError
-    if not content.startswith(b"PK"):
+    if not is_zip:
         text = content.replace(b"\0", b"")
         if _BINARY.search(text) and min(map(len, wanted), default=0) < _TELLING:
             raise ValueError
-        return _plain_words(text, wanted)
-    if depth == _DEEPEST:
-        raise ValueError
-    found: frozenset[str] = frozenset()
+        longest = 2 * max(map(len, wanted), default=0) + 8
+        words = {word for word in _WORDS.findall(text) if len(word) <= longest}
+        return frozenset(word.decode() for word in words if plain(word) in wanted)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > LARGEST:
+        parts = archive.infolist()
+        if sum(part.file_size for part in parts) > LARGEST:
             raise ValueError
-        for part in archive.infolist():
-            if not part.filename.startswith(_NOT_TYPED):
-                found |= _words(archive.read(part), wanted, depth + 1)
-    return found
-
-
-def _plain_words(content: bytes, wanted: Collection[bytes]) -> frozenset[str]:
-    longest = 2 * max(map(len, wanted), default=0) + 8
-    words = {word for word in _WORDS.findall(content) if len(word) <= longest}
-    return frozenset(word.decode() for word in words if plain(word) in wanted)
+        typed = (part for part in parts if not part.filename.startswith(_NOT_TYPED))
+        return frozenset().union(*(_words(archive.read(one), wanted, depth + 1) for one in typed))

@@ -141,7 +141,7 @@ def _headings(path: Path) -> list[list[str]]:
             for table in read
         ]
     else:
-        words = search(path, ("respondent", "instrument")).codes
+        words = search(path, ("respondent", "instrument")) or ()
         tables = [[sorted(words)]] if len(words) > 1 else []
     return [
         row

@@ -14,8 +14,7 @@ from generator.files.tables import read_tables
 from generator.responses.answers import Responses
 from generator.responses.same_person import Person, everybody
 from generator.responses.table import Table
-from generator.responses.theme_book import parse_book
-from generator.responses.theme_seed import SUGGESTED
+from generator.responses.theme_book import SUGGESTED, parse_book
 from generator.responses.themes import Category, Stage, Themes
 from generator.responses.themes_file import Known, parse_themes
 

@@ -1,16 +1,19 @@
 """``themes_codebook.csv``: what the categories of free text are, and what belongs to each.
 
 It may stand beside ``themes.csv``, or as a sheet in a coding workbook. Where
-there is none, the categories are the suggestions of ``theme_seed``. Labels and
+there is none, the categories are those of ``suggested_themes.csv``, to be kept, dropped or
+added to. Labels and
 definitions end on public pages, so that they are held to a length and to
 visible characters.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from generator.definitions.problem import Parsed, Problem, SourceLine
 from generator.definitions.suggest import did_you_mean, quoted
@@ -26,6 +29,13 @@ MOST_CATEGORIES = 60
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _VERSION = re.compile(r"[A-Za-z0-9._-]{1,20}")
 
+#: Twelve categories to start a code book from.
+SUGGESTED: tuple[Category, ...] = tuple(
+    Category(**row)
+    for row in csv.DictReader(
+        Path(__file__).with_name("suggested_themes.csv").read_text("utf-8").splitlines()
+    )
+)
 #: A column, the rule that its cell breaks, the fault and the remedy.
 CellFault = tuple[str, str, str, str]
 

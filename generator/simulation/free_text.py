@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.definitions.codebook import GAPS, Codebook, open_questions
 from generator.definitions.programme import Programme
-from generator.responses.theme_seed import SUGGESTED
+from generator.responses.theme_book import SUGGESTED
 from generator.responses.themes_file import COLUMNS
 from generator.simulation import dice
 

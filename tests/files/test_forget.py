@@ -14,18 +14,16 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
-from generator.definitions.load import Definitions
 from generator.definitions.problem import Parsed
-from generator.files import forgotten_copies
-from generator.files.forget import elsewhere, find, retention_dates, without
+from generator.files.forget import confirm, elsewhere, without
 from generator.responses.answers import Responses
-from tests.files.removal import take_out
+from tests.files.removal import take_out, traced
 
 HEADER = "respondent;cohort;instrument;version;worries;worries_text"
 
 
 def found(folder: Path, code: str) -> list[tuple[str, str]]:
-    trace = find(folder, code).value
+    trace, _ = traced(folder, code)
     return [(str(row.where), row.code) for row in trace.rows] if trace else []
 
 
@@ -64,9 +62,9 @@ def test_copies_are_kept_until_confirmed(
     value = read().value  # the copies are not read
     assert value is not None
     assert value.answers["mentee_after"].respondent.tolist() == [b"B01"]
-    assert forgotten_copies.confirm(folder, "B02") == 1
+    assert confirm(folder, "B02") == 1
     assert not (folder / "forgotten-copies").exists()
-    assert forgotten_copies.confirm(folder, "B02") == 0
+    assert confirm(folder, "B02") == 0
 
 
 def test_a_workbook_loses_the_row_and_keeps_the_rest(folder: Path) -> None:
@@ -87,9 +85,9 @@ def test_a_workbook_loses_the_row_and_keeps_the_rest(folder: Path) -> None:
 def test_nothing_is_written_where_a_file_cannot_be_read(folder: Path) -> None:
     (folder / "a.csv").write_text("\n".join([HEADER, record("B02")]))
     (folder / "b.csv").write_bytes(b"%PDF-1.7")
-    planned = find(folder, "B02")
-    assert planned.value is None
-    assert [problem.rule for problem in planned.problems] == ["wrong-content"]
+    trace, problems = traced(folder, "B02")
+    assert trace is None
+    assert [problem.rule for problem in problems] == ["wrong-content"]
 
 
 @pytest.mark.parametrize(
@@ -98,20 +96,16 @@ def test_nothing_is_written_where_a_file_cannot_be_read(folder: Path) -> None:
 )
 def test_a_code_that_is_not_there(code: str, rule: str, folder: Path) -> None:
     (folder / "a.csv").write_text("\n".join([HEADER, record("B02")]))
-    planned = find(folder, code)
-    assert planned.value is None
-    assert [problem.rule for problem in planned.problems] == [rule]
-
-
-def test_retention_dates_are_named(tiny: Definitions) -> None:
-    assert len(retention_dates(tiny.programme)) == len(tiny.programme.retention)
+    trace, problems = traced(folder, code)
+    assert trace is None
+    assert [problem.rule for problem in problems] == [rule]
 
 
 def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("respondent\n", "utf-8")
     for name, fault in (("a.csv", "This is a file, not a folder."),
                         ("none", "There is no such folder.")):  # fmt: skip
-        (told,) = find(tmp_path / name, "B02").problems
+        (told,) = traced(tmp_path / name, "B02")[1]
         assert (told.rule, told.fault) == ("no-folder", fault)
 
 
@@ -178,7 +172,7 @@ def test_copies_that_were_kept_for_others_lose_the_rows_too(folder: Path) -> Non
     take_out(folder, "P02")
     assert (first / "a.csv").read_text() == f"{HEADER}\n{record('B01')}\n{record('K03')}"
     assert found(folder, "P02")  # in its own copies, until they are confirmed
-    forgotten_copies.confirm(folder, "P02")
+    confirm(folder, "P02")
     assert not found(folder, "P02")
     assert not elsewhere(folder, {"P02"}, (), {}, "responses")
 
@@ -214,7 +208,7 @@ def test_archives_are_searched_and_what_cannot_be_is_named(folder: Path) -> None
 def test_a_code_in_another_column_of_a_response_file_is_named_at_its_cell(folder: Path) -> None:
     rows = [HEADER, record("B01", "P02 said so"), record("P02")]
     (folder / "a.csv").write_text("\n".join(rows))
-    trace = find(folder, "P02").value
+    trace, _ = traced(folder, "P02")
     assert trace is not None
     changed = without(folder, trace.of({"P02"}))
     (told,) = elsewhere(folder, {"P02"}, (), changed, "responses")
@@ -242,7 +236,7 @@ def test_a_packed_file_is_never_said_to_be_searched(folder: Path) -> None:
 
 def test_rows_whose_code_is_lost_are_told_of(folder: Path) -> None:
     (folder / "a.csv").write_text("\n".join([HEADER, record("P02"), record("1.2E+05")]))
-    (told,) = find(folder, "P02").problems
+    (told,) = traced(folder, "P02")[1]
     assert (told.rule, str(told.where)) == ("code-lost", "responses/a.csv:3:1")
 
 

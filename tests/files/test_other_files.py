@@ -13,9 +13,9 @@ from openpyxl import Workbook
 
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Parsed, format_problem
-from generator.files.forget import find
 from generator.files.response_folder import read_return_log
 from generator.responses.answers import Responses
+from tests.files.removal import traced
 
 Lines = Callable[..., list[str]]
 Read = Callable[..., Parsed[Responses]]
@@ -74,9 +74,9 @@ def test_a_table_under_another_ending_is_an_error(name: str, folder: Path, lines
     assert lines() == [
         f"responses/{name}:1:1: wrong-ending: This is a table, but its name {ending}. It was not read. {REMEDY}"
     ]
-    stopped = find(folder, "B01")
-    assert stopped.value is None
-    assert "wrong-ending" in [problem.rule for problem in stopped.problems]
+    trace, problems = traced(folder, "B01")
+    assert trace is None
+    assert "wrong-ending" in [problem.rule for problem in problems]
 
 
 UNKNOWN = {
@@ -94,7 +94,7 @@ def test_what_may_be_a_table_is_a_warning(name: str, folder: Path, read: Read) -
     assert (problem.rule, problem.severity) == ("not-read", "warning")
     assert problem.where.path == f"responses/{name}"
     assert problem.remedy.startswith("If it holds answers, ")
-    assert "not-read" in [one.rule for one in find(folder, "B01").problems]
+    assert "not-read" in [one.rule for one in traced(folder, "B01")[1]]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Parsed, format_problem
-from generator.files.forget import elsewhere, find, without
+from generator.files.forget import elsewhere, without
 from generator.files.private_texts import private_texts
 from generator.files.programme_folder import own_responses, records_of
 from generator.files.response_folder import read_return_log, walk
@@ -23,6 +23,7 @@ from generator.inputs import Choices, Inputs
 from generator.responses.answers import Responses
 from generator.responses.cohorts import parse_cohorts
 from generator.responses.return_log import parse_return_log
+from tests.files.removal import traced
 
 Lines = Callable[..., list[str]]
 Read = Callable[..., Parsed[Responses]]
@@ -242,8 +243,7 @@ def test_records_make_the_responses_the_programmes_own(folder: Path, records: Pa
 def test_a_code_among_the_records_is_told_by_forget(folder: Path, records: Path) -> None:
     (folder / "may.csv").write_text(ANSWERS)
     (records / "minutes.txt").write_text("Somebody says that B01 is Ada.\n")
-    assert find(folder, "B01", "responses").value is not None
-    trace = find(folder, "B01", "responses").value
+    trace, _ = traced(folder, "B01")
     assert trace is not None
     changed = without(folder, trace.rows)
     (told,) = elsewhere(folder, {"B01"}, (), changed, "responses")
@@ -259,11 +259,11 @@ def test_a_fault_of_the_organisers_lists_keeps_nobody_from_leaving(
 ) -> None:
     (folder / "may.csv").write_text(ANSWERS)
     (records / "cohorts (1).csv").write_text(LIST)
-    assert find(folder, "B01", "responses").value is not None
+    assert traced(folder, "B01")[0] is not None
     (records / "april.csv").write_text(ANSWERS)
-    stopped = find(folder, "B01", "responses")
-    assert stopped.value is None
-    assert [one.rule for one in stopped.problems] == ["answers-in-records"]
+    trace, problems = traced(folder, "B01")
+    assert trace is None
+    assert [one.rule for one in problems] == ["answers-in-records"]
 
 
 def test_what_two_people_typed_is_held_against_the_records(

@@ -14,8 +14,7 @@ from generator.definitions.problem import format_problem
 from generator.responses.answers import Answers
 from generator.responses.same_person import among, everybody, numbered
 from generator.responses.table import Block, Table
-from generator.responses.theme_book import REQUIRED, parse_book
-from generator.responses.theme_seed import SUGGESTED
+from generator.responses.theme_book import REQUIRED, SUGGESTED, parse_book
 from generator.responses.themes import CODE_BOOK_COLUMNS, Category, Themes
 from generator.responses.themes_file import COLUMNS, LISTED, Known, parse_themes
 
