@@ -9,7 +9,7 @@ today.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import environ
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from generator.disclosure.released import from_ledger
 from generator.disclosure.rule import rule_of
 from generator.files import ledger_file, programme_folder, progress
 from generator.files.clock import today
-from generator.report.view import Origin, Release, history, view
+from generator.report.view import Release, history, view
 from generator.responses.answers import Responses
 from generator.responses.themes import theme_variables
 
@@ -213,19 +213,20 @@ def open_release(answers: Answers, found: Outlook, *, preview: bool) -> Release 
     progress.on("Laying out results")
     source = answers.source()
     cohorts = answers.responses.cohorts
-    return view(
+    released = view(
         from_ledger(ledger, source.variables, source.place(), cohorts),
         source.variables,
         cohorts,
         rule_of(answers.definitions.programme.release),
-        Origin(
-            invented=found.invented,
-            made_on=ledger.releases[-1].date,
-            number=0 if found.invented else ledger.number,
-            history=() if found.invented else history(ledger),
-            preview=preview and not found.invented,
-        ),
         pairs=_pairs(answers.definitions),
+    )
+    return replace(
+        released,
+        invented=found.invented,
+        made_on=ledger.releases[-1].date,
+        number=0 if found.invented else ledger.number,
+        history=() if found.invented else history(ledger),
+        preview=preview and not found.invented,
     )
 
 
@@ -250,23 +251,22 @@ def restricted_release(answers: Answers) -> Release:
     language = programme.languages[0]
     rule = rule_of(programme.release, "restricted")
     responses = answers.responses
-    return view(
+    released = view(
         exact(source, rule, numbers),
         source.variables,
         responses.cohorts,
         rule,
-        Origin(
-            invented=answers.invented,
-            made_on=today().isoformat(),
-            readers=tuple(
-                in_language(one, language) for one in programme.release.restricted_readers
-            ),
-            versions=responses.versions,
-            files=responses.files,
-            skipped=responses.skipped,
-        ),
         pairs=_pairs(answers.definitions),
         numbers=numbers,
+    )
+    return replace(
+        released,
+        invented=answers.invented,
+        made_on=today().isoformat(),
+        readers=tuple(in_language(one, language) for one in programme.release.restricted_readers),
+        versions=responses.versions,
+        files=responses.files,
+        skipped=responses.skipped,
     )
 
 

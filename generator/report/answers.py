@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from generator.definitions.programme import TOTAL
 from generator.definitions.variables import Variable
 from generator.report.charts import Chart
-from generator.report.outline import Outline, table
+from generator.report.outline import Outline
 from generator.report.page import (
     Block,
     Bullets,
@@ -36,7 +36,6 @@ from generator.report.quantities import (
     number,
     of_all,
     part,
-    percent,
     plural,
     printed,
     share_of,
@@ -68,8 +67,7 @@ MOST = 3
 
 def bar(count: int, found: Shown) -> tuple[float, str]:
     """Return a bar's length, from 0 to 1, and what is written at its end."""
-    base, exact = found.base, found.exact
-    return part(count, base, exact=exact), of_all(count, base, exact=exact)
+    return part(count, found), of_all(count, found)
 
 
 def _bars(tables: Iterable[Shown]) -> Chart:
@@ -91,7 +89,7 @@ def _most_chosen(tables: Iterable[Shown]) -> list[tuple[str, str, str]]:
     ]
     most = max((share for share, *_ in answers), default=0)
     return [
-        (found.variable.title, label, in_title(count, found.base, exact=found.exact))
+        (found.variable.title, label, in_title(count, found))
         for share, count, label, found in answers
         if share == most > 0
     ]
@@ -207,7 +205,7 @@ def _mentioned(shared: Outline, found: list[Shown], people: str) -> str:
     """Return the category that the largest share of people mentioned at one time, or several."""
     shares = [bar(t.counts[0], t)[0] for t in found]
     most = [t for t, share in zip(found, shares, strict=True) if share == max(shares) > 0]
-    who = {share_of(t.counts[0], t.base, people, exact=t.exact) for t in most}
+    who = {share_of(t.counts[0], t, people) for t in most}
     when = {shared.when(t.variable.from_) for t in most}
     if len(who) != 1 or len(when) != 1 or len(most) > MOST:
         return f"What {people} wrote"
@@ -231,7 +229,7 @@ def _theme_table(shared: Outline, group: ReleasedGroup, role: str, shown: list[S
     """Return a role's table: a row for each category and a column for each wave that is shown."""
     waves, people = _waves(shown), shared.people(role)
     rows = tuple(
-        Row((title,), tuple(_of(table(group, role, measure, TOTAL, wave, "")) for wave in waves))
+        Row((title,), tuple(_of(group.tables.get((role, measure, TOTAL, w, ""))) for w in waves))
         for measure, title in dict.fromkeys((t.variable.measure, t.variable.title) for t in shown)
     )
     return DataTable(
@@ -250,9 +248,8 @@ def _of(found: object) -> str:
     """
     if not isinstance(found, Shown):
         return NOT_SHOWN
-    count, base = (heads(people, exact=found.exact) for people in (found.counts[0], found.base))
-    share = f" ({percent(found.counts[0], found.base)}%)" if found.exact or found.large else ""
-    return f"{count} of {base}{share}"
+    count, bracket, share = cell(found.counts[0], found).partition(" (")
+    return f"{count} of {heads(found.base, exact=found.exact)}{bracket}{share}"
 
 
 # --- the sessions -------------------------------------------------------------------------
@@ -306,7 +303,7 @@ def _chosen(shown: list[Shown]) -> DataTable:
     for found in shown:
         labels, counts = every_answer(found)
         for place, (label, count) in enumerate(zip(labels, counts, strict=True)):
-            cells = (cell(count, found.base, exact=found.exact), number(found.base))
+            cells = (cell(count, found), number(found.base))
             rows.append(Row((found.variable.title, label), cells, 0 if place else len(labels)))
     columns = ("Question", "Answer", "Sessions", "Records")
     return DataTable("Sessions: what was chosen", columns, tuple(rows), 2)

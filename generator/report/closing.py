@@ -13,7 +13,7 @@ from generator.disclosure.released import nearest_five
 from generator.disclosure.rounding import BASE
 from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.verdict import TESTABLE
-from generator.report.outline import Measured, Outline, table
+from generator.report.outline import Measured, Outline
 from generator.report.page import (
     Block,
     Bullets,
@@ -25,6 +25,7 @@ from generator.report.page import (
     Paragraph,
     Row,
     Words,
+    prose,
 )
 from generator.report.quantities import listed, lowered, number, percent
 from generator.report.sentences import missing
@@ -225,88 +226,35 @@ def day(text: str) -> str:
 
 # --- what numbers can and cannot show ---------------------------------------------------
 
-FEASIBLE = (
-    "They can show whether the programme can be run here: who was invited, who came, who answered "
-    "both times, and what people said of it."
-)
-VOLUNTEERS = (
-    "These are the answers of people who took part. Other people might have answered differently."
-)
-#: Where a page shows a change; a question that was asked once is answered by others too.
-BOTH_TIMES = "Each change is that of people who answered both times."
-NO_COMPARISON = (
-    "There is no comparison with people who did not take part: the numbers show a difference "
-    "between 2 times, not its cause."
-)
-OWN_WORDS = (
-    "Answers are what people say of themselves. Nobody measured how feedback was given or heard."
-)
-ROUNDED = (
-    "All numbers of people are made of numbers that were rounded at random, so that nobody’s "
-    "answer can be worked out. Read each as “about”, and 0 as few or none."
-)
-#: Where a page gives verdicts.
-TOGETHER = (
-    "A verdict assumes that people answer independently. People in 1 cohort meet and talk, so "
-    "there is more doubt than it says."
-)
-ONE_IN_TWENTY = "Even if nothing had changed, up to about 1 verdict in 20 would be higher or lower."
-NOT_HOW_LARGE = (
-    "A verdict does not say that a change is large: among many people a very small one is enough."
-)
-MANY_TESTS = (
-    "Each p is for 1 test on its own. Among many, some are small by chance; p (Holm) allows for "
-    "the {areas} areas of 1 measure."
-)
 #: Half of what lies outside a 95% interval.
 TAIL = 0.025
 
 
-def limits(shared: Outline, group: ReleasedGroup) -> tuple[str, ...]:
-    """Return the statements, from the most general to the most particular."""
-    changes = _changes(shared, group)
-    return (
-        NOT_A_RATING,
-        *((FEASIBLE,) if shared.exact else ()),
-        f"{VOLUNTEERS} {BOTH_TIMES}" if changes else VOLUNTEERS,
-        OWN_WORDS,
-        NO_COMPARISON,
-        *(_exact_limits(changes, shared.areas) if shared.exact else _open_limits(changes)),
+def limits(shared: Outline, group: ReleasedGroup) -> tuple[Words, ...]:
+    """Return the statements, from the most general to the most particular.
+
+    They are said from how many people the numbers rest on; their words stand in a template.
+    """
+    exact, changes = shared.exact, _changes(shared, group)
+    first = min(changes, key=lambda one: one[1].base, default=None)
+    people, fewest = (first[0].people, first[1].base) if first else ("", 0)
+    judged = any("p_holm" in t.statistics if exact else t.large for _, t in changes)
+    said = prose(
+        "limits",
+        not_a_rating=NOT_A_RATING,
+        exact=exact,
+        changed=bool(changes),
+        judged=judged,
+        people=f"{number(fewest)} {people}",
+        fewest=fewest,
+        testable=TESTABLE,
+        large=LARGE_FROM,
+        least_p=f"{2.0 ** (1 - fewest):.4g}",
+        step=percent(1, fewest),
+        low=round(100 * TAIL ** (1 / max(1, fewest))),
+        areas=shared.areas,
     )
-
-
-def _open_limits(changes: list[tuple[Measured, Shown]]) -> Iterator[str]:
-    yield ROUNDED
-    if any(found.large for _, found in changes):
-        yield from (TOGETHER, ONE_IN_TWENTY, NOT_HOW_LARGE)
-
-
-def _exact_limits(changes: list[tuple[Measured, Shown]], areas: str) -> Iterator[str]:
-    smallest = min(changes, key=lambda pair: pair[1].base, default=None)
-    if smallest is None:
-        return
-    measured, found = smallest
-    people = f"{number(found.base)} {measured.people}"
-    if found.base < TESTABLE:
-        least = 2.0 ** (1 - found.base)
-        yield (
-            f"With {people}, the exact test cannot give less than p = {least:.4g}, whatever the "
-            "answers. By that test none of their results can have p < 0.05."
-        )
-    else:
-        yield (
-            f"With {people}, an exact test can reach p < 0.05 only where the answers of "
-            f"{TESTABLE} or more changed."
-        )
-    if found.base < LARGE_FROM:
-        low = round(100 * TAIL ** (1 / found.base))
-        yield (
-            f"1 of {people} more or less moves a share by {percent(1, found.base)} "
-            f"percentage points. Even if all {number(found.base)} had answered higher, among many "
-            f"people like them it might be no more than {low}% (95% interval, Clopper-Pearson)."
-        )
-    if any("p_holm" in at.statistics for _, at in changes):
-        yield from (TOGETHER, MANY_TESTS.format(areas=areas))
+    return tuple(one for block in said if isinstance(block, Bullets) for one in block.items)
 
 
 def _changes(shared: Outline, group: ReleasedGroup) -> list[tuple[Measured, Shown]]:
@@ -314,12 +262,9 @@ def _changes(shared: Outline, group: ReleasedGroup) -> list[tuple[Measured, Show
     return [
         (one, at)
         for one in shared.measured
-        if one.pair is not None and one.pair.primary
+        if one.primary is not None
         for domain, _ in one.lines
-        if isinstance(
-            at := table(group, one.role, one.measure, domain, one.pair.from_, one.pair.to), Shown
-        )
-        and at.base > 0
+        if isinstance(at := one.change(group, one.primary, domain), Shown) and at.base > 0
     ]
 
 

@@ -44,7 +44,7 @@ from generator.report.wide_tables import results_book
 from generator.report.workbook import EPOCH, MEDIA_TYPE
 
 DATA = f"{FOLDER}/data"
-ARCHIVE, WORKBOOK = "open-data.zip", "results.xlsx"
+ARCHIVE, WORKBOOK, PACKAGE = "open-data.zip", "results.xlsx", "datapackage.json"
 WORKBOOK_TITLE = "The main numbers as a workbook, ready to sort and filter"
 #: The measure under which invitations and returns stand.
 PARTICIPATION = "participation"
@@ -97,7 +97,7 @@ def open_data_files(shared: Outline, statistics: Content) -> dict[str, Content]:
         CODEBOOK.path: _whole(CODEBOOK, _codebook(shared)),
     }
     book = results_book(shared, description(shared))
-    files = {WORKBOOK: book, **tables, "datapackage.json": _datapackage(shared, tables, book)}
+    files = {WORKBOOK: book, **tables, PACKAGE: _datapackage(shared, tables, book)}
     if not shared.exact:
         files[ARCHIVE] = archive(files)
     return {f"{DATA}/{name}": content for name, content in files.items()}

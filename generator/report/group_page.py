@@ -23,7 +23,7 @@ from generator.report.answers import (
 from generator.report.charts import Chart
 from generator.report.closing import closing_blocks, left_out, notices
 from generator.report.directory import below, coverage_blocks
-from generator.report.outline import FOLDER, Measured, Outline, Pair, Table
+from generator.report.outline import FOLDER, Measured, Outline, Pair, Table, When
 from generator.report.page import (
     ALL_RESULTS,
     Block,
@@ -41,6 +41,7 @@ from generator.report.page import (
     Words,
 )
 from generator.report.quantities import (
+    Of,
     amount,
     capital,
     cell,
@@ -51,8 +52,7 @@ from generator.report.quantities import (
     plural,
     printed,
 )
-from generator.report.sentences import When
-from generator.report.tables import change_table, measure_part, wave_table, when_of
+from generator.report.tables import measure_part
 from generator.report.verdicts import board_blocks, domain_blocks
 from generator.report.view import Flow, Release, ReleasedGroup, Shown
 
@@ -235,7 +235,7 @@ def flow_sentences(shared: Outline, group: ReleasedGroup) -> list[str]:
 
 def _when(shared: Outline, role: str) -> When:
     pair = shared.primary_pair(role)
-    return when_of(shared, pair) if pair else When("before", "after")
+    return shared.times(pair) if pair else When("before", "after")
 
 
 # --- beside other places -----------------------------------------------------------------
@@ -294,9 +294,10 @@ def _large_places(
     around: list[tuple[str, ReleasedGroup]], measured: Measured
 ) -> list[tuple[str, Shown]]:
     """Return the tables of a measure's main comparison that are large enough to be set beside."""
-    if measured.pair is None or not measured.pair.primary:
+    pair = measured.primary
+    if pair is None:
         return []
-    found = ((name, change_table(at, measured, measured.pair, TOTAL)) for name, at in around)
+    found = ((name, measured.change(at, pair, TOTAL)) for name, at in around)
     return [(name, at) for name, at in found if isinstance(at, Shown) and at.large]
 
 
@@ -338,7 +339,7 @@ def _of_role(shared: Outline, group: ReleasedGroup, role: str) -> Iterator[str]:
         return
     both, people = flow.both, shared.people(role)
     whole = [
-        f"{amount(min(found.base, both), both, exact=flow.exact)} answered all of "
+        f"{amount(min(found.base, both), Of(both, flow.exact))} answered all of "
         f"{lowered(measured.title)}"
         for measured in shared.measured
         if (found := _whole(group, measured, role)) is not None
@@ -352,22 +353,20 @@ def _of_role(shared: Outline, group: ReleasedGroup, role: str) -> Iterator[str]:
 
 def _whole(group: ReleasedGroup, measured: Measured, role: str) -> Shown | None:
     """Return the change of a measure's total over the waves of the main comparison."""
-    if measured.role != role or not measured.summed:
+    if measured.role != role or not measured.summed or measured.primary is None:
         return None
-    if measured.pair is None or not measured.pair.primary:
-        return None
-    found = change_table(group, measured, measured.pair, TOTAL)
+    found = measured.change(group, measured.primary, TOTAL)
     return found if isinstance(found, Shown) else None
 
 
 def _missing_rows(shared: Outline, group: ReleasedGroup) -> Iterator[Row]:
     for measured in (one.at(group) for one in shared.measured):
         flow = group.flows.get(measured.role)
-        if measured.pair is None or not measured.pair.primary or flow is None or not flow.both:
+        if measured.primary is None or flow is None or not flow.both:
             continue
         name = f"{measured.title} ({measured.people})"
         lines = [
-            (label, _answered(group, measured, measured.pair, domain))
+            (label, _answered(group, measured, measured.primary, domain))
             for domain, label in measured.lines
         ]
         if not any(isinstance(found, Shown) for _, found in lines):
@@ -381,8 +380,8 @@ def _missing_rows(shared: Outline, group: ReleasedGroup) -> Iterator[Row]:
 
 def _answered(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -> Table:
     """Return a table of everybody who answered a line both times, answers apart among them."""
-    changed = change_table(group, measured, pair, domain)
-    before = wave_table(group, measured, pair.from_, domain)
+    changed = measured.change(group, pair, domain)
+    before = measured.answers(group, pair.from_, domain)
     whole = isinstance(before, Shown) and before.variable.population == (pair.from_, pair.to)
     return before if whole and changed is not None and changed.variable.apart else changed
 
@@ -392,5 +391,5 @@ def _missing_row(headers: tuple[str, str], found: Table, flow: Flow, spans: int)
     if not isinstance(found, Shown):
         words = found.wording if found is not None else "Not asked."
         return Row(headers, (words,), spans, gap=True)
-    missing = cell(max(0, both - found.base), both, exact=flow.exact)
+    missing = cell(max(0, both - found.base), Of(both, flow.exact))
     return Row(headers, (number(found.base), missing, number(both)), spans)

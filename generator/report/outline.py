@@ -6,15 +6,14 @@ Made once for a release. A page then only looks up its own group's tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from generator.definitions.programme import TOTAL, Programme, in_language
+from generator.definitions.programme import TOTAL, Programme, Role, Wave, in_language
 from generator.definitions.variables import Variable
 from generator.report.quantities import capital, lowered, number
 from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 
-Key = tuple[str, str, str, str, str]
 Table = Shown | Withheld | None
 
 FOLDER = "results"
@@ -28,6 +27,14 @@ class Pair:
     from_: str
     to: str
     primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The two waves of a comparison as they stand inside a sentence."""
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,19 @@ class Measured:
     others: tuple[Pair, ...]
     singles: tuple[str, ...]
     summed: bool
+
+    @property
+    def primary(self) -> Pair | None:
+        """The main comparison; None where its pair is a further one."""
+        return self.pair if self.pair is not None and self.pair.primary else None
+
+    def change(self, group: ReleasedGroup, pair: Pair, domain: str) -> Table:
+        """Return a group's table of change of one line; None where there is none."""
+        return group.tables.get((self.role, self.measure, domain, pair.from_, pair.to))
+
+    def answers(self, group: ReleasedGroup, wave: str, domain: str) -> Table:
+        """Return a group's table of answers of one line at one wave; None where there is none."""
+        return group.tables.get((self.role, self.measure, domain, wave, ""))
 
     @property
     def domains(self) -> tuple[tuple[str, str], ...]:
@@ -86,25 +106,35 @@ class Outline:
 
     def people(self, role: str) -> str:
         """Return what a role's people are called inside a sentence, such as 'mentors'."""
-        for known in self.programme.roles:
-            if known.id == role:
-                return lowered(in_language(known.plural, self.language))
-        return role
+        return lowered(self._words(self.programme.roles, role, "plural"))
 
     def wave(self, wave: str) -> str:
         """Return a wave's title, such as 'Before the session'."""
-        found = [w for w in self.programme.waves if w.id == wave]
-        return in_language(found[0].title, self.language) if found else wave
+        return self._words(self.programme.waves, wave, "title")
 
     def when(self, wave: str) -> str:
         """Return a wave inside a sentence, such as 'before the session'."""
-        found = [w for w in self.programme.waves if w.id == wave]
-        return in_language(found[0].phrase, self.language) if found else wave
+        return self._words(self.programme.waves, wave, "phrase")
+
+    def _words(self, known: Iterable[Role | Wave], identity: str, name: str) -> str:
+        """Return what one of the programme's things is called; its id where there is none."""
+        found = next((getattr(one, name) for one in known if one.id == identity), identity)
+        return in_language(found, self.language)
+
+    def times(self, pair: Pair) -> When:
+        """Return a comparison's waves as words."""
+        return When(self.when(pair.from_), self.when(pair.to))
+
+    @property
+    def main_times(self) -> When | None:
+        """The two times of the primary comparisons, if they are the same for all."""
+        found = {one.primary for one in self.measured} - {None}
+        pair = found.pop() if len(found) == 1 else None
+        return self.times(pair) if pair is not None else None
 
     def primary_pair(self, role: str) -> Pair | None:
         """Return the waves of a role's primary comparison."""
-        pairs = [m.pair for m in self.measured if m.role == role and m.pair]
-        return pairs[0] if pairs else None
+        return next((m.pair for m in self.measured if m.role == role and m.pair), None)
 
     def roles(self) -> tuple[str, ...]:
         """Return the roles of people that have anything to show, in the programme's order."""
@@ -139,23 +169,17 @@ def outline(programme: Programme, release: Release, language: str = "en") -> Out
     for variable in release.variables:
         if variable.kind == "question":
             questions.setdefault(variable.role, []).append(variable)
-    measured = tuple(_measured(programme, release, language))
-    return Outline(
+    found = Outline(
         programme=programme,
         release=release,
         language=language,
-        measured=measured,
-        questions={role: tuple(found) for role, found in questions.items()},
+        measured=(),
+        questions={role: tuple(asked) for role, asked in questions.items()},
         stems=_stems(release.groups),
         groups={group.id: group for group in release.groups},
         homes=_homes(release.groups),
     )
-
-
-def table(group: ReleasedGroup, *key: str) -> Table:
-    """Return a group's table by role, measure, domain, from and to; None if there is none."""
-    role, measure, domain, from_, to = key
-    return group.tables.get((role, measure, domain, from_, to))
+    return replace(found, measured=tuple(_measured(found)))
 
 
 def safe_name(text: str) -> str:
@@ -201,48 +225,39 @@ def _stem(group: ReleasedGroup) -> str:
     return name if name.startswith(f"{group.level}-") else f"{group.level}-{name}"
 
 
-def _measured(programme: Programme, release: Release, language: str) -> Iterable[Measured]:
+def _measured(shared: Outline) -> Iterator[Measured]:
     """Yield every (role, measure) of the release's variables, role by role."""
-    by_pair: dict[tuple[str, str], list[Variable]] = {}
-    for variable in release.variables:
+    found: dict[tuple[str, str], list[Variable]] = {}
+    for variable in shared.release.variables:
         if variable.kind in ("wave", "change"):
-            by_pair.setdefault((variable.role, variable.measure), []).append(variable)
-    roles = {role.id: role for role in programme.roles}
-    titles = {m.id: in_language(m.title, language) for m in programme.measures}
-    every = f"All {number(len(programme.domains))} together"
-    whole = {m.id for m in programme.measures if m.items != "single"}
-    waves = [wave.id for wave in programme.waves]
-    names = {domain.id: in_language(domain.title, language) for domain in programme.domains}
-    order = [role.id for role in programme.roles]
-    in_order = sorted(by_pair, key=lambda p: order.index(p[0]) if p[0] in order else len(order))
-    for role, measure in in_order:
-        found = by_pair[(role, measure)]
-        pairs = _pairs(found)
-        primary = next((p for p in pairs if p.primary), pairs[0] if pairs else None)
-        present = {v.domain for v in found}
-        people = lowered(in_language(roles[role].plural, language)) if role in roles else role
-        lines = [(d, name) for d, name in names.items() if d in present]
-        if TOTAL in present:
-            lines.append((TOTAL, every if measure in whole else capital(people)))
-        at = {v.from_ for v in found if v.kind == "wave"}
-        shown = {primary.from_, primary.to} if primary else set()
-        yield Measured(
-            role=role,
-            measure=measure,
-            title=titles.get(measure, measure),
-            people=people,
-            lines=tuple(lines),
-            pair=primary,
-            others=tuple(p for p in pairs if p != primary),
-            singles=tuple(w for w in waves if w in at - shown),
-            summed=measure in whole,
-        )
+            found.setdefault((variable.role, variable.measure), []).append(variable)
+    order = [role.id for role in shared.programme.roles]
+    for key in sorted(found, key=lambda key: (*order, key[0]).index(key[0])):
+        yield _measure(shared, *key, found[key])
 
 
-def _pairs(found: Iterable[Variable]) -> list[Pair]:
-    pairs: list[Pair] = []
-    for variable in found:
-        pair = Pair(variable.from_, variable.to, variable.primary)
-        if variable.kind == "change" and pair not in pairs:
-            pairs.append(pair)
-    return pairs
+def _measure(shared: Outline, role: str, measure: str, found: list[Variable]) -> Measured:
+    programme, people = shared.programme, shared.people(role)
+    known = next((one for one in programme.measures if one.id == measure), None)
+    summed = known is not None and known.items != "single"
+    changes = (one for one in found if one.kind == "change")
+    pairs = tuple(dict.fromkeys(Pair(one.from_, one.to, one.primary) for one in changes))
+    primary = next((pair for pair in pairs if pair.primary), next(iter(pairs), None))
+    present = {one.domain for one in found}
+    names = ((one.id, in_language(one.title, shared.language)) for one in programme.domains)
+    lines = [line for line in names if line[0] in present]
+    if TOTAL in present:
+        lines.append((TOTAL, f"All {shared.areas} together" if summed else capital(people)))
+    apart = {one.from_ for one in found if one.kind == "wave"}
+    apart -= {primary.from_, primary.to} if primary else set()
+    return Measured(
+        role=role,
+        measure=measure,
+        title=in_language(known.title, shared.language) if known else measure,
+        people=people,
+        lines=tuple(lines),
+        pair=primary,
+        others=tuple(pair for pair in pairs if pair != primary),
+        singles=tuple(wave.id for wave in programme.waves if wave.id in apart),
+        summed=summed,
+    )

@@ -202,20 +202,28 @@ class Page:
 
 #: Leads back from every page about results.
 ALL_RESULTS = Paragraph((Link("All results", "index.md"), "."))
+#: Stands for a bracket of a value, which is never the beginning of a link.
+_BRACKET = "\ue000"
 _LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
 
 
-def prose(name: str, tables: Mapping[str, DataTable], **values: object) -> Iterator[Block]:
+def prose(
+    name: str, tables: Mapping[str, DataTable] | None = None, **values: object
+) -> Iterator[Block]:
     """Yield the blocks of a template that is written as prose.
 
     Parts stand between empty lines: ``## `` is a heading, each ``- `` a point of a list,
     ``[table: x]`` a table of ``tables``, and everything else a paragraph with ``[words](address)``
     for links.
     """
-    text = unescape(template(f"report/templates/{name}.txt.j2").render(**values))
+    plainly = {
+        key: " ".join(one.split()).replace("[", _BRACKET) if isinstance(one, str) else one
+        for key, one in values.items()
+    }
+    text = unescape(template(f"report/templates/{name}.txt.j2").render(**plainly))
     for part in re.split(r"\n\n+", text.strip()):
         if part.startswith("[table: "):
-            yield tables[part.removeprefix("[table: ").removesuffix("]")]
+            yield (tables or {})[part.removeprefix("[table: ").removesuffix("]")]
         elif part.startswith("## "):
             yield Heading(2, part.removeprefix("## "))
         elif part.startswith("- "):
@@ -225,11 +233,11 @@ def prose(name: str, tables: Mapping[str, DataTable], **values: object) -> Itera
 
 
 def _linked(text: str) -> Words:
-    words, *rest = _LINK.split(" ".join(text.split()))
-    links = [
-        part for at in range(0, len(rest), 3) for part in (Link(*rest[at : at + 2]), rest[at + 2])
-    ]
-    return tuple(part for part in (words, *links) if part)
+    parts = [part.replace(_BRACKET, "[") for part in _LINK.split(" ".join(text.split()))]
+    found: list[str | Link] = [parts[0]]
+    for words, address, after in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        found += [Link(words, address), after]
+    return tuple(part for part in found if part) if found[1:] else parts[0]
 
 
 # --- as text ------------------------------------------------------------------------------

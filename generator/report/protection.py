@@ -25,7 +25,7 @@ from generator.disclosure.rounding import (
 )
 from generator.disclosure.rule import LARGE_FROM, OWN_GROUPS, OWN_PEOPLE, rule_of
 from generator.disclosure.verdict import margin, open_verdict
-from generator.report.page import Block, DataTable, Paragraph, Row, html_of
+from generator.report.page import DataTable, Row, html_of, prose
 from generator.report.quantities import number
 from generator.report.site import GeneratedSite
 
@@ -42,7 +42,7 @@ def protection(programme: Programme) -> GeneratedSite:
     """Return the values ``release.*`` and the slot ``protection`` of a programme's rule."""
     return GeneratedSite(
         pages={},
-        slots={SLOT: str(example_html(example()))},
+        slots={SLOT: example_html(example())},
         files={},
         values=rule_values(programme.release),
     )
@@ -182,30 +182,34 @@ def alike(people: int, printed: Counts) -> tuple[Counts, ...]:
 
 
 def example_html(made: Example) -> str:
-    """Return the example as HTML for its slot."""
-    blocks: tuple[Block, ...] = (
-        _rounding(made),
-        _paragraph(_printed(made)),
-        _paragraph(_known(made)),
-        _some_alike(made),
-        _paragraph(
-            "A mentor of this group also knows their own answer. This is what they must still "
-            "hold possible of everybody else:"
-        ),
-        _own_answers(made),
-        _paragraph(_still_hidden(made)),
-        _paragraph(
-            f"A second group has {number(made.tables[1].n)} mentors. The page about both adds "
-            "what was published. It does not look at the true numbers again."
-        ),
-        _sum(made),
-        _paragraph(_summed(made)),
-    )
-    return html_of(blocks)
-
-
-def _paragraph(words: str) -> Paragraph:
-    return Paragraph((words,))
+    """Return the example as HTML for its slot; its words stand in a template."""
+    first, second = made.tables
+    both = added(made.tables)
+    people = first.n + second.n
+    sizes = [(table.base, table.n, table.M) for table in made.tables]
+    tables = {
+        "rounding": _rounding(made),
+        "some alike": _some_alike(made),
+        "own answers": _own_answers(made),
+        "sum": _sum(made, both),
+    }
+    values = {
+        "base": number(BASE),
+        "large": number(LARGE_FROM),
+        "people": number(first.n),
+        "total": number(first.M),
+        "second": number(second.n),
+        "printed": [number(nearest_five(cell)) for cell in added([first])],
+        "about": number(nearest_five(first.n)),
+        "possible": number(len(made.possible)),
+        "outside": number(outside(made)),
+        "shares": [f"{100 * cell / people:.0f}%" for cell in both],
+        "margin": f"{margin(sizes):.0f}",
+        "verdict": open_verdict(both[0], both[2], people, sizes),
+        "hidden": number(sum(truth[2] for truth in made.truths)),
+        "said": number(nearest_five(both[2])),
+    }
+    return html_of(tuple(prose("protection", tables, **values)))
 
 
 def _row(label: str, table: Sequence[int]) -> Row:
@@ -223,26 +227,6 @@ def _rounding(made: Example) -> DataTable:
             _row("Drawn and published", table.R),
             Row(("What each true number may be",), (*ranges, number(table.n))),
         ),
-    )
-
-
-def _printed(made: Example) -> str:
-    table = made.tables[0]
-    shown = [number(nearest_five(cell)) for cell in added([table])]
-    return (
-        f"The published table holds {number(table.M)} people, the largest multiple of "
-        f"{number(BASE)} within {number(table.n)}. A page scales it up to {number(table.n)} and "
-        f"prints the nearest {number(BASE)}: about {shown[0]} higher, about {shown[1]} the same "
-        f"and {shown[2]}, which means few or none, lower, of about "
-        f"{number(nearest_five(table.n))}."
-    )
-
-
-def _known(made: Example) -> str:
-    return (
-        f"Suppose that a reader knows that exactly {number(made.people)} mentors answered, and "
-        f"knows this rule and its program. {number(len(made.possible))} different true tables "
-        f"can give this same page."
     )
 
 
@@ -279,16 +263,8 @@ def outside(made: Example) -> int:
     )
 
 
-def _still_hidden(made: Example) -> str:
-    return (
-        "They cannot tell how anybody else answered. Whichever answer they think of, "
-        f"{number(outside(made))} or more of the others may have given a different one."
-    )
-
-
-def _sum(made: Example) -> DataTable:
+def _sum(made: Example, both: Sequence[float]) -> DataTable:
     first, second = made.tables
-    both = added(made.tables)
     true = tuple(sum(pair) for pair in zip(*made.truths, strict=True))
     people = number(first.n + second.n)
     return DataTable(
@@ -310,18 +286,4 @@ def _sum(made: Example) -> DataTable:
             ),
             _row("True numbers, never published", true),
         ),
-    )
-
-
-def _summed(made: Example) -> str:
-    sizes = [(table.base, table.n, table.M) for table in made.tables]
-    both, people = added(made.tables), sum(table.n for table in made.tables)
-    verdict = open_verdict(both[0], both[2], people, sizes)
-    shares = [f"{100 * cell / people:.0f}%" for cell in both]
-    hidden = sum(truth[2] for truth in made.truths)
-    return (
-        f"With {number(LARGE_FROM)} people or more the page also gives shares ({shares[0]}, "
-        f"{shares[1]} and {shares[2]}), the margin (plus or minus {margin(sizes):.0f} people) and "
-        f"a verdict: “{verdict}”. The true number of lower answers is {number(hidden)}, and the "
-        f"page says {number(nearest_five(both[2]))}. That is what “deliberately inexact” means."
     )

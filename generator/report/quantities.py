@@ -10,9 +10,29 @@ and "all or nearly all". Tables of restricted pages are exact.
 from __future__ import annotations
 
 from math import ceil
+from typing import NamedTuple, Protocol
 
 from generator.disclosure.released import nearest_five
 from generator.disclosure.rule import LARGE_FROM
+
+
+class Counted(Protocol):
+    """Of how many people something counts, and whether its numbers are exact: a table, say."""
+
+    @property
+    def base(self) -> int:
+        """How many people."""
+
+    @property
+    def exact(self) -> bool:
+        """True on restricted pages."""
+
+
+class Of(NamedTuple):
+    """So many people, where there is no table of them."""
+
+    base: int
+    exact: bool = False
 
 
 def printed(count: int, *, exact: bool) -> int:
@@ -101,104 +121,104 @@ def decimal(value: float, places: int = 1) -> str:
     return "0" if text == "-0" else text
 
 
-def part(count: int, base: int, *, exact: bool) -> float:
+def part(count: int, of: Counted) -> float:
     """Return the share, 0 to 1, that is printed: lengths and titles say no more than the words.
 
-    >>> part(35, 49, exact=False), part(7, 14, exact=False), part(7, 14, exact=True)
+    >>> part(35, Of(49)), part(7, Of(14)), part(7, Of(14, exact=True))
     (0.71, 0.3333, 0.5)
     """
-    if base >= LARGE_FROM:
-        return min(100, percent(count, base)) / 100
-    whole = printed(base, exact=exact)
-    return round(min(1.0, printed(count, exact=exact) / whole), 4) if whole > 0 else 0.0
+    if of.base >= LARGE_FROM:
+        return min(100, percent(count, of.base)) / 100
+    whole = printed(of.base, exact=of.exact)
+    return round(min(1.0, printed(count, exact=of.exact) / whole), 4) if whole > 0 else 0.0
 
 
-def of_all(count: int, base: int, *, exact: bool) -> str:
+def of_all(count: int, of: Counted) -> str:
     """Return how many of all at a mark or in a title: a percentage from 30 people on.
 
-    >>> of_all(35, 49, exact=False), of_all(9, 14, exact=False), of_all(9, 14, exact=True)
+    >>> of_all(35, Of(49)), of_all(9, Of(14)), of_all(9, Of(14, exact=True))
     ('71%', '10 of 15', '9 of 14')
     """
-    if base >= LARGE_FROM:
-        return f"{percent(count, base)}%"
-    return f"{heads(count, exact=exact)} of {heads(base, exact=exact)}"
+    if of.base >= LARGE_FROM:
+        return f"{percent(count, of.base)}%"
+    return f"{heads(count, exact=of.exact)} of {heads(of.base, exact=of.exact)}"
 
 
-def in_title(count: int, base: int, *, exact: bool) -> str:
+def in_title(count: int, of: Counted) -> str:
     """Return how many of all in a title, which says where a number is inexact.
 
-    >>> in_title(35, 49, exact=False), in_title(9, 14, exact=False), in_title(15, 15, exact=False)
+    >>> in_title(35, Of(49)), in_title(9, Of(14)), in_title(15, Of(15))
     ('71%', 'about 10 of 15', 'all or nearly all')
     """
-    if exact or base >= LARGE_FROM:
-        return of_all(count, base, exact=exact)
-    if printed(count, exact=False) >= printed(base, exact=False):
+    if of.exact or of.base >= LARGE_FROM:
+        return of_all(count, of)
+    if printed(count, exact=False) >= printed(of.base, exact=False):
         return "all or nearly all"
-    return f"about {of_all(count, base, exact=False)}"
+    return f"about {of_all(count, of)}"
 
 
-def share(count: int, base: int, *, exact: bool) -> str:
+def share(count: int, of: Counted) -> str:
     """Return a share for a sentence, from 30 people on; 0 and 100 are said only where exact.
 
-    >>> share(35, 49, exact=False), share(1, 900, exact=False), share(1, 900, exact=True)
+    >>> share(35, Of(49)), share(1, Of(900)), share(1, Of(900, exact=True))
     ('71%', 'few or none', 'less than 1%')
     """
-    whole = percent(count, base)
-    if 0 < whole < 100 or (exact and count in (0, base)):
+    whole = percent(count, of.base)
+    if 0 < whole < 100 or (of.exact and count in (0, of.base)):
         return f"{whole}%"
-    if exact:
+    if of.exact:
         return "more than 99%" if whole else "less than 1%"
     return "all or nearly all" if whole else "few or none"
 
 
-def share_of(count: int, base: int, people: str, *, exact: bool) -> str:
+def share_of(count: int, of: Counted, people: str) -> str:
     """Return how many of whom in one or two numbers: a percentage from 30 people on.
 
-    >>> share_of(35, 49, "mentors", exact=False), share_of(9, 14, "mentors", exact=True)
+    >>> share_of(35, Of(49), "mentors"), share_of(9, Of(14, exact=True), "mentors")
     ('71% of mentors', '9 of 14 mentors')
-    >>> share_of(9, 14, "mentors", exact=False), share_of(2, 15, "mentors", exact=False)
+    >>> share_of(9, Of(14), "mentors"), share_of(2, Of(15), "mentors")
     ('about 10 of about 15 mentors', 'few or none of about 15 mentors')
-    >>> share_of(14, 16, "mentors", exact=False), share_of(5, 5, "mentors", exact=True)
+    >>> share_of(14, Of(16), "mentors"), share_of(5, Of(5, exact=True), "mentors")
     ('all or nearly all of about 15 mentors', 'all 5 mentors')
-    >>> share_of(0, 49, "mentors", exact=False), share_of(0, 49, "mentors", exact=True)
+    >>> share_of(0, Of(49), "mentors"), share_of(0, Of(49, exact=True), "mentors")
     ('few or none of the mentors', '0% of mentors')
     """
-    if base >= LARGE_FROM:
-        words = share(count, base, exact=exact)
+    if of.base >= LARGE_FROM:
+        words = share(count, of)
         return f"{words} of {people}" if words.endswith("%") else f"{words} of the {people}"
-    some, whole = (printed(n, exact=exact) for n in (count, base))
-    many = around(base, exact=exact)
+    exact, whole = of.exact, around(of.base, exact=of.exact)
+    some, all_of_them = (printed(n, exact=exact) for n in (count, of.base))
     if some == 0:
-        return f"{'none' if exact else 'few or none'} of {many} {people}"
-    if some >= whole > (1 if exact else 0):
-        return f"all {many} {people}" if exact else f"all or nearly all of {many} {people}"
-    return f"{around(count, exact=exact)} of {many} {people}"
+        return f"{'none' if exact else 'few or none'} of {whole} {people}"
+    if some >= all_of_them > (1 if exact else 0):
+        return f"all {whole} {people}" if exact else f"all or nearly all of {whole} {people}"
+    return f"{around(count, exact=exact)} of {whole} {people}"
 
 
-def amount(count: int, base: int, *, exact: bool) -> str:
+def amount(count: int, of: Counted) -> str:
     """Return how many, where the base has just been named.
 
-    >>> amount(6, 14, exact=False), amount(10, 50, exact=False), amount(0, 8, exact=True)
+    >>> amount(6, Of(14)), amount(10, Of(50)), amount(0, Of(8, exact=True))
     ('about 5', '20%', 'none')
     """
-    some = printed(count, exact=exact)
+    some = printed(count, exact=of.exact)
     if some == 0:
-        return "none" if exact else "few or none"
-    if some >= printed(base, exact=exact):
-        return "all" if exact else "all or nearly all"
-    if base >= LARGE_FROM:
-        return f"{percent(count, base)}%"
-    return around(count, exact=exact)
+        return "none" if of.exact else "few or none"
+    if some >= printed(of.base, exact=of.exact):
+        return "all" if of.exact else "all or nearly all"
+    if of.base >= LARGE_FROM:
+        return f"{percent(count, of.base)}%"
+    return around(count, exact=of.exact)
 
 
-def cell(count: int, base: int, *, exact: bool) -> str:
+def cell(count: int, of: Counted) -> str:
     """Return a table's cell: the count, with its share where shares may be given.
 
-    >>> cell(8, 14, exact=False), cell(36, 51, exact=False), cell(9, 14, exact=True)
+    >>> cell(8, Of(14)), cell(36, Of(51)), cell(9, Of(14, exact=True))
     ('10', '35 (71%)', '9 (64%)')
     """
-    shown = heads(count, exact=exact)
-    return f"{shown} ({percent(count, base)}%)" if exact or base >= LARGE_FROM else shown
+    shown = heads(count, exact=of.exact)
+    return f"{shown} ({percent(count, of.base)}%)" if of.exact or of.base >= LARGE_FROM else shown
 
 
 def p_value(p: float) -> str:

@@ -11,13 +11,12 @@ Nothing here judges people: higher and lower are about answers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from generator.disclosure.released import ABSENT
 from generator.disclosure.rounding import BASE
 from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.verdict import HIGHER, LOWER, TESTABLE, UNCLEAR
-from generator.report.outline import Table
+from generator.report.outline import Table, When
 from generator.report.quantities import (
     around,
     capital,
@@ -39,14 +38,6 @@ OPEN_VERDICTS = {
 TO_THE_NEAREST = f"Numbers are to the nearest {BASE}."
 #: Where nobody gave a number, or a wrong one: then no page shows a rate.
 NOT_KNOWN = "How many {people} were invited is not known"
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """The two waves of a comparison as they stand inside a sentence."""
-
-    before: str
-    after: str
 
 
 def missing(names: Sequence[str], found: Iterable[Table]) -> str:

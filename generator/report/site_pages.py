@@ -18,8 +18,8 @@ from generator.monitoring.blockers import NO_ANSWERS
 from generator.report.charts import Chart
 from generator.report.closing import NOT_A_RATING, closing_blocks, day, notices
 from generator.report.data import (
-    ARCHIVE,
     DATA,
+    PACKAGE,
     WORKBOOK,
     WORKBOOK_TITLE,
     description,
@@ -44,12 +44,13 @@ from generator.report.page import (
     Paragraph,
     Row,
     Words,
+    prose,
     render,
 )
 from generator.report.quantities import decimal, lowered, plural
 from generator.report.site import Content, LongFile, SitePart
-from generator.report.verdicts import brief, when_of, wholes
-from generator.report.view import Release, ReleasedGroup, ReleaseNote
+from generator.report.verdicts import brief, wholes
+from generator.report.view import Release, ReleasedGroup
 
 #: So many groups' pages are made, drawn and written before the next.
 AT_ONCE = 250
@@ -71,27 +72,6 @@ WHY = (
     "Results are published in releases. A group’s table never changes once it is published: a "
     "difference could show somebody’s answer. A later release adds groups of people who answered "
     "since, and adds up cohorts and larger places again."
-)
-USING = (
-    (
-        "results.xlsx is for reading, sorting and filtering: 1 row for each group and comparison, "
-        "domain or answer. The other files hold every number, for programs."
-    ),
-    (
-        "Each line of statistics.csv is 1 number. Its unit is in groups.csv and its meaning in "
-        "codebook.csv. A cohort’s unit is in places.csv."
-    ),
-    (
-        "A line with the status “withheld” has no number. It never says which answer or rule was "
-        "the cause."
-    ),
-    "Do not rank groups: differences between small ones are mostly chance.",
-    "Each group’s own page leads to the part of the table that it shows.",
-)
-INEXACT = "Numbers are inexact. Do not subtract 1 group from another."
-COMMON = (
-    "The codebook gives the names of answers, such as low, middle and high, question by question. "
-    "These mean the same everywhere:"
 )
 #: The design of pictures for slides, and the name under which it takes its values.
 TEMPLATE, ASKS_FOR = Path(__file__).with_name("picture.typ"), "picture"
@@ -126,16 +106,9 @@ def no_results(*, answered: bool) -> SitePart:
 
     ``answered`` says that there are answers, of which nothing has been released.
     """
-    page = Page(
-        f"{FOLDER}/index.md",
-        "Results",
-        "Where the results will be when the forms have come back.",
-        (
-            Heading(1, "Results"),
-            Paragraph((NOT_RELEASED if answered else NOTHING_YET,)),
-        ),
-    )
-    return one_page(page)
+    about = "Where the results will be when the forms have come back."
+    blocks = (Heading(1, "Results"), Paragraph(NOT_RELEASED if answered else NOTHING_YET))
+    return one_page(Page(INDEX, "Results", about, blocks))
 
 
 def one_page(page: Page) -> SitePart:
@@ -265,16 +238,10 @@ def _group_pages(shared: Outline, groups: Sequence[ReleasedGroup], table: LongFi
 def _leading_page(shared: Outline, group: ReleasedGroup) -> Page:
     """Return the short page of a group whose people are exactly those of a group above it."""
     shown = shared.shown_at(group)
-    return _short_page(
-        shared,
-        f"{FOLDER}/{shared.address(group)}",
-        group.title,
-        (
-            f"{group.title} has the same people as {shown.title}, so 1 page shows both: ",
-            Link(shown.title, shared.address(shown)),
-            ".",
-        ),
-    )
+    words = f"{group.title} has the same people as {shown.title}, so 1 page shows both: "
+    link = Link(shown.title, shared.address(shown))
+    address = f"{FOLDER}/{shared.address(group)}"
+    return _short_page(shared, address, group.title, (words, link, "."))
 
 
 def _cohort_pages(shared: Outline, taken: set[str]) -> Iterator[Page]:
@@ -315,13 +282,15 @@ def index_page(shared: Outline) -> Page:
     """Return the page that leads to all others."""
     programme = shared.release.groups[0]
     everybody = Link("Results of the whole programme", shared.address(programme))
+    rows = wholes(shared, programme)
+    said = brief(rows, shared.main_times) if rows else [NOT_YET]
     blocks: list[Block] = [
         Heading(1, "Results"),
         *notices(shared.release),
         Paragraph(WELCOME),
         Paragraph(NOT_A_RATING),
         Heading(2, "In brief"),
-        Bullets(tuple(in_brief(shared)), style="brief"),
+        Bullets(tuple(said), style="brief"),
         Paragraph((everybody, " has every measure and every question.")),
         Heading(2, "Who took part in all"),
         Bullets(tuple(flow_sentences(shared, programme))),
@@ -337,13 +306,6 @@ def index_page(shared: Outline) -> Page:
     )
 
 
-def in_brief(shared: Outline) -> list[str]:
-    """Return the first sentences of the whole programme's page."""
-    programme = shared.release.groups[0]
-    rows = wholes(shared, programme)
-    return brief(rows, when_of(shared)) if rows else [NOT_YET]
-
-
 def about_pages(shared: Outline) -> Iterator[Page]:
     """Yield the pages about the release as a whole: who takes part, where, and since when."""
     yield from directory_pages(shared)
@@ -357,96 +319,48 @@ def _about_results(shared: Outline) -> Iterator[Block]:
     if covered(shared):
         yield Paragraph((Link("Who takes part", COVERAGE), ": organisations and cohorts."))
     if not shared.exact:
-        yield Paragraph((Link("Releases", "releases.md"), ": what was published when."))
+        yield Paragraph((Link("Releases", RELEASES), ": what was published when."))
     title = "The data" if shared.exact else "Open data"
-    yield Paragraph((Link(title, "open-data.md"), ": tables, a codebook and what columns mean."))
+    yield Paragraph((Link(title, OPEN_DATA), ": tables, a codebook and what columns mean."))
 
 
 def release_notes_page(shared: Outline) -> Page:
     """Return the page on all releases for this site's readers, the newest first."""
     history = shared.release.history
-    blocks: list[Block] = [
-        Heading(1, "Releases"),
-        *notices(shared.release),
-        Paragraph(WHY),
-        *(() if history else (Paragraph(NONE_YET),)),
-        ALL_RESULTS,
-    ]
+    blocks: list[Block] = [Heading(1, "Releases"), *notices(shared.release), Paragraph(WHY)]
+    blocks += [ALL_RESULTS] if history else [Paragraph(NONE_YET), ALL_RESULTS]
     for note in reversed(history):
-        blocks += [
-            Heading(2, _release_title(note)),
-            Bullets(tuple(_published(note))),
-        ]
-    return Page(
-        f"{FOLDER}/{RELEASES}", "Releases", "What each release of these results published.",
-        tuple(blocks),
-    )  # fmt: skip
-
-
-def _release_title(note: ReleaseNote) -> str:
-    """Return a release's heading: its number and its day."""
-    return f"Release {note.number}, {day(note.date)}" if note.date else f"Release {note.number}"
-
-
-def _published(note: ReleaseNote) -> Iterator[str]:
-    """Yield what a release published, in sentences."""
-    yield f"New: {plural(note.groups, 'group')} of {plural(note.cohorts, 'cohort')}."
-    yield f"{plural(note.tables, 'table')} published."
+        on = f", {day(note.date)}" if note.date else ""
+        new = f"New: {plural(note.groups, 'group')} of {plural(note.cohorts, 'cohort')}."
+        published = f"{plural(note.tables, 'table')} published."
+        blocks += [Heading(2, f"Release {note.number}{on}"), Bullets((new, published))]
+    about = "What each release of these results published."
+    return Page(f"{FOLDER}/{RELEASES}", "Releases", about, tuple(blocks))
 
 
 def open_data_page(shared: Outline, files: Mapping[str, Content]) -> Page:
     """Return the page on what can be downloaded, with each column explained."""
     title = "The data" if shared.exact else "Open data"
-    using = USING if shared.exact else (*USING, INEXACT)
-    blocks: list[Block] = [
-        Heading(1, title),
-        *notices(shared.release),
-        Paragraph(description(shared)),
-        ALL_RESULTS,
-        Heading(2, "Download"),
-        Bullets(tuple(_downloads(shared, files))),
-        Heading(2, "How to use it"),
-        Bullets(tuple(using)),
-        Heading(2, "Columns"),
-        *(_columns(one) for one in RESOURCES),
-        Heading(2, "Statistics"),
-        Paragraph(COMMON),
-        DataTable(
-            "Statistics and what they mean",
-            ("Statistic", "What it is"),
-            tuple(Row((name,), (words,)) for name, words in meanings(shared).items()),
-            words=True,
-        ),
-    ]
-    return Page(
-        f"{FOLDER}/{OPEN_DATA}",
-        title,
-        "The released numbers as tables, with a codebook and a description for programs.",
-        tuple(blocks),
+    titles = {WORKBOOK: WORKBOOK_TITLE, **{one.path: one.title for one in RESOURCES}}
+    described = (
+        "the same tables described for programs, as a Frictionless data package with a Table "
+        "Schema for each"
     )
-
-
-def _downloads(shared: Outline, files: Mapping[str, Content]) -> Iterable[tuple[str | Link, ...]]:
-    start = f"{DATA}/"
-    whole = files.get(f"{start}{ARCHIVE}")
-    if whole is not None:
-        yield (
-            Link("Everything in 1 archive (ZIP)", f"data/{ARCHIVE}"),
-            f", {size(len(whole))}: all the files below.",
-        )
-    book = size(len(files[f"{start}{WORKBOOK}"]))
-    yield Link(WORKBOOK, f"data/{WORKBOOK}"), f", {book}: {lowered(WORKBOOK_TITLE)}."
-    for one in RESOURCES:
-        many = size(len(files[f"{start}{one.path}"]))
-        yield Link(one.path, f"data/{one.path}"), f", {many}: {lowered(one.title)}."
-    described = files[f"{start}datapackage.json"]
-    yield (
-        Link("datapackage.json", "data/datapackage.json"),
-        (
-            f", {size(len(described))}: the same tables described for programs, as a Frictionless "
-            "data package with a Table Schema for each."
-        ),
+    meant = meanings(shared).items()
+    said = prose(
+        "open_data",
+        {
+            **{one.name: _columns(one) for one in RESOURCES},
+            "meanings": _words("Statistics and what they mean", "Statistic", "What it is", meant),
+        },
+        description=description(shared),
+        exact=shared.exact,
+        files={name: lowered(one) for name, one in titles.items()} | {PACKAGE: described},
+        sizes={one.removeprefix(f"{DATA}/"): size(len(files[one])) for one in files},
     )
+    blocks = (Heading(1, title), *notices(shared.release), *said)
+    about = "The released numbers as tables, with a codebook and a description for programs."
+    return Page(f"{FOLDER}/{OPEN_DATA}", title, about, blocks)
 
 
 def size(octets: int) -> str:
@@ -461,11 +375,16 @@ def size(octets: int) -> str:
 
 
 def _columns(resource: Resource) -> DataTable:
-    rows = tuple(Row((field["name"],), (_field(field),)) for field in resource.fields)
-    return DataTable(f"Columns of {resource.path}", ("Column", "What it holds"), rows, words=True)
+    columns = ((one["name"], _held(one)) for one in resource.fields)
+    return _words(f"Columns of {resource.path}", "Column", "What it holds", columns)
 
 
-def _field(field: Field) -> str:
-    said: str = field["description"]
-    values = field.get("constraints", {}).get("enum", ())
+def _held(column: Field) -> str:
+    said: str = column["description"]
+    values = column.get("constraints", {}).get("enum", ())
     return f"{said} One of: {', '.join(values)}." if values else said
+
+
+def _words(caption: str, name: str, what: str, rows: Iterable[tuple[str, str]]) -> DataTable:
+    made = tuple(Row((name,), (words,)) for name, words in rows)
+    return DataTable(caption, (name, what), made, words=True)

@@ -13,7 +13,7 @@ from generator.definitions.programme import TOTAL, in_language
 from generator.definitions.variables import CHANGE_CATEGORIES
 from generator.disclosure.released import ABSENT
 from generator.report import sentences
-from generator.report.outline import Measured, Outline, Pair, Table, table
+from generator.report.outline import Measured, Outline, Pair, Table
 from generator.report.page import Bullets, DataTable, Heading, More, Paragraph, Row
 from generator.report.quantities import (
     capital,
@@ -26,7 +26,6 @@ from generator.report.quantities import (
     number,
     probability,
 )
-from generator.report.sentences import When
 from generator.report.view import ReleasedGroup, Shown, Withheld
 
 #: Statistics that a table may add, in order: name, column, decimal places.
@@ -179,7 +178,7 @@ def questions(caption: str, rows: Sequence[tuple[str, str, Table]]) -> DataTable
                 Row(
                     (head, label),
                     (
-                        cell(count, found.base, exact=found.exact),
+                        cell(count, found),
                         people,
                     ),
                     len(labels) if index == 0 else 0,
@@ -248,7 +247,7 @@ def _row(
 ) -> Row:
     if not isinstance(found, Shown):
         return _gap(headers, found, spans)
-    counts = (cell(count, found.base, exact=found.exact) for count in counts_of(found, fine=fine))
+    counts = (cell(count, found) for count in counts_of(found, fine=fine))
     numbers = (_statistic(found.statistics.get(name), name, places) for name, _, places in extra)
     verdict = (found.verdict or "",) if judged else ()
     base = heads(found.base, exact=found.exact)
@@ -346,21 +345,6 @@ def measure_part(shared: Outline, group: ReleasedGroup, measured: Measured) -> M
     return More(f"{measured.title} ({measured.people})", (*asked, *blocks))
 
 
-def change_table(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -> Table:
-    """Return the table of change of one line."""
-    return table(group, measured.role, measured.measure, domain, pair.from_, pair.to)
-
-
-def wave_table(group: ReleasedGroup, measured: Measured, wave: str, domain: str) -> Table:
-    """Return the table of answers of one line at one wave."""
-    return table(group, measured.role, measured.measure, domain, wave, "")
-
-
-def when_of(shared: Outline, pair: Pair) -> When:
-    """Return a comparison's waves as words."""
-    return When(shared.when(pair.from_), shared.when(pair.to))
-
-
 def _stem(shared: Outline, measured: Measured) -> str:
     for measure in shared.programme.measures:
         if measure.id == measured.measure and measured.role in measure.stems:
@@ -378,7 +362,7 @@ def _blocks(shared: Outline, group: ReleasedGroup, measured: Measured) -> Iterat
     asked = [
         (label, wave)
         for label, wave in others
-        if any(wave_table(group, measured, wave, d) is not None for d, _ in measured.lines)
+        if any(measured.answers(group, wave, d) is not None for d, _ in measured.lines)
     ]
     if asked:
         names = ", ".join([asked[0][0], *(lowered(label) for label, _ in asked[1:])])
@@ -398,7 +382,7 @@ def _answers(
     whole = [line for line in measured.lines if line[0] == TOTAL]
     for part in (measured.domains, whole):
         rows = [
-            (name, [(label, wave_table(group, measured, wave, domain)) for label, wave in waves])
+            (name, [(label, measured.answers(group, wave, domain)) for label, wave in waves])
             for domain, name in part
         ]
         if any(isinstance(found, Shown) for _, at in rows for _, found in at):
@@ -410,12 +394,12 @@ def _changes(
     shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pair
 ) -> Iterator[Part]:
     """Yield the table of a comparison's changes, of its effects, and what a test says of it."""
-    rows = [(name, change_table(group, measured, pair, d)) for d, name in measured.lines]
+    rows = [(name, measured.change(group, pair, d)) for d, name in measured.lines]
     if not any(isinstance(found, Shown) for _, found in rows):
         return
-    when = when_of(shared, pair)
+    when = shared.times(pair)
     name, times = f"{measured.title}, {measured.people}", f"from {when.before} to {when.after}"
-    whole = change_table(group, measured, pair, TOTAL)
+    whole = measured.change(group, pair, TOTAL)
     if isinstance(whole, Shown) and (
         said := sentences.verdict(whole, "total" if measured.summed else "answer")
     ):

@@ -17,7 +17,7 @@ from generator.definitions.programme import TOTAL
 from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.verdict import HIGHER, LOWER, TESTABLE, TOO_FEW, UNCLEAR, Verdict
 from generator.report.charts import Chart
-from generator.report.outline import Measured, Outline, table
+from generator.report.outline import Measured, Outline, When
 from generator.report.page import Block, Board, Bullets, DataTable, Figure, Figures, Heading, Row
 from generator.report.quantities import (
     capital,
@@ -34,7 +34,6 @@ from generator.report.quantities import (
     share,
     share_of,
 )
-from generator.report.sentences import When
 from generator.report.tables import (
     OWN_ANSWERS,
     ROUNDED,
@@ -97,9 +96,7 @@ class Compared:
             low, high = self.ends
             before, after = ((median - low) / (high - low) for median in self.medians)
             return round(before, 4), round(after, 4)
-        before, after = (
-            part(_top(at), at.base, exact=at.exact) for at in (self.before, self.after)
-        )
+        before, after = (part(_top(at), at) for at in (self.before, self.after))
         return before, after
 
     def way(self, *, scale: bool) -> str:
@@ -134,12 +131,11 @@ def amount(at: Shown, count: int | None = None) -> str:
 
 def compared(group: ReleasedGroup, measured: Measured, domain: str, name: str) -> Compared | None:
     """Return a line's primary comparison, if it is shown and anybody answered both times."""
-    pair = measured.pair
-    if pair is None or not pair.primary:
+    pair = measured.primary
+    if pair is None:
         return None
-    keys = ((pair.from_, pair.to), (pair.from_, ""), (pair.to, ""))
-    found = [table(group, measured.role, measured.measure, domain, *key) for key in keys]
-    change, before, after = found
+    change = measured.change(group, pair, domain)
+    before, after = (measured.answers(group, wave, domain) for wave in (pair.from_, pair.to))
     if not (isinstance(change, Shown) and isinstance(before, Shown) and isinstance(after, Shown)):
         return None
     if min(change.base, before.base, after.base) <= 0 or not before.variable.ranked:
@@ -251,7 +247,7 @@ def _end(row: Compared, at: Shown) -> str:
 
 def _cell(at: Shown, count: int) -> str:
     if at.large:
-        return cell(count, at.base, exact=True) if at.exact else amount(at, count)
+        return cell(count, at) if at.exact else amount(at, count)
     return heads(count, exact=at.exact)
 
 
@@ -306,7 +302,7 @@ def board_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     rows = wholes(shared, group)
     if not rows:
         return
-    when = when_of(shared)
+    when = shared.main_times
     yield Heading(2, TITLE)
     yield Bullets(tuple(brief(rows, when)), style="brief")
     yield Board(
@@ -320,19 +316,6 @@ def board_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         ),
         comparison_table(f"{TITLE}, {_from_to(when)}", rows),
     )
-
-
-def when_of(shared: Outline) -> When | None:
-    """Return the two times of a page's primary comparisons, if they are the same for all."""
-    pairs = {
-        (one.pair.from_, one.pair.to)
-        for one in shared.measured
-        if one.pair is not None and one.pair.primary
-    }
-    if len(pairs) != 1:
-        return None
-    before, after = pairs.pop()
-    return When(shared.when(before), shared.when(after))
 
 
 def _from_to(when: When | None) -> str:
@@ -387,11 +370,11 @@ def most_often(rows: Sequence[Compared]) -> str:
 
 
 def _share(row: Compared, way: Verdict) -> float:
-    return part(row.change.counts[WAYS[way]], row.change.base, exact=row.change.exact)
+    return part(row.change.counts[WAYS[way]], row.change)
 
 
 def _of_all(row: Compared, way: Verdict) -> str:
-    return in_title(row.change.counts[WAYS[way]], row.change.base, exact=row.change.exact)
+    return in_title(row.change.counts[WAYS[way]], row.change)
 
 
 # --- sentences -----------------------------------------------------------------------------
@@ -425,11 +408,11 @@ def _who_gave(row: Compared) -> tuple[str, str]:
     """
     change, people = row.change, row.people
     if change.large:
-        lower = share(change.counts[WAYS[LOWER]], change.base, exact=change.exact)
-        who = share_of(change.counts[WAYS[HIGHER]], change.base, people, exact=change.exact)
+        lower = share(change.counts[WAYS[LOWER]], change)
+        who = share_of(change.counts[WAYS[HIGHER]], change, people)
         return f"{who} gave higher answers", f", and {lower} lower ones"
     way = max(WAYS, key=lambda way: _share(row, way))
-    who = share_of(change.counts[WAYS[way]], change.base, people, exact=change.exact)
+    who = share_of(change.counts[WAYS[way]], change, people)
     if _share(row, HIGHER) != _share(row, LOWER):
         return f"{who} gave {way} answers", ""
     if not _share(row, HIGHER):
@@ -474,7 +457,7 @@ def _figure(
         f"areas-{measured.role}-{measured.measure}",
         dumbbells(rows, who=False),
         f"{measured.title}, {measured.people}. {finding(rows)}",
-        f"{people_of(rows)}. {how_drawn(rows, when_of(shared))}",
+        f"{people_of(rows)}. {how_drawn(rows, shared.main_times)}",
         "A row for each area, from a ring before to a dot after. “All the numbers” has its table.",
     )
 

@@ -141,36 +141,16 @@ class Release:
     ``groups`` start with the programme, parents before children. ``places``
     leads every cohort id to the id of the smallest group that shows it.
     ``number`` is the last release, with a preview the one that it would be and where
-    there is no ledger. ``readers`` are named on every restricted page.
+    there is no ledger. What follows ``preview`` stands on restricted pages only: an open
+    page says nothing that is not in the ledger. ``readers`` are named on every one.
     """
 
     audience: Audience
     minimum: int
-    invented: bool
     variables: tuple[Variable, ...]
     groups: tuple[ReleasedGroup, ...]
     places: Mapping[str, str]
     listed: tuple[ListedCohort, ...]
-    made_on: str = ""
-    number: int = 0
-    history: tuple[ReleaseNote, ...] = ()
-    versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    files: int = 0
-    skipped: int = 0
-    approved_by: str = ""
-    reason: str = ""
-    readers: tuple[str, ...] = ()
-    preview: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a site's numbers come from, for its pages.
-
-    The last four stand on restricted pages only: an open page says nothing
-    that is not in the ledger.
-    """
-
     invented: bool = False
     made_on: str = ""
     number: int = 0
@@ -180,6 +160,8 @@ class Origin:
     versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: int = 0
     skipped: int = 0
+    approved_by: str = ""
+    reason: str = ""
 
 
 def view(
@@ -187,12 +169,14 @@ def view(
     variables: Sequence[Variable],
     cohorts: Sequence[Cohort],
     rule: Rule,
-    origin: Origin,
     *,
     pairs: Mapping[str, tuple[str, str]],
     numbers: Sequence[NumberQuestion] = (),
 ) -> Release:
-    """Return a ``Released`` as pages read it; ``pairs`` are each role's primary waves."""
+    """Return a ``Released`` as pages read it; ``pairs`` are each role's primary waves.
+
+    Where its numbers come from is for the caller to add.
+    """
     asked = {variable.key: variable for variable in variables}
     titles = {cohort.id: cohort.title or cohort.id for cohort in cohorts}
     tables = _tables(released, asked, titles)
@@ -204,32 +188,23 @@ def view(
             page.level,
             page.title,
             page.parent,
-            tuple((cohort, titles.get(cohort, cohort)) for cohort in sorted(page.cohorts)),
+            tuple((one, titles.get(one, one)) for one in sorted(page.cohorts)),
             flows.get(page.id, {}),
             tables.get(page.id, {}),
             middles.get(page.id, ()),
         )
         for page in released.pages
     )
-    shown = dict.fromkeys(key for group in groups for key in group.tables)
+    shown = {key for group in groups for key in group.tables}
     return Release(
         released.audience,
         rule.minimum,
-        origin.invented,
         tuple(variable for key, variable in asked.items() if key in shown),
         groups,
         _places(released.pages, cohorts),
         tuple(ListedCohort(c.id, c.title, c.organisation, c.region) for c in cohorts),
-        origin.made_on,
-        origin.number,
-        origin.history,
-        origin.versions,
-        origin.files,
-        origin.skipped,
-        rule.approved_by,
-        rule.reason,
-        origin.readers,
-        origin.preview,
+        approved_by=rule.approved_by,
+        reason=rule.reason,
     )
 
 
@@ -286,27 +261,21 @@ def _tables(
 
 
 def _flows(released: Released, pairs: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, Flow]]:
-    exact = released.audience == "restricted"
     heads: dict[tuple[str, str], dict[str, int | None]] = {}
     for group, role, waves, people in released.people.itertuples(index=False):
-        many = None if pd.isna(people) else int(people)
-        heads.setdefault((group, role), {})[waves] = many
+        if role in pairs:
+            many = None if pd.isna(people) else int(people)
+            heads.setdefault((group, role), {})[waves] = many
     found: dict[str, dict[str, Flow]] = {}
     for (group, role), many_at in heads.items():
-        if role in pairs:
-            found.setdefault(group, {})[role] = _flow(role, many_at, pairs[role], exact=exact)
+        times = (*pairs[role], "+".join(pairs[role]))
+        before, after, both = (many_at.get(waves) for waves in times)
+        invited, most = many_at.get("invited"), max(before or 0, after or 0, both or 0)
+        exceeded = EXCEEDED in many_at or (invited is not None and most > invited)
+        known = None if exceeded else invited
+        exact = released.audience == "restricted"
+        found.setdefault(group, {})[role] = Flow(role, known, before, after, both, exact, exceeded)
     return found
-
-
-def _flow(
-    role: str, many_at: Mapping[str, int | None], pair: tuple[str, str], *, exact: bool
-) -> Flow:
-    before, after, both = (many_at.get(waves) for waves in (*pair, "+".join(pair)))
-    invited = many_at.get("invited")
-    most = max(before or 0, after or 0, both or 0)
-    exceeded = EXCEEDED in many_at or (invited is not None and most > invited)
-    known = None if exceeded else invited
-    return Flow(role, known, before, after, both, exact=exact, exceeded=exceeded)
 
 
 def _numbers(

@@ -22,7 +22,6 @@ from generator.report.group_page import flow_sentences
 from generator.report.outline import FOLDER, Measured, Outline, outline
 from generator.report.quantities import lowered
 from generator.report.sentences import missing
-from generator.report.tables import change_table
 from generator.report.verdicts import (
     ORDER,
     Compared,
@@ -34,7 +33,6 @@ from generator.report.verdicts import (
     how_drawn,
     on_scale,
     people_of,
-    when_of,
     wholes,
 )
 from generator.report.view import Release, ReleasedGroup, Withheld
@@ -130,7 +128,7 @@ def _board(shared: Outline, group: ReleasedGroup) -> Json | None:
         return None
     return {
         "title": finding(rows),
-        "said": brief(rows, when_of(shared)),
+        "said": brief(rows, shared.main_times),
         "ends": list(ENDS[dumbbells(rows, who=True).kind]),
         "rows": _drawn(rows, who=True),
         "notes": list(comparison_table("", rows).notes),
@@ -202,7 +200,7 @@ def _ways_drawn(shared: Outline, group: ReleasedGroup, found: Sequence[ByArea]) 
     for one, made in found:
         rows = tuple(made.values())
         if on_scale(rows) != board:
-            yield f"{one.title} ({one.people}): {lowered(how_drawn(rows, when_of(shared)))}"
+            yield f"{one.title} ({one.people}): {lowered(how_drawn(rows, shared.main_times))}"
 
 
 def _unsaid(found: Sequence[ByArea]) -> Iterator[str]:
@@ -222,9 +220,9 @@ def _gaps(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
     found = {
         (one, domain): at
         for one in shared.measured
-        if one.pair is not None and one.pair.primary
+        if one.primary is not None
         for domain, _ in one.at(group).lines
-        if isinstance(at := change_table(group, one, one.pair, domain), Withheld)
+        if isinstance(at := one.change(group, one.primary, domain), Withheld)
     }
     names = [lowered(f"{one.title} ({one.people})") for one, domain in found if domain == TOTAL]
     if any(domain != TOTAL for _, domain in found):

@@ -16,17 +16,18 @@ from generator.disclosure.exact import exact
 from generator.disclosure.released import from_ledger, nearest_five
 from generator.disclosure.rule import LARGE_FROM, Audience, Rule
 from generator.report import sentences
-from generator.report.closing import BOTH_TIMES, limits
+from generator.report.closing import limits
 from generator.report.data import group_lines
 from generator.report.group_page import flow_sentences
-from generator.report.outline import outline
+from generator.report.outline import When, outline
 from generator.report.page import Paragraph
-from generator.report.sentences import When
 from generator.report.site_pages import result_pages
-from generator.report.view import Flow, Origin, Release, view
+from generator.report.view import Flow, Release, view
 from tests.disclosure import small
 
 PAIRS = {"mentor": ("before", "after"), "mentee": ("before", "after")}
+
+BOTH_TIMES = "Each change is that of people who answered both times."
 
 
 def shown(
@@ -42,7 +43,7 @@ def shown(
         released = from_ledger(ledger, source.variables, source.place(), cohorts)
     else:
         released = exact(source, Rule(audience, 11, 30))
-    return view(released, source.variables, cohorts, Rule(audience, 11, 30), Origin(), pairs=PAIRS)
+    return view(released, source.variables, cohorts, Rule(audience, 11, 30), pairs=PAIRS)
 
 
 WARD = small.cohort(0, invited=50)
@@ -141,7 +142,7 @@ def test_a_cohort_that_nobody_counts_is_not_said_to_be_protected() -> None:
     source = crowd.source()
     released = from_ledger(crowd.release().ledger, source.variables, source.place(), crowd.cohorts)
     rule = Rule("open", 11, 30)
-    release = view(released, source.variables, crowd.cohorts, rule, Origin(), pairs=PAIRS)
+    release = view(released, source.variables, crowd.cohorts, rule, pairs=PAIRS)
     pages = result_pages(small.definitions().programme, release).pages
     words = [
         "".join(getattr(word, "text", word) for word in block.words)

@@ -10,7 +10,7 @@ import pytest
 from generator.disclosure.released import ABSENT, nearest_five
 from generator.disclosure.rule import Audience
 from generator.report import sentences, tables
-from generator.report.sentences import When
+from generator.report.outline import When
 from generator.report.verdicts import Compared, brief, finding
 from generator.report.view import Flow, Withheld
 from tests.report import releases
