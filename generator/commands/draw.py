@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.commands.console import DONE, echo, folder, path, report, runs, whole
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.files import programme_folder, progress
 from generator.files.clock import today
@@ -90,16 +90,10 @@ def _run(options: argparse.Namespace) -> int:
     rules = DrawRules(
         options.mentors_per_mentee, options.mentees_per_mentor, options.exclude_supervisors
     )
-    others = list(site_faults(home, _beside(file)) if options.commit else _draw_faults(options))
-    try:
-        preferences = _preferences(home, file, found)
-    except RefusedError as refused:
-        raise RefusedError([*refused.problems, *others]) from None
-    shown = programme_folder.shown(file, home)
-    wrong = rule_faults(preferences, rules)
-    found += (Problem(SourceLine(shown), "rules", *words) for words in wrong)
-    found += [*sign_faults(preferences, file, shown), *others]
+    preferences = tried(found, partial(_preferences, home, file, rules))
+    found += site_faults(home, _beside(file)) if options.commit else _draw_faults(options)
     refuse(found)
+    assert preferences is not None, "nothing was refused"  # noqa: S101
     act = _commit if options.commit else _draw
     act(options, file, preferences, rules, found)
     return DONE
@@ -186,10 +180,11 @@ def _verify(options: argparse.Namespace) -> int:
     """Make a draw anew from its audit, and say that all agrees."""
     audited, home, found = path(options, options.verify), folder(options), list[Problem]()
     shown = programme_folder.shown(audited, home)
-    record, given = _record(audited, shown, found), None
+    record, given = tried(found, partial(_record, audited, shown)), None
     if options.preferences:
-        given = _preferences(home, path(options, options.preferences), found)
+        given = _preferences(home, path(options, options.preferences), None, found)
     refuse(found)
+    assert record is not None, "nothing was refused"  # noqa: S101
     _tell("counting the possible draws")
     remedy = "Look for the record, and the preferences, as they were at the draw."
     differs = verify(record, given)
@@ -260,9 +255,18 @@ def _tell(step: str) -> None:
     progress.on(f"Drawing, step {STEPS.index(step) + 1} of {len(STEPS)}: {step}")
 
 
-def _preferences(home: Path, path: Path, found: list[Problem]) -> Preferences:
+def _preferences(
+    home: Path, path: Path, rules: DrawRules | None, found: list[Problem]
+) -> Preferences:
+    """Read a file of preferences, and check that it goes with rules, if there are any."""
     _tell("reading preferences")
-    return read_preferences(path, programme_folder.shown(path, home), found)
+    shown = programme_folder.shown(path, home)
+    preferences = read_preferences(path, shown, found)
+    if rules is not None:
+        where = SourceLine(shown)
+        found += (Problem(where, "rules", *words) for words in rule_faults(preferences, rules))
+        found += sign_faults(preferences, path, shown)
+    return preferences
 
 
 def _beside(path: Path) -> Path:
@@ -273,24 +277,19 @@ def _kept_salt(beside: Path, preferences: Preferences, rules: DrawRules) -> str:
     """Return the salt of an earlier commitment, empty without one."""
     if not beside.exists():
         return ""
-    found: list[Problem] = []
-    record = _record(beside, beside.as_posix(), found)
-    refuse(found)
+    record = _record(beside, beside.as_posix(), [])
     if words := since_fixed(record, preferences, rules):
         raise RefusedError([Problem(SourceLine(beside.as_posix()), "changed", *words)])
     return str(record["salt"])
 
 
 def _record(path: Path, shown: str, found: list[Problem]) -> Json:
-    """Return a file's record, empty where there is none."""
-    content = read_bytes(path, shown)
-    found += content.problems
-    record = {} if content.value is None else parse_record(content.value)
+    record = parse_record(read_bytes(path, shown).taken(found))
     if record is None:
         fault = "This is not the record of a draw."
         remedy = "Name the audit.json that the draw wrote."
-        found.append(Problem(SourceLine(shown), "no-record", fault, remedy))
-    return record or {}
+        raise RefusedError([*found, Problem(SourceLine(shown), "no-record", fault, remedy)])
+    return record
 
 
 # --- drawing and writing ------------------------------------------------------------------
