@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
 
 import numpy as np
 
@@ -68,9 +67,8 @@ def simulate(
     seed: str,
     organisations: int = 1,
     regions: int = 1,
-    files: Literal["organisation", "cohort"] = "organisation",
 ) -> Iterator[Simulated]:
-    """Yield ``cohorts.csv`` and then a file for each form and organisation (or cohort).
+    """Yield ``cohorts.csv`` and then a file for each form and organisation.
 
     Last comes ``themes.csv``, where there are so few cohorts that somebody
     could have coded what they wrote. ``pairs`` are the fewest and the most
@@ -95,12 +93,7 @@ def simulate(
             if cohorts <= MOST_COHORTS:
                 for person, wrote in people_in(form.codebook, header, rows):
                     texts[person] = wrote or texts.get(person, False)
-            parts = [("", rows)]
-            if files == "cohort":
-                parts = [(f"{key}/", list(own)) for key, own in groupby(rows, key=lambda r: r[1])]
-            for folder, own in parts:
-                path = f"{folder_name(organisation)}/{folder}{form.codebook.instrument}.csv"
-                yield path, [header, *own]
+            yield f"{folder_name(organisation)}/{form.codebook.instrument}.csv", [header, *rows]
         free = world.free + len(forms) * world.pairs
     if texts:
         ids = [place.cohort.id for place in every]

@@ -91,17 +91,6 @@ def test_the_same_seed_gives_the_same_bytes_everywhere() -> None:
     assert digest("one")[:16] == "b5f364687db4a772"
 
 
-def test_one_file_a_cohort_holds_the_same_rows(shipped: Definitions) -> None:
-    options = {"cohorts": 4, "pairs": (5, 6), "seed": "s"}
-    whole = dict(simulate(shipped.programme, shipped.instruments, **options))  # type: ignore[arg-type]
-    parts = dict(simulate(shipped.programme, shipped.instruments, **options, files="cohort"))  # type: ignore[arg-type]
-    assert len(parts) == len(OTHERS) + 4 * 11
-    for name, rows in whole.items():
-        form = name.rsplit("/", 1)[-1]
-        pieces = [table[1:] for path, table in parts.items() if path.rsplit("/", 1)[-1] == form]
-        assert sorted(rows[1:]) == sorted(row for piece in pieces for row in piece)
-
-
 def test_themes_have_everybody_who_returned_a_form(files: list[Simulated], read: Responses) -> None:
     """Every cohort is coded, nobody counts twice, most mention nothing, and categories differ."""
     rows = dict(files)["themes.csv"][1:]
