@@ -8,6 +8,7 @@ from collections import Counter
 from itertools import permutations, product
 from pathlib import Path
 
+import pytest
 from scipy.stats import chisquare
 
 from generator.files.tables import read_tables
@@ -72,25 +73,17 @@ def test_the_study_sized_example_is_uniform_over_its_allocations() -> None:
     assert chisquare([drawn[one] for one in complete]).pvalue > 0.001
 
 
-def test_a_number_can_be_worked_out_with_any_sha_256_program() -> None:
-    seed, given = hashlib.sha256(b"4 2 6").hexdigest(), hashlib.sha256(b"input").hexdigest()
-    lines = f"mentoring-draw-1 index\n{seed}\n{given}\n"
-    for limit in (2, 3, 104, 2**200 + 1):
-        bits = (limit - 1).bit_length()
-        tries = 0
-        while True:
-            raw = hashlib.sha256(f"{lines}{tries}.0\n".encode()).digest()
-            value = int(bin(int.from_bytes(raw, "big"))[2:].zfill(256)[:bits], 2)
-            tries += 1
-            if value < limit:
-                break
-        assert number_below(limit, lines) == (value, tries)
-
-
-def test_large_limits_join_several_hashes() -> None:
-    limit = 2**300
-    raw = b"".join(hashlib.sha256(f"a\nb\n0.{block}\n".encode()).digest() for block in (0, 1))
-    assert number_below(limit, "a\nb\n")[0] == int.from_bytes(raw, "big") >> 212
+@pytest.mark.parametrize("limit", [2, 3, 104, 2**200 + 1, 2**300])
+def test_a_number_can_be_worked_out_with_any_sha_256_program(limit: int) -> None:
+    """Large limits join several hashes."""
+    start = "mentoring-draw-1 index\n4 2 6\ninput\n"
+    bits, tries, value = (limit - 1).bit_length(), 0, limit
+    while value >= limit:
+        texts = (f"{start}{tries}.{block}\n".encode() for block in range(2))
+        raw = b"".join(hashlib.sha256(text).digest() for text in texts)
+        value = int(bin(int.from_bytes(raw, "big"))[2:].zfill(512)[:bits], 2)
+        tries += 1
+    assert number_below(limit, start) == (value, tries)
 
 
 def test_the_canonical_input_is_one_ascii_line_without_order_of_its_own() -> None:

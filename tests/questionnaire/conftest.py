@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2
 import pytest
+import yaml
 
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import parse_definitions
@@ -22,65 +23,56 @@ Grey = npt.NDArray[np.uint8]
 
 def invented_programme(**changes: object) -> Programme:
     """Seven invented domains, two scales, two measures."""
-    points = ["Not at all sure", "Slightly sure", "Moderately sure", "Very sure", "Extremely sure"]
-    domains = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta"]
-    definition: dict[str, object] = {
-        "id": "tiny",
-        "version": "1.0.0",
-        "title": "Tiny programme",
-        "local": {
-            "organisation": "Invented Trust",
-            "return_to": "Put it in the box.",
-            "privacy": "Nobody sees your name.",
-        },
-        "domains": [
-            {"id": d, "title": d.title(), "phrases": {"mentor": f"the part called {d}"}}
-            for d in domains
-        ],
-        "roles": [{"id": "mentor", "title": "Mentor", "plural": "Mentors"}],
-        "waves": [{"id": "before", "title": "Before", "phrase": "before"}],
-        "scales": [
-            {
-                "id": "sure",
-                "title": "Sure",
-                "points": [{"code": i + 1, "label": label} for i, label in enumerate(points)],
-                "bands": [
-                    {"id": "low", "label": "Low", "codes": [1, 2, 3]},
-                    {"id": "high", "label": "High", "codes": [4, 5]},
-                ],
-            },
-            {
-                "id": "yes_no",
-                "title": "Yes or no",
-                "ordered": False,
-                "points": [{"code": "yes", "label": "Yes"}, {"code": "no", "label": "No"}],
-                "bands": [
-                    {"id": "yes", "label": "Yes", "codes": ["yes"]},
-                    {"id": "no", "label": "No", "codes": ["no"]},
-                ],
-            },
-        ],
-        "measures": [
-            {
-                "id": "surety",
-                "title": "Surety",
-                "scale": "sure",
-                "stems": {"mentor": "How sure are you about…"},
-            },
-            {
-                "id": "overall",
-                "title": "Overall",
-                "scale": "sure",
-                "items": "single",
-                "stems": {"mentor": "How sure are you overall?"},
-            },
-        ],
-    }
+    definition = yaml.safe_load(PROGRAMME)
+    definition["domains"] = [
+        {"id": name, "title": name.title(), "phrases": {"mentor": f"the part called {name}"}}
+        for name in ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta")
+    ]
     return Programme.model_validate(definition | changes)
 
 
-def invented_form(items: list[dict[str, object]], **changes: object) -> Instrument:
-    """One section with the items given."""
+PROGRAMME = """
+id: tiny
+version: "1.0.0"
+title: Tiny programme
+local:
+  organisation: Invented Trust
+  return_to: Put it in the box.
+  privacy: Nobody sees your name.
+roles: [{id: mentor, title: Mentor, plural: Mentors}]
+waves: [{id: before, title: Before, phrase: before}]
+scales:
+  - id: sure
+    title: Sure
+    points:
+      - {code: 1, label: Not at all sure}
+      - {code: 2, label: Slightly sure}
+      - {code: 3, label: Moderately sure}
+      - {code: 4, label: Very sure}
+      - {code: 5, label: Extremely sure}
+    bands:
+      - {id: low, label: Low, codes: [1, 2, 3]}
+      - {id: high, label: High, codes: [4, 5]}
+  - id: yes_no
+    title: Yes or no
+    ordered: false
+    points: [{code: "yes", label: "Yes"}, {code: "no", label: "No"}]
+    bands:
+      - {id: "yes", label: "Yes", codes: ["yes"]}
+      - {id: "no", label: "No", codes: ["no"]}
+measures:
+  - {id: surety, title: Surety, scale: sure, stems: {mentor: How sure are you about…}}
+  - id: overall
+    title: Overall
+    scale: sure
+    items: single
+    stems: {mentor: "How sure are you overall?"}
+"""
+
+
+def invented_form(items: str | list[dict[str, object]], **changes: object) -> Instrument:
+    """One section with the items given, as an author writes them or as read from there."""
+    written = yaml.safe_load(items) if isinstance(items, str) else items
     definition: dict[str, object] = {
         "id": "tiny_form",
         "version": "1.2.0",
@@ -91,44 +83,32 @@ def invented_form(items: list[dict[str, object]], **changes: object) -> Instrume
         "minutes": 3,
         "purpose": "To test paper.",
         "when": "Never.",
-        "sections": [{"id": "part", "title": "The part", "items": items}],
+        "sections": [{"id": "part", "title": "The part", "items": written}],
     }
     return Instrument.model_validate(definition | changes)
 
 
-EVERY_TYPE: list[dict[str, object]] = [
-    {"type": "note", "text": "Read this first.\n\n- one thing\n- another thing"},
-    {"type": "single", "measure": "overall"},
-    {"type": "measure", "measure": "surety"},
-    {"type": "scale", "id": "worries", "scale": "yes_no", "text": "Do you have worries?"},
-    {
-        "type": "long_text",
-        "id": "worries_text",
-        "text": "What, if anything, worries you?",
-        "lines": 2,
-        "show_if": {"item": "worries", "operator": "is", "value": "yes"},
-    },
-    {
-        "type": "several",
-        "id": "places",
-        "text": "Where do you work?",
-        "options": [
-            {"code": "ward", "label": "On a ward"},
-            {"code": "clinic", "label": "In a clinic"},
-            {"code": "other", "label": "Somewhere else"},
-        ],
-    },
-    {
-        "type": "number",
-        "id": "minutes",
-        "text": "How long was it?",
-        "minimum": 0,
-        "maximum": 600,
-        "unit": "minutes",
-    },
-    {"type": "date", "id": "day", "text": "When was it?"},
-    {"type": "short_text", "id": "room", "text": "In which room?"},
-]
+EVERY_TYPE = """
+- {type: note, text: "Read this first.\\n\\n- one thing\\n- another thing"}
+- {type: single, measure: overall}
+- {type: measure, measure: surety}
+- {type: scale, id: worries, scale: yes_no, text: "Do you have worries?"}
+- type: long_text
+  id: worries_text
+  text: What, if anything, worries you?
+  lines: 2
+  show_if: {item: worries, operator: is, value: "yes"}
+- type: several
+  id: places
+  text: Where do you work?
+  options:
+    - {code: ward, label: On a ward}
+    - {code: clinic, label: In a clinic}
+    - {code: other, label: Somewhere else}
+- {type: number, id: minutes, text: "How long was it?", minimum: 0, maximum: 600, unit: minutes}
+- {type: date, id: day, text: "When was it?"}
+- {type: short_text, id: room, text: "In which room?"}
+"""
 
 
 @pytest.fixture(scope="session")

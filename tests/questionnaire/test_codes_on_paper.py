@@ -190,23 +190,14 @@ def test_nothing_is_ordered_by_an_answer_apart(operator):
 
 
 def test_a_box_of_several_is_called_by_its_label():
-    options = [{"code": "teach", "label": "Teaching"}, {"code": "rota", "label": "The rota"}]
-    items = [
-        {"type": "several", "id": "topics", "text": "Which of these?", "options": options},
-        {
-            "type": "short_text",
-            "id": "a",
-            "text": "A?",
-            "show_if": {"item": "topics", "value": "teach"},
-        },
-        {
-            "type": "short_text",
-            "id": "b",
-            "text": "B?",
-            "show_if": {"item": "topics", "operator": "is_not", "value": "rota"},
-        },
-    ]
-    form = invented_form(items)
+    form = invented_form("""
+- type: several
+  id: topics
+  text: Which of these?
+  options: [{code: teach, label: Teaching}, {code: rota, label: The rota}]
+- {type: short_text, id: a, text: "A?", show_if: {item: topics, value: teach}}
+- {type: short_text, id: b, text: "B?", show_if: {item: topics, operator: is_not, value: rota}}
+""")
     made = document(invented_programme(), form, size="standard").data["sections"][0]["items"]
     assert [item["condition"] for item in made] == [
         "",

@@ -23,7 +23,7 @@ def test_questions_are_numbered_and_notes_are_not(programme, every_type):
 
 
 def test_a_sheet_has_no_numbers_no_code_and_no_instructions(programme, make_form):
-    form = make_form([{"type": "short_text", "id": "a", "text": "A?"}], kind="sheet", wave=None)
+    form = make_form('- {type: short_text, id: a, text: "A?"}', kind="sheet", wave=None)
     made = document(programme, form, size="standard")
     assert by_id(made)["a"]["number"] == ""
     assert made.data["code"] is None
@@ -31,7 +31,7 @@ def test_a_sheet_has_no_numbers_no_code_and_no_instructions(programme, make_form
 
 
 def test_the_code_field_follows_the_kind(programme, make_form):
-    items = [{"type": "short_text", "id": "a", "text": "A?"}]
+    items = '- {type: short_text, id: a, text: "A?"}'
     fields = {
         kind: document(programme, make_form(items, kind=kind), size="large").data["code"]
         for kind in ("linked", "unlinked", "named", "sheet")
@@ -45,7 +45,7 @@ def test_the_code_field_follows_the_kind(programme, make_form):
 
 
 def test_a_printed_code_fills_the_boxes_and_the_symbol(programme, make_form):
-    form = make_form([{"type": "short_text", "id": "a", "text": "A?"}])
+    form = make_form('- {type: short_text, id: a, text: "A?"}')
     made = document(programme, form, size="standard", copy_code="K7MQ-2XP9")
     assert made.data["code"]["printed"] == "K7MQ2XP9"
     assert made.data["code"]["groups"] == [4, 4]
@@ -77,57 +77,31 @@ def test_show_if_becomes_go_to(programme, every_type):
 
 
 def test_a_condition_at_the_end_says_that_the_form_is_finished(programme, make_form):
-    form = make_form(
-        [
-            {"type": "scale", "id": "w", "scale": "yes_no", "text": "W?"},
-            {
-                "type": "long_text",
-                "id": "t",
-                "text": "T?",
-                "show_if": {"item": "w", "operator": "is_not", "value": "no"},
-            },
-        ]
-    )
+    form = make_form("""
+- {type: scale, id: w, scale: yes_no, text: "W?"}
+- {type: long_text, id: t, text: "T?", show_if: {item: w, operator: is_not, value: "no"}}
+""")
     made = by_id(document(programme, form, size="standard"))
     assert made["w"]["go_to"] == ["If no, you have finished."]
 
 
 def test_many_jumping_answers_are_said_the_short_way(programme, make_form):
-    form = make_form(
-        [
-            {"type": "single", "measure": "overall"},
-            {
-                "type": "long_text",
-                "id": "t",
-                "text": "T?",
-                "show_if": {"item": "overall", "operator": "is", "value": 5},
-            },
-            {"type": "short_text", "id": "u", "text": "U?"},
-        ]
-    )
+    form = make_form("""
+- {type: single, measure: overall}
+- {type: long_text, id: t, text: "T?", show_if: {item: overall, operator: is, value: 5}}
+- {type: short_text, id: u, text: "U?"}
+""")
     made = by_id(document(programme, form, size="standard"))
     assert made["overall"]["go_to"] == ["Unless extremely sure, go to question 3."]
 
 
 def test_a_condition_on_a_number_or_further_back_stands_at_its_question(programme, make_form):
-    form = make_form(
-        [
-            {"type": "scale", "id": "w", "scale": "yes_no", "text": "W?"},
-            {"type": "number", "id": "n", "text": "N?", "minimum": 0, "maximum": 9},
-            {
-                "type": "short_text",
-                "id": "far",
-                "text": "F?",
-                "show_if": {"item": "w", "operator": "is", "value": "yes"},
-            },
-            {
-                "type": "short_text",
-                "id": "many",
-                "text": "M?",
-                "show_if": {"item": "n", "operator": "at_least", "value": 3},
-            },
-        ]
-    )
+    form = make_form("""
+- {type: scale, id: w, scale: yes_no, text: "W?"}
+- {type: number, id: n, text: "N?", minimum: 0, maximum: 9}
+- {type: short_text, id: far, text: "F?", show_if: {item: w, operator: is, value: "yes"}}
+- {type: short_text, id: many, text: "M?", show_if: {item: n, operator: at_least, value: 3}}
+""")
     made = by_id(document(programme, form, size="standard"))
     assert made["w"]["go_to"] == []
     assert made["far"]["condition"] == "Answer this only if you ticked yes in question 1."
