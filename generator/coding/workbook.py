@@ -63,6 +63,11 @@ NOT_CODED = "not-coded"
 # --- out ----------------------------------------------------------------------------------
 
 
+def coder_sheets(units: Sequence[Unit], book: Sequence[Category]) -> tuple[Sheet, ...]:
+    """Return the sheets of a coder's workbook: the texts, the code book, how to code."""
+    return coding_sheet(units), book_sheet(book), guide_sheet(HOW_TO_CODE)
+
+
 def coding_sheet(
     units: Sequence[Unit],
     codings: Sequence[Sequence[str]] = (),

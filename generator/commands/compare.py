@@ -27,12 +27,11 @@ from generator.data_entry.resolution import (
     HISTORY_COLUMNS,
     About,
     Decision,
-    about,
     decided_faults,
-    final_rows,
     final_sheets,
-    final_table,
+    final_tables,
     history_rows,
+    is_asked,
     parse_decisions,
     resolution_sheet,
     resolve,
@@ -49,7 +48,7 @@ from generator.files.tables import noted_reading, read_tables
 from generator.files.typed_answers import cohorts_of, read_typing
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load
-from generator.responses.schema import Expected, expected
+from generator.responses.schema import Expected, Form, expected
 
 RESOLUTION, HISTORY, AGREEMENT, RECORD = (
     "resolution.xlsx",
@@ -119,36 +118,19 @@ def _run(options: argparse.Namespace) -> int:
     sheet, decisions = _decisions(places)
     taken, waiting = resolve(result.differences, decisions, found)
     if waiting:
-        is_asked = all(about(one) in decisions for one in waiting)
-        is_stale = any(decisions[about(one)].decision for one in waiting if is_asked)
-        if sheet is None or is_stale or not is_asked:
+        if sheet is None or not is_asked(waiting, decisions):
             sheet = _ask(places, result, taken, sheet, found)
-        shown_sheet = places.shown(sheet)
         report(options, found)
         _tell(options, result, waiting, len(taken), ())
-        still = plural(len(waiting), "difference")
-        echo(f"{still} to decide in {shown_sheet}. Nothing final was written.")
+        still, where = plural(len(waiting), "difference"), places.shown(sheet)
+        echo(f"{still} to decide in {where}. Nothing final was written.")
         echo("Let a third person look at the paper and fill it in; then run this again.")
         return MISTAKE
-    final = final_rows(first, second, taken, against.forms)
-    tables = {name: final_table(rows, against.forms[name]) for name, rows in final.items()}
+    tables = final_tables(first, second, taken, against.forms)
     found += decided_faults(tables, taken, against)
     refuse(found)
     files = _final_files(places, tables, found)
-    day = today().isoformat()
-    history = history_rows(result, taken, against.forms, day)
-    record = {
-        "compared_on": day,
-        **digests,
-        "rows_in_both": result.rows,
-        "differences_decided": len(taken),
-        "final": {places.shown(p): hashlib.sha256(c).hexdigest() for p, c in files.items()},
-    }
-    kept = {
-        places.record / HISTORY: csv_bytes([HISTORY_COLUMNS, *history]),
-        places.record / AGREEMENT: _agreement(result),
-        places.record / RECORD: json.dumps(record, indent=2, ensure_ascii=False).encode(),
-    }
+    kept = _kept(places, result, taken, against.forms, digests, files)
     # All or none: what is final never stands without how it came about.
     found += own_outputs.write(places.folder, {**kept, **files}, writing.OWNER)
     report(options, found)
@@ -278,3 +260,28 @@ def _final_files(
     if ending == ".csv":
         return {places.output: csv_bytes(next(iter(tables.values())))}
     return {places.output / f"{name}.csv": csv_bytes(rows) for name, rows in tables.items()}
+
+
+def _kept(
+    places: Places,
+    result: Comparison,
+    taken: Mapping[About, Decision],
+    forms: Mapping[str, Form],
+    digests: Mapping[str, Mapping[str, str]],
+    files: Mapping[Path, bytes],
+) -> dict[Path, bytes]:
+    """Return what is kept of a comparison: history, agreement and a record of the files."""
+    day = today().isoformat()
+    record = {
+        "compared_on": day,
+        **digests,
+        "rows_in_both": result.rows,
+        "differences_decided": len(taken),
+        "final": {places.shown(p): hashlib.sha256(c).hexdigest() for p, c in files.items()},
+    }
+    history = history_rows(result, taken, forms, day)
+    return {
+        places.record / HISTORY: csv_bytes([HISTORY_COLUMNS, *history]),
+        places.record / AGREEMENT: _agreement(result),
+        places.record / RECORD: json.dumps(record, indent=2, ensure_ascii=False).encode(),
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from importlib.metadata import version
@@ -15,6 +15,7 @@ from generator.analysis.agreement import RESAMPLES
 from generator.coding import agree as agreeing
 from generator.coding.coreq import checklist, facts_of
 from generator.coding.people import (
+    Held,
     Titles,
     context_page,
     key_faults,
@@ -23,15 +24,10 @@ from generator.coding.people import (
     theme_rows,
 )
 from generator.coding.units import KEY_COLUMNS, collect
-from generator.coding.workbook import (
-    HOW_TO_CODE,
-    book_sheet,
-    coding_sheet,
-    guide_sheet,
-    unlike,
-)
+from generator.coding.workbook import coder_sheets, unlike
 from generator.commands.console import DONE, add_command, folder, path, plural, report, runs
 from generator.definitions.codebook import codebooks
+from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
 from generator.files import own_outputs, private_texts, programme_folder, progress, writing
 from generator.files.cache import cache_folder
@@ -48,9 +44,11 @@ from generator.files.simulated import csv_bytes
 from generator.files.theme_files import read_book, who_returned
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load, look, read
+from generator.responses.open_answers import OpenAnswer
+from generator.responses.same_person import Person
 from generator.responses.theme_book import FILE as BOOK_FILE
 from generator.responses.theme_book import SUGGESTED
-from generator.responses.themes import CODE_BOOK_COLUMNS
+from generator.responses.themes import CODE_BOOK_COLUMNS, Stage
 from generator.responses.themes_file import FILE as THEMES_FILE
 
 KEY, AGREED, FIGURES = "key.csv", "agreed.xlsx", "agreement.csv"
@@ -137,25 +135,20 @@ def _units(options: argparse.Namespace) -> int:
     refuse(found)
     names = path(options, options.remove) if options.remove else None
     removed = read_lines(names, _at(names, options), found) if names else []
-    answers = read(home, definitions, responses, themes=False).taken(found)
-    refuse(found)
-    books = codebooks(definitions.programme, definitions.instruments)
-    progress.on("Collecting free text")
-    written = read_open_answers(responses, definitions.programme, books)
-    shown = _at(responses, options)
-    if not written:
+    written, returned = _said(options, definitions, found)
+    texts, key = collect(written, options.seed, removed)
+    if not texts:
         fault = "Nobody wrote anything in answer to an open question."
-        found.append(Problem(SourceLine(shown), "no-text", fault, "Type the answers in first."))
+        where = SourceLine(_at(responses, options))
+        found.append(Problem(where, "no-text", fault, "Type the answers in first."))
         raise RefusedError(found)
-    book = read_book(walk(responses, shown).theme_books)
+    book = read_book(walk(responses, _at(responses, options)).theme_books)
     if book.errors:
         raise RefusedError([*found, *book.problems])
-    texts, key = collect(written, options.seed, removed)
-    sheets = (coding_sheet(texts), book_sheet(book.value or SUGGESTED), guide_sheet(HOW_TO_CODE))
-    content = workbook_bytes(sheets)
+    content = workbook_bytes(coder_sheets(texts, book.value or SUGGESTED))
     files = {f"coder-{number}.xlsx": content for number in range(1, options.coders + 1)}
     files[KEY] = csv_bytes([KEY_COLUMNS, *(_row(line, KEY_COLUMNS) for line in key)])
-    files[RETURNED] = csv_bytes(place_rows(who_returned(definitions.programme, books, answers)))
+    files[RETURNED] = csv_bytes(place_rows(returned))
     write_private_folder(output, files)
     private_texts.remember(cache_folder(home), output / "coder-1.xlsx")
     report(options, found)
@@ -164,6 +157,19 @@ def _units(options: argparse.Namespace) -> int:
     print("Give each coder 1 workbook. Keep key.csv and returned.csv: they have survey codes.")
     print("When both are done: mentoring themes agree FIRST.xlsx SECOND.xlsx")
     return DONE
+
+
+def _said(
+    options: argparse.Namespace, definitions: Definitions, found: list[Problem]
+) -> tuple[list[OpenAnswer], dict[Stage, list[Person]]]:
+    """Return the answers to open questions, and who returned a form that has any."""
+    responses, programme = path(options, options.responses), definitions.programme
+    answers = read(folder(options), definitions, responses, themes=False).taken(found)
+    refuse(found)
+    books = codebooks(programme, definitions.instruments)
+    progress.on("Collecting free text")
+    written = read_open_answers(responses, programme, books)
+    return written, who_returned(programme, books, answers)
 
 
 def _row(one: object, columns: Sequence[str]) -> tuple[str, ...]:
@@ -240,28 +246,19 @@ def _table(options: argparse.Namespace) -> int:
     refuse(found)
     if definitions is None or coding is None or lines is None:
         raise RefusedError(found)
-    programme = definitions.programme
-    answers = read(home, definitions, responses, themes=False).taken(found)
-    books = codebooks(programme, definitions.instruments)
-    progress.on("Collecting free text")
-    held = still_there(coding, lines, read_open_answers(responses, programme, books))
+    written, returned = _said(options, definitions, found)
+    held = still_there(coding, lines, written)
     found += key_faults(held.coding, held.key, _at(key, options))
     refuse(found)
-    returned = who_returned(programme, books, answers)
     rows = theme_rows(held, returned, there)
-    titles = Titles.of(programme)
-    facts = facts_of(held, returned, titles, _kept_agreement(output), version("mentoring"))
     book = [_row(one, CODE_BOOK_COLUMNS) for one in held.coding.book]
-    beside_answers = {
+    files = {
         responses / BOOK_FILE: writing.csv_bytes(CODE_BOOK_COLUMNS, book),
         responses / THEMES_FILE: csv_bytes(rows),
     }
-    private = {
-        output / CONTEXT: context_page(held.coding, held.key, titles).encode(),
-        output / COREQ: checklist(facts).encode(),
-    }
     # Where these two may be replaced, the user has said so: --replace.
-    files, over = {**beside_answers, **private}, list(beside_answers)
+    over = list(files)
+    files |= _private(held, returned, Titles.of(definitions.programme), output)
     found += own_outputs.write(home, files, writing.OWNER, over=over)
     report(options, found)
     texts, people = plural(len(held.coding.units), "coded text"), plural(len(rows) - 1, "row")
@@ -289,10 +286,18 @@ def _table_faults(options: argparse.Namespace, responses: Path, output: Path) ->
     return refused
 
 
-def _kept_agreement(output: Path) -> str:
-    """Return how far the coders agreed, in words, from the file that ``agree`` wrote."""
+def _private(
+    held: Held, returned: Mapping[Stage, Sequence[Person]], titles: Titles, output: Path
+) -> dict[Path, bytes]:
+    """Return the private pages; COREQ's says how far the coders agreed where ``agree`` kept it."""
     kept = output / FIGURES
-    return agreeing.kept_words(read_lines(kept, FIGURES, []) if kept.is_file() else [], FIGURES)
+    lines = read_lines(kept, FIGURES, []) if kept.is_file() else []
+    agreement = agreeing.kept_words(lines, FIGURES)
+    facts = facts_of(held, returned, titles, agreement, version("mentoring"))
+    return {
+        output / CONTEXT: context_page(held.coding, held.key, titles).encode(),
+        output / COREQ: checklist(facts).encode(),
+    }
 
 
 def _tell_changes(gone: int, new: int, later: int) -> None:

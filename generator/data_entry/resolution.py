@@ -234,6 +234,12 @@ def resolve(
     return taken, waiting
 
 
+def is_asked(waiting: Iterable[Difference], decisions: Mapping[About, Decision]) -> bool:
+    """Tell whether a sheet asks for every difference that waits, with no stale decision of it."""
+    rows = [decisions.get(about(one)) for one in waiting]
+    return all(row is not None and not row.decision for row in rows)
+
+
 def _without_value(decision: Decision) -> Problem:
     """Warn of a decision that leaves an answer empty: right where nothing is ticked."""
     fault = "The decision is 'other' and there is no value beside it, so the answer will be empty."
@@ -281,6 +287,14 @@ def _value(decision: Decision, name: str, form: Form, first: str, second: str) -
     if decision.decision == "other":
         return one_spelling(form.columns.get(name), name, decision.other_value)
     return {"first": first, "second": second}.get(decision.decision, "")
+
+
+def final_tables(
+    first: Typing, second: Typing, taken: Mapping[About, Decision], forms: Mapping[str, Form]
+) -> dict[str, list[tuple[str, ...]]]:
+    """Return each form's final rows under their header, by form; nothing may be open."""
+    rows = final_rows(first, second, taken, forms)
+    return {name: final_table(found, forms[name]) for name, found in rows.items()}
 
 
 def final_table(rows: Sequence[Mapping[str, str]], form: Form) -> list[tuple[str, ...]]:
