@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
 from functools import partial
 
 from generator.commands.console import DONE, echo, folder, path, plural, report, runs, whole
 from generator.data_entry.template import entry_sheets, typed_forms
-from generator.definitions.codebook import CODEBOOK_COLUMNS, codebook, codebook_rows
-from generator.definitions.instrument import Instrument
-from generator.definitions.problem import Problem, SourceLine, refuse
+from generator.definitions.codebook import CODEBOOK_COLUMNS, codebook_rows
+from generator.definitions.problem import Problem, refuse
 from generator.definitions.programme import in_language
-from generator.definitions.suggest import did_you_mean, listed
 from generator.files import own_outputs, response_folder, writing
 from generator.files.output_guard import site_faults
 from generator.files.programme_folder import RECORDS, shown
@@ -21,7 +18,6 @@ from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load, look
 from generator.pairing.blank_sheet import FILE, blank_sheet
 from generator.pairing.preferences import MOST_PEOPLE
-from generator.responses.schema import READABLE
 
 WORKBOOK, CODEBOOK = "data-entry.xlsx", "codebook.csv"
 _FILLED_IN = "Answers may be typed into it. Name another folder: --output DIR."
@@ -55,34 +51,22 @@ def _run(options: argparse.Namespace) -> int:
     if not options.output:
         options.wrong("name the folder to write into: --output DIR")
     definitions = load(folder(options), [])
-    programme, forms = definitions.programme, definitions.instruments
-    responses, output = path(options, options.responses), path(options, options.output)
+    programme, output = definitions.programme, path(options, options.output)
+    responses = path(options, options.responses)
     walked = response_folder.walk(responses, shown(responses, folder(options)))
     read = response_folder.read_cohorts(walked, programme)
-    cohorts = read.value or ()
-    refuse(
-        [
-            *read.errors,
-            *site_faults(folder(options), output),
-            *_form_faults(forms, options.form),
-        ]
-    )
-    chosen = [
-        form
-        for form in typed_forms(programme, forms)
-        if not options.form or form.id in options.form
-    ]
-    books = [codebook(programme, form) for form in chosen]
-    language = programme.languages[0]
-    titles = [in_language(form.title, language) for form in chosen]
-    sheets = entry_sheets(programme, zip(books, titles, strict=True), cohorts)
+    found = [*read.errors, *site_faults(folder(options), output)]
+    forms = typed_forms(definitions, options.form, found)
+    refuse(found)
+    sheets = entry_sheets(programme, forms, read.value or ())
+    title = in_language(programme.title, programme.languages[0])
     files = {
-        output / WORKBOOK: workbook_bytes(sheets, in_language(programme.title, language)),
-        output / CODEBOOK: csv_bytes([CODEBOOK_COLUMNS, *codebook_rows(books)]),
+        output / WORKBOOK: workbook_bytes(sheets, title),
+        output / CODEBOOK: csv_bytes([CODEBOOK_COLUMNS, *codebook_rows([b for b, _ in forms])]),
     }
     report(options, own_outputs.write(folder(options), files, writing.OWNER, remedy=_FILLED_IN))
-    print(f"{WORKBOOK} ({plural(len(books), 'sheet')}) and {CODEBOOK} in {options.output}.")
-    if not cohorts:
+    print(f"{WORKBOOK} ({plural(len(forms), 'sheet')}) and {CODEBOOK} in {options.output}.")
+    if not read.value:
         echo("No cohorts.csv lists a cohort yet: groups have no drop-down.")
     return DONE
 
@@ -102,16 +86,3 @@ def _preferences_sheet(options: argparse.Namespace) -> int:
     report(options, own_outputs.write(folder(options), files, writing.OWNER, remedy=remedy))
     print(f"{FILE} in {place}, for the organiser alone. It names people.")
     return DONE
-
-
-def _form_faults(forms: Sequence[Instrument], wanted: Sequence[str]) -> Iterator[Problem]:
-    kinds = {form.id: form.kind for form in forms}
-    readable = [name for name, kind in kinds.items() if kind in READABLE]
-    for name in wanted:
-        if name not in kinds:
-            remedy = did_you_mean(name, readable) or f"The forms are: {listed(readable)}."
-            yield Problem(SourceLine(name), "unknown-form", f"There is no form '{name}'.", remedy)
-        elif kinds[name] not in READABLE:
-            fault = f"'{name}' is never typed in: it holds names, or nobody types it in."
-            remedy = f"Forms that are typed in: {listed(readable, limit=20)}."
-            yield Problem(SourceLine(name), f"{kinds[name]}-form", fault, remedy)

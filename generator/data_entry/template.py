@@ -14,17 +14,20 @@ number of a survey code. Lists stand on a hidden sheet of their own.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from generator.definitions.codebook import GAPS, LABELLED_GAPS, Codebook, Column, labelled
+from generator.definitions.codebook import GAPS, LABELLED_GAPS, Codebook, Column, codebook, labelled
 from generator.definitions.cohort import Cohort
 from generator.definitions.instrument import Instrument
-from generator.definitions.programme import Programme
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.programme import Programme, in_language
 from generator.definitions.spreadsheet import TEXT, WRAPPED, Format, Paper, Row, Sheet
 from generator.definitions.spreadsheet import Column as SheetColumn
+from generator.definitions.suggest import did_you_mean, listed
 from generator.responses.schema import MODES, READABLE
 from generator.responses.table import cell_name
 from generator.responses.typed_sheet import headings
@@ -87,17 +90,39 @@ class EntryColumn:
     own: bool = True
 
 
-def typed_forms(programme: Programme, forms: Sequence[Instrument]) -> list[Instrument]:
-    """Return the forms that are typed in, by role and wave, as people meet them."""
-    waves = [wave.id for wave in programme.waves]
-    roles = [role.id for role in programme.roles]
+def typed_forms(
+    definitions: Definitions, wanted: Sequence[str], found: list[Problem]
+) -> list[tuple[Codebook, str]]:
+    """Return each form that is typed in, as a codebook with its title, as people meet them.
+
+    Of all, or of those ``wanted`` by id; of each that is never typed in a fault is added.
+    """
+    programme = definitions.programme
+    waves, roles = ([one.id for one in known] for known in (programme.waves, programme.roles))
 
     def place(form: Instrument) -> tuple[bool, int, int]:
         wave = waves.index(form.wave) if form.wave in waves else len(waves)
         role = roles.index(form.role) if form.role in roles else len(roles)
         return form.kind != "linked", role, wave
 
-    return sorted((form for form in forms if form.kind in READABLE), key=place)
+    kinds = {form.id: form.kind for form in definitions.instruments}
+    found += _form_faults(kinds, wanted)
+    typed = (form for form in definitions.instruments if form.kind in READABLE)
+    chosen = [form for form in sorted(typed, key=place) if not wanted or form.id in wanted]
+    language = programme.languages[0]
+    return [(codebook(programme, form), in_language(form.title, language)) for form in chosen]
+
+
+def _form_faults(kinds: Mapping[str, str], wanted: Iterable[str]) -> Iterator[Problem]:
+    readable = [name for name, kind in kinds.items() if kind in READABLE]
+    for name in wanted:
+        if name not in kinds:
+            remedy = did_you_mean(name, readable) or f"The forms are: {listed(readable)}."
+            yield Problem(SourceLine(name), "unknown-form", f"There is no form '{name}'.", remedy)
+        elif kinds[name] not in READABLE:
+            fault = f"'{name}' is never typed in: it holds names, or nobody types it in."
+            remedy = f"Forms that are typed in: {listed(readable, limit=20)}."
+            yield Problem(SourceLine(name), f"{kinds[name]}-form", fault, remedy)
 
 
 def entry_sheets(

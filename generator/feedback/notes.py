@@ -7,12 +7,12 @@ is judged here but the file's shape; ``rules`` reads what the points say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from generator.definitions.problem import Problem, RefusedError, SourceLine, in_reading_order
+from generator.definitions.problem import Problem, RefusedError, SourceLine, in_reading_order, tried
 from generator.definitions.programme import Programme
 from generator.definitions.spreadsheet import WRAPPED, Check, Column, Row, Sheet
 from generator.definitions.suggest import did_you_mean, listed, quoted
@@ -95,9 +95,7 @@ def notes_from_yaml(content: bytes, shown: str, found: list[Problem]) -> Notes:
     Raises RefusedError where its shape cannot be read.
     """
     faults: list[Problem] = []
-    root: Node | None = None
-    with suppress(RefusedError):  # what it carries is in ``faults``
-        root = read_yaml(content, shown, faults)
+    root = tried(faults, partial(read_yaml, content, shown))
     problems = list(map(_for_notes, faults))
     listing = child(root, "points") if root else None
     if root is not None:
