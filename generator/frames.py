@@ -38,7 +38,7 @@ from generator.definitions.suggest import did_you_mean, listed
 from generator.files.programme_folder import RESPONSES, shown
 from generator.files.response_folder import read_responses
 from generator.inputs import load as read_programme
-from generator.responses.answers import Answers, Responses
+from generator.responses.answers import Responses
 
 Gaps = Literal["missing", "keep"]
 #: The gaps that have a code of their own, from the second on: how they are held, and are typed.
@@ -175,7 +175,7 @@ def _read(folder: Path, *, everything: bool) -> tuple[Definitions, Responses]:
 
 
 def _frame(
-    answers: Answers,
+    answers: pd.DataFrame,
     book: Codebook,
     cohorts: Sequence[str],
     ordered: frozenset[str],
@@ -183,15 +183,15 @@ def _frame(
     labels: bool,
 ) -> pd.DataFrame:
     columns: dict[str, Any] = {
-        "respondent": pd.Categorical(answers.respondent.astype("U32").astype(object)),
-        "cohort": pd.Categorical.from_codes(answers.cohort, cohorts),
+        "respondent": answers["respondent"].cat.remove_unused_categories(),
+        "cohort": pd.Categorical.from_codes(answers["cohort"], cohorts),
     }
     absent: dict[str, npt.NDArray[np.bool_]] = {}
     for name in ("version", *OPTIONAL_COLUMNS):
-        typed = answers.text[name]
-        if any(cell is not None for cell in typed):
+        typed = answers[name]
+        if typed.notna().any():
             columns[name] = _dates(typed) if name == "completed_on" else _texts(typed, gaps)
-    columns |= {"file": pd.Categorical(answers.file), "line": answers.line}
+    columns |= {"file": pd.Categorical(answers["file"]), "line": answers["line"]}
     for column in book.columns:
         columns[column.name], absent[column.name] = _column(column, answers, ordered, gaps, labels)
     frame = pd.DataFrame(columns)
@@ -211,18 +211,18 @@ def _not_collected(
 
 
 def _column(
-    column: Column, answers: Answers, ordered: frozenset[str], gaps: Gaps, labels: bool
+    column: Column, answers: pd.DataFrame, ordered: frozenset[str], gaps: Gaps, labels: bool
 ) -> tuple[Any, npt.NDArray[np.bool_]]:
     """Return a column as analysts get it, and which of its rows were not collected."""
     name = column.name
     if column.kind in ("date", "text"):
-        typed = answers.text[name]
+        typed = answers[name]
         values = _dates(typed) if column.kind == "date" else _texts(typed, gaps)
-        return values, np.array([cell is None for cell in typed], dtype=bool)
+        return values, typed.isna().to_numpy()
     if column.kind == "number":
-        numbers = answers.numbers[name]
+        numbers = answers[name].to_numpy()
         return _numbers(numbers, numbers.clip(min=0), gaps, "int32"), numbers == NOT_COLLECTED
-    codes = answers.codes[name]
+    codes = answers[name].to_numpy()
     if labels or not all(code.isdecimal() for code in column.codes):
         words = column.labels if labels else column.codes
         kept = () if gaps == "missing" else [GAPS[c] if labels else c for c in KEPT.values()]
@@ -254,13 +254,13 @@ def _words(
     return pd.Categorical.from_codes(places, [*words, *kept], ordered=in_order)
 
 
-def _texts(typed: npt.NDArray[np.object_], gaps: Gaps) -> pd.Categorical:
-    nothing = GAPS.keys() if gaps == "missing" else {""}
-    return pd.Categorical([None if cell in nothing else cell for cell in typed])
+def _texts(typed: pd.Series, gaps: Gaps) -> pd.Categorical:
+    nothing = list(GAPS) if gaps == "missing" else [""]
+    return pd.Categorical(typed.mask(typed.isin(nothing)))
 
 
-def _dates(typed: npt.NDArray[np.object_]) -> pd.Series:
+def _dates(typed: pd.Series) -> pd.Series:
     """Return days; what a spreadsheet rewrote is day/month/year, as checking reads it."""
-    texts = pd.Series(typed, dtype="str")
+    texts = typed.astype("str")
     days = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
     return days.fillna(pd.to_datetime(texts, format="%d/%m/%Y", errors="coerce"))

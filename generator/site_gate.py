@@ -119,5 +119,5 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
 def _codes(responses: Responses) -> set[str]:
     """Return every survey code that stands in the answers."""
     return {
-        code.decode() for answers in responses.answers.values() for code in set(answers.respondent)
+        code for answers in responses.answers.values() for code in answers["respondent"].unique()
     }

@@ -16,13 +16,12 @@ from hypothesis import strategies as st
 from generator.definitions.codebook import REQUIRED_COLUMNS, Codebook, Column, codebooks, stages
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions, parse_definitions
-from generator.responses.answers import Responses
+from generator.responses.answers import Responses, answers_of, everybody
 from generator.responses.read import parse_table, responses
 from generator.responses.rows import Rows, put_end_to_end
-from generator.responses.same_person import everybody
 from generator.responses.schema import expected
 from generator.responses.table import Block, Table
-from generator.responses.themes import Category, CodedPeople, Themes
+from generator.responses.themes import Category, Themes
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"
 #: Stands in every code and in every answer in somebody's own words, and nowhere else.
@@ -166,10 +165,11 @@ def _coded(
     for stage, names in stages(books, definitions.programme).items():
         ids = [cohort.id for cohort in world.cohorts]
         found = everybody([read.answers[n] for n in names if n in read.answers], ids)
-        people[stage] = CodedPeople(
-            np.array([ids.index(cohort) for cohort, _ in found], dtype=np.int32),
+        said = rng.random((len(found), len(CATEGORIES))) < 0.4
+        people[stage] = answers_of(
             np.array([code.encode() for _, code in found], dtype="S32"),
-            rng.random((len(found), len(CATEGORIES))) < 0.4,
+            np.array([ids.index(cohort) for cohort, _ in found], dtype=np.int32),
+            {one.id: said[:, place] for place, one in enumerate(CATEGORIES)},
         )
     return replace(read, themes=Themes(CATEGORIES, people))
 

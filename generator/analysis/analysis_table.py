@@ -10,16 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-import numpy as np
-
 from generator.analysis.groups import Group, groups, places
 from generator.analysis.proportion import proportion_interval
-from generator.analysis.prorated import prorated_results, prorated_summary
 from generator.analysis.reliability import alpha, omega
-from generator.analysis.results import ChangeResult, change_results, in_order, stratified_result
-from generator.analysis.scores import TOTAL_PRORATED
-from generator.analysis.summary import Frequencies, Summary, frequencies, size, summarise
-from generator.analysis.tally import Counts, Tally
+from generator.analysis.results import (
+    ChangeResult,
+    change_results,
+    in_order,
+    number_frequencies,
+    prorated_results,
+    prorated_summary,
+    stratified_result,
+)
+from generator.analysis.scores import TOTAL_PRORATED, prorated_from, variable_of
+from generator.analysis.summary import Frequencies, Summary, size, summarise
+from generator.analysis.tally import ANSWERED, MATCHED, PRODUCTS, RETURNED, Counts, Tally
 from generator.definitions.codebook import GAPS, Codebook, Column
 from generator.definitions.cohort import Cohort, invited
 from generator.definitions.instrument import Instrument
@@ -35,7 +40,7 @@ COLUMNS = (
 #: What stands as the measure in rows about forms: invited, returned, answered, matched.
 FORMS = "forms"
 
-#: Statistics that count what stands in place of an answer, in the order of ``Tally.answers``.
+#: Statistics that count what stands in place of an answer, in the order of ``Tally.table``.
 GAP_STATISTICS = (*(meaning.replace(" ", "_") for meaning in GAPS.values()), "not_collected")
 
 
@@ -89,7 +94,7 @@ def analysis_rows(
     """
     cohorts = tuple(cohorts)
     changes = [v for v in variables(programme, instruments) if v.kind == "change"]
-    books = [codebooks[name] for name in tally.returned]
+    books = [codebooks[name] for name in tally.forms if name in codebooks]
     waves = [wave.id for wave in programme.waves]
     books.sort(key=lambda book: (book.role, waves.index(book.wave) if book.wave else -1))
     for group in groups(cohorts):
@@ -99,7 +104,7 @@ def analysis_rows(
             yield from _one_wave(programme, tally, book, group, rows)
         for result in change_results(tally, changes, group):
             yield from _two_waves(result, group, _stratified(tally, result, group))
-        for result, stratified in prorated_results(tally, changes, group):
+        for result, stratified in prorated_results(programme, tally, changes, group):
             yield from _two_waves(result, group, stratified)
         yield from _themes(tally, group, rows)
 
@@ -119,13 +124,18 @@ def _flow(
             yield subject.row("invited", many, many)
     for book in books:
         subject = _Subject(group.level, group.unit, book.role, FORMS, TOTAL, book.wave)
-        returned = int(tally.returned[book.instrument][rows].sum())
+        returned, answered = (
+            int(tally.table(book.instrument, variable, 1)[rows].sum())
+            for variable in (RETURNED, ANSWERED)
+        )
         yield subject.row("returned", returned, returned)
-        yield subject.row("answered", int(tally.people[book.instrument][rows].sum()), returned)
-    for (role, from_, to), counts in tally.matched.items():
-        matched = int(counts[rows].sum())
-        subject = _Subject(group.level, group.unit, role, FORMS, TOTAL, from_, to)
-        yield subject.row("matched", matched, matched)
+        yield subject.row("answered", answered, returned)
+    for form in tally.forms:
+        role, _, waves = form.partition(":")
+        if "+" in waves:
+            matched = int(tally.joint(form, MATCHED, 1)[rows].sum())
+            subject = _Subject(group.level, group.unit, role, FORMS, TOTAL, *waves.split("+"))
+            yield subject.row("matched", matched, matched)
 
 
 def _one_wave(
@@ -139,28 +149,33 @@ def _one_wave(
         if "___" in column.name:
             measure = column.name
         subject = _Subject(group.level, group.unit, book.role, measure, domain, book.wave)
-        key = (book.instrument, column.name)
         if column.kind == "code":
-            counts = tally.answers[key][rows].sum(axis=0)
-            yield from _coded(subject, column, scales.get(column.scale), counts)
+            table = tally.table(book.instrument, column.name, len(column.codes))
+            yield from _coded(subject, column, scales.get(column.scale), table[rows].sum(axis=0))
         elif column.kind == "number":
-            yield from _ordered(subject, _of_numbers(tally.numbers[key], rows), None)
-    for instrument, measure in tally.totals:
-        if instrument == book.instrument:
-            subject = _Subject(group.level, group.unit, book.role, measure, TOTAL, book.wave)
-            yield from _total(programme, tally, subject, instrument, rows)
-            if (instrument, measure) in tally.prorated:
+            numbers = number_frequencies(tally, book.instrument, column.name, rows)
+            yield from _ordered(subject, numbers, None)
+    for asked in programme.measures:
+        domains = tally.domains.get(asked.id)
+        if domains and book.column(variable_of(asked.id, domains[0])):
+            subject = _Subject(group.level, group.unit, book.role, asked.id, TOTAL, book.wave)
+            yield from _total(programme, tally, subject, book.instrument, rows)
+            if prorated_from(programme, asked.id):
+                found = prorated_summary(tally, book.instrument, asked.id, group)
+                n = found.n if found else 0
                 subject = subject._replace(domain=TOTAL_PRORATED)
-                found = prorated_summary(tally, (instrument, measure), group)
-                yield subject.row("n", found.n if found else 0, found.n if found else 0)
+                yield subject.row("n", n, n)
                 yield from _summary(subject, found)
 
 
 def _themes(tally: Tally, group: Group, rows: Counts) -> Iterator[AnalysisRow]:
     """Yield for each category of free text how many of all who returned the form mentioned it."""
-    for (source, measure), table in tally.answers.items():
-        if measure.startswith(PREFIX):
-            role, wave = source.removeprefix(PREFIX).split(":")
+    for source in tally.forms:
+        if not source.startswith(PREFIX):
+            continue
+        role, wave = source.removeprefix(PREFIX).split(":")
+        for measure in tally.variables(source):
+            table = tally.table(source, measure, 2)
             mentioned, others = (int(count) for count in table[rows, :2].sum(axis=0))
             subject = _Subject(group.level, group.unit, role, measure, TOTAL, wave)
             n = mentioned + others
@@ -193,12 +208,6 @@ def _ordered(subject: _Subject, counted: Frequencies, n: int | None) -> Iterator
     yield from _summary(subject, summarise(counted))
 
 
-def _of_numbers(counts: Counts, rows: Counts) -> Frequencies:
-    """Return how often each value of a number column stands in some cohorts."""
-    _, values, people = counts[np.isin(counts[:, 0], rows)].T
-    return frequencies(values.tolist(), people.tolist())
-
-
 def _summary(subject: _Subject, found: Summary | None) -> Iterator[AnalysisRow]:
     if found is not None:
         for statistic in (
@@ -210,14 +219,15 @@ def _summary(subject: _Subject, found: Summary | None) -> Iterator[AnalysisRow]:
 def _total(
     programme: Programme, tally: Tally, subject: _Subject, instrument: str, rows: Counts
 ) -> Iterator[AnalysisRow]:
-    key = (instrument, subject.measure)
-    possible = total_codes(measure_scale(programme, subject.measure), len(programme.domains))
-    counts = tally.totals[key][rows].sum(axis=0)
-    counted = in_order([str(total) for total in possible], counts)
+    domains = len(programme.domains)
+    possible = total_codes(measure_scale(programme, subject.measure), domains)
+    counts = tally.table(instrument, subject.measure, len(possible))[rows].sum(axis=0)
+    counted = in_order([str(total) for total in possible], counts[: len(possible)])
     yield from _ordered(subject, counted, None)
     for total, count in counted:
         yield subject.row(f"count:{total}", count, size(counted))
-    products = tally.products[key][rows].sum(axis=0)
+    width = 1 + domains + domains * (domains + 1) // 2
+    products = tally.table(instrument, subject.measure + PRODUCTS, width)[rows].sum(axis=0)[:width]
     for statistic, value in (("alpha", alpha(products)), ("omega", omega(products))):
         if value is not None:
             yield subject.row(statistic, value, size(counted))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from generator.analysis.tally import Counts, Tally
-from generator.definitions.programme import TOTAL
+from generator.analysis.scores import variable_of
+from generator.analysis.tally import Counts, Tally, over
 from generator.definitions.variables import Variable
 
 
@@ -28,25 +28,16 @@ def code_table(variable: Variable, tally: Tally) -> Counts:
         joint = joint_table(variable, tally)
         before = variable.from_ == variable.population[0]
         return np.asarray(joint.sum(axis=2 if before else 1), dtype=np.int64)
-    codes = len(variable.codes)
-    column = variable.measure
-    if variable.domain != TOTAL:
-        column = f"{variable.measure}_{variable.domain}"
-    elif (variable.instrument, variable.measure) in tally.totals:
-        return tally.totals[variable.instrument, variable.measure][:, :codes]
-    found = tally.answers.get((variable.instrument, column))
-    if found is None:
-        return np.zeros((len(tally.cohorts), codes), dtype=np.int64)
-    return found[:, :codes]
+    codes, name = len(variable.codes), variable_of(variable.measure, variable.domain)
+    return tally.table(variable.instrument, name, codes)[:, :codes]
 
 
 def _band_table(variable: Variable, tally: Tally) -> Counts:
     table = np.zeros((len(tally.cohorts), len(variable.limits)), dtype=np.int64)
-    rows = tally.numbers.get((variable.instrument, variable.measure))
-    if rows is not None:
-        places = band_places(variable, rows[:, 1])
-        inside = places >= 0
-        np.add.at(table, (rows[inside, 0], places[inside]), rows[inside, 2])
+    rows = tally.of(variable.instrument, variable.measure)
+    places = band_places(variable, rows["code"].to_numpy())
+    inside = places >= 0
+    np.add.at(table, (rows["cohort"][inside], places[inside]), rows["n"][inside])
     return table
 
 
@@ -67,17 +58,9 @@ def joint_table(variable: Variable, tally: Tally) -> Counts:
         For the variable's population, which must be a pair of waves.
 
     """
-    before, after = variable.population
-    key = (variable.role, variable.measure, variable.domain, before, after)
-    codes, cohorts = len(variable.codes), len(tally.cohorts)
-    if key in tally.total_changes:
-        rows = tally.total_changes[key]
-        first = int(variable.codes[0])
-        joint = np.zeros((cohorts, codes, codes), dtype=np.int64)
-        np.add.at(joint, (rows[:, 0], rows[:, 1] - first, rows[:, 2] - first), rows[:, 3])
-        return joint
-    found = tally.changes.get(key)
-    return np.zeros((cohorts, codes, codes), dtype=np.int64) if found is None else found
+    form = over(variable.role, *variable.population)
+    name = variable_of(variable.measure, variable.domain)
+    return tally.joint(form, name, len(variable.codes))
 
 
 def category_table(variable: Variable, tally: Tally) -> Counts:

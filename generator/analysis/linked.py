@@ -11,20 +11,22 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from generator.analysis.forms import Form, forms_of
-from generator.analysis.paired import Pair, compared, prorated_from
 from generator.analysis.scores import (
     PARTS,
     TOTAL_PRORATED,
     Scores,
+    block_of,
+    prorated_from,
     prorated_totals,
+    scores_of,
     totals,
 )
+from generator.analysis.tally import Pair, pairs_of
 from generator.definitions.codebook import Codebook
 from generator.definitions.programme import TOTAL, Measure, Programme
 from generator.responses.answers import Responses
-from generator.responses.same_person import Numbers
 
 #: The columns of the table, in order.
 COLUMNS = (
@@ -58,36 +60,48 @@ def linked_rows(
     a survey code. ``total`` needs every domain; ``total_prorated`` is there
     where the programme asks for it. Scores are in points of the scale.
     """
-    measures = {measure.id: measure for measure in programme.measures}
+    pairs = pairs_of(programme, codebooks, responses)
     cohorts = [cohort.id for cohort in responses.cohorts]
-    for comparison, pair in compared(programme, forms_of(codebooks, responses)):
-        measure = measures[comparison.measure]
-        waves = (comparison.from_, comparison.to)
-        people = _in_order(pair)
-        names = [cohorts[place] for place in pair.cohort[people]]
-        codes = pair.before.answers.respondent[pair.rows_before][people].tolist()
-        before = _points(programme, measure, pair.before, pair.rows_before[people])
-        after = _points(programme, measure, pair.after, pair.rows_after[people])
-        for domain, (first, unit) in before.items():
-            second, _ = after[domain]
+    measures = {measure.id: measure for measure in programme.measures}
+    roles = dict.fromkeys(role for role, _, _ in pairs)
+    for one in (c for role in roles for c in programme.comparisons if c.role == role):
+        key = (one.role, one.from_, one.to)
+        if key not in pairs:
+            continue
+        people, *at_waves = _in_order(pairs[key], responses)
+        before, after = (
+            _points(programme, measures[one.measure], codebooks[name], answers)
+            for name, answers in at_waves
+        )
+        who = [(cohorts[place], code) for place, code in people.itertuples(index=False)]
+        for domain in [name for name in before if name in after]:
+            (first, unit), (second, _) = before[domain], after[domain]
             for place in np.flatnonzero((first >= 0) & (second >= 0)).tolist():
+                start = (one.role, *who[place], one.measure, domain, one.from_, one.to)
                 points = (first[place] / unit, second[place] / unit)
-                who = (comparison.role, names[place], codes[place].decode("ascii"))
-                yield LinkedRow(*who, measure.id, domain, *waves, *points, points[1] - points[0])
+                yield LinkedRow(*start, *points, points[1] - points[0])
 
 
-def _in_order(pair: Pair) -> Numbers:
-    """Return the places of a pair's people by cohort, then by survey code."""
-    return np.lexsort((pair.before.answers.respondent[pair.rows_before], pair.cohort))
+def _in_order(
+    pair: Pair, responses: Responses
+) -> tuple[pd.DataFrame, tuple[str, pd.DataFrame], tuple[str, pd.DataFrame]]:
+    """Return a pair's people by cohort and survey code, and their answers at both waves."""
+    people = responses.answers[pair.before][["cohort", "respondent"]].iloc[pair.rows_before]
+    people = people.reset_index(drop=True).sort_values(["cohort", "respondent"])
+    before = responses.answers[pair.before].iloc[pair.rows_before[people.index]]
+    after = responses.answers[pair.after].iloc[pair.rows_after[people.index]]
+    return people, (pair.before, before), (pair.after, after)
 
 
 def _points(
-    programme: Programme, measure: Measure, form: Form, rows: Numbers
+    programme: Programme, measure: Measure, book: Codebook, answers: pd.DataFrame
 ) -> dict[str, tuple[Scores, int]]:
     """Return the scores of some rows, NO_SCORE where there is none, and what makes one point."""
     if measure.items == "single":
-        return {TOTAL: (form.scores(programme, measure, TOTAL)[rows], 1)}
-    block = form.block(programme, measure)[rows]
+        return {TOTAL: (scores_of(programme, book, answers, measure, TOTAL), 1)}
+    block = block_of(programme, book, answers, measure)
+    if block is None:
+        return {}
     found = {domain.id: (block[:, i], 1) for i, domain in enumerate(programme.domains)}
     found[TOTAL] = (totals(block), 1)
     enough = prorated_from(programme, measure.id)

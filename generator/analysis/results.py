@@ -7,21 +7,26 @@ floor further up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
-from generator.analysis.category_tables import code_table
+from generator.analysis.category_tables import code_table, joint_table
 from generator.analysis.effect import rank_biserial, rank_biserial_interval, superiority
 from generator.analysis.groups import Group, places
 from generator.analysis.hodges_lehmann import Shift, hodges_lehmann
 from generator.analysis.holm import holm
+from generator.analysis.scores import PARTS, TOTAL_PRORATED, prorated_from
 from generator.analysis.signed_rank import asymptotic_p, exact_p, stratified_p
 from generator.analysis.summary import Frequencies, Summary, frequencies, size, summarise
-from generator.analysis.tally import ChangeKey, Counts, Tally
-from generator.definitions.programme import TOTAL
+from generator.analysis.tally import PRORATED, Counts, Tally, over
+from generator.definitions.programme import TOTAL, Programme
 from generator.definitions.variables import Variable
+
+#: A variable's key.
+Key = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +162,15 @@ def wave_result(tally: Tally, variable: Variable, group: Group) -> WaveResult:
     Only people of the variable's population count: where that is a pair of
     waves, those who answered this item at both.
     """
-    rows = places(tally.cohorts, group.cohorts)
-    if len(variable.population) == 2:
-        axis = 1 if variable.from_ == variable.population[0] else 0
-        counts = _joint(tally, variable, rows).sum(axis=axis)
-    else:
-        counts = code_table(variable, tally)[rows].sum(axis=0)
+    counts = code_table(variable, tally)[places(tally.cohorts, group.cohorts)].sum(axis=0)
     return WaveResult(variable, tuple(int(count) for count in counts))
+
+
+def number_frequencies(tally: Tally, form: str, column: str, rows: Counts) -> Frequencies:
+    """Return how often each value of a number column stands in some cohorts, given by place."""
+    found = tally.of(form, column)
+    found = found[found["cohort"].isin(rows)]
+    return _pile(found["code"], found["n"])
 
 
 def change_result(tally: Tally, variable: Variable, group: Group) -> ChangeResult:
@@ -176,7 +183,7 @@ def change_results(
 ) -> tuple[ChangeResult, ...]:
     """Return how a group changed on several variables; cheaper than one by one."""
     rows = places(tally.cohorts, group.cohorts)
-    known: dict[ChangeKey, Frequencies] = {}
+    known: dict[Key, Frequencies] = {}
 
     def differences(variable: Variable) -> Frequencies:
         if variable.key not in known:
@@ -186,17 +193,16 @@ def change_results(
     results = []
     for variable in changes:
         joint = _in_order_at_both(variable, _joint(tally, variable, rows))
-        family = _family(tally, variable)
-        own_place = [sibling.domain for sibling in family].index(variable.domain) if family else 0
+        domains = tally.domains.get(variable.measure, ()) if variable.domain != TOTAL else ()
         results.append(
             ChangeResult(
                 variable,
                 before=in_order(variable.codes, joint.sum(axis=1), variable.apart),
                 after=in_order(variable.codes, joint.sum(axis=0), variable.apart),
                 differences=differences(variable),
-                family=tuple(differences(sibling) for sibling in family),
-                place=own_place,
-                summed=variable.key in tally.total_changes,
+                family=tuple(differences(replace(variable, domain=one)) for one in domains),
+                place=domains.index(variable.domain) if domains else 0,
+                summed=variable.measure in tally.domains and variable.domain == TOTAL,
             )
         )
     return tuple(results)
@@ -225,23 +231,8 @@ def in_order(
 
 def _joint(tally: Tally, variable: Variable, rows: Counts) -> Counts:
     """Return (codes, codes): before by after, for people at both waves of the population."""
-    from_, to = variable.population
-    key = (variable.role, variable.measure, variable.domain, from_, to)
-    codes = len(variable.codes)
-    if key in tally.total_changes:
-        inside = np.zeros(len(tally.cohorts), dtype=bool)
-        inside[rows] = True
-        counts = tally.total_changes[key]
-        counts = counts[inside[counts[:, 0]]]
-        joint = np.zeros((codes, codes), dtype=np.int64)
-        first = int(variable.codes[0])
-        np.add.at(joint, (counts[:, 1] - first, counts[:, 2] - first), counts[:, 3])
-        return joint
-    found = tally.changes.get(key)
-    if found is None:
-        return np.zeros((codes, codes), dtype=np.int64)
-    result: Counts = found[rows].sum(axis=0)
-    return result
+    found: Counts = joint_table(variable, tally)[rows].sum(axis=0)
+    return found
 
 
 def _in_order_at_both(variable: Variable, joint: Counts) -> Counts:
@@ -262,14 +253,49 @@ def _differences(variable: Variable, joint: Counts) -> Frequencies:
     return frequencies(steps, joint[cells].tolist())
 
 
-def _family(tally: Tally, variable: Variable) -> tuple[Variable, ...]:
-    """Return this change in every domain of its measure; nothing for a total."""
-    if variable.key not in tally.changes or variable.domain == TOTAL:
-        return ()
-    return tuple(
-        replace(variable, domain=domain)
-        for role, measure, domain, from_, to in tally.changes
-        if domain != TOTAL
-        if (role, measure, from_, to)
-        == (variable.role, variable.measure, variable.from_, variable.to)
-    )
+# --- prorated totals, which are private: no variable is made for them ------------------------
+
+
+def prorated_summary(tally: Tally, form: str, measure: str, group: Group) -> Summary | None:
+    """Return the summary of a measure's prorated totals at one wave, in points."""
+    rows = _of_group(tally, form, measure, group)
+    found = summarise(_pile(rows["code"], rows["n"]))
+    if found is None:
+        return None
+    names = ("median", "quartile_low", "quartile_high", "mean", "minimum", "maximum")
+    return replace(found, **{name: getattr(found, name) / PARTS for name in names})
+
+
+def prorated_results(
+    programme: Programme, tally: Tally, changes: Iterable[Variable], group: Group
+) -> Iterator[tuple[ChangeResult, float]]:
+    """Yield the change of each prorated total among some changes, and its stratified p.
+
+    Each belongs to the change of a complete total, whose variable it bears
+    with another domain: ``total_prorated``.
+    """
+    for change in changes:
+        form = over(change.role, change.from_, change.to)
+        is_sum = change.domain == TOTAL and change.measure in tally.domains
+        if not is_sum or form not in tally.forms or not prorated_from(programme, change.measure):
+            continue
+        rows = _of_group(tally, form, change.measure, group)
+        result = ChangeResult(
+            replace(change, domain=TOTAL_PRORATED),
+            before=_pile(rows["code"], rows["n"]),
+            after=_pile(rows["to"], rows["n"]),
+            differences=_pile(rows["to"] - rows["code"], rows["n"]),
+            summed=True,
+            unit=PARTS,
+        )
+        strata = (_pile(one["to"] - one["code"], one["n"]) for _, one in rows.groupby("cohort"))
+        yield result, stratified_p(tuple(sorted(strata)))
+
+
+def _pile(values: pd.Series, people: pd.Series) -> Frequencies:
+    return frequencies(values.tolist(), people.tolist())
+
+
+def _of_group(tally: Tally, form: str, measure: str, group: Group) -> pd.DataFrame:
+    rows = tally.of(form, measure + PRORATED)
+    return rows[rows["cohort"].isin(places(tally.cohorts, group.cohorts))]

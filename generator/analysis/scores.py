@@ -10,8 +10,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from generator.definitions.programme import Scale
+from generator.definitions.codebook import NOT_COLLECTED, Codebook
+from generator.definitions.programme import TOTAL, Measure, Programme, Scale
+from generator.definitions.variables import measure_scale
 
 Scores = npt.NDArray[np.int32]
 
@@ -48,6 +51,53 @@ def domain_scores(codes: npt.NDArray[np.int8], values: Sequence[int]) -> Scores:
     """
     table = np.asarray(values, dtype=np.int32)
     return np.where(codes >= 0, table[np.maximum(codes, 0)], NO_SCORE).astype(np.int32)
+
+
+def variable_of(measure: str, domain: str) -> str:
+    """Return the name of a measure in one domain, which is that of its column.
+
+    >>> variable_of("confidence", "teaching"), variable_of("understanding", "total")
+    ('confidence_teaching', 'understanding')
+    """
+    return measure if domain == TOTAL else f"{measure}_{domain}"
+
+
+def code_column(answers: pd.DataFrame, name: str) -> npt.NDArray[np.int8]:
+    """Return a form's coded column; one that is in no file is NOT_COLLECTED throughout."""
+    if name in answers:
+        found: npt.NDArray[np.int8] = answers[name].to_numpy()
+        return found
+    return np.full(len(answers), NOT_COLLECTED, np.int8)
+
+
+def scores_of(
+    programme: Programme, book: Codebook, answers: pd.DataFrame, measure: Measure, domain: str
+) -> Scores:
+    """Return (rows,) scores of a measure in one domain, NO_SCORE where there is none."""
+    name = variable_of(measure.id, domain)
+    if book.column(name) is None:
+        return np.full(len(answers), NO_SCORE, np.int32)
+    values = scale_values(measure_scale(programme, measure.id))
+    return domain_scores(code_column(answers, name), values)
+
+
+def block_of(
+    programme: Programme, book: Codebook, answers: pd.DataFrame, measure: Measure
+) -> Scores | None:
+    """Return (rows, domains) scores of a measure, NO_SCORE where there is none.
+
+    None where the form does not ask for the measure.
+    """
+    if book.column(variable_of(measure.id, programme.domains[0].id)) is None:
+        return None
+    domains = (scores_of(programme, book, answers, measure, one.id) for one in programme.domains)
+    return np.stack([*domains], axis=1)
+
+
+def prorated_from(programme: Programme, measure: str) -> int:
+    """Return how many answers are enough for a prorated total; 0 where none is wanted."""
+    rule = next(m.missing for m in programme.measures if m.id == measure)
+    return (rule.answered or len(programme.domains)) if rule.rule == "prorate" else 0
 
 
 def totals(block: Scores) -> Scores:

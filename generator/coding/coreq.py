@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.coding.people import PRIVATE, Held, Titles, writers_of
-from generator.responses.same_person import Person
+from generator.responses.answers import Person
 from generator.responses.theme_book import SUGGESTED
 from generator.responses.themes import Stage, in_use
 

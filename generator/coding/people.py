@@ -20,8 +20,8 @@ from generator.coding.workbook import Coded, Coding
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Programme, in_language
 from generator.definitions.templates import template
+from generator.responses.answers import Person
 from generator.responses.open_answers import OpenAnswer
-from generator.responses.same_person import Person
 from generator.responses.themes import UNCODABLE, Category, Stage, in_use
 from generator.responses.themes_file import COLUMNS
 

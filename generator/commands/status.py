@@ -152,7 +152,7 @@ def _typed(answers: Responses | None) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     if answers is not None:
         for name, rows in answers.answers.items():
-            numbers = Counter(rows.cohort.tolist())
+            numbers = Counter(rows["cohort"].tolist())
             found.update({(name, answers.cohorts[n].id): rows for n, rows in numbers.items()})
     return found
 

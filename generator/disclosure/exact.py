@@ -13,16 +13,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from generator.analysis.category_tables import category_table
 from generator.analysis.groups import Group as Subset
 from generator.analysis.groups import places
 from generator.analysis.proportion import proportion_interval
-from generator.analysis.results import ChangeResult, change_results, in_order, wave_result
-from generator.analysis.summary import Frequencies, frequencies, summarise
+from generator.analysis.results import (
+    ChangeResult,
+    change_results,
+    in_order,
+    number_frequencies,
+    wave_result,
+)
+from generator.analysis.summary import Frequencies, size, summarise
 from generator.analysis.tally import Counts, Tally, tally
 from generator.definitions.programme import TOTAL
 from generator.definitions.variables import NumberQuestion, Variable
@@ -258,18 +262,13 @@ def _of_numbers(
     for page in found:
         for one in numbers:
             inside = counted.cohorts(page, Population(one.role, (one.wave,)))
-            rows = counted.tally.numbers.get((one.instrument, one.item))
-            if rows is None or not inside:
+            if one.instrument not in counted.tally.forms or not inside:
                 continue
-            mine = rows[_in(rows[:, 0], places(counted.tally.cohorts, inside))]
-            values = frequencies(mine[:, 1].tolist(), mine[:, 2].tolist())
+            mine = places(counted.tally.cohorts, inside)
+            values = number_frequencies(counted.tally, one.instrument, one.item, mine)
             start = (page.id, one.role, one.item, TOTAL, one.wave, "")
-            yield (*start, "n", float(mine[:, 2].sum()))
+            yield (*start, "n", float(size(values)))
             yield from ((*start, *statistic) for statistic in _middle(values))
-
-
-def _in(values: Counts, wanted: Counts) -> npt.NDArray[np.bool_]:
-    return np.isin(values, wanted)
 
 
 def _heads(

@@ -27,18 +27,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from generator.definitions.codebook import Codebook
 from generator.definitions.cohort import Cohort
 from generator.definitions.variables import Variable
-from generator.responses.answers import Answers, Responses
-from generator.responses.spelling import UNLINKED
-from generator.responses.themes import CodedPeople, Themes
+from generator.responses.answers import PERSON, Responses, has_code
+from generator.responses.themes import Themes
 
-#: What a member's row says: the cohort's place, the survey code, whether the code is a person's.
-COLUMNS = ("cohort", "respondent", "linked")
+NOBODY = pd.DataFrame({"cohort": np.zeros(0, np.int32), "respondent": pd.Categorical([])})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,13 +90,12 @@ def members(
     """
     at = [_at_wave(population.role, wave, books, responses) for wave in population.waves]
     if population.coded:
-        at.append(_coded(population, responses))
+        at.append(responses.themes.people[population.role, population.waves[0]][PERSON])
     found = at[0]
     for other in at[1:]:
-        found = found.merge(other, on=["cohort", "respondent"])
-    found = found.sort_values(["cohort", "respondent"], ignore_index=True)
-    linked = ~found["respondent"].str.startswith(UNLINKED)
-    found = found.assign(linked=linked.astype(bool))
+        found = found.merge(other, on=PERSON)
+    found = found.sort_values(PERSON, ignore_index=True)
+    found = found.assign(linked=has_code(found["respondent"]))
     if len(population.waves) > 1:
         found = found[found["linked"]].reset_index(drop=True)
     return found
@@ -110,23 +106,12 @@ def _at_wave(
 ) -> pd.DataFrame:
     """Return everybody who returned a form of a role at a wave, whatever stands in it."""
     forms = [
-        _people(answers.cohort, answers.respondent)
+        answers[PERSON]
         for name, answers in sorted(responses.answers.items())
         if (books[name].role, books[name].wave) == (role, wave)
     ]
-    empty = _people(np.zeros(0, np.int32), np.zeros(0, "S32"))
-    return pd.concat([empty, *forms], ignore_index=True).drop_duplicates(ignore_index=True)
-
-
-def _coded(population: Population, responses: Responses) -> pd.DataFrame:
-    coded = responses.themes.people[population.role, population.waves[0]]
-    return _people(coded.cohort, coded.respondent)
-
-
-def _people(cohort: npt.NDArray[np.int32], respondent: npt.NDArray[np.bytes_]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"cohort": cohort.astype(np.int64), "respondent": respondent.astype("U32").astype(object)}
-    )
+    found = pd.concat(forms, ignore_index=True) if forms else NOBODY
+    return found.drop_duplicates(ignore_index=True)
 
 
 def role_sizes(books: Mapping[str, Codebook], responses: Responses) -> dict[str, int]:
@@ -135,17 +120,15 @@ def role_sizes(books: Mapping[str, Codebook], responses: Responses) -> dict[str,
     Sheets without a code cannot be told apart over forms; those of the form
     that has most of them count.
     """
-    found: dict[str, list[pd.DataFrame]] = {}
+    found: dict[str, list[pd.Series]] = {}
     for name, answers in responses.answers.items():
         if books[name].kind == "linked":
-            people = _people(answers.cohort, answers.respondent)
-            found.setdefault(books[name].role, []).append(people)
+            found.setdefault(books[name].role, []).append(answers["respondent"])
     sizes = {}
     for role, forms in found.items():
-        plain = [form[form["respondent"].str.startswith(UNLINKED)] for form in forms]
-        codes = pd.concat(forms, ignore_index=True)["respondent"].drop_duplicates()
-        linked = ~codes.str.startswith(UNLINKED)
-        sizes[role] = int(linked.sum()) + max(map(len, plain))
+        coded = [form[has_code(form)] for form in forms]
+        plain = max(len(form) - len(mine) for form, mine in zip(forms, coded, strict=True))
+        sizes[role] = pd.concat(coded).nunique() + plain
     return sizes
 
 
@@ -177,54 +160,27 @@ def assigned(
         Of the population's forms alone. Its cohorts are the groups.
 
     """
-    place = people.set_index(["cohort", "respondent"])["group"]
     waves = set(population.waves)
     forms = {
-        name: _rows(answers, place)
+        name: _in_groups(answers, people)
         for name, answers in responses.answers.items()
         if (books[name].kind, books[name].role) == ("linked", population.role)
         and books[name].wave in waves
     }
-    cohorts = tuple(Cohort(str(number), "", "", "") for number in range(groups))
-    themes = responses.themes
+    themes = Themes()
     if population.coded:
         stage = (population.role, population.waves[0])
-        themes = replace(themes, people={stage: _coded_rows(themes.people[stage], place)})
-    else:
-        themes = Themes()
+        coded = _in_groups(responses.themes.people[stage], people)
+        themes = replace(responses.themes, people={stage: coded})
+    cohorts = tuple(Cohort(str(number), "", "", "") for number in range(groups))
     return replace(responses, cohorts=cohorts, answers=forms, themes=themes)
 
 
-def _rows(answers: Answers, place: pd.Series[int]) -> Answers:
-    group = _group_of(answers.cohort, answers.respondent, place)
-    keep = group >= 0
-    return replace(
-        answers,
-        respondent=answers.respondent[keep],
-        cohort=group[keep].astype(np.int32),
-        codes={name: column[keep] for name, column in answers.codes.items()},
-        numbers={name: column[keep] for name, column in answers.numbers.items()},
-    )
-
-
-def _coded_rows(coded: CodedPeople, place: pd.Series[int]) -> CodedPeople:
-    group = _group_of(coded.cohort, coded.respondent, place)
-    keep = group >= 0
-    return replace(
-        coded,
-        cohort=group[keep].astype(np.int32),
-        respondent=coded.respondent[keep],
-        mentioned=coded.mentioned[keep],
-    )
-
-
-def _group_of(
-    cohort: npt.NDArray[np.int32], respondent: npt.NDArray[np.bytes_], place: pd.Series[int]
-) -> npt.NDArray[np.int64]:
-    """Return each row's group, -1 where its person is in none."""
-    rows = pd.MultiIndex.from_frame(_people(cohort, respondent))
-    found = place.index.get_indexer(rows)
-    return np.where(found >= 0, place.to_numpy(np.int64)[found], -1) if len(place) else found
+def _in_groups(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of those who have a group, with it in place of their cohort."""
+    group = rows[PERSON].merge(people[[*PERSON, "group"]], on=PERSON, how="left")["group"]
+    inside = group.notna().to_numpy()
+    return rows[inside].assign(cohort=group[inside].to_numpy(np.int64)).reset_index(drop=True)
 
 
 def by_cohort(people: pd.DataFrame, cohorts: Sequence[Cohort]) -> dict[str, int]:

@@ -11,8 +11,7 @@ from generator.definitions.codebook import Codebook, stages
 from generator.definitions.problem import Parsed, Problem
 from generator.definitions.programme import Programme
 from generator.files.tables import read_tables
-from generator.responses.answers import Responses
-from generator.responses.same_person import Person, everybody
+from generator.responses.answers import Person, Responses, everybody
 from generator.responses.table import Table
 from generator.responses.theme_book import SUGGESTED, parse_book
 from generator.responses.themes import Category, Stage, Themes

@@ -1,94 +1,145 @@
-"""A survey code that stands in two cohorts, on two forms of one role at one wave.
+"""Survey codes that stand where they may not: twice on a form, or in two cohorts at a wave.
 
-At a wave a person is in one cohort. So either a cohort was typed wrongly, or
-two people have one code. The same on a single form is a repeated response (see
-``rows``). From wave to wave people may move to another cohort and keep their code.
+A survey code is one person's in the whole programme. It stands once on a form, whatever the
+cohort; and at a wave a person is in one cohort, on all forms of the role. So either a row was
+typed twice, or a cohort wrongly, or two people have one code. What stands in a code's place is
+its cohort's own, so that another cohort may have the same: a number such as UNLINKED-001, and
+the numbers of forms that are not linked. From wave to wave people may move to another cohort.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
+from pandas.api.types import union_categoricals
 
 from generator.definitions.problem import Problem, Severity
-from generator.responses.rows import LISTED, Rows, hashes, persons, prefix_words
+from generator.responses.answers import categorised, has_code
+from generator.responses.rows import Rows
+
+#: How many repeated responses of one form are listed, and how many shared codes of all.
+LISTED = 100
 
 
-@dataclass(frozen=True, slots=True)
-class SharedCode:
-    """A row whose code stood before in another cohort: on ``first_form``, in ``first_row``."""
+def people_of(rows: Mapping[str, Rows]) -> pd.DataFrame:
+    """Return who stands in which row of all forms, in order of role, wave and form.
 
-    form: str
-    row: int
-    first_form: str
-    first_row: int
+    Returns
+    -------
+    DataFrame
+        ``form``, ``role``, ``wave`` (categories), ``row`` (its place in the form's rows),
+        ``respondent`` (a category), ``cohort`` (its place, -1 where unknown), ``faulty``,
+        ``named`` (whether anything stands there), and ``person``: whether it is somebody's
+        survey code.
 
-
-def shared_codes(rows: Mapping[str, Rows], *, skip_faulty: bool) -> tuple[SharedCode, ...]:
-    """Return the rows of all forms by id that share a code with an earlier form's cohort.
-
-    With ``skip_faulty`` faulty rows are passed over.
     """
+    forms = sorted(rows, key=lambda name: (rows[name].role, rows[name].wave, name))
+    many = [len(rows[name].cohort) for name in forms]
 
-    def stage(name: str) -> tuple[str, str]:
-        return rows[name].role, rows[name].wave
+    def column(values: Iterable[npt.NDArray[Any]], kind: str) -> npt.NDArray[Any]:
+        return np.concatenate([np.zeros(0, kind), *values]).astype(kind)
 
-    linked = sorted((name for name in rows if rows[name].linked), key=lambda n: (*stage(n), n))
-    groups = [list(names) for _, names in groupby(linked, key=stage)]
-    return tuple(
-        found
-        for names in groups
-        if len(names) > 1
-        for found in _shared({name: rows[name] for name in names}, skip_faulty)
+    def constant(values: Iterable[str]) -> pd.Categorical:
+        return pd.Categorical(np.repeat(np.array([*values], dtype=object), many))
+
+    people = pd.DataFrame(
+        {
+            "form": constant(forms),
+            "role": constant(rows[name].role for name in forms),
+            "wave": constant(rows[name].wave for name in forms),
+            "row": column(map(np.arange, many), "int32"),
+            "respondent": union_categoricals(categorised([rows[n].respondent for n in forms]))
+            if forms
+            else pd.Categorical([]),
+            "cohort": column((rows[name].cohort for name in forms), "int32"),
+            "faulty": column((rows[name].faulty for name in forms), "bool"),
+        }
+    )
+    linked = np.repeat([rows[name].linked for name in forms], many).astype(bool)
+    named = people["respondent"] != ""
+    return people.assign(named=named, person=named & linked & has_code(people["respondent"]))
+
+
+def repeated(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose respondent stands on the same form before, with where: ``first``.
+
+    Rows whose respondent or cohort is unknown are passed over.
+    """
+    usable = people[people["named"] & (people["cohort"] >= 0)]
+    home = usable["cohort"].where(~usable["person"], -1)
+    return _again(usable.assign(home=home), ["form", "respondent", "home"])
+
+
+def shared(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose code stands in another cohort on an earlier form at the same wave.
+
+    ``first_form`` and ``first`` say where.
+    """
+    usable = people[people["person"] & (people["cohort"] >= 0)]
+    found = _again(usable, ["role", "wave", "respondent"])
+    return found[~found["same"] & (found["first_form"] != found["form"].astype(object))]
+
+
+def _again(people: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return all but the first of the rows that are alike, with where the first one stands."""
+    several = people[people.duplicated(keys, keep=False)]
+    several = several.astype({"form": object}).reset_index(names="place")
+    groups = several.groupby(keys, observed=True, sort=False)
+    first = groups[["place", "row", "form", "cohort"]].transform("first")
+    found = several.assign(
+        first=first["row"], first_form=first["form"], same=first["cohort"] == several["cohort"]
+    )
+    return found[first["place"] != several["place"]]
+
+
+def _remedy(code: str) -> str:
+    """Say how two people of two cohorts who have one code are told apart.
+
+    >>> _remedy("K7RM")
+    'If they are 2 people, write wardA-K7RM and wardB-K7RM on every form from each of them.'
+    """
+    return (
+        f"If they are 2 people, write wardA-{code} and wardB-{code} on every form from each of "
+        "them."
     )
 
 
-def _shared(forms: Mapping[str, Rows], skip_faulty: bool) -> Iterator[SharedCode]:
-    """Yield the shared codes of one role at one wave; hashes find candidates in one sort."""
-    usable = {name: _usable(form, skip_faulty) for name, form in forms.items()}
-    keys = {
-        name: hashes(form.respondent, np.zeros_like(form.cohort)) for name, form in forms.items()
-    }
-    pairs = np.concatenate(
-        [
-            np.column_stack([keys[n], form.cohort.astype(np.uint64)])[usable[n]]
-            for n, form in forms.items()
-        ]
-    )
-    names, cohorts = np.unique(np.unique(pairs, axis=0)[:, 0], return_counts=True)
-    twice = names[cohorts > 1]
-    first: dict[bytes, tuple[str, int]] = {}
-    for name, form in forms.items():
-        for row in np.flatnonzero(usable[name] & np.isin(keys[name], twice)).tolist():
-            before, there = first.setdefault(bytes(form.respondent[row]), (name, row))
-            if before != name and forms[before].cohort[there] != form.cohort[row]:
-                yield SharedCode(name, row, before, there)
-
-
-def _usable(form: Rows, skip_faulty: bool) -> npt.NDArray[np.bool_]:
-    usable = persons(form) & (form.cohort >= 0)
-    usable &= np.strings.str_len(form.respondent) > 0
-    return usable & ~form.faulty if skip_faulty else usable
+def repeated_problems(
+    rows: Mapping[str, Rows], again: pd.DataFrame, severity: Severity
+) -> Iterator[Problem]:
+    """Yield a problem for each repeated row, naming both places; the first of a form in full."""
+    for name, mine in again.groupby("form", sort=True):
+        form, shown = rows[name], mine[:LISTED]
+        before, places = form.places(shown["first"]), form.places(shown["row"])
+        words = zip(shown["respondent"], shown["same"], before, places, strict=True)
+        for code, same, there, place in words:
+            where = "this cohort" if same else "another cohort"
+            fault = f"'{code}' has answered '{name}' in {where} already: {there}."
+            check = "If both belong to 1 person, check the paper forms."
+            remedy = f"Keep the row that is right. {check if same else _remedy(code)}"
+            yield Problem(place, "duplicate-response", fault, remedy, severity)
+        if len(mine) > LISTED:
+            (place,) = form.places(mine["row"].iloc[LISTED : LISTED + 1])
+            fault = f"{len(mine) - LISTED:,} more rows of '{name}' appear twice."
+            remedy = "Check whether a file was copied into the folder twice."
+            yield Problem(place, "duplicate-response", fault, remedy, severity)
 
 
 def shared_problems(
-    rows: Mapping[str, Rows], shared: Sequence[SharedCode], severity: Severity
+    rows: Mapping[str, Rows], found: pd.DataFrame, severity: Severity
 ) -> Iterator[Problem]:
-    """Yield a problem for each of the first hundred shared codes, naming both places."""
-    for one in shared[:LISTED]:
-        code = rows[one.form].respondent[one.row].decode("ascii")
+    """Yield a problem for each of the first shared codes, naming both places."""
+    for one in found[:LISTED].itertuples():
         (place,) = rows[one.form].places([one.row])
-        (before,) = rows[one.first_form].places([one.first_row])
-        fault = f"'{code}' is in another cohort on '{one.first_form}' at the same wave: {before}."
-        remedy = f"Correct the cohort that is wrong. {prefix_words(code)}"
-        yield Problem(place, "shared-code", fault, remedy, severity)
-    if len(shared) > LISTED:
-        one = shared[LISTED]
+        (before,) = rows[one.first_form].places([one.first])
+        fault = f"'{one.respondent}' is in another cohort on '{one.first_form}' at the same wave: "
+        remedy = f"Correct the cohort that is wrong. {_remedy(one.respondent)}"
+        yield Problem(place, "shared-code", f"{fault}{before}.", remedy, severity)
+    for one in found[LISTED : LISTED + 1].itertuples():
         (place,) = rows[one.form].places([one.row])
-        fault = f"{len(shared) - LISTED:,} more rows share a code with another cohort."
-        remedy = "Correct those above first."
-        yield Problem(place, "shared-code", fault, remedy, severity)
+        fault = f"{len(found) - LISTED:,} more rows share a code with another cohort."
+        yield Problem(place, "shared-code", fault, "Correct those above first.", severity)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
+import pandas as pd
 
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Parsed, Problem, SourceLine
 from generator.definitions.suggest import quoted
-from generator.responses.answers import Answers
 
 
 def more_than_invited(
-    cohorts: Sequence[Cohort], answers: Mapping[str, Answers], roles: Mapping[str, str]
+    cohorts: Sequence[Cohort], answers: Mapping[str, pd.DataFrame], roles: Mapping[str, str]
 ) -> Parsed[tuple[Cohort, ...]]:
     """Return the cohorts, each with the roles of which more people answered one form.
 
@@ -22,7 +21,8 @@ def more_than_invited(
     """
     most: dict[tuple[int, str], tuple[int, str]] = {}
     for form in sorted(answers):
-        for place, people in enumerate(_by_cohort(answers[form])):
+        cohort = answers[form]["cohort"]
+        for place, people in cohort[cohort >= 0].value_counts(sort=False).items():
             key = (place, roles[form])
             if people > most.get(key, (0, ""))[0]:
                 most[key] = (people, form)
@@ -34,12 +34,6 @@ def more_than_invited(
         if found[place] is not cohort:
             problems.append(_warning(cohort, role, people, form))
     return Parsed(tuple(found), tuple(problems))
-
-
-def _by_cohort(answers: Answers) -> list[int]:
-    """Return how many people of each cohort answered a form."""
-    known: list[int] = np.bincount(answers.cohort[answers.cohort >= 0]).tolist()
-    return known
 
 
 def _warning(cohort: Cohort, role: str, people: int, form: str) -> Problem:

@@ -11,16 +11,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Problem
 from generator.definitions.suggest import listed
-from generator.responses.rows import Rows, hashes, persons
+from generator.responses.rows import Rows
 from generator.responses.spelling import (
     LONG_ENOUGH,
     difference,
@@ -33,56 +33,17 @@ from generator.responses.spelling import (
 #: How many pairs of codes are named for each role.
 LISTED = 50
 
-Mask = npt.NDArray[np.bool_]
 
+class Person(NamedTuple):
+    """A survey code in a cohort, and a row where it stands; in the order of forms and rows."""
 
-@dataclass(frozen=True, slots=True)
-class Wave:
-    """The people of one role at one wave, each once: code, cohort, and where they stand.
-
-    ``key`` is a hash of code and cohort, ``form`` an index into ``forms``.
-    """
-
-    phrase: str
-    forms: Sequence[Rows]
-    code: npt.NDArray[np.bytes_]
-    cohort: npt.NDArray[np.int32]
-    key: npt.NDArray[np.uint64]
-    form: npt.NDArray[np.intp]
-    row: npt.NDArray[np.intp]
-    without_code: int
-
-    def missing_at(self, other: Wave) -> Mask:
-        """Return who is not found at another wave."""
-        return ~np.isin(self.key, other.key)
-
-    def of(self, chosen: Mask) -> list[Person]:
-        """Return some of the people, in the order of their rows."""
-        found = np.flatnonzero(chosen).tolist()
-        codes, cohorts = self.code[chosen].tolist(), self.cohort[chosen].tolist()
-        return [
-            Person(code, cohort, self.forms[int(self.form[place])], int(self.row[place]))
-            for place, code, cohort in zip(found, codes, cohorts, strict=True)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A survey code in a cohort, and a row where it stands."""
-
+    form: str
+    row: int
     code: bytes
     cohort: int
-    form: Rows
-    row: int
-
-    def place(self) -> SourceLine:
-        """Return the cell of the code."""
-        (found,) = self.form.places([self.row])
-        return found
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two people of a role who may be one, and how many ``more`` are as near to the other."""
 
     one: Person
@@ -93,68 +54,60 @@ class Pair:
 Keys: TypeAlias = Callable[[Person], list[tuple[bytes, int]]]
 
 
-def partners(rows: Mapping[str, Rows], waves: Mapping[str, str]) -> Parsed[None]:
-    """Return a warning for each pair of codes that may be one person's, and a note for each role.
+def partners(
+    people: pd.DataFrame, rows: Mapping[str, Rows], waves: Mapping[str, str], found: list[Problem]
+) -> tuple[str, ...]:
+    """Warn of each pair of codes that may be one person's; return a note for each role.
 
-    ``rows`` are those of all forms by id, ``waves`` the phrases of all waves in their order.
-    The notes say how many of each wave were found again.
+    ``people`` are those of all forms (see ``people_of``), ``waves`` the phrases of all waves in
+    their order. The notes say how many of each wave were found again.
     """
-    problems: list[Problem] = []
-    notes: list[str] = []
-    linked = [rows[name] for name in sorted(rows) if rows[name].linked]
-    for role in sorted({form.role for form in linked}):
-        mine = [form for form in linked if form.role == role]
-        names = [name for name in waves if any(form.wave == name for form in mine)]
-        found = [_wave(waves[n], [form for form in mine if form.wave == n]) for n in names]
-        problems.extend(_warnings(found))
-        notes.extend([_counted(role, found)] if found else [])
-    return Parsed(None, tuple(problems), tuple(notes))
+    linked = [name for name, form in rows.items() if form.linked and form.wave in waves]
+    people = people[people["form"].isin(linked)]
+    codes = people["respondent"].cat.codes.astype(np.int64)
+    people = people.assign(key=codes * (people["cohort"].max() + 2) + people["cohort"] + 1)
+    notes = []
+    for role in sorted({rows[name].role for name in linked}):
+        mine = people[people["role"] == role]
+        persons = mine[mine["person"]].drop_duplicates(["wave", "key"])
+        persons = persons.assign(alone=~persons["key"].duplicated(keep=False))
+        found.extend(_warnings(persons, rows, waves))
+        notes.append(_counted(role, mine, persons, waves))
+    return tuple(notes)
 
 
-def _wave(phrase: str, forms: Sequence[Rows]) -> Wave:
-    usable = [persons(form) & (np.strings.str_len(form.respondent) > 0) for form in forms]
-    rows = [np.flatnonzero(mask) for mask in usable]
-    code = np.concatenate([form.respondent[row] for form, row in zip(forms, rows, strict=True)])
-    cohort = np.concatenate([form.cohort[row] for form, row in zip(forms, rows, strict=True)])
-    index = np.repeat(np.arange(len(forms)), [len(row) for row in rows])
-    key, first = np.unique(hashes(code, cohort), return_index=True)
-    without = sum(int(np.count_nonzero(~persons(form))) for form in forms)
-    row = np.concatenate(rows)
-    return Wave(phrase, forms, code[first], cohort[first], key, index[first], row[first], without)
-
-
-def _counted(role: str, waves: Sequence[Wave]) -> str:
+def _counted(role: str, mine: pd.DataFrame, persons: pd.DataFrame, waves: Mapping[str, str]) -> str:
     """Say how many of each wave were found again at another."""
     parts = []
-    for wave in waves:
-        others = [other for other in waves if other is not wave]
-        again = sum((~wave.missing_at(other) for other in others), np.zeros(len(wave.key), bool))
-        parts.append(f"{np.count_nonzero(again):,} of {len(wave.key):,} {wave.phrase}")
-    without = sum(wave.without_code for wave in waves)
+    for wave, phrase in waves.items():
+        if (mine["wave"] == wave).any():
+            alone = persons.loc[persons["wave"] == wave, "alone"]
+            parts.append(f"{(~alone).sum():,} of {len(alone):,} {phrase}")
     text = f"Found again at another wave by survey code, {role}: {listed(parts)}."
-    if without:
-        text += f" {without:,} without a code, never joined."
-    return text
+    without = int((mine["named"] & ~mine["person"]).sum())
+    return f"{text} {without:,} without a code, never joined." if without else text
 
 
-def _warnings(waves: Sequence[Wave]) -> Iterator[Problem]:
+def _warnings(
+    persons: pd.DataFrame, rows: Mapping[str, Rows], waves: Mapping[str, str]
+) -> Iterator[Problem]:
     """Yield the warnings of a role, each pair of codes once, however many waves it is seen at."""
+    at = [persons[persons["wave"] == wave] for wave in waves]
     pairs: dict[tuple[bytes, int, bytes, int], Pair] = {}
-    for pair in [*_spelt_twice(waves), *_apart(waves)]:
+    for pair in [*_spelt_twice(at), *_apart(at, persons)]:
         one, other = pair.one, pair.other
         pairs.setdefault((one.code, one.cohort, other.code, other.cohort), pair)
     for pair in list(pairs.values())[:LISTED]:
-        yield _warning(pair)
+        yield _warning(pair, rows)
     for pair in list(pairs.values())[LISTED : LISTED + 1]:
         fault = f"{len(pairs) - LISTED:,} more pairs of survey codes may belong to 1 person."
-        yield Problem(
-            pair.other.place(), "codes-alike", fault, "Correct those above first.", "warning"
-        )
+        (place,) = rows[pair.other.form].places([pair.other.row])
+        yield Problem(place, "codes-alike", fault, "Correct those above first.", "warning")
 
 
-def _warning(pair: Pair) -> Problem:
-    before, after, there = pair.one.code.decode(), pair.other.code.decode(), pair.one.place()
-    where = pair.other.place()
+def _warning(pair: Pair, rows: Mapping[str, Rows]) -> Problem:
+    before, after = pair.one.code.decode(), pair.other.code.decode()
+    (there,), (where,) = (rows[one.form].places([one.row]) for one in (pair.one, pair.other))
     if before == after:
         fault = f"'{after}' is in another cohort here than in {there}. They count as 2 people."
         remedy = (
@@ -171,27 +124,32 @@ def _warning(pair: Pair) -> Problem:
     return Problem(where, "codes-alike", fault, remedy, "warning")
 
 
-def _spelt_twice(waves: Sequence[Wave]) -> Iterator[Pair]:
+def _codes(people: pd.DataFrame) -> npt.NDArray[np.bytes_]:
+    respondent = people["respondent"].cat
+    known: npt.NDArray[np.bytes_] = np.array(respondent.categories, dtype="S32")
+    found: npt.NDArray[np.bytes_] = known[respondent.codes.to_numpy()]
+    return found
+
+
+def _of(people: pd.DataFrame) -> list[Person]:
+    """Return people in the order of their rows."""
+    columns = (people["form"].tolist(), people["row"].tolist(), _codes(people).tolist())
+    return sorted(map(Person, *columns, people["cohort"].tolist()))
+
+
+def _spelt_twice(waves: Sequence[pd.DataFrame]) -> Iterator[Pair]:
     """Yield people of one wave and cohort, one without a partner, whose codes are one code."""
-    for wave in waves:
-        alone = np.ones(len(wave.key), dtype=bool)
-        for other in waves:
-            alone &= wave.missing_at(other) | (other is wave)
-        marks = _in_cohort(plain_marks(wave.code), wave.cohort)
-        names, times = np.unique(marks, return_counts=True)
-        twice = np.isin(marks, names[times > 1]) & np.isin(marks, marks[alone])
+    for people in waves:
+        marks = pd.Series(_in_cohort(plain_marks(_codes(people)), people), index=people.index)
+        twice = marks.duplicated(keep=False) & marks.isin(marks[people["alone"]])
         first: dict[tuple[bytes, int], Person] = {}
-        for person in sorted(wave.of(twice), key=_by_row):
+        for person in _of(people[twice]):
             before = first.setdefault((plain(person.code), person.cohort), person)
             if before is not person:
                 yield Pair(before, person)
 
 
-def _by_row(person: Person) -> tuple[str, int, bytes]:
-    return person.form.instrument, person.row, person.code
-
-
-def _apart(waves: Sequence[Wave]) -> Iterator[Pair]:
+def _apart(waves: Sequence[pd.DataFrame], persons: pd.DataFrame) -> Iterator[Pair]:
     """Yield people of two waves, each missing at the other's, whose codes are alike.
 
     The surest likeness comes first, and whoever is paired by it is looked at no more: the
@@ -200,21 +158,21 @@ def _apart(waves: Sequence[Wave]) -> Iterator[Pair]:
     at any wave: their neighbours differ by one sign without a slip.
     """
     for one, other in combinations(waves, 2):
-        left, right = one.missing_at(other), other.missing_at(one)
-        left, right = _near(one, left, other, right), _near(other, right, one, left)
-        mine, others = sorted(one.of(left), key=_by_row), sorted(other.of(right), key=_by_row)
+        left = one[~one["key"].isin(other["key"])]
+        right = other[~other["key"].isin(one["key"])]
+        mine, others = _of(_near(left, right)), _of(_near(right, left))
         for keys in (_same_code, _same_spelling, _slips):
             if keys is _slips and (numbered := _numbered([*mine, *others])):
-                alone = _alone(waves)
+                alone = {(p.code, p.cohort) for p in _of(persons[persons["alone"]])}
                 mine, others = (
-                    [p for p in people if _skeleton(p.code) not in numbered or _key(p) in alone]
-                    for people in (mine, others)
+                    [p for p in some if _skeleton(p.code) not in numbered or p[2:] in alone]
+                    for some in (mine, others)
                 )
             pairs = list(_paired(mine, others, keys))
             yield from pairs
-            found = {id(person) for pair in pairs for person in (pair.one, pair.other)}
-            mine = [person for person in mine if id(person) not in found]
-            others = [person for person in others if id(person) not in found]
+            paired = {person for pair in pairs for person in (pair.one, pair.other)}
+            mine = [person for person in mine if person not in paired]
+            others = [person for person in others if person not in paired]
 
 
 #: So many people whose codes have the same letters in the same places have numbered codes.
@@ -236,35 +194,16 @@ def _numbered(people: Sequence[Person]) -> frozenset[bytes]:
     return frozenset(look for look, count in times.items() if count >= _MANY)
 
 
-def _key(person: Person) -> tuple[bytes, int]:
-    return person.code, person.cohort
+def _near(people: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Return who has a code like somebody's of another wave: few, so looked up at once."""
+    mine, theirs = (_in_cohort(slip_marks(_codes(some)), some) for some in (people, others))
+    near = people["respondent"].isin(others["respondent"]) | np.isin(mine, theirs).any(axis=1)
+    return people[near]
 
 
-def _alone(waves: Sequence[Wave]) -> frozenset[tuple[bytes, int]]:
-    """Return the people who are found at no other wave."""
-    found: set[tuple[bytes, int]] = set()
-    for wave in waves:
-        missing = np.ones(len(wave.key), dtype=bool)
-        for other in waves:
-            missing &= wave.missing_at(other) | (other is wave)
-        found.update(zip(wave.code[missing].tolist(), wave.cohort[missing].tolist(), strict=True))
-    return frozenset(found)
-
-
-def _near(one: Wave, left: Mask, other: Wave, right: Mask) -> Mask:
-    """Return who of one wave has a code like somebody's of another: few, so looked up at once."""
-    near = left.copy()
-    near[left] = np.isin(one.code[left], other.code[right])
-    mine = _in_cohort(slip_marks(one.code[left]), one.cohort[left])
-    others = _in_cohort(slip_marks(other.code[right]), other.cohort[right])
-    near[left] |= np.isin(mine, others).any(axis=1)
-    return near
-
-
-def _in_cohort(
-    marks: npt.NDArray[np.uint64], cohort: npt.NDArray[np.int32]
-) -> npt.NDArray[np.uint64]:
+def _in_cohort(marks: npt.NDArray[np.uint64], people: pd.DataFrame) -> npt.NDArray[np.uint64]:
     """Return marks, (people,) or (people, marks), that only people of one cohort share."""
+    cohort: npt.NDArray[np.int32] = people["cohort"].to_numpy()
     home = cohort.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     return marks ^ (home if marks.ndim == 1 else home[:, None])
 
@@ -277,13 +216,13 @@ def _paired(mine: Sequence[Person], others: Sequence[Person], keys: Keys) -> Ite
             known.setdefault(key, []).append(person)
     for person in others:
         near = {
-            id(found): found
+            found
             for key in keys(person)
             for found in known.get(key, ())
             if found.code == person.code or difference(found.code.decode(), person.code.decode())
         }
         if near:
-            first, *more = sorted(near.values(), key=_by_row)
+            first, *more = sorted(near)
             yield Pair(first, person, len(more))
 
 

@@ -18,18 +18,25 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from generator.definitions.codebook import CODEBOOK_COLUMNS, OPTIONAL_COLUMNS
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Parsed, Problem, Severity
 from generator.responses import check, skipped
-from generator.responses.answers import Answers, Responses
-from generator.responses.duplicates import shared_codes, shared_problems
+from generator.responses.answers import Responses
+from generator.responses.duplicates import (
+    people_of,
+    repeated,
+    repeated_problems,
+    shared,
+    shared_problems,
+)
 from generator.responses.fault_log import Findings, each_block
 from generator.responses.header import check_columns, check_form, check_required, form_of
 from generator.responses.invitations import more_than_invited
 from generator.responses.partners import partners
-from generator.responses.rows import Rows, Source, put_end_to_end, repeated, repeated_problems
+from generator.responses.rows import Rows, Source, put_end_to_end
 from generator.responses.schema import Expected, Form
 from generator.responses.table import Table
 from generator.responses.typed_sheet import check_headings, check_own_headings, check_typed_rows
@@ -156,22 +163,20 @@ def responses(
     out and counted, and the faults become warnings.
     """
     problems: list[Problem] = []
-    found_again = partners(rows, waves or {})
-    problems.extend(found_again.problems)
+    people = people_of(rows)
+    notes = partners(people, rows, waves or {}, problems)
     severity: Severity = "warning" if skip_faulty else "error"
-    shared = shared_codes(rows, skip_faulty=skip_faulty)
-    problems.extend(shared_problems(rows, shared, severity))
-    answers: dict[str, Answers] = {}
-    left_out = 0
+    counted = people[~people["faulty"]] if skip_faulty else people
+    alike, again = shared(counted), repeated(counted)
+    problems.extend(shared_problems(rows, alike, severity))
+    problems.extend(repeated_problems(rows, again, severity))
+    left_out = pd.concat([alike, again])[["form", "row"]]
+    answers = {}
     for name in sorted(rows):
-        found = rows[name]
-        again = repeated(found, ignore=found.faulty if skip_faulty else None)
-        problems.extend(repeated_problems(found, again, severity))
-        keep = ~found.faulty
-        keep[[later for _, later in again]] = False
-        keep[[one.row for one in shared if one.form == name]] = False
-        left_out += int(np.count_nonzero(~keep))
-        answers[name] = found.answers(keep)
+        keep = ~rows[name].faulty
+        keep[left_out.loc[left_out["form"] == name, "row"]] = False
+        respondent = people.loc[people["form"] == name, "respondent"].array
+        answers[name] = rows[name].table(respondent, keep)
     roles = {name: found.role for name, found in rows.items()}
     compared = more_than_invited(cohorts, answers, roles)
     problems.extend(compared.problems)
@@ -181,6 +186,6 @@ def responses(
         free_text=frozenset().union(*(found.free_text for found in rows.values())),
         versions={name: tuple(sorted(rows[name].versions)) for name in sorted(rows)},
         files=files,
-        skipped=left_out,
+        skipped=len(people) - sum(map(len, answers.values())),
     )
-    return Parsed(value, tuple(problems), found_again.notes)
+    return Parsed(value, tuple(problems), notes)

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
+import pandas as pd
 
 from generator.definitions.programme import TOTAL, Programme
 from generator.definitions.variables import Category as Answer
@@ -52,29 +51,18 @@ CODE_BOOK_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class CodedPeople:
-    """Everybody over whom the texts of a role and wave were coded, whether they wrote or not.
-
-    - ``cohort``: (people,) places in ``Responses.cohorts``
-    - ``respondent``: (people,) survey codes, ``S32``; with the cohort it is there once
-    - ``mentioned``: (people, categories) which categories they mentioned
-    """
-
-    cohort: npt.NDArray[np.int32]
-    respondent: npt.NDArray[np.bytes_]
-    mentioned: npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
 class Themes:
     """Who mentioned each category, by role and wave.
 
     ``categories`` are those in use, in the code book's order. ``people`` has
-    the roles and waves that were coded, and no others.
+    the roles and waves that were coded, and no others: everybody over whom the
+    texts were coded, whether they wrote or not. Their columns are ``respondent``
+    and ``cohort``, as in ``Responses.answers`` and each pair once, and a bool
+    for each category, by its id: whether they mentioned it.
     """
 
     categories: tuple[Category, ...] = ()
-    people: Mapping[Stage, CodedPeople] = field(default_factory=dict)
+    people: Mapping[Stage, pd.DataFrame] = field(default_factory=dict)
 
 
 def measure_of(category: str) -> str:

@@ -17,16 +17,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from generator.definitions.problem import Parsed, Problem
 from generator.definitions.suggest import did_you_mean, listed, quoted
-from generator.responses.answers import Answers
+from generator.responses.answers import among
 from generator.responses.check import read_respondents, respondent_words
+from generator.responses.duplicates import people_of, repeated
 from generator.responses.fault_log import Findings, check_known, each_block
-from generator.responses.rows import Pairs, Rows, Source, put_end_to_end, repeated
-from generator.responses.same_person import among
+from generator.responses.rows import Rows, Source, put_end_to_end
 from generator.responses.table import Table
-from generator.responses.themes import Category, CodedPeople, Stage, Themes, in_use
+from generator.responses.themes import Category, Stage, Themes, in_use
 
 FILE = "themes.csv"
 COLUMNS = ("respondent", "cohort", "role", "wave", "categories")
@@ -53,7 +54,7 @@ class Known:
 
     cohorts: Sequence[str]
     categories: Sequence[Category]
-    returned: Mapping[Stage, Sequence[Answers]]
+    returned: Mapping[Stage, Sequence[pd.DataFrame]]
     complete: bool = True
 
 
@@ -67,7 +68,7 @@ def parse_themes(tables: Iterable[Table], known: Known) -> Parsed[Themes]:
             for stage, rows in _parse(findings, known):
                 parts.setdefault(stage, []).append(rows)
         problems.extend(findings.all())
-    people: dict[Stage, CodedPeople] = {}
+    people: dict[Stage, pd.DataFrame] = {}
     for stage in known.returned:
         if stage in parts:
             found = _stage(put_end_to_end(parts[stage]), stage, known)
@@ -100,15 +101,20 @@ def _parse(findings: Findings, known: Known) -> Iterator[tuple[Stage, Rows]]:
         for number, (role, wave) in enumerate(known.returned):
             mine = np.flatnonzero(sound & (stage == number))
             if len(mine):
-                people = CodedPeople(cohort[mine], respondent[mine], mentioned[mine])
+                people = (cohort[mine], respondent[mine], mentioned[mine])
                 yield (role, wave), _rows((role, wave), people, mine, findings, known)
 
 
 def _rows(
-    stage: Stage, people: CodedPeople, mine: Places, findings: Findings, known: Known
+    stage: Stage,
+    people: tuple[npt.NDArray[np.int32], npt.NDArray[np.bytes_], Mask],
+    mine: Places,
+    findings: Findings,
+    known: Known,
 ) -> Rows:
     """Return some people as rows that know their places in the file."""
     table, count = findings.table, len(mine)
+    cohort, respondent, mentioned = people
     return Rows(
         instrument=FILE,
         role=stage[0],
@@ -118,10 +124,10 @@ def _rows(
         sources=(Source(table.path, table.sheet, count, table.header.index("respondent")),),
         lines=np.array(findings.lines, dtype=np.int32)[mine],
         faulty=np.zeros(count, dtype=bool),
-        respondent=people.respondent,
-        cohort=people.cohort,
+        respondent=respondent,
+        cohort=cohort,
         codes={
-            category.id: people.mentioned[:, column].astype(np.int8)
+            category.id: mentioned[:, column].astype(np.int8)
             for column, category in enumerate(in_use(known.categories))
         },
         numbers={},
@@ -202,33 +208,31 @@ def _category_fault(name: str, categories: Sequence[Category]) -> CellFault:
 # --- people -------------------------------------------------------------------------------
 
 
-def _stage(rows: Rows, stage: Stage, known: Known) -> Parsed[CodedPeople]:
+def _stage(rows: Rows, stage: Stage, known: Known) -> Parsed[pd.DataFrame]:
     """Return the people of a stage who returned its form; the others are told, and not counted."""
-    again = repeated(rows)
-    here = among(rows, known.returned[stage])
+    who = people_of({FILE: rows})
+    again = repeated(who)
+    people = rows.table(who["respondent"].array, ~rows.faulty)
+    here = among(people, known.returned[stage])
     problems = [*_repeated_problems(rows, again)]
     if known.complete:
         problems += _left_over(rows, stage, np.flatnonzero(~here).tolist())
-    here[[later for _, later in again]] = False
+    here[again["row"]] = False
     if not here.any():
         return Parsed(None, tuple(problems))
-    mentioned = np.zeros((len(here), len(rows.codes)), dtype=bool)
-    for column, codes in enumerate(rows.codes.values()):
-        mentioned[:, column] = codes
-    people = CodedPeople(rows.cohort[here], rows.respondent[here], mentioned[here])
-    return Parsed(people, tuple(problems))
+    kept = people[here].reset_index(drop=True)
+    return Parsed(kept.astype(dict.fromkeys(rows.codes, bool)), tuple(problems))
 
 
-def _repeated_problems(rows: Rows, again: Pairs) -> Iterator[Problem]:
+def _repeated_problems(rows: Rows, again: pd.DataFrame) -> Iterator[Problem]:
     shown = again[:LISTED]
-    firsts = rows.places([first for first, _ in shown])
-    laters = rows.places([later for _, later in shown])
+    firsts, laters = rows.places(shown["first"]), rows.places(shown["row"])
     for before, place in zip(firsts, laters, strict=True):
         fault = f"This person, role and wave appear twice. The other row: {before}."
         remedy = "Keep 1 row, with everything the person mentioned."
         yield Problem(place, "duplicate-row", fault, remedy)
     if len(again) > LISTED:
-        (place,) = rows.places([again[LISTED][1]])
+        (place,) = rows.places(again["row"].iloc[LISTED : LISTED + 1])
         fault = f"{len(again) - LISTED:,} more rows appear twice."
         remedy = "Check whether a file was copied into the folder twice."
         yield Problem(place, "duplicate-row", fault, remedy)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from generator.analysis.analysis_table import AnalysisRow, analysis_rows
@@ -17,7 +18,7 @@ from generator.definitions.instrument import Instrument
 from generator.definitions.load import parse_definitions
 from generator.definitions.problem import Problem, refuse
 from generator.definitions.programme import Programme
-from generator.responses.answers import Answers, Responses
+from generator.responses.answers import Responses, answers_of
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "tests" / "reference"
@@ -28,7 +29,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def answers_of(book: Codebook, rows: list[dict[str, str]], cohorts: list[str]) -> Answers:
+def read_answers(book: Codebook, rows: list[dict[str, str]], cohorts: list[str]) -> pd.DataFrame:
     """Turn rows of text into columns; an empty cell is a gap, an absent column not collected."""
 
     def code(column: Any, row: dict[str, str]) -> int:
@@ -38,12 +39,11 @@ def answers_of(book: Codebook, rows: list[dict[str, str]], cohorts: list[str]) -
 
     coded = [c for c in book.columns if c.kind == "code"]
     counted = [c for c in book.columns if c.kind == "number"]
-    return Answers(
-        book.instrument,
+    return answers_of(
         np.array([row["respondent"].encode() for row in rows], dtype="S32"),
         np.array([cohorts.index(row["cohort"]) for row in rows], dtype=np.int32),
-        {c.name: np.array([code(c, row) for row in rows], dtype=np.int8) for c in coded},
-        {
+        {c.name: np.array([code(c, row) for row in rows], dtype=np.int8) for c in coded}
+        | {
             c.name: np.array([int(row.get(c.name) or -1) for row in rows], dtype=np.int32)
             for c in counted
         },
@@ -87,7 +87,7 @@ def feasibility(books: dict[str, Codebook]) -> Responses:
     )  # fmt: skip
     ids = [cohort.id for cohort in cohorts]
     files = [p for p in sorted(folder.glob("*.csv")) if p.stem in books]
-    answers = {p.stem: answers_of(books[p.stem], read_rows(p), ids) for p in files}
+    answers = {p.stem: read_answers(books[p.stem], read_rows(p), ids) for p in files}
     return Responses(cohorts, answers, frozenset(), {}, len(files))
 
 

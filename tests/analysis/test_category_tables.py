@@ -21,7 +21,7 @@ from generator.definitions.cohort import Cohort
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
 from generator.definitions.variables import Variable, variables
-from generator.responses.answers import Answers, Responses
+from generator.responses.answers import Responses, answers_of
 
 COHORTS = tuple(Cohort(name, name, "Trust", "North", {"mentor": 9, "mentee": 9}) for name in "ab")
 FORM = "mentee_after_session"
@@ -56,12 +56,11 @@ def asked(
         "drinks___tea": [1, 0, 1, 1, 0, -1],
         "drinks___milk": [0, 0, 0, 0, 0, -1],
     }
-    answers = Answers(
-        FORM,
+    answers = answers_of(
         np.array([f"M{place}".encode() for place in range(6)], dtype="S32"),
         np.array([0, 0, 0, 1, 1, 1], np.int32),
-        {name: np.array(values, np.int8) for name, values in codes.items()},
-        {"cups": np.array([0, 4, 5, 20, 1, -1], np.int32)},
+        {name: np.array(values, np.int8) for name, values in codes.items()}
+        | {"cups": np.array([0, 4, 5, 20, 1, -1], np.int32)},
     )
     responses = Responses(COHORTS, {FORM: answers}, frozenset(), {}, 1)
     counted = tally(programme, codebooks(programme, [made]), responses)

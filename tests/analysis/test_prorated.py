@@ -6,18 +6,18 @@ from collections import Counter
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.analysis.analysis_table import analysis_rows
 from generator.analysis.groups import groups
-from generator.analysis.prorated import prorated_results
+from generator.analysis.results import prorated_results
 from generator.analysis.scores import PARTS, TOTAL_PRORATED, prorated_totals, totals
 from generator.analysis.signed_rank import exact_p
 from generator.analysis.summary import frequencies
-from generator.analysis.sums import add, select
-from generator.analysis.tally import tally
+from generator.analysis.tally import PRORATED, over, tally
 from generator.definitions.codebook import Codebook
 from generator.definitions.cohort import Cohort
 from generator.definitions.instrument import Instrument
@@ -28,7 +28,7 @@ from generator.disclosure.ledger import Ledger, written
 from generator.disclosure.newcomers import Source
 from generator.disclosure.release import make
 from generator.disclosure.rule import rule_of
-from generator.responses.answers import Answers, Responses
+from generator.responses.answers import Responses, answers_of
 
 FORMS = ("mentor_before_session", "mentor_after_session")
 WAVES = ("before_session", "after_session")
@@ -64,15 +64,15 @@ def responses(books: dict[str, Codebook], people: int, gap: float, seed: int = 1
             if c.kind == "code"
         }
         who = np.array([f"M{i:03}".encode() for i in range(people)], dtype="S32")
-        answers[form] = Answers(form, who, np.arange(people, dtype=np.int32) % 2, codes, {})
+        answers[form] = answers_of(who, np.arange(people, dtype=np.int32) % 2, codes)
     cohorts = tuple(
         Cohort(c, c.upper(), "Trust", "North", {"mentor": 40, "mentee": 40}) for c in COHORTS
     )
     return Responses(cohorts, answers, frozenset(), {}, 2)
 
 
-def loop(programme: Programme, form: Answers, row: int, answered: int) -> Fraction | None:
-    codes = [int(form.codes[f"confidence_{d.id}"][row]) for d in programme.domains]
+def loop(programme: Programme, form: pd.DataFrame, row: int, answered: int) -> Fraction | None:
+    codes = [int(form[f"confidence_{d.id}"][row]) for d in programme.domains]
     given = [code + 1 for code in codes if code >= 0]
     return Fraction(7 * sum(given), len(given)) if len(given) >= answered else None
 
@@ -113,31 +113,18 @@ def test_tables_are_those_of_a_plain_loop(
     for row in range(people):
         pair = [loop(prorating, form, row, 4) for form in (before, after)]
         if pair[0] is not None and pair[1] is not None:
-            cohort = int(before.cohort[row])
+            cohort = int(before["cohort"][row])
             expected[cohort, int(pair[0] * PARTS), int(pair[1] * PARTS)] += 1
-    table = found.prorated_changes["mentor", "confidence", TOTAL_PRORATED, *WAVES]
-    assert {tuple(r[:3]): r[3] for r in table.tolist()} == dict(expected)
-
-
-@given(st.integers(0, 20), st.integers(0, 20), st.integers(0, 10**6))
-def test_prorated_tables_add(
-    prorating: Programme, books: dict[str, Codebook], one: int, other: int, seed: int
-) -> None:
-    whole = tally(prorating, books, responses(books, one + other, 0.2, seed))
-    parts = [select(whole, [cohort]) for cohort in COHORTS]
-    joined = add(*parts)
-    for name in ("prorated", "prorated_changes"):
-        tables, again = getattr(whole, name), getattr(joined, name)
-        assert set(tables) == set(again)
-        assert all(np.array_equal(tables[key], again[key]) for key in tables)
+    table = found.of(over("mentor", *WAVES), f"confidence{PRORATED}")
+    rows = table[["cohort", "code", "to", "n"]].to_numpy().tolist()
+    assert {tuple(row[:3]): row[3] for row in rows} == dict(expected)
 
 
 def test_a_programme_that_does_not_ask_for_it_has_none(
     programme: Programme, books: dict[str, Codebook]
 ) -> None:
     found = tally(programme, books, responses(books, 20, 0.2))
-    assert not found.prorated
-    assert not found.prorated_changes
+    assert not found.counts["variable"].str.contains(PRORATED).any()
 
 
 def rows_of(
@@ -184,10 +171,10 @@ def test_its_statistics_are_in_points(prorating: Programme, books: dict[str, Cod
     change = next(
         v for v in variables(prorating, ()) if v.key == ("mentor", "confidence", "total", *WAVES)
     )
-    ((result, stratified),) = prorated_results(counted, [change], everybody)
+    ((result, stratified),) = prorated_results(prorating, counted, [change], everybody)
     before, after = (answers.answers[form] for form in FORMS)
     pairs = [
-        [loop(prorating, form, row, 4) for form in (before, after)] for row in range(before.rows)
+        [loop(prorating, form, row, 4) for form in (before, after)] for row in range(len(before))
     ]
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
     assert result.median_from == pytest.approx(float(np.median([float(a) for a, _ in both])))

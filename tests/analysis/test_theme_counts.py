@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.analysis.theme_counts import theme_answers
+from generator.analysis.tally import tally
 from generator.definitions.codebook import Codebook, Column
 from generator.definitions.cohort import Cohort
-from generator.responses.answers import Answers, Responses
-from generator.responses.themes import Category, CodedPeople, Themes, theme_variables
+from generator.responses.answers import Responses, answers_of
+from generator.responses.themes import Category, Themes, theme_variables
 from tests.strategies import tiny
 
 WORDS = (Column("words", "words", "text", "What, if anything?"),)
@@ -24,29 +24,29 @@ PROGRAMME = tiny().programme
 Who = tuple[int, str]
 
 
-def answers(name: str, people: list[Who]) -> Answers:
+def answers(people: list[Who]) -> pd.DataFrame:
     codes = np.array([code.encode() for _, code in people], dtype="S32")
-    return Answers(name, codes, np.array([cohort for cohort, _ in people], np.int32), {}, {})
+    return answers_of(codes, np.array([cohort for cohort, _ in people], np.int32))
 
 
 def read(forms: dict[str, list[Who]], coded: dict[Who, tuple[bool, bool]]) -> Responses:
-    people = answers("themes", list(coded))
     said = np.array(list(coded.values()), dtype=bool).reshape(-1, len(BOOK))
+    people = answers(list(coded)).assign(**dict(zip([c.id for c in BOOK], said.T, strict=True)))
     return Responses(
         tuple(Cohort(name, name, "Trust", "North", {"mentor": 9, "mentee": 9}) for name in "abc"),
-        {name: answers(name, found) for name, found in forms.items()},
+        {name: answers(found) for name, found in forms.items()},
         frozenset(),
         {},
         1,
-        themes=Themes(BOOK, {STAGE: CodedPeople(people.cohort, people.respondent, said)}),
+        themes=Themes(BOOK, {STAGE: people}),
     )
 
 
 def counts(responses: Responses) -> dict[str, list[list[int]]]:
-    found = dict(theme_answers(PROGRAMME, BOOKS, responses))
-    assert {source for source, _ in found} == {"theme:mentor:before"}
-    assert all(not table[:, 2:].any() for table in found.values())
-    return {measure: table[:, :2].tolist() for (_, measure), table in found.items()}
+    found, source = tally(PROGRAMME, BOOKS, responses), "theme:mentor:before"
+    tables = {measure: found.table(source, measure, 2) for measure in found.variables(source)}
+    assert all(not table[:, 2:].any() for table in tables.values())
+    return {measure: table[:, :2].tolist() for measure, table in tables.items()}
 
 
 def test_everybody_who_was_coded_and_is_among_the_answers_counts_once() -> None:
@@ -105,14 +105,10 @@ def test_counts_as_by_hand_and_rows_left_out_leave_their_themes_out(
         for people in (first, second)
     ]
     fewer = {
-        name: _rows(whole.answers[name], np.array([w in people for w in every], dtype=bool))
+        name: whole.answers[name][np.array([w in people for w in every], dtype=bool)]
         for name, people, every in zip(FORMS, kept, (first, second), strict=True)
     }
     check(replace(whole, answers=fewer), {*kept[0], *kept[1]})
-
-
-def _rows(found: Answers, keep: npt.NDArray[np.bool_]) -> Answers:
-    return replace(found, respondent=found.respondent[keep], cohort=found.cohort[keep])
 
 
 def test_a_nation_is_counted_at_once() -> None:
@@ -120,10 +116,10 @@ def test_a_nation_is_counted_at_once() -> None:
     codes = np.char.add(b"K", np.arange(number).astype("S8")).astype("S32")
     cohort = (np.arange(number) % 3).astype(np.int32)
     given = read({FORMS[0]: []}, {})
-    said = np.tile(np.array([True, False]), (number, 1))
+    said = {"time": np.ones(number, bool), "power": np.zeros(number, bool)}
     whole = replace(
         given,
-        answers={FORMS[0]: Answers(FORMS[0], codes[::-1], cohort[::-1], {}, {})},
-        themes=Themes(BOOK, {STAGE: CodedPeople(cohort, codes, said)}),
+        answers={FORMS[0]: answers_of(codes[::-1], cohort[::-1])},
+        themes=Themes(BOOK, {STAGE: answers_of(codes, cohort, said)}),
     )
     assert np.sum(counts(whole)["theme:time"]) == number

@@ -75,11 +75,11 @@ def test_what_was_typed_is_read(edited: Edited, checked: Checked) -> None:
     assert parsed.problems == ()
     assert parsed.value is not None
     answers = parsed.value.answers[FORM]
-    assert answers.respondent.tolist() == [b"K7RM4WDX", b"P3XJ9TCN", b"W6FTD7MH"]
-    assert answers.cohort.tolist() == [0, 1, 0]
-    assert answers.codes["sureness_tea"].tolist() == [3, 0, 1]
-    assert answers.codes["sureness_talk"].tolist() == [-1, -1, -1]
-    assert parsed.value.answers["visit"].numbers["minutes"].tolist() == [45]
+    assert answers["respondent"].tolist() == ["K7RM4WDX", "P3XJ9TCN", "W6FTD7MH"]
+    assert answers["cohort"].tolist() == [0, 1, 0]
+    assert answers["sureness_tea"].tolist() == [3, 0, 1]
+    assert answers["sureness_talk"].tolist() == [-1, -1, -1]
+    assert parsed.value.answers["visit"]["minutes"].tolist() == [45]
     assert parsed.value.free_text == {"Cold tea"}
 
 
@@ -92,7 +92,7 @@ def test_ways_to_type_a_code(typed: object, read: int, edited: Edited, checked: 
     parsed = checked(edited(TYPED, put("sureness_tea", typed)))
     assert parsed.errors == ()
     assert parsed.value is not None
-    assert parsed.value.answers[FORM].codes["sureness_tea"][0] == read
+    assert parsed.value.answers[FORM]["sureness_tea"][0] == read
 
 
 @pytest.mark.parametrize(
@@ -323,9 +323,9 @@ def test_libreoffice_keeps_answers_lists_and_locks(
     assert good.value is not None
     assert before.value is not None
     for form, answers in before.value.answers.items():
-        for name, values in {**answers.codes, **answers.numbers}.items():
+        for name, values in answers.items():
             again = good.value.answers[form]
-            assert ({**again.codes, **again.numbers})[name].tolist() == values.tolist()
+            assert again[name].tolist() == values.tolist()
     sheet = load_workbook(io.BytesIO(saved["good"]))[FORM]
     assert sheet.protection.sheet
     assert sheet.row_dimensions[1].hidden
@@ -366,7 +366,7 @@ def test_whatever_is_typed_comes_back(
     assert parsed.value is not None
     answers = parsed.value.answers[form]
     for place, one in enumerate(columns):
-        values = (answers.codes if one.kind == "code" else answers.numbers)[one.name]
+        values = answers[one.name]
         assert values.tolist() == [row[place][1] for row in rows], one.name
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from generator.definitions.codebook import codebooks
 from generator.definitions.cohort import Cohort
@@ -21,8 +22,8 @@ from generator.disclosure.ledger import Ledger
 from generator.disclosure.newcomers import Source
 from generator.disclosure.release import Made, make
 from generator.disclosure.rule import Rule
-from generator.responses.answers import Answers, Responses
-from generator.responses.themes import Category, CodedPeople, Themes, theme_variables
+from generator.responses.answers import Responses, answers_of
+from generator.responses.themes import Category, Themes, theme_variables
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
 KEY = b"an invented key of 32 bytes, yes"
@@ -99,13 +100,13 @@ class Crowd:
         return make(self.source(), RULE, ledger, key, "2026-01-01")
 
 
-def _answers(name: str, rows: dict[str, tuple[str, Row]], ids: list[str]) -> Answers:
+def _answers(name: str, rows: dict[str, tuple[str, Row]], ids: list[str]) -> pd.DataFrame:
     codes = {
         column: np.array([row.get(column, -1) for _, row in rows.values()], dtype=np.int8)
         for column in FORMS[name]
     }
     cohort = np.array([ids.index(cohort) for cohort, _ in rows.values()], dtype=np.int32)
-    return Answers(name, _names(rows), cohort, codes, {})
+    return answers_of(_names(rows), cohort, codes)
 
 
 def _names(rows: dict[str, tuple[str, object]]) -> np.ndarray:
@@ -113,10 +114,11 @@ def _names(rows: dict[str, tuple[str, object]]) -> np.ndarray:
     return np.array([code.split("@")[0].encode() for code in rows], dtype="S32")
 
 
-def _coded(rows: dict[str, tuple[str, tuple[bool, bool]]], ids: list[str]) -> CodedPeople:
+def _coded(rows: dict[str, tuple[str, tuple[bool, bool]]], ids: list[str]) -> pd.DataFrame:
     cohort = np.array([ids.index(cohort) for cohort, _ in rows.values()], dtype=np.int32)
     said = np.array([one for _, one in rows.values()], dtype=bool).reshape(-1, 2)
-    return CodedPeople(cohort, _names(rows), said)
+    mentioned = {one.id: said[:, place] for place, one in enumerate(CATEGORIES)}
+    return answers_of(_names(rows), cohort, mentioned)
 
 
 def cohort(number: int, place: int = 0, regions: int = 1, invited: int = 30) -> Cohort:

@@ -61,7 +61,7 @@ def test_copies_are_kept_until_confirmed(
     assert "B02" not in str(copies.relative_to(folder))
     value = read().value  # the copies are not read
     assert value is not None
-    assert value.answers["mentee_after"].respondent.tolist() == [b"B01"]
+    assert value.answers["mentee_after"]["respondent"].tolist() == ["B01"]
     assert confirm(folder, "B02") == 1
     assert not (folder / "forgotten-copies").exists()
     assert confirm(folder, "B02") == 0

@@ -258,7 +258,7 @@ def test_what_the_sound_files_say_can_be_had_alone(folder: Path, read: Read) -> 
     assert read().value is None
     partly = read(partly=True)
     assert partly.value is not None
-    assert partly.value.answers["mentee_after"].respondent.tolist() == [b"B01"]
+    assert partly.value.answers["mentee_after"]["respondent"].tolist() == ["B01"]
     assert {problem.where.path for problem in partly.errors} == {
         "responses/june.csv", "responses/themes.csv",
     }  # fmt: skip

@@ -56,16 +56,16 @@ def test_a_good_file_has_no_problems_and_gives_its_answers(folder: Path, read: R
     assert parsed.problems == ()
     assert parsed.value is not None
     answers = parsed.value.answers["mentee_after"]
-    assert answers.respondent.tolist() == [b"B01", b"B02"]
-    assert answers.cohort.tolist() == [0, 0]
-    assert answers.codes["sureness_tea"].tolist() == [0, -4]
-    assert answers.codes["sureness_talk"].tolist() == [4, 4]
-    assert answers.codes["worries"].tolist() == [0, 1]
+    assert answers["respondent"].tolist() == ["B01", "B02"]
+    assert answers["cohort"].tolist() == [0, 0]
+    assert answers["sureness_tea"].tolist() == [0, -4]
+    assert answers["sureness_talk"].tolist() == [4, 4]
+    assert answers["worries"].tolist() == [0, 1]
     visit = parsed.value.answers["visit"]
-    assert visit.cohort.tolist() == [1, 1]
-    assert visit.numbers["minutes"].tolist() == [45, -2]
-    assert visit.codes["drinks___tea"].tolist() == [1, 0]
-    assert visit.codes["drinks___water"].tolist() == [-1, 0]
+    assert visit["cohort"].tolist() == [1, 1]
+    assert visit["minutes"].tolist() == [45, -2]
+    assert visit["drinks___tea"].tolist() == [1, 0]
+    assert visit["drinks___water"].tolist() == [-1, 0]
     assert parsed.value.free_text == {"Cold tea", "NA"}
     assert parsed.value.versions == {"mentee_after": ("1.0.0",), "visit": ("1.0.0", "1.1.0")}
     assert (parsed.value.files, parsed.value.skipped) == (2, 0)
@@ -211,7 +211,7 @@ def test_a_bad_cell(
     skipped = read(skip_faulty=True)
     assert skipped.value is not None
     assert skipped.value.skipped == 1
-    assert skipped.value.answers["mentee_after"].respondent.tolist() == [b"B01", b"B02"]
+    assert skipped.value.answers["mentee_after"]["respondent"].tolist() == ["B01", "B02"]
     assert [problem.severity for problem in skipped.problems] == ["warning"]
 
 
@@ -415,7 +415,7 @@ def test_a_repeated_response_names_both_rows_over_files(
     skipped = read(skip_faulty=True).value
     assert skipped is not None
     assert skipped.skipped == 2
-    assert sorted(skipped.answers["mentee_after"].respondent.tolist()) == [b"B01", b"B02", b"B03"]
+    assert sorted(skipped.answers["mentee_after"]["respondent"].tolist()) == ["B01", "B02", "B03"]
 
 
 def test_what_stands_in_place_of_a_code_is_its_cohort_s_own(folder: Path, lines: Lines) -> None:
@@ -506,8 +506,8 @@ def test_what_is_accepted_with_a_warning(folder: Path, read: Read, lines: Lines)
     ]
     value = read().value
     assert value is not None
-    assert value.answers["mentee_after"].codes["sureness_tea"].tolist() == [0, 0, 0, -5]
-    assert value.answers["mentee_after"].codes["worries"].tolist() == [0, 1, -1, 1]
+    assert value.answers["mentee_after"]["sureness_tea"].tolist() == [0, 0, 0, -5]
+    assert value.answers["mentee_after"]["worries"].tolist() == [0, 1, -1, 1]
 
 
 def test_text_that_looks_like_a_formula_is_text(folder: Path, read: Read) -> None:
@@ -561,8 +561,8 @@ def test_two_processes_read_the_same(
     assert here.value is not None
     assert there.value is not None
     one, other = here.value.answers["mentee_after"], there.value.answers["mentee_after"]
-    assert one.respondent.tolist() == other.respondent.tolist()
-    assert one.codes["sureness_tea"].tolist() == other.codes["sureness_tea"].tolist()
+    assert one["respondent"].tolist() == other["respondent"].tolist()
+    assert one["sureness_tea"].tolist() == other["sureness_tea"].tolist()
     assert here.value.skipped == there.value.skipped == 6
 
 

@@ -141,9 +141,9 @@ def test_a_workbook_is_read_as_a_person_reads_it(folder: Path, read: Read) -> No
     parsed = read()
     assert parsed.errors == ()
     assert parsed.value is not None
-    assert parsed.value.answers["visit"].numbers["minutes"].tolist() == [45]
-    assert parsed.value.answers["visit"].codes["drinks___tea"].tolist() == [1]
-    assert parsed.value.answers["mentee_after"].codes["worries"].tolist() == [0]
+    assert parsed.value.answers["visit"]["minutes"].tolist() == [45]
+    assert parsed.value.answers["visit"]["drinks___tea"].tolist() == [1]
+    assert parsed.value.answers["mentee_after"]["worries"].tolist() == [0]
     assert parsed.value.free_text == {"'tis"}
 
 

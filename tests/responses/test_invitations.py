@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from generator.definitions.cohort import Cohort, invited
 from generator.definitions.problem import SourceLine, format_problem
-from generator.responses.answers import Answers
+from generator.responses.answers import answers_of
 from generator.responses.invitations import more_than_invited
 
 PLACES = {"mentor": SourceLine("cohorts.csv", 2, 5), "mentee": SourceLine("cohorts.csv", 2, 6)}
@@ -18,9 +19,9 @@ COHORTS = (
 ROLES = {"before": "mentor", "after": "mentor", "hers": "mentee"}
 
 
-def answers(form: str, *cohorts: int) -> Answers:
+def answers(form: str, *cohorts: int) -> pd.DataFrame:
     codes = np.array([f"C{n}".encode() for n, _ in enumerate(cohorts)], dtype="S32")
-    return Answers(form, codes, np.array(cohorts, dtype=np.int32), {}, {})
+    return answers_of(codes, np.array(cohorts, dtype=np.int32))
 
 
 def test_the_form_that_most_answered_is_held_against_the_number_invited() -> None:

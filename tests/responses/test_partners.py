@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.definitions.problem import Parsed
+from generator.responses.duplicates import people_of
 from generator.responses.partners import LISTED, partners
 from generator.responses.rows import Rows, Source
 from generator.responses.spelling import difference
@@ -42,7 +43,9 @@ def form(
 
 
 def held(*forms: Rows) -> Parsed[None]:
-    return partners({one.instrument: one for one in forms}, PHRASES)
+    rows, found = {one.instrument: one for one in forms}, []
+    notes = partners(people_of(rows), rows, PHRASES, found)
+    return Parsed(None, tuple(found), notes)
 
 
 def told(*forms: Rows) -> list[str]:

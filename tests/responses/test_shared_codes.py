@@ -9,9 +9,9 @@ from generator.definitions.cohort import Cohort
 from generator.definitions.load import parse_definitions
 from generator.definitions.problem import Problem
 from generator.responses.check_character import check_character
-from generator.responses.duplicates import SharedCode, shared_codes
+from generator.responses.duplicates import people_of, repeated, shared
 from generator.responses.read import parse_table, responses
-from generator.responses.rows import Rows, Source, repeated
+from generator.responses.rows import Rows, Source
 from generator.responses.schema import expected
 from generator.responses.table import Block, Table
 
@@ -42,8 +42,16 @@ def rows(
     )
 
 
-def shared(*forms: Rows, skip_faulty: bool = False) -> tuple[SharedCode, ...]:
-    return shared_codes({form.instrument: form for form in forms}, skip_faulty=skip_faulty)
+def found(*forms: Rows, skip_faulty: bool = False) -> list[tuple[object, ...]]:
+    people = people_of({form.instrument: form for form in forms})
+    alike = shared(people[~people["faulty"]] if skip_faulty else people)
+    rows = alike[["form", "row", "first_form", "first"]]
+    return list(rows.itertuples(index=False, name=None))
+
+
+def again(form: Rows) -> list[tuple[int, int]]:
+    rows = repeated(people_of({form.instrument: form}))[["first", "row"]]
+    return list(rows.itertuples(index=False, name=None))
 
 
 ONE = rows("one", [("K7RM", 0), ("P3XJ", 0), ("UNLINKED-001", 0), ("", 0), ("W6FT", -1)])
@@ -51,21 +59,21 @@ ONE = rows("one", [("K7RM", 0), ("P3XJ", 0), ("UNLINKED-001", 0), ("", 0), ("W6F
 
 def test_a_code_in_two_cohorts_of_two_forms_of_a_wave_is_found() -> None:
     other = rows("two", [("P3XJ", 0), ("UNLINKED-001", 1), ("", 1), ("W6FT", 1), ("K7RM", 1)])
-    assert shared(ONE, other) == (SharedCode("two", 4, "one", 0),)
-    assert shared(other, ONE) == shared(ONE, other)
+    assert found(ONE, other) == [("two", 4, "one", 0)]
+    assert found(other, ONE) == found(ONE, other)
 
 
 def test_people_may_move_from_wave_to_wave_and_roles_are_apart() -> None:
     there = [("K7RM", 1)]
-    assert shared(ONE, rows("two", there, wave="after")) == ()
-    assert shared(ONE, rows("two", there, role="mentee")) == ()
-    assert shared(ONE, rows("two", there, linked=False)) == ()
+    assert found(ONE, rows("two", there, wave="after")) == []
+    assert found(ONE, rows("two", there, role="mentee")) == []
+    assert found(ONE, rows("two", there, linked=False)) == []
 
 
 def test_faulty_rows_are_passed_over_where_they_are_left_out() -> None:
     other = rows("two", [("K7RM", 1)], faulty=(0,))
-    assert len(shared(ONE, other)) == 1
-    assert shared(ONE, other, skip_faulty=True) == ()
+    assert len(found(ONE, other)) == 1
+    assert found(ONE, other, skip_faulty=True) == []
 
 
 def test_both_places_are_named_and_the_later_row_can_be_left_out() -> None:
@@ -82,7 +90,7 @@ def test_both_places_are_named_and_the_later_row_can_be_left_out() -> None:
     assert not left.errors
     assert left.value is not None
     assert left.value.skipped == 1
-    assert left.value.answers["two"].respondent.tolist() == [b"N4CD"]
+    assert left.value.answers["two"]["respondent"].tolist() == ["N4CD"]
 
 
 def test_a_long_list_is_cut_short() -> None:
@@ -97,8 +105,8 @@ def test_a_long_list_is_cut_short() -> None:
 
 def test_many_codes_of_two_cohorts_are_told_apart() -> None:
     people = [(f"M{number:05}", number % 2) for number in range(5000)]
-    assert repeated(rows("one", people)) == []
-    assert repeated(rows("one", [*people, ("M00007", 0), ("m00007", 0)])) == [(7, 5000)]
+    assert again(rows("one", people)) == []
+    assert again(rows("one", [*people, ("M00007", 0), ("m00007", 0)])) == [(7, 5000)]
 
 
 def check(tiny: dict[str, str], code: str) -> tuple[Problem, ...]:
