@@ -16,7 +16,7 @@ FILES = [
     )),
     *(ROOT / name for name in (
         "definitions/signs.py", "data_entry/comparison.py", "commands/forget.py",
-        "data_entry/resolution.py",
+        "data_entry/decisions.py",
     )),
 ]  # fmt: skip
 #: Texts of the same form that are no rules.
