@@ -44,8 +44,8 @@ from generator.files.simulated import csv_bytes
 from generator.files.theme_files import read_book, who_returned
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load, look, read
+from generator.responses.answers import Person
 from generator.responses.open_answers import OpenAnswer
-from generator.responses.same_person import Person
 from generator.responses.theme_book import FILE as BOOK_FILE
 from generator.responses.theme_book import SUGGESTED
 from generator.responses.themes import CODE_BOOK_COLUMNS, Stage
