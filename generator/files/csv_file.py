@@ -7,7 +7,7 @@ means that two files were pasted together, and letters would be lost.
 
 What certainly means nothing is taken off: signs that nobody sees, rows without
 an answer, rows above the heading, and empty cells at the end of a row may be
-there or not. The text is made piece by piece, so that no file stands in memory
+there or not. The text is made line by line, so that no file stands in memory
 more than once.
 """
 
@@ -18,10 +18,10 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.definitions.suggest import quoted
 from generator.responses.known_tables import HEADING_ROWS, heading_place, is_heading, title_words
 from generator.responses.odd_letters import odd_word
@@ -30,8 +30,6 @@ from generator.responses.unseen import seen, without_escaped_ends
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 2_000
-#: Text is decoded in pieces of so many bytes, to the next line end.
-PIECE = 1 << 20
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -60,7 +58,6 @@ _HIDDEN = (
     (b"_", re.compile(rb"_x000")),
 )
 _NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-_BYTE_LINE_END = re.compile(rb"\r\n|\r|\n")
 #: A first line with which Excel is told how columns are separated.
 _SEPARATED_BY = re.compile(r'"?sep=([,;|\t])"?[\s,;]*', re.IGNORECASE)
 _OTHERS = {"\t": "tabs", "|": "upright lines (|)", ":": "colons", "~": "tildes (~)"}
@@ -82,21 +79,13 @@ class Decoded:
     delimiter: str = ","
     sep: bool = False
 
-    @property
-    def text(self) -> str:
-        """All of it at once."""
-        return "".join(self.pieces())
-
-    def pieces(self) -> Iterator[str]:
-        """Yield the text in pieces of whole lines, without what nobody sees."""
-        for start, stop in _spans(self.content, lone=self.lone):
-            text = self.content[start:stop].decode(self.encoding)
-            yield without_escaped_ends(seen(text)) if self.hides else text
-
     def lines(self) -> Iterator[str]:
-        """Yield the physical lines."""
-        end = "" if self.lone else "\n"
-        return chain.from_iterable(io.StringIO(piece, newline=end) for piece in self.pieces())
+        """Return the physical lines, without what nobody sees."""
+        ended = _END.search(self.content[-64:])
+        file = io.BytesIO(self.content[: -len(ended[0])] if ended else self.content)
+        file.seek(len(_BOM) if self.content.startswith(_BOM) else 0)
+        lines = io.TextIOWrapper(file, self.encoding, newline="" if self.lone else "\n")
+        return (without_escaped_ends(seen(line)) for line in lines) if self.hides else lines
 
     def byte_lines(self) -> list[bytes]:
         """Return the file's bytes line by line, as ``lines`` counts them."""
@@ -108,35 +97,19 @@ class Decoded:
         return csv.reader(self.lines(), delimiter=self.delimiter, strict=True)
 
 
-def _spans(content: bytes, *, lone: bool) -> Iterator[tuple[int, int]]:
-    """Yield where the pieces of a file begin and end: its mark, and the sign of its end, apart."""
-    start = len(_BOM) if content.startswith(_BOM) else 0
-    ended = _END.search(content[-64:])
-    end = len(content) - len(ended[0] if ended else b"")
-    while start < end:
-        found = content.find(b"\r" if lone else b"\n", start + PIECE, end)
-        stop = found + 1 if found >= 0 else end
-        if content[stop - 1 : stop + 1] == b"\r\n":
-            stop = min(stop + 1, end)
-        yield start, stop
-        start = stop
-
-
-def decode(content: bytes, shown: str) -> Parsed[Decoded]:
-    """Return a file as text, with its encoding and its delimiter."""
+def decode(content: bytes, shown: str) -> Decoded:
+    """Return a file as text, with its encoding and its delimiter; raises RefusedError."""
     if not _ANYTHING.search(content):
         words = ("The file is empty.", "Delete it, or export the table again.")
-        return _fault(shown, "empty-file", *words)
+        raise _refused(shown, "empty-file", *words)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content:
         fault = "Not plain CSV: it holds NUL bytes, as 'Unicode text' (UTF-16) does."
-        return _fault(shown, "wrong-encoding", fault, "Save it as 'CSV UTF-8' (comma delimited).")
+        remedy = "Save it as 'CSV UTF-8' (comma delimited)."
+        raise _refused(shown, "wrong-encoding", fault, remedy)
     lone = content.count(b"\r") - content.count(b"\r\n") > content.count(b"\n")
-    encoding = _encoding(content, shown, lone=lone)
-    if encoding.value is None:
-        return Parsed(None, encoding.problems)
-    decoded = Decoded(content, encoding.value, lone, _has_any(content, _HIDDEN))
+    decoded = Decoded(content, _encoding(content, shown), lone, _has_any(content, _HIDDEN))
     delimiter, sep = _delimiter(decoded.lines())
-    return Parsed(replace(decoded, delimiter=delimiter, sep=sep))
+    return replace(decoded, delimiter=delimiter, sep=sep)
 
 
 def _has_any(content: bytes, patterns: Iterable[tuple[bytes, re.Pattern[bytes]]]) -> bool:
@@ -146,32 +119,25 @@ def _has_any(content: bytes, patterns: Iterable[tuple[bytes, re.Pattern[bytes]]]
     )
 
 
-def _encoding(content: bytes, shown: str, *, lone: bool) -> Parsed[str]:
-    bad = -1 if content.isascii() else _not_utf8(content, lone=lone)
-    if bad < 0:
-        return Parsed("utf-8")
-    if content.startswith(_BOM) or _UTF8_LETTER.search(content):
-        fault = "Some letters are saved as UTF-8 and some are not. 2 encodings are mixed."
-        return _fault(shown, "mixed-encoding", fault, _REMEDY, _line_of(content, bad))
-    strange = _NOT_CP1252.search(content)
-    if strange:
-        fault = f"The byte {strange[0][0]:02X} is a letter neither in UTF-8 nor in cp1252."
-        return _fault(shown, "wrong-encoding", fault, _REMEDY, _line_of(content, strange.start()))
-    return Parsed("cp1252")
-
-
-def _not_utf8(content: bytes, *, lone: bool) -> int:
-    """Return where a file stops being UTF-8; -1 where it is UTF-8 throughout."""
-    for start, stop in _spans(content, lone=lone):
-        try:
-            content[start:stop].decode("utf-8")
-        except UnicodeDecodeError as error:
-            return start + error.start
-    return -1
+def _encoding(content: bytes, shown: str) -> str:
+    try:
+        content.isascii() or content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if content.startswith(_BOM) or _UTF8_LETTER.search(content):
+            fault = "Some letters are saved as UTF-8 and some are not. 2 encodings are mixed."
+            line = _line_of(content, error.start)
+            raise _refused(shown, "mixed-encoding", fault, _REMEDY, line) from error
+        strange = _NOT_CP1252.search(content)
+        if strange:
+            fault = f"The byte {strange[0][0]:02X} is a letter neither in UTF-8 nor in cp1252."
+            line = _line_of(content, strange.start())
+            raise _refused(shown, "wrong-encoding", fault, _REMEDY, line) from error
+        return "cp1252"
+    return "utf-8"
 
 
 def _line_of(content: bytes, offset: int) -> int:
-    return sum(1 for _ in _BYTE_LINE_END.finditer(content, 0, offset)) + 1
+    return len(re.findall(rb"\r\n|\r|\n", content[:offset])) + 1
 
 
 def _delimiter(lines: Iterable[str]) -> tuple[str, bool]:
@@ -190,36 +156,34 @@ def _delimiter(lines: Iterable[str]) -> tuple[str, bool]:
     return (";" if ";" in bare and bare.count(";") >= bare.count(",") else ","), False
 
 
-def read_csv(content: bytes, shown: str) -> Parsed[Table]:
-    """Return a CSV file's table; its rows are read when they are asked for."""
+def read_csv(content: bytes, shown: str, found: list[Problem]) -> Table:
+    """Return a CSV file's table; its rows are read when they are asked for.
+
+    Raises RefusedError where it holds no table; what is odd is added to ``found``.
+    """
     decoded = decode(content, shown)
-    if decoded.value is None:
-        return Parsed(None, decoded.problems)
-    records = decoded.value.records()
+    records = decoded.records()
     try:
-        first = _first_rows(records, sep=decoded.value.sep)
+        first = _first_rows(records, sep=decoded.sep)
     except csv.Error as error:
-        if "unquoted field" in str(error):
-            return Parsed(None, (_line_break(decoded.value, shown, records.line_num, "heading"),))
-        return Parsed(None, (_broken(shown, records.line_num, error),))
+        line = records.line_num
+        raise RefusedError([_broken(decoded, shown, line, error, "heading", line)]) from error
     place = heading_place([row for _, row in first])
     line, header = first[place] if first else (1, [])
     if len(header) > MOST_COLUMNS:
         fault = f"The header has {len(header):,} columns."
-        return _fault(shown, "too-large", fault, f"A table may have {MOST_COLUMNS:,}.", line)
+        raise _refused(shown, "too-large", fault, f"A table may have {MOST_COLUMNS:,}.", line)
     other = next((sign for sign in _OTHERS if len(header) == 1 and sign in header[0]), "")
     if other:
         fault = f"The columns are separated by {_OTHERS[other]}."
-        return _fault(shown, "delimiter", fault, "Save it as CSV with commas or semicolons.", line)
+        remedy = "Save it as CSV with commas or semicolons."
+        raise _refused(shown, "delimiter", fault, remedy, line)
+    if place:
+        found.append(Problem(SourceLine(shown, line), *title_words(place), "warning"))
+    found += _odd_letters(decoded, shown)
     names = tuple(name.strip() for name in header)
-    table = Table(
-        shown,
-        names,
-        _blocks(decoded.value, records, shown, len(names), first[place + 1 :]),
-        header_line=line,
-    )
-    above = (Problem(SourceLine(shown, line), *title_words(place), "warning"),) if place else ()
-    return Parsed(table, (*above, *_odd_letters(decoded.value, shown)))
+    blocks = _blocks(decoded, records, shown, len(names), first[place + 1 :])
+    return Table(shown, names, blocks, header_line=line)
 
 
 def _first_rows(records: Reader, *, sep: bool) -> list[tuple[int, list[str]]]:
@@ -292,9 +256,7 @@ def _blocks(
             else:
                 ended = True
         except csv.Error as error:
-            fault = _broken(shown, start, error)
-            if "unquoted field" in str(error):
-                fault = _line_break(decoded, shown, records.line_num, "row")
+            fault = _broken(decoded, shown, start, error, "row", records.line_num)
         count += len(rows)
         if count > MOST_ROWS:
             words = (f"More than {MOST_ROWS:,} rows.", "Split the file.")
@@ -314,7 +276,12 @@ def _padded(rows: list[list[str]], width: int) -> list[list[str]]:
     return [row + [""] * (width - len(row)) for row in rows]
 
 
-def _broken(shown: str, line: int, error: csv.Error) -> Problem:
+def _broken(
+    decoded: Decoded, shown: str, line: int, error: csv.Error, part: str, last: int
+) -> Problem:
+    """Return what is wrong in a heading or a row from one line to the last that was read."""
+    if "unquoted field" in str(error):
+        return _line_break(decoded, shown, last, part)
     if "field larger" in str(error):
         fault = "A cell has more than 131,072 characters."
         remedy = "Look for a quotation mark that is opened and never closed."
@@ -336,5 +303,5 @@ def _line_break(decoded: Decoded, shown: str, line: int, part: str) -> Problem:
     return Problem(SourceLine(shown, line, len(cells)), "line-break", fault, remedy)
 
 
-def _fault(shown: str, rule: str, fault: str, remedy: str, line: int = 1) -> Parsed[Any]:
-    return Parsed(None, (Problem(SourceLine(shown, line), rule, fault, remedy),))
+def _refused(shown: str, rule: str, fault: str, remedy: str, line: int = 1) -> RefusedError:
+    return RefusedError([Problem(SourceLine(shown, line), rule, fault, remedy)])

@@ -272,9 +272,7 @@ def without(folder: Path, rows: Iterable[Row]) -> dict[str, bytes]:
 
 def _csv_without(content: bytes, codes: Collection[str]) -> bytes:
     """Return a CSV file's bytes without the lines of some codes' records; the rest is untouched."""
-    decoded = decode(content, "").value
-    if decoded is None:  # the plan has read it; it changed since
-        return content
+    decoded = decode(content, "")
     lines = list(decoded.lines())
     dropped: set[int] = set()
     for line in _lines_of(content, ".csv", codes).get("", ()):

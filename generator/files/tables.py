@@ -12,9 +12,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine
 from generator.definitions.signs import TURNING, TURNING_SIGNS, turning_fault
 from generator.files.csv_file import read_csv
 from generator.files.typed_sheet import typed_csv
@@ -59,45 +58,49 @@ def read_tables(path: Path, shown: str) -> Parsed[tuple[Table, ...]]:
 
 def tables_of(content: bytes, shown: str, suffix: str) -> Parsed[tuple[Table, ...]]:
     """Return the tables in a file's bytes; ``suffix`` is its ending in small letters."""
-    kind = kind_of(content)
-    if suffix == ".xlsx":
-        if content.startswith(b"PK\x03\x04"):
-            # Here, since openpyxl takes long to load and most folders hold no workbook.
-            from generator.files.workbook import read_workbook
+    found: list[Problem] = []
+    try:
+        tables = (_of_workbook if suffix == ".xlsx" else _of_csv)(content, shown, suffix, found)
+    except RefusedError as stopped:
+        return Parsed(None, stopped.problems)
+    refused = any(problem.severity == "error" for problem in found)
+    return Parsed(None if refused and not tables else tables, tuple(found))
 
-            return _guarded(read_workbook(content, shown))
-        if not content.strip():
-            return _fault(shown, "empty-file", "The file is empty.", "Delete it, or export again.")
-        what = kind or "text"
-        fault = f"The name ends in .xlsx, but the file is {what}."
-        return _fault(shown, "wrong-content", fault, "Open it and save it as an Excel workbook.")
-    if kind:
+
+def _of_workbook(
+    content: bytes, shown: str, suffix: str, found: list[Problem]
+) -> tuple[Table, ...]:
+    if content.startswith(b"PK\x03\x04"):
+        # Here, since openpyxl takes long to load and most folders hold no workbook.
+        from generator.files.workbook import read_workbook
+
+        return _guarded(read_workbook(content, shown, found), found)
+    if not content.strip():
+        raise _refused(shown, "empty-file", "The file is empty.", "Delete it, or export again.")
+    fault = f"The name ends in {suffix}, but the file is {kind_of(content) or 'text'}."
+    raise _refused(shown, "wrong-content", fault, "Open it and save it as an Excel workbook.")
+
+
+def _of_csv(content: bytes, shown: str, suffix: str, found: list[Problem]) -> tuple[Table, ...]:
+    if kind := kind_of(content):
         fault = f"The name ends in {suffix}, but the file is {kind}."
-        return _fault(shown, "wrong-content", fault, "Open it and save it as CSV or as .xlsx.")
-    table = read_csv(content, shown)
-    if table.value is None:
-        return Parsed(None, table.problems)
-    typed = typed_csv(table.value)
-    problems = (*table.problems, *typed.problems)
-    tables = None if typed.value is None else (typed.value,)
-    read: Parsed[tuple[Table, ...]] = Parsed(tables, problems)
+        raise _refused(shown, "wrong-content", fault, "Open it and save it as CSV or as .xlsx.")
+    tables = tuple(typed_csv(read_csv(content, shown, found), found))
     plain = content.isascii() or not any(sign in content for sign in _TURNING)
-    return read if plain else _guarded(read)
+    return tables if plain else _guarded(tables, found)
 
 
-def _guarded(read: Parsed[tuple[Table, ...]]) -> Parsed[tuple[Table, ...]]:
+def _guarded(tables: tuple[Table, ...], found: list[Problem]) -> tuple[Table, ...]:
     """Refuse cells and headings that turn the direction of writing."""
-    headings = tuple(
+    headings = [
         Problem(table.place(table.header_line, column), *fault)
-        for table in read.value or ()
+        for table in tables
         for column, name in enumerate(table.header)
         if (fault := turning_fault(name))
-    )
+    ]
     if headings:
-        return Parsed(None, (*read.problems, *headings))
-    if read.value is None:
-        return read
-    return Parsed(tuple(map(_guarded_table, read.value)), read.problems)
+        raise RefusedError([*found, *headings])
+    return tuple(map(_guarded_table, tables))
 
 
 def _guarded_table(table: Table) -> Table:
@@ -140,11 +143,12 @@ def read_bytes(path: Path, shown: str) -> Parsed[bytes]:
             content = file.read(LARGEST + 1)
     except OSError as error:
         fault = f"The file cannot be read: {error.strerror or 'the disk refuses'}."
-        return _fault(shown, "unreadable", fault, "Close it in other programs, or ask for access.")
+        remedy = "Close it in other programs, or ask for access."
+        return Parsed(None, (Problem(SourceLine(shown), "unreadable", fault, remedy),))
     note_read({path: hashlib.sha256(content).hexdigest()})
     if len(content) > LARGEST:
         fault = f"The file is larger than {LARGEST // 1024 // 1024} MB."
-        return _fault(shown, "too-large", fault, "Split it.")
+        return Parsed(None, (Problem(SourceLine(shown), "too-large", fault, "Split it."),))
     return Parsed(content)
 
 
@@ -166,5 +170,5 @@ def note_read(digests: Mapping[Path, str]) -> None:
         noted |= {path: one if noted.get(path, one) == one else "" for path, one in digests.items()}
 
 
-def _fault(shown: str, rule: str, fault: str, remedy: str) -> Parsed[Any]:
-    return Parsed(None, (Problem(SourceLine(shown), rule, fault, remedy),))
+def _refused(shown: str, rule: str, fault: str, remedy: str) -> RefusedError:
+    return RefusedError([Problem(SourceLine(shown), rule, fault, remedy)])

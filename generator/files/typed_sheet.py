@@ -14,9 +14,12 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from generator.definitions.codebook import CODEBOOK_COLUMNS, REQUIRED_COLUMNS, one_line
-from generator.definitions.problem import Parsed, Problem
+from generator.definitions.problem import Problem
 from generator.responses.table import Block, CellFault, Table
 from generator.responses.typed_sheet import MARKS, is_typed
+
+_UNDO = "Undo it; or copy the answers, as values, into a new workbook (mentoring template)."
+_SORTED = "was sorted or copied with"
 
 
 @dataclass(slots=True)
@@ -37,23 +40,23 @@ class SheetRows:
     marked: dict[int, int] = field(default_factory=dict)
     not_text: dict[int, str] = field(default_factory=dict)
 
-    def block(
-        self, rows: Sequence[Sequence[str]], lines: Sequence[int], faults: Sequence[CellFault]
-    ) -> Block:
-        """Return some of the rows, as they are to be read."""
-        odd = self.not_text
-        not_text = {place: odd[line] for place, line in enumerate(lines) if line in odd}
-        return Block(rows, lines, tuple(faults), not_text)
-
     def below(self, place: int) -> SheetRows:
         """Return the sheet without the rows above one, which is its heading."""
-        faults = [replace(one, row=one.row - place) for one in self.faults]
-        return replace(
-            self,
-            rows=self.rows[place:],
-            lines=self.lines[place:],
-            faults=[one for one in faults if one.row >= -1],
+        faults = [replace(one, row=one.row - place) for one in self.faults if one.row >= place - 1]
+        return replace(self, rows=self.rows[place:], lines=self.lines[place:], faults=faults)
+
+    def blocks(self, width: int, kept: Sequence[int]) -> tuple[Block, ...]:
+        """Return some of the rows under the first as they are to be read; none where none is."""
+        now = {place: row for row, place in enumerate(kept)}
+        rows = [self.rows[place + 1] for place in kept]
+        lines = [self.lines[place + 1] for place in kept]
+        block = Block(
+            [[*row, *[""] * (width - len(row))] for row in rows],
+            lines,
+            tuple(replace(one, row=now[one.row]) for one in self.faults),
+            {row: self.not_text[line] for row, line in enumerate(lines) if line in self.not_text},
         )
+        return (block,) if rows else ()
 
 
 def _has_mark(row: Sequence[str]) -> bool:
@@ -62,8 +65,7 @@ def _has_mark(row: Sequence[str]) -> bool:
 
 def has_mark(found: SheetRows) -> bool:
     """Return True where the words above the codes stand anywhere in a sheet, codebooks apart."""
-    is_codebook = tuple(found.rows[0]) == CODEBOOK_COLUMNS
-    return not is_codebook and any(map(_has_mark, found.rows))
+    return tuple(found.rows[0]) != CODEBOOK_COLUMNS and any(map(_has_mark, found.rows))
 
 
 def _has_names(row: Sequence[str]) -> bool:
@@ -72,8 +74,7 @@ def _has_names(row: Sequence[str]) -> bool:
 
 def is_typed_sheet(found: SheetRows) -> bool:
     """Return True where the words stand directly under the columns' names."""
-    names, *rest = found.rows
-    return bool(rest) and _has_names(names) and _has_mark(rest[0])
+    return len(found.rows) > 1 and _has_names(found.rows[0]) and _has_mark(found.rows[1])
 
 
 def moved_headings(found: SheetRows) -> tuple[int, tuple[str, str, str]] | None:
@@ -82,26 +83,22 @@ def moved_headings(found: SheetRows) -> tuple[int, tuple[str, str, str]] | None:
         return None
     marks = [place for place, row in enumerate(found.rows) if _has_mark(row)]
     names = [place for place, row in enumerate(found.rows) if _has_names(row)]
-    undo = "Undo it; or copy the answers, as values, into a new workbook (mentoring template)."
     if not names:
+        place = marks[0]
         fault = "The hidden first row, with the column names, is missing or changed."
-        return found.lines[marks[0]], ("moved-heading", fault, undo)
-    if names[0] != 0 or len(names) > 1:
+    elif names != [0]:
         place = next(place for place in names if place != 0)
-        fault = (
-            "The row of column names is not the first row. It was sorted or copied with the "
-            "answers."
-        )
-        return found.lines[place], ("moved-heading", fault, undo)
-    if marks != [1]:
+        fault = f"The row of column names is not the first row. It {_SORTED} the answers."
+    elif marks != [1]:
         place = next(place for place in marks if place != 1)
-        fault = "The row of questions is among the answers. It was sorted or copied with them."
-        return found.lines[place], ("moved-heading", fault, undo)
-    return None
+        fault = f"The row of questions is among the answers. It {_SORTED} them."
+    else:
+        return None
+    return found.lines[place], ("moved-heading", fault, _UNDO)
 
 
-def typed_csv(table: Table) -> Parsed[Table]:
-    """Return a CSV file's table, which may be a sheet of the data-entry workbook saved as CSV.
+def typed_csv(table: Table, found: list[Problem]) -> Iterator[Table]:
+    """Yield a CSV file's table, which may be a sheet of the data-entry workbook saved as CSV.
 
     Only the first row is looked at, unless it holds the words for people.
     """
@@ -109,61 +106,62 @@ def typed_csv(table: Table) -> Parsed[Table]:
     first = next(blocks, None)
     read = chain((first,) if first else (), blocks)
     words = first.rows[0] if isinstance(first, Block) and first.rows else ()
-    under_names = _has_names(table.header) and _has_mark(words)
-    if not under_names and not _has_mark(table.header):
-        return Parsed(replace(table, blocks=read))
-    found = SheetRows([list(table.header)], [table.header_line])
+    if not (_has_names(table.header) and _has_mark(words)) and not _has_mark(table.header):
+        yield replace(table, blocks=read)
+        return
+    sheet = SheetRows([list(table.header)], [table.header_line])
     for block in read:
         if isinstance(block, Problem):
-            return Parsed(None, (block,))
+            found.append(block)
+            return
         for row, line in zip(block.rows, block.lines, strict=True):
             if any(map(str.strip, row)):
-                found.rows.append(list(row))
-                found.lines.append(line)
-    moved = moved_headings(found)
-    if moved is not None:
-        return Parsed(None, (Problem(table.place(moved[0], 0), *moved[1]),))
-    return typed_table(found, table)
+                sheet.rows.append(list(row))
+                sheet.lines.append(line)
+    if moved := moved_headings(sheet):
+        found.append(Problem(table.place(moved[0], 0), *moved[1]))
+    else:
+        yield from typed_table(sheet, table, found)
 
 
-def typed_table(found: SheetRows, table: Table) -> Parsed[Table]:
-    """Return the rows in which something was typed, below both headings."""
-    bad = {fault.row for fault in found.faults}
-    if 0 in bad:
-        fault = next(fault for fault in found.faults if fault.row == 0)
-        where = table.place(found.lines[1], fault.column)
-        return Parsed(None, (Problem(where, fault.rule, fault.fault, fault.remedy),))
+def typed_table(sheet: SheetRows, table: Table, found: list[Problem]) -> Iterator[Table]:
+    """Yield the rows in which something was typed, below both headings."""
+    bad = {fault.row: fault for fault in reversed(sheet.faults)}
+    if fault := bad.get(0):
+        where = table.place(sheet.lines[1], fault.column)
+        found.append(Problem(where, fault.rule, fault.fault, fault.remedy))
+        return
     # Cells to the right of all names stand in columns without one, and are found as such.
-    widest = max(map(len, found.rows))
+    widest = max(map(len, sheet.rows))
     header = (*table.header, *[""] * (widest - len(table.header)))
     kept = [
         place
-        for place, row in enumerate(found.rows[1:])
+        for place, row in enumerate(sheet.rows[1:])
         if place > 0 and (place in bad or is_typed(header, row))
     ]
-    rows = [found.rows[place + 1] for place in kept]
-    body = [[*row, *[""] * (widest - len(row))] for row in rows]
-    lines = [found.lines[place + 1] for place in kept]
-    moved = {place: new for new, place in enumerate(kept)}
-    faults = tuple(replace(fault, row=moved[fault.row]) for fault in found.faults)
-    blocks = (found.block(body, lines, faults),) if body else ()
-    words = tuple(found.rows[1])
-    typed = replace(table, header=header, blocks=blocks, words=words, words_line=found.lines[1])
-    return Parsed(typed, tuple(_oddities(found, typed, lines)))
+    typed = replace(
+        table,
+        header=header,
+        blocks=sheet.blocks(widest, kept),
+        words=tuple(sheet.rows[1]),
+        words_line=sheet.lines[1],
+    )
+    found += _oddities(sheet, typed, [sheet.lines[place + 1] for place in kept])
+    yield typed
 
 
-def _oddities(found: SheetRows, table: Table, lines: Sequence[int]) -> Iterator[Problem]:
-    hidden = [line for line in lines if line in found.hidden or found.hidden_sheet]
+def _oddities(sheet: SheetRows, table: Table, lines: Sequence[int]) -> Iterator[Problem]:
+    hidden = [line for line in lines if line in sheet.hidden or sheet.hidden_sheet]
     if hidden:
         fault = f"{_rows(len(hidden), 'is', 'are')} hidden here, and read like the others."
         remedy = "Show hidden rows and sheets, and look; empty those that are not meant."
         yield Problem(table.place(hidden[0], 0), "hidden-rows", fault, remedy, "warning")
-    marked = [line for line in lines if line in found.marked]
+    marked = [line for line in lines if line in sheet.marked]
     if marked:
         rows = _rows(len(marked), "has", "have")
         fault = f"{rows} coloured or struck-out cells. Only what is typed is read."
         remedy = "If it says something, type that: -99 for what cannot be read, for example."
-        where = table.place(marked[0], found.marked[marked[0]])
+        where = table.place(marked[0], sheet.marked[marked[0]])
         yield Problem(where, "coloured-cells", fault, remedy, "warning")
 
 

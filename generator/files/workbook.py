@@ -11,25 +11,24 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 import warnings
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import Stylesheet
 from openpyxl.utils.datetime import from_excel
-from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.worksheet._reader import WorkSheetParser  # rows as they are: the rest is public
+from openpyxl.xml.constants import ARC_STYLE
+from openpyxl.xml.functions import fromstring
 
 from generator.definitions.codebook import REQUIRED_COLUMNS
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.files import typed_sheet
 from generator.files.csv_file import odd_words
 from generator.files.typed_sheet import SheetRows
-from generator.files.workbook_parts import BROKEN, check_workbook, has_comments, unreadable
+from generator.files.workbook_parts import check_workbook, has_comments, unreadable
 from generator.responses.known_tables import HEADING_ROWS, heading_place, title_words
 from generator.responses.odd_letters import odd_word
 from generator.responses.table import CellFault, Table
@@ -61,123 +60,77 @@ _COMMENTS = (
 _ERROR = ("error-cell", "The cell holds a spreadsheet's error.", "Type the answer, or empty it.")
 
 
-def read_workbook(content: bytes, shown: str) -> Parsed[tuple[Table, ...]]:
+def read_workbook(content: bytes, shown: str, found: list[Problem]) -> tuple[Table, ...]:
     """Return a table for each sheet that holds anything.
 
     A hidden sheet counts only where its header is a response file's: the
-    others hold lists for drop-downs.
+    others hold lists for drop-downs. Raises RefusedError where the file must not or cannot be
+    opened; a sheet that cannot be read is a problem.
     """
-    faults = check_workbook(content, shown)
-    if faults:
-        return Parsed(None, faults)
+    if faults := check_workbook(content, shown):
+        raise RefusedError([*found, *faults])
+    tables: list[Table] = []
+    before = len(found)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-            sheets = [_sheet(book, sheet, shown) for sheet in book.worksheets]
-            if len(book.sheetnames) < _sheets_named(content):  # openpyxl passes over lost parts
-                return Parsed(None, (unreadable(shown),))
-    except BROKEN:
-        return Parsed(None, (unreadable(shown),))
-    tables = tuple(sheet.value for sheet in sheets if sheet and sheet.value)
-    problems = tuple(problem for sheet in sheets if sheet for problem in sheet.problems)
+            for title, state, rows in _sheets(content):
+                tables += _table(rows, shown_title(title), state, shown, found)
+    except Exception as error:
+        raise RefusedError([*found[:before], unreadable(shown)]) from error
     if any(table.words and table.blocks for table in tables) and has_comments(content):
-        problems = (*problems, Problem(SourceLine(shown), *_COMMENTS, "warning"))
-    if not tables and not problems:
-        where, remedy = SourceLine(shown), "Delete it, or save it with its rows."
-        return Parsed(None, (Problem(where, "empty-file", "The workbook is empty.", remedy),))
-    return Parsed(tables, problems)
+        found.append(Problem(SourceLine(shown), *_COMMENTS, "warning"))
+    if not tables and len(found) == before:
+        fault, remedy = "The workbook is empty.", "Delete it, or save it with its rows."
+        raise RefusedError([*found, Problem(SourceLine(shown), "empty-file", fault, remedy)])
+    return tuple(tables)
 
 
-def _sheets_named(content: bytes) -> int:
-    """Return how many sheets a workbook says that it has."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        name = next(name for name in archive.namelist() if name.lower() == "xl/workbook.xml")
-        return len(re.findall(rb"<(?:\w+:)?sheet[\s/>]", archive.read(name)))
+def shown_title(title: str) -> str:
+    """Return a sheet's name for messages: only characters that can be written and seen."""
+    return "".join(letter if letter.isprintable() else " " for letter in title)
 
 
-def _sheet(book: Workbook, sheet: ReadOnlyWorksheet, shown: str) -> Parsed[Table] | None:
-    """Return a sheet's table; None where it is empty, or hidden and something else."""
-    title = shown_title(sheet.title)
-    found = _rows(book, sheet)
-    if isinstance(found, int):
-        where = SourceLine(shown, sheet=title, cell=f"A{min(found, LAST_LINE)}")
-        return Parsed(None, (_too_large(where),))
-    if not found.rows:
-        return None
-    marked = typed_sheet.has_mark(found)
-    place = 0 if marked else heading_place(found.rows[:HEADING_ROWS])
-    if place:
-        found = found.below(place)
-    header = tuple(text.strip() for text in found.rows[0])
-    is_responses = bool(set(REQUIRED_COLUMNS) & set(header))
-    if found.merged and (is_responses or marked):
-        where = SourceLine(shown, sheet=title, cell=found.merged[0].split(":")[0])
-        return Parsed(None, (Problem(where, *_MERGED),))
-    moved = typed_sheet.moved_headings(found)
-    if moved is not None:
-        line, words = moved
-        where = SourceLine(shown, line, sheet=title, cell=f"A{line}")
-        return Parsed(None, (Problem(where, *words),))
-    if sheet.sheet_state != "visible" and not is_responses:
-        return None
-    table = Table(shown, header, (), sheet=title, header_line=found.lines[0])
-    notes = tuple(_notes(found, table, place))
-    for fault in found.faults:
-        if fault.row < 0:
-            where = table.place(found.lines[0], fault.column)
-            return Parsed(None, (Problem(where, fault.rule, fault.fault, fault.remedy),))
-    if typed_sheet.is_typed_sheet(found):
-        typed = typed_sheet.typed_table(found, table)
-        return Parsed(typed.value, (*notes, *typed.problems))
-    body = [[*row, *[""] * (len(header) - len(row))] for row in found.rows[1:]]
-    blocks = (found.block(body, found.lines[1:], found.faults),)
-    return Parsed(replace(table, blocks=blocks if body else ()), notes)
+# --- cells --------------------------------------------------------------------------------
 
 
-def _notes(found: SheetRows, table: Table, place: int) -> Iterator[Problem]:
-    """Yield what is odd about a sheet that is read all the same."""
-    if place:
-        yield Problem(table.place(table.header_line, 0), *title_words(place), "warning")
-    for line, row in zip(found.lines, found.rows, strict=True):
-        for column, cell in enumerate(row):
-            word = odd_word(cell, guessed=False)
-            if word:
-                yield Problem(table.place(line, column), *odd_words(word), "warning")
-                return
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """Which of a workbook's styles, by number, are for dates, or colour or strike a cell out."""
+
+    dates: frozenset[int] = frozenset()
+    marked: frozenset[int] = frozenset()
 
 
-def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> SheetRows | int:
-    """Return a sheet's rows; of one that is too large, the line where it becomes so."""
-    found = SheetRows()
-    found.hidden_sheet = sheet.sheet_state != "visible"
-    marked, code = _marked_styles(book), 0
-    for line, cells in _cells(book, sheet, found):
-        wide = max((cell["column"] for cell in cells if cell["value"] is not None), default=0)
-        if len(found.rows) > MOST_ROWS or wide > MOST_COLUMNS or not 0 < line <= LAST_LINE:
-            return line
-        texts, bad = _row(cells, wide, len(found.rows) - 1, book)
-        if bad or any(texts):
-            found.rows.append(texts)
-            found.lines.append(line)
-            found.faults.extend(bad)
-            if "respondent" in texts:
-                code = texts.index("respondent") + 1
-            elif what := _not_text(cells, code, book):
-                found.not_text[line] = what
-            colour = next((c["column"] for c in cells if c["style_id"] in marked), 0)
-            if colour:
-                found.marked[line] = colour - 1
-    return found
+def _sheets(content: bytes) -> Iterator[tuple[str, str, SheetRows | int]]:
+    """Yield each sheet's name, its state and its rows; of one too large the line where it is.
+
+    Raises what openpyxl raises on a broken workbook, or where a sheet is lost.
+    """
+    reader = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    styles = _styles(reader)
+    sheets = list(reader.parser.find_sheets())
+    if len(sheets) < len(reader.parser.sheets):
+        raise LookupError  # without a part: openpyxl would pass over it
+    for sheet, part in sheets:
+        if "chartsheet" not in part.Type:
+            yield sheet.name, sheet.state or "visible", _rows(reader, part.target, styles)
 
 
-def _marked_styles(book: Any) -> frozenset[int]:
-    """Return the styles that colour a cell or strike it through, by their number."""
-    return frozenset(
+def _styles(reader: ExcelReader) -> _Styles:
+    if ARC_STYLE not in reader.valid_files:
+        return _Styles()
+    tree: Any = fromstring(reader.archive.read(ARC_STYLE))
+    sheet: Any = Stylesheet.from_tree(tree)
+    marked = (
         number
-        for number, style in enumerate(book._cell_styles)
-        if book._fonts[style.fontId].strike or _coloured(book._fills[style.fillId])
+        for number, style in enumerate(sheet.cell_styles)
+        if sheet.fonts[style.fontId].strike or _coloured(sheet.fills[style.fillId])
     )
+    return _Styles(frozenset(sheet.date_formats), frozenset(marked))
 
 
 def _coloured(fill: Any) -> bool:
@@ -186,74 +139,72 @@ def _coloured(fill: Any) -> bool:
     return pattern not in (None, "none", "gray125") and not white
 
 
-def shown_title(title: str) -> str:
-    """Return a sheet's name for messages: only characters that can be written and seen."""
-    return "".join(letter if letter.isprintable() else " " for letter in title)
-
-
-def _too_large(where: SourceLine) -> Problem:
-    fault = f"The sheet is larger than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns."
-    return Problem(where, "too-large", fault, "Save it as CSV, or split it.")
-
-
-def _cells(book: Any, sheet: Any, found: SheetRows) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """Yield each row's number and its cells, only those that are there.
+def _rows(reader: ExcelReader, part: str, styles: _Styles) -> SheetRows | int:
+    """Return a sheet's rows; of one that is too large, the line where it becomes so.
 
     openpyxl's own rows are filled up to the last column and row that a file
-    claims to have, which a hostile file can set to a billion. ``found`` takes
-    the areas of merged cells, which a sheet names after its rows, and the
-    lines of hidden rows.
+    claims to have, which a hostile file can set to a billion; here only those that are there.
     """
-    with sheet._get_source() as source:
-        parser = WorkSheetParser(
-            source,
-            sheet._shared_strings,
-            data_only=False,
-            epoch=book.epoch,
-            date_formats=frozenset(),  # numbers as they were typed; see _value
-            timedelta_formats=frozenset(),
-        )
-        for row in parser.parse():
-            for line, about in parser.row_dimensions.items():
-                if about.get("hidden") in ("1", "true"):
-                    found.hidden.add(int(line))
-            parser.row_dimensions.clear()
-            yield row
-    found.merged.extend(str(area.ref) for area in getattr(parser.merged_cells, "mergeCell", ()))
+    found, code = SheetRows(), -1
+    with reader.archive.open(part) as source:
+        # Numbers come as they were typed, whatever their cell is for: see _value.
+        parser: Any = WorkSheetParser(
+            source, reader.shared_strings, epoch=reader.wb.epoch,
+            date_formats=frozenset(), timedelta_formats=frozenset(),
+        )  # fmt: skip
+        for line, cells in parser.parse():
+            filled = [cell for cell in cells if cell["value"] is not None]
+            wide = max((cell["column"] for cell in filled), default=0)
+            if len(found.rows) > MOST_ROWS or wide > MOST_COLUMNS or not 0 < line <= LAST_LINE:
+                return int(line)
+            values = {cell["column"] - 1: _value(cell, styles, reader.wb.epoch) for cell in filled}
+            texts = [text_of(values.get(column, "")) for column in range(wide)]
+            faults = [
+                CellFault(len(found.rows) - 1, column, *value)
+                for column, value in values.items()
+                if isinstance(value, tuple)
+            ]
+            if faults or any(texts):
+                found.rows.append(texts)
+                found.lines.append(line)
+                found.faults += faults
+                if "respondent" in texts:
+                    code = texts.index("respondent")
+                elif what := _not_text(values.get(code)):
+                    found.not_text[line] = what
+                marked = [c["column"] - 1 for c in cells if c["style_id"] in styles.marked]
+                if marked:
+                    found.marked[line] = marked[0]
+        found.hidden = {
+            int(line)
+            for line, about in parser.row_dimensions.items()
+            if about.get("hidden") in ("1", "true")
+        }
+        found.merged = [str(area.ref) for area in getattr(parser.merged_cells, "mergeCell", ())]
+    return found
 
 
-def _row(
-    cells: list[dict[str, Any]], wide: int, row: int, book: Any
-) -> tuple[list[str], list[CellFault]]:
-    """Return a row's texts up to its last filled cell, and the cells that hold no plain value."""
-    texts = [""] * wide
-    faults: list[CellFault] = []
-    for cell in cells:
-        kind, column = cell["data_type"], cell["column"] - 1
-        if kind in ("f", "e"):
-            faults.append(CellFault(row, column, *(_FORMULA if kind == "f" else _ERROR)))
-        elif cell["value"] is not None:
-            texts[column] = text_of(_value(cell, book))
-    return texts, faults
+def _value(cell: dict[str, Any], styles: _Styles, epoch: datetime.datetime) -> object:
+    """Return what was typed into a cell, or what is wrong with it.
+
+    A number stays one, although its cell is for dates.
+    """
+    value, kind = cell["value"], cell["data_type"]
+    if kind in ("f", "e"):
+        return _FORMULA if kind == "f" else _ERROR
+    if kind != "n" or cell["style_id"] not in styles.dates:
+        return value
+    is_day = int(value) in _DAYS or 0 < value < 1
+    return from_excel(value, epoch) if is_day else value
 
 
-def _not_text(cells: Sequence[dict[str, Any]], column: int, book: Any) -> str:
-    """Say what a row's cell in a column holds, from 1, where that is no text."""
-    value = next((_value(cell, book) for cell in cells if cell["column"] == column), None)
+def _not_text(value: object) -> str:
+    """Say what a cell holds where that is no text."""
     if isinstance(value, bool):
         return "true or false"
     if isinstance(value, int | float):
         return "a number"
     return "a date" if isinstance(value, datetime.date | datetime.time) else ""
-
-
-def _value(cell: dict[str, Any], book: Any) -> object:
-    """Return what was typed into a cell: a number stays one, although its cell is for dates."""
-    value = cell["value"]
-    if cell["data_type"] != "n" or cell["style_id"] not in book._date_formats:
-        return value
-    is_day = int(value) in _DAYS or 0 < value < 1
-    return from_excel(value, book.epoch) if is_day else value
 
 
 def text_of(value: object) -> str:
@@ -264,6 +215,8 @@ def text_of(value: object) -> str:
     >>> text_of("Cold_x000D_\ntea")
     'Cold\ntea'
     """
+    if isinstance(value, str):
+        return unescaped(seen(value))
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -271,4 +224,58 @@ def text_of(value: object) -> str:
     if isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time()
         return value.date().isoformat() if midnight else value.isoformat(" ")
-    return unescaped(seen(value)) if isinstance(value, str) else str(value)
+    return "" if isinstance(value, tuple) else str(value)
+
+
+# --- tables -------------------------------------------------------------------------------
+
+
+def _table(
+    rows: SheetRows | int, title: str, state: str, shown: str, found: list[Problem]
+) -> Iterator[Table]:
+    """Yield a sheet's table, unless it is empty, unreadable, or hidden and something else."""
+    if isinstance(rows, int):
+        where = SourceLine(shown, sheet=title, cell=f"A{min(rows, LAST_LINE)}")
+        fault = f"The sheet is larger than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns."
+        found.append(Problem(where, "too-large", fault, "Save it as CSV, or split it."))
+        return
+    if not rows.rows:
+        return
+    rows.hidden_sheet = state != "visible"
+    marked = typed_sheet.has_mark(rows)
+    place = 0 if marked else heading_place(rows.rows[:HEADING_ROWS])
+    if place:
+        rows = rows.below(place)
+    header = tuple(text.strip() for text in rows.rows[0])
+    table = Table(shown, header, (), sheet=title, header_line=rows.lines[0])
+    is_responses = bool(set(REQUIRED_COLUMNS) & set(header))
+    if rows.merged and (is_responses or marked):
+        where = SourceLine(shown, sheet=title, cell=rows.merged[0].split(":")[0])
+        found.append(Problem(where, *_MERGED))
+    elif moved := typed_sheet.moved_headings(rows):
+        found.append(Problem(table.place(moved[0], 0), *moved[1]))
+    elif not rows.hidden_sheet or is_responses:
+        yield from _read(rows, table, place, found)
+
+
+def _read(rows: SheetRows, table: Table, place: int, found: list[Problem]) -> Iterator[Table]:
+    if place:
+        found.append(Problem(table.place(table.header_line, 0), *title_words(place), "warning"))
+    found += _odd_letters(rows, table)
+    if heading := [fault for fault in rows.faults if fault.row < 0]:
+        where = table.place(table.header_line, heading[0].column)
+        found.append(Problem(where, heading[0].rule, heading[0].fault, heading[0].remedy))
+    elif typed_sheet.is_typed_sheet(rows):
+        yield from typed_sheet.typed_table(rows, table, found)
+    else:
+        every = range(len(rows.rows) - 1)
+        yield replace(table, blocks=rows.blocks(len(table.header), every))
+
+
+def _odd_letters(rows: SheetRows, table: Table) -> Iterator[Problem]:
+    """Yield a warning at the first cell that looks as if another encoding had been meant."""
+    for line, row in zip(rows.lines, rows.rows, strict=True):
+        for column, cell in enumerate(row):
+            if word := odd_word(cell, guessed=False):
+                yield Problem(table.place(line, column), *odd_words(word), "warning")
+                return

@@ -22,7 +22,7 @@ from generator.coding.workbook import (
     unlike,
 )
 from generator.definitions.problem import Problem, format_problem, tried
-from generator.files.workbook import read_workbook
+from generator.files.tables import tables_of
 from generator.files.workbook_writer import workbook_bytes
 from generator.responses.themes import Category
 
@@ -51,7 +51,7 @@ def made(units: tuple[Unit, ...] = UNITS, given: tuple[list[str], ...] = GIVEN) 
 
 
 def parsed(content: bytes, name: str = "a.xlsx") -> tuple[Any, list[Problem]]:
-    tables = read_workbook(content, name)
+    tables = tables_of(content, name, ".xlsx")
     assert tables.problems == ()
     found: list[Problem] = []
     return tried(found, partial(parse_coding, tables.value or (), name)), found
