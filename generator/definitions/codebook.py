@@ -19,23 +19,13 @@ from generator.definitions.instrument import (
     Kind,
     MeasureBlock,
     MeasureItem,
-    NoteItem,
     NumberItem,
     Question,
     ScaleItem,
     SeveralItem,
     ShowIf,
 )
-from generator.definitions.programme import (
-    TOTAL,
-    Domain,
-    Measure,
-    Programme,
-    Scale,
-    ScalePoint,
-    Text,
-    in_language,
-)
+from generator.definitions.programme import TOTAL, Programme, ScalePoint
 
 #: Columns that every response file must have, in the order in which we write them.
 REQUIRED_COLUMNS = ("respondent", "cohort", "instrument", "version")
@@ -64,22 +54,8 @@ OWN_HEADINGS = {
     "completed_on": "Date on the form",
 }
 CODEBOOK_COLUMNS = (
-    "form",
-    "version",
-    "accepts",
-    "column",
-    "item",
-    "words",
-    "type",
-    "codes",
-    "labels",
-    "minimum",
-    "maximum",
-    "missing",
-    "condition",
-    "measure",
-    "domain",
-    "scale",
+    *("form", "version", "accepts", "column", "item", "words", "type", "codes", "labels"),
+    *("minimum", "maximum", "missing", "condition", "measure", "domain", "scale"),
 )
 #: Between the codes of a cell, and between their labels.
 BETWEEN = " | "
@@ -152,15 +128,15 @@ def codebook(programme: Programme, instrument: Instrument) -> Codebook:
     refers to a measure or scale that is not there: definitions are checked
     before anything is derived from them.
     """
-    words = _Words(programme, instrument.role)
+    role, asked = instrument.role, instrument.items
     return Codebook(
         instrument=instrument.id,
         version=instrument.version,
         accepts=tuple(dict.fromkeys((instrument.version, *instrument.accepts))),
         kind=instrument.kind,
-        role=instrument.role,
+        role=role,
         wave=instrument.wave or "",
-        columns=tuple(column for item in instrument.items for column in _columns(item, words)),
+        columns=tuple(one for item in asked for one in _columns(item, programme, role)),
     )
 
 
@@ -169,94 +145,60 @@ def codebooks(programme: Programme, instruments: Iterable[Instrument]) -> dict[s
     return {instrument.id: codebook(programme, instrument) for instrument in instruments}
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """A programme seen by one role in the programme's first language."""
-
-    programme: Programme
-    role: str
-
-    def say(self, text: Text) -> str:
-        return in_language(text, self.programme.languages[0])
-
-    def scale(self, name: str) -> Scale:
-        return {scale.id: scale for scale in self.programme.scales}[name]
-
-    def measure(self, name: str) -> Measure:
-        return {measure.id: measure for measure in self.programme.measures}[name]
-
-    def question(self, measure: Measure, domain: Domain | None = None) -> str:
-        stem = self.say(measure.stems.get(self.role) or next(iter(measure.stems.values())))
-        if domain is None:
-            return stem
-        phrase = domain.phrases.get(self.role) or next(iter(domain.phrases.values()), "")
-        return f"{stem.rstrip(' .…')} {self.say(phrase)}"
-
-
-def _columns(item: Item, words: _Words) -> Iterator[Column]:
+def _columns(item: Item, programme: Programme, role: str) -> Iterator[Column]:
     """Yield the columns of one item, in the order in which files hold them."""
-    if isinstance(item, NoteItem):
-        return
     if isinstance(item, MeasureBlock | MeasureItem):
-        yield from _measure_columns(item, words)
+        yield from _measure_columns(item, programme, role)
     elif isinstance(item, SeveralItem):
-        question = words.say(item.text)
         for point in item.options:
             yield Column(
                 name=f"{item.id}___{point.code}",
                 item=item.id,
                 kind="code",
-                question=f"{question} {words.say(point.label)}",
+                question=f"{programme.said(item.text)} {programme.said(point.label)}",
                 codes=("0", "1"),
                 labels=("not ticked", "ticked"),
                 show_if=item.show_if,
             )
-    else:
-        yield _single_column(item, words)
+    elif isinstance(item, Question):
+        yield _single_column(item, programme)
 
 
-def _measure_columns(item: MeasureBlock | MeasureItem, words: _Words) -> Iterator[Column]:
-    measure = words.measure(item.measure)
-    points = words.scale(measure.scale).points
-    single = measure.items == "single"
-    for domain in (None,) if single else words.programme.domains:
-        yield Column(
-            name=measure.id if domain is None else f"{measure.id}_{domain.id}",
-            item=measure.id,
-            kind="code",
-            question=words.question(measure, domain),
-            codes=tuple(str(point.code) for point in points),
-            labels=tuple(words.say(point.label) for point in points),
-            measure=measure.id,
-            domain=TOTAL if domain is None else domain.id,
-            scale=measure.scale,
-            show_if=item.show_if,
-            apart=_apart(points),
-        )
+def _measure_columns(
+    item: MeasureBlock | MeasureItem, programme: Programme, role: str
+) -> Iterator[Column]:
+    measure = programme.measure(item.measure)
+    stem = programme.said(measure.stems.get(role) or next(iter(measure.stems.values())))
+    plain = Column(measure.id, measure.id, "code", stem, measure=measure.id, domain=TOTAL)
+    plain = replace(plain, scale=measure.scale, show_if=item.show_if)
+    plain = _coded(plain, programme.scale(measure.scale).points, programme)
+    if measure.items == "single":
+        yield plain
+        return
+    for domain in programme.domains:
+        phrase = domain.phrases.get(role) or next(iter(domain.phrases.values()), "")
+        question = f"{stem.rstrip(' .…')} {programme.said(phrase)}"
+        name = f"{measure.id}_{domain.id}"
+        yield replace(plain, name=name, question=question, domain=domain.id)
 
 
-def _single_column(item: Question, words: _Words) -> Column:
+def _single_column(item: Question, programme: Programme) -> Column:
     """Return the one column of an item with words of its own."""
-    plain = Column(item.id, item.id, "text", words.say(item.text), show_if=item.show_if)
+    plain = Column(item.id, item.id, "text", programme.said(item.text), show_if=item.show_if)
     if isinstance(item, NumberItem):
         return replace(plain, kind="number", minimum=item.minimum, maximum=item.maximum)
     if isinstance(item, DateItem):
         return replace(plain, kind="date")
     if isinstance(item, ScaleItem):
-        return replace(_coded(plain, words.scale(item.scale).points, words), scale=item.scale)
-    if isinstance(item, ChoiceItem):
-        return _coded(plain, item.options, words)
-    return plain
+        plain = replace(plain, scale=item.scale)
+        return _coded(plain, programme.scale(item.scale).points, programme)
+    return _coded(plain, item.options, programme) if isinstance(item, ChoiceItem) else plain
 
 
-def _apart(points: Iterable[ScalePoint]) -> frozenset[str]:
-    return frozenset(str(point.code) for point in points if point.apart)
-
-
-def _coded(column: Column, points: Sequence[ScalePoint], words: _Words) -> Column:
-    named = tuple((str(point.code), words.say(point.label)) for point in points)
-    codes, labels = (tuple(part) for part in zip(*named, strict=True))
-    return replace(column, kind="code", codes=codes, labels=labels, apart=_apart(points))
+def _coded(column: Column, points: Sequence[ScalePoint], programme: Programme) -> Column:
+    codes, labels = programme.coded(points)
+    apart = frozenset(str(point.code) for point in points if point.apart)
+    return replace(column, kind="code", codes=codes, labels=labels, apart=apart)
 
 
 # Where people answer in their own words
@@ -293,13 +235,10 @@ def codebook_rows(codebooks: Iterable[Codebook]) -> Iterator[tuple[str, ...]]:
     """Yield a row for each column of each form, in the columns of CODEBOOK_COLUMNS."""
     for book in codebooks:
         for name, words in OWN_HEADINGS.items():
-            yield _row(book, Column(name, "", _own_kind(name), words))
+            kind: ColumnKind = "date" if name == "completed_on" else "text"
+            yield _row(book, Column(name, "", kind, words))
         for column in book.columns:
             yield _row(book, column)
-
-
-def _own_kind(name: str) -> ColumnKind:
-    return "date" if name == "completed_on" else "text"
 
 
 def _row(book: Codebook, column: Column) -> tuple[str, ...]:

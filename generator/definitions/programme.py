@@ -10,6 +10,7 @@ the reader's errors and the JSON Schema for editors come from them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -317,3 +318,21 @@ class Programme(Model):
     waivers: tuple[Waiver, ...] = Field(
         default=(), description="Wording warnings of this file that are kept, with reasons."
     )
+
+    def said(self, text: Text) -> str:
+        """Return a text in the programme's first language."""
+        return in_language(text, self.languages[0])
+
+    def scale(self, name: str) -> Scale:
+        """Return the scale of an id; raises KeyError where there is none."""
+        return {scale.id: scale for scale in self.scales}[name]
+
+    def measure(self, name: str) -> Measure:
+        """Return the measure of an id; raises KeyError where there is none."""
+        return {measure.id: measure for measure in self.measures}[name]
+
+    def coded(self, points: Iterable[ScalePoint]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the codes of some answers as files hold them, and their labels."""
+        every = tuple(points)
+        labels = tuple(self.said(point.label) for point in every)
+        return tuple(str(point.code) for point in every), labels

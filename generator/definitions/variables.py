@@ -34,10 +34,10 @@ from generator.definitions.programme import (
     TOTAL,
     Band,
     Comparison,
+    Measure,
     Programme,
     Scale,
     ScalePoint,
-    in_language,
 )
 
 #: How a question begins that only some are meant to answer: "If you have met, …".
@@ -224,15 +224,10 @@ def number_questions(
 
     First those of people, by role, wave, form and place on it, then those of session records.
     """
-    language, forms = programme.languages[0], tuple(instruments)
+    forms, said = tuple(instruments), programme.said
     return tuple(
         NumberQuestion(
-            form.role,
-            form.wave or "",
-            form.id,
-            item.id,
-            in_language(item.text, language),
-            in_language(item.unit, language),
+            form.role, form.wave or "", form.id, item.id, said(item.text), said(item.unit)
         )
         for form in (*people_forms(programme, forms), *_session_records(programme, forms))
         for item in form.items
@@ -242,11 +237,7 @@ def number_questions(
 
 def measure_scale(programme: Programme, measure: str) -> Scale:
     """Return the scale of a measure, by the measure's id."""
-    return _scale(programme, next(m for m in programme.measures if m.id == measure).scale)
-
-
-def _scale(programme: Programme, scale: str) -> Scale:
-    return next(s for s in programme.scales if s.id == scale)
+    return programme.scale(programme.measure(measure).scale)
 
 
 def total_codes(scale: Scale, domains: int) -> tuple[int, ...]:
@@ -352,7 +343,7 @@ def single_questions(programme: Programme, form: Instrument) -> Iterator[Variabl
     for item in form.items:
         if not isinstance(item, Question):
             continue
-        title = in_language(item.text, programme.languages[0])
+        title = programme.said(item.text)
         of_everybody = item.show_if is None and not _ONLY_SOME.match(title.strip())
         for line in _asked(programme, item, title):
             yield replace(
@@ -370,76 +361,63 @@ def single_questions(programme: Programme, form: Instrument) -> Iterator[Variabl
 
 def _line(
     measure: str,
-    domain: str,
     title: str,
     codes: tuple[str, ...],
     labels: tuple[str, ...],
     categories: tuple[Category, ...],
-    *,
-    ordered: bool = False,
 ) -> Variable:
     return Variable(
-        "question", "", measure, domain, "", "", title, (), codes, labels, categories, ordered
+        "question", "", measure, TOTAL, "", "", title, (), codes, labels, categories, ordered=False
     )
 
 
 def _lines(programme: Programme, measure_id: str) -> Iterator[Variable]:
     """Yield a measure for each domain and its total, or the one line of a single measure."""
-    language = programme.languages[0]
-    measure = next(m for m in programme.measures if m.id == measure_id)
-    scale = _scale(programme, measure.scale)
-    title = in_language(measure.title, language)
+    measure = programme.measure(measure_id)
+    total = _on_scale(programme, measure.scale, measure_id, programme.said(measure.title))
     if measure.items == "single":
-        yield _on_scale(scale, measure_id, TOTAL, title, language)
+        yield total
         return
     for domain in programme.domains:
-        words = in_language(domain.title, language)
-        yield _on_scale(scale, measure_id, domain.id, words, language)
-    yield _total(scale, len(programme.domains), measure_id, title, language)
+        yield replace(total, domain=domain.id, title=programme.said(domain.title))
+    yield _total(programme, measure)
 
 
 def _asked(programme: Programme, item: Question, title: str) -> Iterator[Variable]:
     """Yield the columns that an item of no measure has, each with what it asks."""
-    language = programme.languages[0]
     if isinstance(item, ScaleItem):
-        yield _on_scale(_scale(programme, item.scale), item.id, TOTAL, title, language)
+        yield _on_scale(programme, item.scale, item.id, title)
     elif isinstance(item, ChoiceItem):
-        codes, labels = _points(item.options, language)
-        categories = _from_bands(item.bands, language) or _one_each(codes, labels)
-        line = _line(item.id, TOTAL, title, codes, labels, categories)
+        codes, labels = programme.coded(item.options)
+        categories = _from_bands(item.bands, programme) or _one_each(codes, labels)
+        line = _line(item.id, title, codes, labels, categories)
         yield replace(line, apart=_apart(item.options))
     elif isinstance(item, SeveralItem):
         for option in item.options:
-            asked = f"{title} {in_language(option.label, language)}"
-            box = ("0", "1"), ("Not ticked", "Ticked"), _TICKED
-            yield _line(f"{item.id}___{option.code}", TOTAL, asked, *box)
+            name, asked = f"{item.id}___{option.code}", f"{title} {programme.said(option.label)}"
+            yield _line(name, asked, ("0", "1"), ("Not ticked", "Ticked"), _TICKED)
     elif isinstance(item, NumberItem) and item.bands:
         codes = tuple(band.id for band in item.bands)
-        labels = tuple(in_language(band.label, language) for band in item.bands)
-        line = _line(item.id, TOTAL, title, codes, labels, _one_each(codes, labels))
+        labels = tuple(programme.said(band.label) for band in item.bands)
+        line = _line(item.id, title, codes, labels, _one_each(codes, labels))
         yield replace(line, limits=tuple((band.from_, band.to) for band in item.bands))
 
 
-def _on_scale(scale: Scale, measure: str, domain: str, title: str, language: str) -> Variable:
-    codes, labels = _points(scale.points, language)
-    categories = _from_bands(scale.bands, language)
-    line = _line(measure, domain, title, codes, labels, categories, ordered=scale.ordered)
-    return replace(line, apart=_apart(scale.points))
-
-
-def _points(points: Sequence[ScalePoint], language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    codes = tuple(str(point.code) for point in points)
-    return codes, tuple(in_language(point.label, language) for point in points)
+def _on_scale(programme: Programme, name: str, measure: str, title: str) -> Variable:
+    scale = programme.scale(name)
+    line = _line(
+        measure, title, *programme.coded(scale.points), _from_bands(scale.bands, programme)
+    )
+    return replace(line, apart=_apart(scale.points), ordered=scale.ordered)
 
 
 def _apart(points: Sequence[ScalePoint]) -> tuple[str, ...]:
     return tuple(str(point.code) for point in points if point.apart)
 
 
-def _from_bands(bands: Sequence[Band], language: str) -> tuple[Category, ...]:
+def _from_bands(bands: Sequence[Band], programme: Programme) -> tuple[Category, ...]:
     return tuple(
-        Category(band.id, in_language(band.label, language), tuple(map(str, band.codes)))
-        for band in bands
+        Category(band.id, programme.said(band.label), tuple(map(str, band.codes))) for band in bands
     )
 
 
@@ -447,20 +425,21 @@ def _one_each(codes: Sequence[str], labels: Sequence[str]) -> tuple[Category, ..
     return tuple(Category(c, label, (c,)) for c, label in zip(codes, labels, strict=True))
 
 
-def _total(scale: Scale, domains: int, measure: str, title: str, language: str) -> Variable:
+def _total(programme: Programme, measure: Measure) -> Variable:
     """Return the sum of an answer for each domain, in three categories by the average answer.
 
     The middle category holds the averages within an eighth of the scale's
     length of its centre: 2.5 to 3.5 on a scale from 1 to 5, which are the
     totals 18 to 24 of seven domains.
     """
-    sums = total_codes(scale, domains)
+    scale = programme.scale(measure.scale)
+    sums = total_codes(scale, len(programme.domains))
     first, last = sums[0], sums[-1]
     low = [total for total in sums if 8 * (total - first) < 3 * (last - first)]
     high = [total for total in sums if 8 * (total - first) > 5 * (last - first)]
     middle = sums[len(low) : len(sums) - len(high)]
     points = [point for point in scale.points if not point.apart]
-    centre = in_language(points[len(points) // 2].label, language).lower()
+    centre = programme.said(points[len(points) // 2].label).lower()
     about = f"“{centre}”" if len(points) % 2 else "the middle answer"
     named = (
         ("low", low, f"on average below {about}"),
@@ -472,4 +451,5 @@ def _total(scale: Scale, domains: int, measure: str, title: str, language: str) 
         for name, part, words in named
     )
     codes = tuple(map(str, sums))
-    return _line(measure, TOTAL, title, codes, codes, categories, ordered=True)
+    line = _line(measure.id, programme.said(measure.title), codes, codes, categories)
+    return replace(line, ordered=True)
