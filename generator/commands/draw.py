@@ -15,6 +15,7 @@ from pathlib import Path
 from generator.commands.console import DONE, echo, folder, path, report, runs, whole
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
 from generator.definitions.signs import UnprintableError, unprintable
+from generator.definitions.timeline import day_in_words
 from generator.files import programme_folder, progress
 from generator.files.clock import today
 from generator.files.output_guard import (
@@ -322,7 +323,7 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
 
 def _files(made: Draw, salt: str, committed: bool, file: str) -> dict[str, bytes]:
     day = today()
-    said = f"{day.day} {day:%B %Y}"
+    said = day_in_words(day)
     record = audit(made, salt=salt, committed=committed, drawn_on=day.isoformat())
     words = papers.certificate(made, salt=salt, committed=committed, day=said, file=file)
     _tell("printing slips")

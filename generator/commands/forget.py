@@ -21,6 +21,7 @@ from generator.commands.console import (
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.programme import Programme, in_language
 from generator.definitions.suggest import listed
+from generator.definitions.timeline import day_in_words
 from generator.files import progress, writing
 from generator.files.forget import Row, Trace, confirm, elsewhere, find, take_out, without
 from generator.files.ledger_file import has_ledger
@@ -162,7 +163,7 @@ def _elsewhere_still(responses: Path) -> Iterator[str]:
 def _kept_until(programme: Programme) -> Iterator[str]:
     yield "Also kept, elsewhere and on paper:"
     for one in programme.retention:
-        date = f"{one.until.day} {one.until:%B %Y}" if one.until else ""
+        date = day_in_words(one.until) if one.until else ""
         until = f"until {date}" if date else "no date is set in programme.yml"
         yield f"  {in_language(one.what, programme.languages[0])}: {until}"
 

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Literal
 
 from generator.definitions.programme import Model, Programme, Text, in_language
+from generator.definitions.timeline import day_in_words
 from generator.definitions.yaml_source import Step
 
 VALUE = re.compile(r"\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}")
@@ -130,7 +131,7 @@ def _values(programme: Programme, language: str) -> dict[str, tuple[str, str]]:
             what = "" if part == "note" else f"{owner}: {part}"
             values[f"contact.{contact.id}.{part}"] = given(getattr(contact, part), what)
     for kept in programme.retention:
-        until = f"{kept.until.day} {kept.until:%B %Y}" if kept.until else ""
+        until = day_in_words(kept.until) if kept.until else ""
         values[f"retention.{kept.id}"] = given(until, f"date until which we keep it: {kept.id}")
     for domain in programme.domains:
         values[f"domain.{domain.id}"] = given(domain.title, domain.id)

@@ -33,6 +33,15 @@ def when(step: Step) -> str:
     return f"Weeks {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
+def day_in_words(day: date) -> str:
+    """Return a date as people write it.
+
+    >>> day_in_words(date(2027, 3, 2))
+    '2 March 2027'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
 def last_week(step: Step) -> int:
     """Return the last week of a step."""
     return step.from_ if step.to is None else step.to

@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.definitions.programme import Programme, in_language
 from generator.definitions.templates import template
+from generator.definitions.timeline import day_in_words
 from generator.monitoring.blockers import Blocker, gone_words, tables_in_words, waiting_words
 from generator.monitoring.next_steps import Step
 from generator.monitoring.status import Line, by_form
@@ -152,8 +153,8 @@ def when(step: Step, today: date) -> str:
         return f" In the timeline: {step.weeks[0].lower()}{step.weeks[1:]}." if step.weeks else ""
     passed = ", which has passed" if step.late(today) else ""
     if step.since and step.since > today:
-        return f" From {in_words(step.since)} to {in_words(step.by)}."
-    return f" By {in_words(step.by)}{passed}."
+        return f" From {day_in_words(step.since)} to {day_in_words(step.by)}."
+    return f" By {day_in_words(step.by)}{passed}."
 
 
 def _where(cohorts: Sequence[str]) -> str:
@@ -200,15 +201,6 @@ def _some(lines: list[str]) -> list[str]:
     return lines if rest <= 0 else [*lines[:MOST], f"- and {rest:,} more, on the page"]
 
 
-def in_words(day: date) -> str:
-    """Return a date as people write it.
-
-    >>> in_words(date(2027, 3, 2))
-    '2 March 2027'
-    """
-    return f"{day.day} {day:%B %Y}"
-
-
 # --- the page, and the same for scripts ---------------------------------------------------
 
 
@@ -222,7 +214,7 @@ def page(report: Report) -> str:
             rows.append((names[line.form.id], figures([line], logged=report.logged)))
     return template("monitoring/page.html.j2").render(
         report=report,
-        today=in_words(report.today),
+        today=day_in_words(report.today),
         steps=[
             (step.what, when(step, report.today), [cohorts[one][0] for one in step.cohorts])
             for step in report.steps

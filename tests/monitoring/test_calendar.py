@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.cli import main
+from generator.definitions.load import Definitions
 from generator.definitions.programme import Programme
-from generator.definitions.rules import read_definitions as parsed
 from generator.definitions.timeline import dates
-from generator.files.programme_folder import read_definitions
 from generator.monitoring.calendar import Event, calendar, calendars, escaped, folded
 
 ROOT = Path(__file__).parents[2]
@@ -23,10 +22,12 @@ STAMP = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def programme() -> Programme:
-    texts = read_definitions(ROOT).value
-    assert texts is not None
-    return parsed(texts, []).programme
+def programme(shipped: Definitions) -> Programme:
+    return shipped.programme
+
+
+def run(out: Path, *more: str, start: str = "2027-01-11") -> int:
+    return main(["-C", str(ROOT), "timeline", "--start", start, "--output", str(out), *more])
 
 
 def events_of(text: str) -> list[dict[str, str]]:
@@ -119,12 +120,8 @@ def test_a_value_cannot_open_an_event() -> None:
 
 def test_the_command_writes_calendars(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "dates"
-    assert main(["-C", str(ROOT), "timeline", "--start", "2027-01-11", "--output", str(out)]) == 0
-    assert sorted(path.name for path in out.iterdir()) == [
-        "mentee.ics",
-        "mentor.ics",
-        "organiser.ics",
-    ]
+    assert run(out) == 0
+    assert {path.name for path in out.iterdir()} == {"mentee.ics", "mentor.ics", "organiser.ics"}
     assert "3 calendars" in capsys.readouterr().out
     assert events_of((out / "mentee.ics").read_bytes().decode())
 
@@ -134,10 +131,6 @@ def test_a_start_that_is_no_date_is_wrong_usage(start: str) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["timeline", "--start", start])
     assert stopped.value.code == 2
-
-
-def run(out: Path, *more: str, start: str = "2027-01-11") -> int:
-    return main(["-C", str(ROOT), "timeline", "--start", start, "--output", str(out), *more])
 
 
 @pytest.mark.parametrize("start", ["2027-01-09", "2027-01-10", "2027-01-12"])

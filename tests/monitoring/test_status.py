@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from generator.cli import main
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
-from generator.definitions.rules import read_definitions as parsed
-from generator.files.programme_folder import read_definitions
 from generator.monitoring.blockers import Blocker, Matched, blockers
 from generator.monitoring.next_steps import Step, next_steps
 from generator.monitoring.report import Report, as_json, figures, page, screen, when
@@ -23,19 +21,12 @@ from generator.monitoring.status import Line, by_form, standing
 from generator.responses.return_log import LogRow, parse_return_log
 from generator.responses.table import Block, Table
 
-ROOT = Path(__file__).parents[2]
+FORM = "mentor_before_interview"
 TODAY = date(2027, 3, 10)
 COHORTS = (
     Cohort("cardio", "Cardiology", "Trust", "North", {"mentor": 6, "mentee": 5}),
     Cohort("gastro", "Gastro <&> enterology", "Trust", "North", {"mentor": 4, "mentee": 4}),
 )
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Definitions:
-    texts = read_definitions(ROOT).value
-    assert texts is not None
-    return parsed(texts, [])
 
 
 def lines_of(shipped: Definitions, typed: dict[tuple[str, str], int], *log: LogRow) -> list[Line]:
@@ -70,22 +61,20 @@ def test_two_logs_together_are_their_sum(
 def test_a_form_too_many_in_one_cohort_hides_none_that_waits_in_another(
     shipped: Definitions,
 ) -> None:
-    form = "mentor_before_interview"
-    log = LogRow("cardio", form, issued=6, returned=6)
-    lines = lines_of(shipped, {(form, "cardio"): 2, (form, "gastro"): 9}, log)
-    assert figures(by_form(lines)[form], logged=True)[-3:] == ("0", "11", "4")
+    log = LogRow("cardio", FORM, issued=6, returned=6)
+    lines = lines_of(shipped, {(FORM, "cardio"): 2, (FORM, "gastro"): 9}, log)
+    assert figures(by_form(lines)[FORM], logged=True)[-3:] == ("0", "11", "4")
 
 
 def test_counts_by_form_and_cohort(shipped: Definitions) -> None:
-    form = "mentor_before_interview"
     log = [
-        LogRow("cardio", form, issued=6, day=date(2027, 3, 1)),
-        LogRow("cardio", form, returned=4, spoiled=1, day=date(2027, 3, 8)),
+        LogRow("cardio", FORM, issued=6, day=date(2027, 3, 1)),
+        LogRow("cardio", FORM, returned=4, spoiled=1, day=date(2027, 3, 8)),
     ]
     (line,) = [
         line
-        for line in lines_of(shipped, {(form, "cardio"): 2}, *log)
-        if (line.form.id, line.cohort.id) == (form, "cardio")
+        for line in lines_of(shipped, {(FORM, "cardio"): 2}, *log)
+        if (line.form.id, line.cohort.id) == (FORM, "cardio")
     ]
     assert (line.invited, line.issued, line.returned, line.out) == (6, 6, 4, 2)
     assert (line.spoiled, line.typed, line.to_type) == (1, 2, 1)
@@ -107,22 +96,22 @@ def test_reminders_on_day_7_and_14_and_no_more(
     shipped: Definitions, days: int, words: str, by: int | None
 ) -> None:
     since = TODAY - timedelta(days=days)
-    log = LogRow("cardio", "mentor_before_interview", issued=6, returned=1, day=since)
-    typed = {("mentor_before_interview", "cardio"): 1}
+    log = LogRow("cardio", FORM, issued=6, returned=1, day=since)
+    typed = {(FORM, "cardio"): 1}
     found = [s for s in steps_of(shipped, lines_of(shipped, typed, log)) if words in s[0]]
     expected = (since + timedelta(days=by)).isoformat() if by is not None else ""
     assert [when for _, when in found] == [expected]
 
 
 def test_everything_back_asks_for_no_reminder(shipped: Definitions) -> None:
-    log = LogRow("cardio", "mentor_before_interview", issued=6, returned=6, day=TODAY)
+    log = LogRow("cardio", FORM, issued=6, returned=6, day=TODAY)
     found = steps_of(shipped, lines_of(shipped, {}, log))
     assert not [what for what, _ in found if "Remind" in what or "Close" in what]
     assert ("Type in the forms “Mentors: before the interview” that came back.", "") in found
 
 
 def test_the_next_wave_is_handed_out_and_no_later_one(shipped: Definitions) -> None:
-    typed = {("mentor_before_interview", "cardio"): 6, ("mentor_before_interview", "gastro"): 4}
+    typed = {(FORM, "cardio"): 6, (FORM, "gastro"): 4}
     found = steps_of(shipped, lines_of(shipped, typed))
     assert sorted(what for what, _ in found) == [
         "Hand out “Mentors: after the interview” to everybody in the role, and log how many.",
@@ -143,7 +132,7 @@ def handed_out(shipped: Definitions, *started: str) -> set[str]:
 def test_forms_of_the_session_wait_until_the_interviews_are_over(shipped: Definitions) -> None:
     """Mentees are asked nothing around the interviews: their turn comes with the mentors'."""
     assert handed_out(shipped) == {"Mentors: before the interview"}
-    interviews = ("mentor_before_interview", "mentor_after_interview")
+    interviews = (FORM, "mentor_after_interview")
     before = {"Mentors: before the session", "Mentees: before the session"}
     assert before <= handed_out(shipped, *interviews)
     # Where a cohort has gone on without the interviews, nobody waits for them.
@@ -167,8 +156,8 @@ def test_the_timeline_says_what_is_on_and_what_begins_within_a_week(shipped: Def
 
 
 def test_more_typed_in_than_came_back_is_told(shipped: Definitions) -> None:
-    log = LogRow("cardio", "mentor_before_interview", issued=6, returned=2)
-    found = steps_of(shipped, lines_of(shipped, {("mentor_before_interview", "cardio"): 3}, log))
+    log = LogRow("cardio", FORM, issued=6, returned=2)
+    found = steps_of(shipped, lines_of(shipped, {(FORM, "cardio"): 3}, log))
     assert any(what.startswith("Correct the return log") for what, _ in found)
 
 
@@ -201,7 +190,7 @@ def test_blockers_tell_from_how_many_people_on() -> None:
 
 
 def test_the_page_is_sound_and_names_every_cohort(shipped: Definitions) -> None:
-    log = LogRow("gastro", "mentor_before_interview", issued=4, day=date(2027, 2, 1))
+    log = LogRow("gastro", FORM, issued=4, day=date(2027, 2, 1))
     lines = tuple(lines_of(shipped, {}, log))
     steps = next_steps(shipped.programme, lines, TODAY)
     text = page(Report(shipped.programme, TODAY, lines, steps, ()))
@@ -216,7 +205,7 @@ def test_a_screen_stays_a_screen(shipped: Definitions) -> None:
         Cohort(f"c{n}", f"Cohort {n}", "Trust", "North", {"mentor": 9, "mentee": 9})
         for n in range(400)
     )
-    log = [LogRow(c.id, "mentor_before_interview", issued=9, day=TODAY) for c in many]
+    log = [LogRow(c.id, FORM, issued=9, day=TODAY) for c in many]
     lines = standing(shipped.programme, shipped.instruments, many, {}, log)
     report = Report(
         shipped.programme, TODAY, lines, next_steps(shipped.programme, lines, TODAY), ()
@@ -314,10 +303,9 @@ def test_a_number_invited_that_nobody_gave_is_a_dash_and_never_nought(
     shipped: Definitions,
 ) -> None:
     known, unknown = Cohort("a", "A", "T", "N", {"mentor": 6}), Cohort("b", "B", "T", "N")
-    form = "mentor_before_interview"
     for cohorts, shown in (([known], "6"), ([unknown], "–"), ([known, unknown], "–")):
-        lines = standing(shipped.programme, shipped.instruments, cohorts, {(form, "b"): 9}, ())
-        assert figures(by_form(lines)[form], logged=True)[0] == shown
+        lines = standing(shipped.programme, shipped.instruments, cohorts, {(FORM, "b"): 9}, ())
+        assert figures(by_form(lines)[FORM], logged=True)[0] == shown
     report = Report(shipped.programme, TODAY, lines, (), ())
     said = "A dash means that the number invited is not known."
     assert said in screen(report)
@@ -329,7 +317,7 @@ def test_a_number_invited_that_nobody_gave_is_a_dash_and_never_nought(
 
 
 def test_more_answers_than_invitations_are_a_next_step(shipped: Definitions) -> None:
-    found = steps_of(shipped, lines_of(shipped, {("mentor_before_interview", "cardio"): 7}))
+    found = steps_of(shipped, lines_of(shipped, {(FORM, "cardio"): 7}))
     assert found[0][0] == (
         "Correct cohorts.csv: more people answered “Mentors: before the interview” than it says "
         "were invited."
@@ -381,14 +369,13 @@ def test_the_timelines_steps_come_first_then_reminders_then_what_has_no_date(
 
 
 def test_the_log_counts_what_is_set_aside_and_withdrawn(shipped: Definitions) -> None:
-    form = "mentor_before_interview"
     header = ("cohort", "instrument", "issued", "returned", "set_aside", "withdrawn")
-    rows = (("cardio", form, "6", "6", "", ""), ("cardio", form, "", "", "2", "1"))
+    rows = (("cardio", FORM, "6", "6", "", ""), ("cardio", FORM, "", "", "2", "1"))
     table = Table("log.csv", header, [Block(rows, range(2, 4))])
-    log = parse_return_log([table], ["cardio"], [form]).value
+    log = parse_return_log([table], ["cardio"], [FORM]).value
     assert log is not None
-    lines = tuple(lines_of(shipped, {(form, "cardio"): 3}, *log))
-    (line,) = [one for one in lines if (one.form.id, one.cohort.id) == (form, "cardio")]
+    lines = tuple(lines_of(shipped, {(FORM, "cardio"): 3}, *log))
+    (line,) = [one for one in lines if (one.form.id, one.cohort.id) == (FORM, "cardio")]
     assert (line.to_type, line.contradicts) == (0, False)
     report = Report(shipped.programme, TODAY, lines, (), ())
     said = "Came back and not to be typed in: 2 set aside, 1 withdrawn."
