@@ -33,15 +33,10 @@ DESIGN = Design(Path(form.__file__).with_name("form.typ"), "form")
 
 @dataclass(frozen=True, slots=True)
 class PrintedForm:
-    """A finished form: the PDF, where its boxes lie, and what is in English only.
-
-    ``untranslated`` are the names of fixed phrases that are printed in English
-    because ``questionnaire/words.py`` lacks them in the form's language.
-    """
+    """A finished form: the PDF, and where its boxes lie."""
 
     pdf: bytes
     layout: Json
-    untranslated: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -66,7 +61,7 @@ def render(
     if pages > len(made.data["qr"]) > 0:
         made = with_pages(made, pages)
         pdf, marks = compile_form(made)
-    return PrintedForm(pdf, sheet_layout(made, marks), lacking(language))
+    return PrintedForm(pdf, sheet_layout(made, marks))
 
 
 def render_all(

@@ -20,6 +20,7 @@ from generator.monitoring.report import Report, as_json, figures, page, screen, 
 from generator.monitoring.status import Line, by_form, standing
 from generator.responses.return_log import LogRow, parse_return_log
 from generator.responses.table import Block, Table
+from tests.small_programme import small_programme
 
 FORM = "mentor_before_interview"
 TODAY = date(2027, 3, 10)
@@ -240,63 +241,66 @@ def test_every_fault_of_a_return_log_is_named() -> None:
     ]
 
 
-def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    home = str(tmp_path / "p")
-    assert main(["init", home]) == 0
-    assert main(["-C", home, "simulate", "--cohorts", "2", "--pairs", "3", "--seed", "s",
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A small programme whose answers are invented."""
+    folder = small_programme(tmp_path / "p")
+    assert main(["-C", str(folder), "simulate", "--cohorts", "2", "--pairs", "6", "--seed", "s",
                  "--output", "responses"]) == 0  # fmt: skip
+    return folder
+
+
+def status(home: Path, *more: str) -> int:
+    return main(["-C", str(home), "status", *more])
+
+
+def test_the_command(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
-    assert main(["-C", home, "status", "--json"]) == 0
+    assert status(home, "--json") == 0
     told = json.loads(capsys.readouterr().out)
-    assert {one["instrument"] for one in told["forms"]} >= {"mentor_before_interview", "consent"}
-    made = tmp_path / "p" / "status.html"
-    assert made.stat().st_mode & 0o077 == 0
+    assert {one["instrument"] for one in told["forms"]} >= {"mentor_before", "sign_up"}
+    assert (home / "status.html").stat().st_mode & 0o077 == 0
     codes = {
         line.split(",")[0]
-        for path in (tmp_path / "p" / "responses").rglob("mentor_before*.csv")
+        for path in (home / "responses").rglob("mentor_before*.csv")
         for line in path.read_text("utf-8-sig").splitlines()[1:]
     }
     assert codes
-    assert not any(code in made.read_text() for code in codes)
+    assert not any(code in (home / "status.html").read_text() for code in codes)
 
 
 def test_a_fault_of_one_file_says_nothing_of_the_others(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    home, responses = str(tmp_path / "p"), tmp_path / "p" / "responses"
-    assert main(["init", home]) == 0
-    assert main(["-C", home, "simulate", "--cohorts", "1", "--pairs", "6", "--seed", "s",
-                 "--output", "responses"]) == 0  # fmt: skip
+    responses = home / "responses"
 
     def typed() -> dict[str, int]:
         capsys.readouterr()
-        assert main(["-C", home, "status", "--json"]) == 0
+        assert status(home, "--json") == 0
         forms = json.loads(capsys.readouterr().out)["forms"]
         return {form["instrument"]: form["typed"] for form in forms}
 
     before = typed()
-    assert before["mentee_after_session"] > 0
+    assert before["mentee_after"] > 0
     (responses / "themes.csv").write_text("cohort,role,wave,category,people\n")
     assert typed() == before
-    (changed,) = responses.rglob("mentee_after_session.csv")
+    (changed,) = responses.rglob("mentee_after.csv")
     changed.write_text("respondent,cohort\n")
-    assert typed() == before | {"mentee_after_session": 0}
+    assert typed() == before | {"mentee_after": 0}
     (responses / "q.sav").write_bytes(b"$FL2")
-    assert main(["-C", home, "status"]) == 0
+    assert status(home) == 0
     said = capsys.readouterr()
     assert "In the way of publication:\n- 2 faults in the definitions or the answers." in said.out
     assert "responses/q.sav:1:1: not-read: warning: " in said.err
     (responses / "cohorts.csv").write_text("cohort,titel\n")
-    assert main(["-C", home, "status"]) == 1
+    assert status(home) == 1
     assert "responses/cohorts.csv:1:1: missing-column: " in capsys.readouterr().err
 
 
-def test_the_page_may_not_lie_in_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    home = str(tmp_path / "p")
-    assert main(["init", home]) == 0
-    assert main(["-C", home, "status", "--output", "site/status.html"]) == 1
+def test_the_page_may_not_lie_in_a_site(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(home, "--output", "site/status.html") == 1
     assert "must not be in the site" in capsys.readouterr().err
-    assert not (tmp_path / "p" / "site").exists()
+    assert not (home / "site").exists()
 
 
 def test_a_number_invited_that_nobody_gave_is_a_dash_and_never_nought(
