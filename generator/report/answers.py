@@ -41,7 +41,7 @@ from generator.report.quantities import (
     share_of,
 )
 from generator.report.sentences import base_range
-from generator.report.tables import every_answer, notes_of, questions
+from generator.report.tables import answer_rows, notes_of
 from generator.report.view import Number, ReleasedGroup, Shown
 
 QUESTIONS, WROTE, SESSIONS = "Single questions", "What people wrote", "The sessions"
@@ -135,13 +135,23 @@ def _agreed(asked: Sequence[Shown], people: str) -> str:
 def question_part(shared: Outline, group: ReleasedGroup, role: str) -> More | None:
     """Return the tables of a role's single questions; None where there are none."""
     asked, people = _shown(group, shared.questions.get(role, ())), shared.people(role)
-    rows = [(one.variable.title, shared.wave(one.variable.from_), one) for one in asked]
     caption = f"Single questions to {people}"
-    tables = [questions(caption, rows)] if rows else []
+    tables = [_questions(shared, caption, asked)] if asked else []
     if numbers := [one for one in group.numbers if one.question.role == role]:
         by_number = f"Questions to {people} that are answered by a number"
         tables.append(_numbers_table(shared, by_number, numbers))
     return More(caption, tuple(tables)) if tables else None
+
+
+def _questions(shared: Outline, caption: str, asked: Sequence[Shown]) -> DataTable:
+    named = [(one.variable.title, one) for one in asked]
+    rows = tuple(
+        row
+        for title, one in named
+        for row in answer_rows(f"{title} ({shared.wave(one.variable.from_)})", one)
+    )
+    columns = ("Question", "Answer", "Chose it", "People")
+    return DataTable(caption, columns, rows, 2, notes_of(named))
 
 
 def _numbers_table(shared: Outline, caption: str, numbers: Iterable[Number]) -> DataTable:
@@ -278,7 +288,9 @@ def session_part(shared: Outline, group: ReleasedGroup) -> More | None:
     if numbers:
         tables.append(_numbers_table(shared, "Sessions: answers by a number", numbers))
     if shown:
-        tables.append(_chosen(shown))
+        rows = tuple(row for one in shown for row in answer_rows(one.variable.title, one))
+        columns = ("Question", "Answer", "Sessions", "Records")
+        tables.append(DataTable("Sessions: what was chosen", columns, rows, 2))
     return More(SESSIONS, tuple(tables)) if tables else None
 
 
@@ -296,14 +308,3 @@ def _middle(one: Number) -> str:
         f"“{one.question.title}”: the median of {plural(one.base, 'record')} is "
         f"{decimal(one.median)}{unit}, with the middle half from {low} to {high}."
     )
-
-
-def _chosen(shown: list[Shown]) -> DataTable:
-    rows = []
-    for found in shown:
-        labels, counts = every_answer(found)
-        for place, (label, count) in enumerate(zip(labels, counts, strict=True)):
-            cells = (cell(count, found), number(found.base))
-            rows.append(Row((found.variable.title, label), cells, 0 if place else len(labels)))
-    columns = ("Question", "Answer", "Sessions", "Records")
-    return DataTable("Sessions: what was chosen", columns, tuple(rows), 2)

@@ -89,13 +89,8 @@ def spread(
             spans = len(waves) if index == 0 else 0
             made.append(_row((label, wave), found, spans, extra, fine=fine))
     columns = (*firsts, *labels, "People", *(title for _, title, _ in extra))
-    return DataTable(
-        caption,
-        columns,
-        tuple(made),
-        2,
-        notes_of([(label, t) for label, waves in rows for _, t in waves]),
-    )
+    notes = notes_of([(label, t) for label, waves in rows for _, t in waves])
+    return DataTable(caption, columns, tuple(made), 2, notes)
 
 
 def change(caption: str, rows: Sequence[tuple[str, Table]], head: str) -> DataTable:
@@ -134,10 +129,9 @@ def effects(caption: str, rows: Sequence[tuple[str, Table]], head: str) -> DataT
         Row((label,), tuple(effect(t, name, places) for name, _, places in wanted))
         for label, t in shown
     )
+    columns = (head, *(title for _, title, _ in wanted))
     notes = [EFFECT_NOTES[name] for name, _, _ in wanted if name in EFFECT_NOTES]
-    return DataTable(
-        caption, (head, *(title for _, title, _ in wanted)), made, 1, (INTERVALS, *notes)
-    )
+    return DataTable(caption, columns, made, 1, (INTERVALS, *notes))
 
 
 def effect(table: Shown, name: str, places: int) -> str:
@@ -159,35 +153,12 @@ def effect(table: Shown, name: str, places: int) -> str:
     return f"{shown}{unit} ({low} to {high}{unit}{reached})"
 
 
-def questions(caption: str, rows: Sequence[tuple[str, str, Table]]) -> DataTable:
-    """Return the table of single questions: one row for each answer.
-
-    ``rows`` are (question, wave, table). Answers differ by question, so each
-    is a row of its own.
-    """
-    made: list[Row] = []
-    for title, wave, found in rows:
-        head = f"{title} ({wave})"
-        if not isinstance(found, Shown):
-            made.append(_gap((head, "All answers"), found, 1))
-            continue
-        labels, counts = every_answer(found)
-        people = heads(found.base, exact=found.exact)
-        for index, (label, count) in enumerate(zip(labels, counts, strict=True)):
-            made.append(
-                Row(
-                    (head, label),
-                    (
-                        cell(count, found),
-                        people,
-                    ),
-                    len(labels) if index == 0 else 0,
-                )
-            )
-    columns = ("Question", "Answer", "Chose it", "People")
-    return DataTable(
-        caption, columns, tuple(made), 2, notes_of([(title, t) for title, _, t in rows])
-    )
+def answer_rows(heading: str, found: Shown) -> Iterator[Row]:
+    """Yield a row for each answer to a question: answers differ by question."""
+    labels, counts = every_answer(found)
+    people = heads(found.base, exact=found.exact)
+    for place, (label, count) in enumerate(zip(labels, counts, strict=True)):
+        yield Row((heading, label), (cell(count, found), people), 0 if place else len(labels))
 
 
 def course(
@@ -231,11 +202,6 @@ def every_answer(table: Shown) -> tuple[tuple[str, ...], tuple[int, ...]]:
     return tuple(c.label for c in table.variable.categories), table.counts
 
 
-def counts_of(table: Shown, *, fine: bool) -> tuple[int, ...]:
-    """Return the counts that belong to ``levels``."""
-    return table.code_counts if fine and table.code_counts is not None else table.counts
-
-
 def _row(
     headers: tuple[str, ...],
     found: Table,
@@ -247,11 +213,12 @@ def _row(
 ) -> Row:
     if not isinstance(found, Shown):
         return _gap(headers, found, spans)
-    counts = (cell(count, found) for count in counts_of(found, fine=fine))
+    counts = every_answer(found)[1] if fine else found.counts
+    cells = (cell(count, found) for count in counts)
     numbers = (_statistic(found.statistics.get(name), name, places) for name, _, places in extra)
     verdict = (found.verdict or "",) if judged else ()
     base = heads(found.base, exact=found.exact)
-    return Row(headers, (*counts, base, *verdict, *numbers), spans)
+    return Row(headers, (*cells, base, *verdict, *numbers), spans)
 
 
 def _gap(headers: tuple[str, ...], found: Withheld | None, spans: int) -> Row:

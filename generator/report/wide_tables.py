@@ -15,6 +15,7 @@ from generator.definitions.variables import Variable
 from generator.report.closing import notices, provenance
 from generator.report.outline import Outline
 from generator.report.quantities import capital, percent, printed
+from generator.report.tables import every_answer
 from generator.report.view import ReleasedGroup, Shown, Withheld
 from generator.report.workbook import Cell, Sheet, workbook
 
@@ -141,18 +142,9 @@ def _answers(shared: Outline, group: ReleasedGroup) -> Iterator[Row]:
             yield (*start, *[None] * 5, table.wording, group.id)
             continue
         people, margin = printed(table.base, exact=table.exact), _margin(table)
-        for label, count in _chosen(table):
+        for label, count in zip(*every_answer(table), strict=True):
             chose = printed(count, exact=table.exact)
             yield (*start, label, people, chose, _share(table, count), margin, None, group.id)
-
-
-def _chosen(table: Shown) -> Iterator[tuple[str, int]]:
-    """Yield each answer and how many chose it: bands where single answers are not shown."""
-    if table.code_counts is not None:
-        yield from zip(table.variable.labels, table.code_counts, strict=True)
-    else:
-        labels = (category.label for category in table.variable.categories)
-        yield from zip(labels, table.counts, strict=True)
 
 
 def _who(shared: Outline, group: ReleasedGroup, asked: Variable) -> Row:

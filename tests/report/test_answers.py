@@ -1,4 +1,4 @@
-"""The section on free text: categories with their denominators, and nothing of a gap."""
+"""What people answered, wrote and recorded: categories with denominators, bands, sessions."""
 
 from __future__ import annotations
 
@@ -8,9 +8,21 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.definitions.variables import Category as Band
 from generator.disclosure.released import ABSENT, nearest_five
 from generator.disclosure.rule import Audience
-from generator.report.answers import HOW, NOT_SHOWN, theme_blocks, theme_part
+from generator.report.answers import (
+    HOW,
+    NOT_SHOWN,
+    SESSIONS,
+    WHAT,
+    question_blocks,
+    question_part,
+    session_blocks,
+    session_part,
+    theme_blocks,
+    theme_part,
+)
 from generator.report.outline import outline
 from generator.report.page import (
     Block,
@@ -23,11 +35,14 @@ from generator.report.page import (
     html_of,
 )
 from generator.report.site_pages import result_pages
-from generator.report.view import Release, Shown, Withheld
+from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 from generator.responses.themes import Category, Themes, theme_variables
 from tests.report import releases
 from tests.report.page_reading import sentences
 from tests.report.releases import AFTER, BEFORE
+from tests.report.test_pages import pages_of, words_of
+
+# --- what people wrote ------------------------------------------------------------------
 
 BOOK = (
     Category("time", "Not enough time", "Time for it."),
@@ -172,3 +187,77 @@ def test_statistics_and_the_codebook_have_the_categories() -> None:
     assert all(line.endswith(",,,,withheld") for line in power)
     books = [data for name, data in pages.files.items() if "codebook" in name]
     assert any(b"Not enough time: Time for it." in data for data in books)
+
+
+# --- the sessions -----------------------------------------------------------------------
+
+RECORDS = releases.group(12, "restricted")
+RECORDED = releases.release((RECORDS,), "restricted")
+
+
+def recorded(group: ReleasedGroup = RECORDS) -> list[Block]:
+    release = releases.release((group,), "restricted")
+    return list(session_blocks(outline(releases.programme(), release), group))
+
+
+def test_open_pages_say_nothing_of_sessions() -> None:
+    for page in pages_of(releases.trust((40, 25))).pages.values():
+        assert SESSIONS not in words_of(page)
+
+
+def test_numbers_and_choices_are_counted_in_sessions() -> None:
+    heading, figures = recorded()
+    assert heading == Heading(2, SESSIONS)
+    assert isinstance(figures, Figures)
+    middle = "the median of 12 records is 45 minutes, with the middle half from 30 to 62.5."
+    assert figures.said == (WHAT, f"“How long?”: {middle}")
+    assert all(row[3].endswith(" of 12") for row in figures.figures[0].chart.rows)
+    part = session_part(outline(releases.programme(), RECORDED), RECORDS)
+    assert part is not None
+    numbers, chosen = part.blocks
+    assert isinstance(numbers, DataTable)
+    assert isinstance(chosen, DataTable)
+    assert numbers.rows[0].headers == ("How long? (minutes)", "After the session")
+    assert numbers.rows[0].cells == ("12", "45", "30", "62.5")
+    assert chosen.columns == ("Question", "Answer", "Sessions", "Records")
+    assert [row.cells[1] for row in chosen.rows] == ["12"] * 3
+
+
+def test_the_pair_is_no_role_of_people() -> None:
+    page = pages_of(releases.release((RECORDS,), "restricted")).pages["results/cohort-A.md"]
+    headings = [b.text for b in page.blocks if isinstance(b, Heading)]
+    assert "Pairs" not in headings
+    assert "pairs" not in words_of(page).lower().replace("each pair", "").split()
+
+
+def test_what_is_withheld_is_said_once_with_all_that_is_missing() -> None:
+    key = releases.setting().key
+    why = "Nobody answered this."
+    tables = {**RECORDS.tables, key: Withheld(releases.setting(), why)}
+    group = replace(RECORDS, tables=tables)
+    assert not any(isinstance(block, Figures) for block in recorded(group))
+    page = pages_of(releases.release((group,), "restricted")).pages["results/cohort-A.md"]
+    assert words_of(page).count(f"Missing here: 1 single question. {why}") == 1
+
+
+# --- single questions -------------------------------------------------------------------
+
+
+def test_a_restricted_question_is_drawn_in_bands_and_shows_all_its_answers_in_its_table() -> None:
+    codes = tuple("1234567")
+    bands = (Band("low", "low", codes[:4]), Band("high", "high", codes[4:]))
+    asked = replace(releases.question(), codes=codes, labels=codes, categories=bands)
+    table = Shown(asked, 5, (4, 1), exact=True, code_counts=(2, 2, 0, 0, 1, 0, 0))
+    group = replace(releases.group(5, "restricted", known=(asked,)), tables={asked.key: table})
+    release = releases.release((group,), "restricted", known=(asked,))
+    shared = outline(releases.programme(), release)
+    (figures,) = (b for b in question_blocks(shared, group) if isinstance(b, Figures))
+    assert [row[1:] for row in figures.figures[0].chart.rows] == [
+        ("low", 0.8, "4 of 5"),
+        ("high", 0.2, "1 of 5"),
+    ]
+    part = question_part(shared, group, "mentee")
+    assert part is not None
+    (table_of,) = part.blocks
+    assert isinstance(table_of, DataTable)
+    assert [row.cells[0].split()[0] for row in table_of.rows] == list("2200100")

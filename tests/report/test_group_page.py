@@ -1,4 +1,4 @@
-"""Who took part: no rate without a number invited, of a cohort or of a place that holds it."""
+"""A group's page: who took part, other places from 30 people, how complete the answers are."""
 
 from __future__ import annotations
 
@@ -18,19 +18,30 @@ from generator.disclosure.rule import LARGE_FROM, Audience, Rule
 from generator.report import sentences
 from generator.report.closing import limits
 from generator.report.data import group_lines
-from generator.report.group_page import flow_sentences
+from generator.report.group_page import (
+    BESIDE,
+    NO_ORDER,
+    beside_blocks,
+    beside_part,
+    completeness_part,
+    flow_sentences,
+)
 from generator.report.outline import When, outline
-from generator.report.page import Paragraph
+from generator.report.page import Block, Bullets, DataTable, Figures, Heading, Paragraph
 from generator.report.site_pages import result_pages
-from generator.report.view import Flow, Release, view
+from generator.report.view import Flow, Release, ReleasedGroup, Withheld, view
 from tests.disclosure import small
+from tests.report import releases
+from tests.report.test_pages import pages_of, words_of
+
+# --- who took part ----------------------------------------------------------------------
 
 PAIRS = {"mentor": ("before", "after"), "mentee": ("before", "after")}
 
 BOTH_TIMES = "Each change is that of people who answered both times."
 
 
-def shown(
+def wards(
     audience: Audience, change: Sequence[Cohort], sizes: tuple[int, int] = (40, 40)
 ) -> Release:
     """Two wards of 40 people in each role, 50 invited unless ``change`` says otherwise."""
@@ -62,7 +73,7 @@ CASES = [
 def test_no_rate_of_a_number_that_is_not_known(
     audience: Audience, start: str, ward: Cohort
 ) -> None:
-    release = shown(audience, [ward])
+    release = wards(audience, [ward])
     shared = outline(small.definitions().programme, release)
     for group in release.groups:
         said = flow_sentences(shared, group)
@@ -100,7 +111,7 @@ def test_a_share_on_an_open_page_is_that_of_the_printed_numbers(
 
 def test_a_page_says_how_its_smallest_groups_read() -> None:
     """About 10 mentees beside no group of fewer than 11: the same page says that both are true."""
-    release = shown("open", [], (11, 40))
+    release = wards("open", [], (11, 40))
     pages = result_pages(small.definitions().programme, release).pages
     text = str(pages["results/cohort-w00.md"].blocks)
     assert "About 10 mentors answered before" in text or "About 10 answered before" in text
@@ -109,7 +120,7 @@ def test_a_page_says_how_its_smallest_groups_read() -> None:
 
 @pytest.mark.parametrize("audience", ["open", "restricted"])
 def test_only_changes_are_said_to_be_of_people_who_answered_both_times(audience: Audience) -> None:
-    release = shown(audience, [])
+    release = wards(audience, [])
     shared = outline(small.definitions().programme, release)
     group = release.groups[0]
     assert any(BOTH_TIMES in one for one in limits(shared, group))
@@ -119,7 +130,7 @@ def test_only_changes_are_said_to_be_of_people_who_answered_both_times(audience:
 
 
 def test_a_ledger_that_counts_more_than_are_invited_now_shows_no_rate() -> None:
-    release = shown("open", [small.cohort(0, invited=39)])
+    release = wards("open", [small.cohort(0, invited=39)])
     flows = {group.id: group.flows["mentor"] for group in release.groups}
     assert (flows["w00"].invited, flows["w00"].exceeded) == (None, True)
     assert (flows["w01"].invited, flows["w01"].exceeded) == (50, False)
@@ -130,7 +141,7 @@ def test_a_cohort_within_a_pool_contradicts_the_whole_pool(audience: Audience) -
     ward = small.cohort(0, invited=3)
     if audience == "restricted":
         ward = replace(ward, exceeded=frozenset({"mentor"}))
-    release = shown(audience, [ward], (7, 8))  # 15 of 53 would look like a rate
+    release = wards(audience, [ward], (7, 8))  # 15 of 53 would look like a rate
     assert {(g.flows["mentor"].invited, g.flows["mentor"].exceeded) for g in release.groups} == {
         (None, True)
     }
@@ -151,3 +162,106 @@ def test_a_cohort_that_nobody_counts_is_not_said_to_be_protected() -> None:
     ]
     assert words[0].startswith("No answers of Ward 2 are counted yet. Until then, see ")
     assert "confidential" not in " ".join(words)
+
+
+# --- beside other places ----------------------------------------------------------------
+
+
+def beside(release: Release, group: str) -> list[Block]:
+    shared = outline(releases.programme(), release)
+    return list(beside_blocks(shared, shared.groups[group]))
+
+
+def beside_table(release: Release, group: str) -> DataTable:
+    shared = outline(releases.programme(), release)
+    part = beside_part(shared, shared.groups[group])
+    assert part is not None
+    (table,) = part.blocks
+    assert isinstance(table, DataTable)
+    return table
+
+
+@pytest.mark.parametrize("audience", ["open", "restricted"])
+def test_here_stands_above_what_is_around(audience: Audience) -> None:
+    release = releases.trust((41, 25), audience)
+    heading, figures = beside(release, "C1")
+    assert heading == Heading(2, BESIDE)
+    assert isinstance(figures, Figures)
+    heads = [
+        (f"{measure} (mentors)", place)
+        for measure in ("Confidence in giving feedback", "Understanding of the role")
+        for place in ("Here", "North Hospital", "Everywhere")
+    ]
+    assert [row[:2] for row in figures.figures[0].chart.rows] == heads
+    table = beside_table(release, "C1")
+    assert [row.headers for row in table.rows] == heads
+    people = "41" if audience == "restricted" else "40"
+    assert [row.cells[-1] for row in table.rows if row.headers[1] == "Here"] == [people] * 2
+
+
+def test_nothing_under_thirty_people_and_nothing_for_the_whole() -> None:
+    release = releases.trust((40, 25))
+    assert beside(release, "C2") == []
+    assert beside(release, "tiny") == []
+    assert NO_ORDER in words_of(pages_of(release).pages["results/cohort-C1.md"])
+
+
+def test_a_comparison_that_is_withheld_everywhere_is_left_out() -> None:
+    release = releases.trust((40, 25))
+    first, *others = release.groups
+    gone = {k: Withheld(t.variable) for k, t in first.tables.items() if k[1] == "confidence"}
+    found = replace(release, groups=(replace(first, tables={**first.tables, **gone}), *others))
+    (figures,) = [b for b in beside(found, "C1") if isinstance(b, Figures)]
+    whole = {"Understanding of the role (mentors)"}
+    assert {row[0] for row in figures.figures[0].chart.rows} == whole
+    assert {row.headers[0] for row in beside_table(found, "C1").rows} == whole
+
+
+# --- how complete the answers are -------------------------------------------------------
+
+GROUP = releases.group(40, "restricted")
+
+
+def completeness(group: ReleasedGroup, **changed: object) -> list[object]:
+    release: Release = releases.release((group,), "restricted")
+    shared = outline(releases.programme(), replace(release, **changed))  # type: ignore[arg-type]
+    part = completeness_part(shared, group)
+    assert part is not None
+    return list(part.blocks)
+
+
+def complete(group: ReleasedGroup, **changed: object) -> list[str]:
+    (bullets,) = [b for b in completeness(group, **changed) if isinstance(b, Bullets)]
+    return ["".join(map(str, words)) for words in bullets.items]
+
+
+def test_what_is_missing_is_counted_against_those_who_returned_both_forms() -> None:
+    key = ("mentor", "confidence", "time", releases.BEFORE, releases.AFTER)
+    tables = {**GROUP.tables}
+    tables[key] = releases.shown(tables[key].variable, (20, 5, 5), "restricted")
+    (table,) = [b for b in completeness(replace(GROUP, tables=tables)) if isinstance(b, DataTable)]
+    rows = {row.headers[1]: row.cells for row in table.rows}
+    assert rows["Time"] == ("30", "10 (25%)", "40")
+    assert rows["Clinical"] == ("40", "0 (0%)", "40")
+
+
+def test_left_out_rows_are_said() -> None:
+    assert "2 rows with faults were left out before anything was counted." in complete(
+        GROUP, skipped=2
+    )
+    assert complete(GROUP)[0].startswith(
+        "Of 40 mentors who returned both forms, all answered all of"
+    )
+
+
+def test_open_pages_have_no_such_section() -> None:
+    group = releases.group(40)
+    shared = outline(releases.programme(), releases.release((group,)))
+    assert completeness_part(shared, group) is None
+
+
+def test_a_measure_that_is_withheld_is_no_row_of_missing_answers() -> None:
+    tables = {k: Withheld(t.variable) for k, t in GROUP.tables.items()}
+    group = replace(GROUP, tables=tables)
+    assert not any(isinstance(block, DataTable) for block in completeness(group))
+    assert complete(group) == ["No rows were left out."]
