@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from bench_nation import (
     in_proportion,
     nation,
     protection,
+    result_pages,
     single_pairs,
     ten_nations,
 )
@@ -54,14 +54,8 @@ def forms(folder: Path, scale: int) -> None:
     ours = Measured(first.seconds + large.seconds, max(first.memory, large.memory))
     base = run(python(_PLAIN_PAGES, str(2 * count)))
     size = f"{count} forms, standard and large print, two runs of the program"
-    line(
-        "mentoring print",
-        size,
-        ours,
-        base,
-        f"{2 * count} plain, untagged texts of 600 words by Typst",
-        "5 s",
-    )
+    beside = f"{2 * count} plain, untagged texts of 600 words by Typst"
+    line("mentoring print", size, ours, base, beside, "5 s")
 
 
 def many_rows(folder: Path, scale: int) -> None:
@@ -87,19 +81,8 @@ def _reading(folder: Path, files: int, rows: int, goal: str) -> None:
 def second_build(folder: Path, scale: int) -> None:
     """Time a build with nothing changed, beside a bare mkdocs build of the same finished pages."""
     responses, site = str(folder / "trust"), folder / "trust-site"
-    run(
-        mentoring(
-            "simulate",
-            "--cohorts",
-            "30",
-            "--pairs",
-            "4-25",
-            "--seed",
-            "bench",
-            "--output",
-            responses,
-        )
-    )
+    words = "simulate --cohorts 30 --pairs 4-25 --seed bench --output"
+    run(mentoring(*words.split(), responses))
     build = mentoring("build", "--responses", responses, "--site-dir", str(site))
     first = run(build)
     ours = best(build, 3)
@@ -107,49 +90,8 @@ def second_build(folder: Path, scale: int) -> None:
     run(python(BARE, str(ROOT), responses, str(bare)))
     base = best([sys.executable, "-m", "mkdocs", "build", "--quiet"], 3, cwd=bare)
     print(f"first build: {first.seconds:.2f} s, {first.memory:.0f} MiB")
-    line(
-        "second build",
-        "a trust of 30 cohorts",
-        ours,
-        base,
-        "mkdocs build, no plugin of ours",
-        "1.5 times",
-    )
-
-
-def result_pages(folder: Path, scale: int) -> None:
-    """Time a site of 500 result pages from nothing, beside pandas reading its responses."""
-    responses = str(folder / "many")
-    cohorts = 340 // scale
-    run(
-        mentoring(
-            "simulate",
-            "--cohorts",
-            str(cohorts),
-            "--pairs",
-            "14-20",
-            "--seed",
-            "pages",
-            "--organisations",
-            str(max(1, cohorts // 10)),
-            "--output",
-            responses,
-        )
-    )
-    shutil.rmtree(ROOT / ".cache", ignore_errors=True)
-    site = folder / "many-site"
-    ours = run(mentoring("build", "--responses", responses, "--site-dir", str(site)))
-    base = run(python(PANDAS, responses))
-    pages = len(list((site / "results").glob("*.html")))
-    whole = len(list((site / "results" / "data").glob("*.csv")))
-    line(
-        "result pages from nothing",
-        f"{pages} pages, {whole} with tables and charts",
-        ours,
-        base,
-        "pandas.read_csv",
-        "30 s, under 1 GiB",
-    )
+    beside = "mkdocs build, no plugin of ours"
+    line("second build", "a trust of 30 cohorts", ours, base, beside, "1.5 times")
 
 
 _CHARTS = """

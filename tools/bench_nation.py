@@ -3,57 +3,97 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench_files import write_bench_files
-from measure import BARE, PANDAS, ROOT, TALLY, best, line, mentoring, python, run, timed
+from measure import BARE, PANDAS, ROOT, TALLY, Measured, best, line, mentoring, python, run, timed
 
 COHORTS, ORGANISATIONS, REGIONS, PAIRS = 1500, 217, 7, "4-25"
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new programme with the invented responses of so many cohorts, and where its site goes."""
+
+    home: Path
+    cohorts: int
+
+    @property
+    def responses(self) -> Path:
+        """The folder of responses."""
+        return self.home / "invented"
+
+    @property
+    def site(self) -> Path:
+        """The folder of the site."""
+        return self.home / "invented-site"
+
+    @property
+    def build(self) -> list[str]:
+        """The command that builds the site."""
+        words = ("build", "--responses", str(self.responses), "--site-dir", str(self.site))
+        return mentoring(*words, home=self.home)
+
+
+def made(home: Path, cohorts: int, organisations: int, pairs: str = PAIRS) -> Made:
+    """Return a new programme with invented responses."""
+    run(mentoring("init", str(home)))
+    words = f"simulate --cohorts {cohorts} --pairs {pairs} --seed nation --regions {REGIONS}"
+    words += f" --organisations {max(organisations, REGIONS)}"
+    run(mentoring(*words.split(), "--output", str(home / "invented"), home=home))
+    return Made(home, cohorts)
+
+
+def from_nothing(one: Made, what: str, goal: str, kind: str = "cohorts") -> Measured:
+    """Time the first build of a site, beside pandas reading its responses."""
+    ours, base = run(one.build), run(python(PANDAS, str(one.responses)))
+    pages = len(list((one.site / "results").glob("*.html")))
+    whole = len(list((one.site / "results" / "data").glob("*.csv")))
+    size = f"{one.cohorts:,} {kind}, {pages:,} result pages, {whole:,} of them with tables"
+    line(what, size, ours, base, "pandas.read_csv", goal)
+    return ours
+
+
 def nation(folder: Path, scale: int) -> None:
     """From response files to a finished open site: from nothing, one file changed, nothing."""
-    responses, site = folder / "nation", folder / "nation-site"
-    home = _programme(folder / "nation-programme")
-    cohorts = _simulated(home, responses, COHORTS // scale, ORGANISATIONS // scale)
-    build = mentoring("build", "--responses", str(responses), "--site-dir", str(site), home=home)
-    first = run(build)
-    base = run(python(PANDAS, str(responses)))
-    pages = len(list((site / "results").glob("*.html")))
-    size = f"{cohorts:,} cohorts, {pages:,} result pages"
-    line("a nation from nothing", size, first, base, "pandas.read_csv", "90 s")
-    _change_an_answer(responses)
-    line("one file changed", size, run(build), first, "the build from nothing", "15 s")
-    again = best(build, 2)
+    one = made(folder / "nation", COHORTS // scale, ORGANISATIONS // scale)
+    first = from_nothing(one, "a nation from nothing", "90 s")
+    _change_an_answer(one.responses)
+    line("one file changed", "of it", run(one.build), first, "the build from nothing", "15 s")
+    again = best(one.build, 2)
     bare = folder / "nation-bare"
-    run(python(BARE, str(home), str(responses), str(bare)))
+    run(python(BARE, str(one.home), str(one.responses), str(bare)))
     plain = run(python("import mkdocs.__main__ as m; m.cli()", "build", "--quiet"), cwd=bare)
     goal = "15 s more than the baseline"
-    line("nothing changed", size, again, plain, "mkdocs build, no plugin of ours", goal)
+    line("nothing changed", "of it", again, plain, "mkdocs build, no plugin of ours", goal)
 
 
 def protection(folder: Path, scale: int) -> None:
     """Who counts, groups, rounding, and the sums of every page: a nation on one core."""
-    responses, home = folder / "protected", _programme(folder / "protected-programme")
-    cohorts = _simulated(home, responses, COHORTS // scale, ORGANISATIONS // scale)
-    tallied = run(python(TALLY, str(home), str(responses)))
-    ours = timed(_PROTECTED.format(home=str(home), responses=str(responses)))
-    size = f"{cohorts:,} cohorts, tables and sums of every page"
+    one = made(folder / "protected", COHORTS // scale, ORGANISATIONS // scale)
+    tallied = run(python(TALLY, str(one.home), str(one.responses)))
+    ours = timed(_PROTECTED.format(home=str(one.home), responses=str(one.responses)))
+    size = f"{one.cohorts:,} cohorts, tables and sums of every page"
     line("groups, rounding, sums", size, ours, tallied, "reading and tallying them", "10 s")
+
+
+def result_pages(folder: Path, scale: int) -> None:
+    """Time a site of 500 result pages from nothing."""
+    one = made(folder / "many", 340 // scale, 34 // scale, "14-20")
+    from_nothing(one, "result pages from nothing", "30 s, under 1 GiB")
 
 
 def single_pairs(folder: Path, scale: int) -> None:
     """Ten thousand cohorts of one pair, from nothing."""
-    responses, site = folder / "pairs", folder / "pairs-site"
-    home = _programme(folder / "pairs-programme")
-    cohorts = _simulated(home, responses, 10_000 // scale, 500 // scale, "1-1")
-    ours = run(
-        mentoring("build", "--responses", str(responses), "--site-dir", str(site), home=home)
-    )
-    base = run(python(PANDAS, str(responses)))
-    pages = len(list((site / "results").glob("*.html")))
-    size = f"{cohorts:,} cohorts of one pair, {pages:,} result pages"
-    line("cohorts of one pair", size, ours, base, "pandas.read_csv", "4 minutes, 2 GiB")
+    one = made(folder / "pairs", 10_000 // scale, 500 // scale, "1-1")
+    from_nothing(one, "cohorts of one pair", "4 minutes, 2 GiB", "cohorts of one pair")
+
+
+def ten_nations(folder: Path, scale: int) -> None:
+    """Ten times that nation, from nothing."""
+    one = made(folder / "nations", 10 * COHORTS // scale, 10 * ORGANISATIONS // scale)
+    from_nothing(one, "ten nations from nothing", "30 minutes, 2 GiB")
 
 
 _PROTECTED = """
@@ -68,20 +108,6 @@ started = time.perf_counter()
 open_release(answers, outlook(answers), preview=False)
 print(time.perf_counter() - started)
 """
-
-
-def ten_nations(folder: Path, scale: int) -> None:
-    """Ten times that nation, from nothing."""
-    responses, site = folder / "nations", folder / "nations-site"
-    home = _programme(folder / "nations-programme")
-    cohorts = _simulated(home, responses, 10 * COHORTS // scale, 10 * ORGANISATIONS // scale)
-    ours = run(
-        mentoring("build", "--responses", str(responses), "--site-dir", str(site), home=home)
-    )
-    base = run(python(PANDAS, str(responses)))
-    pages = len(list((site / "results").glob("*.html")))
-    size = f"{cohorts:,} cohorts, {pages:,} result pages"
-    line("ten nations from nothing", size, ours, base, "pandas.read_csv", "30 minutes, 2 GiB")
 
 
 def in_proportion(folder: Path, scale: int) -> None:
@@ -128,24 +154,6 @@ started = time.perf_counter()
 permutation_test((d,), ranks, permutation_type="samples", n_resamples=np.inf, vectorized=True)
 print(time.perf_counter() - started)
 """
-
-
-def _programme(home: Path) -> Path:
-    run(mentoring("init", str(home)))
-    return home
-
-
-def _simulated(
-    home: Path, responses: Path, cohorts: int, organisations: int, pairs: str = PAIRS
-) -> int:
-    run(
-        mentoring(
-            "simulate", "--cohorts", str(cohorts), "--pairs", pairs, "--seed", "nation",
-            "--organisations", str(max(organisations, REGIONS)), "--regions", str(REGIONS),
-            "--output", str(responses), home=home,
-        )
-    )  # fmt: skip
-    return cohorts
 
 
 def _change_an_answer(responses: Path) -> None:

@@ -168,16 +168,8 @@ def main(versions: list[str]) -> int:
             only = ["--require-hashes", "--no-deps", "--only-binary=:all:", *platform]
             places = ["--dest", str(wheels), "--requirement", str(chosen)]
             subprocess.run([*pip, "download", *only, *places], check=True)
-    own = [
-        *pip,
-        "wheel",
-        "--no-deps",
-        "--no-build-isolation",
-        "--wheel-dir",
-        str(wheels),
-        str(ROOT),
-    ]
-    subprocess.run(own, check=True)
+    own = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(wheels), str(ROOT)]
+    subprocess.run([*pip, *own], check=True)
     (made,) = wheels.glob("mentoring-*.whl")
     version = made.name.split("-")[1]
     digest = hashlib.sha256(made.read_bytes()).hexdigest()
