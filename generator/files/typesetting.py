@@ -13,8 +13,9 @@ import hashlib
 import io
 import json
 import shutil
+import struct
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -30,7 +31,6 @@ from PIL import Image
 from generator.definitions.signs import BREAK, UnprintableError, on_paper, signs_of, together
 from generator.files import pdf_finishing, progress
 from generator.files.cache import kept
-from generator.files.font_coverage import covered_by
 from generator.files.pdf_finishing import finished
 from generator.files.pool import two_at_a_time
 from generator.files.writing import scratch_for_good
@@ -156,6 +156,30 @@ def _faces() -> tuple[Path, ...]:
 def covered() -> frozenset[str]:
     """Return the characters that every face can draw."""
     return frozenset.intersection(*(covered_by(face.read_bytes()) for face in _faces()))
+
+
+def covered_by(font: bytes) -> frozenset[str]:
+    """Return the characters of a TrueType font, from the map that holds all of Unicode (12).
+
+    Asking beforehand lets a missing character become a message that names its place, instead
+    of an empty box on paper. Raises ``ValueError`` where the font has no such map.
+    """
+    (count,) = struct.unpack_from(">H", font, 4)
+    tables = {font[at : at + 4]: font[at + 8 : at + 12] for at in range(12, 12 + 16 * count, 16)}
+    start = int.from_bytes(tables.get(b"cmap", b""))
+    (maps,) = struct.unpack_from(">H", font, start + 2) if start else (0,)
+    for index in range(maps):
+        at = start + struct.unpack_from(">I", font, start + 8 + 8 * index)[0]
+        if struct.unpack_from(">H", font, at) == (12,):
+            groups = range(at + 16, at + 16 + 12 * struct.unpack_from(">I", font, at + 12)[0], 12)
+            return frozenset(_drawn(struct.unpack_from(">3I", font, group) for group in groups))
+    raise ValueError("The font has no map of all its characters.")
+
+
+def _drawn(groups: Iterable[tuple[int, ...]]) -> Iterator[str]:
+    """Yield the characters of runs from a first to a last; glyph 0 is the empty box."""
+    for first, last, glyph in groups:
+        yield from map(chr, range(first if glyph else first + 1, last + 1))
 
 
 @lru_cache(maxsize=1)

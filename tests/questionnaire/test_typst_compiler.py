@@ -22,9 +22,8 @@ from hypothesis import strategies as st
 
 from generator.definitions.signs import UnprintableError
 from generator.files import typesetting
-from generator.files.font_coverage import covered_by
 from generator.files.pdf_finishing import finished
-from generator.files.typesetting import covered, lacks
+from generator.files.typesetting import covered, covered_by, lacks
 from generator.files.typst_compiler import compile_form, render
 from generator.questionnaire.form import document
 
@@ -268,20 +267,19 @@ def test_the_golden_form_is_unchanged(programme, every_type):
         assert text == path.read_text("utf-8"), f"{name}: UPDATE_GOLDEN=1 if this is meant"
 
 
+def font_with(kind: int) -> bytes:
+    """A font with one map made by hand: A to C, and c to e of which c has the empty box."""
+    runs = struct.pack(">3I", 65, 67, 10) + struct.pack(">3I", 99, 101, 0)
+    table = struct.pack(">2H3I", kind, 0, 16 + len(runs), 0, 2) + runs
+    cmap = struct.pack(">2H", 0, 1) + struct.pack(">2HI", 3, 10, 12) + table
+    head = struct.pack(">I4H", 0x10000, 1, 0, 0, 0) + b"cmap" + struct.pack(">3I", 0, 28, len(cmap))
+    return head + cmap
+
+
 def test_a_font_map_is_read_as_another_program_reads_it():
-    """A format 4 map made by hand: A to C by difference, e by a glyph list."""
-    segments = [(65, 67, 10 - 65, 0), (101, 101, 0, 4), (0xFFFF, 0xFFFF, 1, 0)]
-    count = len(segments)
-    body = struct.pack(">3H", 2 * count, 0, 0) + struct.pack(">H", 0)
-    body += struct.pack(f">{count}H", *(s[1] for s in segments)) + struct.pack(">H", 0)
-    body += struct.pack(f">{count}H", *(s[0] for s in segments))
-    body += struct.pack(f">{count}H", *(s[2] % 0x10000 for s in segments))
-    body += struct.pack(f">{count}H", *(s[3] for s in segments)) + struct.pack(">H", 7)
-    table = struct.pack(">3H", 4, 6 + len(body), 0) + body
-    cmap = struct.pack(">2H", 0, 1) + struct.pack(">2HI", 3, 1, 12) + table
-    font = struct.pack(">I4H", 0x10000, 1, 0, 0, 0)
-    font += b"cmap" + struct.pack(">3I", 0, 28, len(cmap)) + cmap
-    assert covered_by(font) == frozenset("ABCe")
+    assert covered_by(font_with(12)) == frozenset("ABCde")
+    with pytest.raises(ValueError, match="no map"):
+        covered_by(font_with(6))
 
 
 def test_the_font_covers_what_the_forms_say():
