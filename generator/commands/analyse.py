@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.console import DONE, folder, may_force, path, report, runs
 from generator.definitions.codebook import codebooks
+from generator.definitions.csv_text import csv_text, safe
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.files import own_outputs, progress, writing
@@ -118,7 +120,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]], doing: str) -
             many += 1
             yield row
 
-    content = writing.csv_bytes(columns, told())
+    content = csv_text(chain([columns], safe(told()))).encode()
     return content, many
 
 

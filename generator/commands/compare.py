@@ -37,13 +37,13 @@ from generator.data_entry.resolution import (
     resolve,
 )
 from generator.definitions.codebook import codebooks
+from generator.definitions.csv_text import csv_bytes
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.files import own_outputs, progress, writing
 from generator.files.clock import today
 from generator.files.output_guard import site_faults
 from generator.files.programme_folder import shown
 from generator.files.response_folder import COMPARED
-from generator.files.simulated import csv_bytes
 from generator.files.tables import noted_reading, read_tables
 from generator.files.typed_answers import cohorts_of, read_typing
 from generator.files.workbook_writer import workbook_bytes

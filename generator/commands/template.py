@@ -8,12 +8,12 @@ from functools import partial
 from generator.commands.console import DONE, echo, folder, path, plural, report, runs, whole
 from generator.data_entry.template import entry_sheets, typed_forms
 from generator.definitions.codebook import CODEBOOK_COLUMNS, codebook_rows
+from generator.definitions.csv_text import csv_bytes
 from generator.definitions.problem import Problem, refuse
 from generator.definitions.programme import in_language
 from generator.files import own_outputs, response_folder, writing
 from generator.files.output_guard import site_faults
 from generator.files.programme_folder import RECORDS, shown
-from generator.files.simulated import csv_bytes
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load, look
 from generator.pairing.blank_sheet import FILE, blank_sheet

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +25,7 @@ from generator.coding.units import KEY_COLUMNS, collect
 from generator.coding.workbook import coder_sheets, unlike
 from generator.commands.console import DONE, add_command, folder, path, plural, report, runs
 from generator.definitions.codebook import codebooks
+from generator.definitions.csv_text import csv_bytes, csv_text, safe
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
 from generator.files import own_outputs, private_texts, programme_folder, progress, writing
@@ -40,7 +39,6 @@ from generator.files.coding_files import (
 )
 from generator.files.output_guard import folder_faults, site_faults, write_private_folder
 from generator.files.response_folder import walk
-from generator.files.simulated import csv_bytes
 from generator.files.theme_files import read_book, who_returned
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load, look, read
@@ -55,7 +53,6 @@ KEY, AGREED, FIGURES = "key.csv", "agreed.xlsx", "agreement.csv"
 #: Who had returned a form when the units were made, beside the key.
 RETURNED = "returned.csv"
 CONTEXT, COREQ = "in-context.html", "coreq.md"
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 #: More people than this do not code one set of texts.
 MOST_CODERS = 9
 
@@ -201,7 +198,7 @@ def _agree(options: argparse.Namespace) -> int:
     rows = tuple(agreeing.rows(agreed))
     files = {
         AGREED: workbook_bytes(agreeing.settling_sheets(first, second, agreed)),
-        FIGURES: writing.csv_bytes(rows[0], _plain(rows[1:])),
+        FIGURES: csv_text(safe(rows)).encode(),
     }
     paths = {output / name: made for name, made in files.items()}
     found += own_outputs.write(home, paths, writing.OWNER)
@@ -216,11 +213,6 @@ def _agree(options: argparse.Namespace) -> int:
     print(f"\n{plural(left, 'text')} to talk about, in {where}: {', '.join(files)}.")
     print("Enter what is agreed in agreed.xlsx, then: mentoring themes table agreed.xlsx")
     return DONE
-
-
-def _plain(rows: Sequence[tuple[str, ...]]) -> list[list[object]]:
-    """Return rows with numbers as numbers: a kappa below 0 is no formula."""
-    return [[Decimal(cell) if _NUMBER.fullmatch(cell) else cell for cell in row] for row in rows]
 
 
 # --- table ------------------------------------------------------------------------------
@@ -253,7 +245,7 @@ def _table(options: argparse.Namespace) -> int:
     rows = theme_rows(held, returned, there)
     book = [_row(one, CODE_BOOK_COLUMNS) for one in held.coding.book]
     files = {
-        responses / BOOK_FILE: writing.csv_bytes(CODE_BOOK_COLUMNS, book),
+        responses / BOOK_FILE: csv_text([CODE_BOOK_COLUMNS, *safe(book)]).encode(),
         responses / THEMES_FILE: csv_bytes(rows),
     }
     # Where these two may be replaced, the user has said so: --replace.

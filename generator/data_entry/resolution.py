@@ -6,7 +6,6 @@ been typed anew since, it is stale, and the difference waits to be decided again
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from generator.data_entry.comparison import (
     one_spelling,
 )
 from generator.definitions.codebook import REQUIRED_COLUMNS
+from generator.definitions.csv_text import safe_cell
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.spreadsheet import (
     TEXT,
@@ -50,7 +50,6 @@ HISTORY_COLUMNS = (
 )  # fmt: skip
 OF_VALUES, OF_ROWS = ("first", "second", "other"), ("keep", "leave out")
 
-_NUMBER = re.compile(r"-\d+")
 _WIDTHS = {
     **dict.fromkeys(RESOLUTION_COLUMNS, 18),
     **dict.fromkeys(("instrument", "column"), 25),
@@ -345,10 +344,4 @@ def history_rows(
         said = (decision.decision, value, decision.decided_by, decision.note)
         places = (str(one.first_place or ""), str(one.second_place or ""))
         row = (day, *one.key, one.column, one.first, one.second, *said, *places)
-        yield tuple(map(_harmless, row))
-
-
-def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; -97 stays as it is."""
-    risky = text[:1] in ("=", "+", "-", "@", "\t") and not _NUMBER.fullmatch(text)
-    return f"'{text}" if risky else text
+        yield tuple(map(safe_cell, row))

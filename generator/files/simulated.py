@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from generator.definitions.csv_text import csv_bytes
 from generator.files import progress
 from generator.files.programme_folder import LEFT_BEHIND, RELEASES
 from generator.files.writing import OWNER, write_new
-
-
-def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    r"""Return rows as CSV in UTF-8 with its mark, lines ending as in Windows.
-
-    >>> csv_bytes([["a", "b"], ["1", "x, y"]])
-    b'\xef\xbb\xbfa,b\r\n1,"x, y"\r\n'
-    """
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
-
 
 #: Stands in a folder of invented responses and lists them, so that they may be written anew.
 MARK = "INVENTED.txt"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from generator.definitions.csv_text import csv_bytes
 from generator.definitions.load import Definitions
 from generator.files.ledger_file import empty_ledger, ledger_path
 from generator.files.programme_folder import PREFERENCES, RECORDS, RESPONSES
-from generator.files.simulated import csv_bytes
 from generator.pairing import preferences
 from generator.responses import cohorts, return_log
 from generator.responses.cohorts import invited_column, people_roles

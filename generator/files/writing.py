@@ -11,15 +11,13 @@ written, a note says what is about to be. What stands half-made is called
 from __future__ import annotations
 
 import atexit
-import csv
-import io
 import json
 import os
 import secrets
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from errno import ENOTDIR
@@ -441,20 +439,3 @@ def names_ending(folder: Path, endings: tuple[str, ...]) -> list[str]:
     """Return the files below a folder whose names end so, whatever their case, in order."""
     paths = (path for path in folder.rglob("*") if path.name.lower().endswith(endings))
     return sorted(path.relative_to(folder).as_posix() for path in paths)
-
-
-def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    r"""Return a table as CSV in UTF-8; no cell can become a formula in a spreadsheet.
-
-    >>> csv_bytes(["unit", "value"], [["=1+1", -2.5]])
-    b"unit,value\r\n'=1+1,-2.5\r\n"
-    """
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(header)
-    table.writerows([_harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode()
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {*"=+-@\t\r"} else cell

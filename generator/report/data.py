@@ -14,7 +14,6 @@ no number. ``n`` is the base.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
@@ -22,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 from typing import Any
 
+from generator.definitions.csv_text import csv_bytes, csv_text, safe, safe_cell
 from generator.definitions.programme import TOTAL, in_language
 from generator.definitions.variables import Category, Variable
 from generator.report.data_schema import (
@@ -50,35 +50,18 @@ WORKBOOK_TITLE = "The main numbers as a workbook, ready to sort and filter"
 PARTICIPATION = "participation"
 #: The statistics of a question that is answered by a number.
 MIDDLE = ("median", "quartile_low", "quartile_high")
-#: A spreadsheet would run a cell that begins with one of these.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Line = tuple[str, ...]
 
 
-def _csv(lines: Iterable[Line]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(lines)
-    return text.getvalue().encode()
-
-
 def _whole(resource: Resource, lines: Iterable[Line]) -> bytes:
     """Return a table with its heading."""
-    return heading(resource) + _csv(tuple(map(safe_cell, line)) for line in lines)
+    return csv_bytes([resource.columns, *safe(lines)])
 
 
 def heading(resource: Resource = STATISTICS) -> bytes:
     """Return the first line of a table, with the byte order mark that spreadsheets expect."""
-    return b"\xef\xbb\xbf" + _csv([resource.columns])
-
-
-def safe_cell(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula.
-
-    >>> safe_cell("=1+1"), safe_cell("A1")
-    ("'=1+1", 'A1')
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return csv_bytes([resource.columns])
 
 
 # --- the package --------------------------------------------------------------------------
@@ -182,7 +165,7 @@ def _cohorts(shared: Outline) -> Iterator[Line]:
 
 def group_lines(group: ReleasedGroup) -> bytes:
     """Return one group's lines of ``statistics.csv``, without a heading."""
-    return _csv(_lines(group))
+    return csv_text(_lines(group)).encode()
 
 
 def _lines(group: ReleasedGroup) -> Iterator[Line]:

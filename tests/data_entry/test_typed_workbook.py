@@ -19,10 +19,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.data_entry.template import code_choices
 from generator.definitions.codebook import Codebook, Column, codebooks, labelled
+from generator.definitions.csv_text import csv_bytes
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Parsed, format_problem
 from generator.files.response_folder import read_responses
-from generator.files.simulated import csv_bytes
 from generator.responses.answers import Responses
 from tests.data_entry.conftest import COHORTS_CSV
 

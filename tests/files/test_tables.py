@@ -103,7 +103,7 @@ def test_no_bytes_ever_raise(content: bytes, suffix: str, start: bytes) -> None:
     )
 )
 def test_what_is_written_is_read_back(rows: list[list[str]]) -> None:
-    from generator.files.simulated import csv_bytes
+    from generator.definitions.csv_text import csv_bytes
 
     rows = [["a", *row] for row in rows]
     read = text_rows(csv_bytes([["respondent", "one", "two"], *rows]))

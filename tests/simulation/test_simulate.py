@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from generator.definitions.codebook import codebooks
+from generator.definitions.csv_text import csv_bytes
 from generator.definitions.load import Definitions, parse_definitions
 from generator.files.response_folder import read_responses
-from generator.files.simulated import csv_bytes, write_simulated
+from generator.files.simulated import write_simulated
 from generator.responses.answers import Responses
 from generator.responses.check_character import has_valid_check_character
 from generator.simulation.simulate import Simulated, simulate
