@@ -31,6 +31,7 @@ from mkdocs.utils.templates import TemplateContext
 from generator import theme
 from generator.definitions.problem import RefusedError
 from generator.files import cache, live_site, progress, site_folder
+from generator.files.output_guard import site_dir_problems
 from generator.files.programme_folder import stray_links
 from generator.files.site import SiteRefusedError, raise_problems
 from generator.report.form_pages import with_parts
@@ -74,7 +75,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         sources = [Path(place) for place in (config.docs_dir, config.theme.custom_dir) if place]
         raise_problems(
             (
-                *site_folder.site_dir_problems(folder, site_dir),
+                *site_dir_problems(folder, site_dir),
                 *(fault for place in sources for fault in stray_links(folder, place)),
             )
         )

@@ -18,6 +18,7 @@ from generator.disclosure.release import Placed
 from generator.disclosure.rule import rule_of
 from generator.files import ledger_file, programme_folder
 from generator.files.clock import today
+from generator.files.output_guard import refuse_key_in
 from generator.files.programme_folder import RESPONSES, SITE_FOLDERS
 from generator.inputs import load, read
 from generator.publication import Answers, outlook, published, refuse_rewound
@@ -118,7 +119,7 @@ def _added(answers: Answers, steps: Steps) -> Publication:
     programme, where = answers.definitions.programme, answers.where
     key = ledger_file.key_path(environ)
     sites = [answers.folder / site for site in SITE_FOLDERS.values()]
-    ledger_file.check_place(key, [answers.folder, where, *sites])
+    refuse_key_in(key, [answers.folder, where, *sites])
     before = ledger_file.open_ledger(where, programme.id, answers.shown)
     with ledger_file.locked(where, answers.shown):
         _check_order(answers, before)

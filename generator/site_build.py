@@ -28,14 +28,15 @@ from generator.definitions.problem import (
 )
 from generator.definitions.rules_words import blank_local
 from generator.definitions.signs import UnprintableError, unprintable
-from generator.files import cache, programme_folder, progress, writing
+from generator.files import cache, programme_folder, progress
 from generator.files.cache import Content, Kept, cache_folder
 from generator.files.clock import today
+from generator.files.output_guard import audience_faults
 from generator.files.programme_folder import SITE_FOLDERS, Kind
 from generator.files.tables import noted_reading
 from generator.inputs import CHANGING, Choices, Inputs, look, page_faults, read
 from generator.report.site import GeneratedSite, SitePart
-from generator.site_contents import AUDIENCE_FILE, contents
+from generator.site_contents import contents
 
 if TYPE_CHECKING:
     from generator.publication import Answers
@@ -57,11 +58,6 @@ UNANSWERED: dict[str, Any] = {
 #: So many times a site is made anew when its answers change meanwhile.
 ATTEMPTS = 3
 OPEN_ONLY = "A preview is of open pages; restricted pages show the answers as they are."
-KINDS: Mapping[Kind, str] = {
-    "open": "open site",
-    "preview": "private preview",
-    "restricted": "restricted site",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +96,7 @@ def build(folder: Path, choices: Choices, target: Path | None, found: list[Probl
     if choices.preview and choices.audience == "restricted":
         raise RefusedError.at("build", "preview", OPEN_ONLY, "Leave one of them out.")
     target = target or folder / SITE_FOLDERS[choices.kind]
-    found += _place_faults(folder, target, choices.kind)
+    found += audience_faults(folder, target, choices.kind)
     made = generated_site(folder, choices, found)
     refuse(found)
     _refuse_older_ledger(target, choices, made.facts)
@@ -117,24 +113,6 @@ def build(folder: Path, choices: Choices, target: Path | None, found: list[Probl
     if not report.written:
         raise RefusedError(found)
     return Built(target.as_posix(), choices.kind, report.pages, report.size / 1e6, made.facts)
-
-
-def _place_faults(folder: Path, target: Path, kind: Kind) -> Iterator[Problem]:
-    """Keep the three places apart: none is, holds or lies in another one, links resolved."""
-    if folder.resolve().is_relative_to(target.resolve()):
-        return  # refused for holding the programme; the whole disk need not be searched
-    others = [folder / name for other, name in SITE_FOLDERS.items() if other != kind]
-    inside = (other for other in others if _touches(target.resolve(), other.resolve()))
-    other = next(inside, None) or writing.marked_otherwise(target, AUDIENCE_FILE, kind)
-    if other is not None:
-        fault = f"The {KINDS[kind]} cannot be written here: {other} is another's."
-        remedy = "Choose a --site-dir of its own."
-        yield Problem(SourceLine(target.as_posix()), "audience", fault, remedy)
-
-
-def _touches(one: Path, other: Path) -> bool:
-    """Say whether one of two folders is, holds or lies in the other."""
-    return one.is_relative_to(other) or other.is_relative_to(one)
 
 
 def _refuse_older_ledger(target: Path, choices: Choices, facts: Mapping[str, Any]) -> None:

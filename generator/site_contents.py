@@ -14,14 +14,13 @@ from generator.definitions.load import Definitions
 from generator.definitions.texts import page_values
 from generator.files import cache, programme_folder, progress
 from generator.files.cache import Kept, cache_folder
+from generator.files.output_guard import AUDIENCE_FILE
 from generator.inputs import CODE
 from generator.report.site import SitePart
 
 if TYPE_CHECKING:
     from generator.report.view import Release
 
-#: Tells in every site whom it is for, so that no other audience's is written over it.
-AUDIENCE_FILE = "audience.txt"
 #: So many printed summaries are made and written before the next.
 SHEETS_AT_ONCE = 400
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine
-from generator.files import private_texts, programme_folder, progress, writing
+from generator.files import private_texts, programme_folder, progress
 from generator.files.cache import cache_folder, read_sealed, write_sealed
 from generator.files.tables import noted_reading
 from generator.inputs import CHANGING, Choices, Inputs, load, read
@@ -71,7 +71,8 @@ def _is_generated(name: str) -> bool:
 
 def _stray_tables(finished: Path, released: Mapping[str, bytes]) -> Iterator[Problem]:
     """Yield a fault for each table that no release made: somebody put numbers among the pages."""
-    for name in writing.names_ending(finished, TABLE_ENDINGS):
+    paths = (path for path in finished.rglob("*") if path.name.lower().endswith(TABLE_ENDINGS))
+    for name in sorted(path.relative_to(finished).as_posix() for path in paths):
         if name not in released:
             fault = "This table came from the folder of pages and was not released."
             remedy = (

@@ -10,7 +10,7 @@ how="kill")`` runs it again and stops it at the third of them:
 - ``EACCES``: this one call is refused;
 - ``EROFS``: this call and every later one is refused, as on a share that can only be read.
 
-``stopped(home, [...], "kill", 40)`` does this for many calls, each in a fresh copy of ``home``. The
+``stopped(home, [...], "kill")`` does this at calls of each kind, in a fresh copy each. The
 law that a test holds each copy against: ``tree(copy, ...)`` of what the command
 promises is as it was before, or as the command leaves it; nothing between. See
 ``tests/test_interrupted.py``.
@@ -24,6 +24,7 @@ import errno
 import io
 import multiprocessing
 import os
+import re
 import shutil
 import signal
 import stat
@@ -43,6 +44,8 @@ _CHANGES = {
     "os.truncate",
 }  # fmt: skip
 _NEEDS_ROOM = {"open", "write", "os.mkdir", "os.link", "os.symlink"}
+#: What stands in the name of what is half-made, put aside, or for passing use.
+_MARKED = re.compile("-new-|-old-|unfinished|mentoring-")
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 #: Imported once, by the process that all the others are copies of.
 _READY = ("pytest", "tests.crash", "generator.cli",
@@ -99,21 +102,19 @@ def stopped(
     home: Path,
     arguments: Sequence[str],
     how: How,
-    most: int,
+    most: int | None = None,
     *,
-    around: Sequence[str] = (),
     environ: Callable[[Path], Mapping[str, str]] = lambda home: {},
 ) -> Iterator[Stopped]:
-    """Run a command in copies of ``home``, stopped at ``most`` of its calls.
+    """Run a command in copies of ``home``, stopped at ``most`` of its calls, or at each kind twice.
 
-    The first and last ten are always among them, and all whose line holds a word of ``around``.
     Every copy lies at the same place, and is gone when the next one is asked for. ``environ``
     gives its environment.
     """
     copy = home.parent / "stopped" / home.name
     _copied(home, copy)
     calls = run(copy, arguments, environ=environ(copy)).calls
-    for at in sampled(calls, most, around):
+    for at in sampled(calls, most):
         _copied(home, copy)
         ran = run(copy, arguments, at=at, how=how, environ=environ(copy))
         yield Stopped(copy, f"{how} at call {at} of {len(calls)}: {calls[at - 1]}", how, ran)
@@ -124,19 +125,37 @@ def _copied(home: Path, copy: Path) -> None:
     shutil.copytree(home, copy, symlinks=True)
 
 
-def sampled(calls: Sequence[str], most: int, around: Sequence[str] = ()) -> list[int]:
-    """Return numbers of calls: the first and last ten, all about ``around``, and some between.
+def sampled(calls: Sequence[str], most: int | None = None) -> list[int]:
+    """Return numbers of calls: the first and the last of each kind, or ``most`` evenly spread.
 
-    Where fewer than thirty are wanted, fewer of the first and last.
-
-    >>> sampled(["open a"] * 100, 40)[8:14]
-    [9, 10, 14, 18, 22, 26]
+    >>> calls = ["open .a-new-1a2b3c4d"] + ["write .a-new-1a2b3c4d/x"] * 5 + ["rename a"]
+    >>> sampled(calls), sampled(calls, 2), sampled(calls, 100)
+    ([1, 2, 6, 7], [1, 7], [1, 2, 3, 4, 5, 6, 7])
     """
-    count, ends = len(calls), min(10, most // 3)
-    found = {*range(1, min(ends, count) + 1), *range(max(1, count - ends + 1), count + 1)}
-    found |= {n for n, call in enumerate(calls, 1) if any(word in call for word in around)}
-    left = max(1, most - len(found))
-    return sorted(found | set(range(ends or 1, count + 1, max(1, (count - 2 * ends) // left))))
+    numbers = range(1, len(calls) + 1)
+    kinds = [kind_of(call) for call in calls]
+    last = dict(zip(kinds, numbers, strict=True))
+    first = dict(zip(reversed(kinds), reversed(numbers), strict=True))
+    if most is None:
+        return sorted({*first.values(), *last.values()})
+    return sorted({numbers[n * (len(calls) - 1) // max(1, most - 1)] for n in range(most)})
+
+
+def kind_of(call: str) -> str:
+    """Return what a call does, wherever it stands in a folder that is made or goes as a whole.
+
+    >>> kind_of("os.rename own/.site-new-1a2b3c4d/x/y.css own/site/x.css")
+    'os.rename own/-new- own/site'
+    """
+    event, *paths = call.split(" ")
+    return " ".join([event, *map(_place_of, paths)])
+
+
+def _place_of(path: str) -> str:
+    marked = _MARKED.search(path)
+    if marked:
+        return f"{path[: path.rfind('/', 0, marked.start()) + 1]}{marked[0]}"
+    return "/".join(path.split("/")[:-1][:2])
 
 
 def tree(folder: Path, *names: str) -> dict[str, bytes]:

@@ -41,7 +41,7 @@ from generator.definitions.csv_text import csv_bytes
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.files import own_outputs, progress, writing
 from generator.files.clock import today
-from generator.files.output_guard import site_faults
+from generator.files.output_guard import is_taken, site_faults
 from generator.files.programme_folder import shown
 from generator.files.response_folder import COMPARED
 from generator.files.tables import noted_reading, read_tables
@@ -175,8 +175,7 @@ def _against(places: Places) -> Expected:
 def _place_faults(places: Places) -> Iterator[Problem]:
     yield from site_faults(places.folder, places.output)
     where = SourceLine(places.shown(places.output))
-    taken = writing.has_files(places.output) if places.output.is_dir() else places.output.exists()
-    if taken:
+    if is_taken(places.output):
         fault = "There are final files here already, and nothing is written over them."
         remedy = "Name another place, or move these away first."
         yield Problem(where, "folder-in-use", fault, remedy)

@@ -22,7 +22,7 @@ from generator.definitions.problem import Problem, RefusedError, SourceLine, ref
 from generator.definitions.programme import Programme, in_language
 from generator.definitions.suggest import listed
 from generator.definitions.timeline import day_in_words
-from generator.files import progress, writing
+from generator.files import progress
 from generator.files.forget import Row, Trace, confirm, elsewhere, find, take_out, without
 from generator.files.ledger_file import has_ledger
 from generator.files.programme_folder import shown
@@ -152,7 +152,7 @@ def _elsewhere_still(responses: Path) -> Iterator[str]:
             "versions of a table would show their answers. If you cannot accept that, take "
             "the pages down: see “What happens to published results” on the page about withdrawals."
         )
-    if writing.has_named(responses, "themes.csv"):
+    if any(responses.rglob("themes.csv")):
         yield (
             "Free text was coded: what they wrote may still be in the coding workbooks and "
             "in-context.html. Delete their rows there, in key.csv and in returned.csv. Then: "

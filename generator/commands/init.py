@@ -8,6 +8,7 @@ from pathlib import Path
 from generator.commands.console import DONE, path, runs
 from generator.definitions.problem import RefusedError
 from generator.files import starter, writing
+from generator.files.output_guard import is_taken
 from generator.inputs import load
 
 _THEN = {
@@ -42,7 +43,7 @@ def new_programme(folder: Path) -> int:
 
     Raises RefusedError where something is in it.
     """
-    if folder.exists() and (not folder.is_dir() or writing.has_files(folder)):
+    if is_taken(folder):
         fault = "There is something in this folder already."
         remedy = "Name a new folder, or an empty one."
         raise RefusedError.at(str(folder), "folder-in-use", fault, remedy)

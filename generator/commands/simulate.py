@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 
 from generator.commands.console import DONE, folder, path, plural, runs, whole
@@ -95,5 +96,6 @@ def simulate(
     )
     with writing.new_folder(output, 0o700) as beside:
         number = write_simulated(beside, files)
-        writing.copy_folder(output / RELEASES, beside / RELEASES)  # a new programme's empty ledger
+        if (output / RELEASES).is_dir():  # a new programme's empty ledger
+            shutil.copytree(output / RELEASES, beside / RELEASES)
     return number

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -121,16 +121,6 @@ def key_path(environment: Mapping[str, str]) -> Path:
     config = environment.get("XDG_CONFIG_HOME", "").strip()
     base = Path(config) if config else Path("~/.config").expanduser()
     return base / "mentoring" / "release.key"
-
-
-def check_place(key: Path, keep_out: Sequence[Path]) -> None:
-    """Refuse a key that lies in the programme, the responses or a site."""
-    place = key.resolve()
-    for folder in keep_out:
-        if place.is_relative_to(folder.resolve()):
-            fault = f"The key must not be in {folder.as_posix()}: others can read it there."
-            remedy = f"Name a place of your own in {VARIABLE}."
-            raise RefusedError.at(key, "key-place", fault, remedy)
 
 
 def read_key(key: Path, *, lost: str = "") -> bytes:

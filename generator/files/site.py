@@ -23,7 +23,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, Plugin
 
 from generator.definitions.problem import Problem, SourceLine, format_problem, in_reading_order
 from generator.files.author_pages import settings_problem
-from generator.files.site_folder import site_dir_problems
+from generator.files.output_guard import site_dir_problems
 from generator.files.writing import new_folder, owners_alone
 
 _LINK_WARNING = re.compile(r"^Doc file '([^']+)' contains an? .*?link '([^']*)'")

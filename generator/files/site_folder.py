@@ -1,4 +1,4 @@
-"""The site's folder on disk: which one may be replaced, how, and what finishes it.
+"""A finished site's folder on disk: what is ours in it, what finishes it, what is brought back.
 
 A folder is replaced only if we wrote it: every finished site carries
 ``manifest.sha256``, and each file in it must be listed there. The new site is
@@ -12,63 +12,18 @@ import glob
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from generator.definitions.problem import Problem, SourceLine
 from generator.files.programme_folder import LEFT_BEHIND
 
 MANIFEST = "manifest.sha256"
 SEARCH_INDEX = "search/search_index.js"
-SOURCE_FOLDERS = ("instruments", "site_src", "responses")
 _NOT_COUNTED = frozenset({MANIFEST, *LEFT_BEHIND})
 _LISTED = re.compile(r"^([0-9a-f]{64})  (.+)$")
 
 
-def site_dir_problems(
-    folder: Path, site_dir: Path, keep_out: Sequence[Path] = ()
-) -> tuple[Problem, ...]:
-    """Return why ``site_dir`` may not be (re)placed, or nothing.
-
-    It must not be, hold or lie in a source folder, must not hold the
-    programme, and must be new, empty or a site of ours with nothing added.
-    """
-    site_dir, folder = site_dir.resolve(), folder.resolve()
-    sources = [folder / name for name in SOURCE_FOLDERS] + [path.resolve() for path in keep_out]
-    for source in sources:
-        if site_dir == source or source in site_dir.parents or site_dir in source.parents:
-            return (
-                _refusal(
-                    site_dir, f"It is the same as, holds or is inside the source folder {source}."
-                ),
-            )
-    if site_dir == folder or site_dir in folder.parents:
-        return (_refusal(site_dir, "It holds the programme itself."),)
-    if site_dir.exists() and not site_dir.is_dir():
-        return (_refusal(site_dir, "It is a file."),)
-    if not site_dir.is_dir() or not any(site_dir.iterdir()):
-        return ()
-    strange = _not_ours(site_dir)
-    if strange:
-        some = ", ".join(strange[:3]) + (" …" if len(strange) > 3 else "")
-        known = listed(site_dir)
-        why = f"It holds files that no build has written: {some}."
-        if all(name in known for name in strange):
-            why = f"Somebody has changed what a build wrote: {some}."
-        return (_refusal(site_dir, why),)
-    return ()
-
-
-def _refusal(site_dir: Path, why: str) -> Problem:
-    return Problem(
-        SourceLine(site_dir.as_posix()),
-        "site-folder",
-        f"The site cannot be written here. {why}",
-        "Choose another --site-dir, or empty this one yourself.",
-    )
-
-
-def _not_ours(site_dir: Path) -> list[str]:
+def not_ours(site_dir: Path) -> list[str]:
     """Return the files in a folder that are not as its manifest lists them; all, if it has none."""
     known = listed(site_dir)
     there = {
@@ -93,7 +48,7 @@ def brought_back(site_dir: Path) -> Iterator[str]:
     """
     site_dir = site_dir.absolute()
     aside = site_dir.parent.glob(f".{glob.escape(site_dir.name)}-old-*")
-    whole = [path for path in aside if (path / MANIFEST).is_file() and not _not_ours(path)]
+    whole = [path for path in aside if (path / MANIFEST).is_file() and not not_ours(path)]
     if whole and not os.path.lexists(site_dir):
         try:
             max(whole, key=lambda path: (path / MANIFEST).stat().st_mtime).rename(site_dir)

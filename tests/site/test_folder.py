@@ -17,8 +17,8 @@ import yaml
 
 from generator.definitions.problem import format_problem
 from generator.definitions.templates import POLICY as OURS
+from generator.files.output_guard import site_dir_problems
 from generator.files.site import SiteReport, build_site
-from generator.files.site_folder import site_dir_problems
 from generator.report.site import GeneratedSite
 from tests.site.conftest import policy
 from tests.site.link_check import link_faults
