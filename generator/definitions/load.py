@@ -29,9 +29,6 @@ from generator.definitions.yaml_source import Step, at, child, children, plain_v
 
 PROGRAMME_FILE = "programme.yml"
 
-#: What looking at the folder as a whole may say.
-FOLDER_RULES = ("no-programme", "second-programme")
-
 M = TypeVar("M", bound=Model)
 Kind = TypeVar("Kind", bound=AnyItem)
 
@@ -54,17 +51,15 @@ class File(Generic[M]):
 class Definitions:
     """A programme, its instruments and where each word of them stands.
 
-    ``paths`` are the files of ``instruments``, in the same order. ``broken``
-    holds names that exist but could not be read, ``unread`` the files of which
-    nothing could be: rules say nothing about what they might contain.
-    ``digest`` is that of the very texts that were read. ``roots`` are the trees
-    of the files by path, ``nodes`` the path and the node of each model by its identity.
+    ``roots`` are the trees of the files by path, ``nodes`` the path and the node of
+    each model by its identity. ``broken`` holds names that exist but could not be read,
+    ``unread`` the files of which nothing could be: rules say nothing about what they
+    might contain. ``digest`` is that of the very texts that were read.
     """
 
     programme: Programme
     instruments: tuple[Instrument, ...]
     programme_path: str
-    paths: tuple[str, ...]
     roots: Mapping[str, Node]
     nodes: Mapping[int, tuple[str, Node]]
     broken: frozenset[str] = frozenset()
@@ -130,13 +125,11 @@ def parse_definitions(
         programme = read_file(files[programmes[0]], programmes[0], Programme, found)
     if programme.model is None:
         raise RefusedError(found)
-    readable = {form.path: form.model for form in forms if form.model is not None}
     every: list[File[Programme] | File[Instrument]] = [programme, *forms]
     return Definitions(
         programme.model,
-        tuple(readable.values()),
+        tuple(form.model for form in forms if form.model is not None),
         programme.path,
-        tuple(readable),
         {file.path: file.root for file in every if file.root is not None},
         {key: place for file in every for key, place in _nodes(file)},
         frozenset().union(*(file.broken for file in every)),

@@ -20,19 +20,6 @@ from generator.definitions.programme import ID_PATTERN, Model
 from generator.definitions.suggest import nearest, suggestion
 from generator.definitions.yaml_source import Step, at, child, plain_value
 
-#: What comparing a file with its model may say.
-MODEL_RULES = (
-    "id-shape",
-    "invalid",
-    "missing-key",
-    "out-of-range",
-    "unknown-key",
-    "unknown-value",
-    "version-shape",
-    "wrong-length",
-    "wrong-type",
-)
-
 Words = tuple[str, str, str]  # rule, fault, remedy
 
 #: Where a value has the wrong type: what it should be.

@@ -9,7 +9,7 @@ example in its docstring. ``instruments/README.md`` lists them for authors.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from functools import partial
 
 from generator.definitions import (
     rules_answers,
@@ -18,10 +18,8 @@ from generator.definitions import (
     rules_wording,
     rules_words,
 )
-from generator.definitions.load import FOLDER_RULES, Definitions, parse_definitions
-from generator.definitions.model_faults import MODEL_RULES
-from generator.definitions.problem import Problem, RefusedError, in_reading_order
-from generator.definitions.yaml_source import YAML_RULES
+from generator.definitions.load import Definitions, parse_definitions
+from generator.definitions.problem import Problem, RefusedError, in_reading_order, tried
 
 Rule = Callable[[Definitions], Iterable[Problem]]
 
@@ -72,9 +70,12 @@ RULES: tuple[Rule, ...] = (
 
 #: Every name that a problem of a definition may carry, from the first byte to the wording.
 RULE_NAMES: tuple[str, ...] = (
-    *YAML_RULES,
-    *FOLDER_RULES,
-    *MODEL_RULES,
+    *("no-programme", "second-programme"),  # looking at the folder
+    *("not-utf-8", "odd-character", "tab", "too-large", "too-deep", "empty-file"),  # reading text
+    *("alias", "custom-tag", "duplicate-key", "key-not-text", "several-documents"),  # and YAML
+    *("yaml-surprise", "yaml-syntax"),
+    *("id-shape", "invalid", "missing-key", "out-of-range", "unknown-key"),  # against the models
+    *("unknown-value", "version-shape", "wrong-length", "wrong-type"),
     *(rule.__name__.replace("_", "-") for rule in RULES[:-1]),
     "past-date",  # need the day, so that only `check` and calendars look for them
     "kept-too-short",
@@ -94,9 +95,8 @@ def read_definitions(
     Raises RefusedError where there is no readable programme.
     """
     faults: list[Problem] = []
-    definitions: Definitions | None = None
-    with suppress(RefusedError):  # what it carries is in ``faults``
-        definitions = parse_definitions(files, faults, unread)
+    definitions = tried(faults, partial(parse_definitions, files, unread=unread))
+    if definitions is not None:
         faults += (problem for rule in RULES for problem in rule(definitions))
     found += in_reading_order(faults)
     if definitions is None:

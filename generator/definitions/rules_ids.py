@@ -243,14 +243,14 @@ def file_name(definitions: Definitions) -> Iterator[Problem]:
 
     Good: ``id: consent`` in ``consent.yml``. Bad: ``id: consent`` in ``consent_form.yml``.
     """
-    stems = (PurePosixPath(path).stem for path in definitions.paths)
-    files = [(form, stem) for form, stem in zip(definitions.instruments, stems, strict=True)]
-    named = {form.id for form, stem in files if form.id == stem}
-    for form, stem in files:
-        if form.id not in named:  # else it is a copy, which is told
-            fault = f"The form '{form.id}' is in a file named '{stem}'."
-            remedy = f"Name the file {form.id}.yml, or change the id."
-            yield Problem(definitions.at(form, "id"), "file-name", fault, remedy)
+    places = [(form, definitions.at(form, "id")) for form in definitions.instruments]
+    files = [(form.id, PurePosixPath(place.path).stem, place) for form, place in places]
+    named = {name for name, stem, _ in files if name == stem}
+    for name, stem, place in files:
+        if name not in named:  # else it is a copy, which is told
+            fault = f"The form '{name}' is in a file named '{stem}'."
+            remedy = f"Name the file {name}.yml, or change the id."
+            yield Problem(place, "file-name", fault, remedy)
 
 
 def reserved_id(definitions: Definitions) -> Iterator[Problem]:

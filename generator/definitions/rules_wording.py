@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from generator.definitions.instrument import Instrument, LongTextItem, NoteItem, Question
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem
+from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Measure, Model, Programme, Text, Waiver, in_language
 from generator.definitions.reading_age import reading_age, words
 from generator.definitions.suggest import suggestion
@@ -34,12 +34,11 @@ ENGLISH = "en"
 class Wording:
     """One question or piece of text as its reader meets it.
 
-    It stands at ``steps`` from ``model``, in the file of ``whose`` model. ``text`` is what
-    stands there; ``whole`` what is read together with it (a stem with its longest phrase);
-    ``item`` is the name that a waiver uses, blank for the file as a whole.
+    ``text`` is what stands at ``steps`` from ``model``; ``whole`` what is read together
+    with it (a stem with its longest phrase); ``item`` is the name that a waiver uses, blank
+    for the file as a whole.
     """
 
-    whose: Programme | Instrument
     model: Model
     steps: tuple[Step, ...]
     item: str
@@ -140,24 +139,20 @@ def wording(definitions: Definitions) -> Iterator[Problem]:
     Good: ``waivers: [{rule: two-ideas, item: goals, reason: "Always said together."}]``.
     Bad: a waiver of a rule that does not exist, or that nothing needs any more.
     """
-    used: set[int] = set()
+    files = [definitions.programme.waivers, *(form.waivers for form in definitions.instruments)]
+    waivers = [(definitions.at(one, "rule"), one) for waivers in files for one in waivers]
+    used: set[SourceLine] = set()
     for piece in _wordings(definitions):
+        place = definitions.at(piece.model, *piece.steps)
+        mine = [one for one in waivers if one[0].path == place.path]
         for name, rule in zip(WORDING_RULES, WORDING, strict=True):
             remark = rule(piece)
-            if remark is None:
-                continue
-            waivers = {id(one) for one in piece.whose.waivers if _waives(one, name, piece)}
-            used |= waivers
-            if not waivers:
-                place = definitions.at(piece.model, *piece.steps)
+            waived = {at for at, one in mine if one.rule == name and one.item in (piece.item, "")}
+            if remark and not waived:
                 yield Problem(place, name, *remark, "warning")
-    files = [definitions.programme.waivers, *(form.waivers for form in definitions.instruments)]
-    for waiver in (waiver for waivers in files for waiver in waivers):
-        yield from _waiver_faults(definitions, waiver, is_used=id(waiver) in used)
-
-
-def _waives(waiver: Waiver, rule: str, piece: Wording) -> bool:
-    return waiver.rule == rule and waiver.item in (piece.item, "")
+            used |= waived if remark else set()
+    for place, waiver in waivers:
+        yield from _waiver_faults(definitions, waiver, is_used=place in used)
 
 
 def _waiver_faults(definitions: Definitions, waiver: Waiver, *, is_used: bool) -> Iterator[Problem]:
@@ -178,11 +173,11 @@ def _wordings(definitions: Definitions) -> Iterator[Wording]:
     for domain in programme.domains:
         for role, phrase in domain.phrases.items():
             said = _english(phrase, programme)
-            yield Wording(programme, domain, ("phrases", role), domain.id, said, "")
+            yield Wording(domain, ("phrases", role), domain.id, said, "")
     for measure in programme.measures:
         for role, stem in measure.stems.items():
             said, whole = _english(stem, programme), whole_question(measure, role, programme)
-            yield Wording(programme, measure, ("stems", role), measure.id, said, whole)
+            yield Wording(measure, ("stems", role), measure.id, said, whole)
     for form in definitions.instruments:
         yield from _form_wordings(form, programme)
 
@@ -201,7 +196,6 @@ def _form_wordings(form: Instrument, programme: Programme) -> Iterator[Wording]:
         if isinstance(item, Question | NoteItem):
             text = _english(item.text, programme)
             yield Wording(
-                form,
                 item,
                 ("text",),
                 item.id if isinstance(item, Question) else "",
@@ -212,7 +206,7 @@ def _form_wordings(form: Instrument, programme: Programme) -> Iterator[Wording]:
             )
     sentences = (_english(text, programme) for steps, text, _ in texts(form) if _is_prose(steps))
     whole = " ".join(s if s[-1:] in ".?!…" else f"{s}." for s in sentences if s)
-    yield Wording(form, form, ("title",), "", "", whole, is_question=False)
+    yield Wording(form, ("title",), "", "", whole, is_question=False)
 
 
 def _is_prose(steps: tuple[Step, ...]) -> bool:

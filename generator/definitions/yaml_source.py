@@ -29,23 +29,6 @@ MAXIMUM_CHARACTERS = 1_000_000
 MAXIMUM_NODES = 50_000
 MAXIMUM_DEPTH = 24
 
-#: What reading YAML may say, before any model is asked.
-YAML_RULES = (
-    "alias",
-    "custom-tag",
-    "duplicate-key",
-    "empty-file",
-    "key-not-text",
-    "not-utf-8",
-    "odd-character",
-    "several-documents",
-    "tab",
-    "too-deep",
-    "too-large",
-    "yaml-surprise",
-    "yaml-syntax",
-)
-
 #: The way to a value: keys and places in lists.
 Step = str | int
 Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]

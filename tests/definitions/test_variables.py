@@ -20,26 +20,26 @@ from generator.definitions.variables import (
 )
 
 ROOT = Path(__file__).parents[2]
+Shipped = tuple[Programme, tuple[Instrument, ...]]
+Found = dict[tuple[str, ...], Variable]
 
 
 @pytest.fixture(scope="module")
-def definitions() -> tuple[Programme, tuple[Instrument, ...]]:
+def definitions() -> Shipped:
     files = {p.name: p.read_text("utf-8") for p in (ROOT / "instruments").glob("*.yml")}
     made = parse_definitions(files, [])
     return made.programme, made.instruments
 
 
 @pytest.fixture(scope="module")
-def found(
-    definitions: tuple[Programme, tuple[Instrument, ...]],
-) -> dict[tuple[str, str, str, str, str], Variable]:
+def found(definitions: Shipped) -> Found:
     every = variables(*definitions)
     keys = {variable.key: variable for variable in every}
     assert len(keys) == len(every)
     return keys
 
 
-def test_how_many_there_are(found: dict[object, Variable]) -> None:
+def test_how_many_there_are(found: Found) -> None:
     """Changes: seven blocks' worth of 8 and two single ones. No session record, nothing named."""
     kinds = Counter(variable.kind for variable in found.values())
     assert kinds["change"] == 6 * 8 + 2
@@ -67,7 +67,7 @@ def test_how_many_there_are(found: dict[object, Variable]) -> None:
     ],
 )  # fmt: skip
 def test_population(
-    found: dict[tuple[str, ...], Variable],
+    found: Found,
     key: tuple[str, ...],
     population: tuple[str, ...],
     primary: bool,
@@ -77,7 +77,7 @@ def test_population(
 
 
 def test_every_question_of_a_role_at_a_wave_belongs_to_one_population(
-    definitions: tuple[Programme, tuple[Instrument, ...]], found: dict[object, Variable]
+    definitions: Shipped, found: Found
 ) -> None:
     """A pair of waves is a primary comparison's; whoever is in two would be counted twice."""
     programme, _ = definitions
@@ -92,16 +92,14 @@ def test_every_question_of_a_role_at_a_wave_belongs_to_one_population(
     assert all(len(populations) == 1 for populations in at_waves.values())
 
 
-def test_open_pages_show_no_change_of_a_further_comparison(found: dict[object, Variable]) -> None:
+def test_open_pages_show_no_change_of_a_further_comparison(found: Found) -> None:
     closed = {v.key for v in found.values() if not v.open}
     further = {v.key for v in found.values() if v.kind == "change" and not v.primary}
     assert closed == further
     assert {key[3:] for key in closed} == {("before_interview", "after_session")}
 
 
-def test_a_primary_comparison_goes_first_wherever_it_is_listed(
-    definitions: tuple[Programme, tuple[Instrument, ...]],
-) -> None:
+def test_a_primary_comparison_goes_first_wherever_it_is_listed(definitions: Shipped) -> None:
     programme, instruments = definitions
     turned = programme.model_copy(update={"comparisons": programme.comparisons[::-1]})
     after = ("mentor", "confidence", "total", "after_session", "")
@@ -110,9 +108,7 @@ def test_a_primary_comparison_goes_first_wherever_it_is_listed(
         assert by_key[after].population == ("before_session", "after_session")
 
 
-def test_totals_have_three_categories_by_the_average_answer(
-    found: dict[tuple[str, ...], Variable],
-) -> None:
+def test_totals_have_three_categories_by_the_average_answer(found: Found) -> None:
     total = found["mentee", "awareness", "total", "before_session", ""]
     assert total.codes == tuple(str(code) for code in range(7, 36))
     low, middle, high = total.categories
@@ -125,7 +121,7 @@ def test_totals_have_three_categories_by_the_average_answer(
     assert high.label == "25 to 35: on average above “moderately aware”"
 
 
-def test_every_code_is_in_one_category(found: dict[object, Variable]) -> None:
+def test_every_code_is_in_one_category(found: Found) -> None:
     for variable in found.values():
         if variable.kind == "change":
             assert variable.categories == CHANGE_CATEGORIES
@@ -136,7 +132,7 @@ def test_every_code_is_in_one_category(found: dict[object, Variable]) -> None:
         assert 2 <= len(variable.categories) <= 3
 
 
-def test_questions(found: dict[tuple[str, ...], Variable]) -> None:
+def test_questions(found: Found) -> None:
     worries = found["mentor", "worries", "total", "before_interview", ""]
     assert (worries.kind, worries.codes, worries.ordered) == ("question", ("yes", "no"), False)
     assert worries.instrument == "mentor_before_interview"
@@ -146,9 +142,7 @@ def test_questions(found: dict[tuple[str, ...], Variable]) -> None:
     assert found["mentee", "duration", "total", "after_session", ""].categories[1].codes == ("3",)
 
 
-def asked(
-    definitions: tuple[Programme, tuple[Instrument, ...]], *items: dict[str, object]
-) -> dict[str, Variable]:
+def asked(definitions: Shipped, *items: dict[str, object]) -> dict[str, Variable]:
     """Return the variables of a form with other items, by measure; changes left out."""
     programme, instruments = definitions
     form = next(f for f in instruments if f.id == "mentee_after_session")
@@ -162,7 +156,7 @@ def options(codes: str) -> list[dict[str, str]]:
     return [{"code": code, "label": code.upper()} for code in codes]
 
 
-def test_choices_of_a_form_s_own(definitions: tuple[Programme, tuple[Instrument, ...]]) -> None:
+def test_choices_of_a_form_s_own(definitions: Shipped) -> None:
     """Up to three options are categories by themselves; more would tell too much apart."""
     bands = [
         {"id": "early", "label": "Early", "codes": ["a", "c"]},
@@ -184,9 +178,7 @@ def test_choices_of_a_form_s_own(definitions: tuple[Programme, tuple[Instrument,
     assert (few.open, many.open, banded.open) == (True, False, True)
 
 
-def test_each_box_of_a_question_with_several_is_a_question_of_its_own(
-    definitions: tuple[Programme, tuple[Instrument, ...]],
-) -> None:
+def test_each_box_of_a_question_with_several_is_a_question_of_its_own(definitions: Shipped) -> None:
     drinks = {"type": "several", "id": "drinks", "text": "What?", "options": options("abcd")}
     found = asked(definitions, drinks)
     assert list(found) == [f"drinks___{code}" for code in "abcd"]
@@ -197,7 +189,7 @@ def test_each_box_of_a_question_with_several_is_a_question_of_its_own(
     ]  # fmt: skip
 
 
-def test_a_number_with_bands_is_a_question(found: dict[tuple[str, ...], Variable]) -> None:
+def test_a_number_with_bands_is_a_question(found: Found) -> None:
     minutes = found["mentor", "expected_minutes", "total", "before_session", ""]
     assert (minutes.kind, minutes.open, minutes.ordered) == ("question", True, False)
     assert minutes.codes == ("under_30", "from_30_to_45", "over_45")
@@ -206,16 +198,12 @@ def test_a_number_with_bands_is_a_question(found: dict[tuple[str, ...], Variable
     assert minutes.population == ("before_session",)
 
 
-def test_a_number_without_bands_is_none(
-    definitions: tuple[Programme, tuple[Instrument, ...]],
-) -> None:
+def test_a_number_without_bands_is_none(definitions: Shipped) -> None:
     number = {"type": "number", "id": "cups", "text": "How many?", "minimum": 0, "maximum": 9}
     assert asked(definitions, number) == {}
 
 
-def test_what_only_some_are_asked_is_not_for_open_pages(
-    definitions: tuple[Programme, tuple[Instrument, ...]],
-) -> None:
+def test_what_only_some_are_asked_is_not_for_open_pages(definitions: Shipped) -> None:
     yes_no = {"type": "scale", "scale": "yes_no"}
     condition = {"item": "met", "operator": "is", "value": "yes"}
     found = asked(
@@ -232,7 +220,7 @@ def test_what_only_some_are_asked_is_not_for_open_pages(
 
 
 def test_a_change_of_a_measure_asked_under_a_condition_is_not_for_open_pages(
-    definitions: tuple[Programme, tuple[Instrument, ...]],
+    definitions: Shipped,
 ) -> None:
     programme, instruments = definitions
     form = next(f for f in instruments if f.id == "mentee_after_session")
@@ -250,15 +238,13 @@ def test_a_change_of_a_measure_asked_under_a_condition_is_not_for_open_pages(
     assert mine["awareness", "total", "before_session", ""]
 
 
-def test_titles(found: dict[tuple[str, ...], Variable]) -> None:
+def test_titles(found: Found) -> None:
     key = ("mentor", "confidence", "clinical", "before_session", "after_session")
     assert found[key].title == "Clinical practice"
     assert found[(*key[:2], "total", *key[3:])].title == "Confidence in giving feedback"
 
 
-def test_people_s_numbers_are_listed_before_a_session_s(
-    definitions: tuple[Programme, tuple[Instrument, ...]],
-) -> None:
+def test_people_s_numbers_are_listed_before_a_session_s(definitions: Shipped) -> None:
     programme, instruments = definitions
     words = "How long do you expect the session to last?"
     found = number_questions(programme, instruments[::-1])
@@ -271,9 +257,7 @@ def test_people_s_numbers_are_listed_before_a_session_s(
     assert [(one.role, one.item) for one in found[2:]] == [("pair", "minutes")]
 
 
-def test_a_session_s_number_is_counted_as_a_number_alone_bands_or_not(
-    definitions: tuple[Programme, tuple[Instrument, ...]],
-) -> None:
+def test_a_session_s_number_is_counted_as_a_number_alone_bands_or_not(definitions: Shipped) -> None:
     programme, instruments = definitions
     form = next(f for f in instruments if f.id == "session_record")
     data = form.model_dump(by_alias=True)

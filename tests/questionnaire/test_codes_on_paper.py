@@ -183,7 +183,7 @@ def test_a_jump_leads_past_a_question_exactly_those_who_skip_it(operator, value)
 @pytest.mark.parametrize("operator", ["at_least", "at_most"])
 def test_nothing_is_ordered_by_an_answer_apart(operator):
     programme, form = routed(operator, 9, between=False)
-    found = list(show_if(Definitions(programme, (form,), "p.yml", ("f.yml",), {}, {})))
+    found = list(show_if(Definitions(programme, (form,), "p.yml", {}, {})))
     assert [problem.fault for problem in found] == [
         "The answer 9 of 'w' stands apart from the order."
     ]
