@@ -38,8 +38,8 @@ from generator.files.anywhere import every_file, search
 from generator.files.csv_file import decode
 from generator.files.ledger_file import ledger_path
 from generator.files.programme_folder import records_of
-from generator.files.response_folder import COPIES, Found, no_folder, shown_records, walk
-from generator.files.tables import READ, read_bytes, tables_of
+from generator.files.response_folder import COPIES, no_folder, shown_records, walk
+from generator.files.tables import READ, Found, read_bytes, tables_of
 from generator.responses.spelling import difference, made_by_a_spreadsheet
 from generator.responses.table import Block, Table, cells_of
 

@@ -10,12 +10,9 @@ give the same answer and the same messages, however the work was shared out.
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,6 +23,7 @@ from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
 from generator.definitions.programme import Programme, in_language
 from generator.files import other_files, progress
+from generator.files.pool import two_at_a_time
 from generator.files.programme_folder import (
     PREFERENCES,
     RECORDS,
@@ -34,8 +32,16 @@ from generator.files.programme_folder import (
     closed,
     is_there,
     records_of,
+    visible,
 )
-from generator.files.tables import READ, note_read, noted_reading, read_bytes, read_tables
+from generator.files.tables import (
+    READ,
+    Found,
+    each_table,
+    note_read,
+    noted_reading,
+    read_bytes,
+)
 from generator.files.theme_files import read_themes
 from generator.responses.answers import Responses
 from generator.responses.cohorts import parse_cohorts, people_roles
@@ -51,7 +57,7 @@ from generator.responses.read import parse_table, responses
 from generator.responses.return_log import LogRow, parse_return_log
 from generator.responses.rows import Rows, put_end_to_end
 from generator.responses.schema import Expected, expected
-from generator.responses.table import Table, cells_of
+from generator.responses.table import cells_of
 
 #: Faults of a list of cohorts that leave a cohort's id known.
 ID_IS_KNOWN = {
@@ -73,16 +79,6 @@ SHARED_OUT_FROM = 64 * 1024 * 1024
 #: … and only where files are large on average: opening many small ones gains nothing by it.
 SHARED_OUT_MEAN = 128 * 1024
 SHARE_BYTES, SHARE_FILES = 6 * 1024 * 1024, 400
-WORKERS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One file of the folder: where it is, how messages call it, how large it is."""
-
-    path: Path
-    shown: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +194,6 @@ def _leads_inside(path: str, folder: str) -> bool:
         return False
 
 
-def visible(name: str) -> str:
-    """Return a file's name for messages: only characters that can be written and seen.
-
-    >>> visible("april" + chr(10) + ".csv")
-    'april?.csv'
-    """
-    return "".join(letter if letter.isprintable() else "?" for letter in name)
-
-
 def read_responses(
     folder: Path,
     programme: Programme,
@@ -215,7 +202,6 @@ def read_responses(
     skip_faulty: bool = False,
     partly: bool = False,
     themes: bool = True,
-    workers: int | None = None,
     shown_as: str | None = None,
     everything: bool = False,
 ) -> Parsed[Responses]:
@@ -226,8 +212,7 @@ def read_responses(
     files without one say. With ``skip_faulty`` faulty rows are
     left out and counted, and their faults become warnings; faults of a whole
     file stay errors. Without ``themes`` what was coded of them is not looked at.
-    ``workers`` is the number of processes: by default two
-    for a folder of large files, otherwise this one. ``shown_as`` is what messages call
+    ``shown_as`` is what messages call
     the folder, by default its name. With ``everything`` texts, dates and places come along.
     """
     shown = folder.name if shown_as is None else shown_as
@@ -237,9 +222,8 @@ def read_responses(
     cohorts = read_cohorts(files, programme)
     problems = [*files.problems, *cohorts.problems]
     known = cohorts.value or ()
-    shares = _read_all(
-        files.tables, expected(programme, codebooks, known, everything=everything), workers
-    )
+    against = expected(programme, codebooks, known, everything=everything)
+    shares = _read_all(files.tables, against)
     for share in shares:
         note_read(share.read)
         problems.extend(share.whole)
@@ -282,7 +266,7 @@ def _warning(problem: Problem) -> Problem:
 
 def read_cohorts(files: Walk, programme: Programme) -> Parsed[tuple[Cohort, ...]]:
     """Return the cohorts of every ``cohorts.csv`` of a walk, merged."""
-    tables = _tables(files.cohorts)
+    tables = each_table(files.cohorts)
     merged = parse_cohorts(tables.value or (), people_roles(programme))
     return Parsed(merged.value, (*tables.problems, *merged.problems))
 
@@ -314,7 +298,7 @@ def named_cells(
     """
     files = walk(folder, shown_as)
     themes = files.themes if coded else ()
-    return cells_of(_tables((*files.cohorts, *themes, *files.theme_books)).value or ())
+    return cells_of(each_table((*files.cohorts, *themes, *files.theme_books)).value or ())
 
 
 def read_return_log(
@@ -322,7 +306,7 @@ def read_return_log(
 ) -> Parsed[tuple[LogRow, ...]]:
     """Return the rows of every ``return_log.csv`` below a folder; none where there is no log."""
     files = walk(folder, shown_as)
-    tables = _tables(files.logs)
+    tables = each_table(files.logs)
     parsed = parse_return_log(tables.value or (), cohorts, forms)
     problems = [
         *tables.problems,
@@ -345,16 +329,6 @@ def _counted_twice(logs: Iterable[Found]) -> Iterator[Problem]:
             yield Problem(SourceLine(found.shown), "copied-file", fault, remedy)
 
 
-def _tables(files: Iterable[Found]) -> Parsed[list[Table]]:
-    tables: list[Table] = []
-    problems: list[Problem] = []
-    for found in files:
-        parsed = read_tables(found.path, found.shown)
-        problems.extend(parsed.problems)
-        tables.extend(parsed.value or ())
-    return Parsed(tables, tuple(problems))
-
-
 @dataclass(frozen=True, slots=True)
 class Share:
     """What came of some of the files: rows by form, faults of files and of rows, digests."""
@@ -372,7 +346,7 @@ def read_share(files: Sequence[Found], against: Expected) -> Share:
     single: list[Problem] = []
     with _no_collecting(), noted_reading() as read:
         for found in files:
-            tables = read_tables(found.path, found.shown)
+            tables = each_table([found])
             whole.extend(tables.problems)
             for table in tables.value or ():
                 parsed = parse_table(table, against)
@@ -396,34 +370,17 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _read_all(files: Sequence[Found], against: Expected, workers: int | None) -> list[Share]:
+def _read_all(files: Sequence[Found], against: Expected) -> list[Share]:
     """Read all files, by two processes where there is much to read."""
     size = sum(found.size for found in files)
     large = size >= SHARED_OUT_FROM and size >= SHARED_OUT_MEAN * len(files)
-    count = (WORKERS if large and (os.cpu_count() or 1) > 1 else 1) if workers is None else workers
     shares = list(_shares(files))
-    if count > 1 and len(shares) > 1:
-        try:
-            return _read_by_processes(shares, against, count)
-        except (BrokenProcessPool, OSError):
-            pass  # a machine that allows no processes: read here instead
-    read = (read_share(share, against) for share in shares)
-    return list(progress.coming(read, _part_words(shares)))
-
-
-def _read_by_processes(
-    shares: Sequence[Sequence[Found]], against: Expected, workers: int
-) -> list[Share]:
-    # Spawned, since forking a program with threads can hang, and Windows only spawns.
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
-        read = pool.map(partial(read_share, against=against), shares)
-        return list(progress.coming(read, _part_words(shares)))
-
-
-def _part_words(shares: Sequence[object]) -> list[str]:
+    work = partial(read_share, against=against)
+    read = two_at_a_time(work, shares, least=2 if large else len(shares) + 1)
     words = "Reading responses"
-    return progress.numbered(f"{words}, part", len(shares)) if len(shares) > 1 else [words]
+    several = len(shares) > 1
+    parts = progress.numbered(f"{words}, part", len(shares)) if several else [words]
+    return list(progress.coming(read, parts))
 
 
 def _shares(files: Iterable[Found]) -> Iterator[tuple[Found, ...]]:

@@ -7,10 +7,10 @@ in another way than its ending promises.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine
@@ -41,6 +41,22 @@ _KINDS = (
     (b"<!doctype", "a web page"),
     (b"<html", "a web page"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of a folder: where it is, how messages call it, how large it is."""
+
+    path: Path
+    shown: str
+    size: int
+
+
+def each_table(files: Iterable[Found]) -> Parsed[tuple[Table, ...]]:
+    """Return the tables of some files, one after the other."""
+    read = [read_tables(found.path, found.shown) for found in files]
+    tables = tuple(table for one in read for table in one.value or ())
+    return Parsed(tables, tuple(problem for one in read for problem in one.problems))
 
 
 def read_tables(path: Path, shown: str) -> Parsed[tuple[Table, ...]]:

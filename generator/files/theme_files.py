@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Protocol
 
 from generator.definitions.codebook import Codebook, stages
 from generator.definitions.problem import Parsed, Problem
 from generator.definitions.programme import Programme
-from generator.files.tables import read_tables
+from generator.files.tables import Found, each_table
 from generator.responses.answers import Person, Responses, everybody
-from generator.responses.table import Table
 from generator.responses.theme_book import SUGGESTED, parse_book
 from generator.responses.themes import Category, Stage, Themes
 from generator.responses.themes_file import Known, parse_themes
-
-
-class Found(Protocol):
-    """A file of a folder: where it is, and how messages call it."""
-
-    @property
-    def path(self) -> Path:
-        """Where it is."""
-
-    @property
-    def shown(self) -> str:
-        """Its name in messages."""
 
 
 def read_themes(
@@ -44,7 +29,7 @@ def read_themes(
     Unless the responses are ``complete``, nobody is said to be missing from them.
     """
     book = read_book(books)
-    tables = _tables(files)
+    tables = each_table(files)
     known = known_of(programme, codebooks, responses, book.value or SUGGESTED)
     themes = parse_themes(tables.value or (), replace(known, complete=complete))
     found = [*book.problems, *tables.problems, *themes.problems]
@@ -62,7 +47,7 @@ def read_book(books: Sequence[Found]) -> Parsed[tuple[Category, ...]]:
     """Return the categories of all code books; the suggestions where there is none."""
     if not books:
         return Parsed(SUGGESTED)
-    tables = _tables(books)
+    tables = each_table(books)
     parsed = parse_book(tables.value or ())
     return Parsed(parsed.value, (*tables.problems, *parsed.problems))
 
@@ -87,13 +72,3 @@ def who_returned(
     """Return who returned a form with open questions, by role and wave, each once."""
     known = known_of(programme, codebooks, responses, ())
     return {stage: everybody(forms, known.cohorts) for stage, forms in known.returned.items()}
-
-
-def _tables(files: Sequence[Found]) -> Parsed[tuple[Table, ...]]:
-    tables: list[Table] = []
-    problems: list[Problem] = []
-    for found in files:
-        parsed = read_tables(found.path, found.shown)
-        problems.extend(parsed.problems)
-        tables.extend(parsed.value or ())
-    return Parsed(tuple(tables), tuple(problems))

@@ -11,8 +11,8 @@ from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Problem, RefusedError, SourceLine, in_reading_order
 from generator.definitions.programme import Programme
 from generator.files.programme_folder import RECORDS, is_there, shown
-from generator.files.response_folder import Found, read_cohorts, walk
-from generator.files.tables import READ, read_tables
+from generator.files.response_folder import read_cohorts, walk
+from generator.files.tables import READ, Found, read_tables
 from generator.responses.known_tables import COHORTS
 from generator.responses.read import parse_table, responses
 from generator.responses.rows import Rows, put_end_to_end
