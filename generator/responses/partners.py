@@ -92,7 +92,8 @@ def _warnings(
     persons: pd.DataFrame, rows: Mapping[str, Rows], waves: Mapping[str, str]
 ) -> Iterator[Problem]:
     """Yield the warnings of a role, each pair of codes once, however many waves it is seen at."""
-    at = [persons[persons["wave"] == wave] for wave in waves]
+    every = [persons[persons["wave"] == wave] for wave in waves]
+    at = [people for people in every if len(people)]
     pairs: dict[tuple[bytes, int, bytes, int], Pair] = {}
     for pair in [*_spelt_twice(at), *_apart(at, persons)]:
         one, other = pair.one, pair.other
@@ -125,10 +126,8 @@ def _warning(pair: Pair, rows: Mapping[str, Rows]) -> Problem:
 
 
 def _codes(people: pd.DataFrame) -> npt.NDArray[np.bytes_]:
-    respondent = people["respondent"].cat
-    known: npt.NDArray[np.bytes_] = np.array(respondent.categories, dtype="S32")
-    found: npt.NDArray[np.bytes_] = known[respondent.codes.to_numpy()]
-    return found
+    codes: npt.NDArray[np.bytes_] = people["respondent"].astype(object).to_numpy().astype("S32")
+    return codes
 
 
 def _of(people: pd.DataFrame) -> list[Person]:
@@ -160,6 +159,8 @@ def _apart(waves: Sequence[pd.DataFrame], persons: pd.DataFrame) -> Iterator[Pai
     for one, other in combinations(waves, 2):
         left = one[~one["key"].isin(other["key"])]
         right = other[~other["key"].isin(one["key"])]
+        if left.empty or right.empty:
+            continue
         mine, others = _of(_near(left, right)), _of(_near(right, left))
         for keys in (_same_code, _same_spelling, _slips):
             if keys is _slips and (numbered := _numbered([*mine, *others])):
