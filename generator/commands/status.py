@@ -22,7 +22,6 @@ from generator.definitions.problem import (
     carrying,
     refuse,
 )
-from generator.definitions.programme import in_language
 from generator.disclosure.rule import rule_of
 from generator.files import clock, own_outputs, programme_folder, response_folder, writing
 from generator.files.output_guard import site_faults
@@ -176,10 +175,7 @@ def _matched(definitions: Definitions, answers: Responses) -> tuple[Matched, ...
     programme = definitions.programme
     books = codebooks(programme, definitions.instruments)
     least = [rule_of(programme.release, kind).minimum for kind in ("open", "restricted")]
-    plurals = {
-        role.id: in_language(role.plural, programme.languages[0]).lower()
-        for role in programme.roles
-    }
+    plurals = {role.id: programme.said(role.plural).lower() for role in programme.roles}
     waves = {one.role: (one.from_, one.to) for one in programme.comparisons if one.primary}
     return tuple(
         Matched(plurals[role], len(members(Population(role, pair), books, answers)), *least)

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from generator.definitions.problem import Problem, SourceLine
-from generator.definitions.programme import Programme, Step, Text, in_language
+from generator.definitions.programme import Programme, Step, Text
 from generator.definitions.texts import calendar_values, filled, without_links
 from generator.definitions.timeline import bank_holiday, dates
 
@@ -71,11 +71,10 @@ def calendars(programme: Programme, start: date, stamp: datetime) -> dict[str, s
 
 def events(programme: Programme, steps: Iterable[Step], start: date) -> Iterator[Event]:
     """Yield steps with their dates, where week 1 begins at ``start``, in plain words."""
-    language = programme.languages[0]
-    values = calendar_values(programme, language)
+    values = calendar_values(programme, programme.languages[0])
 
     def say(text: Text) -> str:
-        return " ".join(without_links(filled(in_language(text, language), values)).split())
+        return " ".join(without_links(filled(programme.said(text), values)).split())
 
     asks = next((one.name.strip() for one in programme.contacts if one.id == ORGANISER), "")
     for step in steps:
@@ -88,14 +87,14 @@ def events(programme: Programme, steps: Iterable[Step], start: date) -> Iterator
 def _destroying(programme: Programme) -> Iterator[Event]:
     for kept in programme.retention:
         if kept.until is not None:
-            what = f"Last day to keep: {in_language(kept.what, programme.languages[0])}"
+            what = f"Last day to keep: {programme.said(kept.what)}"
             details = "Destroy it, and write down what, when and who."
             yield Event(f"until-{kept.id}", kept.until, kept.until + timedelta(1), what, details)
 
 
 def calendar(programme: Programme, name: str, events: Iterable[Event], stamp: datetime) -> str:
     """Return one calendar file: lines with CRLF, long ones folded."""
-    title = in_language(programme.title, programme.languages[0])
+    title = programme.said(programme.title)
     lines = [
         *BEGINNING,
         "CALSCALE:GREGORIAN",

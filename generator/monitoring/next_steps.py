@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from generator.definitions.programme import Programme, in_language
+from generator.definitions.programme import Programme
 from generator.definitions.timeline import dates, when
 from generator.monitoring.calendar import events
 from generator.monitoring.status import Line
@@ -54,7 +54,7 @@ def next_steps(
     found = [] if start is None else [*_from_timeline(programme, start, today)]
     if lines:
         by_line = (*_from_counts(lines, today), *_to_hand_out(programme, lines, start))
-        found += _together(by_line, programme.languages[0])
+        found += _together(programme, by_line)
     else:
         found.append(Step("Write your cohorts into records/cohorts.csv: 1 row for each."))
     return tuple(
@@ -69,11 +69,11 @@ def _from_timeline(programme: Programme, start: date, today: date) -> Iterator[S
             yield Step(event.what, (), event.after - timedelta(days=1), event.first)
 
 
-def _together(found: Iterable[tuple[Line, Step]], language: str) -> Iterable[Step]:
+def _together(programme: Programme, found: Iterable[tuple[Line, Step]]) -> Iterable[Step]:
     """Put the cohorts of one step together, and name its form."""
     steps: dict[str, Step] = {}
     for line, step in found:
-        what = step.what.format(form=in_language(line.form.title, language))
+        what = step.what.format(form=programme.said(line.form.title))
         before = steps.get(what, Step(what))
         days = [day for day in (before.by, step.by) if day]
         cohorts = (*before.cohorts, line.cohort.id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from generator.definitions.programme import Programme, in_language
+from generator.definitions.programme import Programme
 from generator.definitions.templates import template
 from generator.definitions.timeline import day_in_words
 from generator.monitoring.blockers import Blocker, gone_words, tables_in_words, waiting_words
@@ -49,8 +49,7 @@ class Report:
     @property
     def titles(self) -> dict[str, str]:
         """Each form's title by its id."""
-        language = self.programme.languages[0]
-        return {line.form.id: in_language(line.form.title, language) for line in self.lines}
+        return {line.form.id: self.programme.said(line.form.title) for line in self.lines}
 
     @property
     def blocked(self) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath
 
 from generator.definitions.instrument import Instrument
-from generator.definitions.programme import Programme, Text, in_language
+from generator.definitions.programme import Programme, Text
 from generator.definitions.rules_ids import is_device
 from generator.definitions.texts import VALUE, without_links
 from generator.questionnaire.form import Size
@@ -123,7 +123,7 @@ def _title(programme: Programme, form: Instrument) -> str:
 
 
 def _words(programme: Programme, text: Text) -> str:
-    return VALUE.sub("", without_links(in_language(text, programme.languages[0])))
+    return VALUE.sub("", without_links(programme.said(text)))
 
 
 def plain_name(words: str) -> str:

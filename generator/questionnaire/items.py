@@ -67,10 +67,6 @@ class Asked:
         """Return the same where words are about one mentee."""
         return replace(self, values={MENTEE: mentee, **self.values})
 
-    def measure(self, name: str) -> Measure:
-        """Return the measure of that id."""
-        return next(measure for measure in self.programme.measures if measure.id == name)
-
     def stem(self, measure: Measure) -> str:
         """Return a measure's question for the role, or its first where the role has none."""
         return self.say(measure.stems.get(self.role) or next(iter(measure.stems.values())))
@@ -81,8 +77,9 @@ class Asked:
             return item.options
         if not isinstance(item, MeasureBlock | MeasureItem | ScaleItem):
             return ()
-        name = item.scale if isinstance(item, ScaleItem) else self.measure(item.measure).scale
-        return next(scale.points for scale in self.programme.scales if scale.id == name)
+        if isinstance(item, ScaleItem):
+            return self.programme.scale(item.scale).points
+        return self.programme.scale(self.programme.measure(item.measure).scale).points
 
 
 def routed_question(asked: Asked, item: Item, number: int) -> routing.Question:
@@ -134,7 +131,7 @@ def _tick(asked: Asked, column: str, code: str, label: str, question: str) -> Js
 
 
 def _grid(asked: Asked, item: MeasureBlock) -> Json:
-    measure = asked.measure(item.measure)
+    measure = asked.programme.measure(item.measure)
     points = {str(point.code): asked.say(point.label) for point in asked.points(item)}
     rows = []
     for domain in asked.programme.domains:
@@ -153,7 +150,7 @@ def _grid(asked: Asked, item: MeasureBlock) -> Json:
 
 def _choice(asked: Asked, item: MeasureItem | ScaleItem | ChoiceItem | SeveralItem) -> Json:
     if isinstance(item, MeasureItem):
-        text = asked.stem(asked.measure(item.measure))
+        text = asked.stem(asked.programme.measure(item.measure))
     else:
         text = asked.say(item.text)
     options = []

@@ -65,7 +65,7 @@ class Sitting:
 
 def coded(column: Column, programme: Programme, sitting: Sitting) -> Indices:
     """Return an index into the column's codes for each person, gaps left to ``with_gaps``."""
-    scale = next((scale for scale in programme.scales if scale.id == column.scale), None)
+    scale = programme.scale(column.scale) if column.scale else None
     if scale is None or not scale.ordered:
         return _choices(column, sitting)
     if column.measure:

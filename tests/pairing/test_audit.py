@@ -12,7 +12,7 @@ import pytest
 from generator.pairing.audit import audit, checksum, verify
 from generator.pairing.draw import draw
 from generator.pairing.rules import DrawRules
-from tests.pairing.test_draw import BIASED, example, preferences
+from tests.pairing.people import BIASED, example, preferences
 
 RULES = DrawRules(exclude_supervisors=True)
 

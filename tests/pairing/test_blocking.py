@@ -12,7 +12,7 @@ from generator.pairing.counting import count
 from generator.pairing.draw import task
 from generator.pairing.preferences import Preferences
 from generator.pairing.rules import DrawRules, allowed, bounds
-from tests.pairing.test_draw import preferences
+from tests.pairing.people import preferences
 
 
 @st.composite

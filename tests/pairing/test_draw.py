@@ -11,31 +11,15 @@ from pathlib import Path
 import pytest
 from scipy.stats import chisquare
 
-from generator.files.tables import read_tables
 from generator.pairing.audit import as_bytes, audit
 from generator.pairing.chance import number_below
 from generator.pairing.counting import Allocation, allocation, count
 from generator.pairing.draw import draw, task
-from generator.pairing.preferences import Preferences, parse_preferences
 from generator.pairing.rules import DrawRules, allowed, canonical, input_digest, pairs_made
+from tests.pairing.people import BIASED, example, preferences
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests/golden/draws"
-
-
-def preferences(willing: dict[str, str], supervised: dict[str, str] | None = None) -> Preferences:
-    pairs = frozenset((mentor, mentee) for mentor, some in willing.items() for mentee in some)
-    own = frozenset((a, b) for a, some in (supervised or {}).items() for b in some)
-    mentees = {mentee for _, mentee in pairs | own}
-    return Preferences(tuple(sorted(willing)), tuple(sorted(mentees)), pairs, own)
-
-
-def example() -> Preferences:
-    path = ROOT / "examples/feasibility/preferences.csv"
-    return parse_preferences(read_tables(path, "preferences.csv").value or (), [])
-
-
-BIASED = preferences({"A": "123", "B": "12", "C": "123"})
 
 
 def test_every_matching_of_the_biased_example_has_a_chance_of_one_in_four() -> None:

@@ -16,9 +16,9 @@ from generator.pairing import counting, proposing
 from generator.pairing.audit import audit, verify
 from generator.pairing.counting import Task, TooManyStates, count
 from generator.pairing.draw import draw
-from generator.pairing.preferences import Preferences
 from generator.pairing.proposing import UNIT, _chances, heights, proposed
 from generator.pairing.rules import DrawRules
+from tests.pairing.people import department
 
 UNEVEN = Task(((0, 1, 2), (0, 1), (0, 1, 2), (2,), (1, 2)), 3, (0, 1), (1, 1))
 SQUARE = Task(((0, 1, 2), (0, 1), (0, 1, 2), (2, 3), (1, 3, 4), (0, 4)), 5, (0, 1), (1, 1))
@@ -68,14 +68,6 @@ def test_the_same_words_are_hashed_on_every_machine() -> None:
     """A difference means that old draws of large groups cannot be repeated."""
     assert [heights()[r] for r in (0, 1, 2, 10, 200)] == HEIGHTS
     assert proposed(SQUARE, "a", "b") == PROPOSED
-
-
-def department(size: int) -> Preferences:
-    """Return people who are all willing, each with a supervisor of their own."""
-    mentors = tuple(f"mentor {n:02}" for n in range(size))
-    mentees = tuple(f"mentee {n:02}" for n in range(size))
-    every = frozenset((mentor, mentee) for mentor in mentors for mentee in mentees)
-    return Preferences(mentors, mentees, every, frozenset(zip(mentors, mentees, strict=True)))
 
 
 def test_a_large_department_is_drawn_and_verified() -> None:
