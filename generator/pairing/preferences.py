@@ -162,11 +162,38 @@ def _matrix(table: Table, faults: list[Problem]) -> Iterator[_Answer]:
     mentees = {at: name for at, name in enumerate(names) if at and name not in names[1:at]}
     known: dict[str, SourceLine] = {}
     for cells, line, unread in _rows(table, faults):
-        readable = [column for column in range(len(cells)) if column not in unread]
-        if any(cells[column].strip() for column in readable):
-            yield from _of_mentor(table, cells, line, readable, mentees, known, faults)
+        read = {at: cell.strip() for at, cell in enumerate(cells) if at not in unread}
+        if not any(read.values()):
+            continue
+        here, mentor = table.place(line, 0), clean_name(cells[0])
+        faults += _name_faults(cells[0], here) if 0 in read else ()
+        if mentor and known.setdefault(mentor, here) != here:
+            fault = f"{quoted(mentor)} has a row already, at {known[mentor]}."
+            faults.append(Problem(here, "repeated-row", fault, "Delete one of the two."))
+            continue
+        for at in filter(None, read):
+            mentee, said = mentees.get(at, ""), " ".join(read[at].split()).casefold()
+            if not mentee or said not in ANSWERS:
+                faults += _cell_of_matrix(table, line, at, read[at], mentee)
+            elif mentor:
+                mentee_at = table.place(table.header_line, at)
+                yield _Answer(mentor, mentee, *ANSWERS[said], here, mentee_at)
         if len(known) > MOST_PEOPLE:
             return
+
+
+def _cell_of_matrix(
+    table: Table, line: int, column: int, text: str, mentee: str
+) -> Iterator[Problem]:
+    """Yield what is wrong with a cell that says nothing of a mentor and a mentee."""
+    place = table.place(line, column)
+    if mentee:
+        fault = f"{quoted(text)} is no answer." if text else "The answer is missing."
+        remedy = f"Write yes, no or {OWN}. What the mentor left empty counts as no."
+        yield Problem(place, "answer", fault, remedy)
+    elif text and not any(table.header[column : column + 1]):
+        fault = "An answer stands in a column without a mentee's name."
+        yield Problem(place, "no-name", fault, "Write the name at its head, or empty the cell.")
 
 
 def _mentee_faults(table: Table) -> Iterator[Problem]:
@@ -183,39 +210,6 @@ def _mentee_faults(table: Table) -> Iterator[Problem]:
     if not known - {""}:
         fault, remedy = "No mentee is named in the first row.", "Write a name above each column."
         yield Problem(table.place(table.header_line, 1), "no-name", fault, remedy)
-
-
-def _of_mentor(
-    table: Table,
-    cells: Sequence[str],
-    line: int,
-    readable: Sequence[int],
-    mentees: Mapping[int, str],
-    known: dict[str, SourceLine],
-    faults: list[Problem],
-) -> Iterator[_Answer]:
-    """Yield what a mentor's row says; ``known`` holds the places of the mentors so far."""
-    here, name = table.place(line, 0), clean_name(cells[0])
-    if 0 in readable:
-        faults += _name_faults(cells[0], here)
-    if name and known.setdefault(name, here) != here:
-        fault = f"{quoted(name)} has a row already, at {known[name]}."
-        faults.append(Problem(here, "repeated-row", fault, "Delete one of the two."))
-        return
-    for column in filter(None, readable):
-        mentee, said = mentees.get(column, ""), " ".join(cells[column].split()).casefold()
-        if mentee and name and said in ANSWERS:
-            at = table.place(table.header_line, column)
-            yield _Answer(name, mentee, *ANSWERS[said], here, at)
-        elif mentee and said not in ANSWERS:
-            text = cells[column].strip()
-            fault = f"{quoted(text)} is no answer." if text else "The answer is missing."
-            remedy = f"Write yes, no or {OWN}. What the mentor left empty counts as no."
-            faults.append(Problem(table.place(line, column), "answer", fault, remedy))
-        elif said and not any(table.header[column : column + 1]):
-            fault = "An answer stands in a column without a mentee's name."
-            remedy = "Write the name at its head, or empty the cell."
-            faults.append(Problem(table.place(line, column), "no-name", fault, remedy))
 
 
 # --- a list -------------------------------------------------------------------------------
