@@ -310,7 +310,8 @@ def _code_fault(name: str, value: int | str, codes: Sequence[int | str]) -> Wron
 
 
 def _scale_of(item: Item, programme: Programme) -> Scale | None:
-    name = item.scale if isinstance(item, ScaleItem) else ""
+    scales = {scale.id: scale for scale in programme.scales}
+    measures = {measure.id: measure.scale for measure in programme.measures}
     if isinstance(item, MeasureItem):
-        name = next((one.scale for one in programme.measures if one.id == item.measure), "")
-    return next((scale for scale in programme.scales if scale.id == name), None)
+        return scales.get(measures.get(item.measure, ""))
+    return scales.get(item.scale) if isinstance(item, ScaleItem) else None

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from generator.definitions.instrument import Instrument, LongTextItem, NoteItem, Question
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.problem import Problem, Severity, SourceLine
 from generator.definitions.programme import Measure, Model, Programme, Text, Waiver, in_language
 from generator.definitions.reading_age import reading_age, words
 from generator.definitions.suggest import suggestion
@@ -152,18 +152,19 @@ def wording(definitions: Definitions) -> Iterator[Problem]:
                 yield Problem(place, name, *remark, "warning")
             used |= waived if remark else set()
     for place, waiver in waivers:
-        yield from _waiver_faults(definitions, waiver, is_used=place in used)
+        spare = place not in used and definitions.complete
+        if fault := _waiver_fault(waiver, spare=spare):
+            yield Problem(place, *fault)
 
 
-def _waiver_faults(definitions: Definitions, waiver: Waiver, *, is_used: bool) -> Iterator[Problem]:
-    name, place = waiver.rule, definitions.at(waiver, "rule")
+def _waiver_fault(waiver: Waiver, *, spare: bool) -> tuple[str, str, str, Severity] | None:
+    name = waiver.rule
     if name not in WORDING_RULES:
         fault = f"There is no wording rule '{name}' to waive."
-        yield Problem(place, "unknown-waiver", fault, suggestion(name, WORDING_RULES))
-    elif not is_used and definitions.complete:
-        whose = f" for '{waiver.item}'." if waiver.item else "."
-        fault = f"Nothing needs the waiver of '{name}'{whose}"
-        yield Problem(place, "unused-waiver", fault, "Delete it.", "warning")
+        return "unknown-waiver", fault, suggestion(name, WORDING_RULES), "error"
+    whose = f" for '{waiver.item}'." if waiver.item else "."
+    fault = f"Nothing needs the waiver of '{name}'{whose}"
+    return ("unused-waiver", fault, "Delete it.", "warning") if spare else None
 
 
 def _wordings(definitions: Definitions) -> Iterator[Wording]:

@@ -13,7 +13,7 @@ from datetime import date
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, SourceLine
-from generator.definitions.programme import Contact, Model, Text, in_language
+from generator.definitions.programme import Contact, Model, Text
 from generator.definitions.suggest import quoted, suggestion
 from generator.definitions.texts import MENTEE, VALUE, in_languages, paper_values, texts
 from generator.definitions.yaml_source import Step
@@ -196,7 +196,7 @@ def doubled_role(definitions: Definitions) -> Iterator[Problem]:
     for held in _persons(one for one in programme.contacts if one.id in SEPARATE):
         if len(held) == 1 or {one.id for one in held} == MAY_DOUBLE:
             continue
-        titles = [f"“{in_language(one.title, programme.languages[0])}”" for one in held]
+        titles = [f"“{programme.said(one.title)}”" for one in held]
         alike = [key for key in ("name", "email") if _all_alike(held, key)]
         key = alike[0] if alike else "name or email"
         fault = f"{', '.join(titles[:-1])} and {titles[-1]} have the same {key}."
@@ -234,7 +234,7 @@ def supervising_reader(definitions: Definitions) -> Iterator[Problem]:
     """
     programme = definitions.programme
     for n, text in enumerate(programme.release.restricted_readers):
-        reader = in_language(text, programme.languages[0])
+        reader = programme.said(text)
         title = next(_supervisors(definitions, f" {_words(reader)} "), None)
         if title is not None:
             fault = (
@@ -252,7 +252,7 @@ def supervising_reader(definitions: Definitions) -> Iterator[Problem]:
 def _supervisors(definitions: Definitions, words: str) -> Iterator[str]:
     """Yield the titles of contacts who may supervise and whom some words name."""
     for contact in definitions.programme.contacts:
-        title = in_language(contact.title, definitions.programme.languages[0])
+        title = definitions.programme.said(contact.title)
         called = filter(None, map(_words, (contact.name, contact.email, title)))
         if contact.id in SUPERVISING and any(f" {one} " in words for one in called):
             yield title

@@ -1,17 +1,19 @@
-"""A form's codebook, and the codes and check characters that files hold."""
+"""A form's codebook: the columns of its items, and where people write in their own words."""
 
 from __future__ import annotations
 
-import string
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from generator.definitions.codebook import Codebook, codebooks
+from generator.definitions.codebook import (
+    CODEBOOK_COLUMNS,
+    Codebook,
+    codebook_rows,
+    codebooks,
+    open_questions,
+)
 from generator.definitions.load import parse_definitions
-from generator.responses.check_character import check_character, has_valid_check_character
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
 
@@ -58,28 +60,20 @@ def test_a_measure_is_asked_by_domain_in_the_words_of_the_role(books: dict[str, 
     assert mentor.column("nothing") is None
 
 
-CODES = st.text(string.ascii_uppercase + string.digits, min_size=1, max_size=20)
+def test_open_questions_are_columns_for_words_of_linked_forms(
+    books: dict[str, Codebook],
+) -> None:
+    assert open_questions(books["mentor_before"]) == ("worries_text",)
+    assert open_questions(books["visit"]) == ()  # it is not joined over waves
 
 
-@given(CODES, st.data())
-def test_a_check_character_finds_any_wrong_character(code: str, data: st.DataObject) -> None:
-    whole = code + check_character(code)
-    assert has_valid_check_character(whole)
-    assert has_valid_check_character("-".join(whole.lower()))
-    place = data.draw(st.integers(0, len(whole) - 1))
-    other = data.draw(st.sampled_from(string.ascii_uppercase + string.digits))
-    wrong = whole[:place] + other + whole[place + 1 :]
-    assert has_valid_check_character(wrong) == (wrong == whole)
-
-
-def test_a_check_character_finds_nearly_all_neighbours_that_changed_places() -> None:
-    letters = string.digits + string.ascii_uppercase
-    swaps = [
-        (first + a + b, first + b + a)
-        for first in letters
-        for a in letters
-        for b in letters
-        if a < b
-    ]
-    missed = sum(check_character(one) == check_character(other) for one, other in swaps)
-    assert missed == 36  # of 22,680: those for which the two states of the sum meet
+def test_the_codebook_as_a_table_has_a_row_for_each_column(books: dict[str, Codebook]) -> None:
+    rows = [dict(zip(CODEBOOK_COLUMNS, row, strict=True)) for row in codebook_rows(books.values())]
+    mine = {row["column"]: row for row in rows if row["form"] == "mentor_before"}
+    assert mine["respondent"]["missing"] == "required"
+    assert mine["mode"]["missing"] == "may be empty"
+    assert mine["worries"]["codes"] == "yes | no"
+    assert mine["worries_text"]["condition"] == "asked where worries is “Yes”"
+    visit = {row["column"]: row for row in rows if row["form"] == "visit"}
+    assert (visit["minutes"]["minimum"], visit["minutes"]["maximum"]) == ("0", "600")
+    assert visit["drinks___tea"]["labels"] == "not ticked | ticked"

@@ -20,7 +20,7 @@ from generator.definitions.instrument import (
 )
 from generator.definitions.load import Definitions, read_file
 from generator.definitions.problem import Problem, format_problem
-from generator.definitions.programme import Model
+from generator.definitions.programme import Model, Scale
 from generator.definitions.rules import RULE_NAMES, RULES, read_definitions
 from generator.definitions.rules_wording import WORDING
 from generator.definitions.yaml_source import read_yaml
@@ -154,10 +154,7 @@ def test_the_scales_have_their_codes_and_bands(shipped: Definitions) -> None:
     assert {scale.id: _scale_outline(scale) for scale in shipped.programme.scales} == SCALES
 
 
-def _scale_outline(scale: object) -> str:
-    from generator.definitions.programme import Scale
-
-    assert isinstance(scale, Scale)
+def _scale_outline(scale: Scale) -> str:
     parts = [" ".join(str(point.code) for point in scale.points)]
     parts += [f"{band.id}: {' '.join(map(str, band.codes))}" for band in scale.bands]
     parts += [f"apart {point.code}" for point in scale.points if point.apart]
