@@ -49,6 +49,23 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+#: Half of what lies outside a 95% interval.
+TAIL = 0.025
+NOT_A_RATING = (
+    "Everything here is about how people, as groups, gave and heard feedback. "
+    "Nothing on this page rates a consultant, a mentor or a cohort."
+)
+INVENTED = (
+    "Every answer on this page was made up to show what results look like. "
+    "It says nothing about any real person or place."
+)
+PREVIEW = (
+    "This preview is only for the people who approve it. It is not published, and may still change."
+)
+PASSING_ON = (
+    "Do not pass on figures from this page. You may quote what the open pages show. "
+    "Differences between figures can point to 1 person."
+)
 
 
 def closing_blocks(shared: Outline, group: ReleasedGroup | None) -> Iterator[Block]:
@@ -226,9 +243,6 @@ def day(text: str) -> str:
 
 # --- what numbers can and cannot show ---------------------------------------------------
 
-#: Half of what lies outside a 95% interval.
-TAIL = 0.025
-
 
 def limits(shared: Outline, group: ReleasedGroup) -> tuple[Words, ...]:
     """Return the statements, from the most general to the most particular.
@@ -269,22 +283,6 @@ def _changes(shared: Outline, group: ReleasedGroup) -> list[tuple[Measured, Show
 
 
 # --- banners ----------------------------------------------------------------------------
-
-NOT_A_RATING = (
-    "Everything here is about how people, as groups, gave and heard feedback. "
-    "Nothing on this page rates a consultant, a mentor or a cohort."
-)
-INVENTED = (
-    "Every answer on this page was made up to show what results look like. "
-    "It says nothing about any real person or place."
-)
-PREVIEW = (
-    "This preview is only for the people who approve it. It is not published, and may still change."
-)
-PASSING_ON = (
-    "Do not pass on figures from this page. You may quote what the open pages show. "
-    "Differences between figures can point to 1 person."
-)
 
 
 def notices(release: Release) -> Iterator[Notice]:

@@ -50,6 +50,8 @@ KIND_WORDS: Mapping[Kind, tuple[str, str]] = {
     ),
     "sheet": ("A sheet to work with", "Nothing that is written on it is collected or counted."),
 }
+#: Stands before the address of each link until the page is known that it stands on.
+ROOT = "site-root:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +276,6 @@ def _rows(speaker: Speaker, table: RowsTable) -> list[tuple[str, list[Markup]]]:
 
 
 # --- parts of sheets --------------------------------------------------------------------
-
-#: Stands before the address of each link until the page is known that it stands on.
-ROOT = "site-root:"
 
 
 def sheet_parts(programme: Programme, instruments: Sequence[Instrument]) -> dict[str, str]:

@@ -27,7 +27,7 @@ from generator.disclosure.rule import LARGE_FROM, OWN_GROUPS, OWN_PEOPLE, rule_o
 from generator.disclosure.verdict import margin, open_verdict
 from generator.report.page import DataTable, Row, html_of, prose
 from generator.report.quantities import number
-from generator.report.site import GeneratedSite
+from generator.report.site import SitePart
 
 SLOT = "protection"
 ANSWERS = ("Higher", "The same", "Lower")
@@ -38,14 +38,10 @@ FIRST, SECOND = (7, 4, 2), (11, 5, 3)
 LISTED = 8
 
 
-def protection(programme: Programme) -> GeneratedSite:
+def protection(programme: Programme) -> SitePart:
     """Return the values ``release.*`` and the slot ``protection`` of a programme's rule."""
-    return GeneratedSite(
-        pages={},
-        slots={SLOT: example_html(example())},
-        files={},
-        values=rule_values(programme.release),
-    )
+    slots = {SLOT: example_html(example())}
+    return SitePart(slots=slots, values=rule_values(programme.release))
 
 
 def rule_values(asked: ReleaseRule) -> dict[str, str]:

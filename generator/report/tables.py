@@ -66,6 +66,13 @@ EFFECT_NOTES = {
 INTERVALS = "In brackets: 95% intervals, unless another level is given."
 #: More cohorts than this are counted and not named.
 NAMED = 12
+#: Scales with more points than this (totals) are shown in categories only.
+FINEST = 5
+DIFFERENT_PEOPLE = "Different people may have answered at each time, so compare with care."
+#: Waves by their label and id.
+Waves = Sequence[tuple[str, str]]
+#: What may stand in a part that a reader opens.
+Part = Heading | Paragraph | Bullets | DataTable
 
 
 def spread(
@@ -173,10 +180,6 @@ def course(
     columns = (*firsts, *(c.label for c in CHANGE_CATEGORIES), "People")
     notes = change_notes([(label, t) for label, at in rows for _, t in at])
     return DataTable(caption, columns, tuple(made), 2, notes)
-
-
-#: Scales with more points than this (totals) are shown in categories only.
-FINEST = 5
 
 
 def levels(tables: Sequence[Table]) -> tuple[tuple[str, ...], bool]:
@@ -292,13 +295,6 @@ def counted_notes(shown: Sequence[tuple[str, Shown]]) -> Iterator[str]:
 
 
 # --- all numbers of one measure in one role ---------------------------------------------
-
-DIFFERENT_PEOPLE = "Different people may have answered at each time, so compare with care."
-
-#: Waves by their label and id.
-Waves = Sequence[tuple[str, str]]
-#: What may stand in a part that a reader opens.
-Part = Heading | Paragraph | Bullets | DataTable
 
 
 def measure_part(shared: Outline, group: ReleasedGroup, measured: Measured) -> More | None:

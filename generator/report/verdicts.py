@@ -49,6 +49,25 @@ CLEAR = (HIGHER, LOWER, UNCLEAR)
 NBSP = "\N{NO-BREAK SPACE}"
 #: The tests in a table, by their statistic.
 TESTS = (("p_exact", "p (exact)"), ("p_asymptotic", "p (as in the paper)"))
+TITLE = "What changed"
+#: So many sentences on changes stand below the board.
+SENTENCES = 3
+#: So many comparisons are named in a title; more are counted.
+NAMED = 3
+#: The place of each way among the categories of a change.
+WAYS = {HIGHER: 0, LOWER: 2}
+#: The most important first.
+ORDER = (HIGHER, LOWER, UNCLEAR, TOO_FEW)
+ROUGH = (
+    f"Fewer than {LARGE_FROM} people are too few to say: rounding to fives could make a change or "
+    "hide one."
+)
+NEVER = (
+    "With {people} no exact test can tell a change from chance, whatever they answer. Read this "
+    "as what these people said."
+)
+FEW = "So few answers changed that no exact test can tell these changes from chance."
+SOME_FEW = "Where the verdict is “too few to say”, no exact test can tell the change from chance."
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,26 +294,6 @@ def _highest(row: Compared) -> str:
 
 
 # --- the board --------------------------------------------------------------------------
-
-TITLE = "What changed"
-#: So many sentences on changes stand below the board.
-SENTENCES = 3
-#: So many comparisons are named in a title; more are counted.
-NAMED = 3
-#: The place of each way among the categories of a change.
-WAYS = {HIGHER: 0, LOWER: 2}
-#: The most important first.
-ORDER = (HIGHER, LOWER, UNCLEAR, TOO_FEW)
-ROUGH = (
-    f"Fewer than {LARGE_FROM} people are too few to say: rounding to fives could make a change or "
-    "hide one."
-)
-NEVER = (
-    "With {people} no exact test can tell a change from chance, whatever they answer. Read this "
-    "as what these people said."
-)
-FEW = "So few answers changed that no exact test can tell these changes from chance."
-SOME_FEW = "Where the verdict is “too few to say”, no exact test can tell the change from chance."
 
 
 def board_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:

@@ -81,13 +81,20 @@ class Sheet:
         """Add rows of a cell for each column."""
         kept = rows[: MOST - self.rows]
         self.rows += len(kept)
-        text = template("report/templates/rows.xml.j2").render(
-            rows=kept, place=self._place, risky=_RISKY, style=_TEXT_STYLE
-        )
-        self.packed.add(text.encode())
+        self.packed.add("".join(map(self._row, kept)).encode())
 
-    def _place(self, text: str) -> int:
-        return self.strings.setdefault(text, len(self.strings))
+    def _row(self, cells: Sequence[Cell]) -> str:
+        return f"<row>{''.join(map(self._cell, cells))}</row>\n"
+
+    def _cell(self, cell: Cell) -> str:
+        """Return a cell; a text by its place among all texts, one like a formula marked as text."""
+        if cell is None:
+            return "<c/>"
+        if not isinstance(cell, str):
+            return f"<c><v>{cell}</v></c>"
+        place = self.strings.setdefault(cell, len(self.strings))
+        style = f' s="{_TEXT_STYLE}"' if cell.startswith(_RISKY) else ""
+        return f'<c t="s"{style}><v>{place}</v></c>'
 
 
 def workbook(notes: Sequence[str], sheets: Sequence[Sheet], banner: str = "") -> bytes:
