@@ -15,6 +15,7 @@ from generator.coding.workbook import CODING
 from generator.feedback.notes import COLUMNS, EXAMPLES
 from generator.files import private_texts
 from generator.files.pdf_text import text_of
+from tests.small_programme import small_programme
 
 POINT = """\
   - mentee: {mentee}
@@ -104,17 +105,19 @@ def test_a_hostile_text_stays_text(home: Path) -> None:
     assert "#panic()" in text_of((home / "feedback" / "feedback-M01.pdf").read_bytes())
 
 
-def test_the_leak_gate_knows_the_texts(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_leak_gate_knows_the_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Notes in the programme's folder count, whether pages were made of them here or not."""
+    home = small_programme(tmp_path / "own")
     (home / "private").mkdir()
     (home / "private/notes.yml").write_text(notes(point()), "utf-8")
     assert main(["-C", str(home), "feedback", "--template", "begin.yml"]) == 0
-    page = home / "site_src" / "overview.md"
-    page.write_text(page.read_text("utf-8") + f"\n\n*{SECRET}*\n", "utf-8")
+    invented = "".join(f"*{text}*\n\n" for text in EXAMPLES[1][2:5])  # they are nobody's
+    (home / "site_src" / "guidance.md").write_text(f"# Guidance\n\n{invented}", "utf-8")
+    (home / "site_src" / "overview.md").write_text(f"# Overview\n\n*{SECRET}*\n", "utf-8")
     assert main(["-C", str(home), "build"]) == 1
     told = capsys.readouterr().err
     assert "overview.html:1:1: leak: There is a private answer" in told
-    assert "feedback-document" not in told  # the invented points of the guidance are nobody's
+    assert "guidance" not in told
 
 
 def test_notes_elsewhere_are_kept_in_mind_once_pages_were_made(home: Path) -> None:
