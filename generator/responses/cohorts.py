@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Parsed, Problem, SourceLine
 from generator.definitions.programme import Programme
@@ -109,10 +111,7 @@ def _parse_rows(invited: Mapping[str, str], findings: Findings, merged: _Merged)
     """Read a table's rows; ``invited`` leads columns to the roles whose invitations they hold."""
     header = findings.table.header
     for row, cells in each_row(findings, "cohort"):
-        faults = list(_faults(cells, invited))
-        for name, rule, fault, remedy in faults:
-            findings.row_fault(row, header.index(name), rule, fault, remedy)
-        if not faults:
+        if not findings.of_row(row, _faults(cells, invited)):
             places = {
                 role: findings.table.place(findings.lines[row], header.index(name))
                 for name, role in invited.items()
@@ -226,3 +225,40 @@ def _key(name: str) -> str:
     True
     """
     return " ".join(name.split()).casefold()
+
+
+def more_than_invited(
+    cohorts: Sequence[Cohort], answers: Mapping[str, pd.DataFrame], roles: Mapping[str, str]
+) -> Parsed[tuple[Cohort, ...]]:
+    """Return the cohorts, each with the roles of which more people answered one form.
+
+    No page may show the number invited of these.
+    ``roles`` are those of the forms. There is a warning for each, about the form that
+    most people answered.
+    """
+    most: dict[tuple[int, str], tuple[int, str]] = {}
+    for form in sorted(answers):
+        cohort = answers[form]["cohort"]
+        for place, people in cohort[cohort >= 0].value_counts(sort=False).items():
+            key = (place, roles[form])
+            if people > most.get(key, (0, ""))[0]:
+                most[key] = (people, form)
+    found = list(cohorts)
+    problems = []
+    for (place, role), (people, form) in sorted(most.items()):
+        cohort = found[place]
+        found[place] = cohort.compared(role, people)
+        if found[place] is not cohort:
+            problems.append(_warning(cohort, role, people, form))
+    return Parsed(tuple(found), tuple(problems))
+
+
+def _warning(cohort: Cohort, role: str, people: int, form: str) -> Problem:
+    invited, place = cohort.given[role], cohort.places.get(role, SourceLine("cohorts.csv"))
+    who = "1 person" if people == 1 else f"{people:,} people"
+    fault = f"{who} of {quoted(cohort.id)} answered '{form}', and {invited:,} were invited."
+    remedy = (
+        "Correct the number here, or the cohort of the answers. Until then no page shows a number "
+        "invited or a share of it."
+    )
+    return Problem(place, "more-than-invited", fault, remedy, "warning")

@@ -67,6 +67,14 @@ class Findings:
         if where := self._counted(row, column):
             self.rows.append(Problem(where, rule, fault, remedy))
 
+    def of_row(self, row: int, faults: Iterable[tuple[str, str, str, str]]) -> set[str]:
+        """Add faults of one row: column, rule, fault and remedy; return the columns with one."""
+        columns = set()
+        for name, *words in faults:
+            self.row_fault(row, self.table.header.index(name), *words)
+            columns.add(name)
+        return columns
+
     def cells(
         self, column: int, bad: Iterable[int], cells: Sequence[str], describe: Describe
     ) -> None:

@@ -25,6 +25,7 @@ from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Parsed, Problem, Severity
 from generator.responses import check, skipped
 from generator.responses.answers import Responses
+from generator.responses.cohorts import more_than_invited
 from generator.responses.duplicates import (
     people_of,
     repeated,
@@ -34,7 +35,6 @@ from generator.responses.duplicates import (
 )
 from generator.responses.fault_log import Findings, each_block
 from generator.responses.header import check_columns, check_form, check_required, form_of
-from generator.responses.invitations import more_than_invited
 from generator.responses.partners import partners
 from generator.responses.rows import Rows, Source, put_end_to_end
 from generator.responses.schema import Expected, Form

@@ -60,10 +60,7 @@ def parse_return_log(
 
 def _rows(findings: Findings, known: Mapping[str, Sequence[str]]) -> Iterator[LogRow]:
     for row, cells in each_row(findings, "cohort"):
-        faults = list(_faults(cells, known))
-        for name, rule, fault, remedy in faults:
-            findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
-        if not faults:
+        if not findings.of_row(row, _faults(cells, known)):
             counts = {name: int(cells.get(name) or 0) for name in COUNTS}
             yield LogRow(
                 cells["cohort"], cells["instrument"], **counts, day=day_of(cells.get("date", ""))

@@ -68,12 +68,10 @@ def parse_book(tables: Iterable[Table], file: str = FILE) -> Parsed[tuple[Catego
 
 def _parse(findings: Findings, book: _Book) -> None:
     for row, cells in each_row(findings, "id"):
-        faults = list(_faults(cells))
-        for name, rule, fault, remedy in faults:
-            findings.row_fault(row, findings.table.header.index(name), rule, fault, remedy)
-        if not faults:
+        bad = findings.of_row(row, _faults(cells))
+        if not bad:
             _add(Category(**_filled(cells)), row, findings, book)
-        elif all(name != "id" for name, *_ in faults):
+        elif "id" not in bad:
             # The fault is told once, here, and not again wherever the id stands.
             _add(Category(cells["id"], cells["id"]), row, findings, book)
 

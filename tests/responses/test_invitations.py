@@ -9,7 +9,7 @@ import pandas as pd
 from generator.definitions.cohort import Cohort, invited
 from generator.definitions.problem import SourceLine, format_problem
 from generator.responses.answers import answers_of
-from generator.responses.invitations import more_than_invited
+from generator.responses.cohorts import more_than_invited
 
 PLACES = {"mentor": SourceLine("cohorts.csv", 2, 5), "mentee": SourceLine("cohorts.csv", 2, 6)}
 COHORTS = (

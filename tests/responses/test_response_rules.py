@@ -14,13 +14,11 @@ FILES = [
         "csv_file", "forget", "other_files", "response_folder", "tables", "typed_sheet", "workbook",
         "typed_answers", "workbook_parts",
     )),
-    *(ROOT / name for name in (
-        "definitions/signs.py", "data_entry/comparison.py", "commands/forget.py",
-        "data_entry/decisions.py",
-    )),
+    *ROOT.glob("data_entry/*.py"),
+    *(ROOT / name for name in ("definitions/signs.py", "commands/forget.py")),
 ]  # fmt: skip
 #: Texts of the same form that are no rules.
-OTHERS = {"-form", "utf-8", "utf-8-sig", "forgotten-copies"}
+OTHERS = {"-form", "only-in-", "utf-8", "utf-8-sig", "forgotten-copies"}
 
 
 def literals() -> set[str]:
@@ -45,5 +43,6 @@ def test_every_rule_is_listed_and_every_listed_rule_is_used() -> None:
         and " " not in text
     }
     assert hyphened - OTHERS <= listed.keys()
-    # "named-form" and "sheet-form" are made from the form's kind.
-    assert listed.keys() - literals() == {"named-form", "sheet-form"}
+    # These are made from the form's kind, and from the one of two who typed a row.
+    made = {"named-form", "sheet-form", "only-in-first", "only-in-second"}
+    assert listed.keys() - literals() == made
