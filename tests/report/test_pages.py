@@ -16,8 +16,9 @@ import pytest
 
 from generator.disclosure.released import ABSENT, nearest_five
 from generator.files import svg
-from generator.report.closing import SMALL
+from generator.report.closing import SMALL, limits
 from generator.report.data_schema import STATISTICS
+from generator.report.outline import outline
 from generator.report.page import Heading, Link, Listing, Notice, Page, render
 from generator.report.site_pages import ResultPages, result_pages
 from generator.report.view import Release, Shown, Withheld
@@ -360,6 +361,16 @@ def test_hostile_words_stay_words() -> None:
             continue
         for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))):
             assert not any(cell.startswith(("=", "+", "@")) for cell in row)
+
+
+def test_values_in_prose_are_words_whatever_they_hold() -> None:
+    hostile = "[m](javascript:a)\n\n## x <b> &lt;"
+    release = releases.trust((5, 9), "restricted")
+    shared = outline(PROGRAMME, release)
+    people = tuple(replace(one, people=hostile) for one in shared.measured)
+    found = limits(replace(shared, measured=people), release.groups[3])
+    assert all(isinstance(words, str) for words in found)
+    assert sum("[m](javascript:a) ## x <b> &lt;" in words for words in found) == 2
 
 
 def test_slots_are_sound_html_with_unique_ids() -> None:
