@@ -74,73 +74,35 @@ def test_a_good_file_has_no_problems_and_gives_its_answers(folder: Path, read: R
 SCALE = "1 (Very unsure), 2 (Unsure), 3 (In between), 4 (Sure), 5 (Very sure)"
 GAPS = "or nothing for not answered, -97 not applicable, -98 not said, -99 unreadable."
 
+ALLOWED = {
+    "sureness_tea": SCALE, "sureness_cake": SCALE, "worries": "yes (Yes), no (No)",
+    "mode": "paper, screen, scan",
+}  # fmt: skip
+FOUR = "The cell is formatted as a date. It seems that 4 was typed. "
+CODES = [
+    ("sureness_tea", "7", ""),
+    ("sureness_tea", "very sure", "Did you mean '5'? "),
+    ("sureness_tea", "in betwen", "Did you mean '3'? "),
+    ("sureness_tea", "1900-01-04", FOUR),
+    ("sureness_tea", "04/01/1900", FOUR),
+    ("sureness_cake", "3.0", "Did you mean '3'? "),
+    ("worries", "Yes", "Did you mean 'yes'? "),
+    ("worries", "Y", "Did you mean 'yes'? "),
+    ("worries", "n", "Did you mean 'no'? "),
+    ("worries", "Yess", "Did you mean 'yes'? "),
+    ("mode", "s", ""),
+    ("mode", "papr", "Did you mean 'paper'? "),
+]
 CELLS = [
-    (
-        {"sureness_tea": "7"},
-        f"7: unknown-code: '7' is not a code of 'sureness_tea'. Use one of: {SCALE}; {GAPS}",
-    ),
-    (
-        {"sureness_tea": "very sure"},
-        (
-            "7: unknown-code: 'very sure' is not a code of 'sureness_tea'. Did you mean '5'? "
-            f"Use one of: {SCALE}; {GAPS}"
-        ),
-    ),
-    (
-        {"sureness_cake": "3.0"},
-        (
-            "8: unknown-code: '3.0' is not a code of 'sureness_cake'. Did you mean '3'? "
-            f"Use one of: {SCALE}; {GAPS}"
-        ),
-    ),
-    (
-        {"worries": "Yes"},
-        (
-            "14: unknown-code: 'Yes' is not a code of 'worries'. Did you mean 'yes'? "
-            f"Use one of: yes (Yes), no (No); {GAPS}"
-        ),
-    ),
     *(
         (
-            {"worries": cell},
+            {name: cell},
             (
-                f"14: unknown-code: '{cell}' is not a code of 'worries'. Did you mean '{code}'? "
-                f"Use one of: yes (Yes), no (No); {GAPS}"
+                f"{HEADER.split(',').index(name) + 1}: unknown-code: '{cell}' is not a code of "
+                f"'{name}'. {hint}Use one of: {ALLOWED[name]}; {GAPS}"
             ),
         )
-        for cell, code in (("Y", "yes"), ("n", "no"), ("Yess", "yes"))
-    ),
-    (
-        {"sureness_tea": "in betwen"},
-        (
-            "7: unknown-code: 'in betwen' is not a code of 'sureness_tea'. Did you mean '3'? "
-            f"Use one of: {SCALE}; {GAPS}"
-        ),
-    ),
-    (
-        {"mode": "s"},
-        f"5: unknown-code: 's' is not a code of 'mode'. Use one of: paper, screen, scan; {GAPS}",
-    ),
-    (
-        {"sureness_tea": "1900-01-04"},
-        (
-            "7: unknown-code: '1900-01-04' is not a code of 'sureness_tea'. The cell is formatted as a "
-            f"date. It seems that 4 was typed. Use one of: {SCALE}; {GAPS}"
-        ),
-    ),
-    (
-        {"sureness_tea": "04/01/1900"},
-        (
-            "7: unknown-code: '04/01/1900' is not a code of 'sureness_tea'. The cell is formatted as a "
-            f"date. It seems that 4 was typed. Use one of: {SCALE}; {GAPS}"
-        ),
-    ),
-    (
-        {"mode": "papr"},
-        (
-            "5: unknown-code: 'papr' is not a code of 'mode'. Did you mean 'paper'? "
-            f"Use one of: paper, screen, scan; {GAPS}"
-        ),
+        for name, cell, hint in CODES
     ),
     (
         {"cohort": "tea-3"},
