@@ -90,7 +90,7 @@ def coding_sheet(
         whose = extra[place] if extra else ()
         shown_unit = (unit.id, unit.form, unit.role, unit.wave, unit.question, unit.text)
         rows.append((*shown_unit, *whose, *codes, *unable, ""))
-    return _sheet(CODING, rows, _checks(header, len(rows) + 199), marked)
+    return table_sheet(CODING, rows, _checks(header, len(rows) + 199), marked)
 
 
 def _checks(header: Sequence[str], last: int) -> list[Check]:
@@ -98,21 +98,13 @@ def _checks(header: Sequence[str], last: int) -> list[Check]:
     words = "Choose an id from the sheet 'Code book'. A new category goes there first."
     source = f"='{BOOK}'!$A$2:$A${BOOK_ROWS + 1}"
     yes = f"Write {YES}, or leave it empty. A text that can be coded needs no entry here."
-    offered: dict[str, tuple[str | list[str], str, str]] = {
-        **dict.fromkeys(CODES, (source, "No such code", words)),
-        UNCODABLE_COLUMN: ([YES], "Only yes", yes),
-    }
     # Where blanks are allowed, a list with empty cells in it would let anything pass.
     common = {"validate": "list", "ignore_blank": False, "show_input": False}
-    return [
-        (
-            [(1, place, last, place)],
-            {**common, "source": source, "error_title": title, "error_message": words},
-        )
-        for place, (source, title, words) in (
-            (header.index(name), rule) for name, rule in offered.items()
-        )
-    ]
+    code = {**common, "source": source, "error_title": "No such code", "error_message": words}
+    unable = {**common, "source": [YES], "error_title": "Only yes", "error_message": yes}
+    offered = {**dict.fromkeys(CODES, code), UNCODABLE_COLUMN: unable}
+    places = ((header.index(name), rule) for name, rule in offered.items())
+    return [([(1, place, last, place)], rule) for place, rule in places]
 
 
 def book_sheet(book: Sequence[Category]) -> Sheet:
@@ -121,17 +113,12 @@ def book_sheet(book: Sequence[Category]) -> Sheet:
     return table_sheet(BOOK, [CODE_BOOK_COLUMNS, *rows])
 
 
-def table_sheet(title: str, rows: Sequence[Sequence[str]]) -> Sheet:
-    """Return a sheet of plain words and numbers."""
-    return _sheet(title, rows)
-
-
 def guide_sheet(lines: Sequence[str]) -> Sheet:
     """Return a sheet with one sentence a row."""
-    return _sheet(GUIDE, [(line,) for line in lines], widths=(110,))
+    return table_sheet(GUIDE, [(line,) for line in lines], widths=(110,))
 
 
-def _sheet(
+def table_sheet(
     title: str,
     rows: Sequence[Sequence[str]],
     checks: Sequence[Check] = (),
