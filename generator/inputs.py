@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from os import environ
 from os.path import relpath
 from pathlib import Path
@@ -22,6 +23,7 @@ from generator.definitions.problem import (
     SourceLine,
     in_reading_order,
     refuse,
+    tried,
 )
 from generator.definitions.rules import read_definitions
 from generator.definitions.rules_words import past_dates
@@ -176,10 +178,11 @@ def page_faults(folder: Path, definitions: Definitions | None) -> tuple[Problem,
 
     if not (folder / "mkdocs.yml").is_file():
         return ()  # the site engine says so where it is asked for a site
-    read = author_files(folder)
+    found: list[Problem] = []
+    files = tried(found, partial(author_files, folder)) or ()
     values = page_values(definitions.programme) if definitions else {}
-    found = [*read.problems, *(results_in_english(definitions) if definitions else ())]
-    for file in read.value or ():
+    found += results_in_english(definitions) if definitions else ()
+    for file in files:
         found += turning_lines(file.path, file.front + file.text)
         if file.path.lower().endswith(STYLES):
             found += style_problems(file.path, file.text)

@@ -105,7 +105,7 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
     if where is not None:
         found = read(folder, definitions, where, skip_faulty=choices.skip_faulty).taken([])
         codes = _codes(found)
-        texts = without_ordinary(texts | found.free_text, ordinary_words(where, shown).taken([]))
+        texts = without_ordinary(texts | found.free_text, ordinary_words(where, shown))
         titles = [f"{c.id} {c.title} {c.organisation} {c.region}" for c in found.cohorts]
     if not codes and not texts:
         return ()

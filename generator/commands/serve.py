@@ -17,11 +17,10 @@ from generator.commands.console import (
     runs,
     takes_results,
 )
-from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine, refuse
-from generator.files import progress
+from generator.definitions.problem import Problem, SourceLine, refuse
 
 if TYPE_CHECKING:
-    from generator.files.site import SitePages
+    pass
 
 STARTED = """\
 The site is at http://{}/ while this runs. Stop it with Ctrl+C.
@@ -61,19 +60,9 @@ def _run(options: argparse.Namespace) -> int:
     home, chosen = folder(options), results_of(options)
     choices = Choices(chosen, options.audience, preview=options.preview)
 
-    def make() -> Parsed[SitePages]:
-        told: list[Problem] = []
-        try:
-            site = generated_site(home, choices, told).site
-        except RefusedError as refused:
-            return Parsed(None, refused.problems)
-        finally:
-            progress.on("")
-        return Parsed(site, tuple(told))
-
     refused = serve_site(
         home,
-        make,
+        lambda told: generated_site(home, choices, told).site,
         lambda problems: list_problems(problems, sys.stderr),
         lambda: print(STARTED.format(options.address), flush=True),
         address=options.address,

@@ -14,7 +14,7 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import get_files
 from mkdocs.utils import meta
 
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.definitions.rules_ids import is_device
 from generator.definitions.templates import macro
 from generator.files.programme_folder import stray_links, visible
@@ -38,17 +38,20 @@ class AuthorFile:
     render: Callable[[str], str] = str
 
 
-def author_files(folder: Path) -> Parsed[list[AuthorFile]]:
-    """Read what is written by hand for a site, its settings first; nothing leads out of it."""
+def author_files(folder: Path, found: list[Problem]) -> list[AuthorFile]:
+    """Read what is written by hand for a site, its settings first; nothing leads out of it.
+
+    Faults are added to ``found``; raises RefusedError where nothing can be read.
+    """
     try:
         config = load_config(str(folder / SETTINGS), strict=False)
     except MkDocsException as fault:
-        return Parsed(None, (settings_problem(str(fault)),))
+        raise RefusedError([*found, settings_problem(str(fault))]) from fault
     docs = Path(config.docs_dir)
     places = [docs, *([Path(config.theme.custom_dir)] if config.theme.custom_dir else [])]
     strays = [fault for place in places for fault in stray_links(folder, place)]
     if strays:
-        return Parsed(None, tuple(strays))
+        raise RefusedError([*found, *strays])
     engine = markdown.Markdown(
         extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {}
     )
@@ -59,15 +62,16 @@ def author_files(folder: Path) -> Parsed[list[AuthorFile]]:
         if file.is_documentation_page() or _is(file.src_uri, *WHOLE_PAGES, *STYLES)
     ]
     files = [one for one in read if isinstance(one, AuthorFile)]
-    faults = [one for one in read if isinstance(one, Problem)]
-    faults += settings_problems(config)
-    faults += [
+    settings = _settings(folder, config)
+    found += (one for one in read if isinstance(one, Problem))
+    found += settings_problems(config)
+    found += (
         _hard_to_name(f"{docs.name}/{file.src_uri}")
         for file in get_files(config)
         if _is_hard_to_name(file.src_uri)
-    ]
-    settings = _settings(folder, config)
-    return Parsed([settings, *files], (*faults, *_hooks(settings.front, config)))
+    )
+    found += _hooks(settings.front, config)
+    return [settings, *files]
 
 
 def _is_hard_to_name(uri: str) -> bool:

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.definitions.problem import Problem, SourceLine, in_reading_order, refuse
 from generator.definitions.yaml_source import decoded
 from generator.disclosure.leak_gate import LONG_ANSWER, Finding, said
 from generator.files.other_files import ORDINARY
@@ -24,31 +24,35 @@ from generator.responses.table import Block, Table
 #: So many places of one text are looked for.
 MOST_PLACES = 20
 
+_TOO_LONG = (
+    "These words are too long to be ordinary.",
+    (
+        f"Only answers under {LONG_ANSWER} characters can be: nobody else writes a longer one. "
+        "Take it off the list, and out of the page."
+    ),
+)
+
 Places = Mapping[bytes, Sequence[str]]
 
 
-def ordinary_words(responses: Path, shown: str) -> Parsed[frozenset[bytes]]:
-    """Return the short answers that are not looked for, as they are spoken."""
-    path = responses / ORDINARY
-    if not path.is_file():
-        return Parsed(frozenset())
-    content = read_bytes(path, f"{shown}/{ORDINARY}")
+def ordinary_words(responses: Path, shown: str) -> frozenset[bytes]:
+    """Return the short answers that are not looked for, as they are spoken.
+
+    Raises RefusedError with every fault of their list.
+    """
+    path, name = responses / ORDINARY, f"{shown}/{ORDINARY}"
     found: list[Problem] = []
-    text = decoded(content.value or b"", f"{shown}/{ORDINARY}", found)
+    if not path.is_file():
+        return frozenset()
+    text = decoded(read_bytes(path, name).taken(found), name, found)
     lines = [line.strip() for line in text.splitlines()]
-    long = tuple(
-        Problem(
-            SourceLine(f"{shown}/{ORDINARY}", number),
-            "long-ordinary",
-            "These words are too long to be ordinary.",
-            f"Only answers under {LONG_ANSWER} characters can be: nobody else writes a longer one. "
-            "Take it off the list, and out of the page.",
-        )
+    found += (
+        Problem(SourceLine(name, number), "long-ordinary", *_TOO_LONG)
         for number, line in enumerate(lines, 1)
         if len(line) >= LONG_ANSWER
     )
-    problems = (*content.problems, *found, *long)
-    return Parsed(None if problems else frozenset(map(said, lines)), problems)
+    refuse(found)
+    return frozenset(map(said, lines))
 
 
 def ordinary_fingerprint(responses: Path) -> str:

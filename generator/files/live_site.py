@@ -16,12 +16,14 @@ from typing import Any
 
 from mkdocs import livereload
 
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.definitions.templates import macro
+from generator.files import progress
 from generator.files.site import SitePages, build_site
 from generator.files.writing import scratch_folder
 
-Make = Callable[[], Parsed[SitePages]]
+#: Makes the generated pages, adds what is wrong to a list, or raises RefusedError.
+Make = Callable[[list[Problem]], SitePages]
 Tell = Callable[[Sequence[Problem]], None]
 
 #: Hosts that only somebody at this computer can reach.
@@ -167,11 +169,15 @@ def _serve(
 
 def _build(folder: Path, make: Make, root: Path) -> tuple[Problem, ...]:
     """Build the site; with errors it stays as it was."""
-    made = make()
-    if made.value is None:
-        return made.problems
-    report = build_site(folder, made.value, root, strict=False)
-    return (*made.problems, *report.problems)
+    found: list[Problem] = []
+    try:
+        made = make(found)
+    except RefusedError as refused:
+        return refused.problems
+    finally:
+        progress.on("")
+    report = build_site(folder, made, root, strict=False)
+    return (*found, *report.problems)
 
 
 def _not_found(root: Path) -> bytes | None:

@@ -12,7 +12,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from generator import site_build
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.files import live_site
 from generator.files.site import build_site
 from generator.inputs import Choices
@@ -104,12 +104,18 @@ def test_an_edit_is_built_and_a_faulty_one_leaves_the_last_good_site(
     told: list[Problem] = []
     starts: list[bool] = []
     page = programme / "site_src" / "guides" / "second.md"
-    answers = [Parsed(generated), Parsed(generated), Parsed(generated), Parsed(None, (FAULT,))]
+    answers = [generated, generated, generated, None]
+
+    def make(found: list[Problem]) -> GeneratedSite:
+        made = answers.pop(0)
+        if made is None:
+            raise RefusedError([*found, FAULT])
+        return made
 
     def serve() -> tuple[Problem, ...]:
         return live_site.serve_site(
             programme,
-            lambda: answers.pop(0),
+            make,
             told.extend,
             lambda: starts.append(True),
             address="127.0.0.1:8123",
@@ -131,7 +137,7 @@ def test_an_edit_is_built_and_a_faulty_one_leaves_the_last_good_site(
 def test_an_address_must_be_host_and_port(programme: Path, address: str) -> None:
     faults = live_site.serve_site(
         programme,
-        lambda: Parsed(None),
+        lambda _: pytest.fail("nothing is made for it"),
         lambda _: None,
         lambda: pytest.fail("nothing is served there"),
         address=address,

@@ -18,7 +18,6 @@ from mkdocs import livereload
 from mkdocs.config import load_config
 
 from generator.cli import main
-from generator.definitions.problem import Parsed
 from generator.files.live_site import LiveReloadServer, serve_site
 from generator.report.site import GeneratedSite
 from tests.small_programme import small_programme
@@ -33,7 +32,7 @@ def test_an_address_that_is_taken_is_no_address_of_ours(
         taken.listen()
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         (fault,) = serve_site(
-            programme, lambda: Parsed(generated), lambda problems: None,
+            programme, lambda _: generated, lambda problems: None,
             lambda: told.append("started"), address=address, watch=(),
         )  # fmt: skip
     assert (fault.rule, told) == ("address", [])
@@ -52,7 +51,7 @@ def test_an_address_that_is_ours_is_told(
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     faults = serve_site(
-        programme, lambda: Parsed(generated), lambda problems: None,
+        programme, lambda _: generated, lambda problems: None,
         lambda: told.append("started"), address=address, watch=(),
     )  # fmt: skip
     assert (faults, told) == ((), ["started"])
