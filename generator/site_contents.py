@@ -128,7 +128,7 @@ def _forms(definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
 
 def _methods() -> str:
     from generator.analysis.methods import METHODS
-    from generator.disclosure.methods import METHODS as PROTECTION
+    from generator.disclosure.verdict import METHODS as PROTECTION
     from generator.report.methods import MethodDoc, methods_page
 
     docs = [

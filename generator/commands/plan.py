@@ -51,7 +51,7 @@ def _rate(text: str) -> int:
 def _run(options: argparse.Namespace) -> int:
     definitions = load(folder(options), [], warnings=False)
     cohorts, place = _cohorts(options, definitions.programme)
-    made = planned(definitions.programme, cohorts, options.rate, place).taken([])
+    made = planned(definitions.programme, cohorts, options.rate, place)
     print(json.dumps(_as_json(made), indent=2) if options.json else "\n".join(_lines(made)))
     return DONE
 

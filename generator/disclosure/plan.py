@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.definitions.cohort import Cohort
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import RefusedError
 from generator.definitions.programme import Programme, in_language
 from generator.definitions.suggest import listed
 from generator.disclosure.groups import Group, hierarchy, of_groups, share
@@ -86,10 +86,11 @@ def invited_for(people: int, rate: int) -> int:
     return -(-people * 100 // rate)
 
 
-def planned(
-    programme: Programme, cohorts: Sequence[Cohort], rate: int, place: str
-) -> Parsed[Planned]:
-    """Return what could be shown by a programme's own rules; ``place`` is where cohorts stand."""
+def planned(programme: Programme, cohorts: Sequence[Cohort], rate: int, place: str) -> Planned:
+    """Return what could be shown by a programme's own rules; ``place`` is where cohorts stand.
+
+    Raises RefusedError where no role has a number invited in every cohort.
+    """
     language = programme.languages[0]
     roles = tuple(dict.fromkeys(one.role for one in programme.comparisons if one.primary))
     plurals = {
@@ -102,7 +103,7 @@ def planned(
         fault = f"No role has a number of people invited in every row of {COHORTS}."
         columns = listed(f"invited_{name.replace(' ', '_')}" for name in plurals.values())
         remedy = f"Fill in {columns}: how many you mean to invite."
-        return Parsed(None, (Problem(SourceLine(place), "not-invited", fault, remedy),))
+        raise RefusedError.at(place, "not-invited", fault, remedy)
     rules = [rule_of(programme.release, audience) for audience in ("open", "restricted")]
     made = plan(
         cohorts, people,
@@ -111,7 +112,7 @@ def planned(
     invited = {role: sum(one.invited(role) or 0 for one in cohorts) for role in people}
     titles = {one.id: one.title or one.id for one in cohorts}
     unknown = tuple(plurals[role] for role in roles if role not in people)
-    return Parsed(Planned(rate, titles, plurals, unknown, invited, rules[0], rules[1], made))
+    return Planned(rate, titles, plurals, unknown, invited, rules[0], rules[1], made)
 
 
 def plan(

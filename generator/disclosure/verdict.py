@@ -6,10 +6,11 @@ about answers, never about people.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import sqrt
-from typing import Literal
+from typing import Any, Literal
 
+from generator.disclosure.rounding import rounded
 from generator.disclosure.rule import LARGE_FROM
 
 Verdict = Literal["higher", "lower", "no clear change", "too few to say"]
@@ -180,3 +181,8 @@ def exact_verdict(p: float | None, balance: float | None, differing: int) -> Ver
     if p is None or balance is None or p >= LEVEL:
         return UNCLEAR
     return HIGHER if balance > 0 else LOWER
+
+
+#: What the methods page explains of the way numbers are protected, in its order. As with the
+#: statistics, the page is made from the functions' own docstrings.
+METHODS: tuple[Callable[..., Any], ...] = (rounded, margin, open_verdict, exact_verdict)

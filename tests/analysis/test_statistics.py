@@ -16,7 +16,7 @@ from generator.analysis.holm import holm
 from generator.analysis.methods import METHODS
 from generator.analysis.proportion import proportion_interval
 from generator.analysis.summary import frequencies, summarise
-from generator.disclosure.methods import METHODS as PROTECTION
+from generator.disclosure.verdict import METHODS as PROTECTION
 
 values = st.lists(st.integers(-28, 28), min_size=1, max_size=25)
 

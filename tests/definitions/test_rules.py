@@ -12,7 +12,7 @@ import pytest
 from generator.definitions.rules import RULES
 from generator.definitions.rules_ids import is_device
 from generator.definitions.rules_wording import WORDING_RULES
-from generator.disclosure.naming import slug
+from generator.disclosure.pages import slug
 from generator.questionnaire.file_names import plain_name
 
 Edit = tuple[str, str, str]  # file, text there, text instead

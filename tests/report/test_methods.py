@@ -15,8 +15,8 @@ from generator.analysis.methods import METHODS
 from generator.analysis.proportion import proportion_interval
 from generator.analysis.signed_rank import asymptotic_p, exact_p
 from generator.analysis.summary import frequencies, summarise
-from generator.disclosure.methods import METHODS as PROTECTION
 from generator.disclosure.rounding import window
+from generator.disclosure.verdict import METHODS as PROTECTION
 from generator.report.methods import TITLES, MethodDoc, methods_page
 
 DOCS = [MethodDoc(m.__name__, m.__name__, m.__doc__ or "") for m in (*METHODS, *PROTECTION)]
