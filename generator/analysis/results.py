@@ -162,7 +162,12 @@ def wave_result(tally: Tally, variable: Variable, group: Group) -> WaveResult:
     Only people of the variable's population count: where that is a pair of
     waves, those who answered this item at both.
     """
-    counts = code_table(variable, tally)[places(tally.cohorts, group.cohorts)].sum(axis=0)
+    rows = places(tally.cohorts, group.cohorts)
+    if len(variable.population) == 2:  # of these cohorts alone: joint tables are large
+        axis = 1 if variable.from_ == variable.population[0] else 0
+        counts = _joint(tally, variable, rows).sum(axis=axis)
+    else:
+        counts = code_table(variable, tally)[rows].sum(axis=0)
     return WaveResult(variable, tuple(int(count) for count in counts))
 
 
