@@ -21,6 +21,8 @@ from generator.site_gate import leaks
 ROOT = Path(__file__).resolve().parents[1]
 FEASIBILITY = ROOT / "tests" / "reference" / "feasibility"
 EXAMPLE = ROOT / "examples" / "feasibility"
+SIMULATE = ("simulate", "--cohorts", "12", "--pairs", "6-20", "--seed", "tests")
+BUILD = ("build", "--responses", "demo")
 
 
 @pytest.fixture(scope="module")
@@ -34,24 +36,53 @@ def programme(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def trust(programme) -> Path:
     """Invented responses of twelve cohorts in the new programme."""
-    out = "demo"
-    words = ["-C", str(programme), "simulate", "--cohorts", "12", "--pairs", "6-20"]
-    assert main([*words, "--seed", "tests", "--output", out]) == 0
-    return programme / out
+    assert main(["-C", str(programme), *SIMULATE, "--output", "demo"]) == 0
+    return programme / "demo"
 
 
-def test_init_leaves_local_names_blank_and_responses_empty(programme, capsys):
+@pytest.fixture(scope="module")
+def site(programme, trust) -> Path:
+    """The open site of them, which nobody changes."""
+    assert main(["-C", str(programme), *BUILD, "--site-dir", "one"]) == 0
+    return programme / "one"
+
+
+@pytest.fixture
+def run(programme, capsys):
+    """Run a command in the new programme: its exit code, its output, its errors."""
+
+    def told(*words):
+        capsys.readouterr()
+        code = main(["-C", str(programme), *words])
+        return (code, *capsys.readouterr())
+
+    return told
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_init_leaves_local_names_blank_and_responses_empty(programme, run):
     text = (programme / "instruments" / "programme.yml").read_text(encoding="utf-8")
     local = text[text.index("\nlocal:") : text.index("\ndomains:")]
     assert "invented" not in local
     assert "example.org" not in local
     left = [path.name for path in (programme / "responses").rglob("*") if path.is_file()]
     assert left == ["ledger.jsonl"]
-    assert main(["-C", str(programme), "check"]) == 0
-    out = capsys.readouterr().out
+    code, out, _ = run("check")
+    assert code == 0
     assert "blank-local: warning" in out
     assert "0 errors" in out
-    assert main(["-C", str(programme), "check", "--strict"]) == 1
+    assert run("check", "--strict")[0] == 1
 
 
 def test_init_refuses_a_folder_in_use(programme, capsys):
@@ -73,19 +104,22 @@ def test_check_lists_every_fault_with_its_place(programme, tmp_path, capsys):
     assert any("'unlinked'" in line for line in errors)
 
 
-def test_check_as_json(programme, capsys):
-    assert main(["-C", str(programme), "check", "--json"]) == 0
-    problems = json.loads(capsys.readouterr().out)
+def test_check_as_json(run):
+    code, out, _ = run("check", "--json")
+    problems = json.loads(out)
+    assert code == 0
     assert {"where", "severity", "rule", "fault", "remedy"} == set(problems[0])
     assert {problem["severity"] for problem in problems} == {"warning"}
 
 
-def test_print_writes_pdf_and_layout_for_each_form(programme, capsys):
-    words = ["-C", str(programme), "print", "session_record", "consent", "--output", "paper"]
-    assert main(words) == 0
-    said = capsys.readouterr().out.splitlines()
-    assert main([*words, "--large-print", "--json"]) == 0
-    large = json.loads(capsys.readouterr().out)
+def test_print_writes_pdf_and_layout_for_each_form(programme, run):
+    words = ("print", "session_record", "consent", "--output", "paper")
+    code, out, _ = run(*words)
+    assert code == 0
+    said = out.splitlines()
+    code, out, _ = run(*words, "--large-print", "--json")
+    assert code == 0
+    large = json.loads(out)
     record, consent = (
         "Pairs/1 The session/Session record",
         "Mentors and mentees/Other forms/Consent",
@@ -116,43 +150,25 @@ def test_print_writes_pdf_and_layout_for_each_form(programme, capsys):
     assert layout["version"] == "1.0.0"
 
 
-def test_print_names_an_unknown_form_and_language(programme, capsys):
-    words = ["-C", str(programme), "print", "sesion_record", "--language", "xx"]
-    assert main(words) == 1
-    err = capsys.readouterr().err
+def test_print_names_an_unknown_form_and_language(run):
+    code, _, err = run("print", "sesion_record", "--language", "xx")
+    assert code == 1
     assert "Did you mean 'session_record'?" in err
     assert "unknown-language" in err
 
 
-def test_analyse_gives_the_published_comparison(programme, tmp_path):
+def test_analyse_gives_the_published_comparison(tmp_path, run):
     out = tmp_path / "numbers.csv"
-    words = ["-C", str(programme), "analyse", str(FEASIBILITY), "--output", str(out)]
-    assert main(words) == 0
-    rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))
-    assert list(rows[0]) == [
-        "level",
-        "unit",
-        "role",
-        "measure",
-        "domain",
-        "from",
-        "to",
-        "statistic",
-        "value",
-        "n",
-    ]
-    wanted = {
-        "level": "programme",
-        "role": "mentor",
-        "measure": "confidence",
-        "domain": "total",
-        "from": "before_session",
-        "to": "after_session",
-    }
+    assert run("analyse", str(FEASIBILITY), "--output", str(out))[0] == 0
+    rows = table(out)
+    keys = ["level", "unit", "role", "measure", "domain", "from", "to"]
+    assert list(rows[0]) == [*keys, "statistic", "value", "n"]
+    wanted = ["programme", "programme", "mentor", "confidence", "total"]
+    wanted += ["before_session", "after_session"]
     found = {
         row["statistic"]: float(row["value"])
         for row in rows
-        if all(row[name] == value for name, value in wanted.items())
+        if [row[name] for name in keys] == wanted
     }
     assert found["p_exact"] == 0.0625
     assert found["p_asymptotic"] == pytest.approx(0.043114, abs=5e-7)
@@ -160,20 +176,19 @@ def test_analyse_gives_the_published_comparison(programme, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "place", ["site/numbers.csv", "site-restricted/deep/numbers.csv", "site_src/numbers.csv"]
+    ("words", "place"),
+    [
+        *(
+            (("analyse", str(FEASIBILITY)), f"{site}/numbers.csv")
+            for site in ("site", "site-restricted/deep", "site_src")
+        ),
+        *((SIMULATE, f"{site}/demo") for site in ("site", "site_src")),
+    ],
 )
-def test_analyse_refuses_to_write_under_a_site(programme, place, capsys):
-    words = ["-C", str(programme), "analyse", str(FEASIBILITY), "--output", place]
-    assert main(words) == 1
-    assert "must not be in the site" in capsys.readouterr().err
-    assert not (programme / place).exists()
-
-
-@pytest.mark.parametrize("place", ["site/demo", "site_src/demo"])
-def test_simulate_refuses_to_write_under_a_site(programme, place, capsys):
-    words = ["-C", str(programme), "simulate", "--cohorts", "2", "--pairs", "4", "--seed", "1"]
-    assert main([*words, "--output", place]) == 1
-    assert "must not be in the site" in capsys.readouterr().err
+def test_nothing_private_is_written_under_a_site(programme, run, words, place):
+    code, _, err = run(*words, "--output", place)
+    assert code == 1
+    assert "must not be in the site" in err
     assert not (programme / place).exists()
 
 
@@ -187,28 +202,25 @@ def test_definitions_of_any_case_are_read_and_hidden_files_are_not(tmp_path):
     assert all(one.severity != "error" for one in check(folder, None).problems)
 
 
-def test_simulate_is_repeatable_and_never_overwrites_real_files(programme, trust, tmp_path, capsys):
-    words = ["-C", str(programme), "simulate", "--cohorts", "12", "--pairs", "6-20"]
+def test_simulate_is_repeatable_and_never_overwrites_real_files(run, trust, tmp_path):
     again = tmp_path / "again"
-    assert main([*words, "--seed", "tests", "--output", str(again)]) == 0
+    assert run(*SIMULATE, "--output", str(again))[0] == 0
     ours = {path.relative_to(trust): path.read_bytes() for path in trust.rglob("*.csv")}
     assert ours == {path.relative_to(again): path.read_bytes() for path in again.rglob("*.csv")}
     real = tmp_path / "real"
     real.mkdir()
     (real / "mentor.csv").write_text("precious", encoding="utf-8")
-    assert main([*words, "--seed", "tests", "--output", str(real)]) == 1
+    assert run(*SIMULATE, "--output", str(real))[0] == 1
     assert (real / "mentor.csv").read_text(encoding="utf-8") == "precious"
 
 
-def test_build_makes_an_open_site_twice_the_same(programme, trust, capsys):
-    words = ["-C", str(programme), "build", "--responses", "demo"]
-    assert main([*words, "--site-dir", "one"]) == 0
-    out = capsys.readouterr().out
+def test_build_makes_an_open_site_twice_the_same(programme, site, run):
+    code, out, _ = run(*BUILD, "--site-dir", "two")
+    assert code == 0
     assert "in a named pool" in out
     assert "Every answer is invented, so all results are shown" in out
-    assert main([*words, "--site-dir", "two"]) == 0
-    one, two = (_bytes(programme / name) for name in ("one", "two"))
-    assert one == two
+    one = _bytes(site)
+    assert one == _bytes(programme / "two")
     assert "results/programme.html" in one
     assert "results/data/statistics.csv" in one
     assert b"open" in one["audience.txt"]
@@ -219,92 +231,79 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def test_an_answer_that_is_a_suggested_categorys_name_stops_no_build(programme, trust, tmp_path):
+@pytest.fixture
+def gate(programme, trust, tmp_path):
+    """Search a site of one file, and return its leaks.
+
+    ``wrote`` is what the first people of one form wrote into a column.
+    """
+
+    def leaking(name, page, column="useful_text", wrote=(), answers=tmp_path / "answers"):
+        if not answers.exists():
+            shutil.copytree(trust, answers)
+            path = answers / _form(trust)
+            rows = table(path)
+            for row, text in zip(rows, wrote, strict=False):
+                row[column] = text
+            write(path, rows)
+        file = tmp_path / "site" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(page, "utf-8")
+        return leaks(programme, Choices(answers), tmp_path / "site")
+
+    return leaking
+
+
+def _form(trust: Path) -> str:
+    return next(trust.rglob("mentor_after_session.csv")).relative_to(trust).as_posix()
+
+
+def test_an_answer_that_is_a_suggested_categorys_name_stops_no_build(gate, trust):
     """`Not enough time` is what people write, and what the results call it."""
-    answers, site = tmp_path / "answers", tmp_path / "site"
-    shutil.copytree(trust, answers)
-    path = next(answers.rglob("mentor_after_session.csv"))
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        first, *rest = csv.DictReader(file)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, list(first))
-        table.writeheader()
-        table.writerows([first | {"useful_text": "Not enough time"}, *rest])
-    (site / "results").mkdir(parents=True)
-    (site / "results" / "codebook.csv").write_text("theme:time,Not enough time\n", "utf-8")
-    choices = Choices(answers)
-    assert leaks(programme, choices, site) == ()
-    (site / "results" / "page.html").write_text(f"<p>{rest[0]['respondent']}</p>", "utf-8")
-    assert [found.rule for found in leaks(programme, choices, site)] == ["leak"]
+    wrote = ["Not enough time"]
+    assert gate("results/codebook.csv", "theme:time,Not enough time\n", wrote=wrote) == ()
+    code = table(trust / _form(trust))[1]["respondent"]
+    found = gate("results/page.html", f"<p>{code}</p>")
+    assert [one.rule for one in found] == ["leak"]
 
 
-def _answers_with(trust: Path, tmp_path: Path, column: str, *words: str) -> tuple[Path, str]:
-    """Return a copy of the trust's responses in which the first people wrote these words."""
-    answers = tmp_path / "answers"
-    shutil.copytree(trust, answers)
-    path = next(answers.rglob("mentor_after_session.csv"))
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row, text in zip(rows, words, strict=False):
-        row[column] = text
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, list(rows[0]))
-        table.writeheader()
-        table.writerows(rows)
-    return answers, path.relative_to(tmp_path).as_posix()
-
-
-def test_an_ordinary_answer_on_a_results_page_is_told_by_its_place(programme, trust, tmp_path):
+def test_an_ordinary_answer_on_a_results_page_is_told_by_its_place(gate, trust, tmp_path):
     """The organiser can find the answer, and say that its words stand there by right."""
-    answers, name = _answers_with(
-        trust, tmp_path, "useful_text", "", "It went well.", "it went WELL"
-    )
-    site = tmp_path / "site"
-    (site / "results").mkdir(parents=True)
-    (site / "results" / "page.html").write_text("<p>They say it went well here.</p>", "utf-8")
-    choices = Choices(answers)
-    (told,) = leaks(programme, choices, site)
-    said = format_problem(told)
+    page = ("results/page.html", "<p>They say it went well here.</p>")
+    (told,) = gate(*page, wrote=["", "It went well.", "it went WELL"])
     assert told.where.path == "results/page.html"
-    assert f"{name}:3:" in told.fault
+    assert f"answers/{_form(trust)}:3:" in told.fault
     assert "(column 'useful_text') and 1 other place." in told.fault
     assert "ordinary_words.txt" in told.remedy
-    assert "went" not in said.lower()
+    assert "went" not in format_problem(told).lower()
+    ordinary = tmp_path / "answers" / "ordinary_words.txt"
+    ordinary.write_text("It went well!\n", "utf-8")
+    assert gate(*page) == ()
+    ordinary.unlink()
+    assert [one.rule for one in gate(*page)] == ["leak"]
 
-    (answers / "ordinary_words.txt").write_text("It went well!\n", "utf-8")
-    assert leaks(programme, choices, site) == ()
-    (answers / "ordinary_words.txt").unlink()
-    assert [one.rule for one in leaks(programme, choices, site)] == ["leak"]
 
-
-def test_a_long_answer_is_no_ordinary_one(programme, trust, tmp_path):
+def test_a_long_answer_is_no_ordinary_one(gate, trust, tmp_path):
     words = "The rota was never shared with any of us before"
-    answers, name = _answers_with(trust, tmp_path, "useful_text", words)
-    site = tmp_path / "site"
-    site.mkdir()
-    (site / "page.html").write_text(f"<p>{words}</p>", "utf-8")
-    choices = Choices(answers)
-    (told,) = leaks(programme, choices, site)
-    assert f"{name}:2:" in told.fault
+    page = ("page.html", f"<p>{words}</p>")
+    (told,) = gate(*page, wrote=[words])
+    assert f"answers/{_form(trust)}:2:" in told.fault
     assert "ordinary_words.txt" not in told.remedy
-    (answers / "ordinary_words.txt").write_text(f"It went well\n{words}\n", "utf-8")
-    (told,) = leaks(programme, choices, site)
+    ordinary = tmp_path / "answers" / "ordinary_words.txt"
+    ordinary.write_text(f"It went well\n{words}\n", "utf-8")
+    (told,) = gate(*page)
     assert (told.rule, told.where.line) == ("long-ordinary", 2)
     assert "rota" not in format_problem(told)
 
 
-def test_a_code_is_told_by_its_place(programme, trust, tmp_path):
-    answers, name = _answers_with(trust, tmp_path, "respondent", "QXW-4821")
-    site = tmp_path / "site"
-    site.mkdir()
-    (site / "photo-qxw-4821.png").write_bytes(b"")
-    (told,) = leaks(programme, Choices(answers), site)
+def test_a_code_is_told_by_its_place(gate, trust):
+    (told,) = gate("photo-qxw-4821.png", "", column="respondent", wrote=["QXW-4821"])
     assert told.fault.startswith("There is a private code in the name of this file: that of ")
-    assert f"{name}:2:1 (column 'respondent')" in told.fault
+    assert f"answers/{_form(trust)}:2:1 (column 'respondent')" in told.fault
     assert "4821" not in told.fault + told.remedy
 
 
-def test_words_of_the_facilitators_notes_are_told_by_the_file(programme, trust, tmp_path):
+def test_words_of_the_facilitators_notes_are_told_by_the_file(gate, programme, trust):
     notes = programme / "notes.yml"
     notes.write_text(
         "names: [Ada Okafor]\npoints:\n  - mentee: M01\n    domain: strengths\n"
@@ -312,69 +311,61 @@ def test_words_of_the_facilitators_notes_are_told_by_the_file(programme, trust, 
         "    effect: Some came late.\n    suggestion: Wait for all.\n    contributors: 3\n",
         "utf-8",
     )
-    site = tmp_path / "site"
-    site.mkdir()
-    (site / "page.html").write_text("<p>You began before the others had come in.</p>", "utf-8")
+    page = "<p>You began before the others had come in.</p>"
     try:
-        (told,) = leaks(programme, Choices(trust), site)
+        (told,) = gate("page.html", page, answers=trust)
     finally:
         notes.unlink()
     assert "that of notes.yml" in told.fault
 
 
-def test_no_code_and_no_free_text_reaches_the_site(programme, trust):
-    assert main(["-C", str(programme), "build", "--responses", "demo", "--site-dir", "seen"]) == 0
-    site = b"\n".join(_bytes(programme / "seen").values())
+def test_no_code_and_no_free_text_reaches_the_site(site, trust):
+    whole = b"\n".join(_bytes(site).values())
     secrets = set()
     for path in trust.rglob("*.csv"):
-        for row in csv.DictReader(path.open(encoding="utf-8-sig", newline="")):
+        for row in table(path):
             secrets.add(row.get("respondent", ""))
             secrets.update(value for name, value in row.items() if name.endswith("_text"))
     secrets = {secret for secret in secrets if len(secret) > 7 and not secret.startswith("-")}
     assert len(secrets) > 100
-    assert [secret for secret in secrets if secret.encode() in site] == []
+    assert [secret for secret in secrets if secret.encode() in whole] == []
 
 
-def test_a_code_in_a_page_stops_the_build_and_keeps_the_old_site(programme, trust, capsys):
-    words = ["-C", str(programme), "build", "--responses", "demo", "--site-dir", "kept"]
-    assert main(words) == 0
-    before = _bytes(programme / "kept")
-    path = next(path for path in trust.rglob("mentor_before_session.csv"))
-    code = next(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))["respondent"]
+def test_a_code_in_a_page_stops_the_build_and_keeps_the_old_site(programme, site, trust, run):
+    before = _bytes(site)
+    code = table(next(trust.rglob("mentor_before_session.csv")))[0]["respondent"]
     page = programme / "site_src" / "overview.md"
     text = page.read_text(encoding="utf-8")
     try:
         page.write_text(f"{text}\n\nOur mentor {code} said so.\n", encoding="utf-8")
-        assert main(words) == 1
+        ended, _, err = run(*BUILD, "--site-dir", site.name)
     finally:
         page.write_text(text, encoding="utf-8")
-    err = capsys.readouterr().err
+    assert ended == 1
     assert "overview.html" in err
     assert "leak" in err
     assert code not in err
-    assert _bytes(programme / "kept") == before
+    assert _bytes(site) == before
 
 
-def test_a_table_among_the_pages_stops_the_build(programme, trust, capsys):
+def test_a_table_among_the_pages_stops_the_build(programme, trust, run):
     stray = programme / "site_src" / "analysts" / "numbers.CSV"
     stray.write_text("level,unit,value\n", encoding="utf-8")
     try:
-        words = ["-C", str(programme), "build", "--responses", "demo", "--site-dir", "stray"]
-        assert main(words) == 1
+        code, _, err = run(*BUILD, "--site-dir", "stray")
     finally:
         stray.unlink()
-    assert "analysts/numbers.CSV:1:1: stray-table" in capsys.readouterr().err
+    assert code == 1
+    assert "analysts/numbers.CSV:1:1: stray-table" in err
     assert not (programme / "stray").exists()
 
 
-def test_the_two_audiences_never_share_a_folder(programme, trust, capsys):
-    words = ["-C", str(programme), "build", "--responses", "demo"]
-    assert main([*words, "--site-dir", "shared"]) == 0
-    private = ["--audience", "restricted", "--site-dir"]
-    assert main([*words, *private, "shared"]) == 1
-    assert main([*words, *private, "shared/inside"]) == 1
-    assert "cannot be written here" in capsys.readouterr().err
-    assert not (programme / "shared" / "inside").exists()
+def test_the_two_audiences_never_share_a_folder(site, run):
+    for place in (site.name, f"{site.name}/inside"):
+        code, _, err = run(*BUILD, "--audience", "restricted", "--site-dir", place)
+        assert code == 1
+        assert "cannot be written here" in err
+    assert not (site / "inside").exists()
 
 
 def test_the_feasibility_pilot_as_restricted_pages(programme, capsys):
@@ -390,45 +381,24 @@ def test_the_feasibility_pilot_as_restricted_pages(programme, capsys):
     assert "83%" not in opened
 
 
-def test_faulty_rows_stop_a_build_unless_they_may_be_skipped(programme, trust, tmp_path, capsys):
+def test_faulty_rows_stop_a_build_unless_they_may_be_skipped(programme, trust, tmp_path, run):
     responses = tmp_path / "responses"
-    for path in trust.rglob("*.csv"):
-        target = responses / path.relative_to(trust)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(path.read_bytes())
+    shutil.copytree(trust, responses)
     broken = next(responses.rglob("mentor_before_session.csv"))
-    lines = broken.read_text(encoding="utf-8-sig").splitlines()
-    at = lines[0].split(",").index("importance_clinical")
-    cells = next(csv.reader([lines[3]]))
-    cells[at] = "17"
-    lines[3] = ",".join(f'"{cell}"' for cell in cells)
-    broken.write_text("\n".join(lines), encoding="utf-8")
-    words = ["-C", str(programme), "build", "--responses", str(responses), "--site-dir", "skip"]
-    assert main(words) == 1
-    err = capsys.readouterr().err
+    rows = table(broken)
+    rows[2]["importance_clinical"] = "17"
+    write(broken, rows)
+    words = ("build", "--responses", str(responses), "--site-dir", "skip")
+    code, _, err = run(*words)
+    assert code == 1
     assert "mentor_before_session.csv:4:" in err
     assert "17" in err
     assert not (programme / "skip").exists()
-    assert main([*words, "--skip-faulty"]) == 0
-    assert "Faulty rows left out: 1." in capsys.readouterr().out
+    code, out, _ = run(*words, "--skip-faulty")
+    assert code == 0
+    assert "Faulty rows left out: 1." in out
     page = (programme / "skip" / "results" / "programme.html").read_text(encoding="utf-8")
     assert "left out" not in page  # an open page says nothing that is not in the ledger
-
-
-def test_forget_removes_a_respondent_and_keeps_a_copy_until_confirmed(programme, trust, capsys):
-    path = next(trust.rglob("mentor_before_session.csv"))
-    before = path.read_text(encoding="utf-8-sig")
-    code = next(csv.DictReader(before.splitlines()))["respondent"]
-    words = ["-C", str(programme), "forget", code, "--responses", "demo"]
-    assert main(words) == 0
-    assert code not in path.read_text(encoding="utf-8-sig")
-    out = capsys.readouterr().out
-    assert "--confirm" in out
-    kept = [p for p in programme.rglob("*.csv") if code in p.read_text("utf-8-sig", "replace")]
-    assert kept
-    assert main([*words, "--confirm"]) == 0
-    assert not any(p.exists() for p in kept)
-    assert main(words) == 1
 
 
 def test_usage_faults_end_with_2_and_ours_with_70(programme, capsys, monkeypatch):
@@ -461,50 +431,71 @@ def test_a_programme_that_is_not_there_is_said_plainly(tmp_path, capsys):
 @pytest.mark.parametrize(
     "words", ["simulate --cohorts 1 --pairs 5 --seed a", "template", "print session_record"]
 )
-def test_a_file_in_the_place_of_a_folder_is_named(programme, capsys, words, output):
+def test_a_file_in_the_place_of_a_folder_is_named(programme, run, words, output):
     """And no name of our own making beside it."""
     (programme / "taken").write_text("mine", "utf-8")
-    assert main(["-C", str(programme), *words.split(), "--output", output]) == 1
-    said = capsys.readouterr().err
-    assert "taken: This is a file, not a folder." in said
-    assert ".taken" not in said
+    code, _, err = run(*words.split(), "--output", output)
+    assert code == 1
+    assert "taken: This is a file, not a folder." in err
+    assert ".taken" not in err
     assert (programme / "taken").read_text("utf-8") == "mine"
 
 
-def test_forget_asks_about_other_spellings_before_anything_is_written(
-    programme, trust, capsys, monkeypatch
-):
+# --- forget: each takes somebody away -------------------------------------------------------
+
+
+@pytest.fixture
+def somebody(trust) -> tuple[str, Path]:
+    """A respondent's code, and a file that holds it."""
     path = next(trust.rglob("mentor_before_session.csv"))
+    return table(path)[0]["respondent"], path
+
+
+FORGET = ("forget", "--responses", "demo")
+
+
+def test_forget_removes_a_respondent_and_keeps_a_copy_until_confirmed(programme, somebody, run):
+    code, path = somebody
+    ended, out, _ = run(*FORGET, code)
+    assert ended == 0
+    assert code not in path.read_text(encoding="utf-8-sig")
+    assert "--confirm" in out
+    kept = [p for p in programme.rglob("*.csv") if code in p.read_text("utf-8-sig", "replace")]
+    assert kept
+    assert run(*FORGET, code, "--confirm")[0] == 0
+    assert not any(p.exists() for p in kept)
+    assert run(*FORGET, code)[0] == 1
+
+
+def test_forget_asks_about_other_spellings_before_anything_is_written(somebody, run):
+    code, path = somebody
     later = path.with_name("mentor_after_session.csv")
-    code = next(csv.DictReader(path.read_text("utf-8-sig").splitlines()))["respondent"]
     other = f"{code[:3]}-{code[3:]}".lower()
     later.write_text(later.read_text("utf-8-sig").replace(code, other), "utf-8-sig")
     old = {file: file.read_bytes() for file in (path, later)}
-    words = ["-C", str(programme), "forget", code, "--responses", "demo"]
-    assert main(words) == 1
-    err = capsys.readouterr().err
+    ended, _, err = run(*FORGET, code)
+    assert ended == 1
     assert f"other-spelling: '{other}' differs from '{code}' only in hyphens and capitals" in err
     assert f"add --also {other}" in err
     assert "No answers were removed." in err
     assert {file: file.read_bytes() for file in old} == old
-    assert main([*words, "--only"]) == 0
-    assert f"Left in place, because they are another person's: {other}." in capsys.readouterr().out
-    assert main([*words, "--also", other]) == 0
+    ended, out, _ = run(*FORGET, code, "--only")
+    assert ended == 0
+    assert f"Left in place, because they are another person's: {other}." in out
+    assert run(*FORGET, code, "--also", other)[0] == 0
     assert other not in later.read_text("utf-8-sig")
-    assert main([*words, "--confirm"]) == 0
-    assert "No file below demo holds the code any more." in capsys.readouterr().out
+    ended, out, _ = run(*FORGET, code, "--confirm")
+    assert ended == 0
+    assert "No file below demo holds the code any more." in out
 
 
-def test_forget_removes_nothing_while_a_file_by_another_name_holds_the_code(
-    programme, trust, capsys
-):
-    path = next(trust.rglob("mentor_before_session.csv"))
-    code = next(csv.DictReader(path.read_text("utf-8-sig").splitlines()))["respondent"]
+def test_forget_removes_nothing_while_a_file_by_another_name_holds_the_code(somebody, trust, run):
+    code, path = somebody
     hidden = trust / ".notes"
     hidden.write_text(f"Somebody says that {code.lower()} is away.\n")
-    words = ["-C", str(programme), "forget", code, "--responses", "demo"]
-    assert main(words) == 1
-    assert f"demo/{hidden.name}:1:1: code-elsewhere: " in capsys.readouterr().err
+    ended, _, err = run(*FORGET, code)
+    assert ended == 1
+    assert f"demo/{hidden.name}:1:1: code-elsewhere: " in err
     assert code in path.read_text("utf-8-sig")
     hidden.unlink()
-    assert main(words) == 0
+    assert run(*FORGET, code)[0] == 0

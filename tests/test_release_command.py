@@ -8,294 +8,345 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from generator.cli import main
+from generator.disclosure.ledger import read
+from generator.files.ledger_file import empty_ledger, locked
+from tests.small_programme import small_programme
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = "1700000000"
 
 
+@dataclass(frozen=True)
+class Holder:
+    """The data holder: a programme, responses with a ledger and a key, and a screen."""
+
+    programme: Path
+    place: Path
+    capsys: pytest.CaptureFixture[str] | None = None
+
+    def run(self, *words: str, home: Path | None = None) -> int:
+        """Run a command on the responses, with nothing on the screen before it."""
+        if self.capsys:
+            self.capsys.readouterr()
+        start = ("-C", str(home or self.programme), words[0], "--responses", str(self.place))
+        return main([*start, *words[1:]])
+
+    def told(self, *words: str, home: Path | None = None) -> str:
+        """Run a command that works, and return what it tells."""
+        assert self.run(*words, home=home) == 0
+        return self.capsys.readouterr().out
+
+    def refused(self, *words: str, home: Path | None = None) -> str:
+        """Run a command that is refused, and return what it tells."""
+        assert self.run(*words, home=home) == 1
+        return self.capsys.readouterr().err
+
+    def build(self, site: str, *more: str) -> tuple[str, ...]:
+        """Return the words that build a site beside the responses."""
+        return ("build", "--site-dir", str(self.folder / site), *more)
+
+    def status(self) -> tuple[str, ...]:
+        """Return the words that write the page of status beside the responses."""
+        return ("status", "--output", str(self.folder / "status.html"))
+
+    @property
+    def folder(self) -> Path:
+        return self.place.parent
+
+    @property
+    def ledger(self) -> Path:
+        return self.place / "releases" / "ledger.jsonl"
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "private" / "release.key"
+
+    @property
+    def cohorts(self) -> list[str]:
+        return [row["cohort"] for row in rows(self.place / "cohorts.csv")]
+
+    def form(self, name: str) -> Path:
+        """Return the first file of a form."""
+        return min(self.place.rglob(f"*{name}*.csv"))
+
+    def late(self, count: int, serial: str) -> str:
+        """Add so many new people of each role to the first cohort, who answer as some before them.
+
+        Return the cohort.
+        """
+        cohort = self.cohorts[0]
+        for path in sorted(self.place.rglob("*.csv")):
+            there = rows(path)
+            if path.name == "themes.csv" or not there or "instrument" not in there[0]:
+                continue
+            mine = sorted(
+                (row for row in there if row["cohort"] == cohort), key=lambda row: row["respondent"]
+            )
+            with path.open("a", encoding="utf-8", newline="") as file:
+                table = csv.DictWriter(file, there[0])
+                for row in mine[:count]:
+                    table.writerow({**row, "respondent": f"{row['respondent'][:20]}-{serial}"})
+        return cohort
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+
+
+def write(path: Path, table: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, table[0])
+        writer.writeheader()
+        writer.writerows(table)
+
+
+def results(site: Path) -> dict[str, bytes]:
+    """Return the tables of a site."""
+    return {path.name: path.read_bytes() for path in (site / "results" / "data").glob("*.csv")}
+
+
+def begin(first: Path, folder: Path) -> Path:
+    """Put the responses into a folder, with an empty ledger."""
+    shutil.copytree(first, folder / "responses")
+    (folder / "responses" / "releases").mkdir()
+    ledger = folder / "responses" / "releases" / "ledger.jsonl"
+    ledger.write_bytes(empty_ledger("reverse_mentoring"))
+    return folder / "responses"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _day() -> object:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", DAY)
+        yield
+
+
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A programme with its contacts filled in, as it stands in this repository."""
-    folder = tmp_path_factory.mktemp("released") / "programme"
-    for name in ("instruments", "site_src"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    """The questionnaires as they stand here, with their contacts filled in, and one page.
+
+    Sheets that link to other pages are left out. Beside it lie answers of six
+    cohorts, which are said to be real.
+    """
+    folder = small_programme(tmp_path_factory.mktemp("released") / "programme")
+    shutil.rmtree(folder / "instruments")
+    linked = shutil.ignore_patterns("sheets", "interview_guide.yml")
+    shutil.copytree(ROOT / "instruments", folder / "instruments", ignore=linked)
     words = ["-C", str(folder), "simulate", "--cohorts", "6", "--pairs", "15-20"]
     assert main([*words, "--seed", "release", "--output", "first"]) == 0
-    as_real(folder / "first")
+    path = folder / "first" / "cohorts.csv"
+    path.write_bytes(path.read_bytes().replace(b",yes", b",no"))
+    (folder / "first" / "INVENTED.txt").unlink()
     return folder
 
 
-def as_real(place: Path) -> None:
-    """Say of every cohort that its answers are real."""
-    path = place / "cohorts.csv"
-    path.write_bytes(path.read_bytes().replace(b",yes", b",no"))
-    (place / "INVENTED.txt").unlink()
+@pytest.fixture(scope="module")
+def released(programme: Path, tmp_path_factory: pytest.TempPathFactory) -> Holder:
+    """Responses with a release, their key, and ``site``, which nobody changes."""
+    folder = tmp_path_factory.mktemp("done")
+    holder = Holder(programme, begin(programme / "first", folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MENTORING_KEY", str(holder.key))
+        assert holder.run("release") == 0
+        assert holder.run(*holder.build("site")) == 0
+    return holder
 
 
 @pytest.fixture
-def place(programme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Responses of their own with an empty ledger, and a place for a key of their own."""
-    monkeypatch.setenv("MENTORING_KEY", str(tmp_path / "private" / "release.key"))
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
-    shutil.copytree(programme / "first", tmp_path / "responses")
-    begin(tmp_path / "responses")
-    return tmp_path / "responses"
+def new(
+    programme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Holder:  # fmt: skip
+    """Responses without a release, and a place for a key of their own."""
+    holder = Holder(programme, begin(programme / "first", tmp_path / "new"), capsys)
+    monkeypatch.setenv("MENTORING_KEY", str(holder.key))
+    return holder
 
 
-def begin(place: Path) -> None:
-    from generator.files.ledger_file import empty_ledger, ledger_path
-
-    ledger_path(place).parent.mkdir()
-    ledger_path(place).write_bytes(empty_ledger("reverse_mentoring"))
-
-
-def release(programme: Path, place: Path, *more: str) -> int:
-    return main(["-C", str(programme), "release", "--responses", str(place), *more])
-
-
-def build(programme: Path, place: Path, site: str, *more: str) -> int:
-    folder = str(place.parent / site)
-    words = ["-C", str(programme), "build", "--responses", str(place), "--site-dir", folder]
-    return main([*words, *more])
+@pytest.fixture
+def done(
+    released: Holder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Holder:  # fmt: skip
+    """A copy of the responses with a release and their key, to be changed and harmed."""
+    for name in ("responses", "private"):
+        shutil.copytree(released.folder / name, tmp_path / "done" / name)
+    holder = Holder(released.programme, tmp_path / "done" / "responses", capsys)
+    monkeypatch.setenv("MENTORING_KEY", str(holder.key))
+    return holder
 
 
-def results(place: Path, site: str) -> dict[str, bytes]:
-    """Return the tables of a site."""
-    folder = place.parent / site / "results" / "data"
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
-
-
-def numbers(table: bytes) -> list[str]:
-    """Return a group's lines without its name."""
-    return [line.split(",", 2)[2] for line in table.decode("utf-8-sig").splitlines()]
-
-
-def ledger(place: Path) -> Path:
-    return place / "releases" / "ledger.jsonl"
-
-
-def late(place: Path, cohort: str, count: int, serial: str) -> None:
-    """Add so many new people of each role to a cohort, who answer as some did before them."""
-    for path in sorted(place.rglob("*.csv")):
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-        if path.name == "themes.csv" or not rows or "instrument" not in rows[0]:
-            continue
-        mine = sorted(
-            (row for row in rows if row["cohort"] == cohort), key=lambda row: row["respondent"]
-        )
-        with path.open("a", encoding="utf-8", newline="") as file:
-            table = csv.DictWriter(file, rows[0])
-            for row in mine[:count]:
-                table.writerow({**row, "respondent": f"{row['respondent'][:20]}-{serial}"})
-
-
-def cohorts(place: Path) -> list[str]:
-    rows = csv.DictReader((place / "cohorts.csv").read_text("utf-8-sig").splitlines())
-    return [row["cohort"] for row in rows]
+@pytest.fixture(scope="module")
+def shown(released: Holder) -> dict[str, bytes]:
+    """The tables of the site of the release."""
+    return results(released.folder / "site")
 
 
 # --- the way from preview to site ----------------------------------------------------------
 
 
-def test_preview_release_and_site_show_the_same_tables(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert build(programme, place, "before") == 0
-    told = capsys.readouterr().out
+def test_preview_release_and_site_show_the_same_tables(new: Holder) -> None:
+    told = new.told(*new.build("before"))
     assert "Nothing has been released yet" in told
     assert "A release would add" in told
-    assert results(place, "before") == {}
-    page = (place.parent / "before" / "results" / "index.html").read_text("utf-8")
+    assert results(new.folder / "before") == {}
+    page = (new.folder / "before" / "results" / "index.html").read_text("utf-8")
     assert "not yet released" in page
-    assert build(programme, place, "preview", "--preview") == 0
-    assert "This is what a release would publish today" in capsys.readouterr().out
-    assert release(programme, place, "--dry-run", "--json") == 0
-    dry = json.loads(capsys.readouterr().out)
+    cache = new.programme / ".cache" / "mentoring"
+    cache.chmod(0o755)
+    told = new.told(*new.build("preview", "--preview"))
+    assert "This is what a release would publish today" in told
+    if os.name == "posix":  # Windows keeps rights in lists of the folder above
+        assert stat.S_IMODE(cache.stat().st_mode) == 0o700
+    dry = json.loads(new.told("release", "--dry-run", "--json"))
     assert dry["dry_run"]
-    assert ledger(place).read_bytes().count(b"\n") == 2
-    assert release(programme, place, "--json") == 0
-    done = json.loads(capsys.readouterr().out)
-    assert done["new_tables"] == dry["new_tables"] > 100
-    assert done["cohorts"] == 6
-    assert build(programme, place, "after") == 0
-    assert "The results are those of release 1." in capsys.readouterr().out
-    assert results(place, "after") == results(place, "preview") != {}
-    assert (place.parent / "after" / "release.txt").read_text("utf-8") == "1\n"
+    assert new.ledger.read_bytes().count(b"\n") == 2
+    made = json.loads(new.told("release", "--json"))
+    assert made["new_tables"] == dry["new_tables"] > 100
+    assert made["cohorts"] == 6
+    assert "The results are those of release 1." in new.told(*new.build("after"))
+    assert results(new.folder / "after") == results(new.folder / "preview") != {}
+    assert (new.folder / "after" / "release.txt").read_text("utf-8") == "1\n"
 
 
-def test_what_is_private_is_private(programme: Path, place: Path) -> None:
-    assert release(programme, place) == 0
-    key = place.parent / "private" / "release.key"
-    for path in (ledger(place), key):
+def test_what_is_private_is_private(released: Holder) -> None:
+    for path in (released.ledger, released.key):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert build(programme, place, "site") == 0
-    wanted = {key.read_text("ascii").strip()}
-    for line in ledger(place).read_text("utf-8").splitlines():
+    wanted = {released.key.read_text("ascii").strip()}
+    for line in released.ledger.read_text("utf-8").splitlines():
         wanted |= set(json.loads(line).get("marks", ()))
     assert len(wanted) > 500
-    files = [path for path in (place.parent / "site").rglob("*") if path.is_file()]
+    files = [path for path in (released.folder / "site").rglob("*") if path.is_file()]
     text = b"\n".join([path.name.encode() + b"\n" + path.read_bytes() for path in files])
     assert [secret for secret in wanted if secret.encode() in text] == []
 
 
-def test_the_ledger_holds_no_code_and_no_answer_in_words(programme: Path, place: Path) -> None:
-    assert release(programme, place) == 0
+def test_the_ledger_holds_no_code_and_no_answer_in_words(released: Holder) -> None:
     codes, texts = set(), set()
-    for path in place.rglob("*.csv"):
-        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()):
+    for path in released.place.rglob("*.csv"):
+        for row in rows(path):
             codes.add(row.get("respondent") or "")
             texts |= {v for k, v in row.items() if k and k.endswith("_text") and len(v or "") > 10}
     codes = {code for code in codes if len(code) > 5}
     assert len(codes) > 100 < len(texts) + 100
-    text = ledger(place).read_text("utf-8")
+    text = released.ledger.read_text("utf-8")
     assert [secret for secret in codes | texts if secret in text] == []
 
 
-def test_a_second_release_without_news_changes_nothing(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert release(programme, place) == 0
-    before = ledger(place).read_bytes()
-    assert release(programme, place) == 0
-    assert "There is nothing new to publish. The latest is release 1." in capsys.readouterr().out
-    assert ledger(place).read_bytes() == before
+def test_a_second_release_without_news_changes_nothing(done: Holder) -> None:
+    before = done.ledger.read_bytes()
+    told = done.told("release")
+    assert "There is nothing new to publish. The latest is release 1." in told
+    assert done.ledger.read_bytes() == before
 
 
-def waiting(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
-) -> Iterator[dict[str, int]]:
-    """Yield who waits by cohort, as build, release and status tell it."""
-    page = str(place.parent / "status.html")
-    for words in (
-        ["build", "--site-dir", str(place.parent / "waiting"), "--json"],
-        ["release", "--dry-run", "--json"],
-        ["status", "--output", page, "--json"],
-    ):
-        capsys.readouterr()
-        assert main(["-C", str(programme), *words, "--responses", str(place)]) == 0
-        told = json.loads(capsys.readouterr().out)
-        yield told.get("published", told)["waiting"]
-
-
-def test_a_late_batch_waits_until_enough_have_come(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert release(programme, place) == 0
-    assert build(programme, place, "one") == 0
-    first = cohorts(place)[0]
-    late(place, first, 3, "late")
-    capsys.readouterr()
-    assert build(programme, place, "two") == 0
-    assert f"people wait until enough others have answered: {first} " in capsys.readouterr().out
-    assert results(place, "one") == results(place, "two")
-    assert main(["-C", str(programme), "status", "--responses", str(place), "--output",
-                 str(place.parent / "status.html")]) == 0  # fmt: skip
-    assert f"people wait until enough others have answered: {first} " in capsys.readouterr().out
-    assert len({json.dumps(one, sort_keys=True) for one in waiting(programme, place, capsys)}) == 1
-    late(place, first, 14, "enough")
-    assert release(programme, place, "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["release"] == 2
-    assert told["new_tables"] > 0
-    assert build(programme, place, "three") == 0
-    one, three = results(place, "one"), results(place, "three")
-    assert one[f"cohort-{first}.csv"] != three[f"cohort-{first}.csv"]
-    others = [name for name in one if name.startswith("cohort-") and first not in name]
+def test_a_late_batch_waits_until_enough_have_come(done: Holder, shown: dict[str, bytes]) -> None:
+    first = done.late(3, "late")
+    waits = f"people wait until enough others have answered: {first} "
+    assert waits in done.told(*done.build("two"))
+    assert results(done.folder / "two") == shown
+    assert waits in done.told(*done.status())
+    told = [
+        json.loads(done.told(*words, "--json"))
+        for words in (done.build("waiting"), ("release", "--dry-run"), done.status())
+    ]
+    waiting = [one.get("published", one)["waiting"] for one in told]
+    assert waiting[0] == waiting[1] == waiting[2]
+    done.late(14, "enough")
+    made = json.loads(done.told("release", "--json"))
+    assert made["release"] == 2
+    assert made["new_tables"] > 0
+    assert done.run(*done.build("three")) == 0
+    three = results(done.folder / "three")
+    assert shown[f"cohort-{first}.csv"] != three[f"cohort-{first}.csv"]
+    others = [name for name in shown if name.startswith("cohort-") and first not in name]
     assert others
-    assert all(one[name] == three[name] for name in others)
+    assert all(shown[name] == three[name] for name in others)
 
 
 def test_somebody_forgotten_leaves_the_answers_and_no_published_table(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+    done: Holder, shown: dict[str, bytes]
 ) -> None:
-    assert release(programme, place) == 0
-    assert build(programme, place, "one") == 0
-    path = next(path for path in sorted(place.rglob("*mentor_before_session*.csv")))
-    code = next(csv.DictReader(path.read_text("utf-8-sig").splitlines()))["respondent"]
-    words = ["-C", str(programme), "forget", code, "--responses", str(place)]
-    assert main(words) == 0
-    assert main([*words, "--confirm"]) == 0
-    assert "What is published stays as it was" in capsys.readouterr().out
-    assert build(programme, place, "two") == 0
-    assert "1 person counted in earlier releases is no longer" in capsys.readouterr().out
-    assert results(place, "one") == results(place, "two")
+    code = rows(done.form("mentor_before_session"))[0]["respondent"]
+    assert "What is published stays as it was" in done.told("forget", code)
+    assert done.run("forget", code, "--confirm") == 0
+    told = done.told(*done.build("two"))
+    assert "1 person counted in earlier releases is no longer" in told
+    assert results(done.folder / "two") == shown
 
 
-def test_a_cohort_in_another_organisation_moves_sums_only(programme: Path, place: Path) -> None:
-    assert release(programme, place) == 0
-    assert build(programme, place, "one") == 0
-    before = ledger(place).read_bytes()
-    path = place / "cohorts.csv"
-    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
-    rows[0]["organisation"] = "Another Trust"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, rows[0])
-        table.writeheader()
-        table.writerows(rows)
-    assert release(programme, place) == 0
-    assert ledger(place).read_bytes() == before
-    assert build(programme, place, "two") == 0
-    one, two = results(place, "one"), results(place, "two")
-    own = f"cohort-{rows[0]['cohort']}.csv"
+def test_a_cohort_in_another_organisation_moves_sums_only(
+    done: Holder, shown: dict[str, bytes]
+) -> None:
+    before = done.ledger.read_bytes()
+    listed = rows(done.place / "cohorts.csv")
+    listed[0]["organisation"] = "Another Trust"
+    write(done.place / "cohorts.csv", listed)
+    assert done.run("release") == 0
+    assert done.ledger.read_bytes() == before
+    assert done.run(*done.build("two")) == 0
+
+    def numbers(table: bytes) -> list[str]:
+        """Return a group's lines without its name."""
+        return [line.split(",", 2)[2] for line in table.decode("utf-8-sig").splitlines()]
+
     # The only cohort of an organisation is shown on the organisation's page.
-    assert numbers(one[own]) == numbers(two["organisation-another-trust.csv"])
+    two = results(done.folder / "two")["organisation-another-trust.csv"]
+    assert numbers(shown[f"cohort-{listed[0]['cohort']}.csv"]) == numbers(two)
 
 
-def test_two_machines_with_one_key_write_the_same_ledger(
-    programme: Path, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert release(programme, place) == 0
-    other = tmp_path / "other"
-    shutil.copytree(programme / "first", other / "responses")
-    begin(other / "responses")
-    (other / "private").mkdir()
-    shutil.copy(tmp_path / "private" / "release.key", other / "private" / "release.key")
-    monkeypatch.setenv("MENTORING_KEY", str(other / "private" / "release.key"))
-    assert release(programme, other / "responses") == 0
-    assert ledger(place).read_bytes() == ledger(other / "responses").read_bytes()
+def test_two_machines_with_one_key_write_the_same_ledger(released: Holder, new: Holder) -> None:
+    shutil.copytree(released.folder / "private", new.folder / "private")
+    assert new.run("release") == 0
+    assert new.ledger.read_bytes() == released.ledger.read_bytes()
 
 
-def test_invented_answers_need_no_ledger_and_mixing_is_refused(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = place / "cohorts.csv"
+def test_invented_answers_need_no_ledger_and_mixing_is_refused(new: Holder) -> None:
+    path = new.place / "cohorts.csv"
     text = path.read_text("utf-8-sig")
     path.write_text(text.replace(",no", ",yes"), encoding="utf-8")
-    shutil.rmtree(place / "releases")
-    assert build(programme, place, "site") == 0
-    assert "Every answer is invented, so all results are shown" in capsys.readouterr().out
-    assert results(place, "site") != {}
-    assert not (place.parent / "private").exists()
+    shutil.rmtree(new.place / "releases")
+    told = new.told(*new.build("site"))
+    assert "Every answer is invented, so all results are shown" in told
+    assert results(new.folder / "site") != {}
+    assert not (new.folder / "private").exists()
     path.write_text(text.replace(",no", ",yes", 1), encoding="utf-8")
-    for command in (build, release):
-        assert command(programme, place, *(["other"] if command is build else [])) == 1
-        assert "mixed: Invented and real answers are together" in capsys.readouterr().err
+    for words in (new.build("other"), ("release",)):
+        assert "mixed: Invented and real answers are together" in new.refused(*words)
 
 
-def test_restricted_pages_need_readers_and_no_ledger(
-    programme: Path, place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert build(programme, place, "exact", "--audience", "restricted") == 1
-    assert "no-readers: Nobody is named who may read restricted pages" in capsys.readouterr().err
-    assert release(programme, place, "--audience", "restricted") == 1
-    assert "restricted: There is no release for restricted readers" in capsys.readouterr().err
-    other = tmp_path / "named"
-    shutil.copytree(programme, other, ignore=shutil.ignore_patterns("first", ".cache"))
-    path = other / "instruments" / "programme.yml"
+def other_programme(holder: Holder, *edits: tuple[str, str]) -> Path:
+    """Return a copy of the programme with other words in its definitions."""
+    home = holder.folder / "programme"
+    shutil.copytree(holder.programme, home, ignore=shutil.ignore_patterns("first", ".cache"))
+    path = home / "instruments" / "programme.yml"
     text = path.read_text("utf-8")
-    assert "  restricted_readers: []" in text
-    named = '  restricted_readers: ["Dr A. Reader, programme lead"]'
-    path.write_text(text.replace("  restricted_readers: []", named), encoding="utf-8")
-    shutil.rmtree(place / "releases")
-    assert build(other, place, "exact", "--audience", "restricted") == 0
-    site = place.parent / "exact"
+    for old, changed in edits:
+        assert old in text
+        text = text.replace(old, changed, 1)
+    path.write_text(text, encoding="utf-8")
+    return home
+
+
+def test_restricted_pages_need_readers_and_no_ledger(new: Holder) -> None:
+    restricted = ("--audience", "restricted")
+    told = new.refused(*new.build("exact", *restricted))
+    assert "no-readers: Nobody is named who may read restricted pages" in told
+    told = new.refused("release", *restricted)
+    assert "restricted: There is no release for restricted readers" in told
+    readers = '  restricted_readers: ["Dr A. Reader, programme lead"]'
+    home = other_programme(new, ("  restricted_readers: []", readers))
+    shutil.rmtree(new.place / "releases")
+    assert new.run(*new.build("exact", *restricted), home=home) == 0
+    site = new.folder / "exact"
     assert stat.S_IMODE(site.stat().st_mode) == 0o700
     page = (site / "results" / "index.html").read_text("utf-8")
     assert "Dr A. Reader, programme lead" in page
@@ -306,249 +357,163 @@ def test_restricted_pages_need_readers_and_no_ledger(
 # --- bad input -----------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def released(programme: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Responses with a release, and their key, to be copied and harmed."""
-    folder = tmp_path_factory.mktemp("done")
-    shutil.copytree(programme / "first", folder / "responses")
-    begin(folder / "responses")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MENTORING_KEY", str(folder / "private" / "release.key"))
-        patch.setenv("SOURCE_DATE_EPOCH", DAY)
-        assert release(programme, folder / "responses") == 0
-    return folder
-
-
-@pytest.fixture
-def done(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the responses with a release."""
-    shutil.copytree(released, tmp_path / "done")
-    monkeypatch.setenv("MENTORING_KEY", str(tmp_path / "done" / "private" / "release.key"))
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
-    return tmp_path / "done" / "responses"
-
-
-def _of_another(text: str) -> str:
-    return _signed(text.replace('"reverse_mentoring"', '"another"', 1))
-
-
-def _edited(text: str) -> str:
-    return text.replace('"n":', '"n": ', 1)
-
-
-def _later_format(text: str) -> str:
-    return text.replace('"format":3', '"format":4', 1)
-
-
-def _signed(text: str) -> str:
+def signed(text: str) -> str:
     """Return a ledger with the digest that fits it."""
-    lines = text.splitlines(keepends=True)[:-1]
-    found = hashlib.sha256("".join(lines).encode()).hexdigest()
-    return "".join(lines) + json.dumps({"kind": "end", "digest": found}) + "\n"
+    whole = "".join(text.splitlines(keepends=True)[:-1])
+    digest = hashlib.sha256(whole.encode()).hexdigest()
+    return whole + json.dumps({"kind": "end", "digest": digest}) + "\n"
 
 
-HARMS = {
-    "of another programme": (_of_another, "The ledger belongs to the programme “another”"),
-    "edited": (_edited, "The ledger was changed by hand"),
+HARMS: dict[str, tuple[Callable[[str], str], str]] = {
+    "of another programme": (
+        lambda text: signed(text.replace('"reverse_mentoring"', '"another"', 1)),
+        "The ledger belongs to the programme “another”",
+    ),
+    "edited": (lambda text: text.replace('"n":', '"n": ', 1), "The ledger was changed by hand"),
     "cut off": (lambda text: text[: len(text) // 2], "The ledger is cut off"),
-    "of a later format": (_later_format, "The ledger is of format 4"),
+    "of a later format": (
+        lambda text: text.replace('"format":3', '"format":4', 1),
+        "The ledger is of format 4",
+    ),
     "empty": (lambda text: "", "This is not a ledger"),
 }
 
 
 @pytest.mark.parametrize("harm", HARMS)
-def test_a_harmed_ledger_stops_build_and_release(
-    programme: Path, done: Path, harm: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_harmed_ledger_stops_build_and_release(done: Holder, harm: str) -> None:
     change, fault = HARMS[harm]
-    harmed = change(ledger(done).read_text("utf-8"))
-    ledger(done).write_text(harmed, encoding="utf-8")
-    assert build(programme, done, "site") == 1
-    assert fault in capsys.readouterr().err
-    assert release(programme, done) == 1
-    assert fault in capsys.readouterr().err
-    assert ledger(done).read_text("utf-8") == harmed
-    assert not (done.parent / "site").exists()
+    harmed = change(done.ledger.read_text("utf-8"))
+    done.ledger.write_text(harmed, encoding="utf-8")
+    assert fault in done.refused(*done.build("site"))
+    assert fault in done.refused("release")
+    assert done.ledger.read_text("utf-8") == harmed
+    assert not (done.folder / "site").exists()
 
 
-def test_a_missing_ledger_is_always_an_error(
-    programme: Path, done: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    ledger(done).unlink()
-    assert build(programme, done, "site") == 1
-    assert "no-ledger: The ledger of releases is missing" in capsys.readouterr().err
-    assert release(programme, done) == 1
-    assert "no-ledger: The ledger of releases is missing" in capsys.readouterr().err
-    assert release(programme, done, "--new-ledger") == 0
-    assert release(programme, done, "--new-ledger") == 1
-    assert "There is a ledger already." in capsys.readouterr().err
+def test_a_missing_ledger_is_always_an_error(done: Holder) -> None:
+    done.ledger.unlink()
+    for words in (done.build("site"), ("release",)):
+        assert "no-ledger: The ledger of releases is missing" in done.refused(*words)
+    assert done.run("release", "--new-ledger") == 0
+    assert "There is a ledger already." in done.refused("release", "--new-ledger")
 
 
-def test_a_ledger_of_the_older_format_is_refused_with_what_to_do(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    ledger(place).unlink()
-    (place / "releases" / "release-0001.json").write_text("{}", encoding="utf-8")
-    assert release(programme, place) == 1
-    assert "older format, which nothing was published with. Delete" in capsys.readouterr().err
+def test_a_ledger_of_the_older_format_is_refused_with_what_to_do(new: Holder) -> None:
+    new.ledger.unlink()
+    (new.place / "releases" / "release-0001.json").write_text("{}", encoding="utf-8")
+    told = new.refused("release")
+    assert "older format, which nothing was published with. Delete" in told
 
 
-def test_a_site_newer_than_the_ledger_is_found_out(
-    programme: Path, done: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    before = ledger(done).read_bytes()
-    late(done, cohorts(done)[0], 14, "more")
-    assert release(programme, done) == 0
-    assert build(programme, done, "site") == 0
-    ledger(done).write_bytes(before)
-    assert build(programme, done, "site") == 1
-    assert "The site shows release 2, but the ledger ends at release 1" in capsys.readouterr().err
-    own = programme / "site"
-    shutil.copytree(done.parent / "site", own)
+def test_a_site_newer_than_the_ledger_is_found_out(done: Holder) -> None:
+    before = done.ledger.read_bytes()
+    done.late(14, "more")
+    assert done.run("release") == 0
+    assert done.run(*done.build("site")) == 0
+    done.ledger.write_bytes(before)
+    told = done.refused(*done.build("site"))
+    assert "The site shows release 2, but the ledger ends at release 1" in told
+    own = done.programme / "site"
+    shutil.copytree(done.folder / "site", own)
     try:
-        assert release(programme, done) == 1
-        assert "ledger-rewound:" in capsys.readouterr().err
+        assert "ledger-rewound:" in done.refused("release")
     finally:
         shutil.rmtree(own)
 
 
 def test_a_release_dated_before_the_last_one_is_refused(
-    programme: Path,
-    done: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    done: Holder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
-    assert release(programme, done) == 1
-    assert "The last release is of 2023-11-14, and this computer says" in capsys.readouterr().err
+    told = done.refused("release")
+    assert "The last release is of 2023-11-14, and this computer says" in told
 
 
 @pytest.mark.parametrize(
     ("harm", "fault"),
     [
-        ("gone", "The key to the ledger is missing."),
-        ("empty", "This is not a key"),
-        ("short", "This is not a key"),
-        ("open", "Others on this computer can read the key"),
+        (lambda key: key.unlink(), "The key to the ledger is missing."),
+        (lambda key: key.write_text("", "ascii"), "This is not a key"),
+        (lambda key: key.write_text("00" * 31, "ascii"), "This is not a key"),
+        (lambda key: key.chmod(0o644), "Others on this computer can read the key"),
     ],
+    ids=["gone", "empty", "short", "open"],
 )
 def test_a_harmed_key_stops_a_release_and_a_preview(
-    programme: Path, done: Path, harm: str, fault: str, capsys: pytest.CaptureFixture[str]
+    done: Holder, harm: Callable[[Path], object], fault: str
 ) -> None:
-    key = done.parent / "private" / "release.key"
-    if harm == "gone":
-        key.unlink()
-    elif harm == "open":
-        key.chmod(0o644)
-    else:
-        key.write_text("" if harm == "empty" else "00" * 31, encoding="ascii")
-    before = ledger(done).read_bytes()
-    assert release(programme, done) == 1
-    assert fault in capsys.readouterr().err
-    assert build(programme, done, "site", "--preview") == 1
-    assert fault in capsys.readouterr().err
-    assert ledger(done).read_bytes() == before
+    harm(done.key)
+    before = done.ledger.read_bytes()
+    assert fault in done.refused("release")
+    assert fault in done.refused(*done.build("site", "--preview"))
+    assert done.ledger.read_bytes() == before
 
 
-def test_a_lost_key_closes_every_cohort_released_so_far(
-    programme: Path, done: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert release(programme, done, "--new-key") == 1
-    assert "key-fits:" in capsys.readouterr().err
-    (done.parent / "private" / "release.key").unlink()
-    late(done, cohorts(done)[0], 14, "more")
-    assert release(programme, done, "--dry-run") == 1
-    assert "no-key:" in capsys.readouterr().err
-    assert release(programme, done, "--new-key") == 0
-    assert "6 cohorts released so far closed for good" in capsys.readouterr().out
-    assert release(programme, done, "--json") == 0
-    told = json.loads(capsys.readouterr().out)
+def test_a_lost_key_closes_every_cohort_released_so_far(done: Holder) -> None:
+    assert "key-fits:" in done.refused("release", "--new-key")
+    done.key.unlink()
+    done.late(14, "more")
+    assert "no-key:" in done.refused("release", "--dry-run")
+    assert "6 cohorts released so far closed for good" in done.told("release", "--new-key")
+    told = json.loads(done.told("release", "--json"))
     assert (told["release"], told["new_tables"], told["closed"]) == (2, 0, 6)
-    assert build(programme, done, "site") == 0  # and what is published stays
+    assert done.run(*done.build("site")) == 0  # and what is published stays
 
 
-def test_another_key_is_never_taken_for_the_right_one(
-    programme: Path, done: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    key = done.parent / "private" / "release.key"
-    key.write_text("11" * 32 + "\n", encoding="ascii")
-    late(done, cohorts(done)[0], 14, "more")
-    for command in (
-        lambda: release(programme, done),
-        lambda: release(programme, done, "--dry-run"),
-        lambda: build(programme, done, "site", "--preview"),
-    ):
-        assert command() == 1
-        assert "wrong-key: This is not the key of release 1." in capsys.readouterr().err
-    assert build(programme, done, "site") == 0
-    assert "who waits cannot be known without the key" in capsys.readouterr().out
+def test_another_key_is_never_taken_for_the_right_one(done: Holder) -> None:
+    done.key.write_text("11" * 32 + "\n", encoding="ascii")
+    done.late(14, "more")
+    for words in (("release",), ("release", "--dry-run"), done.build("site", "--preview")):
+        assert "wrong-key: This is not the key of release 1." in done.refused(*words)
+    assert "who waits cannot be known without the key" in done.told(*done.build("site"))
 
 
 def test_a_key_inside_the_programme_or_the_responses_is_refused(
-    programme: Path,
-    place: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    new: Holder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for folder in (programme / "secret", place, programme / "site"):
+    for folder in (new.programme / "secret", new.place, new.programme / "site"):
         monkeypatch.setenv("MENTORING_KEY", str(folder / "release.key"))
-        assert release(programme, place) == 1
-        assert "key-place:" in capsys.readouterr().err
+        assert "key-place:" in new.refused("release")
         assert not (folder / "release.key").exists()
 
 
-def test_two_releases_at_once_are_one(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from generator.files.ledger_file import locked
-
-    with locked(place, "responses"):
-        assert release(programme, place) == 1
-    assert "two-releases: Another release is running." in capsys.readouterr().err
-    assert release(programme, place) == 0
+def test_two_releases_at_once_are_one(new: Holder) -> None:
+    with locked(new.place, "responses"):
+        assert "two-releases: Another release is running." in new.refused("release")
+    assert new.run("release") == 0
 
 
-def test_responses_that_shrank_are_pointed_out(
-    programme: Path, done: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for path in sorted(done.rglob("*after_session*.csv")):
+def test_responses_that_shrank_are_pointed_out(done: Holder) -> None:
+    for path in done.place.rglob("*after_session*.csv"):
         path.unlink()
-    assert release(programme, done) == 0
-    told = capsys.readouterr().out
+    told = done.told("release")
     assert "people counted in earlier releases are no longer among the answers" in told
 
 
-def test_the_three_places_never_lie_inside_one_another(
-    programme: Path, done: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert build(programme, done, "site") == 0
-    (tmp_path / "link").symlink_to(done.parent / "site")
-    for site, more in (
-        ("site", "--preview"),
-        ("site/preview", "--preview"),
-    ):
-        assert build(programme, done, site, more) == 1
-        assert "cannot be written here" in capsys.readouterr().err
-    words = ["-C", str(programme), "build", "--responses", str(done), "--preview", "--site-dir"]
-    assert main([*words, str(tmp_path / "link" / "x")]) == 1
-    assert "cannot be written here" in capsys.readouterr().err
-    assert main([*words, str(programme / "site" / "x")]) == 1
-    assert "cannot be written here" in capsys.readouterr().err
+def test_the_three_places_never_lie_inside_one_another(released: Holder, done: Holder) -> None:
+    shutil.copytree(released.folder / "site", done.folder / "site")
+    (done.folder / "link").symlink_to(done.folder / "site")
+    for site in ("site", "site/preview", "link/x", str(done.programme / "site" / "x")):
+        told = done.refused(*done.build(site, "--preview"))
+        assert "cannot be written here" in told
 
 
-def test_blank_contacts_and_faulty_responses_are_refused(
-    place: Path, tmp_path: Path, programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    blank = tmp_path / "blank"
+def test_blank_contacts_and_faulty_responses_are_refused(new: Holder) -> None:
+    blank = new.folder / "blank"
     assert main(["init", str(blank)]) == 0
-    before = ledger(place).read_bytes()
-    assert release(blank, place) == 1
-    assert "blank-local: The" in capsys.readouterr().err
-    path = next(path for path in sorted(place.rglob("*mentor_before_session*.csv")))
+    before = new.ledger.read_bytes()
+    assert "blank-local: The" in new.refused("release", home=blank)
+    for words in (new.status(), ("build",)):
+        told = new.told(*words, home=blank)
+        assert "A release would add" not in told
+        stands = "A release is refused until"
+        if words[0] == "status":
+            stands = "36 local names, contacts and dates are blank"
+        assert stands in told
+    path = new.form("mentor_before_session")
     path.write_text(path.read_text("utf-8-sig").replace(",3,", ",99,", 1), encoding="utf-8")
-    assert release(programme, place) == 1
-    assert "Nothing was written." in capsys.readouterr().err
-    assert ledger(place).read_bytes() == before
+    assert "Nothing was written." in new.refused("release")
+    assert new.ledger.read_bytes() == before
 
 
 def test_without_responses_there_is_nothing_to_release(
@@ -559,20 +524,10 @@ def test_without_responses_there_is_nothing_to_release(
     assert "There are no responses to release." in capsys.readouterr().err
 
 
-def test_other_bands_for_released_answers_are_refused(
-    programme: Path, done: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    other = tmp_path / "other"
-    shutil.copytree(programme, other, ignore=shutil.ignore_patterns("first", ".cache"))
-    path = other / "instruments" / "programme.yml"
-    text = path.read_text("utf-8")
-    assert "codes: [1, 2]" in text
-    changed = text.replace("codes: [1, 2]", "codes: [1]", 1).replace(
-        "codes: [3]", "codes: [2, 3]", 1
-    )
-    path.write_text(changed, encoding="utf-8")
-    assert build(other, done, "site") == 1
-    assert "released-otherwise:" in capsys.readouterr().err
+def test_other_bands_for_released_answers_are_refused(done: Holder) -> None:
+    edits = (("codes: [1, 2]", "codes: [1]"), ("codes: [3]", "codes: [2, 3]"))
+    home = other_programme(done, *edits)
+    assert "released-otherwise:" in done.refused(*done.build("site"), home=home)
 
 
 # --- crashes -------------------------------------------------------------------------------
@@ -606,19 +561,17 @@ class _Armed:
         return any(str(word).startswith(self.folder) for word in words)
 
 
-def _release_that_ends_at(programme: Path, place: Path, at: int, how: str) -> int:
+def _release_that_ends_at(holder: Holder, at: int, how: str) -> int:
     """Release in a copy of this process that is stopped at its Nth change; return how it ended."""
-    import sys
-
     child = os.fork()
     if child == 0:
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)
-        armed = _Armed(place.parent, at, how)
+        armed = _Armed(holder.folder, at, how)
         sys.addaudithook(armed)
         try:
-            code = release(programme, place)
+            code = Holder(holder.programme, holder.place).run("release")
         except BaseException:  # noqa: BLE001 - a child must not return into the tests
             code = 99
         os._exit(code if armed.seen >= at else DONE)
@@ -627,32 +580,27 @@ def _release_that_ends_at(programme: Path, place: Path, at: int, how: str) -> in
 
 
 @pytest.mark.parametrize("how", ["kill", "disk full"])
-def test_a_release_that_is_stopped_anywhere_is_there_or_not(
-    programme: Path, place: Path, tmp_path: Path, how: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_release_that_is_stopped_anywhere_is_there_or_not(new: Holder, how: str) -> None:
     """Whatever call it ends at: build and release work after it, and nothing counts twice."""
-    from generator.disclosure.ledger import read
-
-    fresh = tmp_path / "fresh"
-    shutil.copytree(place, fresh / "responses")
+    fresh = new.ledger.read_bytes()
     ended, at = 1, 0
     while ended != DONE:
         at += 1
-        shutil.rmtree(place.parent / "private", ignore_errors=True)
-        shutil.rmtree(place / "releases")
-        shutil.copytree(fresh / "responses" / "releases", place / "releases")
-        ended = _release_that_ends_at(programme, place, at, how)
-        found = read(ledger(place).read_bytes(), "reverse_mentoring")
-        assert found.number in {0, 1}
-        assert release(programme, place) == 0, capsys.readouterr().err
-        whole = read(ledger(place).read_bytes(), "reverse_mentoring")
+        shutil.rmtree(new.folder / "private", ignore_errors=True)
+        shutil.rmtree(new.place / "releases")
+        new.ledger.parent.mkdir()
+        new.ledger.write_bytes(fresh)
+        ended = _release_that_ends_at(new, at, how)
+        assert read(new.ledger.read_bytes(), "reverse_mentoring").number in {0, 1}
+        assert new.run("release") == 0
+        whole = read(new.ledger.read_bytes(), "reverse_mentoring")
         assert whole.number == 1
         marks = [one for group in whole.groups for one in group.marks]
         assert len(marks) == len(set(marks))
-        left = [path.name for path in (place / "releases").iterdir()]
+        left = [path.name for path in (new.place / "releases").iterdir()]
         assert sorted(left) == [".lock", "ledger.jsonl"]
     assert at > 5
-    assert build(programme, place, "site") == 0
+    assert new.run(*new.build("site")) == 0
 
 
 # --- who else could read a private site ------------------------------------------------------
@@ -661,86 +609,44 @@ def test_a_release_that_is_stopped_anywhere_is_there_or_not(
 @pytest.mark.parametrize("private", [("--preview",), ("--audience", "restricted")])
 @pytest.mark.parametrize("address", ["0.0.0.0:8000", "ward-7.example:80", "[::]:8000"])
 def test_private_pages_are_shown_to_this_computer_only(
-    programme: Path,
-    place: Path,
-    private: tuple[str, ...],
-    address: str,
-    capsys: pytest.CaptureFixture[str],
+    new: Holder, private: tuple[str, ...], address: str
 ) -> None:
-    words = ["-C", str(programme), "serve", "--responses", str(place), "--address", address]
-    assert main([*words, *private]) == 1
-    told = capsys.readouterr().err
+    told = new.refused("serve", "--address", address, *private)
     assert "Others could read a private site at this address." in told
     assert "--address 127.0.0.1:8000" in told
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights in lists of the folder above")
-def test_what_a_private_build_keeps_is_its_owners_alone(programme: Path, place: Path) -> None:
-    cache = programme / ".cache" / "mentoring"
-    cache.mkdir(parents=True, exist_ok=True)
-    cache.chmod(0o755)
-    assert build(programme, place, "preview", "--preview") == 0
-    assert stat.S_IMODE(cache.stat().st_mode) == 0o700
-
-
 def test_while_faults_stand_no_command_says_that_a_release_would_add_anything(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+    done: Holder,
 ) -> None:
     """A release is refused then; and a row that is left out may be somebody's who has not gone."""
-    assert release(programme, place) == 0
-    late(place, cohorts(place)[0], 14, "late")
-    path = next(path for path in sorted(place.rglob("*mentor_before_session.csv")))
+    done.late(14, "late")
+    path = done.form("mentor_before_session")
     header, first, *rest = path.read_text("utf-8-sig").splitlines()
     cells = first.split(",", 7)
     cells[6] = "Y"
     # The same person twice, once with a fault: leaving out that row would hide the second fault.
     path.write_text("\n".join([header, first, ",".join(cells), *rest]) + "\n", "utf-8")
-    capsys.readouterr()
-    words = ["-C", str(programme), "check", "--responses", str(place), "--json"]
-    assert main(words) == 1
-    errors = [one for one in json.loads(capsys.readouterr().out) if one["severity"] == "error"]
-    assert [one["rule"] for one in errors] == ["duplicate-response", "unknown-code"]
-    page = str(place.parent / "status.html")
-    state = ["-C", str(programme), "status", "--responses", str(place), "--output", page]
-    assert main(state) == 0
-    told = capsys.readouterr().out
-    assert "Published: release 1." in told
-    assert "A release would add" not in told
-    assert "no longer among" not in told
-    assert "In the way of the next release:\n- 2 faults in the definitions or the answers." in told
-    assert build(programme, place, "site", "--skip-faulty") == 0
-    told = capsys.readouterr().out
-    assert "A release is refused until every fault is corrected" in told
-    assert "A release would add" not in told
-    assert "no longer among" not in told
+    assert done.run("check", "--json") == 1
+    found = json.loads(done.capsys.readouterr().out)
+    errors = [one["rule"] for one in found if one["severity"] == "error"]
+    assert errors == ["duplicate-response", "unknown-code"]
+    state, built = done.told(*done.status()), done.told(*done.build("site", "--skip-faulty"))
+    assert "Published: release 1." in state
+    assert "In the way of the next release:\n- 2 faults in the definitions or the answers." in state
+    assert "A release is refused until every fault is corrected" in built
+    for told in (state, built):
+        assert "A release would add" not in told
+        assert "no longer among" not in told
 
 
-def test_with_blank_contacts_nothing_says_that_a_release_would_add_anything(
-    place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    home = tmp_path / "blank"
+def test_check_says_who_is_counted_together_once_somebody_has_answered(new: Holder) -> None:
+    home = new.folder / "programme"
     assert main(["init", str(home)]) == 0
-    page = str(place.parent / "status.html")
-    words = ["--responses", str(place)]
-    capsys.readouterr()
-    assert main(["-C", str(home), "status", *words, "--output", page]) == 0
-    told = capsys.readouterr().out
-    assert "A release would add" not in told
-    assert "36 local names, contacts and dates are blank" in told
-    assert main(["-C", str(home), "build", *words]) == 0
-    told = capsys.readouterr().out
-    assert "A release would add" not in told
-    assert "A release is refused until" in told
-
-
-def test_check_says_who_is_counted_together_once_somebody_has_answered(
-    programme: Path, place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["init", str(tmp_path / "new")]) == 0
-    assert main(["-C", str(tmp_path / "new"), "check"]) == 0
-    assert "Counted together" not in capsys.readouterr().out
-    assert main(["-C", str(programme), "check", "--responses", str(place)]) == 0
-    told = capsys.readouterr().out
+    new.capsys.readouterr()
+    assert main(["-C", str(home), "check"]) == 0
+    assert "Counted together" not in new.capsys.readouterr().out
+    told = new.told("check")
     assert "Counted together on open pages:\n  mentor, before_interview (" in told
     assert "(0 people)" not in told
 
@@ -763,43 +669,30 @@ class Keyboard:
     ("", ("--yes",), True),
 ])  # fmt: skip
 def test_somebody_at_a_terminal_is_asked_before_anything_is_published(
-    programme: Path,
-    place: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    typed: str,
-    more: tuple[str, ...],
-    published: bool,
-) -> None:
-    before = ledger(place).read_bytes()
-    capsys.readouterr()
+    new: Holder, monkeypatch: pytest.MonkeyPatch,
+    typed: str, more: tuple[str, ...], published: bool,
+) -> None:  # fmt: skip
+    before = new.ledger.read_bytes()
     monkeypatch.setattr("sys.stdin", Keyboard(typed))
-    assert release(programme, place, *more) == 0
-    told = capsys.readouterr()
+    assert new.run("release", *more) == 0
+    told = new.capsys.readouterr()
     assert ("Publish? It cannot be taken back. [y/N]" in told.err) == (not more)
     assert ("On pages of their own: " in told.err) == (not more)
-    assert (ledger(place).read_bytes() != before) == published
+    assert (new.ledger.read_bytes() != before) == published
     assert ("Nothing was published." in told.out) == (not published)
 
 
-def test_a_release_says_which_cohorts_are_shown_how(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    capsys.readouterr()
-    assert release(programme, place, "--dry-run", "--json") == 0
-    placed = json.loads(capsys.readouterr().out)["placed"]
+def test_a_release_says_which_cohorts_are_shown_how(new: Holder) -> None:
+    placed = json.loads(new.told("release", "--dry-run", "--json"))["placed"]
     listed = [*placed["alone"], *(one for pool in placed["pools"] for one in pool)]
-    assert sorted(listed) == sorted(cohorts(place))
+    assert sorted(listed) == sorted(new.cohorts)
     for words in (("--dry-run",), ()):
-        assert release(programme, place, *words) == 0
-        told = capsys.readouterr().out
+        told = new.told("release", *words)
         assert f"On pages of their own: {', '.join(placed['alone'])}." in told
         for pool in placed["pools"]:
             assert f"Together on 1 page: {', '.join(pool)}." in told
         assert "a cohort with enough people may be shown together with a small one" in told
-    first = cohorts(place)[0]
-    late(place, first, 14, "late")
-    assert release(programme, place, "--dry-run") == 0
-    told = capsys.readouterr().out
+    first = new.late(14, "late")
+    told = new.told("release", "--dry-run")
     assert f"More of cohorts that are published already: {first}." in told
     assert "Together on 1 page" not in told
