@@ -22,7 +22,6 @@ from generator.definitions.problem import (
     RefusedError,
     SourceLine,
     in_reading_order,
-    refuse,
     tried,
 )
 from generator.definitions.rules import read_definitions
@@ -61,24 +60,28 @@ def load(folder: Path, found: list[Problem], *, warnings: bool = True) -> Defini
     return definitions
 
 
-def look(folder: Path, found: list[Problem]) -> Definitions | None:
-    """Return a programme's definitions, or None where any error stands in them."""
-    progress.on("Reading the programme")
-    texts = programme_folder.read_definitions(folder)
-    found += texts.problems
-    if texts.value is None:
-        return None
-    unread = [one.where.path for one in texts.errors if one.rule in programme_folder.UNREAD]
-    looked = list(texts.errors)
+def look(folder: Path, told: list[Problem]) -> Definitions | None:
+    """Return a programme's definitions, or None where any error stands in them.
+
+    What is wrong with them is added to ``told``.
+    """
+    found: list[Problem] = []
     try:
-        definitions = read_definitions(texts.value, looked, unread)
-        refuse(looked)
-    except RefusedError:
-        return None
+        return _looked(folder, found)
     finally:
-        found += looked[len(texts.errors) :]
-    digest = programme_folder.digest_of(sorted(texts.value.items()))
-    return replace(definitions, digest=digest)
+        told += found
+
+
+def _looked(folder: Path, found: list[Problem]) -> Definitions | None:
+    progress.on("Reading the programme")
+    texts = tried(found, partial(programme_folder.read_definitions, folder))
+    if texts is None:
+        return None
+    unread = [one.where.path for one in found if one.rule in programme_folder.UNREAD]
+    definitions = tried(found, lambda found: read_definitions(texts, found, unread))
+    if definitions is None or any(one.severity == "error" for one in found):
+        return None
+    return replace(definitions, digest=programme_folder.digest_of(sorted(texts.items())))
 
 
 def read(

@@ -110,7 +110,7 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
     if not codes and not texts:
         return ()
     titles += [category.label for category in SUGGESTED]  # "Not enough time" is an answer, too
-    public = "\n".join([*titles, *(programme_folder.read_definitions(folder).value or {}).values()])
+    public = "\n".join([*titles, *programme_folder.read_definitions(folder, []).values()])
     progress.on("Preparing the search for answers")
     wanted = secrets(codes, texts | {PRIVATE}, public=public)
     findings = scan_site(finished, wanted, _is_generated, cache_folder(folder) / "gate")

@@ -197,7 +197,7 @@ def test_every_column_and_statistic_of_the_analysis_is_explained() -> None:
 
 
 def test_every_column_of_a_response_file_is_listed_for_those_who_type() -> None:
-    definitions = parsed_definitions(read_definitions(ROOT).value or {}, [])
+    definitions = parsed_definitions(read_definitions(ROOT, []), [])
     text = TEXTS["site_src/organisers/entering-answers.md"]
     for form in definitions.instruments:
         if form.kind not in ("linked", "unlinked"):

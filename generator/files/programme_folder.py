@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine
 
 #: Below a programme's folder, what is kept from build to build.
 CACHE = ".cache/mentoring"
@@ -34,30 +34,31 @@ UNREAD = frozenset({"file-too-large", "not-utf-8", "unreadable"})
 LARGEST_DEFINITION = 1_000_000
 
 
-def read_definitions(folder: Path) -> Parsed[dict[str, str]]:
+def read_definitions(folder: Path, found: list[Problem]) -> dict[str, str]:
     """Read every YAML file below ``instruments/`` as text, by its path from the folder.
 
     A file that is too large, cannot be read, or is not UTF-8 is a problem with its place.
+    Raises RefusedError where there is no such folder, or it lies elsewhere.
     """
     root = folder / "instruments"
     if not root.is_dir():
         fault = "There is no folder 'instruments' here."
         remedy = "Run this in a programme's folder, name it with -C, or make one: mentoring init."
-        return Parsed(None, (Problem(SourceLine("instruments"), "no-programme", fault, remedy),))
+        raise RefusedError((*found, Problem(SourceLine(root.name), "no-programme", fault, remedy)))
     texts: dict[str, str] = {}
-    problems = list(stray_links(folder, root))
-    if any(problem.where.path == root.name for problem in problems):
-        return Parsed(None, tuple(problems))  # nothing of it lies here
+    found += stray_links(folder, root)
+    if any(problem.where.path == root.name for problem in found):
+        raise RefusedError(found)  # nothing of it lies here
     for path in sorted(root.rglob("*")):
         if not _is_definition(path) or not _true(path).is_relative_to(_true(root)):
             continue
         name = visible(path.relative_to(folder).as_posix())
         text = _text(path, name)
         if isinstance(text, Problem):
-            problems.append(text)
+            found.append(text)
         else:
             texts[name] = text
-    return Parsed(texts, tuple(problems))
+    return texts
 
 
 def stray_links(folder: Path, root: Path) -> tuple[Problem, ...]:
