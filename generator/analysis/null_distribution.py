@@ -37,8 +37,9 @@ Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 Complex = npt.NDArray[np.complex128]
 
-#: Adding one person after another is the quickest way up to so many additions.
-_QUICK_ADDITIONS = 10_000_000
+#: Adding one person after another is the quickest way up to so many additions, and where steps
+#: are many, which the other way takes one by one, up to so many for each of them.
+_QUICK_ADDITIONS, _FOR_EACH_STEP = 10_000_000, 300_000
 #: Rescale after so many doublings, long before float64 overflows.
 _DOUBLINGS = 500
 #: A probability whose logarithm is smaller is below the range of float64.
@@ -62,7 +63,8 @@ def lower_tails(steps: Steps, thresholds: Sequence[int]) -> Floats:
     >>> lower_tails(((2, 1), (4, 1)), range(3))  # sums 0, 2, 4, 6
     array([0.25, 0.25, 0.5 ])
     """
-    if sum(trials for _, trials in steps) * thresholds[-1] <= _QUICK_ADDITIONS:
+    additions = sum(trials for _, trials in steps) * thresholds[-1]
+    if additions <= max(_QUICK_ADDITIONS, _FOR_EACH_STEP * len(steps)):
         each = probabilities(steps, thresholds[-1])
         result: Floats = each[: thresholds[0]].sum() + np.cumsum(each[thresholds[0] :])
         return result

@@ -85,6 +85,10 @@ class Tally:
         return {name: slice(*ends) for name, *ends in zip(names, starts, stops, strict=False)}
 
     @cached_property
+    def _rows(self) -> dict[tuple[str, str], pd.DataFrame]:
+        return {}
+
+    @cached_property
     def _known(self) -> dict[tuple[str, str, bool], Counts]:
         return {}
 
@@ -94,8 +98,11 @@ class Tally:
 
     def of(self, form: str, variable: str) -> pd.DataFrame:
         """Return the counts of one variable: ``cohort`` as its place, ``code``, ``to``, ``n``."""
-        found = self.counts.iloc[self._places.get((form, variable), slice(0))]
-        return found[["code", "to", "n"]].assign(cohort=found["cohort"].cat.codes)
+        key = (form, variable)
+        if key not in self._rows:
+            found = self.counts.iloc[self._places.get(key, slice(0))]
+            self._rows[key] = found[["code", "to", "n"]].assign(cohort=found["cohort"].cat.codes)
+        return self._rows[key]
 
     def table(self, form: str, variable: str, codes: int) -> Counts:
         """Return (cohorts, codes + GAP_KINDS): codes by place, then gaps.
