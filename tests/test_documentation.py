@@ -206,3 +206,13 @@ def test_every_column_of_a_response_file_is_listed_for_those_who_type() -> None:
         for column in codebook(definitions.programme, form).columns:
             name = f"{column.measure}_…" if column.domain not in ("", "total") else column.name
             assert f"`{name}`" in listed, (form.id, column.name)
+
+
+def test_every_file_on_the_map_is_there() -> None:
+    """A name without its room is in the room that was named before it on the line."""
+    for line in TEXTS["generator/README.md"].splitlines():
+        room = ""
+        for name in re.findall(r"`([\w/]+\.(?:py|typ|j2|csv|txt|md))`", line):
+            room = f"{name.rpartition('/')[0]}/" if "/" in name else room
+            place = f"{room}{name.rpartition('/')[2]}"
+            assert (ROOT / "generator" / place).is_file() or (ROOT / place).is_file(), name
