@@ -162,14 +162,14 @@ def _read(folder: Path, *, everything: bool) -> tuple[Definitions, Responses]:
     answers = folder / RESPONSES if programme == folder else folder
     found: list[Problem] = []
     definitions = read_programme(programme, found)
-    read = read_responses(
+    responses = read_responses(
         answers,
         definitions.programme,
         codebooks(definitions.programme, definitions.instruments),
+        found,
         shown_as=shown(answers, programme),
         everything=everything,
     )
-    responses = read.taken(found)
     refuse(found)
     return definitions, responses
 

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
 from generator.definitions.problem import (
-    Parsed,
     Problem,
     RefusedError,
     SourceLine,
+    errors_in,
     in_reading_order,
     tried,
 )
@@ -54,7 +54,7 @@ def load(folder: Path, found: list[Problem], *, warnings: bool = True) -> Defini
     """
     looked: list[Problem] = []
     definitions = look(folder, looked)
-    found += looked if warnings else (one for one in looked if one.severity == "error")
+    found += looked if warnings else errors_in(looked)
     if definitions is None:
         raise RefusedError(found)
     return definitions
@@ -79,7 +79,7 @@ def _looked(folder: Path, found: list[Problem]) -> Definitions | None:
         return None
     unread = [one.where.path for one in found if one.rule in programme_folder.UNREAD]
     definitions = tried(found, lambda found: read_definitions(texts, found, unread))
-    if definitions is None or any(one.severity == "error" for one in found):
+    if definitions is None or errors_in(found):
         return None
     return replace(definitions, digest=programme_folder.digest_of(sorted(texts.items())))
 
@@ -88,12 +88,16 @@ def read(
     programme: Path,
     definitions: Definitions,
     folder: Path,
+    found: list[Problem],
     *,
     skip_faulty: bool = False,
     partly: bool = False,
     themes: bool = True,
-) -> Parsed[Responses]:
-    """Read and check every response below a folder; ``themes`` too, unless they are made anew."""
+) -> Responses:
+    """Read and check every response below a folder; ``themes`` too, unless they are made anew.
+
+    Raises RefusedError where any error stands in them, unless ``partly`` asks for the rest.
+    """
     from generator.files.response_folder import read_responses
 
     books = codebooks(definitions.programme, definitions.instruments)
@@ -101,6 +105,7 @@ def read(
         folder,
         definitions.programme,
         books,
+        found,
         skip_faulty=skip_faulty,
         partly=partly,
         themes=themes,
@@ -110,11 +115,17 @@ def read(
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """All that there is to check of a programme, read once; what is wrong is counted here alone."""
+    """All that there is to check of a programme, read once; what is wrong is counted here alone.
+
+    ``problems`` are those of everything, ``of_answers`` and ``of_log`` some of them. In spite of
+    errors ``answers`` are there: what the files without one say.
+    """
 
     problems: tuple[Problem, ...]
-    answers: Parsed[Responses]
-    log: Parsed[tuple[LogRow, ...]]
+    answers: Responses | None = None
+    of_answers: Sequence[Problem] = ()
+    log: tuple[LogRow, ...] = ()
+    of_log: Sequence[Problem] = ()
 
 
 def examined(
@@ -123,8 +134,6 @@ def examined(
     definitions: Definitions,
     responses: Path | None,
     day: date,
-    *,
-    partly: bool = False,
 ) -> Examined:
     """Check pages, dates and a folder of responses; ``loaded`` are the definitions' own faults."""
     from generator.files.response_folder import read_cohorts, read_return_log, walk
@@ -133,20 +142,22 @@ def examined(
     signs = _unprintable_forms(definitions)
     prepared = in_reading_order((*loaded, *pages, *past, *signs))
     if responses is None:
-        return Examined(prepared, Parsed(None), Parsed(()))
-    answers = read(folder, definitions, responses, partly=partly)
+        return Examined(prepared)
+    of_answers: list[Problem] = []
+    of_log: list[Problem] = []
+    answers = tried(of_answers, partial(read, folder, definitions, responses, partly=True))
     shown, programme = programme_folder.shown(responses, folder), definitions.programme
-    cohorts = read_cohorts(walk(responses, shown), programme).value or ()
+    cohorts = read_cohorts(walk(responses, shown), programme, [])
     log = read_return_log(
         responses,
         programme,
         [cohort.id for cohort in cohorts],
         [form.id for form in definitions.instruments],
         shown,
+        of_log,
     )
-    names = tuple(_unprintable_names(responses, shown))
-    answers = replace(answers, problems=(*answers.problems, *names))
-    return Examined((*prepared, *answers.problems, *log.problems), answers, log)
+    of_answers += _unprintable_names(responses, shown)
+    return Examined((*prepared, *of_answers, *of_log), answers, of_answers, log, of_log)
 
 
 def _unprintable_forms(definitions: Definitions) -> tuple[Problem, ...]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.definitions.problem import Problem, RefusedError, SourceLine, carrying, refuse
+from generator.definitions.problem import Problem, RefusedError, SourceLine, carrying, refuse, tried
 from generator.disclosure.ledger import Ledger, key_check
 from generator.disclosure.release import Placed
 from generator.disclosure.rule import rule_of
@@ -87,13 +88,16 @@ def release(
         definitions = load(folder, local)
     if chosen is None or found:
         raise RefusedError((*found, *local))
-    reading = read(folder, definitions, chosen)
-    trial = reading.value is not None and all(one.invented for one in reading.value.cohorts)
-    found += local if trial else map(_no_blank, local)
-    answers = Answers(folder, definitions, reading.taken(found), chosen)
+    told: list[Problem] = []
+    given = tried(told, partial(read, folder, definitions, chosen))
+    trial = given is not None and all(one.invented for one in given.cohorts)
+    found += (*(local if trial else map(_no_blank, local)), *told)
+    if given is None:
+        raise RefusedError(found)
+    answers = Answers(folder, definitions, given, chosen)
     with carrying(found):
         if not (answers.responses.rows or steps.new_ledger or steps.new_key or published(answers)):
-            found[:] = reading.problems
+            found[:] = told
             return Publication(0, 0, Placed(), {}, "", "", dry=steps.dry, answered=False)
         refuse(found)
         answers.check()

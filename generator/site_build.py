@@ -212,12 +212,12 @@ def _made(
     """Return what is told of a site, and its parts, one after the other."""
     if choices.responses is None:
         return UNANSWERED, contents(folder, definitions, choices.kind, None)
-    reading = read(folder, definitions, choices.responses, skip_faulty=choices.skip_faulty)
-    responses = reading.taken(found)
+    where = choices.responses
+    responses = read(folder, definitions, where, found, skip_faulty=choices.skip_faulty)
     from generator.publication import Answers
 
     progress.on("Counting answers")
-    answers = Answers(folder, definitions, responses, choices.responses)
+    answers = Answers(folder, definitions, responses, where)
     with carrying(found):
         released, facts = _released(answers, choices)
     facts["refused"] = not facts.get("invented") and bool(

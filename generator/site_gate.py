@@ -103,7 +103,7 @@ def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...
     where = choices.responses
     shown = programme_folder.shown(where, folder) if where else ""
     if where is not None:
-        found = read(folder, definitions, where, skip_faulty=choices.skip_faulty).taken([])
+        found = read(folder, definitions, where, [], skip_faulty=choices.skip_faulty)
         codes = _codes(found)
         texts = without_ordinary(texts | found.free_text, ordinary_words(where, shown))
         titles = [f"{c.id} {c.title} {c.organisation} {c.region}" for c in found.cohorts]

@@ -201,16 +201,18 @@ def parse_coding(tables: Sequence[Table], shown: str, found: list[Problem]) -> C
         fault = f"There is no sheet {listed(map(quoted, missing))}."
         found.append(Problem(SourceLine(shown), "missing-sheet", fault, remedy))
         raise RefusedError(found)
-    book = parse_book([sheets[BOOK]], f"The sheet {quoted(BOOK)}")
+    wrong: list[Problem] = []
+    book = parse_book([sheets[BOOK]], wrong, f"The sheet {quoted(BOOK)}")
     findings = Findings(sheets[CODING])
     units: list[Coded] = []
     if check_known(findings, f"The sheet {quoted(CODING)}", REQUIRED, OPTIONAL):
-        units.extend(_units(findings, book.value or ()))
+        units.extend(_units(findings, book))
     if not units and not findings.whole:
         findings.table_fault("no-rows", "There is no text in it.", "Take the sheet as it came.")
-    found += (*book.problems, *findings.all())
-    refuse((*book.problems, *findings.all()))
-    return Coding(shown, tuple(units), book.value or ())
+    wrong += findings.all()
+    found += wrong
+    refuse(wrong)
+    return Coding(shown, tuple(units), book)
 
 
 def _units(findings: Findings, book: Sequence[Category]) -> Iterator[Coded]:

@@ -75,7 +75,7 @@ def analyse(
     found += _output_faults(folder, output, linked)
     definitions = load(folder, found)
     refuse(found)
-    answers = read(folder, definitions, responses, skip_faulty=skip_faulty).taken(found)
+    answers = read(folder, definitions, responses, found, skip_faulty=skip_faulty)
     tables = {}
     if output is not None:
         tables[output] = _statistics(definitions, answers)

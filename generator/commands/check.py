@@ -22,7 +22,7 @@ from generator.commands.console import (
 )
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem
+from generator.definitions.problem import Problem, errors_in
 from generator.definitions.variables import variables
 from generator.files import progress
 from generator.files.clock import today
@@ -89,11 +89,12 @@ def check(folder: Path, responses: Path | None) -> Checked:
     what = f"{forms} forms, {len(definitions.instruments) - forms} sheets"
     where = responses or own_responses(folder)
     found = examined(folder, loaded, definitions, where, today())
-    answers = found.answers.value
+    answers = None if errors_in(found.of_answers) else found.answers
     if answers is not None and (answers.files or responses is not None):
         what += f", {plural(answers.rows, 'response')} in {plural(answers.files, 'file')}"
     lines = tuple(_populations(definitions, answers)) if answers is not None else ()
-    return Checked(what, found.problems, found.answers.notes, lines)
+    notes = found.answers.notes if found.answers else ()
+    return Checked(what, found.problems, notes, lines)
 
 
 def _populations(definitions: Definitions, responses: Responses) -> Iterator[str]:

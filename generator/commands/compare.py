@@ -38,7 +38,7 @@ from generator.data_entry.resolution import (
 )
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.files import own_outputs, progress, writing
 from generator.files.clock import today
 from generator.files.output_guard import is_taken, site_faults
@@ -210,10 +210,10 @@ def _decisions(places: Places) -> tuple[Path | None, dict[About, Decision]]:
     sheet = places.resolution or (beside if beside.is_file() else None)
     if sheet is None:
         return None, {}
-    tables = read_tables(sheet, places.shown(sheet))
-    if tables.value is None or tables.errors:
-        raise RefusedError(tables.problems)
-    return sheet, parse_decisions(tables.value[0], [])
+    found: list[Problem] = []
+    tables = read_tables(sheet, places.shown(sheet), found)
+    refuse(found)
+    return sheet, parse_decisions(tables[0], [])
 
 
 # --- writing ------------------------------------------------------------------------------

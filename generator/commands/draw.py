@@ -285,7 +285,7 @@ def _kept_salt(beside: Path, preferences: Preferences, rules: DrawRules) -> str:
 
 
 def _record(path: Path, shown: str, found: list[Problem]) -> Json:
-    record = parse_record(read_bytes(path, shown).taken(found))
+    record = parse_record(read_bytes(path, shown, found))
     if record is None:
         fault = "This is not the record of a draw."
         remedy = "Name the audit.json that the draw wrote."

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.commands.console import DONE, folder, path, runs
 from generator.definitions.cohort import Cohort
-from generator.definitions.problem import Problem, RefusedError, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.programme import Programme
 from generator.disclosure.groups import IN_WORDS
 from generator.disclosure.plan import Planned, Shown, invited_for, planned
@@ -63,15 +63,15 @@ def _cohorts(options: argparse.Namespace, programme: Programme) -> tuple[tuple[C
     if not is_there(responses):
         raise RefusedError([no_folder(responses, place)])
     files = walk(responses, place)
-    read = read_cohorts(files, programme)
-    if read.errors:
-        raise RefusedError(read.problems)
-    if not read.value:
+    found: list[Problem] = []
+    cohorts = read_cohorts(files, programme, found)
+    refuse(found)
+    if not cohorts:
         where = SourceLine(files.cohorts[0].shown if files.cohorts else place or ".")
         fault = f"No {COHORTS} lists a cohort."
         remedy = f"Write 1 row for each cohort into {RECORDS}/{COHORTS}."
         raise RefusedError([*files.problems, Problem(where, "no-cohorts", fault, remedy)])
-    return read.value, place
+    return cohorts, place
 
 
 def _lines(found: Planned) -> Iterator[str]:

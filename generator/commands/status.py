@@ -20,6 +20,7 @@ from generator.definitions.problem import (
     RefusedError,
     SourceLine,
     carrying,
+    errors_in,
     refuse,
 )
 from generator.disclosure.rule import rule_of
@@ -126,23 +127,23 @@ def _gather(
     one are counted. Those of the cohorts and of the return log do, since counts would be wrong.
     """
     there = programme_folder.is_there(responses)
-    found = examined(folder, loaded, definitions, responses if there else None, today, partly=True)
+    found = examined(folder, loaded, definitions, responses if there else None, today)
     if not there:
         return _Gathered(found.problems)
-    answers, log = found.answers, found.log
-    if answers.errors:
-        answers = read(folder, definitions, responses, skip_faulty=True, partly=True)
+    answers = found.answers
+    if errors_in(found.of_answers):
+        answers = read(folder, definitions, responses, [], skip_faulty=True, partly=True)
     walked = response_folder.walk(responses, programme_folder.shown(responses, folder))
-    cohorts = response_folder.read_cohorts(walked, definitions.programme)
-    if cohorts.errors or log.errors:
-        raise RefusedError([*cohorts.problems, *log.problems])
+    of_list: list[Problem] = []
+    cohorts = response_folder.read_cohorts(walked, definitions.programme, of_list)
+    refuse([*of_list, *found.of_log])
     return _Gathered(
         found.problems,
-        cohorts.value or (),
-        answers.value,
+        cohorts,
+        answers,
         bool(walked.themes),
-        log.value or (),
-        log.problems,
+        found.log,
+        tuple(found.of_log),
     )
 
 

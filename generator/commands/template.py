@@ -9,7 +9,7 @@ from generator.commands.console import DONE, echo, folder, path, plural, report,
 from generator.data_entry.template import entry_sheets, typed_forms
 from generator.definitions.codebook import CODEBOOK_COLUMNS, codebook_rows
 from generator.definitions.csv_text import csv_bytes
-from generator.definitions.problem import Problem, refuse
+from generator.definitions.problem import Problem, errors_in, refuse
 from generator.definitions.programme import in_language
 from generator.files import own_outputs, response_folder, writing
 from generator.files.output_guard import site_faults
@@ -54,11 +54,12 @@ def _run(options: argparse.Namespace) -> int:
     programme, output = definitions.programme, path(options, options.output)
     responses = path(options, options.responses)
     walked = response_folder.walk(responses, shown(responses, folder(options)))
-    read = response_folder.read_cohorts(walked, programme)
-    found = [*read.errors, *site_faults(folder(options), output)]
+    of_list: list[Problem] = []
+    cohorts = response_folder.read_cohorts(walked, programme, of_list)
+    found = [*errors_in(of_list), *site_faults(folder(options), output)]
     forms = typed_forms(definitions, options.form, found)
     refuse(found)
-    sheets = entry_sheets(programme, forms, read.value or ())
+    sheets = entry_sheets(programme, forms, cohorts)
     title = in_language(programme.title, programme.languages[0])
     files = {
         output / WORKBOOK: workbook_bytes(sheets, title),
@@ -66,7 +67,7 @@ def _run(options: argparse.Namespace) -> int:
     }
     report(options, own_outputs.write(folder(options), files, writing.OWNER, remedy=_FILLED_IN))
     print(f"{WORKBOOK} ({plural(len(forms), 'sheet')}) and {CODEBOOK} in {options.output}.")
-    if not read.value:
+    if not cohorts:
         echo("No cohorts.csv lists a cohort yet: groups have no drop-down.")
     return DONE
 

@@ -27,7 +27,7 @@ from generator.commands.console import DONE, add_command, folder, path, plural, 
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes, csv_text, safe
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
+from generator.definitions.problem import Problem, RefusedError, SourceLine, carrying, refuse, tried
 from generator.files import own_outputs, private_texts, programme_folder, progress, writing
 from generator.files.cache import cache_folder
 from generator.files.coding_files import (
@@ -139,10 +139,11 @@ def _units(options: argparse.Namespace) -> int:
         where = SourceLine(_at(responses, options))
         found.append(Problem(where, "no-text", fault, "Type the answers in first."))
         raise RefusedError(found)
-    book = read_book(walk(responses, _at(responses, options)).theme_books)
-    if book.errors:
-        raise RefusedError([*found, *book.problems])
-    content = workbook_bytes(coder_sheets(texts, book.value or SUGGESTED))
+    wrong: list[Problem] = []
+    book = read_book(walk(responses, _at(responses, options)).theme_books, wrong)
+    with carrying(found):
+        refuse(wrong)
+    content = workbook_bytes(coder_sheets(texts, book or SUGGESTED))
     files = {f"coder-{number}.xlsx": content for number in range(1, options.coders + 1)}
     files[KEY] = csv_bytes([KEY_COLUMNS, *(_row(line, KEY_COLUMNS) for line in key)])
     files[RETURNED] = csv_bytes(place_rows(returned))
@@ -161,7 +162,7 @@ def _said(
 ) -> tuple[list[OpenAnswer], dict[Stage, list[Person]]]:
     """Return the answers to open questions, and who returned a form that has any."""
     responses, programme = path(options, options.responses), definitions.programme
-    answers = read(folder(options), definitions, responses, themes=False).taken(found)
+    answers = read(folder(options), definitions, responses, found, themes=False)
     refuse(found)
     books = codebooks(programme, definitions.instruments)
     progress.on("Collecting free text")

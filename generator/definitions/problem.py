@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Literal, TypeVar
 
 Severity = Literal["error", "warning"]
 
@@ -72,11 +72,15 @@ class RefusedError(Exception):
         return cls([Problem(SourceLine(path), rule, fault, remedy)])
 
 
-def refuse(found: Iterable[Problem]) -> None:
+def errors_in(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems that stop work; warnings left out."""
+    return tuple(problem for problem in found if problem.severity == "error")
+
+
+def refuse(found: Sequence[Problem]) -> None:
     """Raise RefusedError with all problems where one of them is an error."""
-    problems = tuple(found)
-    if any(problem.severity == "error" for problem in problems):
-        raise RefusedError(problems)
+    if errors_in(found):
+        raise RefusedError(found)
 
 
 @contextmanager
@@ -102,34 +106,6 @@ def tried(found: list[Problem], read: Callable[[list[Problem]], T]) -> T | None:
     except RefusedError as refused:
         found += (problem for problem in refused.problems if problem not in found)
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed(Generic[T]):
-    """What could be read, and everything that was wrong with it.
-
-    ``value`` is None only where nothing usable could be read. ``notes`` are no faults:
-    sentences about what was found, whatever was wrong with it.
-    """
-
-    value: T | None
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that stop work; warnings left out."""
-        return tuple(p for p in self.problems if p.severity == "error")
-
-    def taken(self, found: list[Problem], *, warnings: bool = True) -> T:
-        """Add the problems to ``found``; return the value, or raise RefusedError with them all.
-
-        Without ``warnings`` errors alone are added.
-        """
-        found += self.problems if warnings else self.errors
-        if self.value is None:
-            raise RefusedError(found)
-        return self.value
 
 
 def format_problem(problem: Problem) -> str:

@@ -9,10 +9,10 @@ from generator.coding.people import PLACE_COLUMNS, Place
 from generator.coding.units import KEY_COLUMNS, KeyLine
 from generator.coding.workbook import Coding, parse_coding
 from generator.definitions.codebook import Codebook, stages
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in
 from generator.definitions.programme import Programme
 from generator.files.response_folder import walk
-from generator.files.tables import read_tables
+from generator.files.tables import are_unread, read_tables
 from generator.responses.open_answers import OpenAnswer, open_answers
 
 
@@ -34,9 +34,12 @@ def read_coding(path: Path, shown: str, found: list[Problem]) -> Coding:
         fault, remedy = "This is not a workbook (.xlsx).", "Save it as 'Excel workbook (.xlsx)'."
         found.append(Problem(SourceLine(shown), "other-format", fault, remedy))
         raise RefusedError(found)
-    sheets = read_tables(path, shown)
-    coding = parse_coding(sheets.taken(found), shown, found)
-    refuse(sheets.problems)
+    unread: list[Problem] = []
+    sheets = read_tables(path, shown, unread)
+    found += unread
+    coding = None if are_unread(sheets, unread) else parse_coding(sheets, shown, found)
+    if coding is None or errors_in(unread):
+        raise RefusedError(found)
     return coding
 
 
@@ -73,10 +76,9 @@ def _rows(
 
     ``not_it`` is said where it has other columns.
     """
-    tables = read_tables(path, shown)
     rows: list[Sequence[str]] = []
-    problems = list(tables.problems)
-    for table in tables.value or ():
+    problems: list[Problem] = []
+    for table in read_tables(path, shown, problems):
         if table.header != columns:
             problems.append(Problem(SourceLine(shown), "not-a-key", *not_it))
             continue
@@ -103,6 +105,6 @@ def read_open_answers(
     return [
         answer
         for found in walk(folder).tables
-        for table in read_tables(found.path, found.shown).value or ()
+        for table in read_tables(found.path, found.shown, [])
         for answer in open_answers(table, books)
     ]

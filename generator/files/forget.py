@@ -39,7 +39,7 @@ from generator.files.csv_file import decode
 from generator.files.ledger_file import ledger_path
 from generator.files.programme_folder import records_of
 from generator.files.response_folder import COPIES, no_folder, shown_records, walk
-from generator.files.tables import READ, Found, read_bytes, tables_of
+from generator.files.tables import READ, Found, read_tables, tables_of
 from generator.responses.spelling import difference, made_by_a_spreadsheet
 from generator.responses.table import Block, Table, cells_of
 
@@ -139,15 +139,12 @@ def _copies(folder: Path, shown: str) -> Iterator[Found]:
 
 def _rows_like(file: Found, code: str, folder: Path, found: list[Problem]) -> Iterator[Row]:
     """Yield the rows of a file whose respondent is the code, or may be another spelling of it."""
-    content = read_bytes(file.path, file.shown)
-    if content.value is None:
-        found += content.problems
-        return
-    tables = tables_of(content.value, file.shown, file.path.suffix.lower())
-    found += (problem for problem in tables.problems if problem.rule != "empty-file")
+    unread: list[Problem] = []
+    tables = read_tables(file.path, file.shown, unread)
+    found += (problem for problem in unread if problem.rule != "empty-file")
     name = file.path.relative_to(folder).as_posix()
     lost: list[SourceLine] = []
-    for table in tables.value or ():
+    for table in tables:
         for block in table.blocks:
             if isinstance(block, Problem):
                 found.append(block)
@@ -250,7 +247,7 @@ def _in_records(folder: Path, codes: Collection[str], shown: str) -> Iterator[Pr
 
 def _cell_of(content: bytes, suffix: str, code: str, called: str) -> SourceLine | None:
     """Return the first cell of a table in which a code stands as a word."""
-    cells = cells_of(tables_of(content, called, suffix).value or ())
+    cells = cells_of(tables_of(content, called, suffix, []))
     return next((where for where, text in cells if code in re.findall(r"[\w-]+", text, re.A)), None)
 
 
@@ -304,7 +301,7 @@ def _workbook_without(content: bytes, codes: Collection[str]) -> bytes:
 def _lines_of(content: bytes, suffix: str, codes: Collection[str]) -> dict[str, list[int]]:
     """Return the lines, by sheet, at which rows of some codes begin."""
     lines: dict[str, list[int]] = {}
-    for table in tables_of(content, "", suffix).value or ():
+    for table in tables_of(content, "", suffix, []):
         for block in table.blocks:
             if isinstance(block, Block):
                 mine = [line for line, text, _ in _respondents(table, block) if text in codes]

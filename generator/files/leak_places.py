@@ -44,7 +44,7 @@ def ordinary_words(responses: Path, shown: str) -> frozenset[bytes]:
     found: list[Problem] = []
     if not path.is_file():
         return frozenset()
-    text = decoded(read_bytes(path, name).taken(found), name, found)
+    text = decoded(read_bytes(path, name, found), name, found)
     lines = [line.strip() for line in text.splitlines()]
     found += (
         Problem(SourceLine(name, number), "long-ordinary", *_TOO_LONG)
@@ -121,7 +121,7 @@ def _in_responses(
     """Yield the places of private texts: file, row and column."""
     found: dict[bytes, int] = {}
     for file in walk(responses, shown).tables:
-        for table in read_tables(file.path, file.shown).value or ():
+        for table in read_tables(file.path, file.shown, []):
             for secret, place in _in_table(table, wanted):
                 found[secret] = found.get(secret, 0) + 1
                 if found[secret] <= MOST_PLACES:

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.problem import Problem, SourceLine, tried
 from generator.definitions.suggest import quoted
 from generator.files.anywhere import search
 from generator.files.programme_folder import PREFERENCES, RESPONSES
-from generator.files.tables import READ, read_bytes, read_tables, tables_of
+from generator.files.tables import READ, are_unread, read_bytes, read_tables, tables_of
 from generator.responses.known_tables import (
     HEADING_ROWS,
     KNOWN,
@@ -132,10 +133,10 @@ def _headings(path: Path) -> list[list[str]]:
 
     Of a table that cannot be read it is what the file names.
     """
-    suffix = path.suffix.casefold()
+    suffix, unread = path.suffix.casefold(), list[Problem]()
     if suffix not in (*READ, *SPREADSHEETS, ".zip"):
         tables = [[row for row in map(_cells, _lines(_start(path))) if len(row) > 1]]
-    elif suffix in READ and (read := read_tables(path, "").value) is not None:
+    elif suffix in READ and not are_unread(read := read_tables(path, "", unread), unread):
         tables = [
             [_casefolded(table.header), *map(_casefolded, table.first_rows(HEADING_ROWS))]
             for table in read
@@ -166,8 +167,8 @@ def _start(path: Path) -> bytes:
 def _is_table(path: Path, start: bytes) -> bool:
     """Tell whether a file certainly holds answers, or what belongs to them, whatever its name."""
     if start.startswith(b"PK\x03\x04"):
-        content = read_bytes(path, "").value or b""
-        tables = tables_of(content, "", ".xlsx").value or ()
+        content = tried([], partial(read_bytes, path, "")) or b""
+        tables = tables_of(content, "", ".xlsx", [])
         return any(_NAMES.intersection(table.header) for table in tables)
     return _names_columns(start, HEADING_ROWS) or any(map(_KEY.search, _lines(start)))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
-from generator.definitions.problem import Problem, RefusedError, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.files import programme_folder
-from generator.files.tables import READ, read_tables
+from generator.files.tables import READ, are_unread, read_tables
 from generator.files.typesetting import lacks
 from generator.pairing.preferences import (
     Preferences,
@@ -28,8 +28,9 @@ def chosen_files(records: Path) -> list[Path]:
 
 def _says_something(path: Path) -> bool:
     """Tell whether a file has a row below its header, remarks apart; or cannot be read."""
-    tables = read_tables(path, "").value
-    return tables is None or any(
+    unread: list[Problem] = []
+    tables = read_tables(path, "", unread)
+    return are_unread(tables, unread) or any(
         isinstance(block, Problem) or any(map("".join, block.rows))
         for table in map(without_comments, tables)
         for block in table.blocks
@@ -44,9 +45,10 @@ def read_preferences(path: Path, shown: str, found: list[Problem]) -> Preference
     if path.suffix.lower() not in READ:
         fault, remedy = "Preferences must be a CSV or XLSX file.", "Save the table as one of these."
         raise RefusedError([*found, Problem(SourceLine(shown), "wrong-kind", fault, remedy)])
-    read = read_tables(path, shown)
-    tables = read.taken(found)
-    if read.errors:
+    unread: list[Problem] = []
+    tables = read_tables(path, shown, unread)
+    found += unread
+    if errors_in(unread):
         raise RefusedError(found)
     return parse_preferences(tables, found)
 
@@ -63,7 +65,7 @@ def _slip_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Prob
     if not lacking:
         return ()
     places: dict[str, SourceLine] = {}
-    tables = read_tables(path, shown).value or ()
+    tables = read_tables(path, shown, [])
     heads = ((t.place(t.header_line, at), name) for t in tables for at, name in enumerate(t.header))
     for where, text in chain(heads, cells_of(tables)):
         places.setdefault(clean_name(text), where)

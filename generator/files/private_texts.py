@@ -34,7 +34,7 @@ from generator.feedback.notes import (
 from generator.files.programme_folder import RECORDS
 from generator.files.tables import READ, read_bytes, read_tables, tables_of
 from generator.files.writing import write_kept
-from generator.responses.table import Block, Table
+from generator.responses.table import Block
 
 #: Below the programme's cache.
 REGISTER = "private-texts.txt"
@@ -54,10 +54,10 @@ def read_notes(path: Path, shown: str, found: list[Problem]) -> Notes:
 
     Raises RefusedError where none can be read; what else is wrong is added to ``found``.
     """
-    content = read_bytes(path, shown).taken(found)
+    content = read_bytes(path, shown, found)
     if path.suffix.lower() in YAML:
         return notes_from_yaml(content, shown, found)
-    return notes_from_tables(_tables(content, shown, path, found), found)
+    return notes_from_tables(tables_of(content, shown, path.suffix.lower(), found), found)
 
 
 def read_names(path: Path, shown: str, found: list[Problem]) -> tuple[str, ...]:
@@ -65,20 +65,14 @@ def read_names(path: Path, shown: str, found: list[Problem]) -> tuple[str, ...]:
 
     Raises RefusedError where the file cannot be read; what else is wrong is added to ``found``.
     """
-    content = read_bytes(path, shown).taken(found)
+    content = read_bytes(path, shown, found)
     if path.suffix.lower() in READ:
-        return names_from_tables(_tables(content, shown, path, found), found)
+        return names_from_tables(tables_of(content, shown, path.suffix.lower(), found), found)
     text = decoded(content, shown, found)
     for number, line in enumerate(text.splitlines(), start=1):
         if fault := turning_fault(line):
             found.append(Problem(SourceLine(shown, number), *fault))
     return names_from_lines(text)
-
-
-def _tables(content: bytes, shown: str, path: Path, found: list[Problem]) -> tuple[Table, ...]:
-    tables = tables_of(content, shown, path.suffix.lower())
-    found += tables.problems
-    return tables.value or ()
 
 
 def is_notes(path: Path) -> bool:
@@ -115,7 +109,7 @@ def coded_texts(path: Path) -> frozenset[str]:
         return frozenset()
     return frozenset(
         row[table.header.index(column)].strip()
-        for table in read_tables(path, path.name).value or ()
+        for table in read_tables(path, path.name, [])
         if table.sheet == CODING
         for column in ("text", "note")
         if column in table.header

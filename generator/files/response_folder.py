@@ -20,7 +20,14 @@ from pathlib import Path, PurePosixPath
 
 from generator.definitions.codebook import Codebook
 from generator.definitions.cohort import Cohort
-from generator.definitions.problem import Parsed, Problem, SourceLine, in_reading_order
+from generator.definitions.problem import (
+    Problem,
+    RefusedError,
+    SourceLine,
+    errors_in,
+    in_reading_order,
+    tried,
+)
 from generator.definitions.programme import Programme, in_language
 from generator.files import other_files, progress
 from generator.files.pool import two_at_a_time
@@ -198,17 +205,18 @@ def read_responses(
     folder: Path,
     programme: Programme,
     codebooks: Mapping[str, Codebook],
+    found: list[Problem],
     *,
     skip_faulty: bool = False,
     partly: bool = False,
     themes: bool = True,
     shown_as: str | None = None,
     everything: bool = False,
-) -> Parsed[Responses]:
+) -> Responses:
     """Read and check everything below a responses folder.
 
     ``codebooks`` are those of all forms by id, named forms and sheets
-    included. Any error leaves no value, unless ``partly`` asks for what the
+    included. Raises RefusedError where there is any error, unless ``partly`` asks for what the
     files without one say. With ``skip_faulty`` faulty rows are
     left out and counted, and their faults become warnings; faults of a whole
     file stay errors. Without ``themes`` what was coded of them is not looked at.
@@ -217,11 +225,12 @@ def read_responses(
     """
     shown = folder.name if shown_as is None else shown_as
     if not is_there(folder):
-        return Parsed(None, (no_folder(folder, shown),))
+        found.append(no_folder(folder, shown))
+        raise RefusedError(found)
     files = walk(folder, shown.rstrip("/\\") if shown != "." else "")
-    cohorts = read_cohorts(files, programme)
-    problems = [*files.problems, *cohorts.problems]
-    known = cohorts.value or ()
+    of_list: list[Problem] = []
+    known = read_cohorts(files, programme, of_list)
+    problems = [*files.problems, *of_list]
     against = expected(programme, codebooks, known, everything=everything)
     shares = _read_all(files.tables, against)
     for share in shares:
@@ -232,24 +241,21 @@ def read_responses(
     rows = _put_together(shares)
     language = programme.languages[0]
     waves = {wave.id: in_language(wave.phrase, language) for wave in programme.waves}
-    whole = responses(rows, known, len(files.tables), waves, skip_faulty=skip_faulty)
-    problems.extend(whole.problems)
-    value = whole.value
-    if value is not None and themes and (files.themes or files.theme_books):
-        complete = not value.skipped and all(one.severity != "error" for one in problems)
+    value = responses(rows, known, len(files.tables), problems, waves, skip_faulty=skip_faulty)
+    if themes and (files.themes or files.theme_books):
+        complete = not value.skipped and not errors_in(problems)
         found_in = (files.themes, files.theme_books, programme, codebooks, value)
-        coded = read_themes(*found_in, complete=complete)
-        problems.extend(coded.problems)
-        value = replace(value, themes=coded.value) if coded.value else value
-    if cohorts_are_lost(files, cohorts, problems):
+        value = replace(value, themes=read_themes(*found_in, problems, complete=complete))
+    if cohorts_are_lost(files, of_list, problems):
         problems = [one for one in problems if not _is_of_cohort(one)]
     elif not known and files.tables:
         fault = f"There is no {COHORTS}." if not files.cohorts else f"No {COHORTS} lists a cohort."
         remedy = f"Put a {COHORTS} into {RECORDS}, or beside the responses: 1 row for each cohort."
         problems.append(Problem(SourceLine(shown or "."), "no-cohorts", fault, remedy))
-    found = in_reading_order(problems)
-    stops = not partly and any(problem.severity == "error" for problem in found)
-    return Parsed(None if stops else value, found, whole.notes)
+    found += in_reading_order(problems)
+    if errors_in(problems) and not partly:
+        raise RefusedError(found)
+    return value
 
 
 def no_folder(folder: Path, shown: str) -> Problem:
@@ -264,24 +270,21 @@ def _warning(problem: Problem) -> Problem:
     return replace(problem, severity="warning")
 
 
-def read_cohorts(files: Walk, programme: Programme) -> Parsed[tuple[Cohort, ...]]:
+def read_cohorts(files: Walk, programme: Programme, found: list[Problem]) -> tuple[Cohort, ...]:
     """Return the cohorts of every ``cohorts.csv`` of a walk, merged."""
-    tables = each_table(files.cohorts)
-    merged = parse_cohorts(tables.value or (), people_roles(programme))
-    return Parsed(merged.value, (*tables.problems, *merged.problems))
+    return parse_cohorts(each_table(files.cohorts, found), people_roles(programme), found)
 
 
-def cohorts_are_lost(
-    files: Walk, cohorts: Parsed[tuple[Cohort, ...]], problems: Iterable[Problem]
-) -> bool:
+def cohorts_are_lost(files: Walk, of_list: Iterable[Problem], problems: Iterable[Problem]) -> bool:
     """Tell whether a list of cohorts could not be read, so that known ones seem unknown.
 
-    That is one fault, and told once: at the list, not at every answer of its cohorts.
+    ``of_list`` is what was wrong with the lists. That is one fault, and told once: at the list,
+    not at every answer of its cohorts.
     """
     lists = (Path(one.where.path).name for one in files.problems)
     named = any(other_files.copy_of(name) == COHORTS for name in lists)
     copied = any(one.rule == "copied-file" for one in problems)
-    return named or copied or any(one.rule not in ID_IS_KNOWN for one in cohorts.errors)
+    return named or copied or any(one.rule not in ID_IS_KNOWN for one in errors_in(of_list))
 
 
 def _is_of_cohort(problem: Problem) -> bool:
@@ -298,31 +301,36 @@ def named_cells(
     """
     files = walk(folder, shown_as)
     themes = files.themes if coded else ()
-    return cells_of(each_table((*files.cohorts, *themes, *files.theme_books)).value or ())
+    return cells_of(each_table((*files.cohorts, *themes, *files.theme_books), []))
 
 
 def read_return_log(
-    folder: Path, programme: Programme, cohorts: Iterable[str], forms: Iterable[str], shown_as: str
-) -> Parsed[tuple[LogRow, ...]]:
+    folder: Path,
+    programme: Programme,
+    cohorts: Iterable[str],
+    forms: Iterable[str],
+    shown_as: str,
+    found: list[Problem],
+) -> tuple[LogRow, ...]:
     """Return the rows of every ``return_log.csv`` below a folder; none where there is no log."""
     files = walk(folder, shown_as)
-    tables = each_table(files.logs)
-    parsed = parse_return_log(tables.value or (), cohorts, forms)
-    problems = [
-        *tables.problems,
-        *parsed.problems,
-        *_counted_twice(files.logs if parsed.value else ()),
-    ]
-    if cohorts_are_lost(files, read_cohorts(files, programme), ()):
+    problems: list[Problem] = []
+    rows = parse_return_log(each_table(files.logs, problems), cohorts, forms, problems)
+    problems += _counted_twice(files.logs if rows else ())
+    of_list: list[Problem] = []
+    read_cohorts(files, programme, of_list)
+    if cohorts_are_lost(files, of_list, ()):
         problems = [one for one in problems if not _is_of_cohort(one)]
-    return Parsed(parsed.value, in_reading_order(problems))
+    found += in_reading_order(problems)
+    return rows
 
 
 def _counted_twice(logs: Iterable[Found]) -> Iterator[Problem]:
     """Yield a problem for each log that is a copy of an earlier one, among the records, say."""
     known: dict[bytes, str] = {}
     for found in logs:
-        first = known.setdefault(read_bytes(found.path, found.shown).value or b"", found.shown)
+        content = tried([], partial(read_bytes, found.path, found.shown)) or b""
+        first = known.setdefault(content, found.shown)
         if first != found.shown:
             fault = f"This is the same log as {first}: its forms would count twice."
             remedy = "Delete the copy. The organiser's is the one to keep."
@@ -346,9 +354,7 @@ def read_share(files: Sequence[Found], against: Expected) -> Share:
     single: list[Problem] = []
     with _no_collecting(), noted_reading() as read:
         for found in files:
-            tables = each_table([found])
-            whole.extend(tables.problems)
-            for table in tables.value or ():
+            for table in each_table([found], whole):
                 parsed = parse_table(table, against)
                 whole.extend(parsed.whole)
                 single.extend(parsed.single)

@@ -7,13 +7,20 @@ in another way than its ending promises.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from generator.definitions.problem import Parsed, Problem, RefusedError, SourceLine
+from generator.definitions.problem import (
+    Problem,
+    RefusedError,
+    SourceLine,
+    errors_in,
+    tried,
+)
 from generator.definitions.signs import TURNING, TURNING_SIGNS, turning_fault
 from generator.files.csv_file import read_csv
 from generator.files.typed_sheet import typed_csv
@@ -52,35 +59,37 @@ class Found:
     size: int
 
 
-def each_table(files: Iterable[Found]) -> Parsed[tuple[Table, ...]]:
+def each_table(files: Iterable[Found], found: list[Problem]) -> tuple[Table, ...]:
     """Return the tables of some files, one after the other."""
-    read = [read_tables(found.path, found.shown) for found in files]
-    tables = tuple(table for one in read for table in one.value or ())
-    return Parsed(tables, tuple(problem for one in read for problem in one.problems))
+    return tuple(table for file in files for table in read_tables(file.path, file.shown, found))
 
 
-def read_tables(path: Path, shown: str) -> Parsed[tuple[Table, ...]]:
+def read_tables(path: Path, shown: str, found: list[Problem]) -> tuple[Table, ...]:
     """Return the tables that a CSV file (one) or a workbook (one a sheet) holds.
 
     ``shown`` is the file's name in messages. Rows are read from memory when
-    they are asked for; the file is closed. A file that cannot be read is a
-    problem, not an exception.
+    they are asked for; the file is closed. A file that cannot be read has no
+    table, and an error is added to ``found``.
     """
-    content = read_bytes(path, shown)
-    if content.value is None:
-        return Parsed(None, content.problems)
-    return tables_of(content.value, shown, path.suffix.lower())
+    content = tried(found, partial(read_bytes, path, shown))
+    return () if content is None else tables_of(content, shown, path.suffix.lower(), found)
 
 
-def tables_of(content: bytes, shown: str, suffix: str) -> Parsed[tuple[Table, ...]]:
-    """Return the tables in a file's bytes; ``suffix`` is its ending in small letters."""
-    found: list[Problem] = []
-    try:
-        tables = (_of_workbook if suffix == ".xlsx" else _of_csv)(content, shown, suffix, found)
-    except RefusedError as stopped:
-        return Parsed(None, stopped.problems)
-    refused = any(problem.severity == "error" for problem in found)
-    return Parsed(None if refused and not tables else tables, tuple(found))
+def tables_of(content: bytes, shown: str, suffix: str, found: list[Problem]) -> tuple[Table, ...]:
+    """Return the tables in a file's bytes; ``suffix`` is its ending in small letters.
+
+    What cannot be read has none, and an error is added to ``found``.
+    """
+    own: list[Problem] = []
+    read = _of_workbook if suffix == ".xlsx" else _of_csv
+    tables = tried(own, partial(read, content, shown, suffix)) or ()
+    found += own
+    return tables
+
+
+def are_unread(tables: Sequence[Table], found: Iterable[Problem]) -> bool:
+    """Tell whether a file has no table since it could not be read, from what was found in it."""
+    return not tables and bool(errors_in(found))
 
 
 def _of_workbook(
@@ -152,20 +161,22 @@ def kind_of(content: bytes) -> str:
     return ""
 
 
-def read_bytes(path: Path, shown: str) -> Parsed[bytes]:
-    """Return a file's bytes; a problem where it is too large or the disk refuses."""
+def read_bytes(path: Path, shown: str, found: list[Problem]) -> bytes:
+    """Return a file's bytes; raises RefusedError where it is too large or the disk refuses."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
         fault = f"The file cannot be read: {error.strerror or 'the disk refuses'}."
         remedy = "Close it in other programs, or ask for access."
-        return Parsed(None, (Problem(SourceLine(shown), "unreadable", fault, remedy),))
+        found.append(Problem(SourceLine(shown), "unreadable", fault, remedy))
+        raise RefusedError(found) from error
     note_read({path: hashlib.sha256(content).hexdigest()})
     if len(content) > LARGEST:
         fault = f"The file is larger than {LARGEST // 1024 // 1024} MB."
-        return Parsed(None, (Problem(SourceLine(shown), "too-large", fault, "Split it."),))
-    return Parsed(content)
+        found.append(Problem(SourceLine(shown), "too-large", fault, "Split it."))
+        raise RefusedError(found)
+    return content
 
 
 @contextmanager

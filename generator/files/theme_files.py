@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from generator.definitions.codebook import Codebook, stages
-from generator.definitions.problem import Parsed, Problem
+from generator.definitions.problem import Problem, errors_in
 from generator.definitions.programme import Programme
 from generator.files.tables import Found, each_table
 from generator.responses.answers import Person, Responses, everybody
@@ -21,21 +21,23 @@ def read_themes(
     programme: Programme,
     codebooks: Mapping[str, Codebook],
     responses: Responses,
+    found: list[Problem],
     *,
     complete: bool = True,
-) -> Parsed[Themes]:
-    """Return the themes of a responses folder, with every fault in them.
+) -> Themes:
+    """Return the themes of a responses folder; every fault in them is added to ``found``.
 
     Unless the responses are ``complete``, nobody is said to be missing from them.
     """
-    book = read_book(books)
-    tables = each_table(files)
-    known = known_of(programme, codebooks, responses, book.value or SUGGESTED)
-    themes = parse_themes(tables.value or (), replace(known, complete=complete))
-    found = [*book.problems, *tables.problems, *themes.problems]
-    if book.errors:  # told there, and not again at every row that names a category
-        found = [*book.problems, *(one for one in found if not _is_of_category(one))]
-    return Parsed(themes.value, tuple(found))
+    of_book: list[Problem] = []
+    of_rows: list[Problem] = []
+    book = read_book(books, of_book)
+    known = known_of(programme, codebooks, responses, book or SUGGESTED)
+    themes = parse_themes(each_table(files, of_rows), replace(known, complete=complete), of_rows)
+    if errors_in(of_book):  # told there, and not again at every row that names a category
+        of_rows = [one for one in of_rows if not _is_of_category(one)]
+    found += (*of_book, *of_rows)
+    return themes
 
 
 def _is_of_category(problem: Problem) -> bool:
@@ -43,13 +45,9 @@ def _is_of_category(problem: Problem) -> bool:
     return more or problem.rule in ("unknown-category", "merged-category")
 
 
-def read_book(books: Sequence[Found]) -> Parsed[tuple[Category, ...]]:
+def read_book(books: Sequence[Found], found: list[Problem]) -> tuple[Category, ...]:
     """Return the categories of all code books; the suggestions where there is none."""
-    if not books:
-        return Parsed(SUGGESTED)
-    tables = each_table(books)
-    parsed = parse_book(tables.value or ())
-    return Parsed(parsed.value, (*tables.problems, *parsed.problems))
+    return parse_book(each_table(books, found), found) if books else SUGGESTED
 
 
 def known_of(

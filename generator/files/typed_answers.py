@@ -8,7 +8,13 @@ from pathlib import Path
 
 from generator.data_entry.comparison import Typing, typed_rows
 from generator.definitions.cohort import Cohort
-from generator.definitions.problem import Problem, RefusedError, SourceLine, in_reading_order
+from generator.definitions.problem import (
+    Problem,
+    RefusedError,
+    SourceLine,
+    errors_in,
+    in_reading_order,
+)
 from generator.definitions.programme import Programme
 from generator.files.programme_folder import RECORDS, is_there, shown
 from generator.files.response_folder import read_cohorts, walk
@@ -35,9 +41,10 @@ def cohorts_of(
         fault, remedy = f"There is no {COHORTS}.", f"Write it into {RECORDS}/{COHORTS}."
         found.append(Problem(where, "no-cohorts", fault, remedy))
         raise RefusedError(found)
-    read = read_cohorts(replace(walks[0], cohorts=lists), programme)
-    found += read.errors
-    return read.value or ()
+    of_list: list[Problem] = []
+    cohorts = read_cohorts(replace(walks[0], cohorts=lists), programme, of_list)
+    found += errors_in(of_list)
+    return cohorts
 
 
 def read_typing(path: Path, folder: Path, expected: Expected, found: list[Problem]) -> Typing:
@@ -50,9 +57,7 @@ def read_typing(path: Path, folder: Path, expected: Expected, found: list[Proble
     rows: dict[str, list[Rows]] = {}
     files = _files(path, shown(path, folder), problems)
     for file in files:
-        read = read_tables(file.path, file.shown)
-        problems += read.problems
-        for table in read.value or ():
+        for table in read_tables(file.path, file.shown, problems):
             kept = replace(table, blocks=tuple(table.blocks))
             parsed = parse_table(kept, expected)
             problems += (*parsed.whole, *parsed.single)
@@ -61,10 +66,9 @@ def read_typing(path: Path, folder: Path, expected: Expected, found: list[Proble
                 tables.append(kept)
     together = {name: put_end_to_end(parts) for name, parts in rows.items()}
     cohorts = [Cohort(name, name, "", "") for name in expected.cohorts]
-    problems += responses(together, cohorts, len(files)).problems
+    responses(together, cohorts, len(files), problems)
     found += in_reading_order(problems)
-    faulty = any(problem.severity == "error" for problem in problems)
-    return {} if faulty else typed_rows(tables, expected.forms)
+    return {} if errors_in(problems) else typed_rows(tables, expected.forms)
 
 
 def _files(path: Path, name: str, problems: list[Problem]) -> Sequence[Found]:

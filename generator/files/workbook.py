@@ -77,7 +77,8 @@ def read_workbook(content: bytes, shown: str, found: list[Problem]) -> tuple[Tab
             for title, state, rows in _sheets(content):
                 tables += _table(rows, shown_title(title), state, shown, found)
     except Exception as error:
-        raise RefusedError([*found[:before], unreadable(shown)]) from error
+        del found[before:]
+        raise RefusedError([*found, unreadable(shown)]) from error
     if any(table.words and table.blocks for table in tables) and has_comments(content):
         found.append(Problem(SourceLine(shown), *_COMMENTS, "warning"))
     if not tables and len(found) == before:

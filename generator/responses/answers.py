@@ -41,7 +41,7 @@ class Responses:
     ``cohorts`` are in id order. ``free_text`` holds the distinct free-text answers, for the
     leak gate alone. ``versions`` are the form versions met, by instrument. ``skipped`` counts
     faulty rows left out on request. ``themes`` are the categories that free text was sorted
-    into, if it was.
+    into, if it was. ``notes`` are sentences about who was found again, whatever is wrong.
     """
 
     cohorts: tuple[Cohort, ...]
@@ -51,6 +51,7 @@ class Responses:
     files: int
     skipped: int = 0
     themes: Themes = field(default_factory=Themes)
+    notes: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:

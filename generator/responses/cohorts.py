@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from generator.definitions.cohort import Cohort
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Programme
 from generator.definitions.signs import TURNING
 from generator.definitions.suggest import quoted
@@ -68,13 +68,14 @@ def people_roles(programme: Programme) -> tuple[str, ...]:
     return tuple(role.id for role in programme.roles if role.people)
 
 
-def parse_cohorts(tables: Iterable[Table], roles: Sequence[str]) -> Parsed[tuple[Cohort, ...]]:
+def parse_cohorts(
+    tables: Iterable[Table], roles: Sequence[str], found: list[Problem]
+) -> tuple[Cohort, ...]:
     """Return the cohorts of all files in id order; of a row with faults only its id is known.
 
     ``roles`` are those in which people are invited: each may have its column.
     """
     merged = _Merged()
-    problems: list[Problem] = []
     known = invited_columns(roles)
     for table in map(_rows_of, tables):
         findings = Findings(table)
@@ -82,9 +83,9 @@ def parse_cohorts(tables: Iterable[Table], roles: Sequence[str]) -> Parsed[tuple
             findings, "cohorts.csv", REQUIRED, (*map(invited_column, roles), *OPTIONAL, *known)
         ):
             _parse_rows(_invited_in(findings, known), findings, merged)
-        problems.extend(findings.all())
-    cohorts = sorted((cohort for cohort, _ in merged.cohorts.values()), key=lambda one: one.id)
-    return Parsed(tuple(cohorts), tuple(problems))
+        found.extend(findings.all())
+    cohorts = (cohort for cohort, _ in merged.cohorts.values())
+    return tuple(sorted(cohorts, key=lambda one: one.id))
 
 
 def _rows_of(table: Table) -> Table:
@@ -228,8 +229,11 @@ def _key(name: str) -> str:
 
 
 def more_than_invited(
-    cohorts: Sequence[Cohort], answers: Mapping[str, pd.DataFrame], roles: Mapping[str, str]
-) -> Parsed[tuple[Cohort, ...]]:
+    cohorts: Sequence[Cohort],
+    answers: Mapping[str, pd.DataFrame],
+    roles: Mapping[str, str],
+    found: list[Problem],
+) -> tuple[Cohort, ...]:
     """Return the cohorts, each with the roles of which more people answered one form.
 
     No page may show the number invited of these.
@@ -243,14 +247,13 @@ def more_than_invited(
             key = (place, roles[form])
             if people > most.get(key, (0, ""))[0]:
                 most[key] = (people, form)
-    found = list(cohorts)
-    problems = []
+    compared = list(cohorts)
     for (place, role), (people, form) in sorted(most.items()):
-        cohort = found[place]
-        found[place] = cohort.compared(role, people)
-        if found[place] is not cohort:
-            problems.append(_warning(cohort, role, people, form))
-    return Parsed(tuple(found), tuple(problems))
+        cohort = compared[place]
+        compared[place] = cohort.compared(role, people)
+        if compared[place] is not cohort:
+            found.append(_warning(cohort, role, people, form))
+    return tuple(compared)
 
 
 def _warning(cohort: Cohort, role: str, people: int, form: str) -> Problem:

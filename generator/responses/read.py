@@ -3,8 +3,8 @@
 Tables are read column by column (``parse_table``), tables of the same form
 are put end to end (``put_end_to_end``), and what is only seen over all of
 them, one person answering a form twice, is looked for last (``responses``).
-Nothing here reads a file, and nothing raises: a fault is a value with its
-place.
+Nothing here reads a file, and nothing raises: a fault is added to what was
+found, with its place.
 
 A fault of the table as a whole (its header, its form) makes the table
 unusable; a fault of a row makes that row *faulty*. Faulty rows are left out
@@ -22,7 +22,7 @@ import pandas as pd
 
 from generator.definitions.codebook import CODEBOOK_COLUMNS, OPTIONAL_COLUMNS
 from generator.definitions.cohort import Cohort
-from generator.definitions.problem import Parsed, Problem, Severity
+from generator.definitions.problem import Problem, Severity
 from generator.responses import check, skipped
 from generator.responses.answers import Responses
 from generator.responses.cohorts import more_than_invited
@@ -148,10 +148,11 @@ def responses(
     rows: Mapping[str, Rows],
     cohorts: Sequence[Cohort],
     files: int,
+    found: list[Problem],
     waves: Mapping[str, str] | None = None,
     *,
     skip_faulty: bool = False,
-) -> Parsed[Responses]:
+) -> Responses:
     """Return everything read, once for each form, after looking for repeated responses.
 
     A survey code is one person's in the whole programme: it stands once on a
@@ -162,14 +163,13 @@ def responses(
     ``skip_faulty`` faulty rows and the later ones of repeated rows are left
     out and counted, and the faults become warnings.
     """
-    problems: list[Problem] = []
     people = people_of(rows)
-    notes = partners(people, rows, waves or {}, problems)
+    notes = partners(people, rows, waves or {}, found)
     severity: Severity = "warning" if skip_faulty else "error"
     counted = people[~people["faulty"]] if skip_faulty else people
     alike, again = shared(counted), repeated(counted)
-    problems.extend(shared_problems(rows, alike, severity))
-    problems.extend(repeated_problems(rows, again, severity))
+    found.extend(shared_problems(rows, alike, severity))
+    found.extend(repeated_problems(rows, again, severity))
     left_out = pd.concat([alike, again])[["form", "row"]]
     answers = {}
     for name in sorted(rows):
@@ -177,15 +177,13 @@ def responses(
         keep[left_out.loc[left_out["form"] == name, "row"]] = False
         respondent = people.loc[people["form"] == name, "respondent"].array
         answers[name] = rows[name].table(respondent, keep)
-    roles = {name: found.role for name, found in rows.items()}
-    compared = more_than_invited(cohorts, answers, roles)
-    problems.extend(compared.problems)
-    value = Responses(
-        cohorts=compared.value or (),
+    roles = {name: form.role for name, form in rows.items()}
+    return Responses(
+        cohorts=more_than_invited(cohorts, answers, roles, found),
         answers=answers,
-        free_text=frozenset().union(*(found.free_text for found in rows.values())),
+        free_text=frozenset().union(*(form.free_text for form in rows.values())),
         versions={name: tuple(sorted(rows[name].versions)) for name in sorted(rows)},
         files=files,
         skipped=len(people) - sum(map(len, answers.values())),
+        notes=notes,
     )
-    return Parsed(value, tuple(problems), notes)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from generator.definitions.problem import Parsed, Problem
+from generator.definitions.problem import Problem
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.responses.check import day_of
 from generator.responses.fault_log import Findings, check_known, each_row
@@ -44,18 +44,17 @@ class LogRow:
 
 
 def parse_return_log(
-    tables: Iterable[Table], cohorts: Iterable[str], forms: Iterable[str]
-) -> Parsed[tuple[LogRow, ...]]:
-    """Return the rows of all logs in their order, and every fault at its cell."""
+    tables: Iterable[Table], cohorts: Iterable[str], forms: Iterable[str], found: list[Problem]
+) -> tuple[LogRow, ...]:
+    """Return the rows of all logs in their order; every fault is added at its cell."""
     known = {"cohort": tuple(cohorts), "instrument": tuple(forms)}
     rows: list[LogRow] = []
-    problems: list[Problem] = []
     for table in map(without_comments, tables):
         findings = Findings(table)
         if check_known(findings, "return_log.csv", REQUIRED, OPTIONAL):
             rows.extend(_rows(findings, known))
-        problems.extend(findings.all())
-    return Parsed(tuple(rows), tuple(problems))
+        found.extend(findings.all())
+    return tuple(rows)
 
 
 def _rows(findings: Findings, known: Mapping[str, Sequence[str]]) -> Iterator[LogRow]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.definitions.problem import Parsed, Problem, SourceLine
+from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.suggest import did_you_mean, quoted
 from generator.responses.cohorts import title_fault
 from generator.responses.fault_log import Findings, check_known, each_row
@@ -47,13 +47,14 @@ class _Book:
     categories: dict[str, tuple[Category, SourceLine]] = field(default_factory=dict)
 
 
-def parse_book(tables: Iterable[Table], file: str = FILE) -> Parsed[tuple[Category, ...]]:
+def parse_book(
+    tables: Iterable[Table], found: list[Problem], file: str = FILE
+) -> tuple[Category, ...]:
     """Return the categories of a code book in its order; several tables are one book.
 
-    The value is always there, with the rows that could be read.
+    They are those of the rows that could be read.
     """
     book = _Book()
-    problems: list[Problem] = []
     for table in tables:
         findings = Findings(table)
         if check_known(findings, file, REQUIRED, OPTIONAL):
@@ -61,9 +62,9 @@ def parse_book(tables: Iterable[Table], file: str = FILE) -> Parsed[tuple[Catego
         if not findings.whole and len(book.categories) > MOST_CATEGORIES:
             fault = f"More than {MOST_CATEGORIES} categories."
             findings.table_fault("too-many", fault, "Merge those that nobody can tell apart.")
-        problems.extend(findings.all())
-    problems.extend(_reference_faults(book))
-    return Parsed(tuple(category for category, _ in book.categories.values()), tuple(problems))
+        found.extend(findings.all())
+    found.extend(_reference_faults(book))
+    return tuple(category for category, _ in book.categories.values())
 
 
 def _parse(findings: Findings, book: _Book) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from generator.definitions.problem import Parsed, Problem
+from generator.definitions.problem import Problem
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.responses.answers import among
 from generator.responses.check import read_respondents, respondent_words
@@ -58,24 +58,22 @@ class Known:
     complete: bool = True
 
 
-def parse_themes(tables: Iterable[Table], known: Known) -> Parsed[Themes]:
-    """Return who mentioned what according to all files, with every fault at its place."""
+def parse_themes(tables: Iterable[Table], known: Known, found: list[Problem]) -> Themes:
+    """Return who mentioned what according to all files; every fault is added at its place."""
     parts: dict[Stage, list[Rows]] = {}
-    problems: list[Problem] = []
     for table in tables:
         findings = Findings(table)
         if _usable(findings):
             for stage, rows in _parse(findings, known):
                 parts.setdefault(stage, []).append(rows)
-        problems.extend(findings.all())
+        found.extend(findings.all())
     people: dict[Stage, pd.DataFrame] = {}
     for stage in known.returned:
         if stage in parts:
-            found = _stage(put_end_to_end(parts[stage]), stage, known)
-            problems.extend(found.problems)
-            if found.value is not None:
-                people[stage] = found.value
-    return Parsed(Themes(in_use(known.categories), people), tuple(problems))
+            coded = _stage(put_end_to_end(parts[stage]), stage, known, found)
+            if len(coded):
+                people[stage] = coded
+    return Themes(in_use(known.categories), people)
 
 
 def _usable(findings: Findings) -> bool:
@@ -208,20 +206,18 @@ def _category_fault(name: str, categories: Sequence[Category]) -> CellFault:
 # --- people -------------------------------------------------------------------------------
 
 
-def _stage(rows: Rows, stage: Stage, known: Known) -> Parsed[pd.DataFrame]:
+def _stage(rows: Rows, stage: Stage, known: Known, found: list[Problem]) -> pd.DataFrame:
     """Return the people of a stage who returned its form; the others are told, and not counted."""
     who = people_of({FILE: rows})
     again = repeated(who)
     people = rows.table(who["respondent"].array, ~rows.faulty)
     here = among(people, known.returned[stage])
-    problems = [*_repeated_problems(rows, again)]
+    found += _repeated_problems(rows, again)
     if known.complete:
-        problems += _left_over(rows, stage, np.flatnonzero(~here).tolist())
+        found += _left_over(rows, stage, np.flatnonzero(~here).tolist())
     here[again["row"]] = False
-    if not here.any():
-        return Parsed(None, tuple(problems))
     kept = people[here].reset_index(drop=True)
-    return Parsed(kept.astype(dict.fromkeys(rows.codes, bool)), tuple(problems))
+    return kept.astype(dict.fromkeys(rows.codes, bool))
 
 
 def _repeated_problems(rows: Rows, again: pd.DataFrame) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ from generator.definitions.problem import Problem, format_problem, tried
 from generator.files.tables import tables_of
 from generator.files.workbook_writer import workbook_bytes
 from generator.responses.themes import Category
+from tests.outcome import outcome
 
 BOOK = (
     Category("time", "Not enough time"),
@@ -51,7 +52,7 @@ def made(units: tuple[Unit, ...] = UNITS, given: tuple[list[str], ...] = GIVEN) 
 
 
 def parsed(content: bytes, name: str = "a.xlsx") -> tuple[Any, list[Problem]]:
-    tables = tables_of(content, name, ".xlsx")
+    tables = outcome(tables_of, content, name, ".xlsx")
     assert tables.problems == ()
     found: list[Problem] = []
     return tried(found, partial(parse_coding, tables.value or (), name)), found

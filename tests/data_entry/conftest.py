@@ -17,10 +17,11 @@ from generator.data_entry.template import entry_sheets
 from generator.definitions.codebook import Codebook, codebooks
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions, parse_definitions
-from generator.definitions.problem import Parsed, format_problem
+from generator.definitions.problem import format_problem
 from generator.files.response_folder import read_responses
 from generator.files.workbook_writer import workbook_bytes
 from generator.responses.answers import Responses
+from tests.outcome import Outcome, outcome
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
 COHORTS = (
@@ -98,21 +99,21 @@ def edited(blank: bytes) -> Callable[..., bytes]:
 @pytest.fixture(scope="session")
 def checked(
     tiny: Definitions, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[bytes], Parsed[Responses]]:
+) -> Callable[[bytes], Outcome[Responses]]:
     """Read a workbook as the only file of a responses folder."""
     every = codebooks(tiny.programme, tiny.instruments)
 
-    def check(content: bytes) -> Parsed[Responses]:
+    def check(content: bytes) -> Outcome[Responses]:
         folder = tmp_path_factory.mktemp("typed")
         (folder / "cohorts.csv").write_text(COHORTS_CSV, "utf-8")
         (folder / "typed.xlsx").write_bytes(content)
-        return read_responses(folder, tiny.programme, every, shown_as="")
+        return outcome(read_responses, folder, tiny.programme, every, shown_as="")
 
     return check
 
 
 @pytest.fixture(scope="session")
-def lines(checked: Callable[[bytes], Parsed[Responses]]) -> Callable[[bytes], list[str]]:
+def lines(checked: Callable[[bytes], Outcome[Responses]]) -> Callable[[bytes], list[str]]:
     """The lines that ``check`` prints for a workbook."""
     return lambda content: [format_problem(problem) for problem in checked(content).problems]
 

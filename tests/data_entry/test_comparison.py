@@ -35,6 +35,7 @@ from generator.files.tables import tables_of
 from generator.files.workbook_writer import workbook_bytes
 from generator.responses.schema import Form, form_of_codebook
 from generator.responses.table import Block, Table
+from tests.outcome import outcome
 
 HEADER = ("respondent", "cohort", "instrument", "version", "minutes", "place", "held_on", "remark")
 VISIT = ("V1", "tea-1", "visit", "1.1.0", "45", "online", "2026-05-11", "Cold")
@@ -224,7 +225,7 @@ def test_a_resolution_sheet_is_read_back(
         about(one): Decision("", "", "", "", one.first, one.second, HERE) for one in differences
     }
     written = workbook_bytes([resolution_sheet(differences, taken)])
-    tables = tables_of(written, "resolution.xlsx", ".xlsx").value
+    tables = outcome(tables_of, written, "resolution.xlsx", ".xlsx").value
     assert tables is not None
     found: list[Problem] = []
     decisions = parse_decisions(tables[0], found)

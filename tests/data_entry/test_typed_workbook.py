@@ -21,14 +21,15 @@ from generator.data_entry.template import code_choices
 from generator.definitions.codebook import Codebook, Column, codebooks, labelled
 from generator.definitions.csv_text import csv_bytes
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Parsed, format_problem
+from generator.definitions.problem import format_problem
 from generator.files.response_folder import read_responses
 from generator.responses.answers import Responses
 from tests.data_entry.conftest import COHORTS_CSV
+from tests.outcome import Outcome, outcome
 
 Edited = Callable[..., bytes]
 Lines = Callable[[bytes], list[str]]
-Checked = Callable[[bytes], Parsed[Responses]]
+Checked = Callable[[bytes], Outcome[Responses]]
 
 PERSON: dict[str, object] = {
     "respondent": "K7RM4WDX",
@@ -387,7 +388,9 @@ def test_a_sheet_saved_as_csv_is_understood(
         (tmp_path / "typed.csv").write_bytes(as_csv(edited(TYPED, *edits), FORM))
         return [
             format_problem(one)
-            for one in read_responses(tmp_path, tiny.programme, every, shown_as="").problems
+            for one in outcome(
+                read_responses, tmp_path, tiny.programme, every, shown_as=""
+            ).problems
         ]
 
     assert said() == []

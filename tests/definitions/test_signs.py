@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from generator.definitions.problem import Parsed, Problem
+from generator.definitions.problem import Problem
 from generator.definitions.signs import TURNING, is_drawn, on_paper, turning_fault
 from generator.definitions.yaml_source import read_yaml
 from generator.files.private_texts import read_names
 from generator.files.tables import tables_of
 from generator.responses.cohorts import parse_cohorts
 from generator.responses.table import Table, cells_of
+from tests.outcome import Outcome, outcome
 
 SIGNS = [chr(n) for n in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 
@@ -31,17 +32,17 @@ def test_every_such_sign_is_refused_in_yaml_bare_or_by_an_escape(sign: str) -> N
             ]
 
 
-def csv(text: str) -> Parsed[tuple[Table, ...]]:
-    return tables_of(text.encode("utf-8"), "f.csv", ".csv")
+def csv(text: str) -> Outcome[tuple[Table, ...]]:
+    return outcome(tables_of, text.encode("utf-8"), "f.csv", ".csv")
 
 
-def xlsx(text: str) -> Parsed[tuple[Table, ...]]:
+def xlsx(text: str) -> Outcome[tuple[Table, ...]]:
     book = Workbook()
     for line in text.splitlines():
         book.active.append(line.split(","))
     out = io.BytesIO()
     book.save(out)
-    return tables_of(out.getvalue(), "f.xlsx", ".xlsx")
+    return outcome(tables_of, out.getvalue(), "f.xlsx", ".xlsx")
 
 
 HEADS = "cohort,title,organisation,region,invited_mentors,invited_mentees"
@@ -51,7 +52,7 @@ PLACES = {csv: ("f.csv:2:2", "f.csv:3:4"), xlsx: ("f.xlsx:Sheet!B2", "f.xlsx:She
 @pytest.mark.parametrize("read", [csv, xlsx])
 def test_every_cell_is_named_once(read) -> None:
     table = read(f"{HEADS}\na,Ward \u202e7,O,R,1,1\nb,Ward 8,O,R\u2067x,1,1\n")
-    found = parse_cohorts(table.value or (), ("mentor", "mentee")).problems
+    found = outcome(parse_cohorts, table.value or (), ("mentor", "mentee")).problems
     assert tuple(str(problem.where) for problem in found) == PLACES[read]
     assert {problem.rule for problem in found} == {"odd-character"}
 
@@ -60,7 +61,7 @@ def test_every_cell_is_named_once(read) -> None:
 def test_headings_are_cells_too_and_plain_tables_are_as_they_were(read) -> None:
     found = read("a\u202eb,c\n1,2\n")
     assert [problem.where.line for problem in found.problems] == [1]
-    assert found.value is None
+    assert not found.value
     plain = read("ab,c\n1,Zoë ŵ\n")
     assert [text for _, text in cells_of(plain.value or ())] == ["1", "Zoë ŵ"]
 

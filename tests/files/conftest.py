@@ -9,9 +9,10 @@ import pytest
 
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions, parse_definitions
-from generator.definitions.problem import Parsed, format_problem
+from generator.definitions.problem import format_problem
 from generator.files.response_folder import read_responses
 from generator.responses.answers import Responses
+from tests.outcome import Outcome, outcome
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
 COHORTS = (
@@ -38,18 +39,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def read(tiny: Definitions, folder: Path) -> Callable[..., Parsed[Responses]]:
+def read(tiny: Definitions, folder: Path) -> Callable[..., Outcome[Responses]]:
     """Read the folder; options go through."""
     books = codebooks(tiny.programme, tiny.instruments)
 
-    def reading(**options: object) -> Parsed[Responses]:
-        return read_responses(folder, tiny.programme, books, **options)  # type: ignore[arg-type]
+    def reading(**options: object) -> Outcome[Responses]:
+        return outcome(read_responses, folder, tiny.programme, books, **options)
 
     return reading
 
 
 @pytest.fixture
-def lines(read: Callable[..., Parsed[Responses]]) -> Callable[..., list[str]]:
+def lines(read: Callable[..., Outcome[Responses]]) -> Callable[..., list[str]]:
     """The lines that ``check`` would print for the folder."""
 
     def printed(**options: object) -> list[str]:

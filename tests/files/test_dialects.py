@@ -13,15 +13,16 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from generator.definitions.problem import Parsed, Problem, format_problem
+from generator.definitions.problem import Problem, format_problem
 from generator.files import csv_file
 from generator.files.tables import tables_of
 from generator.responses.answers import Responses
 from generator.responses.table import Table
 from tests.files.removal import take_out
+from tests.outcome import Outcome, outcome
 
 Lines = Callable[..., list[str]]
-Read = Callable[..., Parsed[Responses]]
+Read = Callable[..., Outcome[Responses]]
 
 HEADER = "respondent,cohort,instrument,version,worries,worries_text"
 FIRST, SECOND = "B01,tea-1,mentee_after,1.0.0,yes,Cold tea", "B02,tea-2,mentee_after,1.0.0,no,"
@@ -30,7 +31,7 @@ VISIT = ["respondent", "cohort", "instrument", "version", "minutes", "held_on", 
 
 def table(content: bytes, suffix: str = ".csv") -> tuple[Table, list[list[str]], list[str]]:
     """The first table of some bytes, its rows, and what is said of it."""
-    parsed = tables_of(content, f"a{suffix}", suffix)
+    parsed = outcome(tables_of, content, f"a{suffix}", suffix)
     assert parsed.value, parsed.problems
     found = parsed.value[0]
     rows: list[list[str]] = []
@@ -272,8 +273,8 @@ def test_a_strict_workbook_is_called_so() -> None:
                     b"http://purl.oclc.org/ooxml/officeDocument/relationships",
                 ),
             )
-    parsed = tables_of(strict.getvalue(), "a.xlsx", ".xlsx")
-    assert parsed.value is None
+    parsed = outcome(tables_of, strict.getvalue(), "a.xlsx", ".xlsx")
+    assert not parsed.value
     assert [format_problem(problem) for problem in parsed.problems] == [
         "a.xlsx:1:1: other-format: The workbook is saved as 'Strict Open XML', which is not read. Save it as 'Excel workbook (.xlsx)', without the word Strict (File, Save as)."
     ]

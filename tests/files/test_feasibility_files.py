@@ -9,6 +9,7 @@ import pytest
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import parse_definitions
 from generator.files.response_folder import read_responses
+from tests.outcome import outcome
 
 ROOT = Path(__file__).parents[2]
 ROWS = {
@@ -30,7 +31,7 @@ def test_the_feasibility_files(folder: str, invented: bool) -> None:
     texts = {f"instruments/{p.name}": p.read_text("utf-8") for p in sorted(forms.glob("*.yml"))}
     definitions = parse_definitions(texts, [])
     books = codebooks(definitions.programme, definitions.instruments)
-    parsed = read_responses(ROOT / folder, definitions.programme, books)
+    parsed = outcome(read_responses, ROOT / folder, definitions.programme, books)
     assert parsed.errors == ()
     assert [problem.rule for problem in parsed.problems] == ["not-collected"] * 6 + ["preferences"]
     assert parsed.value is not None

@@ -14,10 +14,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
-from generator.definitions.problem import Parsed
 from generator.files.forget import confirm, elsewhere, without
 from generator.responses.answers import Responses
 from tests.files.removal import take_out, traced
+from tests.outcome import Outcome
 
 HEADER = "respondent;cohort;instrument;version;worries;worries_text"
 
@@ -50,7 +50,7 @@ def test_all_other_bytes_stay(encoding: str, end: str, folder: Path) -> None:
 
 
 def test_copies_are_kept_until_confirmed(
-    folder: Path, read: Callable[..., Parsed[Responses]]
+    folder: Path, read: Callable[..., Outcome[Responses]]
 ) -> None:
     below = folder / "may" / "deep"
     below.mkdir(parents=True)

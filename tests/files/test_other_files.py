@@ -12,13 +12,14 @@ import pytest
 from openpyxl import Workbook
 
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Parsed, format_problem
+from generator.definitions.problem import format_problem
 from generator.files.response_folder import read_return_log
 from generator.responses.answers import Responses
 from tests.files.removal import traced
+from tests.outcome import Outcome, outcome
 
 Lines = Callable[..., list[str]]
-Read = Callable[..., Parsed[Responses]]
+Read = Callable[..., Outcome[Responses]]
 
 HEADER = "respondent,cohort,instrument,version,worries"
 ROWS = f"{HEADER}\nB01,tea-1,mentee_after,1.0.0,no\n"
@@ -188,7 +189,7 @@ def test_known_files_may_be_workbooks(folder: Path, read: Read, tiny: Definition
     assert parsed.value is not None
     assert [cohort.id for cohort in parsed.value.cohorts] == ["tea-1", "tea-2", "tea-3"]
     assert [category.id for category in parsed.value.themes.categories] == ["milk"]
-    log = read_return_log(folder, tiny.programme, ["tea-3"], ["mentee_after"], "responses")
+    log = outcome(read_return_log, folder, tiny.programme, ["tea-3"], ["mentee_after"], "responses")
     assert log.problems == ()
     assert [(row.issued, row.returned) for row in log.value or ()] == [(2, 1)]
 
@@ -227,7 +228,7 @@ def test_a_fault_of_the_list_of_cohorts_is_told_there_alone(
     assert {line.split(":")[0] for line in found} == {"responses/cohorts.csv"}
     log = folder / "return_log.csv"
     log.write_text("cohort,instrument,issued,returned\ntea-1,mentee_after,1,1\n")
-    read = read_return_log(folder, tiny.programme, ["x"], ["mentee_after"], "responses")
+    read = outcome(read_return_log, folder, tiny.programme, ["x"], ["mentee_after"], "responses")
     assert [format_problem(problem) for problem in read.problems] == []
 
 

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Parsed, format_problem
+from generator.definitions.problem import format_problem
 from generator.files.forget import elsewhere, without
 from generator.files.private_texts import private_texts
 from generator.files.programme_folder import own_responses, records_of
@@ -24,9 +24,10 @@ from generator.responses.answers import Responses
 from generator.responses.cohorts import parse_cohorts
 from generator.responses.return_log import parse_return_log
 from tests.files.removal import traced
+from tests.outcome import Outcome, outcome
 
 Lines = Callable[..., list[str]]
-Read = Callable[..., Parsed[Responses]]
+Read = Callable[..., Outcome[Responses]]
 
 ANSWERS = "respondent,cohort,instrument,version,worries\nB01,tea-1,mentee_after,1.0.0,no\n"
 LIST = "cohort,title,organisation,region\n"
@@ -50,9 +51,9 @@ def book(*rows: list[object]) -> bytes:
     return written.getvalue()
 
 
-def log_of(folder: Path, tiny: Definitions) -> Parsed[tuple[object, ...]]:
+def log_of(folder: Path, tiny: Definitions) -> Outcome[tuple[object, ...]]:
     known = ("tea-1", "tea-2", "tea-3")
-    return read_return_log(folder, tiny.programme, known, ["mentee_after"], "responses")
+    return outcome(read_return_log, folder, tiny.programme, known, ["mentee_after"], "responses")
 
 
 def test_lists_of_both_folders_are_put_together(
@@ -290,11 +291,11 @@ def test_notes_beside_the_organisers_lists_stay_private(folder: Path, records: P
 # --- remarks ------------------------------------------------------------------------------
 
 
-def tables(rows: list[list[object]], kind: str) -> Parsed[tuple[object, ...]]:
+def tables(rows: list[list[object]], kind: str) -> Outcome[tuple[object, ...]]:
     if kind == "xlsx":
-        return tables_of(book(*rows), "list.xlsx", ".xlsx")
+        return outcome(tables_of, book(*rows), "list.xlsx", ".xlsx")
     text = "".join(",".join(f'"{cell or ""}"' for cell in row) + "\r\n" for row in rows)
-    return tables_of(text.encode("utf-8-sig"), "list.csv", ".csv")
+    return outcome(tables_of, text.encode("utf-8-sig"), "list.csv", ".csv")
 
 
 HEADER: list[object] = ["cohort", "title", "organisation", "region"]
@@ -313,7 +314,7 @@ def test_a_row_that_begins_with_a_hash_never_counts(kind: str) -> None:
         kind,
     )
     assert not read.problems
-    found = parse_cohorts(read.value, ("mentor",))
+    found = outcome(parse_cohorts, read.value, ("mentor",))
     assert [one.id for one in found.value or ()] == ["card"]
     assert not found.problems
 
@@ -329,10 +330,12 @@ def test_a_real_row_is_never_passed_over_by_accident(kind: str) -> None:
         ],
         kind,
     )
-    found = parse_cohorts(titled.value, ())
+    found = outcome(parse_cohorts, titled.value, ())
     assert [one.title for one in found.value or ()] == ["# 1 in care"]
     assert not found.problems
-    other = parse_cohorts(tables([HEADER, ["card", "# 1", "#Trust", "# North"]], kind).value, ())
+    other = outcome(
+        parse_cohorts, tables([HEADER, ["card", "# 1", "#Trust", "# North"]], kind).value, ()
+    )
     assert [one.region for one in other.value or ()] == ["# North"]
 
 
@@ -340,7 +343,7 @@ def test_a_real_row_is_never_passed_over_by_accident(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_a_spreadsheet_writes_is_no_remark(cell: str, kind: str) -> None:
     rows = [["date", "cohort", "instrument", "issued", "returned"], [cell, "tea-1", "f", 12, None]]
-    found = parse_return_log(tables(rows, kind).value, ["tea-1"], ["f"])
+    found = outcome(parse_return_log, tables(rows, kind).value, ["tea-1"], ["f"])
     (told,) = found.problems
     assert (
         told.where.cell == "A2"

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from generator.definitions.problem import Parsed
 from generator.responses.answers import Responses
+from tests.outcome import Outcome, outcome
 
 Lines = Callable[..., list[str]]
-Read = Callable[..., Parsed[Responses]]
+Read = Callable[..., Outcome[Responses]]
 
 DOMAINS = ("tea", "cake", "milk", "cups", "talk", "songs", "jokes")
 HEADER = ",".join(
@@ -503,7 +503,7 @@ def test_check_characters_only_where_asked_for(
     assert lines() == []
     programme = tiny.programme.model_copy(update={"check_characters": True})  # type: ignore[attr-defined]
     books = codebooks(programme, tiny.instruments)  # type: ignore[attr-defined]
-    found = read_responses(folder, programme, books).problems
+    found = outcome(read_responses, folder, programme, books).problems
     assert [(str(one.where), one.rule) for one in found] == [
         ("responses/a.csv:3:1", "check-character")
     ]

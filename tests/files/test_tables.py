@@ -15,20 +15,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from generator.definitions.problem import Parsed, Problem
+from generator.definitions.problem import Problem
 from generator.files.response_folder import walk
 from generator.files.tables import tables_of
 from generator.responses.answers import Responses
+from tests.outcome import Outcome, outcome
 
 Lines = Callable[..., list[str]]
-Read = Callable[..., Parsed[Responses]]
+Read = Callable[..., Outcome[Responses]]
 
 HEADER = "respondent;cohort;instrument;version;worries;worries_text"
 QUIET = "responses/{}:1:1: not-collected"
 
 
 def text_rows(content: bytes) -> list[list[str]]:
-    parsed = tables_of(content, "a.csv", ".csv")
+    parsed = outcome(tables_of, content, "a.csv", ".csv")
     assert parsed.value is not None, parsed.problems
     return [list(row) for block in parsed.value[0].blocks for row in block.rows]  # type: ignore[union-attr]
 
@@ -42,7 +43,7 @@ def test_every_way_that_spreadsheets_write_csv(encoding: str, delimiter: str, en
         delimiter.join(f'"{cell}"' if set(cell) & set(",;\n") else cell for cell in row)
         for row in rows
     )
-    parsed = tables_of(text.encode(encoding), "a.csv", ".csv")
+    parsed = outcome(tables_of, text.encode(encoding), "a.csv", ".csv")
     assert parsed.value is not None
     assert parsed.value[0].header == ("respondent", "text")
     assert text_rows(text.encode(encoding)) == rows[1:]
@@ -74,8 +75,8 @@ BYTES = [
 
 @pytest.mark.parametrize(("content", "suffix", "rule", "line"), BYTES)
 def test_bytes_that_are_no_table(content: bytes, suffix: str, rule: str, line: int) -> None:
-    parsed = tables_of(content, "x", suffix)
-    assert parsed.value is None
+    parsed = outcome(tables_of, content, "x", suffix)
+    assert not parsed.value
     assert [(one.rule, one.where.line) for one in parsed.problems] == [(rule, line)]
 
 
@@ -85,8 +86,8 @@ def test_bytes_that_are_no_table(content: bytes, suffix: str, rule: str, line: i
     st.sampled_from([b"", b"PK\x03\x04"]),
 )
 def test_no_bytes_ever_raise(content: bytes, suffix: str, start: bytes) -> None:
-    parsed = tables_of(start + content, "x", suffix)
-    assert parsed.value is not None or parsed.problems
+    parsed = outcome(tables_of, start + content, "x", suffix)
+    assert parsed.value or parsed.problems
     for table in parsed.value or ():
         for block in table.blocks:
             assert isinstance(block, Problem) or len(block.rows) == len(block.lines)
@@ -218,7 +219,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("extra", "without", "rule"), HOSTILE, ids=[rule for *_, rule in HOSTILE])
 def test_a_hostile_workbook_is_not_opened(extra: dict[str, bytes], without: str, rule: str) -> None:
-    parsed = tables_of(rezipped(workbook(("a", PEOPLE)), extra, without), "a.xlsx", ".xlsx")
+    parsed = outcome(
+        tables_of, rezipped(workbook(("a", PEOPLE)), extra, without), "a.xlsx", ".xlsx"
+    )
     assert [problem.rule for problem in parsed.problems] == [rule]
     assert not parsed.value
 
@@ -231,7 +234,7 @@ def test_a_cell_far_outside_is_a_problem_not_a_gigabyte(cell: str) -> None:
         f'<row r="{number}"><c r="{cell}"><v>1</v></c></row></sheetData></worksheet>'
     )
     content = rezipped(workbook(("a", PEOPLE)), {"xl/worksheets/sheet1.xml": sheet.encode()})
-    parsed = tables_of(content, "a.xlsx", ".xlsx")
+    parsed = outcome(tables_of, content, "a.xlsx", ".xlsx")
     assert [problem.rule in ("too-large", "broken-workbook") for problem in parsed.problems] == [
         True
     ]
@@ -242,7 +245,7 @@ def test_a_damaged_workbook_never_raises(place: int, noise: bytes) -> None:
     content = bytearray(workbook(("a", PEOPLE)))
     at = place % len(content)
     content[at : at + len(noise)] = noise
-    parsed = tables_of(bytes(content), "a.xlsx", ".xlsx")
+    parsed = outcome(tables_of, bytes(content), "a.xlsx", ".xlsx")
     assert parsed.value is not None or parsed.problems
 
 

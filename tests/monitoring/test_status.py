@@ -20,6 +20,7 @@ from generator.monitoring.report import Report, as_json, figures, page, screen, 
 from generator.monitoring.status import Line, by_form, standing
 from generator.responses.return_log import LogRow, parse_return_log
 from generator.responses.table import Block, Table
+from tests.outcome import outcome
 from tests.small_programme import small_programme
 
 FORM = "mentor_before_interview"
@@ -226,7 +227,7 @@ def test_every_fault_of_a_return_log_is_named() -> None:
         ("31/02/2027", "cardi", "consnt", "six", "-1", "9999999"),
         ("02/03/2027", "cardio", "consent", "", "5", "0"),
     )
-    read = parse_return_log([table], ["cardio"], ["consent"])
+    read = outcome(parse_return_log, [table], ["cardio"], ["consent"])
     assert read.value == (
         LogRow("cardio", "consent", issued=6, day=date(2027, 3, 1)),
         LogRow("cardio", "consent", returned=5, day=date(2027, 3, 2)),
@@ -376,7 +377,7 @@ def test_the_log_counts_what_is_set_aside_and_withdrawn(shipped: Definitions) ->
     header = ("cohort", "instrument", "issued", "returned", "set_aside", "withdrawn")
     rows = (("cardio", FORM, "6", "6", "", ""), ("cardio", FORM, "", "", "2", "1"))
     table = Table("log.csv", header, [Block(rows, range(2, 4))])
-    log = parse_return_log([table], ["cardio"], [FORM]).value
+    log = outcome(parse_return_log, [table], ["cardio"], [FORM]).value
     assert log is not None
     lines = tuple(lines_of(shipped, {(FORM, "cardio"): 3}, *log))
     (line,) = [one for one in lines if (one.form.id, one.cohort.id) == (FORM, "cardio")]

@@ -19,7 +19,7 @@ def preferences(willing: dict[str, str], supervised: dict[str, str] | None = Non
 
 def example() -> Preferences:
     path = ROOT / "examples/feasibility/preferences.csv"
-    return parse_preferences(read_tables(path, "preferences.csv").value or (), [])
+    return parse_preferences(read_tables(path, "preferences.csv", []), [])
 
 
 BIASED = preferences({"A": "123", "B": "12", "C": "123"})

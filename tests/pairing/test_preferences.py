@@ -13,10 +13,11 @@ from generator.files.tables import tables_of
 from generator.pairing.draw import draw
 from generator.pairing.preferences import MOST_PEOPLE, Preferences, parse_preferences
 from generator.pairing.rules import DrawRules
+from tests.outcome import outcome
 
 
 def parsed(content: bytes, ending: str = ".csv") -> tuple[Preferences | None, list[Problem]]:
-    tables = tables_of(content, f"p{ending}", ending)
+    tables = outcome(tables_of, content, f"p{ending}", ending)
     assert tables.value is not None
     found: list[Problem] = []
     try:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from generator.definitions.cohort import Cohort
-from generator.definitions.problem import Parsed, format_problem
+from generator.definitions.problem import format_problem
 from generator.responses.cohorts import parse_cohorts
 from generator.responses.table import Block, Table
+from tests.outcome import Outcome, outcome
 
 HEADER = (
     "cohort",
@@ -25,8 +26,8 @@ def table(*rows: str, path: str = "cohorts.csv", header: tuple[str, ...] = HEADE
     return Table(path, header, [Block(cells, list(range(2, len(rows) + 2)))])
 
 
-def parse(tables: list[Table]) -> Parsed[tuple[Cohort, ...]]:
-    return parse_cohorts(tables, ("mentor", "mentee", "observer"))
+def parse(tables: list[Table]) -> Outcome[tuple[Cohort, ...]]:
+    return outcome(parse_cohorts, tables, ("mentor", "mentee", "observer"))
 
 
 GOOD = "a-1|First|Trust A|North|6|5|yes"

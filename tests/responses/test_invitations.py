@@ -10,6 +10,7 @@ from generator.definitions.cohort import Cohort, invited
 from generator.definitions.problem import SourceLine, format_problem
 from generator.responses.answers import answers_of
 from generator.responses.cohorts import more_than_invited
+from tests.outcome import outcome
 
 PLACES = {"mentor": SourceLine("cohorts.csv", 2, 5), "mentee": SourceLine("cohorts.csv", 2, 6)}
 COHORTS = (
@@ -30,7 +31,7 @@ def test_the_form_that_most_answered_is_held_against_the_number_invited() -> Non
         "after": answers("after", 0, 0, 0, 0, 1, -1),
         "hers": answers("hers", 0, 1, 1),
     }
-    found = more_than_invited(COHORTS, came, ROLES)
+    found = outcome(more_than_invited, COHORTS, came, ROLES)
     assert [format_problem(one) for one in found.problems] == [
         (
             "cohorts.csv:2:5: more-than-invited: warning: 4 people of 'a' answered 'after', and 3 were invited. "
@@ -44,12 +45,14 @@ def test_the_form_that_most_answered_is_held_against_the_number_invited() -> Non
 
 
 def test_as_many_as_were_invited_are_no_contradiction() -> None:
-    found = more_than_invited(COHORTS, {"before": answers("before", 0, 0, 0)}, ROLES)
+    found = outcome(more_than_invited, COHORTS, {"before": answers("before", 0, 0, 0)}, ROLES)
     assert (found.problems, found.value) == ((), COHORTS)
 
 
 def test_a_sum_is_known_only_where_every_part_is() -> None:
     assert invited(COHORTS, "mentor") == 15
     assert invited(COHORTS, "mentee") is None
-    more = more_than_invited(COHORTS, {"before": answers("before", 0, 0, 0, 0)}, ROLES).value
+    more = outcome(
+        more_than_invited, COHORTS, {"before": answers("before", 0, 0, 0, 0)}, ROLES
+    ).value
     assert invited(more or (), "mentor") is None

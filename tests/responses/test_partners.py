@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.definitions.problem import Parsed
+from generator.definitions.problem import Problem
 from generator.responses.duplicates import people_of
 from generator.responses.partners import LISTED, partners
 from generator.responses.rows import Rows, Source
@@ -42,14 +42,14 @@ def form(
     )
 
 
-def held(*forms: Rows) -> Parsed[None]:
+def held(*forms: Rows) -> tuple[list[Problem], tuple[str, ...]]:
     rows, found = {one.instrument: one for one in forms}, []
     notes = partners(people_of(rows), rows, PHRASES, found)
-    return Parsed(None, tuple(found), notes)
+    return found, notes
 
 
 def told(*forms: Rows) -> list[str]:
-    return [f"{one.where} {one.rule} {one.fault}" for one in held(*forms).problems]
+    return [f"{one.where} {one.rule} {one.fault}" for one in held(*forms)[0]]
 
 
 def test_every_wave_says_how_many_found_a_partner_in_the_waves_order() -> None:
@@ -57,7 +57,7 @@ def test_every_wave_says_how_many_found_a_partner_in_the_waves_order() -> None:
     after = form("after", [("K7RM", 0)])
     mentee = form("after", [("K7RM", 0)], role="mentee")
     sheet = form("after", [("1", 0), ("2", 0)], role="visitor", linked=False)
-    assert held(after, before, mentee, sheet).notes == (
+    assert held(after, before, mentee, sheet)[1] == (
         "Found again at another wave by survey code, mentee: 0 of 1 after the tea.",
         (
             "Found again at another wave by survey code, mentor: 1 of 2 before the tea, "
@@ -172,8 +172,6 @@ def test_any_slip_in_a_code_that_lost_its_partner_is_found(
 
 @given(CODES, CODES)
 def test_counts_add_up(one: list[str], other: list[str]) -> None:
-    (note,) = held(
-        form("before", [(c, 0) for c in one]), form("after", [(c, 0) for c in other])
-    ).notes
+    (note,) = held(form("before", [(c, 0) for c in one]), form("after", [(c, 0) for c in other]))[1]
     both = len(set(one) & set(other))
     assert f"{both} of {len(one)} before the tea, {both} of {len(other)} after the tea." in note

@@ -14,6 +14,7 @@ from generator.responses.read import parse_table, responses
 from generator.responses.rows import Rows, Source
 from generator.responses.schema import expected
 from generator.responses.table import Block, Table
+from tests.outcome import outcome
 
 COHORTS = tuple(Cohort(name, name, "Trust", "North") for name in ("w1", "w2"))
 
@@ -78,7 +79,7 @@ def test_faulty_rows_are_passed_over_where_they_are_left_out() -> None:
 
 def test_both_places_are_named_and_the_later_row_can_be_left_out() -> None:
     forms = {"one": ONE, "two": rows("two", [("K7RM", 1), ("N4CD", 1)])}
-    (problem,) = responses(forms, COHORTS, 2).problems
+    (problem,) = outcome(responses, forms, COHORTS, 2).problems
     assert str(problem.where) == "two.csv:2:1"
     assert problem.severity == "error"
     assert problem.fault == "'K7RM' is in another cohort on 'one' at the same wave: one.csv:2:1."
@@ -86,7 +87,7 @@ def test_both_places_are_named_and_the_later_row_can_be_left_out() -> None:
         "Correct the cohort that is wrong. If they are 2 people, write wardA-K7RM and wardB-K7RM "
         "on every form from each of them."
     )
-    left = responses(forms, COHORTS, 2, skip_faulty=True)
+    left = outcome(responses, forms, COHORTS, 2, skip_faulty=True)
     assert not left.errors
     assert left.value is not None
     assert left.value.skipped == 1
@@ -98,7 +99,7 @@ def test_a_long_list_is_cut_short() -> None:
     forms = [
         rows(name, [(code, cohort) for code in codes]) for name, cohort in (("one", 0), ("two", 1))
     ]
-    problems = responses({form.instrument: form for form in forms}, COHORTS, 2).problems
+    problems = outcome(responses, {form.instrument: form for form in forms}, COHORTS, 2).problems
     assert len(problems) == 101
     assert problems[-1].fault == "30 more rows share a code with another cohort."
 

@@ -17,6 +17,7 @@ from generator.responses.table import Block, Table
 from generator.responses.theme_book import REQUIRED, SUGGESTED, parse_book
 from generator.responses.themes import CODE_BOOK_COLUMNS, Category, Themes
 from generator.responses.themes_file import COLUMNS, LISTED, Known, parse_themes
+from tests.outcome import outcome
 
 BOOK = (
     Category("time", "Time"),
@@ -45,11 +46,11 @@ def table(*rows: str, path: str = "themes.csv", header: tuple[str, ...] = COLUMN
 
 
 def messages(*tables: Table, known: Known = KNOWN) -> list[str]:
-    return [format_problem(problem) for problem in parse_themes(tables, known).problems]
+    return [format_problem(problem) for problem in outcome(parse_themes, tables, known).problems]
 
 
 def themes(*rows: str) -> Themes:
-    parsed = parse_themes([table(*rows)], KNOWN)
+    parsed = outcome(parse_themes, [table(*rows)], KNOWN)
     assert parsed.problems == ()
     assert parsed.value is not None
     return parsed.value
@@ -77,7 +78,7 @@ def test_a_fault_has_its_place_and_its_remedy(row: str, message: str) -> None:
 
 
 def test_all_faults_are_told_at_once() -> None:
-    rules = [p.rule for p in parse_themes([table("x y|x|x|x|x z time")], KNOWN).problems]
+    rules = [p.rule for p in outcome(parse_themes, [table("x y|x|x|x|x z time")], KNOWN).problems]
     assert rules == [
         "bad-respondent", "unknown-cohort", "unknown-role", "unknown-category", "unknown-category",
     ]  # fmt: skip
@@ -94,7 +95,7 @@ def test_a_repeated_row_names_the_other_over_all_files() -> None:
 
 def test_who_is_not_among_the_responses_is_told_and_not_counted() -> None:
     given = table("A9|a|mentor|before|time", "B1|a|mentor|before|", "A2|a|mentor|before|power")
-    parsed = parse_themes([given], KNOWN)
+    parsed = outcome(parse_themes, [given], KNOWN)
     assert [format_problem(problem) for problem in parsed.problems] == [
         f"themes.csv:{line}:1: left-over: warning: This person has returned no form of 'mentor' at 'before', and is not counted. If they have withdrawn, delete the row. If not, look at code, cohort, role and wave."
         for line in (2, 3)
@@ -102,14 +103,14 @@ def test_who_is_not_among_the_responses_is_told_and_not_counted() -> None:
     assert parsed.value is not None
     assert parsed.value.people[MENTORS]["respondent"].tolist() == ["A2"]
     assert parsed.value.people[MENTORS][["time", "power"]].to_numpy().tolist() == [[False, True]]
-    faulty_answers = parse_themes([given], replace(KNOWN, complete=False))
+    faulty_answers = outcome(parse_themes, [given], replace(KNOWN, complete=False))
     assert faulty_answers.problems == ()
     assert faulty_answers.value is not None
     assert faulty_answers.value.people[MENTORS]["respondent"].tolist() == ["A2"]
 
 
 def test_a_stage_of_left_over_rows_alone_is_not_coded() -> None:
-    parsed = parse_themes([table("A1|a|mentee|after|time")], KNOWN)
+    parsed = outcome(parse_themes, [table("A1|a|mentee|after|time")], KNOWN)
     assert [problem.severity for problem in parsed.problems] == ["warning"]
     assert parsed.value is not None
     assert parsed.value.people == {}
@@ -138,7 +139,7 @@ def test_a_file_of_counts_is_refused_with_its_remedy() -> None:
 
 def test_the_header_is_checked() -> None:
     header = ("respondent", "cohort", "role", "wave", "categry")
-    parsed = parse_themes([table("A1|a|mentor|before|time", header=header)], KNOWN)
+    parsed = outcome(parse_themes, [table("A1|a|mentor|before|time", header=header)], KNOWN)
     assert [problem.rule for problem in parsed.problems] == ["missing-column", "unknown-column"]
 
 
@@ -199,20 +200,22 @@ BOOK_FAULTS = [
 
 @pytest.mark.parametrize(("rows", "message"), BOOK_FAULTS)
 def test_a_fault_of_a_code_book(rows: tuple[str, ...], message: str) -> None:
-    parsed = parse_book([table(*rows, path="themes_codebook.csv", header=CODE_BOOK_COLUMNS)])
+    parsed = outcome(
+        parse_book, [table(*rows, path="themes_codebook.csv", header=CODE_BOOK_COLUMNS)]
+    )
     assert [format_problem(problem) for problem in parsed.problems] == [
         f"themes_codebook.csv:{message}"
     ]
 
 
 def test_a_code_book_needs_ids_and_labels_only() -> None:
-    parsed = parse_book([table("time|Not enough time", header=REQUIRED)])
+    parsed = outcome(parse_book, [table("time|Not enough time", header=REQUIRED)])
     assert (parsed.value, parsed.problems) == ((Category("time", "Not enough time"),), ())
 
 
 def test_the_suggestions_are_a_sound_code_book() -> None:
     rows = ["|".join(getattr(one, name) for name in CODE_BOOK_COLUMNS) for one in SUGGESTED]
-    parsed = parse_book([table(*rows, header=CODE_BOOK_COLUMNS)])
+    parsed = outcome(parse_book, [table(*rows, header=CODE_BOOK_COLUMNS)])
     assert (parsed.value, parsed.problems) == (SUGGESTED, ())
     assert len(SUGGESTED) == 12
     assert all(one.definition and one.include and one.exclude for one in SUGGESTED)

@@ -16,6 +16,7 @@ from generator.files.simulated import write_simulated
 from generator.responses.answers import Responses
 from generator.responses.check_character import has_valid_check_character
 from generator.simulation.simulate import Simulated, simulate
+from tests.outcome import outcome
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "cases" / "tiny" / "instruments"
@@ -56,8 +57,8 @@ def read(
 ) -> Responses:
     folder = tmp_path_factory.mktemp("simulated")
     assert write_simulated(folder, files) == len(files)
-    parsed = read_responses(
-        folder, shipped.programme, codebooks(shipped.programme, shipped.instruments)
+    parsed = outcome(
+        read_responses, folder, shipped.programme, codebooks(shipped.programme, shipped.instruments)
     )
     assert parsed.problems == ()
     assert parsed.value is not None
