@@ -103,7 +103,7 @@ from generator.inputs import load, read
 from generator.publication import Answers, open_release, outlook
 home, responses = Path({home!r}), Path({responses!r})
 definitions = load(home, [])
-answers = Answers(home, definitions, read(home, definitions, responses).value, responses)
+answers = Answers(home, definitions, read(home, definitions, responses, []), responses)
 started = time.perf_counter()
 open_release(answers, outlook(answers), preview=False)
 print(time.perf_counter() - started)

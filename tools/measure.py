@@ -82,7 +82,7 @@ from generator.inputs import load, read
 folder, responses = map(pathlib.Path, sys.argv[1:])
 definitions = load(folder, [])
 programme = definitions.programme
-answers = read(folder, definitions, responses).taken([])
+answers = read(folder, definitions, responses, [])
 tally(programme, codebooks(programme, definitions.instruments), answers)
 """
 #: Writes the finished pages of a build as a plain mkdocs project.

@@ -65,8 +65,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[second.Programme, li
     folder = invented(tmp_path_factory.mktemp("second") / "programme")
     responses = folder / "responses"
     definitions = load(folder, [])
-    answers = read(folder, definitions, responses).value
-    assert answers is not None
+    answers = read(folder, definitions, responses, [])
     release = restricted_release(Answers(folder, definitions, answers, responses))
     pages = result_pages(definitions.programme, release).pages
     shared = outline(definitions.programme, release)

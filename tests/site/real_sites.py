@@ -123,8 +123,7 @@ def figures_once(folder: Path, sites: RealSites) -> dict[str, int]:
 def _count_figures(folder: Path, sites: RealSites) -> None:
     programme = sites.open.parent / "programme"
     known = load(programme, [])
-    answers = read(programme, known, programme / "responses").value
-    assert answers is not None
+    answers = read(programme, known, programme / "responses", [])
     found = {}
     made = Answers(programme, known, answers, programme / "responses")
     opened = open_release(made, outlook(made), preview=False)
