@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
@@ -29,6 +29,15 @@ Json = dict[str, Any]
 #: From so many forms on it is worth a second process.
 BATCH = 12
 DESIGN = Design(Path(form.__file__).with_name("form.typ"), "form")
+
+
+class OwnFacts(TypedDict, total=False):
+    """What ``form.document`` takes of one copy, or of sheets of another time."""
+
+    copy: str
+    code: str
+    marks: str
+    symbols: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +58,14 @@ def render(
     instrument: Instrument,
     size: Size,
     language: str = "en",
-    copy_code: str = "",
+    **own: Unpack[OwnFacts],
 ) -> PrintedForm:
     """Return an instrument's PDF (PDF/UA-1 and PDF/A-2a) and its layout.
 
+    ``own`` is what belongs to one copy, as ``form.document`` takes it.
     Raises ``UnprintableError`` where the typeface lacks a sign.
     """
-    made = form.document(programme, instrument, size=size, language=language, copy_code=copy_code)
+    made = form.document(programme, instrument, size=size, language=language, **own)
     pdf, marks = compile_form(made)
     pages = max(mark["page"] for mark in marks)
     if pages > len(made.data["qr"]) > 0:

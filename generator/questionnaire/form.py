@@ -30,7 +30,7 @@ from generator.definitions.texts import paper_values
 from generator.questionnaire.items import Asked, block, routed_question, rows_table, sections
 from generator.questionnaire.plain import clean
 from generator.questionnaire.routing import Jump, Question, Route, routes
-from generator.questionnaire.symbol import page_text, symbol
+from generator.questionnaire.symbol import MARK, PageId, page_text, symbol
 from generator.questionnaire.words import Words, either, fill, lacking, words_in
 
 Size = Literal["standard", "large"]
@@ -60,7 +60,9 @@ class FormDocument:
     kind: str
     size: Size
     language: str
-    copy_code: str
+    copy: str
+    code: str
+    marks: str
     data: Json
 
 
@@ -70,14 +72,19 @@ def document(
     *,
     size: Size,
     language: str = "en",
-    copy_code: str = "",
+    copy: str = "",
+    code: str = "",
+    marks: str = MARK,
+    symbols: bool = True,
 ) -> FormDocument:
     """Return a form as data for the page design.
 
     The definitions are checked ones: every measure and scale named exists.
-    ``copy_code`` is the survey code or sheet number of one printed copy; it
-    is printed in the code boxes and stands in each page's symbol. Leave it
-    empty for forms that people write their code on.
+    ``code`` is the survey code or sheet number of one printed copy: it is printed in the
+    code boxes. Leave it empty for forms that people write their code on. ``copy`` numbers
+    the copies of a pack. Both stand in each page's symbol. ``marks`` says where the marks for
+    a scanner stand (``symbol.MARK``, or an earlier one to read old sheets by). Without
+    ``symbols`` their places stay white.
     """
     words = words_in(language)
     asked = Asked(programme, instrument.role, language, words, paper_values(programme, language))
@@ -96,14 +103,15 @@ def document(
         "numbered": instrument.kind != "sheet",
         "roomy": _roomy(instrument),
         "panel": _panel(asked, instrument),
-        "code": _code(instrument.kind, words, copy_code),
+        "code": _code(instrument.kind, words, code),
         "sections": _sections(asked, instrument, size),
         "words": {name: words[name] for name in ("page", "day", "month", "year", "row_head")},
+        "marks": marks,
+        "symbols": symbols,
         "qr": [],
     }
-    made = FormDocument(
-        instrument.id, instrument.version, instrument.kind, size, language, copy_code, data
-    )
+    facts = (instrument.id, instrument.version, instrument.kind, size, language)
+    made = FormDocument(*facts, copy, code, marks, data)
     return with_pages(made, PAGES)
 
 
@@ -129,25 +137,26 @@ def with_pages(made: FormDocument, pages: int) -> FormDocument:
     if made.data["code"] is None:
         return made
     facts = (made.id, made.version, made.language, made.size)
-    texts = (page_text(*facts, number, made.copy_code) for number in range(1, pages + 1))
+    own = (made.copy, made.code, made.marks)
+    texts = (page_text(PageId(*facts, number, *own)) for number in range(1, pages + 1))
     return replace(made, data={**made.data, "qr": list(map(symbol, texts))})
 
 
-def _code(kind: str, words: Words, copy_code: str) -> Json | None:
+def _code(kind: str, words: Words, code: str) -> Json | None:
     """Return the code field: a survey code, a sheet number, or none."""
     groups = CODE_GROUPS.get(kind)
     if groups is None:
         return None
-    shown = copy_code
-    if copy_code:
-        groups = tuple(len(part) for part in copy_code.split("-") if part)
-        shown = copy_code.replace("-", "")
+    shown = code
+    if code:
+        groups = tuple(len(part) for part in code.split("-") if part)
+        shown = code.replace("-", "")
         if sum(groups) > MOST_BOXES:  # a longer code is printed as it is, without boxes
-            groups, shown = (), copy_code
+            groups, shown = (), code
     label = words[f"code_{kind}"]
     return {
         "label": label,
-        "hint": "" if copy_code else words[f"code_{kind}_hint"],
+        "hint": "" if code else words[f"code_{kind}_hint"],
         "alt": fill(words["alt_code"], label=label),
         "groups": list(groups),
         "printed": shown,

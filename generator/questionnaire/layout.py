@@ -17,7 +17,7 @@ Json = dict[str, Any]
 Mark = Mapping[str, Any]
 
 #: The version of this file's own format.
-FORMAT = 1
+FORMAT = 2
 PAGE_SIZE = {"width": 210.0, "height": 297.0}
 #: Kinds of mark that are boxes to be read, in the words of the layout file.
 BOX_KINDS = ("tick", "letter", "digit", "date", "text")
@@ -43,7 +43,9 @@ def sheet_layout(document: FormDocument, marks: Sequence[Mark]) -> Json:
         "kind": document.kind,
         "size": document.size,
         "language": document.language,
-        "copy": document.copy_code,
+        "copy": document.copy,
+        "code": document.code,
+        "marks": document.marks,
         "unit": "mm",
         "page": PAGE_SIZE,
         "pages": [

@@ -8,29 +8,82 @@ squares large enough for an office scanner.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import segno
 
-#: The first field of every page's id; a later format gets another.
-MARK = "RM1"
+#: The first field of every page's id: it says where the marks of the page stand.
+MARK = "RM2"
+#: Earlier ones, whose sheets are still read: marks nearer to the paper's edge, no copy number.
+EARLIER = ("RM1",)
 #: The pattern laid over every symbol; a reader takes any of the eight.
 MASK = 4
 _SIZES = {"standard": "S", "large": "L"}
+_COPY = "(?P<copy>[A-Z0-9]{0,8})"
+_CODE = "(?P<code>[A-Za-z0-9_-]{0,32})"
+_PAGE = "(?P<form>[A-Z0-9-]{1,64}):(?P<version>[0-9.]{1,16}):(?P<language>[A-Z0-9-]{1,35}):"
+_PAGE += "(?P<size>[SL]):(?P<page>[1-9][0-9]?)"
+_TEXTS = (f"(?P<marks>RM1):{_PAGE}(?::{_CODE})?", f"(?P<marks>RM2):{_PAGE}(?::{_COPY}:{_CODE})?")
 
 
-def page_text(
-    form: str, version: str, language: str, size: str, page: int, copy_code: str = ""
-) -> str:
-    """Return the text of a page's symbol; ``copy_code`` is the code of one printed copy, or empty.
+@dataclass(frozen=True, slots=True)
+class PageId:
+    """What the symbol of a printed page says.
 
-    >>> page_text("about_you_mentor", "1.0.0", "en", "standard", 2)
-    'RM1:ABOUT-YOU-MENTOR:1.0.0:EN:S:2'
+    ``language`` is in capitals. ``copy`` numbers the copies of a pack, so that the pages of
+    one copy are found together; ``code`` is the survey code or sheet number printed on it.
+    Both are empty on forms that anybody may photocopy. ``marks`` is one of `MARK` and `EARLIER`.
     """
-    name = form.upper().replace("_", "-")
-    fields = [MARK, name, version, language.upper(), _SIZES[size], str(page)]
-    return ":".join([*fields, copy_code] if copy_code else fields)
+
+    form: str
+    version: str
+    language: str
+    size: str
+    page: int
+    copy: str = ""
+    code: str = ""
+    marks: str = MARK
+
+
+def page_text(of: PageId) -> str:
+    """Return the text of a page's symbol.
+
+    >>> page_text(PageId("about_you_mentor", "1.0.0", "en", "standard", 2))
+    'RM2:ABOUT-YOU-MENTOR:1.0.0:EN:S:2'
+    >>> page_text(PageId("about_you_mentor", "1.0.0", "en", "standard", 2, copy="K7MQ9X"))
+    'RM2:ABOUT-YOU-MENTOR:1.0.0:EN:S:2:K7MQ9X:'
+    """
+    name = of.form.upper().replace("_", "-")
+    fields = [of.marks, name, of.version, of.language.upper(), _SIZES[of.size], str(of.page)]
+    own = [of.code] if of.marks in EARLIER else [of.copy, of.code]
+    return ":".join([*fields, *own] if any(own) else fields)
+
+
+def page_id(text: str) -> PageId | None:
+    """Return what a symbol says; none where it is not one of ours.
+
+    >>> page_id("RM1:ABOUT-YOU-MENTOR:1.0.0:EN:S:2:K7MQ-2XP9").code
+    'K7MQ-2XP9'
+    >>> page_id("https://example.org") is None
+    True
+    """
+    found = next((m for shape in _TEXTS if (m := re.fullmatch(shape, text))), None)
+    if found is None:
+        return None
+    facts = {name: value or "" for name, value in found.groupdict().items()}
+    return PageId(
+        facts["form"].lower().replace("-", "_"),
+        facts["version"],
+        facts["language"],
+        {letter: size for size, letter in _SIZES.items()}[facts["size"]],
+        int(facts["page"]),
+        facts.get("copy", ""),
+        facts["code"],
+        facts["marks"],
+    )
 
 
 def _made(text: str, version: int | None = None) -> segno.QRCode:
@@ -45,7 +98,7 @@ def symbol(text: str) -> dict[str, Any]:
     The quiet zone is not part of it; the page design leaves it free. Error
     correction is level M (about 15 in 100 squares may be lost).
 
-    >>> symbol("RM1:A:1.0.0:EN:S:1")["modules"]
+    >>> symbol("RM2:A:1.0.0:EN:S:1")["modules"]
     25
     """
     code = _made(text)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.definitions.instrument import ShowIf
 from generator.questionnaire.form import document
 from generator.questionnaire.routing import Question, routes
+from generator.questionnaire.symbol import PageId, page_id, page_text
 
 
 def blocks(document_):
@@ -46,10 +52,10 @@ def test_the_code_field_follows_the_kind(programme, make_form):
 
 def test_a_printed_code_fills_the_boxes_and_the_symbol(programme, make_form):
     form = make_form('- {type: short_text, id: a, text: "A?"}')
-    made = document(programme, form, size="standard", copy_code="K7MQ-2XP9")
+    made = document(programme, form, size="standard", code="K7MQ-2XP9")
     assert made.data["code"]["printed"] == "K7MQ2XP9"
     assert made.data["code"]["groups"] == [4, 4]
-    assert made.data["qr"][0]["text"] == "RM1:TINY-FORM:1.2.0:EN:S:1:K7MQ-2XP9"
+    assert made.data["qr"][0]["text"] == "RM2:TINY-FORM:1.2.0:EN:S:1::K7MQ-2XP9"
 
 
 def test_a_grid_has_a_row_a_domain_and_a_box_a_point(programme, every_type):
@@ -149,3 +155,30 @@ def test_other_languages_take_their_words_and_fall_back(programme, make_form):
 def test_the_same_instrument_gives_the_same_data(programme, every_type):
     first, second = (document(programme, every_type, size="large") for _ in range(2))
     assert json.dumps(first.data) == json.dumps(second.data)
+
+
+IDS = st.builds(
+    PageId,
+    form=st.from_regex(r"[a-z][a-z0-9]{0,9}(_[a-z0-9]{1,9}){0,3}", fullmatch=True),
+    version=st.from_regex(r"[0-9]\.[0-9]\.[0-9]", fullmatch=True),
+    language=st.sampled_from(["EN", "CY", "ZH-HANS"]),
+    size=st.sampled_from(["standard", "large"]),
+    page=st.integers(1, 99),
+    copy=st.from_regex(r"[A-Z0-9]{0,8}", fullmatch=True),
+    code=st.from_regex(r"[A-Za-z0-9_-]{0,32}", fullmatch=True),
+)
+
+
+@given(IDS)
+def test_a_pages_symbol_is_read_back_as_it_was_written(one):
+    assert page_id(page_text(one)) == one
+    assert page_id(page_text(replace(one, marks="RM1"))) == replace(one, marks="RM1", copy="")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "RM3:A:1:EN:S:1", "RM2:A:1.0:EN:S:0", "RM2:../A:1.0:EN:S:1", "RM2:A:1.0:EN:S:1:X",
+     "RM1:A:1.0:EN:S:1:x:y", "RM2:A:1.0:EN:S:1::<script>", "RM2:A:1.0:EN:S:1\n"],
+)  # fmt: skip
+def test_other_symbols_are_not_ours(text):
+    assert page_id(text) is None

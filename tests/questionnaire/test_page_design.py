@@ -118,7 +118,7 @@ def test_an_open_question_of_the_surveys_has_two_lines_at_least(shipped):
 
 @pytest.mark.parametrize("code", ["", "K7MQ-2XP9", LONG_CODE])
 def test_the_symbol_is_coarse_enough_and_has_its_quiet_zone(programme, every_type, greys, code):
-    printed = render(programme, every_type, "standard", copy_code=code)
+    printed = render(programme, every_type, "standard", code=code)
     scale = DPI / 25.4
     for page, picture in zip(printed.layout["pages"], greys(printed.pdf, DPI), strict=True):
         x, y, side, high = (page["qr"][k] for k in ("x", "y", "width", "height"))

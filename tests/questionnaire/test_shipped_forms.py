@@ -100,7 +100,7 @@ def test_every_page_names_itself_to_a_scanner(shipped, greys):
                 assert not found
                 continue
             name = form.upper().replace("_", "-")
-            text = f"RM1:{name}:1.0.0:EN:{size[0].upper()}:{number}"
+            text = f"RM2:{name}:1.0.0:EN:{size[0].upper()}:{number}"
             assert [symbol.text for symbol in found] == [text]
             assert printed.layout["pages"][number - 1]["qr"]["text"] == text
 

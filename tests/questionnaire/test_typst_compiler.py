@@ -192,7 +192,7 @@ def test_a_form_longer_than_the_first_guess_names_all_its_pages(programme, make_
 
 def test_a_printed_code_stands_on_every_page(programme, every_type):
     for code, boxes in (("K7MQ-2XP9", 8), ("a-longer_code-0123456789-XYZ", 0)):
-        printed = render(programme, every_type, "large", copy_code=code)
+        printed = render(programme, every_type, "large", code=code)
         for page, sheet in zip(
             printed.layout["pages"], pypdfium2.PdfDocument(printed.pdf), strict=True
         ):
@@ -285,3 +285,18 @@ def test_a_font_map_is_read_as_another_program_reads_it():
 def test_the_font_covers_what_the_forms_say():
     assert set("Aa09…’“”–·→éŵŷ") <= typesetting.covered()
     assert "ש" not in typesetting.covered()
+
+
+def test_sheets_of_the_first_layout_are_drawn_as_they_were(programme, every_type):
+    """The file was written before marks and symbols were moved inwards."""
+    first = json.loads((GOLDEN / "tiny_form.RM1.layout.json").read_text("utf-8"))
+    drawn = render(programme, every_type, "standard", marks="RM1").layout
+    assert drawn["pages"] == first["pages"]
+
+
+def test_a_page_without_its_symbol_keeps_the_symbols_place_white(programme, every_type, greys):
+    bare = render(programme, every_type, "standard", symbols=False)
+    place = bare.layout["pages"][0]["qr"]
+    scale = 300 / 25.4
+    x, y, side = (int(place[name] * scale) for name in ("x", "y", "width"))
+    assert (greys(bare.pdf, 300)[0][y : y + side, x : x + side] > 250).all()
