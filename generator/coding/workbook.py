@@ -21,7 +21,7 @@ from generator.definitions.spreadsheet import (
     lines_needed,
 )
 from generator.definitions.suggest import did_you_mean, listed, quoted
-from generator.responses.fault_log import Findings, check_known, each_row
+from generator.responses.fault_log import FaultLog, check_known, each_row
 from generator.responses.table import Table
 from generator.responses.theme_book import parse_book
 from generator.responses.themes import CODE_BOOK_COLUMNS, UNCODABLE, Category, in_use
@@ -203,7 +203,7 @@ def parse_coding(tables: Sequence[Table], shown: str, found: list[Problem]) -> C
         raise RefusedError(found)
     wrong: list[Problem] = []
     book = parse_book([sheets[BOOK]], wrong, f"The sheet {quoted(BOOK)}")
-    findings = Findings(sheets[CODING])
+    findings = FaultLog(sheets[CODING])
     units: list[Coded] = []
     if check_known(findings, f"The sheet {quoted(CODING)}", REQUIRED, OPTIONAL):
         units.extend(_units(findings, book))
@@ -215,7 +215,7 @@ def parse_coding(tables: Sequence[Table], shown: str, found: list[Problem]) -> C
     return Coding(shown, tuple(units), book)
 
 
-def _units(findings: Findings, book: Sequence[Category]) -> Iterator[Coded]:
+def _units(findings: FaultLog, book: Sequence[Category]) -> Iterator[Coded]:
     seen: dict[str, SourceLine] = {}
     for row, cells in each_row(findings, "unit"):
         place = findings.table.place(findings.lines[row], findings.table.header.index("unit"))

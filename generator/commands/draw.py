@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.commands.console import DONE, echo, folder, path, report, runs, whole
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
+from generator.definitions.problem import Problem, RefusedError, SourceLine, needed, refuse, tried
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.timeline import day_in_words
 from generator.files import programme_folder, progress
@@ -93,8 +93,7 @@ def _run(options: argparse.Namespace) -> int:
     )
     preferences = tried(found, partial(_preferences, home, file, rules))
     found += site_faults(home, _beside(file)) if options.commit else _draw_faults(options)
-    refuse(found)
-    assert preferences is not None, "nothing was refused"  # noqa: S101
+    preferences = needed(preferences, found)
     act = _commit if options.commit else _draw
     act(options, file, preferences, rules, found)
     return DONE
@@ -184,8 +183,7 @@ def _verify(options: argparse.Namespace) -> int:
     record, given = tried(found, partial(_record, audited, shown)), None
     if options.preferences:
         given = _preferences(home, path(options, options.preferences), None, found)
-    refuse(found)
-    assert record is not None, "nothing was refused"  # noqa: S101
+    record = needed(record, found)
     _tell("counting the possible draws")
     remedy = "Look for the record, and the preferences, as they were at the draw."
     differs = verify(record, given)
@@ -317,8 +315,7 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
             "each side."
         )
         raise RefusedError([Problem(where, "too-many-people", fault, remedy)]) from error
-    assert made is not None, "nobody blocks"  # noqa: S101
-    return made
+    return needed(made, ())
 
 
 def _files(made: Draw, salt: str, committed: bool, file: str) -> dict[str, bytes]:

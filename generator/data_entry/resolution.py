@@ -33,7 +33,7 @@ from generator.definitions.spreadsheet import (
     lines_needed,
 )
 from generator.definitions.suggest import listed, quoted
-from generator.responses.fault_log import Findings, each_row
+from generator.responses.fault_log import FaultLog, each_row
 from generator.responses.read import parse_table
 from generator.responses.schema import Expected, Form
 from generator.responses.table import Block, Table
@@ -175,7 +175,7 @@ def parse_decisions(table: Table, found: list[Problem]) -> dict[About, Decision]
         remedy = "Name the resolution.xlsx that compare wrote."
         raise RefusedError([*found, Problem(where, "no-resolution", fault, remedy)])
     decisions: dict[About, Decision] = {}
-    findings = Findings(table)
+    findings = FaultLog(table)
     for row, cells in each_row(findings, KEY_COLUMNS[0]):
         for column, rule, fault, remedy in _take(findings, row, cells, decisions):
             findings.row_fault(row, table.header.index(column), rule, fault, remedy)
@@ -185,7 +185,7 @@ def parse_decisions(table: Table, found: list[Problem]) -> dict[About, Decision]
 
 
 def _take(
-    findings: Findings, row: int, cells: Mapping[str, str], decisions: dict[About, Decision]
+    findings: FaultLog, row: int, cells: Mapping[str, str], decisions: dict[About, Decision]
 ) -> Iterator[tuple[str, str, str, str]]:
     """Add one row's decision; yield what is wrong with it: column, rule, fault, remedy."""
     name, cohort, respondent = (cells[one] for one in KEY_COLUMNS)

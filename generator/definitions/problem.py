@@ -108,6 +108,14 @@ def tried(found: list[Problem], read: Callable[[list[Problem]], T]) -> T | None:
         return None
 
 
+def needed(value: T | None, found: Sequence[Problem]) -> T:
+    """Return what was tried, or raise RefusedError with all that was found."""
+    refuse(found)
+    if value is None:
+        raise RefusedError(found)
+    return value
+
+
 def format_problem(problem: Problem) -> str:
     """Return the one line that every command prints for a problem.
 

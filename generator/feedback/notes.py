@@ -17,7 +17,7 @@ from generator.definitions.programme import Programme
 from generator.definitions.spreadsheet import WRAPPED, Check, Column, Row, Sheet
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.definitions.yaml_source import at, child, children, read_yaml
-from generator.responses.fault_log import Findings, each_block
+from generator.responses.fault_log import FaultLog, each_block
 from generator.responses.table import Table
 
 #: The texts of a point, in the order in which they are read.
@@ -168,7 +168,7 @@ def notes_from_tables(tables: Iterable[Table], found: list[Problem]) -> Notes:
     names: list[str] = []
     problems: list[Problem] = []
     for table in tables:
-        findings = Findings(table)
+        findings = FaultLog(table)
         if NAMES_COLUMN in table.header and "mentee" not in table.header:
             for columns in each_block(findings, NAMES_COLUMN):
                 names += filter(None, map(str.strip, columns[NAMES_COLUMN]))
@@ -184,7 +184,7 @@ def notes_from_tables(tables: Iterable[Table], found: list[Problem]) -> Notes:
     return Notes(tuple(points), tuple(names))
 
 
-def _check_header(findings: Findings) -> bool:
+def _check_header(findings: FaultLog) -> bool:
     header = findings.table.header
     missing = [name for name in COLUMNS if name not in header]
     if missing:
@@ -198,7 +198,7 @@ def _check_header(findings: Findings) -> bool:
     return not missing
 
 
-def _rows(columns: Mapping[str, Sequence[str]], findings: Findings) -> Iterator[Point]:
+def _rows(columns: Mapping[str, Sequence[str]], findings: FaultLog) -> Iterator[Point]:
     table = findings.table
     for row, line in enumerate(findings.lines):
         texts = {name: _single(columns[name][row]) for name in COLUMNS}

@@ -23,7 +23,7 @@ from generator.definitions.codebook import (
 )
 from generator.definitions.suggest import did_you_mean, listed, nearest, quoted
 from generator.responses.check_character import has_valid_check_character
-from generator.responses.fault_log import Describe, Findings, Words
+from generator.responses.fault_log import Describe, FaultLog, Words
 from generator.responses.schema import GAP_VALUES, MODES, Expected, Form
 from generator.responses.spelling import (
     UNLINKED,
@@ -52,7 +52,7 @@ _EXCEL = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
 def _looked_up(
-    name: str, cells: Cells, read: Callable[[str], int], findings: Findings, describe: Describe
+    name: str, cells: Cells, read: Callable[[str], int], findings: FaultLog, describe: Describe
 ) -> Int32:
     """Return what each cell of a column stands for, by its text without blanks around it."""
     known = {cell: read(cell.strip()) for cell in set(cells)}
@@ -68,7 +68,7 @@ def _looked_up(
 
 
 def read_answers(
-    columns: Columns, form: Form, findings: Findings
+    columns: Columns, form: Form, findings: FaultLog
 ) -> tuple[dict[str, Int8], dict[str, Int32], frozenset[str]]:
     """Return a block's coded and number columns by name, and its distinct free texts."""
     codes: dict[str, Int8] = {}
@@ -87,7 +87,7 @@ def read_answers(
     return codes, numbers, texts
 
 
-def _codes(column: Column, cells: Cells | None, form: Form, findings: Findings) -> Int32:
+def _codes(column: Column, cells: Cells | None, form: Form, findings: FaultLog) -> Int32:
     """Return places in the column's codes, or gaps."""
     if cells is None:
         return _not_collected(findings)
@@ -96,7 +96,7 @@ def _codes(column: Column, cells: Cells | None, form: Form, findings: Findings) 
     return _looked_up(column.name, cells, lambda text: known.get(text, BAD), findings, describe)
 
 
-def _numbers(column: Column, cells: Cells | None, findings: Findings) -> Int32:
+def _numbers(column: Column, cells: Cells | None, findings: FaultLog) -> Int32:
     """Return whole numbers within the column's limits, or gaps."""
     if cells is None:
         return _not_collected(findings)
@@ -110,11 +110,11 @@ def _numbers(column: Column, cells: Cells | None, findings: Findings) -> Int32:
     return _looked_up(column.name, cells, read, findings, partial(_number_words, column))
 
 
-def _not_collected(findings: Findings) -> Int32:
+def _not_collected(findings: FaultLog) -> Int32:
     return np.full(len(findings.lines), NOT_COLLECTED, dtype=np.int32)
 
 
-def _texts(name: str, cells: Cells, findings: Findings) -> frozenset[str]:
+def _texts(name: str, cells: Cells, findings: FaultLog) -> frozenset[str]:
     """Return the distinct answers of a text column."""
     distinct = frozenset(cells) - GAPS.keys()
     if any(len(cell) > CELL_LENGTH for cell in distinct):
@@ -203,7 +203,7 @@ def _text_words(name: str, cell: str) -> Words:
 # --- dates --------------------------------------------------------------------------------
 
 
-def check_dates(name: str, cells: Cells, findings: Findings) -> None:
+def check_dates(name: str, cells: Cells, findings: FaultLog) -> None:
     """Find cells that are no date, and warn of dates that a spreadsheet rewrote."""
     kinds = _looked_up(name, cells, _date_kind, findings, partial(_date_words, name))
     rewritten = np.flatnonzero(kinds > 0).tolist()
@@ -251,7 +251,7 @@ def _rewritten_words(name: str, rows: int) -> tuple[str, str]:
 # --- version, mode, language, cohort --------------------------------------------------------
 
 
-def check_listed(columns: Columns, form: Form, findings: Findings, expected: Expected) -> None:
+def check_listed(columns: Columns, form: Form, findings: FaultLog, expected: Expected) -> None:
     """Check version, mode, language and date of completion."""
 
     def check(name: str, allowed: Collection[str], describe: Describe) -> None:
@@ -279,7 +279,7 @@ def _version_words(form: Form, text: str) -> Words:
     return "version-not-accepted", fault, remedy
 
 
-def cohorts_of(cells: Cells, findings: Findings, expected: Expected) -> Int32:
+def cohorts_of(cells: Cells, findings: FaultLog, expected: Expected) -> Int32:
     """Return the cohorts of a block by number; one that is not listed is -1 and a fault."""
     known = expected.cohorts
     if not known:  # said once, of the folder
@@ -300,7 +300,7 @@ def cohorts_of(cells: Cells, findings: Findings, expected: Expected) -> Int32:
 
 
 def respondents_of(
-    cells: Cells, form: Form, findings: Findings, expected: Expected
+    cells: Cells, form: Form, findings: FaultLog, expected: Expected
 ) -> npt.NDArray[np.bytes_]:
     """Return the survey codes of a block; an unusable one is empty and a fault."""
     values, bad = read_respondents(cells)
@@ -353,7 +353,7 @@ def respondent_words(cell: str) -> Words:
     return "bad-respondent", f"{quoted(cell)} is not a survey code.", remedy
 
 
-def _lost(cells: Cells, findings: Findings) -> dict[int, Words]:
+def _lost(cells: Cells, findings: FaultLog) -> dict[int, Words]:
     """Return the rows of a linked form whose code is lost, with rule, fault and remedy."""
     found = {row: _lost_words(cells[row], what) for row, what in findings.not_text.items()}
     for row, cell in enumerate(cells):

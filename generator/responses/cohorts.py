@@ -21,7 +21,7 @@ from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Programme
 from generator.definitions.signs import TURNING
 from generator.definitions.suggest import quoted
-from generator.responses.fault_log import Findings, check_known, each_row
+from generator.responses.fault_log import FaultLog, check_known, each_row
 from generator.responses.table import Table, without_comments
 
 REQUIRED = ("cohort", "title", "organisation", "region")
@@ -78,7 +78,7 @@ def parse_cohorts(
     merged = _Merged()
     known = invited_columns(roles)
     for table in map(_rows_of, tables):
-        findings = Findings(table)
+        findings = FaultLog(table)
         if check_known(
             findings, "cohorts.csv", REQUIRED, (*map(invited_column, roles), *OPTIONAL, *known)
         ):
@@ -94,7 +94,7 @@ def _rows_of(table: Table) -> Table:
     return without_comments(table, "cohort" if free else "")
 
 
-def _invited_in(findings: Findings, known: Mapping[str, str]) -> dict[str, str]:
+def _invited_in(findings: FaultLog, known: Mapping[str, str]) -> dict[str, str]:
     """Return which role each column is about that this table has, at most one a role."""
     found: dict[str, str] = {}
     for index, name in enumerate(findings.table.header):
@@ -108,7 +108,7 @@ def _invited_in(findings: Findings, known: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _parse_rows(invited: Mapping[str, str], findings: Findings, merged: _Merged) -> None:
+def _parse_rows(invited: Mapping[str, str], findings: FaultLog, merged: _Merged) -> None:
     """Read a table's rows; ``invited`` leads columns to the roles whose invitations they hold."""
     header = findings.table.header
     for row, cells in each_row(findings, "cohort"):
@@ -186,7 +186,7 @@ def _cohort(
     )
 
 
-def _merge(cohort: Cohort, row: int, findings: Findings, merged: _Merged) -> None:
+def _merge(cohort: Cohort, row: int, findings: FaultLog, merged: _Merged) -> None:
     """Add a cohort, or find what it contradicts."""
     table = findings.table
     here = table.place(findings.lines[row], table.header.index("cohort"))

@@ -25,7 +25,7 @@ Counted = Callable[[int], tuple[str, str]]
 
 
 @dataclass(slots=True)
-class Findings:
+class FaultLog:
     """What is wrong with one table, gathered block by block.
 
     ``whole`` holds faults that concern the table as a whole: with one of them
@@ -123,7 +123,7 @@ class Findings:
 
 
 def check_known(
-    findings: Findings, file: str, required: Sequence[str], optional: Sequence[str] = ()
+    findings: FaultLog, file: str, required: Sequence[str], optional: Sequence[str] = ()
 ) -> bool:
     """Find what is wrong with a known file's header; False where a required column is missing."""
     header = findings.table.header
@@ -143,7 +143,7 @@ def check_known(
     return not missing
 
 
-def each_block(findings: Findings, key: str = "respondent") -> Iterator[dict[str, Sequence[str]]]:
+def each_block(findings: FaultLog, key: str = "respondent") -> Iterator[dict[str, Sequence[str]]]:
     """Yield the columns of each block by name; a file that breaks off is a fault of the table.
 
     ``key`` is a column that every row fills: empty rows are looked for where it is empty.
@@ -155,14 +155,14 @@ def each_block(findings: Findings, key: str = "respondent") -> Iterator[dict[str
         yield _columns(block, findings, key)
 
 
-def each_row(findings: Findings, key: str) -> Iterator[tuple[int, dict[str, str]]]:
+def each_row(findings: FaultLog, key: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield each row's place in its block and its cells by column, without blanks around them."""
     for columns in each_block(findings, key):
         for row in range(len(findings.lines)):
             yield row, {name: cells[row].strip() for name, cells in columns.items() if name}
 
 
-def _columns(block: Block, findings: Findings, key: str) -> dict[str, Sequence[str]]:
+def _columns(block: Block, findings: FaultLog, key: str) -> dict[str, Sequence[str]]:
     """Return a block's columns by name, and start it in ``findings``.
 
     Wholly empty rows are passed over, as spreadsheets leave them behind, and so is a
@@ -194,7 +194,7 @@ def _nameless_words(_: str) -> Words:
     return "unknown-column", "There is a value in a column without a name.", remedy
 
 
-def _tidied(block: Block, findings: Findings) -> list[Sequence[str]]:
+def _tidied(block: Block, findings: FaultLog) -> list[Sequence[str]]:
     """Return the rows that hold anything, all of the header's width; begin the block."""
     header, width = list(findings.table.header), len(findings.table.header)
     refused = {cell.row for cell in block.faults}

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from generator.definitions.codebook import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from generator.definitions.suggest import did_you_mean, listed, quoted
-from generator.responses.fault_log import Findings, Words
+from generator.responses.fault_log import FaultLog, Words
 from generator.responses.known_tables import copy_words, misnamed
 from generator.responses.schema import READABLE, Expected, Form
 
@@ -20,7 +20,7 @@ Cells = Sequence[str]
 _OWN = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
 
 
-def check_required(findings: Findings) -> tuple[str, ...]:
+def check_required(findings: FaultLog) -> tuple[str, ...]:
     """Find missing required columns, which are returned, and names that occur twice."""
     header = findings.table.header
     missing = [name for name in REQUIRED_COLUMNS if name not in header]
@@ -50,7 +50,7 @@ def _missing_words(missing: Sequence[str], header: Sequence[str]) -> tuple[str, 
     return fault, " ".join([*hints, f"Every file needs {listed(REQUIRED_COLUMNS)}."])
 
 
-def check_columns(findings: Findings, form: Form, missing: Sequence[str] = ()) -> None:
+def check_columns(findings: FaultLog, form: Form, missing: Sequence[str] = ()) -> None:
     """Find columns that the form does not have, and name those that were not collected.
 
     A column that is called nearly like a ``missing`` one was named with it.
@@ -80,7 +80,7 @@ def _unknown_remedy(name: str, form: Form) -> str:
     return hint or "Delete the column, or see the codebook for the names."
 
 
-def form_of(cells: Cells, findings: Findings, expected: Expected) -> Form | None:
+def form_of(cells: Cells, findings: FaultLog, expected: Expected) -> Form | None:
     """Return the form that a table's rows belong to; None where that is no form to read."""
     # Of several the most frequent: the others are found, and named, by check_form.
     counts = Counter(cell.strip() for cell in cells)
@@ -100,7 +100,7 @@ def form_of(cells: Cells, findings: Findings, expected: Expected) -> Form | None
     return None
 
 
-def check_form(cells: Cells, form: Form, findings: Findings, expected: Expected) -> None:
+def check_form(cells: Cells, form: Form, findings: FaultLog, expected: Expected) -> None:
     """Find rows of another form, or of none."""
     own = form.codebook.instrument
     if set(cells) == {own}:
@@ -116,7 +116,7 @@ def check_form(cells: Cells, form: Form, findings: Findings, expected: Expected)
     findings.cells(place, unknown, cells, lambda text: _unknown_form(expected, text))
 
 
-def _instrument_fault(findings: Findings, row: int, rule: str, fault: str, remedy: str) -> None:
+def _instrument_fault(findings: FaultLog, row: int, rule: str, fault: str, remedy: str) -> None:
     """Add a fault of the whole table at the cell that names a row's form."""
     column = findings.table.header.index("instrument")
     findings.table_fault(rule, fault, remedy, column, findings.lines[row])

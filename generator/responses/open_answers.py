@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.definitions.codebook import GAPS, Codebook, open_questions
-from generator.responses.fault_log import Findings, each_row
+from generator.responses.fault_log import FaultLog, each_row
 from generator.responses.table import Table
 
 
@@ -31,7 +31,7 @@ class OpenAnswer:
 
 def open_answers(table: Table, codebooks: Mapping[str, Codebook]) -> Iterator[OpenAnswer]:
     """Yield a table's answers to open questions; the table has been checked before."""
-    for _, cells in each_row(Findings(table), "respondent"):
+    for _, cells in each_row(FaultLog(table), "respondent"):
         book = codebooks.get(cells["instrument"])
         if book is None:
             continue

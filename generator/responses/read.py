@@ -33,7 +33,7 @@ from generator.responses.duplicates import (
     shared,
     shared_problems,
 )
-from generator.responses.fault_log import Findings, each_block
+from generator.responses.fault_log import FaultLog, each_block
 from generator.responses.header import check_columns, check_form, check_required, form_of
 from generator.responses.partners import partners
 from generator.responses.rows import Rows, Source, put_end_to_end
@@ -66,7 +66,7 @@ def parse_table(table: Table, expected: Expected) -> ParsedTable:
     """
     if table.header == CODEBOOK_COLUMNS:
         return ParsedTable(None)
-    findings = Findings(table)
+    findings = FaultLog(table)
     missing = check_required(findings)
     readable = not WITHOUT_THESE_NOTHING & set(missing) and check_own_headings(findings)
     parts = _parse_blocks(findings, expected, missing) if readable else []
@@ -76,7 +76,7 @@ def parse_table(table: Table, expected: Expected) -> ParsedTable:
     return ParsedTable(rows, tuple(findings.whole), findings.single())
 
 
-def _parse_blocks(findings: Findings, expected: Expected, missing: Sequence[str]) -> list[Rows]:
+def _parse_blocks(findings: FaultLog, expected: Expected, missing: Sequence[str]) -> list[Rows]:
     """Return the rows of each block, as far as the table can be read.
 
     Where columns are ``missing`` the rows serve only to find what else is wrong.
@@ -102,7 +102,7 @@ def _parse_blocks(findings: Findings, expected: Expected, missing: Sequence[str]
 
 
 def _parse_block(
-    columns: check.Columns, form: Form, findings: Findings, expected: Expected
+    columns: check.Columns, form: Form, findings: FaultLog, expected: Expected
 ) -> Rows:
     """Return one block's rows; faults go to ``findings``."""
     table, book, count = findings.table, form.codebook, len(findings.lines)

@@ -14,7 +14,7 @@ from datetime import date
 from generator.definitions.problem import Problem
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.responses.check import day_of
-from generator.responses.fault_log import Findings, check_known, each_row
+from generator.responses.fault_log import FaultLog, check_known, each_row
 from generator.responses.table import Table, without_comments
 
 REQUIRED = ("cohort", "instrument", "issued", "returned")
@@ -50,14 +50,14 @@ def parse_return_log(
     known = {"cohort": tuple(cohorts), "instrument": tuple(forms)}
     rows: list[LogRow] = []
     for table in map(without_comments, tables):
-        findings = Findings(table)
+        findings = FaultLog(table)
         if check_known(findings, "return_log.csv", REQUIRED, OPTIONAL):
             rows.extend(_rows(findings, known))
         found.extend(findings.all())
     return tuple(rows)
 
 
-def _rows(findings: Findings, known: Mapping[str, Sequence[str]]) -> Iterator[LogRow]:
+def _rows(findings: FaultLog, known: Mapping[str, Sequence[str]]) -> Iterator[LogRow]:
     for row, cells in each_row(findings, "cohort"):
         if not findings.of_row(row, _faults(cells, known)):
             counts = {name: int(cells.get(name) or 0) for name in COUNTS}

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from generator.definitions.codebook import GAPS, LABELLED_GAPS, Column
 from generator.definitions.instrument import ShowIf
-from generator.responses.fault_log import Findings
+from generator.responses.fault_log import FaultLog
 from generator.responses.schema import Form
 
 Mask = npt.NDArray[np.bool_]
@@ -24,7 +24,7 @@ def note_skipped(
     columns: Mapping[str, Sequence[str]],
     values: Mapping[str, Values],
     form: Form,
-    findings: Findings,
+    findings: FaultLog,
 ) -> None:
     """Warn of answers to questions that an earlier answer says to skip.
 
@@ -43,7 +43,7 @@ def note_skipped(
             _note(column, column.show_if, rows, findings)
 
 
-def _note(column: Column, rule: ShowIf, rows: Sequence[int], findings: Findings) -> None:
+def _note(column: Column, rule: ShowIf, rows: Sequence[int], findings: FaultLog) -> None:
     def words(count: int) -> tuple[str, str]:
         answers = "An answer" if count == 1 else f"{count:,} answers"
         fault = f"{answers} to '{column.name}', which the answer to '{rule.item}' says to skip."

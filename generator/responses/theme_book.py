@@ -18,7 +18,7 @@ from pathlib import Path
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.suggest import did_you_mean, quoted
 from generator.responses.cohorts import title_fault
-from generator.responses.fault_log import Findings, check_known, each_row
+from generator.responses.fault_log import FaultLog, check_known, each_row
 from generator.responses.table import Table
 from generator.responses.themes import CODE_BOOK_COLUMNS, UNCODABLE, Category
 
@@ -56,7 +56,7 @@ def parse_book(
     """
     book = _Book()
     for table in tables:
-        findings = Findings(table)
+        findings = FaultLog(table)
         if check_known(findings, file, REQUIRED, OPTIONAL):
             _parse(findings, book)
         if not findings.whole and len(book.categories) > MOST_CATEGORIES:
@@ -67,7 +67,7 @@ def parse_book(
     return tuple(category for category, _ in book.categories.values())
 
 
-def _parse(findings: Findings, book: _Book) -> None:
+def _parse(findings: FaultLog, book: _Book) -> None:
     for row, cells in each_row(findings, "id"):
         bad = findings.of_row(row, _faults(cells))
         if not bad:
@@ -100,7 +100,7 @@ def _faults(cells: Mapping[str, str]) -> Iterator[CellFault]:
         yield "version", "bad-version", fault, "Use a number such as 1 or 1.1."
 
 
-def _add(category: Category, row: int, findings: Findings, book: _Book) -> None:
+def _add(category: Category, row: int, findings: FaultLog, book: _Book) -> None:
     here = findings.table.place(findings.lines[row], findings.table.header.index("id"))
     known, before = book.categories.setdefault(category.id, (category, here))
     if before == here or (known == category and before.path != here.path):

@@ -24,7 +24,7 @@ from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.responses.answers import among
 from generator.responses.check import read_respondents, respondent_words
 from generator.responses.duplicates import people_of, repeated
-from generator.responses.fault_log import Findings, check_known, each_block
+from generator.responses.fault_log import FaultLog, check_known, each_block
 from generator.responses.rows import Rows, Source, put_end_to_end
 from generator.responses.table import Table
 from generator.responses.themes import Category, Stage, Themes, in_use
@@ -62,7 +62,7 @@ def parse_themes(tables: Iterable[Table], known: Known, found: list[Problem]) ->
     """Return who mentioned what according to all files; every fault is added at its place."""
     parts: dict[Stage, list[Rows]] = {}
     for table in tables:
-        findings = Findings(table)
+        findings = FaultLog(table)
         if _usable(findings):
             for stage, rows in _parse(findings, known):
                 parts.setdefault(stage, []).append(rows)
@@ -76,7 +76,7 @@ def parse_themes(tables: Iterable[Table], known: Known, found: list[Problem]) ->
     return Themes(in_use(known.categories), people)
 
 
-def _usable(findings: Findings) -> bool:
+def _usable(findings: FaultLog) -> bool:
     if set(findings.table.header) >= _OF_COUNTS:
         fault = f"This is a file of counts. {FILE} has a row for each person now."
         remedy = "Make it again: mentoring themes table AGREED.xlsx --replace"
@@ -85,7 +85,7 @@ def _usable(findings: Findings) -> bool:
     return check_known(findings, FILE, COLUMNS)
 
 
-def _parse(findings: Findings, known: Known) -> Iterator[tuple[Stage, Rows]]:
+def _parse(findings: FaultLog, known: Known) -> Iterator[tuple[Stage, Rows]]:
     """Yield the rows without a fault, block by block, by role and wave."""
     for columns in each_block(findings):
         respondent, bad = read_respondents(columns["respondent"])
@@ -107,7 +107,7 @@ def _rows(
     stage: Stage,
     people: tuple[npt.NDArray[np.int32], npt.NDArray[np.bytes_], Mask],
     mine: Places,
-    findings: Findings,
+    findings: FaultLog,
     known: Known,
 ) -> Rows:
     """Return some people as rows that know their places in the file."""
@@ -136,7 +136,7 @@ def _rows(
 # --- cells --------------------------------------------------------------------------------
 
 
-def _cohorts(cells: Cells, findings: Findings, known: Known) -> npt.NDArray[np.int32]:
+def _cohorts(cells: Cells, findings: FaultLog, known: Known) -> npt.NDArray[np.int32]:
     """Return the cohorts of a block by number; one that is not listed is -1 and a fault."""
     places = {cohort: place for place, cohort in enumerate(known.cohorts)}
     found = np.array([places.get(cell.strip(), -1) for cell in cells], dtype=np.int32)
@@ -150,7 +150,7 @@ def _cohorts(cells: Cells, findings: Findings, known: Known) -> npt.NDArray[np.i
     return found
 
 
-def _stages(roles: Cells, waves: Cells, findings: Findings, known: Known) -> Places:
+def _stages(roles: Cells, waves: Cells, findings: FaultLog, known: Known) -> Places:
     """Return the stages of a block as places in ``known.returned``; -1 where there is none."""
     order = {stage: place for place, stage in enumerate(known.returned)}
     pairs = [(role.strip(), wave.strip()) for role, wave in zip(roles, waves, strict=True)]
@@ -174,7 +174,7 @@ def _stage_fault(role: str, wave: str, known: Known) -> tuple[str, str, str, str
     return "wave", "unknown-wave", fault, remedy
 
 
-def _mentioned(cells: Cells, findings: Findings, known: Known) -> Mask:
+def _mentioned(cells: Cells, findings: FaultLog, known: Known) -> Mask:
     """Return (rows, categories) which categories each cell of a block names."""
     columns = {category.id: place for place, category in enumerate(in_use(known.categories))}
     distinct = {text: place for place, text in enumerate(dict.fromkeys(cells))}

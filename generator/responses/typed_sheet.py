@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from generator.definitions.codebook import OWN_HEADINGS, Codebook, one_line
-from generator.responses.fault_log import Findings
+from generator.responses.fault_log import FaultLog
 from generator.responses.schema import Expected, Form
 from generator.responses.spelling import UNLINKED
 
@@ -39,7 +39,7 @@ def headings(codebook: Codebook) -> dict[str, str]:
     return OWN_HEADINGS | own | questions
 
 
-def check_own_headings(findings: Findings) -> bool:
+def check_own_headings(findings: FaultLog) -> bool:
     """Find the words of one of every form's columns above another; True where reading can go on."""
     table = findings.table
     named = {words: name for name, words in OWN_HEADINGS.items()} | {NUMBERED: "respondent"}
@@ -51,7 +51,7 @@ def check_own_headings(findings: Findings) -> bool:
     return True
 
 
-def _moved(findings: Findings, index: int, other: str) -> None:
+def _moved(findings: FaultLog, index: int, other: str) -> None:
     table = findings.table
     name = table.header[index] if index < len(table.header) else ""
     what = f"the column is '{name}'" if name else "the column has no name"
@@ -63,7 +63,7 @@ def _moved(findings: Findings, index: int, other: str) -> None:
     findings.table_fault("moved-heading", fault, remedy, index, table.words_line)
 
 
-def check_headings(findings: Findings, form: Form, expected: Expected) -> None:
+def check_headings(findings: FaultLog, form: Form, expected: Expected) -> None:
     """Find words that stand above another column than theirs, and a sheet called like another."""
     table, said = findings.table, headings(form.codebook)
     named = {words: name for name, words in said.items()}
@@ -84,7 +84,7 @@ def check_headings(findings: Findings, form: Form, expected: Expected) -> None:
         findings.table_fault("sheet-name", fault, remedy)
 
 
-def check_typed_rows(columns: Mapping[str, Cells], form: Form, findings: Findings) -> None:
+def check_typed_rows(columns: Mapping[str, Cells], form: Form, findings: FaultLog) -> None:
     """Find rows that are no person's, and warn of those that were filled down, or are blank."""
     codes = [cell.strip() for cell in columns["respondent"]]
     index = findings.table.header.index("respondent")
