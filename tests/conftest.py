@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 
@@ -13,6 +14,9 @@ TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"
 
 settings.register_profile("mentoring", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("mentoring")
+# pyarrow is here for one export; users without it have Python's own strings. What runs as a
+# command of its own has pyarrow's, so that both are tried.
+pd.set_option("mode.string_storage", "python")
 
 
 @pytest.hookimpl(trylast=True)
