@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "init": "make a new programme in an empty folder",
     "check": "check forms, settings, pages and answers, and list all faults at once",
     "print": "make the questionnaires and sheets as PDF files",
+    "cards": "make cards with random survey codes, of which nobody keeps a list",
     "simulate": "make invented answers to try things out",
     "forget": "remove the answers of 1 person",
     "plan": "show which groups could be shown to which readers, before you invite",

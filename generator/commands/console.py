@@ -31,6 +31,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "check": ("check", "check --responses responses --strict"),
     "plan": ("plan", "plan --rate 40"),
     "print": ("print", "print --large-print", "print consent mentor_before_session --output ward"),
+    "cards": ("cards --count 30", "cards --count 30 --output private/cards"),
     "simulate": ("simulate --cohorts 10 --pairs 7-30 --seed trial --output trial-responses",),
     "feedback": ("feedback --template notes.xlsx", "feedback notes.xlsx --output feedback"),
     "timeline": ("timeline --start 2027-01-11",),

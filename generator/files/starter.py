@@ -47,6 +47,8 @@ themes*/
 in-context.html
 coreq.md
 entry*/
+cards*/
+packs*/
 *.compared/
 /first*
 /second*
