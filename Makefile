@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEMONSTRATION := build/demonstration
 
-.PHONY: site test check bench bench-nation demonstration example wheelhouse locks golden clean
+.PHONY: site test check bench bench-nation bench-scan demonstration example wheelhouse locks golden clean
 
 site: demonstration ## every questionnaire, the guidance site and the demonstration's results, into site/
 	$(BIN)/mentoring build --responses $(DEMONSTRATION) --site-dir site
@@ -36,6 +36,9 @@ bench: $(READY) ## speed and memory, as ratios to a named baseline in the same r
 
 bench-nation: $(READY) ## the same for ten nations, and for 10 thousand to 10 million answers: long
 	$(BIN)/python tools/bench.py in_proportion ten_nations
+
+bench-scan: $(READY) ## how well scans are read: errors, doubts and refusals over kinds of damage and marks
+	PYTHONPATH=tools $(BIN)/python -m scan_bench
 
 wheelhouse: $(READY) ## wheelhouse.zip for Windows machines that reach no package index, its hash and bill of materials
 	$(BIN)/python tools/wheelhouse.py
