@@ -27,7 +27,7 @@ State = Literal["marked", "empty", "dense", "uncertain"]
 Verdict = Literal["sure", "doubt", "blank"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Blank:
     """One side of a form as it was printed: ``page`` is its entry in the layout file.
 
@@ -97,11 +97,13 @@ class Refusal:
     """A picture that is not read: why, in plain words with the remedy; ``id`` where it was found.
 
     ``empty`` is true for the blank back of a one-sided form: it is counted, not reported.
+    ``page`` is its number in its file where the file is what is wrong (0: the whole file).
     """
 
     reason: str
     id: PageId | None = None
     empty: bool = False
+    page: int = 0
 
 
 #: Gives the print of a page, or says in plain words why there is none.

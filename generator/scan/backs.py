@@ -1,0 +1,52 @@
+"""Blank backs: pictures with nothing on them but what scanners add."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from generator.scan.page import Grey
+from generator.scan.sizes import resized
+from generator.scan.streaks import without_streaks
+
+#: The longer side of the picture that is looked at: two pixels to a millimetre of a sheet.
+_LONG = 594
+#: This part of each side is left out: shadows of edges lie there.
+_EDGE = 0.035
+#: What is darker than its ground by so many grey levels, and so long (mm), was put there.
+_DARKER, _LENGTH = 40, 3.0
+#: Holes of a punch lie within so many millimetres of an edge, and are round.
+_PUNCHED, _HOLE = 20, (3.5, 9.0)
+
+
+def is_empty(grey: Grey) -> bool:
+    """Say whether nothing is written or printed on a page; punch holes and specks do not count."""
+    zoom = _LONG / max(grey.shape)
+    if zoom >= 1:
+        return False
+    small = resized(grey, zoom)
+    inked = _dark(without_streaks(small))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(inked)
+    high, wide = small.shape
+    return not any(_is_ink(tuple(map(int, one)), high, wide) for one in stats[1:count])
+
+
+def _dark(small: Grey) -> Grey:
+    ground = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
+    dark = (cv2.subtract(ground, small) > _DARKER).astype(np.uint8)
+    high, wide = small.shape
+    edge = max(1, int(_EDGE * min(high, wide)))
+    dark[:edge] = dark[-edge:] = 0
+    dark[:, :edge] = dark[:, -edge:] = 0
+    return dark
+
+
+def _is_ink(piece: tuple[int, ...], high: int, wide: int) -> bool:
+    x, y, w, h, area = piece
+    millimetre = _LONG / 297
+    if max(w, h) < _LENGTH * millimetre:
+        return False
+    least, most = (side * millimetre for side in _HOLE)
+    compact = least <= w <= most and least <= h <= most and area > 0.6 * w * h
+    away = min(x, y, wide - x - w, high - y - h)
+    return not (compact and away < _PUNCHED * millimetre)

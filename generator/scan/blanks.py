@@ -1,0 +1,170 @@
+"""What stands on a page before anybody writes on it: a programme's forms as pictures.
+
+A page's symbol names form, version, language, size and page; the programme's definitions give
+that form again, and its picture is what a scan is held against. Where the paper is not what the
+definitions would print today, nothing is read: the reason says so, with the remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+import pypdfium2 as pdfium
+
+from generator.definitions.instrument import Instrument, SeveralItem
+from generator.definitions.load import Definitions
+from generator.definitions.programme import Programme
+from generator.files.typst_compiler import PrintedForm, render
+from generator.questionnaire.form import CODE_GROUPS, MOST_BOXES, Size
+from generator.questionnaire.symbol import PageId
+from generator.scan.page import SCALE, Blank, Grey, Json
+
+#: So many forms' PDFs and so many pages' pictures (4 MB each) are kept at hand.
+FORMS, PICTURES = 48, 16
+_POINTS = 72 / 25.4
+_WHITE = 255
+#: A box's border takes so much (mm) of its inside.
+_LINE = 0.4
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """Gives the print of a page, or says in plain words why there is none.
+
+    It is called with a `PageId`; what was rendered last is kept.
+    """
+
+    definitions: Definitions
+    _kept: _Kept = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_kept", _Kept(self.definitions.programme))
+
+    def __reduce__(self) -> tuple[type[Blanks], tuple[Definitions]]:
+        """Give another process the definitions alone: it renders its own."""
+        return type(self), (self.definitions,)
+
+    def __call__(self, wanted: PageId) -> Blank | str:
+        """Return a page's print at `SCALE`, or why it is not known."""
+        forms = {_symbol_name(form.id): form for form in self.definitions.instruments}
+        form = forms.get(_symbol_name(wanted.form))
+        if form is None or form.kind not in CODE_GROUPS:
+            return _other_form(wanted, form)
+        if form.version != wanted.version:
+            return _other_version(wanted, form)
+        languages = {one.upper(): one for one in self.definitions.programme.languages}
+        language = languages.get(wanted.language.upper())
+        if language is None:
+            return _other_language(wanted, self.definitions.programme.languages)
+        return self._kept.page(form, wanted, language)
+
+
+class _Kept:
+    """The last forms and pictures that were asked for."""
+
+    def __init__(self, programme: Programme) -> None:
+        self._programme = programme
+        self._form = lru_cache(FORMS)(self._rendered)
+        self._picture = lru_cache(PICTURES)(self._drawn)
+        self._instruments: dict[str, Instrument] = {}
+
+    def page(self, form: Instrument, wanted: PageId, language: str) -> Blank | str:
+        self._instruments[form.id] = form
+        own = (form.id, _size(wanted), language, wanted.marks, _dummy(wanted.code))
+        pages = self._form(*own).pages
+        if wanted.page > pages:
+            return (
+                f"It says page {wanted.page} of {form.id}, which has {pages}. It was printed from "
+                "other definitions: type it in."
+            )
+        return self._picture(wanted.page, *own)
+
+    def _rendered(self, form: str, size: Size, language: str, marks: str, code: str) -> PrintedForm:
+        instrument = self._instruments[form]
+        return render(self._programme, instrument, size, language, marks=marks, code=code)
+
+    def _drawn(
+        self, page: int, form: str, size: Size, language: str, marks: str, code: str
+    ) -> Blank:
+        made = self._form(form, size, language, marks, code)
+        entry, picture = made.layout["pages"][page - 1], picture_of(made.pdf, page)
+        several = (i.id for i in self._instruments[form].items if isinstance(i, SeveralItem))
+        return Blank(
+            entry, _without_letters(picture, entry) if code else picture, frozenset(several)
+        )
+
+
+def picture_of(pdf: bytes, page: int, scale: float = SCALE) -> Grey:
+    """Return a page (from 1) of a PDF as a grey picture, ``scale`` pixels to a millimetre."""
+    document = pdfium.PdfDocument(pdf)
+    try:
+        bitmap = document[page - 1].render(scale=scale / _POINTS, grayscale=True)
+        made = np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
+        return made[: round(297 * scale), : round(210 * scale)]
+    finally:
+        document.close()
+
+
+def _without_letters(picture: Grey, page: Json) -> Grey:
+    """Return a print whose code boxes are empty: other letters stand in each copy's."""
+    for box in page["boxes"]:
+        if box["kind"] == "letter":
+            left, top = box["x"] + _LINE, box["y"] + _LINE
+            right, foot = box["x"] + box["width"] - _LINE, box["y"] + box["height"] - _LINE
+            rows = slice(round(top * SCALE), round(foot * SCALE))
+            picture[rows, round(left * SCALE) : round(right * SCALE)] = _WHITE
+    return picture
+
+
+def _dummy(code: str) -> str:
+    """Return a code that is printed as this one is: every code of one shape has one print.
+
+    >>> _dummy("K7MQ-2XP9"), _dummy("0417"), _dummy("A-LONG-CODE-WITHOUT-BOXES")
+    ('XXXX-XXXX', 'XXXX', 'A-LONG-CODE-WITHOUT-BOXES')
+    """
+    if len(code.replace("-", "")) > MOST_BOXES:
+        return code
+    return "".join("-" if sign == "-" else "X" for sign in code)
+
+
+def _size(wanted: PageId) -> Size:
+    return "large" if wanted.size == "large" else "standard"
+
+
+def _symbol_name(form: str) -> str:
+    return form.lower().replace("-", "_")
+
+
+def _other_form(wanted: PageId, form: Instrument | None) -> str:
+    if form is None:
+        return (
+            f"It is a page of '{wanted.form}', and this programme has no such form. "
+            "Scan it with the programme that printed it."
+        )
+    return (
+        f"It is a page of '{wanted.form}', which is not for answers here ({form.kind}): "
+        "nothing of it is read. Keep it as the guidance says."
+    )
+
+
+def _other_version(wanted: PageId, form: Instrument) -> str:
+    known = f"It is version {wanted.version} of {form.id}; here is version {form.version}. "
+    if wanted.version in form.accepts:
+        return (
+            f"{known}Its answers are accepted, but where its boxes stand is not known any more: "
+            "type it in."
+        )
+    return (
+        f"{known}Its answers are not accepted with these definitions: ask whoever keeps them, "
+        "or use the definitions that it was printed from."
+    )
+
+
+def _other_language(wanted: PageId, known: Sequence[str]) -> str:
+    return (
+        f"Its language is {wanted.language.lower()}, and this programme has {', '.join(known)}. "
+        "Use the definitions that it was printed from, or type it in."
+    )

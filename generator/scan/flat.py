@@ -1,0 +1,50 @@
+"""A page lying flat: its picture as if scanned straight, and how dark it is against its paper."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from generator.scan.page import SCALE, Grey
+
+#: Width and height of a flat page in pixels.
+SIZE = (210 * SCALE, 297 * SCALE)
+Dark = npt.NDArray[np.float32]
+#: Coarser by this, the paper's own tone is found; it changes over so many coarse pixels.
+_COARSE, _OVER = 8, 9
+
+
+def flattened(grey: Grey, places: npt.NDArray[np.float64]) -> Grey:
+    """Return a page flat at `SCALE`; ``places`` maps millimetres on paper to pixels of ``grey``.
+
+    What lies outside the picture is white.
+    """
+    to_flat = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, SCALE]]) / SCALE
+    moved = _shift(-0.5) @ places @ to_flat
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    made = cv2.warpPerspective(grey, moved, SIZE, flags=flags, borderValue=255)
+    return np.asarray(made, np.uint8)
+
+
+def darkness(flat: Grey, printed: Grey) -> Dark:
+    """Return how dark each pixel is: 0 is the paper beside it, 1 this page's own black print."""
+    light = cv2.divide(flat, np.maximum(_paper(flat), 24), scale=255)
+    solid = cv2.erode((printed < 60).astype(np.uint8), np.ones((3, 3), np.uint8))
+    tones = light[solid > 0]
+    black = 1 - float(np.percentile(tones, 40)) / 255 if len(tones) else 0.7
+    steps = (1 - np.arange(256, dtype=np.float32) / 255) / max(black, 0.2)
+    return np.asarray(cv2.LUT(light, steps), np.float32)
+
+
+def _paper(flat: Grey) -> Grey:
+    """Return the tone of the paper at each pixel: the light ones round about, smoothed."""
+    width, height = SIZE[0] // _COARSE, SIZE[1] // _COARSE
+    small = cv2.resize(flat, (width, height), interpolation=cv2.INTER_AREA)
+    light = cv2.dilate(cv2.medianBlur(small, 3), np.ones((_OVER, _OVER), np.uint8))
+    even = cv2.blur(light, (_OVER, _OVER))
+    return np.asarray(cv2.resize(even, SIZE, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _shift(by: float) -> npt.NDArray[np.float64]:
+    return np.array([[1, 0, by], [0, 1, by], [0, 0, 1]], np.float64)

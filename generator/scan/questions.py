@@ -1,0 +1,84 @@
+"""Questions: what their boxes say together, or why a person must look.
+
+Nothing is guessed: an answer is sure only where one box is marked and every other one empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from generator.scan.page import Box, Question
+
+TWO = "Two or more boxes are marked."
+FILLED = "A box is filled in: crossed out, or the answer?"
+FILLED_AND = "A box is filled in, and another one is marked."
+SECOND = "A second box has a small or faint mark."
+FAINT = "A mark is faint, small or at the edge of a box."
+NO_BORDER = "The border of a box was not found."
+BESIDE = "Something is written beside the boxes."
+
+#: A second box counts as empty where it has less than this part of the mark's ink, hardly
+#: anything in its middle (square mm), and a lighter spot.
+_LESS_INK, _LESS_MIDDLE, _LESS_PEAK = 0.25, 0.13, 0.75
+
+
+def grouped(boxes: Iterable[Box], several: Collection[str]) -> dict[str, list[Box]]:
+    """Return boxes by question: of several answers each box is an item of its own."""
+    found: dict[str, list[Box]] = {}
+    for box in boxes:
+        item, separator, _ = box.item.rpartition("___")
+        found.setdefault(item if separator and item in several else box.item, []).append(box)
+    return found
+
+
+def question(item: str, boxes: Sequence[Box], *, several: bool, beside: bool) -> Question:
+    """Return a question's answer.
+
+    ``beside`` says that something is written round the boxes; it counts only where no box is
+    marked. Where ``several`` may be ticked, a code is what follows ``___`` in a box's item.
+    """
+    codes = tuple(_code(box, several=several) for box in boxes if box.state == "marked")
+    reason = _doubt(boxes, several=several)
+    if reason:
+        found = (box for box in boxes if box.state in ("marked", "uncertain"))
+        suspects = codes or tuple(_code(box, several=several) for box in found)
+        return Question(item, "doubt", suspects, tuple(boxes), reason)
+    if codes:
+        return Question(item, "sure", codes, tuple(boxes))
+    if beside:
+        return Question(item, "doubt", (), tuple(boxes), BESIDE)
+    return Question(item, "blank", (), tuple(boxes), "No box is marked.")
+
+
+def _code(box: Box, *, several: bool) -> str:
+    return box.item.rpartition("___")[2] if several else box.code
+
+
+def _doubt(boxes: Sequence[Box], *, several: bool) -> str:
+    """Return why a person must look at boxes; nothing where each is marked or empty for sure."""
+    marked = [box for box in boxes if box.state == "marked"]
+    unsure = [box for box in boxes if box.state == "uncertain"]
+    if any(box.state == "dense" for box in boxes):
+        return FILLED_AND if marked else FILLED
+    if len(marked) > 1 and not several:
+        return TWO
+    if len(marked) == 1 and not several:
+        unsure = [box for box in unsure if not _far_weaker(box, marked[0])]
+    if not unsure:
+        return ""
+    if any(_measures(box)["border"] < _measures(box)["least_border"] for box in unsure):
+        return NO_BORDER
+    return SECOND if marked else FAINT
+
+
+def _far_weaker(box: Box, mark: Box) -> bool:
+    """Say whether what is in a box is so much less than the mark that it may be ignored."""
+    own, most = _measures(box), _measures(mark)
+    if own["border"] < own["least_border"]:
+        return False
+    weak = own["ink"] < _LESS_INK * most["ink"] and own["peak"] < _LESS_PEAK * most["peak"]
+    return weak and own["middle"] < _LESS_MIDDLE
+
+
+def _measures(box: Box) -> Mapping[str, float]:
+    return dict(box.measures)

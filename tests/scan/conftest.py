@@ -1,0 +1,51 @@
+"""A programme with its blanks, and sheets of it to write on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from generator.definitions.load import Definitions
+from generator.definitions.rules import read_definitions
+from generator.files.typst_compiler import OwnFacts, render
+from generator.scan.blanks import Blanks
+from tests.scan.filler import Sheet
+
+TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
+
+
+def definitions_of(folder: Path) -> Definitions:
+    texts = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.yml"))}
+    return read_definitions(texts, [], [])
+
+
+@pytest.fixture(scope="session")
+def definitions() -> Definitions:
+    return definitions_of(TINY)
+
+
+@pytest.fixture(scope="session")
+def blanks(definitions: Definitions) -> Blanks:
+    return Blanks(definitions)
+
+
+@pytest.fixture
+def sheet(definitions: Definitions) -> Callable[..., Sheet]:
+    """A function that returns a fresh page of a form."""
+
+    def printed(
+        form: str = "mentor_before", page: int = 1, size: str = "standard", **own: OwnFacts
+    ):
+        instrument = next(one for one in definitions.instruments if one.id == form)
+        made = render(definitions.programme, instrument, size, **own)  # type: ignore[arg-type]
+        return Sheet.of(made.pdf, made.layout, page)
+
+    return printed
+
+
+@pytest.fixture
+def dice() -> Random:
+    return Random(1)
