@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, str] = {
     "compare": "compare what 2 people typed, and make the final files",
     "feedback": "make 1 page of feedback for each mentee from the facilitator's notes",
     "themes": "sort free text into categories, and count people in them",
+    "export": "write the forms for other survey tools, or the answers for other programs",
     "analyse": "write every statistic, unprotected, for the analyst alone",
     "build": "build the site: guidance, forms and results pages",
     "release": "publish the results, for good, in the private ledger",

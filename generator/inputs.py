@@ -93,10 +93,12 @@ def read(
     skip_faulty: bool = False,
     partly: bool = False,
     themes: bool = True,
+    everything: bool = False,
 ) -> Responses:
     """Read and check every response below a folder; ``themes`` too, unless they are made anew.
 
-    Raises RefusedError where any error stands in them, unless ``partly`` asks for the rest.
+    With ``everything`` texts, dates and places come along. Raises RefusedError where any error
+    stands in them, unless ``partly`` asks for the rest.
     """
     from generator.files.response_folder import read_responses
 
@@ -109,6 +111,7 @@ def read(
         skip_faulty=skip_faulty,
         partly=partly,
         themes=themes,
+        everything=everything,
         shown_as=programme_folder.shown(folder, programme),
     )
 

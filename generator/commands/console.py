@@ -43,6 +43,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     ),
     "template": ("template --output entry",),
     "compare": ("compare entry/first entry/second --output responses/final",),
+    "export": (
+        "export --to redcap mentor_before_session --output for-redcap",
+        "export --to xlsform --output for-kobo",
+        "export --to spss --output ../private/spss",
+    ),
     "analyse": (
         "analyse responses --output ../private/statistics.csv",
         "analyse responses --linked ../private/linked.csv",

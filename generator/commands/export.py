@@ -1,0 +1,192 @@
+"""``mentoring export``: forms for other survey tools, answers for other programs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from generator.commands.console import (
+    DONE,
+    echo,
+    folder,
+    may_force,
+    path,
+    plural,
+    report,
+    runs,
+)
+from generator.data_entry.template import typed_forms
+from generator.definitions.instrument import Instrument
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
+from generator.files import own_outputs, progress, writing
+from generator.files.output_guard import site_faults, touching
+from generator.files.programme_folder import RESPONSES, shown
+from generator.inputs import load, read
+
+#: The forms for each of these; the answers for each of those below.
+FOR_FORMS = ("redcap", "xlsform", "limesurvey", "qualtrics", "word", "fhir")
+FOR_ANSWERS = ("spss", "csvw", "frictionless", "r", "parquet")
+BY_HAND, READ_ME = "by-hand.txt", "read-me-first.txt"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    runs(parser, _run)
+    parser.add_argument(
+        "form", nargs="*", metavar="FORM", help="form ids; all that are read back if you name none"
+    )
+    parser.add_argument(
+        "--to",
+        required=True,
+        choices=(*FOR_FORMS, *FOR_ANSWERS),
+        help="the forms: redcap, xlsform, limesurvey, qualtrics, word (for Microsoft Forms), fhir; "
+        "the answers: spss, csvw, frictionless, r, parquet",
+    )
+    parser.add_argument("--output", metavar="DIR", help="the folder to write into")
+    parser.add_argument(
+        "--responses",
+        metavar="DIR",
+        default=RESPONSES,
+        help="the answers; for forms only where cohorts.csv is; default: responses",
+    )
+    may_force(parser)
+
+
+def _run(options: argparse.Namespace) -> int:
+    if not options.output:
+        options.wrong("name the folder to write into: --output DIR")
+    return _forms(options) if options.to in FOR_FORMS else _answers(options)
+
+
+# Forms
+
+
+def _forms(options: argparse.Namespace) -> int:
+    from generator.exchange.definitions.survey import survey_of
+    from generator.exchange.definitions.targets import NAMES, TARGETS
+
+    definitions, cohorts = _definitions(options)
+    chosen = progress.each(_chosen(definitions, options.form), "Writing forms")
+    surveys = (survey_of(form, definitions.programme, cohorts) for form in chosen)
+    made = [TARGETS[options.to](survey) for survey in surveys]
+    told = _told([(export.file, export.notes) for export in made])
+    output = path(options, options.output)
+    files = {output / export.file: export.content for export in made}
+    files[output / f"{options.to}-{BY_HAND}"] = _page(told)
+    _write(options, files, writing.EVERYBODY)
+    print(f"{plural(len(made), 'form')} for {NAMES[options.to]} in {options.output}:")
+    print("\n".join(f"  {export.file}" for export in made))
+    _say(told, f"{options.to}-{BY_HAND}")
+    return DONE
+
+
+def _definitions(options: argparse.Namespace) -> tuple[Definitions, list[str]]:
+    """Return the definitions, and the groups that people may be asked for."""
+    from generator.files import response_folder
+
+    definitions = load(folder(options), [])
+    responses, found = path(options, options.responses), list[Problem]()
+    walked = response_folder.walk(responses, shown(responses, folder(options)))
+    cohorts = response_folder.read_cohorts(walked, definitions.programme, found)
+    found = [*errors_in(found), *_output_faults(options)]
+    typed_forms(definitions, options.form, found)
+    refuse(found)
+    return definitions, [cohort.id for cohort in cohorts]
+
+
+def _chosen(definitions: Definitions, wanted: Sequence[str]) -> list[Instrument]:
+    chosen = {book.instrument for book, _ in typed_forms(definitions, wanted, [])}
+    return [form for form in definitions.instruments if form.id in chosen]
+
+
+# Answers
+
+
+def _answers(options: argparse.Namespace) -> int:
+    from generator.exchange.data.records import records
+    from generator.exchange.data.targets import NAMES, made_for
+
+    found: list[Problem] = [*_private_faults(options), *_output_faults(options)]
+    definitions = load(folder(options), found)
+    typed_forms(definitions, options.form, found)
+    refuse(found)
+    programme = definitions.programme
+    place = path(options, options.responses)
+    responses = read(folder(options), definitions, place, found, themes=False, everything=True)
+    every = records(definitions, responses, options.form)
+    if not every:
+        fault, remedy = "No answers came back to these forms.", "Name other forms, or none."
+        raise RefusedError.at(options.responses, "no-answers", fault, remedy)
+    progress.on(f"Writing answers for {NAMES[options.to]}")
+    made = made_for(options.to, every, programme.id, programme.languages[0])
+    told = _told([("", made.notes)])
+    output = path(options, options.output)
+    files = {output / name: content for name, content in made.files.items()}
+    files[output / READ_ME] = _page(told)
+    _write(options, files, writing.OWNER)
+    rows = sum(len(one.cells) for one in every)
+    print(
+        f"{plural(rows, 'answered form')} of {plural(len(every), 'form')} for {NAMES[options.to]} "
+        f"in {options.output}:"
+    )
+    print("\n".join(f"  {name}" for name in made.files))
+    _say(told, READ_ME)
+    return DONE
+
+
+def _private_faults(options: argparse.Namespace) -> Iterator[Problem]:
+    yield from site_faults(folder(options), path(options, options.output))
+
+
+def _output_faults(options: argparse.Namespace) -> Iterator[Problem]:
+    """Keep what is written out of the answers, where it would be read as some of them."""
+    output, responses = path(options, options.output), path(options, options.responses)
+    if touching(output.resolve(), responses.resolve()):
+        fault = f"This is, holds or lies in the folder of answers, {options.responses}."
+        where = SourceLine(options.output)
+        yield Problem(where, "output", fault, "Name a folder of its own: --output DIR.")
+
+
+# What is written, and said
+
+
+def _told(notes: Sequence[tuple[str, Sequence[str]]]) -> dict[str, list[str]]:
+    """Return each note once, with the files that it is about; none where it is about all."""
+    found: dict[str, list[str]] = {}
+    for file, lines in notes:
+        for line in dict.fromkeys(lines):
+            found.setdefault(line, []).append(file)
+    return {line: [] if len(files) == len(notes) else files for line, files in found.items()}
+
+
+def _lines(told: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield what is about all files, then what is about each."""
+    yield from (line for line, files in told.items() if not files)
+    about: dict[tuple[str, ...], list[str]] = {}
+    for line, files in told.items():
+        if files:
+            about.setdefault(tuple(files), []).append(line)
+    for names, lines in about.items():
+        yield ""
+        yield f"{', '.join(names)}:"
+        yield from (f"  {line}" for line in lines)
+
+
+def _page(told: Mapping[str, Sequence[str]]) -> bytes:
+    head = "What these files cannot hold, and what to set by hand"
+    return "\r\n".join([head, "", *_lines(told), ""]).encode("utf-8-sig")
+
+
+def _say(told: Mapping[str, Sequence[str]], file: str) -> None:
+    echo(f"\nWhat is lost, and what to set by hand (also in {file}):")
+    for line in _lines(told):
+        echo(line)
+
+
+def _write(options: argparse.Namespace, files: Mapping[Path, bytes], mode: int) -> None:
+    over = files if options.force else ()
+    remedy = own_outputs.FORCE
+    found = own_outputs.write(folder(options), files, mode, over=over, remedy=remedy)
+    report(options, found)

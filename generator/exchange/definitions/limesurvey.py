@@ -1,0 +1,289 @@
+"""LimeSurvey's tab-separated survey structure: a row a group, question, line and answer.
+
+The first language comes as a whole, then each other one with the same rows. Read against the
+program's own importer; no LimeSurvey was at hand. Its importer takes a backslash before a quote
+for an escape, and a brace for an expression: both are written as HTML, so no cell needs quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.exchange.definitions.survey import (
+    CODE_PATTERN,
+    COHORT,
+    COHORT_HEADING,
+    RESPONDENT,
+    Answer,
+    Asked,
+    Condition,
+    Export,
+    Survey,
+    Words,
+    short,
+    told_of_all,
+)
+
+COLUMNS = (
+    *("class", "type/scale", "name", "relevance", "text", "help", "language", "validation"),
+    *("mandatory", "other", "default", "same_default", "hidden"),
+    *("min_num_value_n", "max_num_value_n", "num_value_int_only"),
+)
+LONGEST_NAME, LONGEST_ANSWER = 20, 5
+_ANSWER = re.compile(rf"[A-Za-z0-9]{{1,{LONGEST_ANSWER}}}")
+_TYPES = {
+    "note": "X",
+    "grid": "F",
+    "one": "L",
+    "several": "M",
+    "number": "N",
+    "date": "D",
+    "short": "S",
+    "long": "T",
+}
+_COMPARED = {"is": "==", "is_not": "!=", "at_least": ">=", "at_most": "<="}
+#: Signs that are something to LimeSurvey, or to a file of tabs; a text shows them as they were.
+_SIGNS = str.maketrans({
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\\": "&#92;",
+    "{": "&#123;", "}": "&#125;", "\n": "<br />", "\t": " ",
+})  # fmt: skip
+#: The same where no HTML is read: in titles.
+_IN_TITLES = str.maketrans({'"': "”", "\\": "/", "{": "(", "}": ")", "<": "‹", ">": "›"})
+_SETTINGS = {
+    "anonymized": "Y",
+    "datestamp": "Y",
+    "ipaddr": "N",
+    "ipanonymize": "Y",
+    "refurl": "N",
+    "savetimings": "N",
+    "allowsave": "N",
+    "format": "G",
+}
+
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """What our names and answers' codes are called in LimeSurvey.
+
+    ``names`` are of questions; ``parts`` of a grid's lines and of boxes, and ``answers`` of
+    answers, both by question.
+    """
+
+    names: Mapping[str, str]
+    parts: Mapping[str, Mapping[str, str]]
+    answers: Mapping[str, Mapping[str, str]]
+
+
+def limesurvey(survey: Survey) -> Export:
+    """Return the structure of one form, and what LimeSurvey cannot hold or has to be told."""
+    codes = _codes(survey)
+    rows: list[Cells] = list(_settings(survey))
+    for language in survey.languages:
+        rows += _in_language(survey, codes, language)
+    lines = [COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in rows)]
+    text = "".join("\t".join(line) + "\r\n" for line in lines)
+    content = text.encode("utf-8-sig")
+    return Export(f"{survey.name}-limesurvey.txt", content, tuple(_notes(survey, codes)))
+
+
+# Names
+
+
+def short_names(names: Sequence[str], first: str = "Q") -> dict[str, str]:
+    """Return what each of some ids is called where only letters and digits are taken.
+
+    >>> short_names(["worries_text", "worriestext", "1st", "a" * 22, "a" * 23])
+    {'worries_text': 'worriestext', 'worriestext': 'worriestext2', '1st': 'Q1st',
+     'aaaaaaaaaaaaaaaaaaaaaa': 'aaaaaaaaaaaaaaaaaaaa',
+     'aaaaaaaaaaaaaaaaaaaaaaa': 'aaaaaaaaaaaaaaaaaaa2'}
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        plain = name.replace("_", "")
+        plain = plain if plain[:1].isalpha() else first + plain
+        code, number = plain[:LONGEST_NAME], 1
+        while code.lower() in taken:
+            number += 1
+            code = f"{plain[: LONGEST_NAME - len(str(number))]}{number}"
+        taken.add(code.lower())
+        found[name] = code
+    return found
+
+
+def _codes(survey: Survey) -> _Codes:
+    own = (RESPONDENT, COHORT, "instrument", "version")
+    asked = list(survey.asked)
+    parts = {one.name: short_names(_parts(one), "L") for one in asked if _parts(one)}
+    lists = {one.name: _answer_codes(one.answers) for one in asked if one.answers}
+    return _Codes(short_names([*own, *(one.name for one in asked)]), parts, lists)
+
+
+def _parts(one: Asked) -> list[str]:
+    if one.kind == "grid":
+        return [line.domain for line in one.lines]
+    return [answer.code for answer in one.answers] if one.kind == "several" else []
+
+
+def _answer_codes(answers: Sequence[Answer]) -> dict[str, str]:
+    """Return the codes as they are if each fits; otherwise a number for each of the list."""
+    codes = [answer.code for answer in answers]
+    if all(_ANSWER.fullmatch(code) for code in codes):
+        return {code: code for code in codes}
+    return {code: f"A{place}" for place, code in enumerate(codes, start=1)}
+
+
+# Rows
+
+
+def _settings(survey: Survey) -> Iterator[Cells]:
+    others = " ".join(survey.languages[1:])
+    chosen = {"language": survey.first, "additional_languages": others, **_SETTINGS}
+    for name, value in chosen.items():
+        yield {"class": "S", "name": name, "text": value}
+    for language in survey.languages:
+        title = _title(survey.title.get(language) or survey.name)
+        row = {"class": "SL", "name": "surveyls_title", "text": title}
+        yield {**row, "language": language}
+
+
+def _in_language(survey: Survey, codes: _Codes, language: str) -> Iterator[Cells]:
+    for place, part in enumerate(survey.parts):
+        title = _title(part.title.get(language) or str(place + 1))
+        yield {"class": "G", "type/scale": f"G{place}", "name": title, "language": language}
+        if place == 0:
+            yield from _own_rows(survey, codes, language)
+        for one in part.asked:
+            yield from _question(one, codes, language)
+
+
+def _own_rows(survey: Survey, codes: _Codes, language: str) -> Iterator[Cells]:
+    """Yield what a response file has besides answers; a day comes from LimeSurvey itself."""
+    plain = {"class": "Q", "type/scale": "S", "language": language, "relevance": "1"}
+    for name, value in (("instrument", survey.name), ("version", survey.version)):
+        yield {**plain, "name": codes.names[name], "text": name, "default": value, "hidden": "1"}
+    if survey.code:
+        yield {
+            **plain,
+            "name": codes.names[RESPONDENT],
+            "text": _html(survey.code[language]),
+            "validation": f"/^{CODE_PATTERN}$/",
+            "mandatory": "Y",
+        }
+    if survey.cohorts:
+        row = {**plain, "type/scale": "!", "name": codes.names[COHORT], "text": COHORT_HEADING}
+        yield {**row, "mandatory": "Y"}
+        answers = [Answer(code, {language: code}) for code in survey.cohorts]
+        yield from _answers(answers, _answer_codes(answers), language)
+
+
+def _question(one: Asked, codes: _Codes, language: str) -> Iterator[Cells]:
+    row = {
+        "class": "Q",
+        "type/scale": _TYPES[one.kind],
+        "name": codes.names[one.name],
+        "relevance": relevance(one.condition, codes),
+        "text": _with_unit(one, language),
+        "help": _html(one.hint.get(language, "")),
+        "language": language,
+        "mandatory": "N",
+        "other": "N",
+    }
+    if one.kind == "number":
+        row |= {"min_num_value_n": str(one.minimum), "max_num_value_n": str(one.maximum)}
+        row |= {"num_value_int_only": "1"}
+    yield row
+    yield from _lines(one, codes, language)
+    if one.kind in ("grid", "one"):
+        yield from _answers(one.answers, codes.answers[one.name], language)
+
+
+def _with_unit(one: Asked, language: str) -> str:
+    unit = one.unit.get(language)
+    words = one.text.get(language, "")
+    return _html(f"{words} ({unit})" if unit else words)
+
+
+def _lines(one: Asked, codes: _Codes, language: str) -> Iterator[Cells]:
+    """Yield a grid's lines, or the boxes of several."""
+    lines: list[tuple[str, Words]] = [(line.domain, line.phrase) for line in one.lines]
+    if one.kind == "several":
+        lines = [(answer.code, answer.label) for answer in one.answers]
+    for name, words in lines:
+        code = codes.parts[one.name][name]
+        row = {"class": "SQ", "type/scale": "0", "name": code, "relevance": "1"}
+        yield {**row, "text": _html(words.get(language, "")), "language": language}
+
+
+def _answers(answers: Sequence[Answer], codes: Mapping[str, str], language: str) -> Iterator[Cells]:
+    for answer in answers:
+        row = {"class": "A", "type/scale": "0", "name": codes[answer.code], "language": language}
+        yield {**row, "text": _html(answer.label.get(language, ""))}
+
+
+def _html(text: str) -> str:
+    r"""Return words as LimeSurvey shows them, in a cell that needs no quotes.
+
+    >>> _html('a "b"\t{c}\\d')
+    'a &quot;b&quot; &#123;c&#125;&#92;d'
+    """
+    return text.translate(_SIGNS)
+
+
+def _title(text: str) -> str:
+    return " ".join(text.translate(_IN_TITLES).split())
+
+
+def relevance(condition: Condition | None, codes: _Codes) -> str:
+    """Return when a question is asked, as an expression; 1 where it always is."""
+    if condition is None:
+        return "1"
+    name, value = codes.names[condition.item], condition.value
+    if condition.operator == "answered":
+        return " or ".join(_answered(condition, codes))
+    if condition.kind == "one":
+        known = codes.answers[condition.item]
+        return " or ".join(f"{name}.NAOK == '{known[code]}'" for code in condition.codes)
+    if condition.kind == "several":
+        box = codes.parts[condition.item][value]
+        return f"{name}_{box}.NAOK {'==' if condition.operator == 'is' else '!='} 'Y'"
+    compared = f"{name}.NAOK {_COMPARED[condition.operator]} {value}"
+    return f"!is_empty({name}.NAOK) and {compared}"
+
+
+def _answered(condition: Condition, codes: _Codes) -> Iterator[str]:
+    name = codes.names[condition.item]
+    for code in codes.parts.get(condition.item, {}).values():
+        yield f"!is_empty({name}_{code}.NAOK)"
+    if condition.item not in codes.parts:
+        yield f"!is_empty({name}.NAOK)"
+
+
+# What is lost, and what is left to do
+
+
+def _notes(survey: Survey, codes: _Codes) -> Iterator[str]:
+    yield "Check before you activate: anonymised responses on; IP address and referrer off."
+    yield "The gaps -97, -98 and -99 cannot be answered: what somebody leaves out is empty."
+    yield "Bring answers back with question codes as headings, and full answers or answer codes."
+    renamed = [f"{name} is {code}" for name, code in codes.names.items() if _cut(name, code)]
+    parts = ((f"{one}_{name}", code) for one, p in codes.parts.items() for name, code in p.items())
+    renamed += [f"{name} is {code}" for name, code in parts if _cut(name, code)]
+    if renamed:
+        yield f"Shorter names, as LimeSurvey takes {LONGEST_NAME} letters: {'; '.join(renamed)}."
+    for one in survey.asked:
+        known = codes.answers.get(one.name, {}) if one.kind in ("one", "grid") else {}
+        changed = [f"{code} is {own}" for code, own in known.items() if code != own]
+        if changed:
+            words = short(survey.said(one.text))
+            yield f"Other codes for the answers to “{words}”: {', '.join(changed)}."
+    yield from told_of_all(survey)
+
+
+def _cut(name: str, code: str) -> bool:
+    """Tell whether more than underscores is gone."""
+    return not name.replace("_", "").endswith(code)

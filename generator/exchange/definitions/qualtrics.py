@@ -1,0 +1,157 @@
+"""Qualtrics' "Advanced Format": a text file that its survey builder imports.
+
+It holds questions, answers and their codes; no conditions and no second language. Written to
+its documentation; no Qualtrics account was at hand. Its own .QSF is undocumented: not written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from generator.exchange.definitions.survey import (
+    COHORT,
+    COHORT_HEADING,
+    RESPONDENT,
+    Answer,
+    Asked,
+    Export,
+    Survey,
+    Words,
+    conditions_by_hand,
+    short,
+    told_of_all,
+)
+
+_KINDS = {
+    "note": "DB",
+    "grid": "Matrix",
+    "one": "MC:SingleAnswer:Vertical",
+    "several": "MC:MultipleAnswer:Vertical",
+    "number": "TE:SingleLine",
+    "date": "TE:SingleLine",
+    "short": "TE:SingleLine",
+    "long": "TE:Essay",
+}
+
+
+def qualtrics(survey: Survey) -> Export:
+    """Return one form as text, and what Qualtrics cannot hold or has to be told."""
+    lines = ["[[AdvancedFormat]]", "", *_lines(survey)]
+    content = "".join(f"{line}\n" for line in lines).encode("utf-8")
+    return Export(f"{survey.name}-qualtrics.txt", content, tuple(_notes(survey)))
+
+
+def _lines(survey: Survey) -> Iterator[str]:
+    for name, value in (("instrument", survey.name), ("version", survey.version)):
+        yield f"[[ED:{name}:{value}]]"
+    yield ""
+    for place, part in enumerate(survey.parts):
+        title = " ".join(_plain(survey.said(part.title)).replace("]", ")").split())
+        yield f"[[Block:{title or place + 1}]]"
+        yield ""
+        if place == 0:
+            yield from _own_questions(survey)
+        for one in part.asked:
+            yield from _question(survey, one)
+
+
+def _own_questions(survey: Survey) -> Iterator[str]:
+    if survey.code:
+        yield from _written(RESPONDENT, "TE:SingleLine", survey.said(survey.code))
+        yield ""
+    if survey.cohorts:
+        yield from _written(COHORT, "MC:SingleAnswer:Vertical", COHORT_HEADING)
+        yield "[[Choices]]"
+        yield from survey.cohorts
+        yield ""
+
+
+def _question(survey: Survey, one: Asked) -> Iterator[str]:
+    words = survey.said(one.text)
+    unit, hint = survey.said(one.unit), survey.said(one.hint)
+    below = [f"({unit})"] if unit else []
+    below += [hint] if hint else []
+    yield from _written(one.name, _KINDS[one.kind], "\n".join([words, *below]))
+    if one.kind == "grid":
+        yield "[[AdvancedChoices]]"
+        for line in one.lines:
+            yield "[[Choice]]"
+            yield _html(survey.said(line.phrase))
+        yield "[[AdvancedAnswers]]"
+        yield from _coded("Answer", survey, one.answers)
+    elif one.answers:
+        yield "[[AdvancedChoices]]"
+        yield from _coded("Choice", survey, one.answers)
+    yield ""
+
+
+def _written(name: str, kind: str, words: str) -> Iterator[str]:
+    yield f"[[Question:{kind}]]"
+    yield f"[[ID:{name}]]"
+    yield _html(words)
+
+
+def _coded(tag: str, survey: Survey, answers: Sequence[Answer]) -> Iterator[str]:
+    """Yield answers with our codes, if all are numbers: Qualtrics recodes into nothing else."""
+    numbers = all(answer.code.isdecimal() for answer in answers)
+    for answer in answers:
+        yield f"[[{tag}:{answer.code}]]" if numbers else f"[[{tag}]]"
+        yield _html(survey.said(answer.label))
+
+
+def _plain(text: str) -> str:
+    """Return words that hold no tag of this format, and no sign that puts an answer in.
+
+    >>> _plain("[[Block]] ${q://QID1}")
+    '[ [Block]] $ {q://QID1}'
+    """
+    return text.replace("[[", "[ [").replace("${", "$ {")
+
+
+def _html(text: str) -> str:
+    """Return words on one line, as HTML, which is how Qualtrics reads them."""
+    return escape(_plain(text), quote=False).replace("\n", "<br>")
+
+
+def _notes(survey: Survey) -> Iterator[str]:
+    yield (
+        "Set by hand, under Survey options, Security: Anonymise responses, "
+        "so that no IP address or place is kept."
+    )
+    yield from told_of_all(survey, several_languages=False)
+    by_hand = list(conditions_by_hand(survey, "Display logic: show"))
+    if by_hand:
+        yield f"The file holds no conditions. Set by hand: {len(by_hand)}."
+        yield from by_hand
+    yield from _limits(survey)
+    coded = [one for one in survey.asked if one.kind == "one" and not _numbers(one)]
+    if coded:
+        names = ", ".join(f"“{short(survey.said(one.text))}”" for one in coded)
+        yield f"Answers whose codes are words have Qualtrics' own numbers: {names}."
+    yield "Bring answers back as choice text, so that words and not Qualtrics' numbers decide."
+    changed = [one.name for one in survey.asked if any(_plain(t) != t for t in _texts(survey, one))]
+    if changed:
+        yield f"“[[” and “${{” got a blank, as they are signs of the format: {', '.join(changed)}."
+
+
+def _numbers(one: Asked) -> bool:
+    return all(answer.code.isdecimal() for answer in one.answers)
+
+
+def _limits(survey: Survey) -> Iterator[str]:
+    """Yield what a field takes, which this format cannot say."""
+    if survey.code:
+        yield "Set by hand: require an answer to the survey code."
+    for one in survey.asked:
+        words = f"“{short(survey.said(one.text))}”"
+        if one.kind == "number":
+            yield f"Set by hand, {words}: a number from {one.minimum} to {one.maximum}."
+        elif one.kind == "date":
+            yield f"Set by hand, {words}: a date, day first."
+
+
+def _texts(survey: Survey, one: Asked) -> Iterator[str]:
+    words: list[Words] = [one.text, one.hint, *(line.phrase for line in one.lines)]
+    words += [answer.label for answer in one.answers]
+    yield from (survey.said(text) for text in words)

@@ -1,0 +1,40 @@
+"""The formats that a form can be written in: one name, one function; no disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from generator.exchange.definitions.fhir import fhir
+from generator.exchange.definitions.limesurvey import limesurvey
+from generator.exchange.definitions.qualtrics import qualtrics
+from generator.exchange.definitions.redcap import redcap
+from generator.exchange.definitions.survey import Export, Survey
+from generator.exchange.definitions.word import word
+from generator.exchange.definitions.xlsform import xlsform
+from generator.files.workbook_writer import workbook_bytes
+
+
+def _workbook(survey: Survey) -> Export:
+    sheets, notes = xlsform(survey)
+    content = workbook_bytes(sheets, survey.said(survey.title))
+    return Export(f"{survey.name}-xlsform.xlsx", content, notes)
+
+
+#: By the word that a user types.
+TARGETS: Mapping[str, Callable[[Survey], Export]] = {
+    "redcap": redcap,
+    "xlsform": _workbook,
+    "limesurvey": limesurvey,
+    "qualtrics": qualtrics,
+    "word": word,
+    "fhir": fhir,
+}
+#: What people call each tool.
+NAMES: Mapping[str, str] = {
+    "redcap": "REDCap",
+    "xlsform": "KoboToolbox, ODK and other tools for XLSForm",
+    "limesurvey": "LimeSurvey",
+    "qualtrics": "Qualtrics",
+    "word": "Microsoft Forms",
+    "fhir": "FHIR R4",
+}

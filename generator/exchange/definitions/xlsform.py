@@ -1,0 +1,243 @@
+"""XLSForm, which KoboToolbox, ODK, SurveyCTO and others read: a workbook of three sheets.
+
+pyxform, the converter that these tools run, takes each form without a warning (tests). No
+KoboToolbox or ODK server was at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from generator.definitions.spreadsheet import TEXT, WRAPPED, Column, Row, Sheet
+from generator.exchange.definitions.survey import (
+    CODE_PATTERN,
+    COHORT,
+    COHORT_HEADING,
+    RESPONDENT,
+    Answer,
+    Asked,
+    Condition,
+    Survey,
+    Words,
+    told_of_all,
+)
+
+#: What people call their language, as tools show it in a menu.
+LANGUAGES: Mapping[str, str] = {
+    "ar": "العربية", "bn": "বাংলা", "cy": "Cymraeg", "de": "Deutsch", "en": "English",
+    "es": "Español", "fr": "Français", "ga": "Gaeilge", "gd": "Gàidhlig", "hi": "हिन्दी",
+    "it": "Italiano", "lt": "Lietuvių", "pa": "ਪੰਜਾਬੀ", "pl": "Polski", "pt": "Português",
+    "ro": "Română", "tr": "Türkçe", "uk": "Українська", "ur": "اردو", "zh": "中文",
+}  # fmt: skip
+_TYPES = {"number": "integer", "date": "date", "short": "text", "long": "text", "note": "note"}
+_COMPARED = {"is": "=", "is_not": "!=", "at_least": ">=", "at_most": "<="}
+_FIXED = (
+    *("type", "name", "required", "relevant", "constraint"),
+    *("appearance", "calculation"),
+)
+
+Cells = Mapping[str, str]
+
+
+def language_name(tag: str) -> str:
+    """Return what stands behind ``label::``.
+
+    >>> language_name("cy"), language_name("xx")
+    ('Cymraeg (cy)', 'xx (xx)')
+    """
+    return f"{LANGUAGES.get(tag.split('-')[0], tag)} ({tag})"
+
+
+@dataclass
+class _Names:
+    """Names of groups: no other group and no column has them."""
+
+    taken: set[str] = field(default_factory=set)
+
+    def named(self, wanted: str) -> str:
+        name, number = wanted, 1
+        while name in self.taken:
+            number += 1
+            name = f"{wanted}_{number}"
+        self.taken.add(name)
+        return name
+
+
+def xlsform(survey: Survey) -> tuple[list[Sheet], tuple[str, ...]]:
+    """Return the sheets of one form, and what the tools cannot hold or have to be told."""
+    rows = list(_rows(survey))
+    used = [name for name in _FIXED if any(row.get(name) for row in rows)]
+    words = [
+        f"{sort}::{language_name(tag)}"
+        for sort in ("label", "hint")
+        for tag in survey.languages
+        if any(row.get(f"{sort}::{language_name(tag)}") for row in rows)
+    ]
+    labels = [f"label::{language_name(tag)}" for tag in survey.languages]
+    sheets = [
+        _sheet("survey", [*used[:2], *words, *used[2:]], rows),
+        _sheet("choices", ["list_name", "name", *labels], list(_choices(survey))),
+        _sheet("settings", list(_settings(survey)), [_settings(survey)]),
+    ]
+    return sheets, tuple(_notes(survey))
+
+
+def _sheet(title: str, columns: list[str], rows: list[Cells]) -> Sheet:
+    """Return a sheet whose cells are all texts: no code becomes a number, no text a formula."""
+    lines = [Row(columns, {"bold": True})]
+    lines += [Row([row.get(name, "") for name in columns]) for row in rows]
+    widths = [
+        max(12, min(60, max(len(row.get(name, "")) for row in [*rows, {name: name}])))
+        for name in columns
+    ]
+    return Sheet(title, [Column(width, {**TEXT, **WRAPPED}) for width in widths], lines)
+
+
+def _settings(survey: Survey) -> Cells:
+    return {
+        "form_title": _plain(survey.said(survey.title)),
+        "form_id": survey.name,
+        "version": survey.version,
+        "default_language": language_name(survey.first),
+    }
+
+
+# The sheet of questions
+
+
+def _rows(survey: Survey) -> Iterator[Cells]:
+    columns = {name for one in survey.asked for name in (one.name, *one.columns)}
+    names = _Names({RESPONDENT, COHORT, *columns})
+    yield from _own_rows(survey)
+    for part in survey.parts:
+        group = names.named(f"section_{part.name}")
+        yield {"type": "begin group", "name": group, **_words("label", part.title)}
+        for one in part.asked:
+            yield from _grid(one, names) if one.kind == "grid" else (_question(one),)
+        yield {"type": "end group"}
+
+
+def _own_rows(survey: Survey) -> Iterator[Cells]:
+    """Yield what a response file has besides answers; today's date, but no times."""
+    yield {"type": "today", "name": "completed_on"}
+    for name, value in (("instrument", survey.name), ("version", survey.version)):
+        yield {"type": "calculate", "name": name, "calculation": f"'{value}'"}
+    if survey.code:
+        yield {
+            "type": "text",
+            "name": RESPONDENT,
+            "required": "yes",
+            "constraint": f"regex(., '^{CODE_PATTERN}$')",
+            **_words("label", survey.code),
+        }
+    if survey.cohorts:
+        label = dict.fromkeys(survey.languages, COHORT_HEADING)
+        kind = {"type": f"select_one {_cohorts(survey)}", "name": COHORT, "required": "yes"}
+        yield {**kind, **_words("label", label)}
+
+
+def _question(one: Asked) -> Cells:
+    row = {"type": _type(one), "name": one.name, **_words("label", _with_unit(one))}
+    row |= _words("hint", one.hint)
+    row["relevant"] = relevant(one.condition)
+    if one.kind == "number":
+        row["constraint"] = f". >= {one.minimum} and . <= {one.maximum}"
+    if one.kind == "long":
+        row["appearance"] = "multiline"
+    return row
+
+
+def _type(one: Asked) -> str:
+    if one.kind in ("one", "several"):
+        return f"select_{'one' if one.kind == 'one' else 'multiple'} {one.answers_id}"
+    return _TYPES[one.kind]
+
+
+def _with_unit(one: Asked) -> Words:
+    """Return a question with what is counted behind it."""
+    return {
+        tag: f"{words} ({one.unit[tag]})" if one.unit.get(tag) else words
+        for tag, words in one.text.items()
+    }
+
+
+def _grid(one: Asked, names: _Names) -> Iterator[Cells]:
+    yield {
+        "type": "begin group",
+        "name": names.named(f"grid_{one.name}"),
+        "appearance": "table-list",
+        "relevant": relevant(one.condition),
+        **_words("label", one.text),
+        **_words("hint", one.hint),
+    }
+    for line in one.lines:
+        kind = f"select_one {one.answers_id}"
+        yield {"type": kind, "name": line.name, **_words("label", line.phrase)}
+    yield {"type": "end group"}
+
+
+def _words(sort: str, words: Words) -> dict[str, str]:
+    return {f"{sort}::{language_name(tag)}": _plain(text) for tag, text in words.items()}
+
+
+def _plain(text: str) -> str:
+    """Return words without the sign that puts another answer in.
+
+    >>> _plain("costs ${a}")
+    'costs $ {a}'
+    """
+    return text.replace("${", "$ {")
+
+
+def relevant(condition: Condition | None) -> str:
+    """Return when a question is asked, as an expression; nothing where it always is."""
+    if condition is None:
+        return ""
+    name, value = f"${{{condition.item}}}", condition.value
+    if condition.operator == "answered":
+        parts = condition.parts if condition.kind == "grid" else (condition.item,)
+        return " or ".join(f"${{{part}}} != ''" for part in parts)
+    if condition.kind == "one":
+        return " or ".join(f"{name} = '{code}'" for code in condition.codes)
+    if condition.kind == "several":
+        ticked = f"selected({name}, '{value}')"
+        return ticked if condition.operator == "is" else f"not({ticked})"
+    return f"{name} != '' and {name} {_COMPARED[condition.operator]} {value}"
+
+
+# The sheet of answers
+
+
+def _choices(survey: Survey) -> Iterator[Cells]:
+    lists: dict[str, tuple[Answer, ...]] = {}
+    if survey.cohorts:
+        labels = [dict.fromkeys(survey.languages, code) for code in survey.cohorts]
+        pairs = zip(survey.cohorts, labels, strict=True)
+        lists[_cohorts(survey)] = tuple(Answer(code, label) for code, label in pairs)
+    lists |= {one.answers_id: one.answers for one in survey.asked if one.answers}
+    for name, answers in lists.items():
+        for answer in answers:
+            yield {"list_name": name, "name": answer.code, **_words("label", answer.label)}
+
+
+def _cohorts(survey: Survey) -> str:
+    """Return the name of the list of groups, which no scale has."""
+    taken = {one.answers_id for one in survey.asked}
+    return COHORT if COHORT not in taken else _Names(taken).named(COHORT)
+
+
+def _notes(survey: Survey) -> Iterator[str]:
+    yield "Switch off what records the device, the place, the user's name and times."
+    yield ("The gaps -97, -98 and -99 cannot be answered: what somebody leaves out is empty.")
+    yield "Bring answers back with XML values and headings, not with labels."
+    if any("${" in text for one in survey.asked for words in _all_words(one) for text in words):
+        yield "“${” got a blank in texts, as the tools would put an answer in its place."
+    yield from told_of_all(survey)
+
+
+def _all_words(one: Asked) -> Iterator[tuple[str, ...]]:
+    for words in (one.text, one.hint, *(line.phrase for line in one.lines)):
+        yield tuple(words.values())
+    for answer in one.answers:
+        yield tuple(answer.label.values())
