@@ -34,7 +34,15 @@ TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in 
 #: Where the documentation says how a machine's own copy of the program is called.
 PROGRAM = re.compile(r"^(?:[%\w.\\/]*[\\/])?mentoring(?= )")
 #: Words that stand for something in a line of usage, with something that they may stand for.
-STANDS_FOR = {"DATE": "2027-01-11", "N": "3", "M": "4-25", "…": "", "open|restricted": "open"}
+STANDS_FOR = {
+    "DATE": "2027-01-11",
+    "N": "3",
+    "M": "4-25",
+    "…": "",
+    "open|restricted": "open",
+    "redcap|xlsform|limesurvey|qualtrics|word|fhir": "redcap",
+    "spss|csvw|frictionless|r|parquet": "spss",
+}
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:

@@ -47,8 +47,7 @@ def _lines(survey: Survey) -> Iterator[str]:
         yield f"[[ED:{name}:{value}]]"
     yield ""
     for place, part in enumerate(survey.parts):
-        title = " ".join(_plain(survey.said(part.title)).replace("]", ")").split())
-        yield f"[[Block:{title or place + 1}]]"
+        yield f"[[Block:{_title(survey.said(part.title)) or place + 1}]]"
         yield ""
         if place == 0:
             yield from _own_questions(survey)
@@ -107,6 +106,11 @@ def _plain(text: str) -> str:
     '[ [Block]] $ {q://QID1}'
     """
     return text.replace("[[", "[ [").replace("${", "$ {")
+
+
+def _title(text: str) -> str:
+    """Return the name of a block: nothing in it ends the tag that it stands in."""
+    return short(_plain(text).translate(str.maketrans("[]<>", "()‹›")))
 
 
 def _html(text: str) -> str:

@@ -239,7 +239,7 @@ class _Maker:
 
     def lines(self, text: Text) -> Words:
         """Return a text with its line ends, in each language."""
-        return self.said(text, lambda words: _drawn(words).strip())
+        return self.said(text, lambda words: "\n".join(_drawn(words).strip().splitlines()))
 
     def named(self, wanted: str) -> str:
         """Return a name that nothing else has.
