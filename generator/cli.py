@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, str] = {
     "draw": "draw pairs by lot, each allocation equally likely",
     "template": "make the workbook for typing answers in, and the codebook",
     "compare": "compare what 2 people typed, and make the final files",
+    "scan": "read scanned forms, and let a person decide what is doubtful",
     "feedback": "make 1 page of feedback for each mentee from the facilitator's notes",
     "themes": "sort free text into categories, and count people in them",
     "export": "write the forms for other survey tools, or the answers for other programs",

@@ -48,6 +48,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "export --to xlsform --output for-kobo",
         "export --to spss --output ../private/spss",
     ),
+    "scan": (
+        "scan april.pdf --output scanned",
+        "scan april.pdf --output scanned --decisions decisions.json",
+    ),
     "analyse": (
         "analyse responses --output ../private/statistics.csv",
         "analyse responses --linked ../private/linked.csv",

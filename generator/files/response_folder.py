@@ -81,6 +81,8 @@ ID_IS_KNOWN = {
 COPIES = "forgotten-copies"
 #: How the folder ends in which ``compare`` keeps what was typed differently, and decided.
 COMPARED = ".compared"
+#: What ``scan`` keeps for people to look at, beside its final files; and what it is known by.
+SCANNED, SCAN_NOTE = "review", "PRIVATE.txt"
 #: A folder is shared out between processes from so many bytes: starting them takes a second.
 SHARED_OUT_FROM = 64 * 1024 * 1024
 #: … and only where files are large on average: opening many small ones gains nothing by it.
@@ -184,6 +186,7 @@ def _files(folder: Path, shown: str, problems: list[Problem], compared: bool) ->
                     problems.append(Problem(SourceLine(called), "outside-link", fault, remedy))
             elif entry.is_dir(follow_symlinks=False):
                 passed = entry.name.endswith(COMPARED) and not compared
+                passed |= entry.name == SCANNED and Path(entry.path, SCAN_NOTE).is_file()
                 passed |= entry.name == COPIES or (here == folder and entry.name == RELEASES)
                 if not passed:
                     waiting.append((Path(entry.path), called))

@@ -63,6 +63,9 @@ site-restricted/
 .*-new-*
 .*-old-*
 .~lock.*
+# Pictures of what people wrote, and what was decided of them.
+scanned*/
+decisions*.json
 # Made anew by a command.
 site/
 site-*/

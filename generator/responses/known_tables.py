@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from generator.definitions.codebook import REQUIRED_COLUMNS
+from generator.definitions.codebook import CODEBOOK_COLUMNS, REQUIRED_COLUMNS
 from generator.responses import cohorts, return_log, theme_book, themes_file
 
 COHORTS, RETURN_LOG = "cohorts.csv", "return_log.csv"
@@ -16,6 +16,14 @@ KNOWN = {
     THEMES: themes_file.COLUMNS,
     THEME_BOOK: theme_book.REQUIRED,
 }
+#: What ``scan`` writes beside response files: what became of each page, where answers came from.
+SCAN_PAGES = ("file", "page", "form", "form_page", "copy", "became", "reason", "picture")
+SCAN_SOURCES = (
+    *("respondent", "cohort", "instrument", "column", "answer"),
+    *("file", "page", "picture", "how"),
+)
+#: Tables that we write and that may stand among responses: they are none, and no fault.
+PASSED_OVER = (CODEBOOK_COLUMNS, SCAN_PAGES, SCAN_SOURCES)
 #: A heading is looked for in so many rows that hold anything.
 HEADING_ROWS = 10
 #: So many columns of a known file tell it, though others are misspelt.

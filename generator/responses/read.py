@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from generator.definitions.codebook import CODEBOOK_COLUMNS, OPTIONAL_COLUMNS
+from generator.definitions.codebook import OPTIONAL_COLUMNS
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Problem, Severity
 from generator.responses import check, skipped
@@ -35,6 +35,7 @@ from generator.responses.duplicates import (
 )
 from generator.responses.fault_log import FaultLog, each_block
 from generator.responses.header import check_columns, check_form, check_required, form_of
+from generator.responses.known_tables import PASSED_OVER
 from generator.responses.partners import partners
 from generator.responses.rows import Rows, Source, put_end_to_end
 from generator.responses.schema import Expected, Form
@@ -62,9 +63,9 @@ class ParsedTable:
 def parse_table(table: Table, expected: Expected) -> ParsedTable:
     """Return a table's rows with every fault in them, each at its place.
 
-    A codebook among the responses is passed over: it is written beside the data-entry workbook.
+    A codebook among the responses is passed over, as is what ``scan`` tells of its pages.
     """
-    if table.header == CODEBOOK_COLUMNS:
+    if table.header in PASSED_OVER:
         return ParsedTable(None)
     findings = FaultLog(table)
     missing = check_required(findings)

@@ -1,4 +1,4 @@
-"""A programme with its blanks, and sheets of it to write on."""
+"""A programme with its blanks, and sheets of it to write on; a folder to run ``scan`` in."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from random import Random
 
 import pytest
 
+from generator.commands import scan
 from generator.definitions.load import Definitions
 from generator.definitions.rules import read_definitions
 from generator.files.typst_compiler import OwnFacts, render
 from generator.scan.blanks import Blanks
+from tests.scan import invented
 from tests.scan.filler import Sheet
+from tests.scan.places import programme_in
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
 
@@ -49,3 +52,12 @@ def sheet(definitions: Definitions) -> Callable[..., Sheet]:
 @pytest.fixture
 def dice() -> Random:
     return Random(1)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small programme with one cohort, and the reader of invented scans in place of the real."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
+    monkeypatch.setattr(scan, "reader_of", lambda folder: invented.reader)
+    monkeypatch.setattr(scan, "LIBRARIES", ())
+    return programme_in(tmp_path / "own")

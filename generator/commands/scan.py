@@ -1,0 +1,392 @@
+"""``mentoring scan``: pages from a copier become response files, what is doubtful by a person."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from generator.commands.console import (
+    DONE,
+    MISTAKE,
+    day,
+    echo,
+    folder,
+    path,
+    plural,
+    report,
+    runs,
+)
+from generator.definitions.codebook import codebooks
+from generator.definitions.cohort import Cohort
+from generator.definitions.csv_text import csv_bytes, safe
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.suggest import did_you_mean, listed
+from generator.files import own_outputs, progress, writing
+from generator.files.output_guard import is_taken, site_faults, who_can_open
+from generator.files.programme_folder import RESPONSES, shown
+from generator.files.response_folder import SCAN_NOTE, SCANNED, walk
+from generator.files.tables import read_tables
+from generator.files.typed_answers import cohorts_of
+from generator.inputs import load
+from generator.responses.known_tables import SCAN_PAGES
+from generator.responses.read import parse_table, responses
+from generator.responses.schema import READABLE, Expected, expected
+from generator.responses.table import Block, Table
+from generator.scan import batch, copies, decided, decisions, papers, review, rows
+from generator.scan.decisions import PAGE
+from generator.scan.kept import Scanned
+from generator.scan.page import Grey, Refusal
+from generator.scan.papers import key_of
+
+#: Libraries of the extra ``scan``, as they are imported.
+LIBRARIES = ("cv2", "zxingcpp")
+REVIEW, PAGES, SOURCES, SCAN = "review.html", "pages.csv", "sources.csv", "-scan.csv"
+#: Stands in the private folder, and says that it is one of ours.
+_NOTE = """\
+This folder was made by "mentoring scan". It holds pictures of what people wrote.
+Keep it to yourself, and destroy it when the answers are checked.
+"""
+#: What is to be decided, one of it and several.
+_OPEN = {
+    "page": ("refused page", "refused pages"),
+    "same": ("page that is here twice", "pages that are here twice"),
+    "code": ("code", "codes"),
+    "with": ("page without a code", "pages without a code"),
+    "lost": ("missing page", "missing pages"),
+    "doubt": ("doubtful answer", "doubtful answers"),
+    "blank": ("row that seems blank", "rows that seem blank"),
+    "writing": ("piece of handwriting", "pieces of handwriting"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one command works with: places, definitions, and what answers are checked against."""
+
+    folder: Path
+    output: Path
+    definitions: Definitions
+    against: Expected
+    cohorts: Sequence[Cohort]
+    cohort: str
+    completed_on: date | None
+
+    @property
+    def review(self) -> Path:
+        """The folder of pictures and of the page for people."""
+        return self.output / SCANNED
+
+    def shown(self, place: Path) -> str:
+        """Return what messages call a path."""
+        return shown(place, self.folder)
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    runs(parser, _run, tells_warnings=True)
+    parser.add_argument(
+        "files", nargs="+", metavar="FILES", help="PDF, TIFF, JPEG or PNG files, or folders of them"
+    )
+    parser.add_argument(
+        "--output", required=True, metavar="DIR", help="a new folder, or that of an earlier run"
+    )
+    parser.add_argument("--cohort", metavar="C", help="whose forms they are, as in cohorts.csv")
+    parser.add_argument(
+        "--decisions", metavar="FILE", help="what you saved on the review page: decisions.json"
+    )
+    parser.add_argument(
+        "--completed-on", type=day, metavar="DATE", help="the day for all rows, such as 2027-01-11"
+    )
+    parser.add_argument("--json", action="store_true", help="write what became of it for scripts")
+
+
+def _run(options: argparse.Namespace) -> int:
+    _with_libraries()
+    found: list[Problem] = []
+    run = _prepared(options, found)
+    said = decisions.NONE
+    if options.decisions:
+        said = _decisions(path(options, options.decisions), run, found)
+    named = [path(options, name) for name in options.files]
+    files = batch.sources(named, run.folder, run.output, found)
+    if not files and not found:
+        fault, remedy = "There is no scan here.", f"Scans end in {', '.join(batch.ENDINGS)}."
+        found.append(Problem(SourceLine(run.shown(named[0])), "no-file", fault, remedy))
+    refuse(found)
+    _make_private(run)
+    store = run.review / batch.PAGES
+    digest = run.definitions.digest
+    pages = list(batch.read_all(files, run.folder, digest, store, reader_of))
+    progress.on("Putting pages together")
+    known = papers.papers_of(_paper_keys(run, pages, said), reader_of(run.folder).blanks)
+    found += decided.faults(said, pages, known, run.against)
+    refuse(found)
+    sorted_out = copies.sort_out(pages, known, said)
+    outputs = _outputs(run, pages, sorted_out, said, known, found)
+    refuse([*found, *own_outputs.write(run.folder, outputs, writing.OWNER)])
+    report(options, found)
+    final = [one for one in outputs if one.name.endswith(SCAN)]
+    if final:
+        _clear_earlier(run, final)
+    _tell(options, run, pages, sorted_out, final)
+    return MISTAKE if sorted_out.open else DONE
+
+
+def _with_libraries() -> None:
+    """Refuse to begin where the optional libraries are not installed."""
+    lacking = [name for name in LIBRARIES if find_spec(name) is None]
+    if lacking:
+        remedy = 'Install them: pip install "mentoring[scan]". '
+        remedy += "If this computer reaches no package index, ask whoever made your "
+        remedy += "wheelhouse.zip for opencv-python-headless and zxing-cpp, too."
+        raise RefusedError.at("scan", "not-installed", "Scanning needs 2 more libraries.", remedy)
+
+
+@lru_cache(maxsize=1)
+def reader_of(programme: Path) -> batch.Reader:
+    """Return what reads the pages of a programme; it is made once in each process."""
+    from generator.scan import blanks, pictures, reader
+
+    def pages(file: Path, first: int, last: int) -> Iterator[Grey | Refusal]:
+        for one in pictures.pictures(file, first, last):
+            yield one if isinstance(one, Refusal) else one.grey
+
+    known = blanks.Blanks(load(programme, []))
+    return batch.Reader(pictures.count, pages, reader.read_page, known)
+
+
+# --- before pages are read ----------------------------------------------------------------
+
+
+def _prepared(options: argparse.Namespace, found: list[Problem]) -> Run:
+    """Return what the command works with; raises RefusedError where it cannot begin."""
+    home, output = folder(options), path(options, options.output)
+    found += _place_faults(home, output)
+    refuse(found)
+    definitions = load(home, [])
+    programme = definitions.programme
+    cohorts = cohorts_of(home, (home / RESPONSES,), programme, found)
+    names = [cohort.id for cohort in cohorts]
+    cohort = options.cohort or (names[0] if len(names) == 1 else "")
+    if cohort not in names:
+        where = SourceLine("--cohort")
+        fault = f"There is no cohort '{cohort}'." if cohort else "Whose forms are these?"
+        remedy = did_you_mean(cohort, names) if cohort else ""
+        remedy = remedy or f"Name one: --cohort {listed(names, limit=12)}."
+        found.append(Problem(where, "unknown-cohort", fault, remedy))
+        refuse(found)
+    books = codebooks(programme, definitions.instruments)
+    against = expected(programme, books, cohorts)
+    return Run(home, output, definitions, against, cohorts, cohort, options.completed_on)
+
+
+def _place_faults(home: Path, output: Path) -> Iterator[Problem]:
+    yield from site_faults(home, output)
+    note = output / SCANNED / SCAN_NOTE
+    ours = note.is_file() and note.stat().st_size < 1000 and note.read_text("utf-8") == _NOTE
+    if is_taken(output) and not ours:
+        fault = "There is something here already that scan did not write."
+        remedy = "Name a new folder, or that of an earlier run: --output DIR."
+        yield Problem(SourceLine(shown(output, home)), "folder-in-use", fault, remedy)
+
+
+def _decisions(file: Path, run: Run, found: list[Problem]) -> decisions.Decisions:
+    name = run.shown(file)
+    if not file.is_file():
+        fault, remedy = "There is no such file.", "Name the file that the review page saved."
+        found.append(Problem(SourceLine(name), "no-file", fault, remedy))
+        return decisions.NONE
+    with file.open("rb") as opened:
+        return decisions.parse(opened.read(decisions.MOST_BYTES + 1), name, found)
+
+
+def _make_private(run: Run) -> None:
+    """Make the folder, which only its owner may open, and say in it what it is."""
+    writing.make_private(run.output)
+    writing.make_private(run.review)
+    if not (run.review / SCAN_NOTE).exists():
+        writing.write_file(run.review / SCAN_NOTE, _NOTE.encode(), writing.OWNER)
+
+
+def _paper_keys(
+    run: Run, pages: Sequence[Scanned], said: decisions.Decisions
+) -> Iterator[papers.PaperKey]:
+    """Yield the forms of some pages; every form where a person must say what a page is."""
+    for page in pages:
+        if page.id:
+            yield key_of(page.id)
+    for one in said.by_key.values():
+        parts = one.answer.split(" ") if one.item == PAGE else ()
+        if len(parts) == 5:
+            yield parts[0], parts[1], parts[2], parts[3]
+    if any(not page.is_read and not page.empty for page in pages):
+        language = run.definitions.programme.languages[0].upper()
+        for form in run.definitions.instruments:
+            if form.kind in READABLE:
+                yield form.id, form.version, language, "standard"
+
+
+# --- what is written ----------------------------------------------------------------------
+
+
+def _outputs(
+    run: Run,
+    pages: Sequence[Scanned],
+    sorted_out: copies.Batch,
+    said: decisions.Decisions,
+    known: papers.Papers,
+    found: list[Problem],
+) -> dict[Path, bytes]:
+    """Return the files to write: response files only where nothing is open."""
+    words = review.words_of(run.definitions)
+    page = review.review_page(sorted_out, said, words, known)
+    made = {
+        run.review / REVIEW: page.encode(),
+        run.output / PAGES: csv_bytes(safe(_page_rows(pages, sorted_out))),
+    }
+    return made if sorted_out.open else made | _final(run, sorted_out, said, found)
+
+
+def _page_rows(pages: Sequence[Scanned], sorted_out: copies.Batch) -> Iterator[Sequence[object]]:
+    yield SCAN_PAGES
+    for page in pages:
+        became, reason = sorted_out.became[page.file, page.number]
+        facts = (page.id.form, page.id.page, page.id.copy) if page.id else ("", "", "")
+        yield (page.file, page.number, *facts, became, reason, page.picture)
+
+
+def _final(
+    run: Run, sorted_out: copies.Batch, said: decisions.Decisions, found: list[Problem]
+) -> dict[Path, bytes]:
+    """Return the response files, read as ``check`` reads them, and the sources of all answers."""
+    before = _answered_before(run)
+    languages = run.definitions.programme.languages
+    taken = {form: {*codes} for form, codes in before.items()}
+    setting = rows.Setting(run.against.forms, languages, run.cohort, run.completed_on, taken)
+    made = rows.tables(sorted_out.copies, said, setting)
+    found += _twice(run, made.forms, before)
+    found += _as_checked(run, made.forms)
+    files = {run.output / f"{name}{SCAN}": csv_bytes(body) for name, body in made.forms.items()}
+    if files:
+        files[run.output / SOURCES] = csv_bytes(safe(made.sources))
+    return files
+
+
+def _as_checked(run: Run, forms: Mapping[str, Sequence[Sequence[str]]]) -> list[Problem]:
+    """Return what the usual reading of answers says of the rows."""
+    found: list[Problem] = []
+    parsed = {}
+    for name, (header, *body) in forms.items():
+        place = run.shown(run.output / f"{name}{SCAN}")
+        lines = list(range(2, len(body) + 2))
+        checked = parse_table(Table(place, tuple(header), (Block(body, lines),)), run.against)
+        found += (*checked.whole, *checked.single)
+        if checked.rows is not None:
+            parsed[name] = checked.rows
+    responses(parsed, run.cohorts, len(forms), found)
+    return found
+
+
+def _answered_before(run: Run) -> dict[str, dict[str, str]]:
+    """Return the codes that the cohort's answers have already, by form, each with its place."""
+    made: dict[str, dict[str, str]] = {}
+    home = run.folder / RESPONSES
+    apart = run.output.resolve()
+    for file in walk(home, run.shown(home)).tables if home.is_dir() else ():
+        if file.path.resolve().is_relative_to(apart):
+            continue
+        for table in read_tables(file.path, file.shown, []):
+            names = [name.strip() for name in table.header]
+            if not {"respondent", "cohort", "instrument"} <= {*names}:
+                continue
+            places = [names.index(name) for name in ("respondent", "cohort", "instrument")]
+            for block in table.blocks:
+                for row in block.rows if isinstance(block, Block) else ():
+                    code, cohort, form = (row[place].strip() for place in places)
+                    if cohort == run.cohort:
+                        made.setdefault(form, {}).setdefault(code, file.shown)
+    return made
+
+
+def _twice(
+    run: Run,
+    forms: Mapping[str, Sequence[Sequence[str]]],
+    before: Mapping[str, Mapping[str, str]],
+) -> Iterator[Problem]:
+    """Yield a warning for each answer that stands among the responses already."""
+    for name, (_, *body) in forms.items():
+        for line, row in enumerate(body, start=2):
+            if place := before.get(name, {}).get(row[0]):
+                where = SourceLine(run.shown(run.output / f"{name}{SCAN}"), line)
+                fault = f"The code {row[0]} stands in {place} already, for this form."
+                remedy = "Do not put both among the responses: was it scanned before?"
+                yield Problem(where, "answered-before", fault, remedy, "warning")
+
+
+def _clear_earlier(run: Run, final: Sequence[Path]) -> None:
+    """Remove the response files of an earlier run of forms that have none now."""
+    whole = [one.resolve() for one in final]
+    ours = own_outputs.ours(run.folder, run.output.resolve())
+    stale = [one for one in ours if one.name.endswith(SCAN) and one not in whole]
+    own_outputs.remove(stale, run.output)
+
+
+# --- what is said -------------------------------------------------------------------------
+
+
+def _tell(
+    options: argparse.Namespace,
+    run: Run,
+    pages: Sequence[Scanned],
+    sorted_out: copies.Batch,
+    final: Sequence[Path],
+) -> None:
+    became = Counter(what for what, _ in sorted_out.became.values())
+    names = [run.shown(one) for one in final]
+    if options.json:
+        facts = {
+            "pages": len(pages),
+            "became": dict(sorted(became.items())),
+            "copies": len(sorted_out.copies),
+            "open": sorted_out.counts(),
+            "final": names,
+            "review": run.shown(run.review / REVIEW),
+            "refused": [
+                {"file": page.file, "page": page.number, "reason": page.reason}
+                for page in pages
+                if page.reason and not page.empty
+            ],
+        }
+        print(json.dumps(facts, indent=2))
+        return
+    progress.on("")
+    for page in pages:
+        what, reason = sorted_out.became[page.file, page.number]
+        if what in ("refused", "twice"):
+            print(f"{page.place}: {what}: {reason}")
+    counted = ", ".join(f"{number:,} {what}" for what, number in became.most_common())
+    print(f"{plural(len(pages), 'page')}: {counted}.")
+    if sorted_out.open:
+        _ask(options, run, sorted_out.counts())
+    elif names:
+        told = "Nothing is open. " if sorted_out.tasks else ""
+        echo(f"{told}Written: {', '.join(names)}. {who_can_open()}")
+        echo(f"Where each answer came from is in {run.shown(run.output / SOURCES)}.")
+    else:
+        echo("No page counts, so that there is nothing to write.")
+
+
+def _ask(options: argparse.Namespace, run: Run, counts: Mapping[str, int]) -> None:
+    told = ", ".join(f"{n:,} {_OPEN[kind][n != 1]}" for kind, n in counts.items())
+    echo(f"To decide: {told}. No response file was written.")
+    echo(f"Open {run.shown(run.review / REVIEW)} in a browser, decide, and save the decisions.")
+    again = "that file" if options.decisions else "the file that you saved"
+    echo(f"Then run this again with --decisions and {again}.")

@@ -1,0 +1,197 @@
+"""Do the decisions fit the pages: every one that does not is a fault at its place, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from generator.definitions.codebook import GAPS, REQUIRED_COLUMNS
+from generator.definitions.problem import Problem
+from generator.definitions.suggest import listed, quoted
+from generator.questionnaire.symbol import PageId
+from generator.responses.read import parse_table
+from generator.responses.schema import Expected
+from generator.responses.table import Block, Table
+from generator.scan.copies import page_number
+from generator.scan.decisions import (
+    ALONE,
+    ASIDE,
+    CODE,
+    LOST,
+    PAGE,
+    SAME,
+    USE,
+    WITH,
+    Decision,
+    Decisions,
+)
+from generator.scan.kept import Scanned
+from generator.scan.papers import Papers, Side, key_of, page_of
+
+_LOOK = "Decide it again on the review page."
+#: A decision about something that is typed, with the form and the column that it is for.
+Typed = tuple[Decision, str, str]
+Pages = Mapping[str, Scanned]
+
+
+def faults(
+    decisions: Decisions, pages: Sequence[Scanned], papers: Papers, expected: Expected
+) -> list[Problem]:
+    """Return what is wrong with decisions about some pages."""
+    by_picture = {page.picture: page for page in pages if not page.empty}
+    found: list[Problem] = []
+    typed: list[Typed] = []
+    for one in decisions.by_key.values():
+        known = _known_page(one, by_picture, papers, decisions, found)
+        if known is None:
+            continue
+        check = _SPECIAL.get(one.item.split(":")[0], _of_answer)
+        said = check(one, known, papers, by_picture)
+        found += [Problem(one.where, "bad-decision", *said)] if said else []
+        if not said and one.item in papers[key_of(known)].side(known.page).fields:
+            typed.append((one, known.form, one.item))
+    found += _two_uses(decisions, by_picture)
+    return [*found, *_typed_faults(typed, expected)]
+
+
+def _known_page(
+    one: Decision, pages: Pages, papers: Papers, decisions: Decisions, found: list[Problem]
+) -> PageId | None:
+    """Return the page of a form that a decision is about; None where that is a fault, or all."""
+    page = pages.get(one.picture)
+    if page is None:
+        fault = f"This is about a page that is not in these files (picture {one.picture[:12]})."
+        remedy = "Name the file that holds it, too; or take this line away."
+        found.append(Problem(one.where, "unknown-page", fault, remedy))
+        return None
+    if one.item in (PAGE, SAME) and one.page == page_number(page) and not page.is_read:
+        fault = f"{quoted(one.answer)} is no page of a form."
+        fits = one.answer in (ASIDE, USE) if one.item == SAME else one.answer == ASIDE
+        if not fits and (one.item == SAME or page_of(one.answer, papers) is None):
+            found.append(Problem(one.where, "bad-decision", fault, _LOOK))
+        return None
+    known = page.id if page.is_read else _named(page, papers, decisions)
+    if known is None or known.page != one.page or key_of(known) not in papers:
+        what = f"page {known.page} of {known.form}" if known else "no page of a known form"
+        fault = f"This is about page {one.page} of a form, and {page.place} is {what}."
+        found.append(Problem(one.where, "other-page", fault, _LOOK))
+        return None
+    return known
+
+
+def _named(page: Scanned, papers: Papers, decisions: Decisions) -> PageId | None:
+    return page_of(decisions.answer(page.picture, 0, PAGE) or "", papers)
+
+
+# --- one decision -------------------------------------------------------------------------
+
+#: Fault and remedy; None where there is none.
+_Said = tuple[str, str] | None
+
+
+def _of_page(one: Decision, known: PageId, papers: Papers, pages: Pages) -> _Said:
+    return _one_of(one, (ASIDE,))
+
+
+def _of_same(one: Decision, known: PageId, papers: Papers, pages: Pages) -> _Said:
+    return _one_of(one, (USE, ASIDE))
+
+
+def _of_lost(one: Decision, known: PageId, papers: Papers, pages: Pages) -> _Said:
+    number = int(one.item.removeprefix(LOST))
+    if number == known.page or number > len(papers[key_of(known)].sides):
+        return f"There is no page {number} that could be lost of this copy.", _LOOK
+    return _one_of(one, ("lost",))
+
+
+def _of_partner(one: Decision, known: PageId, papers: Papers, pages: Pages) -> _Said:
+    if one.answer == ALONE:
+        return None
+    page = pages.get(one.answer)
+    if page is None or page.picture == one.picture:
+        return "The other page is not in these files.", _LOOK
+    if page.is_read and page.id and (key_of(page.id), page.id.page) == (key_of(known), known.page):
+        return "The other page is the same page of the form.", _LOOK
+    if page.is_read and page.id and key_of(page.id) != key_of(known):
+        return "The other page is one of another form.", _LOOK
+    return None
+
+
+def _of_answer(one: Decision, known: PageId, papers: Papers, pages: Pages) -> _Said:
+    side = papers[key_of(known)].side(known.page)
+    if one.item in side.ticks:
+        return _ticks(one, side)
+    if one.item in side.fields or (one.item == CODE and not known.code):
+        return None
+    fault = f"There is no '{one.item}' on page {known.page} of {known.form}."
+    return fault, f"Here are: {listed(sorted({*side.ticks, *side.fields}), limit=12)}."
+
+
+def _ticks(one: Decision, side: Side) -> _Said:
+    codes = side.ticks[one.item]
+    several = one.item in side.several
+    said = one.answer.split(" ") if several and one.answer not in GAPS else [one.answer]
+    if (all(code in codes for code in said) and len(set(said)) == len(said)) or one.answer in GAPS:
+        return None
+    fault = f"{quoted(one.answer)} is no answer to '{one.item}'."
+    return fault, f"Answers: {listed(codes, limit=12)}; nothing for blank; -99 for unreadable."
+
+
+def _one_of(one: Decision, words: Sequence[str]) -> _Said:
+    if one.answer in words:
+        return None
+    return f"{quoted(one.answer)} cannot be said of {one.item}.", f"Say {listed(words)}."
+
+
+_SPECIAL: Mapping[str, Callable[[Decision, PageId, Papers, Pages], _Said]] = {
+    PAGE: _of_page,
+    SAME: _of_same,
+    WITH: _of_partner,
+    LOST.rstrip(":"): _of_lost,
+}
+
+
+# --- several together ---------------------------------------------------------------------
+
+
+def _two_uses(decisions: Decisions, pages: Pages) -> Iterator[Problem]:
+    """Yield a fault where two pictures of one page are both to be used."""
+    seen: dict[tuple[object, ...], Decision] = {}
+    for one in decisions.by_key.values():
+        page = pages.get(one.picture)
+        if one.item != SAME or one.answer != USE or page is None or page.id is None:
+            continue
+        link = page.id.copy or page.id.code or decisions.answer(one.picture, one.page, CODE)
+        other = seen.setdefault((key_of(page.id), page.id.page, link), one) if link else one
+        if other is not one:
+            fault = f"Two pictures of one page are to be used: {page.place}, and that of line "
+            fault += f"{other.where.line}."
+            yield Problem(one.where, "contradiction", fault, "Choose 1 of the two.")
+
+
+def _typed_faults(typed: Sequence[Typed], expected: Expected) -> Iterator[Problem]:
+    """Yield what the reader of answers says of what was typed, at the decision's place."""
+    together: dict[tuple[str, str], list[Decision]] = {}
+    for one, form, column in typed:
+        if one.answer:
+            together.setdefault((form, column), []).append(one)
+    for (form, column), decided in together.items():
+        known = expected.forms[form]
+        if column != CODE and column not in known.columns:
+            continue
+        header = REQUIRED_COLUMNS if column == CODE else (*REQUIRED_COLUMNS, column)
+        facts = (next(iter(expected.cohorts), ""), form, known.codebook.version)
+        rows = [
+            (one.answer, *facts) if column == CODE else ("A1", *facts, one.answer)
+            for one in decided
+        ]
+        table = Table("", header, (Block(rows, list(range(len(rows)))),))
+        checked = parse_table(table, _without_checks(expected) if column != CODE else expected)
+        for problem in (*checked.whole, *checked.single):
+            if problem.severity == "error":
+                where = decided[problem.where.line].where
+                yield Problem(where, problem.rule, problem.fault, problem.remedy)
+
+
+def _without_checks(expected: Expected) -> Expected:
+    """Return what tables are checked against, with any code: here it stands for nobody."""
+    return Expected(expected.forms, expected.cohorts, expected.languages, checked=False)

@@ -1,0 +1,167 @@
+"""What people decided of pages: a file of JSON that the review page saves, read and checked.
+
+A decision is about a picture (by the hash of its pixels), a page of the form and an item, so
+that it stays what it is wherever the picture's file stands in the next run. An item is a
+question's id, ``respondent`` for the code, or one of the words below, which no question is called.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.suggest import quoted
+
+FORMAT = 1
+#: What a refused page is ("FORM VERSION LANGUAGE SIZE PAGE"), or that a page counts for nothing.
+PAGE, ASIDE = "@page", "aside"
+#: Which of several pictures of one page is used.
+SAME, USE = "@same", "use"
+#: Which page a page without a code belongs to (its picture), or none.
+WITH, ALONE = "@with", "alone"
+#: That a page of a copy (``@lost:2``) will not be found.
+LOST = "@lost:"
+#: The survey code; no answer: there is none that can be read.
+CODE = "respondent"
+
+MOST_BYTES = 64 << 20
+#: The longest answer, as response files may hold it.
+MOST_SIGNS = 20_000
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_ITEM = re.compile(r"@page|@same|@with|@lost:[1-9][0-9]?|[A-Za-z0-9_]{1,80}", re.ASCII)
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_FIELDS = {"picture": str, "page": int, "item": str, "answer": str}
+_AGAIN = "Save the decisions again on the review page."
+
+#: Picture, page of the form (0 where it was refused) and item.
+Key = tuple[str, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said, and where it stands."""
+
+    picture: str
+    page: int
+    item: str
+    answer: str
+    where: SourceLine
+
+    @property
+    def key(self) -> Key:
+        """What it is about."""
+        return self.picture, self.page, self.item
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """All decisions of a run, by what they are about."""
+
+    by_key: Mapping[Key, Decision]
+
+    def answer(self, picture: str, page: int, item: str) -> str | None:
+        """Return what was said; None where nothing was."""
+        found = self.by_key.get((picture, page, item))
+        return None if found is None else found.answer
+
+    def of(self, picture: str, page: int, item: str) -> Decision:
+        """Return a decision that was made."""
+        return self.by_key[picture, page, item]
+
+
+NONE = Decisions({})
+
+
+def saved(decisions: Iterable[Decision]) -> str:
+    """Return decisions as the review page saves them: one a line."""
+    lines = [
+        json.dumps({name: getattr(one, name) for name in _FIELDS}, ensure_ascii=False)
+        for one in decisions
+    ]
+    between = ",\n"
+    return f'{{"format": {FORMAT}, "decisions": [\n{between.join(lines)}\n]}}\n'
+
+
+def parse(content: bytes, path: str, found: list[Problem]) -> Decisions:
+    """Return the decisions of a file; what is wrong is added to ``found``, each at its place."""
+    where = SourceLine(path)
+    if len(content) > MOST_BYTES:
+        fault = f"The file has {len(content):,} bytes; decisions have at most {MOST_BYTES:,}."
+        found.append(Problem(where, "bad-decisions", fault, _AGAIN))
+        return NONE
+    try:
+        whole = json.loads(content, object_pairs_hook=_once)
+        listed = whole["decisions"] if whole["format"] == FORMAT else None
+    except _TwiceError as error:
+        found.append(Problem(where, "bad-decisions", f"'{error}' stands twice in 1 entry.", _AGAIN))
+        return NONE
+    except (ValueError, TypeError, KeyError, RecursionError):
+        listed = None
+    if not isinstance(listed, list):
+        fault = "These are no decisions of the review page, or the file was cut short or changed."
+        found.append(Problem(where, "bad-decisions", fault, _AGAIN))
+        return NONE
+    return Decisions(_by_key(listed, _lines(content, path, len(listed)), found))
+
+
+class _TwiceError(Exception):
+    """A name that stands twice in an object: which of the two is meant nobody can know."""
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _TwiceError(next(quoted(name) for name in names if names.count(name) > 1))
+    return made
+
+
+def _lines(content: bytes, path: str, entries: int) -> list[SourceLine]:
+    """Return the place of each entry: its line where each has one, as the review page writes it."""
+    lines = [n for n, line in enumerate(content.splitlines(), 1) if b'"picture"' in line]
+    if len(lines) != entries:
+        lines = [1] * entries
+    return [SourceLine(path, line) for line in lines]
+
+
+def _by_key(
+    listed: Sequence[Any], places: Sequence[SourceLine], found: list[Problem]
+) -> dict[Key, Decision]:
+    made: dict[Key, Decision] = {}
+    for number, (entry, where) in enumerate(zip(listed, places, strict=True), start=1):
+        if fault := _fault(entry):
+            said = f"Decision {number} {fault}"
+            found.append(Problem(where, "bad-decision", said, _AGAIN))
+            continue
+        one = Decision(entry["picture"], entry["page"], entry["item"], entry["answer"], where)
+        other = made.setdefault(one.key, one)
+        if other.answer != one.answer:
+            fault = f"Decision {number} says {quoted(one.answer)} of {one.item}, and line "
+            fault += f"{other.where.line} says {quoted(other.answer)} of the same."
+            remedy = "Look at the paper, and take one of the two away."
+            found.append(Problem(where, "contradiction", fault, remedy))
+    return made
+
+
+def _fault(entry: Any) -> str:
+    """Return what is wrong with an entry's shape, or nothing."""
+    if not isinstance(entry, dict) or entry.keys() != _FIELDS.keys():
+        return "has not the 4 fields picture, page, item and answer."
+    for name, kind in _FIELDS.items():
+        if type(entry[name]) is not kind:
+            return f"has a '{name}' that is no {'number' if kind is int else 'text'}."
+    if not _HASH.fullmatch(entry["picture"]):
+        return "names no picture."
+    if not 0 <= entry["page"] <= 99:
+        return "has a page that no form has."
+    if not _ITEM.fullmatch(entry["item"]):
+        return f"is about {quoted(entry['item'])}, which is no question."
+    if len(entry["answer"]) > MOST_SIGNS:
+        return f"has an answer of {len(entry['answer']):,} characters."
+    if _UNWRITABLE.search(entry["answer"]):
+        return "has an answer with signs that nobody can type."
+    return ""

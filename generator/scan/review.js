@@ -1,0 +1,419 @@
+"use strict";
+(() => {
+  const block = document.getElementById("data");
+  const data = JSON.parse(block.textContent);
+  const tasks = data.tasks;
+  const part = (id) => document.getElementById(id);
+  if (!tasks.length) return;
+
+  const HEADS = {
+    page: "A page that could not be read", same: "A page that is here twice",
+    code: "A code to type", with: "A page without a code", lost: "A missing page",
+    doubt: "An answer to decide", blank: "A row that seems blank",
+    writing: "Handwriting to type",
+  };
+  const BLANK = "", UNREADABLE = "-99", MOST_BYTES = 64 * 1024 * 1024, AROUND = 6, ENLARGED = 4;
+  const FIELDS = { picture: "string", page: "number", item: "string", answer: "string" };
+
+  // --- what is decided ----------------------------------------------------------------------
+
+  const decided = new Map();
+  const touched = new Set();
+  const picked = new Set();
+  const history = [];
+  let here = 0;
+  let unsaved = false;
+  let shown = [];
+
+  const name = (key) => JSON.stringify(key);
+  const put = (key, answer) => {
+    const entry = { picture: key[0], page: key[1], item: key[2], answer };
+    decided.set(name(key), entry);
+  };
+  for (const one of data.decisions) put([one.picture, one.page, one.item], one.answer);
+
+  const said = (key) => decided.get(name(key))?.answer;
+  const holds = (choice) => choice.sets.every(([p, n, i, answer]) => said([p, n, i]) === answer);
+  const isDone = (index) => {
+    const task = tasks[index];
+    if (task.reopened && !touched.has(index)) return false;
+    if (task.choices.some(holds)) return true;
+    return task.mode !== "choice" && said(task.key) !== undefined;
+  };
+  const waiting = () => tasks.map((_, index) => index).filter((index) => !isDone(index));
+
+  /** Decide several things at once, so that one undo takes all of them back. */
+  function decide(index, sets, also) {
+    const before = sets.map(([p, n, i]) => [[p, n, i], said([p, n, i])]);
+    history.push({ index, before, touched: [...touched], picked: [...picked] });
+    for (const [p, n, i, answer] of sets) put([p, n, i], answer);
+    touched.add(index);
+    for (const one of also || []) picked.add(one);
+    unsaved = true;
+  }
+
+  function undo() {
+    const last = history.pop();
+    if (!last) return tell("There is nothing to undo.");
+    for (const [key, answer] of last.before) {
+      if (answer === undefined) decided.delete(name(key));
+      else put(key, answer);
+    }
+    touched.clear();
+    picked.clear();
+    last.touched.forEach((one) => touched.add(one));
+    last.picked.forEach((one) => picked.add(one));
+    unsaved = true;
+    here = last.index;
+    return show("Undone.");
+  }
+
+  // --- going through ------------------------------------------------------------------------
+
+  function goOn() {
+    const open = waiting();
+    const next = open.find((index) => index >= here) ?? open[0];
+    if (next !== undefined) here = next;
+    show(next === undefined ? "Everything is decided." : "");
+  }
+
+  function step(by) {
+    const from = shown.length > 1 && by > 0 ? shown[shown.length - 1] : here;
+    here = Math.min(tasks.length - 1, Math.max(0, from + by));
+    show("", true);
+  }
+
+  function tell(words) {
+    const open = waiting().length;
+    const done = tasks.length - open;
+    part("bar").value = done;
+    const saved = unsaved ? "Not saved yet." : "";
+    part("told").textContent = [`${done} of ${tasks.length} decided.`, saved, words]
+      .filter(Boolean).join(" ");
+  }
+
+  // --- what is shown ------------------------------------------------------------------------
+
+  function make(tag, words, facts) {
+    const one = document.createElement(tag);
+    if (words) one.textContent = words;
+    for (const [fact, value] of Object.entries(facts || {})) one.setAttribute(fact, value);
+    return one;
+  }
+
+  function button(words, key, act, pressed) {
+    const one = make("button", "", { type: "button" });
+    if (key) one.append(make("kbd", key), ` ${words}`);
+    else one.textContent = words;
+    if (key) one.dataset.key = key;
+    if (pressed !== undefined) one.setAttribute("aria-pressed", String(pressed));
+    one.addEventListener("click", act);
+    return one;
+  }
+
+  function pictures(task) {
+    const all = make("div", "", task.images.length > 1 ? { class: "pair" } : {});
+    for (const { src, alt } of task.images) {
+      const figure = make("figure");
+      const facts = { src, alt };
+      if (/[/]page[.](png|jpg)$/.test(src)) facts.class = "whole";
+      figure.append(make("img", "", facts));
+      if (task.images.length > 1) figure.append(make("figcaption", alt));
+      all.append(figure);
+    }
+    return all;
+  }
+
+  function enlarged(task, code) {
+    const box = task.boxes.find((one) => one[0] === code);
+    if (!box || !task.images.length) return [];
+    const [, x, y, width, height] = box;
+    const canvas = make("canvas", "", { "aria-hidden": "true" });
+    canvas.width = (width + 2 * AROUND) * ENLARGED;
+    canvas.height = (height + 2 * AROUND) * ENLARGED;
+    const picture = new Image();
+    picture.onload = () => canvas.getContext("2d").drawImage(
+      picture, x - AROUND, y - AROUND, width + 2 * AROUND, height + 2 * AROUND,
+      0, 0, canvas.width, canvas.height);
+    picture.src = task.images[0].src;
+    return [canvas];
+  }
+
+  function show(words, stays) {
+    const place = part("task");
+    place.textContent = "";
+    const open = waiting();
+    const head = make("h2", "", { tabindex: "-1" });
+    place.append(head);
+    if (!open.length && !stays) {
+      shown = [];
+      head.textContent = "Everything here is decided";
+      place.append(make("p", "Save the decisions. Then run the scan command again, with "
+        + "--decisions and the file that you saved."));
+    } else if (tasks[here].kind === "blank" && !isDone(here) && !picked.has(here)) {
+      glance(place, head);
+    } else {
+      shown = [here];
+      single(place, head, here);
+    }
+    tell(words || "");
+    const field = place.querySelector("input[type=text], textarea, select");
+    (field || head).focus();
+  }
+
+  function single(place, head, index) {
+    const task = tasks[index];
+    head.textContent = `${HEADS[task.kind]} (${index + 1} of ${tasks.length})`;
+    place.append(make("p", `${task.title}. ${task.where}`, { class: "where" }));
+    if (task.reason) place.append(make("p", task.reason, { class: "reason" }));
+    place.append(pictures(task), make("p", task.question, { id: "asked" }));
+    const names = task.suggested.map((code) => label(task, code));
+    if (names.length) place.append(make("p", `Perhaps meant: ${names.join(", ")}. Look yourself.`));
+    const answer = said(task.key);
+    if (answer !== undefined && task.mode !== "choice") {
+      place.append(make("p", `Decided until now: ${spoken(task, answer)}.`));
+    }
+    const forms = { one: ofOne, several: ofSeveral, type: ofTyping, page: ofPage };
+    if (forms[task.mode]) forms[task.mode](place, task, index);
+    const more = make("div", "", { class: "options" });
+    task.choices.forEach((choice, number) => {
+      const key = task.mode === "choice" && number < 9 ? String(number + 1) : "";
+      const act = () => { decide(index, choice.sets); goOn(); };
+      more.append(button(choice.label, key, act, holds(choice)));
+    });
+    if (task.choices.length) place.append(more);
+  }
+
+  const label = (task, code) => task.options.find((one) => one.code === code)?.label ?? code;
+
+  function spoken(task, answer) {
+    if (answer === BLANK) return "blank";
+    if (answer === UNREADABLE) return "unreadable";
+    if (task.mode === "several") return answer.split(" ").map((c) => label(task, c)).join(", ");
+    return label(task, answer);
+  }
+
+  function answerWith(index, answer) {
+    decide(index, [[...tasks[index].key, answer]]);
+    goOn();
+  }
+
+  function others(place, task, index, keys) {
+    const answer = said(task.key);
+    const none = task.key[2] === "respondent" ? "No code that can be read" : "Blank, nothing there";
+    place.append(button(none, keys ? "0" : "", () => answerWith(index, BLANK), answer === BLANK));
+    if (task.key[2] === "respondent") return;
+    place.append(button("Unreadable, or 2 answers meant", keys ? "U" : "",
+      () => answerWith(index, UNREADABLE), answer === UNREADABLE));
+  }
+
+  function ofOne(place, task, index) {
+    const all = make("div", "", { class: "options", role: "group", "aria-labelledby": "asked" });
+    task.options.forEach(({ code, label: words }, number) => {
+      const key = number < 9 ? String(number + 1) : "";
+      const one = button(words, key, () => answerWith(index, code), said(task.key) === code);
+      one.append(...enlarged(task, code));
+      all.append(one);
+    });
+    others(all, task, index, true);
+    place.append(all);
+  }
+
+  function ofSeveral(place, task, index) {
+    const all = make("div", "", { class: "options", role: "group", "aria-labelledby": "asked" });
+    const before = (said(task.key) || "").split(" ");
+    const boxes = task.options.map(({ code, label: words }, number) => {
+      const outer = make("label");
+      const box = make("input", "", { type: "checkbox", value: code });
+      box.checked = before.includes(code);
+      if (number < 9) box.dataset.key = String(number + 1);
+      outer.append(box, " ");
+      if (number < 9) outer.append(make("kbd", String(number + 1)));
+      outer.append(` ${words}`, ...enlarged(task, code));
+      all.append(outer);
+      return box;
+    });
+    const accept = () => {
+      const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
+      if (ticked.length) answerWith(index, ticked.join(" "));
+      else tell("Tick what is ticked on the paper, or choose blank.");
+    };
+    const go = button("These are ticked", "Enter", accept);
+    go.classList.add("go");
+    all.append(go);
+    others(all, task, index, true);
+    place.append(all);
+  }
+
+  function ofTyping(place, task, index) {
+    const long = /words/.test(task.hint);
+    const field = long ? make("textarea", "", { rows: "3" }) : make("input", "", { type: "text" });
+    field.id = "typed";
+    field.autocomplete = "off";
+    field.spellcheck = false;
+    const answer = said(task.key);
+    field.value = answer === undefined || answer === UNREADABLE ? "" : answer;
+    field.setAttribute("aria-describedby", "asked");
+    const accept = () => {
+      const words = field.value.trim().replace(/\s+/g, " ");
+      if (words) answerWith(index, words);
+      else tell("Type what is written, or choose that nothing is.");
+    };
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      accept();
+    });
+    const all = make("div", "", { class: "options" });
+    const go = button("Accept", "Enter", accept);
+    go.classList.add("go");
+    all.append(go);
+    others(all, task, index, false);
+    place.append(make("label", task.hint || "Type it", { for: "typed" }), field, all);
+  }
+
+  function ofPage(place, task, index) {
+    const list = make("select", "", { id: "which" });
+    list.append(make("option", "Choose", { value: "" }));
+    for (const { value, label: words } of data.pages) list.append(make("option", words, { value }));
+    const answer = said(task.key);
+    if (answer) list.value = answer;
+    const accept = () => {
+      if (list.value) answerWith(index, list.value);
+      else tell("Choose the page from the list, or set it aside.");
+    };
+    list.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !list.value) return;
+      event.preventDefault();
+      accept();
+    });
+    const all = make("div", "", { class: "options" });
+    const go = button("This is the page", "Enter", accept);
+    go.classList.add("go");
+    all.append(go);
+    place.append(make("label", "Form and page. Its answers are asked when scan runs again.",
+      { for: "which" }), list, all);
+  }
+
+  function glance(place, head) {
+    shown = waiting().filter((n) => tasks[n].kind === "blank" && !picked.has(n));
+    const left = shown.length;
+    const from = Math.max(0, shown.indexOf(here));
+    shown = shown.slice(from, from + data.atATime);
+    head.textContent = `Rows that seem blank: ${shown.length} of ${left}`;
+    place.append(make("p", "Look at each. Nothing is ticked or written in any? Press Enter. "
+      + "Mark the others first: they are asked one at a time."));
+    const list = make("ul", "", { class: "glance" });
+    for (const index of shown) {
+      const task = tasks[index];
+      const line = make("li");
+      const outer = make("label");
+      const box = make("input", "", { type: "checkbox", value: String(index) });
+      outer.append(box, ` Not blank: ${task.question}`);
+      line.append(outer, pictures(task), make("p", `${task.title}. ${task.where}`,
+        { class: "where" }));
+      list.append(line);
+    }
+    const go = button("All others are blank", "Enter", accept);
+    go.classList.add("go");
+    place.append(list, go);
+  }
+
+  function accept() {
+    const boxes = [...part("task").querySelectorAll("input[type=checkbox]")];
+    const out = boxes.filter((box) => box.checked).map((box) => Number(box.value));
+    const sets = shown.filter((index) => !out.includes(index))
+      .map((index) => [...tasks[index].key, BLANK]);
+    decide(shown[0], sets, out);
+    if (out.length) here = out[0];
+    goOn();
+  }
+
+  // --- keys ---------------------------------------------------------------------------------
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const at = event.target;
+    const typing = at.matches("input[type=text], textarea, select, input[type=file]");
+    if (typing) return;
+    if (event.key === "Enter") {
+      const own = at.closest("button, summary, a, input[type=file]");
+      const go = part("task").querySelector("button.go");
+      if (!own && go) { event.preventDefault(); go.click(); }
+      return;
+    }
+    if (event.key === "ArrowRight") { event.preventDefault(); step(1); return; }
+    if (event.key === "ArrowLeft") { event.preventDefault(); step(-1); return; }
+    if (!part("keys").checked) return;
+    if (event.key === "z" || event.key === "Z") { undo(); return; }
+    const key = event.key.toUpperCase();
+    const one = [...part("task").querySelectorAll("[data-key]")]
+      .find((found) => found.dataset.key === key);
+    if (one) { event.preventDefault(); one.click(); }
+  });
+
+  // --- saving -------------------------------------------------------------------------------
+
+  function written() {
+    const lines = [...decided.values()].map((one) => JSON.stringify(one));
+    return `{"format": ${data.format}, "decisions": [\n${lines.join(",\n")}\n]}\n`;
+  }
+
+  function save() {
+    const link = make("a", "", { download: "decisions.json" });
+    link.href = URL.createObjectURL(new Blob([written()], { type: "application/json" }));
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    unsaved = false;
+    tell("Saved as decisions.json, where your browser puts downloads.");
+  }
+
+  function take(text) {
+    const found = JSON.parse(text);
+    if (found.format !== data.format || !Array.isArray(found.decisions)) throw new Error();
+    const fits = (one) => one && Object.entries(FIELDS).every(([n, kind]) => typeof one[n] === kind);
+    if (!found.decisions.every(fits)) throw new Error();
+    for (const one of found.decisions) put([one.picture, one.page, one.item], one.answer);
+    return found.decisions.length;
+  }
+
+  async function load(file) {
+    try {
+      if (file.size > MOST_BYTES) throw new Error();
+      const taken = take(await file.text());
+      history.length = 0;
+      here = 0;
+      goOn();
+      tell(`${taken} decisions taken from the file.`);
+    } catch {
+      tell("This file holds no decisions of this page. Choose the file that you saved here.");
+    }
+  }
+
+  part("save").addEventListener("click", save);
+  part("undo").addEventListener("click", undo);
+  part("back").addEventListener("click", () => step(-1));
+  part("on").addEventListener("click", () => step(1));
+  part("open").addEventListener("click", goOn);
+  part("load").addEventListener("change", (event) => {
+    if (event.target.files[0]) load(event.target.files[0]);
+  });
+  part("text").addEventListener("toggle", () => { part("copy").value = written(); });
+  part("take").addEventListener("click", async () => {
+    part("copy").value = written();
+    part("copy").select();
+    try {
+      await navigator.clipboard.writeText(part("copy").value);
+      tell("Copied.");
+    } catch {
+      tell("Press Ctrl+C to copy what is marked.");
+    }
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
+  });
+
+  goOn();
+})();

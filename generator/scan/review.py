@@ -1,0 +1,251 @@
+"""The review page: all that a person must decide, as one HTML page with its pictures beside it.
+
+It asks nothing of any other host, and runs one script that is the same for every batch; what it
+is about stands in a block of data. Whatever a person decides is saved to a file by the browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+from markupsafe import Markup
+
+from generator.definitions.codebook import codebook
+from generator.definitions.instrument import SeveralItem
+from generator.definitions.load import Definitions
+from generator.definitions.programme import in_language
+from generator.definitions.templates import template
+from generator.questionnaire.symbol import PageId
+from generator.scan.copies import Batch, Choice, Leaf, Task
+from generator.scan.decisions import ASIDE, CODE, PAGE, Decisions
+from generator.scan.kept import Scanned
+from generator.scan.page import Json
+from generator.scan.papers import Papers, named
+
+#: Rows that seem blank are shown so many at a time.
+AT_A_TIME = 20
+_SIZES = {"standard": "", "large": ", large print"}
+#: Kinds whose choices are all that can be said; of the others an answer can be given.
+_CHOICES_ONLY = ("same", "with", "lost")
+_POLICY = Markup(
+    "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; "
+    "img-src 'self' file: data:; base-uri 'none'; form-action 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What people know forms, questions and answers by; ``answers`` are codes with labels."""
+
+    titles: Mapping[str, str]
+    questions: Mapping[tuple[str, str], str]
+    answers: Mapping[tuple[str, str], Sequence[tuple[str, str]]] = field(default_factory=dict)
+
+
+def words_of(definitions: Definitions) -> Words:
+    """Return the words of a programme's forms, in its first language."""
+    programme = definitions.programme
+    language = programme.languages[0]
+    titles, questions, answers = {}, {}, {}
+    for form in definitions.instruments:
+        titles[form.id] = in_language(form.title, language)
+        for column in codebook(programme, form).columns:
+            questions[form.id, column.item if "___" in column.name else column.name] = (
+                column.question
+            )
+            answers[form.id, column.name] = list(zip(column.codes, column.labels, strict=True))
+        for item in form.items:
+            if isinstance(item, SeveralItem):
+                questions[form.id, item.id] = programme.said(item.text)
+                answers[form.id, item.id] = [
+                    (str(point.code), programme.said(point.label)) for point in item.options
+                ]
+    return Words(titles, questions, answers)
+
+
+def review_page(batch: Batch, decisions: Decisions, words: Words, papers: Papers) -> str:
+    """Return the page's HTML; its pictures are named relative to the folder that it lies in."""
+    data = review_data(batch, decisions, words, papers)
+    style, script = _file("review.css"), _file("review.js")
+    # So that no text in the data can end the block that it stands in.
+    block = json.dumps(data, ensure_ascii=True).replace("<", "\\u003c").replace("&", "\\u0026")
+    return template("scan/review.html.j2").render(
+        policy=_POLICY.format(_digest(script), _digest(style)),
+        style=Markup(style),  # noqa: S704 - our own
+        script=Markup(script),  # noqa: S704 - our own
+        data=Markup(block),  # noqa: S704 - JSON without any sign that HTML knows
+        total=len(data["tasks"]),
+    )
+
+
+def _file(name: str) -> str:
+    """Return a part of the page with line ends as they are hashed, on every system."""
+    text = files("generator.scan").joinpath(name).read_text("utf-8")
+    return text.replace("\r\n", "\n")
+
+
+def _digest(text: str) -> Markup:
+    return Markup(  # noqa: S704 - letters and digits
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    )
+
+
+def review_data(batch: Batch, decisions: Decisions, words: Words, papers: Papers) -> Json:
+    """Return what the script shows: tasks in order, pages of forms, decisions until now."""
+    ordered = [task for task in batch.tasks if task.kind != "blank"]
+    blank = [task for task in batch.tasks if task.kind == "blank"]
+    blank.sort(key=lambda task: -_weight(task))
+    place = next((n for n, one in enumerate(ordered) if one.kind == "writing"), len(ordered))
+    tasks = [*ordered[:place], *blank, *ordered[place:]]
+    return {
+        "format": 1,
+        "atATime": AT_A_TIME,
+        "pages": list(_pages(words, papers)),
+        "tasks": [_task(task, words, papers) for task in tasks],
+        "decisions": [
+            {"picture": p, "page": n, "item": i, "answer": one.answer}
+            for (p, n, i), one in decisions.by_key.items()
+        ],
+    }
+
+
+def _weight(task: Task) -> float:
+    answers = task.leaf.answers if task.leaf else ()
+    return next((one.weight for one in answers if one.item == task.item), 0.0)
+
+
+def _pages(words: Words, papers: Papers) -> Iterator[Json]:
+    """Yield every page of the forms that a refused page may be."""
+    for key, paper in sorted(papers.items()):
+        for number in range(1, len(paper.sides) + 1):
+            page = PageId(*key, number)
+            yield {"value": named(page), "label": _title(page, words, len(paper.sides))}
+
+
+def _title(page: PageId, words: Words, pages: int = 0) -> str:
+    of = f" of {pages}" if pages else ""
+    more = f" ({page.language.lower()}{_SIZES.get(page.size, '')}, version {page.version})"
+    return f"{words.titles.get(page.form, page.form)}, page {page.page}{of}{more if pages else ''}"
+
+
+# --- tasks --------------------------------------------------------------------------------
+
+
+def _task(task: Task, words: Words, papers: Papers) -> Json:
+    leaf = task.leaf
+    codes = _codes(task, leaf, papers)
+    labels = dict(words.answers.get((leaf.id.form, task.item), ())) if leaf else {}
+    return {
+        "kind": task.kind,
+        "key": list(task.key),
+        "title": _title(leaf.id, words) if leaf else _unknown(task, words),
+        "where": task.pages[0].place,
+        "question": _question(task, leaf, words),
+        "reason": task.reason,
+        "mode": _mode(task, leaf, codes, papers),
+        "options": [{"code": code, "label": labels.get(code) or code} for code in codes],
+        "suggested": list(_suggested(task, leaf)),
+        "hint": _hint(task, leaf, papers),
+        "images": [{"src": src, "alt": alt} for src, alt in _images(task)],
+        "boxes": [list(box) for box in _boxes(task, leaf)],
+        "choices": [_choice(one) for one in (*task.choices, *_aside(task, leaf))],
+        # Answered before, and to be looked at again all the same.
+        "reopened": task.is_open and task.kind == "code" and bool(task.reason),
+    }
+
+
+def _unknown(task: Task, words: Words) -> str:
+    seen = task.pages[0].id
+    return f"Perhaps: {_title(seen, words)}" if seen else "A page that is not known"
+
+
+def _question(task: Task, leaf: Leaf | None, words: Words) -> str:
+    asked = {
+        "page": "Which page of which form is this?",
+        "same": "Which picture is used?",
+        "with": "Which page is of the same copy?",
+        "lost": "Can the page still be found?",
+    }
+    if task.kind in asked:
+        return asked[task.kind]
+    if task.item == CODE:
+        return "Which code is written here?"
+    return words.questions.get((leaf.id.form, task.item), task.item) if leaf else task.item
+
+
+def _codes(task: Task, leaf: Leaf | None, papers: Papers) -> tuple[str, ...]:
+    if leaf is None or task.kind in _CHOICES_ONLY:
+        return ()
+    return papers[leaf.key].side(leaf.id.page).ticks.get(task.item, ())
+
+
+def _mode(task: Task, leaf: Leaf | None, codes: Sequence[str], papers: Papers) -> str:
+    """Return how it is answered: one of some codes, several, by typing, or by a choice alone."""
+    if task.kind == "page":
+        return "page"
+    if leaf is None or task.kind in _CHOICES_ONLY or (task.item == CODE and leaf.id.code):
+        return "choice"
+    if not codes:
+        return "type"
+    return "several" if task.item in papers[leaf.key].side(leaf.id.page).several else "one"
+
+
+def _hint(task: Task, leaf: Leaf | None, papers: Papers) -> str:
+    if leaf is None or task.kind in _CHOICES_ONLY:
+        return ""
+    if task.item == CODE:
+        return "Type it as it is written, capitals as capitals."
+    kind = papers[leaf.key].side(leaf.id.page).fields.get(task.item, "")
+    return {
+        "digit": "A whole number.",
+        "date": "A date, such as 2027-01-31.",
+        "text": "Type the words as they are, without any name of a person.",
+    }.get(kind, "")
+
+
+def _suggested(task: Task, leaf: Leaf | None) -> Sequence[str]:
+    answers = leaf.answers if leaf and task.kind == "doubt" else ()
+    return next((one.codes for one in answers if one.item == task.item), ())
+
+
+def _images(task: Task) -> Iterator[tuple[str, str]]:
+    """Yield the pictures of a task, each with words for who cannot see it."""
+    for page, crop in task.crops:
+        if crop:
+            yield _source(page, crop), f"{_seen(task)} as scanned: {page.place}"
+    if task.kind in ("page", "same", "with", "lost"):
+        for page in task.pages:
+            if page.whole:
+                yield _source(page, page.whole), f"The whole page: {page.place}"
+
+
+def _seen(task: Task) -> str:
+    return "The code" if task.item == CODE or task.kind == "same" else "The answer"
+
+
+def _source(page: Scanned, name: str) -> str:
+    return f"{page.folder}/{name}"
+
+
+def _boxes(task: Task, leaf: Leaf | None) -> Sequence[tuple[str, int, int, int, int]]:
+    answers = leaf.answers if leaf and task.kind in ("doubt", "blank") else ()
+    return next((one.boxes for one in answers if one.item == task.item), ())
+
+
+def _aside(task: Task, leaf: Leaf | None) -> Iterator[Choice]:
+    """Yield the choice to leave a page out, where there is no other way to say so."""
+    page = task.pages[0]
+    if task.kind == "page":
+        yield Choice("Set this page aside: it does not count", (((page.picture, 0, PAGE), ASIDE),))
+    elif task.kind in ("code", "with", "lost") and leaf and not task.choices[1:]:
+        key = (page.picture, leaf.id.page, PAGE)
+        yield Choice("Set this page aside: it does not count", ((key, ASIDE),))
+
+
+def _choice(one: Choice) -> Json:
+    return {"label": one.words, "sets": [[*key, answer] for key, answer in one.sets]}

@@ -1,0 +1,203 @@
+"""The review page in a browser: by keyboard alone, from a file, for everybody, at any width."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scan.invented import Sheet, write
+from tests.scan.test_copies import VISIT, all_pages, full, page
+from tests.scan.test_scan_command import review_data, rows, run, visit
+
+playwright = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.browser
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed")
+    with playwright.sync_playwright() as started:
+        one = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield one
+        one.close()
+
+
+def opened(browser: Any, home: Path, width: int = 1100) -> Any:
+    """Open the page from its file; a request, an error or a word on the console is a fault."""
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab.faults = []
+    tab.on("console", lambda said: tab.faults.append(said.text))
+    tab.on("pageerror", lambda fault: tab.faults.append(str(fault)))
+    tab.on("request", lambda asked: asked.url.startswith(("file:", "blob:"))
+           or tab.faults.append(asked.url))  # fmt: skip
+    tab.on("dialog", lambda asked: asked.accept())
+    tab.goto((home / "scanned/review/review.html").as_uri())
+    return tab
+
+
+def unsure_pages() -> list[Sheet]:
+    """A form whose code is typed, with doubts, blank rows and handwriting; a refused page."""
+    first = Sheet(page(1, copy="AAAA"), (("respondent", "K7RM4WDX"), ("grasp", "3"),
+                  ("sureness_tea", "5")), frozenset({"grasp"}))  # fmt: skip
+    last = Sheet(page(2, copy="AAAA"), (("worries", "yes"), ("worries_text", "more tea")),
+                 frozenset({"worries"}))  # fmt: skip
+    return [first, last, visit(), Sheet(page(1, key=VISIT), refused="Too faint.", mark=6)]
+
+
+def keys_for(tab: Any, sheets: list[Sheet], home: Path) -> None:
+    """Decide everything by keys alone, as somebody does who sees what is shown."""
+    known = {sheet.hash: dict(sheet.says) for sheet in sheets}
+    tasks = review_data(home)["tasks"]
+    for _ in range(100):
+        head = tab.locator("#task h2").inner_text()
+        if head.startswith("Everything"):
+            return
+        if head.startswith("Rows that seem blank"):
+            tab.keyboard.press("Enter")
+            continue
+        task = tasks[int(re.search(r"\((\d+) of", head)[1]) - 1]
+        says = known[task["key"][0]].get(task["key"][2], "")
+        codes = [option["code"] for option in task["options"]]
+        if task["mode"] == "page":  # set aside: with Tab to the button, and Enter
+            tab.keyboard.press("Tab")
+            tab.keyboard.press("Tab")
+            tab.keyboard.press("Enter")
+        elif task["mode"] == "type":
+            tab.keyboard.type(says)
+            tab.keyboard.press("Enter")
+        elif task["mode"] == "several":
+            for code in says.split():
+                tab.keyboard.press(str(codes.index(code) + 1))
+            tab.keyboard.press("Enter")
+        elif task["mode"] == "one":
+            tab.keyboard.press(str(codes.index(says) + 1) if says in codes else "0")
+        else:
+            tab.keyboard.press("1")
+    raise AssertionError(head)
+
+
+def test_by_keyboard_alone_and_the_saved_file_finishes_the_run(home: Path, browser: Any) -> None:
+    sheets = unsure_pages()
+    write(home / "april.png", sheets)
+    assert run(home) == 1
+    tab = opened(browser, home)
+    keys_for(tab, sheets, home)
+    for _ in range(20):
+        if tab.evaluate("document.activeElement.id") == "save":
+            break
+        tab.keyboard.press("Shift+Tab")
+    with tab.expect_download() as coming:
+        tab.keyboard.press("Enter")
+    coming.value.save_as(home / "decisions.json")
+    assert coming.value.suggested_filename == "decisions.json"
+    assert "Saved" in tab.locator("#told").inner_text()
+    assert tab.faults == []
+    tab.close()
+    assert run(home, "--decisions", "decisions.json") == 0
+    [row] = rows(home / "scanned/mentor_before-scan.csv")
+    assert (row["respondent"], row["grasp"], row["sureness_tea"], row["sureness_cake"]) == (
+        "K7RM4WDX", "3", "5", "")  # fmt: skip
+    assert (row["worries"], row["worries_text"]) == ("yes", "more tea")
+    assert len(rows(home / "scanned/visit-scan.csv")) == 1
+
+
+def test_rows_that_seem_blank_can_be_picked_out_and_all_can_be_undone(
+    home: Path, browser: Any
+) -> None:
+    sheets = [Sheet(page(1, copy="AAAA", code="K7RM4WDX")), full(2, copy="AAAA", code="K7RM4WDX")]
+    write(home / "april.png", sheets)
+    run(home)
+    tab = opened(browser, home)
+    told = tab.locator("#told")
+    before = told.inner_text()
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Space")
+    tab.keyboard.press("Enter")
+    assert tab.locator("#task h2").inner_text().startswith("A row that seems blank")
+    tab.keyboard.press("2")
+    assert "Everything" in tab.locator("#task h2").inner_text()
+    tab.keyboard.press("z")
+    tab.keyboard.press("z")
+    assert told.inner_text().split("decided")[0] == before.split("decided")[0]
+    tab.locator("#text summary").click()
+    assert json.loads(tab.locator("#copy").input_value())["decisions"] == []
+    tab.close()
+
+
+def test_saved_decisions_can_be_loaded_to_go_on(home: Path, browser: Any) -> None:
+    write(home / "april.png", all_pages())
+    run(home)
+    tab = opened(browser, home)
+    tab.keyboard.type("K7RM4WDX")
+    tab.keyboard.press("Enter")
+    with tab.expect_download() as coming:
+        tab.locator("#save").click()
+    coming.value.save_as(home / "half.json")
+    tab.close()
+    tab = opened(browser, home)
+    assert tab.locator("#told").inner_text().startswith("0 of")
+    tab.locator("#help summary").click()
+    tab.locator("#load").set_input_files(home / "half.json")
+    tab.wait_for_function("document.getElementById('told').textContent.includes('taken')")
+    assert tab.locator("#told").inner_text().startswith("1 of")
+    (home / "other.json").write_text('{"format": 1, "decisions": [{"picture": 7}]}', "utf-8")
+    tab.locator("#load").set_input_files(home / "other.json")
+    tab.wait_for_function("document.getElementById('told').textContent.includes('no decisions')")
+    tab.close()
+
+
+def test_single_keys_can_be_switched_off(home: Path, browser: Any) -> None:
+    sheets = [Sheet(page(1, copy="A", code="K7RM4WDX"), full(1).says, frozenset({"grasp"}))]
+    write(home / "april.png", sheets)
+    run(home)
+    tab = opened(browser, home)
+    tab.locator("#help summary").click()
+    tab.locator("#keys").uncheck()
+    tab.locator("#task h2").focus()
+    tab.keyboard.press("1")
+    assert tab.locator("#told").inner_text().startswith("0 of")
+    tab.close()
+
+
+@pytest.mark.parametrize("width", [1100, 320])
+def test_every_kind_of_task_reads_well_for_everybody(home: Path, browser: Any, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    sheets = [*unsure_pages(), *all_pages(mark=3), full(1, copy="BBBB", mark=4),
+              full(1, copy="BBBB", mark=5), full(1, copy="CCCC", mark=7),
+              Sheet(page(1, copy="DDDD", code="P3QJ8HTV", key=VISIT), (("drinks", "tea"),),
+                    frozenset({"drinks"}))]  # fmt: skip
+    write(home / "april.png", sheets)
+    run(home)
+    kinds = {task["kind"] for task in review_data(home)["tasks"]}
+    assert kinds == {"page", "same", "code", "lost", "doubt", "blank", "writing"}
+    tab = opened(browser, home, width)
+    seen = set()
+    for _ in range(len(review_data(home)["tasks"]) + 1):
+        head = tab.locator("#task h2").inner_text().split(" (")[0]
+        if head not in seen:
+            found = axe.run(tab)
+            assert [one["id"] for one in found.response["violations"]] == []
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        seen.add(head)
+        tab.locator("#on").click()
+    assert len(seen) >= 7
+    assert tab.faults == []
+    tab.close()
+
+
+def test_a_changed_script_does_not_run(home: Path, browser: Any) -> None:
+    write(home / "april.png", all_pages())
+    run(home)
+    path = home / "scanned/review/review.html"
+    path.write_text(path.read_text("utf-8").replace('"use strict";', '"use strict"; 1;'), "utf-8")
+    tab = opened(browser, home)
+    assert tab.locator("#task").inner_text() == ""
+    assert any("Content Security Policy" in fault for fault in tab.faults)
+    tab.close()
