@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from errno import EACCES, EPERM, EROFS
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 
 from generator.commands.console import (
@@ -46,6 +47,7 @@ COMMANDS: Mapping[str, str] = {
     "timeline": "write the timeline as calendar files",
     "draw": "draw pairs by lot, each allocation equally likely",
     "template": "make the workbook for typing answers in, and the codebook",
+    "import": "bring answers from Microsoft Forms, REDCap and other tools into the kit",
     "compare": "compare what 2 people typed, and make the final files",
     "scan": "read scanned forms, and let a person decide what is doubtful",
     "feedback": "make 1 page of feedback for each mentee from the facilitator's notes",
@@ -181,7 +183,8 @@ def _parser(words: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
     for name, what in COMMANDS.items():
         command = add_command(commands, name, what)
         if name in words:
-            import_module(f"generator.commands.{name}").add(command)
+            module = f"{name}_" if iskeyword(name) else name
+            import_module(f"generator.commands.{module}").add(command)
     return parser
 
 

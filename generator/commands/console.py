@@ -33,6 +33,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "print": ("print", "print --large-print", "print consent mentor_before_session --output ward"),
     "cards": ("cards --count 30", "cards --count 30 --output private/cards"),
     "simulate": ("simulate --cohorts 10 --pairs 7-30 --seed trial --output trial-responses",),
+    "import": (
+        "import Responses.xlsx --form mentor_before_session",
+        "import Responses.xlsx --form mentor_before_session --map Responses.xlsx.map.yml",
+    ),
     "feedback": ("feedback --template notes.xlsx", "feedback notes.xlsx --output feedback"),
     "timeline": ("timeline --start 2027-01-11",),
     "status": ("status", "status --start 2027-01-11"),

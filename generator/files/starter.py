@@ -24,6 +24,9 @@ GITIGNORE = b"""\
 *.csv
 *.tsv
 *.xls*
+*.sav
+*.zsav
+*.map.yml
 *.ods
 *.key
 *.key.*

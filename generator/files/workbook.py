@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from openpyxl.xml.constants import ARC_STYLE
 from openpyxl.xml.functions import fromstring
 
 from generator.definitions.codebook import REQUIRED_COLUMNS
-from generator.definitions.problem import Problem, RefusedError, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.files import typed_sheet
 from generator.files.csv_file import odd_words
 from generator.files.typed_sheet import SheetRows
@@ -87,6 +87,46 @@ def read_workbook(content: bytes, shown: str, found: list[Problem]) -> tuple[Tab
     return tuple(tables)
 
 
+def read_plain(
+    content: bytes, shown: str, found: list[Problem], is_code: Callable[[str], bool]
+) -> tuple[Table, ...]:
+    """Return a table for each visible sheet as it stands, its first row as the header.
+
+    For what other programs have written. ``is_code`` tells a heading of survey codes, below
+    which numbers and dates are noted. Raises RefusedError where cells are merged, too.
+    """
+    if faults := check_workbook(content, shown):
+        raise RefusedError([*found, *faults])
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            sheets = [
+                (shown_title(title), rows)
+                for title, state, rows in _sheets(content, is_code)
+                if state == "visible" and (isinstance(rows, int) or rows.rows)
+            ]
+    except Exception as error:
+        raise RefusedError([*found, unreadable(shown)]) from error
+    tables = [_plain(title, rows, shown, found) for title, rows in sheets]
+    refuse(found)
+    return tuple(table for table in tables if table)
+
+
+def _plain(title: str, rows: SheetRows | int, shown: str, found: list[Problem]) -> Table | None:
+    """Return a sheet as it stands, or None where it is too large or has merged cells."""
+    if isinstance(rows, int):
+        found.append(_too_large(shown, title, rows))
+        return None
+    if rows.merged:
+        where = SourceLine(shown, sheet=title, cell=rows.merged[0].split(":")[0])
+        found.append(Problem(where, *_MERGED))
+        return None
+    width = max(map(len, rows.rows))
+    header = (*rows.rows[0], *[""] * (width - len(rows.rows[0])))
+    blocks = rows.blocks(width, range(len(rows.rows) - 1))
+    return Table(shown, header, blocks, sheet=title, header_line=rows.lines[0])
+
+
 def shown_title(title: str) -> str:
     """Return a sheet's name for messages: only characters that can be written and seen."""
     return "".join(letter if letter.isprintable() else " " for letter in title)
@@ -103,7 +143,9 @@ class _Styles:
     marked: frozenset[int] = frozenset()
 
 
-def _sheets(content: bytes) -> Iterator[tuple[str, str, SheetRows | int]]:
+def _sheets(
+    content: bytes, is_code: Callable[[str], bool] = "respondent".__eq__
+) -> Iterator[tuple[str, str, SheetRows | int]]:
     """Yield each sheet's name, its state and its rows; of one too large the line where it is.
 
     Raises what openpyxl raises on a broken workbook, or where a sheet is lost.
@@ -118,7 +160,8 @@ def _sheets(content: bytes) -> Iterator[tuple[str, str, SheetRows | int]]:
         raise LookupError  # without a part: openpyxl would pass over it
     for sheet, part in sheets:
         if "chartsheet" not in part.Type:
-            yield sheet.name, sheet.state or "visible", _rows(reader, part.target, styles)
+            rows = _rows(reader, part.target, styles, is_code)
+            yield sheet.name, sheet.state or "visible", rows
 
 
 def _styles(reader: ExcelReader) -> _Styles:
@@ -140,7 +183,9 @@ def _coloured(fill: Any) -> bool:
     return pattern not in (None, "none", "gray125") and not white
 
 
-def _rows(reader: ExcelReader, part: str, styles: _Styles) -> SheetRows | int:
+def _rows(
+    reader: ExcelReader, part: str, styles: _Styles, is_code: Callable[[str], bool]
+) -> SheetRows | int:
     """Return a sheet's rows; of one that is too large, the line where it becomes so.
 
     openpyxl's own rows are filled up to the last column and row that a file
@@ -169,8 +214,9 @@ def _rows(reader: ExcelReader, part: str, styles: _Styles) -> SheetRows | int:
                 found.rows.append(texts)
                 found.lines.append(line)
                 found.faults += faults
-                if "respondent" in texts:
-                    code = texts.index("respondent")
+                named = next((place for place, text in enumerate(texts) if is_code(text)), -1)
+                if named >= 0:
+                    code = named
                 elif what := _not_text(values.get(code)):
                     found.not_text[line] = what
                 marked = [c["column"] - 1 for c in cells if c["style_id"] in styles.marked]
@@ -228,6 +274,12 @@ def text_of(value: object) -> str:
     return "" if isinstance(value, tuple) else str(value)
 
 
+def _too_large(shown: str, title: str, line: int) -> Problem:
+    where = SourceLine(shown, sheet=title, cell=f"A{min(line, LAST_LINE)}")
+    fault = f"The sheet is larger than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns."
+    return Problem(where, "too-large", fault, "Save it as CSV, or split it.")
+
+
 # --- tables -------------------------------------------------------------------------------
 
 
@@ -236,9 +288,7 @@ def _table(
 ) -> Iterator[Table]:
     """Yield a sheet's table, unless it is empty, unreadable, or hidden and something else."""
     if isinstance(rows, int):
-        where = SourceLine(shown, sheet=title, cell=f"A{min(rows, LAST_LINE)}")
-        fault = f"The sheet is larger than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns."
-        found.append(Problem(where, "too-large", fault, "Save it as CSV, or split it."))
+        found.append(_too_large(shown, title, rows))
         return
     if not rows.rows:
         return

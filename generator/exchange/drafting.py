@@ -1,0 +1,91 @@
+"""The first run: what was found in a file becomes a map, with what is still to be decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from generator.exchange.finished import Rows, completes, rows_of
+from generator.exchange.map_model import NUMBER, OPEN, ImportMap, Line
+from generator.exchange.match import Match, Matches, matched
+from generator.exchange.source import Heading, Source
+from generator.exchange.taking import Kit, Taken, take
+
+#: Headings under which tools tell in which language a form was answered.
+_LANGUAGES = {
+    "limesurvey": ("startlanguage", "Start language", "startlanguage. Start language"),
+    "qualtrics": ("UserLanguage", "User Language"),
+    "qualtrics_legacy": ("UserLanguage", "User Language"),
+    "redcap": ("language",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was found: the map as it would be, what it takes, and what nobody decided yet."""
+
+    source: Source
+    kit: Kit
+    chosen: ImportMap
+    matches: Matches
+    rows: Rows
+    taken: Taken
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The form's columns that were not found."""
+        form, held = self.kit.form, set(self.chosen.columns)
+        joined = {one.name for item in held & set(form.several) for one in form.several[item]}
+        return tuple(one.name for one in form.asked if one.name not in held | joined)
+
+    @property
+    def left_out(self) -> tuple[Heading, ...]:
+        """The columns of the file that nothing is taken from."""
+        used = {
+            heading.place
+            for line in self.chosen.lines.values()
+            for heading in self.source.named(line.column)
+            if line.place in (None, heading.place)
+        }
+        return tuple(one for one in self.source.headings if one.place not in used)
+
+
+def draft(source: Source, kit: Kit, cohort: str, *, unfinished: bool) -> Draft:
+    """Return what a file holds of a form; ``cohort`` is that of all rows where it is known."""
+    matches = matched(source, kit.form)
+    lines = {target: _line(source, match) for target, match in matches.taken.items()}
+    targets = set(kit.form.targets)
+    own = _own(source, kit, lines, cohort)
+    columns = {name: lines[name] for name in kit.form.targets if name in lines and name in targets}
+    states = completes(source, kit.form.book.instrument) if source.tool == "redcap" else ()
+    finished = OPEN if len(states) > 1 else ""
+    chosen = ImportMap(own, columns, finished)
+    rows = rows_of(source, kit.form.book.instrument)
+    every = sorted((*rows.whole, *(rows.unfinished if unfinished else ())))
+    known = {name: one for name, one in own.items() if one != OPEN}
+    taken = take(source, kit, replace(chosen, own=known), matches, every)
+    return Draft(source, kit, chosen, matches, rows, taken)
+
+
+def _line(source: Source, match: Match) -> Line:
+    heading = match.heading
+    alone = len(source.named(heading.name)) == 1 and match.by != "order"
+    confirmed = False if match.by == "order" else None
+    return Line(heading.name, None if alone else heading.place, match.by, confirmed)
+
+
+def _own(source: Source, kit: Kit, lines: dict[str, Line], cohort: str) -> dict[str, Line | str]:
+    """Return the columns that every form has, as far as anybody knows them."""
+    unlinked = NUMBER if kit.form.book.kind == "unlinked" else OPEN
+    own: dict[str, Line | str] = {
+        "respondent": lines.get("respondent", unlinked),
+        "cohort": cohort or lines.get("cohort", OPEN),
+        "version": lines.get("version", kit.form.book.version),
+    }
+    language = source.called(*_LANGUAGES.get(source.tool, ()))
+    if "language" in lines:
+        own["language"] = lines["language"]
+    elif language:
+        own["language"] = _line(source, Match(language, "hand"))
+    if "completed_on" in lines:
+        own["completed_on"] = lines["completed_on"]
+    return own

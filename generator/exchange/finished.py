@@ -1,0 +1,81 @@
+"""Which rows of a file are whole answers: each tool says so in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.exchange.source import Heading, Source
+
+_YES = frozenset(("1", "true", "yes"))
+_TRIALS = frozenset(("1", "2", "survey preview", "survey test"))
+#: REDCap's word and code for a whole form.
+_COMPLETE = frozenset(("2", "complete"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Places of rows: ``whole`` answers, those that are ``unfinished``, and those that are none.
+
+    ``told`` is False where the file does not say which are finished.
+    """
+
+    whole: tuple[int, ...]
+    unfinished: tuple[int, ...] = ()
+    none: tuple[int, ...] = ()
+    told: bool = True
+
+
+def rows_of(source: Source, form: str, column: Heading | None = None) -> Rows:
+    """Return which rows are answers; ``column`` holds REDCap's state where several could."""
+    every = range(len(source.rows))
+    none = set(_no_answers(source))
+    told, is_whole = _state(source, form, column)
+    whole = tuple(row for row in every if row not in none and is_whole(row))
+    unfinished = tuple(row for row in every if row not in none and not is_whole(row))
+    return Rows(whole, unfinished, tuple(sorted(none)), told)
+
+
+def completes(source: Source, form: str) -> Sequence[Heading]:
+    """Return the columns of REDCap's that may say whether this form is complete."""
+    named = [heading for heading in source.headings if heading.name.endswith("_complete")]
+    own = [heading for heading in named if heading.name == f"{form}_complete"]
+    worded = [heading for heading in source.headings if heading.name == "Complete?"]
+    return own or [*named, *worded]
+
+
+def _no_answers(source: Source) -> Sequence[int]:
+    """Return the rows that are trials, were rejected, or are empty sheets."""
+    signs: Mapping[str, tuple[str, frozenset[str]]] = {
+        "qualtrics": ("Status", _TRIALS),
+        "qualtrics_legacy": ("Status", _TRIALS),
+        "odk": ("ReviewState", frozenset({"rejected"})),
+        "sdaps": ("empty", frozenset({"1"})),
+    }
+    name, values = signs.get(source.tool, ("", frozenset()))
+    heading = source.called(name) if name else None
+    cells = source.cells(heading.place) if heading else ()
+    return [row for row, cell in enumerate(cells) if cell.casefold() in values]
+
+
+def _state(source: Source, form: str, column: Heading | None) -> tuple[bool, Callable[[int], bool]]:
+    """Return whether the file says which rows are finished, and what tells one that is."""
+    if source.tool.startswith("qualtrics"):
+        return _by(source, source.called("Finished"), _YES)
+    if source.tool == "limesurvey":
+        heading = source.called("submitdate", "Date submitted", "submitdate. Date submitted")
+        cells = source.cells(heading.place) if heading else []
+        return bool(heading), lambda row: not cells or cells[row] not in ("", "N/A")
+    if source.tool == "redcap":
+        several = completes(source, form)
+        return _by(source, column or (several[0] if len(several) == 1 else None), _COMPLETE)
+    return True, lambda row: True
+
+
+def _by(
+    source: Source, heading: Heading | None, values: frozenset[str]
+) -> tuple[bool, Callable[[int], bool]]:
+    if heading is None:
+        return False, lambda row: True
+    cells = source.cells(heading.place)
+    return True, lambda row: cells[row].casefold() in values

@@ -1,0 +1,109 @@
+"""What an import tells: in words and for scripts. Headings are named, contents never."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from generator.definitions.suggest import listed
+from generator.exchange.answers import UNKNOWN
+from generator.exchange.drafting import Draft
+from generator.exchange.finished import Rows
+from generator.exchange.identity import identity_kind, is_no_heading
+from generator.exchange.map_model import OPEN
+from generator.exchange.source import Heading, Source
+from generator.exchange.taking import Taken
+from generator.exchange.tool import TOOLS
+
+_LISTED = 24
+
+
+def first_words(draft: Draft) -> Iterator[str]:
+    """Yield what was found in a file, a line each."""
+    source, form = draft.source, draft.kit.form
+    yield f"{source.shown}: {TOOLS[source.tool].title}, {_many(len(source.rows), 'row')}."
+    yield from rows_in_words(draft.rows)
+    every, missing = len(form.asked), draft.missing
+    ways = Counter(line.by for line in draft.chosen.columns.values())
+    how = ", ".join(f"{count} by {by}" for by, count in ways.items())
+    yield f"{form.book.instrument}: {every - len(missing)} of {every} columns found ({how})."
+    if missing:
+        yield f"Not found: {listed(missing, _LISTED)}."
+    yield from left_out_in_words(draft.left_out)
+    if not TOOLS[source.tool].gaps:
+        yield "The tool cannot say why an answer is missing: an empty cell is not answered."
+
+
+def rows_in_words(rows: Rows) -> Iterator[str]:
+    """Yield which rows are no whole answers."""
+    if rows.unfinished:
+        yield f"Unfinished: {_many(len(rows.unfinished), 'row')} (--unfinished takes them too)."
+    if rows.none:
+        yield f"Trials, rejected or empty: {_many(len(rows.none), 'row')}, left out."
+    if not rows.told:
+        yield "The file does not say which answers are finished: each row counts."
+
+
+def left_out_in_words(headings: Iterable[Heading]) -> Iterator[str]:
+    """Yield the columns that nothing is taken from, and which of them tell who somebody is."""
+    every = list(headings)
+    if every:
+        yield f"Left out: {listed(map(heading_in_words, every), _LISTED)}."
+    kinds = dict.fromkeys(filter(None, (identity_kind(one.name) for one in every)))
+    if kinds:
+        yield f"Among them {listed(kinds)}. Delete them in the tool if nobody needs them."
+
+
+def heading_in_words(heading: Heading) -> str:
+    """Return a heading; of one that looks like somebody's answer only its place."""
+    hidden = not heading.name or is_no_heading(heading.name)
+    return f"(column {heading.place + 1})" if hidden else heading.name
+
+
+def open_places(draft: Draft) -> int:
+    """Return how many question marks a map holds."""
+    values = [*draft.chosen.own.values(), draft.chosen.finished]
+    count = sum(value == OPEN for value in values)
+    count += (draft.taken.dates == UNKNOWN) + bool(draft.taken.bare)
+    count += sum(line.confirmed is False for line in draft.chosen.columns.values())
+    return count + sum(map(len, draft.taken.unknown.values()))
+
+
+def first_facts(draft: Draft, map_: str) -> dict[str, Any]:
+    """Return the same for scripts."""
+    found = {
+        target: {"column": line.column, "by": line.by}
+        for target, line in draft.chosen.columns.items()
+    }
+    return {
+        **_facts(draft.source, draft.rows),
+        "form": draft.kit.form.book.instrument,
+        "found": found,
+        "not_found": list(draft.missing),
+        "left_out": [heading_in_words(one) for one in draft.left_out],
+        "to_decide": open_places(draft),
+        "map": map_,
+        "imported": 0,
+    }
+
+
+def last_facts(source: Source, rows: Rows, taken: Taken, output: str) -> dict[str, Any]:
+    """Return what was imported, for scripts."""
+    columns: Mapping[str, int] = taken.places
+    facts = {"imported": len(taken.rows), "columns": list(columns), "output": output}
+    return {**_facts(source, rows), **facts}
+
+
+def _facts(source: Source, rows: Rows) -> dict[str, Any]:
+    return {
+        "file": source.shown,
+        "tool": source.tool,
+        "rows": len(source.rows),
+        "unfinished": len(rows.unfinished),
+        "trials": len(rows.none),
+    }
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,78 @@
+"""A file of SPSS, its values as the words that stand for them. Needs the extra ``spss``.
+
+A value with a label becomes the label; missing values become empty, unless they are the
+kit's own reasons under the kit's own words.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.definitions.codebook import GAPS
+from generator.definitions.problem import RefusedError
+from generator.exchange.plain_words import norm, shown_heading
+from generator.exchange.source import Heading, Source
+
+IS_SPSS = (b"$FL2", b"$FL3")
+#: Of a text in a variable that is too short for it nothing is told, so none is guessed.
+_OUR_GAPS = {code: norm(words) for code, words in GAPS.items() if code}
+
+
+def read_spss(path: Path, shown: str, digest: str) -> Source:
+    """Return an SPSS file's table; raises RefusedError where it cannot be read."""
+    try:
+        import pyreadstat
+    except ImportError as error:
+        fault = "This is a file of SPSS, and what reads it is not installed."
+        remedy = 'Install it: pip install "mentoring[spss]". Or save the file in SPSS as CSV.'
+        raise RefusedError.at(shown, "needs-spss", fault, remedy) from error
+    try:
+        frame, about = pyreadstat.read_sav(str(path), user_missing=True)
+    except Exception as error:
+        fault = "The SPSS file is broken: it cannot be read."
+        remedy = "Save it in SPSS again, or as CSV."
+        raise RefusedError.at(shown, "broken-spss", fault, remedy) from error
+    names = list(frame.columns)
+    columns = [_column(frame[name].tolist(), name, about) for name in names]
+    headings = tuple(
+        Heading(place, shown_heading(name), about.column_names_to_labels.get(name) or name)
+        for place, name in enumerate(names)
+    )
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    return Source(shown, "", digest, "spss", headings, rows, range(1, len(rows) + 1))
+
+
+def _column(values: Iterable[Any], name: str, about: Any) -> list[str]:
+    labels = {
+        _text(value): str(label)
+        for value, label in about.variable_value_labels.get(name, {}).items()
+    }
+    ranges = about.missing_ranges.get(name, ())
+    return [_cell(value, labels, ranges) for value in values]
+
+
+def _cell(value: Any, labels: Mapping[str, str], ranges: Iterable[Mapping[str, Any]]) -> str:
+    text = _text(value)
+    if text in _OUR_GAPS and norm(labels.get(text, "")) == _OUR_GAPS[text]:
+        return text
+    if _is_missing(value, ranges):
+        return ""
+    return labels.get(text, text)
+
+
+def _is_missing(value: Any, ranges: Iterable[Mapping[str, Any]]) -> bool:
+    return any(type(value) is type(one["lo"]) and one["lo"] <= value <= one["hi"] for one in ranges)
+
+
+def _text(value: Any) -> str:
+    """Return a value as text: whole numbers without a point, dates with the year first."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime.datetime | datetime.date):
+        return value.isoformat()
+    return str(value).strip()

@@ -1,0 +1,172 @@
+"""Which tool wrote a file: by what stands in it, never by its name; and that tool's habits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+Rows = Sequence[Sequence[str]]
+
+_WHEN = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[ T,]+\d{1,2}[:.]\d{2}([:.]\d{2})?.*", re.ASCII)
+#: How Google calls the time of an answer.
+_TIMESTAMPS = frozenset(
+    text
+    for line in (
+        "timestamp,stamp amser,zeitstempel,horodateur,marca temporal,marca de tiempo",
+        "carimbo de data/hora,informazioni cronologiche,tijdstempel,sygnatura czasowa",
+        "tidsstämpel,tidsstempel,aikaleima,časové razítko,časová pečiatka,időbélyeg",
+        "marcaj de timp,zaman damgası,отметка времени,позначка часу,χρονική σήμανση",
+        "חותמת זמן,طابع زمني,टाइमस्टैम्प,タイムスタンプ,时间戳记,時間戳記,타임스탬프,dấu thời gian",
+    )
+    for text in line.split(",")
+)
+#: So many of the first rows must hold times.
+_LOOKED_AT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool and its habits.
+
+    ``empty`` are cells that say nothing beside an empty one, ``empty_texts`` those of free
+    text. ``gaps`` where it hands over the kit's own reasons. ``coded`` where columns under the
+    kit's names hold the kit's codes, as ``mentoring export`` sets them up. ``ticks_only`` where
+    nobody can tell a question without a tick from one that was passed over. ``between`` are
+    what stands between several answers, ``own`` the names of its own columns, which answer no
+    question whatever a form's columns are called.
+    """
+
+    id: str
+    title: str
+    heading_rows: int = 1
+    empty: frozenset[str] = frozenset()
+    empty_texts: frozenset[str] = frozenset()
+    gaps: bool = False
+    coded: bool = False
+    ticks_only: bool = False
+    mode: str = "screen"
+    between: tuple[str, ...] = (";", ",")
+    own: frozenset[str] = frozenset()
+
+
+_QUALTRICS = frozenset(
+    (
+        "StartDate,EndDate,Status,IPAddress,Progress,Duration (in seconds),Finished,RecordedDate,"
+        "ResponseId,ResponseID,ResponseSet,RecipientLastName,RecipientFirstName,RecipientEmail,"
+        "ExternalReference,ExternalDataReference,LocationLatitude,LocationLongitude,"
+        "LocationAccuracy,DistributionChannel,UserLanguage,Name,EmailAddress"
+    ).split(",")
+)
+_LIMESURVEY = frozenset("id,submitdate,lastpage,startlanguage,seed,token,ipaddr,refurl".split(","))
+_SDAPS = frozenset("questionnaire_id,global_id,empty,valid,recognized,review,verified".split(","))
+_UNSEEN, _NA = frozenset({"-99"}), frozenset({"NA"})
+TOOLS = {
+    tool.id: tool
+    for tool in (
+        Tool("qualtrics", "Qualtrics", 3, _UNSEEN, _UNSEEN, between=(",",), own=_QUALTRICS),
+        Tool(
+            "qualtrics_legacy",
+            "Qualtrics (2 rows of headings)",
+            2,
+            _UNSEEN,
+            _UNSEEN,
+            between=(",",),
+            own=_QUALTRICS,
+        ),
+        Tool("sdaps", "SDAPS", 1, _NA, _NA, ticks_only=True, mode="scan", own=_SDAPS),
+        Tool("quexf", "queXF", ticks_only=True, mode="scan"),
+        Tool("odk", "ODK", coded=True, between=(" ",)),
+        Tool("kobo", "KoboToolbox", coded=True, between=(" ",)),
+        Tool("limesurvey", "LimeSurvey", empty=frozenset({"N/A"}), coded=True, own=_LIMESURVEY),
+        Tool("redcap", "REDCap", gaps=True, coded=True, ticks_only=True),
+        Tool("msforms", "Microsoft Forms", between=(";",)),
+        Tool("google", "Google Forms", between=(", ",)),
+        Tool("spss", "SPSS", gaps=True, mode=""),
+        Tool("table", "a table", mode=""),
+    )
+}
+
+
+def tool_of(rows: Rows) -> str:
+    """Return the id of the tool that wrote some first rows, headings included.
+
+    >>> tool_of([["ID", "開始時刻", "完了時刻"], ["1", "5/11/26 14:03:22", "5/11/26 14:09:01"]])
+    'msforms'
+    >>> tool_of([["record_id", "importance_time", "form_complete"]]), tool_of([["Code", "Tea"]])
+    ('redcap', 'table')
+    """
+    return next((name for name, is_it in _SIGNS if is_it(rows)), "table")
+
+
+def _is_qualtrics(rows: Rows) -> bool:
+    third = [cell for cell in (rows[2] if len(rows) > 2 else ()) if cell.strip()]
+    return bool(third) and all(cell.lstrip().startswith('{"ImportId"') for cell in third)
+
+
+def _is_legacy(rows: Rows) -> bool:
+    first = [row[0].strip() if row else "" for row in rows[:2]]
+    return first == ["V1", "ResponseID"]
+
+
+def _is_kobo(rows: Rows) -> bool:
+    names = _names(rows)
+    return bool({"_uuid", "_submission_time"} & set(names)) or names[:2] == ["start", "end"]
+
+
+def _is_limesurvey(rows: Rows) -> bool:
+    first = _names(rows)[:2]
+    full = ["response id", "date submitted"]
+    both = [f"{code}. {words}" for code, words in zip(("id", "submitdate"), full, strict=True)]
+    return first in (["id", "submitdate"], full, both) or first[:1] == both[:1]
+
+
+def _is_redcap(rows: Rows) -> bool:
+    names = _names(rows)
+    ends = any(name.endswith("_complete") for name in names) or "complete?" in names
+    return ends or names[:1] in (["record_id"], ["record id"])
+
+
+def _is_msforms(rows: Rows) -> bool:
+    times = (_holds_times(rows, 1), _holds_times(rows, 2))
+    return _names(rows)[:1] == ["id"] and all(times)
+
+
+def _is_google(rows: Rows) -> bool:
+    return bool(_names(rows)) and _names(rows)[0] in _TIMESTAMPS and _holds_times(rows, 0)
+
+
+def _names(rows: Rows) -> list[str]:
+    return [cell.strip().casefold() for cell in rows[0]] if rows else []
+
+
+def _holds_times(rows: Rows, place: int) -> bool:
+    cells = [row[place].strip() for row in rows[1 : _LOOKED_AT + 1] if len(row) > place]
+    return bool(cells) and all(map(is_time, cells))
+
+
+def is_time(cell: str) -> bool:
+    """Tell whether a cell holds a day with a time of day.
+
+    >>> is_time("2026-05-11 14:03"), is_time("11/05/2026")
+    (True, False)
+    """
+    return bool(_WHEN.fullmatch(cell))
+
+
+def _with(*wanted: str) -> Callable[[Rows], bool]:
+    return lambda rows: set(wanted) <= set(_names(rows))
+
+
+_SIGNS: tuple[tuple[str, Callable[[Rows], bool]], ...] = (
+    ("qualtrics", _is_qualtrics),
+    ("qualtrics_legacy", _is_legacy),
+    ("sdaps", _with("questionnaire_id", "global_id")),
+    ("quexf", _with("formid", "rpc_id", "vstatus")),
+    ("odk", _with("submissiondate", "key")),
+    ("kobo", _is_kobo),
+    ("limesurvey", _is_limesurvey),
+    ("redcap", _is_redcap),
+    ("msforms", _is_msforms),
+    ("google", _is_google),
+)
