@@ -174,7 +174,7 @@ def _first(options: argparse.Namespace, job: Job) -> int:
     refuse(list(_map_faults(job, target)))
     source, _ = _source(job)
     found = draft(source, job.kit, options.cohort, unfinished=options.unfinished)
-    text = map_text(found, job.file.name)
+    text = map_text(found, job.shown(job.file), job.shown(target))
     writing.write_file(target, text.encode(), writing.OWNER)
     _tell_first(options, job, found, target)
     return DONE
@@ -243,7 +243,8 @@ def _write(job: Job, source: Source, taken: Taken, output: Path, found: list[Pro
     """Check the answers as any others and write them, for their owner alone."""
     held = _rows_held(job)
     made = checking.kit_table(source, job.kit, taken, checking.highest_number(held))
-    checking.checked(source, job.kit, made, taken, _expected(job), found)
+    parsed = checking.checked(source, made, taken, _expected(job), found)
+    checking.check_repeated(job.kit.form.book.instrument, parsed, job.kit, found)
     for name, rows in held.items():
         imported = f"{job.kit.form.book.instrument}-import-" in name
         if imported and checking.held_already(made, rows):
@@ -286,8 +287,8 @@ def _tell_last(
         facts = words.last_facts(source, rows, taken, shown_file)
         print(json.dumps(facts, indent=2, ensure_ascii=False))
     else:
-        print("\n".join(words.rows_in_words(rows)))
-        print(f"{plural(len(taken.rows), 'answer')} in {shown_file}.")
+        last = f"{plural(len(taken.rows), 'answer')} in {shown_file}."
+        print("\n".join([*words.rows_in_words(rows), last]))
     if taken.other_languages:
         many = plural(taken.other_languages, "row")
         echo(f"{many} in a language that the programme does not have: language left empty.")

@@ -19,6 +19,7 @@ from generator.exchange.source import Source
 from generator.exchange.taking import Kit, Taken
 from generator.exchange.tool import TOOLS
 from generator.responses.read import parse_table, responses
+from generator.responses.rows import Rows as ParsedRows
 from generator.responses.schema import Expected
 from generator.responses.spelling import UNLINKED
 from generator.responses.table import Block, Table
@@ -124,9 +125,12 @@ class _Placed(Table):
 
 
 def checked(
-    source: Source, kit: Kit, made: KitTable, taken: Taken, expected: Expected, found: list[Problem]
-) -> None:
-    """Check the kit's rows as any file of answers; raises RefusedError where one has a fault."""
+    source: Source, made: KitTable, taken: Taken, expected: Expected, found: list[Problem]
+) -> ParsedRows | None:
+    """Return the kit's rows, read as any file of answers is.
+
+    Raises RefusedError where one has a fault; its place is that in the tool's file.
+    """
     lines = [source.lines[row] for row in made.rows_in_file]
     places = {
         column: taken.places[name]
@@ -145,8 +149,13 @@ def checked(
     told = [one for one in (*parsed.whole, *parsed.single) if one.rule != "not-collected"]
     found += told
     refuse(found)
-    if parsed.rows is not None:
-        responses({kit.form.book.instrument: parsed.rows}, kit.cohorts, 1, found)
+    return parsed.rows
+
+
+def check_repeated(form: str, rows: ParsedRows | None, kit: Kit, found: list[Problem]) -> None:
+    """Find survey codes that stand twice; raises RefusedError where one does."""
+    if rows is not None:
+        responses({form: rows}, kit.cohorts, 1, found)
     refuse(found)
 
 

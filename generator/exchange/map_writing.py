@@ -18,20 +18,20 @@ from generator.exchange.taking import first_cells
 MOST_ANSWERS, MOST_LEFT_OUT = 30, 300
 
 
-def map_text(draft: Draft, file: str) -> str:
-    """Return the text of a map, for the file of that name."""
-    return "".join(f"{line}\n" for line in _lines(draft, file))
+def map_text(draft: Draft, file: str, map_: str = "THIS-FILE") -> str:
+    """Return the text of a map, for a file and as the file that it is to become, as typed."""
+    return "".join(f"{line}\n" for line in _lines(draft, file, map_))
 
 
-def _lines(draft: Draft, file: str) -> Iterator[str]:
+def _lines(draft: Draft, file: str, map_: str) -> Iterator[str]:
     source, form = draft.source, draft.kit.form.book.instrument
     yield "# Which column of the file answers which question. Look at every line."
     yield '# Then put an answer in the place of each "?" and run:'
-    yield f"#   mentoring import {shown_heading(file)} --form {form} --map THIS-FILE"
+    yield f"#   mentoring import {shown_heading(file)} --form {form} --map {shown_heading(map_)}"
     yield f"form: {_text(form)}"
     sheet = f", sheet: {_text(source.sheet)}" if source.sheet else ""
     yield (
-        f"file: {{name: {_text(shown_heading(file))}, sha256: {_text(source.digest)}, "
+        f"file: {{name: {_text(shown_heading(file.rpartition('/')[2]))}, sha256: {_text(source.digest)}, "
         f"tool: {_text(source.tool)}, rows: {len(source.rows)}{sheet}}}"
     )
     yield from _own(draft)

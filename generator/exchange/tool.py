@@ -51,15 +51,38 @@ class Tool:
 
 
 _QUALTRICS = frozenset(
-    (
-        "StartDate,EndDate,Status,IPAddress,Progress,Duration (in seconds),Finished,RecordedDate,"
-        "ResponseId,ResponseID,ResponseSet,RecipientLastName,RecipientFirstName,RecipientEmail,"
-        "ExternalReference,ExternalDataReference,LocationLatitude,LocationLongitude,"
-        "LocationAccuracy,DistributionChannel,UserLanguage,Name,EmailAddress"
-    ).split(",")
+    [
+        "StartDate",
+        "EndDate",
+        "Status",
+        "IPAddress",
+        "Progress",
+        "Duration (in seconds)",
+        "Finished",
+        "RecordedDate",
+        "ResponseId",
+        "ResponseID",
+        "ResponseSet",
+        "RecipientLastName",
+        "RecipientFirstName",
+        "RecipientEmail",
+        "ExternalReference",
+        "ExternalDataReference",
+        "LocationLatitude",
+        "LocationLongitude",
+        "LocationAccuracy",
+        "DistributionChannel",
+        "UserLanguage",
+        "Name",
+        "EmailAddress",
+    ]
 )
-_LIMESURVEY = frozenset("id,submitdate,lastpage,startlanguage,seed,token,ipaddr,refurl".split(","))
-_SDAPS = frozenset("questionnaire_id,global_id,empty,valid,recognized,review,verified".split(","))
+_LIMESURVEY = frozenset(
+    ["id", "submitdate", "lastpage", "startlanguage", "seed", "token", "ipaddr", "refurl"]
+)
+_SDAPS = frozenset(
+    ["questionnaire_id", "global_id", "empty", "valid", "recognized", "review", "verified"]
+)
 _UNSEEN, _NA = frozenset({"-99"}), frozenset({"NA"})
 TOOLS = {
     tool.id: tool

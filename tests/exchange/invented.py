@@ -10,7 +10,7 @@ import csv
 import io
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ from openpyxl import Workbook
 from generator.definitions.codebook import Column, codebook
 from generator.definitions.instrument import (
     ChoiceItem,
+    DateItem,
     Instrument,
+    Item,
     MeasureBlock,
     MeasureItem,
     NoteItem,
@@ -30,6 +32,7 @@ from generator.definitions.instrument import (
 from generator.definitions.programme import Programme, in_language
 
 Answer = dict[str, str]
+_NONE = Column("", "", "text", "")
 #: Every left-out column of every tool holds such a text.
 MARK = "zqx"
 GAPS = ("-97", "-98", "-99")
@@ -54,44 +57,45 @@ class Cell:
 
 def columns(programme: Programme, form: Instrument, language: str) -> list[Cell]:
     book = iter(codebook(programme, form).columns)
+    parts = (part for item in form.items for part in _cells(programme, form.role, item, language))
+    return [replace(part, column=next(book)) for part in parts]
 
-    def said(text: Any) -> str:
-        return in_language(text, language)
 
-    def labels(points: Any) -> dict[str, str]:
-        return {str(point.code): said(point.label) for point in points}
+def _labels(points: Any, language: str) -> dict[str, str]:
+    return {str(point.code): in_language(point.label, language) for point in points}
 
-    found = []
-    for item in form.items:
-        if isinstance(item, NoteItem):
-            continue
-        if isinstance(item, MeasureBlock | MeasureItem):
-            measure = programme.measure(item.measure)
-            stem = said(measure.stems.get(form.role) or next(iter(measure.stems.values())))
-            points = labels(programme.scale(measure.scale).points)
-            if measure.items == "single":
-                found.append(Cell(next(book), "one", measure.id, "", stem, "", points))
-                continue
-            for domain in programme.domains:
-                phrase = said(domain.phrases[form.role])
-                cell = Cell(next(book), "grid", measure.id, domain.id, stem, phrase, points)
-                found.append(cell)
-        elif isinstance(item, SeveralItem):
-            points = labels(item.options)
-            for code, label in points.items():
-                stem = said(item.text)
-                found.append(Cell(next(book), "several", item.id, code, stem, label, points))
-        else:
-            points = {}
-            if isinstance(item, ScaleItem):
-                points = labels(programme.scale(item.scale).points)
-            if isinstance(item, ChoiceItem):
-                points = labels(item.options)
-            column = next(book)
-            kind = "one" if points else column.kind
-            kind = "number" if isinstance(item, NumberItem) else kind
-            found.append(Cell(column, kind, item.id, "", said(item.text), "", points))
-    return found
+
+def _cells(programme: Programme, role: str, item: Item, language: str) -> Iterator[Cell]:
+    if isinstance(item, MeasureBlock | MeasureItem):
+        yield from _measured(programme, role, item.measure, language)
+        return
+    if isinstance(item, NoteItem):
+        return
+    plain = Cell(_NONE, "text", item.id, "", in_language(item.text, language), "", {})
+    if isinstance(item, SeveralItem):
+        for code, label in _labels(item.options, language).items():
+            yield replace(plain, kind="several", end=code, words=label)
+    elif isinstance(item, ScaleItem | ChoiceItem):
+        is_scale = isinstance(item, ScaleItem)
+        points = programme.scale(item.scale).points if is_scale else item.options
+        yield replace(plain, kind="one", labels=_labels(points, language))
+    elif isinstance(item, NumberItem | DateItem):
+        yield replace(plain, kind="number" if isinstance(item, NumberItem) else "date")
+    else:
+        yield plain
+
+
+def _measured(programme: Programme, role: str, name: str, language: str) -> Iterator[Cell]:
+    measure = programme.measure(name)
+    stem = in_language(measure.stems.get(role) or next(iter(measure.stems.values())), language)
+    points = _labels(programme.scale(measure.scale).points, language)
+    plain = Cell(_NONE, "one", name, "", stem, "", points)
+    if measure.items == "single":
+        yield plain
+        return
+    for domain in programme.domains:
+        phrase = in_language(domain.phrases[role], language)
+        yield replace(plain, kind="grid", end=domain.id, words=phrase)
 
 
 def answers(
@@ -236,7 +240,8 @@ _QUALTRICS = ("StartDate", "Status", "IPAddress", "Finished", "RecipientLastName
 
 def _qualtrics(cells: list[Cell], rows: list[Answer], language: str, values: Any) -> Table:
     names, words, ids = list(_QUALTRICS), list(_QUALTRICS), list(_QUALTRICS)
-    for number, group in enumerate([[None], *_questions(cells)]):
+    own: list[list[Cell | None]] = [[None], *_questions(cells)]  # type: ignore[list-item]
+    for number, group in enumerate(own):
         cell = group[0]
         names.append(f"Q{number}_{cell.end}" if cell and cell.kind == "grid" else f"Q{number}")
         text = CODE if cell is None else cell.stem
