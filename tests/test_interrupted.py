@@ -51,7 +51,13 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "user/release.key").chmod(0o600)
     done(home, "release", "--new-ledger")
     done(home, "build")
+    for name in ("export.csv", "other.csv"):
+        (own / name).write_text(EXPORT, "utf-8")
+    done(home, "import", "export.csv", "--form", "mentor_before", "--cohort", "cardiology-001")
     return home
+
+
+EXPORT = "record_id,respondent,grasp,mentor_before_complete\n1,ZZ01,3,2\n2,ZZ02,4,2\n"
 
 
 def environ(home: Path) -> dict[str, str]:
@@ -173,13 +179,15 @@ COMMANDS: dict[str, str] = {
     "analyse": "analyse responses --output a.csv --linked b.csv",
     "units": "themes units --output coding",
     "preview": "build --preview",
+    "map": "import other.csv --form mentor_before --cohort cardiology-001",
+    "import": "import export.csv --form mentor_before --map export.csv.map.yml",
     "init": "init another",
 }
 #: Calls at which a command is stopped; a preview takes long, and writes as a build does.
 MOST: dict[How, int | None] = {"kill": 7, "ENOSPC": 4, "EACCES": 4}
 FEWER: dict[str, dict[How, int | None]] = {"preview": {"kill": 3, "ENOSPC": 2, "EACCES": 2}}
 #: These refuse to write over what is there.
-ONCE = ("template", "preferences", "draw", "commit", "units", "init")
+ONCE = ("template", "preferences", "draw", "commit", "units", "map", "import", "init")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
