@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "check forms, settings, pages and answers, and list all faults at once",
     "print": "make the questionnaires and sheets as PDF files",
     "cards": "make cards with random survey codes, of which nobody keeps a list",
+    "translate": "give the texts of a language to translators, and take them back",
     "simulate": "make invented answers to try things out",
     "forget": "remove the answers of 1 person",
     "plan": "show which groups could be shown to which readers, before you invite",

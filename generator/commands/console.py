@@ -32,6 +32,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "plan": ("plan", "plan --rate 40"),
     "print": ("print", "print --large-print", "print consent mentor_before_session --output ward"),
     "cards": ("cards --count 30", "cards --count 30 --output private/cards"),
+    "translate": ("translate --language cy --output cy.xlsx", "translate cy.xlsx"),
     "simulate": ("simulate --cohorts 10 --pairs 7-30 --seed trial --output trial-responses",),
     "import": (
         "import Responses.xlsx --form mentor_before_session",

@@ -29,6 +29,7 @@ from generator.definitions.suggest import did_you_mean, listed
 from generator.files import own_outputs
 from generator.files.typst_compiler import render_all
 from generator.inputs import look
+from generator.questionnaire.complete import lacking_in_forms, unknown_language
 from generator.questionnaire.file_names import Paper, ending, may_be_printed, papers
 from generator.questionnaire.form import Size
 from generator.questionnaire.words import untranslated
@@ -42,6 +43,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--large-print", action="store_true", help="18 point instead of 12 point")
     parser.add_argument("--language", metavar="L", help="a language of the programme, such as cy")
+    parser.add_argument(
+        "--draft",
+        action="store_true",
+        help="print a language that is not complete yet, with DRAFT on each page",
+    )
     parser.add_argument(
         "--mentees",
         type=_mentees,
@@ -72,17 +78,21 @@ def _run(options: argparse.Namespace) -> int:
     found: list[Problem] = []
     definitions = look(folder(options), found)
     if definitions is None:
-        raise RefusedError([*found, *untranslated(options.language or "")])
+        raise RefusedError([*found, *_no_words(folder(options), options.language or "")])
     definitions = _with_mentees(definitions, options.mentees)
     found += _form_faults(definitions, options.form)
-    found += _language_faults(definitions, options.language)
-    refuse(found)
     programme, forms = definitions.programme, definitions.instruments
     language = options.language or programme.languages[0]
-    end = ending(programme, language, size)
-    named = papers(programme, forms, end)
     chosen = [form for form in forms if not options.form or form.id in options.form]
-    made = _rendered(definitions, chosen, size, language, named, found)
+    if language not in programme.languages:
+        found.append(unknown_language(definitions, language))
+    elif not options.draft:
+        found += untranslated(language, programme)
+        found += lacking_in_forms(definitions, chosen, language, each=bool(options.form))
+    refuse(found)
+    end = ending(programme, language, size, draft=options.draft)
+    named = papers(programme, forms, end)
+    made = _rendered(definitions, chosen, (size, language, options.draft), named, found)
     files = {output / name: content for name, content in made.items()}
     found += own_outputs.write(
         folder(options), files, over=files if options.force else (), remedy=own_outputs.FORCE
@@ -127,24 +137,24 @@ def _form_faults(definitions: Definitions, wanted: Sequence[str]) -> list[Proble
     ]
 
 
-def _language_faults(definitions: Definitions, language: str | None) -> list[Problem]:
-    known = definitions.programme.languages
-    if language is None or language in known:
-        return untranslated(language or known[0])
-    fault = f"The programme has no language '{language}'."
-    remedy = f"It has: {', '.join(known)}."
-    return [Problem(SourceLine(definitions.programme_path), "unknown-language", fault, remedy)]
+def _no_words(folder: Path, language: str) -> list[Problem]:
+    """Return what is told of a language where the definitions could not be read."""
+    there = language and (folder / "instruments" / "words" / f"{language}.yml").is_file()
+    return [] if there else untranslated(language)
 
 
 def _rendered(
     definitions: Definitions,
     chosen: Sequence[Instrument],
-    size: Size,
-    language: str,
+    how: tuple[Size, str, bool],
     named: Mapping[str, Paper],
     found: Sequence[Problem],
 ) -> dict[str, bytes]:
-    """Return all files by their names: what people fill in, and the layout of each."""
+    """Return all files by their names: what people fill in, and the layout of each.
+
+    ``how`` is the size, the language, and whether they are drafts.
+    """
+    size, language, draft = how
     files = [named[form.id] for form in chosen]
     words = [
         f"{place} of {len(files)}: {Path(one.file).stem}"
@@ -152,7 +162,7 @@ def _rendered(
     ]
     wanted = [(form, size) for form in chosen]
     try:
-        made = render_all(definitions.programme, wanted, language, words)
+        made = render_all(definitions.programme, wanted, language, words, draft=draft)
     except UnprintableError as signs:
         where = SourceLine(definitions.programme_path)
         lacking = unprintable(signs, definitions.texts(), where)

@@ -24,7 +24,8 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 from generator.definitions.instrument import AnyItem, Instrument
 from generator.definitions.model_faults import Fault, located, worded
 from generator.definitions.problem import Problem, RefusedError, SourceLine
-from generator.definitions.programme import Model, Programme
+from generator.definitions.programme import Model, Programme, WordsFile
+from generator.definitions.translations import Laid, is_words, lay_over, wording
 from generator.definitions.yaml_source import Step, at, child, children, plain_value, read_yaml
 
 PROGRAMME_FILE = "programme.yml"
@@ -47,9 +48,12 @@ class File(Generic[M]):
     broken: set[str] = field(default_factory=set)
 
 
+AnyFile = File[Programme] | File[Instrument] | File[WordsFile]
+
+
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """A programme, its instruments and where each word of them stands.
+    """A programme, its instruments, its words and where each word of them stands.
 
     ``roots`` are the trees of the files by path, ``nodes`` the path and the node of
     each model by its identity. ``broken`` holds names that exist but could not be read,
@@ -65,6 +69,7 @@ class Definitions:
     broken: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     digest: str = ""
+    laid: tuple[Laid, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -96,6 +101,13 @@ class Definitions:
             node = inner
         return at(node, path)
 
+    def files(self) -> Iterator[tuple[Programme | Instrument, tuple[str, Node]]]:
+        """Yield each model of a whole file with its path and its tree."""
+        models: tuple[Programme | Instrument, ...] = (self.programme, *self.instruments)
+        for model in models:
+            if id(model) in self.nodes:
+                yield model, self.nodes[id(model)]
+
     def texts(self) -> Iterator[tuple[SourceLine, str]]:
         """Yield every text of every file with its place."""
         todo = list(self.roots.items())
@@ -117,6 +129,8 @@ def parse_definitions(
     are files that are there and could not be read, which was told.
     """
     paths = sorted(p for p in files if PurePosixPath(p).suffix.lower() in {".yml", ".yaml"})
+    words = [read_file(files[p], p, WordsFile, found) for p in paths if is_words(p)]
+    paths = [path for path in paths if not is_words(path)]
     programmes = [p for p in paths if PurePosixPath(p).name == PROGRAMME_FILE]
     found += _folder_problems(programmes, unread)
     forms = [read_file(files[p], p, Instrument, found) for p in paths if p not in programmes]
@@ -125,16 +139,37 @@ def parse_definitions(
         programme = read_file(files[programmes[0]], programmes[0], Programme, found)
     if programme.model is None:
         raise RefusedError(found)
+    laid = tuple(
+        Laid(file.path, file.model, file.root) for file in words if file.model and file.root
+    )
+    asked = [one for one in laid if one.words.language in programme.model.languages]
+    first = programme.model.languages[0]
+    _translate(programme, Programme, first, asked)
+    for form in forms:
+        _translate(form, Instrument, first, asked)
     every: list[File[Programme] | File[Instrument]] = [programme, *forms]
     return Definitions(
-        programme.model,
+        programme.model.worded(wording(one.words) for one in laid),
         tuple(form.model for form in forms if form.model is not None),
         programme.path,
         {file.path: file.root for file in every if file.root is not None},
-        {key: place for file in every for key, place in _nodes(file)},
+        {key: place for file in (*every, *words) for key, place in _nodes(file)},
         frozenset().union(*(file.broken for file in every)),
         (*unread, *(form.path for form in forms if form.model is None)),
+        laid=laid,
     )
+
+
+def _translate(file: File[M], model: type[M], first: str, laid: Sequence[Laid]) -> None:
+    """Lay translations over a file and read it again, where it has any."""
+    if file.model is None or file.root is None:
+        return
+    if lay_over(file.root, file.model, file.path, first, laid):
+        file.model = _validated(file.root, model)
+
+
+def _validated(root: MappingNode, model: type[M]) -> M:
+    return model.model_validate_json(json.dumps(plain_value(root)), strict=True)
 
 
 def _folder_problems(programmes: Sequence[str], unread: Sequence[str]) -> Iterator[Problem]:
@@ -148,7 +183,7 @@ def _folder_problems(programmes: Sequence[str], unread: Sequence[str]) -> Iterat
         yield Problem(SourceLine(path), "second-programme", fault, "Delete or rename one of them.")
 
 
-def _nodes(file: File[Programme] | File[Instrument]) -> Iterator[tuple[int, tuple[str, Node]]]:
+def _nodes(file: AnyFile) -> Iterator[tuple[int, tuple[str, Node]]]:
     """Yield each model that was read from a file, by its identity, with its place."""
     todo: list[tuple[object, Node | None]] = [(file.model, file.root)]
     while todo:
@@ -186,8 +221,7 @@ def read_file(content: str | bytes, path: str, model: type[M], found: list[Probl
         return file
     for attempt in range(3):
         try:
-            text = json.dumps(plain_value(root))
-            file.model = model.model_validate_json(text, strict=True)
+            file.model = _validated(root, model)
             break
         except ValidationError as error:
             faults = located(error.errors(include_url=False, include_input=False), root)

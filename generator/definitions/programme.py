@@ -12,9 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+if TYPE_CHECKING:
+    from generator.definitions.translations import Wording
 
 #: Ids become columns, file names and HTML ids; REDCap and SPSS must hold them.
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
@@ -255,6 +258,48 @@ class Step(Model):
     )
 
 
+#: What a language may be offered on: paper, data entry, the hand-written site, results.
+Surface = Literal["forms", "entry", "site", "results"]
+#: A fixed phrase; where a number stands in it, one for each plural form of its language.
+Phrase = str | dict[str, str]
+
+
+class Offer(Model):
+    """A language in the making, and what it is offered on."""
+
+    tag: str = Field(description="The language tag, such as cy.")
+    for_: tuple[Surface, ...] = Field(
+        alias="for",
+        min_length=1,
+        description="What it is offered on: forms, entry, site. Results are in English only.",
+    )
+
+
+class WordsFile(Model):
+    """The words of one language: its fixed phrases, and translations of the definitions' texts.
+
+    Each stands beside the English that it was made from; where that has changed since, the
+    translation is not used until somebody has looked at it.
+    """
+
+    language: str = Field(description="The language tag, such as cy; the file is called the same.")
+    name: str = Field(min_length=1, description="What its speakers call it, such as Cymraeg.")
+    english: str = Field(min_length=1, description="Its name in English, such as Welsh.")
+    region: str = Field(
+        default="", description="The country whose voice reads PDFs aloud, such as GB; or blank."
+    )
+    status: Literal["draft", "ready"] = Field(
+        default="draft",
+        description="draft: each sheet says so; ready: a translator has checked it.",
+    )
+    words: dict[str, dict[str, dict[str, Phrase]]] = Field(
+        default={}, description="The fixed phrases, by surface and name, in English and translated."
+    )
+    texts: dict[str, dict[str, dict[str, str]]] = Field(
+        default={}, description="The definitions' texts, by file and place, in both languages."
+    )
+
+
 class Waiver(Model):
     """A wording warning that the authors have looked at and keep, with the reason."""
 
@@ -274,10 +319,14 @@ class Programme(Model):
     status: Literal["draft", "ready", "retired"] = Field(
         default="draft", description="draft, ready or retired."
     )
-    languages: tuple[str, ...] = Field(
+    stated: tuple[str | Offer, ...] = Field(
         default=("en",),
+        alias="languages",
         min_length=1,
-        description="Language tags; the first is the one of plain texts.",
+        description=(
+            "Language tags; the first is the one of plain texts. A plain tag: every text has it. "
+            "{tag: cy, for: [forms, entry]}: offered as far as it is translated."
+        ),
     )
     local: Local = Field(
         default=Local(), description="Organisation, department and words for every form."
@@ -318,6 +367,34 @@ class Programme(Model):
     waivers: tuple[Waiver, ...] = Field(
         default=(), description="Wording warnings of this file that are kept, with reasons."
     )
+
+    _wordings: dict[str, Wording] = PrivateAttr(default_factory=dict)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The tags of all languages, the one of plain texts first."""
+        return tuple(one if isinstance(one, str) else one.tag for one in self.stated)
+
+    def offers(self, surface: Surface) -> tuple[str, ...]:
+        """Return the languages that something is offered in, as far as they are complete.
+
+        A plain tag is one of paper and of data entry; the first is one of everything.
+        """
+        plain = surface in ("forms", "entry")
+        return tuple(
+            tag
+            for place, (tag, one) in enumerate(zip(self.languages, self.stated, strict=True))
+            if place == 0 or (plain if isinstance(one, str) else surface in one.for_)
+        )
+
+    def worded(self, wordings: Iterable[Wording]) -> Programme:
+        """Return the programme with what is known of other languages."""
+        self._wordings = {one.language: one for one in wordings}
+        return self
+
+    def wording(self, language: str) -> Wording | None:
+        """Return what is known of a language, or of it without its region; None for nothing."""
+        return self._wordings.get(language) or self._wordings.get(language.partition("-")[0])
 
     def said(self, text: Text) -> str:
         """Return a text in the programme's first language."""

@@ -62,12 +62,15 @@ def _has_words(text: Text) -> bool:
 def language(definitions: Definitions) -> Iterator[Problem]:
     """Check that every text has each of the programme's languages, and no other.
 
+    One with ``for`` may be translated in part.
+
     Good: ``languages: [en, cy]`` and ``title: {en: The role, cy: Y rôl}``. Bad: ``title:
     The role`` in such a programme; ``hint: {en: Help, cy: ""}``; a text with ``fr``; a
     language written ``english``.
     """
     programme, at = definitions.programme, definitions.at
     languages = programme.languages
+    whole = [one for one in programme.stated if isinstance(one, str)]
     unreadable = [n for n, tag in enumerate(languages) if not _LANGUAGE.fullmatch(tag)]
     for n in unreadable:
         fault = f"'{languages[n]}' is not a language tag."
@@ -78,9 +81,9 @@ def language(definitions: Definitions) -> Iterator[Problem]:
             continue
         given = text if isinstance(text, dict) else {languages[0]: text}
         left_out = {tag for tag, words in given.items() if not words.strip() and _has_words(text)}
-        if missing := [tag for tag in languages if tag not in given or tag in left_out]:
+        if missing := [tag for tag in whole if tag not in given or tag in left_out]:
             fault = f"'{steps[-1]}' has no text in {', '.join(missing)}."
-            remedy = f"Write {{{', '.join(f'{tag}: …' for tag in languages)}}}."
+            remedy = f"Write {{{', '.join(f'{tag}: …' for tag in whole)}}}."
             yield Problem(at(model, *steps), "language", fault, remedy)
         if extra := sorted(given.keys() - languages):
             fault = f"'{steps[-1]}' has a text in {', '.join(extra)}, which the programme lacks."

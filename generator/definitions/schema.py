@@ -13,7 +13,7 @@ import json
 from typing import Any
 
 from generator.definitions.instrument import Instrument
-from generator.definitions.programme import Model, Programme
+from generator.definitions.programme import Model, Programme, WordsFile
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -28,6 +28,11 @@ def programme_schema() -> Schema:
 def form_schema() -> Schema:
     """Return the JSON Schema (draft-07) of a form's file."""
     return _draft_07(Instrument, "Form of a reverse mentoring programme")
+
+
+def words_schema() -> Schema:
+    """Return the JSON Schema (draft-07) of a file of words."""
+    return _draft_07(WordsFile, "Words of a reverse mentoring programme in another language")
 
 
 def schema_text(schema: Schema) -> str:

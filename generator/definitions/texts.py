@@ -88,6 +88,32 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return VALUE.sub(lambda found: values.get(found[1], found[0]), text)
 
 
+def lacking_texts(programme: Programme, text: Text, language: str) -> list[Text]:
+    """Return what a text, with the values that it names, lacks in a language: texts of others.
+
+    A plain text is in the programme's first language.
+    """
+    said = in_language(text, language)
+    named = dict(_value_texts(programme))
+    inside = [named[name] for name in VALUE.findall(said) if name in named]
+    return [one for one in (text, *inside) if not _is_in(one, language, programme.languages[0])]
+
+
+def _is_in(text: Text, language: str, first: str) -> bool:
+    if isinstance(text, str):
+        return not text.strip() or language == first
+    return bool(text.get(language, "").strip())
+
+
+def _value_texts(programme: Programme) -> Iterator[tuple[str, Text]]:
+    """Yield the values that are written in a language, by their names."""
+    local = programme.local
+    yield from (("local.return_to", local.return_to), ("local.privacy", local.privacy))
+    yield from ((f"contact.{one.id}.note", one.note) for one in programme.contacts)
+    yield from ((f"domain.{one.id}", one.title) for one in programme.domains)
+    yield "programme.title", programme.title
+
+
 def page_values(programme: Programme, language: str = "en") -> dict[str, str]:
     """Return every value by its name, as plain text; a blank one says what is missing.
 
@@ -131,7 +157,7 @@ def _values(programme: Programme, language: str) -> dict[str, tuple[str, str]]:
             what = "" if part == "note" else f"{owner}: {part}"
             values[f"contact.{contact.id}.{part}"] = given(getattr(contact, part), what)
     for kept in programme.retention:
-        until = day_in_words(kept.until) if kept.until else ""
+        until = day_in_words(kept.until, language) if kept.until else ""
         values[f"retention.{kept.id}"] = given(until, f"date until which we keep it: {kept.id}")
     for domain in programme.domains:
         values[f"domain.{domain.id}"] = given(domain.title, domain.id)

@@ -7,7 +7,11 @@ week 0: the week before week 1 is week -1, as there is no year 0.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, timedelta
+
+from babel.core import Locale, UnknownLocaleError
+from babel.dates import format_date
 
 from generator.definitions.programme import Step
 
@@ -33,12 +37,16 @@ def when(step: Step) -> str:
     return f"Weeks {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
-def day_in_words(day: date) -> str:
+def day_in_words(day: date, language: str = "en") -> str:
     """Return a date as people write it.
 
-    >>> day_in_words(date(2027, 3, 2))
-    '2 March 2027'
+    >>> day_in_words(date(2027, 3, 2)), day_in_words(date(2027, 3, 2), "cy")
+    ('2 March 2027', '2 Mawrth 2027')
     """
+    if language.partition("-")[0] == "en":
+        return f"{day.day} {day:%B %Y}"
+    with suppress(UnknownLocaleError, ValueError):
+        return format_date(day, "d MMMM y", locale=Locale.parse(language, sep="-"))
     return f"{day.day} {day:%B %Y}"
 
 

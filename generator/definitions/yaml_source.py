@@ -81,8 +81,8 @@ def read_yaml(content: str | bytes, path: str, found: list[Problem]) -> MappingN
 
 
 def at(node: Node, path: str) -> SourceLine:
-    """Return the place of a node in its file."""
-    return _place(node.start_mark, path)
+    """Return the place of a node in its file; a translation's is in a file of words."""
+    return _place(node.start_mark, getattr(node.start_mark, "path", path))
 
 
 def _place(mark: Any, path: str) -> SourceLine:

@@ -15,6 +15,7 @@ from itertools import chain
 
 from generator.definitions.codebook import CODEBOOK_COLUMNS, REQUIRED_COLUMNS, one_line
 from generator.definitions.problem import Problem
+from generator.definitions.translations import PLACE
 from generator.responses.table import Block, CellFault, Table
 from generator.responses.typed_sheet import MARKS, is_typed
 
@@ -64,8 +65,13 @@ def _has_mark(row: Sequence[str]) -> bool:
 
 
 def has_mark(found: SheetRows) -> bool:
-    """Return True where the words above the codes stand anywhere in a sheet, codebooks apart."""
-    return tuple(found.rows[0]) != CODEBOOK_COLUMNS and any(map(_has_mark, found.rows))
+    """Return True where the words above the codes stand anywhere in a sheet.
+
+    Codebooks and sheets for translators have them too, and are none.
+    """
+    first = tuple(found.rows[0])
+    other = first == CODEBOOK_COLUMNS or first[:1] == (PLACE,)
+    return not other and any(map(_has_mark, found.rows))
 
 
 def _has_names(row: Sequence[str]) -> bool:

@@ -38,6 +38,7 @@ class OwnFacts(TypedDict, total=False):
     code: str
     marks: str
     symbols: bool
+    draft: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,15 @@ def render_all(
     forms: Sequence[tuple[Instrument, Size]],
     language: str,
     words: Sequence[str],
+    *,
+    draft: bool = False,
 ) -> list[PrintedForm]:
     """Return many instruments printed, in order; two at a time where they are many.
 
-    ``words`` tell of each while it is made.
+    ``words`` tell of each while it is made. A ``draft`` says so on each page.
     Raises ``UnprintableError`` with what the typeface lacks in all of them.
     """
-    work = partial(_rendered, programme, language)
+    work = partial(_rendered, programme, language, draft)
     made = list(progress.coming(two_at_a_time(work, forms, least=BATCH), words))
     if lacking_signs := together(one for one in made if isinstance(one, UnprintableError)):
         raise lacking_signs
@@ -93,10 +96,10 @@ def render_all(
 
 
 def _rendered(
-    programme: Programme, language: str, one: tuple[Instrument, Size]
+    programme: Programme, language: str, draft: bool, one: tuple[Instrument, Size]
 ) -> PrintedForm | UnprintableError:
     try:
-        return render(programme, *one, language)
+        return render(programme, *one, language, draft=draft)
     except UnprintableError as lacking_signs:
         return lacking_signs
 
@@ -109,7 +112,7 @@ def unprintable_forms(
     It is what printing them raises, found without printing.
     """
     first, *others = programme.languages
-    languages = (first, *(language for language in others if not lacking(language)))
+    languages = (first, *(language for language in others if not lacking(language, programme)))
     made = (
         form.document(programme, one, size="standard", language=language)
         for language in languages

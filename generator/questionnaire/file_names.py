@@ -21,6 +21,8 @@ from generator.questionnaire.form import Size
 
 #: What a form's file name ends in, by size.
 ENDINGS: Mapping[Size, str] = {"standard": "", "large": "-large-print"}
+#: What it ends in besides where it is a draft, so that none is taken for the form itself.
+DRAFT = "-DRAFT"
 #: The folder of what only a scanner reads, and what the names in it end in.
 LAYOUTS, LAYOUT = "layouts", ".layout.json"
 #: The folders of what belongs to no wave.
@@ -47,15 +49,21 @@ class Paper:
     layout: str
 
 
-def ending(programme: Programme, language: str, size: Size) -> str:
+def ending(programme: Programme, language: str, size: Size, *, draft: bool = False) -> str:
     """Return what the names of a form's files end in; the first language is not named."""
     first = language == programme.languages[0]
-    return ("" if first else f"-{plain_name(language)}") + ENDINGS[size]
+    named = "" if first else f"-{plain_name(language)}"
+    return named + ENDINGS[size] + (DRAFT if draft else "")
 
 
 def all_endings(programme: Programme) -> list[str]:
-    """Return the endings of every language and size."""
-    return [ending(programme, one, size) for one in programme.languages for size in ENDINGS]
+    """Return the endings of every language and size, and of their drafts."""
+    return [
+        ending(programme, one, size, draft=draft)
+        for one in programme.languages
+        for size in ENDINGS
+        for draft in (False, True)
+    ]
 
 
 def papers(programme: Programme, instruments: Sequence[Instrument], end: str) -> dict[str, Paper]:

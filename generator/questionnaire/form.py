@@ -25,13 +25,21 @@ from generator.definitions.instrument import (
     ShowIf,
     item_id,
 )
-from generator.definitions.programme import Programme
+from generator.definitions.programme import Programme, Text
 from generator.definitions.texts import paper_values
 from generator.questionnaire.items import Asked, block, routed_question, rows_table, sections
 from generator.questionnaire.plain import clean
 from generator.questionnaire.routing import Jump, Question, Route, routes
 from generator.questionnaire.symbol import MARK, PageId, page_text, symbol
-from generator.questionnaire.words import Words, either, fill, lacking, words_in
+from generator.questionnaire.words import (
+    Words,
+    counted,
+    either,
+    fill,
+    in_sentence,
+    lacking,
+    words_in,
+)
 
 Size = Literal["standard", "large"]
 Json = dict[str, Any]
@@ -64,6 +72,7 @@ class FormDocument:
     code: str
     marks: str
     data: Json
+    draft: bool = False
 
 
 def document(
@@ -76,6 +85,8 @@ def document(
     code: str = "",
     marks: str = MARK,
     symbols: bool = True,
+    draft: bool = False,
+    lacks: list[Text] | None = None,
 ) -> FormDocument:
     """Return a form as data for the page design.
 
@@ -84,10 +95,12 @@ def document(
     code boxes. Leave it empty for forms that people write their code on. ``copy`` numbers
     the copies of a pack. Both stand in each page's symbol. ``marks`` says where the marks for
     a scanner stand (``symbol.MARK``, or an earlier one to read old sheets by). Without
-    ``symbols`` their places stay white.
+    ``symbols`` their places stay white. A ``draft`` says so on each page. Texts that do not
+    exist in the language, and stand there in another, are added to ``lacks``.
     """
-    words = words_in(language)
-    asked = Asked(programme, instrument.role, language, words, paper_values(programme, language))
+    words = words_in(language, programme)
+    values = paper_values(programme, language)
+    asked = Asked(programme, instrument.role, language, words, values, lacks)
     base, region = _tags(language, words)
     data: Json = {
         "id": instrument.id,
@@ -95,7 +108,8 @@ def document(
         "size": size,
         "language": base,
         "region": region,
-        "english_words": bool(lacking(language)),
+        "english_words": bool(lacking(language, programme)),
+        "notice": _notice(programme, language, draft=draft),
         "title": asked.say(instrument.title),
         "author": clean(programme.local.organisation) or asked.say(programme.title),
         "identity": f"{instrument.id} · {fill(words['version'], version=instrument.version)}",
@@ -111,8 +125,19 @@ def document(
         "qr": [],
     }
     facts = (instrument.id, instrument.version, instrument.kind, size, language)
-    made = FormDocument(*facts, copy, code, marks, data)
+    made = FormDocument(*facts, copy, code, marks, data, draft)
     return with_pages(made, PAGES)
+
+
+def _notice(programme: Programme, language: str, *, draft: bool) -> str:
+    """Return what each page says of itself, also in English: a draft, or seen by no translator."""
+    known = programme.wording(language)
+    unchecked = known is not None and not known.ready and language != programme.languages[0]
+    if not draft and not unchecked:
+        return ""
+    name = "incomplete" if draft else "draft"
+    said = (words[name] for words in (words_in(language, programme), words_in("en")))
+    return " · ".join(dict.fromkeys(said))
 
 
 def _roomy(instrument: Instrument) -> bool:
@@ -169,8 +194,7 @@ def _panel(asked: Asked, instrument: Instrument) -> list[list[Json]]:
     sheet = instrument.kind == "sheet"
     privacy = instrument.privacy or ("" if sheet else local.privacy)
     return_to = instrument.return_to or ("" if sheet else local.return_to)
-    minutes = words["minute" if instrument.minutes == 1 else "minutes"]
-    time = fill(minutes, minutes=instrument.minutes)
+    time = counted(words, "minutes", instrument.minutes, minutes=instrument.minutes)
     left = [
         _entry(words["privacy"], asked.say(privacy)),
         _entry(words["return"], asked.say(return_to)),
@@ -237,16 +261,9 @@ def _routed(
     }
 
 
-def _in_sentence(label: str) -> str:
-    """Return a label as it stands inside a sentence: "No" is "no", "I agree" and "NHS" stay."""
-    first = label.split(" ")[0]
-    plain = first[1:].islower() and first[:1].isupper()
-    return label[:1].lower() + label[1:] if plain else label
-
-
 def _jump(words: Words, jump: Jump) -> str:
     key = ("unless" if jump.unless else "go_to") + ("" if jump.number else "_end")
-    answers = either(words, tuple(_in_sentence(label) for label in jump.labels))
+    answers = either(words, tuple(in_sentence(words, label) for label in jump.labels))
     return fill(words[key], answers=answers, number=jump.number or "")
 
 
@@ -257,6 +274,6 @@ def _condition(words: Words, condition: ShowIf, source: Question | None) -> str:
         key, opening = "only_if_answers", condition
         if source.several and condition.operator == "is_not":
             key, opening = "only_if_not", condition.model_copy(update={"operator": "is"})
-        labels = tuple(map(_in_sentence, source.opened_by(opening)))
+        labels = tuple(in_sentence(words, label) for label in source.opened_by(opening))
         return fill(words[key], answers=either(words, labels), number=number)
     return fill(words[f"only_if_{condition.operator}"], number=number, value=condition.value)

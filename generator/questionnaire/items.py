@@ -34,11 +34,10 @@ from generator.definitions.instrument import (
     item_id,
 )
 from generator.definitions.programme import Measure, Programme, ScalePoint, Text, in_language
-from generator.definitions.texts import MENTEE, filled, without_links
-from generator.definitions.timeline import when
+from generator.definitions.texts import MENTEE, filled, lacking_texts, without_links
 from generator.questionnaire import routing
 from generator.questionnaire.plain import clean, led, paragraphs
-from generator.questionnaire.words import Words, fill
+from generator.questionnaire.words import Words, fill, weeks
 
 Json = dict[str, Any]
 #: The most columns of mentees beside each other, by size of print.
@@ -54,6 +53,8 @@ class Asked:
     language: str
     words: Words
     values: Mapping[str, str] = field(default_factory=dict)
+    #: Texts that do not exist in the language are added here, if somebody asks.
+    lacks: list[Text] | None = None
 
     def say(self, text: Text) -> str:
         """Return a text in this language, on one line."""
@@ -61,6 +62,8 @@ class Asked:
 
     def whole(self, text: Text) -> str:
         """Return a text in this language as it is written, with its values filled in."""
+        if self.lacks is not None:
+            self.lacks.extend(lacking_texts(self.programme, text, self.language))
         return without_links(filled(in_language(text, self.language), self.values))
 
     def of(self, mentee: str) -> Asked:
@@ -240,7 +243,7 @@ def _labelled_rows(asked: Asked, table: RowsTable) -> list[tuple[str, tuple[str,
     programme, say = asked.programme, asked.say
     if table.source == "timeline":
         return [
-            (when(step), (say(step.what), say(step.who), say(step.form)))
+            (weeks(asked.words, step), (say(step.what), say(step.who), say(step.form)))
             for step in programme.timeline
         ]
     if table.source == "domains":

@@ -46,6 +46,7 @@ def sheet_layout(document: FormDocument, marks: Sequence[Mark]) -> Json:
         "copy": document.copy,
         "code": document.code,
         "marks": document.marks,
+        **({"draft": True} if document.draft else {}),
         "unit": "mm",
         "page": PAGE_SIZE,
         "pages": [

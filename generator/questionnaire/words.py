@@ -1,16 +1,13 @@
-"""The fixed words of every form, in one table: a further language is a further column of data.
+"""The fixed words of every form, in each language that a programme has words of.
 
-Titles, questions and answers come from the definitions, in as many languages
-as their authors write. What stands on every form beside them ("Page 1 of 2",
-"About 5 minutes.") stands here. To add a language, copy the entry ``"en"``
-of ``WORDS``, give it the language's tag (``"cy"``, or ``"cy-GB"`` for one
-region's own words) and translate the right-hand sides. Keep the names in
-braces, which are filled in: what is filled in is text, never a format of its
-own. ``region`` is the country of the tag that PDF readers hear, or empty.
+Titles, questions and answers come from the definitions. What stands on every form beside them
+("Page 1 of 2", "About 5 minutes.") is in English in ``definitions/en.yml``, and in another
+language in the programme's ``instruments/words/<language>.yml``. Names in braces are filled in:
+what is filled in is text, never a format of its own. Where a number stands in a phrase, the
+phrase has a form for each of CLDR's plural categories that its language has.
 
-Where a language lacks phrases, ``lacking`` names them, and ``mentoring print``
-refuses it. On a site whose first language is such a one, the phrases are
-printed in English and tagged as English, as the site's own words are.
+Where a language lacks phrases, ``lacking`` names them, and ``mentoring print`` refuses it; a
+draft, which says so on each page, has them in English, tagged as English.
 """
 
 from __future__ import annotations
@@ -18,66 +15,56 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.programme import Phrase, Programme, Step, Surface
+from generator.definitions.timeline import last_week, when
+from generator.definitions.translations import base, plural_form, source_phrases
 
 Words = Mapping[str, str]
 
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "region": "GB",
-        "page": "Page {page} of {pages}",
-        "version": "version {version}",
-        "code_linked": "Survey code",
-        "code_linked_hint": "(from your code card)",
-        "code_unlinked": "Sheet number",
-        "code_unlinked_hint": "(the office fills this in)",
-        "alt_code": "Boxes for: {label}",
-        "alt_tick": "Tick box: {label}, {question}",
-        "alt_digits": "Boxes for a number: {question}",
-        "alt_date": "Boxes for a date, day, month and year: {question}",
-        "alt_text": "Space to write: {question}",
-        "time": "Time.",
-        "minute": "About 1 minute.",
-        "minutes": "About {minutes} minutes.",
-        "privacy": "Privacy.",
-        "return": "Return.",
-        "fill_in": "How to answer.",
-        "pen": "Please use a dark pen. Tick 1 box for each question, like this:",
-        "mistake": "A mistake?",
-        "mistake_text": "Tick the right box. Fill in the wrong one completely, like this:",
-        "several": "You can tick more than 1 box.",
-        "go_to": "If {answers}, go to question {number}.",
-        "go_to_end": "If {answers}, you have finished.",
-        "unless": "Unless {answers}, go to question {number}.",
-        "unless_end": "Unless {answers}, you have finished.",
-        "only_if_answers": "Answer this only if you ticked {answers} in question {number}.",
-        "only_if_not": "Answer this only if you did not tick {answers} in question {number}.",
-        "only_if_answered": "Answer this only if you answered question {number}.",
-        "only_if_is": "Answer this only if question {number} is {value}.",
-        "only_if_is_not": "Answer this only if question {number} is not {value}.",
-        "only_if_at_least": "Answer this only if question {number} is {value} or more.",
-        "only_if_at_most": "Answer this only if question {number} is {value} or less.",
-        "or": "{first} or {last}",
-        "row": "Row {number}",
-        "row_head": "Row",
-        "day": "Day",
-        "month": "Month",
-        "year": "Year",
-    }
-}
+#: Facts about a language that stand among its words, by names that no phrase has.
+_TAG, _REGION = "language", "region"
 
 
-def words_in(language: str) -> Words:
-    """Return the fixed words of a language, with English where it has none.
+def words_in(
+    language: str, programme: Programme | None = None, surface: Surface = "forms"
+) -> Words:
+    """Return the fixed words of a language, with English where the programme has none of it.
 
-    >>> words_in("xx")["day"]
-    'Day'
+    A phrase with plural forms stands under its name (the form of most numbers), and each form
+    under the name, a point and CLDR's name of the form.
+
+    >>> words_in("xx")["day"], words_in("en")["minutes.one"]
+    ('Day', 'About 1 minute.')
     """
-    base = language.split("-")[0]
-    own = {"region": ""} if base != "en" else {}
-    return WORDS["en"] | own | WORDS.get(base, {}) | WORDS.get(language, {})
+    own = _own(language, programme, surface)
+    tag = language if own or base(language) == "en" else "en"
+    source = source_phrases()[surface]
+    words: dict[str, str] = {_TAG: tag, _REGION: _region(language, programme)}
+    for name, phrase in (dict(source) | dict(own)).items():
+        words |= _forms(name, phrase)
+    return words
 
 
-def lacking(language: str) -> tuple[str, ...]:
+def _own(language: str, programme: Programme | None, surface: Surface) -> Mapping[str, Phrase]:
+    known = programme.wording(language) if programme else None
+    return known.phrases.get(surface, {}) if known else {}
+
+
+def _region(language: str, programme: Programme | None) -> str:
+    known = programme.wording(language) if programme else None
+    return known.region if known else ("GB" if base(language) == "en" else "")
+
+
+def _forms(name: str, phrase: Phrase) -> dict[str, str]:
+    if isinstance(phrase, str):
+        return {name: phrase}
+    most = phrase.get("other") or next(iter(phrase.values()))
+    return {name: most, **{f"{name}.{form}": text for form, text in phrase.items()}}
+
+
+def lacking(
+    language: str, programme: Programme | None = None, surface: Surface = "forms"
+) -> tuple[str, ...]:
     """Return the names of the phrases that a language has in English only.
 
     >>> lacking("en-GB"), lacking("en")
@@ -85,25 +72,37 @@ def lacking(language: str) -> tuple[str, ...]:
     >>> "minutes" in lacking("xx")
     True
     """
-    base = language.split("-")[0]
-    if base in ("en", ""):
+    if base(language) in ("en", ""):
         return ()
-    own = WORDS.get(base, {}) | WORDS.get(language, {})
-    return tuple(name for name in WORDS["en"] if name not in own and name != "region")
+    own = _own(language, programme, surface)
+    return tuple(name for name in source_phrases()[surface] if name not in own)
 
 
-def untranslated(language: str) -> list[Problem]:
-    """Refuse paper in a language that has no fixed words: it would be half in English."""
-    words = words_in("en")
-    phrases = [f"“{words[name]}”" for name in lacking(language)]
+def untranslated(
+    language: str, programme: Programme | None = None, surface: Surface = "forms"
+) -> list[Problem]:
+    """Refuse what would be half in English, for want of fixed words in a language."""
+    words = words_in("en", surface=surface)
+    phrases = [f"“{words[name]}”" for name in lacking(language, programme, surface)]
     if not phrases:
         return []
+    what, made = _MADE.get(surface, _MADE["forms"])
     fault = (
-        f"{len(phrases)} fixed phrases of every form exist in English only, so that nothing is "
-        f"printed in '{language}': {', '.join(phrases)}."
+        f"{len(phrases)} fixed phrases of {what} exist in English only, so that nothing is "
+        f"{made} in '{language}': {', '.join(phrases)}."
     )
-    remedy = "Print the forms in English, or hand out your own translation beside them."
+    remedy = (
+        f"Translate them: mentoring translate --language {language} --output {language}.xlsx; "
+        "until then, use English, or hand out your own translation beside it."
+    )
     return [Problem(SourceLine("--language"), "untranslated", fault, remedy)]
+
+
+_MADE: Mapping[str, tuple[str, str]] = {
+    "forms": ("every form", "printed"),
+    "entry": ("the data-entry workbook", "made"),
+    "site": ("the site", "built"),
+}
 
 
 def fill(phrase: str, **values: str | int) -> str:
@@ -117,6 +116,18 @@ def fill(phrase: str, **values: str | int) -> str:
     return phrase
 
 
+def counted(words: Words, name: str, number: int, /, **values: str | int) -> str:
+    """Return a phrase in the form that a number asks for, filled in.
+
+    >>> counted(words_in("en"), "minutes", 1, minutes=1)
+    'About 1 minute.'
+    >>> counted(words_in("en"), "minutes", 5, minutes=5)
+    'About 5 minutes.'
+    """
+    form = plural_form(words[_TAG], number)
+    return fill(words.get(f"{name}.{form}", words[name]), **values)
+
+
 def either(words: Words, labels: tuple[str, ...]) -> str:
     """Join labels for a sentence; they are in quotation marks where one holds a comma or "or".
 
@@ -126,8 +137,46 @@ def either(words: Words, labels: tuple[str, ...]) -> str:
     '“in the café, or outside” or “online”'
     """
     joined = fill(words["or"], first="", last="")
-    if any("," in label or joined in label for label in labels):
+    if any("," in label or joined in label for label in labels) and is_plain(words):
         labels = tuple(f"“{label}”" for label in labels)
     if len(labels) < 2:
         return "".join(labels)
     return fill(words["or"], first=", ".join(labels[:-1]), last=labels[-1])
+
+
+def is_plain(words: Words) -> bool:
+    """Say whether an answer stands in a sentence as it is, without quotation marks of its own."""
+    return words["in_sentence"] == "{label}"
+
+
+def in_sentence(words: Words, label: str) -> str:
+    """Return a label as it stands inside a sentence.
+
+    In English "No" is "no", and "I agree" and "NHS" stay. A language whose words change their
+    beginnings, or that writes them with capitals, puts them in quotation marks instead.
+
+    >>> [in_sentence(words_in("en"), label) for label in ("No", "I agree", "NHS")]
+    ['no', 'I agree', 'NHS']
+    """
+    if not is_plain(words):
+        return fill(words["in_sentence"], label=label)
+    first = label.split(" ")[0]
+    plain = first[1:].islower() and first[:1].isupper()
+    return label[:1].lower() + label[1:] if plain else label
+
+
+def weeks(words: Words, step: Step) -> str:
+    """Return a step's weeks in words, as ``timeline.when`` does in English."""
+    if base(words[_TAG]) == "en":
+        return when(step)
+    first, last = step.from_, last_week(step)
+    if last < 0:
+        if last == first:
+            return counted(words, "weeks_before", -first, number=-first)
+        return fill(words["weeks_before_range"], first=-first, last=-last)
+    if first < 0:
+        return counted(words, "weeks_around", -first, number=-first, last=last)
+    if last == first:
+        return fill(words["week"], number=first)
+    name = "weeks_and" if last == first + 1 else "weeks_to"
+    return fill(words[name], first=first, last=last)

@@ -13,12 +13,21 @@ from generator.definitions.instrument import Instrument
 from generator.definitions.load import read_file
 from generator.definitions.problem import Problem
 from generator.definitions.programme import Programme
-from generator.definitions.schema import form_schema, programme_schema, schema_text
+from generator.definitions.schema import (
+    form_schema,
+    programme_schema,
+    schema_text,
+    words_schema,
+)
 from generator.definitions.yaml_source import plain_value, read_yaml
 
 FOLDER = Path(__file__).parents[2] / "instruments"
 FILES = sorted(FOLDER.rglob("*.yml"))
-SCHEMAS = {"programme.json": programme_schema, "form.json": form_schema}
+SCHEMAS = {
+    "programme.json": programme_schema,
+    "form.json": form_schema,
+    "words.json": words_schema,
+}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -42,7 +51,7 @@ def test_it_is_draft_07_and_nothing_newer(name: str) -> None:
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_key_is_described_for_who_types(name: str) -> None:
     schema = SCHEMAS[name]()
-    models = [schema, *schema["definitions"].values()]
+    models = [schema, *schema.get("definitions", {}).values()]
     bare = [k for m in models for k, v in m["properties"].items() if not v.get("description")]
     assert bare == []
 
@@ -53,7 +62,8 @@ def test_each_file_names_its_schema_and_keeps_it(path: Path) -> None:
     first = text.splitlines()[0]
     assert first.startswith("# yaml-language-server: $schema=")
     schema_path = path.parent / first.partition("=")[2]
-    wanted = "programme.json" if path.name == "programme.yml" else "form.json"
+    words = "words.json" if path.parent.name == "words" else "form.json"
+    wanted = "programme.json" if path.name == "programme.yml" else words
     assert schema_path.name == wanted
     assert list(_validator(wanted).iter_errors(_value(text))) == []
 

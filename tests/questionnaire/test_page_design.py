@@ -9,8 +9,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from generator.definitions.translations import Wording
 from generator.files.typst_compiler import render
-from generator.questionnaire.words import WORDS, lacking
+from generator.questionnaire.words import lacking
 
 #: The least part of its height at which a page that is not the last may end.
 FULL = {"standard": 0.6, "large": 0.5}
@@ -178,7 +179,8 @@ def _speaks(thing: pikepdf.Object) -> bool:
     return isinstance(thing, pikepdf.Dictionary) and "/Lang" in thing and "/S" in thing
 
 
-def test_a_language_with_a_phrase_of_its_own_lacks_it_no_longer(monkeypatch):
-    monkeypatch.setitem(WORDS, "cy", {"day": "Diwrnod"})
-    assert "day" not in lacking("cy-GB")
-    assert "month" in lacking("cy-GB")
+def test_a_language_with_a_phrase_of_its_own_lacks_it_no_longer(programme):
+    phrases = {"forms": {"day": "Diwrnod"}}
+    own = programme.model_copy().worded([Wording("cy", "Cymraeg", "Welsh", True, "", phrases)])
+    assert "day" not in lacking("cy-GB", own)
+    assert "month" in lacking("cy-GB", own)

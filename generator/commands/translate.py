@@ -1,0 +1,136 @@
+"""``mentoring translate``: the texts of a language as a workbook for translators, and back."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from generator.commands.console import DONE, folder, may_force, path, plural, report, runs
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
+from generator.definitions.rules_languages import LANGUAGE_TAG
+from generator.definitions.signs import UnprintableError, unprintable
+from generator.definitions.translations import base, from_right_to_left
+from generator.exchange.definitions.translation import (
+    Entry,
+    Language,
+    Returned,
+    language_of,
+    returned,
+    sheet,
+    taken,
+    written,
+)
+from generator.files import own_outputs, programme_folder, writing
+from generator.files.tables import READ, read_tables
+from generator.files.typesetting import lacks
+from generator.files.workbook_writer import workbook_bytes
+from generator.inputs import look
+from generator.responses.table import Table
+
+INSTRUMENTS = "instruments"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    runs(parser, _run, tells_warnings=True)
+    parser.add_argument(
+        "workbook", nargs="?", metavar="FILE", help="a workbook that came back from a translator"
+    )
+    parser.add_argument("--language", metavar="L", help="the language's tag, such as cy")
+    parser.add_argument("--output", metavar="FILE", help="write the texts into this workbook")
+    may_force(parser)
+
+
+def _run(options: argparse.Namespace) -> int:
+    if bool(options.workbook) == bool(options.output):
+        options.wrong("name a workbook that came back, or --output FILE for a new one")
+    tag = options.language or (Path(options.workbook).stem if options.workbook else "")
+    if not tag:
+        options.wrong("name the language, such as --language cy")
+    found: list[Problem] = []
+    definitions = look(folder(options), found)
+    if definitions is None:
+        raise RefusedError(found)
+    found = [*_tag_faults(tag, definitions)]
+    refuse(found)
+    language = language_of(definitions, tag, INSTRUMENTS)
+    return _take(options, language) if options.workbook else _give(options, language)
+
+
+def _tag_faults(tag: str, definitions: Definitions) -> Sequence[Problem]:
+    where = SourceLine("--language")
+    if not LANGUAGE_TAG.fullmatch(tag):
+        remedy = "Write tags such as cy, pl or pt-BR: --language cy."
+        return [Problem(where, "language", f"'{tag}' is not a language tag.", remedy)]
+    if tag == definitions.programme.languages[0] or base(tag) == "en":
+        fault = f"'{tag}' is the language of the definitions themselves."
+        return [Problem(where, "language", fault, "Name another language, such as cy.")]
+    if from_right_to_left(tag):
+        fault = f"'{tag}' is written from right to left, and no form can be made in it."
+        return [Problem(where, "language", fault, "Hand out a translation of your own.")]
+    return []
+
+
+# --- out ----------------------------------------------------------------------------------
+
+
+def _give(options: argparse.Namespace, language: Language) -> int:
+    file = path(options, options.output)
+    if file.suffix.lower() != ".xlsx":
+        options.wrong("--output names a workbook, such as cy.xlsx")
+    title = f"{language.english} ({language.name})"
+    files = {file: workbook_bytes([sheet(language)], title)}
+    over = files if options.force else ()
+    refuse(own_outputs.write(folder(options), files, over=over, remedy=own_outputs.FORCE))
+    done = sum(bool(e.translation) and not e.made_from for e in language.entries.values())
+    stale = sum(bool(entry.made_from) for entry in language.entries.values())
+    print(
+        f"{plural(len(language.entries), 'text')} in {options.output}: "
+        f"{done} translated, {stale} of English that has changed since."
+    )
+    return DONE
+
+
+# --- back ---------------------------------------------------------------------------------
+
+
+def _take(options: argparse.Namespace, language: Language) -> int:
+    file = path(options, options.workbook)
+    found: list[Problem] = []
+    rows = returned(_tables(file, options.workbook, found), language, found)
+    changed = taken(language, rows, found)
+    found += _signs(changed, rows)
+    refuse(found)
+    texts = programme_folder.read_definitions(folder(options), found)
+    files = written(language, changed, texts)
+    if errors_in(found):
+        raise RefusedError(found)
+    writing.write_files({folder(options) / name: text.encode() for name, text in files.items()})
+    report(options, found)
+    stale = sum(bool(entry.made_from) for entry in changed.values())
+    print(f"{plural(len(changed), 'text')} changed in {', '.join(files) or 'no file'}.")
+    if stale:
+        print(f"{stale} of them are of English that has changed since, and are not used yet.")
+    return DONE
+
+
+def _tables(file: Path, shown: str, found: list[Problem]) -> Sequence[Table]:
+    if file.suffix.lower() not in READ:
+        fault, remedy = "A translation is a workbook (.xlsx) or a CSV file.", "Save it as one."
+        raise RefusedError([Problem(SourceLine(shown), "wrong-kind", fault, remedy)])
+    tables = read_tables(file, shown, found)
+    refuse(found)
+    return tables
+
+
+def _signs(changed: Mapping[str, Entry], rows: Sequence[Returned]) -> Sequence[Problem]:
+    """Return a problem for each translation that no paper could show."""
+    said = {entry.translation for entry in changed.values()}
+    lacking = {text: signs for text in said if (signs := lacks(text))}
+    if not lacking:
+        return ()
+    cells = [(row.at["translation"], row.translation) for row in rows]
+    found = UnprintableError(tuple(lacking), frozenset().union(*lacking.values()))
+    return unprintable(found, cells, SourceLine("--language"))

@@ -1,0 +1,206 @@
+"""Rules on languages: what each is offered on, and the files of words beside the definitions.
+
+Files of words are looked into where the programme has their language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from pathlib import PurePosixPath
+
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Problem
+from generator.definitions.programme import Offer, Phrase
+from generator.definitions.suggest import listed, quoted, suggestion
+from generator.definitions.texts import VALUE
+from generator.definitions.translations import (
+    SOURCE,
+    Laid,
+    base,
+    from_right_to_left,
+    places,
+    plural_forms,
+    source_phrases,
+)
+from generator.definitions.yaml_source import Step
+
+_RESULTS = (
+    "Results cannot be offered in '{tag}': their sentences are put together from English parts.",
+    "Take 'results' out. Tell readers in their language what the results say.",
+)
+_RIGHT_TO_LEFT = (
+    "'{tag}' is written from right to left: boxes of survey codes would stand in the wrong order.",
+    "Take it out of 'languages', and hand out a translation of your own beside the English form.",
+)
+_FIRST = (
+    "The first language is that of plain texts, and is offered on everything.",
+    "Write its tag alone, such as  languages: [en, {{tag: {tag}, for: [forms]}}].",
+)
+_TWICE = ("The language '{tag}' is there twice.", "Delete one of them.")
+#: What a language's tag looks like.
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_BRACES = re.compile(r"\{(\w+)\}")
+
+
+def language_offer(definitions: Definitions) -> Iterator[Problem]:
+    """Check what each language is offered on: never results, never from right to left.
+
+    Good: ``languages: [en, {tag: cy, for: [forms, entry]}]``. Bad: ``for: [results]``;
+    ``languages: [en, ur]``; ``languages: [{tag: cy, for: [forms]}, en]``; ``languages: [en, en]``.
+    """
+    programme = definitions.programme
+    tags = programme.languages
+    for n, (tag, one) in enumerate(zip(tags, programme.stated, strict=True)):
+        said: list[tuple[tuple[str, str], tuple[Step, ...]]] = []
+        if tag in tags[:n]:
+            said.append((_TWICE, ()))
+        if from_right_to_left(tag):
+            said.append((_RIGHT_TO_LEFT, ()))
+        if isinstance(one, Offer) and n == 0:
+            said.append((_FIRST, ()))
+        if isinstance(one, Offer) and "results" in one.for_:
+            said.append((_RESULTS, ("for", one.for_.index("results"))))
+        for (fault, remedy), steps in said:
+            place = definitions.at(programme, "languages", n, *steps)
+            yield Problem(place, "language-offer", fault.format(tag=tag), remedy.format(tag=tag))
+
+
+def _asked(definitions: Definitions) -> Iterator[Laid]:
+    """Yield the files of words whose language the programme has."""
+    for one in definitions.laid:
+        if one.words.language in definitions.programme.languages:
+            yield one
+
+
+def words_file(definitions: Definitions) -> Iterator[Problem]:
+    """Check that a file of words is called as its language is, and is of another than the first.
+
+    Good: ``language: cy`` in ``words/cy.yml``. Bad: ``language: cy`` in ``words/welsh.yml``.
+    """
+    first = definitions.programme.languages[0]
+    for one in definitions.laid:
+        tag, name = one.words.language, PurePosixPath(one.path).stem
+        place = definitions.at(one.words, "language")
+        if tag != name:
+            fault = f"The language is '{tag}', and the file is called {name}.yml."
+            yield Problem(place, "words-file", fault, "Give both the same tag, such as cy.")
+        elif tag == first or base(tag) == SOURCE:
+            fault = f"'{tag}' needs no file of words: the definitions themselves are in it."
+            yield Problem(place, "words-file", fault, "Delete the file, or name its language.")
+
+
+def words_phrase(definitions: Definitions) -> Iterator[Problem]:
+    """Check the fixed phrases: known names, the plural forms of the language, the same values.
+
+    Good: ``row: {en: "Row {number}", cy: "Rhes {number}"}``. Bad: ``cy: "Rhes {rhif}"``; ``rows:
+    …``; a phrase with a number in it that has no form ``few`` in Welsh.
+    """
+    for one in _asked(definitions):
+        for surface, phrases in one.words.words.items():
+            known = source_phrases().get(surface)
+            if known is None:
+                fault, remedy = (
+                    f"There are no words for '{surface}'.",
+                    f"{listed(source_phrases())}.",
+                )
+                place = definitions.at(one.words, "words", surface)
+                yield Problem(place, "words-phrase", fault, f"There are words for: {remedy}")
+                continue
+            for name, pair in phrases.items():
+                phrase = pair.get(one.words.language, "")
+                place = definitions.at(one.words, "words", surface, name, one.words.language)
+                if name not in known:
+                    fault = f"There is no phrase '{name}'."
+                    yield Problem(place, "words-phrase", fault, suggestion(name, known))
+                elif phrase and (said := phrase_fault(phrase, known[name], one.words.language)):
+                    yield Problem(place, "words-phrase", *said)
+
+
+def phrase_fault(phrase: Phrase, source: Phrase, language: str) -> tuple[str, str] | None:
+    """Return what is wrong with a translated phrase, and what to do; None where nothing is."""
+    if isinstance(phrase, str) != isinstance(source, str):
+        form = ", ".join(f"{name}: …" for name in plural_forms(language))
+        if isinstance(phrase, str):
+            return "A number stands in this phrase.", f"Give each of its forms: {{{form}}}."
+        return "This phrase has 1 form only.", "Write it as 1 text."
+    if isinstance(phrase, str) or isinstance(source, str):
+        return _values_fault(str(phrase), str(source))
+    needed = plural_forms(language)
+    if missing := [name for name in needed if not phrase.get(name, "").strip()]:
+        fault = f"The form for {', '.join(missing)} is missing."
+        return fault, f"In '{language}' numbers have the forms {', '.join(needed)}."
+    if extra := sorted(phrase.keys() - {*needed, "other"}):
+        return f"'{language}' has no form '{extra[0]}'.", f"It has: {', '.join(needed)}."
+    most = source["other"]
+    # The number itself may be written out in a form of its own, as "1" is in English.
+    free = set(_BRACES.findall(most)) - set(_BRACES.findall(source.get("one", most)))
+    for name, form in phrase.items():
+        if said := _values_fault(form, most, free):
+            return f"{said[0][:-1]} (form {name}).", said[1]
+    return None
+
+
+def _values_fault(
+    phrase: str, source: str, free: AbstractSet[str] = frozenset()
+) -> tuple[str, str] | None:
+    wanted, given = set(_BRACES.findall(source)), set(_BRACES.findall(phrase))
+    if wanted - free <= given <= wanted or not phrase:
+        return None
+    named = listed((f"{{{name}}}" for name in sorted(wanted)), 9) or "no braces"
+    return f"{quoted(phrase)} does not hold the values of the English.", f"It needs: {named}."
+
+
+def translation_values(definitions: Definitions) -> Iterator[Problem]:
+    """Check that a translated text names the same values as the text that it was made from.
+
+    Good: ``{en: "Ask {{ contact.organiser.name }}.", cy: "Gofynnwch i {{ contact.organiser.name
+    }}."}``. Bad: a translation without that name.
+    """
+    first = definitions.programme.languages[0]
+    for one in _asked(definitions):
+        for file, entries in one.words.texts.items():
+            for name, pair in entries.items():
+                said = pair.get(one.words.language, "")
+                if said and (fault := text_fault(said, pair.get(first, ""))):
+                    place = definitions.at(one.words, "texts", file, name, one.words.language)
+                    yield Problem(place, "translation-values", *fault)
+
+
+def text_fault(text: str, source: str) -> tuple[str, str] | None:
+    """Return what is wrong with a translated text; None where it names the source's values."""
+    wanted, given = set(VALUE.findall(source)), set(VALUE.findall(text))
+    if wanted == given:
+        return None
+    odd = listed((f"{{{{ {name} }}}}" for name in sorted(wanted ^ given)), 9)
+    return f"{quoted(text)} does not name the values of the text beside it.", f"Compare: {odd}."
+
+
+def stale_translation(definitions: Definitions) -> Iterator[Problem]:
+    """Warn of translations of texts that have changed since: they are not used.
+
+    Good: ``label: {en: Yes, cy: Oes}`` where the definition says ``Yes``. Bad: the same where it
+    says ``Yes, often`` by now.
+    """
+    first = definitions.programme.languages[0]
+    for one in _asked(definitions):
+        stale = [
+            definitions.at(one.words, "texts", PurePosixPath(path).stem, text.name)
+            for model, (path, root) in definitions.files()
+            for known in (one.translations(PurePosixPath(path).stem, first),)
+            for text in (places(root, model, first) if known.pairs else ())
+            if known.stale(text.name, text.source)
+        ]
+        stale += [
+            definitions.at(one.words, "words", surface, name)
+            for surface, phrases in one.words.words.items()
+            for name, pair in phrases.items()
+            if pair.get(SOURCE) != source_phrases().get(surface, {}).get(name, pair.get(SOURCE))
+        ]
+        if stale:
+            tag, number = one.words.language, len(stale)
+            one_or_more = "1 translation is" if number == 1 else f"{number} translations are"
+            fault = f"{one_or_more} of words that have changed since, and not used."
+            remedy = f"Look at each: mentoring translate --language {tag} --output {tag}.xlsx"
+            yield Problem(stale[0], "stale-translation", fault, f"{remedy}.", "warning")

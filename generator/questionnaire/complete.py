@@ -1,0 +1,116 @@
+"""Which forms are complete in a language: what is lacking is found by making the form itself.
+
+A form is offered in a language where each text that stands on it is in that language; what no
+paper shows, such as the names of bands, may be lacking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.definitions.instrument import Instrument
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.programme import Model, Programme, Surface, Text, in_language
+from generator.definitions.suggest import listed, quoted
+from generator.definitions.texts import texts
+from generator.questionnaire.form import document
+from generator.questionnaire.words import lacking
+
+_SURFACES: dict[Surface, str] = {"forms": "printed", "entry": "typed in", "site": "on the site"}
+
+
+def lacks(programme: Programme, form: Instrument, language: str) -> list[Text]:
+    """Return the texts on a form that do not exist in a language, each once."""
+    found: list[Text] = []
+    document(programme, form, size="standard", language=language, symbols=False, lacks=found)
+    kept: list[Text] = []
+    for text in found:
+        if text not in kept:
+            kept.append(text)
+    return kept
+
+
+def complete_forms(
+    programme: Programme, forms: Sequence[Instrument], language: str
+) -> list[Instrument]:
+    """Return the forms that are complete in a language; none where it lacks fixed words."""
+    if lacking(language, programme):
+        return []
+    return [form for form in forms if not lacks(programme, form, language)]
+
+
+def unknown_language(definitions: Definitions, language: str) -> Problem:
+    """Return what is told where a programme has no such language."""
+    known = definitions.programme.languages
+    fault = f"The programme has no language '{language}'."
+    remedy = f"It has: {', '.join(known)}."
+    if any(one.words.language == language for one in definitions.laid):
+        switched = f"languages: [{', '.join(known)}, {{tag: {language}, for: [forms, entry]}}]"
+        remedy = f"Words in it are there. Switch it on in programme.yml: {switched}"
+    return Problem(SourceLine(definitions.programme_path), "unknown-language", fault, remedy)
+
+
+def lacking_in_forms(
+    definitions: Definitions,
+    forms: Sequence[Instrument],
+    language: str,
+    *,
+    each: bool,
+    surface: Surface = "forms",
+) -> list[Problem]:
+    """Return what keeps forms from being offered in a language of the programme.
+
+    Every text with its place if ``each``; otherwise how many a form lacks, in 1 problem.
+    """
+    programme = definitions.programme
+    if language not in programme.offers(surface):
+        return [_not_offered(definitions, language, surface)]
+    found = {form.id: (form, lacks(programme, form, language)) for form in forms}
+    partly = {name: part for name, part in found.items() if part[1]}
+    if not partly:
+        return []
+    if each:
+        return [
+            p for form, lost in partly.values() for p in _places(definitions, form, lost, language)
+        ]
+    whole = [name for name in found if name not in partly]
+    counts = (f"{name} lacks {len(lost)} texts" for name, (_, lost) in partly.items())
+    fault = f"{len(partly)} of {len(found)} forms are not complete in '{language}': "
+    remedy = f"Name what is complete: {listed(whole, 40)}." if whole else _translate(language)
+    where = SourceLine("--language")
+    return [Problem(where, "untranslated", f"{fault}{listed(counts, 40)}.", remedy)]
+
+
+def _translate(language: str) -> str:
+    return (
+        f"Translate it: mentoring translate --language {language} --output {language}.xlsx; "
+        "or print a draft: --draft."
+    )
+
+
+def _not_offered(definitions: Definitions, language: str, surface: Surface) -> Problem:
+    programme = definitions.programme
+    place = definitions.at(programme, "languages", programme.languages.index(language))
+    fault = f"'{language}' is not offered for what is {_SURFACES.get(surface, surface)}."
+    return Problem(place, "untranslated", fault, f"Write '{surface}' into its 'for'.")
+
+
+def _places(
+    definitions: Definitions, form: Instrument, lost: Sequence[Text], language: str
+) -> Iterator[Problem]:
+    """Yield a problem for each place at which a text that is lacking stands."""
+    first = definitions.programme.languages[0]
+    models: tuple[Model, ...] = (form, definitions.programme)
+    for text in lost:
+        here = (
+            (definitions.at(model, *steps), steps[-1])
+            for model in models
+            for steps, other, _ in texts(model)
+            if other == text
+        )
+        where, key = next(here, (SourceLine(definitions.programme_path), "text"))
+        fault = (
+            f"'{key}' on {form.id} has no text in {language}: {quoted(in_language(text, first))}."
+        )
+        yield Problem(where, "untranslated", fault, _translate(language))
