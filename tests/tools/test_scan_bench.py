@@ -9,9 +9,11 @@ import cv2
 import numpy as np
 import pytest
 from scan_bench import filler
+from scan_bench import others as others_of_bench
 from scan_bench.degrade import WAYS
 from scan_bench.filler import Truth, fill
 from scan_bench.judge import PageCase, fate, fate_of_page, sums_of_pages
+from scan_bench.others import KINDS
 from scan_bench.picture import Picture
 from scan_bench.run import Scanned, judged, scanned_page
 from scan_bench.sheets import PX, questions, sides
@@ -118,6 +120,29 @@ def test_what_becomes_of_a_page():
     assert fate_of_page(side.id, PageReading(other.id, flat, (), ())) == "taken for another"
     assert fate_of_page(side.id, Refusal("no symbol")) == "refused"
     assert fate_of_page(side.id, Refusal("nothing on it", empty=True)) == "called empty"
+
+
+@pytest.mark.parametrize(
+    ("found", "missed"),
+    [
+        (Refusal("", empty=True), {"back with a remark", "stray letter", "half a page"}),
+        (Refusal("no symbol"), {"empty back"}),
+    ],
+)
+def test_pages_of_others_may_not_be_passed_over_and_empty_backs_may(found, missed, monkeypatch):
+    few = {kind: KINDS[kind] for kind in missed | {"empty back", "back with a remark"}}
+    monkeypatch.setattr(others_of_bench, "KINDS", few)
+    lines = list(others_of_bench.others(SEED, 1, lambda _: found))
+    assert {line[:32].strip() for line in lines if "NOT MET" in line} == missed
+
+
+def test_several_boxes_of_a_question_are_one_answer():
+    side = sides("standard", "bench_form")[0]
+    filled = fill(side, np.random.default_rng(3), "ordinary")
+    assert any(len(truth.meant or ()) > 1 for truth in filled.truths.values())
+    options = {box["code"] for box in questions(side.page)["several_3"]}
+    assert options == {f"option_{number}" for number in range(1, 6)}
+    assert (filled.truths["several_3"].meant or set()) <= options
 
 
 # --- poor readers are caught -----------------------------------------------------------------

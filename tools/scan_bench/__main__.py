@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scan_bench.judge import PageCase
-from scan_bench.run import many
+from scan_bench.others import others
+from scan_bench.run import many, the_reader
+from scan_bench.speed import speed
 from scan_bench.table import failures, goals, table
 
 #: Pages of the whole run: more than 100,000 ordinary boxes.
@@ -36,6 +38,13 @@ def main() -> int:
     if found:
         print(f"\n{len(found)} to look at:")
         print("\n".join(found))
+    if options.page is not None:
+        return 0
+    print()
+    print("\n".join(others(options.seed, max(len(cases) // 60, 2), the_reader)))
+    if options.timed:
+        print()
+        speed(options.seed, options.timed)
     return 0
 
 
@@ -45,6 +54,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--page", type=int, help="only this page of the seed")
     parser.add_argument("--processes", type=int, default=2)
+    timed = "pages of the file by which speed and memory are measured; 0 for none"
+    parser.add_argument("--timed", type=int, default=1000, help=timed)
     parser.add_argument("--save", type=Path, help="where pictures of pages that went wrong go")
     return parser.parse_args()
 

@@ -88,7 +88,8 @@ def _chosen(asked: Mapping[str, Sequence[Json]], rng: Rng, kind: str) -> dict[st
             style = habit
         elif kind == "mixed" and rng.random() < 1 / 3:
             style = str(rng.choice(names))
-        chosen[item] = ORDINARY[0] if style in PAIRS and len(boxes) < 2 else style
+        alone = len(boxes) < 2 or boxes[0].get("several")
+        chosen[item] = ORDINARY[0] if style in PAIRS and alone else style
     return chosen
 
 
@@ -228,7 +229,7 @@ def _line_down(
 ) -> dict[str, Truth]:
     """Answer several blank rows with 1 line down a column."""
     names = [name for name, truth in truths.items() if truth.style == ORDINARY[1]]
-    rows = [name for name in names if len(asked[name]) > 1]
+    rows = [name for name in names if len(asked[name]) > 1 and "several" not in asked[name][0]]
     if len(rows) < 2:
         return {}
     first = int(rng.integers(len(rows) - 1))

@@ -42,7 +42,7 @@ def scanned_page(seed: int, number: int, forms: tuple[str, ...] = ()) -> Scanned
     rng = np.random.default_rng([seed, number])
     way = list(WAYS)[number % len(WAYS)]
     level = int(rng.choice(3, p=LEVEL_SHARES))
-    side = _side(rng, forms or scanned_forms())
+    side = drawn_side(rng, forms or scanned_forms())
     kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
     sensor = "luma" if rng.random() < 0.8 else "green lamp"
     paper = damage.faded_print(side.paper, rng, level) if way == "low toner" else None
@@ -51,7 +51,7 @@ def scanned_page(seed: int, number: int, forms: tuple[str, ...] = ()) -> Scanned
     return Scanned(filled, WAYS[way](Picture(filled.paper), rng, level, back), way, LEVELS[level])
 
 
-def _side(rng: np.random.Generator, forms: tuple[str, ...]) -> Side:
+def drawn_side(rng: np.random.Generator, forms: tuple[str, ...]) -> Side:
     """Draw a print, a form and a side of it; sides with tick boxes as a rule."""
     name = str(rng.choice(list(SHARES), p=list(SHARES.values())))
     all_sides = sides(name, str(rng.choice(forms)))
@@ -91,7 +91,7 @@ def judged(seed: int, number: int, read: Reader, page: Scanned) -> PageCase:
 @cache
 def _blanks() -> Blanks:
     """Return the programme's blanks, kept for the life of a process."""
-    blanks: Blanks = import_module("generator.scan.blanks").blanks_of(definitions())
+    blanks: Blanks = import_module("generator.scan.blanks").Blanks(definitions())
     return blanks
 
 

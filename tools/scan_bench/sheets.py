@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pypdfium2
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
 from generator.definitions.programme import Programme
-from generator.files.typst_compiler import OwnFacts, PrintedForm, render
+from generator.files.typst_compiler import OwnFacts, render
 from generator.inputs import load
 from generator.questionnaire.form import CODE_GROUPS, Size
 from generator.questionnaire.symbol import EARLIER, PageId, page_id
@@ -58,20 +58,68 @@ class Side:
 def questions(page: Json) -> dict[str, list[Json]]:
     """Return a page's tick boxes by question (of a grid, by row), in the order of the layout.
 
-    A question of which several boxes may be ticked has an item for each box: they stand
-    together under its name.
+    Where several boxes may be ticked, each is an item of its own in the layout: here they
+    stand under their question, each by the code of its answer, marked ``several``.
     """
     found: dict[str, list[Json]] = {}
     for box in page["boxes"]:
         if box["kind"] == "tick":
-            found.setdefault(box["item"], []).append(box)
+            item, _, code = box["item"].partition("___")
+            own = {"item": item, "code": code, "several": True} if code else {}
+            found.setdefault(item, []).append({**box, **own})
     return found
+
+
+#: A form that the programme lacks: several answers to a question, a date, a long number.
+INVENTED: Json = {
+    "id": "bench_form",
+    "version": "1.0.0",
+    "title": "A form for measuring (invented)",
+    "status": "ready",
+    "accepts": ["1.0.0"],
+    "kind": "linked",
+    "role": "mentor",
+    "wave": "before_session",
+    "minutes": 1,
+    "purpose": "To measure how well scans are read.",
+    "when": "Never.",
+    "sections": [
+        {
+            "id": "all",
+            "title": "Everything that the other forms lack",
+            "items": [
+                {
+                    "id": f"several_{number}",
+                    "type": "several",
+                    "text": "Which of these did you meet?",
+                    "options": [
+                        {"code": f"option_{one}", "label": f"Number {one}"}
+                        for one in range(1, count + 1)
+                    ],
+                }
+                for number, count in enumerate((2, 4, 5, 6, 9, 12), start=1)
+            ]
+            + [
+                {"id": "day", "type": "date", "text": "On which day was it?"},
+                {
+                    "id": "steps",
+                    "type": "number",
+                    "minimum": 0,
+                    "maximum": 99999,
+                    "unit": "steps",
+                    "text": "How many steps is it to the library?",
+                },
+            ],
+        }
+    ],
+}
 
 
 @cache
 def definitions() -> Definitions:
-    """Return the definitions of the programme in the repository."""
-    return load(ROOT, [])
+    """Return the definitions of the programme in the repository, with the invented form."""
+    known = load(ROOT, [])
+    return replace(known, instruments=(*known.instruments, Instrument.model_validate(INVENTED)))
 
 
 def scanned_forms() -> tuple[str, ...]:
@@ -90,19 +138,20 @@ def sides(print_name: str, form: str) -> tuple[Side, ...]:
 def _sides(name: str, programme: Programme, instrument: Instrument) -> Iterator[Side]:
     size, own = PRINTS[name]
     printed = render(programme, instrument, size, **own)
-    for page, png in zip(printed.layout["pages"], _pictures(printed), strict=True):
+    for page, paper in zip(printed.layout["pages"], pictures_of(printed.pdf), strict=True):
         identity = page_id(page["qr"]["text"])
         if identity is None:
             raise ValueError(f"no id of a page: {page['qr']['text']}")
+        png = cv2.imencode(".png", paper, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
         yield Side(name, identity, page, png)
 
 
-def _pictures(printed: PrintedForm) -> Iterator[bytes]:
-    """Yield each page of a PDF as a grey PNG."""
-    document = pypdfium2.PdfDocument(printed.pdf)
+def pictures_of(pdf: bytes) -> Iterator[Grey]:
+    """Yield each page of a PDF as it leaves a printer: grey, `PX` a millimetre."""
+    document = pypdfium2.PdfDocument(pdf)
     for page in document:
         picture = page.render(scale=PX * 25.4 / 72, grayscale=True).to_numpy()
         grey = np.ascontiguousarray(picture.reshape(picture.shape[:2]))
         flat = cv2.resize(grey, (WIDTH * PX, HEIGHT * PX), interpolation=cv2.INTER_AREA)
-        yield cv2.imencode(".png", flat, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
+        yield np.asarray(flat, np.uint8)
     document.close()

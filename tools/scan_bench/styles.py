@@ -84,9 +84,11 @@ def _codes(*boxes: Json) -> frozenset[str]:
 
 
 def ordinary(rng: Rng, hand: Hand, boxes: Sequence[Json]) -> Deed:
-    """Tick 1 box as this person ticks."""
-    (box,) = _drawn(boxes, rng)
-    return Deed(_codes(box), _codes(box), [(hand.pen, at(box, hand.shape(rng), rng, hand))])
+    """Tick 1 box as this person ticks; where several may be ticked, up to half of them."""
+    most = max(len(boxes) // 2, 1) if boxes[0].get("several") else 1
+    chosen = _drawn(boxes, rng, int(rng.integers(1, most + 1)))
+    ink = [(hand.pen, at(box, hand.shape(rng), rng, hand)) for box in chosen]
+    return Deed(_codes(*chosen), _codes(*chosen), ink)
 
 
 def blank(rng: Rng, hand: Hand, boxes: Sequence[Json]) -> Deed:
