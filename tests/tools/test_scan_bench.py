@@ -15,7 +15,7 @@ from scan_bench.filler import Truth, fill
 from scan_bench.judge import PageCase, fate, fate_of_page, sums_of_pages
 from scan_bench.others import KINDS
 from scan_bench.picture import Picture
-from scan_bench.run import Scanned, judged, scanned_page
+from scan_bench.run import Scanned, judged, scanned_page, the_reader
 from scan_bench.sheets import PX, questions, sides
 from scan_bench.table import failures, table
 
@@ -49,11 +49,12 @@ def _inked(before, after, box):
 
 def test_ordinary_marks_stand_in_the_box_that_is_meant_and_in_no_other():
     side = sides("standard", *FORMS)[0]
+    printed = side.paper
     for seed in range(2):
         filled = fill(side, np.random.default_rng(seed), "ordinary")
         assert filled.truths.keys() == questions(side.page).keys()
         for item, boxes in questions(side.page).items():
-            inked = {box["code"] for box in boxes if _inked(side.paper, filled.paper, box)}
+            inked = {box["code"] for box in boxes if _inked(printed, filled.paper, box)}
             assert inked == filled.truths[item].meant == filled.truths[item].marked
 
 
@@ -259,3 +260,15 @@ def test_the_table_names_errors_so_that_they_can_be_made_again(pages):
     assert len(lines) >= sums_of_pages(cases).fates["error"]
     assert all(line.startswith(f"--seed {SEED} --page ") for line in lines)
     assert any("NOT MET" in line and "confident errors" in line for line in table(cases))
+
+
+# --- the program's own reader ------------------------------------------------------------------
+
+
+def test_the_reader_makes_no_confident_error_on_a_small_fixed_run(pages):
+    cases = [judged(SEED, number, the_reader, page) for number, page in enumerate(pages)]
+    sums = sums_of_pages(cases, ordinary=True)
+    assert sums.fates.get("error", 0) == sums.fates.get("silent", 0) == 0
+    assert sums.registrable_read == sums.registrable >= 11
+    assert sums.boxes > 300
+    assert sums.share("review") < 5

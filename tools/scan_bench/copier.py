@@ -126,7 +126,7 @@ def dirt(picture: Picture, rng: Rng, level: int) -> Picture:
     layer = np.full_like(grey, 255)
     for _ in range((12, 45, 120)[level]):
         at = (int(rng.integers(columns)), int(rng.integers(rows)))
-        size = max(int(rng.gamma(2.0, 0.16) * dot), 1)
+        size = max(int(min(rng.gamma(2.0, 0.14), 0.5) * dot), 1)
         cv2.circle(layer, at, size, int(rng.integers(20, 170)), -1, cv2.LINE_AA)
     for _ in range((1, 4, 9)[level]):
         steps = ndimage.gaussian_filter1d(rng.normal(0, 1, (60, 2)), 6, axis=0)

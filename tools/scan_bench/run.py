@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib import import_module
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from generator.scan.page import Blanks, PageReading, Refusal
+from generator.scan.blanks import Blanks
+from generator.scan.page import PageReading, Refusal
+from generator.scan.reader import read_page
 from scan_bench import damage
 from scan_bench.degrade import LEVEL_SHARES, LEVELS, WAYS
 from scan_bench.filler import Filled, fill
@@ -52,12 +53,13 @@ def scanned_page(seed: int, number: int, forms: tuple[str, ...] = ()) -> Scanned
 
 
 def drawn_side(rng: np.random.Generator, forms: tuple[str, ...]) -> Side:
-    """Draw a print, a form and a side of it; sides with tick boxes as a rule."""
+    """Draw a print, a form and a side of it; sides with many tick boxes as a rule."""
     name = str(rng.choice(list(SHARES), p=list(SHARES.values())))
     all_sides = sides(name, str(rng.choice(forms)))
     ticked = [side for side in all_sides if any(b["kind"] == "tick" for b in side.page["boxes"])]
-    drawn = all_sides if rng.random() < 0.05 or not ticked else ticked
-    return drawn[int(rng.integers(len(drawn)))]
+    drawn = ticked if ticked and rng.random() < 0.95 else all_sides
+    boxes = np.array([sum(b["kind"] == "tick" for b in side.page["boxes"]) + 1 for side in drawn])
+    return drawn[int(rng.choice(len(drawn), p=boxes / boxes.sum()))]
 
 
 def _back(side: Side, rng: np.random.Generator) -> Grey:
@@ -89,16 +91,14 @@ def judged(seed: int, number: int, read: Reader, page: Scanned) -> PageCase:
 
 
 @cache
-def _blanks() -> Blanks:
+def blanks() -> Blanks:
     """Return the programme's blanks, kept for the life of a process."""
-    blanks: Blanks = import_module("generator.scan.blanks").Blanks(definitions())
-    return blanks
+    return Blanks(definitions())
 
 
 def the_reader(grey: Grey) -> PageReading | Refusal:
     """Read a page by the program's own reader."""
-    found: PageReading | Refusal = import_module("generator.scan.reader").read_page(grey, _blanks())
-    return found
+    return read_page(grey, blanks())
 
 
 def one(seed: int, save: Path | None, number: int) -> PageCase:
