@@ -27,6 +27,8 @@ INSET = 0.5
 MARK_INK, MARK_PEAK, MARK_MIDDLE = 0.7, 0.42, 0.2
 #: A box is filled in where so much of it is covered, no larger hole is left, and so dark.
 DENSE_COVER, DENSE_HOLE, DENSE_SHADE = 0.60, 0.33, 0.5
+#: ... and at least this part of its ink is its own.
+LEAST_OWN = 0.5
 #: An empty box has less ink than this (square mm), and no spot above the page's own floor.
 EMPTY_INK, HIGHEST_FLOOR = 0.2, 0.30
 #: Darkness counts as ink, and as cover, from here.
@@ -215,14 +217,17 @@ def floor_of(insides: Sequence[Inside]) -> float:
     return min(HIGHEST_FLOOR, middle + 9 * spread + 0.03)
 
 
-def state_of(inside: Inside, border: float, floor: float) -> State:
-    """Return what is in a box; what is none of the three for certain is uncertain."""
+def state_of(inside: Inside, border: float, floor: float, own: float = 1.0) -> State:
+    """Return what is in a box; what is none of the three for certain is uncertain.
+
+    ``own`` is the part of its ink that belongs to no other box, nor to a line beyond it.
+    """
     if _is_dense(inside):
         return "dense"
     if border < LEAST_BORDER:
         return "uncertain"
     if _is_marked(inside):
-        return "marked"
+        return "marked" if own >= LEAST_OWN else "uncertain"
     return "empty" if inside.ink < EMPTY_INK and inside.peak < floor else "uncertain"
 
 

@@ -7,46 +7,36 @@ from collections.abc import Iterable, Sequence
 import cv2
 import numpy as np
 
-from generator.scan.boxes import Inside, Place
-from generator.scan.flat import Dark
-from generator.scan.page import SCALE, Grey, Json, Written
+from generator.scan.boxes import Inside
+from generator.scan.page import Grey, Json, Written
+from generator.scan.strokes import STROKE_SCALE, window
 
-#: Darkness that is ink; how far (mm) round print nothing counts.
-_INK, _ROUND_PRINT = 0.25, 0.45
-#: Ink of so many square millimetres beside boxes, or in a field, is writing.
-BESIDE, WRITTEN = 0.5, 0.25
-#: How far (mm) beside the outer boxes of a question people write, and above and below them.
-_ACROSS, _ALONG = 4.0, 2.0
+#: Ink of so many square millimetres beside boxes, round another box, or in a field is writing.
+BESIDE, ROUND_BOX, WRITTEN = 0.5, 2.0, 0.25
+#: How far (mm) beside the outer boxes of a question people write, above and below them, and
+#: how near to a box it is about that box.
+_ACROSS, _ALONG, _NEAR = 8.0, 2.2, 2.8
 #: How far (mm) writing may leave its field.
 _OVER = 2.0
 #: An empty box of a code, number or date has no more ink (square mm), and no darker spot.
 _EMPTY_INK, _EMPTY_PEAK = 0.3, 0.24
 
 
-def ink(dark: Dark, printed: Grey, shift: tuple[int, int] = (0, 0)) -> Grey:
-    """Return 1 where a flat page is dark and the print is not, nor lies near; 0 elsewhere.
-
-    ``shift`` is how far the page lies from the print, in pixels.
-    """
-    near = 2 * round(_ROUND_PRINT * SCALE) + 1
-    print_ = cv2.dilate((printed < 215).astype(np.uint8), np.ones((near, near), np.uint8))
-    if shift != (0, 0):
-        print_ = np.roll(print_, (shift[1], shift[0]), axis=(0, 1))
-    soft = cv2.blur(dark, (3, 3))
-    return np.asarray((soft > _INK) & (print_ == 0), np.uint8)
+def beside(loose: Grey, boxes: Sequence[Json]) -> bool:
+    """Say whether something is written round a question's boxes that no box owns."""
+    return _largest(_part(loose, boxes, _ACROSS, _ALONG)) >= BESIDE
 
 
-def beside(inked: Grey, boxes: Sequence[Json]) -> bool:
-    """Say whether something is written round a question's boxes."""
+def round_one(loose: Grey, box: Json) -> bool:
+    """Say whether something is written close round a box that no box owns: a ring, say."""
+    return _largest(_part(loose, [box], _NEAR, _NEAR)) >= ROUND_BOX
+
+
+def _part(of: Grey, boxes: Sequence[Json], across: float, along: float) -> Grey:
     left, right = min(b["x"] for b in boxes), max(b["x"] + b["width"] for b in boxes)
     top, foot = min(b["y"] for b in boxes), max(b["y"] + b["height"] for b in boxes)
-    part = _part(inked, left - _ACROSS, top - _ALONG, right + _ACROSS, foot + _ALONG)
-    return _largest(part) >= BESIDE
-
-
-def _part(of: Grey, left: float, top: float, right: float, foot: float) -> Grey:
-    rows = slice(max(0, round(top * SCALE)), max(0, round(foot * SCALE)))
-    return of[rows, max(0, round(left * SCALE)) : max(0, round(right * SCALE))]
+    wide, high = right - left + 2 * across, foot - top + 2 * along
+    return of[window(left - across, top - along, wide, high)]
 
 
 def _largest(part: Grey) -> float:
@@ -54,29 +44,27 @@ def _largest(part: Grey) -> float:
     if not part.size or not part.any():
         return 0.0
     count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(part))
-    return float(stats[1:count, cv2.CC_STAT_AREA].max()) / SCALE**2
+    return float(stats[1:count, cv2.CC_STAT_AREA].max()) / STROKE_SCALE**2
 
 
-def written(
-    inked: Grey, boxes: Iterable[tuple[Json, Inside | None, Place | None]]
-) -> tuple[Written, ...]:
+def written(ink: Grey, boxes: Iterable[tuple[Json, Inside | None]]) -> tuple[Written, ...]:
     """Return the fields of a page, one an item; boxes of one item are one field.
 
     Each box comes with what stands inside it; a text area comes without.
     """
     items: dict[tuple[str, str], list[tuple[Json, Inside | None]]] = {}
-    for box, inside, _ in boxes:
+    for box, inside in boxes:
         items.setdefault((box["item"], box["kind"]), []).append((box, inside))
-    return tuple(_field(inked, item, kind, own) for (item, kind), own in items.items())
+    return tuple(_field(ink, item, kind, own) for (item, kind), own in items.items())
 
 
-def _field(inked: Grey, item: str, kind: str, own: Sequence[tuple[Json, Inside | None]]) -> Written:
-    left, top = min(b["x"] for b, _ in own), min(b["y"] for b, _ in own)
-    right = max(b["x"] + b["width"] for b, _ in own)
-    foot = max(b["y"] + b["height"] for b, _ in own)
-    around = _part(inked, left - _OVER, top - _OVER, right + _OVER, foot + _OVER)
+def _field(ink: Grey, item: str, kind: str, own: Sequence[tuple[Json, Inside | None]]) -> Written:
+    boxes = [box for box, _ in own]
+    left, top = min(b["x"] for b in boxes), min(b["y"] for b in boxes)
+    right = max(b["x"] + b["width"] for b in boxes)
+    foot = max(b["y"] + b["height"] for b in boxes)
     filled = any(inside is not None and _filled(inside) for _, inside in own)
-    something = filled or _largest(around) >= WRITTEN
+    something = filled or _largest(_part(ink, boxes, _OVER, _OVER)) >= WRITTEN
     return Written(item, kind, left, top, right - left, foot - top, something)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from generator.scan.boxes import LEAST_BORDER, LEAST_OWN
 from generator.scan.page import Box, Question
 
 TWO = "Two or more boxes are marked."
@@ -16,6 +17,8 @@ SECOND = "A second box has a small or faint mark."
 FAINT = "A mark is faint, small or at the edge of a box."
 NO_BORDER = "The border of a box was not found."
 BESIDE = "Something is written beside the boxes."
+AROUND = "Something is written round a box that is not marked."
+THROUGH = "A line runs through a box, or a mark from beside it."
 
 #: A second box counts as empty where it has less than this part of the mark's ink, hardly
 #: anything in its middle (square mm), and a lighter spot.
@@ -31,14 +34,17 @@ def grouped(boxes: Iterable[Box], several: Collection[str]) -> dict[str, list[Bo
     return found
 
 
-def question(item: str, boxes: Sequence[Box], *, several: bool, beside: bool) -> Question:
+def question(
+    item: str, boxes: Sequence[Box], *, several: bool, beside: bool, another: bool = False
+) -> Question:
     """Return a question's answer.
 
-    ``beside`` says that something is written round the boxes; it counts only where no box is
-    marked. Where ``several`` may be ticked, a code is what follows ``___`` in a box's item.
+    ``beside`` says that something is written round the boxes, which counts where no box is
+    marked; ``another`` that it is close round a box that is not. Where ``several`` may be ticked,
+    a code is what follows ``___`` in a box's item.
     """
     codes = tuple(_code(box, several=several) for box in boxes if box.state == "marked")
-    reason = _doubt(boxes, several=several)
+    reason = _doubt(boxes, several=several) or (AROUND if codes and another else "")
     if reason:
         found = (box for box in boxes if box.state in ("marked", "uncertain"))
         suspects = codes or tuple(_code(box, several=several) for box in found)
@@ -66,15 +72,17 @@ def _doubt(boxes: Sequence[Box], *, several: bool) -> str:
         unsure = [box for box in unsure if not _far_weaker(box, marked[0])]
     if not unsure:
         return ""
-    if any(_measures(box)["border"] < _measures(box)["least_border"] for box in unsure):
+    if any(_measures(box)["border"] < LEAST_BORDER for box in unsure):
         return NO_BORDER
+    if any(_measures(box)["own"] < LEAST_OWN for box in unsure):
+        return THROUGH
     return SECOND if marked else FAINT
 
 
 def _far_weaker(box: Box, mark: Box) -> bool:
     """Say whether what is in a box is so much less than the mark that it may be ignored."""
     own, most = _measures(box), _measures(mark)
-    if own["border"] < own["least_border"]:
+    if own["border"] < LEAST_BORDER:
         return False
     weak = own["ink"] < _LESS_INK * most["ink"] and own["peak"] < _LESS_PEAK * most["peak"]
     return weak and own["middle"] < _LESS_MIDDLE

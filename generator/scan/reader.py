@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 import cv2
 import numpy as np
 
 from generator.questionnaire.symbol import PageId
-from generator.scan import boxes as boxes_
-from generator.scan import handwriting
 from generator.scan.backs import is_empty
-from generator.scan.boxes import Inside, Place
+from generator.scan.boxes import (
+    Inside,
+    Place,
+    floor_of,
+    patch,
+    places,
+    reading,
+    state_of,
+)
 from generator.scan.flat import Dark, darkness, flattened
+from generator.scan.handwriting import beside, round_one, written
 from generator.scan.marks import landmarks
 from generator.scan.page import (
     Blank,
@@ -27,6 +34,7 @@ from generator.scan.page import (
 from generator.scan.questions import grouped, question
 from generator.scan.registration import UNLIKE, registered
 from generator.scan.streaks import without_streaks
+from generator.scan.strokes import Strokes, strokes
 from generator.scan.symbols import Symbol, page_symbol
 
 cv2.setNumThreads(1)  # pages are read in two processes; threads would not live on in a copy
@@ -61,12 +69,12 @@ def read_page(grey: Grey, blanks: Blanks) -> PageReading | Refusal:
 
 def _flat(clean: Grey, symbol: Symbol, blank: Blank) -> Grey | str:
     """Return a page lying flat, or why it cannot be laid so; a mirrored one is turned over."""
-    places = registered(clean, landmarks(clean, symbol, blank.page), blank)
-    if isinstance(places, str) and places == UNLIKE:
+    lies = registered(clean, landmarks(clean, symbol, blank.page), blank)
+    if isinstance(lies, str) and lies == UNLIKE:
         over, turned = np.ascontiguousarray(clean[:, ::-1]), symbol.in_mirror(clean.shape[1])
         again = registered(over, landmarks(over, turned, blank.page), blank)
-        clean, places = (clean, places) if isinstance(again, str) else (over, again)
-    return places if isinstance(places, str) else flattened(clean, places)
+        clean, lies = (clean, lies) if isinstance(again, str) else (over, again)
+    return lies if isinstance(lies, str) else flattened(clean, lies)
 
 
 def _symbol(clean: Grey, grey: Grey) -> Symbol | Refusal:
@@ -78,59 +86,56 @@ def _symbol(clean: Grey, grey: Grey) -> Symbol | Refusal:
 def read_flat(flat: Grey, page: PageId, blank: Blank) -> PageReading:
     """Return what stands on a page that lies flat."""
     dark = darkness(flat, blank.print)
-    printed = [
-        box
-        for box in blank.page["boxes"]
-        if box["kind"] != "text" and not (box["kind"] == "letter" and page.code)
+    boxes = [box for box in blank.page["boxes"] if _is_read(box, page)]
+    found = places(dark, boxes)
+    seen = [
+        Seen(box, _inside(dark, blank.print, box, at), at)
+        for box, at in zip(boxes, found, strict=True)
     ]
-    found = boxes_.places(dark, printed)
-    insides = [_inside(dark, blank.print, box, at) for box, at in zip(printed, found, strict=True)]
-    seen = [*zip(printed, insides, found, strict=True)]
-    inked = handwriting.ink(dark, blank.print, _shift(found))
-    ticks = [one for one in seen if one[0]["kind"] == "tick"]
-    texts = [(box, None, None) for box in blank.page["boxes"] if box["kind"] == "text"]
-    fields = [one for one in seen if one[0]["kind"] != "tick"]
-    return PageReading(
-        page,
-        flat,
-        _questions(ticks, inked, blank.several),
-        handwriting.written(inked, [*fields, *texts]),
-    )
+    ticks = [one for one in seen if one.box["kind"] == "tick"]
+    drawn = strokes(dark, blank.print, [one.box for one in ticks], [one.at for one in ticks])
+    fields = [(one.box, one.inside) for one in seen if one.box["kind"] != "tick"]
+    texts = [(box, None) for box in blank.page["boxes"] if box["kind"] == "text"]
+    questions = _questions(ticks, drawn, blank.several)
+    return PageReading(page, flat, questions, written(drawn.ink, [*fields, *texts]))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A box of the layout, what stands inside it, and where it was found."""
+
+    box: Json
+    inside: Inside
+    at: Place
+
+
+def _is_read(box: Json, page: PageId) -> bool:
+    """Say whether a box has an inside to be read; a code that is printed is in the symbol."""
+    return box["kind"] != "text" and not (box["kind"] == "letter" and page.code)
 
 
 def _inside(dark: Dark, printed: Grey, box: Json, at: Place) -> Inside:
-    before = 1 - boxes_.patch(printed, box) / np.float32(255)
-    return boxes_.reading(boxes_.patch(dark, box, at), before)
+    before = 1 - patch(printed, box) / np.float32(255)
+    return reading(patch(dark, box, at), before)
 
 
-def _shift(found: list[Place]) -> tuple[int, int]:
-    """Return how far the boxes of a page lie from their places in the middle."""
-    if not found:
-        return 0, 0
-    dx, dy = np.median([(one.dx, one.dy) for one in found], axis=0)
-    return round(float(dx)), round(float(dy))
-
-
-Seen = tuple[Json, Inside, Place]
-
-
-def _questions(ticks: list[Seen], inked: Grey, several: frozenset[str]) -> tuple[Question, ...]:
-    floor = boxes_.floor_of([inside for _, inside, _ in ticks])
-    read = [_box(*one, floor) for one in ticks]
-    where = {(box["item"], box["code"]): box for box, _, _ in ticks}
-    return tuple(
-        question(
-            item,
-            own,
-            several=item in several,
-            beside=handwriting.beside(inked, [where[box.item, box.code] for box in own]),
+def _questions(ticks: list[Seen], drawn: Strokes, several: frozenset[str]) -> tuple[Question, ...]:
+    floor = floor_of([one.inside for one in ticks])
+    read = [_box(one, own, floor) for one, own in zip(ticks, drawn.own, strict=True)]
+    where = {(one.box["item"], one.box["code"]): one.box for one in ticks}
+    made = []
+    for item, own in grouped(read, several).items():
+        there = [(box, where[box.item, box.code]) for box in own]
+        around = beside(drawn.loose, [place for _, place in there])
+        another = any(
+            box.state != "marked" and round_one(drawn.loose, place) for box, place in there
         )
-        for item, own in grouped(read, several).items()
-    )
+        many = item in several
+        made.append(question(item, own, several=many, beside=around, another=another))
+    return tuple(made)
 
 
-def _box(box: Json, inside: Inside, at: Place, floor: float) -> Box:
-    state = boxes_.state_of(inside, at.border, floor)
-    measures = {**asdict(inside), "border": at.border, "floor": floor}
-    measures["least_border"] = boxes_.LEAST_BORDER
-    return Box(box["item"], box["code"], state, tuple(measures.items()))
+def _box(one: Seen, own: float, floor: float) -> Box:
+    state = state_of(one.inside, one.at.border, floor, own)
+    measures = {**asdict(one.inside), "border": one.at.border, "floor": floor, "own": own}
+    return Box(one.box["item"], one.box["code"], state, tuple(measures.items()))
