@@ -41,6 +41,8 @@ COMMANDS: Mapping[str, str] = {
     "print": "make the questionnaires and sheets as PDF files",
     "cards": "make cards with random survey codes, of which nobody keeps a list",
     "translate": "give the texts of a language to translators, and take them back",
+    "fillable": "make the questionnaires for filling in on screen",
+    "collect": "turn forms that were filled in on screen into response files",
     "simulate": "make invented answers to try things out",
     "forget": "remove the answers of 1 person",
     "plan": "show which groups could be shown to which readers, before you invite",

@@ -33,6 +33,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "print": ("print", "print --large-print", "print consent mentor_before_session --output ward"),
     "cards": ("cards --count 30", "cards --count 30 --output private/cards"),
     "translate": ("translate --language cy --output cy.xlsx", "translate cy.xlsx"),
+    "fillable": ("fillable", "fillable mentor_before_session --output on-screen"),
+    "collect": ("collect ../inbox", "collect ../inbox --cohort cardiology-spring"),
     "simulate": ("simulate --cohorts 10 --pairs 7-30 --seed trial --output trial-responses",),
     "import": (
         "import Responses.xlsx --form mentor_before_session",

@@ -33,11 +33,16 @@ def finished(pdf: bytes) -> bytes:
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:
         mark_row_headers(document)
-        _end_streams(document)
-        made = _saved(document, pikepdf.ObjectStreamMode.generate)
-        if _AMBIGUOUS in made:  # one of the streams that the save itself makes
-            made = _saved(document, pikepdf.ObjectStreamMode.disable)
-        return made
+        return saved(document)
+
+
+def saved(document: pikepdf.Pdf) -> bytes:
+    """Return a document's bytes with unambiguous stream ends, the same for the same document."""
+    _end_streams(document)
+    made = _saved(document, pikepdf.ObjectStreamMode.generate)
+    if _AMBIGUOUS in made:  # one of the streams that the save itself makes
+        made = _saved(document, pikepdf.ObjectStreamMode.disable)
+    return made
 
 
 def _saved(document: pikepdf.Pdf, mode: pikepdf.ObjectStreamMode) -> bytes:
@@ -69,7 +74,7 @@ def _end_streams(document: pikepdf.Pdf) -> None:
 def mark_row_headers(document: pikepdf.Pdf) -> int:
     """Tag each table row's first cell as the row's header, in place; return how many."""
     root = document.Root.StructTreeRoot
-    tables = [element for element in _elements(root.get("/K")) if Name.Table == element.S]
+    tables = [element for element in elements(root.get("/K")) if Name.Table == element.S]
     made: dict[str, pikepdf.Object] = {}
     for index, table in enumerate(tables):
         made.update(_mark_rows(table, index))
@@ -78,14 +83,14 @@ def mark_row_headers(document: pikepdf.Pdf) -> int:
     return len(made)
 
 
-def _elements(node: pikepdf.Object | None) -> Iterator[pikepdf.Object]:
+def elements(node: pikepdf.Object | None) -> Iterator[pikepdf.Object]:
     """Yield every structure element below a node, in reading order."""
     if isinstance(node, Array):
         for child in node:
-            yield from _elements(child)
+            yield from elements(child)
     elif isinstance(node, Dictionary) and Name.S in node:
         yield node
-        yield from _elements(node.get("/K"))
+        yield from elements(node.get("/K"))
 
 
 def _children(node: pikepdf.Object, *kinds: Name) -> list[pikepdf.Object]:

@@ -1,0 +1,194 @@
+"""``mentoring collect``: forms that were filled in on screen become response files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from generator.commands.console import (
+    DONE,
+    MISTAKE,
+    as_json,
+    echo,
+    folder,
+    list_problems,
+    path,
+    plural,
+    runs,
+)
+from generator.definitions.codebook import codebooks
+from generator.definitions.cohort import Cohort
+from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
+from generator.definitions.suggest import did_you_mean, listed
+from generator.files import own_outputs, progress, writing
+from generator.files.output_guard import site_faults, touching
+from generator.files.programme_folder import RESPONSES, closed, is_there, shown, visible
+from generator.files.response_folder import read_share, walk
+from generator.files.typed_answers import cohorts_of
+from generator.inputs import load
+from generator.responses.rows import Rows
+from generator.responses.schema import Expected, expected
+from generator.screen.batch import MODE, Batch, batch, drop_faulty, drop_known, response_files
+
+#: No filled form is larger; what programs put beside files means nothing.
+LARGEST, PASSED_OVER = 20_000_000, ("thumbs.db", "desktop.ini")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    runs(parser, _run)
+    parser.add_argument("folder", metavar="FOLDER", help="where the filled forms are, at any depth")
+    parser.add_argument(
+        "--cohort", metavar="C", help="whose forms they are; not needed where 1 cohort is listed"
+    )
+    parser.add_argument("--output", metavar="DIR", default=RESPONSES, help=f"default: {RESPONSES}")
+    parser.add_argument("--json", action="store_true", help="tell scripts what was used")
+
+
+def _run(options: argparse.Namespace) -> int:
+    programme, source = folder(options), path(options, options.folder)
+    output = path(options, options.output)
+    definitions = load(programme, [])
+    books = codebooks(definitions.programme, definitions.instruments)
+    refuse(list(_place_faults(programme, source, output)))
+    found: list[Problem] = []
+    places = (programme / RESPONSES, output)
+    cohorts = cohorts_of(programme, places, definitions.programme, found)
+    refuse(found)
+    cohort = _cohort(options.cohort, cohorts)
+    against = expected(definitions.programme, books, cohorts)
+    passed: list[Problem] = []
+    made = batch(_contents(source, programme, passed), books)
+    made.unused += passed
+    checked = drop_faulty(made, against, cohort)
+    _refuse_again(made, places, programme)
+    progress.on("Comparing with earlier answers")
+    drop_known(made, checked, _there(programme, places, against), cohorts)
+    files = {output / name: text for name, text in response_files(made, books, cohort).items()}
+    refuse(own_outputs.write(programme, files, writing.OWNER))
+    _tell(options, made, [shown(file, programme) for file in files], cohort)
+    return MISTAKE if errors_in(made.unused) or not made.used else DONE
+
+
+def _place_faults(programme: Path, source: Path, output: Path) -> Iterator[Problem]:
+    where = SourceLine(shown(source, programme))
+    if not source.is_dir():
+        fault = "This is a file, not a folder." if source.exists() else "There is no such folder."
+        yield Problem(where, "no-folder", fault, "Name the folder that the filled forms are in.")
+    elif touching(source.resolve(), output.resolve()):
+        fault = "The filled forms and the response files would be in one place."
+        remedy = "Keep what came in outside the responses, in a folder of its own."
+        yield Problem(where, "output", fault, remedy)
+    yield from site_faults(programme, output)
+
+
+def _cohort(named: str | None, cohorts: Sequence[Cohort]) -> str:
+    """Return whose forms they are; refuse where nobody can tell."""
+    known = [cohort.id for cohort in cohorts]
+    if named in known:
+        return str(named)
+    if named is None and len(known) == 1:
+        return known[0]
+    if named is None:
+        fault = f"{len(known)} cohorts are listed, and nothing says whose forms these are."
+        remedy = f"Name one: --cohort C. They are: {listed(known, 20)}."
+        raise RefusedError.at("--cohort", "no-cohort", fault, remedy)
+    remedy = did_you_mean(named, known) or f"The cohorts are: {listed(known, 20)}."
+    fault = f"The cohort '{named}' is not in any cohorts.csv."
+    raise RefusedError.at("--cohort", "unknown-cohort", fault, remedy)
+
+
+# --- what is there ------------------------------------------------------------------------
+
+
+def _contents(source: Path, programme: Path, passed: list[Problem]) -> Iterator[tuple[str, bytes]]:
+    """Yield each file below a folder, by name; what cannot be read is added to ``passed``."""
+    files = list(_files(source, shown(source, programme), passed))
+    for file, name in progress.each(files, "Reading filled forms"):
+        try:
+            if file.stat().st_size > LARGEST:
+                fault = f"It is larger than {LARGEST // 1_000_000} MB, more than any filled form."
+                remedy = "Take it out of the folder, or ask for the form again."
+                passed.append(Problem(SourceLine(name), "too-large", fault, remedy))
+                continue
+            yield name, file.read_bytes()
+        except OSError as error:
+            fault = f"The file cannot be read: {error.strerror or 'the disk refuses'}."
+            remedy = "Close it in other programs, or ask for access."
+            passed.append(Problem(SourceLine(name), "unreadable", fault, remedy))
+
+
+def _files(source: Path, name: str, passed: list[Problem]) -> Iterator[tuple[Path, str]]:
+    if shut := closed(source, name):
+        passed.append(shut)
+        return
+    for entry in sorted(os.scandir(source), key=lambda one: one.name):
+        called = f"{name}/{visible(entry.name)}"
+        if entry.name.startswith((".", "~$")) or entry.name.casefold() in PASSED_OVER:
+            continue
+        if entry.is_symlink():
+            fault, remedy = "This is a link to another place.", "Put the file itself here."
+            passed.append(Problem(SourceLine(called), "outside-link", fault, remedy))
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path), called, passed)
+        elif stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+            yield Path(entry.path), called
+        else:
+            fault = "This is no ordinary file."
+            problem = Problem(SourceLine(called), "not-ours", fault, "Take it out of the folder.")
+            passed.append(problem)
+
+
+def _there(programme: Path, places: Sequence[Path], against: Expected) -> dict[str, list[Rows]]:
+    """Return the rows by form that stand in the responses, as far as they can be read."""
+    found: dict[str, list[Rows]] = {}
+    for place in dict.fromkeys(place.resolve() for place in places if is_there(place)):
+        if place.is_dir():
+            files = walk(place, shown(place, programme)).tables
+            for form, rows in read_share(files, against).rows.items():
+                found.setdefault(form, []).append(rows)
+    return found
+
+
+def _refuse_again(made: Batch, places: Sequence[Path], programme: Path) -> None:
+    """Refuse forms that were collected before, all of them the same."""
+    for place in places:
+        for before in sorted(place.rglob(f"*-{MODE}-{made.digest}.csv")) if made.used else ():
+            fault = f"These {plural(len(made.used), 'form')} were collected before: in this file."
+            remedy = "There is nothing to do. To collect them anew, move that file away first."
+            raise RefusedError.at(shown(before, programme), "same-batch", fault, remedy)
+
+
+# --- what is told -------------------------------------------------------------------------
+
+
+def _tell(options: argparse.Namespace, made: Batch, written: Sequence[str], cohort: str) -> None:
+    unused = sorted(made.unused)
+    if options.json:
+        facts = {
+            "cohort": cohort,
+            "files": list(written),
+            "used": [one.shown for one in made.used],
+            "unused": [as_json(problem) for problem in unused],
+            "notes": made.notes,
+        }
+        print(json.dumps(facts, indent=2, ensure_ascii=False))
+        return
+    list_problems([replace(one, severity="error") for one in unused], sys.stderr)
+    for note in made.notes:
+        echo(f"Look at {note}")
+    names = {problem.where.path for problem in unused}
+    echo(f"{plural(len(made.used), 'filled form')} of {cohort} collected.")
+    if names:
+        echo(f"{plural(len(names), 'file')} not used, for the reasons above.")
+    if written:
+        echo(f"Written: {', '.join(written)}.")
+        echo(f"Check them: mentoring check --responses {options.output}")
+    else:
+        echo("Nothing was written.")

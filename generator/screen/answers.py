@@ -1,0 +1,70 @@
+"""One respondent's answers, as a filled form or an answer file holds them.
+
+An answer file is what the web form saves: JSON with the keys of ``answer_file``, all texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.definitions.codebook import Codebook
+from generator.responses.schema import READABLE
+from generator.screen.refusal import NotUsedError
+
+#: What every answer file says of itself, and the version of its shape.
+KIND, FORMAT = "mentoring answers", 1
+#: The keys of an answer file.
+KEYS = ("kind", "format", "form", "version", "language", "copy", "respondent", "answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one filled form says.
+
+    ``values`` are cells of the response file by column: codes, whole numbers, ISO dates, words;
+    a column without an answer may be left out. ``respondent`` is empty where no code was given,
+    ``copy`` names the opened web form that was saved. ``notes`` say what could not be read, and
+    stands as -99.
+    """
+
+    form: str
+    version: str
+    language: str
+    respondent: str
+    values: Mapping[str, str]
+    copy: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def plain_text(text: str) -> str:
+    r"""Return what was typed on one line, without signs that cannot be seen.
+
+    >>> plain_text(" Tea,\r\nplease\x07 ")
+    'Tea, please'
+    """
+    kept = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(kept.split())
+
+
+def book_of(form: str, version: str, books: Mapping[str, Codebook]) -> Codebook:
+    """Return the codebook of a form that is read back; raises NotUsedError where there is none."""
+    book = books.get(form)
+    if book is None or book.kind not in READABLE:
+        fault = f"This programme collects no form '{shortened(form)}'."
+        raise NotUsedError("unknown-form", fault, "Take it out of the folder.")
+    if version not in book.accepts:
+        fault = f"It is version {shortened(version)} of '{form}', which is not accepted."
+        remedy = f"Accepted: {', '.join(book.accepts)}. Ask for the form from the site."
+        raise NotUsedError("other-version", fault, remedy)
+    return book
+
+
+def shortened(name: str) -> str:
+    r"""Return a name out of a file as a message may show it.
+
+    >>> shortened("visit"), shortened("a" * 70 + "\x1b[2J")[-4:]
+    ('visit', 'aaa…')
+    """
+    shown = "".join(sign for sign in name if sign.isalnum() or sign in "_-.")
+    return shown[:40] + ("…" if len(shown) > 40 or shown != name else "")

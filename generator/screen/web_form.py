@@ -1,0 +1,162 @@
+"""A form as one HTML file that works on any computer without a network, a server or an account.
+
+The page holds the questions, one constant script and its styles, and lets nothing else run: its
+policy names the two by their digests. What the script needs to know of the form stands beside it
+as data. It saves one answer file (see ``answers``) and leaves nothing behind in the browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.definitions.instrument import (
+    Instrument,
+    Item,
+    MeasureBlock,
+    NoteItem,
+    NumberItem,
+    item_id,
+)
+from generator.definitions.programme import Programme
+from generator.definitions.templates import template
+from generator.definitions.texts import paper_values
+from generator.questionnaire.form import document
+from generator.questionnaire.items import Asked
+from generator.questionnaire.words import words_in as paper_words
+from generator.responses.check import CELL_LENGTH
+from generator.screen.answers import FORMAT, KIND
+from generator.screen.words import is_english, words_in
+
+Json = dict[str, Any]
+_HERE = Path(__file__)
+#: Breaks in long words are for paper; a browser finds its own.
+_BREAK = "\u200b"
+#: What must not stand in a block of data: each would end it, or a line of it.
+_UNSAFE = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def web_form(programme: Programme, instrument: Instrument, language: str) -> bytes:
+    """Return a form that is read back as one HTML file (UTF-8, lines end with LF).
+
+    The same definitions give the same bytes.
+    """
+    made = document(programme, instrument, size="standard", language=language, symbols=False)
+    shown = _without_breaks(made.data)
+    items = {item_id(item): item for item in instrument.items if not isinstance(item, NoteItem)}
+    asked = Asked(programme, instrument.role, language, paper_words(language),
+                  paper_values(programme, language))  # fmt: skip
+    words = words_in(language)
+    page = template("screen/web_form.html.j2").render(
+        form=shown,
+        kind=instrument.kind,
+        language=language,
+        words=words,
+        english="en" if is_english(language) else "",
+        privacy=asked.say(instrument.privacy or programme.local.privacy),
+        limits={name: _limits(item) for name, item in items.items()},
+        data=_data(_facts(programme, instrument, asked, language)),
+        style=Markup(_text("web_form.css")),  # noqa: S704 - our own constant
+        script=Markup(_text("web_form.js")),  # noqa: S704 - our own constant
+        policy=_policy(),
+    )
+    return page.encode()
+
+
+def _without_breaks(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace(_BREAK, "")
+    if isinstance(value, Mapping):
+        return {key: _without_breaks(part) for key, part in value.items()}
+    return list(map(_without_breaks, value)) if isinstance(value, list | tuple) else value
+
+
+def _limits(item: Item) -> Json:
+    if isinstance(item, NumberItem):
+        return {"minimum": item.minimum, "maximum": item.maximum}
+    return {}
+
+
+# --- what the script knows ----------------------------------------------------------------
+
+
+def _facts(programme: Programme, instrument: Instrument, asked: Asked, language: str) -> Json:
+    """Return what the script needs to know of a form."""
+    wanted = ("code_missing", "code_letters", "code_wrong", "code_both", "number_wrong",
+              "date_wrong", "too_long", "saved", "unanswered_none", "unanswered_one",
+              "unanswered", "copied")  # fmt: skip
+    words = words_in(language)
+    return {
+        "kind": KIND,
+        "format": FORMAT,
+        "form": instrument.id,
+        "version": instrument.version,
+        "language": language,
+        "linked": instrument.kind == "linked",
+        "checked": programme.check_characters,
+        "longest": CELL_LENGTH,
+        "items": list(_items(programme, instrument, asked)),
+        "words": {name: words[name] for name in wanted},
+    }
+
+
+def _items(programme: Programme, instrument: Instrument, asked: Asked) -> Iterator[Json]:
+    for item in instrument.items:
+        if isinstance(item, NoteItem):
+            continue
+        rule = item.show_if
+        made: Json = {"id": item_id(item), "type": item.type, **_limits(item)}
+        if isinstance(item, MeasureBlock):
+            made["columns"] = [f"{item.measure}_{domain.id}" for domain in programme.domains]
+        elif item.type == "several":
+            made["columns"] = [f"{item.id}___{point.code}" for point in item.options]
+        else:
+            made["columns"] = [item_id(item)]
+        made["apart"] = [str(point.code) for point in asked.points(item) if point.apart]
+        if rule is not None:
+            made["show"] = {
+                "item": rule.item,
+                "operator": rule.operator,
+                "value": str(rule.value),
+            }
+        yield made
+
+
+def _data(facts: Json) -> Markup:
+    """Return facts as JSON that no text in them can break out of."""
+    text = json.dumps(facts, ensure_ascii=False, indent=1)
+    for sign, safe in _UNSAFE.items():
+        text = text.replace(sign, safe)
+    return Markup(text)  # noqa: S704 - nothing in it ends the block
+
+
+# --- what may run -------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def _text(name: str) -> str:
+    """Return a constant file of this room; line ends are the same on every system."""
+    return _HERE.with_name(name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _policy() -> Markup:
+    """Return what the page may load: its own script and styles, and nothing else.
+
+    >>> print(_policy()[:39])
+    default-src 'none'; script-src 'sha256-
+    """
+    script, style = _digest(_text("web_form.js")), _digest(_text("web_form.css"))
+    return Markup(
+        "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'"
+    ).format(Markup(script), Markup(style))  # noqa: S704 - digests
