@@ -118,7 +118,8 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
             _add(files, _later(config, uri, site.files))
         theme.mend_files(files, config)
         for file in files:
-            if file.src_uri.lower().endswith(PAGES):  # a page that somebody wrote whole
+            whole = file.src_uri.lower().endswith(PAGES)
+            if whole and file.src_uri not in site.files:  # a page that somebody wrote
                 page = file.content_bytes.decode("latin-1")  # every byte stays what it was
                 file.content_bytes = with_policy(page).encode("latin-1")
         published = files.get_file_from_path("web.config")

@@ -5,7 +5,8 @@ Forms, charts and summaries are kept from build to build, each under what it was
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from generator.inputs import CODE
 from generator.report.site import SitePart
 
 if TYPE_CHECKING:
+    from generator.files.typst_compiler import PrintedForm
     from generator.report.view import Release
 
 #: So many printed summaries are made and written before the next.
@@ -105,7 +107,7 @@ def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str],
 
 
 def _forms(definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Return the forms' pages and PDF files in both sizes."""
+    """Return the forms' pages, their PDF files in both sizes, and the files for the screen."""
     from generator.files.typst_compiler import render_all
     from generator.questionnaire.file_names import ENDINGS
     from generator.report.form_pages import Download, FormDownloads, form_pages
@@ -123,7 +125,30 @@ def _forms(definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
         form.id: FormDownloads(*sheets[len(ENDINGS) * place :][: len(ENDINGS)])
         for place, form in enumerate(definitions.instruments)
     }
+    standard = dict(zip(downloads, printed[:: len(ENDINGS)], strict=True))
+    for form, pdf, page in _on_screen(definitions, standard):
+        own = {f"{form}-on-screen.html": page, f"{form}-fillable.pdf": pdf}
+        files |= {f"forms/{name}": content for name, content in own.items()}
+        web, fillable = (Download(name, len(content)) for name, content in own.items())
+        pages = standard[form].pages
+        downloads[form] = replace(
+            downloads[form], web_form=web, fillable=replace(fillable, pages=pages)
+        )
     return form_pages(definitions.programme, definitions.instruments, downloads), files
+
+
+def _on_screen(
+    definitions: Definitions, printed: Mapping[str, PrintedForm]
+) -> Iterator[tuple[str, bytes, bytes]]:
+    """Yield each form that is collected: its id, its PDF with fields, and its web form."""
+    from generator.responses.schema import READABLE
+    from generator.screen.forms import on_screen
+
+    forms = [form for form in definitions.instruments if form.kind in READABLE]
+    sheets = [printed[form.id] for form in forms]
+    made = on_screen(definitions.programme, forms, definitions.programme.languages[0], sheets)
+    for form, (pdf, page) in zip(forms, made, strict=True):
+        yield form.id, pdf, page
 
 
 def _methods() -> str:

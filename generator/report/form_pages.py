@@ -56,19 +56,24 @@ ROOT = "site-root:"
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """One PDF: its file name in ``forms/``, its size in bytes and its pages."""
+    """One file: its name in ``forms/``, its size in bytes and its pages (0: it has none)."""
 
     name: str
     size: int
-    pages: int
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FormDownloads:
-    """The two PDFs of a form; None where one was not made."""
+    """The files of a form: two PDFs to print, and two files to fill in on screen.
+
+    None where one was not made: what is not collected is not filled in on screen.
+    """
 
     standard: Download | None = None
     large_print: Download | None = None
+    web_form: Download | None = None
+    fillable: Download | None = None
 
 
 def form_pages(
@@ -99,6 +104,7 @@ def _in_order(programme: Programme, instruments: Sequence[Instrument]) -> list[I
 def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
     sheet = form.kind == "sheet"
     offered = [("Standard print", made.standard), ("Large print", made.large_print)]
+    on_screen = [("Web form", made.web_form), ("Fillable PDF", made.fillable)]
     title = _words(speaker, form.title) + (" (to print)" if sheet else "")  # its words have a page
     body = said(
         speaker,
@@ -106,10 +112,16 @@ def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
         form=form,
         sheet=sheet,
         minutes="1 minute" if form.minutes == 1 else f"{form.minutes} minutes",
-        pdfs=[(name, pdf.name, _size(pdf)) for name, pdf in offered if pdf is not None],
+        pdfs=_listed(offered),
+        on_screen=_listed(on_screen),
         kind=KIND_WORDS[form.kind],
     )
     return f"{front_matter(title, _words(speaker, form.purpose))}\n{body}"
+
+
+def _listed(offered: Sequence[tuple[str, Download | None]]) -> list[tuple[str, str, str]]:
+    """Return the words, the file and the size of each download that was made."""
+    return [(words, made.name, _size(made)) for words, made in offered if made is not None]
 
 
 def _words(speaker: Speaker, text: Text) -> str:
@@ -117,14 +129,16 @@ def _words(speaker: Speaker, text: Text) -> str:
     return without_links(" ".join(speaker.words(text).split()))
 
 
-def _size(pdf: Download) -> str:
+def _size(file: Download) -> str:
     """Return what a download weighs.
 
-    >>> _size(Download("a.pdf", 84_200, 2))
-    'PDF, 84 KB, 2 pages'
+    >>> _size(Download("a.pdf", 84_200, 2)), _size(Download("a.html", 34_000))
+    ('PDF, 84 KB, 2 pages', 'HTML, 34 KB')
     """
-    pages = "1 page" if pdf.pages == 1 else f"{pdf.pages} pages"
-    return f"PDF, {max(1, round(pdf.size / 1000)):,} KB, {pages}"
+    kind = file.name.rpartition(".")[2].upper()
+    pages = "1 page" if file.pages == 1 else f"{file.pages} pages"
+    weight = f"{kind}, {max(1, round(file.size / 1000)):,} KB"
+    return f"{weight}, {pages}" if file.pages else weight
 
 
 def _index(

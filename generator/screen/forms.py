@@ -32,9 +32,8 @@ def on_screen(
     ``printed`` are the forms in standard print where they are there already.
     Raises ``UnprintableError`` with what the typeface lacks in all of them.
     """
-    tasks = [(form, None) for form in forms]
-    if printed is not None:
-        tasks = list(zip(forms, printed, strict=True))  # type: ignore[arg-type]
+    sheets: Sequence[PrintedForm | None] = printed or [None] * len(forms)
+    tasks = list(zip(forms, sheets, strict=True))
     words = progress.numbered("Making forms for the screen", len(tasks))
     work = partial(_made, programme, language)
     made = list(progress.coming(two_at_a_time(work, tasks, least=BATCH), words))
