@@ -19,7 +19,7 @@ from generator.definitions.problem import Problem, SourceLine, errors_in
 from generator.responses.read import parse_table, responses
 from generator.responses.rows import Rows, put_end_to_end
 from generator.responses.schema import Expected
-from generator.responses.spelling import UNLINKED
+from generator.responses.spelling import UNLINKED, stands_for_no_code
 from generator.responses.table import Block, Table
 from generator.screen.answer_file import answer_file
 from generator.screen.answers import Answers
@@ -46,7 +46,13 @@ class Filled:
     @property
     def respondent(self) -> str:
         """Return the survey code; of a form without one, a name that no other form has."""
-        return self.answers.respondent or f"{UNLINKED}{self.digest[:DIGITS].upper()}"
+        return self.code or f"{UNLINKED}{self.digest[:DIGITS].upper()}"
+
+    @property
+    def code(self) -> str:
+        """Return the survey code; nothing where a word for a missing one stands in its place."""
+        written = self.answers.respondent
+        return "" if stands_for_no_code(written) else written
 
 
 @dataclass
@@ -112,7 +118,7 @@ def _read(content: bytes, books: Mapping[str, Codebook]) -> Answers:
 def _drop_twice(found: Batch) -> None:
     same: dict[tuple[str, str], list[Filled]] = defaultdict(list)
     for one in found.used:
-        code = one.answers.respondent.upper().replace("-", "").replace("_", "")
+        code = one.code.upper().replace("-", "").replace("_", "")
         for key in (("code", code), ("copy", one.answers.copy)):
             if key[1]:
                 same[one.answers.form, ":".join(key)].append(one)

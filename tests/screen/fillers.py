@@ -58,12 +58,13 @@ def by_pdfium(pdf: bytes, answers: Answers) -> bytes:
     document.init_forms()
     form = document.formenv
     done = set()
+    pages = [document[number] for number in range(len(document))]
     for one in boxes(pdf):
         wanted = answers.get(one.item, "")
         if not wanted or one.item in done or (one.code and one.code != wanted):
             continue
         done.add(one.item)
-        page = document[one.page]
+        page = pages[one.page]
         at = (form, page, 0, one.x, one.y)
         raw.FORM_OnMouseMove(*at)
         raw.FORM_OnLButtonDown(*at)
