@@ -24,6 +24,7 @@ from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.suggest import did_you_mean, listed
 from generator.files import own_outputs
 from generator.inputs import look
+from generator.questionnaire.complete import lacking_in_forms, unknown_language
 from generator.questionnaire.file_names import ending, printed_names
 from generator.questionnaire.words import untranslated
 from generator.responses.schema import READABLE
@@ -49,13 +50,18 @@ def _run(options: argparse.Namespace) -> int:
         raise RefusedError(found)
     language = options.language or definitions.programme.languages[0]
     found += _form_faults(definitions, options.form)
-    found += _language_faults(definitions, language)
-    refuse(found)
     chosen = [
         form
         for form in definitions.instruments
         if form.kind in READABLE and (not options.form or form.id in options.form)
     ]
+    if language not in definitions.programme.languages:
+        found.append(unknown_language(definitions, language))
+    else:
+        found += untranslated(language, definitions.programme)
+        found += untranslated(language, definitions.programme, "screen")
+        found += lacking_in_forms(definitions, chosen, language, each=bool(options.form))
+    refuse(found)
     output = path(options, options.output)
     files = _files(definitions, chosen, language, output, found)
     over = files if options.force else ()
@@ -119,12 +125,3 @@ def _form_faults(definitions: Definitions, wanted: Sequence[str]) -> list[Proble
             fault = f"'{name}' is on paper only: what is written on it is not collected."
             found.append(Problem(where, "not-collected", fault, f"Use: mentoring print {name}"))
     return found
-
-
-def _language_faults(definitions: Definitions, language: str) -> list[Problem]:
-    known = definitions.programme.languages
-    if language in known:
-        return untranslated(language)
-    fault = f"The programme has no language '{language}'."
-    where = SourceLine(definitions.programme_path)
-    return [Problem(where, "unknown-language", fault, f"It has: {', '.join(known)}.")]

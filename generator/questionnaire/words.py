@@ -13,6 +13,7 @@ draft, which says so on each page, has them in English, tagged as English.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Phrase, Programme, Step, Surface
@@ -20,13 +21,15 @@ from generator.definitions.timeline import last_week, when
 from generator.definitions.translations import base, plural_form, source_phrases
 
 Words = Mapping[str, str]
+#: Where fixed phrases stand; those of the web form are offered wherever a form's are.
+Section = Surface | Literal["screen"]
 
 #: Facts about a language that stand among its words, by names that no phrase has.
 _TAG, _REGION = "language", "region"
 
 
 def words_in(
-    language: str, programme: Programme | None = None, surface: Surface = "forms"
+    language: str, programme: Programme | None = None, surface: Section = "forms"
 ) -> Words:
     """Return the fixed words of a language, with English where the programme has none of it.
 
@@ -45,7 +48,7 @@ def words_in(
     return words
 
 
-def _own(language: str, programme: Programme | None, surface: Surface) -> Mapping[str, Phrase]:
+def _own(language: str, programme: Programme | None, surface: Section) -> Mapping[str, Phrase]:
     known = programme.wording(language) if programme else None
     return known.phrases.get(surface, {}) if known else {}
 
@@ -63,7 +66,7 @@ def _forms(name: str, phrase: Phrase) -> dict[str, str]:
 
 
 def lacking(
-    language: str, programme: Programme | None = None, surface: Surface = "forms"
+    language: str, programme: Programme | None = None, surface: Section = "forms"
 ) -> tuple[str, ...]:
     """Return the names of the phrases that a language has in English only.
 
@@ -79,7 +82,7 @@ def lacking(
 
 
 def untranslated(
-    language: str, programme: Programme | None = None, surface: Surface = "forms"
+    language: str, programme: Programme | None = None, surface: Section = "forms"
 ) -> list[Problem]:
     """Refuse what would be half in English, for want of fixed words in a language."""
     words = words_in("en", surface=surface)
@@ -101,6 +104,7 @@ def untranslated(
 _MADE: Mapping[str, tuple[str, str]] = {
     "forms": ("every form", "printed"),
     "entry": ("the data-entry workbook", "made"),
+    "screen": ("the web form", "made"),
     "site": ("the site", "built"),
 }
 

@@ -177,9 +177,10 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 60000);
     const empty = facts.items.filter((item) => asked(item) && !cells(item).length).length;
-    const how = ["unanswered_none", "unanswered_one"][empty] || "unanswered";
+    const plural = new Intl.PluralRules(facts.plurals).select(empty);
+    const some = facts.words["unanswered." + plural] || facts.words.unanswered;
     by("done-file").textContent = filled(facts.words.saved, { file });
-    by("done-unanswered").textContent = filled(facts.words[how], { count: empty });
+    by("done-unanswered").textContent = filled(empty ? some : facts.words.complete, { count: empty });
     by("answers-text").value = text;
     by("copied").textContent = "";
     by("done").hidden = false;

@@ -30,13 +30,14 @@ from generator.definitions.templates import template
 from generator.definitions.texts import paper_values
 from generator.questionnaire.form import document
 from generator.questionnaire.items import Asked
-from generator.questionnaire.words import words_in as paper_words
+from generator.questionnaire.words import lacking, words_in
 from generator.responses.check import CELL_LENGTH
 from generator.screen.answers import FORMAT, KIND
-from generator.screen.words import is_english, words_in
 
 Json = dict[str, Any]
 _HERE = Path(__file__)
+#: What the names of the phrases begin with that the script says.
+SAID = ("code_", "complete", "copied", "date_", "number_w", "saved", "too_long", "unanswered")
 #: Breaks in long words are for paper; a browser finds its own.
 _BREAK = "\u200b"
 #: What must not stand in a block of data: each would end it, or a line of it.
@@ -51,15 +52,15 @@ def web_form(programme: Programme, instrument: Instrument, language: str) -> byt
     made = document(programme, instrument, size="standard", language=language, symbols=False)
     shown = _without_breaks(made.data)
     items = {item_id(item): item for item in instrument.items if not isinstance(item, NoteItem)}
-    asked = Asked(programme, instrument.role, language, paper_words(language),
+    asked = Asked(programme, instrument.role, language, words_in(language, programme),
                   paper_values(programme, language))  # fmt: skip
-    words = words_in(language)
+    words = words_in(language, programme, "screen")
     page = template("screen/web_form.html.j2").render(
         form=shown,
         kind=instrument.kind,
         language=language,
         words=words,
-        english="en" if is_english(language) else "",
+        english="en" if lacking(language, programme, "screen") else "",
         privacy=asked.say(instrument.privacy or programme.local.privacy),
         limits={name: _limits(item) for name, item in items.items()},
         data=_data(_facts(programme, instrument, asked, language)),
@@ -89,10 +90,7 @@ def _limits(item: Item) -> Json:
 
 def _facts(programme: Programme, instrument: Instrument, asked: Asked, language: str) -> Json:
     """Return what the script needs to know of a form."""
-    wanted = ("code_missing", "code_letters", "code_wrong", "code_both", "number_wrong",
-              "date_wrong", "too_long", "saved", "unanswered_none", "unanswered_one",
-              "unanswered", "copied")  # fmt: skip
-    words = words_in(language)
+    words = words_in(language, programme, "screen")
     return {
         "kind": KIND,
         "format": FORMAT,
@@ -103,7 +101,8 @@ def _facts(programme: Programme, instrument: Instrument, asked: Asked, language:
         "checked": programme.check_characters,
         "longest": CELL_LENGTH,
         "items": list(_items(programme, instrument, asked)),
-        "words": {name: words[name] for name in wanted},
+        "plurals": words["language"],
+        "words": {name: words[name] for name in sorted(words) if name.startswith(SAID)},
     }
 
 
