@@ -65,7 +65,8 @@ def identity_kind(heading: str) -> str:
     ('e-mails', '')
     """
     plain = norm(heading)
-    return _KINDS.get(plain) or _KINDS.get(plain.rpartition("/")[2], "")
+    spelt = (plain, plain.rpartition("/")[2], plain.replace("_", " ").strip())
+    return next((_KINDS[one] for one in spelt if one in _KINDS), "")
 
 
 def looks_personal(cells: Iterable[str]) -> str:

@@ -30,8 +30,9 @@ def _lines(draft: Draft, file: str, map_: str) -> Iterator[str]:
     yield f"#   mentoring import {shown_heading(file)} --form {form} --map {shown_heading(map_)}"
     yield f"form: {_text(form)}"
     sheet = f", sheet: {_text(source.sheet)}" if source.sheet else ""
+    name = _text(shown_heading(file.rpartition("/")[2]))
     yield (
-        f"file: {{name: {_text(shown_heading(file.rpartition('/')[2]))}, sha256: {_text(source.digest)}, "
+        f"file: {{name: {name}, sha256: {_text(source.digest)}, "
         f"tool: {_text(source.tool)}, rows: {len(source.rows)}{sheet}}}"
     )
     yield from _own(draft)

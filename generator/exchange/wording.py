@@ -22,6 +22,8 @@ from generator.definitions.instrument import (
 )
 from generator.definitions.programme import Programme, ScalePoint, Text
 from generator.definitions.texts import filled, page_values, without_links
+from generator.exchange.definitions.limesurvey import LONGEST_ANSWER, short_names
+from generator.exchange.definitions.survey import survey_of
 from generator.exchange.plain_words import folded, norm
 from generator.questionnaire.words import WORDS
 
@@ -47,8 +49,6 @@ _OWN_WORDS = {
     "language": ("Language",),
     "completed_on": (),
 }
-#: LimeSurvey's question and answer codes are at most so long.
-LIME_QUESTION, LIME_ANSWER = 20, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form: its codebook, and its columns as people see them, in the codebook's order."""
+    """One form: its codebook, and its columns as people see them, in the codebook's order.
+
+    ``names`` are those of all that a survey of it asks or tells, in their order.
+    """
 
     book: Codebook
     asked: tuple[Asked, ...]
+    names: tuple[str, ...] = ()
 
     @property
     def by_name(self) -> dict[str, Asked]:
@@ -108,7 +112,8 @@ def form_of(programme: Programme, instrument: Instrument) -> Form:
     maker = _Maker(programme, instrument.role)
     parts = [part for item in instrument.items for part in maker.parts(item)]
     named = zip(book.columns, parts, strict=True)
-    return Form(book, tuple(replace(part, column=column) for column, part in named))
+    names = tuple(one.name for one in survey_of(instrument, programme).asked)
+    return Form(book, tuple(replace(part, column=column) for column, part in named), names)
 
 
 class _Maker:
@@ -214,36 +219,18 @@ def lime_names(form: Form) -> dict[str, str]:
     Its codes hold letters and digits alone: ``importance_time`` is ``importance[time]``.
     """
     own = ("respondent", "cohort", "instrument", "version")
-    items = list(dict.fromkeys((*own, *(one.column.item for one in form.asked))))
-    codes = lime_codes(items, "Q")
+    items = list(dict.fromkeys(one.column.item for one in form.asked))
+    codes = short_names(list(dict.fromkeys((*own, *form.names, *items))))
     found = {codes[name]: name for name in OWN if name in codes}
-    for item in items[len(own) :]:
+    for item in items:
         asked = [one for one in form.asked if one.column.item == item]
         if asked[0].shape == "plain":
             found[codes[item]] = asked[0].name
             continue
-        rows = lime_codes([one.code or one.column.domain for one in asked], "L")
+        rows = short_names([one.code or one.column.domain for one in asked], "L")
         found |= {
             f"{codes[item]}[{row}]": one.name for row, one in zip(rows.values(), asked, strict=True)
         }
-    return found
-
-
-def lime_codes(names: Sequence[str], first: str) -> dict[str, str]:
-    """Return what names are called where only letters and digits are taken.
-
-    >>> lime_codes(["tea_time", "teatime", "7up"], "Q")
-    {'tea_time': 'teatime', 'teatime': 'teatime2', '7up': 'Q7up'}
-    """
-    found: dict[str, str] = {}
-    for name in names:
-        plain = name.replace("_", "")
-        plain = plain if plain[:1].isalpha() else first + plain
-        code, number = plain[:LIME_QUESTION], 1
-        while code.lower() in {other.lower() for other in found.values()}:
-            number += 1
-            code = f"{plain[: LIME_QUESTION - len(str(number))]}{number}"
-        found[name] = code
     return found
 
 
@@ -253,6 +240,6 @@ def lime_answers(codes: Sequence[str]) -> dict[str, str]:
     >>> lime_answers(["yes", "no"]), lime_answers(["in_person", "online"])
     ({'yes': 'yes', 'no': 'no'}, {'A1': 'in_person', 'A2': 'online'})
     """
-    if all(re.fullmatch(rf"[A-Za-z0-9]{{1,{LIME_ANSWER}}}", code) for code in codes):
+    if all(re.fullmatch(rf"[A-Za-z0-9]{{1,{LONGEST_ANSWER}}}", code) for code in codes):
         return {code: code for code in codes}
     return {f"A{place}": code for place, code in enumerate(codes, start=1)}
