@@ -29,7 +29,7 @@ from tests.exchange.walk import Programme, imported
 ROOT = Path(__file__).parents[2]
 #: These name the lines of a grid by their phrases alone.
 PHRASES_ALONE = ("redcap label", "msforms likert")
-_TEXTS = ("label", "text", "hint", "unit")
+_TEXTS = ("label", "text", "hint", "unit", "title", "purpose", "when", "intro", "plural", "phrase")
 
 
 def read(folder: Path) -> Definitions:
