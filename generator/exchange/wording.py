@@ -25,7 +25,7 @@ from generator.definitions.texts import filled, page_values, without_links
 from generator.exchange.definitions.limesurvey import LONGEST_ANSWER, short_names
 from generator.exchange.definitions.survey import survey_of
 from generator.exchange.plain_words import folded, norm
-from generator.questionnaire.words import WORDS
+from generator.questionnaire.words import words_in
 
 _NONE = Column("", "", "text", "")
 Shape = Literal["plain", "grid", "option"]
@@ -82,12 +82,14 @@ class Asked:
 class Form:
     """One form: its codebook, and its columns as people see them, in the codebook's order.
 
-    ``names`` are those of all that a survey of it asks or tells, in their order.
+    ``names`` are those of all that a survey of it asks or tells, in their order;
+    ``code_words`` what stands beside the boxes for the survey code, in every language.
     """
 
     book: Codebook
     asked: tuple[Asked, ...]
     names: tuple[str, ...] = ()
+    code_words: tuple[str, ...] = ()
 
     @property
     def by_name(self) -> dict[str, Asked]:
@@ -113,7 +115,17 @@ def form_of(programme: Programme, instrument: Instrument) -> Form:
     parts = [part for item in instrument.items for part in maker.parts(item)]
     named = zip(book.columns, parts, strict=True)
     names = tuple(one.name for one in survey_of(instrument, programme).asked)
-    return Form(book, tuple(replace(part, column=column) for column, part in named), names)
+    asked = tuple(replace(part, column=column) for column, part in named)
+    return Form(book, asked, names, tuple(_code_words(programme)))
+
+
+def _code_words(programme: Programme) -> Iterator[str]:
+    """Yield what asks for the survey code, or the number of a sheet, with its hint and without."""
+    for tag in ("en", *programme.languages):
+        said = words_in(tag, programme)
+        for kind in ("code_linked", "code_unlinked"):
+            yield said[kind]
+            yield f"{said[kind]} {said[f'{kind}_hint']}"
 
 
 class _Maker:
@@ -195,11 +207,7 @@ def _said(form: Form) -> Iterator[tuple[str, str]]:
         yield from ((item, stem) for stem in several[0].stems)
     for own, words in _OWN_WORDS.items():
         yield from ((own, text) for text in (*words, OWN_HEADINGS[own]))
-    for said in WORDS.values():
-        for kind in ("code_linked", "code_unlinked"):
-            if kind in said:
-                yield "respondent", said[kind]
-                yield "respondent", f"{said[kind]} {said.get(f'{kind}_hint', '')}"
+    yield from (("respondent", text) for text in form.code_words)
 
 
 def names_of(form: Form, tool: str) -> dict[str, set[str]]:
