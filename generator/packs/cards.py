@@ -27,7 +27,7 @@ _KEEP = (
 def cards(codes: Sequence[str], *, printed: bool = False) -> Json:
     """Return the data of ``cards.typ``.
 
-    ``codes`` are such as ``K7MQ-2XP9``. ``printed`` is for people whose forms carry the code.
+    ``codes`` are such as ``K7MQ-3XPF``. ``printed`` is for people whose forms carry the code.
     """
     return {
         "title": "Code cards",

@@ -38,7 +38,7 @@ def is_good(code: str) -> bool:
 
 
 def new_codes(count: int, taken: Container[str] = ()) -> Iterator[str]:
-    """Yield ``count`` new codes such as ``K7MQ-2XP9``, none of them twice.
+    """Yield ``count`` new codes such as ``K7MQ-3XPF``, none of them twice.
 
     ``taken`` are codes that there are already, in capitals and without hyphens.
     """

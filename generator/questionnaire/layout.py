@@ -30,7 +30,7 @@ def sheet_layout(document: FormDocument, marks: Sequence[Mark]) -> Json:
 
     Lengths are millimetres. Each page has ``fiducials`` (four, named by
     corner) and ``qr`` (with its text), both empty where nobody scans the
-    form, ``boxes`` and ``blocks``. A box has a
+    form, ``boxes`` and ``blocks``; where a copy of a pack has its number, ``copy``. A box has a
     ``kind`` (tick, letter, digit, date, text), ``item``, rectangle and, by
     kind, ``code`` (tick), ``index`` (letter, digit, date: from 0) or
     ``lines`` (text).
@@ -64,6 +64,8 @@ def _page(number: int, marks: Iterable[Mark]) -> Json:
             page["fiducials"].append({"corner": mark["corner"], **_rectangle(mark)})
         elif kind == "qr":
             page["qr"] = {"text": mark["text"], **_rectangle(mark)}
+        elif kind == "copy":
+            page["copy"] = _rectangle(mark)
         elif kind in BOX_KINDS:
             facts = {name: mark[name] for name in ("code", "index", "lines") if name in mark}
             page["boxes"].append({"kind": kind, "item": mark["item"], **facts, **_rectangle(mark)})

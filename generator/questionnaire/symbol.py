@@ -91,6 +91,15 @@ def _made(text: str, version: int | None = None) -> segno.QRCode:
     return segno.make(text, error="m", version=version, micro=False, boost_error=False, mask=MASK)
 
 
+def matrix(text: str) -> tuple[bytearray, ...]:
+    """Return a QR symbol's squares row by row, 1 for a dark one; 25 or more to a side."""
+    code = _made(text)
+    if int(code.version) < 2:
+        code = _made(text, version=2)
+    squares: tuple[bytearray, ...] = code.matrix
+    return squares
+
+
 @lru_cache(maxsize=1024)
 def symbol(text: str) -> dict[str, Any]:
     """Return a QR symbol: its text, modules a side and dark runs (row, first column, length).
@@ -101,11 +110,9 @@ def symbol(text: str) -> dict[str, Any]:
     >>> symbol("RM2:A:1.0.0:EN:S:1")["modules"]
     25
     """
-    code = _made(text)
-    if int(code.version) < 2:
-        code = _made(text, version=2)
+    squares = matrix(text)
     runs = []
-    for row, cells in enumerate(code.matrix):
+    for row, cells in enumerate(squares):
         start = None
         for column, dark in enumerate((*cells, 0)):
             if dark and start is None:
@@ -113,4 +120,4 @@ def symbol(text: str) -> dict[str, Any]:
             elif not dark and start is not None:
                 runs.append((row, start, column - start))
                 start = None
-    return {"text": text, "modules": len(code.matrix), "runs": runs}
+    return {"text": text, "modules": len(squares), "runs": runs}
