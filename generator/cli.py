@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "check forms, settings, pages and answers, and list all faults at once",
     "print": "make the questionnaires and sheets as PDF files",
     "cards": "make cards with random survey codes, of which nobody keeps a list",
+    "pack": "make everything on paper that 1 cohort needs, ready to print",
     "translate": "give the texts of a language to translators, and take them back",
     "fillable": "make the questionnaires for filling in on screen",
     "collect": "turn forms that were filled in on screen into response files",

@@ -32,6 +32,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "plan": ("plan", "plan --rate 40"),
     "print": ("print", "print --large-print", "print consent mentor_before_session --output ward"),
     "cards": ("cards --count 30", "cards --count 30 --output private/cards"),
+    "pack": (
+        "pack --cohort cardiology-spring",
+        "pack --cohort cardiology-spring --start 2027-01-11 --with-codes",
+        "pack --cohort cardiology-spring --mentors 12 --mentees 10 --output ward",
+    ),
     "translate": ("translate --language cy --output cy.xlsx", "translate cy.xlsx"),
     "fillable": ("fillable", "fillable mentor_before_session --output on-screen"),
     "collect": ("collect ../inbox", "collect ../inbox --cohort cardiology-spring"),

@@ -84,11 +84,8 @@ def _run(options: argparse.Namespace) -> int:
     programme, forms = definitions.programme, definitions.instruments
     language = options.language or programme.languages[0]
     chosen = [form for form in forms if not options.form or form.id in options.form]
-    if language not in programme.languages:
-        found.append(unknown_language(definitions, language))
-    elif not options.draft:
-        found += untranslated(language, programme)
-        found += lacking_in_forms(definitions, chosen, language, each=bool(options.form))
+    if not options.draft or language not in programme.languages:
+        found += language_faults(definitions, chosen, language, each=bool(options.form))
     refuse(found)
     end = ending(programme, language, size, draft=options.draft)
     named = papers(programme, forms, end)
@@ -135,6 +132,19 @@ def _form_faults(definitions: Definitions, wanted: Sequence[str]) -> list[Proble
         for name in wanted
         if name not in known
     ]
+
+
+def language_faults(
+    definitions: Definitions, chosen: Sequence[Instrument], language: str, *, each: bool = False
+) -> list[Problem]:
+    """Return why some forms are not printed in a language, unless as drafts.
+
+    ``each`` where somebody named every one of them.
+    """
+    if language not in definitions.programme.languages:
+        return [unknown_language(definitions, language)]
+    found = untranslated(language, definitions.programme)
+    return [*found, *lacking_in_forms(definitions, chosen, language, each=each)]
 
 
 def _no_words(folder: Path, language: str) -> list[Problem]:

@@ -229,18 +229,23 @@ def write_files(files: Mapping[Path, bytes], mode: int = EVERYBODY, *, sure: boo
     steps = [_step(path, keep=len(files) > 1 and _there(path)) for path in files]
     with _undertaken(steps) as begin:
         for step, content in zip(steps, files.values(), strict=True):
-            with _told_as(step.target):
-                rights = mode or (_rights(step.target) if _there(step.target) else OWNER)
-                make_parents(step.target, _FOLDERS.get(mode or OWNER, 0o755))
-                _write_new(step.new, content, rights, sure=sure)
-                if step.old:
-                    _write_new(step.old, step.target.read_bytes(), _rights(step.target))
+            _write_beside(step, content, mode, sure=sure)
         begin()
         for step in steps:
             with _told_as(step.target):
                 step.new.replace(step.target)
         for folder in {step.target.parent for step in steps} if sure else ():
             _settle_folder(folder)
+
+
+def _write_beside(step: Step, content: bytes, mode: int, *, sure: bool) -> None:
+    """Write a file's new content beside it, and keep the old one where it is to be kept."""
+    with _told_as(step.target):
+        rights = mode or (_rights(step.target) if _there(step.target) else OWNER)
+        make_parents(step.target, _FOLDERS.get(mode or OWNER, 0o755))
+        _write_new(step.new, content, rights, sure=sure)
+        if step.old:
+            _write_new(step.old, step.target.read_bytes(), _rights(step.target))
 
 
 def _step(path: Path, *, keep: bool) -> Step:
@@ -304,10 +309,13 @@ def make_parents(path: Path, mode: int = 0o755) -> None:
 
 
 @contextmanager
-def new_folder(folder: Path, mode: int = 0o755) -> Iterator[Path]:
+def new_folder(
+    folder: Path, mode: int = 0o755, also: Mapping[Path, bytes] | None = None
+) -> Iterator[Path]:
     """Give a new folder beside this one, which takes its place if all goes well.
 
     Nobody but its owner can open it before that. Where the block raises, the old one stands.
+    ``also`` are files elsewhere that change with it or not at all; their rights stay.
     """
     folder = folder.absolute()
     with _told_as(folder):
@@ -315,10 +323,13 @@ def new_folder(folder: Path, mode: int = 0o755) -> Iterator[Path]:
         if folder.is_file():
             raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", str(folder))
     step = _step(folder, keep=_there(folder))
-    with _undertaken([step]) as begin:
+    others = [_step(path, keep=_there(path)) for path in also or {}]
+    with _undertaken([step, *others]) as begin:
         with _told_as(folder):
             step.new.mkdir(0o700)
         yield step.new
+        for other, content in zip(others, (also or {}).values(), strict=True):
+            _write_beside(other, content, AS_IT_WAS, sure=False)
         with _told_as(folder):
             if mode != 0o700:
                 step.new.chmod(mode)
@@ -326,6 +337,9 @@ def new_folder(folder: Path, mode: int = 0o755) -> Iterator[Path]:
             if step.old:
                 step.target.rename(step.old)
             step.new.rename(step.target)
+        for other in others:
+            with _told_as(other.target):
+                other.new.replace(other.target)
 
 
 @contextmanager

@@ -48,7 +48,9 @@ def write_bulk(out: IO[bytes], title: str, bases: Sequence[Base], copies: Iterab
     resources = b"/Resources %d 0 R" % writer.resources
     words = b"<</Type/Pages/Count %d%b%b/Kids[%b]>>" % (pages, _SHEET, resources, kids)
     writer.add(words, tree)
-    asks = b"/ViewerPreferences<</PrintScaling/None/Duplex/DuplexFlipLongEdge/DisplayDocTitle true>>"
+    asks = (
+        b"/ViewerPreferences<</PrintScaling/None/Duplex/DuplexFlipLongEdge/DisplayDocTitle true>>"
+    )
     writer.add(b"<</Type/Catalog/Pages %d 0 R%b>>" % (tree, asks), root)
     writer.end(root, writer.add(b"<</Title %b>>" % _words(title)))
     return pages
@@ -72,14 +74,15 @@ def _words(text: str) -> bytes:
 def _frame(bases: Sequence[Base]) -> tuple[bytes, int]:
     """Return a file with each base's pages as drawings, and the number of what names them."""
     with pikepdf.new() as frame:
-        drawings, shared = {}, Dictionary()
+        drawings: dict[str, pikepdf.Object] = {}
+        colours = Dictionary()
         for which, base in enumerate(bases):
             with pikepdf.open(io.BytesIO(base.printed)) as printed:
                 for number, page in enumerate(printed.pages):
                     drawing = frame.copy_foreign(page.as_form_xobject())
                     drawings[_PAGE.format(which, number)] = drawing
-                shared = frame.copy_foreign(printed.pages[0].obj)
-                colours = Dictionary({BLACK: black(shared)})
+                grey = printed.make_indirect(black(printed.pages[0].obj))
+                colours = Dictionary({BLACK: frame.copy_foreign(grey)})
         with pikepdf.open(io.BytesIO(letters().page)) as signs:
             fonts = Dictionary({FONT: frame.copy_foreign(font_of(signs))})
             named = Dictionary(XObject=Dictionary(drawings), Font=fonts, ColorSpace=colours)

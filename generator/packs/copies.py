@@ -53,9 +53,7 @@ class Base:
         return len(self.stamps)
 
 
-def base(
-    programme: Programme, form: Instrument, size: Size, language: str, *, coded: bool
-) -> Base:
+def base(programme: Programme, form: Instrument, size: Size, language: str, *, coded: bool) -> Base:
     """Return a form ready to be copied; only joined forms carry codes.
 
     Raises ``UnprintableError`` where the typeface lacks a sign.
@@ -71,7 +69,7 @@ def base(
         code=_BLANK_CODE if coded else "",
         symbols=False,
     )
-    words = words_in(language)
+    words = words_in(language, programme)
     said = fill(words["alt_code"], label=words["code_linked"]) if coded else ""
     return Base(form.id, made.pdf, stamps(made.layout), coded, said)
 

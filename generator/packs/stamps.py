@@ -95,11 +95,12 @@ def _symbol(text: str, at: Place) -> bytes:
     spare = -side % 8
     digits = (side + spare) // 4
     squares = "".join(f"{_number_of(row) << spare:0{digits}x}" for row in rows)
-    return (
-        b"q %08.3f 0 0 %08.3f %08.3f %08.3f cm\n" % (at.width, at.height, at.x, at.y)
-        + b"BI /W %d /H %d /IM true /D [1 0] /F /AHx ID\n%b>\nEI Q\n"
-        % (side, side, squares.encode())
-    )
+    return b"q %08.3f 0 0 %08.3f %08.3f %08.3f cm\n" % (
+        at.width,
+        at.height,
+        at.x,
+        at.y,
+    ) + b"BI /W %d /H %d /IM true /D [1 0] /F /AHx ID\n%b>\nEI Q\n" % (side, side, squares.encode())
 
 
 _DIGITS = bytes.maketrans(b"\0\1", b"01")

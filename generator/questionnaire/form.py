@@ -119,7 +119,9 @@ def document(
         "panel": _panel(asked, instrument),
         "code": _code(instrument.kind, words, code),
         "sections": _sections(asked, instrument, size),
-        "words": {name: words[name] for name in ("page", "copy", "day", "month", "year", "row_head")},
+        "words": {
+            name: words[name] for name in ("page", "copy", "day", "month", "year", "row_head")
+        },
         "copy": copy,
         "marks": marks,
         "symbols": symbols,

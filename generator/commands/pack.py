@@ -1,0 +1,220 @@
+"""``mentoring pack``: everything on paper that a cohort needs, and what goes out in the log."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from generator.commands.cards import codes_in_use
+from generator.commands.console import (
+    DONE,
+    day,
+    echo,
+    folder,
+    path,
+    plural,
+    report,
+    runs,
+    whole,
+)
+from generator.commands.print import language_faults
+from generator.definitions.cohort import Cohort
+from generator.definitions.load import Definitions
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.signs import UnprintableError, unprintable
+from generator.definitions.suggest import did_you_mean, listed, quoted
+from generator.files import clock, programme_folder, response_folder
+from generator.files.output_guard import folder_faults, who_can_open
+from generator.files.programme_folder import RECORDS, RESPONSES
+from generator.files.writing import new_folder
+from generator.inputs import load
+from generator.monitoring.calendar import start_faults
+from generator.packs.contents import MOST_PEOPLE, Share, people_in, shares
+from generator.packs.fill import Wanted, fill, lines, prepared
+from generator.packs.issue import Issued, to_issue, told, with_issued
+from generator.packs.papers import Pack
+from generator.questionnaire.file_names import plain_name, printed_names
+from generator.responses.known_tables import COHORTS, RETURN_LOG
+from generator.responses.return_log import LogRow
+
+#: Where packs go unless somebody names another folder.
+PACKS = "packs"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    runs(parser, _run)
+    parser.add_argument("--cohort", required=True, metavar="C", help="its id in cohorts.csv")
+    many = partial(whole, most=MOST_PEOPLE)
+    for role in ("mentor", "mentee"):
+        words = f"how many {role}s there are; default: those invited in cohorts.csv"
+        parser.add_argument(f"--{role}s", type=many, metavar="N", help=words)
+    parser.add_argument("--large-print", action="store_true", help="18 point instead of 12 point")
+    parser.add_argument("--language", metavar="L", help="a language of the programme, such as cy")
+    parser.add_argument(
+        "--start", type=day, metavar="DATE", help="first day of week 1, for the timeline's dates"
+    )
+    parser.add_argument(
+        "--with-codes", action="store_true", help="print each person's code on all their forms"
+    )
+    parser.add_argument(
+        "--separate", action="store_true", help="a file for each copy too, tagged for screens"
+    )
+    parser.add_argument(
+        "--output", metavar="DIR", help=f"a new folder; default: {PACKS}/ and the cohort's id"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the organiser's lists say of a cohort, and what is in the return log."""
+
+    cohort: Cohort
+    log: tuple[LogRow, ...]
+    workbook: bool
+
+
+def _run(options: argparse.Namespace) -> int:
+    home, found = folder(options), list[Problem]()
+    definitions = load(home, found, warnings=False)
+    programme = definitions.programme
+    language = options.language or programme.languages[0]
+    counted_forms = [form for form in definitions.instruments if form.kind != "sheet"]
+    found += language_faults(definitions, counted_forms, language)
+    found += start_faults(options.start) if options.start else ()
+    known = _known(home, definitions, options.cohort, found)
+    output = path(options, options.output or f"{PACKS}/{plain_name(options.cohort)}")
+    found += folder_faults(home, output)
+    given = {role: n for role in ("mentor", "mentee") if (n := getattr(options, f"{role}s"))}
+    people = people_in(programme, known.cohort, given, COHORTS, found) if known else {}
+    refuse(found)
+    assert known is not None, "nothing was refused"  # noqa: S101
+    wanted = Wanted(
+        "large" if options.large_print else "standard",
+        language,
+        options.with_codes,
+        options.separate,
+        codes_in_use(home, definitions),
+    )
+    counted = shares(programme, definitions.instruments, people, options.start)
+    issued = to_issue(known.cohort.id, counted, known.log)
+    _write(home, output, definitions, known.cohort, people, counted, issued, wanted)
+    report(options, found)
+    _tell(options, output, counted, issued, known)
+    return DONE
+
+
+# --- what there is ------------------------------------------------------------------------
+
+
+def _known(
+    home: Path, definitions: Definitions, cohort: str, found: list[Problem]
+) -> _Known | None:
+    """Return the cohort and the log; what is wrong with the lists is added to ``found``."""
+    responses = home / RESPONSES
+    shown = programme_folder.shown(responses, home)
+    files = response_folder.walk(responses, shown)
+    cohorts = response_folder.read_cohorts(files, definitions.programme, found)
+    forms = [form.id for form in definitions.instruments]
+    ids = [one.id for one in cohorts]
+    log = response_folder.read_return_log(
+        responses, definitions.programme, ids, forms, shown, found
+    )
+    chosen = next((one for one in cohorts if one.id == cohort), None)
+    if chosen is None:
+        found.append(_unknown(cohort, ids))
+        return None
+    workbook = any(one.path.suffix.casefold() == ".xlsx" for one in files.logs)
+    return _Known(chosen, log, workbook)
+
+
+def _unknown(cohort: str, known: Sequence[str]) -> Problem:
+    where = SourceLine(f"{RECORDS}/{COHORTS}")
+    if not known:
+        fault = f"No {COHORTS} lists a cohort."
+        remedy = f"Write your cohorts into {RECORDS}/{COHORTS}: 1 row for each."
+        return Problem(where, "no-cohorts", fault, remedy)
+    remedy = did_you_mean(cohort, known) or f"Known: {listed(known[:20])}."
+    return Problem(where, "unknown-cohort", f"There is no cohort {quoted(cohort)}.", remedy)
+
+
+# --- what is made -------------------------------------------------------------------------
+
+
+def _write(
+    home: Path,
+    output: Path,
+    definitions: Definitions,
+    cohort: Cohort,
+    people: dict[str, int],
+    counted: Sequence[Share],
+    issued: Sequence[Issued],
+    wanted: Wanted,
+) -> None:
+    """Write the pack and the log: both, or neither."""
+    programme = definitions.programme
+    pack = Pack(programme, cohort, (), 0, clock.today(), wanted.coded, wanted.language)
+    names = printed_names(programme, definitions.instruments)
+    log = _log(home, issued)
+    try:
+        made, codes = prepared(pack, counted, people, wanted)
+        pack = replace(pack, lines=lines(made), cards=sum(map(len, codes.values())))
+        with new_folder(output, 0o700, log) as beside:
+            paths = {form: name.as_posix() for form, name in names.items()}
+            fill(beside, pack, made, codes, wanted, paths)
+    except UnprintableError as signs:
+        where = SourceLine(f"{RECORDS}/{COHORTS}")
+        sources = [*definitions.texts(), (where, cohort.title)]
+        raise RefusedError(unprintable(signs, sources, where)) from None
+
+
+def _log(home: Path, issued: Sequence[Issued]) -> dict[Path, bytes]:
+    """Return the log with what is issued; nothing where it has all of it."""
+    if not issued:
+        return {}
+    file = home / RECORDS / RETURN_LOG
+    shown = f"{RECORDS}/{RETURN_LOG}"
+    before = file.read_bytes() if file.exists() else None
+    return {file: with_issued(before, shown, issued)}
+
+
+def _tell(
+    options: argparse.Namespace,
+    output: Path,
+    counted: Sequence[Share],
+    issued: Sequence[Issued],
+    known: _Known,
+) -> None:
+    named = options.output or output.relative_to(folder(options)).as_posix()
+    print("\n".join(_counts(counted)))
+    echo(f"The pack is in {named}. Begin with its cover note. {who_can_open()}")
+    echo("Print each file once, on both sides, at 100%. Then delete the folder.")
+    echo("\n".join(_logged(counted, issued, known, options.start)))
+
+
+def _counts(counted: Sequence[Share]) -> Iterator[str]:
+    """Yield how many copies there are of each form."""
+    for one in counted:
+        yield (
+            f"{one.form.id}: {plural(one.copies, 'copy').replace('copys', 'copies')}, of which "
+            f"{one.spares} to spare"
+        )
+
+
+def _logged(
+    counted: Sequence[Share], issued: Sequence[Issued], known: _Known, start: date | None
+) -> Iterator[str]:
+    """Yield what the log has now."""
+    yield told(issued, {one.form.id: one.people for one in counted})
+    if issued and known.workbook:
+        yield f"That is {RECORDS}/{RETURN_LOG}. Your workbook stays as it is: both count together."
+    undated = sum(row.day is None for row in issued)
+    if undated:
+        yield f"{plural(undated, 'row')} of the log without a day."
+        yield "Write it there when you hand these forms out: reminders are counted from it."
+    if undated and start is None:
+        yield "With --start DATE, the first day of week 1, most days come from the timeline."

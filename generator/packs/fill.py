@@ -1,0 +1,141 @@
+"""A pack's folder, written file after file: forms by their people and time, papers, cards.
+
+Whatever chance draws, codes and copy numbers, is drawn here, once, and stands nowhere but on
+the paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.files import progress
+from generator.files.typesetting import Design, on_one_side, typeset
+from generator.files.writing import OWNER, write_new
+from generator.packs import cards
+from generator.packs.bulk import Copy, write_bulk
+from generator.packs.codes import new_codes, new_copies
+from generator.packs.contents import Share, spares
+from generator.packs.copies import Base, base, template
+from generator.packs.papers import DESIGN, Line, Pack, papers
+from generator.questionnaire.file_names import ending, plain_name
+from generator.questionnaire.form import Size
+
+CARDS = "3 Code cards"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a pack is made, beside what is in it.
+
+    ``taken`` are codes that there are already; ``separate`` asks for a file for each copy, too.
+    """
+
+    size: Size = "standard"
+    language: str = "en"
+    coded: bool = False
+    separate: bool = False
+    taken: Container[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """One form of a pack, ready to be copied: bases with and without a code, and its copies."""
+
+    share: Share
+    bases: tuple[Base, ...]
+    copies: tuple[Copy, ...]
+
+
+def prepared(
+    pack: Pack, shares: Sequence[Share], people: Mapping[str, int], wanted: Wanted
+) -> tuple[tuple[Sheets, ...], dict[str, tuple[str, ...]]]:
+    """Return each form ready to be copied, and the codes of all cards by their role.
+
+    Codes come in their order, so that every pile of 1 role is in the same. With codes on the
+    forms each role has cards of its own; otherwise they are for everybody, under no role.
+    Raises ``UnprintableError`` with the first text of which the typeface lacks a sign.
+    """
+    groups = people if wanted.coded else {"": sum(people.values())}
+    codes = new_codes(sum(map(_cards, groups.values())), wanted.taken)
+    by_role = {role: tuple(next(codes) for _ in range(_cards(n))) for role, n in groups.items()}
+    own = {role: tuple(sorted(by_role[role][: people[role]])) for role in people if wanted.coded}
+    numbers = iter(new_copies(sum(one.copies for one in shares)))
+    made = []
+    for share in progress.each(shares, "Printing forms"):
+        bases = tuple(_bases(pack, share, wanted))
+        given = own.get(share.form.role, ()) if bases[0].coded else ()
+        made.append(Sheets(share, bases, tuple(_copies(share, bases, given, numbers))))
+    ordered = {role: own.get(role, ()) + codes[len(own.get(role, ())) :]
+               for role, codes in by_role.items()}  # fmt: skip
+    return tuple(made), {role: codes for role, codes in ordered.items() if codes}
+
+
+def _cards(people: int) -> int:
+    return people + spares(people)
+
+
+def _bases(pack: Pack, share: Share, wanted: Wanted) -> Iterator[Base]:
+    """Yield the base of the people's copies, and of spares where theirs is another."""
+    facts = (pack.programme, share.form, wanted.size, wanted.language)
+    first = base(*facts, coded=wanted.coded)
+    yield first
+    if first.coded:
+        yield base(*facts, coded=False)
+
+
+def _copies(
+    share: Share, bases: Sequence[Base], codes: Sequence[str], numbers: Iterator[str]
+) -> Iterator[Copy]:
+    """Yield each copy: those of people first, then spares, which never carry a code."""
+    scanned = bases[0].stamps[0] is not None
+    for place in range(share.copies):
+        number = next(numbers) if scanned else ""
+        code = codes[place] if place < len(codes) else ""
+        yield (0 if code or len(bases) == 1 else 1), number, code
+
+
+def fill(folder: Path, pack: Pack, made: Sequence[Sheets], codes: Mapping[str, tuple[str, ...]],
+         wanted: Wanted, names: Mapping[str, str]) -> None:  # fmt: skip
+    """Write a pack into a new folder; ``names`` are the forms' paths without an ending.
+
+    Raises OSError where the disk refuses, and what ``typeset`` raises.
+    """
+    for name, data in papers(pack).items():
+        fitted = None if data["slips"] else on_one_side(DESIGN, data)
+        write_new(folder, {f"{name}.pdf": fitted or typeset(DESIGN, data)}, OWNER)
+    write_new(folder, dict(_card_sheets(pack, codes, printed=wanted.coded)), OWNER)
+    end = ending(pack.programme, wanted.language, wanted.size)
+    for sheets in progress.each(made, "Writing forms"):
+        _write_form(folder, pack, sheets, names[sheets.share.form.id], end, wanted)
+
+
+def _card_sheets(
+    pack: Pack, codes: Mapping[str, tuple[str, ...]], *, printed: bool
+) -> Iterator[tuple[str, bytes]]:
+    roles = {role.id: role.plural for role in pack.programme.roles}
+    for role, own in codes.items():
+        who = f" - {plain_name(pack.say(roles[role]))}" if role else ""
+        data = cards.cards(own, printed=printed)
+        yield f"{CARDS}{who}.pdf", typeset(Design(cards.DESIGN, "cards"), data)
+
+
+def _write_form(
+    folder: Path, pack: Pack, sheets: Sheets, name: str, end: str, wanted: Wanted
+) -> None:
+    title = f"{pack.say(sheets.share.form.title)} ({pack.cohort.title})"
+    path = f"{name} - {sheets.share.copies} copies{end}.pdf"
+    write_new(folder, {path: b""}, OWNER)
+    with (folder / path).open("r+b") as out:
+        write_bulk(out, title, sheets.bases, sheets.copies)
+    if wanted.separate:
+        templates = [template(one) for one in sheets.bases]
+        for place, (which, number, code) in enumerate(sheets.copies, start=1):
+            one = {f"{name} - separate{end}/{place:03}.pdf": templates[which].copy(number, code)}
+            write_new(folder, one, OWNER)
+
+
+def lines(made: Sequence[Sheets]) -> tuple[Line, ...]:
+    """Return what the papers say of each form: its copies, and how many sheets each has."""
+    return tuple(Line(one.share, -(-one.bases[0].pages // 2)) for one in made)

@@ -1,0 +1,217 @@
+"""A cohort's pack: what is in it, what is refused, and what the return log says afterwards."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import openpyxl
+import page as validation
+import pypdfium2
+import pytest
+
+from generator.cli import main
+from generator.questionnaire.symbol import page_id
+from generator.responses.check_character import has_valid_check_character
+from tests.packs.test_copies import PROFILES, pages
+
+CARD = re.compile(r"\b([346789BCDFGHJKMNPQRTVWXY]{4})\s+([346789BCDFGHJKMNPQRTVWXY]{4})\b")
+FORMS = ("sign_up", "mentee_before", "mentor_before", "mentee_after", "mentor_after", "visit")
+
+
+def pack(home: Path, *more: str, cohort: str = "ward-a") -> int:
+    return main(["-C", str(home), "pack", "--cohort", cohort, *more])
+
+
+def bulk(home: Path) -> dict[str, Path]:
+    """Return each form's file to print, by its form."""
+    found = {}
+    for path in (home / "packs/ward-a").rglob("* copies.pdf"):
+        first = pages(path.read_bytes())[0][0]
+        found[page_id(first).form if first else "sign_up"] = path
+    return found
+
+
+def cards(path: Path) -> list[str]:
+    with pypdfium2.PdfDocument(path) as document:
+        texts = [sheet.get_textpage().get_text_range() for sheet in document]
+    return ["-".join(code) for text in texts for code in CARD.findall(text)]
+
+
+def log(home: Path) -> list[str]:
+    return (home / "records/return_log.csv").read_text("utf-8-sig").splitlines()
+
+
+def test_a_pack_has_everything_in_the_right_numbers(home: Path) -> None:
+    assert pack(home) == 0
+    found = bulk(home)
+    copies = {}
+    for form, path in found.items():
+        ids = [page_id(said) for said, _ in pages(path.read_bytes()) if said]
+        copies[form] = {one.copy for one in ids}
+        assert all(one.form == form and one.code == "" for one in ids)
+        assert all([one.copy for one in ids].count(copy) == max(i.page for i in ids)
+                   for copy in copies[form])  # fmt: skip
+    assert {form: len(numbers) for form, numbers in copies.items() if form != "sign_up"} == {
+        "mentee_before": 7, "mentor_before": 8, "mentee_after": 7, "mentor_after": 8, "visit": 7,
+    }  # fmt: skip
+    every = [copy for numbers in copies.values() for copy in numbers]
+    assert len(every) == len(set(every))
+    folder = home / "packs/ward-a"
+    assert {path.name for path in folder.glob("*.pdf")} == {
+        "1 Cover note.pdf",
+        "2 What to hand out when.pdf",
+        "3 Code cards.pdf",
+        "4 Reminders - day 7.pdf",
+        "5 Reminders - day 14.pdf",
+        "6 Return log.pdf",
+    }
+    own = cards(folder / "3 Code cards.pdf")
+    assert len(own) == len(set(own)) == 6 + 5 + 2
+    assert all(map(has_valid_check_character, own))
+
+
+def test_papers_are_accessible_and_on_one_side(home: Path) -> None:
+    assert pack(home, "--start", "2027-01-11") == 0
+    for path in (home / "packs/ward-a").glob("*.pdf"):
+        for profile in PROFILES:
+            report = validation.validate_pdf(path, profile=profile)
+            assert report.is_compliant, (path.name, report.failures)
+        with pypdfium2.PdfDocument(path) as document:
+            assert len(document) == (2 if "cards" in path.name else 1), path.name
+
+
+def test_codes_are_on_the_card_and_on_every_form_of_that_person(home: Path) -> None:
+    assert pack(home, "--with-codes") == 0
+    folder = home / "packs/ward-a"
+    found = bulk(home)
+    for role, count in (("Mentors", 6), ("Mentees", 5)):
+        own = cards(folder / f"3 Code cards - {role}.pdf")
+        assert len(own) == count + 2
+        for time in ("before", "after"):
+            ids = [page_id(said) for said, _ in
+                   pages(found[f"{role[:-1].lower()}_{time}"].read_bytes()) if said]  # fmt: skip
+            printed = list(dict.fromkeys(one.code for one in ids))
+            assert printed == [*sorted(own[:count]), ""], "people in order, then spares"
+    assert {page_id(said).code for said, _ in pages(found["visit"].read_bytes()) if said} == {""}
+    kept = b"".join(path.read_bytes() for path in home.rglob("*")
+                    if path.is_file() and path.suffix != ".pdf")  # fmt: skip
+    assert not any(code.encode() in kept for code in cards(folder / "3 Code cards - Mentors.pdf"))
+
+
+def test_separate_copies_are_those_of_the_file_to_print(home: Path) -> None:
+    assert pack(home, "--separate", "--large-print") == 0
+    folder = home / "packs/ward-a/Mentors/1 Before tea"
+    (whole,) = folder.glob("* copies-large-print.pdf")
+    single = sorted((folder / "A mentor before tea - separate-large-print").glob("*.pdf"))
+    assert [path.stem for path in single] == [f"{n:03}" for n in range(1, 9)]
+    together = [said for said, _ in pages(whole.read_bytes()) if said]
+    assert [said for path in single for said, _ in pages(path.read_bytes())] == together
+    for path in single:
+        assert all(validation.validate_pdf(path, profile=one).is_compliant for one in PROFILES)
+
+
+# --- the return log -----------------------------------------------------------------------
+
+
+def test_what_is_issued_is_in_the_log_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pack(home) == 0
+    people = {"sign_up": 6, "mentor_before": 6, "mentor_after": 6}
+    people |= {"mentee_before": 5, "mentee_after": 5, "visit": 5}
+    assert log(home) == [
+        "date,cohort,instrument,issued,returned,spoiled",
+        *(f",ward-a,{form},{people[form]},," for form in FORMS),
+    ]
+    before = log(home)
+    assert pack(home) == 1, "the folder is there already"
+    assert log(home) == before
+    assert pack(home, "--output", "again", "--large-print") == 0
+    assert log(home) == before
+    assert "nothing was added" in capsys.readouterr().err
+    assert pack(home, "--output", "more", "--mentors", "8") == 0
+    assert log(home) == [*before, *(f",ward-a,{form},2,," for form in
+                                    ("sign_up", "mentor_before", "mentor_after"))]  # fmt: skip
+
+
+def test_status_reads_what_was_issued(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pack(home) == 0
+    capsys.readouterr()
+    assert main(["-C", str(home), "status", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert '"issued": 6' in json.dumps(said)
+
+
+def test_a_log_that_is_a_workbook_stays_as_it_is(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["cohort", "instrument", "issued", "returned"])
+    book.active.append(["ward-a", "mentor_before", 4, 1])
+    book.save(home / "records/return_log.xlsx")
+    kept = (home / "records/return_log.xlsx").read_bytes()
+    assert pack(home) == 0
+    assert (home / "records/return_log.xlsx").read_bytes() == kept
+    assert ",ward-a,mentor_before,2,," in log(home)
+    assert "Your workbook stays as it is" in capsys.readouterr().err
+
+
+def test_a_log_with_faults_is_told_and_nothing_is_written(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "cohort,instrument,issued,returned\nward-a,mentor_befor,some,\n"
+    (home / "records/return_log.csv").write_text(text)
+    assert pack(home) == 1
+    told = capsys.readouterr().err
+    assert "mentor_befor" in told
+    assert "'some' is not a number" in told
+    assert (home / "records/return_log.csv").read_text() == text
+    assert not (home / "packs").exists()
+
+
+# --- what is refused ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cohort", "more", "rule"),
+    [
+        ("ward-q", (), "unknown-cohort"),
+        ("../ward-a", (), "unknown-cohort"),
+        ("ward-b", (), "no-number"),
+        ("ward-c", (), "nobody-invited"),
+        ("ward-d", (), "too-many-people"),
+        ("ward-a", ("--output", "site/pack"), "under-the-site"),
+        ("ward-a", ("--output", "records"), "folder-in-use"),
+        ("ward-a", ("--language", "cy"), "unknown-language"),
+        ("ward-a", ("--start", "2027-01-12"), "start-day"),
+    ],
+)
+def test_a_mistake_is_told_with_its_remedy(
+    home: Path, cohort: str, more: tuple[str, ...], rule: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(home.rglob("*"))
+    assert pack(home, *more, cohort=cohort) == 1
+    assert f" {rule}: " in capsys.readouterr().err
+    new = {path for path in set(home.rglob("*")) - set(before) if ".cache" not in path.parts}
+    assert not new
+
+
+def test_every_mistake_is_told_at_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pack(home, "--language", "cy", "--output", "site", cohort="ward-b") == 1
+    told = capsys.readouterr().err
+    for rule in ("unknown-language", "under-the-site", "no-number"):
+        assert rule in told
+
+
+def test_numbers_may_be_named_where_the_list_has_none(home: Path) -> None:
+    assert pack(home, "--mentors", "3", "--output", "b", cohort="ward-b") == 0
+    assert ",ward-b,mentor_before,3,," in log(home)
+    assert ",ward-b,mentee_before,4,," in log(home)
+
+
+def test_without_a_list_of_cohorts_it_says_where_to_write_one(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "records/cohorts.csv").unlink()
+    assert pack(home) == 1
+    assert "1 row for each" in capsys.readouterr().err
