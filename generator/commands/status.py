@@ -81,7 +81,8 @@ def _state(
     responses, programme = path(options, options.responses), definitions.programme
     gathered = _gather(folder(options), loaded, definitions, responses, today)
     typed = _typed(gathered.answers)
-    lines = standing(programme, definitions.instruments, gathered.cohorts, typed, gathered.log)
+    about = (programme, definitions.instruments, gathered.cohorts)
+    lines = standing(*about, typed, gathered.log, today)
     steps = next_steps(programme, lines, today, options.start)
     published, also = _outlook(folder(options), definitions, gathered, responses)
     told += (problem for problem in gathered.problems if problem.rule == "not-read")

@@ -81,6 +81,12 @@ def _together(programme: Programme, found: Iterable[tuple[Line, Step]]) -> Itera
     return steps.values()
 
 
+#: A pack that was made without the first day of week 1 leaves the days open.
+_NO_DAY = (
+    "Write into the return log on which day “{form}” is handed out: reminders are counted from it."
+)
+
+
 def _from_counts(lines: Sequence[Line], today: date) -> _Found:
     typed = [line for line in lines if line.is_typed]
     what = "Correct the return log of “{form}”: more forms came back or were typed in than it says."
@@ -92,6 +98,7 @@ def _from_counts(lines: Sequence[Line], today: date) -> _Found:
     for line in lines:
         if line.out and line.since is not None:
             yield line, _reminder(line.since, today)
+    yield from ((line, Step(_NO_DAY)) for line in lines if line.out and line.since is None)
 
 
 def _reminder(since: date, today: date) -> Step:
@@ -106,10 +113,15 @@ def _reminder(since: date, today: date) -> Step:
     return Step(what)
 
 
+_TO_LOG = "Hand out “{form}” to everybody in the role, and log how many."
+#: A pack has logged it for a day to come.
+_IN_THE_LOG = "Hand out “{form}” to everybody in the role. The log has them: correct the day if it is another."
+
+
 def _to_hand_out(programme: Programme, lines: Iterable[Line], start: date | None) -> _Found:
     """Yield the forms whose turn it is, when the timeline's step says that has the wave's name."""
     for line in _whose_turn(programme, lines):
-        step = Step("Hand out “{form}” to everybody in the role, and log how many.")
+        step = Step(_IN_THE_LOG if line.ahead else _TO_LOG)
         planned = next((one for one in programme.timeline if one.id == line.form.wave), None)
         if planned is not None and start is None:
             step = replace(step, weeks=when(planned))

@@ -407,3 +407,22 @@ def test_after_a_release_something_is_in_the_way_of_the_next_one_alone(
         told = Report(shipped.programme, TODAY, (), (), (blocker,), facts | {"release": release})
         assert f"In the way of {words}:" in screen(told)
         assert f"<h2>What is in the way of {words}</h2>" in page(told)
+
+
+def test_forms_of_a_day_to_come_are_not_out_yet(shipped: Definitions) -> None:
+    """A pack logs every wave at once, each for its day."""
+    log = [LogRow("cardio", FORM, issued=12, day=date(2027, 1, 11))]
+    for today, issued, ahead in ((date(2027, 1, 10), 0, 12), (date(2027, 1, 11), 12, 0)):
+        made = standing(shipped.programme, shipped.instruments, COHORTS, {}, log, today)
+        (line,) = (one for one in made if one.form.id == FORM and one.cohort.id == "cardio")
+        assert (line.issued, line.ahead, line.out) == (issued, ahead, issued)
+    before = standing(shipped.programme, shipped.instruments, COHORTS, {}, log, date(2027, 1, 10))
+    steps = next_steps(shipped.programme, before, date(2027, 1, 10))
+    assert any("The log has them" in step.what and "cardio" in step.cohorts for step in steps)
+
+
+def test_forms_without_a_day_ask_for_it(shipped: Definitions) -> None:
+    log = [LogRow("cardio", FORM, issued=12)]
+    lines = standing(shipped.programme, shipped.instruments, COHORTS, {}, log, date(2027, 1, 10))
+    steps = next_steps(shipped.programme, lines, date(2027, 1, 10))
+    assert any("on which day" in step.what and step.cohorts == ("cardio",) for step in steps)
