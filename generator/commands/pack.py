@@ -84,7 +84,7 @@ def _run(options: argparse.Namespace) -> int:
     programme = definitions.programme
     language = options.language or programme.languages[0]
     counted_forms = [form for form in definitions.instruments if form.kind != "sheet"]
-    found += language_faults(definitions, counted_forms, language)
+    found += language_faults(definitions, counted_forms, language, each=True)
     found += start_faults(options.start) if options.start else ()
     known = _known(home, definitions, options.cohort, found)
     output = path(options, options.output or f"{PACKS}/{plain_name(options.cohort)}")
@@ -157,7 +157,8 @@ def _write(
 ) -> None:
     """Write the pack and the log: both, or neither."""
     programme = definitions.programme
-    pack = Pack(programme, cohort, (), 0, clock.today(), wanted.coded, wanted.language)
+    first = programme.languages[0]  # the papers are for staff, whatever their people read
+    pack = Pack(programme, cohort, (), 0, clock.today(), wanted.coded, first)
     names = printed_names(programme, definitions.instruments)
     log = _log(home, issued)
     try:

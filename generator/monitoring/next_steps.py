@@ -115,7 +115,7 @@ def _reminder(since: date, today: date) -> Step:
 
 _TO_LOG = "Hand out “{form}” to everybody in the role, and log how many."
 #: A pack has logged it for a day to come.
-_IN_THE_LOG = "Hand out “{form}” to everybody in the role. The log has them: correct the day if it is another."
+_IN_THE_LOG = "Hand out “{form}” to everybody in the role. Correct its day in the log if need be."
 
 
 def _to_hand_out(programme: Programme, lines: Iterable[Line], start: date | None) -> _Found:

@@ -57,7 +57,10 @@ class Pack:
 
     def say(self, text: Any) -> str:
         """Return a text of the definitions as it stands on paper."""
-        words, values = words_in(self.language, self.programme), paper_values(self.programme, self.language)
+        words, values = (
+            words_in(self.language, self.programme),
+            paper_values(self.programme, self.language),
+        )
         return Asked(self.programme, "", self.language, words, values).say(text)
 
     def value(self, name: str) -> str:

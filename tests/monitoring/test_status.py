@@ -418,7 +418,7 @@ def test_forms_of_a_day_to_come_are_not_out_yet(shipped: Definitions) -> None:
         assert (line.issued, line.ahead, line.out) == (issued, ahead, issued)
     before = standing(shipped.programme, shipped.instruments, COHORTS, {}, log, date(2027, 1, 10))
     steps = next_steps(shipped.programme, before, date(2027, 1, 10))
-    assert any("The log has them" in step.what and "cardio" in step.cohorts for step in steps)
+    assert any("Correct its day" in step.what and "cardio" in step.cohorts for step in steps)
 
 
 def test_forms_without_a_day_ask_for_it(shipped: Definitions) -> None:
