@@ -182,6 +182,10 @@ def test_analyse_gives_the_published_comparison(tmp_path, run):
             (("analyse", str(FEASIBILITY)), f"{site}/numbers.csv")
             for site in ("site", "site-restricted/deep", "site_src")
         ),
+        *(
+            (("export", "--to", "csvw", "--responses", str(FEASIBILITY)), f"{site}/data")
+            for site in ("site", "site_src")
+        ),
         *((SIMULATE, f"{site}/demo") for site in ("site", "site_src")),
     ],
 )

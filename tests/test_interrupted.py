@@ -177,6 +177,8 @@ COMMANDS: dict[str, str] = {
     "commit": "draw --commit preferences.csv",
     "status": "status",
     "analyse": "analyse responses --output a.csv --linked b.csv",
+    "forms": "export --to limesurvey --output forms",
+    "answers": "export --to csvw --output answers",
     "units": "themes units --output coding",
     "preview": "build --preview",
     "map": "import other.csv --form mentor_before --cohort cardiology-001",

@@ -37,6 +37,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 SETTING_UP = (
     "simulate --cohorts 2 --pairs 8 --seed a --output responses",
+    "export --to redcap --output forms",
+    "export visit --to r --output private",
     "analyse responses --output statistics.csv",
     "template --output entry",
     "template --output entry/first",
@@ -63,6 +65,8 @@ def copied(made: Path, tmp_path: Path) -> Path:
 
 
 REPEATED = (
+    "export --to redcap --output forms",
+    "export visit --to r --output private",
     "analyse responses --output statistics.csv",
     "template --output entry",
     "status",
@@ -84,6 +88,9 @@ TAKEN = {
     "analyse responses --output records/preferences.csv": "records/preferences.csv",
     "analyse responses --output statistics.csv": "statistics.csv",
     "analyse responses --linked linked.csv": "linked.csv",
+    "export --to redcap --output forms": "forms/visit-redcap.csv",
+    "export visit --to r --output private": "private/read_visit.R",
+    "export visit --to r --output records": "records/visit.csv",
     "status --output status.html": "status.html",
     "status --output records/preferences.csv": "records/preferences.csv",
     "print visit": "printed/Pairs/1 After tea/The visit.pdf",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.commands.console import (
@@ -71,7 +72,7 @@ def _forms(options: argparse.Namespace) -> int:
     chosen = progress.each(_chosen(definitions, options.form), "Writing forms")
     surveys = (survey_of(form, definitions.programme, cohorts) for form in chosen)
     made = [TARGETS[options.to](survey) for survey in surveys]
-    told = _told([(export.file, export.notes) for export in made])
+    told = _told({export.file: export.notes for export in made})
     output = path(options, options.output)
     files = {output / export.file: export.content for export in made}
     files[output / f"{options.to}-{BY_HAND}"] = _page(told)
@@ -117,11 +118,10 @@ def _answers(options: argparse.Namespace) -> int:
     responses = read(folder(options), definitions, place, found, themes=False, everything=True)
     every = records(definitions, responses, options.form)
     if not every:
-        fault, remedy = "No answers came back to these forms.", "Name other forms, or none."
-        raise RefusedError.at(options.responses, "no-answers", fault, remedy)
+        raise RefusedError.at(options.responses, "no-answers", *_nothing(options.form))
     progress.on(f"Writing answers for {NAMES[options.to]}")
     made = made_for(options.to, every, programme.id, programme.languages[0])
-    told = _told([("", made.notes)])
+    told = _told({"": made.notes})
     output = path(options, options.output)
     files = {output / name: content for name, content in made.files.items()}
     files[output / READ_ME] = _page(told)
@@ -134,6 +134,12 @@ def _answers(options: argparse.Namespace) -> int:
     print("\n".join(f"  {name}" for name in made.files))
     _say(told, READ_ME)
     return DONE
+
+
+def _nothing(forms: Sequence[str]) -> tuple[str, str]:
+    if forms:
+        return "No answers came back to these forms.", "Name other forms, or none."
+    return "There are no answers yet.", "Name the folder that holds them: --responses DIR."
 
 
 def _private_faults(options: argparse.Namespace) -> Iterator[Problem]:
@@ -152,37 +158,39 @@ def _output_faults(options: argparse.Namespace) -> Iterator[Problem]:
 # What is written, and said
 
 
-def _told(notes: Sequence[tuple[str, Sequence[str]]]) -> dict[str, list[str]]:
-    """Return each note once, with the files that it is about; none where it is about all."""
-    found: dict[str, list[str]] = {}
-    for file, lines in notes:
-        for line in dict.fromkeys(lines):
-            found.setdefault(line, []).append(file)
-    return {line: [] if len(files) == len(notes) else files for line, files in found.items()}
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is true of all files, and what else of each, by its name."""
+
+    of_all: tuple[str, ...]
+    of_each: Mapping[str, tuple[str, ...]]
 
 
-def _lines(told: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield what is about all files, then what is about each."""
-    yield from (line for line, files in told.items() if not files)
-    about: dict[tuple[str, ...], list[str]] = {}
-    for line, files in told.items():
-        if files:
-            about.setdefault(tuple(files), []).append(line)
-    for names, lines in about.items():
-        yield ""
-        yield f"{', '.join(names)}:"
-        yield from (f"  {line}" for line in lines)
+def _told(notes: Mapping[str, Sequence[str]]) -> _Told:
+    """Return each note once, in its order; of a single file all are told at once."""
+    first = next(iter(notes.values()), ())
+    of_all = tuple(line for line in first if all(line in lines for lines in notes.values()))
+    rest = {name: tuple(n for n in lines if n not in of_all) for name, lines in notes.items()}
+    return _Told(of_all, {name: lines for name, lines in rest.items() if lines})
 
 
-def _page(told: Mapping[str, Sequence[str]]) -> bytes:
-    head = "What these files cannot hold, and what to set by hand"
-    return "\r\n".join([head, "", *_lines(told), ""]).encode("utf-8-sig")
+def _page(told: _Told) -> bytes:
+    """Return all of it as a text to print or to keep beside the files."""
+    lines = ["What these files cannot hold, and what to set by hand", "", *told.of_all]
+    for name, more in told.of_each.items():
+        lines += ["", name, *(f"- {line}" for line in more)]
+    return "\r\n".join([*lines, ""]).encode("utf-8-sig")
 
 
-def _say(told: Mapping[str, Sequence[str]], file: str) -> None:
+def _say(told: _Told, file: str) -> None:
+    """Tell what is true of all files, and how much more there is of each."""
     echo(f"\nWhat is lost, and what to set by hand (also in {file}):")
-    for line in _lines(told):
+    for line in told.of_all:
         echo(line)
+    if told.of_each:
+        echo(f"For each form there is more in {file}:")
+        for name, more in told.of_each.items():
+            echo(f"  {name}: {plural(len(more), 'line')}")
 
 
 def _write(options: argparse.Namespace, files: Mapping[Path, bytes], mode: int) -> None:

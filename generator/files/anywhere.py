@@ -20,13 +20,13 @@ from generator.responses.spelling import plain
 
 #: Files that hold texts packed, or as a picture: a code in them cannot be found.
 UNSEARCHABLE = (
-    ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz", ".sav", ".zsav", ".numbers", ".pdf",
-    ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".heic", ".bmp", ".gif",
+    ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz", ".sav", ".zsav", ".parquet", ".numbers",
+    ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".heic", ".bmp", ".gif",
 )  # fmt: skip
 LARGEST = 256 * 1024 * 1024
 #: How files begin that hold texts packed, whatever they are called.
 _PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"%PDF", b"\x89PNG",
-           b"\xff\xd8", b"$FL2", b"$FL3")  # fmt: skip
+           b"\xff\xd8", b"$FL2", b"$FL3", b"PAR1")  # fmt: skip
 #: Parts of a workbook that hold no words that anybody typed.
 _NOT_TYPED = ("xl/media/", "xl/printerSettings/", "docProps/thumbnail")
 _WORDS = re.compile(rb"[A-Za-z0-9_-]+")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -371,8 +372,9 @@ def test_forms_are_written_with_what_to_set_by_hand(
     told = capsys.readouterr()
     assert "6 forms for" in told.out
     listed = (output / f"{target}-by-hand.txt").read_text("utf-8-sig")
-    for line in filter(str.strip, listed.splitlines()[2:]):
-        assert line in told.err
+    general, _, each = listed.partition("\n\n")[2].partition("\n\n")
+    assert all(line in told.err for line in general.splitlines())
+    assert re.findall(r"^(\S+\.\w+)$", each, re.M) == re.findall(r"  (\S+): \d+ line", told.err)
     assert len(list(output.iterdir())) == 7
     assert command(programme, "visit", "--to", target, "--output", str(tmp_path / "1")) == 0
     assert len(list((tmp_path / "1").iterdir())) == 2

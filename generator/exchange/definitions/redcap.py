@@ -47,11 +47,8 @@ HEADINGS = (
     "Matrix Ranking?",
     "Field Annotation",
 )
-#: Longer names are not taken at all.
-LONGEST_NAME = 100
 #: A tag begins where a letter follows; square brackets put in another field's answer.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_SAFE_CODE = re.compile(r"[A-Za-z0-9_]+")
 _KINDS = {
     "note": "descriptive",
     "grid": "radio",

@@ -22,11 +22,10 @@ from generator.exchange.definitions.survey import (
     Survey,
     in_words,
     short,
+    tags,
     told_of_all,
 )
 
-#: The import takes no larger file.
-LARGEST = 10 * 1024 * 1024
 #: Every file has this date.
 _MADE_ON = datetime(1980, 1, 1)
 _BY_HAND = "To set by hand"
@@ -111,9 +110,24 @@ def _notes(survey: Survey, put: Sequence[Put]) -> Iterator[str]:
         if asked and title:
             yield f"Before question {numbers[id(asked[0])]}: a section “{title}”."
     yield from _notes_to_read(survey, numbers)
+    long = [one.name for one in survey.asked if one.kind == "long"]
+    places = [
+        str(place) for place, one in enumerate(put, 1) if one.asked and one.asked.name in long
+    ]
+    if places:
+        yield f"Long answers: {plural_of('question', places)}."
     for one in survey.asked:
         if id(one) in numbers:
             yield from _of_question(survey, one, numbers[id(one)])
+
+
+def plural_of(noun: str, places: Sequence[str]) -> str:
+    """Return places with their noun.
+
+    >>> plural_of("question", ["7"]), plural_of("question", ["7", "9", "12"])
+    ('question 7', 'questions 7, 9 and 12')
+    """
+    return f"{noun}{'s' if len(places) > 1 else ''} {tags(places)}"
 
 
 def _notes_to_read(survey: Survey, numbers: dict[int, int]) -> Iterator[str]:
@@ -131,7 +145,7 @@ def _of_question(survey: Survey, one: Asked, number: int) -> Iterator[str]:
         last = number + len(one.lines) - 1
         here = f"Questions {number} to {last}"
         stem = short(survey.said(one.text))
-        yield f"{here} are 1 grid on paper, “{stem}” Leave them as they are: no Likert question."
+        yield f"{here} are 1 grid on paper (“{stem}”). Leave them so: make no Likert of them."
     if one.kind == "several":
         yield f"{here}: several answers."
     if one.kind == "number":
@@ -140,8 +154,6 @@ def _of_question(survey: Survey, one: Asked, number: int) -> Iterator[str]:
         yield f"{here}: restrict to a number from {one.minimum} to {one.maximum}{counted}."
     if one.kind == "date":
         yield f"{here}: change it to a date."
-    if one.kind == "long":
-        yield f"{here}: a long answer."
     if survey.whole(one.hint):
         yield f"{here}: the subtitle “{survey.said(one.hint)}”."
     if one.condition is not None:
