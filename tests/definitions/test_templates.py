@@ -23,8 +23,11 @@ FRAMES = {
     "definitions/policy.html.j2",
     "definitions/private.html.j2",
 }
-#: Files that read HTML or mend it, and the one that draws.
+#: Files that read HTML or mend it, the one that draws, and those that other tools read.
 READERS = {
+    "exchange/definitions/limesurvey.py",
+    "exchange/definitions/qualtrics.py",
+    "exchange/definitions/redcap.py",
     "files/live_site.py",
     "files/svg.py",
     "mkdocs_plugin.py",

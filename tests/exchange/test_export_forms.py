@@ -20,12 +20,14 @@ from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
 from generator.definitions.codebook import codebook
+from generator.definitions.load import parse_definitions
 from generator.exchange.definitions.limesurvey import COLUMNS, limesurvey, short_names
 from generator.exchange.definitions.redcap import HEADINGS
 from generator.exchange.definitions.survey import Asked, Survey
 from generator.exchange.definitions.targets import TARGETS
+from generator.files.programme_folder import read_definitions
 from tests.exchange.fhir_rules import every, faults
-from tests.exchange.forms import all_surveys, in_two, kit, surveys, tiny
+from tests.exchange.forms import ROOT, all_surveys, in_two, kit, surveys, tiny
 
 ALL = pytest.mark.parametrize("name", all_surveys())
 EVERYTHING = "plain everything"
@@ -464,3 +466,25 @@ def test_a_language_that_is_not_whole_is_left_out_and_named() -> None:
     assert survey.languages == ("en",)
     for target in TARGETS:
         assert "not yet whole in it: cy" in notes(target, survey)
+
+
+def test_welsh_as_it_lies_beside_the_definitions_is_written_and_says_that_it_is_a_draft(
+    tmp_path: Path,
+) -> None:
+    found = read_definitions(ROOT, [])
+    name = "instruments/programme.yml"
+    switched_on = "languages: [en, {tag: cy, for: [forms, entry]}]"
+    found[name] = found[name].replace("languages: [en]", switched_on, 1)
+    welsh = surveys(parse_definitions(found, []))
+    ready = [name for name, survey in welsh.items() if survey.languages == ("en", "cy")]
+    assert ready == ["mentor_after_session", "mentor_before_session"]
+    survey = welsh["mentor_before_session"]
+    assert "cod" in survey.code["cy"]
+    opening = next(survey.asked)
+    assert opening.text["cy"].split("\n")[1] == "Draft, to be checked by a translator."
+    assert "Draft" not in opening.text["en"]
+    for target in ("xlsform", "limesurvey", "fhir"):
+        assert "Checked by no translator yet, and a draft until then: cy." in notes(target, survey)
+    _, sheets = converted(TARGETS["xlsform"](survey).content, tmp_path)
+    assert all(row["label::Cymraeg (cy)"] for row in sheets["choices"])
+    assert "not yet whole in it: cy" in notes("redcap", welsh["mentee_after_session"])

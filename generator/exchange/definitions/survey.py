@@ -31,7 +31,8 @@ from generator.definitions.instrument import (
     item_id,
 )
 from generator.definitions.programme import Programme, ScalePoint, Text, in_language
-from generator.definitions.texts import filled, page_values, texts, without_links
+from generator.definitions.texts import filled, page_values, without_links
+from generator.questionnaire.complete import lacks
 from generator.questionnaire.words import lacking, words_in
 
 #: A text by language tag, in the survey's languages, the first one first.
@@ -132,7 +133,8 @@ class Survey:
 
     ``code`` is the question for the survey code, empty where nobody has one. ``cohorts`` are
     the groups to choose from, empty where nobody is asked for one. ``incomplete`` are languages
-    of the programme that this form is not yet in.
+    of the programme that this form is not yet in; ``drafts`` are those that no translator has
+    checked, and ``english_code`` those that have no words for the survey code.
     """
 
     name: str
@@ -144,6 +146,8 @@ class Survey:
     code: Words = field(default_factory=dict)
     cohorts: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    english_code: tuple[str, ...] = ()
 
     @property
     def first(self) -> str:
@@ -180,8 +184,8 @@ def survey_of(instrument: Instrument, programme: Programme, cohorts: Sequence[st
     A language is left out, and named, where the form or what it refers to is not in it. A group
     is asked for where there are 2 or more to choose from.
     """
-    first, *others = programme.languages
-    without = [tag for tag in others if _is_incomplete(instrument, programme, tag)]
+    first, *others = programme.offers("forms")
+    without = [tag for tag in others if lacks(programme, instrument, tag)]
     languages = (first, *(tag for tag in others if tag not in without))
     maker = _Maker(instrument, programme, languages)
     parts = tuple(maker.part(section) for section in instrument.sections)
@@ -192,24 +196,24 @@ def survey_of(instrument: Instrument, programme: Programme, cohorts: Sequence[st
         title=maker.line(instrument.title),
         languages=languages,
         parts=maker.with_opening(parts),
-        code=_code_words(languages) if instrument.kind == "linked" else NOTHING,
+        code=_code_words(languages, programme) if instrument.kind == "linked" else NOTHING,
         cohorts=tuple(cohorts) if len(cohorts) > 1 else (),
         incomplete=tuple(without),
+        drafts=tuple(tag for tag in languages if _is_draft(programme, tag)),
+        english_code=tuple(tag for tag in languages if "code_linked" in lacking(tag, programme)),
     )
 
 
-def _is_incomplete(instrument: Instrument, programme: Programme, tag: str) -> bool:
-    """Tell whether any text of a form, or of what all forms share, lacks a language."""
-    models = (instrument, *programme.scales, *programme.measures, *programme.domains)
-    found = (text for model in models for _, text, _ in texts(model))
-    return any(text and (isinstance(text, str) or not text.get(tag)) for text in found)
+def _is_draft(programme: Programme, tag: str) -> bool:
+    wording = programme.wording(tag)
+    return wording is not None and not wording.ready
 
 
-def _code_words(languages: Sequence[str]) -> Words:
+def _code_words(languages: Sequence[str], programme: Programme) -> Words:
     """Return what asks for the survey code; English stands in where a language has no words."""
     found = {}
     for tag in languages:
-        words = words_in(tag)
+        words = words_in(tag, programme)
         found[tag] = f"{words['code_linked']} {words['code_linked_hint']}"
     return found
 
@@ -258,9 +262,17 @@ class _Maker:
         words = self.lines(self.form.privacy or self.programme.local.privacy)
         if not words or not parts:
             return parts
+        words = {tag: f"{self.notice(tag)}{said}" for tag, said in words.items()}
         first = parts[0]
         note = Asked(self.named("opening"), "note", words)
         return (replace(first, asked=(note, *first.asked)), *parts[1:])
+
+    def notice(self, tag: str) -> str:
+        """Return what a draft says of itself before all else, also in English."""
+        if not _is_draft(self.programme, tag):
+            return ""
+        said = (words_in(tag, self.programme)["draft"], words_in("en")["draft"])
+        return "".join(f"{words}.\n" for words in dict.fromkeys(said))
 
     def part(self, section: Section) -> Part:
         asked = [self.asked(item) for item in section.items]
@@ -413,7 +425,10 @@ def told_of_all(survey: Survey, *, several_languages: bool = True) -> Iterator[s
     if others and not several_languages:
         yield f"The file is in {survey.first} alone. Add by hand: {tags(others)}."
     kept = survey.languages if several_languages else survey.languages[:1]
-    english = [tag for tag in kept if survey.code and "code_linked" in lacking(tag)]
+    drafts = [tag for tag in kept if tag in survey.drafts]
+    if drafts:
+        yield f"Checked by no translator yet, and a draft until then: {tags(drafts)}."
+    english = [tag for tag in kept if survey.code and tag in survey.english_code]
     if english:
         yield f"The question for the survey code is in English; translate it: {tags(english)}."
     if not survey.cohorts:
