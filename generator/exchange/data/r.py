@@ -17,7 +17,6 @@ from generator.exchange.data.records import (
     told_of_csv,
 )
 
-#: R takes no line of a script that is much longer than 4,000 bytes in some of its consoles.
 _READER = """\
   file <- file.path(folder, {csv})
   answers <- read.csv(file, colClasses = "character", na.strings = "",
