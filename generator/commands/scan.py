@@ -374,6 +374,8 @@ def _tell(
             print(f"{page.place}: {what}: {reason}")
     counted = ", ".join(f"{number:,} {what}" for what, number in became.most_common())
     print(f"{plural(len(pages), 'page')}: {counted}.")
+    if became["blank form"]:
+        print("Forms without any answer give no row: count them as spoiled in the return log.")
     if sorted_out.open:
         _ask(options, run, sorted_out.counts())
     elif names:
@@ -381,7 +383,7 @@ def _tell(
         echo(f"{told}Written: {', '.join(names)}. {who_can_open()}")
         echo(f"Where each answer came from is in {run.shown(run.output / SOURCES)}.")
     else:
-        echo("No page counts, so that there is nothing to write.")
+        echo("There is no answer, so that there is nothing to write.")
 
 
 def _ask(options: argparse.Namespace, run: Run, counts: Mapping[str, int]) -> None:

@@ -309,16 +309,26 @@ def _copy(group: Sequence[Leaf], paper: Paper, decisions: Decisions, batch: Batc
         if chosen := same[0] if len(same) == 1 else _chosen(same, decisions, tasks, batch):
             used[number] = chosen
     unsettled = {task.page for task in tasks if task.is_open}
-    if used:
-        missing = {*range(1, len(paper.sides) + 1)} - used.keys() - unsettled
-        tasks += (_lost_task(number, used, decisions) for number in sorted(missing))
-        tasks += (task for leaf in used.values() for task in _tasks_of(leaf, decisions))
-        batch.copies.append(_made(paper, used, frozenset(missing), decisions, tasks))
+    missing = {*range(1, len(paper.sides) + 1)} - used.keys() - unsettled if used else set()
+    tasks += (_lost_task(number, used, decisions) for number in sorted(missing))
+    tasks += (task for leaf in used.values() for task in _tasks_of(leaf, decisions))
+    made = _made(paper, used, frozenset(missing), decisions, tasks) if used else None
     batch.tasks += tasks
-    waits = any(task.is_open for task in tasks)
+    became = ("used", "")
+    if any(task.is_open for task in tasks):
+        became = ("waiting", "something of this copy is to be decided")
+    elif all(_is_blank(leaf, decisions) for leaf in used.values()):
+        made, became = None, ("blank form", "there is no answer on any of its pages")
+    batch.copies += [made] if made else []
     for leaf in used.values():
-        why = "something of this copy is to be decided" if waits else ""
-        batch.note(leaf.scanned, "waiting" if waits else "used", why)
+        batch.note(leaf.scanned, *became)
+
+
+def _is_blank(leaf: Leaf, decisions: Decisions) -> bool:
+    """Tell whether a person found no answer on a page; a code is none."""
+    picture, page = leaf.scanned.picture, leaf.id.page
+    items = [*(one.item for one in leaf.answers), *(one.item for one in leaf.fields)]
+    return all(decisions.answer(picture, page, item) == "" for item in items if item != CODE)
 
 
 def _made(
@@ -420,14 +430,13 @@ def _clashes(batch: Batch) -> None:
     for copy in batch.copies:
         if copy.code:
             by_code.setdefault((copy.id.form, copy.code), []).append(copy)
-    for (_, code), copies in by_code.items():
-        for copy in copies if len(copies) > 1 else ():
-            batch.tasks[:] = (task for task in batch.tasks if not _is_of_code(task, copy))
-            batch.tasks.append(_clash_task(copy, code, copies))
-
-
-def _is_of_code(task: Task, copy: Copy) -> bool:
-    return task.item == CODE and task.pages[0] is copy.code_from.scanned
+    clashing = {key: copies for key, copies in by_code.items() if len(copies) > 1}
+    again = {id(one.code_from.scanned) for copies in clashing.values() for one in copies}
+    batch.tasks[:] = (
+        task for task in batch.tasks if task.item != CODE or id(task.pages[0]) not in again
+    )
+    for (_, code), copies in clashing.items():
+        batch.tasks += (_clash_task(copy, code, copies) for copy in copies)
 
 
 def _clash_task(copy: Copy, code: str, copies: Sequence[Copy]) -> Task:

@@ -134,7 +134,7 @@ def _grey(made: Any) -> Grey:
 
 
 def _png(grey: Grey) -> bytes:
-    return bytes(cv2.imencode(".png", grey, [cv2.IMWRITE_PNG_COMPRESSION, 3])[1])
+    return bytes(cv2.imencode(".png", grey, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1])
 
 
 def _jpg(grey: Grey) -> bytes:

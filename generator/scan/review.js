@@ -111,17 +111,42 @@
     return one;
   }
 
+  const isWhole = (src) => /[/]page[.](png|jpg)$/.test(src);
+  /** Whether answers are read from the picture of a whole page. */
+  const byEye = (task) => !["page", "choice"].includes(task.mode)
+    && task.images.some(({ src }) => isWhole(src));
+
   function pictures(task) {
     const all = make("div", "", task.images.length > 1 ? { class: "pair" } : {});
     for (const { src, alt } of task.images) {
       const figure = make("figure");
-      const facts = { src, alt };
-      if (/[/]page[.](png|jpg)$/.test(src)) facts.class = "whole";
-      figure.append(make("img", "", facts));
+      const picture = make("img", "", { src, alt });
+      if (isWhole(src) && !byEye(task)) picture.className = "whole";
+      figure.append(picture);
       if (task.images.length > 1) figure.append(make("figcaption", alt));
+      if (isWhole(src)) figure.append(button("Turn the picture", "", () => turn(figure, src, alt)));
       all.append(figure);
     }
     return all;
+  }
+
+  /** Show a picture turned by a quarter more. */
+  function turn(figure, src, alt) {
+    const quarter = (Number(figure.dataset.quarter || 0) + 1) % 4;
+    figure.dataset.quarter = String(quarter);
+    const picture = new Image();
+    picture.onload = () => {
+      const { naturalWidth: width, naturalHeight: height } = picture;
+      const canvas = make("canvas", "", { role: "img", "aria-label": alt });
+      [canvas.width, canvas.height] = quarter % 2 ? [height, width] : [width, height];
+      const brush = canvas.getContext("2d");
+      brush.translate(canvas.width / 2, canvas.height / 2);
+      brush.rotate(quarter * Math.PI / 2);
+      brush.drawImage(picture, -width / 2, -height / 2);
+      canvas.className = figure.firstChild.className;
+      figure.firstChild.replaceWith(canvas);
+    };
+    picture.src = src;
   }
 
   function enlarged(task, code) {
@@ -166,7 +191,8 @@
     head.textContent = `${HEADS[task.kind]} (${index + 1} of ${tasks.length})`;
     place.append(make("p", `${task.title}. ${task.where}`, { class: "where" }));
     if (task.reason) place.append(make("p", task.reason, { class: "reason" }));
-    place.append(pictures(task), make("p", task.question, { id: "asked" }));
+    if (!byEye(task)) place.append(pictures(task));
+    place.append(make("p", task.question, { id: "asked" }));
     const names = task.suggested.map((code) => label(task, code));
     if (names.length) place.append(make("p", `Perhaps meant: ${names.join(", ")}. Look yourself.`));
     const answer = said(task.key);
@@ -182,6 +208,7 @@
       more.append(button(choice.label, key, act, holds(choice)));
     });
     if (task.choices.length) place.append(more);
+    if (byEye(task)) place.append(pictures(task));
   }
 
   const label = (task, code) => task.options.find((one) => one.code === code)?.label ?? code;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 
 import pytest
 from hypothesis import given, settings
@@ -124,13 +125,14 @@ def test_answers_that_went_in_come_out(data: st.DataObject) -> None:
     copies = [frozenset(sheet.hash for sheet in pages) for pages in kept]
     batch, made = finished(batch_order, copies)
 
-    assert len(batch.copies) == len(whole)
+    filled = [any(map(any_answer, known.values())) for known in truth]
+    assert len(batch.copies) == sum(filled)
     rows = {}
     for form, (header, *body) in made.forms.items():
         for row in body:
             rows[form, row[0]] = dict(zip(header, row, strict=True))
     unlinked = [row for (_, code), row in rows.items() if code.startswith("UNLINKED")]
-    for sheets, known in zip(whole, truth, strict=True):
+    for sheets, known in compress(zip(whole, truth, strict=True), filled):
         form = sheets[0].id.form
         code = dict(sheets[0].says)[CODE]
         found = [rows[form, code]] if code else [r for r in unlinked if r["instrument"] == form]
@@ -140,6 +142,10 @@ def test_answers_that_went_in_come_out(data: st.DataObject) -> None:
     for (form, code), row in rows.items():
         for name in setting().forms[form].columns:
             assert (code, form, name, row[name]) in sourced
+
+
+def any_answer(says: dict[str, str]) -> bool:
+    return any(answer for item, answer in says.items() if item != CODE)
 
 
 def expected_row(sheets: Sequence[Sheet], known: dict[int, dict[str, str]]) -> dict[str, str]:
@@ -223,6 +229,13 @@ def test_one_code_on_two_copies_is_asked_again() -> None:
     batch = sort_out(scans(sheets), tiny_papers(), decided(said))
     assert open_kinds(batch) == ["code", "code"]
     assert "another copy" in batch.open[0].reason
+
+
+def test_a_form_without_any_answer_is_counted_and_gives_no_row() -> None:
+    sheets = [Sheet(page(number, code="K7RM4WDX"), mark=number) for number in (1, 2)]
+    batch, made = finished(sheets)
+    assert {what for what, _ in batch.became.values()} == {"blank form"}
+    assert made.forms == {}
 
 
 def test_a_blank_back_is_counted_and_asks_nothing() -> None:
