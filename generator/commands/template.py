@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from generator.commands.console import DONE, echo, folder, path, plural, report, runs, whole
 from generator.data_entry.template import entry_sheets, typed_forms
 from generator.definitions.codebook import CODEBOOK_COLUMNS, codebook_rows
 from generator.definitions.csv_text import csv_bytes
+from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, errors_in, refuse
 from generator.definitions.programme import in_language
 from generator.files import own_outputs, response_folder, writing
@@ -18,6 +21,9 @@ from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load, look
 from generator.pairing.blank_sheet import FILE, blank_sheet
 from generator.pairing.preferences import MOST_PEOPLE
+from generator.questionnaire.complete import lacking_in_forms, unknown_language
+from generator.questionnaire.words import untranslated
+from generator.responses.schema import READABLE
 
 WORKBOOK, CODEBOOK = "data-entry.xlsx", "codebook.csv"
 _FILLED_IN = "Answers may be typed into it. Name another folder: --output DIR."
@@ -29,6 +35,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "form", nargs="*", metavar="FORM", help="form ids; all forms if you name none"
     )
+    parser.add_argument("--language", metavar="L", help="a language of the programme, such as cy")
     parser.add_argument("--output", metavar="DIR", help="where to write it; preferences: records")
     for role in ("mentors", "mentees"):
         parser.add_argument(
@@ -57,19 +64,40 @@ def _run(options: argparse.Namespace) -> int:
     of_list: list[Problem] = []
     cohorts = response_folder.read_cohorts(walked, programme, of_list)
     found = [*errors_in(of_list), *site_faults(folder(options), output)]
-    forms = typed_forms(definitions, options.form, found)
+    language = options.language or ""
+    found += _language_faults(definitions, language, options.form)
+    forms = typed_forms(definitions, options.form, found, language) if not found else []
     refuse(found)
-    sheets = entry_sheets(programme, forms, cohorts)
-    title = in_language(programme.title, programme.languages[0])
+    sheets = entry_sheets(programme, forms, cohorts, language)
+    title = in_language(programme.title, language or programme.languages[0])
+    workbook = f"{Path(WORKBOOK).stem}-{language}.xlsx" if language else WORKBOOK
     files = {
-        output / WORKBOOK: workbook_bytes(sheets, title),
+        output / workbook: workbook_bytes(sheets, title),
         output / CODEBOOK: csv_bytes([CODEBOOK_COLUMNS, *codebook_rows([b for b, _ in forms])]),
     }
     report(options, own_outputs.write(folder(options), files, writing.OWNER, remedy=_FILLED_IN))
-    print(f"{WORKBOOK} ({plural(len(forms), 'sheet')}) and {CODEBOOK} in {options.output}.")
+    print(f"{workbook} ({plural(len(forms), 'sheet')}) and {CODEBOOK} in {options.output}.")
     if not cohorts:
         echo("No cohorts.csv lists a cohort yet: groups have no drop-down.")
     return DONE
+
+
+def _language_faults(
+    definitions: Definitions, language: str, wanted: Sequence[str]
+) -> list[Problem]:
+    """Return what keeps a workbook from being made in a language."""
+    programme = definitions.programme
+    if not language:
+        return []
+    if language not in programme.languages:
+        return [unknown_language(definitions, language)]
+    typed = [form for form in definitions.instruments if form.kind in READABLE]
+    chosen = [form for form in typed if not wanted or form.id in wanted]
+    each = bool(wanted)
+    return [
+        *untranslated(language, programme, "entry"),
+        *lacking_in_forms(definitions, chosen, language, each=each, surface="entry"),
+    ]
 
 
 def _preferences_sheet(options: argparse.Namespace) -> int:

@@ -19,15 +19,24 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from generator.definitions.codebook import GAPS, LABELLED_GAPS, Codebook, Column, codebook, labelled
+from generator.definitions.codebook import (
+    GAPS,
+    LABELLED_GAPS,
+    Codebook,
+    Column,
+    codebook,
+    gap_labels,
+    labelled,
+)
 from generator.definitions.cohort import Cohort
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, SourceLine
-from generator.definitions.programme import Programme, in_language
+from generator.definitions.programme import Programme
 from generator.definitions.spreadsheet import TEXT, WRAPPED, Format, Paper, Row, Sheet
 from generator.definitions.spreadsheet import Column as SheetColumn
 from generator.definitions.suggest import did_you_mean, listed
+from generator.definitions.translations import fixed_words
 from generator.responses.schema import MODES, READABLE
 from generator.responses.table import cell_name
 from generator.responses.typed_sheet import headings
@@ -45,7 +54,6 @@ FORMATS = {"number": "General", "date": "yyyy-mm-dd;-0;0;@"}
 BANDS, OWN_BAND = ("#DCE9F5", "#E9EFE3"), "#E6E6E6"
 #: The longest help beside a cell, words where something else was typed, and title of both.
 HELP_LENGTH, REFUSAL_LENGTH, TITLE_LENGTH = 255, 225, 32
-_GAP_HELP = "Not ticked: leave empty. 2 boxes or unreadable: -99"
 _GREY: Format = {"font_color": "#595959"}
 _CELL: Format = {"font_name": "Arial", "font_size": 11, "align": "left", "valign": "top"}
 _NAMES: Format = {**TEXT, "locked": True}
@@ -91,13 +99,15 @@ class EntryColumn:
 
 
 def typed_forms(
-    definitions: Definitions, wanted: Sequence[str], found: list[Problem]
+    definitions: Definitions, wanted: Sequence[str], found: list[Problem], language: str = ""
 ) -> list[tuple[Codebook, str]]:
     """Return each form that is typed in, as a codebook with its title, as people meet them.
 
-    Of all, or of those ``wanted`` by id; of each that is never typed in a fault is added.
+    Of all, or of those ``wanted`` by id; of each that is never typed in a fault is added. They
+    are in a ``language`` of the programme, the first unless told.
     """
     programme = definitions.programme
+    programme = programme.spoken(language or programme.languages[0])
     waves, roles = ([one.id for one in known] for known in (programme.waves, programme.roles))
 
     def place(form: Instrument) -> tuple[bool, int, int]:
@@ -109,8 +119,7 @@ def typed_forms(
     found += _form_faults(kinds, wanted)
     typed = (form for form in definitions.instruments if form.kind in READABLE)
     chosen = [form for form in sorted(typed, key=place) if not wanted or form.id in wanted]
-    language = programme.languages[0]
-    return [(codebook(programme, form), in_language(form.title, language)) for form in chosen]
+    return [(codebook(programme, form), programme.said(form.title)) for form in chosen]
 
 
 def _form_faults(kinds: Mapping[str, str], wanted: Iterable[str]) -> Iterator[Problem]:
@@ -126,18 +135,52 @@ def _form_faults(kinds: Mapping[str, str], wanted: Iterable[str]) -> Iterator[Pr
 
 
 def entry_sheets(
-    programme: Programme, forms: Iterable[tuple[Codebook, str]], cohorts: Sequence[Cohort]
+    programme: Programme,
+    forms: Iterable[tuple[Codebook, str]],
+    cohorts: Sequence[Cohort],
+    language: str = "",
 ) -> list[Sheet]:
-    """Return the workbook's sheets: one for each form, with its title; then the lists, hidden."""
+    """Return the workbook's sheets: one for each form, with its title; then the lists, hidden.
+
+    The forms are in a ``language`` of the programme, and so is all that is said beside them.
+    """
     lists: Lists = {}
+    said = _said_in(programme, language)
     sheets = [
-        _sheet(book, title, _columns(programme, book, cohorts), rows_ready(book, cohorts), lists)
+        _sheet(
+            book, title, _columns(programme, book, cohorts, said), rows_ready(book, cohorts), lists,
+            said,
+        )
         for book, title in forms
-    ]
+    ]  # fmt: skip
     return [*sheets, *_lists_sheet(lists)]
 
 
-def _columns(programme: Programme, book: Codebook, cohorts: Sequence[Cohort]) -> list[EntryColumn]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a workbook: the language it was asked for in, fixed words, gaps with codes."""
+
+    language: str
+    fixed: Mapping[str, str]
+    gaps: tuple[str, ...]
+
+    def fill(self, name: str, **values: str | int) -> str:
+        """Return a phrase with its values filled in."""
+        phrase = self.fixed[name]
+        for key, value in values.items():
+            phrase = phrase.replace("{" + key + "}", str(value))
+        return phrase
+
+
+def _said_in(programme: Programme, language: str = "") -> _Words:
+    spoken = programme.spoken(language or programme.languages[0])
+    fixed = fixed_words(spoken, spoken.languages[0], "entry")
+    return _Words(language, fixed, tuple(gap_labels(spoken)))
+
+
+def _columns(
+    programme: Programme, book: Codebook, cohorts: Sequence[Cohort], said: _Words
+) -> list[EntryColumn]:
     """Return the columns of one form.
 
     Code and group come first and stay in sight; then the answers, in the
@@ -149,7 +192,7 @@ def _columns(programme: Programme, book: Codebook, cohorts: Sequence[Cohort]) ->
         EntryColumn(
             column.name,
             words[column.name],
-            *_answer(column),
+            *_answer(column, said),
             colour=BANDS[items.index(column.item) % len(BANDS)],
             own=False,
         )
@@ -157,14 +200,14 @@ def _columns(programme: Programme, book: Codebook, cohorts: Sequence[Cohort]) ->
     ]
     same = {
         "mode": (MODES, "paper"),
-        "language": (programme.languages, _only(programme.languages)),
+        "language": (programme.languages, said.language or _only(programme.languages)),
         "version": (book.accepts, book.version),
         "instrument": ((book.instrument,), book.instrument),
     }
-    pick = "Pick one from the list."
+    pick = said.fixed["pick"]
     return [
-        _respondent(words["respondent"]),
-        _cohort(words["cohort"], [cohort.id for cohort in cohorts]),
+        _respondent(words["respondent"], said),
+        _cohort(words["cohort"], [cohort.id for cohort in cohorts], said),
         *answers,
         *(
             EntryColumn(name, words[name], "list", tuple(choices), "", pick, prefilled)
@@ -186,67 +229,61 @@ def _only(values: Sequence[str]) -> str:
     return values[0] if len(values) == 1 else ""
 
 
-def _respondent(heading: str) -> EntryColumn:
-    help_words = (
-        "The survey code, or the number that you wrote on the form. No name, ever. "
-        "A form that should have a code and has none: UNLINKED-001, UNLINKED-002 and so on."
-    )
-    refusal = (
-        "A code has 1 to 32 letters A to Z, digits, - and _, no space, and is here once "
-        "for each group. Check the paper."
-    )
-    return EntryColumn("respondent", heading, "respondent", _CODE, help_words, refusal)
+def _respondent(heading: str, said: _Words) -> EntryColumn:
+    words, refusal = said.fixed["code_help"], said.fixed["code_refusal"]
+    return EntryColumn("respondent", heading, "respondent", _CODE, words, refusal)
 
 
-def _cohort(heading: str, ids: Sequence[str]) -> EntryColumn:
-    refusal = "There is no such group in cohorts.csv. Pick one from the list."
-    help_words = "The group's id, as in cohorts.csv."
+def _cohort(heading: str, ids: Sequence[str], said: _Words) -> EntryColumn:
+    words, refusal = said.fixed["cohort_help"], said.fixed["cohort_refusal"]
     kind: Kind = "list" if ids else "text"
-    return EntryColumn("cohort", heading, kind, tuple(ids), help_words, refusal, _only(ids))
+    return EntryColumn("cohort", heading, kind, tuple(ids), words, refusal, _only(ids))
 
 
-def _answer(column: Column) -> tuple[Kind, Allowed, str, str]:
+def _answer(column: Column, said: _Words) -> tuple[Kind, Allowed, str, str]:
     """Return what may be typed for an answer, the help, and what is said of anything else."""
+    gap_help = said.fixed["gap_help"]
     if column.kind == "code":
-        refusal = f"Type one of the codes, or pick it from the list. {_GAP_HELP}."
-        return "list", code_choices(column), _code_help(column), refusal
+        refusal = said.fill("answer_refusal", gap_help=gap_help)
+        return "list", code_choices(column, said.gaps), _code_help(column, gap_help), refusal
     if column.kind == "number":
-        limits = f"A whole number from {column.minimum} to {column.maximum}"
+        limits = {"minimum": column.minimum, "maximum": column.maximum}
         return (
             "number",
             _OR_GAP % (_WHOLE % (column.minimum, column.maximum)),
-            f"{limits}. Nothing written: leave empty. Unreadable, or a range: -99",
-            f"{limits}, or -97 (does not apply), -98 (rather not say), -99 (unreadable).",
+            said.fill("number_help", **limits),
+            said.fill("number_refusal", **limits),
         )
     if column.kind == "date":
-        return (
-            "date",
-            _OR_GAP % _DAY,
-            "Day, month and year. No date: leave empty. Unreadable: -99",
-            "Type a date, such as 2026-05-11, or -97, -98 or -99.",
-        )
-    help_words = "As written. Correct nothing. Put [name] in place of a name. Unreadable: -99"
-    return "text", "", help_words, ""
+        return "date", _OR_GAP % _DAY, said.fixed["date_help"], said.fixed["date_refusal"]
+    return "text", "", said.fixed["text_help"], ""
 
 
-def code_choices(column: Column) -> tuple[str, ...]:
+def code_choices(
+    column: Column, labelled_gaps: Sequence[str] = tuple(LABELLED_GAPS)
+) -> tuple[str, ...]:
     """Return a drop-down's entries: labelled codes and gaps, then the bare ones."""
     shown = [labelled(c, label) for c, label in zip(column.codes, column.labels, strict=True)]
     bare = [*column.codes, *(gap for gap in GAPS if gap)]
-    return tuple(dict.fromkeys([*shown, *LABELLED_GAPS, *bare]))
+    return tuple(dict.fromkeys([*shown, *labelled_gaps, *bare]))
 
 
-def _code_help(column: Column) -> str:
+def _code_help(column: Column, gap_help: str) -> str:
     entries = [f"{c} {label}" for c, label in zip(column.codes, column.labels, strict=True)]
-    words = "\n".join([*entries, _GAP_HELP])
-    return words if len(words) <= HELP_LENGTH else _GAP_HELP
+    words = "\n".join([*entries, gap_help])
+    return words if len(words) <= HELP_LENGTH else gap_help
 
 
 # --- how it looks -------------------------------------------------------------------------
 
 
 def _sheet(
-    book: Codebook, title: str, columns: Sequence[EntryColumn], ready: int, lists: Lists
+    book: Codebook,
+    title: str,
+    columns: Sequence[EntryColumn],
+    ready: int,
+    lists: Lists,
+    said: _Words,
 ) -> Sheet:
     last = FIRST_ROW + ready - 1
     body = Row([(one.prefilled, _GREY) if one.prefilled else None for one in columns])
@@ -274,8 +311,8 @@ def _sheet(
             area=(1, 0, last - 1, answers),
             scale=60,
             gridlines=True,
-            header=f"&L{title.replace('&', '&&')}&RConfidential",
-            footer=f"&L{book.instrument}&RPage &P of &N",
+            header=f"&L{title.replace('&', '&&')}&R{said.fixed['confidential']}",
+            footer=f"&L{book.instrument}&R{said.fill('page', page='&P', pages='&N')}",
         ),
     )
 

@@ -26,6 +26,7 @@ from generator.definitions.instrument import (
     ShowIf,
 )
 from generator.definitions.programme import TOTAL, Programme, ScalePoint
+from generator.definitions.translations import SOURCE, base, fixed_words
 
 #: Columns that every response file must have, in the order in which we write them.
 REQUIRED_COLUMNS = ("respondent", "cohort", "instrument", "version")
@@ -53,6 +54,8 @@ OWN_HEADINGS = {
     "language": "Language of the form",
     "completed_on": "Date on the form",
 }
+#: The name of the words above the codes of forms that carry none.
+NUMBERED = "numbered"
 CODEBOOK_COLUMNS = (
     *("form", "version", "accepts", "column", "item", "words", "type", "codes", "labels"),
     *("minimum", "maximum", "missing", "condition", "measure", "domain", "scale"),
@@ -74,6 +77,8 @@ def labelled(code: str, label: str) -> str:
 
 
 #: Each gap as a drop-down shows it, with its code.
+#: Names of the gaps among the fixed words of data entry.
+GAP_WORDS = {"-97": "not_applicable", "-98": "not_said", "-99": "unreadable"}
 LABELLED_GAPS = {labelled(code, label): code for code, label in GAPS.items() if code}
 
 
@@ -102,11 +107,17 @@ class Column:
     show_if: ShowIf | None = None
     #: Codes that stand outside the order of the others.
     apart: frozenset[str] = frozenset()
+    #: What a drop-down in another language shows for a code or a gap, and the code.
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """All columns of one form, and the versions whose answers may be read."""
+    """All columns of one form, and the versions whose answers may be read.
+
+    ``own`` are the words above the columns that every form has, where they are not English;
+    ``also`` is the same form in other languages that answers may be typed in.
+    """
 
     instrument: str
     version: str
@@ -115,6 +126,8 @@ class Codebook:
     role: str
     wave: str
     columns: tuple[Column, ...]
+    own: tuple[tuple[str, str], ...] = ()
+    also: tuple[Codebook, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """Return the column of that name, or None."""
@@ -137,12 +150,55 @@ def codebook(programme: Programme, instrument: Instrument) -> Codebook:
         role=role,
         wave=instrument.wave or "",
         columns=tuple(one for item in asked for one in _columns(item, programme, role)),
+        own=_own_headings(programme),
     )
 
 
+def _own_headings(programme: Programme) -> tuple[tuple[str, str], ...]:
+    language = programme.languages[0]
+    if base(language) == SOURCE or programme.wording(language) is None:
+        return ()
+    words = fixed_words(programme, language, "entry")
+    return tuple((name, words[name]) for name in (*OWN_HEADINGS, NUMBERED))
+
+
+def gap_labels(programme: Programme) -> dict[str, str]:
+    """Return what a drop-down shows for each gap in the first language, and its code."""
+    words = fixed_words(programme, programme.languages[0], "entry")
+    return {labelled(code, words[name]): code for code, name in GAP_WORDS.items()}
+
+
 def codebooks(programme: Programme, instruments: Iterable[Instrument]) -> dict[str, Codebook]:
-    """Return the codebook of each form by its id."""
-    return {instrument.id: codebook(programme, instrument) for instrument in instruments}
+    """Return the codebook of each form by its id, with the languages that it may be typed in."""
+    others = programme.offers("entry")[1:]
+    spoken = [programme.spoken(language) for language in others]
+    books = {}
+    for form in instruments:
+        book = codebook(programme, form)
+        also = [(codebook(one, form), gap_labels(one)) for one in spoken]
+        books[form.id] = _with_others(book, also) if also else book
+    return books
+
+
+def _with_others(book: Codebook, also: Sequence[tuple[Codebook, Mapping[str, str]]]) -> Codebook:
+    """Return a codebook that knows what drop-downs in other languages say."""
+    columns = tuple(
+        replace(
+            column,
+            also=tuple(
+                entry
+                for other, gaps in also
+                for entry in (*_entries(other.columns[place]), *gaps.items())
+            ),
+        )
+        for place, column in enumerate(book.columns)
+    )
+    return replace(book, columns=columns, also=tuple(other for other, _ in also))
+
+
+def _entries(column: Column) -> Iterator[tuple[str, str]]:
+    for code, label in zip(column.codes, column.labels, strict=True):
+        yield labelled(code, label), code
 
 
 def _columns(item: Item, programme: Programme, role: str) -> Iterator[Column]:
@@ -150,6 +206,7 @@ def _columns(item: Item, programme: Programme, role: str) -> Iterator[Column]:
     if isinstance(item, MeasureBlock | MeasureItem):
         yield from _measure_columns(item, programme, role)
     elif isinstance(item, SeveralItem):
+        words = fixed_words(programme, programme.languages[0], "entry")
         for point in item.options:
             yield Column(
                 name=f"{item.id}___{point.code}",
@@ -157,7 +214,7 @@ def _columns(item: Item, programme: Programme, role: str) -> Iterator[Column]:
                 kind="code",
                 question=f"{programme.said(item.text)} {programme.said(point.label)}",
                 codes=("0", "1"),
-                labels=("not ticked", "ticked"),
+                labels=(words["not_ticked"], words["ticked"]),
                 show_if=item.show_if,
             )
     elif isinstance(item, Question):

@@ -387,6 +387,12 @@ class Programme(Model):
             if place == 0 or (plain if isinstance(one, str) else surface in one.for_)
         )
 
+    def spoken(self, language: str) -> Programme:
+        """Return the programme with another language first, so that all is said in it."""
+        named = zip(self.stated, self.languages, strict=True)
+        others = (one for one, tag in named if tag != language)
+        return self.model_copy(update={"stated": (language, *others)})
+
     def worded(self, wordings: Iterable[Wording]) -> Programme:
         """Return the programme with what is known of other languages."""
         self._wordings = {one.language: one for one in wordings}

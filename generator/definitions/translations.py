@@ -20,7 +20,7 @@ import yaml
 from babel.core import Locale, UnknownLocaleError
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from generator.definitions.programme import Model, Phrase, WordsFile
+from generator.definitions.programme import Model, Phrase, Programme, Surface, WordsFile
 from generator.definitions.texts import texts
 from generator.definitions.yaml_source import Step, child
 
@@ -296,6 +296,33 @@ def wording(words: WordsFile) -> Wording:
             for surface, source in source_phrases().items()
         },
     )
+
+
+def fixed_words(programme: Programme, language: str, surface: Surface) -> dict[str, str]:
+    """Return the fixed words of a surface by name, in English where a programme has no others.
+
+    A phrase with plural forms stands under its name (the form of most numbers), and each form
+    under the name, a point and CLDR's name of the form.
+    """
+    known = programme.wording(language)
+    own = known.phrases.get(surface, {}) if known else {}
+    return flat({**source_phrases()[surface], **own})
+
+
+def flat(phrases: Mapping[str, Phrase]) -> dict[str, str]:
+    """Return phrases as texts; see ``fixed_words``.
+
+    >>> flat({"tea": {"one": "A tea", "other": "{n} teas"}})
+    {'tea': '{n} teas', 'tea.one': 'A tea', 'tea.other': '{n} teas'}
+    """
+    found: dict[str, str] = {}
+    for name, phrase in phrases.items():
+        if isinstance(phrase, str):
+            found[name] = phrase
+        else:
+            found[name] = phrase.get("other") or next(iter(phrase.values()))
+            found |= {f"{name}.{form}": text for form, text in phrase.items()}
+    return found
 
 
 def _said(phrase: Phrase | None) -> bool:

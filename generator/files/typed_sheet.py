@@ -80,7 +80,20 @@ def _has_names(row: Sequence[str]) -> bool:
 
 def is_typed_sheet(found: SheetRows) -> bool:
     """Return True where the words stand directly under the columns' names."""
-    return len(found.rows) > 1 and _has_names(found.rows[0]) and _has_mark(found.rows[1])
+    return len(found.rows) > 1 and _are_headings(found.rows[0], found.rows[1])
+
+
+def _are_headings(names: Sequence[str], words: Sequence[str]) -> bool:
+    """Say whether words for people stand under names, in whatever language.
+
+    Neither a survey code nor the id of a form has a blank inside.
+    """
+    if not _has_names(names):
+        return False
+    said = dict(zip((name.strip() for name in names), map(one_line, words), strict=False))
+    return _has_mark(words) or all(
+        " " in said.get(name, "") for name in ("respondent", "instrument")
+    )
 
 
 def moved_headings(found: SheetRows) -> tuple[int, tuple[str, str, str]] | None:
@@ -112,7 +125,7 @@ def typed_csv(table: Table, found: list[Problem]) -> Iterator[Table]:
     first = next(blocks, None)
     read = chain((first,) if first else (), blocks)
     words = first.rows[0] if isinstance(first, Block) and first.rows else ()
-    if not (_has_names(table.header) and _has_mark(words)) and not _has_mark(table.header):
+    if not _are_headings(table.header, words) and not _has_mark(table.header):
         yield replace(table, blocks=read)
         return
     sheet = SheetRows([list(table.header)], [table.header_line])

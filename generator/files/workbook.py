@@ -293,7 +293,7 @@ def _table(
     if not rows.rows:
         return
     rows.hidden_sheet = state != "visible"
-    marked = typed_sheet.has_mark(rows)
+    marked = typed_sheet.has_mark(rows) or typed_sheet.is_typed_sheet(rows)
     place = 0 if marked else heading_place(rows.rows[:HEADING_ROWS])
     if place:
         rows = rows.below(place)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.problem import Problem, SourceLine, in_reading_order
 from generator.definitions.programme import Model, Programme, Surface, Text, in_language
 from generator.definitions.suggest import listed, quoted
 from generator.definitions.texts import texts
@@ -71,22 +71,21 @@ def lacking_in_forms(
     if not partly:
         return []
     if each:
-        return [
-            p for form, lost in partly.values() for p in _places(definitions, form, lost, language)
-        ]
+        every = (_places(definitions, *one, language, surface) for one in partly.values())
+        return list(in_reading_order(problem for some in every for problem in some))
     whole = [name for name in found if name not in partly]
     counts = (f"{name} lacks {len(lost)} texts" for name, (_, lost) in partly.items())
     fault = f"{len(partly)} of {len(found)} forms are not complete in '{language}': "
-    remedy = f"Name what is complete: {listed(whole, 40)}." if whole else _translate(language)
+    remedy = _translate(language, surface)
+    if whole:
+        remedy = f"Name what is complete: {listed(whole, 40)}."
     where = SourceLine("--language")
     return [Problem(where, "untranslated", f"{fault}{listed(counts, 40)}.", remedy)]
 
 
-def _translate(language: str) -> str:
-    return (
-        f"Translate it: mentoring translate --language {language} --output {language}.xlsx; "
-        "or print a draft: --draft."
-    )
+def _translate(language: str, surface: Surface) -> str:
+    made = f"Translate it: mentoring translate --language {language} --output {language}.xlsx"
+    return f"{made}; or print a draft: --draft." if surface == "forms" else f"{made}."
 
 
 def _not_offered(definitions: Definitions, language: str, surface: Surface) -> Problem:
@@ -97,7 +96,11 @@ def _not_offered(definitions: Definitions, language: str, surface: Surface) -> P
 
 
 def _places(
-    definitions: Definitions, form: Instrument, lost: Sequence[Text], language: str
+    definitions: Definitions,
+    form: Instrument,
+    lost: Sequence[Text],
+    language: str,
+    surface: Surface,
 ) -> Iterator[Problem]:
     """Yield a problem for each place at which a text that is lacking stands."""
     first = definitions.programme.languages[0]
@@ -113,4 +116,4 @@ def _places(
         fault = (
             f"'{key}' on {form.id} has no text in {language}: {quoted(in_language(text, first))}."
         )
-        yield Problem(where, "untranslated", fault, _translate(language))
+        yield Problem(where, "untranslated", fault, _translate(language, surface))

@@ -18,7 +18,7 @@ from typing import Literal
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Phrase, Programme, Step, Surface
 from generator.definitions.timeline import last_week, when
-from generator.definitions.translations import base, plural_form, source_phrases
+from generator.definitions.translations import base, flat, plural_form, source_phrases
 
 Words = Mapping[str, str]
 #: Where fixed phrases stand; those of the web form are offered wherever a form's are.
@@ -41,11 +41,8 @@ def words_in(
     """
     own = _own(language, programme, surface)
     tag = language if own or base(language) == "en" else "en"
-    source = source_phrases()[surface]
-    words: dict[str, str] = {_TAG: tag, _REGION: _region(language, programme)}
-    for name, phrase in (dict(source) | dict(own)).items():
-        words |= _forms(name, phrase)
-    return words
+    words = flat({**source_phrases()[surface], **own})
+    return {_TAG: tag, _REGION: _region(language, programme), **words}
 
 
 def _own(language: str, programme: Programme | None, surface: Section) -> Mapping[str, Phrase]:
@@ -56,13 +53,6 @@ def _own(language: str, programme: Programme | None, surface: Section) -> Mappin
 def _region(language: str, programme: Programme | None) -> str:
     known = programme.wording(language) if programme else None
     return known.region if known else ("GB" if base(language) == "en" else "")
-
-
-def _forms(name: str, phrase: Phrase) -> dict[str, str]:
-    if isinstance(phrase, str):
-        return {name: phrase}
-    most = phrase.get("other") or next(iter(phrase.values()))
-    return {name: most, **{f"{name}.{form}": text for form, text in phrase.items()}}
 
 
 def lacking(

@@ -77,14 +77,17 @@ def form_of_codebook(codebook: Codebook) -> Form:
     """Return a codebook with its look-up tables."""
     columns = {column.name: column for column in codebook.columns}
     coded = [column for column in codebook.columns if column.kind == "code"]
-    codes = {column.name: code_values(column.codes, column.labels) for column in coded}
+    codes = {one.name: code_values(one.codes, one.labels, one.also) for one in coded}
     return Form(codebook, columns, codes)
 
 
-def code_values(codes: Sequence[str], labels: Sequence[str] = ()) -> dict[str, int]:
+def code_values(
+    codes: Sequence[str], labels: Sequence[str] = (), also: Iterable[tuple[str, str]] = ()
+) -> dict[str, int]:
     """Return the number that stands for each code, its place, and for each gap.
 
-    With labels, what a drop-down leaves in a cell stands for its code, too.
+    With labels, what a drop-down leaves in a cell stands for its code, too; ``also`` is what
+    drop-downs in other languages leave there, each with its code.
 
     >>> code_values(("yes", "no"))
     {'yes': 0, 'no': 1, '': -1, '-97': -2, '-98': -3, '-99': -4}
@@ -94,7 +97,7 @@ def code_values(codes: Sequence[str], labels: Sequence[str] = ()) -> dict[str, i
     found = {code: index for index, code in enumerate(codes)} | GAP_VALUES
     if labels:
         shown = {labelled(code, label): code for code, label in zip(codes, labels, strict=True)}
-        shown |= LABELLED_GAPS
+        shown |= LABELLED_GAPS | dict(also)
         found |= {entry: found[code] for entry, code in shown.items() if entry not in found}
     return found
 
@@ -107,5 +110,6 @@ def plain_code(column: Column, cell: str) -> str:
     """
     text = cell.strip()
     entries = zip(column.codes, column.labels, strict=True)
-    shown = {labelled(code, label): code for code, label in entries} | LABELLED_GAPS
+    shown = {labelled(code, label): code for code, label in entries}
+    shown |= LABELLED_GAPS | dict(column.also)
     return shown.get(text, text)

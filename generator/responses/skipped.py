@@ -35,11 +35,8 @@ def note_skipped(
         if column.show_if is not None and column.name in columns:
             cells, hidden = columns[column.name], hidden_rows(column.show_if, values, form)
             rows = [] if hidden is None else np.flatnonzero(hidden).tolist()
-            rows = [
-                row
-                for row in rows
-                if cells[row] and cells[row].strip() not in (*GAPS, *LABELLED_GAPS)
-            ]
+            gaps = {*GAPS, *LABELLED_GAPS, *(entry for entry, code in column.also if code in GAPS)}
+            rows = [row for row in rows if cells[row] and cells[row].strip() not in gaps]
             _note(column, column.show_if, rows, findings)
 
 

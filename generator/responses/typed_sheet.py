@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from generator.definitions.codebook import NUMBERED as _NUMBERED
 from generator.definitions.codebook import OWN_HEADINGS, Codebook, one_line
 from generator.responses.fault_log import FaultLog
 from generator.responses.schema import Expected, Form
@@ -35,8 +36,18 @@ _COUNTED = re.compile(r"(.*?)(\d+)")
 def headings(codebook: Codebook) -> dict[str, str]:
     """Return the words above each column, by the column's name."""
     questions = {column.name: one_line(column.question) for column in codebook.columns}
-    own = {"respondent": NUMBERED} if codebook.kind == "unlinked" else {}
-    return OWN_HEADINGS | own | questions
+    own = {**OWN_HEADINGS, **dict(codebook.own)}
+    numbered = own.pop(_NUMBERED, NUMBERED)
+    if codebook.kind == "unlinked":
+        own["respondent"] = numbered
+    return own | questions
+
+
+def _headings_of(codebook: Codebook, words: Sequence[str]) -> dict[str, str]:
+    """Return the headings in the language whose words stand there, as most of them do."""
+    there = set(words)
+    every = [headings(one) for one in (codebook, *codebook.also)]
+    return max(every, key=lambda said: len(there.intersection(said.values())))
 
 
 def check_own_headings(findings: FaultLog) -> bool:
@@ -65,7 +76,8 @@ def _moved(findings: FaultLog, index: int, other: str) -> None:
 
 def check_headings(findings: FaultLog, form: Form, expected: Expected) -> None:
     """Find words that stand above another column than theirs, and a sheet called like another."""
-    table, said = findings.table, headings(form.codebook)
+    table = findings.table
+    said = _headings_of(form.codebook, [one_line(words) for words in table.words])
     named = {words: name for name, words in said.items()}
     for index, name in enumerate(table.header):
         words = one_line(table.words[index]) if index < len(table.words) else ""
