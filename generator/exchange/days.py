@@ -9,7 +9,8 @@ from typing import Literal
 
 Order = Literal["", "day-first", "month-first", "?"]
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", re.ASCII)
+#: The year first, as no month and day could be read otherwise.
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ].*)?", re.ASCII)
 _OTHER = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[T ,].*)?", re.ASCII)
 
 
@@ -38,7 +39,7 @@ def day_in(cell: str, order: str) -> str | None:
     ('2026-05-11', '2026-05-11')
     """
     if iso := _ISO.fullmatch(cell):
-        return _made(int(iso[1]), int(iso[2]), int(iso[3]))
+        return _made(int(iso[1]), int(iso[3]), int(iso[4]))
     other = _OTHER.fullmatch(cell)
     return _day(other, order) if other and order in ("day-first", "month-first") else None
 

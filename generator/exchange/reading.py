@@ -83,7 +83,7 @@ def _csv_table(decoded: Decoded, shown: str) -> Table:
     while rows and not any(map(str.strip, rows[-1][1])):
         rows.pop()
     line, header = rows[0] if rows else (1, [])
-    while header and not header[-1].strip() and all(len(r) < len(header) for _, r in rows[1:]):
+    while header and not any("".join(row[len(header) - 1 :]).strip() for _, row in rows):
         header.pop()
     refuse(list(_misfits(rows[1:], len(header), shown)))
     width = len(header)
