@@ -53,10 +53,24 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done(home, "build")
     for name in ("export.csv", "other.csv"):
         (own / name).write_text(EXPORT, "utf-8")
+    (own / "inbox").mkdir()
+    (own / "inbox/visit-0a1b2c3d.json").write_text(FILLED, "utf-8")
     done(home, "import", "export.csv", "--form", "mentor_before", "--cohort", "cardiology-001")
     return home
 
 
+FILLED = json.dumps(
+    {
+        "kind": "mentoring answers",
+        "format": 1,
+        "form": "visit",
+        "version": "1.1.0",
+        "language": "en",
+        "copy": "0a1b2c3d",
+        "respondent": "",
+        "answers": {"minutes": "45"},
+    }
+)
 EXPORT = "record_id,respondent,grasp,mentor_before_complete\n1,ZZ01,3,2\n2,ZZ02,4,2\n"
 
 
@@ -171,6 +185,8 @@ def test_release_leaves_the_old_ledger_or_the_new(
 COMMANDS: dict[str, str] = {
     "simulate": f"{' '.join(SIMULATE)} made --seed 2",
     "print": "print visit mentee_before",
+    "fillable": "fillable visit mentee_before",
+    "collect": "collect inbox --cohort cardiology-001",
     "template": "template --output entry",
     "preferences": "template --mentors 3 --mentees 2",
     "draw": "draw preferences.csv --seed 4-2-6 --output drawn",
@@ -189,7 +205,7 @@ COMMANDS: dict[str, str] = {
 MOST: dict[How, int | None] = {"kill": 7, "ENOSPC": 4, "EACCES": 4}
 FEWER: dict[str, dict[How, int | None]] = {"preview": {"kill": 3, "ENOSPC": 2, "EACCES": 2}}
 #: These refuse to write over what is there.
-ONCE = ("template", "preferences", "draw", "commit", "units", "map", "import", "init")
+ONCE = ("collect", "template", "preferences", "draw", "commit", "units", "map", "import", "init")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

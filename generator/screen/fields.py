@@ -21,6 +21,8 @@ Kind = Literal["tick", "code", "number", "date", "text"]
 
 #: Points to a millimetre.
 POINTS = 72 / 25.4
+#: Room in points between a question and the field under it: paper has a line's air there.
+UNDER = 3.0
 #: The item of the boxes for a survey code or a sheet's number.
 CODE = "respondent"
 #: The longest survey code.
@@ -130,7 +132,8 @@ def _fields(boxes: Sequence[Json], page: int, high: float) -> Iterator[Field]:
     if kind == "tick":
         yield Field("tick", item, page, _place(boxes, high), first["code"])
     elif kind == "text":
-        yield Field("text", item, page, _place(boxes, high), lines=first["lines"])
+        x0, y0, x1, y1 = _place(boxes, high)
+        yield Field("text", item, page, (x0, y0, x1, y1 - UNDER), lines=first["lines"])
     elif kind == "date":
         for start, (name, count) in DATE_PARTS.items():
             part = [box for box in boxes if start <= box["index"] < start + count]

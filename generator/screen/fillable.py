@@ -110,7 +110,7 @@ class _Maker:
         wide, high = x1 - x0, y1 - y0
         key = (what, wide, high)
         if key not in self.drawn:
-            draw = {"": "", "x": _cross(wide, high), "field": _field(wide, high)}[what]
+            draw = {"": "q Q", "x": _cross(wide, high), "field": _field(wide, high)}[what]
             fonts = Dictionary(Font=Dictionary({f"/{FONT}": self.font}))
             self.drawn[key] = self.document.make_stream(
                 draw.encode(),

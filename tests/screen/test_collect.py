@@ -21,6 +21,7 @@ from tests.screen.fillers import boxes, by_pypdf
 from tests.small_programme import small_programme
 
 Change = Callable[[pikepdf.Pdf], object]
+pytestmark = pytest.mark.filterwarnings("ignore:This document has:pikepdf.PageCopyWarning")
 
 
 def edited(pdf: bytes, change: Change, **options: object) -> bytes:
