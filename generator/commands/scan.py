@@ -115,17 +115,9 @@ def _run(options: argparse.Namespace) -> int:
     said = decisions.NONE
     if options.decisions:
         said = _decisions(path(options, options.decisions), run, found)
-    named = [path(options, name) for name in options.files]
-    files = batch.sources(named, run.folder, run.output, found)
-    if not files and not found:
-        fault, remedy = "There is no scan here.", f"Scans end in {', '.join(batch.ENDINGS)}."
-        found.append(Problem(SourceLine(run.shown(named[0])), "no-file", fault, remedy))
+    files = _files(options, run, found)
     refuse(found)
-    _make_private(run)
-    store = run.review / batch.PAGES
-    digest = run.definitions.digest
-    pages = list(batch.read_all(files, run.folder, digest, store, reader_of))
-    progress.on("Putting pages together")
+    pages = _read(run, files)
     known = papers.papers_of(_paper_keys(run, pages, said), reader_of(run.folder).blanks)
     found += decided.faults(said, pages, known, run.against)
     refuse(found)
@@ -138,6 +130,29 @@ def _run(options: argparse.Namespace) -> int:
         _clear_earlier(run, final)
     _tell(options, run, pages, sorted_out, final)
     return MISTAKE if sorted_out.open else DONE
+
+
+def _files(options: argparse.Namespace, run: Run, found: list[Problem]) -> Sequence[batch.Source]:
+    """Return the files to read; that there is none is a fault."""
+    named = [path(options, name) for name in options.files]
+    files = batch.sources(named, run.folder, run.output, found)
+    if not files and not found:
+        fault, remedy = "There is no scan here.", f"Scans end in {', '.join(batch.ENDINGS)}."
+        found.append(Problem(SourceLine(run.shown(named[0])), "no-file", fault, remedy))
+    return files
+
+
+def _read(run: Run, files: Sequence[batch.Source]) -> Sequence[Scanned]:
+    """Read all pages that are not kept in the private folder, and return all of them."""
+    _make_private(run)
+    store, digest = run.review / batch.PAGES, run.definitions.digest
+    try:
+        pages = list(batch.read_all(files, run.folder, digest, store, reader_of))
+    except KeyboardInterrupt:
+        echo("The pages that were read are kept: run this again to go on.")
+        raise
+    progress.on("Putting pages together")
+    return pages
 
 
 def _with_libraries() -> None:
