@@ -84,6 +84,7 @@ def _code(cell: str, asked: Asked, labels: Mapping[str, set[str]], habits: Habit
     is_code = code in asked.column.codes
     if by_label:
         agree = len(by_label) == 1 and (not is_code or code in by_label)
+        agree &= not habits.is_empty(cell)
         return min(by_label) if agree else UNKNOWN
     if is_code:
         trusted = habits.own or habits.numbers or not code.isdecimal()
@@ -132,7 +133,10 @@ def ticked(cell: str, asked: Asked, habits: Habits) -> str:
         return ""
     whole = _WHOLE.fullmatch(cell)
     plain = whole[1] if whole else folded(cell)
-    if plain in _TICKED or norm(cell) in set(map(norm, asked.ends)):
+    is_answer = norm(cell) in set(map(norm, asked.ends))
+    if is_answer and plain in _NOT_TICKED:  # the answer "No", ticked; or a box that is not
+        return UNKNOWN
+    if plain in _TICKED or is_answer:
         return "1"
     if plain in _NOT_TICKED:
         return "0"

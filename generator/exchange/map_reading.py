@@ -291,6 +291,9 @@ class _Reader:
                 self.fault(root, "missing-key", f"'{name}' is missing.", remedy)
             return None
         if isinstance(node, MappingNode):
+            if name == "cohort" and self.cohort:
+                fault = f"The map names a column, and --cohort says {quoted(self.cohort)}."
+                self.fault(node, "two-cohorts", fault, "Leave --cohort out, or correct the map.")
             return self._line(node, name)
         if name == "cohort" and self.cohort and getattr(node, "value", "") == OPEN:
             return self.cohort
