@@ -29,6 +29,9 @@ BY_CHANCE: dict[str, Callable[[bytes], bytes]] = {
     "audit.json": lambda content: b"",
     ".commitment.json": lambda content: b"",
     "certificate.pdf": lambda content: b"",
+    "ode-cards.pdf": lambda content: b"",
+    "ode cards.pdf": lambda content: b"",
+    " copies.pdf": lambda content: b"",
     "certificate.md": lambda content: b"",
     "ledger.jsonl": lambda content: b"%d" % content.count(b"\n"),
     "release.key": lambda content: content[:4] if content.startswith(b"lost") else b"a key",
@@ -191,6 +194,8 @@ COMMANDS: dict[str, str] = {
     "preferences": "template --mentors 3 --mentees 2",
     "draw": "draw preferences.csv --seed 4-2-6 --output drawn",
     "commit": "draw --commit preferences.csv",
+    "cards": "cards --count 3",
+    "pack": "pack --cohort {cohort} --mentors 2 --mentees 2",
     "status": "status",
     "analyse": "analyse responses --output a.csv --linked b.csv",
     "forms": "export --to limesurvey --output forms",
@@ -205,7 +210,19 @@ COMMANDS: dict[str, str] = {
 MOST: dict[How, int | None] = {"kill": 7, "ENOSPC": 4, "EACCES": 4}
 FEWER: dict[str, dict[How, int | None]] = {"preview": {"kill": 3, "ENOSPC": 2, "EACCES": 2}}
 #: These refuse to write over what is there.
-ONCE = ("collect", "template", "preferences", "draw", "commit", "units", "map", "import", "init")
+ONCE = (
+    "collect",
+    "template",
+    "preferences",
+    "cards",
+    "pack",
+    "draw",
+    "commit",
+    "units",
+    "map",
+    "import",
+    "init",
+)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -213,7 +230,10 @@ def test_every_command_leaves_the_old_or_the_new(
     programme: Path, tmp_path: Path, name: str
 ) -> None:
     home = copied(programme, tmp_path)
-    command = COMMANDS[name].split()
+    (cohort, *_) = (
+        (home / "own/responses/cohorts.csv").read_text("utf-8-sig").splitlines()[1].split(",")
+    )
+    command = COMMANDS[name].format(cohort=cohort).split()
     if name not in ONCE:
         done(home, *[{"2": "1"}.get(word, word) for word in command])
         edited(home)

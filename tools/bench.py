@@ -136,6 +136,48 @@ def charts(folder: Path, scale: int) -> None:
     line("charts", f"{count:,} charts of 2 kinds", ours, base, baseline, "40 s on 2 cores")
 
 
+_COPIES = """
+import io, pathlib, sys
+from generator.inputs import load
+from generator.packs.bulk import write_bulk
+from generator.packs.codes import new_codes, new_copies
+from generator.packs.copies import base, template
+from generator.files.typst_compiler import render
+folder, count = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+definitions = load(pathlib.Path("."), [])
+form = next(one for one in definitions.instruments if one.id == "mentor_before_interview")
+programme, copies = definitions.programme, list(zip(new_copies(count), new_codes(count)))
+"""
+_SEPARATE = f"""{_COPIES}
+made = template(base(programme, form, "standard", "en", coded=True))
+for place, (number, code) in enumerate(copies):
+    (folder / f"{{place}}.pdf").write_bytes(made.copy(number, code))
+"""
+_TOGETHER_IN_1 = f"""{_COPIES}
+with (folder / "all.pdf").open("wb") as out:
+    made = base(programme, form, "standard", "en", coded=True)
+    write_bulk(out, "Forms", [made], [(0, *one) for one in copies])
+"""
+_WHOLE = f"""{_COPIES}
+for place, (number, code) in enumerate(copies):
+    printed = render(programme, form, "standard", copy=number, code=code)
+    (folder / f"{{place}}.pdf").write_bytes(printed.pdf)
+"""
+
+
+def packs(folder: Path, scale: int) -> None:
+    """Time copies of a form of 2 pages for a pack, beside few whole ones by Typst."""
+    whole = max(100 // scale, 20)
+    base = run(python(_WHOLE, str(folder), str(whole)))
+    for what, code, count, goal in (
+        ("separate copies", _SEPARATE, 2_000 // scale, "1, and 400 pages/s"),
+        ("one file to print", _TOGETHER_IN_1, 10_000 // scale, "5, under 500 MiB"),
+    ):
+        ours = run(python(code, str(folder), str(count)))
+        size = f"{count:,} copies of 2 pages, {2 * count / ours.seconds:,.0f} pages/s"
+        line(f"pack: {what}", size, ours, base, f"{whole:,} whole copies by Typst", goal)
+
+
 BENCHES: tuple[Callable[[Path, int], None], ...] = (
     help_text,
     forms,
@@ -144,6 +186,7 @@ BENCHES: tuple[Callable[[Path, int], None], ...] = (
     second_build,
     result_pages,
     charts,
+    packs,
     exact_tests,
     protection,
     nation,
