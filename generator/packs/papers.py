@@ -179,8 +179,22 @@ _ENVELOPES = (
 )
 
 
+_EMPTY = "Somebody who does not want to answer can return it empty."
+_PLAIN = (
+    f"Hand each form to everybody in the role, with a plain envelope to return it in. {_EMPTY}",
+    "Ask people to write the code from their card on each form that asks for it, alone.",
+)
+_CODED = (
+    (
+        "Forms with a code are in each person's own envelope: when it is time for one, tell "
+        f"everybody which to take out, and give them a plain envelope to return it in. {_EMPTY}"
+    ),
+    "Hand the other forms, which carry no code, to everybody in the role.",
+)
+
+
 def _clerk(pack: Pack) -> list[Json]:
-    reminders = (f"Remind, day {FIRST}", f"Remind, day {LAST}")
+    reminders = (f"Remind, day\u00a0{FIRST}", f"Remind, day\u00a0{LAST}")
     heads = ("When", "Form", "Who", "People", "Hand out from", *reminders)
     columns = tuple(zip(heads, (4.2, 4.4, 2.2, 1.5, 2.7, 2.7, 2.7), strict=True))
     return [
@@ -191,10 +205,7 @@ def _clerk(pack: Pack) -> list[Json]:
         ),
         _table(columns, [_when(pack, line.share) for line in pack.lines]),
         _list(
-            "Hand each form to everybody in the role, with a plain envelope. Somebody who does "
-            "not want to answer can return it empty.",
-            "Each person takes their own envelope's form." if pack.coded else
-            "Ask each person to write the code from their card on the form, alone.",
+            *(_CODED if pack.coded else _PLAIN),
             "Remind everybody, even those who have answered: you cannot know who has. Never more "
             "than twice, and never 1 person.",
             "Count what you hand out, spares too, and write it into the return log. Write no "
