@@ -268,6 +268,7 @@ def _answered(condition: Condition, codes: _Codes) -> Iterator[str]:
 
 def _notes(survey: Survey, codes: _Codes) -> Iterator[str]:
     yield "Check before you activate: anonymised responses on; IP address and referrer off."
+    yield "Date stamps are on, for the day alone: import leaves the time of day out."
     yield "The gaps -97, -98 and -99 cannot be answered: what somebody leaves out is empty."
     yield "Bring answers back with question codes as headings, and full answers or answer codes."
     renamed = [f"{name} is {code}" for name, code in codes.names.items() if _cut(name, code)]
