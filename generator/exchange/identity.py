@@ -22,7 +22,7 @@ _WORDS = {
         "cognome,sobrenome,naam,voornaam,achternaam,imię,nazwisko,imię i nazwisko,namn,navn,nimi,"
         "jméno,nume,ad,isim,имя,фамилия,名前,氏名,姓名,이름,الاسم,שם,नाम,نام"
     ),
-    "e-mails": (
+    "email addresses": (
         "email,e-mail,mail,email address,e-mail address,recipientemail,recipient email,"
         "your email,work email,ebost,e-bost,cyfeiriad e-bost,e-mail-adresse,adresse e-mail,"
         "adresse électronique,courriel,correo electrónico,correo,dirección de correo electrónico,"
@@ -62,7 +62,7 @@ def identity_kind(heading: str) -> str:
     """Return what a heading asks for where that tells who somebody is; or nothing.
 
     >>> identity_kind("Email Address:"), identity_kind("Name 1 thing that you learned.")
-    ('e-mails', '')
+    ('email addresses', '')
     """
     plain = norm(heading)
     spelt = (plain, plain.rpartition("/")[2], plain.replace("_", " ").strip())

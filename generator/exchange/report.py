@@ -52,7 +52,7 @@ def left_out_in_words(headings: Iterable[Heading]) -> Iterator[str]:
         yield f"Left out: {listed(map(heading_in_words, every), _LISTED)}."
     kinds = dict.fromkeys(filter(None, (identity_kind(one.name) for one in every)))
     if kinds:
-        yield f"Among them {listed(kinds)}. Delete them in the tool if nobody needs them."
+        yield f"Headings of {listed(kinds)} are among them: switch them off in the tool."
 
 
 def heading_in_words(heading: Heading) -> str:
