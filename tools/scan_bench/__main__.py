@@ -16,7 +16,7 @@ from scan_bench.judge import PageCase
 from scan_bench.others import others
 from scan_bench.run import many, the_reader
 from scan_bench.speed import speed
-from scan_bench.table import failures, goals, table
+from scan_bench.table import doubts, failures, goals, table
 
 #: Pages of the whole run: more than 100,000 ordinary boxes.
 PAGES = 2750
@@ -38,6 +38,8 @@ def main() -> int:
     if found:
         print(f"\n{len(found)} to look at:")
         print("\n".join(found))
+    print("\nmost doubts:")
+    print("\n".join(doubts(cases)))
     if options.page is not None:
         return 0
     print()

@@ -31,6 +31,7 @@ class Asked:
     fate: Fate
     meant: Meaning
     read: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def cases(filled: Filled, found: PageReading | Refusal) -> Iterator[Asked]:
         question = read.get(item)
         came = fate(truth, question) if of_page == "read" else "error"
         words = f"{question.verdict} {' '.join(question.codes)}" if question else "missing"
-        yield Asked(item, truth.style, truth.ordinary, truth.boxes, came, truth.meant, words)
+        why = question.reason if question else ""
+        yield Asked(item, truth.style, truth.ordinary, truth.boxes, came, truth.meant, words, why)
 
 
 def unseen_writing(filled: Filled, found: PageReading | Refusal) -> int:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pikepdf
-from measure import ROOT, Measured, line, python
+from measure import ROOT, python
 from PIL import Image
 
 from scan_bench.copier import jpeg
@@ -21,7 +23,7 @@ from scan_bench.degrade import office, plainly
 from scan_bench.filler import fill
 from scan_bench.picture import Picture
 from scan_bench.run import drawn_side
-from scan_bench.sheets import scanned_forms
+from scan_bench.sheets import INVENTED, scanned_forms
 
 DPI = 200
 #: So many pages are drawn; the file repeats them.
@@ -64,26 +66,43 @@ for number in range(int(sys.argv[2]), int(sys.argv[3]) + 1):
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some work shared between processes: seconds of wall clock and of all cores, what was said."""
+
+    seconds: float
+    cpu: float
+    told: str
+
+    def numbers(self, word: str) -> list[int]:
+        """Return the numbers that were said after a word, one a process."""
+        return [int(found) for found in re.findall(rf"^{word} (\d+)$", self.told, re.MULTILINE)]
+
+
 def speed(seed: int, pages: int) -> None:
     """Print pages a second and memory: a grey PDF as an office copier writes it."""
     with tempfile.TemporaryDirectory(prefix="mentoring-scan-bench-") as folder:
         path = Path(folder, "scans.pdf")
         _write(path, seed, pages)
-        size = f"{pages} pages of a {DPI} dpi grey PDF, {path.stat().st_size / 2**20:.0f} MiB"
-        ours, told = _timed(_READ, path, pages)
-        memory = [int(found) for found in re.findall(r"late (\d+)", told)]
-        early = [int(found) for found in re.findall(r"early (\d+)", told)]
-        read = sum(int(found) for found in re.findall(r"read (\d+)", told))
-        most = Measured(ours, max(memory))
+        size = f"{pages} pages, {DPI} dpi, grey, PDF of {path.stat().st_size / 2**20:.0f} MiB"
+        print(f"scans read  [{size}; {PROCESSES} processes, starting included]")
+        ours = _run(_READ, path, pages)
+        _line("ours", ours, pages, "goal: 15 pages/s where each process has a core")
         for code, where, words in (
             (_RENDER, path, "pdfium renders the same pages alone"),
-            (_PNG, Path(folder, "page"), "OpenCV decodes the same pages as PNG alone"),
+            (_PNG, path.with_name("page"), "OpenCV decodes the same pages as PNG alone"),
         ):
-            base, _ = _timed(code, where, pages)
-            line("scans read", size, most, Measured(base, 0), f"{words}, {PROCESSES} processes", "")
-        print(f"    {pages / ours:.1f} pages/s in {PROCESSES} processes, starting included (15)")
-        print(f"    {read} of {pages} read; memory of each after {EARLY} pages {early} MiB, ")
-        print(f"    after {pages // PROCESSES} pages {memory} MiB (flat)", flush=True)
+            base = _run(code, where, pages)
+            _line("baseline", base, pages, f"{words}; ratio {ours.cpu / base.cpu:.2f}")
+        early, late = ours.numbers("early"), ours.numbers("late")
+        print(f"    read      {sum(ours.numbers('read'))} of {pages}")
+        print(f"    memory    {early} MiB after {EARLY} pages, {late} after {pages // PROCESSES}")
+
+
+def _line(name: str, run: Run, pages: int, words: str) -> None:
+    rate = PROCESSES * pages / run.cpu
+    print(f"    {name:<9} {run.seconds:8.2f} s   {run.cpu:8.2f} s of a core", end="")
+    print(f"   {rate:6.1f} pages/s on {PROCESSES} cores   {words}", flush=True)
 
 
 def _write(path: Path, seed: int, pages: int) -> None:
@@ -102,24 +121,27 @@ def _write(path: Path, seed: int, pages: int) -> None:
 
 
 def _drawn(seed: int) -> Iterator[Image.Image]:
-    """Yield filled-in sheets as an office copier scans them."""
+    """Yield filled-in sheets of the programme's own forms as an office copier scans them."""
+    own = tuple(form for form in scanned_forms() if form != INVENTED["id"])
     for number in range(DRAWN):
         rng = np.random.default_rng([seed, number])
-        filled = fill(drawn_side(rng, scanned_forms()), rng, "ordinary")
+        filled = fill(drawn_side(rng, own), rng, "ordinary")
         scan = plainly(Picture(filled.paper), rng, office(rng, DPI))
         yield Image.fromarray(jpeg(scan, 80).grey)
 
 
-def _timed(code: str, path: Path, pages: int) -> tuple[float, str]:
-    """Run some Python on all pages, shared between processes; return seconds and what it said."""
+def _run(code: str, path: Path, pages: int) -> Run:
+    """Run some Python on all pages, shared between processes."""
     share = -(-pages // PROCESSES)
     parts = [(first, min(first + share - 1, pages)) for first in range(1, pages + 1, share)]
-    started = time.perf_counter()
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     running = [
         subprocess.Popen(python(code, str(path), *map(str, part)), stdout=subprocess.PIPE, cwd=ROOT)
         for part in parts
     ]
-    told = [process.communicate()[0].decode() for process in running]
+    told = "\n".join(process.communicate()[0].decode() for process in running)
     if any(process.returncode for process in running):
         sys.exit("a measurement failed: see above")
-    return time.perf_counter() - started, "\n".join(told)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(time.perf_counter() - started, cpu, told)

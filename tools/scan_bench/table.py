@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from scipy.stats import chi2
 
 from scan_bench.degrade import LEVELS, WAYS
 from scan_bench.judge import Asked, PageCase, Sums, sums_of_pages, sums_of_questions
@@ -82,9 +85,9 @@ def goals(pages: Sequence[PageCase]) -> Iterator[str]:
     yield ""
     yield "goals, over all ways and levels"
     enough = "" if ordinary.boxes >= BOXES else f" (of {BOXES:,} that the goal asks for)"
-    yield _goal(
-        errors == 0, f"{errors} confident errors in {ordinary.boxes:,} ordinary boxes{enough}"
-    )
+    bound = most_errors(errors, ordinary.boxes)
+    words = f"{errors} confident errors in {ordinary.boxes:,} ordinary boxes{enough}"
+    yield _goal(errors == 0, f"{words}; 95% sure: under {bound:,.1f} in 100,000")
     yield _goal(silent == 0, f"{silent} silent blanks in {every.questions:,} questions")
     yield _goal(reviews <= MOST_REVIEWS, f"{reviews:.2f}% of ordinary questions to review (1%)")
     whole = f"{read:.2f}% of {ordinary.registrable:,} whole pages read (99%)"
@@ -98,14 +101,23 @@ def goals(pages: Sequence[PageCase]) -> Iterator[str]:
     yield f"         {unseen} fields with handwriting read as empty"
 
 
+def most_errors(errors: int, boxes: int) -> float:
+    """Return the rate in 100,000 boxes under which errors lie with 95% confidence (Poisson).
+
+    >>> round(most_errors(0, 100_000), 2)
+    3.0
+    """
+    return float(chi2.ppf(0.95, 2 * (errors + 1))) / 2 / max(boxes, 1) * 100_000
+
+
 def _goal(met: bool, words: str) -> str:
-    return f"  {'met    ' if met else 'NOT MET'}{words}"
+    return f"  {'met     ' if met else 'NOT MET '}{words}"
 
 
 def failures(pages: Iterable[PageCase]) -> Iterator[str]:
     """Yield a line for each page lost and each error, with what makes it anew."""
     for page in pages:
-        where = f"--seed {page.seed} --page {page.number}  {page.way}, {page.level}, {page.print}"
+        where = _where(page)
         if page.registrable and page.fate != "read":
             yield f"{where}: {page.fate}: {page.reason}"
         for asked in page.asked:
@@ -113,3 +125,21 @@ def failures(pages: Iterable[PageCase]) -> Iterator[str]:
                 meant = "nobody knows" if asked.meant is None else " ".join(sorted(asked.meant))
                 what = f"{asked.fate}: {asked.style}: {asked.item}"
                 yield f"{where}: {what}: read {asked.read}, meant {meant}"
+
+
+def doubts(pages: Iterable[PageCase], most: int = 12) -> Iterator[str]:
+    """Yield the pages on which most ordinary questions go to review, with the usual reason."""
+    asked = {
+        page: [one.reason for one in page.asked if one.ordinary and one.fate == "review"]
+        for page in pages
+    }
+    worst = sorted(asked, key=lambda page: len(asked[page]), reverse=True)[:most]
+    for page in worst:
+        if reasons := Counter(asked[page]):
+            of = sum(one.ordinary for one in page.asked)
+            why = reasons.most_common(1)[0][0]
+            yield f"{_where(page)}: {reasons.total()} of {of} ordinary questions: {why}"
+
+
+def _where(page: PageCase) -> str:
+    return f"--seed {page.seed} --page {page.number}  {page.way}, {page.level}, {page.print}"
