@@ -309,8 +309,9 @@ def _copy(group: Sequence[Leaf], paper: Paper, decisions: Decisions, batch: Batc
         if chosen := same[0] if len(same) == 1 else _chosen(same, decisions, tasks, batch):
             used[number] = chosen
     unsettled = {task.page for task in tasks if task.is_open}
-    missing = {*range(1, len(paper.sides) + 1)} - used.keys() - unsettled if used else set()
-    tasks += (_lost_task(number, used, decisions) for number in sorted(missing))
+    missing = {*range(1, len(paper.sides) + 1)} - used.keys() - unsettled
+    if used or unsettled:
+        tasks += (_lost_task(number, group, decisions) for number in sorted(missing))
     tasks += (task for leaf in used.values() for task in _tasks_of(leaf, decisions))
     made = _made(paper, used, frozenset(missing), decisions, tasks) if used else None
     batch.tasks += tasks
@@ -373,15 +374,15 @@ def _chosen(
     return None if is_open or not uses else uses[0]
 
 
-def _lost_task(number: int, used: Mapping[int, Leaf], decisions: Decisions) -> Task:
+def _lost_task(number: int, group: Sequence[Leaf], decisions: Decisions) -> Task:
     """Ask for a page that is missing: it may still be scanned, or be given up."""
-    first = used[min(used)]
+    first = min(group, key=lambda leaf: leaf.id.page)
     item = f"{LOST}{number}"
-    said = [decisions.answer(leaf.scanned.picture, page, item) for page, leaf in used.items()]
+    said = [decisions.answer(leaf.scanned.picture, leaf.id.page, item) for leaf in group]
     reason = f"Page {number} of this copy is missing. Scan it, and run scan again with its file "
     reason += "as well. If it is lost, say so: its answers then stay empty."
-    choice = Choice(f"Page {number} is lost", (((first.scanned.picture, first.id.page, item),
-                                                "lost"),))  # fmt: skip
+    key = (first.scanned.picture, first.id.page, item)
+    choice = Choice(f"Page {number} is lost", ((key, "lost"),))
     pages, is_open = (first.scanned,), not any(said)
     return Task("lost", pages, first.id.page, item, is_open, reason, first, choices=(choice,))
 

@@ -20,6 +20,7 @@
   const decided = new Map();
   const touched = new Set();
   const picked = new Set();
+  const quarters = new Map();
   const history = [];
   let here = 0;
   let unsaved = false;
@@ -124,16 +125,19 @@
       if (isWhole(src) && !byEye(task)) picture.className = "whole";
       figure.append(picture);
       if (task.images.length > 1) figure.append(make("figcaption", alt));
-      if (isWhole(src)) figure.append(button("Turn the picture", "", () => turn(figure, src, alt)));
+      if (isWhole(src)) {
+        const act = () => { quarters.set(src, (quarters.get(src) || 0) + 1); turn(figure, src, alt); };
+        figure.prepend(button("Turn the picture", "", act));
+        if (quarters.get(src)) turn(figure, src, alt);
+      }
       all.append(figure);
     }
     return all;
   }
 
-  /** Show a picture turned by a quarter more. */
+  /** Show a picture turned as somebody asked for it; it stays so for all that is read from it. */
   function turn(figure, src, alt) {
-    const quarter = (Number(figure.dataset.quarter || 0) + 1) % 4;
-    figure.dataset.quarter = String(quarter);
+    const quarter = quarters.get(src) % 4;
     const picture = new Image();
     picture.onload = () => {
       const { naturalWidth: width, naturalHeight: height } = picture;
@@ -143,8 +147,9 @@
       brush.translate(canvas.width / 2, canvas.height / 2);
       brush.rotate(quarter * Math.PI / 2);
       brush.drawImage(picture, -width / 2, -height / 2);
-      canvas.className = figure.firstChild.className;
-      figure.firstChild.replaceWith(canvas);
+      const old = figure.querySelector("img, canvas");
+      canvas.className = old.className;
+      old.replaceWith(canvas);
     };
     picture.src = src;
   }

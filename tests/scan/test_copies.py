@@ -198,6 +198,16 @@ def test_the_same_page_twice_is_named_and_neither_is_used() -> None:
     assert "lost" not in open_kinds(batch)
 
 
+def test_a_page_that_is_missing_beside_one_that_is_here_twice_is_asked_for_at_once() -> None:
+    sheets = [full(1, copy="AAAA"), full(1, copy="AAAA", mark=9)]
+    batch = sort_out(scans(sheets), tiny_papers(), NONE)
+    assert {"same", "lost"} <= set(open_kinds(batch))
+    said = {key: answer for task in batch.open for key, answer in task.choices[-1].sets}
+    [lost] = [task for task in batch.open if task.kind == "lost"]
+    said |= dict(lost.choices[0].sets)
+    assert sort_out(scans(sheets), tiny_papers(), decided(said)).open == []
+
+
 def test_the_very_same_picture_twice_is_named_and_not_used() -> None:
     one = full(1, copy="AAAA")
     batch = sort_out(scans([one, one]), tiny_papers(), NONE)
