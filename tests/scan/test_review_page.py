@@ -127,6 +127,7 @@ def test_rows_that_seem_blank_can_be_picked_out_and_all_can_be_undone(
     tab.keyboard.press("z")
     assert told.inner_text().split("decided")[0] == before.split("decided")[0]
     tab.locator("#text summary").click()
+    playwright.expect(tab.locator("#copy")).not_to_have_value("")
     assert json.loads(tab.locator("#copy").input_value())["decisions"] == []
     tab.close()
 
@@ -145,11 +146,11 @@ def test_saved_decisions_can_be_loaded_to_go_on(home: Path, browser: Any) -> Non
     assert tab.locator("#told").inner_text().startswith("0 of")
     tab.locator("#help summary").click()
     tab.locator("#load").set_input_files(home / "half.json")
-    tab.wait_for_function("document.getElementById('told').textContent.includes('taken')")
+    playwright.expect(tab.locator("#told")).to_contain_text("taken")
     assert tab.locator("#told").inner_text().startswith("1 of")
     (home / "other.json").write_text('{"format": 1, "decisions": [{"picture": 7}]}', "utf-8")
     tab.locator("#load").set_input_files(home / "other.json")
-    tab.wait_for_function("document.getElementById('told').textContent.includes('no decisions')")
+    playwright.expect(tab.locator("#told")).to_contain_text("no decisions")
     tab.close()
 
 
