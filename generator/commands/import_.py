@@ -203,6 +203,10 @@ def _tell_first(options: argparse.Namespace, job: Job, found: Draft, target: Pat
 
 
 def _second(options: argparse.Namespace, job: Job) -> int:
+    if not job.kit.cohorts:
+        fault = "No cohorts.csv lists a cohort, and every answer needs one."
+        remedy = "Put a cohorts.csv into records, or beside the responses: 1 row for each cohort."
+        raise RefusedError.at(job.shown(job.responses), "no-cohorts", fault, remedy)
     map_file = path(options, options.map)
     shown_map = job.shown(map_file)
     content = read_bytes(map_file, shown_map, [])

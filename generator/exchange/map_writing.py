@@ -112,8 +112,8 @@ def _answers(draft: Draft) -> Iterator[str]:
     unknown = {name: cells for name, cells in draft.taken.unknown.items() if cells}
     if not unknown:
         return
-    yield '# Answers that the form does not have. Put a code, or -99 (unreadable), or "" (not'
-    yield '# answered) in the place of each "?".'
+    yield '# Answers or groups that the kit does not have. Put a code, or -99 (unreadable), or ""'
+    yield '# (not answered) in the place of each "?".'
     yield "answers:"
     for target, cells in unknown.items():
         codes = _codes(draft, target)
@@ -127,6 +127,8 @@ def _answers(draft: Draft) -> Iterator[str]:
 def _codes(draft: Draft, target: str) -> str:
     """Return the codes that a target may hold."""
     form = draft.kit.form
+    if target == "cohort":
+        return ", ".join(cohort.id for cohort in draft.kit.cohorts[:MOST_ANSWERS])
     if target in form.several:
         return ", ".join(one.code for one in form.several[target])
     column = form.by_name[target].column if target in form.by_name else None

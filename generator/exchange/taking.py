@@ -181,11 +181,13 @@ class _Taker:
             for title, cohort in zip(titles, self.kit.cohorts, strict=True)
             if titles.count(title) == 1
         }
-        ids = {cohort.id for cohort in self.kit.cohorts}
-        return [
-            given.get(folded(text)) or (text if text in ids else by_title.get(norm(text), text))
+        known = {"": ""} | {cohort.id: cohort.id for cohort in self.kit.cohorts}
+        cells = [
+            given.get(folded(text), known.get(text, by_title.get(norm(text), UNKNOWN)))
             for text in texts
         ]
+        self.note("cohort", texts, cells)
+        return cells
 
 
 def _day(text: str, order: str, habits: Habits) -> str:

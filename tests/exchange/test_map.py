@@ -152,6 +152,31 @@ def test_dates_that_fit_no_reading_stop_the_import(dates: tuple[str, ...], tmp_p
     assert {one.rule for one in found} <= {"unknown-answer", "undecided"}
 
 
+def test_a_group_is_known_by_its_id_or_title_or_translated(tmp_path: Path) -> None:
+    groups = ("Ward A", "ward-a", "The first floor")
+    rows = [[*ROW[:2], f"V{n}", *ROW[3:], "", "", "", g] for n, g in enumerate(groups)]
+    path, text = written(tmp_path, [[*HEADS, "Group"], *rows])
+    assert 'cohort: "ward-a"' in text
+    text = text.replace('cohort: "ward-a"', 'cohort: {column: "Group"}')
+    assert {one.rule for one in faults(path, text)} == {"unknown-answer"}
+    given = 'answers: {cohort: {"The first floor": ward-a}}\nnot_found:'
+    text = text.replace("not_found:", given)
+    _, made = second_step(OF_TINY, path, OF_TINY.kit("visit"), text)
+    assert [row[made.header.index("cohort")] for row in made.rows] == ["ward-a"] * 3
+
+
+def test_people_without_a_code_are_numbered_by_lot(tmp_path: Path) -> None:
+    """The order of a file is that in which people answered; the numbers must not keep it."""
+    rows = [[ROW[0], str(minute)] for minute in range(60)]
+    path, text = written(tmp_path, [["Timestamp", "How long was it?"], *rows])
+    assert 'respondent: "number"' in text
+    _, made = second_step(OF_TINY, path, OF_TINY.kit("visit"), text)
+    minutes = [row[made.header.index("minutes")] for row in made.rows]
+    assert minutes != sorted(minutes, key=int)
+    assert sorted(minutes, key=int) == [str(minute) for minute in range(60)]
+    assert [row[0] for row in made.rows] == [f"UNLINKED-{n:03}" for n in range(1, 61)]
+
+
 def test_bare_numbers_need_a_word(tmp_path: Path) -> None:
     """5 to 1 in the place of 1 to 5 would change every answer, and no check would see it."""
     heads = ["Code", "How sure are you of your role?", "Survey code"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,18 @@ def test_every_form_comes_back_from_every_tool(tool: str, tmp_path: Path) -> Non
         grids = {cell.name for cell in cells if cell.kind == "grid"}
         lost = grids if tool in PHRASES_ALONE and order_is_refused(first.kit.form) else set()
         assert set(first.missing) == lost
+
+
+@pytest.mark.parametrize("tool", ["redcap raw", "msforms full", "limesurvey codes", "google"])
+@pytest.mark.parametrize("form", ["mentor_before_session", "mentee_after_session"])
+def test_the_answers_of_the_example_come_back(tool: str, form: str, tmp_path: Path) -> None:
+    file = ROOT / f"examples/feasibility/{form}.csv"
+    rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+    instrument, cells, _ = invented((KIT, form, "en"), 1)
+    names = ("respondent", *(cell.name for cell in cells))
+    mine = [{name: row.get(name, "") for name in names} for row in rows]
+    export = TOOLS[tool][1](instrument, cells, mine, "en")
+    compare((KIT, form, "en"), tmp_path / "a.data", export, cells, mine)
 
 
 def test_every_form_comes_back_from_spss(tmp_path: Path) -> None:
