@@ -58,7 +58,7 @@ def web_form(programme: Programme, instrument: Instrument, language: str) -> byt
     page = template("screen/web_form.html.j2").render(
         form=shown,
         kind=instrument.kind,
-        language=language,
+        voice="-".join(filter(None, (shown["language"], shown["region"]))),
         words=words,
         english="en" if lacking(language, programme, "screen") else "",
         privacy=asked.say(instrument.privacy or programme.local.privacy),
