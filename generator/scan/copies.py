@@ -169,8 +169,8 @@ def _one_of_each_picture(
         if others:
             batch.tasks.append(_same_picture((first, *others), number, said is None))
         for page in (first, *others):
-            why = f"the very same picture as {'another page' if page is first else first.place}"
-            batch.note(page, "twice", why)
+            other = others[0] if page is first and others else first
+            batch.note(page, "twice", f"the very same picture as {other.place}")
         if said == USE:
             yield first
 
