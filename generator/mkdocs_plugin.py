@@ -30,7 +30,9 @@ from mkdocs.utils.templates import TemplateContext
 
 from generator import theme
 from generator.definitions.problem import RefusedError
+from generator.definitions.translations import source_phrases
 from generator.files import cache, live_site, progress, site_folder
+from generator.files.language_sites import Sibling
 from generator.files.output_guard import site_dir_problems
 from generator.files.programme_folder import stray_links
 from generator.files.site import SiteRefusedError, raise_problems
@@ -63,12 +65,16 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     """Hands generated pages to MkDocs and finishes the site folder."""
 
     generated: GeneratedSite | None = None  # set by build_site; asked for otherwise
+    language: str = ""  # of a site beside the first language's
+    siblings: tuple[Sibling, ...] = ()
 
     @event_priority(100)  # before any plugin that looks at the theme
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Lay our theme over Material's, guard the site folder and get the generated pages."""
+        if self.language:
+            config.theme["language"] = theme.nearest(self.language, config)
         raise_problems(theme.settings_problems(config))
-        theme.put_over_material(config)
+        theme.put_over_material(config, self.language)
         folder = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         self._search: list[SearchEntry] = []
         site_dir = Path(config.site_dir)
@@ -79,7 +85,9 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
                 *(fault for place in sources for fault in stray_links(folder, place)),
             )
         )
-        self._site = self.generated or self._made(folder, config)
+        made = self.generated or self._made(folder, config)
+        self._site = made.in_language(self.language)
+        self._others = () if self.language else made.languages
         return config
 
     def _made(self, folder: Path, config: MkDocsConfig) -> GeneratedSite:
@@ -100,6 +108,8 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add generated pages and files, after checking what pages ask for."""
+        for file in [f for f in files if f.src_uri.partition("/")[0] in self._others]:
+            files.remove(file)  # pages in another language are of its own site
         root = Path(config.docs_dir).name
         written = {
             f"{root}/{file.src_uri}": file.content_string for file in files.documentation_pages()
@@ -148,6 +158,8 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         env.filters["title_of"] = lambda html: html[: _title_end(html)]
         env.filters["without_title"] = lambda html: html[_title_end(html) :]
         env.globals["kind"] = self._kind()
+        said = source_phrases()["site"]
+        env.globals["say"] = lambda name: self._site.values.get(f"site.{name}", said[name])
         named = (files.get_file_from_path(uri) for uri in config.extra.get("footer", ()))
         env.globals["foot"] = [
             (str(file.page.title), file.url) for file in named if file is not None and file.page
@@ -194,9 +206,10 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
             "plain_title": _title(page),
             "place": place,
             "listed": place is page,
-            "trail": _trail(page, place, nav),
+            "trail": _trail(page, place, nav, self._site.values.get("site.start", "Start")),
             "contents": contents,
             "needs_english": made and language.partition("-")[0].casefold() != "en",
+            "siblings": [one.of(page.file.src_uri, page.url) for one in self.siblings],
         }
         context.update(found)  # type: ignore[typeddict-item]
         return context
@@ -241,7 +254,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index and the manifest."""
         index = theme.search_index(map(asdict, self._search))
-        site_folder.finish(Path(config.site_dir), index)
+        site_folder.finish(Path(config.site_dir), index, whole=not self.language)
 
 
 def _title(page: Page) -> str:
@@ -296,11 +309,11 @@ def _place(page: Page, listed: Mapping[str, Page]) -> Page:
     return page
 
 
-def _trail(page: Page, place: Page, nav: Navigation) -> list[tuple[str, str]]:
+def _trail(page: Page, place: Page, nav: Navigation, start: str) -> list[tuple[str, str]]:
     """Return title and address of every level above a page, the start page first."""
     if page.is_homepage:
         return []
-    home = [("Start", nav.homepage.url)] if nav.homepage is not None else []
+    home = [(start, nav.homepage.url)] if nav.homepage is not None else []
     above = [(str(one.title), first_address(one)) for one in reversed(list(place.ancestors))]
     index = [(str(place.title), place.url)] if place is not page else []
     # An index below its own section leads to the same page twice: once is enough.

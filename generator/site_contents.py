@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.definitions.load import Definitions
+from generator.definitions.problem import refuse
 from generator.definitions.texts import page_values
 from generator.files import cache, programme_folder, progress
 from generator.files.cache import Kept, cache_folder
@@ -42,6 +43,7 @@ def contents(
     """
     from generator.publication import RELEASE_FILE
     from generator.report.form_pages import sheet_parts
+    from generator.report.language_site import site_words
     from generator.report.protection import protection
     from generator.report.site_pages import no_results
 
@@ -56,11 +58,39 @@ def contents(
     if released is not None and released.number:
         marked[RELEASE_FILE] = f"{released.number}\n".encode()
     guarded = protection(definitions.programme)
-    values = {**page_values(definitions.programme), **guarded.values}
+    programme = definitions.programme
+    own_words = site_words(programme, programme.languages[0])
+    values = {**page_values(programme), **guarded.values, **own_words}
     sheets = sheet_parts(definitions.programme, definitions.instruments)
     pages = {**pages, "methods.md": _methods()}
     yield SitePart(pages, guarded.slots, {**files, **marked}, values, sheets)
     yield _published_study()
+    for language in definitions.programme.offers("site")[1:]:
+        yield _in_language(definitions, language)
+
+
+def _in_language(definitions: Definitions, language: str) -> SitePart:
+    """Return what is generated for the site in another language."""
+    from generator.files.typst_compiler import render_all
+    from generator.questionnaire.complete import complete_forms
+    from generator.questionnaire.file_names import ENDINGS
+    from generator.questionnaire.words import untranslated
+    from generator.report.language_site import PrintedIn, language_part
+
+    programme = definitions.programme
+    refuse(untranslated(language, programme, "site"))
+    whole = complete_forms(programme, definitions.instruments, language)
+    wanted = [(form, size) for form in whole for size in ENDINGS]
+    words = progress.numbered(f"Printing forms ({language})", len(wanted))
+    made = [
+        PrintedIn(f"{form.id}{ENDINGS[size]}.pdf", one.pdf, one.pages)
+        for (form, size), one in zip(
+            wanted, render_all(programme, wanted, language, words), strict=True
+        )
+    ]
+    sizes = len(ENDINGS)
+    forms = [(form, made[n * sizes : (n + 1) * sizes]) for n, form in enumerate(whole)]
+    return language_part(programme, forms, language)
 
 
 def _results(folder: Path, definitions: Definitions, released: Release) -> Iterator[SitePart]:

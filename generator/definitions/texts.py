@@ -99,6 +99,12 @@ def lacking_texts(programme: Programme, text: Text, language: str) -> list[Text]
     return [one for one in (text, *inside) if not _is_in(one, language, programme.languages[0])]
 
 
+def lacking_values(programme: Programme, language: str) -> set[str]:
+    """Return the names of the values whose texts a language lacks."""
+    first = programme.languages[0]
+    return {name for name, text in _value_texts(programme) if not _is_in(text, language, first)}
+
+
 def _is_in(text: Text, language: str, first: str) -> bool:
     if isinstance(text, str):
         return not text.strip() or language == first

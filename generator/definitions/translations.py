@@ -101,6 +101,16 @@ def plural_forms(language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plural_form(language, n) for n in range(_COUNTED)))
 
 
+def autonym(language: str) -> str:
+    """Return what its speakers call a language, without the region; the tag where nobody knows.
+
+    >>> autonym("cy"), autonym("en-GB"), autonym("xx")
+    ('Cymraeg', 'English', 'xx')
+    """
+    locale = _locale(base(language))
+    return (locale.get_display_name() if locale else "") or language
+
+
 def from_right_to_left(language: str) -> bool:
     """Say whether a language is written from right to left.
 

@@ -21,9 +21,17 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
 
-from generator.definitions.problem import Problem, SourceLine, format_problem, in_reading_order
+from generator.definitions.problem import (
+    Problem,
+    RefusedError,
+    SourceLine,
+    format_problem,
+    in_reading_order,
+)
 from generator.files.author_pages import settings_problem
+from generator.files.language_sites import language_sites
 from generator.files.output_guard import site_dir_problems
+from generator.files.site_folder import write_manifest
 from generator.files.writing import new_folder, owners_alone
 
 _LINK_WARNING = re.compile(r"^Doc file '([^']+)' contains an? .*?link '([^']*)'")
@@ -47,6 +55,13 @@ class SitePages(Protocol):
     @property
     def values(self) -> Mapping[str, str]:
         """What ``{{ name }}`` stands for."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have a site of their own besides the first one's."""
+
+    def in_language(self, language: str = "") -> SitePages:
+        """Return what belongs to one language's site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +127,7 @@ def build_site(
     try:
         with new_folder(site_dir, 0o700 if private else 0o755) as fresh:
             with owners_alone() if private else nullcontext():
-                problems = _run_engine(folder, generated, fresh, strict=strict)
+                problems = _run_engines(folder, generated, fresh, strict=strict)
             if not any(problem.severity == "error" for problem in problems):
                 problems = (*problems, *gate(fresh))
             report = _report(site_dir, fresh, problems)
@@ -156,13 +171,41 @@ def _report(site_dir: Path, fresh: Path, problems: tuple[Problem, ...]) -> SiteR
     )
 
 
-def _run_engine(
+def _run_engines(
     folder: Path, generated: SitePages, target: Path, *, strict: bool
 ) -> tuple[Problem, ...]:
+    """Build the site in its first language, then each other one inside of it."""
+    try:
+        sites = language_sites(folder, generated)
+    except RefusedError as refused:
+        return refused.problems
+    problems = _run_engine(folder, generated, target, sites.get("", {}), strict=strict)
+    for tag, own in sites.items():
+        if tag and not any(problem.severity == "error" for problem in problems):
+            problems += _run_engine(folder, generated, target / tag, own, strict=strict)
+    if len(sites) > 1:
+        write_manifest(target)
+    return problems
+
+
+def _run_engine(
+    folder: Path,
+    generated: SitePages,
+    target: Path,
+    own: Mapping[str, Any],
+    *,
+    strict: bool,
+) -> tuple[Problem, ...]:
+    """Run the engine; ``own`` is what a language's site has of its own, as ``language_sites``."""
+    language, siblings = own.get("language", ""), own.get("siblings", ())
+    settings = own.get("settings", {})
     with _heard_warnings() as heard:
         try:
-            config = load_config(str(folder / "mkdocs.yml"), site_dir=str(target), strict=False)
-            _our_plugin(config).generated = generated
+            config = load_config(
+                str(folder / "mkdocs.yml"), site_dir=str(target), strict=False, **settings
+            )
+            plugin = _our_plugin(config)
+            plugin.generated, plugin.language, plugin.siblings = generated, language, siblings
             build(config)
         except SiteRefusedError as refused:
             return refused.problems
@@ -173,7 +216,8 @@ def _run_engine(
     severity = "error" if strict else "warning"
     docs = Path(config.docs_dir)
     return in_reading_order(
-        _warning_problem(message, docs, generated, severity) for message in heard
+        _warning_problem(message, docs, generated.in_language(language), severity, language)
+        for message in heard
     )
 
 
@@ -209,13 +253,21 @@ def _heard_warnings() -> Iterator[list[str]]:
         logger.propagate = before
 
 
-def _warning_problem(message: str, docs: Path, generated: SitePages, severity: Any) -> Problem:
+def _warning_problem(
+    message: str, docs: Path, generated: SitePages, severity: Any, language: str
+) -> Problem:
     link = _LINK_WARNING.match(message)
     if link is None:
         return Problem(SourceLine("mkdocs.yml"), "site-warning", message, "", severity)
     uri, target = link.groups()
     made = generated.pages.get(uri)
-    path = uri if made is not None else f"{docs.name}/{uri}"
+    path = (
+        uri
+        if made is not None
+        else f"{docs.parent.name}/{docs.name}/{uri}"
+        if language
+        else f"{docs.name}/{uri}"
+    )
     text = made if made is not None else (docs / uri).read_text(encoding="utf-8-sig")
     return Problem(
         _place_of(path, text, target),

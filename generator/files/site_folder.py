@@ -57,11 +57,17 @@ def brought_back(site_dir: Path) -> Iterator[str]:
         yield f"A build was interrupted. The site before it is back in {site_dir.as_posix()}."
 
 
-def finish(site_dir: Path, search: str) -> None:
-    """Write the search index and, last, the manifest of every file."""
+def finish(site_dir: Path, search: str, *, whole: bool = True) -> None:
+    """Write the search index and, last, the manifest of every file, unless it is part of a site."""
     index = site_dir / SEARCH_INDEX
     index.parent.mkdir(exist_ok=True)
     index.write_bytes(search.encode())
+    if whole:
+        write_manifest(site_dir)
+
+
+def write_manifest(site_dir: Path) -> None:
+    """Write the list of every file of a site."""
     (site_dir / MANIFEST).write_bytes(manifest(site_dir).encode())
 
 

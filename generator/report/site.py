@@ -15,7 +15,7 @@ import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 from generator.definitions.problem import Problem, SourceLine, in_reading_order
 from generator.definitions.suggest import suggestion
@@ -95,6 +95,49 @@ class GeneratedSite:
     values: Mapping[str, str]
     parts: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have a site of their own besides the first one's."""
+        own = (name.partition("/")[0][1:] for name in self.values if name.startswith(BELOW))
+        return tuple(dict.fromkeys(own))
+
+    def in_language(self, language: str = "") -> GeneratedSite:
+        """Return what belongs to one language's site, with addresses of that site."""
+        return GeneratedSite(
+            _Chosen(self.pages, language),
+            {} if language else self.slots,
+            _Chosen(self.files, language),
+            _Chosen(self.values, language),
+            _Chosen(self.parts, language),
+        )
+
+
+#: What the names in another language's part begin with; then its tag and a slash.
+BELOW = "@"
+V = TypeVar("V")
+
+
+class _Chosen(Mapping[str, V]):
+    """The entries of one language, under their names there; nothing is copied."""
+
+    def __init__(self, every: Mapping[str, V], language: str) -> None:
+        self._every, self._start = every, f"{BELOW}{language}/" if language else ""
+
+    def __getitem__(self, name: str) -> V:
+        if not self._start and name.startswith(BELOW):
+            raise KeyError(name)
+        return self._every[self._start + name]
+
+    def __iter__(self) -> Iterator[str]:
+        if not self._start:
+            return (name for name in self._every if not name.startswith(BELOW))
+        return (
+            name.removeprefix(self._start) for name in self._every if name.startswith(self._start)
+        )
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
 
 @dataclass(frozen=True, slots=True)
 class SitePart:
@@ -105,6 +148,18 @@ class SitePart:
     files: Mapping[str, Content] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
+
+
+def below(language: str, part: SitePart) -> SitePart:
+    """Return a part of another language's site, under names that no other has."""
+    start = f"{BELOW}{language}/"
+    return SitePart(
+        {start + name: page for name, page in part.pages.items()},
+        {},
+        {start + name: content for name, content in part.files.items()},
+        {start + name: value for name, value in part.values.items()},
+        {start + name: section for name, section in part.parts.items()},
+    )
 
 
 def front_matter(title: str, description: str, *, contents: bool = True) -> str:

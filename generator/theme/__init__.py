@@ -77,11 +77,20 @@ def settings_problems(config: MkDocsConfig) -> tuple[Problem, ...]:
         fault = "The theme is not Material for MkDocs."
         return (_problem(fault, "Write  theme: {name: material}  there."),)
     found = [_problem(fault, f"Take it out:  {place}.") for place, fault in _faults(config)]
-    language = f"partials/languages/{theme['language']}.html"
-    if not any(Path(folder, language).is_file() for folder in (str(HERE), *theme.dirs)):
+    if not _knows(str(theme["language"]), config):
         fault = f"There is no language '{theme['language']}'."
         found.append(_problem(fault, "Write one that Material has, such as  language: en-GB."))
     return tuple(found)
+
+
+def nearest(language: str, config: MkDocsConfig) -> str:
+    """Return a language as Material has it: without its region, where it knows no such one."""
+    return language if _knows(language, config) else language.partition("-")[0]
+
+
+def _knows(language: str, config: MkDocsConfig) -> bool:
+    name = f"partials/languages/{language}.html"
+    return any(Path(folder, name).is_file() for folder in (str(HERE), *config.theme.dirs))
 
 
 def _problem(fault: str, remedy: str) -> Problem:
@@ -108,8 +117,14 @@ def _faults(config: MkDocsConfig) -> Iterator[tuple[str, str]]:
         yield "repo_url", _OTHER_HOSTS
 
 
-def put_over_material(config: MkDocsConfig) -> None:
-    """Let our templates and files come before Material's, and a programme's own before ours."""
+def put_over_material(config: MkDocsConfig, language: str = "") -> None:
+    """Let our templates and files come before Material's, and a programme's own before ours.
+
+    A site in another ``language`` lies inside of the first one's, which has the page for wrong
+    addresses.
+    """
+    if language:
+        config.theme.static_templates.discard("404.html")
     theme = config.theme
     theme.dirs = [folder for folder in theme.dirs if Path(folder) != _ENGINE]
     theme.dirs.insert(len(theme.dirs) - 1, str(HERE))

@@ -108,7 +108,8 @@
       script.src = new URL("search/search_index.js", window.__md_scope);
       script.onload = function () { entries = prepared(window.__index.docs); worker.tell({ type: READY }); };
       script.onerror = function () {
-        document.querySelector(".md-search-result__meta").textContent = "The search could not be loaded.";
+        var said = document.querySelector(".md-search-result__meta");
+        said.textContent = said.dataset.failed;
       };
       document.head.appendChild(script);
     }

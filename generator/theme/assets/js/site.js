@@ -11,7 +11,7 @@
     return chosen ? chosen === "dark" : system.matches;
   }
   function nameScheme() {
-    schemeButton.querySelector(".scheme-name").textContent = isDark() ? "Light" : "Dark";
+    schemeButton.querySelector(".scheme-name").textContent = isDark() ? schemeButton.dataset.light : schemeButton.dataset.dark;
   }
   schemeButton.addEventListener("click", function () {
     var next = isDark() ? "light" : "dark";
