@@ -16,7 +16,7 @@ from generator.exchange.plain_words import shown_heading
 from generator.exchange.source import Heading, Source
 from generator.exchange.spss import IS_SPSS, read_spss
 from generator.exchange.tool import TOOLS, tool_of
-from generator.files.csv_file import Decoded, broken, decode
+from generator.files.csv_file import Decoded, decode
 from generator.files.tables import kind_of, read_bytes
 from generator.responses.table import Block, CellFault, Table
 
@@ -106,10 +106,16 @@ def _csv_rows(decoded: Decoded, shown: str) -> Rows:
             line = records.line_num + 1
             if len(rows) > MOST_ROWS or len(record) > MOST_COLUMNS:
                 raise RefusedError([_too_large(shown, line)])
-    except csv.Error as error:
-        last = records.line_num
-        raise RefusedError([broken(decoded, shown, line, error, "row", last)]) from error
+    except csv.Error:
+        raise RefusedError([_broken(shown, line)]) from None
     return rows
+
+
+def _broken(shown: str, line: int) -> Problem:
+    """Return the fault of a row that cannot be read; no cell of it is told."""
+    fault = "The row that begins here cannot be read: a quotation mark or a new line does not fit."
+    remedy = "Export the table again; a text with quotation marks or new lines stands in quotes."
+    return Problem(SourceLine(shown, line), "broken-quotes", fault, remedy)
 
 
 def _too_large(shown: str, line: int) -> Problem:

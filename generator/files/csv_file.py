@@ -167,7 +167,7 @@ def read_csv(content: bytes, shown: str, found: list[Problem]) -> Table:
         first = _first_rows(records, sep=decoded.sep)
     except csv.Error as error:
         line = records.line_num
-        raise RefusedError([broken(decoded, shown, line, error, "heading", line)]) from error
+        raise RefusedError([_broken(decoded, shown, line, error, "heading", line)]) from error
     place = heading_place([row for _, row in first])
     line, header = first[place] if first else (1, [])
     if len(header) > MOST_COLUMNS:
@@ -256,7 +256,7 @@ def _blocks(
             else:
                 ended = True
         except csv.Error as error:
-            fault = broken(decoded, shown, start, error, "row", records.line_num)
+            fault = _broken(decoded, shown, start, error, "row", records.line_num)
         count += len(rows)
         if count > MOST_ROWS:
             words = (f"More than {MOST_ROWS:,} rows.", "Split the file.")
@@ -276,7 +276,7 @@ def _padded(rows: list[list[str]], width: int) -> list[list[str]]:
     return [row + [""] * (width - len(row)) for row in rows]
 
 
-def broken(
+def _broken(
     decoded: Decoded, shown: str, line: int, error: csv.Error, part: str, last: int
 ) -> Problem:
     """Return what is wrong in a heading or a row, from one line to the last that was read."""

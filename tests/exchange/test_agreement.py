@@ -9,12 +9,14 @@ import re
 from collections.abc import Sequence
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
 from generator.exchange.definitions.limesurvey import limesurvey
 from generator.exchange.definitions.qualtrics import qualtrics
 from generator.exchange.definitions.redcap import redcap
 from generator.exchange.definitions.survey import Survey, survey_of
+from generator.exchange.definitions.word import word
 from generator.exchange.definitions.xlsform import xlsform
 from generator.exchange.match import matched
 from generator.exchange.source import Heading, Source
@@ -129,3 +131,12 @@ def test_qualtrics(case: Case) -> None:
         elif kind != "DB":
             headings.append((tag, words))
     assert set(form.by_name) - found("qualtrics", headings, form) == set()
+
+
+@pytest.mark.parametrize("case", [c for c in FORMS.values() if c[2] == "en"])
+def test_microsoft_forms(case: Case) -> None:
+    """Each line of a grid is a question of its own there, so that its words are found."""
+    survey, form = of(case)
+    lines = [one.text for one in Document(io.BytesIO(word(survey).content)).paragraphs]
+    questions = [match[1] for line in lines if (match := re.match(r"\d+\. (.*)", line, re.S))]
+    assert missing("msforms", ["ID", "Start time", "Completion time", *questions], form) == set()

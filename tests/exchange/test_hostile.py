@@ -101,6 +101,16 @@ def test_without_its_library_spss_says_how_to_install_it(
     assert "mentoring[spss]" in refused.value.problems[0].remedy
 
 
+@pytest.mark.parametrize("end", ['"open,1', 'x,"y"z', "a\rb,c"])
+def test_a_row_that_cannot_be_read_is_not_told(end: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(UNCHANGED + f"zqx@a.example,{end}\r\n".encode())
+    with pytest.raises(RefusedError) as refused:
+        read_source(path, "a.csv", [], lambda text: False)
+    assert "zqx" not in str(refused.value.problems)
+    assert [one.where.line for one in refused.value.problems] == [3]
+
+
 # --- workbooks ---------------------------------------------------------------------------
 
 
