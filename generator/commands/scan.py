@@ -54,6 +54,8 @@ _NOTE = """\
 This folder was made by "mentoring scan". It holds pictures of what people wrote.
 Keep it to yourself, and destroy it when the answers are checked.
 """
+#: As sheets are printed.
+SIZES = ("standard", "large")
 #: What is to be decided, one of it and several.
 _OPEN = {
     "page": ("refused page", "refused pages"),
@@ -123,7 +125,9 @@ def _run(options: argparse.Namespace) -> int:
     refuse(found)
     sorted_out = copies.sort_out(pages, known, said)
     outputs = _outputs(run, pages, sorted_out, said, known, found)
-    refuse([*found, *own_outputs.write(run.folder, outputs, writing.OWNER)])
+    # The review page holds nothing of anybody's: what they decide is in a file of their own.
+    over = [run.review / REVIEW]
+    refuse([*found, *own_outputs.write(run.folder, outputs, writing.OWNER, over=over)])
     report(options, found)
     final = [one for one in outputs if one.name.endswith(SCAN)]
     if final:
@@ -243,10 +247,13 @@ def _paper_keys(
         if len(parts) == 5:
             yield parts[0], parts[1], parts[2], parts[3]
     if any(not page.is_read and not page.empty for page in pages):
-        language = run.definitions.programme.languages[0].upper()
+        seen = {page.id.form for page in pages if page.id}
+        first, *others = (one.upper() for one in run.definitions.programme.languages)
         for form in run.definitions.instruments:
             if form.kind in READABLE:
-                yield form.id, form.version, language, "standard"
+                yield form.id, form.version, first, "standard"
+            for language in (first, *others) if form.id in seen else ():
+                yield from ((form.id, form.version, language, size) for size in SIZES)
 
 
 # --- what is written ----------------------------------------------------------------------
