@@ -201,8 +201,17 @@ def leaf_of(page: Scanned, papers: Papers, decisions: Decisions, batch: Batch) -
         return None
     if page.is_read and page.id:
         return Leaf(page, page.id, page.answers, page.fields)
-    found = page_of(said, papers) if said else None
+    found = named_by_person(page, papers, decisions)
     return _by_eye(page, found, papers) if found else None
+
+
+def named_by_person(page: Scanned, papers: Papers, decisions: Decisions) -> PageId | None:
+    """Return what a person says that a refused page is; what its symbol told of its copy stays."""
+    found = page_of(decisions.answer(page.picture, 0, PAGE) or "", papers)
+    own = page.id
+    if own and found and (key_of(own), own.page) == (key_of(found), found.page):
+        return own
+    return found
 
 
 def _by_eye(page: Scanned, found: PageId, papers: Papers) -> Leaf:

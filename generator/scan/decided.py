@@ -11,7 +11,7 @@ from generator.questionnaire.symbol import PageId
 from generator.responses.read import parse_table
 from generator.responses.schema import Expected
 from generator.responses.table import Block, Table
-from generator.scan.copies import page_number
+from generator.scan.copies import named_by_person, page_number
 from generator.scan.decisions import (
     ALONE,
     ASIDE,
@@ -69,17 +69,13 @@ def _known_page(
         if not fits and (one.item == SAME or page_of(one.answer, papers) is None):
             found.append(Problem(one.where, "bad-decision", fault, _LOOK))
         return None
-    known = page.id if page.is_read else _named(page, papers, decisions)
+    known = page.id if page.is_read else named_by_person(page, papers, decisions)
     if known is None or known.page != one.page or key_of(known) not in papers:
         what = f"page {known.page} of {known.form}" if known else "no page of a known form"
         fault = f"This is about page {one.page} of a form, and {page.place} is {what}."
         found.append(Problem(one.where, "other-page", fault, _LOOK))
         return None
     return known
-
-
-def _named(page: Scanned, papers: Papers, decisions: Decisions) -> PageId | None:
-    return page_of(decisions.answer(page.picture, 0, PAGE) or "", papers)
 
 
 # --- one decision -------------------------------------------------------------------------

@@ -121,7 +121,7 @@ def _weight(task: Task) -> float:
 
 def _pages(words: Words, papers: Papers) -> Iterator[Json]:
     """Yield every page of the forms that a refused page may be."""
-    for key, paper in sorted(papers.items()):
+    for key, paper in sorted(papers.items(), key=lambda one: (*one[0][:3], one[0][3] == "large")):
         for number in range(1, len(paper.sides) + 1):
             page = PageId(*key, number)
             yield {"value": named(page), "label": _title(page, words, len(paper.sides))}

@@ -241,6 +241,13 @@ def test_one_code_on_two_copies_is_asked_again() -> None:
     assert "another copy" in batch.open[0].reason
 
 
+def test_a_refused_page_that_a_person_names_keeps_the_number_of_its_copy() -> None:
+    faint = Sheet(page(1, copy="AAAA"), full(1).says, refused="Too faint.")
+    batch, made = finished([faint, full(2, copy="AAAA")])
+    assert [sorted(copy.pages) for copy in batch.copies] == [[1, 2]]
+    assert made.forms["mentor_before"][1][0] == "K7RM4WDX"
+
+
 def test_a_form_without_any_answer_is_counted_and_gives_no_row() -> None:
     sheets = [Sheet(page(number, code="K7RM4WDX"), mark=number) for number in (1, 2)]
     batch, made = finished(sheets)
