@@ -25,14 +25,16 @@ LEAST_BORDER = 0.08
 INSET = 0.5
 #: A mark has at least so much ink (square mm of black), such a darkest spot, so much in its middle.
 MARK_INK, MARK_PEAK, MARK_MIDDLE = 0.7, 0.42, 0.2
-#: A box is filled in where so much of it is covered, no larger hole is left, and so dark.
-DENSE_COVER, DENSE_HOLE, DENSE_SHADE = 0.60, 0.33, 0.5
+#: A box is filled in where so much of it is covered and no larger hole is left: either of two.
+DENSE = ((0.60, 0.40), (0.45, 0.25))
 #: ... and at least this part of its ink is its own.
 LEAST_OWN = 0.5
 #: An empty box has less ink than this (square mm), and no spot above the page's own floor.
 EMPTY_INK, HIGHEST_FLOOR = 0.2, 0.30
-#: Darkness counts as ink, and as cover, from here.
-_INK, _COVER = 0.18, 0.35
+#: Darkness counts as ink from here; as cover from this part of the darkest spot, but not less.
+_INK, _COVER, _LEAST_COVER = 0.18, 0.45, 0.25
+#: The paper in a box is at most so dark.
+_GROUND = 0.15
 #: So many pixels (a third of a square millimetre) are the darkest spot.
 _SPOT = 20
 
@@ -53,7 +55,6 @@ class Inside:
     ink: float
     peak: float
     middle: float
-    shade: float
     cover: float
     hole: float
 
@@ -177,24 +178,23 @@ def reading(patch: Dark, blank: Dark) -> Inside:
     ``patch`` is the darkness of a box with its border, ``blank`` that of the same box before
     anybody wrote in it. Ink is the area of what is dark enough to be ink (square millimetres, as
     if black), peak the darkness of the darkest spot, middle the ink in the middle three fifths,
-    shade the mean darkness, cover the part of the box that is covered, hole the widest gap beside
-    half the width.
+    cover the part of the box that is covered, hole the widest gap beside half the width.
     """
     inset = round(INSET * SCALE)
     soft = cv2.blur(patch, (3, 3))[inset:-inset, inset:-inset]
     print_ = cv2.dilate(blank, np.ones((5, 5), np.uint8))[inset:-inset, inset:-inset] > 0.25
-    ground = min(float(np.percentile(soft, 30)), 0.2)
-    own = np.where(print_, 0, np.clip(soft - max(ground, -0.1), 0, 1))
+    light = float(np.percentile(soft, 30))
+    ground = light if light < _GROUND else 0.0  # where most of it is dark, that is ink
+    own = np.where(print_, 0, np.clip(soft - ground, 0, 1))
     inked = np.where(own > _INK, own, 0)
     h, w = own.shape
     centre = inked[h // 5 : h - h // 5, w // 5 : w - w // 5]
-    covered = own > _COVER
     spot = np.partition(own.ravel(), -_SPOT)[-_SPOT:]
+    covered = own > max(_LEAST_COVER, _COVER * float(spot.mean()))
     return Inside(
         float(inked.sum()) / SCALE**2,
         float(spot.mean()),
         float(centre.sum()) / SCALE**2,
-        float(inked.mean()),
         float(covered.mean()),
         _hole(covered),
     )
@@ -232,8 +232,7 @@ def state_of(inside: Inside, border: float, floor: float, own: float = 1.0) -> S
 
 
 def _is_dense(inside: Inside) -> bool:
-    filled = inside.cover >= DENSE_COVER and inside.hole <= DENSE_HOLE
-    return filled and inside.shade > DENSE_SHADE
+    return any(inside.cover >= cover and inside.hole <= hole for cover, hole in DENSE)
 
 
 def _is_marked(inside: Inside) -> bool:

@@ -17,12 +17,15 @@ SECOND = "A second box has a small or faint mark."
 FAINT = "A mark is faint, small or at the edge of a box."
 NO_BORDER = "The border of a box was not found."
 BESIDE = "Something is written beside the boxes."
-AROUND = "Something is written round a box that is not marked."
+AROUND = "Something is written round a box."
+SMALLER = "One mark is much smaller than another."
 THROUGH = "A line runs through a box, or a mark from beside it."
 
 #: A second box counts as empty where it has less than this part of the mark's ink, hardly
 #: anything in its middle (square mm), and a lighter spot.
 _LESS_INK, _LESS_MIDDLE, _LESS_PEAK = 0.25, 0.13, 0.75
+#: Of several marks the smallest has at least this part of the largest's ink.
+_UNEVEN = 0.4
 
 
 def grouped(boxes: Iterable[Box], several: Collection[str]) -> dict[str, list[Box]]:
@@ -40,7 +43,7 @@ def question(
     """Return a question's answer.
 
     ``beside`` says that something is written round the boxes, which counts where no box is
-    marked; ``another`` that it is close round a box that is not. Where ``several`` may be ticked,
+    marked; ``another`` that much is close round one box. Where ``several`` may be ticked,
     a code is what follows ``___`` in a box's item.
     """
     codes = tuple(_code(box, several=several) for box in boxes if box.state == "marked")
@@ -71,12 +74,18 @@ def _doubt(boxes: Sequence[Box], *, several: bool) -> str:
     if len(marked) == 1 and not several:
         unsure = [box for box in unsure if not _far_weaker(box, marked[0])]
     if not unsure:
-        return ""
+        return SMALLER if several and _uneven(marked) else ""
     if any(_measures(box)["border"] < LEAST_BORDER for box in unsure):
         return NO_BORDER
     if any(_measures(box)["own"] < LEAST_OWN for box in unsure):
         return THROUGH
     return SECOND if marked else FAINT
+
+
+def _uneven(marked: Sequence[Box]) -> bool:
+    """Say whether one of many marks may be dirt: people mark boxes with one pen and hand."""
+    ink = [_measures(box)["ink"] for box in marked]
+    return len(ink) > 1 and min(ink) < _UNEVEN * max(ink)
 
 
 def _far_weaker(box: Box, mark: Box) -> bool:

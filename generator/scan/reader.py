@@ -127,9 +127,7 @@ def _questions(ticks: list[Seen], drawn: Strokes, several: frozenset[str]) -> tu
     for item, own in grouped(read, several).items():
         there = [(box, where[box.item, box.code]) for box in own]
         around = beside(drawn.loose, [place for _, place in there])
-        another = any(
-            box.state != "marked" and round_one(drawn.loose, place) for box, place in there
-        )
+        another = any(round_one(drawn.loose, place) for _, place in there)
         many = item in several
         made.append(question(item, own, several=many, beside=around, another=another))
     return tuple(made)
