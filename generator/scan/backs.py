@@ -9,7 +9,7 @@ from generator.scan.page import Grey
 from generator.scan.sizes import resized
 from generator.scan.streaks import without_streaks
 
-#: The longer side of the picture that is looked at: two pixels to a millimetre of a sheet.
+#: The longer side of the picture that is looked at: two pixels to a millimetre of a sheet, or more.
 _LONG = 594
 #: This part of each side is left out: shadows of edges lie there.
 _EDGE = 0.035
@@ -21,10 +21,10 @@ _PUNCHED, _HOLE = 20, (3.5, 9.0)
 
 def is_empty(grey: Grey) -> bool:
     """Say whether nothing is written or printed on a page; punch holes and specks do not count."""
-    zoom = _LONG / max(grey.shape)
-    if zoom >= 1:
+    by = max(grey.shape) // _LONG
+    if by < 1:
         return False
-    small = resized(grey, zoom)
+    small = resized(grey, 1 / by)
     inked = _dark(without_streaks(small))
     count, _, stats, _ = cv2.connectedComponentsWithStats(inked)
     high, wide = small.shape
@@ -32,7 +32,7 @@ def is_empty(grey: Grey) -> bool:
 
 
 def _dark(small: Grey) -> Grey:
-    ground = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
+    ground = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (21, 21))
     dark = (cv2.subtract(ground, small) > _DARKER).astype(np.uint8)
     high, wide = small.shape
     edge = max(1, int(_EDGE * min(high, wide)))
@@ -43,7 +43,7 @@ def _dark(small: Grey) -> Grey:
 
 def _is_ink(piece: tuple[int, ...], high: int, wide: int) -> bool:
     x, y, w, h, area = piece
-    millimetre = _LONG / 297
+    millimetre = max(high, wide) / 297
     if max(w, h) < _LENGTH * millimetre:
         return False
     least, most = (side * millimetre for side in _HOLE)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -19,8 +18,11 @@ from generator.scan.page import SCALE, Grey, Json, State
 
 #: How far (mm) a border may lie from its place: on the page, and beside what its neighbours say.
 REACH, BESIDE = 1.75, 0.75
-#: A border less distinct than this was not found.
-LEAST_BORDER = 0.08
+#: A border less distinct than this, or than this part of the page's others, was not found.
+LEAST_BORDER, LEAST_BESIDE_OTHERS = 0.08, 0.3
+#: One less distinct than this part of the others is looked for further away; there it is found
+#: where it is so distinct.
+_WEAK, _STRONG = 0.5, 0.65
 #: Of an inside so much (mm) is left out along its border: lines there are the print's.
 INSET = 0.5
 #: A mark has at least so much ink (square mm of black), such a darkest spot, so much in its middle.
@@ -30,9 +32,11 @@ DENSE = ((0.60, 0.40), (0.45, 0.25))
 #: ... and at least this part of its ink is its own.
 LEAST_OWN = 0.5
 #: An empty box has less ink than this (square mm), and no spot above the page's own floor.
-EMPTY_INK, HIGHEST_FLOOR = 0.2, 0.30
+EMPTY_INK, LOWEST_FLOOR, HIGHEST_FLOOR = 0.2, 0.12, 0.30
 #: Darkness counts as ink from here; as cover from this part of the darkest spot, but not less.
 _INK, _COVER, _LEAST_COVER = 0.18, 0.45, 0.25
+#: Below this cover nobody asks how large the holes are. Print is darker than this.
+_NO_HOLE, _PRINT = 0.3, 0.25
 #: The paper in a box is at most so dark.
 _GROUND = 0.15
 #: So many pixels (a third of a square millimetre) are the darkest spot.
@@ -41,7 +45,10 @@ _SPOT = 20
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a box was found: how far from its place in the layout, and how distinct its border."""
+    """Where a box was found: how far from its place in the layout, and how distinct its border.
+
+    Where no border was found, ``border`` is 0.
+    """
 
     dx: float
     dy: float
@@ -70,43 +77,66 @@ def places(dark: Dark, boxes: Sequence[Json]) -> list[Place]:
     at = np.array([(b["x"] + b["width"] / 2, b["y"] + b["height"] / 2) for b in boxes])
     seen = np.array([_highest(like, (0.0, 0.0), REACH) for like in likes])
     smooth = _smooth(at, seen[:, :2], seen[:, 2])
-    own = [
-        _highest(like, (float(dx), float(dy)), BESIDE)
+    usual = float(np.median(seen[:, 2]))
+    return [
+        _place(like, (float(dx), float(dy)), usual)
         for like, (dx, dy) in zip(likes, smooth, strict=True)
     ]
-    return [
-        Place(x, y, border) if border >= LEAST_BORDER else Place(float(dx), float(dy), border)
-        for (x, y, border), (dx, dy) in zip(own, smooth, strict=True)
-    ]
+
+
+def _place(like: Dark, near: tuple[float, float], usual: float) -> Place:
+    """Return where a border is: near where its neighbours say, or further away if it must be."""
+    x, y, border = _highest(like, near, BESIDE)
+    if border < _WEAK * usual:
+        further = _highest(like, (0.0, 0.0), REACH)
+        if further[2] >= _STRONG * usual:
+            return Place(*further)
+    if border < max(LEAST_BORDER, LEAST_BESIDE_OTHERS * usual):
+        return Place(*near, 0.0)
+    return Place(x, y, border)
 
 
 def _likeness(dark: Dark, box: Json) -> Dark:
-    """Return how distinct a border is at each shift within `REACH`."""
-    frame, left, top = _frame(*(box[name] * SCALE for name in ("x", "y", "width", "height")))
+    """Return how distinct a border is at each shift within `REACH`.
+
+    That is the mean darkness of its line without that of what lies beside it on both sides.
+    """
+    x, y, w, h = (box[name] * SCALE for name in ("x", "y", "width", "height"))
     room = round(REACH * SCALE)
-    h, w = frame.shape
-    part = _window(dark, left - room, top - room, w + 2 * room, h + 2 * room)
-    return np.asarray(cv2.matchTemplate(np.clip(part, 0, 1.2), frame, cv2.TM_CCORR), np.float32)
+    around = room + _BESIDE_LINE
+    left, top = round(x) - around, round(y) - around
+    part = _window(dark, left, top, round(w) + 2 * around, round(h) + 2 * around)
+    sums = np.asarray(cv2.integral(np.clip(part, 0, 1.2)), np.float64)
+    rings = [_rectangle(sums, x - left, y - top, w, h, grown, room) for grown in _RINGS]
+    wide = [(round(w) + 2 * grown) * (round(h) + 2 * grown) for grown in _RINGS]
+    outer, past, line, within, inner, inmost = rings
+    line_mean = (line - within) / (wide[2] - wide[3])
+    beside = (outer - past + inner - inmost) / (wide[0] - wide[1] + wide[4] - wide[5])
+    return np.asarray(line_mean - beside, np.float32)
 
 
-def _frame(x: float, y: float, width: float, height: float) -> tuple[Dark, int, int]:
-    """Return the weights of a border and of what lies beside it, with the corner to lay them at."""
-    left, top = int(x) - _BESIDE_LINE, int(y) - _BESIDE_LINE
-    return _weights(round(x - left, 2), round(y - top, 2), width, height), left, top
-
-
+#: Pixels that rectangles reach past a box's border: what lies beside its line outside, the line,
+#: what lies beside it inside.
+_RINGS = (5, 3, 1, -1, -3, -5)
 _BESIDE_LINE = 6
 
 
-@lru_cache(256)
-def _weights(x: float, y: float, width: float, height: float) -> Dark:
-    w, h = int(width + 2 * _BESIDE_LINE + 2), int(height + 2 * _BESIDE_LINE + 2)
-    across = np.abs(np.arange(w) + 0.5 - (x + width / 2)) - width / 2
-    along = np.abs(np.arange(h) + 0.5 - (y + height / 2)) - height / 2
-    off = np.maximum(across[None, :], along[:, None])  # from the border, inwards negative
-    line = (np.abs(off) <= 1.2).astype(np.float32)
-    sides = ((np.abs(off) > 2.8) & (np.abs(off) < 5)).astype(np.float32)
-    return np.asarray(line / line.sum() - sides / sides.sum(), np.float32)
+def _rectangle(
+    sums: npt.NDArray[np.float64],
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    grown: int,
+    room: int,
+) -> npt.NDArray[np.float64]:
+    """Return the sums over a rectangle, grown on each side, at each shift up to ``room``."""
+    left, top = round(x) - grown - room, round(y) - grown - room
+    right, foot = left + round(width) + 2 * grown, top + round(height) + 2 * grown
+    n = 2 * room + 1
+    right_part = sums[foot : foot + n, right : right + n] - sums[top : top + n, right : right + n]
+    left_part = sums[foot : foot + n, left : left + n] - sums[top : top + n, left : left + n]
+    return np.asarray(right_part - left_part, np.float64)
 
 
 def _window(of: Dark | Grey, left: int, top: int, width: int, height: int) -> Dark:
@@ -181,23 +211,33 @@ def reading(patch: Dark, blank: Dark) -> Inside:
     cover the part of the box that is covered, hole the widest gap beside half the width.
     """
     inset = round(INSET * SCALE)
-    soft = cv2.blur(patch, (3, 3))[inset:-inset, inset:-inset]
-    print_ = cv2.dilate(blank, np.ones((5, 5), np.uint8))[inset:-inset, inset:-inset] > 0.25
-    light = float(np.percentile(soft, 30))
+    soft = np.asarray(cv2.blur(patch, (3, 3))[inset:-inset, inset:-inset], np.float32)
+    print_ = blank > _PRINT
+    light = _ranked(soft, 0.3)
     ground = light if light < _GROUND else 0.0  # where most of it is dark, that is ink
-    own = np.where(print_, 0, np.clip(soft - ground, 0, 1))
+    own = np.clip(soft - ground, 0, 1)
+    if print_[inset:-inset, inset:-inset].any():
+        near = cv2.dilate(print_.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+        own[near[inset:-inset, inset:-inset]] = 0
     inked = np.where(own > _INK, own, 0)
     h, w = own.shape
     centre = inked[h // 5 : h - h // 5, w // 5 : w - w // 5]
-    spot = np.partition(own.ravel(), -_SPOT)[-_SPOT:]
-    covered = own > max(_LEAST_COVER, _COVER * float(spot.mean()))
+    peak = float(np.partition(own.ravel(), -_SPOT)[-_SPOT:].mean())
+    covered = own > max(_LEAST_COVER, _COVER * peak)
+    cover = float(covered.mean())
     return Inside(
         float(inked.sum()) / SCALE**2,
-        float(spot.mean()),
+        peak,
         float(centre.sum()) / SCALE**2,
-        float(covered.mean()),
-        _hole(covered),
+        cover,
+        _hole(covered) if cover > _NO_HOLE else 1.0,
     )
+
+
+def _ranked(values: Dark, part: float) -> float:
+    """Return the value below which so large a part lies."""
+    place = int(values.size * part)
+    return float(np.partition(values.ravel(), place)[place])
 
 
 def _hole(covered: npt.NDArray[np.bool_]) -> float:
@@ -214,7 +254,7 @@ def floor_of(insides: Sequence[Inside]) -> float:
         return HIGHEST_FLOOR / 2
     middle = float(np.median(peaks))
     spread = float(np.median(np.abs(peaks - middle)))
-    return min(HIGHEST_FLOOR, middle + 9 * spread + 0.03)
+    return min(HIGHEST_FLOOR, max(LOWEST_FLOOR, middle + 9 * spread + 0.03))
 
 
 def state_of(inside: Inside, border: float, floor: float, own: float = 1.0) -> State:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from generator.scan.page import SCALE, Grey
+from generator.scan.page import SCALE, Blank, Grey
 
 #: Width and height of a flat page in pixels.
 SIZE = (210 * SCALE, 297 * SCALE)
@@ -21,20 +23,26 @@ def flattened(grey: Grey, places: npt.NDArray[np.float64]) -> Grey:
     What lies outside the picture is white.
     """
     to_flat = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, SCALE]]) / SCALE
-    moved = _shift(-0.5) @ places @ to_flat
+    moved = places @ to_flat
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     made = cv2.warpPerspective(grey, moved, SIZE, flags=flags, borderValue=255)
     return np.asarray(made, np.uint8)
 
 
-def darkness(flat: Grey, printed: Grey) -> Dark:
+def darkness(flat: Grey, blank: Blank) -> Dark:
     """Return how dark each pixel is: 0 is the paper beside it, 1 this page's own black print."""
     light = cv2.divide(flat, np.maximum(_paper(flat), 24), scale=255)
-    solid = cv2.erode((printed < 60).astype(np.uint8), np.ones((3, 3), np.uint8))
-    tones = light[solid > 0]
+    tones = light.ravel()[_solid(blank)]
     black = 1 - float(np.percentile(tones, 40)) / 255 if len(tones) else 0.7
     steps = (1 - np.arange(256, dtype=np.float32) / 255) / max(black, 0.2)
     return np.asarray(cv2.LUT(light, steps), np.float32)
+
+
+@lru_cache(16)
+def _solid(blank: Blank) -> npt.NDArray[np.int64]:
+    """Return some places of a page where its print is black all round."""
+    dark = cv2.erode((blank.print < 60).astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.flatnonzero(dark)[::5]
 
 
 def _paper(flat: Grey) -> Grey:
@@ -44,7 +52,3 @@ def _paper(flat: Grey) -> Grey:
     light = cv2.dilate(cv2.medianBlur(small, 3), np.ones((_OVER, _OVER), np.uint8))
     even = cv2.blur(light, (_OVER, _OVER))
     return np.asarray(cv2.resize(even, SIZE, interpolation=cv2.INTER_LINEAR), np.uint8)
-
-
-def _shift(by: float) -> npt.NDArray[np.float64]:
-    return np.array([[1, 0, by], [0, 1, by], [0, 0, 1]], np.float64)

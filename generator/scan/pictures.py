@@ -21,6 +21,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageOps
 
 from generator.scan.page import Grey, Refusal
+from generator.scan.sizes import resized
 
 #: The most pixels of a picture (a telephone has 108 million), pages of a file and shapes of a page.
 MOST_PIXELS, MOST_PAGES, MOST_SHAPES = 110_000_000, 5_000, 100_000
@@ -169,10 +170,10 @@ class _Pdf:
         try:
             with closing(self._document[page - 1]) as one:
                 scale = _scale(*_size(one), _own_dpi(one))
-                drawn = one.render(scale=scale, grayscale=True)
-                with closing(drawn):
-                    made = np.array(drawn.to_numpy(), np.uint8)
-                    return made.reshape(drawn.height, drawn.width)
+                scan = _only_picture(one)
+                if scan is not None:
+                    return _as_grey(scan.get_bitmap(), scale * max(one.get_size()))
+                return _as_grey(one.render(scale=scale, grayscale=True))
         except UnreadableError:
             raise
         except (pdfium.PdfiumError, *_FAULTS):
@@ -186,6 +187,45 @@ def _size(page: pdfium.PdfPage) -> tuple[float, float]:
         shown = (f"{side:,.0f}" if math.isfinite(side) else "?" for side in (wide, high))
         raise UnreadableError(ODD_SIZE.format(**dict(zip(("wide", "high"), shown, strict=True))))
     return wide, high
+
+
+def _only_picture(page: pdfium.PdfPage) -> pdfium.PdfImage | None:
+    """Return the picture that is all of a page, as scanners make them: it need not be drawn.
+
+    It lies upright over the whole page, with nothing over it.
+    """
+    alone = pdfium_c.FPDFPage_CountObjects(page) == 1
+    if not alone or pdfium_c.FPDFPage_GetAnnotCount(page) or page.get_rotation():
+        return None
+    one = next(page.get_objects(max_depth=1))
+    if not isinstance(one, pdfium.PdfImage):
+        return None
+    wide, high = page.get_size()
+    a, b, c, d, e, f = one.get_matrix().get()
+    apart = max(abs(a - wide), abs(b), abs(c), abs(d - high), abs(e), abs(f))
+    facts = one.get_metadata()
+    plain = (facts.bits_per_pixel, facts.colorspace) in _PLAIN
+    return one if plain and apart < max(wide, high) / 100 else None
+
+
+#: Bits a pixel and colour spaces of pictures whose pixels are tones, without a table or a mask.
+_PLAIN = (
+    (8, pdfium_c.FPDF_COLORSPACE_DEVICEGRAY),
+    (8, pdfium_c.FPDF_COLORSPACE_ICCBASED),
+    (24, pdfium_c.FPDF_COLORSPACE_DEVICERGB),
+    (24, pdfium_c.FPDF_COLORSPACE_ICCBASED),
+)
+
+
+def _as_grey(drawn: pdfium.PdfBitmap, long_side: float = math.inf) -> Grey:
+    """Return what was drawn as grey, its longer side no longer than this."""
+    made = np.array(drawn.to_numpy(), np.uint8)
+    if drawn.n_channels > 1:
+        turn = cv2.COLOR_BGR2GRAY if drawn.n_channels == 3 else cv2.COLOR_BGRA2GRAY
+        made = np.asarray(cv2.cvtColor(made, turn), np.uint8)
+    made = made.reshape(drawn.height, drawn.width)
+    less = long_side / max(made.shape)
+    return resized(made, less) if less < 0.97 else made
 
 
 def _own_dpi(page: pdfium.PdfPage) -> float:

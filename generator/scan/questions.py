@@ -6,6 +6,7 @@ Nothing is guessed: an answer is sure only where one box is marked and every oth
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from generator.scan.boxes import LEAST_BORDER, LEAST_OWN
 from generator.scan.page import Box, Question
@@ -24,6 +25,10 @@ THROUGH = "A line runs through a box, or a mark from beside it."
 #: A second box counts as empty where it has less than this part of the mark's ink, hardly
 #: anything in its middle (square mm), and a lighter spot.
 _LESS_INK, _LESS_MIDDLE, _LESS_PEAK = 0.25, 0.13, 0.75
+#: ... or where it has no more ink than a speck (square mm), and than this part of the mark's.
+_SPECK, _SPECK_BESIDE = 0.3, 0.18
+#: A mark with so much ink, such a spot and middle is one where the others have less ink than that.
+_LONE_INK, _LONE_PEAK, _LONE_MIDDLE, _CLEAN = 0.45, 0.33, 0.2, 0.06
 #: Of several marks the smallest has at least this part of the largest's ink.
 _UNEVEN = 0.4
 
@@ -46,6 +51,7 @@ def question(
     marked; ``another`` that much is close round one box. Where ``several`` may be ticked,
     a code is what follows ``___`` in a box's item.
     """
+    boxes = boxes if several else _with_lone_mark(boxes)
     codes = tuple(_code(box, several=several) for box in boxes if box.state == "marked")
     reason = _doubt(boxes, several=several) or (AROUND if codes and another else "")
     if reason:
@@ -57,6 +63,22 @@ def question(
     if beside:
         return Question(item, "doubt", (), tuple(boxes), BESIDE)
     return Question(item, "blank", (), tuple(boxes), "No box is marked.")
+
+
+def _with_lone_mark(boxes: Sequence[Box]) -> Sequence[Box]:
+    """Return boxes of which a pale or small mark counts, where nothing at all is in the others."""
+    unsure = [box for box in boxes if box.state == "uncertain"]
+    others = [box for box in boxes if box.state != "uncertain"]
+    clean = all(box.state == "empty" and _measures(box)["ink"] < _CLEAN for box in others)
+    if len(unsure) != 1 or not clean or not _is_plain(_measures(unsure[0])):
+        return boxes
+    return [replace(box, state="marked") if box is unsure[0] else box for box in boxes]
+
+
+def _is_plain(of: Mapping[str, float]) -> bool:
+    """Say whether a mark that is alone is plain enough, in a box that was found."""
+    alone = of["ink"] >= _LONE_INK and of["peak"] >= _LONE_PEAK and of["middle"] >= _LONE_MIDDLE
+    return alone and of["border"] >= LEAST_BORDER and of["own"] >= LEAST_OWN
 
 
 def _code(box: Box, *, several: bool) -> str:
@@ -93,6 +115,8 @@ def _far_weaker(box: Box, mark: Box) -> bool:
     own, most = _measures(box), _measures(mark)
     if own["border"] < LEAST_BORDER:
         return False
+    if own["ink"] < min(_SPECK, _SPECK_BESIDE * most["ink"]):
+        return True
     weak = own["ink"] < _LESS_INK * most["ink"] and own["peak"] < _LESS_PEAK * most["peak"]
     return weak and own["middle"] < _LESS_MIDDLE
 

@@ -85,7 +85,7 @@ def _symbol(clean: Grey, grey: Grey) -> Symbol | Refusal:
 
 def read_flat(flat: Grey, page: PageId, blank: Blank) -> PageReading:
     """Return what stands on a page that lies flat."""
-    dark = darkness(flat, blank.print)
+    dark = darkness(flat, blank)
     boxes = [box for box in blank.page["boxes"] if _is_read(box, page)]
     found = places(dark, boxes)
     seen = [
@@ -93,7 +93,7 @@ def read_flat(flat: Grey, page: PageId, blank: Blank) -> PageReading:
         for box, at in zip(boxes, found, strict=True)
     ]
     ticks = [one for one in seen if one.box["kind"] == "tick"]
-    drawn = strokes(dark, blank.print, [one.box for one in ticks], [one.at for one in ticks])
+    drawn = strokes(dark, blank, [one.box for one in ticks], [one.at for one in ticks])
     fields = [(one.box, one.inside) for one in seen if one.box["kind"] != "tick"]
     texts = [(box, None) for box in blank.page["boxes"] if box["kind"] == "text"]
     questions = _questions(ticks, drawn, blank.several)

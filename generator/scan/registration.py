@@ -3,7 +3,7 @@
 Marks and symbol give hypotheses. Each is judged by the page's own print: tiles of the picture are
 held against tiles of the blank page, which no other page, and no page that lies a row too low,
 can pass. What the tiles say about their places then mends the best one.
-A map is 3 x 3, from millimetres on paper to pixels in the picture.
+A map is 3 x 3, from millimetres on paper to pixels in the picture, whose middles are whole numbers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations, product
 
 import cv2
 import numpy as np
@@ -22,8 +22,8 @@ from generator.scan.page import SCALE, Blank, Grey, Json
 from generator.scan.sizes import resized
 from generator.scan.symbols import Points
 
-#: Pixels a millimetre at which tiles are compared, and a tile's sides in millimetres.
-FINE, TILE = 3, 30
+#: Pixels a millimetre at which tiles are compared, a tile's sides and how far apart they are (mm).
+FINE, TILE, APART = 3, 22, 28
 #: How far (mm) a tile may lie from where a hypothesis says: at first, and when that is mended.
 FAR, NEAR = 3.0, 1.5
 #: A page is refused where the middle tile, or the lowest fifth, is less like its print than this.
@@ -230,20 +230,20 @@ def through(places: Map, points: Points) -> Points:
 def printed_tiles(blank: Blank) -> tuple[Tile, ...]:
     """Return the tiles of a blank page that hold print."""
     small = resized(blank.print, FINE / SCALE)
-    high, wide = small.shape
-    rows, columns = round(high / FINE / TILE), round(wide / FINE / TILE)
-    ys, xs = (
-        np.linspace(0, high, rows + 1).astype(int),
-        np.linspace(0, wide, columns + 1).astype(int),
-    )
+    side = TILE * FINE
     made = []
-    for y, below in pairwise(ys):
-        for x, right in pairwise(xs):
-            part = np.array(small[y:below, x:right], np.uint8)
-            near = _near(part)
-            if part.std() > _PRINTED and near.any():
-                made.append(Tile(int(x), int(y), part, near, _tells(part)))
+    for y, x in product(*(_starts(length, side) for length in small.shape)):
+        part = np.array(small[y : y + side, x : x + side], np.uint8)
+        near = _near(part)
+        if part.std() > _PRINTED and near.any():
+            made.append(Tile(x, y, part, near, _tells(part)))
     return tuple(made)
+
+
+def _starts(length: int, side: int) -> list[int]:
+    """Return where tiles begin along a page, from edge to edge."""
+    count = round((length - side) / (APART * FINE)) + 1
+    return [round(at) for at in np.linspace(0, length - side, count)]
 
 
 def _near(part: Grey) -> npt.NDArray[np.bool_]:
@@ -270,8 +270,9 @@ def _tells(part: Grey) -> bool:
 def _compared(half: Grey, places: Map, tiles: Sequence[Tile], far: float) -> Fit:
     """Hold the tiles of a picture at half size against the print, where a map says they are."""
     room = round(far * FINE)
-    to_fine = np.diag([1 / FINE, 1 / FINE, 1.0])
-    moved = np.diag([0.5, 0.5, 1.0]) @ places @ to_fine @ _shifted(-room)
+    to_fine = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, FINE]]) / FINE
+    halved = np.array([[0.5, 0, -0.25], [0, 0.5, -0.25], [0, 0, 1]])
+    moved = halved @ places @ to_fine @ _shifted(-room)
     size = (210 * FINE + 2 * room, 297 * FINE + 2 * room)
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     flat = np.asarray(cv2.warpPerspective(half, moved, size, flags=how, borderValue=0), np.uint8)

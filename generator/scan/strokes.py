@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ import numpy.typing as npt
 
 from generator.scan.boxes import Place
 from generator.scan.flat import Dark
-from generator.scan.page import SCALE, Grey, Json
+from generator.scan.page import SCALE, Blank, Grey, Json
 
 #: Pixels of these pictures to a millimetre.
 STROKE_SCALE = SCALE // 2
@@ -40,13 +41,13 @@ class Strokes:
     own: tuple[float, ...]
 
 
-def strokes(dark: Dark, printed: Grey, boxes: Sequence[Json], found: Sequence[Place]) -> Strokes:
+def strokes(dark: Dark, blank: Blank, boxes: Sequence[Json], found: Sequence[Place]) -> Strokes:
     """Return what is written on a flat page; ``boxes`` are those that may own strokes.
 
     ``found`` says where each box lies.
     """
-    print_ = _printed(printed, _shift(found))
-    soft = cv2.resize(dark, (print_.shape[1], print_.shape[0]), interpolation=cv2.INTER_AREA)
+    print_ = np.roll(_printed(blank), _shift(found), axis=(0, 1))
+    soft = cv2.resize(dark, print_.shape[::-1], interpolation=cv2.INTER_LINEAR)
     seen = soft > INK
     ink = (seen & ~print_).astype(np.uint8)
     # A stroke goes on under a printed line where there is ink on both sides of it.
@@ -61,19 +62,20 @@ def strokes(dark: Dark, printed: Grey, boxes: Sequence[Json], found: Sequence[Pl
     return Strokes(ink, loose, _own(inside, owner))
 
 
-def _printed(printed: Grey, shift: tuple[int, int]) -> npt.NDArray[np.bool_]:
+@lru_cache(16)
+def _printed(blank: Blank) -> npt.NDArray[np.bool_]:
     """Return where the print is, and what lies near it."""
     near = 2 * round(ROUND_PRINT * SCALE) + 1
-    print_ = cv2.dilate((printed < 215).astype(np.uint8), np.ones((near, near), np.uint8))
-    return np.roll(print_, (shift[1], shift[0]), axis=(0, 1))[::2, ::2] > 0
+    print_ = cv2.dilate((blank.print < 215).astype(np.uint8), np.ones((near, near), np.uint8))
+    return np.asarray(print_[::2, ::2] > 0)
 
 
 def _shift(found: Sequence[Place]) -> tuple[int, int]:
-    """Return how far the boxes of a page lie from their places in the middle."""
+    """Return how far down and across the boxes of a page lie from their places in the middle."""
     if not found:
         return 0, 0
     dx, dy = np.median([(one.dx, one.dy) for one in found], axis=0)
-    return round(float(dx)), round(float(dy))
+    return round(float(dy) / 2), round(float(dx) / 2)
 
 
 def _inside(

@@ -35,7 +35,7 @@ def blanks(definitions: Definitions) -> Blanks:
     return Blanks(definitions)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sheet(definitions: Definitions) -> Callable[..., Sheet]:
     """A function that returns a fresh page of a form."""
 

@@ -1,0 +1,78 @@
+"""The print of a page comes from the definitions, and what is not known says why."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from generator.questionnaire.symbol import PageId
+from generator.scan.blanks import Blanks
+from generator.scan.page import SCALE, Blank
+
+VISIT = PageId("visit", "1.1.0", "EN", "standard", 1)
+
+
+def test_a_page_has_its_print_and_its_layout(blanks):
+    found = blanks(VISIT)
+    assert isinstance(found, Blank)
+    assert found.print.shape == (297 * SCALE, 210 * SCALE)
+    assert found.page["number"] == 1
+    assert found.several == {"drinks"}
+    for mark in found.page["fiducials"]:
+        x, y = (round((mark[one] + mark["width"] / 2) * SCALE) for one in "xy")
+        assert found.print[y, x] < 40
+
+
+def test_a_print_is_kept(blanks):
+    assert blanks(VISIT) is blanks(replace(VISIT, copy="AB", language="en"))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"form": "tea_party"}, "no such form"),
+        ({"form": "../../etc/passwd"}, "no such form"),
+        ({"form": "sign_up"}, "nothing of it is read"),
+        ({"version": "1.0.0"}, "Its answers are accepted"),
+        ({"version": "0.9.0"}, "Its answers are not accepted"),
+        ({"language": "CY"}, "this programme has en"),
+        ({"page": 2}, "which has 1"),
+    ],
+)
+def test_what_is_not_known_says_why(blanks, change, words):
+    found = blanks(replace(VISIT, **change))
+    assert isinstance(found, str)
+    assert words in found
+
+
+def test_both_versions_are_told_where_they_differ(blanks):
+    found = blanks(replace(VISIT, version="1.0.0"))
+    assert "version 1.0.0" in found
+    assert "version 1.1.0" in found
+    assert "type it in" in found
+
+
+def test_a_printed_code_leaves_its_boxes_white(blanks):
+    found = blanks(replace(VISIT, code="0417"))
+    assert isinstance(found, Blank)
+    letters = [box for box in found.page["boxes"] if box["kind"] == "letter"]
+    assert {box["index"] for box in letters} == {0, 1, 2, 3}
+    for box in letters:
+        x, y = (round((box[one] + 0.6) * SCALE) for one in "xy")
+        inside = found.print[y : y + 40, x : x + 35]
+        assert inside.min() > 200
+    assert blanks(replace(VISIT, code="9999")) is found
+
+
+def test_earlier_sheets_have_their_own_print(blanks):
+    now, before = blanks(VISIT), blanks(replace(VISIT, marks="RM1"))
+    assert now.page["fiducials"] != before.page["fiducials"]
+
+
+def test_another_process_makes_its_own(blanks):
+    copy = pickle.loads(pickle.dumps(blanks))
+    assert isinstance(copy, Blanks)
+    assert np.array_equal(copy(VISIT).print, blanks(VISIT).print)
