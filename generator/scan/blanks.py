@@ -73,7 +73,7 @@ class _Kept:
 
     def page(self, form: Instrument, wanted: PageId, language: str) -> Blank | str:
         self._instruments[form.id] = form
-        own = (form.id, _size(wanted), language, wanted.marks, _dummy(wanted.code))
+        own = (form.id, _size(wanted), language, wanted.marks, *_own_facts(wanted))
         pages = self._form(*own).pages
         if wanted.page > pages:
             return (
@@ -82,14 +82,18 @@ class _Kept:
             )
         return self._picture(wanted.page, *own)
 
-    def _rendered(self, form: str, size: Size, language: str, marks: str, code: str) -> PrintedForm:
+    def _rendered(
+        self, form: str, size: Size, language: str, marks: str, code: str, copy: str
+    ) -> PrintedForm:
         instrument = self._instruments[form]
-        return render(self._programme, instrument, size, language, marks=marks, code=code)
+        return render(
+            self._programme, instrument, size, language, marks=marks, code=code, copy=copy
+        )
 
     def _drawn(
-        self, page: int, form: str, size: Size, language: str, marks: str, code: str
+        self, page: int, form: str, size: Size, language: str, marks: str, code: str, copy: str
     ) -> Blank:
-        made = self._form(form, size, language, marks, code)
+        made = self._form(form, size, language, marks, code, copy)
         entry, picture = made.layout["pages"][page - 1], picture_of(made.pdf, page)
         several = (i.id for i in self._instruments[form].items if isinstance(i, SeveralItem))
         return Blank(
@@ -117,6 +121,11 @@ def _without_letters(picture: Grey, page: Json) -> Grey:
             rows = slice(round(top * SCALE), round(foot * SCALE))
             picture[rows, round(left * SCALE) : round(right * SCALE)] = _WHITE
     return picture
+
+
+def _own_facts(wanted: PageId) -> tuple[str, str]:
+    """Return code and number of a copy as they are printed on all copies of its kind."""
+    return _dummy(wanted.code), "X" * len(wanted.copy)
 
 
 def _dummy(code: str) -> str:

@@ -32,6 +32,21 @@ def round_one(loose: Grey, box: Json) -> bool:
     return _largest(_part(loose, [box], _NEAR, _NEAR)) >= ROUND_BOX
 
 
+def on_both_sides(loose: Grey, box: Json) -> bool:
+    """Say whether something that no box owns lies on opposite sides of a box: a stamp, say.
+
+    The end of a long tick lies on one side.
+    """
+    x, y, w, h = (box[name] for name in ("x", "y", "width", "height"))
+    wide, high = w + 2 * _NEAR, h + 2 * _NEAR
+    left, right = ((at, y - _NEAR, _NEAR, high) for at in (x - _NEAR, x + w))
+    above, below = ((x - _NEAR, at, wide, _NEAR) for at in (y - _NEAR, y + h))
+    return any(
+        all(_largest(loose[window(*side)]) >= BESIDE for side in pair)
+        for pair in ((left, right), (above, below))
+    )
+
+
 def _part(of: Grey, boxes: Sequence[Json], across: float, along: float) -> Grey:
     left, right = min(b["x"] for b in boxes), max(b["x"] + b["width"] for b in boxes)
     top, foot = min(b["y"] for b in boxes), max(b["y"] + b["height"] for b in boxes)

@@ -19,7 +19,7 @@ from generator.scan.boxes import (
     state_of,
 )
 from generator.scan.flat import Dark, darkness, flattened
-from generator.scan.handwriting import beside, round_one, written
+from generator.scan.handwriting import beside, on_both_sides, round_one, written
 from generator.scan.marks import landmarks
 from generator.scan.page import (
     Blank,
@@ -127,7 +127,10 @@ def _questions(ticks: list[Seen], drawn: Strokes, several: frozenset[str]) -> tu
     for item, own in grouped(read, several).items():
         there = [(box, where[box.item, box.code]) for box in own]
         around = beside(drawn.loose, [place for _, place in there])
-        another = any(round_one(drawn.loose, place) for _, place in there)
+        another = any(
+            (on_both_sides if box.state == "marked" else round_one)(drawn.loose, place)
+            for box, place in there
+        )
         many = item in several
         made.append(question(item, own, several=many, beside=around, another=another))
     return tuple(made)

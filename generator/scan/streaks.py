@@ -8,34 +8,44 @@ import numpy.typing as npt
 
 from generator.scan.page import Grey
 
-#: A streak is darker than what lies beside it by so many grey levels, over so much of its length.
-_DARKER, _LENGTH = 18, 0.75
-#: ... and also along the outermost parts of the picture, where no line of a form reaches.
-_ENDS, _ENDS_LENGTH = 0.025, 0.6
+#: A streak is darker than what lies beside it by so many grey levels.
+_DARKER = 18
+#: No line of a form is half as long as the sheet: so much of the longer side is a streak, even
+#: where it begins late or is broken.
+_LONG = 0.5
+#: Along the shorter side rules are printed: a streak there is dark over more, and also along the
+#: outermost parts of the picture, where no rule reaches.
+_SHORT, _ENDS, _ENDS_LENGTH = 0.75, 0.025, 0.6
 #: The widest streak, beside the picture's width.
 _WIDEST = 1 / 180
 
 
 def without_streaks(grey: Grey) -> Grey:
     """Return a picture whose streaks, down or across, are filled in from both sides."""
-    down = _streaks(grey)
+    upright = grey.shape[0] >= grey.shape[1]
+    down = _streaks(grey, long=upright)
     made = _filled(grey, down) if down.any() else grey
-    across = _streaks(made.T)
+    across = _streaks(made.T, long=not upright)
     return np.ascontiguousarray(_filled(made.T, across).T) if across.any() else made
 
 
-def _streaks(grey: Grey) -> npt.NDArray[np.bool_]:
-    """Say of each column whether it is part of a streak."""
+def _streaks(grey: Grey, *, long: bool) -> npt.NDArray[np.bool_]:
+    """Say of each column whether it is part of a streak; ``long`` columns are the longer side."""
     step = max(1, grey.shape[0] // 300)
     rows = np.ascontiguousarray(grey[::step])
     width = max(3, int(grey.shape[1] * _WIDEST))
     beside = cv2.morphologyEx(rows, cv2.MORPH_CLOSE, np.ones((1, 2 * width + 1), np.uint8))
     darker = cv2.subtract(beside, rows) > _DARKER
-    ends = max(2, int(len(rows) * _ENDS))
-    both = np.minimum(darker[:ends].mean(axis=0), darker[-ends:].mean(axis=0))
-    found = (darker.mean(axis=0) > _LENGTH) & (both > _ENDS_LENGTH)
+    part = darker.mean(axis=0)
+    found = part > _LONG if long else (part > _SHORT) & _at_both_ends(darker)
     wide: npt.NDArray[np.bool_] = cv2.dilate(found[None].astype(np.uint8), np.ones((1, 3)))[0] > 0
     return wide if found.any() else found
+
+
+def _at_both_ends(darker: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    ends = max(2, int(len(darker) * _ENDS))
+    both = np.minimum(darker[:ends].mean(axis=0), darker[-ends:].mean(axis=0))
+    return np.asarray(both > _ENDS_LENGTH)
 
 
 def _filled(grey: Grey, streaks: npt.NDArray[np.bool_]) -> Grey:

@@ -53,6 +53,7 @@ def test_streaks_are_filled_in_from_both_sides():
     soiled = page.copy()
     soiled[:, 400:402] = 60
     soiled[:, 777] = 150
+    soiled[500:, 200] = 90  # it begins late
     clean = without_streaks(soiled)
     assert np.abs(clean.astype(int) - page).max() < 12
     assert np.array_equal(without_streaks(page), page)
