@@ -48,6 +48,7 @@ golden: $(READY) ## write the golden files anew; look at the difference before y
 
 locks: ## pin every dependency anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml --extra scan --extra spss -o requirements-all.lock
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml --extra dev -o requirements-dev.lock
 
 $(READY): requirements-dev.lock pyproject.toml

@@ -1,5 +1,7 @@
 """Pack wheelhouse.zip: every wheel that a Windows machine without a package index needs.
 
+The libraries for scanning and for SPSS are in it, so that nobody has to ask twice.
+
 Beside it stand its SHA-256 and a bill of materials (CycloneDX), which is in it, too.
 
     python tools/wheelhouse.py [PYTHON_VERSION ...]
@@ -159,7 +161,7 @@ def main(versions: list[str]) -> int:
     wheels = house / "wheels"
     wheels.mkdir(parents=True)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (ROOT / "requirements-all.lock").read_text(encoding="utf-8")
     for version in versions:
         with tempfile.TemporaryDirectory() as folder:
             chosen = Path(folder, "requirements.txt")

@@ -164,8 +164,7 @@ def _with_libraries() -> None:
     lacking = [name for name in LIBRARIES if find_spec(name) is None]
     if lacking:
         remedy = 'Install them: pip install "mentoring[scan]". '
-        remedy += "If this computer reaches no package index, ask whoever made your "
-        remedy += "wheelhouse.zip for opencv-python-headless and zxing-cpp, too."
+        remedy += "A new wheelhouse.zip has them, for a computer that reaches no package index."
         raise RefusedError.at("scan", "not-installed", "Scanning needs 2 more libraries.", remedy)
 
 

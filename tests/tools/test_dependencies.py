@@ -28,7 +28,7 @@ _spec.loader.exec_module(wheelhouse)
 
 def imported(*folders: str) -> set[str]:
     """Return the packages of others that our modules import, by their names in the index."""
-    ours = {"generator", "tests", *(path.stem for path in (ROOT / "tools").glob("*.py"))}
+    ours = {"generator", "tests", *(path.stem for path in (ROOT / "tools").iterdir())}
     packages = packages_distributions()
     found: set[str] = set()
     for path in (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))):
@@ -41,26 +41,31 @@ def imported(*folders: str) -> set[str]:
     return found
 
 
-def declared() -> tuple[set[str], set[str]]:
-    """Return what pyproject.toml asks for: to run, and to develop."""
+def declared(*extras: str) -> set[str]:
+    """Return what pyproject.toml asks for under some extras, or to run where none is named."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lists = project["dependencies"], project["optional-dependencies"]["dev"]
-    run, develop = ({canonicalize_name(Requirement(one).name) for one in some} for some in lists)
-    return run, develop
+    optional = project["optional-dependencies"]
+    asked = [one for extra in extras for one in optional[extra]] or project["dependencies"]
+    return {canonicalize_name(Requirement(one).name) for one in asked}
 
 
 def test_what_the_program_imports_is_declared_and_nothing_else() -> None:
-    assert declared()[0] == imported("generator") | THEME
+    extras = declared("scan", "spss", "parquet")
+    assert declared() | extras == imported("generator") | THEME
 
 
 def test_what_tests_and_tools_import_is_declared_and_nothing_else() -> None:
-    run, develop = declared()
-    assert develop == (imported("tests", "tools") - run) | COMMANDS
+    develop = declared("dev")
+    assert develop == (imported("tests", "tools") - declared()) | COMMANDS
 
 
 def test_the_locks_hold_what_is_declared() -> None:
-    run, develop = declared()
-    for name, wanted in (("requirements.lock", run), ("requirements-dev.lock", run | develop)):
+    locks = {
+        "requirements.lock": declared(),
+        "requirements-all.lock": declared() | declared("scan", "spss"),
+        "requirements-dev.lock": declared() | declared("dev"),
+    }
+    for name, wanted in locks.items():
         lock = (ROOT / name).read_text(encoding="utf-8")
         entries = list(wheelhouse.entries(lock))
         assert wanted <= {canonicalize_name(one.name) for one, _ in entries}, name
@@ -87,7 +92,7 @@ def test_the_question_is_answered_right() -> None:
 
 
 def test_nothing_that_we_ship_is_under_the_gpl() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (ROOT / "requirements-all.lock").read_text(encoding="utf-8")
     for requirement, _ in wheelhouse.entries(lock):
         if requirement.marker is not None and not requirement.marker.evaluate():
             continue  # for another system or another Python; the same project under one licence

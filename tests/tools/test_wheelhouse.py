@@ -43,7 +43,7 @@ def test_the_python_version_decides():
 
 
 def test_the_real_lock_gives_one_version_of_each_package_and_names_no_index():
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    text = (ROOT / "requirements-all.lock").read_text(encoding="utf-8")
     names = [line.split("==")[0] for line in wheelhouse.windows_requirements(text, "3.12")]
     assert len(names) == len(set(names)) > 20
     assert "colorama" in names
@@ -105,7 +105,7 @@ def test_the_bill_names_every_line_of_the_lock(tmp_path: Path):
 def test_the_real_lock_gives_a_bill_with_hashes_throughout(tmp_path: Path):
     own = tmp_path / OURS
     own.write_bytes(b"wheel")
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    text = (ROOT / "requirements-all.lock").read_text(encoding="utf-8")
     parts = wheelhouse.bill_of_materials(text, own, {})["components"]
     assert len(parts) > 40
     for part in parts:
@@ -124,7 +124,7 @@ def test_the_instructions_and_the_guide_install_by_hash():
 
 def test_everything_is_packed_with_its_hashes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The whole walk, but for the network: pip is stood in for by one that writes a wheel."""
-    (tmp_path / "requirements.lock").write_text(LOCK)
+    (tmp_path / "requirements-all.lock").write_text(LOCK)
 
     def pip(command: list[str], check: bool) -> None:
         place = Path(
