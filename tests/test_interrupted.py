@@ -36,6 +36,11 @@ BY_CHANCE: dict[str, Callable[[bytes], bytes]] = {
     "ledger.jsonl": lambda content: b"%d" % content.count(b"\n"),
     "release.key": lambda content: content[:4] if content.startswith(b"lost") else b"a key",
 }
+TRANSLATED = (
+    "place,English,Polish (polski),note,English changed since\n"
+    "visit/title,The visit,Wizyta,,\n"
+    "words/forms/day,Day,Dzień,,\n"
+)
 SIMULATE = ["simulate", "--cohorts", "3", "--pairs", "12", "--output"]
 
 
@@ -56,6 +61,7 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done(home, "build")
     for name in ("export.csv", "other.csv"):
         (own / name).write_text(EXPORT, "utf-8")
+    (own / "pl.csv").write_text(TRANSLATED, "utf-8")
     (own / "inbox").mkdir()
     (own / "inbox/visit-0a1b2c3d.json").write_text(FILLED, "utf-8")
     done(home, "import", "export.csv", "--form", "mentor_before", "--cohort", "cardiology-001")
@@ -191,6 +197,8 @@ COMMANDS: dict[str, str] = {
     "fillable": "fillable visit mentee_before",
     "collect": "collect inbox --cohort cardiology-001",
     "template": "template --output entry",
+    "translate": "translate --language pl --output pl.xlsx",
+    "taken": "translate pl.csv",
     "preferences": "template --mentors 3 --mentees 2",
     "draw": "draw preferences.csv --seed 4-2-6 --output drawn",
     "commit": "draw --commit preferences.csv",
@@ -213,6 +221,8 @@ FEWER: dict[str, dict[How, int | None]] = {"preview": {"kill": 3, "ENOSPC": 2, "
 ONCE = (
     "collect",
     "template",
+    "translate",
+    "taken",
     "preferences",
     "cards",
     "pack",
