@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from scan_bench.judge import PageCase
@@ -29,8 +30,10 @@ def main() -> int:
     numbers = (
         range(options.pages) if options.page is None else range(options.page, options.page + 1)
     )
-    made = many(options.seed, numbers, options.processes, options.save)
-    cases = list(_told(made, len(numbers)))
+    cases: list[PageCase] = []
+    with suppress(KeyboardInterrupt):  # what was measured until then is told
+        made = many(options.seed, numbers, options.processes, options.save)
+        cases.extend(_told(made, len(numbers)))
     print(f"seed {options.seed}, {len(cases):,} pages")
     lines = table(cases) if options.page is None else goals(cases)
     print("\n".join(lines))

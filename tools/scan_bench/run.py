@@ -124,5 +124,8 @@ def many(seed: int, pages: range, processes: int, save: Path | None) -> Iterator
     if processes < 2:
         yield from map(work, pages)
         return
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"))
+    try:
         yield from pool.map(work, pages, chunksize=4)
+    finally:
+        pool.shutdown(cancel_futures=True)
