@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.commands.console import DONE, folder, may_force, path, plural, report, runs
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
+from generator.definitions.rules import read_definitions
 from generator.definitions.rules_languages import LANGUAGE_TAG
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.translations import base, from_right_to_left
@@ -26,10 +27,11 @@ from generator.files import own_outputs, programme_folder, writing
 from generator.files.tables import READ, read_tables
 from generator.files.typesetting import lacks
 from generator.files.workbook_writer import workbook_bytes
-from generator.inputs import look
 from generator.responses.table import Table
 
 INSTRUMENTS = "instruments"
+#: Faults that stand in nobody's way here.
+MENDED = ("language", "words-phrase", "translation-values")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -49,14 +51,20 @@ def _run(options: argparse.Namespace) -> int:
     tag = options.language or (Path(options.workbook).stem if options.workbook else "")
     if not tag:
         options.wrong("name the language, such as --language cy")
-    found: list[Problem] = []
-    definitions = look(folder(options), found)
-    if definitions is None:
-        raise RefusedError(found)
-    found = [*_tag_faults(tag, definitions)]
-    refuse(found)
+    definitions = _definitions(folder(options))
+    refuse(_tag_faults(tag, definitions))
     language = language_of(definitions, tag, INSTRUMENTS)
     return _take(options, language) if options.workbook else _give(options, language)
+
+
+def _definitions(home: Path) -> Definitions:
+    """Return the definitions; what a translation lacks, or has wrong, is what this is to mend."""
+    found: list[Problem] = []
+    texts = programme_folder.read_definitions(home, found)
+    unread = [one.where.path for one in found if one.rule in programme_folder.UNREAD]
+    definitions = read_definitions(texts, found, unread)
+    refuse([one for one in found if one.rule not in MENDED])
+    return definitions
 
 
 def _tag_faults(tag: str, definitions: Definitions) -> Sequence[Problem]:

@@ -283,6 +283,23 @@ def _key(step: str) -> str:
     return step
 
 
+def test_a_language_that_every_text_must_have_can_be_filled_in(
+    home: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is a fault until then, and the workbook is the way out of it."""
+    folder = home("[en, cy]")
+    assert main(["-C", str(folder), "check"]) == 1
+    assert run(folder, "--language", "cy", "--output", "cy.xlsx") == 0
+    edited = openpyxl.load_workbook(folder / "cy.xlsx")
+    for row in edited.active.iter_rows(min_row=2):
+        row[2].value = row[2].value or f"{row[1].value} ŵ"
+    edited.save(folder / "cy.xlsx")
+    assert run(folder, "cy.xlsx") == 0
+    capsys.readouterr()
+    assert main(["-C", str(folder), "check"]) == 0
+    assert main(["-C", str(folder), "print", "consent", "code_card", "--language", "cy"]) == 0
+
+
 def test_an_empty_workbook_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = openpyxl.Workbook()
     made.active.append(["something", "else"])
