@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from generator.questionnaire.symbol import PageId
@@ -68,7 +68,8 @@ class Choice:
 class Task:
     """Something for a person to decide; ``pages`` are shown, and the first is what it is about.
 
-    ``choices`` are given where they are no answers of the question itself.
+    ``choices`` are given where they are no answers of the question itself; ``copy`` holds the pages
+    of its copy, where they are known.
     """
 
     kind: Kind
@@ -80,6 +81,7 @@ class Task:
     leaf: Leaf | None = None
     crops: tuple[tuple[Scanned, str], ...] = ()
     choices: tuple[Choice, ...] = ()
+    copy: tuple[Scanned, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -237,7 +239,8 @@ def _groups(
             batch.tasks.append(_code_task([leaf], decisions))
         if link == WITH:
             said = decisions.answer(leaf.scanned.picture, leaf.id.page, WITH)
-            batch.tasks.append(_partner_task(leaf, leaves, said is None))
+            is_open = said != ALONE and said not in links  # the other page may be set aside since
+            batch.tasks.append(_partner_task(leaf, leaves, is_open))
             link = _partner_link(leaf, links, decisions)
         if link is not None:
             groups.setdefault(link, []).append(leaf)
@@ -323,7 +326,8 @@ def _copy(group: Sequence[Leaf], paper: Paper, decisions: Decisions, batch: Batc
         tasks += (_lost_task(number, group, decisions) for number in sorted(missing))
     tasks += (task for leaf in used.values() for task in _tasks_of(leaf, decisions))
     made = _made(paper, used, frozenset(missing), decisions, tasks) if used else None
-    batch.tasks += tasks
+    together = tuple(leaf.scanned for leaf in group)
+    batch.tasks += (replace(task, copy=together) for task in tasks)
     became = ("used", "")
     if any(task.is_open for task in tasks):
         became = ("waiting", "something of this copy is to be decided")
@@ -455,6 +459,5 @@ def _clash_task(copy: Copy, code: str, copies: Sequence[Copy]) -> Task:
     reason = f"The code {code} stands on another copy of this form, too: {others}. "
     reason += "Type the right one, or set this copy aside."
     crops = tuple((leaf.scanned, one.crop) for one in leaf.fields if one.item == CODE)
-    sets = tuple(((one.scanned.picture, one.id.page, PAGE), ASIDE) for one in copy.pages.values())
-    aside = (Choice("Set this copy aside", sets),)
-    return Task("code", (leaf.scanned,), leaf.id.page, CODE, True, reason, leaf, crops, aside)
+    pages = tuple(one.scanned for one in copy.pages.values())
+    return Task("code", (leaf.scanned,), leaf.id.page, CODE, True, reason, leaf, crops, copy=pages)

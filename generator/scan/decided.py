@@ -63,6 +63,8 @@ def _known_page(
         remedy = "Name the file that holds it, too; or take this line away."
         found.append(Problem(one.where, "unknown-page", fault, remedy))
         return None
+    if one.item != PAGE and decisions.answer(page.picture, page_number(page), PAGE) == ASIDE:
+        return None  # whatever was said of it before counts no more
     if one.item in (PAGE, SAME) and one.page == page_number(page) and not page.is_read:
         fault = f"{quoted(one.answer)} is no page of a form."
         fits = one.answer in (ASIDE, USE) if one.item == SAME else one.answer == ASIDE

@@ -13,6 +13,7 @@
     writing: "Handwriting to type",
   };
   const BLANK = "", UNREADABLE = "-99", MOST_BYTES = 64 * 1024 * 1024, AROUND = 6, ENLARGED = 4;
+  const ASIDE_KEYS = "SC";
   const FIELDS = { picture: "string", page: "number", item: "string", answer: "string" };
 
   // --- what is decided ----------------------------------------------------------------------
@@ -38,7 +39,7 @@
   const isDone = (index) => {
     const task = tasks[index];
     if (task.reopened && !touched.has(index)) return false;
-    if (task.choices.some(holds)) return true;
+    if (task.choices.some(holds) || task.aside.some(holds)) return true;
     return task.mode !== "choice" && said(task.key) !== undefined;
   };
   const waiting = () => tasks.map((_, index) => index).filter((index) => !isDone(index));
@@ -206,14 +207,20 @@
     }
     const forms = { one: ofOne, several: ofSeveral, type: ofTyping, page: ofPage };
     if (forms[task.mode]) forms[task.mode](place, task, index);
-    const more = make("div", "", { class: "options" });
-    task.choices.forEach((choice, number) => {
-      const key = task.mode === "choice" && number < 9 ? String(number + 1) : "";
-      const act = () => { decide(index, choice.sets); goOn(); };
-      more.append(button(choice.label, key, act, holds(choice)));
-    });
-    if (task.choices.length) place.append(more);
+    offer(place, index, task.choices, task.mode === "choice" ? "123456789" : "");
+    offer(place, index, task.aside, ASIDE_KEYS);
     if (byEye(task)) place.append(pictures(task));
+  }
+
+  /** Buttons that decide, each with its key; there may be more of them than keys. */
+  function offer(place, index, choices, keys) {
+    if (!choices.length) return;
+    const all = make("div", "", { class: "options" });
+    choices.forEach((choice, number) => {
+      const act = () => { decide(index, choice.sets); goOn(); };
+      all.append(button(choice.label, keys[number] ?? "", act, holds(choice)));
+    });
+    place.append(all);
   }
 
   const label = (task, code) => task.options.find((one) => one.code === code)?.label ?? code;

@@ -21,8 +21,8 @@ from generator.definitions.load import Definitions
 from generator.definitions.programme import in_language
 from generator.definitions.templates import template
 from generator.questionnaire.symbol import PageId
-from generator.scan.copies import Batch, Choice, Leaf, Task
-from generator.scan.decisions import ASIDE, CODE, PAGE, Decisions
+from generator.scan.copies import Batch, Choice, Leaf, Task, page_number
+from generator.scan.decisions import ASIDE, CODE, PAGE, Decisions, Key
 from generator.scan.kept import Scanned
 from generator.scan.page import Json
 from generator.scan.papers import Papers, named
@@ -153,7 +153,8 @@ def _task(task: Task, words: Words, papers: Papers) -> Json:
         "hint": _hint(task, leaf, papers),
         "images": [{"src": src, "alt": alt} for src, alt in _images(task)],
         "boxes": [list(box) for box in _boxes(task, leaf)],
-        "choices": [_choice(one) for one in (*task.choices, *_aside(task, leaf))],
+        "choices": [_choice(one) for one in task.choices],
+        "aside": [_choice(one) for one in _aside(task)],
         # Answered before, and to be looked at again all the same.
         "reopened": task.is_open and task.kind == "code" and bool(task.reason),
     }
@@ -237,14 +238,21 @@ def _boxes(task: Task, leaf: Leaf | None) -> Sequence[tuple[str, int, int, int, 
     return next((one.boxes for one in answers if one.item == task.item), ())
 
 
-def _aside(task: Task, leaf: Leaf | None) -> Iterator[Choice]:
-    """Yield the choice to leave a page out, where there is no other way to say so."""
-    page = task.pages[0]
-    if task.kind == "page":
-        yield Choice("Set this page aside: it does not count", (((page.picture, 0, PAGE), ASIDE),))
-    elif task.kind in ("code", "with", "lost") and leaf and not task.choices[1:]:
-        key = (page.picture, leaf.id.page, PAGE)
-        yield Choice("Set this page aside: it does not count", ((key, ASIDE),))
+def _aside(task: Task) -> Iterator[Choice]:
+    """Yield the choices to leave out the page that a task is about, and its whole copy.
+
+    Of a page that is here twice the task's own choices say so.
+    """
+    if task.kind == "same":
+        return
+    yield Choice("Set this page aside: it does not count", _left_out(task.pages[:1]))
+    if len(task.copy) > 1:
+        words = f"Set aside all {len(task.copy)} pages of this copy"
+        yield Choice(words, _left_out(task.copy))
+
+
+def _left_out(pages: Sequence[Scanned]) -> tuple[tuple[Key, str], ...]:
+    return tuple(((page.picture, page_number(page), PAGE), ASIDE) for page in pages)
 
 
 def _choice(one: Choice) -> Json:

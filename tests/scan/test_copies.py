@@ -13,7 +13,7 @@ from generator.definitions.codebook import codebooks
 from generator.questionnaire.symbol import PageId
 from generator.responses.schema import form_of_codebook
 from generator.scan.copies import Batch, sort_out
-from generator.scan.decisions import CODE, NONE, Key
+from generator.scan.decisions import ASIDE, CODE, NONE, PAGE, WITH, Key
 from generator.scan.papers import key_of
 from generator.scan.rows import Setting, Tables, tables
 from tests.scan.invented import (
@@ -279,3 +279,25 @@ def test_decisions_hold_in_any_order_and_with_more_files(forward: bool) -> None:
     assert {task.pages[0].picture for task in again.open} <= {sheet.hash for sheet in more}
     assert before.forms["mentor_before"][1][0] == "K7RM4WDX"
     del batch
+
+
+def test_a_page_whose_partner_is_set_aside_since_is_asked_again() -> None:
+    first, second = full(1, mark=1), full(2, mark=2)
+    said: dict[Key, str] = {
+        (first.hash, 1, CODE): "",
+        (second.hash, 2, CODE): "",
+        (first.hash, 1, WITH): second.hash,
+        (second.hash, 2, PAGE): ASIDE,
+    }
+    batch = sort_out(scans([first, second]), tiny_papers(), decided(said))
+    assert [task.item for task in batch.open] == [WITH]
+    assert batch.became["a.pdf", 2][0] == "set aside"
+
+
+def test_tasks_of_a_copy_know_all_its_pages() -> None:
+    sheets = [Sheet(page(n, copy="AAAA"), mark=n) for n in range(1, sides() + 1)]
+    batch = sort_out(scans(sheets), tiny_papers(), NONE)
+    assert batch.tasks
+    assert {tuple(one.picture for one in task.copy) for task in batch.tasks} == {
+        tuple(sheet.hash for sheet in sheets)
+    }

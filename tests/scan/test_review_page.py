@@ -132,6 +132,41 @@ def test_rows_that_seem_blank_can_be_picked_out_and_all_can_be_undone(
     tab.close()
 
 
+def test_any_page_or_copy_can_be_set_aside_by_one_key_and_that_is_undone(
+    home: Path, browser: Any
+) -> None:
+    code = "K7RM4WDX"
+    sheets = [Sheet(page(1, copy="A", code=code), full(1).says, frozenset({"grasp"})),
+              Sheet(page(2, copy="A", code=code), (("worries", "yes"),), frozenset({"worries"})),
+              visit()]  # fmt: skip
+    write(home / "april.png", sheets)
+    run(home)
+    tab = opened(browser, home)
+    told, head = tab.locator("#told"), tab.locator("#task h2")
+    before = told.inner_text()
+    assert head.inner_text().startswith("An answer to decide")
+    tab.keyboard.press("2")
+    tab.keyboard.press("c")
+    assert not head.inner_text().startswith("An answer")
+    tab.keyboard.press("z")
+    assert head.inner_text().startswith("An answer")
+    tab.keyboard.press("z")
+    assert told.inner_text().split("decided")[0] == before.split("decided")[0]
+    tab.keyboard.press("s")
+    assert told.inner_text().split("decided")[0] != before.split("decided")[0]
+    tab.keyboard.press("z")
+    tab.keyboard.press("c")
+    keys_for(tab, sheets, home)
+    with tab.expect_download() as coming:
+        tab.locator("#save").click()
+    coming.value.save_as(home / "decisions.json")
+    assert tab.faults == []
+    tab.close()
+    assert run(home, "--decisions", "decisions.json") == 0
+    assert not (home / "scanned/mentor_before-scan.csv").exists()
+    assert len(rows(home / "scanned/visit-scan.csv")) == 1
+
+
 def test_saved_decisions_can_be_loaded_to_go_on(home: Path, browser: Any) -> None:
     write(home / "april.png", all_pages())
     run(home)

@@ -154,6 +154,20 @@ def test_a_refused_page_that_a_person_names_is_read_by_eye(
     }
 
 
+def test_a_page_that_was_named_and_answered_can_still_be_set_aside(home: Path) -> None:
+    refused = Sheet(page(1, key=VISIT), refused="Too faint.", mark=9)
+    write(home / "april.png", [visit(), refused])
+    said = {(refused.hash, 1, "drinks"): "tea", (refused.hash, 0, "@page"): "aside"}
+    run(home)
+    person_decides(home, [visit(), refused])
+    entries = json.loads((home / "decisions.json").read_text("utf-8"))["decisions"]
+    kept = {(e["picture"], e["page"], e["item"]): e["answer"] for e in entries}
+    said = {**{key: a for key, a in kept.items() if key[0] != refused.hash}, **said}
+    (home / "decisions.json").write_text(saved(said), "utf-8")
+    assert run(home, "--decisions", "decisions.json") == 0
+    assert len(rows(home / "scanned/visit-scan.csv")) == 1
+
+
 def test_the_json_says_what_is_open(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home / "april.png", [*all_pages(copy="AAAA"), full(1, copy="AAAA", mark=4)])
     assert run(home, "--json") == 1
