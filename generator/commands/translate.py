@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.commands.console import DONE, folder, may_force, path, plural, report, runs
+from generator.commands.console import DONE, folder, may_force, path, plural, report, runs, some
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.rules import read_definitions
@@ -27,6 +27,7 @@ from generator.files import own_outputs, programme_folder, writing
 from generator.files.tables import READ, read_tables
 from generator.files.typesetting import lacks
 from generator.files.workbook_writer import workbook_bytes
+from generator.questionnaire.complete import complete_forms
 from generator.responses.table import Table
 
 INSTRUMENTS = "instruments"
@@ -54,7 +55,13 @@ def _run(options: argparse.Namespace) -> int:
     definitions = _definitions(folder(options))
     refuse(_tag_faults(tag, definitions))
     language = language_of(definitions, tag, INSTRUMENTS)
-    return _take(options, language) if options.workbook else _give(options, language)
+    if options.workbook:
+        return _take(options, language)
+    _give(options, language)
+    if tag in definitions.programme.languages:
+        whole = complete_forms(definitions.programme, definitions.instruments, tag)
+        print(f"Complete on paper: {some([form.id for form in whole]) or 'no form yet'}.")
+    return DONE
 
 
 def _definitions(home: Path) -> Definitions:
@@ -84,7 +91,7 @@ def _tag_faults(tag: str, definitions: Definitions) -> Sequence[Problem]:
 # --- out ----------------------------------------------------------------------------------
 
 
-def _give(options: argparse.Namespace, language: Language) -> int:
+def _give(options: argparse.Namespace, language: Language) -> None:
     file = path(options, options.output)
     if file.suffix.lower() != ".xlsx":
         options.wrong("--output names a workbook, such as cy.xlsx")
@@ -98,7 +105,6 @@ def _give(options: argparse.Namespace, language: Language) -> int:
         f"{plural(len(language.entries), 'text')} in {options.output}: "
         f"{done} translated, {stale} of English that has changed since."
     )
-    return DONE
 
 
 # --- back ---------------------------------------------------------------------------------

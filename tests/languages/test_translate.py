@@ -63,6 +63,15 @@ def test_every_text_is_there_once_with_its_translation(
     assert not any(row[4] for row in rows)
 
 
+def test_it_tells_how_far_the_language_is(
+    book: Callable[[], openpyxl.Workbook], capsys: pytest.CaptureFixture[str]
+) -> None:
+    book()
+    said = capsys.readouterr().out
+    assert "0 of English that has changed since." in said
+    assert "Complete on paper: mentor_after_session, mentor_before_session." in said
+
+
 def test_what_comes_back_untouched_changes_nothing(
     book: Callable[[], openpyxl.Workbook], folder: Path
 ) -> None:
