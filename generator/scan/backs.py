@@ -15,6 +15,8 @@ _LONG = 594
 _EDGE = 0.035
 #: What is darker than its ground by so many grey levels, and so long (mm), was put there.
 _DARKER, _LENGTH = 40, 3.0
+#: Specks and dust, which are shorter, are no more than this together (square mm).
+_SPECKS = 40.0
 #: Holes of a punch lie within so many millimetres of an edge, and are round.
 _PUNCHED, _HOLE = 20, (3.5, 9.0)
 
@@ -27,8 +29,11 @@ def is_empty(grey: Grey) -> bool:
     small = resized(grey, 1 / by)
     inked = _dark(without_streaks(small))
     count, _, stats, _ = cv2.connectedComponentsWithStats(inked)
-    high, wide = small.shape
-    return not any(_is_ink(tuple(map(int, one)), high, wide) for one in stats[1:count])
+    millimetre = max(small.shape) / 297
+    pieces = [one for one in stats[1:count].tolist() if not _is_hole(one, small.shape, millimetre)]
+    longest = max((max(w, h) for _, _, w, h, _ in pieces), default=0) / millimetre
+    inked = sum(one[-1] for one in pieces) / millimetre**2
+    return bool(longest < _LENGTH and inked < _SPECKS)
 
 
 def _dark(small: Grey) -> Grey:
@@ -41,12 +46,9 @@ def _dark(small: Grey) -> Grey:
     return dark
 
 
-def _is_ink(piece: tuple[int, ...], high: int, wide: int) -> bool:
-    x, y, w, h, area = piece
-    millimetre = max(high, wide) / 297
-    if max(w, h) < _LENGTH * millimetre:
-        return False
+def _is_hole(piece: list[int], shape: tuple[int, ...], millimetre: float) -> bool:
+    (x, y, w, h, area), (high, wide) = piece, shape
     least, most = (side * millimetre for side in _HOLE)
     compact = least <= w <= most and least <= h <= most and area > 0.6 * w * h
     away = min(x, y, wide - x - w, high - y - h)
-    return not (compact and away < _PUNCHED * millimetre)
+    return compact and away < _PUNCHED * millimetre

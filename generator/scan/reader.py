@@ -54,12 +54,10 @@ def read_page(grey: Grey, blanks: Blanks) -> PageReading | Refusal:
     """
     if min(grey.shape) < _LEAST_SIDE:
         return Refusal(SMALL.format(wide=grey.shape[1], high=grey.shape[0]))
-    if is_empty(grey):
-        return Refusal("Nothing is on it.", empty=True)
     clean = without_streaks(grey)
     symbol = _symbol(clean, grey)
     if isinstance(symbol, Refusal):
-        return symbol
+        return Refusal("Nothing is on it.", empty=True) if is_empty(grey) else symbol
     blank = blanks(symbol.id)
     if isinstance(blank, str):
         return Refusal(blank, symbol.id)

@@ -37,6 +37,7 @@ def _streaks(grey: Grey, *, long: bool) -> npt.NDArray[np.bool_]:
     beside = cv2.morphologyEx(rows, cv2.MORPH_CLOSE, np.ones((1, 2 * width + 1), np.uint8))
     darker = cv2.subtract(beside, rows) > _DARKER
     part = darker.mean(axis=0)
+    part -= np.median(part)  # in a dithered picture every column is dark here and there
     found = part > _LONG if long else (part > _SHORT) & _at_both_ends(darker)
     wide: npt.NDArray[np.bool_] = cv2.dilate(found[None].astype(np.uint8), np.ones((1, 3)))[0] > 0
     return wide if found.any() else found

@@ -13,6 +13,8 @@ from generator.questionnaire.symbol import PageId, page_text
 from generator.scan import questions, registration, symbols
 from generator.scan.page import PageReading, Refusal
 from generator.scan.reader import read_page
+from generator.scan.sizes import resized
+from generator.scan.streaks import without_streaks
 from tests.scan import filler
 from tests.scan.filler import FINE, fill_in, scanned
 
@@ -274,3 +276,16 @@ def test_noise_is_refused(blanks):
     noise = np.random.default_rng(1).integers(0, 255, (1200, 900), np.uint8)
     assert isinstance(read_page(noise, blanks), Refusal)
     assert isinstance(read_page(np.zeros((1200, 900), np.uint8), blanks), Refusal)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_dithered_page_is_neither_empty_nor_full_of_streaks(sheet, blanks, dice, seed):
+    page = sheet()
+    fill_in(page, dice)
+    dots = np.random.default_rng(seed).uniform(20, 275, (2339, 1654))
+    grey = scanned(page.grey, dice, paper=228, noise=2, jpeg=0)
+    dithered = np.where(grey > dots, 255, 0).astype(np.uint8)
+    small = resized(dithered, 1 / 3)
+    assert (without_streaks(small) == small).all()
+    read = read_page(dithered, blanks)
+    assert isinstance(read, PageReading) or not read.empty
