@@ -36,12 +36,12 @@ from generator.files.response_folder import SCAN_NOTE, SCANNED, walk
 from generator.files.tables import read_tables
 from generator.files.typed_answers import cohorts_of
 from generator.inputs import load
-from generator.responses.known_tables import SCAN_PAGES
+from generator.responses.known_tables import PASSED_OVER, SCAN_PAGES
 from generator.responses.read import parse_table, responses
 from generator.responses.schema import READABLE, Expected, expected
 from generator.responses.table import Block, Table
 from generator.scan import batch, copies, decided, decisions, papers, review, rows
-from generator.scan.decisions import PAGE
+from generator.scan.decisions import CODE, PAGE
 from generator.scan.kept import Scanned
 from generator.scan.page import Grey, Refusal
 from generator.scan.papers import key_of
@@ -208,6 +208,10 @@ def _prepared(options: argparse.Namespace, found: list[Problem]) -> Run:
 
 def _place_faults(home: Path, output: Path) -> Iterator[Problem]:
     yield from site_faults(home, output)
+    if output.resolve().is_relative_to((home / RESPONSES).resolve()):
+        fault = "This is among the responses, and scan keeps pictures of people's answers there."
+        remedy = "Name a folder beside them, such as --output scanned. Move the answers at the end."
+        yield Problem(SourceLine(shown(output, home)), "among-responses", fault, remedy)
     note = output / SCANNED / SCAN_NOTE
     ours = note.is_file() and note.stat().st_size < 1000 and note.read_text("utf-8") == _NOTE
     if is_taken(output) and not ours:
@@ -288,12 +292,10 @@ def _final(
     run: Run, sorted_out: copies.Batch, said: decisions.Decisions, found: list[Problem]
 ) -> dict[Path, bytes]:
     """Return the response files, read as ``check`` reads them, and the sources of all answers."""
-    before = _answered_before(run)
     languages = run.definitions.programme.languages
-    taken = {form: {*codes} for form, codes in before.items()}
-    setting = rows.Setting(run.against.forms, languages, run.cohort, run.completed_on, taken)
+    setting = rows.Setting(run.against.forms, languages, run.cohort, run.completed_on)
     made = rows.tables(sorted_out.copies, said, setting)
-    found += _twice(run, made.forms, before)
+    found += _twice(run, made, _answered_before(run))
     found += _as_checked(run, made.forms)
     files = {run.output / f"{name}{SCAN}": csv_bytes(body) for name, body in made.forms.items()}
     if files:
@@ -320,13 +322,11 @@ def _answered_before(run: Run) -> dict[str, dict[str, str]]:
     """Return the codes that the cohort's answers have already, by form, each with its place."""
     made: dict[str, dict[str, str]] = {}
     home = run.folder / RESPONSES
-    apart = run.output.resolve()
     for file in walk(home, run.shown(home)).tables if home.is_dir() else ():
-        if file.path.resolve().is_relative_to(apart):
-            continue
         for table in read_tables(file.path, file.shown, []):
             names = [name.strip() for name in table.header]
-            if not {"respondent", "cohort", "instrument"} <= {*names}:
+            wanted = {"respondent", "cohort", "instrument"}
+            if tuple(names) in PASSED_OVER or not wanted <= {*names}:
                 continue
             places = [names.index(name) for name in ("respondent", "cohort", "instrument")]
             for block in table.blocks:
@@ -338,18 +338,23 @@ def _answered_before(run: Run) -> dict[str, dict[str, str]]:
 
 
 def _twice(
-    run: Run,
-    forms: Mapping[str, Sequence[Sequence[str]]],
-    before: Mapping[str, Mapping[str, str]],
+    run: Run, made: rows.Tables, before: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Problem]:
-    """Yield a warning for each answer that stands among the responses already."""
-    for name, (_, *body) in forms.items():
-        for line, row in enumerate(body, start=2):
-            if place := before.get(name, {}).get(row[0]):
-                where = SourceLine(run.shown(run.output / f"{name}{SCAN}"), line)
-                fault = f"The code {row[0]} stands in {place} already, for this form."
-                remedy = "Do not put both among the responses: was it scanned before?"
-                yield Problem(where, "answered-before", fault, remedy, "warning")
+    """Yield a warning for each file of responses that holds some of these forms already."""
+    _, *sources = made.sources
+    pages = {(row[2], row[0]): f"{row[5]}, page {row[6]}" for row in sources if row[3] == CODE}
+    for name, (_, *body) in made.forms.items():
+        known = before.get(name, {})
+        places = dict.fromkeys(known[row[0]] for row in body if row[0] in known)
+        for place in places:
+            codes = [row[0] for row in body if known.get(row[0]) == place]
+            told = listed([f"{code} ({pages[name, code]})" for code in codes], limit=12)
+            where = SourceLine(run.shown(run.output / f"{name}{SCAN}"))
+            fault = f"Scanned or typed before: {len(codes):,} of {plural(len(body), 'form')} here "
+            fault += f"{'is' if len(codes) == 1 else 'are'} in {place} already: {told}."
+            remedy = "Do not put this file beside it: these forms would be there twice. "
+            remedy += "Scan only new sheets; of 2 sheets with 1 code, look at the paper."
+            yield Problem(where, "answered-before", fault, remedy, "warning")
 
 
 def _clear_earlier(run: Run, final: Sequence[Path]) -> None:

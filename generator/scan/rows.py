@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from generator.definitions.codebook import GAPS, OPTIONAL_COLUMNS, REQUIRED_COLUMNS, Column
@@ -22,20 +22,18 @@ READ, DECIDED, PRINTED, PAGE_LOST = (
     "the page is lost",
 )
 NO_CODE = "no code can be read"
+#: So many signs of a picture's hash name a form without a code.
+DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is the same for every row: forms, languages, cohort and day.
-
-    ``taken`` are the codes that the cohort's answers have already, by form.
-    """
+    """What is the same for every row: forms, languages, cohort and day."""
 
     forms: Mapping[str, Form]
     languages: Sequence[str]
     cohort: str
     completed_on: date | None = None
-    taken: Mapping[str, Set[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +58,12 @@ def tables(copies: Sequence[Copy], decisions: Decisions, setting: Setting) -> Ta
     """Return the rows of copies of which nothing is open."""
     made: dict[str, list[Sequence[str]]] = {}
     sources: list[Sequence[str]] = [SCAN_SOURCES]
-    given: dict[str, Iterator[str]] = {}
     for copy in copies:
         form = copy.id.form
         known = setting.forms[form]
-        if form not in given:
-            given[form] = _numbers(form, copies, setting)
         columns = [*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS, *known.columns]
         body = made.setdefault(form, [columns])
-        respondent = copy.code or next(given[form])
+        respondent = respondent_of(copy)
         cells = [_code_cell(copy, respondent), *_cells(copy, known, decisions)]
         row = _own(copy, setting) | {cell.column: cell.value for cell in cells}
         body.append([row.get(name, "") for name in columns])
@@ -76,12 +71,10 @@ def tables(copies: Sequence[Copy], decisions: Decisions, setting: Setting) -> Ta
     return Tables(made, sources)
 
 
-def _numbers(form: str, copies: Sequence[Copy], setting: Setting) -> Iterator[str]:
-    """Yield UNLINKED-001 and so on, as far as nobody of the cohort is called so."""
-    taken = {copy.code for copy in copies if copy.id.form == form} | setting.taken.get(form, set())
-    for number in range(1, len(taken) + len(copies) + 1):
-        if (name := f"{UNLINKED}{number:03d}") not in taken:
-            yield name
+def respondent_of(copy: Copy) -> str:
+    """Return a copy's code; without one, a name that its first page has in every run."""
+    first = copy.pages[min(copy.pages)].scanned
+    return copy.code or f"{UNLINKED}{first.picture[:DIGITS].upper()}"
 
 
 def _own(copy: Copy, setting: Setting) -> dict[str, str]:

@@ -99,7 +99,7 @@ def test_from_pages_to_answers_that_check_reads(
         (row["cohort"], row["mode"], row["language"], row["completed_on"]) for row in mentors
     } == {("ward", "scan", "en", "2027-02-01")}
     [one] = rows(home / "scanned/visit-scan.csv")
-    assert one["respondent"] == "UNLINKED-001"
+    assert one["respondent"] == f"UNLINKED-{sheets[4].hash[:8].upper()}"
     assert (one["minutes"], one["held_on"], one["drinks___tea"], one["drinks___coffee"]) == (
         "45", "2027-01-31", "1", "0")  # fmt: skip
     sources = rows(home / "scanned/sources.csv")
@@ -283,7 +283,8 @@ def test_codes_are_checked_as_the_programme_asks(
 @pytest.mark.parametrize(
     ("output", "fault"),
     [("site/scanned", "must not be in the site"), ("site_src/x", "must not be in the site"),
-     ("taken", "scan did not write")],
+     ("taken", "scan did not write"), ("responses", "among the responses"),
+     ("responses/../responses/april", "among the responses")],
 )  # fmt: skip
 def test_places_that_are_refused(
     home: Path, output: str, fault: str, capsys: pytest.CaptureFixture[str]
@@ -407,8 +408,29 @@ def test_codes_that_were_answered_before_are_told(
     run(home)
     person_decides(home, sheets)
     assert run(home, "--decisions", "decisions.json") == 0
-    assert "answered-before" in capsys.readouterr().err
-    assert rows(home / "scanned/visit-scan.csv")[0]["respondent"] == "UNLINKED-002"
+    told = capsys.readouterr().err
+    assert "1 of 1 form here is in responses/old.csv already: K7RM4WDX (april.png, page" in told
+    assert "visits.csv" not in told
+
+
+def test_the_same_sheets_again_are_told_and_check_names_them(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheets = [*all_pages(copy="AAAA", says=""), visit(), visit(minutes="50")]
+    (home / "responses").mkdir()
+    for name in ("april", "may"):
+        write(home / f"{name}.png", sheets if name == "april" else sheets[::-1])
+        run(home, files=[f"{name}.png"])
+        person_decides(home, sheets)
+        assert run(home, "--decisions", "decisions.json", files=[f"{name}.png"]) == 0
+        told = capsys.readouterr().err
+        (home / "scanned").rename(home / f"responses/{name}")
+        assert ("answered-before" in told) == (name == "may")
+    assert "2 of 2 forms here are in responses/april/visit-scan.csv already" in told
+    assert main(["-C", str(home), "check", "--responses", "responses"]) == 1
+    told = "".join(capsys.readouterr())
+    for sheet in (sheets[0], *sheets[2:]):
+        assert f"UNLINKED-{sheet.hash[:8].upper()}" in told
 
 
 def test_without_the_libraries_one_line_says_how_to_install_them(
