@@ -28,18 +28,22 @@ from generator.files.ledger_file import has_ledger
 from generator.files.programme_folder import shown
 from generator.files.response_folder import no_folder
 from generator.inputs import look
+from generator.responses.spelling import without_gaps
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     runs(parser, _run)
-    parser.add_argument("code", metavar="CODE", help="the survey code of the person")
+    parser.add_argument(
+        "code", metavar="CODE", type=without_gaps, help="the survey code of the person"
+    )
     parser.add_argument(
         "--responses", metavar="DIR", default="responses", help="default: responses"
     )
     parser.add_argument(
         "--also",
         metavar="CODE",
+        type=without_gaps,
         action="append",
         default=[],
         help="another spelling of the same person's code; you may repeat it",

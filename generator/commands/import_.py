@@ -42,6 +42,7 @@ from generator.files.response_folder import Walk
 from generator.files.tables import each_table, read_bytes
 from generator.inputs import load
 from generator.responses.schema import READABLE, Expected, expected
+from generator.responses.spelling import without_gaps
 from generator.responses.table import Block
 
 
@@ -255,7 +256,9 @@ def _write(job: Job, source: Source, taken: Taken, output: Path, found: list[Pro
             fault = "Every answer of this file stands in the one that is imported now, too."
             remedy = "If that is a later export of the same survey, delete this earlier file."
             found.append(Problem(SourceLine(name), "imported-before", fault, remedy, "warning"))
-    files = {output: csv_bytes([made.header, *made.rows])}
+    at = made.header.index("respondent")
+    written = ((*row[:at], without_gaps(row[at]), *row[at + 1 :]) for row in made.rows)
+    files = {output: csv_bytes([made.header, *written])}
     refuse([*found, *own_outputs.write(job.home, files, writing.OWNER)])
 
 

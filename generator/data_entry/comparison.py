@@ -18,6 +18,7 @@ from generator.definitions.codebook import OPTIONAL_COLUMNS, Column
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.responses.schema import Form, plain_code
+from generator.responses.spelling import without_gaps
 from generator.responses.table import Table
 
 #: What two typings of one paper share: form, cohort and respondent.
@@ -70,9 +71,9 @@ def _rows(table: Table, forms: Mapping[str, Form]) -> Iterator[TypedRow]:
         for row, line in zip(block.rows, block.lines, strict=True):
             cells = dict(zip(reversed(table.header), reversed(row), strict=False))
             if any(map(str.strip, row)):
-                name, cohort, respondent = (cells[one].strip() for one in KEY_COLUMNS)
+                name, cohort, code = (cells[one].strip() for one in KEY_COLUMNS)
                 values = dict(_values(cells, forms[name]))
-                yield TypedRow((name, cohort, respondent), values, table, line)
+                yield TypedRow((name, cohort, without_gaps(code)), values, table, line)
 
 
 def _values(cells: Mapping[str, str], form: Form) -> Iterator[tuple[str, str]]:

@@ -36,6 +36,7 @@ from generator.definitions.suggest import listed, quoted
 from generator.responses.fault_log import FaultLog, each_row
 from generator.responses.read import parse_table
 from generator.responses.schema import Expected, Form
+from generator.responses.spelling import without_gaps
 from generator.responses.table import Block, Table
 
 #: What a third person fills in.
@@ -188,8 +189,8 @@ def _take(
     findings: FaultLog, row: int, cells: Mapping[str, str], decisions: dict[About, Decision]
 ) -> Iterator[tuple[str, str, str, str]]:
     """Add one row's decision; yield what is wrong with it: column, rule, fault, remedy."""
-    name, cohort, respondent = (cells[one] for one in KEY_COLUMNS)
-    key = (name, cohort, respondent, cells["column"])
+    name, cohort, code = (cells[one] for one in KEY_COLUMNS)
+    key = (name, cohort, without_gaps(code), cells["column"])
     said, other = cells["decision"].casefold(), cells["other_value"]
     allowed = choices(key[3])
     if said and said not in allowed:

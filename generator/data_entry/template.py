@@ -68,8 +68,8 @@ _WHOLE = "{cell}>=%d,{cell}<=%d,{cell}=INT({cell})"
 _DAY = "{cell}>=DATE(1950,1,1),{cell}<=DATE(2199,12,31)"
 #: A short code that stands once in its group, which is the second column.
 _CODE = (
-    '=AND(LEN({cell})<=32,ISERROR(FIND(" ",{cell})),'
-    "SUMPRODUCT(($A$3:$A$3003={cell})*($B$3:$B$3003=B3))<=1)"
+    '=AND(LEN({cell})<=32,SUMPRODUCT((SUBSTITUTE($A$3:$A$3003," ","")'
+    '=SUBSTITUTE({cell}," ",""))*($B$3:$B$3003=B3))<=1)'
 )
 
 Kind = Literal["list", "respondent", "number", "date", "text"]

@@ -189,7 +189,17 @@ def _is_whole(code: bytes, text: bytes) -> bool:
     Digits must be a number of their own, and not the decimals of a coordinate.
     """
     beside = rb"[\w.]" if code.isdigit() else rb"[a-z0-9]"
-    return re.search(rb"(?<!%b)%b(?!%b)" % (beside, re.escape(code), beside), text) is not None
+    written = b" ?".join(map(re.escape, _groups(code)))
+    return re.search(rb"(?<!%b)%b(?!%b)" % (beside, written, beside), text) is not None
+
+
+def _groups(code: bytes) -> tuple[bytes, ...]:
+    """Return the 2 groups in which cards print a code of 8 signs; else the code itself.
+
+    Digits alone would pass for 2 numbers side by side.
+    """
+    in_groups = len(code) == 8 and code.isalnum() and not code.isdigit()
+    return (code[:4], code[4:]) if in_groups else (code,)
 
 
 def forms(data: bytes) -> Iterator[bytes]:
@@ -287,6 +297,8 @@ def _codes(codes: Iterable[str]) -> Iterator[tuple[str, Secret]]:
         if pattern := spoken(as_written).strip():
             secret = Secret("code", _hint(code), as_written, len(code) < LONG_CODE)
             yield f" {_as_text(pattern)} ", secret
+            if len(groups := _groups(as_written)) > 1:
+                yield f" {_as_text(b' '.join(groups))} ", secret
 
 
 def _canaries(canaries: Iterable[str]) -> Iterator[tuple[str, Secret]]:

@@ -30,6 +30,10 @@ _PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"%PDF", b"
 #: Parts of a workbook that hold no words that anybody typed.
 _NOT_TYPED = ("xl/media/", "xl/printerSettings/", "docProps/thumbnail")
 _WORDS = re.compile(rb"[A-Za-z0-9_-]+")
+#: A code in 2 groups of 4, as cards print it; one may begin where another seems to end.
+_IN_GROUPS = re.compile(
+    rb"(?=(?<![A-Za-z0-9_-])([A-Za-z0-9]{4})(?: |\xc2\xa0)([A-Za-z0-9]{4})(?![A-Za-z0-9_-]))"
+)
 #: What no text holds, and how short a code is that may stand among such bytes by chance.
 _BINARY, _TELLING = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]"), 6
 #: A zip file in a zip file in a zip file is opened, and no further.
@@ -63,6 +67,16 @@ def search(
         return None
 
 
+def words_of(text: bytes) -> set[str]:
+    """Return the words of a text that may be survey codes; one in 2 groups without its gap.
+
+    >>> sorted(words_of(b"PRCV T3CT, K7RM-4WDX"))
+    ['K7RM-4WDX', 'PRCV', 'PRCVT3CT', 'T3CT']
+    """
+    joined = (first + second for first, second in _IN_GROUPS.findall(text))
+    return {word.decode() for word in (*_WORDS.findall(text), *joined)}
+
+
 def _words(content: bytes, wanted: Collection[bytes], depth: int) -> frozenset[str]:
     """Return the words of some bytes that are wanted; UTF-16 is read without its zeros.
 
@@ -76,8 +90,8 @@ def _words(content: bytes, wanted: Collection[bytes], depth: int) -> frozenset[s
         if _BINARY.search(text) and min(map(len, wanted), default=0) < _TELLING:
             raise ValueError
         longest = 2 * max(map(len, wanted), default=0) + 8
-        words = {word for word in _WORDS.findall(text) if len(word) <= longest}
-        return frozenset(word.decode() for word in words if plain(word) in wanted)
+        words = (word for word in words_of(text) if len(word) <= longest)
+        return frozenset(word for word in words if plain(word.encode()) in wanted)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         if sum(part.file_size for part in parts) > LARGEST:

@@ -34,13 +34,13 @@ from generator.definitions.problem import (
 )
 from generator.definitions.suggest import listed
 from generator.files import progress, writing
-from generator.files.anywhere import every_file, search
+from generator.files.anywhere import every_file, search, words_of
 from generator.files.csv_file import decode
 from generator.files.ledger_file import ledger_path
 from generator.files.programme_folder import records_of
 from generator.files.response_folder import COPIES, no_folder, shown_records, walk
 from generator.files.tables import READ, Found, read_tables, tables_of
-from generator.responses.spelling import difference, made_by_a_spreadsheet
+from generator.responses.spelling import difference, made_by_a_spreadsheet, without_gaps
 from generator.responses.table import Block, Table, cells_of
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -175,7 +175,7 @@ def _respondents(table: Table, block: Block) -> Iterator[tuple[int, str, str]]:
     if code < len(table.header):
         for row, line in zip(block.rows, block.lines, strict=True):
             cells = [*map(str.strip, row[: len(table.header)]), *[""] * len(table.header), ""]
-            yield line, cells[code], cells[form]
+            yield line, without_gaps(cells[code]), cells[form]
 
 
 def _other_spellings(code: str, rows: Sequence[Row]) -> dict[str, str]:
@@ -248,7 +248,7 @@ def _in_records(folder: Path, codes: Collection[str], shown: str) -> Iterator[Pr
 def _cell_of(content: bytes, suffix: str, code: str, called: str) -> SourceLine | None:
     """Return the first cell of a table in which a code stands as a word."""
     cells = cells_of(tables_of(content, called, suffix, []))
-    return next((where for where, text in cells if code in re.findall(r"[\w-]+", text, re.A)), None)
+    return next((where for where, text in cells if code in words_of(text.encode())), None)
 
 
 # --- taking out ---------------------------------------------------------------------------

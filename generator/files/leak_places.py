@@ -19,6 +19,7 @@ from generator.files.other_files import ORDINARY
 from generator.files.private_texts import texts_by_file
 from generator.files.response_folder import walk
 from generator.files.tables import read_bytes, read_tables
+from generator.responses.spelling import without_gaps
 from generator.responses.table import Block, Table
 
 #: So many places of one text are looked for.
@@ -135,7 +136,7 @@ def _in_table(table: Table, wanted: frozenset[bytes]) -> Iterator[tuple[bytes, s
         for row, line in zip(block.rows, block.lines, strict=True):
             for column, cell in enumerate(row):
                 name = table.header[column] if column < len(table.header) else ""
-                code = cell.strip().lower().encode("utf-8", "replace")
+                code = without_gaps(cell).lower().encode("utf-8", "replace")
                 secret = code if name == "respondent" else said(cell)
                 if secret in wanted:
                     yield secret, f"{table.place(line, column)} (column '{name}')"

@@ -30,6 +30,7 @@ from generator.responses.spelling import (
     made_by_a_spreadsheet,
     may_be_lost,
     stands_for_no_code,
+    without_gaps,
 )
 
 Cells = Sequence[str]
@@ -317,7 +318,9 @@ def respondents_of(
         wrong = [
             row
             for row, cell in enumerate(cells)
-            if values[row] and not cell.strip().startswith(UNLINKED) and not _is_checked(cell)
+            if values[row]
+            and not cell.strip().startswith(UNLINKED)
+            and not _is_checked(without_gaps(cell))
         ]
         findings.cells(index, wrong, cells, _check_character_words)
     return values
@@ -326,13 +329,14 @@ def respondents_of(
 def read_respondents(cells: Cells) -> tuple[npt.NDArray[np.bytes_], list[int]]:
     """Return survey codes as ASCII bytes (S32), and the rows of bad cells, which are empty.
 
-    A gap such as -99 is no code, although it is made of a code's characters.
+    Blanks inside of a code are taken out. A gap such as -99 is no code, although it is made of
+    a code's characters.
     """
     joined = f",{','.join(cells)},"
     one_each = joined.count(",") == len(cells) + 1 and ",-9" not in joined
     if one_each and _RESPONDENTS.fullmatch(joined, 1):
         return np.array(cells, dtype="S32"), []
-    stripped = [cell.strip() for cell in cells]
+    stripped = [without_gaps(cell) for cell in cells]
     bad = [
         row
         for row, cell in enumerate(stripped)

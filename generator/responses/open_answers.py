@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from generator.definitions.codebook import GAPS, Codebook, open_questions
 from generator.responses.fault_log import FaultLog, each_row
+from generator.responses.spelling import without_gaps
 from generator.responses.table import Table
 
 
@@ -43,7 +44,7 @@ def open_answers(table: Table, codebooks: Mapping[str, Codebook]) -> Iterator[Op
                     question=name,
                     text=cells[name],
                     cohort=cells["cohort"],
-                    respondent=cells["respondent"],
+                    respondent=without_gaps(cells["respondent"]),
                     role=book.role,
                     wave=book.wave,
                     words=column.question,

@@ -19,6 +19,7 @@ UNLINKED = "UNLINKED-"
 #: Codes shorter than this differ by one sign because they are numbered, not by a slip.
 LONG_ENOUGH = 4
 
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _MARKS = b"-_"
 _LOOK_ALIKE = bytes.maketrans(b"OILSBZ", b"011582")
 _UPPER = bytes.maketrans(b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -53,6 +54,20 @@ _SUSPECT = re.compile(
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: .*)?", re.ASCII)
+
+
+def without_gaps(typed: str) -> str:
+    """Return a survey code as it is read: without blanks, as cards print one in 2 groups.
+
+    What is no code then stays as it was typed, and so do words without a digit: they may be a name.
+
+    >>> without_gaps(" PRCV T3CT "), without_gaps("UNLINKED- 001"), without_gaps("Anna Lee")
+    ('PRCVT3CT', 'UNLINKED-001', 'Anna Lee')
+    """
+    text = typed.strip()
+    code = "".join(text.split())
+    as_code = any(map(str.isdigit, code)) or code.isupper()
+    return code if as_code and _CODE.fullmatch(code) else text
 
 
 def plain(code: bytes) -> bytes:

@@ -16,7 +16,7 @@ from generator.definitions.codebook import NUMBERED as _NUMBERED
 from generator.definitions.codebook import OWN_HEADINGS, Codebook, one_line
 from generator.responses.fault_log import FaultLog
 from generator.responses.schema import Expected, Form
-from generator.responses.spelling import UNLINKED
+from generator.responses.spelling import UNLINKED, without_gaps
 
 Cells = Sequence[str]
 
@@ -98,7 +98,7 @@ def check_headings(findings: FaultLog, form: Form, expected: Expected) -> None:
 
 def check_typed_rows(columns: Mapping[str, Cells], form: Form, findings: FaultLog) -> None:
     """Find rows that are no person's, and warn of those that were filled down, or are blank."""
-    codes = [cell.strip() for cell in columns["respondent"]]
+    codes = [without_gaps(cell) for cell in columns["respondent"]]
     index = findings.table.header.index("respondent")
     for row, code in enumerate(codes):
         if code.casefold() in NO_PEOPLE:

@@ -15,6 +15,7 @@ from typing import Any
 
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.suggest import quoted
+from generator.responses.spelling import without_gaps
 
 FORMAT = 1
 #: What a refused page is ("FORM VERSION LANGUAGE SIZE PAGE"), or that a page counts for nothing.
@@ -64,9 +65,11 @@ class Decisions:
     by_key: Mapping[Key, Decision]
 
     def answer(self, picture: str, page: int, item: str) -> str | None:
-        """Return what was said; None where nothing was."""
+        """Return what was said, a code without its gap; None where nothing was."""
         found = self.by_key.get((picture, page, item))
-        return None if found is None else found.answer
+        if found is None:
+            return None
+        return without_gaps(found.answer) if item == CODE else found.answer
 
     def of(self, picture: str, page: int, item: str) -> Decision:
         """Return a decision that was made."""

@@ -19,7 +19,7 @@ from generator.definitions.problem import Problem, SourceLine, errors_in
 from generator.responses.read import parse_table, responses
 from generator.responses.rows import Rows, put_end_to_end
 from generator.responses.schema import Expected
-from generator.responses.spelling import UNLINKED, stands_for_no_code
+from generator.responses.spelling import UNLINKED, stands_for_no_code, without_gaps
 from generator.responses.table import Block, Table
 from generator.screen.answer_file import answer_file
 from generator.screen.answers import Answers
@@ -52,7 +52,7 @@ class Filled:
     def code(self) -> str:
         """Return the survey code; nothing where a word for a missing one stands in its place."""
         written = self.answers.respondent
-        return "" if stands_for_no_code(written) else written
+        return "" if stands_for_no_code(written) else without_gaps(written)
 
 
 @dataclass

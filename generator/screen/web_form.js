@@ -92,9 +92,16 @@
     return ALPHABET[(37 - product) % 36] === letters[letters.length - 1];
   };
 
+  /** The survey code without blanks, as it is read everywhere; words may be a name and stay. */
+  const surveyCode = () => {
+    const typed = value("respondent");
+    const code = typed.replace(/\s/g, "");
+    return /\d/.test(code) || code === code.toUpperCase() ? code : typed;
+  };
+
   const codeFault = () => {
     if (!facts.linked) return "";
-    const code = value("respondent");
+    const code = surveyCode();
     const none = by("no-code").checked;
     if (!code) return none ? "" : "code_missing";
     if (none) return "code_both";
@@ -167,7 +174,7 @@
   const save = () => {
     if (!checked()) return;
     const { kind, format, version, language } = facts;
-    const respondent = facts.linked ? value("respondent") : "";
+    const respondent = facts.linked ? surveyCode() : "";
     const whole = { kind, format, form: facts.form, version, language, copy, respondent };
     const text = JSON.stringify({ ...whole, answers: answers() }, null, 1) + "\n";
     const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));

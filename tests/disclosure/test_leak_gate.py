@@ -90,6 +90,14 @@ def test_a_code_is_found_between_the_hyphens_of_a_longer_word() -> None:
     assert kinds("x.html", "id=row-abc123_7", wanted=wanted) == {"code"}
 
 
+def test_a_code_is_found_in_the_two_groups_that_cards_print() -> None:
+    wanted = secrets(["PRCVT3CT", "20152026"], [])
+    for data in ("<td>PRCV T3CT</td>", "prcv&nbsp;t3ct", "PRCVT3CT"):
+        assert kinds("x.html", data, wanted=wanted) == {"code"}
+    for data in ("PRCV T3CTX", "APRCV T3CT", "PRCV, T3CT", "2015 2026"):
+        assert kinds("x.html", data, wanted=wanted) == set()
+
+
 def test_short_secrets_count_only_in_generated_text() -> None:
     for data, kind in ((f"<td>{SHORT}</td>", "code"), ("I felt quite small.", "answer")):
         assert kinds("results/index.html", data) == {kind}

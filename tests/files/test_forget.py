@@ -159,6 +159,20 @@ def test_every_spelling_of_a_code_is_found(asked: str, typed: str, folder: Path)
     assert "secret" in (copies / "a.csv").read_text()
 
 
+@pytest.mark.parametrize("gap", [" ", "\u00a0"])
+def test_a_code_that_was_typed_with_its_gap_is_found_and_searched(gap: str, folder: Path) -> None:
+    typed = f"PRCV{gap}T3CT"
+    rows = [HEADER, record("P3XJ"), record(typed, "secret"), record("B01", f"ask {typed}!")]
+    (folder / "a.csv").write_text("\n".join(rows), "utf-8")
+    assert found(folder, "PRCVT3CT") == [("responses/a.csv:3:1", "PRCVT3CT")]
+    trace, _ = traced(folder, "PRCVT3CT")
+    assert trace is not None
+    changed = without(folder, trace.of({"PRCVT3CT"}))
+    assert b"secret" not in changed["a.csv"]
+    (told,) = elsewhere(folder, {"PRCVT3CT"}, (), changed, "responses")
+    assert str(told.where) == "responses/a.csv:3:6"
+
+
 def test_somebody_else_who_differs_by_one_sign_is_not_taken_for_them(folder: Path) -> None:
     rows = [record("K7RM4W08"), record("K7RM4W09")]
     (folder / "a.csv").write_text("\n".join([HEADER, *rows]))

@@ -555,6 +555,21 @@ def test_a_word_for_a_missing_code_is_nobody(typed: str, folder: Path, lines: Li
     assert "Type UNLINKED-001" in line
 
 
+def test_blanks_inside_of_a_code_are_taken_out(folder: Path, read: Read, lines: Lines) -> None:
+    typed = ["PRCV T3CT", " K7RM\u00a04W DX ", "Q5W4E3"]
+    (folder / "a.csv").write_text(mentee(*(row(respondent=one) for one in typed)))
+    parsed = read()
+    assert parsed.problems == ()
+    assert parsed.value is not None
+    (answers,) = (one for one in parsed.value.answers.values() if len(one))
+    assert sorted(answers["respondent"]) == ["K7RM4WDX", "PRCVT3CT", "Q5W4E3"]
+    (folder / "b.csv").write_text(mentee(row(respondent="PRCVT3CT"), row(respondent="Anna Lee")))
+    again, name = sorted(lines())
+    assert "duplicate-response" in again
+    assert "'PRCVT3CT'" in again
+    assert "bad-respondent: 'Anna Lee' is not a survey code" in name
+
+
 @pytest.mark.parametrize(
     ("typed", "what"),
     [("1.20E+05", "a number"), ("1E+05", "a number"), ("04-Mar", "a date"), ("Mar-04", "a date"),

@@ -237,10 +237,12 @@ def test_answers_are_checked_as_those_of_any_file(books, against):
         ("words.json", file_of({}, copy="4", respondent="A4", language="zz")),
         ("right.json", file_of({}, copy="5", respondent="A5")),
         ("none.json", file_of({}, copy="6", respondent="no code")),
+        ("gap.json", file_of({}, copy="7", respondent="PRCV T3CT")),
     ]
     found = batch(files, books)
     drop_faulty(found, against, COHORT)
-    assert [one.shown for one in found.used] == ["right.json", "none.json"]
+    assert [one.shown for one in found.used] == ["right.json", "none.json", "gap.json"]
+    assert found.used[2].respondent == "PRCVT3CT"
     assert found.used[1].respondent.startswith("UNLINKED-")
     assert {why.where.path: why.rule for why in found.unused} == {
         "code.json": "unknown-code",
@@ -275,7 +277,7 @@ def test_forms_go_out_and_come_back(own, tmp_path, capsys):
     (inbox / "deep").mkdir(parents=True)
     (inbox / "z.pdf").write_bytes(by_pypdf(pdf, {"respondent": "A1B2C3", "grasp": "4"}))
     words = "=HYPERLINK(1)"
-    answers = {"respondent": "Z9Y8X7", "worries": "yes", "worries_text": words}
+    answers = {"respondent": "Z9Y8 X7K3", "worries": "yes", "worries_text": words}
     (inbox / "deep" / "a.pdf").write_bytes(by_pypdf(pdf, answers))
     (inbox / "notes.txt").write_text("hello")
     before = {p: p.read_bytes() for p in inbox.rglob("*.*")}
@@ -285,7 +287,7 @@ def test_forms_go_out_and_come_back(own, tmp_path, capsys):
     (name,) = told["files"]
     assert [one["rule"] for one in told["unused"]] == ["not-ours"]
     rows = list(csv.DictReader(io.StringIO((own / name).read_text("utf-8-sig"))))
-    assert [row["respondent"] for row in rows] == ["A1B2C3", "Z9Y8X7"]
+    assert [row["respondent"] for row in rows] == ["A1B2C3", "Z9Y8X7K3"]
     assert {(row["mode"], row["language"], row["cohort"]) for row in rows} == {
         ("screen", "en", "tea")
     }

@@ -154,7 +154,8 @@ def test_an_answer_can_be_taken_back(page, address):
     [
         ({"minutes": "601", "respondent": "K7"}, "whole number from 0 to 600"),
         ({"minutes": "4.5", "respondent": "K7"}, "whole number from 0 to 600"),
-        ({"respondent": "K7 RM"}, "Use only letters"),
+        ({"respondent": "K7 R!"}, "Use only letters"),
+        ({"respondent": "Anna Lee"}, "Use only letters"),
         ({"respondent": "Ｋ７"}, "Use only letters"),
         ({}, "Write your survey code"),
     ],
@@ -182,6 +183,8 @@ def test_check_characters_are_those_of_the_responses(page, form, tmp_path):
         page.click("#save")
         assert "has a slip" in page.inner_text("#problems")
         page.fill("#respondent", right)
+        assert json.loads(save(page)[1])["respondent"] == right
+        page.fill("#respondent", f"{right[:4]} {right[4:]}")
         assert json.loads(save(page)[1])["respondent"] == right
 
 
