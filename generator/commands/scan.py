@@ -6,7 +6,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib.util import find_spec
@@ -18,9 +18,9 @@ from generator.commands.console import (
     day,
     echo,
     folder,
+    list_found,
     path,
     plural,
-    report,
     runs,
 )
 from generator.definitions.codebook import codebooks
@@ -41,7 +41,7 @@ from generator.responses.read import parse_table, responses
 from generator.responses.schema import READABLE, Expected, expected
 from generator.responses.table import Block, Table
 from generator.scan import batch, copies, decided, decisions, papers, review, rows
-from generator.scan.decisions import CODE, PAGE
+from generator.scan.decisions import CODE, PAGE, Key
 from generator.scan.kept import Scanned
 from generator.scan.page import Grey, Refusal
 from generator.scan.papers import key_of
@@ -121,19 +121,38 @@ def _run(options: argparse.Namespace) -> int:
     refuse(found)
     pages = _read(run, files)
     known = papers.papers_of(_paper_keys(run, pages, said), reader_of(run.folder).blanks)
-    found += decided.faults(said, pages, known, run.against)
+    faults = decided.faults(said, pages, known, run.against)
+    found += faults.whole
     refuse(found)
-    sorted_out = copies.sort_out(pages, known, said)
+    sorted_out = copies.sort_out(pages, known, said.without(faults.typed))
+    again = _asked_again(sorted_out, faults.typed)
     outputs = _outputs(run, pages, sorted_out, said, known, found)
     # The review page holds nothing of anybody's: what they decide is in a file of their own.
     over = [run.review / REVIEW]
     refuse([*found, *own_outputs.write(run.folder, outputs, writing.OWNER, over=over)])
-    report(options, found)
+    list_found(options, [*found, *again])
     final = [one for one in outputs if one.name.endswith(SCAN)]
     if final:
         _clear_earlier(run, final)
     _tell(options, run, pages, sorted_out, final)
     return MISTAKE if sorted_out.open else DONE
+
+
+def _asked_again(sorted_out: copies.Batch, typed: Mapping[Key, Problem]) -> list[Problem]:
+    """Let the review page ask for what was typed wrongly, saying why; return what is told of it.
+
+    Raises RefusedError where something is wrong that is not asked again.
+    """
+    asked = {task.key for task in sorted_out.open}
+    refuse([problem for key, problem in typed.items() if key not in asked])
+    sorted_out.tasks[:] = [
+        replace(task, reason=f"{typed[task.key].fault} {typed[task.key].remedy}")
+        if task.key in typed
+        else task
+        for task in sorted_out.tasks
+    ]
+    more = "The review page asks for it again."
+    return [replace(one, remedy=f"{one.remedy} {more}") for one in typed.values()]
 
 
 def _files(options: argparse.Namespace, run: Run, found: list[Problem]) -> Sequence[batch.Source]:

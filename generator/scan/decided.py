@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from generator.definitions.codebook import GAPS, REQUIRED_COLUMNS
 from generator.definitions.problem import Problem
@@ -23,6 +24,7 @@ from generator.scan.decisions import (
     WITH,
     Decision,
     Decisions,
+    Key,
 )
 from generator.scan.kept import Scanned
 from generator.scan.papers import Papers, Side, key_of, page_of
@@ -33,9 +35,17 @@ Typed = tuple[Decision, str, str]
 Pages = Mapping[str, Scanned]
 
 
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What is wrong with decisions: ``typed`` holds that which can be typed again, by its key."""
+
+    whole: list[Problem]
+    typed: Mapping[Key, Problem]
+
+
 def faults(
     decisions: Decisions, pages: Sequence[Scanned], papers: Papers, expected: Expected
-) -> list[Problem]:
+) -> Faults:
     """Return what is wrong with decisions about some pages."""
     by_picture = {page.picture: page for page in pages if not page.empty}
     found: list[Problem] = []
@@ -46,11 +56,17 @@ def faults(
             continue
         check = _SPECIAL.get(one.item.split(":")[0], _of_answer)
         said = check(one, known, papers, by_picture)
-        found += [Problem(one.where, "bad-decision", *said)] if said else []
+        if said:
+            place = by_picture[one.picture].place
+            found.append(Problem(one.where, "bad-decision", f"{place}: {said[0]}", said[1]))
         if not said and one.item in papers[key_of(known)].side(known.page).fields:
             typed.append((one, known.form, one.item))
     found += _two_uses(decisions, by_picture)
-    return [*found, *_typed_faults(typed, expected)]
+    again = {}
+    for one, problem in _typed_faults(typed, expected):
+        fault = f"{by_picture[one.picture].place}: {problem.fault}"
+        again[one.key] = replace(problem, where=one.where, fault=fault)
+    return Faults(found, again)
 
 
 def _known_page(
@@ -166,8 +182,8 @@ def _two_uses(decisions: Decisions, pages: Pages) -> Iterator[Problem]:
             yield Problem(one.where, "contradiction", fault, "Choose 1 of the two.")
 
 
-def _typed_faults(typed: Sequence[Typed], expected: Expected) -> Iterator[Problem]:
-    """Yield what the reader of answers says of what was typed, at the decision's place."""
+def _typed_faults(typed: Sequence[Typed], expected: Expected) -> Iterator[tuple[Decision, Problem]]:
+    """Yield what the reader of answers says of what was typed."""
     together: dict[tuple[str, str], list[Decision]] = {}
     for one, form, column in typed:
         if one.answer:
@@ -186,8 +202,7 @@ def _typed_faults(typed: Sequence[Typed], expected: Expected) -> Iterator[Proble
         checked = parse_table(table, _without_checks(expected) if column != CODE else expected)
         for problem in (*checked.whole, *checked.single):
             if problem.severity == "error":
-                where = decided[problem.where.line].where
-                yield Problem(where, problem.rule, problem.fault, problem.remedy)
+                yield decided[problem.where.line], problem
 
 
 def _without_checks(expected: Expected) -> Expected:

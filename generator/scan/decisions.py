@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,10 @@ class Decisions:
         if found is None:
             return None
         return without_gaps(found.answer) if item == CODE else found.answer
+
+    def without(self, keys: Collection[Key]) -> Decisions:
+        """Return these decisions, some of them left out."""
+        return Decisions({key: one for key, one in self.by_key.items() if key not in keys})
 
     def of(self, picture: str, page: int, item: str) -> Decision:
         """Return a decision that was made."""
@@ -140,7 +144,7 @@ def _by_key(
             said = f"Decision {number} {fault}"
             found.append(Problem(where, "bad-decision", said, _AGAIN))
             continue
-        one = Decision(entry["picture"], entry["page"], entry["item"], entry["answer"], where)
+        one = Decision(entry["picture"], entry["page"], entry["item"], _answer(entry), where)
         other = made.setdefault(one.key, one)
         if other.answer != one.answer:
             fault = f"Decision {number} says {quoted(one.answer)} of {one.item}, and line "
@@ -148,6 +152,12 @@ def _by_key(
             remedy = "Look at the paper, and take one of the two away."
             found.append(Problem(where, "contradiction", fault, remedy))
     return made
+
+
+def _answer(entry: Mapping[str, str]) -> str:
+    """Return what was said; a code without the gaps that cards print for the eye."""
+    answer = entry["answer"]
+    return "".join(answer.split()) if entry["item"] == CODE else answer
 
 
 def _fault(entry: Any) -> str:

@@ -16,6 +16,63 @@
   const ASIDE_KEYS = "SC";
   const FIELDS = { picture: "string", page: "number", item: "string", answer: "string" };
 
+  // --- what may be typed --------------------------------------------------------------------
+
+  const GAPS = ["", "-97", "-98", "-99"], ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+  /** Whether a code's last sign fits the others: ISO 7064, MOD 37,36. */
+  function fits(code) {
+    const signs = [...code.toUpperCase()].filter((sign) => ALPHABET.includes(sign));
+    if (signs.length < 2) return false;
+    let product = 36;
+    for (const sign of signs.slice(0, -1)) {
+      product = ((((product + ALPHABET.indexOf(sign)) % 36) || 36) * 2) % 37;
+    }
+    return ALPHABET[(37 - product) % 36] === signs[signs.length - 1];
+  }
+
+  /** Whether a code fits as it is, or after a prefix such as wardA-, or needs no check sign. */
+  function isChecked(code) {
+    const [prefix, ...rest] = code.split("-");
+    return fits(code) || code.startsWith("UNLINKED-")
+      || (/[a-z]/.test(prefix) && fits(rest.join("-")));
+  }
+
+  function isDay(text) {
+    const found = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(text)
+      || /^([0-9]{1,2})[/]([0-9]{1,2})[/]([0-9]{4})$/.exec(text);
+    if (!found) return false;
+    const [year, month, day] = (text.includes("/") ? found.slice(1).reverse() : found.slice(1))
+      .map(Number);
+    const made = new Date(Date.UTC(year, month - 1, day));
+    return made.getUTCFullYear() === year && made.getUTCMonth() === month - 1
+      && made.getUTCDate() === day;
+  }
+
+  /** What is wrong with something typed, by the rules of response files; or nothing. */
+  function faultOf(task, answer) {
+    const { kind, least, most, checked } = task.typed;
+    if (kind === "letter" && answer) {
+      if (!/^[A-Za-z0-9_-]{1,32}$/.test(answer) || GAPS.includes(answer)) {
+        return "A code has 1 to 32 letters A to Z and digits. If it cannot be read, choose "
+          + "“No code that can be read”.";
+      }
+      if (checked && !isChecked(answer)) {
+        return "The last letter does not fit the others: 1 of them is mistyped or swapped. Look "
+          + "at the picture again. If you cannot tell, choose “No code that can be read”.";
+      }
+    }
+    if (GAPS.includes(answer)) return "";
+    if (kind === "digit" && !(/^[0-9]{1,9}$/.test(answer) && +answer >= least && +answer <= most)) {
+      return `Type a whole number from ${least} to ${most}, in digits alone. For “about 45”, type 45. `
+        + "If 2 numbers are meant, choose “Unreadable”.";
+    }
+    if (kind === "date" && !isDay(answer)) {
+      return "Type year, month and day, such as 2027-01-31. If a part is missing, choose “Unreadable”.";
+    }
+    return "";
+  }
+
   // --- what is decided ----------------------------------------------------------------------
 
   const decided = new Map();
@@ -36,11 +93,13 @@
 
   const said = (key) => decided.get(name(key))?.answer;
   const holds = (choice) => choice.sets.every(([p, n, i, answer]) => said([p, n, i]) === answer);
+  const first = tasks.map((task) => said(task.key));
   const isDone = (index) => {
-    const task = tasks[index];
-    if (task.reopened && !touched.has(index)) return false;
-    if (task.choices.some(holds) || task.aside.some(holds)) return true;
-    return task.mode !== "choice" && said(task.key) !== undefined;
+    const task = tasks[index], answer = said(task.key);
+    if (task.aside.some(holds)) return true;
+    if (task.reopened && !touched.has(index) && answer === first[index]) return false;
+    if (task.choices.some(holds)) return true;
+    return task.mode !== "choice" && answer !== undefined && !faultOf(task, answer);
   };
   const waiting = () => tasks.map((_, index) => index).filter((index) => !isDone(index));
 
@@ -285,19 +344,29 @@
   }
 
   function ofTyping(place, task, index) {
-    const long = /words/.test(task.hint);
+    const long = task.typed.kind === "text";
     const field = long ? make("textarea", "", { rows: "3" }) : make("input", "", { type: "text" });
     field.id = "typed";
     field.autocomplete = "off";
     field.spellcheck = false;
     const answer = said(task.key);
     field.value = answer === undefined || answer === UNREADABLE ? "" : answer;
-    field.setAttribute("aria-describedby", "asked");
-    const accept = () => {
-      const words = field.value.trim().replace(/\s+/g, " ");
-      if (words) answerWith(index, words);
-      else tell("Type what is written, or choose that nothing is.");
+    field.setAttribute("aria-describedby", "asked wrong");
+    const wrong = make("p", "", { id: "wrong", role: "alert" });
+    const note = (words) => {
+      wrong.textContent = words;
+      wrong.className = words ? "wrong" : "";
+      field.setAttribute("aria-invalid", String(Boolean(words)));
     };
+    const accept = () => {
+      const gap = task.typed.kind === "letter" ? "" : " ";
+      const words = field.value.trim().replace(/\s+/g, gap);
+      const fault = words ? faultOf(task, words) : "Type what is written, or choose that nothing is.";
+      note(fault);
+      if (fault) field.focus();
+      else answerWith(index, words);
+    };
+    if (field.value) note(faultOf(task, field.value));
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
@@ -308,7 +377,7 @@
     go.classList.add("go");
     all.append(go);
     others(all, task, index, false);
-    place.append(make("label", task.hint || "Type it", { for: "typed" }), field, all);
+    place.append(make("label", task.typed.hint || "Type it", { for: "typed" }), field, wrong, all);
   }
 
   function ofPage(place, task, index) {

@@ -40,24 +40,31 @@ _POLICY = Markup(
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What people know forms, questions and answers by; ``answers`` are codes with labels."""
+    """What people know forms, questions and answers by; ``answers`` are codes with labels.
+
+    ``limits`` are the least and the most of numbers; the codes of ``checked`` forms end in a check
+    sign.
+    """
 
     titles: Mapping[str, str]
     questions: Mapping[tuple[str, str], str]
     answers: Mapping[tuple[str, str], Sequence[tuple[str, str]]] = field(default_factory=dict)
+    limits: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    checked: frozenset[str] = frozenset()
 
 
 def words_of(definitions: Definitions) -> Words:
     """Return the words of a programme's forms, in its first language."""
     programme = definitions.programme
     language = programme.languages[0]
-    titles, questions, answers = {}, {}, {}
+    titles, questions, answers, limits = {}, {}, {}, {}
     for form in definitions.instruments:
         titles[form.id] = in_language(form.title, language)
         for column in codebook(programme, form).columns:
             questions[form.id, column.item if "___" in column.name else column.name] = (
                 column.question
             )
+            limits[form.id, column.name] = column.minimum, column.maximum
             answers[form.id, column.name] = list(zip(column.codes, column.labels, strict=True))
         for item in form.items:
             if isinstance(item, SeveralItem):
@@ -65,7 +72,9 @@ def words_of(definitions: Definitions) -> Words:
                 answers[form.id, item.id] = [
                     (str(point.code), programme.said(point.label)) for point in item.options
                 ]
-    return Words(titles, questions, answers)
+    linked = (form.id for form in definitions.instruments if form.kind == "linked")
+    checked = frozenset(linked if programme.check_characters else ())
+    return Words(titles, questions, answers, limits, checked)
 
 
 def review_page(batch: Batch, decisions: Decisions, words: Words, papers: Papers) -> str:
@@ -106,7 +115,7 @@ def review_data(batch: Batch, decisions: Decisions, words: Words, papers: Papers
         "format": 1,
         "atATime": AT_A_TIME,
         "pages": list(_pages(words, papers)),
-        "tasks": [_task(task, words, papers) for task in tasks],
+        "tasks": [_task(task, words, papers, decisions) for task in tasks],
         "decisions": [
             {"picture": p, "page": n, "item": i, "answer": one.answer}
             for (p, n, i), one in decisions.by_key.items()
@@ -136,7 +145,7 @@ def _title(page: PageId, words: Words, pages: int = 0) -> str:
 # --- tasks --------------------------------------------------------------------------------
 
 
-def _task(task: Task, words: Words, papers: Papers) -> Json:
+def _task(task: Task, words: Words, papers: Papers, decisions: Decisions) -> Json:
     leaf = task.leaf
     codes = _codes(task, leaf, papers)
     labels = dict(words.answers.get((leaf.id.form, task.item), ())) if leaf else {}
@@ -150,13 +159,13 @@ def _task(task: Task, words: Words, papers: Papers) -> Json:
         "mode": _mode(task, leaf, codes, papers),
         "options": [{"code": code, "label": labels.get(code) or code} for code in codes],
         "suggested": list(_suggested(task, leaf)),
-        "hint": _hint(task, leaf, papers),
+        "typed": _typed(task, leaf, papers, words),
         "images": [{"src": src, "alt": alt} for src, alt in _images(task)],
         "boxes": [list(box) for box in _boxes(task, leaf)],
         "choices": [_choice(one) for one in task.choices],
         "aside": [_choice(one) for one in _aside(task)],
         # Answered before, and to be looked at again all the same.
-        "reopened": task.is_open and task.kind == "code" and bool(task.reason),
+        "reopened": task.is_open and decisions.answer(*task.key) is not None,
     }
 
 
@@ -196,17 +205,22 @@ def _mode(task: Task, leaf: Leaf | None, codes: Sequence[str], papers: Papers) -
     return "several" if task.item in papers[leaf.key].side(leaf.id.page).several else "one"
 
 
-def _hint(task: Task, leaf: Leaf | None, papers: Papers) -> str:
+def _typed(task: Task, leaf: Leaf | None, papers: Papers, words: Words) -> Json:
+    """Return what may be typed: the kind of it, with its limits, and how a person is told so."""
     if leaf is None or task.kind in _CHOICES_ONLY:
-        return ""
+        return {"kind": "", "hint": ""}
     if task.item == CODE:
-        return "Type it as it is written, capitals as capitals."
+        hint = "Type it as it is written, capitals as capitals. Gaps do not matter."
+        return {"kind": "letter", "hint": hint, "checked": leaf.id.form in words.checked}
     kind = papers[leaf.key].side(leaf.id.page).fields.get(task.item, "")
-    return {
-        "digit": "A whole number.",
+    least, most = words.limits.get((leaf.id.form, task.item), (0, 0))
+    hints = {
+        "digit": f'A whole number from {least} to {most}. For "about 45", type 45. '
+        '"45 to 60" is unreadable.',
         "date": "A date, such as 2027-01-31.",
         "text": "Type the words as they are, without any name of a person.",
-    }.get(kind, "")
+    }
+    return {"kind": kind, "hint": hints.get(kind, ""), "least": least, "most": most}
 
 
 def _suggested(task: Task, leaf: Leaf | None) -> Sequence[str]:

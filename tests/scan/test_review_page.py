@@ -167,6 +167,44 @@ def test_any_page_or_copy_can_be_set_aside_by_one_key_and_that_is_undone(
     assert len(rows(home / "scanned/visit-scan.csv")) == 1
 
 
+@pytest.mark.parametrize(
+    ("item", "wrong", "right", "kept"),
+    [("respondent", ["<b>x</b>", "K7RM4WDX", "-99"], "K7RM 4WDX3", "K7RM4WDX3"),
+     ("minutes", ["about 45", "45 to 60", "601", "4.5"], "045", "045"),
+     ("held_on", ["31.1.2027", "2027-02-30", "May"], "31/01/2027", "31/01/2027")],
+)  # fmt: skip
+def test_what_is_typed_is_checked_at_enter(
+    home: Path, browser: Any, item: str, wrong: list[str], right: str, kept: str
+) -> None:
+    programme = home / "instruments/programme.yml"
+    text = programme.read_text("utf-8")
+    text = text.replace("status: ready", "status: ready\ncheck_characters: true", 1)
+    programme.write_text(text, "utf-8")
+    write(home / "april.png", [*all_pages(copy="AAAA"), visit()])
+    run(home)
+    tasks = review_data(home)["tasks"]
+    place = next(n for n, task in enumerate(tasks) if task["key"][2] == item)
+    tab = opened(browser, home)
+    for _ in range(place):
+        if f"({place + 1} of" not in tab.locator("#task h2").inner_text():
+            tab.locator("#on").click()
+    for words in wrong:
+        tab.locator("#typed").fill(words)
+        tab.keyboard.press("Enter")
+        assert tab.locator("#wrong").inner_text() != ""
+        assert tab.evaluate("document.activeElement.id") == "typed"
+        assert tab.locator("#told").inner_text().startswith("0 of")
+    tab.locator("#typed").fill(right)
+    tab.keyboard.press("Enter")
+    assert tab.locator("#told").inner_text().startswith("1 of")
+    tab.locator("#text summary").click()
+    playwright.expect(tab.locator("#copy")).not_to_have_value("")
+    [entry] = json.loads(tab.locator("#copy").input_value())["decisions"]
+    assert (entry["item"], entry["answer"]) == (item, kept)
+    assert tab.faults == []
+    tab.close()
+
+
 def test_saved_decisions_can_be_loaded_to_go_on(home: Path, browser: Any) -> None:
     write(home / "april.png", all_pages())
     run(home)

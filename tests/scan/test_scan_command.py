@@ -209,8 +209,6 @@ BAD = {
     "not on this page": (one("worries", "yes"), "There is no 'worries' on page 1"),
     "no such answer": (one("grasp", "9"), "is no answer to 'grasp'"),
     "two answers": (one("grasp", "1 2"), "is no answer to 'grasp'"),
-    "no code": (one("respondent", "<script>"), "is not a survey code"),
-    "a word for no code": (one("respondent", "unknown"), "stands for a missing code"),
     "a page that is not lost": (one("@lost:1", "lost"), "no page 1 that could be lost"),
     "a page too many": (one("@lost:3", "lost"), "no page 3 that could be lost"),
     "not lost": (one("@lost:2", "found"), "cannot be said"),
@@ -235,6 +233,50 @@ def test_decisions_that_do_not_fit_are_told_with_their_line(
     assert re.search(r"^decisions\.json:\d+:", told, re.MULTILINE)
     assert not (home / "scanned/pages.csv").exists()
     assert not list((home / "scanned").glob("*-scan.csv"))
+
+
+@pytest.mark.parametrize(
+    ("item", "answer", "fault"),
+    [("respondent", "<b>x</b>", "'<b>x</b>' is not a survey code"),
+     ("respondent", "unknown", "stands for a missing code"),
+     ("minutes", "about 45", "'about 45' is not a whole number"),
+     ("minutes", "9999", "outside the limits"), ("held_on", "May", "is not a date")],
+)  # fmt: skip
+def test_what_was_typed_wrongly_is_told_with_its_page_and_asked_again(
+    home: Path, item: str, answer: str, fault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheets = [*all_pages(copy="AAAA"), visit()]
+    write(home / "april.png", sheets)
+    run(home)
+    person_decides(home, sheets)
+    path = home / "decisions.json"
+    entries = json.loads(path.read_text("utf-8"))["decisions"]
+    entry = next(one for one in entries if one["item"] == item)
+    entry["answer"] = answer
+    path.write_text(json.dumps({"format": 1, "decisions": entries}), "utf-8")
+    capsys.readouterr()
+    assert run(home, "--decisions", "decisions.json") == 1
+    told = capsys.readouterr().err
+    number = next(n for n, s in enumerate(sheets, 1) if s.hash == entry["picture"])
+    assert re.search(rf"^decisions\.json:1:1: [a-z-]+: april\.png, page {number}: ", told, re.M)
+    assert fault in told
+    assert "To decide: 1 " in told
+    [task] = [one for one in review_data(home)["tasks"] if one["reopened"]]
+    assert task["key"] == [entry["picture"], entry["page"], item]
+    assert fault in task["reason"]
+    assert not list((home / "scanned").glob("*-scan.csv"))
+    person_decides(home, sheets)
+    assert run(home, "--decisions", "decisions.json") == 0
+
+
+def test_gaps_in_codes_count_for_nothing(home: Path) -> None:
+    sheets = all_pages(copy="AAAA", says=" K7RM 4WDX ")
+    write(home / "april.png", sheets)
+    run(home)
+    person_decides(home, sheets)
+    assert run(home, "--decisions", "decisions.json") == 0
+    [row] = rows(home / "scanned/mentor_before-scan.csv")
+    assert row["respondent"] == "K7RM4WDX"
 
 
 def test_every_fault_of_decisions_is_told_at_once(
