@@ -30,11 +30,23 @@ from generator.files import own_outputs, progress, writing
 from generator.files.output_guard import site_faults, touching
 from generator.files.programme_folder import RESPONSES, closed, is_there, shown, visible
 from generator.files.response_folder import read_share, walk
+from generator.files.tables import read_tables
 from generator.files.typed_answers import cohorts_of
 from generator.inputs import load
 from generator.responses.rows import Rows
 from generator.responses.schema import Expected, expected
-from generator.screen.batch import MODE, Batch, batch, drop_faulty, drop_known, response_files
+from generator.responses.table import Block
+from generator.screen.batch import (
+    COLLECTED,
+    MODE,
+    Batch,
+    batch,
+    cells,
+    drop_collected,
+    drop_faulty,
+    drop_known,
+    response_files,
+)
 
 #: No filled form is larger; what programs put beside files means nothing.
 LARGEST, PASSED_OVER = 20_000_000, ("thumbs.db", "desktop.ini")
@@ -66,6 +78,7 @@ def _run(options: argparse.Namespace) -> int:
     passed: list[Problem] = []
     made = batch(_contents(source, programme, passed), books)
     made.unused += passed
+    drop_collected(made, books, cohort, _collected(programme, places))
     checked = drop_faulty(made, against, cohort)
     _refuse_again(made, places, programme)
     progress.on("Comparing with earlier answers")
@@ -73,7 +86,12 @@ def _run(options: argparse.Namespace) -> int:
     files = {output / name: text for name, text in response_files(made, books, cohort).items()}
     refuse(own_outputs.write(programme, files, writing.OWNER))
     _tell(options, made, [shown(file, programme) for file in files], cohort)
-    return MISTAKE if errors_in(made.unused) or not made.used else DONE
+    return MISTAKE if errors_in(made.unused) or not (made.used or _again(made)) else DONE
+
+
+def _again(made: Batch) -> list[Problem]:
+    """Return the forms of a folder that were collected before."""
+    return [problem for problem in made.unused if problem.rule == COLLECTED]
 
 
 def _place_faults(programme: Path, source: Path, output: Path) -> Iterator[Problem]:
@@ -156,13 +174,29 @@ def _there(programme: Path, places: Sequence[Path], against: Expected) -> dict[s
     return found
 
 
+def _collected(programme: Path, places: Sequence[Path]) -> frozenset[frozenset[tuple[str, str]]]:
+    """Return the rows of the files that were collected before, whatever can be read of them."""
+    files = {file.resolve() for place in places for file in place.rglob(f"*-{MODE}-*.csv")}
+    return frozenset(
+        cells(table.header, row)
+        for file in sorted(files)
+        for table in read_tables(file, shown(file, programme), [])
+        for block in table.blocks
+        if isinstance(block, Block)
+        for row in block.rows
+    )
+
+
 def _refuse_again(made: Batch, places: Sequence[Path], programme: Path) -> None:
-    """Refuse forms that were collected before, all of them the same."""
+    """Refuse forms whose file is there with other answers: somebody has corrected them in it."""
     for place in places:
         for before in sorted(place.rglob(f"*-{MODE}-{made.digest}.csv")) if made.used else ():
-            fault = f"These {plural(len(made.used), 'form')} were collected before: in this file."
-            remedy = "There is nothing to do. To collect them anew, move that file away first."
-            raise RefusedError.at(shown(before, programme), "same-batch", fault, remedy)
+            fault = f"These {plural(len(made.used), 'form')} were collected before, into this file."
+            remedy = (
+                "Its answers have been changed since. To collect them anew, move it away first."
+            )
+            where = SourceLine(shown(before, programme))
+            raise RefusedError([*made.unused, Problem(where, "same-batch", fault, remedy)])
 
 
 # --- what is told -------------------------------------------------------------------------
@@ -180,11 +214,15 @@ def _tell(options: argparse.Namespace, made: Batch, written: Sequence[str], coho
         }
         print(json.dumps(facts, indent=2, ensure_ascii=False))
         return
-    list_problems([replace(one, severity="error") for one in unused], sys.stderr)
+    again = _again(made)
+    refused = [replace(one, severity="error") for one in unused if one not in again]
+    list_problems([*refused, *sorted(again)], sys.stderr)
     for note in made.notes:
         echo(f"Look at {note}")
-    names = {problem.where.path for problem in unused}
+    names = {problem.where.path for problem in refused}
     echo(f"{plural(len(made.used), 'filled form')} of {cohort} collected.")
+    if again:
+        echo(f"{plural(len(again), 'form')} collected before: nothing to do.")
     if names:
         echo(f"{plural(len(names), 'file')} not used, for the reasons above.")
     if written:

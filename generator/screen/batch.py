@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.definitions.codebook import REQUIRED_COLUMNS, Codebook
@@ -31,6 +31,8 @@ MODE = "screen"
 #: So many signs of a digest name a batch, and a form without a code.
 DIGITS = 8
 _COPY = "Delete the copy."
+#: A form of a folder that stands in a response file already, answer for answer.
+COLLECTED = "already-collected"
 #: What the files of cameras and scanners begin with.
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"RIFF", b"GIF8")
 
@@ -147,6 +149,37 @@ def row(one: Filled, book: Codebook, cohort: str) -> tuple[str, ...]:
     of = one.answers
     own = (one.respondent, cohort, of.form, of.version, MODE, of.language)
     return (*own, *(of.values.get(column.name, "") for column in book.columns))
+
+
+def cells(header: Sequence[str], row: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Return a row's filled cells with their columns: what makes two rows the same.
+
+    >>> sorted(cells(["a", "b", "c"], ["1", " ", "x "]))
+    [('a', '1'), ('c', 'x')]
+    """
+    pairs = zip(header, row, strict=False)
+    return frozenset((name, text.strip()) for name, text in pairs if text.strip())
+
+
+def drop_collected(
+    found: Batch,
+    books: Mapping[str, Codebook],
+    cohort: str,
+    there: Collection[frozenset[tuple[str, str]]],
+) -> None:
+    """Drop the forms whose whole row stands in a response file that was collected before.
+
+    ``there`` are those files' rows, as ``cells`` gives them.
+    """
+    for one in list(found.used):
+        book = books[one.answers.form]
+        if cells(header(book), row(one, book, cohort)) in there:
+            found.used.remove(one)
+            fault = "It was collected before, with the same answers."
+            remedy = "There is nothing to do."
+            where = SourceLine(one.shown)
+            found.unused.append(Problem(where, COLLECTED, fault, remedy, "warning"))
+            found.notes = [note for note in found.notes if not note.startswith(f"{one.shown}: ")]
 
 
 def drop_faulty(found: Batch, against: Expected, cohort: str) -> dict[str, Rows]:

@@ -296,13 +296,57 @@ def test_forms_go_out_and_come_back(own, tmp_path, capsys):
     (inbox / "notes.txt").unlink()
     assert main(["-C", str(own), "check", "--responses", str(own / "responses")]) == 0
 
-    assert main(line) == 1
-    assert "collected before" in capsys.readouterr().err
+    held = (own / name).read_bytes()
+    assert main(line[:-1]) == 0
+    assert "2 forms collected before: nothing to do." in capsys.readouterr().err
+    assert (own / name).read_bytes() == held
     (inbox / "new.pdf").write_bytes(by_pypdf(pdf, {"respondent": "Q5W4E3"}))
+    other = by_pypdf(pdf, {"respondent": "A1B2C3", "grasp": "3"})
+    (inbox / "other.pdf").write_bytes(other)
+    (inbox / "z.pdf").unlink()
     assert main(line) == 1
     told = json.loads(capsys.readouterr().out)
     assert [Path(one).name for one in told["used"]] == ["new.pdf"]
-    assert {one["rule"] for one in told["unused"]} == {"duplicate-response"}
+    assert {Path(one["where"].split(":")[0]).name: one["rule"] for one in told["unused"]} == {
+        "a.pdf": "already-collected", "other.pdf": "duplicate-response"
+    }  # fmt: skip
+
+
+def test_what_is_refused_is_told_beside_what_was_collected_before(own, tmp_path, capsys):
+    pdf = made(own)["A mentor"]
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.pdf").write_bytes(by_pypdf(pdf, {"respondent": "A1B2C3"}))
+    (inbox / "none.pdf").write_bytes(by_pypdf(pdf, {"grasp": "3"}))
+    line = ["-C", str(own), "collect", str(inbox)]
+    assert main(line) == 0
+    (inbox / "b.pdf").write_bytes(by_pypdf(pdf, {"respondent": "my card"}))
+    capsys.readouterr()
+    assert main(line) == 1
+    said = capsys.readouterr().err
+    assert said.index("bad-respondent") < said.index("already-collected")
+    assert "2 forms collected before: nothing to do." in said
+    assert "1 file not used, for the reasons above." in said
+    (inbox / "b.pdf").unlink()
+    assert main(line) == 0
+
+
+def test_a_file_that_was_corrected_is_never_written_over(own, tmp_path, capsys):
+    pdf = made(own)["A mentor"]
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.pdf").write_bytes(by_pypdf(pdf, {"respondent": "A1B2C3"}))
+    line = ["-C", str(own), "collect", str(inbox)]
+    assert main(line) == 0
+    (name,) = (own / "responses").glob("*-screen-*.csv")
+    name.write_text(name.read_text("utf-8-sig").replace("A1B2C3", "A1B2C4"), "utf-8-sig")
+    held = name.read_bytes()
+    (inbox / "notes.txt").write_text("hello")
+    assert main(line) == 1
+    said = capsys.readouterr().err
+    assert "same-batch" in said
+    assert "not-ours" in said
+    assert name.read_bytes() == held
 
 
 def test_nobody_guesses_whose_forms_they_are(own, tmp_path, capsys):
