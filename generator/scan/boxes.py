@@ -105,7 +105,7 @@ def _likeness(dark: Dark, box: Json) -> Dark:
     room = round(REACH * SCALE)
     around = room + _BESIDE_LINE
     left, top = round(x) - around, round(y) - around
-    part = _window(dark, left, top, round(w) + 2 * around, round(h) + 2 * around)
+    part = window_of(dark, left, top, round(w) + 2 * around, round(h) + 2 * around)
     sums = np.asarray(cv2.integral(np.clip(part, 0, 1.2)), np.float64)
     rings = [_rectangle(sums, x - left, y - top, w, h, grown, room) for grown in _RINGS]
     wide = [(round(w) + 2 * grown) * (round(h) + 2 * grown) for grown in _RINGS]
@@ -139,7 +139,7 @@ def _rectangle(
     return np.asarray(right_part - left_part, np.float64)
 
 
-def _window(of: Dark | Grey, left: int, top: int, width: int, height: int) -> Dark:
+def window_of(of: Dark | Grey, left: int, top: int, width: int, height: int) -> Dark:
     """Return a part of a page; what lies outside is paper."""
     made = np.zeros((height, width), np.float32)
     high, wide = of.shape
@@ -199,7 +199,7 @@ def patch(of: Dark | Grey, box: Json, place: Place | None = None) -> Dark:
     dx, dy = (place.dx, place.dy) if place else (0.0, 0.0)
     left, top = round(box["x"] * SCALE + dx), round(box["y"] * SCALE + dy)
     width, height = round(box["width"] * SCALE), round(box["height"] * SCALE)
-    return _window(of, left, top, width, height)
+    return window_of(of, left, top, width, height)
 
 
 def reading(patch: Dark, blank: Dark) -> Inside:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from generator.scan.boxes import LEAST_BORDER, LEAST_OWN
+from generator.scan.crossing import MOST_OUTSIDE
 from generator.scan.page import Box, Question
 
 TWO = "Two or more boxes are marked."
@@ -78,7 +79,8 @@ def _with_lone_mark(boxes: Sequence[Box]) -> Sequence[Box]:
 def _is_plain(of: Mapping[str, float]) -> bool:
     """Say whether a mark that is alone is plain enough, in a box that was found."""
     alone = of["ink"] >= _LONE_INK and of["peak"] >= _LONE_PEAK and of["middle"] >= _LONE_MIDDLE
-    return alone and of["border"] >= LEAST_BORDER and of["own"] >= LEAST_OWN
+    found = of["border"] >= LEAST_BORDER and of["own"] >= LEAST_OWN
+    return alone and found and bool(of["whole"])
 
 
 def _code(box: Box, *, several: bool) -> str:
@@ -99,9 +101,13 @@ def _doubt(boxes: Sequence[Box], *, several: bool) -> str:
         return SMALLER if several and _uneven(marked) else ""
     if any(_measures(box)["border"] < LEAST_BORDER for box in unsure):
         return NO_BORDER
-    if any(_measures(box)["own"] < LEAST_OWN for box in unsure):
+    if any(_is_passed(_measures(box)) for box in unsure):
         return THROUGH
     return SECOND if marked else FAINT
+
+
+def _is_passed(of: Mapping[str, float]) -> bool:
+    return of["own"] < LEAST_OWN or of["outside"] > MOST_OUTSIDE or bool(of["through"])
 
 
 def _uneven(marked: Sequence[Box]) -> bool:

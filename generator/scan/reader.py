@@ -18,6 +18,7 @@ from generator.scan.boxes import (
     reading,
     state_of,
 )
+from generator.scan.crossing import NOTHING, Beyond, beyond
 from generator.scan.flat import Dark, darkness, flattened
 from generator.scan.handwriting import beside, on_both_sides, round_one, written
 from generator.scan.marks import landmarks
@@ -30,6 +31,7 @@ from generator.scan.page import (
     PageReading,
     Question,
     Refusal,
+    State,
 )
 from generator.scan.questions import grouped, question
 from generator.scan.registration import UNLIKE, registered
@@ -94,7 +96,8 @@ def read_flat(flat: Grey, page: PageId, blank: Blank) -> PageReading:
     drawn = strokes(dark, blank, [one.box for one in ticks], [one.at for one in ticks])
     fields = [(one.box, one.inside) for one in seen if one.box["kind"] != "tick"]
     texts = [(box, None) for box in blank.page["boxes"] if box["kind"] == "text"]
-    questions = _questions(ticks, drawn, blank.several)
+    read = _boxes(ticks, drawn, dark, blank.print)
+    questions = _questions(read, ticks, drawn, blank.several)
     return PageReading(page, flat, questions, written(drawn.ink, [*fields, *texts]))
 
 
@@ -117,9 +120,22 @@ def _inside(dark: Dark, printed: Grey, box: Json, at: Place) -> Inside:
     return reading(patch(dark, box, at), before)
 
 
-def _questions(ticks: list[Seen], drawn: Strokes, several: frozenset[str]) -> tuple[Question, ...]:
+def _boxes(ticks: list[Seen], drawn: Strokes, dark: Dark, printed: Grey) -> list[Box]:
     floor = floor_of([one.inside for one in ticks])
-    read = [_box(one, own, floor) for one, own in zip(ticks, drawn.own, strict=True)]
+    read = []
+    for one, own in zip(ticks, drawn.own, strict=True):
+        state = state_of(one.inside, one.at.border, floor, own)
+        if state in ("empty", "dense"):
+            round_it = NOTHING
+        else:
+            round_it = beyond(dark, printed, one.box, one.at, one.inside.peak)
+        read.append(_box(one, own, floor, state, round_it))
+    return read
+
+
+def _questions(
+    read: list[Box], ticks: list[Seen], drawn: Strokes, several: frozenset[str]
+) -> tuple[Question, ...]:
     where = {(one.box["item"], one.box["code"]): one.box for one in ticks}
     made = []
     for item, own in grouped(read, several).items():
@@ -134,7 +150,17 @@ def _questions(ticks: list[Seen], drawn: Strokes, several: frozenset[str]) -> tu
     return tuple(made)
 
 
-def _box(one: Seen, own: float, floor: float) -> Box:
-    state = state_of(one.inside, one.at.border, floor, own)
-    measures = {**asdict(one.inside), "border": one.at.border, "floor": floor, "own": own}
+def _box(one: Seen, own: float, floor: float, state: State, further: Beyond) -> Box:
+    if state == "marked" and not further.is_a_mark:
+        state = "uncertain"
+    measures = {
+        **asdict(one.inside),
+        "border": one.at.border,
+        "floor": floor,
+        "own": own,
+        "across": further.across,
+        "outside": further.outside,
+        "through": float(further.through),
+        "whole": float(further.is_a_mark),
+    }
     return Box(one.box["item"], one.box["code"], state, tuple(measures.items()))

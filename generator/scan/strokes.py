@@ -2,7 +2,8 @@
 
 A tick that runs into the box above, a ring round a box, a stamp and a line through a row all leave
 ink in boxes that they do not mean. A stroke belongs to the box that holds most of it, if that is a
-good part of it. What people write is looked for where nothing is printed.
+good part of it and far more than any other box holds. What people write is looked for
+where nothing is printed.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from generator.scan.page import SCALE, Blank, Grey, Json
 STROKE_SCALE = SCALE // 2
 #: Darkness that is ink; how far (mm) round print nothing counts.
 INK, ROUND_PRINT = 0.25, 0.45
-#: A box owns a stroke of which it holds at least this part, with so much (mm) round it.
+#: A box owns a stroke of which it holds at least this part, with so much (mm) round it, ...
 OWNED, ROUND_BOX = 0.25, 0.6
+#: ... and every other box at most this part of what it holds: nobody can say whose it is else.
+BESIDE_OWNER = 0.55
 
 _Labels = npt.NDArray[np.int32]
 
@@ -107,8 +110,10 @@ def _owners(
     """Return the box that owns each stroke; -1 where none does."""
     if not len(inside):
         return np.full(len(total), -1)
-    enough = inside.max(axis=0) >= OWNED * np.maximum(total, 1)
-    return np.where(enough & (total > 0), inside.argmax(axis=0), -1)
+    most = inside.max(axis=0)
+    second = np.partition(inside, -2, axis=0)[-2] if len(inside) > 1 else np.zeros_like(most)
+    clear = (most >= OWNED * np.maximum(total, 1)) & (second <= BESIDE_OWNER * most)
+    return np.where(clear & (total > 0), inside.argmax(axis=0), -1)
 
 
 def _own(inside: npt.NDArray[np.float64], owner: npt.NDArray[np.int64]) -> tuple[float, ...]:

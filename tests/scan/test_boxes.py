@@ -26,6 +26,8 @@ from tests.scan.filler import scanned
 
 SIDE = 42
 part = st.floats(0, 1)
+#: What a mark is like that is large and ends near its box.
+WHOLE = {"across": 3.0, "outside": 0.1, "through": 0.0, "whole": 1.0}
 insides = st.builds(Inside, ink=st.floats(0, 18), peak=part, middle=part, cover=part, hole=part)
 
 
@@ -95,7 +97,7 @@ def test_the_floor_has_limits(seen):
     st.booleans(),
 )
 def test_only_plain_boxes_make_a_sure_answer(states, several, beside, another):
-    measures = {"ink": 1.0, "peak": 0.2, "middle": 0.1, "border": 0.5, "own": 1.0}
+    measures = {"ink": 1.0, "peak": 0.2, "middle": 0.1, "border": 0.5, "own": 1.0, **WHOLE}
     boxes = [
         Box(f"a___{n}" if several else "a", "1" if several else str(n), state, (*measures.items(),))
         for n, state in enumerate(states)
@@ -114,7 +116,7 @@ def test_only_plain_boxes_make_a_sure_answer(states, several, beside, another):
 
 
 def test_a_speck_beside_a_mark_is_ignored_and_a_second_mark_is_not():
-    mark = {"ink": 2.0, "peak": 0.8, "middle": 0.8, "border": 0.5, "own": 1.0}
+    mark = {"ink": 2.0, "peak": 0.8, "middle": 0.8, "border": 0.5, "own": 1.0, **WHOLE}
     boxes = [Box("a", "1", "marked", (*mark.items(),))]
     speck = Box("a", "2", "uncertain", (*{**mark, "ink": 0.2, "middle": 0.1}.items(),))
     second = Box("a", "2", "uncertain", (*{**mark, "ink": 0.6, "peak": 0.5}.items(),))
@@ -124,7 +126,7 @@ def test_a_speck_beside_a_mark_is_ignored_and_a_second_mark_is_not():
 
 
 def test_a_pale_mark_counts_only_where_it_is_alone():
-    clean = {"ink": 0.0, "peak": 0.05, "middle": 0.0, "border": 0.5, "own": 1.0}
+    clean = {"ink": 0.0, "peak": 0.05, "middle": 0.0, "border": 0.5, "own": 1.0, **WHOLE}
     pale = {**clean, "ink": 0.6, "peak": 0.38, "middle": 0.4}
     one = Box("a", "1", "uncertain", (*pale.items(),))
     rest = [Box("a", "2", "empty", (*clean.items(),))]
@@ -134,7 +136,7 @@ def test_a_pale_mark_counts_only_where_it_is_alone():
 
 
 def test_one_mark_of_several_that_is_much_smaller_is_looked_at():
-    mark = {"ink": 2.0, "peak": 0.8, "middle": 0.8, "border": 0.5, "own": 1.0}
+    mark = {"ink": 2.0, "peak": 0.8, "middle": 0.8, "border": 0.5, "own": 1.0, **WHOLE}
     boxes = [
         Box("a___x", "1", "marked", (*mark.items(),)),
         Box("a___y", "1", "marked", (*{**mark, "ink": 0.75}.items(),)),
@@ -203,3 +205,47 @@ def _neighbours(page):
     boxes = [box for box in page.boxes() if box["code"] == "3"]
     pairs = ((low, up) for up, low in pairwise(boxes))
     return next(pair for pair in pairs if pair[0]["y"] - pair[1]["y"] < 9)
+
+
+def test_a_ring_of_a_cup_over_one_box_of_a_blank_row_is_no_answer(sheet, blanks, dice):
+    page = sheet()
+    box = next(one for one in page.boxes() if one["code"] == "3")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    turns = np.linspace(-1.1, 1.1, 40)
+    page.stroke([(x - 30 + 30 * np.cos(t), y + 30 * np.sin(t)) for t in turns], 1.2, 110)
+    read = read_page(scanned(page.grey, dice), blanks)
+    assert isinstance(read, PageReading)
+    assert all(one.verdict != "sure" for one in read.questions)
+
+
+def test_a_straight_line_down_a_column_of_boxes_is_no_answer(sheet, blanks, dice):
+    page = sheet()
+    box = next(one for one in page.boxes() if one["code"] == "3")
+    x = box["x"] + box["width"] / 2
+    page.stroke([(x, box["y"] - 6), (x + 0.5, box["y"] + 11)], 0.6, 40)
+    read = read_page(scanned(page.grey, dice), blanks)
+    assert isinstance(read, PageReading)
+    assert all(one.verdict != "sure" for one in read.questions)
+
+
+def test_a_tick_whose_arm_fills_the_box_above_is_no_answer_there(sheet, blanks, dice):
+    page = sheet()
+    lower, upper = _neighbours(page)
+    x, y, w = lower["x"], lower["y"], lower["width"]
+    page.stroke([(x + 1, y + w / 2), (x + w / 3, y + w - 1), (x + w / 2, upper["y"])], 0.5, 30)
+    read = read_page(scanned(page.grey, dice), blanks)
+    found = next(one for one in read.questions if one.item == upper["item"])
+    assert found.verdict != "sure"
+
+
+def test_a_speck_alone_is_no_answer_and_a_small_tick_is_one(sheet, blanks, dice):
+    page = sheet()
+    row = [one for one in page.boxes() if one["item"] == page.boxes()[0]["item"]]
+    x, y = row[0]["x"] + row[0]["width"] / 2, row[0]["y"] + row[0]["height"] / 2
+    page.stroke([(x, y), (x + 0.02, y)], 0.95, 10)
+    read = read_page(scanned(page.grey, dice), blanks)
+    assert next(one for one in read.questions if one.item == row[0]["item"]).verdict != "sure"
+    page = sheet()
+    filler.tick(page, row[0], dice)
+    read = read_page(scanned(page.grey, dice), blanks)
+    assert next(one for one in read.questions if one.item == row[0]["item"]).verdict == "sure"
