@@ -126,7 +126,10 @@ def _run(options: argparse.Namespace) -> int:
     refuse(found)
     sorted_out = copies.sort_out(pages, known, said.without(faults.typed))
     again = _asked_again(sorted_out, faults.typed)
-    outputs = _outputs(run, pages, sorted_out, said, known, found)
+    number = decisions.next_number(options.decisions)
+    words = review.words_of(run.definitions)
+    page = review.review_page(sorted_out, said, words, known, number)
+    outputs = _outputs(run, pages, sorted_out, said, page, found)
     # The review page holds nothing of anybody's: what they decide is in a file of their own.
     over = [run.review / REVIEW]
     refuse([*found, *own_outputs.write(run.folder, outputs, writing.OWNER, over=over)])
@@ -286,12 +289,10 @@ def _outputs(
     pages: Sequence[Scanned],
     sorted_out: copies.Batch,
     said: decisions.Decisions,
-    known: papers.Papers,
+    page: str,
     found: list[Problem],
 ) -> dict[Path, bytes]:
     """Return the files to write: response files only where nothing is open."""
-    words = review.words_of(run.definitions)
-    page = review.review_page(sorted_out, said, words, known)
     made = {
         run.review / REVIEW: page.encode(),
         run.output / PAGES: csv_bytes(safe(_page_rows(pages, sorted_out))),
@@ -433,7 +434,9 @@ def _tell(
 
 def _ask(options: argparse.Namespace, run: Run, counts: Mapping[str, int]) -> None:
     told = ", ".join(f"{n:,} {_OPEN[kind][n != 1]}" for kind, n in counts.items())
-    echo(f"To decide: {told}. No response file was written.")
+    echo(f"{sum(counts.values()):,} to decide: {told}. No response file was written.")
     echo(f"Open {run.shown(run.review / REVIEW)} in a browser, decide, and save the decisions.")
-    again = "that file" if options.decisions else "the file that you saved"
-    echo(f"Then run this again with --decisions and {again}.")
+    saved = decisions.file_name(decisions.next_number(options.decisions))
+    echo(f"Then run this again with --decisions and the newest file that you saved ({saved}).")
+    if counts.keys() & {"page", "same", "code", "with"}:
+        echo("What you decide of pages and codes may bring up more: that run then asks for it.")

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from generator.definitions.problem import Problem, SourceLine
@@ -35,6 +36,7 @@ MOST_SIGNS = 20_000
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _ITEM = re.compile(r"@page|@same|@with|@lost:[1-9][0-9]?|[A-Za-z0-9_]{1,80}", re.ASCII)
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_NUMBERED = re.compile(r"decisions(?:-([0-9]{1,6}))?", re.ASCII)
 _FIELDS = {"picture": str, "page": int, "item": str, "answer": str}
 _AGAIN = "Save the decisions again on the review page."
 
@@ -81,6 +83,23 @@ class Decisions:
 
 
 NONE = Decisions({})
+
+
+def next_number(file: str | None) -> int:
+    """Return the number of the file that is saved after this one.
+
+    >>> next_number(None), next_number("in/decisions.json"), next_number("decisions-2.json")
+    (1, 2, 3)
+    """
+    if not file:
+        return 1
+    known = _NUMBERED.match(Path(file).name)
+    return int(known[1] or 1) + 1 if known else 2
+
+
+def file_name(number: int) -> str:
+    """Return what the review page calls a file of decisions: decisions.json, decisions-2.json."""
+    return f"decisions-{number}.json" if number > 1 else "decisions.json"
 
 
 def saved(decisions: Iterable[Decision]) -> str:

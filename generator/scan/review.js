@@ -13,7 +13,7 @@
     writing: "Handwriting to type",
   };
   const BLANK = "", UNREADABLE = "-99", MOST_BYTES = 64 * 1024 * 1024, AROUND = 6, ENLARGED = 4;
-  const ASIDE_KEYS = "SC";
+  const ASIDE_KEYS = "SC", WITH_ALT = "0USC";
   const FIELDS = { picture: "string", page: "number", item: "string", answer: "string" };
 
   // --- what may be typed --------------------------------------------------------------------
@@ -83,6 +83,8 @@
   let here = 0;
   let unsaved = false;
   let shown = [];
+  let number = data.number;
+  let alt = "";
 
   const name = (key) => JSON.stringify(key);
   const put = (key, answer) => {
@@ -97,7 +99,7 @@
   const isDone = (index) => {
     const task = tasks[index], answer = said(task.key);
     if (task.aside.some(holds)) return true;
-    if (task.reopened && !touched.has(index) && answer === first[index]) return false;
+    if (!touched.has(index) && answer === first[index]) return !task.open;
     if (task.choices.some(holds)) return true;
     return task.mode !== "choice" && answer !== undefined && !faultOf(task, answer);
   };
@@ -149,7 +151,8 @@
     const done = tasks.length - open;
     part("bar").value = done;
     const saved = unsaved ? "Not saved yet." : "";
-    part("told").textContent = [`${done} of ${tasks.length} decided.`, saved, words]
+    const counted = `${done} of ${tasks.length} decided, ${open} to decide.`;
+    part("told").textContent = [counted, saved, words]
       .filter(Boolean).join(" ");
   }
 
@@ -164,7 +167,7 @@
 
   function button(words, key, act, pressed) {
     const one = make("button", "", { type: "button" });
-    if (key) one.append(make("kbd", key), ` ${words}`);
+    if (key) one.append(make("kbd", WITH_ALT.includes(key) ? alt + key : key), ` ${words}`);
     else one.textContent = words;
     if (key) one.dataset.key = key;
     if (pressed !== undefined) one.setAttribute("aria-pressed", String(pressed));
@@ -233,13 +236,13 @@
     const place = part("task");
     place.textContent = "";
     const open = waiting();
+    alt = "";
     const head = make("h2", "", { tabindex: "-1" });
     place.append(head);
     if (!open.length && !stays) {
       shown = [];
       head.textContent = "Everything here is decided";
-      place.append(make("p", "Save the decisions. Then run the scan command again, with "
-        + "--decisions and the file that you saved."));
+      last(place);
     } else if (tasks[here].kind === "blank" && !isDone(here) && !picked.has(here)) {
       glance(place, head);
     } else {
@@ -247,16 +250,45 @@
       single(place, head, here);
     }
     tell(words || "");
+    part("undo").textContent = `Undo (${alt}Z)`;
+    part("back").textContent = `Back (${alt}←)`;
+    part("on").textContent = `Next (${alt}→)`;
     const field = place.querySelector("input[type=text], textarea, select");
     (field || head).focus();
   }
 
-  function single(place, head, index) {
+  /** Say how it goes on, and what the next run may ask. */
+  function last(place) {
+    place.append(make("p", "Save the decisions. Then run the scan command again, with "
+      + `--decisions and the newest file. The next one is called ${fileName()}.`));
+    const named = tasks.filter((task) => task.mode === "page"
+      && ![undefined, "aside"].includes(said(task.key))).length;
+    const more = [];
+    if (named) {
+      more.push(`the answers on ${named === 1 ? "the page" : `the ${named} pages`} that you named`);
+    }
+    if (tasks.some((task) => ["page", "code", "with", "same"].includes(task.kind))) {
+      more.push("pages that are missing, or codes that stand twice, now that codes are known");
+    }
+    if (more.length) {
+      place.append(make("p", `That run may ask more: ${more.join("; ")}. Then open this page again, `
+        + "decide, save and run once more. Usually it takes 2 or 3 rounds."));
+    }
+  }
+
+  function single(whole, head, index) {
     const task = tasks[index];
+    alt = ["type", "page"].includes(task.mode) ? "Alt+" : "";
+    let place = whole;
     head.textContent = `${HEADS[task.kind]} (${index + 1} of ${tasks.length})`;
     place.append(make("p", `${task.title}. ${task.where}`, { class: "where" }));
     if (task.reason) place.append(make("p", task.reason, { class: "reason" }));
-    if (!byEye(task)) place.append(pictures(task));
+    if (!byEye(task) && task.images.some(({ src }) => isWhole(src))) {
+      const both = make("div", "", { class: "beside" });
+      place = make("div");
+      both.append(pictures(task), place);
+      whole.append(both);
+    } else if (!byEye(task)) place.append(pictures(task));
     place.append(make("p", task.question, { id: "asked" }));
     const names = task.suggested.map((code) => label(task, code));
     if (names.length) place.append(make("p", `Perhaps meant: ${names.join(", ")}. Look yourself.`));
@@ -296,12 +328,12 @@
     goOn();
   }
 
-  function others(place, task, index, keys) {
+  function others(place, task, index) {
     const answer = said(task.key);
     const none = task.key[2] === "respondent" ? "No code that can be read" : "Blank, nothing there";
-    place.append(button(none, keys ? "0" : "", () => answerWith(index, BLANK), answer === BLANK));
+    place.append(button(none, "0", () => answerWith(index, BLANK), answer === BLANK));
     if (task.key[2] === "respondent") return;
-    place.append(button("Unreadable, or 2 answers meant", keys ? "U" : "",
+    place.append(button("Unreadable, or 2 answers meant", "U",
       () => answerWith(index, UNREADABLE), answer === UNREADABLE));
   }
 
@@ -313,7 +345,7 @@
       one.append(...enlarged(task, code));
       all.append(one);
     });
-    others(all, task, index, true);
+    others(all, task, index);
     place.append(all);
   }
 
@@ -339,7 +371,7 @@
     const go = button("These are ticked", "Enter", accept);
     go.classList.add("go");
     all.append(go);
-    others(all, task, index, true);
+    others(all, task, index);
     place.append(all);
   }
 
@@ -376,7 +408,7 @@
     const go = button("Accept", "Enter", accept);
     go.classList.add("go");
     all.append(go);
-    others(all, task, index, false);
+    others(all, task, index);
     place.append(make("label", task.typed.hint || "Type it", { for: "typed" }), field, wrong, all);
   }
 
@@ -439,22 +471,35 @@
 
   // --- keys ---------------------------------------------------------------------------------
 
+  const TYPED = "input[type=text], textarea, select, input[type=file]";
+
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.ctrlKey || event.metaKey || event.isComposing) return;
     const at = event.target;
-    const typing = at.matches("input[type=text], textarea, select, input[type=file]");
-    if (typing) return;
+    const typing = at.matches(TYPED);
+    if (typing && !part("task").contains(at)) return;
+    if (typing && event.key === "Escape") {
+      event.preventDefault();
+      part("task").querySelector("h2").focus();
+      return;
+    }
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (way && (!typing || event.altKey || (at.value === "" && !at.matches("select")))) {
+      event.preventDefault();
+      step(way);
+      return;
+    }
+    if (typing && !event.altKey) return;
     if (event.key === "Enter") {
       const own = at.closest("button, summary, a, input[type=file]");
       const go = part("task").querySelector("button.go");
-      if (!own && go) { event.preventDefault(); go.click(); }
+      if (!own && !typing && go) { event.preventDefault(); go.click(); }
       return;
     }
-    if (event.key === "ArrowRight") { event.preventDefault(); step(1); return; }
-    if (event.key === "ArrowLeft") { event.preventDefault(); step(-1); return; }
-    if (!part("keys").checked) return;
-    if (event.key === "z" || event.key === "Z") { undo(); return; }
+    if (!event.altKey && !part("keys").checked) return;
     const key = event.key.toUpperCase();
+    if (key === "Z") { event.preventDefault(); undo(); return; }
+    if (event.altKey && !WITH_ALT.includes(key)) return;
     const one = [...part("task").querySelectorAll("[data-key]")]
       .find((found) => found.dataset.key === key);
     if (one) { event.preventDefault(); one.click(); }
@@ -467,15 +512,23 @@
     return `{"format": ${data.format}, "decisions": [\n${lines.join(",\n")}\n]}\n`;
   }
 
+  /** So that no browser gives the next file a name of its own, such as "decisions (1).json". */
+  function fileName() {
+    return number === 1 ? "decisions.json" : `decisions-${number}.json`;
+  }
+
   function save() {
-    const link = make("a", "", { download: "decisions.json" });
+    const called = fileName();
+    const link = make("a", "", { download: called });
     link.href = URL.createObjectURL(new Blob([written()], { type: "application/json" }));
     document.body.append(link);
     link.click();
     link.remove();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     unsaved = false;
-    tell("Saved as decisions.json, where your browser puts downloads.");
+    number += 1;
+    tell(`Saved as ${called}, where your browser puts downloads. It holds all decisions: earlier `
+      + "files are not needed.");
   }
 
   function take(text) {
@@ -491,6 +544,8 @@
     try {
       if (file.size > MOST_BYTES) throw new Error();
       const taken = take(await file.text());
+      const before = /^decisions(?:-([0-9]{1,6}))?/.exec(file.name);
+      if (before) number = Math.max(number, Number(before[1] || 1) + 1);
       history.length = 0;
       here = 0;
       goOn();

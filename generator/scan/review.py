@@ -77,9 +77,14 @@ def words_of(definitions: Definitions) -> Words:
     return Words(titles, questions, answers, limits, checked)
 
 
-def review_page(batch: Batch, decisions: Decisions, words: Words, papers: Papers) -> str:
-    """Return the page's HTML; its pictures are named relative to the folder that it lies in."""
-    data = review_data(batch, decisions, words, papers)
+def review_page(
+    batch: Batch, decisions: Decisions, words: Words, papers: Papers, number: int = 1
+) -> str:
+    """Return the page's HTML; its pictures are named relative to the folder that it lies in.
+
+    ``number`` is that of the file which it saves next.
+    """
+    data = {**review_data(batch, decisions, words, papers), "number": number}
     style, script = _file("review.css"), _file("review.js")
     # So that no text in the data can end the block that it stands in.
     block = json.dumps(data, ensure_ascii=True).replace("<", "\\u003c").replace("&", "\\u0026")
@@ -115,7 +120,7 @@ def review_data(batch: Batch, decisions: Decisions, words: Words, papers: Papers
         "format": 1,
         "atATime": AT_A_TIME,
         "pages": list(_pages(words, papers)),
-        "tasks": [_task(task, words, papers, decisions) for task in tasks],
+        "tasks": [_task(task, words, papers) for task in tasks],
         "decisions": [
             {"picture": p, "page": n, "item": i, "answer": one.answer}
             for (p, n, i), one in decisions.by_key.items()
@@ -145,7 +150,7 @@ def _title(page: PageId, words: Words, pages: int = 0) -> str:
 # --- tasks --------------------------------------------------------------------------------
 
 
-def _task(task: Task, words: Words, papers: Papers, decisions: Decisions) -> Json:
+def _task(task: Task, words: Words, papers: Papers) -> Json:
     leaf = task.leaf
     codes = _codes(task, leaf, papers)
     labels = dict(words.answers.get((leaf.id.form, task.item), ())) if leaf else {}
@@ -164,8 +169,7 @@ def _task(task: Task, words: Words, papers: Papers, decisions: Decisions) -> Jso
         "boxes": [list(box) for box in _boxes(task, leaf)],
         "choices": [_choice(one) for one in task.choices],
         "aside": [_choice(one) for one in _aside(task)],
-        # Answered before, and to be looked at again all the same.
-        "reopened": task.is_open and decisions.answer(*task.key) is not None,
+        "open": task.is_open,
     }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.scan.invented import Sheet, write
 from tests.scan.test_copies import VISIT, all_pages, full, page
@@ -71,11 +72,11 @@ def keys_for(tab: Any, sheets: list[Sheet], home: Path) -> None:
             tab.keyboard.press("Enter")
         elif task["mode"] == "type":
             tab.keyboard.type(says)
-            tab.keyboard.press("Enter")
+            tab.keyboard.press("Enter" if says else "Alt+0")
         elif task["mode"] == "several":
             for code in says.split():
                 tab.keyboard.press(str(codes.index(code) + 1))
-            tab.keyboard.press("Enter")
+            tab.keyboard.press("Enter" if says else "0")
         elif task["mode"] == "one":
             tab.keyboard.press(str(codes.index(says) + 1) if says in codes else "0")
         else:
@@ -203,6 +204,87 @@ def test_what_is_typed_is_checked_at_enter(
     assert (entry["item"], entry["answer"]) == (item, kept)
     assert tab.faults == []
     tab.close()
+
+
+def test_keys_work_where_something_is_typed(home: Path, browser: Any) -> None:
+    write(home / "april.png", [*all_pages(copy="AAAA"), visit()])
+    run(home)
+    tab = opened(browser, home)
+    head, told = tab.locator("#task h2"), tab.locator("#told")
+    first = head.inner_text()
+    assert first.startswith("A code to type")
+    tab.keyboard.press("ArrowRight")
+    assert head.inner_text() != first
+    tab.keyboard.press("Alt+ArrowLeft")
+    assert head.inner_text() == first
+    tab.keyboard.type("uszc0")
+    assert tab.locator("#typed").input_value() == "uszc0"
+    tab.keyboard.press("ArrowLeft")
+    assert head.inner_text() == first
+    assert "Alt+0" in tab.locator("#task").inner_text()
+    tab.keyboard.press("Alt+0")
+    assert told.inner_text().startswith("1 of")
+    tab.keyboard.press("Alt+z")
+    assert told.inner_text().startswith("0 of")
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("0")
+    assert told.inner_text().startswith("1 of")
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("z")
+    assert head.inner_text() == first
+    tab.keyboard.press("Alt+s")
+    assert not told.inner_text().startswith("0 of")
+    assert tab.faults == []
+    tab.close()
+
+
+def test_a_page_that_is_shown_whole_has_its_buttons_beside(home: Path, browser: Any) -> None:
+    refused = Sheet(page(1, key=VISIT), refused="Too faint.", mark=6)
+    write(home / "april.png", [refused, full(1, copy="CCCC")])
+    run(home)
+    for shown in (home / "scanned/review/pages").rglob("page.png"):
+        Image.new("L", (1000, 1400), 200).save(shown)
+    tab = opened(browser, home, 1280)
+    tab.wait_for_function("document.querySelector('#task img').naturalHeight > 1000")
+    for button in tab.locator("#task .beside button").all():
+        box = button.bounding_box()
+        assert box["y"] + box["height"] <= 800
+    tab.close()
+
+
+def test_console_and_page_count_alike_and_files_are_numbered(
+    home: Path, browser: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheets = unsure_pages()
+    write(home / "april.png", sheets)
+    more = []
+    for number in range(1, 5):
+        capsys.readouterr()
+        if run(home, *more) == 0:
+            break
+        counted = re.search(r"^(\d+) to decide", capsys.readouterr().err, re.MULTILINE)
+        tab = opened(browser, home)
+        assert f"{counted[1]} to decide" in tab.locator("#told").inner_text()
+        named(tab, sheets, home)
+        if number == 1:
+            assert "the answers on the page that you named" in tab.locator("#task").inner_text()
+        with tab.expect_download() as coming:
+            tab.locator("#save").click()
+        name = coming.value.suggested_filename
+        assert name == ("decisions.json" if number == 1 else f"decisions-{number}.json")
+        coming.value.save_as(home / name)
+        more = ["--decisions", name]
+        tab.close()
+    assert number > 2
+    assert len(rows(home / "scanned/visit-scan.csv")) == 1  # the named page is blank
+
+
+def named(tab: Any, sheets: list[Sheet], home: Path) -> None:
+    """Name the refused page if it is asked for, and decide the rest by keys."""
+    if tab.locator("#which").count():
+        tab.locator("#which").select_option("visit 1.1.0 EN standard 1")
+        tab.keyboard.press("Enter")
+    keys_for(tab, sheets, home)
 
 
 def test_saved_decisions_can_be_loaded_to_go_on(home: Path, browser: Any) -> None:

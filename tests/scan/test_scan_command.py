@@ -260,8 +260,8 @@ def test_what_was_typed_wrongly_is_told_with_its_page_and_asked_again(
     number = next(n for n, s in enumerate(sheets, 1) if s.hash == entry["picture"])
     assert re.search(rf"^decisions\.json:1:1: [a-z-]+: april\.png, page {number}: ", told, re.M)
     assert fault in told
-    assert "To decide: 1 " in told
-    [task] = [one for one in review_data(home)["tasks"] if one["reopened"]]
+    assert "1 to decide: 1 " in told
+    [task] = [one for one in review_data(home)["tasks"] if one["open"]]
     assert task["key"] == [entry["picture"], entry["page"], item]
     assert fault in task["reason"]
     assert not list((home / "scanned").glob("*-scan.csv"))
