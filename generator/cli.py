@@ -22,6 +22,7 @@ from pathlib import Path
 from generator.commands.console import (
     DONE,
     MISTAKE,
+    STOPPED,
     add_command,
     echo,
     list_found,
@@ -109,7 +110,7 @@ def _ended_by(error: BaseException) -> int:
     """Say plainly what ended a command, and return its exit code."""
     if isinstance(error, KeyboardInterrupt):
         echo(f"Stopped. {written(NOTHING)}")
-        return 130
+        return STOPPED
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE

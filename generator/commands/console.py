@@ -14,7 +14,7 @@ from generator.definitions.problem import Problem, format_problem, refuse
 from generator.files import progress
 
 T = TypeVar("T")
-DONE, MISTAKE = 0, 1
+DONE, MISTAKE, STOPPED = 0, 1, 130
 ALWAYS_TOLD = {"not-read"}
 #: The rule of what is still blank in a programme's file: each in words of its own.
 BLANK = "blank-local"

@@ -15,6 +15,7 @@ from pathlib import Path
 from generator.commands.console import (
     DONE,
     MISTAKE,
+    STOPPED,
     day,
     echo,
     folder,
@@ -119,7 +120,11 @@ def _run(options: argparse.Namespace) -> int:
         said = _decisions(path(options, options.decisions), run, found)
     files = _files(options, run, found)
     refuse(found)
-    pages = _read(run, files)
+    try:
+        pages = _read(run, files)
+    except KeyboardInterrupt:
+        echo("Stopped. The pages that were read are kept: run this again to go on.")
+        return STOPPED
     known = papers.papers_of(_paper_keys(run, pages, said), reader_of(run.folder).blanks)
     faults = decided.faults(said, pages, known, run.against)
     found += faults.whole
@@ -161,6 +166,11 @@ def _asked_again(sorted_out: copies.Batch, typed: Mapping[Key, Problem]) -> list
 def _files(options: argparse.Namespace, run: Run, found: list[Problem]) -> Sequence[batch.Source]:
     """Return the files to read; that there is none is a fault."""
     named = [path(options, name) for name in options.files]
+    for one in [one for one in named if one.exists() and not one.is_dir()]:
+        if fault := reader_of(run.folder).no_picture(one):
+            remedy = "Name only scans; or name their folder, of which only scans are read."
+            found.append(Problem(SourceLine(run.shown(one)), "no-picture", fault, remedy))
+    refuse(found)
     files = batch.sources(named, run.folder, run.output, found)
     if not files and not found:
         fault, remedy = "There is no scan here.", f"Scans end in {', '.join(batch.ENDINGS)}."
@@ -172,11 +182,7 @@ def _read(run: Run, files: Sequence[batch.Source]) -> Sequence[Scanned]:
     """Read all pages that are not kept in the private folder, and return all of them."""
     _make_private(run)
     store, digest = run.review / batch.PAGES, run.definitions.digest
-    try:
-        pages = list(batch.read_all(files, run.folder, digest, store, reader_of))
-    except KeyboardInterrupt:
-        echo("The pages that were read are kept: run this again to go on.")
-        raise
+    pages = list(batch.read_all(files, run.folder, digest, store, reader_of))
     progress.on("Putting pages together")
     return pages
 
@@ -200,7 +206,8 @@ def reader_of(programme: Path) -> batch.Reader:
             yield one if isinstance(one, Refusal) else one.grey
 
     known = blanks.Blanks(load(programme, []))
-    return batch.Reader(pictures.count, pages, reader.read_page, known)
+    facts = (pictures.count, pages, reader.read_page, known, pictures.no_picture)
+    return batch.Reader(*facts, is_private=known.is_private)
 
 
 # --- before pages are read ----------------------------------------------------------------

@@ -19,6 +19,7 @@ from pathlib import Path
 from generator.definitions.problem import Problem, SourceLine
 from generator.files import pool, progress
 from generator.files.programme_folder import fingerprint, shown, visible
+from generator.questionnaire.symbol import PageId
 from generator.scan.kept import Scanned, keep, kept, picture_hash
 from generator.scan.page import Blanks, Grey, PageReading, Refusal
 
@@ -46,12 +47,16 @@ class Reader:
     """What reads pictures: counts a file's pages, gives some of them, and reads one.
 
     ``count`` raises ValueError, in plain words, where the file as a whole cannot be used.
+    ``no_picture`` says why a file is no picture at all, or nothing. Of a form for which
+    ``is_private`` is true, such as a consent form, no picture is kept.
     """
 
     count: Callable[[Path], int]
     pages: Callable[[Path, int, int], Iterator[Grey | Refusal]]
     read: Callable[[Grey, Blanks], PageReading | Refusal]
     blanks: Blanks
+    no_picture: Callable[[Path], str] = lambda _: ""
+    is_private: Callable[[PageId], bool] = lambda _: False
 
 
 #: Gives what reads the pages of a programme in this folder; found by its name in other processes.
@@ -207,7 +212,8 @@ def _read(
         return crops.refused(None, hashlib.sha256(stands_for.encode()).hexdigest(), picture)
     reading = reader.read(picture, reader.blanks)
     if isinstance(reading, Refusal):
-        return crops.refused(picture, picture_hash(picture), reading)
+        hidden = reading.id is not None and reader.is_private(reading.id)
+        return crops.refused(None if hidden else picture, picture_hash(picture), reading)
     return crops.recognised(picture, reading, reader.blanks)
 
 

@@ -49,8 +49,7 @@ class Blanks:
 
     def __call__(self, wanted: PageId) -> Blank | str:
         """Return a page's print at `SCALE`, or why it is not known."""
-        forms = {_symbol_name(form.id): form for form in self.definitions.instruments}
-        form = forms.get(_symbol_name(wanted.form))
+        form = self._form(wanted)
         if form is None or form.kind not in CODE_GROUPS:
             return _other_form(wanted, form)
         if form.version != wanted.version:
@@ -60,6 +59,15 @@ class Blanks:
         if language is None:
             return _other_language(wanted, self.definitions.programme.languages)
         return self._kept.page(form, wanted, language)
+
+    def is_private(self, wanted: PageId) -> bool:
+        """Say whether it is a page with a name or notes, such as consent: it is never read."""
+        form = self._form(wanted)
+        return form is not None and form.kind not in CODE_GROUPS
+
+    def _form(self, wanted: PageId) -> Instrument | None:
+        forms = {_symbol_name(form.id): form for form in self.definitions.instruments}
+        return forms.get(_symbol_name(wanted.form))
 
 
 class _Kept:
@@ -154,8 +162,8 @@ def _other_form(wanted: PageId, form: Instrument | None) -> str:
             "Scan it with the programme that printed it."
         )
     return (
-        f"It is a page of '{wanted.form}', which is not for answers here ({form.kind}): "
-        "nothing of it is read. Keep it as the guidance says."
+        f"It is a page of '{form.id}', which is never scanned: people's names may be on it. No "
+        "picture of it is kept here. Set it aside, and take the sheet and its scan out of the pile."
     )
 
 

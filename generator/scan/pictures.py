@@ -107,17 +107,27 @@ def _page(opened: _Pdf | _Image, page: int) -> Picture | Refusal:
         return Refusal(str(fault), page=page)
 
 
+def no_picture(path: Path) -> str:
+    """Return why a file is no scan or picture at all, in plain words; nothing where it may be."""
+    try:
+        _beginning(path)
+    except UnreadableError as fault:
+        return str(fault)
+    return ""
+
+
 def _opened(path: Path) -> _Pdf | _Image:
+    return _Pdf(path) if b"%PDF-" in _beginning(path) else _Image(path)
+
+
+def _beginning(path: Path) -> bytes:
+    """Return a file's first bytes; raises `UnreadableError` where they are those of no picture."""
     head = _head(path)
     if not head:
         raise UnreadableError(BROKEN)
-    if b"%PDF-" in head:
-        return _Pdf(path)
-    if head[4:8] == b"ftyp":
-        raise UnreadableError(APPLE)
-    if not head.startswith(_BEGINNINGS):
-        raise UnreadableError(NO_PICTURE)
-    return _Image(path)
+    if b"%PDF-" in head or head.startswith(_BEGINNINGS):
+        return head
+    raise UnreadableError(APPLE if head[4:8] == b"ftyp" else NO_PICTURE)
 
 
 def _head(path: Path) -> bytes:

@@ -35,7 +35,7 @@ def test_a_print_is_kept(blanks):
     [
         ({"form": "tea_party"}, "no such form"),
         ({"form": "../../etc/passwd"}, "no such form"),
-        ({"form": "sign_up"}, "nothing of it is read"),
+        ({"form": "sign_up"}, "never scanned"),
         ({"version": "1.0.0"}, "Its answers are accepted"),
         ({"version": "0.9.0"}, "Its answers are not accepted"),
         ({"language": "CY"}, "this programme has en"),
@@ -46,6 +46,12 @@ def test_what_is_not_known_says_why(blanks, change, words):
     found = blanks(replace(VISIT, **change))
     assert isinstance(found, str)
     assert words in found
+
+
+def test_forms_with_names_are_private(blanks):
+    assert blanks.is_private(replace(VISIT, form="sign_up"))
+    assert not blanks.is_private(VISIT)
+    assert not blanks.is_private(replace(VISIT, form="tea_party"))
 
 
 def test_both_versions_are_told_where_they_differ(blanks):

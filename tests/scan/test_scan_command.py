@@ -410,6 +410,44 @@ def test_a_file_that_cannot_be_opened_is_a_refused_page_and_the_rest_goes_on(
     assert "3 pages" in told.out
 
 
+def test_of_a_form_with_names_no_picture_is_kept(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reader = invented.reader
+    facts = (reader.count, reader.pages, reader.read, reader.blanks)
+    own = Reader(*facts, is_private=lambda page: page.form == "consent")
+    monkeypatch.setattr(scan, "reader_of", lambda folder: own)
+    consent = Sheet(page(1, key=("consent", "1.0.0", "EN", "standard")), refused="Never scanned.")
+    other = Sheet(page(1, key=VISIT), refused="Too faint.")
+    write(home / "april.png", [consent, other])
+    assert run(home) == 1
+    kept = list((home / "scanned/review/pages").rglob("page.png"))
+    assert [path.parent.name for path in kept] == ["00002"]
+    tasks = review_data(home)["tasks"]
+    assert [len(task["images"]) for task in tasks] == [0, 1]
+    assert "april.png, page 1: refused: Never scanned." in capsys.readouterr().out
+    assert len(rows(home / "scanned/pages.csv")) == 2
+
+
+def test_a_named_file_that_is_no_picture_is_a_fault_and_in_a_folder_is_passed_over(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def no_picture(path: Path) -> str:
+        return "It is not a PDF." if b"Dear" in path.read_bytes() else ""
+
+    reader = invented.reader
+    facts = (reader.count, reader.pages, reader.read, reader.blanks)
+    monkeypatch.setattr(scan, "reader_of", lambda folder: Reader(*facts, no_picture=no_picture))
+    write(home / "in/april.png", all_pages())
+    (home / "in/letter.docx").write_text("Dear all", "utf-8")
+    assert run(home, files=["in/april.png", "in/letter.docx"]) == 1
+    told = capsys.readouterr().err
+    assert "in/letter.docx:1:1: no-picture: It is not a PDF." in told
+    assert not (home / "scanned").exists()
+    run(home, files=["in"])
+    assert "letter" not in "".join(capsys.readouterr())
+
+
 def test_one_file_twice_is_read_once_and_named(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -508,6 +546,10 @@ def test_what_was_read_before_a_stop_is_not_read_again(
     write(home / "april.png", [*all_pages(copy="AAAA"), *all_pages(copy="BBBB", mark=1)])
     monkeypatch.setattr(scan, "reader_of", counting(read))
     assert run(home) == 130
+    told = capsys.readouterr().err
+    assert told.splitlines()[-1] == (
+        "Stopped. The pages that were read are kept: run this again to go on."
+    )
     assert not (home / "scanned/pages.csv").exists()
     assert run(home) == 1
     assert len(read) == 3 + 2
