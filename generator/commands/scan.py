@@ -42,8 +42,8 @@ from generator.responses.read import parse_table, responses
 from generator.responses.schema import READABLE, Expected, expected
 from generator.responses.table import Block, Table
 from generator.scan import batch, copies, decided, decisions, papers, review, rows
-from generator.scan.decisions import CODE, PAGE, Key
-from generator.scan.kept import Scanned
+from generator.scan.decisions import ASIDE, CODE, PAGE, Key
+from generator.scan.kept import Scanned, without_picture
 from generator.scan.page import Grey, Refusal
 from generator.scan.papers import key_of
 
@@ -125,6 +125,7 @@ def _run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         echo("Stopped. The pages that were read are kept: run this again to go on.")
         return STOPPED
+    pages = [_out_of_sight(run, page, said) for page in pages]
     known = papers.papers_of(_paper_keys(run, pages, said), reader_of(run.folder).blanks)
     faults = decided.faults(said, pages, known, run.against)
     found += faults.whole
@@ -185,6 +186,17 @@ def _read(run: Run, files: Sequence[batch.Source]) -> Sequence[Scanned]:
     pages = list(batch.read_all(files, run.folder, digest, store, reader_of))
     progress.on("Putting pages together")
     return pages
+
+
+def _out_of_sight(run: Run, page: Scanned, said: decisions.Decisions) -> Scanned:
+    """Return a page; of one that is no form here and was set aside no picture stays.
+
+    It may be a consent form, which has a name and no symbol.
+    """
+    aside = said.answer(page.picture, 0, PAGE) == ASIDE
+    if page.is_read or not page.whole or not aside:
+        return page
+    return without_picture(run.review / page.folder, page)
 
 
 def _with_libraries() -> None:

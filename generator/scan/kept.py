@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import secrets
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -107,6 +108,14 @@ def keep(place: Path, page: Scanned, pictures: Mapping[str, bytes]) -> None:
     beside.mkdir(0o700)
     write_new(beside, {**pictures, ANSWERS: as_json(page)}, OWNER)
     beside.rename(place)
+
+
+def without_picture(place: Path, page: Scanned) -> Scanned:
+    """Destroy the pictures of a page that is kept, and return it as it is kept then."""
+    bare = replace(page, whole="")
+    shutil.rmtree(place)
+    keep(place, bare, {})
+    return bare
 
 
 def as_json(page: Scanned) -> bytes:

@@ -429,6 +429,21 @@ def test_of_a_form_with_names_no_picture_is_kept(
     assert len(rows(home / "scanned/pages.csv")) == 2
 
 
+def test_the_picture_of_an_unread_page_that_is_set_aside_is_destroyed(home: Path) -> None:
+    consent = Sheet(page(1), refused="There is no symbol.", mark=7)
+    write(home / "april.png", [consent, visit()])
+    run(home)
+    place = home / "scanned/review/pages"
+    assert len(list(place.rglob("page.png"))) == 1
+    (home / "decisions.json").write_text(saved({(consent.hash, 0, "@page"): "aside"}), "utf-8")
+    for _ in range(2):
+        assert run(home, "--decisions", "decisions.json") == 1
+        assert not list(place.rglob("page.png"))
+        assert rows(home / "scanned/pages.csv")[0]["became"] == "set aside"
+        assert review_data(home)["tasks"][0]["images"] == []
+    assert list(place.rglob("page.jpg"))
+
+
 def test_a_named_file_that_is_no_picture_is_a_fault_and_in_a_folder_is_passed_over(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
