@@ -30,7 +30,7 @@ def environ(home: Path) -> Mapping[str, str]:
 
 @pytest.fixture(scope="module")
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A programme with one scanned copy of two pages, nothing ticked, and all decisions made."""
+    """A programme with one scanned copy of two pages, nothing ticked, and 1 answer decided."""
     home = tmp_path_factory.mktemp("scan") / "home"
     for name in ("user", "tmp"):
         (home / name).mkdir(parents=True)
@@ -41,8 +41,11 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (own / "april.pdf").write_bytes(printed.pdf)
     ran = run(home, SCAN, environ=environ(home))
     assert "rows that seem blank" in ran.told
-    blank = {tuple(task["key"]): "" for task in review_data(own)["tasks"]}
-    (own / "decisions.json").write_text(saved(blank), "utf-8")
+    tasks = review_data(own)["tasks"]
+    said = {tuple(task["key"]): "" for task in tasks}
+    one = next(task for task in tasks if task["mode"] == "one")
+    said[tuple(one["key"])] = one["options"][0]["code"]  # a copy without any answer gives no row
+    (own / "decisions.json").write_text(saved(said), "utf-8")
     shutil.rmtree(own / "scanned")
     return home
 
