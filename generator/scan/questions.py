@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from generator.scan.boxes import LEAST_BORDER, LEAST_OWN
+from generator.scan.boxes import EMPTY_INK, LEAST_BORDER, LEAST_OWN
 from generator.scan.crossing import MOST_OUTSIDE
 from generator.scan.page import Box, Question
 
@@ -30,6 +30,10 @@ _LESS_INK, _LESS_MIDDLE, _LESS_PEAK = 0.25, 0.13, 0.75
 _SPECK, _SPECK_BESIDE = 0.3, 0.18
 #: A mark with so much ink, such a spot and middle is one where the others have less ink than that.
 _LONE_INK, _LONE_PEAK, _LONE_MIDDLE, _CLEAN = 0.45, 0.33, 0.2, 0.06
+#: Where several may be marked, this part of the least mark's ink is none.
+_NO_MARK = 0.06
+#: Dust in a blank row is dark and small (mm) and has at most so much ink (square mm).
+_DARK_DUST, _DUST, _MOST_DUST = 0.35, 1.0, 0.5
 #: Of several marks the smallest has at least this part of the largest's ink.
 _UNEVEN = 0.4
 
@@ -54,6 +58,8 @@ def question(
     """
     boxes = boxes if several else _with_lone_mark(boxes)
     codes = tuple(_code(box, several=several) for box in boxes if box.state == "marked")
+    if not codes and not beside and all(_is_clean(box) for box in boxes):
+        return Question(item, "blank", (), tuple(boxes), "No box is marked.")
     reason = _doubt(boxes, several=several) or (AROUND if codes and another else "")
     if reason:
         found = (box for box in boxes if box.state in ("marked", "uncertain"))
@@ -97,6 +103,8 @@ def _doubt(boxes: Sequence[Box], *, several: bool) -> str:
         return TWO
     if len(marked) == 1 and not several:
         unsure = [box for box in unsure if not _far_weaker(box, marked[0])]
+    if several and marked:
+        unsure = [box for box in unsure if not _is_next_to_nothing(box, marked)]
     if not unsure:
         return SMALLER if several and _uneven(marked) else ""
     if any(_measures(box)["border"] < LEAST_BORDER for box in unsure):
@@ -104,6 +112,24 @@ def _doubt(boxes: Sequence[Box], *, several: bool) -> str:
     if any(_is_passed(_measures(box)) for box in unsure):
         return THROUGH
     return SECOND if marked else FAINT
+
+
+def _is_next_to_nothing(box: Box, marked: Sequence[Box]) -> bool:
+    """Say whether what is in a box cannot be a mark of the pen that made the others."""
+    own, least = _measures(box), min(_measures(mark)["ink"] for mark in marked)
+    little = own["ink"] < min(EMPTY_INK, _NO_MARK * least) and own["middle"] < _LESS_MIDDLE
+    return little and own["border"] >= LEAST_BORDER
+
+
+def _is_clean(box: Box) -> bool:
+    """Say whether nothing but dust is in a box; a person is shown the row all the same."""
+    of = _measures(box)
+    if box.state == "empty":
+        return True
+    if box.state != "uncertain" or of["border"] < LEAST_BORDER:
+        return False
+    dust = of["peak"] >= _DARK_DUST and of["across"] < _DUST and of["outside"] < MOST_OUTSIDE
+    return of["ink"] < (_MOST_DUST if dust else _CLEAN)
 
 
 def _is_passed(of: Mapping[str, float]) -> bool:

@@ -249,3 +249,23 @@ def test_a_speck_alone_is_no_answer_and_a_small_tick_is_one(sheet, blanks, dice)
     filler.tick(page, row[0], dice)
     read = read_page(scanned(page.grey, dice), blanks)
     assert next(one for one in read.questions if one.item == row[0]["item"]).verdict == "sure"
+
+
+def test_dust_in_a_blank_row_is_shown_among_the_blank_ones_and_a_faint_line_is_a_doubt():
+    dust = {"ink": 0.3, "peak": 0.6, "middle": 0.3, "border": 0.5, "own": 1.0}
+    dust |= {"across": 0.7, "outside": 0.0, "through": 0.0, "whole": 0.0}
+    faint = {**dust, "peak": 0.25, "across": 0.0}
+    for measures, verdict in ((dust, "blank"), (faint, "doubt"), ({**dust, "across": 2}, "doubt")):
+        boxes = [Box("a", "1", "uncertain", (*measures.items(),))]
+        assert question("a", boxes, several=False, beside=False).verdict == verdict
+    boxes = [Box("a", "1", "uncertain", (*dust.items(),))]
+    assert question("a", boxes, several=False, beside=True).verdict == "doubt"
+
+
+def test_beside_marks_of_several_next_to_nothing_is_none_and_a_faint_mark_is_a_doubt():
+    mark = {"ink": 3.0, "peak": 0.8, "middle": 0.8, "border": 0.5, "own": 1.0, **WHOLE}
+    boxes = [Box("a___x", "1", "marked", (*mark.items(),))]
+    for ink, verdict in ((0.05, "sure"), (0.4, "doubt")):
+        other = {**mark, "ink": ink, "peak": 0.2, "middle": 0.0}
+        both = [*boxes, Box("a___y", "1", "uncertain", (*other.items(),))]
+        assert question("a", both, several=True, beside=False).verdict == verdict
