@@ -72,6 +72,7 @@ FILLED = json.dumps(
     {
         "kind": "mentoring answers",
         "format": 1,
+        "programme": "tiny",
         "form": "visit",
         "version": "1.1.0",
         "language": "en",

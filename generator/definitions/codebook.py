@@ -116,7 +116,8 @@ class Codebook:
     """All columns of one form, and the versions whose answers may be read.
 
     ``own`` are the words above the columns that every form has, where they are not English;
-    ``also`` is the same form in other languages that answers may be typed in.
+    ``also`` is the same form in other languages that answers may be typed in; ``programme`` is
+    the id of the programme that it belongs to.
     """
 
     instrument: str
@@ -128,6 +129,7 @@ class Codebook:
     columns: tuple[Column, ...]
     own: tuple[tuple[str, str], ...] = ()
     also: tuple[Codebook, ...] = ()
+    programme: str = ""
 
     def column(self, name: str) -> Column | None:
         """Return the column of that name, or None."""
@@ -151,6 +153,7 @@ def codebook(programme: Programme, instrument: Instrument) -> Codebook:
         wave=instrument.wave or "",
         columns=tuple(one for item in asked for one in _columns(item, programme, role)),
         own=_own_headings(programme),
+        programme=programme.id,
     )
 
 

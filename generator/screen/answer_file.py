@@ -75,7 +75,7 @@ def _short_number(digits: str) -> int:
 
 
 def _check_form(whole: Mapping[str, Any], books: Mapping[str, Codebook]) -> None:
-    book, name = book_of(whole["form"], whole["version"], books), whole["form"]
+    book, name = book_of(whole["programme"], whole["form"], whole["version"], books), whole["form"]
     known = {column.name for column in book.columns}
     if strange := sorted(set(whole["answers"]) - known):
         fault = f"It answers a question that '{name}' does not have: {shortened(strange[0])}."

@@ -15,7 +15,9 @@ from generator.screen.refusal import NotUsedError
 #: What every answer file says of itself, and the version of its shape.
 KIND, FORMAT = "mentoring answers", 1
 #: The keys of an answer file.
-KEYS = ("kind", "format", "form", "version", "language", "copy", "respondent", "answers")
+KEYS = (
+    "kind", "format", "programme", "form", "version", "language", "copy", "respondent", "answers"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,15 @@ def plain_text(text: str) -> str:
     return " ".join(kept.split())
 
 
-def book_of(form: str, version: str, books: Mapping[str, Codebook]) -> Codebook:
+def book_of(programme: str, form: str, version: str, books: Mapping[str, Codebook]) -> Codebook:
     """Return the codebook of a form that is read back; raises NotUsedError where there is none."""
     book = books.get(form)
     if book is None or book.kind not in READABLE:
         fault = f"This programme collects no form '{shortened(form)}'."
         raise NotUsedError("unknown-form", fault, "Take it out of the folder.")
+    if programme != book.programme:
+        fault = f"It is a form of another programme: '{shortened(programme)}'."
+        raise NotUsedError("other-programme", fault, "Collect it there, or take it out.")
     if version not in book.accepts:
         fault = f"It is version {shortened(version)} of '{form}', which is not accepted."
         remedy = f"Accepted: {', '.join(book.accepts)}. Ask for the form from the site."

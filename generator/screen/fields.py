@@ -1,9 +1,10 @@
 """The fields of a form: what of its printed page can be filled in on screen, and what each means.
 
 A field's name says which form it belongs to, so that a file is known by any of its fields,
-whatever a program has done to the rest: ``FORM:1-0-0:en:S:3f9a2c1b:worries``. The fifth part is
-a mark of where all boxes stand and what they mean. Who moves a box, takes one away or gives it
-another code, without wanting to, no longer has the mark that its fields tell.
+whatever a program has done to the rest:
+``PROGRAMME:FORM:1-0-0:en:S:3f9a2c1b:worries``. Before the item stands a mark of where all boxes
+stand and what they mean. Who moves a box, takes one away or gives it another code, without
+wanting to, no longer has the mark that its fields tell.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ CODE_LENGTH = 32
 DATE_PARTS: Mapping[int, tuple[str, int]] = {0: ("day", 2), 2: ("month", 2), 4: ("year", 4)}
 _KINDS: Mapping[str, Kind] = {"letter": "code", "digit": "number"}
 _NAME = re.compile(
-    r"(?P<form>[a-z][a-z0-9_]*):(?P<version>\d+-\d+-\d+):(?P<language>[A-Za-z0-9-]{1,35}):"
+    r"(?P<programme>[a-z][a-z0-9_]*):(?P<form>[a-z][a-z0-9_]*):(?P<version>\d+-\d+-\d+):"
+    r"(?P<language>[A-Za-z0-9-]{1,35}):"
     r"(?P<size>[SL]):(?P<mark>[0-9a-f]{8}):(?P<item>[A-Za-z0-9_]+(?:/[a-z]+)?)"
 )
 
@@ -40,6 +42,7 @@ _NAME = re.compile(
 class Sheet:
     """Which sheet a field belongs to, as its name says; ``mark`` is of all its boxes."""
 
+    programme: str
     form: str
     version: str
     language: str
@@ -49,7 +52,8 @@ class Sheet:
     def name(self, item: str) -> str:
         """Return the name of a field."""
         version = self.version.replace(".", "-")
-        return ":".join((self.form, version, self.language, self.size, self.mark, item))
+        whose = (self.programme, self.form, version, self.language, self.size, self.mark)
+        return ":".join((*whose, item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Field:
 def parsed_name(name: str) -> tuple[Sheet, str] | None:
     """Return a field's sheet and item; None where the name is not one of ours.
 
-    >>> parsed_name("visit:1-0-0:en:S:3f9a2c1b:minutes")[1]
+    >>> parsed_name("tea:visit:1-0-0:en:S:3f9a2c1b:minutes")[1]
     'minutes'
     """
     found = _NAME.fullmatch(name)
@@ -95,10 +99,10 @@ def fields(layout: Json) -> list[Field]:
     ]
 
 
-def sheet(layout: Json, made: Iterable[Field]) -> Sheet:
-    """Return the sheet of a layout whose fields these are."""
+def sheet(programme: str, layout: Json, made: Iterable[Field]) -> Sheet:
+    """Return the sheet of a programme's layout whose fields these are."""
     size = {"standard": "S", "large": "L"}[layout["size"]]
-    facts = (layout["form"], layout["version"], layout["language"], size)
+    facts = (programme, layout["form"], layout["version"], layout["language"], size)
     return Sheet(*facts, mark((one.page, one.item, one.code, one.place) for one in made))
 
 

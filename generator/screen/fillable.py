@@ -31,15 +31,17 @@ _MULTILINE, _PRINTED = 1 << 12, 4
 _GREY = "0.45"
 
 
-def fillable(pdf: bytes, layout: Json, words: Words) -> bytes:
+def fillable(pdf: bytes, layout: Json, words: Words, programme: str) -> bytes:
     """Return a printed form with fields; ``words`` are the fixed ones of its language.
+
+    ``programme`` is the id of the programme, which alone reads it back.
 
     ``pdf`` and ``layout`` are what ``typst_compiler.render`` gives of a form that is read back.
     The result keeps PDF/UA-1 and PDF/A-2a, and depends on nothing but what is given.
     """
     # A sheet that is joined to nothing carries no code: its number is the office's to write.
     asked = [one for one in fields(layout) if layout["kind"] == "linked" or one.kind != "code"]
-    of = sheet(layout, asked)
+    of = sheet(programme, layout, asked)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         _Maker(document, of, words).add(asked)
         return saved(document)

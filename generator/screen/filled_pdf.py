@@ -58,7 +58,7 @@ def filled_pdf(content: bytes, books: Mapping[str, Codebook]) -> Answers:
     """
     boxes = list(_boxes(content))
     of, items = _sheet(boxes)
-    book = book_of(of.form, of.version, books)
+    book = book_of(of.programme, of.form, of.version, books)
     _check_unchanged(of, items, book)
     notes: list[str] = []
     said = {item: _said(item, several, notes) for item, several in items.items()}

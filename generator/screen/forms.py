@@ -50,5 +50,5 @@ def _made(
         sheet = printed or render(programme, form, "standard", language)
     except UnprintableError as lacking:
         return lacking
-    pdf = fillable(sheet.pdf, sheet.layout, words_in(language, programme))
+    pdf = fillable(sheet.pdf, sheet.layout, words_in(language, programme), programme.id)
     return pdf, web_form(programme, form, language)

@@ -173,10 +173,10 @@
 
   const save = () => {
     if (!checked()) return;
-    const { kind, format, version, language } = facts;
+    const { kind, format, programme, version, language } = facts;
     const respondent = facts.linked ? surveyCode() : "";
-    const whole = { kind, format, form: facts.form, version, language, copy, respondent };
-    const text = JSON.stringify({ ...whole, answers: answers() }, null, 1) + "\n";
+    const own = { kind, format, programme, form: facts.form, version, language, copy };
+    const text = JSON.stringify({ ...own, respondent, answers: answers() }, null, 1) + "\n";
     const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
     const link = document.createElement("a");
     link.href = address;

@@ -94,6 +94,7 @@ def _facts(programme: Programme, instrument: Instrument, asked: Asked, language:
     return {
         "kind": KIND,
         "format": FORMAT,
+        "programme": programme.id,
         "form": instrument.id,
         "version": instrument.version,
         "language": language,

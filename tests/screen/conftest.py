@@ -53,7 +53,7 @@ def printed(programme: Programme, form: Instrument) -> PrintedForm:
 
 @pytest.fixture(scope="session")
 def pdf(printed: PrintedForm) -> bytes:
-    return fillable(printed.pdf, printed.layout, words_in("en"))
+    return fillable(printed.pdf, printed.layout, words_in("en"), invented_programme().id)
 
 
 @pytest.fixture(scope="session")

@@ -36,6 +36,7 @@ def file_of(answers: dict[str, str], **changes: object) -> bytes:
     whole = {
         "kind": KIND,
         "format": FORMAT,
+        "programme": "tiny",
         "form": "tiny_form",
         "version": "1.2.0",
         "language": "en",
@@ -82,12 +83,13 @@ def disagreeing(document: pikepdf.Pdf) -> None:
     widget(document, "worries", "yes").AS = Name.yes
 
 
-def renamed(version: str = "1-2-0", form: str = "tiny_form") -> Change:
+def renamed(version: str = "1-2-0", form: str = "tiny_form", programme: str = "tiny") -> Change:
     def change(document: pikepdf.Pdf) -> None:
         for page in document.pages:
             for one in page.Annots:
                 field = one if "/T" in one else one.Parent
                 text = str(field.T).replace("1-2-0", version).replace("tiny_form", form)
+                text = text.replace("tiny:", f"{programme}:")
                 field.T = String(text)
 
     return change
@@ -121,6 +123,7 @@ REASONS: dict[str, tuple[Change, str, str]] = {
     "added": (added, "edited", "Fill in the form again"),
     "disagreeing": (disagreeing, "disagree", "save it again"),
     "older": (renamed(version="0-9-0"), "other-version", "Accepted: 1.2.0"),
+    "other programme": (renamed(programme="other"), "other-programme", "Collect it there"),
     "other form": (renamed(form="other"), "unknown-form", "Take it out"),
     "strangers": (strangers, "not-ours", "Take it out"),
     "flattened": (flattened, "flattened", "mentoring scan"),
@@ -169,6 +172,7 @@ def test_files_that_cannot_be_read_are_named(pdf, books):
         "number.json": (file_of({"minutes": 5}), "edited"),
         "more.json": (file_of({}, name="Pat"), "edited"),
         "form.json": (file_of({}, form="\x1b[31m../../x"), "unknown-form"),
+        "other.json": (file_of({}, programme="other"), "other-programme"),
         "latin.json": (b'{"kind": "\xff"}', "broken"),
     }
     found = batch([(name, content) for name, (content, _) in files.items()], books)

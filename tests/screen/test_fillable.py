@@ -52,9 +52,9 @@ def _embedded(font: pikepdf.Object) -> bool:
 @pytest.mark.parametrize("kind", ["linked", "unlinked"])
 def test_a_form_with_every_question_is_accessible_and_archivable(size, kind, tmp_path):
     printed = render(invented_programme(), invented_form(EVERY_TYPE, kind=kind), size)
-    made = fillable(printed.pdf, printed.layout, words_in("en"))
+    made = fillable(printed.pdf, printed.layout, words_in("en"), invented_programme().id)
     assert faults(made, tmp_path) == []
-    assert made == fillable(printed.pdf, printed.layout, words_in("en"))
+    assert made == fillable(printed.pdf, printed.layout, words_in("en"), invented_programme().id)
 
 
 def edited(pdf: bytes, change: Callable[[pikepdf.Pdf], object]) -> bytes:
@@ -108,7 +108,7 @@ def test_the_print_of_it_is_read_like_paper(pdf, printed):
 
 def test_a_sheet_that_is_joined_to_nothing_has_no_field_for_a_code(tmp_path):
     printed = render(invented_programme(), invented_form(EVERY_TYPE, kind="unlinked"), "standard")
-    made = fillable(printed.pdf, printed.layout, words_in("en"))
+    made = fillable(printed.pdf, printed.layout, words_in("en"), invented_programme().id)
     assert "respondent" not in {one.item for one in boxes(made)}
 
 
@@ -150,7 +150,8 @@ def test_the_code_of_the_first_page_stands_on_all(programme):
     many = [{"type": "long_text", "id": f"t{n}", "text": "Why?", "lines": 9} for n in range(4)]
     printed = render(programme, invented_form(many), "standard")
     filled = by_pdfium(
-        fillable(printed.pdf, printed.layout, words_in("en")), {"respondent": "K7RM4WDX"}
+        fillable(printed.pdf, printed.layout, words_in("en"), invented_programme().id),
+        {"respondent": "K7RM4WDX"},
     )
     with pikepdf.open(io.BytesIO(filled)) as document:
         drawn = [
