@@ -29,7 +29,6 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--count",
         type=partial(whole, most=cards.MOST),
-        required=True,
         metavar="N",
         help="how many: 1 for each person and some to spare",
     )
@@ -39,6 +38,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.count is None:
+        options.wrong("say how many: --count N, 1 for each person and some to spare")
     home, output = folder(options), path(options, options.output)
     found: list[Problem] = [*folder_faults(home, output)]
     definitions = load(home, found, warnings=False)

@@ -36,7 +36,7 @@ from generator.monitoring.calendar import start_faults
 from generator.packs.contents import MOST_PEOPLE, Share, people_in, shares
 from generator.packs.fill import Wanted, fill, lines, prepared
 from generator.packs.issue import Issued, to_issue, told, with_issued
-from generator.packs.papers import Pack
+from generator.packs.papers import Pack, PackKind
 from generator.questionnaire.file_names import plain_name, printed_names
 from generator.responses.known_tables import COHORTS, RETURN_LOG
 from generator.responses.return_log import LogRow
@@ -102,6 +102,7 @@ def _run(options: argparse.Namespace) -> int:
     )
     counted = shares(programme, definitions.instruments, people, options.start)
     issued = to_issue(known.cohort.id, counted, known.log)
+    wanted = replace(wanted, second=options.large_print and not issued)
     _write(home, output, definitions, known.cohort, people, counted, issued, wanted)
     report(options, found)
     _tell(options, output, counted, issued, known)
@@ -158,7 +159,8 @@ def _write(
     """Write the pack and the log: both, or neither."""
     programme = definitions.programme
     first = programme.languages[0]  # the papers are for staff, whatever their people read
-    pack = Pack(programme, cohort, (), 0, clock.today(), wanted.coded, first)
+    kind = PackKind(wanted.coded, wanted.size == "large", wanted.second)
+    pack = Pack(programme, cohort, (), 0, clock.today(), kind, first)
     names = printed_names(programme, definitions.instruments)
     log = _log(home, issued)
     try:
@@ -193,7 +195,8 @@ def _tell(
     named = options.output or output.relative_to(folder(options)).as_posix()
     print("\n".join(_counts(counted)))
     echo(f"The pack is in {named}. Begin with its cover note. {who_can_open()}")
-    echo("Print each file once, on both sides, at 100%. Then delete the folder.")
+    echo("Print each form's file once, on both sides, at 100%, and code cards on 1 side.")
+    echo("The cover note says how to print the rest. Then delete the folder.")
     echo("\n".join(_logged(counted, issued, known, options.start)))
 
 

@@ -16,6 +16,7 @@ A_SHEET = 10
 MOST = 12_000
 
 _TITLE = "Your survey code"
+_SPARE = "Spare: your survey code"
 _WRITE = "Write this code on each form that asks for it."
 _PRINTED = "It stands on your forms already. Write it on any form without it."
 _KEEP = (
@@ -24,14 +25,16 @@ _KEEP = (
 )
 
 
-def cards(codes: Sequence[str], *, printed: bool = False) -> Json:
+def cards(codes: Sequence[str], on_forms: Sequence[str] = ()) -> Json:
     """Return the data of ``cards.typ``.
 
-    ``codes`` are such as ``K7MQ-3XPF``. ``printed`` is for people whose forms carry the code.
+    Codes are such as ``K7MQ-3XPF``. Those ``on_forms`` are printed on their people's forms and
+    come first. The others are marked as spare then, as no form carries them.
     """
-    return {
-        "title": "Code cards",
-        "head": _TITLE,
-        "words": [_PRINTED if printed else _WRITE, _KEEP],
-        "codes": [code.split("-") for code in codes],
-    }
+    head = _SPARE if on_forms else _TITLE
+    printed = [_card(_TITLE, _PRINTED, code) for code in on_forms]
+    return {"title": "Code cards", "cards": printed + [_card(head, _WRITE, one) for one in codes]}
+
+
+def _card(head: str, use: str, code: str) -> Json:
+    return {"head": head, "words": [use, _KEEP], "code": code.split("-")}

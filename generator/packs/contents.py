@@ -10,7 +10,7 @@ from generator.definitions.cohort import Cohort
 from generator.definitions.instrument import Instrument
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Programme
-from generator.definitions.timeline import dates
+from generator.definitions.timeline import dates, last_week
 from generator.responses.cohorts import invited_column, people_roles
 
 #: A pack is for people whom 1 person hands forms to; more in a role are a slip of the pen.
@@ -122,6 +122,16 @@ def _number(form: Instrument, people: Mapping[str, int]) -> int:
 
 
 def _day(programme: Programme, form: Instrument, start: date | None) -> date | None:
-    """Return the first day of the timeline's step that has the name of the form's wave."""
-    step = next((one for one in programme.timeline if one.id == form.wave), None)
-    return dates(step, start)[0] if step is not None and start is not None else None
+    """Return the first day of the timeline's step that has the name of the form's wave.
+
+    None where the day is another for each pair: in a step of several weeks, what comes after
+    another wave that begins with it is handed out when that is over.
+    """
+    steps = {step.id: step for step in programme.timeline}
+    step = steps.get(form.wave)
+    if step is None or start is None:
+        return None
+    waves = [wave.id for wave in programme.waves]
+    earlier = [steps[one] for one in waves[: waves.index(form.wave)] if one in steps]
+    after = any(one.from_ == step.from_ for one in earlier)
+    return None if after and last_week(step) > step.from_ else dates(step, start)[0]

@@ -30,6 +30,7 @@ class Wanted:
     """How a pack is made, beside what is in it.
 
     ``taken`` are codes that there are already; ``separate`` asks for a file for each copy, too.
+    A ``second`` pack is for some who had one: unless their forms carry codes, they have cards.
     """
 
     size: Size = "standard"
@@ -37,6 +38,18 @@ class Wanted:
     coded: bool = False
     separate: bool = False
     taken: Container[str] = frozenset()
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The codes of cards: those that stand on forms, and the others."""
+
+    on_forms: tuple[str, ...]
+    others: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.on_forms) + len(self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +63,15 @@ class Sheets:
 
 def prepared(
     pack: Pack, shares: Sequence[Share], people: Mapping[str, int], wanted: Wanted
-) -> tuple[tuple[Sheets, ...], dict[str, tuple[str, ...]]]:
+) -> tuple[tuple[Sheets, ...], dict[str, Cards]]:
     """Return each form ready to be copied, and the codes of all cards by their role.
 
     Codes come in their order, so that every pile of 1 role is in the same. With codes on the
     forms each role has cards of its own; otherwise they are for everybody, under no role.
     Raises ``UnprintableError`` with the first text of which the typeface lacks a sign.
     """
-    groups = people if wanted.coded else {"": sum(people.values())}
+    everybody = {} if wanted.second else {"": sum(people.values())}
+    groups = people if wanted.coded else everybody
     codes = new_codes(sum(map(_cards, groups.values())), wanted.taken)
     by_role = {role: tuple(next(codes) for _ in range(_cards(n))) for role, n in groups.items()}
     own = {role: tuple(sorted(by_role[role][: people[role]])) for role in people if wanted.coded}
@@ -67,9 +81,9 @@ def prepared(
         bases = tuple(_bases(pack, share, wanted))
         given = own.get(share.form.role, ()) if bases[0].coded else ()
         made.append(Sheets(share, bases, tuple(_copies(share, bases, given, numbers))))
-    ordered = {role: own.get(role, ()) + codes[len(own.get(role, ())) :]
-               for role, codes in by_role.items()}  # fmt: skip
-    return tuple(made), {role: codes for role, codes in ordered.items() if codes}
+    cards_of = {role: Cards(own.get(role, ()), codes[len(own.get(role, ())) :])
+                for role, codes in by_role.items()}  # fmt: skip
+    return tuple(made), {role: one for role, one in cards_of.items() if one}
 
 
 def _cards(people: int) -> int:
@@ -96,7 +110,7 @@ def _copies(
         yield (0 if code or len(bases) == 1 else 1), number, code
 
 
-def fill(folder: Path, pack: Pack, made: Sequence[Sheets], codes: Mapping[str, tuple[str, ...]],
+def fill(folder: Path, pack: Pack, made: Sequence[Sheets], codes: Mapping[str, Cards],
          wanted: Wanted, names: Mapping[str, str]) -> None:  # fmt: skip
     """Write a pack into a new folder; ``names`` are the forms' paths without an ending.
 
@@ -105,19 +119,17 @@ def fill(folder: Path, pack: Pack, made: Sequence[Sheets], codes: Mapping[str, t
     for name, data in papers(pack).items():
         fitted = None if data["slips"] else on_one_side(DESIGN, data)
         write_new(folder, {f"{name}.pdf": fitted or typeset(DESIGN, data)}, OWNER)
-    write_new(folder, dict(_card_sheets(pack, codes, printed=wanted.coded)), OWNER)
+    write_new(folder, dict(_card_sheets(pack, codes)), OWNER)
     end = ending(pack.programme, wanted.language, wanted.size)
     for sheets in progress.each(made, "Writing forms"):
         _write_form(folder, pack, sheets, names[sheets.share.form.id], end, wanted)
 
 
-def _card_sheets(
-    pack: Pack, codes: Mapping[str, tuple[str, ...]], *, printed: bool
-) -> Iterator[tuple[str, bytes]]:
+def _card_sheets(pack: Pack, codes: Mapping[str, Cards]) -> Iterator[tuple[str, bytes]]:
     roles = {role.id: role.plural for role in pack.programme.roles}
     for role, own in codes.items():
         who = f" - {plain_name(pack.say(roles[role]))}" if role else ""
-        data = cards.cards(own, printed=printed)
+        data = cards.cards(own.others, own.on_forms)
         yield f"{CARDS}{who}.pdf", typeset(Design(cards.DESIGN, "cards"), data)
 
 

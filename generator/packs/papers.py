@@ -6,7 +6,7 @@ places. What a paper says of codes depends on whether they are printed on the fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -44,6 +44,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class PackKind:
+    """Which pack it is: with codes on its forms, in large print, beside an ordinary one.
+
+    The forms of a ``second`` are in place of ordinary ones, for those who asked for large print.
+    """
+
+    coded: bool = False
+    large: bool = False
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """What the papers are about."""
 
@@ -52,7 +64,7 @@ class Pack:
     lines: tuple[Line, ...]
     cards: int
     made: date
-    coded: bool
+    kind: PackKind
     language: str = "en"
 
     def say(self, text: Any) -> str:
@@ -90,9 +102,10 @@ def papers(pack: Pack) -> dict[str, Json]:
 
 
 def _paper(pack: Pack, title: str, blocks: Sequence[Json]) -> Json:
+    size = ", large print" if pack.kind.large else ""
     return {
         "title": title,
-        "lead": f"{pack.say(pack.programme.title)}: {pack.cohort.title}",
+        "lead": f"{pack.say(pack.programme.title)}: {pack.cohort.title}{size}",
         "foot": f"{pack.cohort.id} · made on {day_in_words(pack.made)}",
         "blocks": list(blocks),
         "slips": [],
@@ -149,6 +162,7 @@ def _cover(pack: Pack) -> list[Json]:
         _panel(
             ("What this is.", "All forms on paper for these people, from first to last."),
             ("Who it is for.", "Whoever prints the forms and hands them out."),
+            *([("Large print.", _large(pack.kind))] if pack.kind.large else ()),
             ("Questions.", organiser),
         ),
         _heading("What is in it"),
@@ -157,8 +171,7 @@ def _cover(pack: Pack) -> list[Json]:
         _list(
             "Print the file of each form once, at 100%, on both sides. Staple sheets that belong "
             "together: each copy begins on a new sheet.",
-            f"Print the {pack.cards:,} code cards on 1 side of thick paper, and cut them.",
-            _ENVELOPES if pack.coded else _SHUFFLE,
+            *_card_steps(pack),
             "Then delete this pack's files: its codes stand together nowhere else.",
             "Lay the spares beside the locked box, with plain envelopes.",
         ),
@@ -171,11 +184,43 @@ def _cover(pack: Pack) -> list[Json]:
     ]
 
 
+def _large(kind: PackKind) -> str:
+    if not kind.second:
+        return "All forms in this pack are in large print."
+    return (
+        "These forms are only for people who asked for large print, each in place of the ordinary "
+        "form. The numbers are those of these people. Nobody writes down who asked."
+    )
+
+
+def _card_steps(pack: Pack) -> Iterator[str]:
+    """Yield what to do with the cards and the piles."""
+    if not pack.cards:
+        yield (
+            "There are no code cards in this pack: these people draw theirs with everybody else. "
+            "Shuffle the pile of each form."
+        )
+        return
+    yield f"Print the {pack.cards:,} code cards on 1 side of thick paper, and cut them."
+    yield from _ENVELOPES if pack.kind.coded else (_SHUFFLE,)
+    if pack.kind.coded and pack.kind.second:
+        yield (
+            "Whoever draws an envelope of this pack draws none of the ordinary ones. As many of "
+            "those are left over: destroy them unopened."
+        )
+
+
 _SHUFFLE = "Shuffle the cards, and shuffle the pile of each form. Put the cards into an envelope."
 _ENVELOPES = (
-    "The codes are printed on the forms. Make 1 envelope for each card with all forms of the same "
-    "code: every pile is in the order of the codes. Close the envelopes and shuffle them. Each "
-    "person draws 1 and keeps it until the last form."
+    (
+        "The codes are printed on the forms. Make 1 envelope for each card that is not marked as "
+        "spare, with all forms of the same code: every pile is in the order of the codes. Close "
+        "the envelopes and shuffle them. Each person draws 1 and keeps it until the last form."
+    ),
+    (
+        "No form carries the code of a spare card. Keep spare cards with the spare forms: whoever "
+        "joins late, or has lost everything, draws 1 and writes its code on spare forms."
+    ),
 )
 
 
@@ -205,10 +250,13 @@ def _clerk(pack: Pack) -> list[Json]:
         ),
         _table(columns, [_when(pack, line.share) for line in pack.lines]),
         _list(
-            *(_CODED if pack.coded else _PLAIN),
+            *(_CODED if pack.kind.coded else _PLAIN),
+            "Where there is a line, write the day on which you hand the form out, and those of the "
+            f"reminders, {FIRST} and {LAST} days later.",
             "Remind everybody, even those who have answered: you cannot know who has. Never more "
             "than twice, and never 1 person.",
-            "Count what you hand out, spares too, and write it into the return log. Write no "
+            "The return log has the forms for all people already: do not count these again. "
+            "Count only spares that you really hand out, on the sheet 'Return log'. Write no "
             "names, codes or copy numbers.",
             "Do not open the box. The data holder empties it once a week.",
         ),
@@ -252,23 +300,47 @@ def _slips(pack: Pack, days: int) -> Json:
     return {**paper, "slips": [slip] * SLIPS, "size": 12}
 
 
-_IN_THE_LOG = (
-    "The forms for people. Tell the organiser where you handed out more or fewer, and on which day."
+_NEW_ROWS = (
+    "Each count in a row of its own: spares that were really handed out, under issued; forms that "
+    "came back, under returned; of those, blank or useless ones under spoiled. The organiser types "
+    "these rows into records/return_log.csv, which has the same columns."
 )
+_IN_THE_LOG = (
+    "The forms for all people. Never write them again below. Tell the organiser if fewer were "
+    "handed out, or on another day: they correct that row."
+)
+_SECOND = (
+    "All forms of this pack: they are in place of ordinary ones, which are counted already. "
+    "Never write them again below."
+)
+#: Rows to write in, which leave the sheet on 1 side.
+_EMPTY_ROWS = 12
 
 
 def _log(pack: Pack) -> list[Json]:
-    heads = ("Form", "For people", "Day", "Handed out", "Spares used", "Came back", "Spoiled")
-    columns = tuple(zip(heads, (6, 1.7, 2.2, 1.9, 1.8, 1.8, 1.8), strict=True))
-    rows = [
-        [pack.say(line.share.form.title), f"{line.share.people:,}", *[""] * 5]
-        for line in pack.lines
-    ]
+    heads = ("date", "cohort", "instrument", "issued", "returned", "spoiled")
+    columns = tuple(zip(heads, (2.2, 3.6, 4.4, 1.4, 1.6, 1.5), strict=True))
     return [
         _panel(
             ("What is counted.", "Forms, never people. Write no names, codes or copy numbers."),
-            ("Already in the log.", _IN_THE_LOG),
             ("Came back, spoiled.", "The data holder counts these."),
         ),
-        _table(columns, [*rows, *[[""] * 7] * 4], 9),
-    ]  # fmt: skip
+        _heading("Already in the log"),
+        _list(_SECOND if pack.kind.second else _IN_THE_LOG),
+        *(() if pack.kind.second else [_logged(pack)]),
+        _heading("To be added"),
+        _list(_NEW_ROWS),
+        _table(columns, [["", pack.cohort.id, *[""] * 4]] * _EMPTY_ROWS, 7.5),
+    ]
+
+
+def _logged(pack: Pack) -> Json:
+    """Return what the pack has written into the log, or found there."""
+    columns = tuple(zip(("date", "instrument", "Form", "issued"), (2.2, 4, 5, 1.4), strict=True))
+    shares = [line.share for line in pack.lines]
+    days = [_short(share.day) if share.day else _LINE for share in shares]
+    rows = [
+        [day, share.form.id, pack.say(share.form.title), f"{share.people:,}"]
+        for day, share in zip(days, shares, strict=True)
+    ]
+    return _table(columns, rows)

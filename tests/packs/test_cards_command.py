@@ -71,6 +71,13 @@ def test_absurd_counts_are_wrong_usage(home: Path, count: str) -> None:
     assert stopped.value.code == 2
 
 
+def test_without_a_number_it_asks_for_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["-C", str(home), "cards"])
+    assert stopped.value.code == 2
+    assert "say how many: --count N" in capsys.readouterr().err
+
+
 def test_a_code_among_the_answers_is_not_given_again(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.definitions.instrument import Instrument
+from generator.definitions.rules import read_definitions as parsed
 from generator.files.csv_file import read_csv
-from generator.packs.contents import Share
+from generator.files.programme_folder import read_definitions
+from generator.packs.contents import Share, shares
 from generator.packs.issue import Issued, to_issue, with_issued
 from generator.responses.return_log import LogRow, parse_return_log
 
+ROOT = Path(__file__).parents[2]
 ROW = Issued("ward-a", "form_one", 12, date(2027, 1, 11))
 KNOWN = (("ward-a",), ("form_one", "form_two"))
 
@@ -78,3 +82,15 @@ def test_what_is_issued_comes_up_to_the_people_and_never_over(before, people, co
     assert there + sum(row.number for row in rows) == max(there, people)
     again = [*log, *(LogRow("ward-a", row.form, issued=row.number) for row in rows)]
     assert to_issue("ward-a", [share(people)], again) == ()
+
+
+def test_what_follows_a_session_has_no_day_before_the_sessions_are_over() -> None:
+    """Pairs meet in weeks 6 to 9: only what comes before can be handed out on a known day."""
+    known = parsed(read_definitions(ROOT, []), [])
+    people = {"mentor": 6, "mentee": 5}
+    found = shares(known.programme, known.instruments, people, date(2027, 1, 11))
+    days = {one.form.id: one.day for one in found}
+    assert days["mentor_before_session"] == date(2027, 2, 15)
+    assert days["session_record"] is days["mentor_after_session"] is None
+    assert days["mentor_after_interview"] == date(2027, 1, 11)
+    assert days["follow_up_mentor"] == date(2027, 5, 17)

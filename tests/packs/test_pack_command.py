@@ -112,6 +112,60 @@ def test_separate_copies_are_those_of_the_file_to_print(home: Path) -> None:
         assert all(validation.validate_pdf(path, profile=one).is_compliant for one in PROFILES)
 
 
+# --- the papers ---------------------------------------------------------------------------
+
+
+def words(path: Path) -> str:
+    with pypdfium2.PdfDocument(path) as document:
+        text = " ".join(sheet.get_textpage().get_text_range() for sheet in document)
+    return " ".join(text.split())
+
+
+def test_spare_cards_say_so_where_codes_are_on_forms(home: Path) -> None:
+    assert pack(home, "--with-codes") == 0
+    folder = home / "packs/ward-a"
+    said = words(folder / "3 Code cards - Mentors.pdf")
+    assert said.count("Spare: your survey code") == 2
+    assert said.count("It stands on your forms already") == 6
+    assert said.count("Write this code on each form") == 2
+    assert "that is not marked as spare" in words(folder / "1 Cover note.pdf")
+
+
+def test_ordinary_cards_are_all_alike(home: Path) -> None:
+    assert pack(home) == 0
+    assert "Spare:" not in words(home / "packs/ward-a/3 Code cards.pdf")
+
+
+def test_a_second_pack_in_large_print_says_for_whom_and_makes_no_cards_again(home: Path) -> None:
+    few = ("--large-print", "--mentors", "2", "--mentees", "1", "--output")
+    assert pack(home) == 0
+    assert pack(home, *few, "large") == 0
+    assert not list((home / "large").glob("3 *"))
+    cover = words(home / "large/1 Cover note.pdf")
+    assert "only for people who asked for large print" in cover
+    assert "no code cards in this pack" in cover
+    assert "in place of ordinary ones" in words(home / "large/6 Return log.pdf")
+    assert pack(home, *few, "coded", "--with-codes") == 0
+    assert len(cards(home / "coded/3 Code cards - Mentors.pdf")) == 4
+    assert "draws none of the ordinary ones" in words(home / "coded/1 Cover note.pdf")
+
+
+def test_a_first_pack_in_large_print_has_its_cards(home: Path) -> None:
+    assert pack(home, "--large-print") == 0
+    assert len(cards(home / "packs/ward-a/3 Code cards.pdf")) == 13
+    assert "only for people who asked" not in words(home / "packs/ward-a/1 Cover note.pdf")
+
+
+def test_the_papers_and_the_log_count_the_same(home: Path) -> None:
+    assert pack(home) == 0
+    sheet = words(home / "packs/ward-a/6 Return log.pdf")
+    assert log(home)[0].replace(",", " ") in sheet
+    for form in FORMS:
+        assert form in sheet
+    clerk = words(home / "packs/ward-a/2 What to hand out when.pdf")
+    assert "Count only spares that you really hand out" in clerk
+
+
 # --- the return log -----------------------------------------------------------------------
 
 
@@ -126,7 +180,7 @@ def test_what_is_issued_is_in_the_log_once(home: Path, capsys: pytest.CaptureFix
     before = log(home)
     assert pack(home) == 1, "the folder is there already"
     assert log(home) == before
-    assert pack(home, "--output", "again", "--large-print") == 0
+    assert pack(home, "--output", "again") == 0
     assert log(home) == before
     assert "nothing was added" in capsys.readouterr().err
     assert pack(home, "--output", "more", "--mentors", "8") == 0
