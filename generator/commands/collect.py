@@ -27,7 +27,7 @@ from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.suggest import did_you_mean, listed
 from generator.files import own_outputs, progress, writing
-from generator.files.output_guard import site_faults, touching
+from generator.files.output_guard import NO_REPOSITORY, site_faults, touching
 from generator.files.programme_folder import RESPONSES, closed, is_there, shown, visible
 from generator.files.response_folder import read_share, walk
 from generator.files.tables import read_tables
@@ -84,7 +84,9 @@ def _run(options: argparse.Namespace) -> int:
     progress.on("Comparing with earlier answers")
     drop_known(made, checked, _there(programme, places, against), cohorts)
     files = {output / name: text for name, text in response_files(made, books, cohort).items()}
-    refuse(own_outputs.write(programme, files, writing.OWNER))
+    new = bool(files) and options.output != RESPONSES and not output.exists()
+    beside = {output / name: text for name, text in NO_REPOSITORY.items()} if new else {}
+    refuse(own_outputs.write(programme, {**files, **beside}, writing.OWNER))
     _tell(options, made, [shown(file, programme) for file in files], cohort)
     return MISTAKE if errors_in(made.unused) or not (made.used or _again(made)) else DONE
 

@@ -28,7 +28,7 @@ from generator.definitions.problem import Problem, RefusedError, SourceLine, ref
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.files import clock, programme_folder, response_folder
-from generator.files.output_guard import folder_faults, who_can_open
+from generator.files.output_guard import folder_faults, keep_out_of_repositories, who_can_open
 from generator.files.programme_folder import RECORDS, RESPONSES
 from generator.files.writing import new_folder
 from generator.inputs import load
@@ -169,6 +169,7 @@ def _write(
         with new_folder(output, 0o700, log) as beside:
             paths = {form: name.as_posix() for form, name in names.items()}
             fill(beside, pack, made, codes, wanted, paths)
+            keep_out_of_repositories(beside)
     except UnprintableError as signs:
         where = SourceLine(f"{RECORDS}/{COHORTS}")
         sources = [*definitions.texts(), (where, cohort.title)]

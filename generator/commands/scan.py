@@ -31,7 +31,12 @@ from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.suggest import did_you_mean, listed
 from generator.files import own_outputs, progress, writing
-from generator.files.output_guard import is_taken, site_faults, who_can_open
+from generator.files.output_guard import (
+    is_taken,
+    keep_out_of_repositories,
+    site_faults,
+    who_can_open,
+)
 from generator.files.programme_folder import RESPONSES, shown
 from generator.files.response_folder import SCAN_NOTE, SCANNED, walk
 from generator.files.tables import read_tables
@@ -277,6 +282,7 @@ def _make_private(run: Run) -> None:
     writing.make_private(run.review)
     if not (run.review / SCAN_NOTE).exists():
         writing.write_file(run.review / SCAN_NOTE, _NOTE.encode(), writing.OWNER)
+    keep_out_of_repositories(run.output)
 
 
 def _paper_keys(

@@ -21,6 +21,8 @@ from generator.files.writing import OWNER, new_folder, write_file, write_new
 
 #: Tells in every site whom it is for, so that no other audience's is written over it.
 AUDIENCE_FILE = "audience.txt"
+#: What each private folder holds, beside its files: version control passes over all in it.
+NO_REPOSITORY: Mapping[str, bytes] = {".gitignore": b"*\n"}
 SOURCE_FOLDERS = ("instruments", "site_src", "responses")
 SITES: Mapping[Kind, str] = {
     "open": "open site",
@@ -78,9 +80,16 @@ def write_private_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Names are relative, with forward slashes. Raises OSError where the disk refuses.
     """
     with new_folder(folder, 0o700) as beside:
-        write_new(beside, files, OWNER)
+        write_new(beside, {**files, **NO_REPOSITORY}, OWNER)
         if is_taken(folder):
             raise OSError(ENOTEMPTY, "Something has come into this folder", str(folder))
+
+
+def keep_out_of_repositories(folder: Path) -> None:
+    """Have version control pass over a private folder of ours, whatever it is called."""
+    for name, content in NO_REPOSITORY.items():
+        if not (folder / name).exists():
+            write_file(folder / name, content, OWNER)
 
 
 def write_private_file(path: Path, content: bytes) -> None:

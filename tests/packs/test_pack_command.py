@@ -223,6 +223,14 @@ def test_a_log_with_faults_is_told_and_nothing_is_written(
     assert not (home / "packs").exists()
 
 
+@pytest.mark.parametrize("command", [("pack", "--cohort", "ward-a"), ("cards", "--count", "2")])
+def test_a_private_folder_of_any_name_stays_out_of_repositories(
+    home: Path, command: tuple[str, ...]
+) -> None:
+    assert main(["-C", str(home), *command, "--output", "large"]) == 0
+    assert (home / "large/.gitignore").read_text("ascii") == "*\n"
+
+
 # --- what is refused ----------------------------------------------------------------------
 
 
