@@ -128,9 +128,9 @@ def _day(programme: Programme, form: Instrument, start: date | None) -> date | N
     another wave that begins with it is handed out when that is over.
     """
     steps = {step.id: step for step in programme.timeline}
-    step = steps.get(form.wave)
-    if step is None or start is None:
+    if start is None or form.wave not in steps:
         return None
+    step = steps[form.wave]
     waves = [wave.id for wave in programme.waves]
     earlier = [steps[one] for one in waves[: waves.index(form.wave)] if one in steps]
     after = any(one.from_ == step.from_ for one in earlier)
