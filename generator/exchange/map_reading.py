@@ -92,6 +92,8 @@ class _Reader:
         self.found.append(Problem(at(node, self.shown), rule, fault, remedy))
 
     def read(self, root: MappingNode) -> ImportMap:
+        self._check_form(root)
+        refuse(self.found)  # a map for another form is wrong in every line
         self._check_keys(root, _KEYS)
         self._check_file(root)
         own = {name: one for name in OWN if (one := self._own(root, name))}
@@ -147,9 +149,11 @@ class _Reader:
 
     # --- what file it is for ---
 
-    def _check_file(self, root: MappingNode) -> None:
+    def _check_form(self, root: MappingNode) -> None:
         form = self.kit.form.book.instrument
         self._check_is(root, "form", form, f"Name the form: --form; or write form: {form}.")
+
+    def _check_file(self, root: MappingNode) -> None:
         file = self._mapping(root, "file")
         if file is None:
             remedy = "Run import without --map: it writes a map with this line."

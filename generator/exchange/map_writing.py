@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from generator.exchange.answers import UNKNOWN
@@ -27,7 +28,7 @@ def _lines(draft: Draft, file: str, map_: str) -> Iterator[str]:
     source, form = draft.source, draft.kit.form.book.instrument
     yield "# Which column of the file answers which question. Look at every line."
     yield '# Then put an answer in the place of each "?" and run:'
-    yield f"#   mentoring import {shown_heading(file)} --form {form} --map {shown_heading(map_)}"
+    yield f"#   mentoring import {_typed(file)} --form {form} --map {_typed(map_)}"
     yield f"form: {_text(form)}"
     sheet = f", sheet: {_text(source.sheet)}" if source.sheet else ""
     name = _text(shown_heading(file.rpartition("/")[2]))
@@ -41,6 +42,16 @@ def _lines(draft: Draft, file: str, map_: str) -> Iterator[str]:
     yield from _answers(draft)
     yield f"not_found: [{', '.join(draft.missing)}]"
     yield from _left_out(draft)
+
+
+def _typed(path: str) -> str:
+    """Return a path as it is typed: in quotation marks where it holds more than plain signs.
+
+    >>> _typed("in/a-1.csv"), _typed("März (1-4).xlsx")
+    ('in/a-1.csv', '"März (1-4).xlsx"')
+    """
+    shown = shown_heading(path)
+    return shown if re.fullmatch(r"[\w./\\:-]+", shown) else f'"{shown}"'
 
 
 def _own(draft: Draft) -> Iterator[str]:

@@ -10,7 +10,7 @@ from generator.definitions.suggest import listed
 from generator.exchange.answers import UNKNOWN
 from generator.exchange.drafting import Draft
 from generator.exchange.finished import Rows
-from generator.exchange.identity import identity_kind, is_no_heading
+from generator.exchange.identity import identity_kind, is_no_heading, looks_personal
 from generator.exchange.map_model import OPEN
 from generator.exchange.source import Heading, Source
 from generator.exchange.taking import Taken
@@ -30,7 +30,7 @@ def first_words(draft: Draft) -> Iterator[str]:
     yield f"{form.book.instrument}: {every - len(missing)} of {every} columns found ({how})."
     if missing:
         yield f"Not found: {listed(missing, _LISTED)}."
-    yield from left_out_in_words(draft.left_out)
+    yield from left_out_in_words(draft.left_out, source)
     if not TOOLS[source.tool].gaps:
         yield "The tool cannot say why an answer is missing: an empty cell is not answered."
 
@@ -45,7 +45,7 @@ def rows_in_words(rows: Rows) -> Iterator[str]:
         yield "The file does not say which answers are finished: each row counts."
 
 
-def left_out_in_words(headings: Iterable[Heading]) -> Iterator[str]:
+def left_out_in_words(headings: Iterable[Heading], source: Source) -> Iterator[str]:
     """Yield the columns that nothing is taken from, and which of them tell who somebody is."""
     every = list(headings)
     if every:
@@ -53,6 +53,12 @@ def left_out_in_words(headings: Iterable[Heading]) -> Iterator[str]:
     kinds = dict.fromkeys(filter(None, (identity_kind(one.name) for one in every)))
     if kinds:
         yield f"Headings of {listed(kinds)} are among them: switch them off in the tool."
+    held = {one: looks_personal(source.cells(one.place)) for one in every}
+    if told := [f"{heading_in_words(one)} ({what})" for one, what in held.items() if what]:
+        yield (
+            f"These columns really hold them: {listed(told)}. Whoever opens this export can tell "
+            "who answered what. Switch them off in the tool, export anew, and delete this file."
+        )
 
 
 def heading_in_words(heading: Heading) -> str:

@@ -106,7 +106,7 @@ def test_redcap_has_a_field_for_each_column_and_takes_nothing_for_a_sign(name: s
         assert row["Field Type"] != "yesno"
         default = row["Field Annotation"]
         assert not default or row["Variable / Field Name"] in (
-            "instrument", "version", "mode", "language", "completed_on",
+            "instrument", "version", "mode", "language",
         )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def test_pyxform_converts_every_form_without_a_warning(name: str, tmp_path: Path
     questions = [row for row in sheets["survey"] if not row["type"].startswith(("begin", "note"))]
     asked = [row["name"] for row in questions if row["type"] != "end group"]
     wanted = [c for one in survey.asked for c in _as_asked(one)]
-    own = ["completed_on", "instrument", "version"]
+    own = ["instrument", "version"]
     own += ["respondent"] if survey.code else []
     own += ["cohort"] if survey.cohorts else []
     assert asked == [*own, *wanted]

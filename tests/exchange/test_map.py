@@ -104,6 +104,13 @@ def test_an_email_column_comes_in_by_an_explicit_line_alone(tmp_path: Path) -> N
     assert "jo@trust.example" in made.rows[0]
 
 
+def test_a_map_for_another_form_is_told_once(tmp_path: Path) -> None:
+    path, text = written(tmp_path, TABLE)
+    wrong = text.replace('form: "visit"', 'form: "other"', 1).replace("minutes:", "seconds:")
+    (told,) = faults(path, wrong)
+    assert "form" in told.fault
+
+
 @pytest.mark.parametrize("yes", ["yes", "true", "'yes'"])
 def test_confirmed_may_be_written_in_any_way(yes: str, tmp_path: Path) -> None:
     path, text = written(tmp_path, TABLE)

@@ -120,13 +120,6 @@ def _own_fields(survey: Survey) -> Iterator[Field]:
         yield replace(
             plain, name=name, label=name, annotation=f"@DEFAULT='{value}' @HIDDEN @READONLY"
         )
-    yield replace(
-        plain,
-        name="completed_on",
-        label="completed_on",
-        validation="date_dmy",
-        annotation="@TODAY @HIDDEN",
-    )
 
 
 def _asked_fields(survey: Survey) -> Iterator[Field]:

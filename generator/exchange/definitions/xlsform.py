@@ -119,8 +119,7 @@ def _rows(survey: Survey) -> Iterator[Cells]:
 
 
 def _own_rows(survey: Survey) -> Iterator[Cells]:
-    """Yield what a response file has besides answers; today's date, but no times."""
-    yield {"type": "today", "name": "completed_on"}
+    """Yield what a response file has besides answers; no day, as one can point to a person."""
     for name, value in (("instrument", survey.name), ("version", survey.version)):
         yield {"type": "calculate", "name": name, "calculation": f"'{value}'"}
     if survey.code:
