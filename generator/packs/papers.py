@@ -250,6 +250,7 @@ def _clerk(pack: Pack) -> list[Json]:
         ),
         _table(columns, [_when(pack, line.share) for line in pack.lines]),
         _list(
+            _large(pack.kind) if pack.kind.second else "",
             *(_CODED if pack.kind.coded else _PLAIN),
             "Where there is a line, write the day on which you hand the form out, and those of the "
             f"reminders, {FIRST} and {LAST} days later.",
