@@ -8,6 +8,7 @@ import pytest
 
 from generator.definitions.problem import Problem, RefusedError
 from generator.exchange.map_writing import map_text
+from generator.exchange.report import first_words
 from tests.exchange.invented import as_csv
 from tests.exchange.test_round_trip import TINY
 from tests.exchange.walk import Programme, decided, first_step, imported, second_step
@@ -91,6 +92,17 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
     for old, new, _ in (EDITS[2], EDITS[4], EDITS[10]):
         text = text.replace(old, new, 1)
     assert {one.rule for one in faults(path, text)} == {"other-file", "undecided", "no-column"}
+
+
+def test_columns_that_really_hold_addresses_are_named_and_their_cells_never(
+    tmp_path: Path,
+) -> None:
+    table = [[*HEADS, "Anything"], [*TABLE[1], "jo@trust.example"]]
+    path, _ = written(tmp_path, table)
+    said = "\n".join(first_words(first_step(path, OF_TINY.kit("visit"))))
+    assert "really hold" in said
+    assert "Anything (e-mail addresses)" in said
+    assert "jo@trust.example" not in said
 
 
 def test_an_email_column_comes_in_by_an_explicit_line_alone(tmp_path: Path) -> None:
