@@ -14,9 +14,9 @@ _LONG = 594
 #: This part of each side is left out: shadows of edges lie there.
 _EDGE = 0.035
 #: What is darker than its ground by so many grey levels, and so long (mm), was put there.
-_DARKER, _LENGTH = 40, 3.0
-#: Specks and dust, which are shorter, are no more than this together (square mm).
-_SPECKS = 40.0
+_DARKER, _LENGTH = 40, 5.0
+#: Specks, dust and hairs, which are shorter, are no more than this together (square mm).
+_SPECKS = 8.0
 #: Holes of a punch lie within so many millimetres of an edge, and are round.
 _PUNCHED, _HOLE = 20, (3.5, 9.0)
 

@@ -203,7 +203,7 @@ def test_hostile_symbols_are_not_ours(sheet, blanks, dice, text):
     ("change", "words"),
     [
         ({"form": "other_form"}, "no such form"),
-        ({"form": "sign_up"}, "nothing of it is read"),
+        ({"form": "sign_up"}, "never scanned"),
         ({"version": "9.9.9"}, "version 9.9.9"),
         ({"language": "cy"}, "language is cy"),
         ({"page": 9}, "page 9"),
