@@ -71,7 +71,7 @@ def _note(edits: _Edits, root: MappingNode, steps: Steps, value: str) -> None:
         node = inner
     if not isinstance(node, ScalarNode):
         raise ValueError(f"{'/'.join(map(str, steps))} is no text")
-    if node.value != value:
+    if node.value != value or not node.tag.endswith(":str"):
         # A block of lines ends where the next line begins.
         end = "\n" if node.style in ("|", ">") else ""
         edits.put.append((node.start_mark.index, node.end_mark.index, quoted(value) + end))

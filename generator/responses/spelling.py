@@ -65,7 +65,7 @@ def without_gaps(typed: str) -> str:
     ('PRCVT3CT', 'UNLINKED-001', 'Anna Lee')
     """
     text = typed.strip()
-    code = "".join(text.split())
+    code = text.replace(" ", "")  # signs that nobody sees are named elsewhere
     as_code = any(map(str.isdigit, code)) or code.isupper()
     return code if as_code and _CODE.fullmatch(code) else text
 

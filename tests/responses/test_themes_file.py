@@ -66,7 +66,7 @@ FAULTS = [
     ("A1|a|mentor|before|tme", "2:5: unknown-category: The code book has no category 'tme'. Did you mean 'time'?"),
     ("A1|a|mentor|before|time culture", "2:5: unknown-category: The code book has no category 'culture'. Add it to themes_codebook.csv."),
     ("A1|a|mentor|before|rank", "2:5: merged-category: 'rank' was merged into 'power'. Write 'power' in its place."),
-    ("A 1|a|mentor|before|time", "2:1: bad-respondent: 'A 1' is not a survey code. Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."),
+    ("A/1|a|mentor|before|time", "2:1: bad-respondent: 'A/1' is not a survey code. Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."),
     ("|a|mentor|before|time", "2:1: missing-value: The respondent is empty. Type the form's code; a form without a readable code is UNLINKED-001, UNLINKED-002 and so on."),
     ("A1|a|mentor|before|time|power", "2:6: ragged-row: This row has 6 cells, but the header has 5. Put text with a comma or a semicolon into quotation marks."),
 ]  # fmt: skip
