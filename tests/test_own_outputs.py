@@ -148,7 +148,7 @@ def test_git_shows_nothing_private(made: Path, tmp_path: Path) -> None:
     ).stdout  # fmt: skip
     found = {line[3:] for line in shown.splitlines()}
     assert {name.partition("/")[0] for name in found} == {
-        ".gitignore", "instruments", "mkdocs.yml", "site_src",
+        ".gitignore", "forms", "instruments", "mkdocs.yml", "site_src",
     }  # fmt: skip
 
 
@@ -168,14 +168,14 @@ DOCUMENTED = (
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights in lists")
 def test_what_is_private_is_its_owners_alone(made: Path) -> None:
-    """Every file and folder that a command has made, forms to print apart."""
+    """Every file and folder that a command has made, blank forms apart: on paper or for a tool."""
     made_by_hand = ("instruments", "site_src", "mkdocs.yml", ".gitignore", "records")
     open_to_all = {
         path.relative_to(made).as_posix(): oct(stat.S_IMODE(path.stat().st_mode))
         for path in made.rglob("*")
         if path.stat().st_mode & 0o077
         and path.suffix != ".ttf"  # fonts for typesetting, while this process lives
-        and not path.relative_to(made).as_posix().startswith((*made_by_hand, "printed"))
+        and not path.relative_to(made).as_posix().startswith((*made_by_hand, "printed", "forms"))
     }
     assert set(open_to_all) <= {".cache"}, open_to_all
     commitment = made / "records/preferences.csv.commitment.json"
