@@ -18,6 +18,7 @@ from generator.definitions.problem import (
     RefusedError,
     SourceLine,
     errors_in,
+    needed,
     refuse,
     tried,
 )
@@ -101,9 +102,7 @@ def _job(options: argparse.Namespace) -> Job:
         remedy = suggestion(options.cohort, [cohort.id for cohort in cohorts])
         fault = f"There is no cohort '{options.cohort}'."
         found.append(Problem(SourceLine("cohorts.csv"), "unknown-cohort", fault, remedy))
-    refuse(found)
-    assert instrument is not None  # noqa: S101 - refused above
-    form = form_of(definitions.programme, instrument)
+    form = form_of(definitions.programme, needed(instrument, found))
     kit = Kit(form, cohorts, definitions.programme.languages)
     return Job(home, file, responses, definitions, kit, walk)
 

@@ -24,7 +24,7 @@ from generator.commands.console import (
 from generator.commands.print import language_faults
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import Problem, RefusedError, SourceLine, needed
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.files import clock, programme_folder, response_folder
@@ -91,8 +91,7 @@ def _run(options: argparse.Namespace) -> int:
     found += folder_faults(home, output)
     given = {role: n for role in ("mentor", "mentee") if (n := getattr(options, f"{role}s"))}
     people = people_in(programme, known.cohort, given, COHORTS, found) if known else {}
-    refuse(found)
-    assert known is not None, "nothing was refused"  # noqa: S101
+    known = needed(known, found)
     wanted = Wanted(
         "large" if options.large_print else "standard",
         language,
