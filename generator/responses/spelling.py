@@ -20,6 +20,8 @@ UNLINKED = "UNLINKED-"
 LONG_ENOUGH = 4
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
+#: The blanks that a hand or Word puts between groups; other signs that nobody sees are named.
+_GAP = re.compile("[ \u00a0]")
 _MARKS = b"-_"
 _LOOK_ALIKE = bytes.maketrans(b"OILSBZ", b"011582")
 _UPPER = bytes.maketrans(b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -65,7 +67,7 @@ def without_gaps(typed: str) -> str:
     ('PRCVT3CT', 'UNLINKED-001', 'Anna Lee')
     """
     text = typed.strip()
-    code = text.replace(" ", "")  # signs that nobody sees are named elsewhere
+    code = _GAP.sub("", text)
     as_code = any(map(str.isdigit, code)) or code.isupper()
     return code if as_code and _CODE.fullmatch(code) else text
 

@@ -141,7 +141,8 @@ def test_faults_below_a_title_keep_their_lines(folder: Path, lines: Lines) -> No
     assert found == [["responses/a.csv:4:5", "unknown-code"], ["responses/a.csv:5:7", "ragged-row"]]
 
 
-HIDDEN = ("\u00a0", "\u3000", "\u2800", "\u3164", "\u200b", "\u0007")
+#: A no-break blank is not among them: it is seen, and is a gap of a code as any blank is.
+HIDDEN = ("\u3000", "\u2800", "\u3164", "\u200b", "\u0007")
 
 
 @pytest.mark.parametrize("sign", HIDDEN)
