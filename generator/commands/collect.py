@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import stat
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -27,8 +25,9 @@ from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.suggest import did_you_mean, listed
 from generator.files import own_outputs, progress, writing
+from generator.files.incoming import incoming
 from generator.files.output_guard import NO_REPOSITORY, site_faults, touching
-from generator.files.programme_folder import RESPONSES, closed, is_there, shown, visible
+from generator.files.programme_folder import RESPONSES, is_there, shown
 from generator.files.response_folder import read_share, walk
 from generator.files.tables import read_tables
 from generator.files.typed_answers import cohorts_of
@@ -48,8 +47,8 @@ from generator.screen.batch import (
     response_files,
 )
 
-#: No filled form is larger; what programs put beside files means nothing.
-LARGEST, PASSED_OVER = 20_000_000, ("thumbs.db", "desktop.ini")
+#: No filled form is larger.
+LARGEST = 20_000_000
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -129,7 +128,7 @@ def _cohort(named: str | None, cohorts: Sequence[Cohort]) -> str:
 
 def _contents(source: Path, programme: Path, passed: list[Problem]) -> Iterator[tuple[str, bytes]]:
     """Yield each file below a folder, by name; what cannot be read is added to ``passed``."""
-    files = list(_files(source, shown(source, programme), passed))
+    files = list(incoming(source, shown(source, programme), passed))
     for file, name in progress.each(files, "Reading filled forms"):
         try:
             if file.stat().st_size > LARGEST:
@@ -142,27 +141,6 @@ def _contents(source: Path, programme: Path, passed: list[Problem]) -> Iterator[
             fault = f"The file cannot be read: {error.strerror or 'the disk refuses'}."
             remedy = "Close it in other programs, or ask for access."
             passed.append(Problem(SourceLine(name), "unreadable", fault, remedy))
-
-
-def _files(source: Path, name: str, passed: list[Problem]) -> Iterator[tuple[Path, str]]:
-    if shut := closed(source, name):
-        passed.append(shut)
-        return
-    for entry in sorted(os.scandir(source), key=lambda one: one.name):
-        called = f"{name}/{visible(entry.name)}"
-        if entry.name.startswith((".", "~$")) or entry.name.casefold() in PASSED_OVER:
-            continue
-        if entry.is_symlink():
-            fault, remedy = "This is a link to another place.", "Put the file itself here."
-            passed.append(Problem(SourceLine(called), "outside-link", fault, remedy))
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path), called, passed)
-        elif stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-            yield Path(entry.path), called
-        else:
-            fault = "This is no ordinary file."
-            problem = Problem(SourceLine(called), "not-ours", fault, "Take it out of the folder.")
-            passed.append(problem)
 
 
 def _there(programme: Path, places: Sequence[Path], against: Expected) -> dict[str, list[Rows]]:

@@ -8,6 +8,7 @@ what it says.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -18,7 +19,9 @@ from pathlib import Path
 
 from generator.definitions.problem import Problem, SourceLine
 from generator.files import pool, progress
+from generator.files.incoming import incoming
 from generator.files.programme_folder import fingerprint, shown, visible
+from generator.files.response_folder import SCAN_NOTE
 from generator.questionnaire.symbol import PageId
 from generator.scan.kept import Scanned, keep, kept, picture_hash
 from generator.scan.page import Blanks, Grey, PageReading, Refusal
@@ -86,8 +89,9 @@ def sources(
 ) -> list[Source]:
     """Return the files to read, each once, in the order in which they were named.
 
-    Of a folder all that may be scans; nothing below ``apart``, which is where we write. A file
-    that is the same as another, byte by byte, is a warning, and is read once.
+    Of a folder all that may be scans; nothing below ``apart``, which is where we write, nor
+    pictures of an earlier run. A file that is the same as another, byte by byte, is a warning,
+    and is read once. What cannot be opened is named, and the rest goes on.
     """
     files: dict[Path, str] = {}
     for path in paths:
@@ -96,8 +100,11 @@ def sources(
             fault = "There is no such file or folder."
             remedy = "Name the file that the copier made, or the folder that holds it."
             found.append(Problem(SourceLine(name), "no-file", fault, remedy))
-        for file in _files(path, apart) if path.is_dir() else [path] if path.exists() else []:
-            files.setdefault(file.resolve(), visible(shown(file, programme)))
+        elif path.is_dir():
+            for file, called in _files(path, name, apart, found):
+                files.setdefault(file.resolve(), called)
+        else:
+            files.setdefault(path.resolve(), name)
     made: dict[str, Source] = {}
     for file, name in files.items():
         digest = _digest(file)
@@ -108,17 +115,25 @@ def sources(
     return list(made.values())
 
 
-def _files(folder: Path, apart: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        ours = path.resolve().is_relative_to(apart.resolve())
-        if path.suffix.lower() in ENDINGS and path.is_file() and not hidden and not ours:
-            yield path
+def _files(
+    folder: Path, name: str, apart: Path, found: list[Problem]
+) -> Iterator[tuple[Path, str]]:
+    passed: list[Problem] = []
+    for file, called in incoming(folder, name, passed, lambda one: one.lower().endswith(ENDINGS)):
+        above = [one for one in file.parents if one.is_relative_to(folder)]
+        ours = file.resolve().is_relative_to(apart.resolve())
+        if not ours and not any((one / SCAN_NOTE).is_file() for one in above):
+            yield file, called
+    found += (replace(problem, severity="warning") for problem in passed)
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return the digest of a file's bytes; of one that cannot be read, that of its path."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return hashlib.sha256(os.fsencode(path)).hexdigest()
 
 
 # --- reading ------------------------------------------------------------------------------

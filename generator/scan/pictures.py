@@ -16,10 +16,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageOps
 
+from generator.scan.drawing import Measured
 from generator.scan.page import Grey, Refusal
 from generator.scan.sizes import resized
 
@@ -156,15 +158,21 @@ class _Pdf:
                 self._document.init_forms()  # else what was typed into fields is not drawn
         except pdfium.PdfiumError as fault:
             locked = "password" in str(fault).lower() or "security" in str(fault).lower()
+            # PDFium tells the fault of the file before where it has none of this one.
+            locked = locked and b"/Encrypt" in path.read_bytes()
             raise UnreadableError(LOCKED if locked else BROKEN) from None
         except _FAULTS:
             raise UnreadableError(BROKEN) from None
+        self._path = path
+        self._measured: Measured | None = None
 
     def __enter__(self) -> _Pdf:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._document.close()
+        if self._measured:
+            self._measured.close()
 
     def pages(self) -> int:
         """Return the number of pages."""
@@ -178,6 +186,9 @@ class _Pdf:
     def grey(self, page: int) -> Grey:
         """Return a page as it was scanned, or at `DPI`."""
         try:
+            self._measured = self._measured or Measured(self._path)
+            if self._measured.is_bomb(page):
+                raise UnreadableError(BUSY)
             with closing(self._document[page - 1]) as one:
                 scale = _scale(*_size(one), _own_dpi(one))
                 scan = _only_picture(one)
@@ -186,13 +197,17 @@ class _Pdf:
                 return _as_grey(one.render(scale=scale, grayscale=True))
         except UnreadableError:
             raise
-        except (pdfium.PdfiumError, *_FAULTS):
+        except RecursionError:
+            raise UnreadableError(BUSY) from None
+        except (pdfium.PdfiumError, pikepdf.PdfError, RuntimeError, *_FAULTS):
             raise UnreadableError(BROKEN_PAGE) from None
 
 
 def _size(page: pdfium.PdfPage) -> tuple[float, float]:
     """Return a page's sides in mm."""
-    wide, high = (side / _POINTS for side in page.get_size())
+    left, bottom, right, top = page.get_mediabox()
+    nothing = left == right or bottom == top  # else PDFium takes it for a page of its own
+    wide, high = (0 if nothing else side / _POINTS for side in page.get_size())
     if not (SHORTEST <= wide <= LONGEST and SHORTEST <= high <= LONGEST):  # NaN is refused too
         shown = (f"{side:,.0f}" if math.isfinite(side) else "?" for side in (wide, high))
         raise UnreadableError(ODD_SIZE.format(**dict(zip(("wide", "high"), shown, strict=True))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import stat
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ import pytest
 
 from generator.cli import main
 from generator.commands import scan
+from generator.definitions.problem import Problem
 from generator.scan import batch
 from generator.scan.batch import Reader
 from generator.scan.page import Refusal
@@ -408,6 +410,57 @@ def test_a_file_that_cannot_be_opened_is_a_refused_page_and_the_rest_goes_on(
     told = capsys.readouterr()
     assert "locked.png, page 1: refused: It is protected by a password." in told.out
     assert "3 pages" in told.out
+
+
+def test_in_a_folder_what_cannot_be_opened_is_named_and_the_rest_goes_on(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(home / "in/april.png", all_pages())
+    write(home / "in/shut/may.png", all_pages())
+    (home / "in/round.png").symlink_to("round.png")
+    (home / "in/up").symlink_to("..")
+    plain = os.scandir
+    refused = PermissionError(13, "Permission denied")
+
+    def scandir(path: Path) -> Any:
+        if Path(path).name == "shut":
+            raise refused
+        return plain(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert run(home, files=["in"]) == 1
+    told = capsys.readouterr()
+    assert "in/round.png:1:1: outside-link: warning: This is a link" in told.err
+    assert "in/up:1:1: outside-link: warning: This is a link" in told.err
+    assert "in/shut:1:1: unreadable: warning: The folder cannot be read: Permission" in told.err
+    assert f"{len(all_pages())} pages" in told.out
+
+
+def test_a_file_that_nobody_may_read_is_named_and_the_rest_goes_on(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(home / "in/april.png", all_pages())
+    write(home / "in/may.png", all_pages())
+    plain = Path.open
+
+    def opened(path: Path, *more: Any) -> Any:
+        if path.name == "may.png":
+            raise PermissionError(13, "Permission denied")
+        return plain(path, *more)
+
+    monkeypatch.setattr(Path, "open", opened)
+    found: list[Problem] = []
+    one, other = batch.sources([home / "in"], home, home / "scanned", found)
+    assert (one.name, other.name, found) == ("in/april.png", "in/may.png", [])
+    assert one.digest != other.digest
+
+
+def test_pictures_of_an_earlier_run_are_no_scans(home: Path) -> None:
+    write(home / "in/april.png", all_pages())
+    for output in ("in/first", "in/second"):
+        main(["-C", str(home), "scan", "in", "--output", output])
+        files = {row["file"] for row in rows(home / output / "pages.csv")}
+        assert files == {"in/april.png"}
 
 
 def test_of_a_form_with_names_no_picture_is_kept(
