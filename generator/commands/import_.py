@@ -12,6 +12,7 @@ from pathlib import Path
 from generator.commands.console import DONE, echo, folder, path, plural, report, runs
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes
+from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
 from generator.definitions.problem import (
     Problem,
@@ -31,6 +32,7 @@ from generator.exchange.map_model import Line, map_path
 from generator.exchange.map_reading import code_heading, read_map
 from generator.exchange.map_writing import map_text
 from generator.exchange.match import Matches, matched
+from generator.exchange.other_form import says_another
 from generator.exchange.plain_words import norm, shown_heading
 from generator.exchange.reading import read_source
 from generator.exchange.source import Source
@@ -75,6 +77,12 @@ class Job:
     definitions: Definitions
     kit: Kit
     walk: Walk
+
+    @property
+    def others(self) -> list[Instrument]:
+        """The programme's other forms that are read back."""
+        own, every = self.kit.form.book.instrument, self.definitions.instruments
+        return [form for form in every if form.kind in READABLE and form.id != own]
 
     def shown(self, path: Path) -> str:
         """Return what messages call a path."""
@@ -144,11 +152,13 @@ def _source(job: Job, heading: str = "") -> tuple[Source, Matches]:
     refuse(found)
     fits = [(one, found_in) for one in sources if (found_in := matched(one, job.kit.form)).taken]
     answered = [pair for pair in fits if set(pair[1].taken) & set(job.kit.form.targets)]
-    if len(answered) == 1:
-        return answered[0]
-    if heading and len(sources) == 1:  # a map may name columns that nobody could find
-        return sources[0], matched(sources[0], job.kit.form)
-    raise RefusedError([*found, _no_table(job, [one.sheet for one, _ in answered])])
+    if not answered and heading and len(sources) == 1:  # a map names what nobody could find
+        answered = [(one, matched(one, job.kit.form)) for one in sources]
+    if len(answered) != 1:
+        raise RefusedError([*found, _no_table(job, [one.sheet for one, _ in answered])])
+    others = [form.id for form in job.others]
+    refuse(list(says_another(answered[0][0], job.kit.form.book.instrument, others)))
+    return answered[0]
 
 
 def _no_table(job: Job, sheets: Sequence[str]) -> Problem:
@@ -173,7 +183,9 @@ def _first(options: argparse.Namespace, job: Job) -> int:
     target = map_path(job.file)
     refuse(list(_map_faults(job, target)))
     source, _ = _source(job)
-    found = draft(source, job.kit, options.cohort, unfinished=options.unfinished)
+    others = {form.id: form_of(job.definitions.programme, form) for form in job.others}
+    cohort, unfinished = options.cohort, options.unfinished
+    found = draft(source, job.kit, cohort, unfinished=unfinished, others=others)
     text = map_text(found, job.shown(job.file), job.shown(target))
     writing.write_file(target, text.encode(), writing.OWNER)
     _tell_first(options, job, found, target)

@@ -26,6 +26,7 @@ from generator.definitions.problem import Problem, RefusedError, SourceLine, ref
 from generator.definitions.programme import MENTEE_PATTERN, MOST_MENTEES, Programme
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.suggest import did_you_mean, listed
+from generator.definitions.translations import from_right_to_left
 from generator.files import own_outputs
 from generator.files.typst_compiler import render_all
 from generator.inputs import look
@@ -150,7 +151,8 @@ def language_faults(
 def _no_words(folder: Path, language: str) -> list[Problem]:
     """Return what is told of a language where the definitions could not be read."""
     there = language and (folder / "instruments" / "words" / f"{language}.yml").is_file()
-    return [] if there else untranslated(language)
+    told = there or from_right_to_left(language)  # that is among the faults of the definitions
+    return [] if told else untranslated(language)
 
 
 def _rendered(

@@ -10,7 +10,7 @@ from generator.commands.console import DONE, folder, may_force, path, plural, re
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.rules import read_definitions
-from generator.definitions.rules_languages import LANGUAGE_TAG
+from generator.definitions.rules_languages import LANGUAGE_TAG, RIGHT_TO_LEFT
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.translations import base, from_right_to_left
 from generator.exchange.definitions.translation import (
@@ -83,8 +83,8 @@ def _tag_faults(tag: str, definitions: Definitions) -> Sequence[Problem]:
         fault = f"'{tag}' is the language of the definitions themselves."
         return [Problem(where, "language", fault, "Name another language, such as cy.")]
     if from_right_to_left(tag):
-        fault = f"'{tag}' is written from right to left, and no form can be made in it."
-        return [Problem(where, "language", fault, "Hand out a translation of your own.")]
+        fault, remedy = RIGHT_TO_LEFT
+        return [Problem(where, "language", fault.format(tag=tag), remedy)]
     return []
 
 

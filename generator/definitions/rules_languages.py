@@ -30,9 +30,10 @@ _RESULTS = (
     "Results cannot be offered in '{tag}': their sentences are put together from English parts.",
     "Take 'results' out. Tell readers in their language what the results say.",
 )
-_RIGHT_TO_LEFT = (
+#: Why a language such as Arabic is refused, and what to do instead.
+RIGHT_TO_LEFT = (
     "'{tag}' is written from right to left: boxes of survey codes would stand in the wrong order.",
-    "Take it out of 'languages', and hand out a translation of your own beside the English form.",
+    "Hand out a translation of your own beside the English form.",
 )
 _FIRST = (
     "The first language is that of plain texts, and is offered on everything.",
@@ -57,7 +58,8 @@ def language_offer(definitions: Definitions) -> Iterator[Problem]:
         if tag in tags[:n]:
             said.append((_TWICE, ()))
         if from_right_to_left(tag):
-            said.append((_RIGHT_TO_LEFT, ()))
+            fault, remedy = RIGHT_TO_LEFT
+            said.append(((fault, f"Take it out of 'languages'. {remedy}"), ()))
         if isinstance(one, Offer) and n == 0:
             said.append((_FIRST, ()))
         if isinstance(one, Offer) and "results" in one.for_:

@@ -16,6 +16,7 @@ from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Contact, Model, Text
 from generator.definitions.suggest import quoted, suggestion
 from generator.definitions.texts import MENTEE, VALUE, in_languages, paper_values, texts
+from generator.definitions.translations import from_right_to_left
 from generator.definitions.yaml_source import Step
 
 #: Roles that no two of which one person may hold, but for those in MAY_DOUBLE (roles.md).
@@ -70,7 +71,8 @@ def language(definitions: Definitions) -> Iterator[Problem]:
     """
     programme, at = definitions.programme, definitions.at
     languages = programme.languages
-    whole = [one for one in programme.stated if isinstance(one, str)]
+    stated = [one for one in programme.stated if isinstance(one, str)]
+    whole = [tag for tag in stated if not from_right_to_left(tag)]  # refused for that alone
     unreadable = [n for n, tag in enumerate(languages) if not _LANGUAGE.fullmatch(tag)]
     for n in unreadable:
         fault = f"'{languages[n]}' is not a language tag."

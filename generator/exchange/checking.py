@@ -55,6 +55,9 @@ def unsettled(source: Source, chosen: ImportMap, taken: Taken, shown: str) -> It
         fault = "The dates of the file can be read day first and month first, or in neither way."
         remedy = "Write dates: day-first or dates: month-first. If they are mixed, correct them."
         yield Problem(line("dates", "columns"), "date-order", fault, remedy)
+    if TOOLS[source.tool].no_day in filter(None, taken.cells.get("completed_on", ())):
+        fault = "The tool writes 1 January 1980 in place of the day, as answers are anonymised."
+        yield Problem(line("completed_on"), "no-day", fault, "Delete the line completed_on.")
     for target, cells in taken.unknown.items():
         for text, row in cells.items():
             where = source.where(taken.rows[row], _place(chosen, source, target))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from generator.exchange.finished import Rows, completes, rows_of
+from generator.exchange.identity import heading_in_words
 from generator.exchange.map_model import NUMBER, OPEN, ImportMap, Line
-from generator.exchange.match import Match, Matches, matched
+from generator.exchange.match import Match, Matches, matched, near
+from generator.exchange.other_form import fits_better
 from generator.exchange.source import Heading, Source
 from generator.exchange.taking import Kit, Taken, take
+from generator.exchange.wording import Form
 
 #: Headings under which tools tell in which language a form was answered.
 _LANGUAGES = {
@@ -21,7 +25,10 @@ _LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was found: the map as it would be, what it takes, and what nobody decided yet."""
+    """What was found: the map as it would be, what it takes, and what nobody decided yet.
+
+    ``other`` is a form that the file fits better.
+    """
 
     source: Source
     kit: Kit
@@ -29,6 +36,7 @@ class Draft:
     matches: Matches
     rows: Rows
     taken: Taken
+    other: str = ""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -36,6 +44,25 @@ class Draft:
         form, held = self.kit.form, set(self.chosen.columns)
         joined = {one.name for item in held & set(form.several) for one in form.several[item]}
         return tuple(one.name for one in form.asked if one.name not in held | joined)
+
+    @property
+    def undecided(self) -> dict[str, str]:
+        """What there is to say of columns for which a heading was found that nobody may choose."""
+        form, missing = self.kit.form, self.missing
+        found = {}
+        for target, headings in self.matches.doubtful.items():
+            if target in form.targets and target not in self.chosen.columns:
+                names = ", ".join(heading_in_words(one) for one in headings)
+                found[target] = f"more than 1 fits, or a name is asked for: {names}"
+        alike = near(form, self.source, [name for name in missing if name not in found])
+        return found | {name: f"perhaps {heading}" for name, heading in alike.items()}
+
+    @property
+    def not_found(self) -> tuple[str, ...]:
+        """The form's columns of which the file has nothing."""
+        form, open_ = self.kit.form, self.undecided
+        boxes = {one.name for item in form.several if item in open_ for one in form.several[item]}
+        return tuple(name for name in self.missing if name not in open_ and name not in boxes)
 
     @property
     def left_out(self) -> tuple[Heading, ...]:
@@ -49,9 +76,20 @@ class Draft:
         return tuple(one for one in self.source.headings if one.place not in used)
 
 
-def draft(source: Source, kit: Kit, cohort: str, *, unfinished: bool) -> Draft:
-    """Return what a file holds of a form; ``cohort`` is that of all rows where it is known."""
+def draft(
+    source: Source,
+    kit: Kit,
+    cohort: str,
+    *,
+    unfinished: bool,
+    others: Mapping[str, Form] | None = None,
+) -> Draft:
+    """Return what a file holds of a form; ``cohort`` is that of all rows where it is known.
+
+    ``others`` are the programme's other forms, by their ids.
+    """
     matches = matched(source, kit.form)
+    other = fits_better(source, matches, kit.form, others or {})
     lines = {target: _line(source, match) for target, match in matches.taken.items()}
     targets = set(kit.form.targets)
     own = _own(source, kit, lines, cohort)
@@ -63,7 +101,7 @@ def draft(source: Source, kit: Kit, cohort: str, *, unfinished: bool) -> Draft:
     every = sorted((*rows.whole, *(rows.unfinished if unfinished else ())))
     known = {name: one for name, one in own.items() if one != OPEN}
     taken = take(source, kit, replace(chosen, own=known), matches, every)
-    return Draft(source, kit, chosen, matches, rows, taken)
+    return Draft(source, kit, chosen, matches, rows, taken, other)
 
 
 def _line(source: Source, match: Match) -> Line:

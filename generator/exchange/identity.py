@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from generator.exchange.plain_words import norm
+from generator.exchange.source import Heading
 from generator.exchange.tool import is_time
 
 _WORDS = {
@@ -73,11 +74,11 @@ def looks_personal(cells: Iterable[str]) -> str:
     """Return what most of the filled cells of a column are; or nothing.
 
     >>> looks_personal(["a.b@trust.example", "", "c@d.org"]), looks_personal(["fine", "a@b.org x"])
-    ('e-mail addresses', '')
+    ('email addresses', '')
     """
     filled = [cell for cell in cells if cell]
     for what, pattern in (
-        ("e-mail addresses", _EMAIL),
+        ("email addresses", _EMAIL),
         ("addresses on the internet", _ADDRESS),
         ("telephone numbers", _PHONE),
     ):
@@ -95,3 +96,9 @@ def is_no_heading(text: str) -> bool:
     """
     found = _EMAIL.search(text) or _ADDRESS.fullmatch(text) or _PHONE.fullmatch(text)
     return bool(found) or is_time(text)
+
+
+def heading_in_words(heading: Heading) -> str:
+    """Return a heading; of one that looks like somebody's answer only its place."""
+    hidden = not heading.name or is_no_heading(heading.name)
+    return f"(column {heading.place + 1})" if hidden else heading.name

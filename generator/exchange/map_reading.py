@@ -371,6 +371,10 @@ class _Reader:
                 line = self._line(value, key.value)
                 if line:
                     found[key.value] = replace(line, where=at(key, self.shown))
+            elif value.value == OPEN:
+                fault = f"'{key.value}' is not decided yet."
+                remedy = f'Write {{column: "the heading"}}; or move {key.value} to not_found.'
+                self.fault(value, "undecided", fault, remedy)
             else:
                 remedy = 'Write {column: "the heading"}.'
                 self.fault(value, "wrong-type", f"'{key.value}' names no column.", remedy)

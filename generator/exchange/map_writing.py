@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from generator.exchange.answers import UNKNOWN
 from generator.exchange.drafting import Draft
 from generator.exchange.finished import completes
-from generator.exchange.identity import is_no_heading
+from generator.exchange.identity import heading_in_words
 from generator.exchange.map_model import OPEN, Line
-from generator.exchange.match import near, order_is_refused
+from generator.exchange.match import order_is_refused
 from generator.exchange.plain_words import shown_heading
 from generator.exchange.taking import first_cells
 
@@ -29,7 +29,7 @@ def _lines(draft: Draft, file: str, map_: str) -> Iterator[str]:
     yield "# Which column of the file answers which question. Look at every line."
     yield '# Then put an answer in the place of each "?" and run:'
     yield f"#   mentoring import {_typed(file)} --form {form} --map {_typed(map_)}"
-    yield f"form: {_text(form)}"
+    yield f"form: {_text(OPEN if draft.other else form)}" + _form_help(draft)
     sheet = f", sheet: {_text(source.sheet)}" if source.sheet else ""
     name = _text(shown_heading(file.rpartition("/")[2]))
     yield (
@@ -40,8 +40,13 @@ def _lines(draft: Draft, file: str, map_: str) -> Iterator[str]:
     yield from _decisions(draft)
     yield from _columns(draft)
     yield from _answers(draft)
-    yield f"not_found: [{', '.join(draft.missing)}]"
+    yield f"not_found: [{', '.join(draft.not_found)}]"
     yield from _left_out(draft)
+
+
+def _form_help(draft: Draft) -> str:
+    form = draft.kit.form.book.instrument
+    return f"   # the file fits {draft.other} better; if not, write {form}" if draft.other else ""
 
 
 def _typed(path: str) -> str:
@@ -70,7 +75,7 @@ def _own(draft: Draft) -> Iterator[str]:
 def _decisions(draft: Draft) -> Iterator[str]:
     if draft.chosen.finished == OPEN:
         columns = completes(draft.source, draft.kit.form.book.instrument)
-        names = ", ".join(dict.fromkeys(_heading(one.name, one.place) for one in columns))
+        names = ", ".join(dict.fromkeys(map(heading_in_words, columns)))
         yield f"finished: {_text(OPEN)}   # which says whether a form is whole: {names}; or all"
     if draft.taken.dates == UNKNOWN:
         yield f"dates: {_text(OPEN)}   # 03/04/2026 is April: day-first; is March: month-first"
@@ -93,17 +98,14 @@ def _scales(draft: Draft) -> Iterator[str]:
 
 
 def _columns(draft: Draft) -> Iterator[str]:
-    yield "columns:" if draft.chosen.columns else "columns: {}"
+    yield "columns:" if draft.chosen.columns or draft.undecided else "columns: {}"
     if any(line.by == "order" for line in draft.chosen.columns.values()):
         yield "  # by: order is a grid whose headings are not whole questions. Compare it with the"
         yield '  # form, line by line; then write yes in the place of "?".'
     for target, line in draft.chosen.columns.items():
         yield f"  {target}: {_line(line, draft)}"
-    for target, headings in draft.matches.doubtful.items():
-        names = ", ".join(_heading(one.name, one.place) for one in headings)
-        yield f"  # {target}: not taken, as more than 1 fits, or a name is asked for: {names}"
-    for target, heading in near(draft.kit.form, draft.source, draft.missing).items():
-        yield f"  # {target}: perhaps {_text(heading)}"
+    for target, words in draft.undecided.items():
+        yield f"  {target}: {_text(OPEN)}   # {words}"
     if draft.missing and order_is_refused(draft.kit.form):
         yield "  # Grids without whole questions are not taken: 2 have the same answers. Export"
         yield "  # the raw data, with variable names or whole questions as headings."
@@ -154,7 +156,7 @@ def _one_line(text: str) -> str:
 
 def _left_out(draft: Draft) -> Iterator[str]:
     yield "# Nothing is taken from these."
-    names = [_heading(one.name, one.place) for one in draft.left_out]
+    names = list(map(heading_in_words, draft.left_out))
     shown = names[:MOST_LEFT_OUT]
     yield f"left_out: [{', '.join(map(_text, shown))}]" + _more(names, MOST_LEFT_OUT)
 
@@ -162,11 +164,6 @@ def _left_out(draft: Draft) -> Iterator[str]:
 def _more(names: Iterable[str], most: int) -> str:
     many = len(list(names)) - most
     return f"   # … and {many:,} more" if many > 0 else ""
-
-
-def _heading(name: str, place: int) -> str:
-    """Return a heading as it may be told: what looks like an answer only by its place."""
-    return f"(column {place + 1})" if not name or is_no_heading(name) else name
 
 
 def _text(text: str) -> str:

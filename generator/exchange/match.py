@@ -78,14 +78,14 @@ def _found(
     words: Mapping[str, set[str]],
 ) -> dict[str, By]:
     """Return the targets that a heading stands for."""
-    by_name = {target for name in _names_in(heading.name, tool) for target in names.get(name, ())}
+    by_name = {target for name in names_in(heading.name, tool) for target in names.get(name, ())}
     by_name |= _options_in(heading.name, tool, form)
     by_words = {target for text in _texts_in(heading, tool) for target in words.get(text, ())}
     found: dict[str, By] = dict.fromkeys(sorted(by_words), "words")
     return found | dict.fromkeys(sorted(by_name), "name")
 
 
-def _names_in(heading: str, tool: str) -> Iterator[str]:
+def names_in(heading: str, tool: str) -> Iterator[str]:
     """Yield the names that a heading may hold, in small letters."""
     name = heading.strip().casefold()
     yield name
@@ -217,9 +217,3 @@ def near(form: Form, source: Source, missing: Iterable[str]) -> dict[str, str]:
         if alike:
             found[name] = known[alike[0]]
     return found
-
-
-def unmatched(source: Source, used: Iterable[int]) -> tuple[Heading, ...]:
-    """Return the columns of a file that nothing is taken from."""
-    places = set(used)
-    return tuple(heading for heading in source.headings if heading.place not in places)

@@ -10,7 +10,7 @@ from generator.definitions.suggest import listed
 from generator.exchange.answers import UNKNOWN
 from generator.exchange.drafting import Draft
 from generator.exchange.finished import Rows
-from generator.exchange.identity import identity_kind, is_no_heading, looks_personal
+from generator.exchange.identity import heading_in_words, identity_kind, looks_personal
 from generator.exchange.map_model import OPEN
 from generator.exchange.source import Heading, Source
 from generator.exchange.taking import Taken
@@ -28,6 +28,8 @@ def first_words(draft: Draft) -> Iterator[str]:
     ways = Counter(line.by for line in draft.chosen.columns.values())
     how = ", ".join(f"{count} by {by}" for by, count in ways.items())
     yield f"{form.book.instrument}: {every - len(missing)} of {every} columns found ({how})."
+    if draft.other:
+        yield f"The file fits {draft.other} better than {form.book.instrument}: is --form right?"
     if missing:
         yield f"Not found: {listed(missing, _LISTED)}."
     yield from left_out_in_words(draft.left_out, source)
@@ -50,28 +52,29 @@ def left_out_in_words(headings: Iterable[Heading], source: Source) -> Iterator[s
     every = list(headings)
     if every:
         yield f"Left out: {listed(map(heading_in_words, every), _LISTED)}."
-    kinds = dict.fromkeys(filter(None, (identity_kind(one.name) for one in every)))
+    held = [one for one in every if _says_something(source.cells(one.place))]
+    kinds = dict.fromkeys(filter(None, (identity_kind(one.name) for one in held)))
     if kinds:
         yield f"Headings of {listed(kinds)} are among them: switch them off in the tool."
-    held = {one: looks_personal(source.cells(one.place)) for one in every}
-    if told := [f"{heading_in_words(one)} ({what})" for one, what in held.items() if what]:
+    looks = {one: looks_personal(source.cells(one.place)) for one in held}
+    if told := [f"{heading_in_words(one)} ({what})" for one, what in looks.items() if what]:
         yield (
             f"These columns really hold them: {listed(told)}. Whoever opens this export can tell "
             "who answered what. Switch them off in the tool, export anew, and delete this file."
         )
 
 
-def heading_in_words(heading: Heading) -> str:
-    """Return a heading; of one that looks like somebody's answer only its place."""
-    hidden = not heading.name or is_no_heading(heading.name)
-    return f"(column {heading.place + 1})" if hidden else heading.name
+def _says_something(cells: Iterable[str]) -> bool:
+    """Tell whether a column holds more than what tools write where nobody gave a name."""
+    return any(cell.casefold() not in ("", "anonymous") for cell in cells)
 
 
 def open_places(draft: Draft) -> int:
     """Return how many question marks a map holds."""
     values = [*draft.chosen.own.values(), draft.chosen.finished]
     count = sum(value == OPEN for value in values)
-    count += (draft.taken.dates == UNKNOWN) + bool(draft.taken.bare)
+    count += (draft.taken.dates == UNKNOWN) + bool(draft.taken.bare) + bool(draft.other)
+    count += len(draft.undecided)
     count += sum(line.confirmed is False for line in draft.chosen.columns.values())
     return count + sum(map(len, draft.taken.unknown.values()))
 

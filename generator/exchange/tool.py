@@ -34,7 +34,8 @@ class Tool:
     kit's names hold the kit's codes, as ``mentoring export`` sets them up. ``ticks_only`` where
     nobody can tell a question without a tick from one that was passed over. ``between`` are
     what stands between several answers, ``own`` the names of its own columns, which answer no
-    question whatever a form's columns are called.
+    question whatever a form's columns are called. ``no_day`` is what it writes in place of the
+    day of anonymised answers.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Tool:
     mode: str = "screen"
     between: tuple[str, ...] = (";", ",")
     own: frozenset[str] = frozenset()
+    no_day: str = ""
 
 
 _QUALTRICS = frozenset(
@@ -101,7 +103,14 @@ TOOLS = {
         Tool("quexf", "queXF", ticks_only=True, mode="scan"),
         Tool("odk", "ODK", coded=True, between=(" ",)),
         Tool("kobo", "KoboToolbox", coded=True, between=(" ",)),
-        Tool("limesurvey", "LimeSurvey", empty=frozenset({"N/A"}), coded=True, own=_LIMESURVEY),
+        Tool(
+            "limesurvey",
+            "LimeSurvey",
+            empty=frozenset({"N/A"}),
+            coded=True,
+            own=_LIMESURVEY,
+            no_day="1980-01-01",
+        ),
         Tool("redcap", "REDCap", gaps=True, coded=True, ticks_only=True),
         Tool("msforms", "Microsoft Forms", between=(";",)),
         Tool("google", "Google Forms", between=(", ",)),

@@ -12,8 +12,10 @@ from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, SourceLine, in_reading_order
 from generator.definitions.programme import Model, Programme, Surface, Text, in_language
+from generator.definitions.rules_languages import RIGHT_TO_LEFT
 from generator.definitions.suggest import listed, quoted
 from generator.definitions.texts import texts
+from generator.definitions.translations import from_right_to_left
 from generator.questionnaire.form import document
 from generator.questionnaire.words import lacking
 
@@ -43,6 +45,9 @@ def complete_forms(
 def unknown_language(definitions: Definitions, language: str) -> Problem:
     """Return what is told where a programme has no such language."""
     known = definitions.programme.languages
+    if from_right_to_left(language):
+        fault, remedy = RIGHT_TO_LEFT
+        return Problem(SourceLine("--language"), "language", fault.format(tag=language), remedy)
     fault = f"The programme has no language '{language}'."
     remedy = f"It has: {', '.join(known)}."
     if any(one.words.language == language for one in definitions.laid):

@@ -74,6 +74,37 @@ def test_the_second_run_imports_what_check_reads(home: Path) -> None:
     assert main(["-C", str(home), "check", "--responses", "responses"]) == 0
 
 
+@pytest.mark.parametrize("said", ["instrument", "complete"])
+def test_a_file_that_says_that_it_is_another_form_is_refused(
+    home: Path, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The form before asks what the form after asks: by its columns alone it would come in."""
+    file = export(home, "redcap raw", FORM)
+    silenced = {"instrument": f"{FORM}_complete", "complete": "instrument"}[said]
+    file.write_text(file.read_text("utf-8").replace(silenced, "anything", 1), "utf-8")
+    assert run(home, file, "--form", "mentor_after") == 1
+    told = capsys.readouterr().err
+    assert "other-form" in told
+    assert f"Import it with --form {FORM}." in told
+    assert not map_path(file).exists()
+
+
+def test_a_file_that_fits_another_form_better_is_asked_about(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, form = export(home, "kobo", FORM), "mentee_before"
+    assert run(home, file, "--form", form) == 0
+    assert "The file fits mentor_" in capsys.readouterr().out
+    text = map_path(file).read_text("utf-8")
+    assert text.count('form: "?"') == 1
+    map_path(file).write_text(text.replace('cohort: "?"', "cohort: ward-a"), "utf-8")
+    assert run(home, file, "--form", form, "--map", map_path(file)) == 1
+    assert "'form' is not decided yet" in capsys.readouterr().err
+    meant = map_path(file).read_text("utf-8").replace('form: "?"', f"form: {form}")
+    map_path(file).write_text(meant, "utf-8")
+    assert run(home, file, "--form", form, "--map", map_path(file)) == 0
+
+
 def test_a_map_is_never_written_over(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = export(home)
     map_path(file).write_text("mine", "utf-8")

@@ -14,6 +14,7 @@ from generator.definitions.problem import RefusedError
 from generator.exchange import reading, spss
 from generator.exchange.map_writing import map_text
 from generator.exchange.reading import read_source
+from generator.exchange.report import open_places
 from generator.exchange.source import Source
 from tests.exchange.invented import as_csv, as_xlsx
 from tests.exchange.test_map import HEADS, OF_TINY, TABLE
@@ -203,7 +204,12 @@ def test_headings_that_stand_twice_are_never_guessed(tmp_path: Path) -> None:
     path.write_bytes(as_csv([[*HEADS, HEADS[3]], [*ROW, "99"]]))
     first = first_step(path, OF_TINY.kit("visit"))
     assert first.missing == ("minutes",)
-    assert "# minutes: not taken" in map_text(first, "a.csv")
+    text = map_text(first, "a.csv")
+    assert 'minutes: "?"   # more than 1 fits' in text
+    assert "not_found: []" in text
+    assert open_places(first) == 1
+    with pytest.raises(RefusedError, match="'minutes' is not decided yet"):
+        second_step(OF_TINY, path, OF_TINY.kit("visit"), decided(text))
 
 
 def test_a_first_row_of_answers_is_never_told(tmp_path: Path) -> None:

@@ -101,8 +101,30 @@ def test_columns_that_really_hold_addresses_are_named_and_their_cells_never(
     path, _ = written(tmp_path, table)
     said = "\n".join(first_words(first_step(path, OF_TINY.kit("visit"))))
     assert "really hold" in said
-    assert "Anything (e-mail addresses)" in said
+    assert "Anything (email addresses)" in said
     assert "jo@trust.example" not in said
+
+
+@pytest.mark.parametrize("cell", ["", "anonymous"])
+def test_a_heading_with_nothing_below_it_is_nothing_to_switch_off(
+    cell: str, tmp_path: Path
+) -> None:
+    """Microsoft Forms writes these columns whatever is switched off."""
+    for content, told in ((cell, False), ("01234", True)):
+        path, _ = written(tmp_path, [[*HEADS, "Telephone"], [*TABLE[1], content]])
+        said = "\n".join(first_words(first_step(path, OF_TINY.kit("visit"))))
+        assert "Note, Note, Telephone" in said
+        assert ("Headings of email addresses, telephones and addresses are" in said) is told
+
+
+def test_a_day_that_only_says_anonymised_is_no_day(tmp_path: Path) -> None:
+    """LimeSurvey writes it where responses are anonymised, as our export asks for."""
+    table = [["id", "submitdate", *HEADS[1:]], ["1", "1980-01-01 00:00:00", *TABLE[1][1:]]]
+    path, text = written(tmp_path, table)
+    assert imported(OF_TINY, "visit", path)[1]
+    day = 'completed_on: {column: "submitdate"}\ncolumns:\n'
+    (told,) = faults(path, text.replace("columns:\n", day))
+    assert (told.rule, told.where.path) == ("no-day", "map.yml")
 
 
 def test_an_email_column_comes_in_by_an_explicit_line_alone(tmp_path: Path) -> None:

@@ -70,6 +70,17 @@ def test_what_is_not_switched_on_tells_how(
     assert "languages: [en, {tag: cy, for: [forms, entry]}]" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("languages", ["[en]", "[en, ar]", "[en, {tag: ar, for: [forms]}]"])
+def test_from_right_to_left_is_refused_for_that_alone(
+    home: Callable[[str], Path], languages: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert printed(home(languages), "mentor_before_session", "--language", "ar") == 1
+    (told,) = (line for line in capsys.readouterr().err.splitlines() if "blank-local" not in line
+               and not line.endswith("Nothing was written."))  # fmt: skip
+    assert "'ar' is written from right to left: boxes of survey codes" in told
+    assert "mentoring translate" not in told
+
+
 def test_a_language_for_something_else_is_not_printed(
     home: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from generator.exchange.definitions.survey import (
@@ -217,7 +218,8 @@ def _notes(survey: Survey) -> Iterator[str]:
                 f"FHIR R4 cannot say it, so it is always asked: “{short(survey.said(one.text))}” "
                 f"only where {in_words(survey, told)}."
             )
-    yield from told_of_all(survey)
+    yield "mentoring import does not read FHIR: get the answers as a table, a column a linkId."
+    yield from told_of_all(replace(survey, cohorts=()))  # it asks for none
 
 
 def _sayable(condition: Condition) -> bool:

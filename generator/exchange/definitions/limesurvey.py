@@ -53,7 +53,7 @@ _SIGNS = str.maketrans({
 _IN_TITLES = str.maketrans({'"': "”", "\\": "/", "{": "(", "}": ")", "<": "‹", ">": "›"})
 _SETTINGS = {
     "anonymized": "Y",
-    "datestamp": "Y",
+    "datestamp": "N",
     "ipaddr": "N",
     "ipanonymize": "Y",
     "refurl": "N",
@@ -162,7 +162,7 @@ def _in_language(survey: Survey, codes: _Codes, language: str) -> Iterator[Cells
 
 
 def _own_rows(survey: Survey, codes: _Codes, language: str) -> Iterator[Cells]:
-    """Yield what a response file has besides answers; a day comes from LimeSurvey itself."""
+    """Yield what a response file has besides answers; no day, as one can point to a person."""
     plain = {"class": "Q", "type/scale": "S", "language": language, "relevance": "1"}
     for name, value in (("instrument", survey.name), ("version", survey.version)):
         yield {**plain, "name": codes.names[name], "text": name, "default": value, "hidden": "1"}
@@ -268,7 +268,7 @@ def _answered(condition: Condition, codes: _Codes) -> Iterator[str]:
 
 def _notes(survey: Survey, codes: _Codes) -> Iterator[str]:
     yield "Check before you activate: anonymised responses on; IP address and referrer off."
-    yield "Date stamps are on, for the day alone: import leaves the time of day out."
+    yield "No day is kept: anonymised responses all have the date 1 January 1980."
     yield "The gaps -97, -98 and -99 cannot be answered: what somebody leaves out is empty."
     yield "Bring answers back with question codes as headings, and full answers or answer codes."
     renamed = [f"{name} is {code}" for name, code in codes.names.items() if _cut(name, code)]

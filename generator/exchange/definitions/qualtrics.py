@@ -145,8 +145,9 @@ def _numbers(one: Asked) -> bool:
 
 def _limits(survey: Survey) -> Iterator[str]:
     """Yield what a field takes, which this format cannot say."""
-    if survey.code:
-        yield "Set by hand: require an answer to the survey code."
+    own = ["the survey code"] * bool(survey.code) + ["the group"] * bool(survey.cohorts)
+    if own:
+        yield f"Set by hand: require an answer to {' and to '.join(own)}."
     for one in survey.asked:
         words = f"“{short(survey.said(one.text))}”"
         if one.kind == "number":

@@ -102,8 +102,9 @@ def _notes(survey: Survey, put: Sequence[Put]) -> Iterator[str]:
     yield "Settings: “One response per person” off. It needs people to sign in."
     yield from told_of_all(survey, several_languages=False)
     numbers = {id(one.asked): place for place, one in reversed(list(enumerate(put, start=1)))}
-    if survey.code:
-        yield "Question 1: required. All others: not required."
+    required = [str(place) for place, one in enumerate(put, 1) if one.asked is None]
+    if required:
+        yield f"{plural_of('question', required).capitalize()}: required. All others: not required."
     for part in survey.parts:
         asked = [one for one in part.asked if id(one) in numbers]
         title = survey.said(part.title)
