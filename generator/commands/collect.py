@@ -154,17 +154,17 @@ def _there(programme: Path, places: Sequence[Path], against: Expected) -> dict[s
     return found
 
 
-def _collected(programme: Path, places: Sequence[Path]) -> frozenset[frozenset[tuple[str, str]]]:
-    """Return the rows of the files that were collected before, whatever can be read of them."""
+def _collected(programme: Path, places: Sequence[Path]) -> dict[frozenset[tuple[str, str]], str]:
+    """Return the rows that were collected before, whatever can be read of them, and their files."""
     files = {file.resolve() for place in places for file in place.rglob(f"*-{MODE}-*.csv")}
-    return frozenset(
-        cells(table.header, row)
+    return {
+        cells(table.header, row): shown(file, programme)
         for file in sorted(files)
         for table in read_tables(file, shown(file, programme), [])
         for block in table.blocks
         if isinstance(block, Block)
         for row in block.rows
-    )
+    }
 
 
 def _refuse_again(made: Batch, places: Sequence[Path], programme: Path) -> None:

@@ -95,7 +95,7 @@ def one_spelling(column: Column | None, name: str, cell: str) -> str:
     if column is not None and kind == "code":
         return plain_code(column, text)
     if kind == "number":
-        return str(int(text)) if text.isdecimal() else text
+        return str(int(text)) if text.isdecimal() and len(text) < 20 else text
     if kind == "date":
         day = _EXCEL_DATE.fullmatch(text)
         return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else text

@@ -491,7 +491,8 @@ def _no_code_of(column: Column | None, code: str) -> str:
     if column.kind == "text":
         return 'Of a text only gaps are set: "", -97, -98 or -99.'
     if column.kind == "number":
-        fits = code.isascii() and code.isdigit() and column.minimum <= int(code) <= column.maximum
+        whole = code.isascii() and code.isdigit() and len(code) < 20
+        fits = whole and column.minimum <= int(code) <= column.maximum
         return "" if fits else f"Write a whole number from {column.minimum} to {column.maximum}."
     return "" if code in column.codes else f"Use one of: {listed(column.codes)}; or a gap."
 

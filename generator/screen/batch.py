@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.definitions.codebook import REQUIRED_COLUMNS, Codebook
@@ -56,6 +56,11 @@ class Filled:
         written = self.answers.respondent
         return "" if stands_for_no_code(written) else without_gaps(written)
 
+    @property
+    def is_blank(self) -> bool:
+        """Say whether there is neither a code nor an answer."""
+        return not self.answers.respondent and not any(self.answers.values.values())
+
 
 @dataclass
 class Batch:
@@ -96,6 +101,9 @@ def batch(files: Iterable[tuple[str, bytes]], books: Mapping[str, Codebook]) -> 
             problem = Problem(SourceLine(shown), why.rule, why.fault, why.remedy)
             found.unused.append(problem)
     _drop_twice(found)
+    for one in [one for one in found.used if one.is_blank]:
+        fault = "Nothing is filled in on it: it is a blank form."
+        found.drop(one, "no-answers", fault, "Take it out of the folder.")
     found.notes += [f"{one.shown}: {note}." for one in found.used for note in one.answers.notes]
     return found
 
@@ -165,21 +173,38 @@ def drop_collected(
     found: Batch,
     books: Mapping[str, Codebook],
     cohort: str,
-    there: Collection[frozenset[tuple[str, str]]],
+    there: Mapping[frozenset[tuple[str, str]], str],
 ) -> None:
     """Drop the forms whose whole row stands in a response file that was collected before.
 
-    ``there`` are those files' rows, as ``cells`` gives them.
+    ``there`` gives the file of each of those rows, which are as ``cells`` gives them. Where a
+    row has all answers of a form and another code, somebody may have corrected it: that is noted.
     """
+    left = dict(there)
     for one in list(found.used):
         book = books[one.answers.form]
-        if cells(header(book), row(one, book, cohort)) in there:
+        own = cells(header(book), row(one, book, cohort))
+        left.pop(own, None)
+        if own in there:
             found.used.remove(one)
             fault = "It was collected before, with the same answers."
             remedy = "There is nothing to do."
             where = SourceLine(one.shown)
             found.unused.append(Problem(where, COLLECTED, fault, remedy, "warning"))
             found.notes = [note for note in found.notes if not note.startswith(f"{one.shown}: ")]
+    alike = {_without_code(one): (dict(one)["respondent"], file) for one, file in left.items()}
+    for one in found.used:
+        own = cells(header(books[one.answers.form]), row(one, books[one.answers.form], cohort))
+        code, file = alike.get(_without_code(own), ("", ""))
+        if code and one.code:
+            found.notes.append(
+                f"{one.shown}: its answers are those of {code} in {file}. If that code was "
+                f"corrected there, it is the same form: delete the row of {one.code}."
+            )
+
+
+def _without_code(row: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    return frozenset(cell for cell in row if cell[0] != "respondent")
 
 
 def drop_faulty(found: Batch, against: Expected, cohort: str) -> dict[str, Rows]:
@@ -187,7 +212,9 @@ def drop_faulty(found: Batch, against: Expected, cohort: str) -> dict[str, Rows]
     checked = {}
     for one in list(found.used):
         book = against.forms[one.answers.form].codebook
-        block = Block([row(one, book, cohort)], [1])
+        _, *others = row(one, book, cohort)
+        typed = one.answers.respondent if one.code else one.respondent  # faults show what was typed
+        block = Block([(typed, *others)], [1])
         parsed = parse_table(Table(one.shown, header(book), [block]), against)
         faults = errors_in((*parsed.whole, *parsed.single))
         if faults or parsed.rows is None:

@@ -271,9 +271,10 @@ def _untick(found: dict[str, str], book: Codebook) -> None:
 def _number(name: str, text: str, limits: tuple[int, int], notes: list[str]) -> str:
     """Return a whole number within its limits; anything else cannot be read."""
     plain = text.strip()
-    whole = plain.isascii() and plain.isdigit() and limits[0] <= int(plain) <= limits[1]
-    if not plain or whole:
-        return plain and str(int(plain))
+    digits = plain.lstrip("0") or plain[:1]
+    whole = plain.isascii() and plain.isdigit() and len(digits) <= len(str(limits[1]))
+    if not plain or (whole and limits[0] <= int(digits) <= limits[1]):
+        return digits
     notes.append(f"'{name}' is no whole number from {limits[0]} to {limits[1]}, so that it counts "
                  "as unreadable")  # fmt: skip
     return "-99"

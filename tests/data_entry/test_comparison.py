@@ -80,7 +80,8 @@ def test_values_that_mean_the_same_agree(cells: dict[str, str], forms: dict[str,
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("minutes", "54"), ("minutes", ""), ("minutes", "-99"), ("place", "tea_room"),
+    [("minutes", "54"), ("minutes", ""), ("minutes", "-99"), ("minutes", "9" * 5000),
+     ("place", "tea_room"),
      ("held_on", "2026-11-05"), ("remark", "cold"), ("version", "1.0.0")],
 )  # fmt: skip
 def test_a_difference_names_both_values_and_places(

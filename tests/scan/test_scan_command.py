@@ -242,7 +242,8 @@ def test_decisions_that_do_not_fit_are_told_with_their_line(
     [("respondent", "<b>x</b>", "'<b>x</b>' is not a survey code"),
      ("respondent", "unknown", "stands for a missing code"),
      ("minutes", "about 45", "'about 45' is not a whole number"),
-     ("minutes", "9999", "outside the limits"), ("held_on", "May", "is not a date")],
+     ("minutes", "9999", "outside the limits"), ("held_on", "May", "is not a date"),
+     ("minutes", "9" * 5000, "outside the limits")],
 )  # fmt: skip
 def test_what_was_typed_wrongly_is_told_with_its_page_and_asked_again(
     home: Path, item: str, answer: str, fault: str, capsys: pytest.CaptureFixture[str]

@@ -7,6 +7,7 @@ import io
 import json
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -197,7 +198,7 @@ def test_two_ticks_of_one_question_are_unreadable_and_named(pdf, books):
     ("typed", "column"),
     [({"minutes": "abc"}, "minutes"), ({"minutes": "999"}, "minutes"),
      ({"day/day": "31", "day/month": "02", "day/year": "2027"}, "day"),
-     ({"day/day": "31"}, "day")],
+     ({"day/day": "31"}, "day"), ({"minutes": "9" * 5000}, "minutes")],
 )  # fmt: skip
 def test_what_is_no_number_or_date_is_unreadable_and_named(typed, column, pdf, books):
     found = batch([("a.pdf", by_pypdf(pdf, typed))], books)
@@ -351,6 +352,42 @@ def test_a_file_that_was_corrected_is_never_written_over(own, tmp_path, capsys):
     assert "same-batch" in said
     assert "not-ours" in said
     assert name.read_bytes() == held
+
+
+def test_a_form_whose_code_was_corrected_in_its_row_is_noted(own, tmp_path, capsys):
+    pdf = made(own)["A mentor"]
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.pdf").write_bytes(by_pypdf(pdf, {"respondent": "A1B2C3", "grasp": "3"}))
+    (inbox / "b.pdf").write_bytes(by_pypdf(pdf, {"respondent": "Z9Y8X7", "grasp": "3"}))
+    line = ["-C", str(own), "collect", str(inbox)]
+    assert main(line) == 0
+    assert "Look at" not in capsys.readouterr().err  # 2 people may answer alike
+    (name,) = (own / "responses").glob("*-screen-*.csv")
+    name.write_text(name.read_text("utf-8-sig").replace("A1B2C3", "A1B2C4"), "utf-8-sig")
+    assert main(line) == 0
+    said = capsys.readouterr().err
+    assert "a.pdf: its answers are those of A1B2C4 in responses/mentor_before-screen-" in said
+    assert "delete the row of A1B2C3." in said
+    assert "b.pdf: its answers" not in said
+
+
+def test_a_fault_of_a_code_shows_what_was_typed(books, against):
+    strict = replace(against, checked=True)
+    found = batch([("a.json", file_of({"worries": "no"}, respondent="K7RM 4WDY"))], books)
+    drop_faulty(found, strict, COHORT)
+    assert [(why.rule, "'K7RM 4WDY'" in why.fault) for why in found.unused] == [
+        ("check-character", True)
+    ]
+
+
+def test_a_blank_form_is_named_and_not_used(own, tmp_path, capsys):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.pdf").write_bytes(made(own)["A mentor"])
+    assert main(["-C", str(own), "collect", str(inbox)]) == 1
+    assert "no-answers: Nothing is filled in on it" in capsys.readouterr().err
+    assert not list((own / "responses").glob("*-screen-*.csv"))
 
 
 def test_nobody_guesses_whose_forms_they_are(own, tmp_path, capsys):
