@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEMONSTRATION := build/demonstration
 
-.PHONY: site test check bench bench-nation bench-scan demonstration example wheelhouse locks golden clean
+.PHONY: site test check coverage bench bench-nation bench-scan demonstration example wheelhouse locks golden clean
 
 site: demonstration ## every questionnaire, the guidance site and the demonstration's results, into site/
 	$(BIN)/mentoring build --responses $(DEMONSTRATION) --site-dir site
@@ -14,22 +14,29 @@ site: demonstration ## every questionnaire, the guidance site and the demonstrat
 demonstration: $(READY) ## a trust with 30 invented cohorts of 4 to 25 pairs
 	$(BIN)/mentoring simulate --cohorts 30 --pairs 4-25 --seed demonstration --output $(DEMONSTRATION)
 
+# Each process begins with its own half and takes from the other's when it is through, so that what
+# a file's tests share is mostly made once.
+TESTS = -m pytest -n 2 --dist worksteal
+
 test: $(READY) ## every test; browser tests are skipped where there is no Chromium
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python $(TESTS)
 
-# Measuring makes a test's own Python half as slow again, so only the rooms' tests are measured.
-ROOMS = $(filter-out tests/site/ tests/tools/,$(wildcard tests/*/)) generator
-
-check: $(READY) ## lint, types, import contracts, then every test; prints the coverage of branches
+check: $(READY) ## lint, types, import contracts, then every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python $(TESTS)
+
+# Measuring makes a test's own Python half as slow again, and no number of it is asked for: it shows
+# which lines and branches no room's own tests reach.
+ROOMS = $(filter-out tests/site/ tests/tools/,$(wildcard tests/*/)) generator
+
+coverage: $(READY) ## lines and branches that the rooms' own tests do not reach
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2 $(ROOMS)
-	$(BIN)/python -m pytest -n 2 tests/site tests/tools $(wildcard tests/test_*.py)
+	$(BIN)/coverage run $(TESTS) $(ROOMS)
 	$(BIN)/coverage combine --quiet
-	@echo "Lines and branches that the rooms' own tests reach: $$($(BIN)/coverage report) %"
+	$(BIN)/coverage report
 
 bench: $(READY) ## speed and memory, as ratios to a named baseline in the same run
 	$(BIN)/python tools/bench.py
@@ -44,7 +51,7 @@ wheelhouse: $(READY) ## wheelhouse.zip for Windows machines that reach no packag
 	$(BIN)/python tools/wheelhouse.py
 
 golden: $(READY) ## write the golden files anew; look at the difference before you commit it
-	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -n 2
+	UPDATE_GOLDEN=1 $(BIN)/python $(TESTS)
 
 locks: ## pin every dependency anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.lock

@@ -24,6 +24,7 @@ import errno
 import io
 import multiprocessing
 import os
+import pkgutil
 import re
 import shutil
 import signal
@@ -34,6 +35,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal, cast
+
+from generator import commands
 
 How = Literal["kill", "ENOSPC", "EACCES", "EROFS"]
 #: What a command is that was killed.
@@ -47,13 +50,13 @@ _NEEDS_ROOM = {"open", "write", "os.mkdir", "os.link", "os.symlink"}
 #: What stands in the name of what is half-made, put aside, or for passing use.
 _MARKED = re.compile("-new-|-old-|unfinished|mentoring-")
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-#: Imported once, by the process that all the others are copies of.
-_READY = ("pytest", "tests.crash", "generator.cli",
+#: Imported once, by the process that all the others are copies of: every command and what they
+#: import only when they run.
+_READY = ("pytest", "tests.crash", "generator.cli", "generator.mkdocs_plugin",
           "generator.site_build", "generator.releasing", "generator.files.site",
-          "generator.files.response_folder", "generator.files.typst_compiler",
-          "generator.files.workbook", "generator.mkdocs_plugin", "generator.commands.compare",
-          "generator.commands.draw", "generator.commands.feedback", "generator.commands.status",
-          "generator.commands.template")  # fmt: skip
+          "generator.files.workbook", "generator.report.page_safety",
+          *(f"generator.commands.{one.name}" for one in pkgutil.iter_modules(commands.__path__)),
+          )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,9 @@ def test_counts_as_by_hand_and_rows_left_out_leave_their_themes_out(
     whole = read(dict(zip(FORMS, (first, second), strict=True)), coded)
 
     def check(responses: Responses, here: set[Who]) -> None:
+        found = counts(responses)
         for column, category in enumerate(BOOK):
-            assert counts(responses)[f"theme:{category.id}"] == [
+            assert found[f"theme:{category.id}"] == [
                 [
                     sum(who in here and who[0] == cohort and said[column] == mentioned
                         for who, said in coded.items())

@@ -21,6 +21,7 @@ COHORTS = (
 )
 EVERY = 10_000
 FORGET = ["forget", "K7RM4W08", "--also", "K7RM-4W08"]
+ANY = ["forget", "N9QX2B44"]  # a command that writes nothing of its own: nobody has this code
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +52,7 @@ def test_forgetting_is_done_as_a_whole_or_not_at_all(home: Path, how: How) -> No
     old, new, said = answers(home), None, set()
     for one in stopped(home, FORGET, how, EVERY if how == "kill" else None):
         new = new or _done(one)
-        again = run(
-            one.home, ["check"]
-        )  # any command brings the old state back, or has the new one
+        again = run(one.home, ANY)  # brings the old state back, or has the new one
         said.update(line for line in again.told.splitlines() if "interrupted" in line)
         left = tree(one.home, "responses")
         assert answers(one.home) in (old, new), (one.at, again.told)
@@ -73,7 +72,7 @@ def test_copies_are_deleted_as_a_whole_or_not_at_all(home: Path, how: How, tmp_p
     shutil.copytree(home, place)
     assert run(place, FORGET).code == 0
     for one in stopped(place, ["forget", "K7RM4W08", "--confirm"], how):
-        run(one.home, ["check"])
+        run(one.home, ANY)
         copies = [name for name in tree(one.home, "responses") if "forgotten-copies" in name]
         assert len(copies) in (2, 4), one.at  # those of the other person stay
 

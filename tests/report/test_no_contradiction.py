@@ -15,13 +15,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import Any
 
-import html5lib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from generator.definitions.programme import TOTAL, Programme
 from generator.definitions.variables import Variable
@@ -33,8 +33,6 @@ from generator.report.site_pages import ResultPages, result_pages
 from generator.report.view import ReleasedGroup, Shown
 from tests.report.inventions import ABSENT, AFTER, BEFORE, WHY, Invention, invention
 
-HTML = "{http://www.w3.org/1999/xhtml}"
-SVG = "{http://www.w3.org/2000/svg}"
 CLEAR = ("higher", "lower", "no clear change")
 VERDICTS = (*CLEAR, "too few to say")
 TESTS = {"p_exact": "p (exact)", "p_asymptotic": "p (as in the paper)"}
@@ -88,11 +86,12 @@ class Read:
 
     root: Any
 
+    @cached_property
     def sections(self) -> list[tuple[str, list[Any]]]:
         """Return the headings of level 2, each with what stands below it."""
         found: list[tuple[str, list[Any]]] = []
         for element in self.root:
-            if element.tag == f"{HTML}h2":
+            if element.tag == "h2":
                 found.append((words(element), []))
             elif found:
                 found[-1][1].append(element)
@@ -100,8 +99,8 @@ class Read:
 
     def all(self, tag: str, within: str = "") -> list[Any]:
         """Return elements of a tag, all or those of a section."""
-        places = [self.root] if not within else dict(self.sections()).get(within, [])
-        return [e for place in places for e in place.iter() if e.tag == f"{HTML}{tag}"]
+        places = [self.root] if not within else dict(self.sections).get(within, [])
+        return [e for place in places for e in place.iter(tag)]
 
     def drawn(self, within: str = "") -> list[Drawn]:
         """Return charts, from the top down."""
@@ -109,7 +108,11 @@ class Read:
 
     def tables(self, within: str = "") -> list[Table]:
         """Return tables, from the top down."""
-        return [_table(element) for element in self.all("table", within)]
+        return [self._tables[element] for element in self.all("table", within)]
+
+    @cached_property
+    def _tables(self) -> dict[Any, Table]:
+        return {element: _table(element) for element in self.root.iter("table")}
 
     def brief(self, within: str) -> list[str]:
         """Return the sentences that a section says first."""
@@ -129,7 +132,7 @@ def read(page: Page) -> Read:
         r"^(#+) (.*)$", lambda m: f"<h{len(m[1])}>{m[2]}</h{len(m[1])}>", body, flags=re.M
     )
     body = re.sub(r"<!-- slot: (\S+) -->", lambda m: made.slots[m[1]], body)
-    return Read(html5lib.parse(body).find(f"{HTML}body"))
+    return Read(etree.HTML(body).find("body"))
 
 
 def _as_text(chart: Chart) -> str:
@@ -142,28 +145,28 @@ def words(element: Any) -> str:
 
 
 def _drawn(figure: Any) -> Drawn:
-    found, method = (words(e) for e in figure.iter(f"{HTML}p") if e.get("class") != "pictures")
-    rows = tuple(tuple(json.loads("".join(e.itertext()))) for e in figure.iter(f"{SVG}text"))
-    (title,) = figure.iter(f"{SVG}title")
+    found, method = (words(e) for e in figure.iter("p") if e.get("class") != "pictures")
+    rows = tuple(tuple(json.loads("".join(e.itertext()))) for e in figure.iter("text"))
+    (title,) = figure.iter("title")
     assert words(title) == found
     return Drawn(found, method, rows)
 
 
 def _table(element: Any) -> Table:
-    columns = [words(e) for e in element.iterfind(f"{HTML}thead/{HTML}tr/{HTML}th")]
+    columns = [words(e) for e in element.iterfind("thead/tr/th")]
     rows, gaps, first = [], 0, ""
-    for row in element.iterfind(f"{HTML}tbody/{HTML}tr"):
-        heads = [words(e) for e in row.iterfind(f"{HTML}th")]
-        cells = [words(e) for e in row.iterfind(f"{HTML}td")]
+    for row in element.iterfind("tbody/tr"):
+        heads = [words(e) for e in row.iterfind("th")]
+        cells = [words(e) for e in row.iterfind("td")]
         if row.get("class") == "first":
             first = heads[0]
         else:
             heads = [first, *heads]
-        if row.find(f"{HTML}td[@class='withheld']") is not None:
+        if row.find("td[@class='withheld']") is not None:
             gaps += 1
             continue
         rows.append((tuple(heads), dict(zip(columns[len(heads) :], cells, strict=True))))
-    (caption,) = (words(e) for e in element.iterfind(f"{HTML}caption"))
+    (caption,) = (words(e) for e in element.iterfind("caption"))
     return Table(caption, tuple(rows), gaps)
 
 
@@ -310,7 +313,7 @@ def lines(made: Programme, group: ReleasedGroup, measure: str = "", role: str = 
 
 def check_board(page: Read, rows: Sequence[Line]) -> None:
     if not rows:
-        assert "What changed" not in dict(page.sections())
+        assert "What changed" not in dict(page.sections)
         return
     (drawn,), (table,) = page.drawn("What changed"), page.tables("What changed")
     assert [own for own, _ in table.rows] == [(f"{row.name} ({row.people})",) for row in rows]
@@ -675,10 +678,10 @@ def check_invited(page: Read) -> None:
 
 def check_whole(page: Read, made: Programme, group: ReleasedGroup) -> None:
     """Sections in order, none empty; nothing all gap; what is absent said once."""
-    titles = [title for title, _ in page.sections()]
+    titles = [title for title, _ in page.sections]
     order = [title.format(areas=len(made.domains)) for title in SECTIONS]
     assert titles == [title for title in order if title in titles]
-    assert all(any(map(words, below)) for _, below in page.sections())
+    assert all(any(map(words, below)) for _, below in page.sections)
     for table in page.tables():
         assert table.rows, table.caption
     prose = [words(e) for tag in ("p", "li") for e in page.all(tag)]
@@ -747,12 +750,6 @@ def check_file(pages: ResultPages, group: ReleasedGroup, stem: str, rows: Sequen
 
 
 # --- all of it ----------------------------------------------------------------------------------
-
-
-@cache
-def made_of(seed: int, audience: Audience) -> tuple[Invention, ResultPages]:
-    found = invention(seed, audience)
-    return found, result_pages(found.programme, found.release)
 
 
 def own_pages(found: Invention, pages: ResultPages) -> Iterator[tuple[ReleasedGroup, str, Read]]:

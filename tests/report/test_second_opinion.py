@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
-import html5lib
 import numpy as np
 import pytest
+from lxml import etree
 
 from generator.inputs import load, read
 from generator.publication import Answers, restricted_release
@@ -26,7 +26,6 @@ from generator.report.view import Shown
 from tests.analysis import second_opinion as second
 from tests.analysis.test_second_opinion import invented
 
-HTML = "{http://www.w3.org/1999/xhtml}"
 CHANGE = re.compile(r"(?P<measure>.+), (?P<people>\w+): change from (?P<from>.+) to (?P<to>.+)")
 ANSWERS = re.compile(r"(?P<measure>.+), (?P<people>\w+): answers ")
 EFFECTS = re.compile(r"(?P<measure>.+), (?P<people>\w+): effects from (?P<from>.+) to (?P<to>.+)")
@@ -81,17 +80,17 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[second.Programme, li
 
 
 def taken_apart(html: str, cohorts: tuple[str, ...]) -> Iterator[Line]:
-    document: Any = html5lib.parse(html)
-    for table in document.iter(f"{HTML}table"):
-        columns = _words(table.findall(f"{HTML}thead/{HTML}tr/{HTML}th"))
-        (caption,) = _words(table.findall(f"{HTML}caption"))
+    document: Any = etree.HTML(html)
+    for table in document.iter("table"):
+        columns = _words(table.findall("thead/tr/th"))
+        (caption,) = _words(table.findall("caption"))
         found: list[tuple[tuple[str, ...], list[str]]] = []
         first = ""
-        for row in table.iterfind(f"{HTML}tbody/{HTML}tr"):
-            own, cells = (_words(row.findall(f"{HTML}{tag}")) for tag in ("th", "td"))
+        for row in table.iterfind("tbody/tr"):
+            own, cells = (_words(row.findall(tag)) for tag in ("th", "td"))
             starts = row.get("class") == "first"
             first = own[0] if starts else first
-            if row.find(f"{HTML}td[@class='withheld']") is None:
+            if row.find("td[@class='withheld']") is None:
                 found.append((tuple(own) if starts else (first, *own), cells))
         rows = tuple(heads for heads, _ in found)
         for heads, cells in found:
