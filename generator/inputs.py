@@ -34,6 +34,7 @@ from generator.files.programme_folder import Kind
 if TYPE_CHECKING:
     from datetime import date
 
+    from generator.definitions.cohort import Cohort
     from generator.disclosure.rule import Audience
     from generator.responses.answers import Responses
     from generator.responses.return_log import LogRow
@@ -116,19 +117,47 @@ def read(
     )
 
 
+def codes_in_use(folder: Path, definitions: Definitions) -> frozenset[str]:
+    """Return the codes among the programme's answers, in capitals and without hyphens.
+
+    None where there are no answers, as on an organiser's computer. What is wrong with them is
+    not told here: files without an error count.
+    """
+    responses = folder / programme_folder.RESPONSES
+    if not programme_folder.is_there(responses):
+        return frozenset()
+    answers = read(folder, definitions, responses, [], partly=True, skip_faulty=True).answers
+    named = (str(code) for form in answers.values() for code in form["respondent"].unique())
+    return frozenset("".join(filter(str.isalnum, code)).upper() for code in named)
+
+
 @dataclass(frozen=True, slots=True)
 class Examined:
     """All that there is to check of a programme, read once; what is wrong is counted here alone.
 
-    ``problems`` are those of everything, ``of_answers`` and ``of_log`` some of them. In spite of
-    errors ``answers`` are there: what the files without one say.
+    ``problems`` are those of everything, ``of_answers`` and ``of_log`` some of them, and
+    ``of_cohorts`` those of the lists of cohorts. In spite of errors ``answers`` are there: what
+    the files without one say. ``coded`` tells whether free text was.
     """
 
     problems: tuple[Problem, ...]
     answers: Responses | None = None
     of_answers: Sequence[Problem] = ()
+    cohorts: tuple[Cohort, ...] = ()
+    of_cohorts: Sequence[Problem] = ()
     log: tuple[LogRow, ...] = ()
     of_log: Sequence[Problem] = ()
+    coded: bool = False
+
+    @property
+    def faults(self) -> int:
+        """How many errors there are."""
+        return len(errors_in(self.problems))
+
+    @property
+    def blank(self) -> int:
+        """How many local names, contacts and dates are blank."""
+        return sum(problem.rule == "blank-local" for problem in self.problems)
 
 
 def examined(
@@ -147,20 +176,25 @@ def examined(
     if responses is None:
         return Examined(prepared)
     of_answers: list[Problem] = []
-    of_log: list[Problem] = []
     answers = tried(of_answers, partial(read, folder, definitions, responses, partly=True))
     shown, programme = programme_folder.shown(responses, folder), definitions.programme
-    cohorts = read_cohorts(walk(responses, shown), programme, [])
-    log = read_return_log(
-        responses,
-        programme,
-        [cohort.id for cohort in cohorts],
-        [form.id for form in definitions.instruments],
-        shown,
-        of_log,
-    )
+    files = walk(responses, shown)
+    of_cohorts: list[Problem] = []
+    cohorts = read_cohorts(files, programme, of_cohorts)
+    of_log: list[Problem] = []
+    ids, forms = [one.id for one in cohorts], [one.id for one in definitions.instruments]
+    log = read_return_log(files, ids, forms, of_cohorts, of_log)
     of_answers += _unprintable_names(responses, shown)
-    return Examined((*prepared, *of_answers, *of_log), answers, of_answers, log, of_log)
+    return Examined(
+        (*prepared, *of_answers, *of_log),
+        answers,
+        of_answers,
+        cohorts,
+        of_cohorts,
+        log,
+        of_log,
+        bool(files.themes),
+    )
 
 
 def _unprintable_forms(definitions: Definitions) -> tuple[Problem, ...]:
@@ -180,8 +214,7 @@ def _unprintable_names(responses: Path, shown: str) -> Iterator[Problem]:
     cells = [(where, text) for where, text in named_cells(responses, shown, coded=False)]
     lacking = {text: signs for _, text in cells if (signs := lacks(text))}
     if lacking:
-        found = UnprintableError(tuple(lacking), frozenset().union(*lacking.values()))
-        for problem in unprintable(found, cells, SourceLine(shown)):
+        for problem in unprintable(UnprintableError.of(lacking), cells, SourceLine(shown)):
             yield replace(problem, severity="warning")
 
 

@@ -178,11 +178,6 @@ def number_frequencies(tally: Tally, form: str, column: str, rows: Counts) -> Fr
     return _pile(found["code"], found["n"])
 
 
-def change_result(tally: Tally, variable: Variable, group: Group) -> ChangeResult:
-    """Return how a group changed on a variable of kind ``change``."""
-    return change_results(tally, (variable,), group)[0]
-
-
 def change_results(
     tally: Tally, changes: Sequence[Variable], group: Group
 ) -> tuple[ChangeResult, ...]:

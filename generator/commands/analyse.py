@@ -83,8 +83,7 @@ def analyse(
         tables[linked] = _linked(definitions, answers)
     files = {path: content for path, (content, _) in tables.items()}
     over = files if force else ()
-    found += own_outputs.write(folder, files, writing.OWNER, over=over, remedy=own_outputs.FORCE)
-    refuse(found)
+    own_outputs.write(folder, files, found, writing.OWNER, over=over, remedy=own_outputs.FORCE)
     return {path: many for path, (_, many) in tables.items()}
 
 

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
-from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, path, plural, report, runs, whole
-from generator.definitions.load import Definitions
+from generator.commands.console import DONE, echo, folder, path, report, runs, whole
 from generator.definitions.problem import Problem, refuse
-from generator.files.output_guard import (
-    folder_faults,
-    who_can_open,
-    write_private_folder,
-)
-from generator.files.programme_folder import RESPONSES, is_there
+from generator.definitions.suggest import plural
+from generator.files.output_guard import folder_faults, who_can_open, write_private_folder
 from generator.files.typesetting import Design, typeset
-from generator.inputs import load, read
+from generator.inputs import codes_in_use, load
 from generator.packs import cards
 from generator.packs.codes import new_codes
 
@@ -64,17 +58,3 @@ def _advice(place: str) -> tuple[str, ...]:
         "The last character of each code checks the others. If everybody gets such a card, write",
         f"check_characters: true into {place}. Wrong codes are then found when they are typed in.",
     )
-
-
-def codes_in_use(folder: Path, definitions: Definitions) -> frozenset[str]:
-    """Return the codes among the programme's answers, in capitals and without hyphens.
-
-    None where there are no answers, as on an organiser's computer. What is wrong with them is
-    not these commands' business: files without an error count.
-    """
-    responses = folder / RESPONSES
-    if not is_there(responses):
-        return frozenset()
-    answers = read(folder, definitions, responses, [], partly=True, skip_faulty=True).answers
-    named = (str(code) for form in answers.values() for code in form["respondent"].unique())
-    return frozenset("".join(filter(str.isalnum, code)).upper() for code in named)

@@ -10,19 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.console import (
-    DONE,
-    MISTAKE,
-    as_json,
-    folder,
-    list_problems,
-    path,
-    plural,
-    runs,
-)
+from generator.commands.console import DONE, MISTAKE, as_json, folder, list_problems, path, runs
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, errors_in
+from generator.definitions.suggest import plural
 from generator.definitions.variables import variables
 from generator.files import progress
 from generator.files.clock import today

@@ -17,13 +17,12 @@ from generator.commands.console import (
     folder,
     list_problems,
     path,
-    plural,
     runs,
 )
 from generator.definitions.codebook import codebooks
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
-from generator.definitions.suggest import did_you_mean, listed
+from generator.definitions.suggest import did_you_mean, listed, plural
 from generator.files import own_outputs, progress, writing
 from generator.files.incoming import incoming
 from generator.files.output_guard import NO_REPOSITORY, site_faults, touching
@@ -85,7 +84,7 @@ def _run(options: argparse.Namespace) -> int:
     files = {output / name: text for name, text in response_files(made, books, cohort).items()}
     new = bool(files) and options.output != RESPONSES and not output.exists()
     beside = {output / name: text for name, text in NO_REPOSITORY.items()} if new else {}
-    refuse(own_outputs.write(programme, {**files, **beside}, writing.OWNER))
+    own_outputs.write(programme, {**files, **beside}, found, writing.OWNER)
     _tell(options, made, [shown(file, programme) for file in files], cohort)
     return MISTAKE if errors_in(made.unused) or not (made.used or _again(made)) else DONE
 

@@ -17,7 +17,6 @@ from generator.commands.console import (
     folder,
     list_problems,
     path,
-    plural,
     report,
     runs,
 )
@@ -39,6 +38,7 @@ from generator.data_entry.resolution import (
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes
 from generator.definitions.problem import Problem, SourceLine, refuse
+from generator.definitions.suggest import plural
 from generator.files import own_outputs, progress, writing
 from generator.files.clock import today
 from generator.files.output_guard import is_taken, site_faults
@@ -132,7 +132,7 @@ def _run(options: argparse.Namespace) -> int:
     files = _final_files(places, tables, found)
     kept = _kept(places, result, taken, against.forms, digests, files)
     # All or none: what is final never stands without how it came about.
-    found += own_outputs.write(places.folder, {**kept, **files}, writing.OWNER)
+    own_outputs.write(places.folder, {**kept, **files}, found, writing.OWNER)
     report(options, found)
     written = [places.shown(file) for file in files]
     _tell(options, result, (), len(taken), written)
@@ -224,7 +224,7 @@ def _ask(
     result: Comparison,
     taken: Mapping[About, Decision],
     read: Path | None,
-    found: Sequence[Problem],
+    found: list[Problem],
 ) -> Path:
     """Write the sheet that is to be filled in, with the decisions in force; return its place."""
     sheet = places.record / RESOLUTION
@@ -232,7 +232,7 @@ def _ask(
     files = {sheet: content, places.record / AGREEMENT: _agreement(result)}
     # A sheet that was read is written anew with the decisions in it; another one stays.
     over = [sheet] if read == sheet else ()
-    refuse([*found, *own_outputs.write(places.folder, files, writing.OWNER, over=over)])
+    own_outputs.write(places.folder, files, found, writing.OWNER, over=over)
     return sheet
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO, TypeAlias, TypeVar
 
 from generator.definitions.problem import Problem, format_problem, refuse
+from generator.definitions.suggest import listed, plural
 from generator.files import progress
 
 T = TypeVar("T")
@@ -113,6 +114,24 @@ def may_force(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force", action="store_true", help="replace a file that the program did not write"
     )
+
+
+def write(
+    options: argparse.Namespace,
+    files: Mapping[Path, bytes],
+    found: list[Problem],
+    *,
+    private: bool = False,
+) -> None:
+    """Write the files of a command that may be forced; ``private`` ones for their owner alone.
+
+    Raises RefusedError with all that was ``found`` where an error is among it.
+    """
+    from generator.files import own_outputs, writing
+
+    mode = writing.OWNER if private else writing.EVERYBODY
+    over = files if options.force else ()
+    own_outputs.write(folder(options), files, found, mode, over=over, remedy=own_outputs.FORCE)
 
 
 def may_preview(parser: argparse.ArgumentParser) -> None:
@@ -243,7 +262,7 @@ def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
             told = f" {_blanks(len(others))} blank too: lines {lines}."
         else:
             found = [f"{other.where.path}:{other.where.line}" for other in others]
-            told = f" The same stands in {plural(len(found), 'more place')}: {some(found, 5)}."
+            told = f" The same stands in {plural(len(found), 'more place')}: {listed(found, 5)}."
         print(f"{format_problem(first)}{told}", file=stream)
 
 
@@ -274,22 +293,3 @@ def echo(words: str) -> None:
     """Print to standard error."""
     progress.on("")
     print(words, file=sys.stderr)
-
-
-def some(names: Sequence[str], most: int = 3) -> str:
-    """Return the first of some names, and how many more there are.
-
-    >>> some(["a", "b", "c", "d", "e"])
-    'a, b, c and 2 more'
-    """
-    more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
-
-
-def plural(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> plural(1, "error"), plural(2000, "error")
-    ('1 error', '2,000 errors')
-    """
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

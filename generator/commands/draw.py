@@ -15,6 +15,7 @@ from pathlib import Path
 from generator.commands.console import DONE, echo, folder, path, report, runs, whole
 from generator.definitions.problem import Problem, RefusedError, SourceLine, needed, refuse, tried
 from generator.definitions.signs import UnprintableError, unprintable
+from generator.definitions.suggest import plural
 from generator.definitions.timeline import day_in_words
 from generator.files import programme_folder, progress
 from generator.files.clock import today
@@ -36,14 +37,7 @@ from generator.pairing.counting import TooManyStates
 from generator.pairing.draw import Draw
 from generator.pairing.draw import draw as draw_pairs
 from generator.pairing.preferences import Preferences
-from generator.pairing.rules import (
-    MOST_PARTNERS,
-    DrawRules,
-    counted,
-    pairs_made,
-    rule_faults,
-    rule_words,
-)
+from generator.pairing.rules import MOST_PARTNERS, DrawRules, pairs_made, rule_faults, rule_words
 
 COMMITMENT = ".commitment.json"
 #: What a draw tells while it works. How many allocations it has counted so far stays untold:
@@ -152,11 +146,11 @@ def _draw(
     salt = kept or secrets.token_hex(32)
     write_private_folder(output, _files(made, salt, bool(kept), " ".join(file.name.split())))
     report(options, found)
-    told = [counted(len(made.pairs), "pair")]
+    told = [plural(len(made.pairs), "pair")]
     if made.spare_mentors:
-        told.append(f"{counted(len(made.spare_mentors), 'mentor')} in reserve")
+        told.append(f"{plural(len(made.spare_mentors), 'mentor')} in reserve")
     if made.spare_mentees:
-        told.append(f"{counted(len(made.spare_mentees), 'mentee')} without a mentor")
+        told.append(f"{plural(len(made.spare_mentees), 'mentee')} without a mentor")
     # People may not be alone at the screen: no word says who was drawn or preferred.
     print(f"The draw is made: {', '.join(told)}.")
     print(f"{output.as_posix()}/private holds the slips and the audit. {who_can_open()}")
@@ -216,8 +210,8 @@ def _check_usage(options: argparse.Namespace) -> None:
 def _fixed(path: Path, preferences: Preferences, rules: DrawRules) -> tuple[str, ...]:
     """Return what a hash fixes, a line each; no line of it says who prefers whom."""
     mentors, mentees = len(preferences.mentors), len(preferences.mentees)
-    people = f"{counted(mentors, 'mentor')} and {counted(mentees, 'mentee')}"
-    pairs = counted(pairs_made(mentors, mentees, rules), "pair")
+    people = f"{plural(mentors, 'mentor')} and {plural(mentees, 'mentee')}"
+    pairs = plural(pairs_made(mentors, mentees, rules), "pair")
     lines = (f"{path.name}: {people}, so {pairs}.", *rule_words(rules))
     return tuple(f"  {line}" for line in lines)
 

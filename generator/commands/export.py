@@ -5,23 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from generator.commands.console import (
-    DONE,
-    echo,
-    folder,
-    may_force,
-    path,
-    plural,
-    report,
-    runs,
-)
+from generator.commands.console import DONE, echo, folder, may_force, path, runs, write
 from generator.data_entry.template import typed_forms
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
-from generator.files import own_outputs, progress, writing
+from generator.definitions.suggest import plural
+from generator.files import progress
 from generator.files.output_guard import site_faults, touching
 from generator.files.programme_folder import RESPONSES, shown
 from generator.inputs import load, read
@@ -76,7 +67,7 @@ def _forms(options: argparse.Namespace) -> int:
     output = path(options, options.output)
     files = {output / export.file: export.content for export in made}
     files[output / f"{options.to}-{BY_HAND}"] = _page(told)
-    _write(options, files, writing.EVERYBODY)
+    write(options, files, [])
     print(f"{plural(len(made), 'form')} for {NAMES[options.to]} in {options.output}:")
     print("\n".join(f"  {export.file}" for export in made))
     _say(told, f"{options.to}-{BY_HAND}")
@@ -125,7 +116,7 @@ def _answers(options: argparse.Namespace) -> int:
     output = path(options, options.output)
     files = {output / name: content for name, content in made.files.items()}
     files[output / READ_ME] = _page(told)
-    _write(options, files, writing.OWNER)
+    write(options, files, [], private=True)
     rows = sum(len(one.cells) for one in every)
     print(
         f"{plural(rows, 'answered form')} of {plural(len(every), 'form')} for {NAMES[options.to]} "
@@ -191,10 +182,3 @@ def _say(told: _Told, file: str) -> None:
         echo(f"For each form there is more in {file}:")
         for name, more in told.of_each.items():
             echo(f"  {name}: {plural(len(more), 'line')}")
-
-
-def _write(options: argparse.Namespace, files: Mapping[Path, bytes], mode: int) -> None:
-    over = files if options.force else ()
-    remedy = own_outputs.FORCE
-    found = own_outputs.write(folder(options), files, mode, over=over, remedy=remedy)
-    report(options, found)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, folder, path, plural, report, runs
+from generator.commands.console import DONE, folder, path, report, runs
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
 from generator.definitions.signs import UnprintableError, together, unprintable
-from generator.definitions.suggest import quoted
+from generator.definitions.suggest import plural, quoted
 from generator.feedback.notes import COLUMNS, Notes, example_sheets, example_yaml
 from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, domain_names, pages
 from generator.feedback.rules import check
@@ -131,7 +131,7 @@ def _template(options: argparse.Namespace) -> int:
     begun = (
         example_yaml(programme).encode() if is_yaml else workbook_bytes(example_sheets(programme))
     )
-    report(options, own_outputs.write(folder(options), {output: begun}, writing.OWNER))
+    own_outputs.write(folder(options), {output: begun}, found, writing.OWNER)
     print(f"An empty file of notes is in {options.template}, with an invented example beside it.")
     return DONE
 

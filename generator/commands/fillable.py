@@ -7,26 +7,15 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.commands.console import (
-    DONE,
-    echo,
-    folder,
-    may_force,
-    path,
-    plural,
-    report,
-    runs,
-)
+from generator.commands.console import DONE, echo, folder, may_force, path, report, runs, write
 from generator.definitions.instrument import Instrument
-from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
-from generator.definitions.signs import UnprintableError, unprintable
-from generator.definitions.suggest import did_you_mean, listed
-from generator.files import own_outputs
-from generator.inputs import look
-from generator.questionnaire.complete import lacking_in_forms, unknown_language
+from generator.definitions.load import Definitions, unknown_form
+from generator.definitions.problem import Problem, SourceLine, refuse
+from generator.definitions.signs import printable
+from generator.definitions.suggest import plural
+from generator.inputs import load
+from generator.questionnaire.complete import language_faults
 from generator.questionnaire.file_names import ending, printed_names
-from generator.questionnaire.words import untranslated
 from generator.responses.schema import READABLE
 from generator.screen.forms import ENDINGS, on_screen
 
@@ -45,9 +34,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     found: list[Problem] = []
-    definitions = look(folder(options), found)
-    if definitions is None:
-        raise RefusedError(found)
+    definitions = load(folder(options), found)
     language = options.language or definitions.programme.languages[0]
     found += _form_faults(definitions, options.form)
     chosen = [
@@ -55,18 +42,13 @@ def _run(options: argparse.Namespace) -> int:
         for form in definitions.instruments
         if form.kind in READABLE and (not options.form or form.id in options.form)
     ]
-    if language not in definitions.programme.languages:
-        found.append(unknown_language(definitions, language))
-    else:
-        found += untranslated(language, definitions.programme)
-        found += untranslated(language, definitions.programme, "screen")
-        found += lacking_in_forms(definitions, chosen, language, each=bool(options.form))
+    found += language_faults(
+        definitions, chosen, language, each=bool(options.form), words=("forms", "screen")
+    )
     refuse(found)
     output = path(options, options.output)
     files = _files(definitions, chosen, language, output, found)
-    over = files if options.force else ()
-    found += own_outputs.write(folder(options), files, over=over, remedy=own_outputs.FORCE)
-    refuse(found)
+    write(options, files, found)
     report(options, found)
     _tell(options, chosen, list(files))
     return DONE
@@ -83,12 +65,8 @@ def _files(
     programme = definitions.programme
     names = printed_names(programme, definitions.instruments)
     end = ending(programme, language, "standard")
-    try:
+    with printable(definitions.texts(), SourceLine(definitions.programme_path), found):
         made = on_screen(programme, chosen, language)
-    except UnprintableError as signs:
-        where = SourceLine(definitions.programme_path)
-        lacking = unprintable(signs, definitions.texts(), where)
-        raise RefusedError([*found, *lacking]) from None
     return {
         output / f"{names[form.id]}{end}{kind}": content
         for form, contents in zip(chosen, made, strict=True)
@@ -116,12 +94,10 @@ def _form_faults(definitions: Definitions, wanted: Sequence[str]) -> list[Proble
     known = [form for form, kind in kinds.items() if kind in READABLE]
     found = []
     for name in wanted:
-        where = SourceLine(name)
         if name not in kinds:
-            remedy = did_you_mean(name, known) or f"The forms are: {listed(known, 40)}."
-            fault = f"There is no form '{name}'."
-            found.append(Problem(where, "unknown-form", fault, remedy))
+            found.append(unknown_form(name, known))
         elif name not in known:
             fault = f"'{name}' is on paper only: what is written on it is not collected."
-            found.append(Problem(where, "not-collected", fault, f"Use: mentoring print {name}"))
+            remedy = f"Use: mentoring print {name}"
+            found.append(Problem(SourceLine(name), "not-collected", fault, remedy))
     return found

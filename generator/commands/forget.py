@@ -8,19 +8,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from generator.commands.console import (
-    DONE,
-    MISTAKE,
-    echo,
-    folder,
-    list_problems,
-    path,
-    plural,
-    runs,
-)
+from generator.commands.console import DONE, MISTAKE, echo, folder, list_problems, path, runs
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.programme import Programme, in_language
-from generator.definitions.suggest import listed
+from generator.definitions.suggest import listed, plural
 from generator.definitions.timeline import day_in_words
 from generator.files import progress
 from generator.files.forget import Row, Trace, confirm, elsewhere, find, take_out, without

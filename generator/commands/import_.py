@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, path, plural, report, runs
+from generator.commands.console import DONE, echo, folder, path, report, runs
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes
 from generator.definitions.instrument import Instrument
@@ -23,7 +23,7 @@ from generator.definitions.problem import (
     refuse,
     tried,
 )
-from generator.definitions.suggest import listed, suggestion
+from generator.definitions.suggest import listed, plural, suggestion
 from generator.exchange import checking
 from generator.exchange import report as words
 from generator.exchange.drafting import Draft, draft
@@ -270,7 +270,7 @@ def _write(job: Job, source: Source, taken: Taken, output: Path, found: list[Pro
     at = made.header.index("respondent")
     written = ((*row[:at], without_gaps(row[at]), *row[at + 1 :]) for row in made.rows)
     files = {output: csv_bytes([made.header, *written])}
-    refuse([*found, *own_outputs.write(job.home, files, writing.OWNER)])
+    own_outputs.write(job.home, files, found, writing.OWNER)
 
 
 def _expected(job: Job) -> Expected:

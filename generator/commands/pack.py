@@ -7,36 +7,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from generator.commands.cards import codes_in_use
-from generator.commands.console import (
-    DONE,
-    day,
-    echo,
-    folder,
-    path,
-    plural,
-    report,
-    runs,
-    whole,
-)
-from generator.commands.print import language_faults
+from generator.commands.console import DONE, day, echo, folder, path, report, runs, whole
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, RefusedError, SourceLine, needed
-from generator.definitions.signs import UnprintableError, unprintable
-from generator.definitions.suggest import did_you_mean, listed, quoted
+from generator.definitions.problem import Problem, SourceLine, needed
+from generator.definitions.signs import printable
+from generator.definitions.suggest import did_you_mean, listed, plural, quoted
 from generator.files import clock, programme_folder, response_folder
 from generator.files.output_guard import folder_faults, keep_out_of_repositories, who_can_open
 from generator.files.programme_folder import RECORDS, RESPONSES
 from generator.files.writing import new_folder
-from generator.inputs import load
+from generator.inputs import codes_in_use, load
 from generator.monitoring.calendar import start_faults
 from generator.packs.contents import MOST_PEOPLE, Share, people_in, shares
 from generator.packs.fill import Wanted, fill, lines, prepared
 from generator.packs.issue import Issued, to_issue, told, with_issued
 from generator.packs.papers import Pack, PackKind
+from generator.questionnaire.complete import language_faults
 from generator.questionnaire.file_names import plain_name, printed_names
 from generator.responses.known_tables import COHORTS, RETURN_LOG
 from generator.responses.return_log import LogRow
@@ -116,14 +106,12 @@ def _known(
 ) -> _Known | None:
     """Return the cohort and the log; what is wrong with the lists is added to ``found``."""
     responses = home / RESPONSES
-    shown = programme_folder.shown(responses, home)
-    files = response_folder.walk(responses, shown)
-    cohorts = response_folder.read_cohorts(files, definitions.programme, found)
-    forms = [form.id for form in definitions.instruments]
-    ids = [one.id for one in cohorts]
-    log = response_folder.read_return_log(
-        responses, definitions.programme, ids, forms, shown, found
-    )
+    files = response_folder.walk(responses, programme_folder.shown(responses, home))
+    of_list: list[Problem] = []
+    cohorts = response_folder.read_cohorts(files, definitions.programme, of_list)
+    found += of_list
+    ids, forms = [one.id for one in cohorts], [one.id for one in definitions.instruments]
+    log = response_folder.read_return_log(files, ids, forms, of_list, found)
     chosen = next((one for one in cohorts if one.id == cohort), None)
     if chosen is None:
         found.append(_unknown(cohort, ids))
@@ -162,17 +150,14 @@ def _write(
     pack = Pack(programme, cohort, (), 0, clock.today(), kind, first)
     names = printed_names(programme, definitions.instruments)
     log = _log(home, issued)
-    try:
+    where = SourceLine(f"{RECORDS}/{COHORTS}")
+    with printable(chain(definitions.texts(), [(where, cohort.title)]), where):
         made, codes = prepared(pack, counted, people, wanted)
         pack = replace(pack, lines=lines(made), cards=sum(map(len, codes.values())))
         with new_folder(output, 0o700, log) as beside:
             paths = {form: name.as_posix() for form, name in names.items()}
             fill(beside, pack, made, codes, wanted, paths)
             keep_out_of_repositories(beside)
-    except UnprintableError as signs:
-        where = SourceLine(f"{RECORDS}/{COHORTS}")
-        sources = [*definitions.texts(), (where, cohort.title)]
-        raise RefusedError(unprintable(signs, sources, where)) from None
 
 
 def _log(home: Path, issued: Sequence[Issued]) -> dict[Path, bytes]:

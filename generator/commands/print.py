@@ -9,28 +9,18 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from generator.commands.console import (
-    DONE,
-    echo,
-    folder,
-    may_force,
-    path,
-    plural,
-    report,
-    runs,
-    some,
-)
+from generator.commands.console import DONE, echo, folder, may_force, path, report, runs, write
 from generator.definitions.instrument import Instrument
-from generator.definitions.load import Definitions
+from generator.definitions.load import Definitions, unknown_form
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.programme import MENTEE_PATTERN, MOST_MENTEES, Programme
-from generator.definitions.signs import UnprintableError, unprintable
-from generator.definitions.suggest import did_you_mean, listed
+from generator.definitions.signs import printable
+from generator.definitions.suggest import listed, plural
 from generator.definitions.translations import from_right_to_left
 from generator.files import own_outputs
 from generator.files.typst_compiler import render_all
 from generator.inputs import look
-from generator.questionnaire.complete import lacking_in_forms, unknown_language
+from generator.questionnaire.complete import language_faults
 from generator.questionnaire.file_names import Paper, ending, may_be_printed, papers
 from generator.questionnaire.form import Size
 from generator.questionnaire.words import untranslated
@@ -81,8 +71,9 @@ def _run(options: argparse.Namespace) -> int:
     if definitions is None:
         raise RefusedError([*found, *_no_words(folder(options), options.language or "")])
     definitions = _with_mentees(definitions, options.mentees)
-    found += _form_faults(definitions, options.form)
     programme, forms = definitions.programme, definitions.instruments
+    known = [form.id for form in forms]
+    found += [unknown_form(name, known) for name in options.form if name not in known]
     language = options.language or programme.languages[0]
     chosen = [form for form in forms if not options.form or form.id in options.form]
     if not options.draft or language not in programme.languages:
@@ -92,22 +83,19 @@ def _run(options: argparse.Namespace) -> int:
     named = papers(programme, forms, end)
     made = _rendered(definitions, chosen, (size, language, options.draft), named, found)
     files = {output / name: content for name, content in made.items()}
-    found += own_outputs.write(
-        folder(options), files, over=files if options.force else (), remedy=own_outputs.FORCE
-    )
-    refuse(found)
+    write(options, files, found)
     now = {name for one in named.values() for name in (one.file, one.layout)}
     stale = _stale(folder(options), output.resolve(), programme, end, now)
     removed = () if options.form else own_outputs.remove(stale, output)
     report(options, found)
     _tell(options, [named[form.id] for form in chosen])
     if removed:
-        gone = some(_inside(removed, output))
+        gone = listed(_inside(removed, output), 3)
         echo(f"Removed from an earlier run, as no form is called so now: {gone}.")
     if left := [path for path in stale if path not in removed]:
         echo(
             "Left from an earlier run, though no form is called so now: "
-            f"{some(_inside(left, output))}. "
+            f"{listed(_inside(left, output), 3)}. "
             "Delete what you do not need; mentoring print removes it when it prints all forms."
         )
     return DONE
@@ -119,33 +107,6 @@ def _with_mentees(definitions: Definitions, mentees: Sequence[str]) -> Definitio
         return definitions
     programme = definitions.programme.model_copy(update={"mentees": tuple(mentees)})
     return replace(definitions, programme=programme)
-
-
-def _form_faults(definitions: Definitions, wanted: Sequence[str]) -> list[Problem]:
-    known = [form.id for form in definitions.instruments]
-    return [
-        Problem(
-            SourceLine(name),
-            "unknown-form",
-            f"There is no form '{name}'.",
-            did_you_mean(name, known) or f"The forms are: {listed(known, 40)}.",
-        )
-        for name in wanted
-        if name not in known
-    ]
-
-
-def language_faults(
-    definitions: Definitions, chosen: Sequence[Instrument], language: str, *, each: bool = False
-) -> list[Problem]:
-    """Return why some forms are not printed in a language, unless as drafts.
-
-    ``each`` where somebody named every one of them.
-    """
-    if language not in definitions.programme.languages:
-        return [unknown_language(definitions, language)]
-    found = untranslated(language, definitions.programme)
-    return [*found, *lacking_in_forms(definitions, chosen, language, each=each)]
 
 
 def _no_words(folder: Path, language: str) -> list[Problem]:
@@ -173,12 +134,8 @@ def _rendered(
         for place, one in enumerate(files, start=1)
     ]
     wanted = [(form, size) for form in chosen]
-    try:
+    with printable(definitions.texts(), SourceLine(definitions.programme_path), found):
         made = render_all(definitions.programme, wanted, language, words, draft=draft)
-    except UnprintableError as signs:
-        where = SourceLine(definitions.programme_path)
-        lacking = unprintable(signs, definitions.texts(), where)
-        raise RefusedError([*found, *lacking]) from None
     contents = {}
     for paper, one in zip(files, made, strict=True):
         contents[paper.file] = one.pdf

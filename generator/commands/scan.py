@@ -6,8 +6,6 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,15 +19,11 @@ from generator.commands.console import (
     folder,
     list_found,
     path,
-    plural,
     runs,
 )
 from generator.definitions.codebook import codebooks
-from generator.definitions.cohort import Cohort
-from generator.definitions.csv_text import csv_bytes, safe
-from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
-from generator.definitions.suggest import did_you_mean, listed
+from generator.definitions.suggest import did_you_mean, listed, plural
 from generator.files import own_outputs, progress, writing
 from generator.files.output_guard import (
     is_taken,
@@ -38,30 +32,24 @@ from generator.files.output_guard import (
     who_can_open,
 )
 from generator.files.programme_folder import RESPONSES, shown
-from generator.files.response_folder import SCAN_NOTE, SCANNED, walk
-from generator.files.tables import read_tables
+from generator.files.response_folder import SCAN_NOTE, SCANNED
 from generator.files.typed_answers import cohorts_of
 from generator.inputs import load
-from generator.responses.known_tables import PASSED_OVER, SCAN_PAGES
-from generator.responses.read import parse_table, responses
-from generator.responses.schema import READABLE, Expected, expected
-from generator.responses.table import Block, Table
-from generator.scan import batch, copies, decided, decisions, papers, review, rows
-from generator.scan.decisions import ASIDE, CODE, PAGE, Key
+from generator.responses.schema import expected
+from generator.scan import batch, copies, decided, decisions, review
+from generator.scan.decisions import ASIDE, PAGE
 from generator.scan.kept import Scanned, without_picture
 from generator.scan.page import Grey, Refusal
-from generator.scan.papers import key_of
+from generator.scan.papers import papers_of
+from generator.scan.run import REVIEW, SCAN, SOURCES, Run, clear_earlier, outputs, paper_keys
 
 #: Libraries of the extra ``scan``, as they are imported.
 LIBRARIES = ("cv2", "zxingcpp")
-REVIEW, PAGES, SOURCES, SCAN = "review.html", "pages.csv", "sources.csv", "-scan.csv"
 #: Stands in the private folder, and says that it is one of ours.
 _NOTE = """\
 This folder was made by "mentoring scan". It holds pictures of what people wrote.
 Keep it to yourself, and destroy it when the answers are checked.
 """
-#: As sheets are printed.
-SIZES = ("standard", "large")
 #: What is to be decided, one of it and several.
 _OPEN = {
     "page": ("refused page", "refused pages"),
@@ -73,28 +61,6 @@ _OPEN = {
     "blank": ("row that seems blank", "rows that seem blank"),
     "writing": ("piece of handwriting", "pieces of handwriting"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one command works with: places, definitions, and what answers are checked against."""
-
-    folder: Path
-    output: Path
-    definitions: Definitions
-    against: Expected
-    cohorts: Sequence[Cohort]
-    cohort: str
-    completed_on: date | None
-
-    @property
-    def review(self) -> Path:
-        """The folder of pictures and of the page for people."""
-        return self.output / SCANNED
-
-    def shown(self, place: Path) -> str:
-        """Return what messages call a path."""
-        return shown(place, self.folder)
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -131,42 +97,25 @@ def _run(options: argparse.Namespace) -> int:
         echo("Stopped. The pages that were read are kept: run this again to go on.")
         return STOPPED
     pages = [_out_of_sight(run, page, said) for page in pages]
-    known = papers.papers_of(_paper_keys(run, pages, said), reader_of(run.folder).blanks)
+    known = papers_of(paper_keys(run, pages, said), reader_of(run.folder).blanks)
     faults = decided.faults(said, pages, known, run.against)
     found += faults.whole
     refuse(found)
     sorted_out = copies.sort_out(pages, known, said.without(faults.typed))
-    again = _asked_again(sorted_out, faults.typed)
+    again = decided.asked_again(sorted_out, faults.typed)
     number = decisions.next_number(options.decisions)
     words = review.words_of(run.definitions)
     page = review.review_page(sorted_out, said, words, known, number)
-    outputs = _outputs(run, pages, sorted_out, said, page, found)
+    made = outputs(run, pages, sorted_out, said, page, found)
     # The review page holds nothing of anybody's: what they decide is in a file of their own.
     over = [run.review / REVIEW]
-    refuse([*found, *own_outputs.write(run.folder, outputs, writing.OWNER, over=over)])
+    own_outputs.write(run.folder, made, found, writing.OWNER, over=over)
     list_found(options, [*found, *again])
-    final = [one for one in outputs if one.name.endswith(SCAN)]
+    final = [one for one in made if one.name.endswith(SCAN)]
     if final:
-        _clear_earlier(run, final)
+        clear_earlier(run, final)
     _tell(options, run, pages, sorted_out, final)
     return MISTAKE if sorted_out.open else DONE
-
-
-def _asked_again(sorted_out: copies.Batch, typed: Mapping[Key, Problem]) -> list[Problem]:
-    """Let the review page ask for what was typed wrongly, saying why; return what is told of it.
-
-    Raises RefusedError where something is wrong that is not asked again.
-    """
-    asked = {task.key for task in sorted_out.open}
-    refuse([problem for key, problem in typed.items() if key not in asked])
-    sorted_out.tasks[:] = [
-        replace(task, reason=f"{typed[task.key].fault} {typed[task.key].remedy}")
-        if task.key in typed
-        else task
-        for task in sorted_out.tasks
-    ]
-    more = "The review page asks for it again."
-    return [replace(one, remedy=f"{one.remedy} {more}") for one in typed.values()]
 
 
 def _files(options: argparse.Namespace, run: Run, found: list[Problem]) -> Sequence[batch.Source]:
@@ -283,131 +232,6 @@ def _make_private(run: Run) -> None:
     if not (run.review / SCAN_NOTE).exists():
         writing.write_file(run.review / SCAN_NOTE, _NOTE.encode(), writing.OWNER)
     keep_out_of_repositories(run.output)
-
-
-def _paper_keys(
-    run: Run, pages: Sequence[Scanned], said: decisions.Decisions
-) -> Iterator[papers.PaperKey]:
-    """Yield the forms of some pages; every form where a person must say what a page is."""
-    for page in pages:
-        if page.id:
-            yield key_of(page.id)
-    for one in said.by_key.values():
-        parts = one.answer.split(" ") if one.item == PAGE else ()
-        if len(parts) == 5:
-            yield parts[0], parts[1], parts[2], parts[3]
-    if any(not page.is_read and not page.empty for page in pages):
-        seen = {page.id.form for page in pages if page.id}
-        first, *others = (one.upper() for one in run.definitions.programme.languages)
-        for form in run.definitions.instruments:
-            if form.kind in READABLE:
-                yield form.id, form.version, first, "standard"
-            for language in (first, *others) if form.id in seen else ():
-                yield from ((form.id, form.version, language, size) for size in SIZES)
-
-
-# --- what is written ----------------------------------------------------------------------
-
-
-def _outputs(
-    run: Run,
-    pages: Sequence[Scanned],
-    sorted_out: copies.Batch,
-    said: decisions.Decisions,
-    page: str,
-    found: list[Problem],
-) -> dict[Path, bytes]:
-    """Return the files to write: response files only where nothing is open."""
-    made = {
-        run.review / REVIEW: page.encode(),
-        run.output / PAGES: csv_bytes(safe(_page_rows(pages, sorted_out))),
-    }
-    return made if sorted_out.open else made | _final(run, sorted_out, said, found)
-
-
-def _page_rows(pages: Sequence[Scanned], sorted_out: copies.Batch) -> Iterator[Sequence[object]]:
-    yield SCAN_PAGES
-    for page in pages:
-        became, reason = sorted_out.became[page.file, page.number]
-        facts = (page.id.form, page.id.page, page.id.copy) if page.id else ("", "", "")
-        yield (page.file, page.number, *facts, became, reason, page.picture)
-
-
-def _final(
-    run: Run, sorted_out: copies.Batch, said: decisions.Decisions, found: list[Problem]
-) -> dict[Path, bytes]:
-    """Return the response files, read as ``check`` reads them, and the sources of all answers."""
-    languages = run.definitions.programme.languages
-    setting = rows.Setting(run.against.forms, languages, run.cohort, run.completed_on)
-    made = rows.tables(sorted_out.copies, said, setting)
-    found += _twice(run, made, _answered_before(run))
-    found += _as_checked(run, made.forms)
-    files = {run.output / f"{name}{SCAN}": csv_bytes(body) for name, body in made.forms.items()}
-    if files:
-        files[run.output / SOURCES] = csv_bytes(safe(made.sources))
-    return files
-
-
-def _as_checked(run: Run, forms: Mapping[str, Sequence[Sequence[str]]]) -> list[Problem]:
-    """Return what the usual reading of answers says of the rows."""
-    found: list[Problem] = []
-    parsed = {}
-    for name, (header, *body) in forms.items():
-        place = run.shown(run.output / f"{name}{SCAN}")
-        lines = list(range(2, len(body) + 2))
-        checked = parse_table(Table(place, tuple(header), (Block(body, lines),)), run.against)
-        found += (*checked.whole, *checked.single)
-        if checked.rows is not None:
-            parsed[name] = checked.rows
-    responses(parsed, run.cohorts, len(forms), found)
-    return found
-
-
-def _answered_before(run: Run) -> dict[str, dict[str, str]]:
-    """Return the codes that the cohort's answers have already, by form, each with its place."""
-    made: dict[str, dict[str, str]] = {}
-    home = run.folder / RESPONSES
-    for file in walk(home, run.shown(home)).tables if home.is_dir() else ():
-        for table in read_tables(file.path, file.shown, []):
-            names = [name.strip() for name in table.header]
-            wanted = {"respondent", "cohort", "instrument"}
-            if tuple(names) in PASSED_OVER or not wanted <= {*names}:
-                continue
-            places = [names.index(name) for name in ("respondent", "cohort", "instrument")]
-            for block in table.blocks:
-                for row in block.rows if isinstance(block, Block) else ():
-                    code, cohort, form = (row[place].strip() for place in places)
-                    if cohort == run.cohort:
-                        made.setdefault(form, {}).setdefault(code, file.shown)
-    return made
-
-
-def _twice(
-    run: Run, made: rows.Tables, before: Mapping[str, Mapping[str, str]]
-) -> Iterator[Problem]:
-    """Yield a warning for each file of responses that holds some of these forms already."""
-    _, *sources = made.sources
-    pages = {(row[2], row[0]): f"{row[5]}, page {row[6]}" for row in sources if row[3] == CODE}
-    for name, (_, *body) in made.forms.items():
-        known = before.get(name, {})
-        places = dict.fromkeys(known[row[0]] for row in body if row[0] in known)
-        for place in places:
-            codes = [row[0] for row in body if known.get(row[0]) == place]
-            told = listed([f"{code} ({pages[name, code]})" for code in codes], limit=12)
-            where = SourceLine(run.shown(run.output / f"{name}{SCAN}"))
-            fault = f"Scanned or typed before: {len(codes):,} of {plural(len(body), 'form')} here "
-            fault += f"{'is' if len(codes) == 1 else 'are'} in {place} already: {told}."
-            remedy = "Do not put this file beside it: these forms would be there twice. "
-            remedy += "Scan only new sheets; of 2 sheets with 1 code, look at the paper."
-            yield Problem(where, "answered-before", fault, remedy, "warning")
-
-
-def _clear_earlier(run: Run, final: Sequence[Path]) -> None:
-    """Remove the response files of an earlier run of forms that have none now."""
-    whole = [one.resolve() for one in final]
-    ours = own_outputs.ours(run.folder, run.output.resolve())
-    stale = [one for one in ours if one.name.endswith(SCAN) and one not in whole]
-    own_outputs.remove(stale, run.output)
 
 
 # --- what is said -------------------------------------------------------------------------

@@ -6,8 +6,9 @@ import argparse
 import shutil
 from pathlib import Path
 
-from generator.commands.console import DONE, folder, path, plural, runs, whole
+from generator.commands.console import DONE, folder, path, runs, whole
 from generator.definitions.problem import RefusedError
+from generator.definitions.suggest import plural
 from generator.files import writing
 from generator.files.output_guard import site_around
 from generator.files.programme_folder import RELEASES

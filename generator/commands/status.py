@@ -6,14 +6,13 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.commands.console import DONE, day, folder, may_force, path, report, runs
+from generator.commands.console import DONE, day, folder, may_force, path, report, runs, write
 from generator.definitions.codebook import codebooks
-from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
 from generator.definitions.problem import (
     Problem,
@@ -24,16 +23,15 @@ from generator.definitions.problem import (
     refuse,
 )
 from generator.disclosure.rule import rule_of
-from generator.files import clock, own_outputs, programme_folder, response_folder, writing
+from generator.files import clock, programme_folder
 from generator.files.output_guard import site_faults
-from generator.inputs import examined, load, read
+from generator.inputs import Examined, examined, load, read
 from generator.monitoring.blockers import Blocker, Matched, blockers
 from generator.monitoring.calendar import start_faults
 from generator.monitoring.next_steps import next_steps
 from generator.monitoring.report import Report, as_json, page, screen
 from generator.monitoring.status import standing
 from generator.responses.answers import Responses
-from generator.responses.return_log import LogRow
 
 PAGE = "status.html"
 
@@ -61,11 +59,10 @@ def _run(options: argparse.Namespace) -> int:
         definitions = load(folder(options), loaded)
     refuse(told)
     state = _state(options, loaded, definitions, today, told)
-    written = _write(folder(options), output, page(state).encode(), force=options.force)
-    told += written
+    written = _write(options, output, page(state).encode(), told)
     report(options, told)
     print(json.dumps(as_json(state), indent=2) if options.json else screen(state))
-    if not written and not options.json:
+    if written and not options.json:
         print(f"\nThe whole of it, by cohort, is in {options.output}. Keep it private.")
     return DONE
 
@@ -86,33 +83,11 @@ def _state(
     steps = next_steps(programme, lines, today, options.start)
     published, also = _outlook(folder(options), definitions, gathered, responses)
     told += (problem for problem in gathered.problems if problem.rule == "not-read")
-    told += gathered.log_problems
+    told += gathered.of_log
     found = (*_blockers(definitions, gathered), *also)
     own = options.responses == programme_folder.RESPONSES
     named = "" if own else f' --responses "{options.responses}"'
     return Report(programme, today, lines, steps, found, published, named)
-
-
-@dataclass(frozen=True, slots=True)
-class _Gathered:
-    """What stands in a programme's folders; ``problems`` are all that ``mentoring check`` lists."""
-
-    problems: tuple[Problem, ...]
-    cohorts: tuple[Cohort, ...] = ()
-    answers: Responses | None = None
-    coded: bool = False
-    log: tuple[LogRow, ...] = ()
-    log_problems: tuple[Problem, ...] = ()
-
-    @property
-    def faults(self) -> int:
-        """How many errors ``mentoring check`` lists."""
-        return sum(problem.severity == "error" for problem in self.problems)
-
-    @property
-    def blank(self) -> int:
-        """How many local names, contacts and dates are blank."""
-        return sum(problem.rule == "blank-local" for problem in self.problems)
 
 
 def _gather(
@@ -121,7 +96,7 @@ def _gather(
     definitions: Definitions,
     responses: Path,
     today: date,
-) -> _Gathered:
+) -> Examined:
     """Read everything; where there are faults, once more without the rows that have one.
 
     Faults of the answers do not stop it: their number is part of the report, and files without
@@ -130,22 +105,12 @@ def _gather(
     there = programme_folder.is_there(responses)
     found = examined(folder, loaded, definitions, responses if there else None, today)
     if not there:
-        return _Gathered(found.problems)
+        return found
     answers = found.answers
     if errors_in(found.of_answers):
         answers = read(folder, definitions, responses, [], skip_faulty=True, partly=True)
-    walked = response_folder.walk(responses, programme_folder.shown(responses, folder))
-    of_list: list[Problem] = []
-    cohorts = response_folder.read_cohorts(walked, definitions.programme, of_list)
-    refuse([*of_list, *found.of_log])
-    return _Gathered(
-        found.problems,
-        cohorts,
-        answers,
-        bool(walked.themes),
-        found.log,
-        tuple(found.of_log),
-    )
+    refuse([*found.of_cohorts, *found.of_log])
+    return replace(found, answers=answers)
 
 
 def _typed(answers: Responses | None) -> Counter[tuple[str, str]]:
@@ -158,7 +123,7 @@ def _typed(answers: Responses | None) -> Counter[tuple[str, str]]:
     return found
 
 
-def _blockers(definitions: Definitions, gathered: _Gathered) -> Iterator[Blocker]:
+def _blockers(definitions: Definitions, gathered: Examined) -> Iterator[Blocker]:
     answers = gathered.answers
     return blockers(
         gathered.faults,
@@ -186,7 +151,7 @@ def _matched(definitions: Definitions, answers: Responses) -> tuple[Matched, ...
 
 
 def _outlook(
-    folder: Path, definitions: Definitions, gathered: _Gathered, responses: Path
+    folder: Path, definitions: Definitions, gathered: Examined, responses: Path
 ) -> tuple[dict[str, Any], tuple[Blocker, ...]]:
     """Return what is published and what a release would add, or what is in its way.
 
@@ -210,17 +175,16 @@ def _outlook(
     return facts | ({"new_tables": 0} if blocked else {}), ()
 
 
-def _write(folder: Path, output: Path, content: bytes, *, force: bool) -> tuple[Problem, ...]:
-    """Write the page, if it may be; in a folder that cannot be written, nobody asked for it."""
-    over = [output] if force else ()
+def _write(options: argparse.Namespace, output: Path, content: bytes, told: list[Problem]) -> bool:
+    """Write the page and return True; in a folder that cannot be written, nobody asked for it."""
     try:
-        return own_outputs.write(
-            folder, {output: content}, writing.OWNER, over=over, remedy=own_outputs.FORCE
-        )
+        write(options, {output: content}, told, private=True)
     except OSError as error:
-        if output != folder / PAGE:
+        if output != folder(options) / PAGE:
             raise
-        where = SourceLine(programme_folder.shown(output, folder))
+        where = SourceLine(programme_folder.shown(output, folder(options)))
         fault = f"The page cannot be written here: {error.strerror or error}."
         remedy = "Name a place that you may write, such as --output ~/status.html."
-        return (Problem(where, "not-kept", fault, remedy, "warning"),)
+        told.append(Problem(where, "not-kept", fault, remedy, "warning"))
+        return False
+    return True

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, path, plural, report, runs, whole
+from generator.commands.console import DONE, echo, folder, path, runs, whole
 from generator.data_entry.template import entry_sheets, typed_forms
 from generator.definitions.codebook import CODEBOOK_COLUMNS, codebook_rows
 from generator.definitions.csv_text import csv_bytes
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, errors_in, refuse
 from generator.definitions.programme import in_language
+from generator.definitions.suggest import plural
 from generator.files import own_outputs, response_folder, writing
 from generator.files.output_guard import site_faults
 from generator.files.programme_folder import RECORDS, shown
@@ -21,8 +22,7 @@ from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load, look
 from generator.pairing.blank_sheet import FILE, blank_sheet
 from generator.pairing.preferences import MOST_PEOPLE
-from generator.questionnaire.complete import lacking_in_forms, unknown_language
-from generator.questionnaire.words import untranslated
+from generator.questionnaire.complete import language_faults
 from generator.responses.schema import READABLE
 
 WORKBOOK, CODEBOOK = "data-entry.xlsx", "codebook.csv"
@@ -75,7 +75,7 @@ def _run(options: argparse.Namespace) -> int:
         output / workbook: workbook_bytes(sheets, title),
         output / CODEBOOK: csv_bytes([CODEBOOK_COLUMNS, *codebook_rows([b for b, _ in forms])]),
     }
-    report(options, own_outputs.write(folder(options), files, writing.OWNER, remedy=_FILLED_IN))
+    own_outputs.write(folder(options), files, found, writing.OWNER, remedy=_FILLED_IN)
     print(f"{workbook} ({plural(len(forms), 'sheet')}) and {CODEBOOK} in {options.output}.")
     if not cohorts:
         echo("No cohorts.csv lists a cohort yet: groups have no drop-down.")
@@ -86,18 +86,14 @@ def _language_faults(
     definitions: Definitions, language: str, wanted: Sequence[str]
 ) -> list[Problem]:
     """Return what keeps a workbook from being made in a language."""
-    programme = definitions.programme
     if not language:
         return []
-    if language not in programme.languages:
-        return [unknown_language(definitions, language)]
     typed = [form for form in definitions.instruments if form.kind in READABLE]
     chosen = [form for form in typed if not wanted or form.id in wanted]
     each = bool(wanted)
-    return [
-        *untranslated(language, programme, "entry"),
-        *lacking_in_forms(definitions, chosen, language, each=each, surface="entry"),
-    ]
+    return language_faults(
+        definitions, chosen, language, each=each, words=("entry",), surface="entry"
+    )
 
 
 def _preferences_sheet(options: argparse.Namespace) -> int:
@@ -109,9 +105,9 @@ def _preferences_sheet(options: argparse.Namespace) -> int:
     found: list[Problem] = []
     look(folder(options), found)
     found = [problem for problem in found if problem.severity == "error"]
-    refuse([*found, *site_faults(folder(options), file.parent)])
+    found += site_faults(folder(options), file.parent)
     files = {file: workbook_bytes([blank_sheet(options.mentors, options.mentees)])}
     remedy = _FILLED_IN.replace("Answers", "Preferences")
-    report(options, own_outputs.write(folder(options), files, writing.OWNER, remedy=remedy))
+    own_outputs.write(folder(options), files, found, writing.OWNER, remedy=remedy)
     print(f"{FILE} in {place}, for the organiser alone. It names people.")
     return DONE

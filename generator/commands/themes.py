@@ -23,11 +23,12 @@ from generator.coding.people import (
 )
 from generator.coding.units import KEY_COLUMNS, collect
 from generator.coding.workbook import coder_sheets, unlike
-from generator.commands.console import DONE, add_command, folder, path, plural, report, runs
+from generator.commands.console import DONE, add_command, folder, path, report, runs
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes, csv_text, safe
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, carrying, refuse, tried
+from generator.definitions.suggest import plural
 from generator.files import own_outputs, private_texts, programme_folder, progress, writing
 from generator.files.cache import cache_folder
 from generator.files.coding_files import (
@@ -202,8 +203,7 @@ def _agree(options: argparse.Namespace) -> int:
         FIGURES: csv_text(safe(rows)).encode(),
     }
     paths = {output / name: made for name, made in files.items()}
-    found += own_outputs.write(home, paths, writing.OWNER)
-    refuse(found)
+    own_outputs.write(home, paths, found, writing.OWNER)
     private_texts.remember(cache_folder(home), output / AGREED)
     report(options, found)
     if options.json:
@@ -252,7 +252,7 @@ def _table(options: argparse.Namespace) -> int:
     # Where these two may be replaced, the user has said so: --replace.
     over = list(files)
     files |= _private(held, returned, Titles.of(definitions.programme), output)
-    found += own_outputs.write(home, files, writing.OWNER, over=over)
+    own_outputs.write(home, files, found, writing.OWNER, over=over)
     report(options, found)
     texts, people = plural(len(held.coding.units), "coded text"), plural(len(rows) - 1, "row")
     print(f"{texts}, {people} of people:")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from datetime import UTC
 
-from generator.commands.console import DONE, day, folder, may_force, path, plural, report, runs
+from generator.commands.console import DONE, day, folder, may_force, path, report, runs, write
 from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.definitions.rules_words import past_dates
+from generator.definitions.suggest import plural
 from generator.definitions.timeline import end
-from generator.files import clock, own_outputs
+from generator.files import clock
 from generator.inputs import load
 from generator.monitoring.calendar import calendars, start_faults
 
@@ -39,8 +40,7 @@ def _run(options: argparse.Namespace) -> int:
     found += past_dates(definitions, stamp.date(), end(programme.timeline, start))
     refuse(found)
     files = {output / name: text.encode() for name, text in made.items()}
-    over = files if options.force else ()
-    found += own_outputs.write(folder(options), files, over=over, remedy=own_outputs.FORCE)
+    write(options, files, found)
     report(options, found)
     print(f"{plural(len(made), 'calendar')} in {options.output}: {', '.join(made)}.")
     if replaced:

@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.commands.console import DONE, folder, may_force, path, plural, report, runs, some
+from generator.commands.console import DONE, folder, may_force, path, report, runs, write
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.rules import read_definitions
 from generator.definitions.rules_languages import LANGUAGE_TAG, RIGHT_TO_LEFT
 from generator.definitions.signs import UnprintableError, unprintable
+from generator.definitions.suggest import listed, plural
 from generator.definitions.translations import base, from_right_to_left
 from generator.exchange.definitions.translation import (
     Entry,
@@ -23,7 +24,7 @@ from generator.exchange.definitions.translation import (
     taken,
     written,
 )
-from generator.files import own_outputs, programme_folder, writing
+from generator.files import programme_folder, writing
 from generator.files.tables import READ, read_tables
 from generator.files.typesetting import lacks
 from generator.files.workbook_writer import workbook_bytes
@@ -60,7 +61,7 @@ def _run(options: argparse.Namespace) -> int:
     _give(options, language)
     if tag in definitions.programme.languages:
         whole = complete_forms(definitions.programme, definitions.instruments, tag)
-        print(f"Complete on paper: {some([form.id for form in whole]) or 'no form yet'}.")
+        print(f"Complete on paper: {listed([form.id for form in whole], 3) or 'no form yet'}.")
     return DONE
 
 
@@ -97,8 +98,7 @@ def _give(options: argparse.Namespace, language: Language) -> None:
         options.wrong("--output names a workbook, such as cy.xlsx")
     title = f"{language.english} ({language.name})"
     files = {file: workbook_bytes([sheet(language)], title)}
-    over = files if options.force else ()
-    refuse(own_outputs.write(folder(options), files, over=over, remedy=own_outputs.FORCE))
+    write(options, files, [])
     done = sum(bool(e.translation) and not e.made_from for e in language.entries.values())
     stale = sum(bool(entry.made_from) for entry in language.entries.values())
     print(
@@ -146,5 +146,4 @@ def _signs(changed: Mapping[str, Entry], rows: Sequence[Returned]) -> Sequence[P
     if not lacking:
         return ()
     cells = [(row.at["translation"], row.translation) for row in rows]
-    found = UnprintableError(tuple(lacking), frozenset().union(*lacking.values()))
-    return unprintable(found, cells, SourceLine("--language"))
+    return unprintable(UnprintableError.of(lacking), cells, SourceLine("--language"))

@@ -30,12 +30,12 @@ from generator.definitions.codebook import (
 )
 from generator.definitions.cohort import Cohort
 from generator.definitions.instrument import Instrument
-from generator.definitions.load import Definitions
+from generator.definitions.load import Definitions, unknown_form
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Programme
 from generator.definitions.spreadsheet import TEXT, WRAPPED, Format, Paper, Row, Sheet
 from generator.definitions.spreadsheet import Column as SheetColumn
-from generator.definitions.suggest import did_you_mean, listed
+from generator.definitions.suggest import listed
 from generator.definitions.translations import fixed_words
 from generator.responses.schema import MODES, READABLE
 from generator.responses.table import cell_name
@@ -126,8 +126,7 @@ def _form_faults(kinds: Mapping[str, str], wanted: Iterable[str]) -> Iterator[Pr
     readable = [name for name, kind in kinds.items() if kind in READABLE]
     for name in wanted:
         if name not in kinds:
-            remedy = did_you_mean(name, readable) or f"The forms are: {listed(readable)}."
-            yield Problem(SourceLine(name), "unknown-form", f"There is no form '{name}'.", remedy)
+            yield unknown_form(name, readable)
         elif kinds[name] not in READABLE:
             fault = f"'{name}' is never typed in: it holds names, or nobody types it in."
             remedy = f"Forms that are typed in: {listed(readable, limit=20)}."

@@ -25,6 +25,7 @@ from generator.definitions.instrument import AnyItem, Instrument
 from generator.definitions.model_faults import Fault, located, worded
 from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.definitions.programme import Model, Programme, WordsFile
+from generator.definitions.suggest import did_you_mean, listed
 from generator.definitions.translations import Laid, is_words, lay_over, wording
 from generator.definitions.yaml_source import Step, at, child, children, plain_value, read_yaml
 
@@ -302,3 +303,10 @@ def _stand_in(root: MappingNode, path: str, key: str) -> bool:
     name = ScalarNode("", key, old.start_mark)
     root.value.append((name, ScalarNode("", value, old.start_mark, style=style)))
     return True
+
+
+def unknown_form(name: str, known: Sequence[str]) -> Problem:
+    """Return what is told where somebody names a form that is none of those known."""
+    fault, remedy = f"There is no form '{name}'.", did_you_mean(name, known)
+    remedy = remedy or f"The forms are: {listed(known, 40)}."
+    return Problem(SourceLine(name), "unknown-form", fault, remedy)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-from generator.definitions.problem import Problem, SourceLine, in_reading_order
+from generator.definitions.problem import Problem, RefusedError, SourceLine, in_reading_order
 from generator.definitions.suggest import listed, quoted
 
 #: Marks, embeddings, overrides and isolates, which turn the direction of writing.
@@ -40,6 +41,11 @@ class UnprintableError(ValueError):
         super().__init__(texts, signs)
         self.texts = texts
         self.signs = signs
+
+    @classmethod
+    def of(cls, lacking: Mapping[str, frozenset[str]]) -> UnprintableError:
+        """Return it for texts, each with its signs that the typeface lacks."""
+        return cls(tuple(lacking), frozenset().union(*lacking.values()))
 
     def __str__(self) -> str:
         """Return the first text with what cannot be printed in it."""
@@ -99,6 +105,17 @@ def unprintable(
     rest = (t for t in found.texts if found.signs.intersection(signs_of(t)) - explained)
     problems += [_problem(otherwise, text.replace(BREAK, ""), found.signs) for text in rest]
     return in_reading_order(problems)
+
+
+@contextmanager
+def printable(
+    sources: Iterable[tuple[SourceLine, str]], otherwise: SourceLine, found: Sequence[Problem] = ()
+) -> Iterator[None]:
+    """Refuse what the typeface lacks at the places it came from, beside what was ``found``."""
+    try:
+        yield
+    except UnprintableError as lacking:
+        raise RefusedError([*found, *unprintable(lacking, sources, otherwise)]) from None
 
 
 def signs_of(text: str) -> list[str]:

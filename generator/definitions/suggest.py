@@ -88,4 +88,13 @@ def listed(names: Iterable[str], limit: int = 12) -> str:
     every = list(names)
     if len(every) <= limit:
         return ", ".join(every)
-    return f"{', '.join(every[:limit])} and {len(every) - limit} more"
+    return f"{', '.join(every[:limit])} and {len(every) - limit:,} more"
+
+
+def plural(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> plural(1, "error"), plural(2000, "error")
+    ('1 error', '2,000 errors')
+    """
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

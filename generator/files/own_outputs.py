@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.files import writing
 from generator.files.cache import cache_folder, read_sealed, write_sealed
 from generator.files.programme_folder import shown
@@ -28,28 +28,28 @@ NO_FORCE = "Move it away, or name another place."
 def write(
     folder: Path,
     files: Mapping[Path, bytes],
+    found: list[Problem],
     mode: int = writing.EVERYBODY,
     *,
     over: Collection[Path] = (),
     remedy: str = NO_FORCE,
-) -> tuple[Problem, ...]:
-    """Write all files of a programme's command, or none and return why.
+) -> None:
+    """Write all files of a programme's command; none where an error was ``found``.
 
-    A file that is not ours is a problem with this ``remedy``, unless it is one of ``over``.
-    Raises OSError where the disk refuses.
+    A file that is not ours is one, with this ``remedy``, unless it is one of ``over``.
+    Raises RefusedError with all that was found, and OSError where the disk refuses.
     """
     register = cache_folder(folder) / REGISTER
     known = _known(register)
-    refused = tuple(_refused(folder, [p for p in files if p not in over], known, remedy))
-    if not refused:
-        for path, content in files.items():
-            before = known.pop(_name(path, folder), [])
-            known[_name(path, folder)] = [*before[1 - CONTENTS :], _digest(content)]
-        # Before the files: one that is written, but not known, could never be written again.
-        last = dict(list(known.items())[-MOST:])
-        write_sealed(register, json.dumps(last).encode())
-        writing.write_files(files, mode)
-    return refused
+    found += _refused(folder, [p for p in files if p not in over], known, remedy)
+    refuse(found)
+    for path, content in files.items():
+        before = known.pop(_name(path, folder), [])
+        known[_name(path, folder)] = [*before[1 - CONTENTS :], _digest(content)]
+    # Before the files: one that is written, but not known, could never be written again.
+    last = dict(list(known.items())[-MOST:])
+    write_sealed(register, json.dumps(last).encode())
+    writing.write_files(files, mode)
 
 
 def ours(folder: Path, below: Path) -> list[Path]:

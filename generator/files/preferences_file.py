@@ -10,11 +10,7 @@ from generator.definitions.signs import UnprintableError, unprintable
 from generator.files import programme_folder
 from generator.files.tables import READ, are_unread, read_tables
 from generator.files.typesetting import lacks
-from generator.pairing.preferences import (
-    Preferences,
-    clean_name,
-    parse_preferences,
-)
+from generator.pairing.preferences import Preferences, clean_name, parse_preferences
 from generator.responses.table import cells_of, without_comments
 
 
@@ -60,8 +56,8 @@ def sign_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Probl
 
 def _slip_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Problem, ...]:
     """Return a fault for each name that a slip could not show; a hash is not worth it before."""
-    names = {name: lacks(name) for name in (*preferences.mentors, *preferences.mentees)}
-    lacking = tuple(name for name, signs in names.items() if signs)
+    names = (*preferences.mentors, *preferences.mentees)
+    lacking = {name: signs for name in names if (signs := lacks(name))}
     if not lacking:
         return ()
     places: dict[str, SourceLine] = {}
@@ -69,8 +65,8 @@ def _slip_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Prob
     heads = ((t.place(t.header_line, at), name) for t in tables for at, name in enumerate(t.header))
     for where, text in chain(heads, cells_of(tables)):
         places.setdefault(clean_name(text), where)
-    found = UnprintableError(lacking, frozenset().union(*names.values()))
-    return unprintable(found, ((at, name) for name, at in places.items()), SourceLine(shown))
+    found = ((at, name) for name, at in places.items())
+    return unprintable(UnprintableError.of(lacking), found, SourceLine(shown))
 
 
 def _name_faults(path: Path, where: SourceLine) -> tuple[Problem, ...]:

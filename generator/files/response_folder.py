@@ -41,14 +41,7 @@ from generator.files.programme_folder import (
     records_of,
     visible,
 )
-from generator.files.tables import (
-    READ,
-    Found,
-    each_table,
-    note_read,
-    noted_reading,
-    read_bytes,
-)
+from generator.files.tables import READ, Found, each_table, note_read, noted_reading, read_bytes
 from generator.files.theme_files import read_themes
 from generator.responses.answers import Responses
 from generator.responses.cohorts import parse_cohorts, people_roles
@@ -308,20 +301,20 @@ def named_cells(
 
 
 def read_return_log(
-    folder: Path,
-    programme: Programme,
+    files: Walk,
     cohorts: Iterable[str],
     forms: Iterable[str],
-    shown_as: str,
+    of_list: Iterable[Problem],
     found: list[Problem],
 ) -> tuple[LogRow, ...]:
-    """Return the rows of every ``return_log.csv`` below a folder; none where there is no log."""
-    files = walk(folder, shown_as)
+    """Return the rows of every ``return_log.csv`` of a walk; none where there is no log.
+
+    ``cohorts`` and ``forms`` are known ids, and ``of_list`` is what was wrong with the lists of
+    cohorts.
+    """
     problems: list[Problem] = []
     rows = parse_return_log(each_table(files.logs, problems), cohorts, forms, problems)
     problems += _counted_twice(files.logs if rows else ())
-    of_list: list[Problem] = []
-    read_cohorts(files, programme, of_list)
     if cohorts_are_lost(files, of_list, ()):
         problems = [one for one in problems if not _is_of_cohort(one)]
     found += in_reading_order(problems)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from generator.definitions.csv_text import csv_bytes
 from generator.files import progress
-from generator.files.programme_folder import LEFT_BEHIND, RELEASES
+from generator.files.programme_folder import RELEASES
+from generator.files.site_folder import not_ours
 from generator.files.writing import OWNER, write_new
 
 #: Stands in a folder of invented responses and lists them, so that they may be written anew.
@@ -36,14 +37,4 @@ def not_simulated(folder: Path) -> list[str]:
 
     An empty ledger and what systems leave in any folder do not count.
     """
-    mark = folder / MARK
-    lines = mark.read_text("utf-8", "replace").splitlines() if mark.is_file() else []
-    listed = {name: digest for line in lines for digest, _, name in [line.partition("  ")]}
-    return sorted(
-        name
-        for path in folder.rglob("*")
-        if not path.is_dir() and path.name not in {MARK, *LEFT_BEHIND}
-        for name in [path.relative_to(folder).as_posix()]
-        if not name.startswith(f"{RELEASES}/")
-        and listed.get(name) != hashlib.sha256(path.read_bytes()).hexdigest()
-    )
+    return [name for name in not_ours(folder, MARK) if not name.startswith(f"{RELEASES}/")]

@@ -19,25 +19,24 @@ from generator.files.programme_folder import LEFT_BEHIND
 
 MANIFEST = "manifest.sha256"
 SEARCH_INDEX = "search/search_index.js"
-_NOT_COUNTED = frozenset({MANIFEST, *LEFT_BEHIND})
 _LISTED = re.compile(r"^([0-9a-f]{64})  (.+)$")
 
 
-def not_ours(site_dir: Path) -> list[str]:
+def not_ours(folder: Path, manifest: str = MANIFEST) -> list[str]:
     """Return the files in a folder that are not as its manifest lists them; all, if it has none."""
-    known = listed(site_dir)
+    known = listed(folder, manifest)
     there = {
-        path.relative_to(site_dir).as_posix(): path
-        for path in site_dir.rglob("*")
-        if not path.is_dir() and path.name not in _NOT_COUNTED
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if not path.is_dir() and path.name not in {manifest, *LEFT_BEHIND}
     }
     return sorted(name for name, path in there.items() if known.get(name) != _digest(path))
 
 
-def listed(site_dir: Path) -> dict[str, str]:
+def listed(folder: Path, manifest: str = MANIFEST) -> dict[str, str]:
     """Return the digest of each file that a folder's manifest lists, by its name."""
-    manifest = site_dir / MANIFEST
-    lines = manifest.read_text("utf-8", "replace").splitlines() if manifest.is_file() else []
+    file = folder / manifest
+    lines = file.read_text("utf-8", "replace").splitlines() if file.is_file() else []
     return {found[2]: found[1] for line in lines if (found := _LISTED.match(line))}
 
 

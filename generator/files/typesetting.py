@@ -113,7 +113,7 @@ def lacking_in(data: Mapping[str, Any]) -> UnprintableError | None:
     """Return what of a design's data the typeface cannot draw; None where it can draw all."""
     texts = dict.fromkeys(_texts(_on_paper(data)))
     found = {text: missing for text in texts if (missing := lacks(text))}
-    return UnprintableError(tuple(found), frozenset().union(*found.values())) if found else None
+    return UnprintableError.of(found) if found else None
 
 
 def lacks(text: str) -> frozenset[str]:

@@ -25,12 +25,12 @@ from openpyxl.xml.functions import fromstring
 
 from generator.definitions.codebook import REQUIRED_COLUMNS
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
-from generator.files import typed_sheet
 from generator.files.csv_file import odd_words
-from generator.files.typed_sheet import SheetRows
 from generator.files.workbook_parts import check_workbook, has_comments, unreadable
+from generator.responses import sheet_rows
 from generator.responses.known_tables import HEADING_ROWS, heading_place, title_words
 from generator.responses.odd_letters import odd_word
+from generator.responses.sheet_rows import SheetRows
 from generator.responses.table import CellFault, Table
 from generator.responses.unseen import seen, unescaped
 
@@ -293,7 +293,7 @@ def _table(
     if not rows.rows:
         return
     rows.hidden_sheet = state != "visible"
-    marked = typed_sheet.has_mark(rows) or typed_sheet.is_typed_sheet(rows)
+    marked = sheet_rows.has_mark(rows) or sheet_rows.is_typed_sheet(rows)
     place = 0 if marked else heading_place(rows.rows[:HEADING_ROWS])
     if place:
         rows = rows.below(place)
@@ -303,7 +303,7 @@ def _table(
     if rows.merged and (is_responses or marked):
         where = SourceLine(shown, sheet=title, cell=rows.merged[0].split(":")[0])
         found.append(Problem(where, *_MERGED))
-    elif moved := typed_sheet.moved_headings(rows):
+    elif moved := sheet_rows.moved_headings(rows):
         found.append(Problem(table.place(moved[0], 0), *moved[1]))
     elif not rows.hidden_sheet or is_responses:
         yield from _read(rows, table, place, found)
@@ -316,8 +316,8 @@ def _read(rows: SheetRows, table: Table, place: int, found: list[Problem]) -> It
     if heading := [fault for fault in rows.faults if fault.row < 0]:
         where = table.place(table.header_line, heading[0].column)
         found.append(Problem(where, heading[0].rule, heading[0].fault, heading[0].remedy))
-    elif typed_sheet.is_typed_sheet(rows):
-        yield from typed_sheet.typed_table(rows, table, found)
+    elif sheet_rows.is_typed_sheet(rows):
+        yield from sheet_rows.typed_table(rows, table, found)
     else:
         every = range(len(rows.rows) - 1)
         yield replace(table, blocks=rows.blocks(len(table.header), every))

@@ -18,13 +18,7 @@ from generator.pairing.chance import ALGORITHM, clean_seed, commitment, digest
 from generator.pairing.counting import TooManyStates
 from generator.pairing.draw import Draw, draw
 from generator.pairing.preferences import MOST_PEOPLE, Pair, Preferences, clean_name
-from generator.pairing.rules import (
-    MOST_PARTNERS,
-    DrawRules,
-    as_options,
-    input_digest,
-    rule_faults,
-)
+from generator.pairing.rules import MOST_PARTNERS, DrawRules, as_options, input_digest, rule_faults
 
 Json = dict[str, Any]
 

@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from itertools import chain, combinations, islice
 from typing import Literal
 
+from generator.definitions.suggest import plural
 from generator.pairing.preferences import Pair, Preferences
-from generator.pairing.rules import DrawRules, allowed, bounds, counted
+from generator.pairing.rules import DrawRules, allowed, bounds
 
 MOST_TRIED = 100_000
 
@@ -71,7 +72,7 @@ def in_words(group: Blocking) -> str:
     other = "mentor" if group.side == "mentee" else "mentee"
     who, needs = _and(group.people), "needs" if len(group.people) == 1 else "need"
     between = " between them" if len(group.people) > 1 else ""
-    said = f"{who} {needs} {counted(group.needed, other)}{between}, and "
+    said = f"{who} {needs} {plural(group.needed, other)}{between}, and "
     if not group.partners:
         return f"{said}no {other} is allowed."
     names = _and([name for name, _ in group.partners])

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
+from generator.definitions.suggest import plural
 from generator.pairing.chance import ALGORITHM, digest
 from generator.pairing.preferences import Pair, Preferences
 
@@ -67,19 +68,10 @@ def rule_words(rules: DrawRules) -> tuple[str, ...]:
     supervisor = "cannot be drawn" if rules.exclude_supervisors else "can be drawn if willing"
     return (
         "A mentor is drawn only with a mentee they are willing to mentor.",
-        f"Each mentee has {counted(rules.mentors_per_mentee, 'mentor')} at most.",
-        f"Each mentor has {counted(rules.mentees_per_mentor, 'mentee')} at most.",
+        f"Each mentee has {plural(rules.mentors_per_mentee, 'mentor')} at most.",
+        f"Each mentor has {plural(rules.mentees_per_mentor, 'mentee')} at most.",
         f"A mentor's own clinical supervisor {supervisor}.",
     )
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "mentor"), counted(20, "mentor")
-    ('1 mentor', '20 mentors')
-    """
-    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def as_options(rules: DrawRules) -> str:

@@ -17,7 +17,7 @@ from generator.definitions.suggest import listed, quoted
 from generator.definitions.texts import texts
 from generator.definitions.translations import from_right_to_left
 from generator.questionnaire.form import document
-from generator.questionnaire.words import lacking
+from generator.questionnaire.words import Section, lacking, untranslated
 
 _SURFACES: dict[Surface, str] = {"forms": "printed", "entry": "typed in", "site": "on the site"}
 
@@ -54,6 +54,25 @@ def unknown_language(definitions: Definitions, language: str) -> Problem:
         switched = f"languages: [{', '.join(known)}, {{tag: {language}, for: [forms, entry]}}]"
         remedy = f"Words in it are there. Switch it on in programme.yml: {switched}"
     return Problem(SourceLine(definitions.programme_path), "unknown-language", fault, remedy)
+
+
+def language_faults(
+    definitions: Definitions,
+    forms: Sequence[Instrument],
+    language: str,
+    *,
+    each: bool = False,
+    words: Sequence[Section] = ("forms",),
+    surface: Surface = "forms",
+) -> list[Problem]:
+    """Return why some forms are not offered in a language, on paper or on another ``surface``.
+
+    ``words`` are the fixed phrases that it needs; ``each`` where somebody named every form.
+    """
+    if language not in definitions.programme.languages:
+        return [unknown_language(definitions, language)]
+    found = [one for part in words for one in untranslated(language, definitions.programme, part)]
+    return [*found, *lacking_in_forms(definitions, forms, language, each=each, surface=surface)]
 
 
 def lacking_in_forms(

@@ -15,12 +15,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from generator.definitions.codebook import (
-    GAPS,
-    NOT_ANSWERED,
-    NOT_COLLECTED,
-    Column,
-)
+from generator.definitions.codebook import GAPS, NOT_ANSWERED, NOT_COLLECTED, Column
 from generator.definitions.suggest import did_you_mean, listed, nearest, quoted
 from generator.responses.check_character import has_valid_check_character
 from generator.responses.fault_log import Describe, FaultLog, Words

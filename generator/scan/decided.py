@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.definitions.codebook import GAPS, REQUIRED_COLUMNS
-from generator.definitions.problem import Problem
+from generator.definitions.problem import Problem, refuse
 from generator.definitions.suggest import listed, quoted
 from generator.questionnaire.symbol import PageId
 from generator.responses.read import parse_table
 from generator.responses.schema import Expected
 from generator.responses.table import Block, Table
-from generator.scan.copies import named_by_person, page_number
+from generator.scan.copies import Batch, named_by_person, page_number
 from generator.scan.decisions import (
     ALONE,
     ASIDE,
@@ -208,3 +208,20 @@ def _typed_faults(typed: Sequence[Typed], expected: Expected) -> Iterator[tuple[
 def _without_checks(expected: Expected) -> Expected:
     """Return what tables are checked against, with any code: here it stands for nobody."""
     return Expected(expected.forms, expected.cohorts, expected.languages, checked=False)
+
+
+def asked_again(sorted_out: Batch, typed: Mapping[Key, Problem]) -> list[Problem]:
+    """Let the review page ask for what was typed wrongly, saying why; return what is told of it.
+
+    Raises RefusedError where something is wrong that is not asked again.
+    """
+    asked = {task.key for task in sorted_out.open}
+    refuse([problem for key, problem in typed.items() if key not in asked])
+    sorted_out.tasks[:] = [
+        replace(task, reason=f"{typed[task.key].fault} {typed[task.key].remedy}")
+        if task.key in typed
+        else task
+        for task in sorted_out.tasks
+    ]
+    more = "The review page asks for it again."
+    return [replace(one, remedy=f"{one.remedy} {more}") for one in typed.values()]

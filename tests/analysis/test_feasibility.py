@@ -11,7 +11,7 @@ import pytest
 from generator.analysis.analysis_table import COLUMNS, AnalysisRow
 from generator.analysis.groups import groups
 from generator.analysis.holm import holm
-from generator.analysis.results import change_result, wave_result
+from generator.analysis.results import change_results, wave_result
 from generator.analysis.tally import Tally
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
@@ -169,7 +169,7 @@ def test_wave_tables_of_a_comparison_are_margins_of_the_change(
     ability = all_variables["mentor", "ability", "total", "before_interview", ""]
     found, changed = (
         wave_result(counted, wave, everybody),
-        change_result(counted, change, everybody),
+        change_results(counted, (change,), everybody)[0],
     )
     assert found.n == changed.n == 5
     assert found.summary is not None

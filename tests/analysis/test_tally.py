@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.analysis.groups import EVERYBODY, groups
-from generator.analysis.results import change_result
+from generator.analysis.results import change_results
 from generator.analysis.tally import ANSWERED, MATCHED, RETURNED, Tally, add, over, tally
 from generator.definitions.codebook import Codebook
 from generator.definitions.cohort import Cohort
@@ -199,8 +199,8 @@ def test_results_of_a_group_are_sums_of_its_cohorts(
     parts = [g for g in groups(responses.cohorts) if g.level == "cohort"]
     for variable in variables(programme, instruments):
         if variable.kind == "change":
-            whole = change_result(found, variable, everybody)
-            each = [change_result(found, variable, group) for group in parts]
+            whole = change_results(found, (variable,), everybody)[0]
+            each = [change_results(found, (variable,), group)[0] for group in parts]
             assert whole.categories == tuple(
                 sum(numbers) for numbers in zip(*(part.categories for part in each), strict=True)
             )

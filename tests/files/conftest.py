@@ -10,8 +10,14 @@ import pytest
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions, parse_definitions
 from generator.definitions.problem import format_problem
-from generator.files.response_folder import read_responses
+from generator.files.response_folder import (
+    read_cohorts,
+    read_responses,
+    read_return_log,
+    walk,
+)
 from generator.responses.answers import Responses
+from generator.responses.return_log import LogRow
 from tests.outcome import Outcome, outcome
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
@@ -57,3 +63,15 @@ def lines(read: Callable[..., Outcome[Responses]]) -> Callable[..., list[str]]:
         return [format_problem(problem) for problem in read(**options).problems]
 
     return printed
+
+
+@pytest.fixture
+def log(tiny: Definitions, folder: Path) -> Callable[..., Outcome[tuple[LogRow, ...]]]:
+    """Read the return log of the folder, where some cohorts are known."""
+
+    def reading(*cohorts: str) -> Outcome[tuple[LogRow, ...]]:
+        files = walk(folder, "responses")
+        of_list = outcome(read_cohorts, files, tiny.programme).problems
+        return outcome(read_return_log, files, cohorts, ["mentee_after"], of_list)
+
+    return reading

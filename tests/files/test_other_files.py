@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from generator.definitions.load import Definitions
 from generator.definitions.problem import format_problem
-from generator.files.response_folder import read_return_log
 from generator.responses.answers import Responses
+from generator.responses.return_log import LogRow
 from tests.files.removal import traced
-from tests.outcome import Outcome, outcome
+from tests.outcome import Outcome
 
 Lines = Callable[..., list[str]]
 Read = Callable[..., Outcome[Responses]]
+Log = Callable[..., Outcome[tuple[LogRow, ...]]]
 
 HEADER = "respondent,cohort,instrument,version,worries"
 ROWS = f"{HEADER}\nB01,tea-1,mentee_after,1.0.0,no\n"
@@ -168,7 +168,7 @@ def test_preferences_are_opened_under_no_name(folder: Path, read: Read) -> None:
     assert {problem.rule for problem in found} == {"preferences"}
 
 
-def test_known_files_may_be_workbooks(folder: Path, read: Read, tiny: Definitions) -> None:
+def test_known_files_may_be_workbooks(folder: Path, read: Read, log: Log) -> None:
     (folder / "may.csv").write_text(ROWS + "B02,tea-3,mentee_after,1.0.0,no\n")
     columns = ["cohort", "title", "organisation", "region", "invited_mentors", "invited_mentees"]
     (folder / "Cohorts.xlsx").write_bytes(
@@ -189,9 +189,9 @@ def test_known_files_may_be_workbooks(folder: Path, read: Read, tiny: Definition
     assert parsed.value is not None
     assert [cohort.id for cohort in parsed.value.cohorts] == ["tea-1", "tea-2", "tea-3"]
     assert [category.id for category in parsed.value.themes.categories] == ["milk"]
-    log = outcome(read_return_log, folder, tiny.programme, ["tea-3"], ["mentee_after"], "responses")
-    assert log.problems == ()
-    assert [(row.issued, row.returned) for row in log.value or ()] == [(2, 1)]
+    rows = log("tea-3")
+    assert rows.problems == ()
+    assert [(row.issued, row.returned) for row in rows.value or ()] == [(2, 1)]
 
 
 def test_an_id_with_two_meanings_over_both_kinds_of_file(folder: Path, lines: Lines) -> None:
@@ -212,7 +212,7 @@ def test_an_id_with_two_meanings_over_both_kinds_of_file(folder: Path, lines: Li
     ],
 )
 def test_a_fault_of_the_list_of_cohorts_is_told_there_alone(
-    cohorts: str, folder: Path, lines: Lines, tiny: Definitions
+    cohorts: str, folder: Path, lines: Lines, log: Log
 ) -> None:
     (folder / "cohorts.csv").write_text(cohorts)
     (folder / "more").mkdir()
@@ -226,10 +226,9 @@ def test_a_fault_of_the_list_of_cohorts_is_told_there_alone(
     )
     found = [line for line in lines() if "not-collected" not in line]
     assert {line.split(":")[0] for line in found} == {"responses/cohorts.csv"}
-    log = folder / "return_log.csv"
-    log.write_text("cohort,instrument,issued,returned\ntea-1,mentee_after,1,1\n")
-    read = outcome(read_return_log, folder, tiny.programme, ["x"], ["mentee_after"], "responses")
-    assert [format_problem(problem) for problem in read.problems] == []
+    file = folder / "return_log.csv"
+    file.write_text("cohort,instrument,issued,returned\ntea-1,mentee_after,1,1\n")
+    assert [format_problem(problem) for problem in log("x").problems] == []
 
 
 def test_an_unknown_cohort_is_told_beside_a_fault_that_hides_none(

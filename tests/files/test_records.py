@@ -16,18 +16,19 @@ from generator.definitions.problem import format_problem
 from generator.files.forget import elsewhere, without
 from generator.files.private_texts import private_texts
 from generator.files.programme_folder import own_responses, records_of
-from generator.files.response_folder import read_return_log, walk
+from generator.files.response_folder import walk
 from generator.files.tables import tables_of
 from generator.files.typed_answers import cohorts_of
 from generator.inputs import Choices, Inputs
 from generator.responses.answers import Responses
 from generator.responses.cohorts import parse_cohorts
-from generator.responses.return_log import parse_return_log
+from generator.responses.return_log import LogRow, parse_return_log
 from tests.files.removal import traced
 from tests.outcome import Outcome, outcome
 
 Lines = Callable[..., list[str]]
 Read = Callable[..., Outcome[Responses]]
+Log = Callable[..., Outcome[tuple[LogRow, ...]]]
 
 ANSWERS = "respondent,cohort,instrument,version,worries\nB01,tea-1,mentee_after,1.0.0,no\n"
 LIST = "cohort,title,organisation,region\n"
@@ -51,13 +52,8 @@ def book(*rows: list[object]) -> bytes:
     return written.getvalue()
 
 
-def log_of(folder: Path, tiny: Definitions) -> Outcome[tuple[object, ...]]:
-    known = ("tea-1", "tea-2", "tea-3")
-    return outcome(read_return_log, folder, tiny.programme, known, ["mentee_after"], "responses")
-
-
 def test_lists_of_both_folders_are_put_together(
-    folder: Path, records: Path, read: Read, tiny: Definitions
+    folder: Path, records: Path, read: Read, log: Log
 ) -> None:
     (records / "wards").mkdir()
     (records / "wards/cohorts.xlsx").write_bytes(
@@ -69,10 +65,10 @@ def test_lists_of_both_folders_are_put_together(
     found = read()
     assert found.value is not None
     assert [one.id for one in found.value.cohorts] == ["tea-1", "tea-2", "tea-3"]
-    log = log_of(folder, tiny)
-    assert not log.problems
-    assert sum(row.issued for row in log.value) == 12
-    assert sum(row.returned for row in log.value) == 7
+    rows = log("tea-3")
+    assert not rows.problems
+    assert sum(row.issued for row in rows.value or ()) == 12
+    assert sum(row.returned for row in rows.value or ()) == 7
 
 
 def test_the_lists_may_stand_in_the_records_alone(
@@ -95,10 +91,10 @@ def test_one_id_with_two_meanings_names_both_places(
     ]
 
 
-def test_a_copied_log_does_not_count_twice(folder: Path, records: Path, tiny: Definitions) -> None:
+def test_a_copied_log_does_not_count_twice(folder: Path, records: Path, log: Log) -> None:
     for place in (folder, records):
         (place / "return_log.csv").write_text(LOG)
-    assert [format_problem(one) for one in log_of(folder, tiny).problems] == [
+    assert [format_problem(one) for one in log("tea-3").problems] == [
         (
             "records/return_log.csv:1:1: copied-file: This is the same log as responses/return_log.csv: "
             "its forms would count twice. Delete the copy. The organiser's is the one to keep."

@@ -70,7 +70,7 @@ def test_files_beside_each_other_from_before_go_too(home: Path, run: Tell) -> No
         flat / "a/b.pdf": b"5",
         flat / "visit-large-print.pdf": b"6",
     }
-    assert not own_outputs.write(home, ours | others)
+    own_outputs.write(home, ours | others, [])
     (flat / "gone.pdf").write_bytes(b"changed by hand")
     (flat / "mine.pdf").write_bytes(b"mine")
     told = run()

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2] / "generator"
 FILES = [
     *(path for path in ROOT.glob("responses/*.py") if path.stem != "response_rules"),
     *(ROOT / "files" / f"{name}.py" for name in (
-        "csv_file", "forget", "other_files", "response_folder", "tables", "typed_sheet", "workbook",
+        "csv_file", "forget", "other_files", "response_folder", "tables", "workbook",
         "typed_answers", "workbook_parts",
     )),
     *ROOT.glob("data_entry/*.py"),
