@@ -56,7 +56,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _forms(options: argparse.Namespace) -> int:
-    from generator.exchange.definitions.survey import survey_of
+    from generator.exchange.definitions.survey_making import survey_of
     from generator.exchange.definitions.targets import NAMES, TARGETS
 
     definitions, cohorts = _definitions(options)

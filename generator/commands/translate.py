@@ -14,16 +14,8 @@ from generator.definitions.rules_languages import LANGUAGE_TAG, RIGHT_TO_LEFT
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.suggest import listed, plural
 from generator.definitions.translations import base, from_right_to_left
-from generator.exchange.definitions.translation import (
-    Entry,
-    Language,
-    Returned,
-    language_of,
-    returned,
-    sheet,
-    taken,
-    written,
-)
+from generator.exchange.definitions.translation import Entry, Language, language_of, sheet
+from generator.exchange.definitions.translation_return import Returned, returned, taken, written
 from generator.files import programme_folder, writing
 from generator.files.tables import READ, read_tables
 from generator.files.typesetting import lacks
@@ -96,8 +88,7 @@ def _give(options: argparse.Namespace, language: Language) -> None:
     file = path(options, options.output)
     if file.suffix.lower() != ".xlsx":
         options.wrong("--output names a workbook, such as cy.xlsx")
-    title = f"{language.english} ({language.name})"
-    files = {file: workbook_bytes([sheet(language)], title)}
+    files = {file: workbook_bytes([sheet(language)], language.title)}
     write(options, files, [])
     done = sum(bool(e.translation) and not e.made_from for e in language.entries.values())
     stale = sum(bool(entry.made_from) for entry in language.entries.values())

@@ -23,7 +23,7 @@ from generator.definitions.instrument import (
 from generator.definitions.programme import Programme, ScalePoint, Text
 from generator.definitions.texts import filled, page_values, without_links
 from generator.exchange.definitions.limesurvey import LONGEST_ANSWER, short_names
-from generator.exchange.definitions.survey import survey_of
+from generator.exchange.definitions.survey_making import survey_of
 from generator.exchange.plain_words import folded, norm
 from generator.questionnaire.words import words_in
 

@@ -14,7 +14,8 @@ from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions, parse_definitions, read_file
 from generator.definitions.programme import Programme
 from generator.definitions.texts import texts
-from generator.exchange.definitions.survey import Survey, survey_of
+from generator.exchange.definitions.survey import Survey
+from generator.exchange.definitions.survey_making import survey_of
 from generator.inputs import load
 from generator.responses.schema import READABLE
 

@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 from generator.exchange.definitions.limesurvey import limesurvey
 from generator.exchange.definitions.qualtrics import qualtrics
 from generator.exchange.definitions.redcap import redcap
-from generator.exchange.definitions.survey import Survey, survey_of
+from generator.exchange.definitions.survey import Survey
+from generator.exchange.definitions.survey_making import survey_of
 from generator.exchange.definitions.word import word
 from generator.exchange.definitions.xlsform import xlsform
 from generator.exchange.match import matched

@@ -7,15 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from generator.exchange.data.records import (
-    CODED_GAPS,
-    DataExport,
-    Field,
-    Records,
-    csv_of,
-    told_of_all,
-    told_of_csv,
-)
+from generator.exchange.data.records import CODED_GAPS, DataExport, Field, Records, csv_files
 
 Json = dict[str, Any]
 _CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
@@ -23,12 +15,10 @@ _CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 
 def csvw(every: Sequence[Records], language: str) -> DataExport:
     """Return the tables and what describes each; ``language`` is that of the questions."""
-    files, notes = {}, list(told_of_all(every))
+    files, notes = csv_files(every)
     for one in every:
-        files[f"{one.form}.csv"], many = csv_of(one)
         described = json.dumps(_metadata(one, language), indent=2, ensure_ascii=False) + "\n"
         files[f"{one.form}.csv-metadata.json"] = described.encode()
-        notes += told_of_csv(one, many)
     notes.append("CSVW has no place for answers' words: they stand in dc:description.")
     return DataExport(files, tuple(notes))
 

@@ -6,15 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from generator.exchange.data.records import (
-    CODED_GAPS,
-    DataExport,
-    Field,
-    Records,
-    csv_of,
-    told_of_all,
-    told_of_csv,
-)
+from generator.exchange.data.records import CODED_GAPS, DataExport, Field, Records, csv_files
 
 FILE = "datapackage.json"
 Json = dict[str, Any]
@@ -22,10 +14,7 @@ Json = dict[str, Any]
 
 def frictionless(every: Sequence[Records], name: str) -> DataExport:
     """Return the tables and what describes them, as one package."""
-    files, notes = {}, list(told_of_all(every))
-    for one in every:
-        files[f"{one.form}.csv"], many = csv_of(one)
-        notes += told_of_csv(one, many)
+    files, notes = csv_files(every)
     notes.append("Why an answer is missing (-97, -98, -99) is told in each column's description.")
     package = {
         "profile": "tabular-data-package",

@@ -7,15 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.exchange.data.records import (
-    CODED_GAPS,
-    DataExport,
-    Field,
-    Records,
-    csv_of,
-    told_of_all,
-    told_of_csv,
-)
+from generator.exchange.data.records import CODED_GAPS, DataExport, Field, Records, csv_files
 
 _READER = """\
   file <- file.path(folder, {csv})
@@ -37,11 +29,9 @@ _READER = """\
 
 def r(every: Sequence[Records]) -> DataExport:
     """Return the tables and a script for each."""
-    files, notes = {}, list(told_of_all(every))
+    files, notes = csv_files(every)
     for one in every:
-        files[f"{one.form}.csv"], many = csv_of(one)
         files[f"read_{one.form}.R"] = _script(one).encode("ascii")
-        notes += told_of_csv(one, many)
     notes.append(
         'In R: source("read_FORM.R"), then FORM <- read_FORM(). Why answers are missing: '
         'attr(FORM, "gaps"); the questions: attr(FORM, "questions").'

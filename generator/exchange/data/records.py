@@ -195,6 +195,15 @@ def _not_collected(book: Codebook, answers: pd.DataFrame) -> dict[str, tuple[str
 # What the formats that are CSV share
 
 
+def csv_files(every: Sequence[Records]) -> tuple[dict[str, bytes], list[str]]:
+    """Return a CSV for each form, and what there is to tell of all formats that are CSV."""
+    files, notes = {}, list(told_of_all(every))
+    for one in every:
+        files[f"{one.form}.csv"], many = csv_of(one)
+        notes += told_of_csv(one, many)
+    return files, notes
+
+
 def csv_of(one: Records) -> tuple[bytes, int]:
     """Return records as CSV in UTF-8, and how many texts got a sign against spreadsheets.
 

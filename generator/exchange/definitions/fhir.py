@@ -21,10 +21,8 @@ from generator.exchange.definitions.survey import (
     Part,
     Survey,
     Words,
-    in_words,
-    short,
-    told_of_all,
 )
+from generator.exchange.definitions.telling import in_words, short, told_of_all
 
 Json = dict[str, Any]
 

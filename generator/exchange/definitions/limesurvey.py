@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from generator.exchange.definitions.survey import (
     CODE_PATTERN,
     COHORT,
-    COHORT_HEADING,
     RESPONDENT,
     Answer,
     Asked,
@@ -22,9 +21,8 @@ from generator.exchange.definitions.survey import (
     Export,
     Survey,
     Words,
-    short,
-    told_of_all,
 )
+from generator.exchange.definitions.telling import short, told_of_all
 
 COLUMNS = (
     *("class", "type/scale", "name", "relevance", "text", "help", "language", "validation"),
@@ -42,6 +40,8 @@ _TYPES = {
     "date": "D",
     "short": "S",
     "long": "T",
+    "code": "S",
+    "menu": "!",
 }
 _COMPARED = {"is": "==", "is_not": "!=", "at_least": ">=", "at_most": "<="}
 #: Signs that are something to LimeSurvey, or to a file of tabs; a text shows them as they were.
@@ -117,10 +117,11 @@ def short_names(names: Sequence[str], first: str = "Q") -> dict[str, str]:
 
 def _codes(survey: Survey) -> _Codes:
     own = (RESPONDENT, COHORT, "instrument", "version")
-    asked = list(survey.asked)
+    asked = [*survey.own, *survey.asked]
     parts = {one.name: short_names(_parts(one), "L") for one in asked if _parts(one)}
     lists = {one.name: _answer_codes(one.answers) for one in asked if one.answers}
-    return _Codes(short_names([*own, *(one.name for one in asked)]), parts, lists)
+    names = short_names([*own, *(one.name for one in survey.asked)])
+    return _Codes(names, parts, lists)
 
 
 def _parts(one: Asked) -> list[str]:
@@ -166,19 +167,8 @@ def _own_rows(survey: Survey, codes: _Codes, language: str) -> Iterator[Cells]:
     plain = {"class": "Q", "type/scale": "S", "language": language, "relevance": "1"}
     for name, value in (("instrument", survey.name), ("version", survey.version)):
         yield {**plain, "name": codes.names[name], "text": name, "default": value, "hidden": "1"}
-    if survey.code:
-        yield {
-            **plain,
-            "name": codes.names[RESPONDENT],
-            "text": _html(survey.code[language]),
-            "validation": f"/^{CODE_PATTERN}$/",
-            "mandatory": "Y",
-        }
-    if survey.cohorts:
-        row = {**plain, "type/scale": "!", "name": codes.names[COHORT], "text": COHORT_HEADING}
-        yield {**row, "mandatory": "Y"}
-        answers = [Answer(code, {language: code}) for code in survey.cohorts]
-        yield from _answers(answers, _answer_codes(answers), language)
+    for one in survey.own:
+        yield from _question(one, codes, language)
 
 
 def _question(one: Asked, codes: _Codes, language: str) -> Iterator[Cells]:
@@ -190,15 +180,17 @@ def _question(one: Asked, codes: _Codes, language: str) -> Iterator[Cells]:
         "text": _with_unit(one, language),
         "help": _html(one.hint.get(language, "")),
         "language": language,
-        "mandatory": "N",
+        "mandatory": "Y" if one.required else "N",
         "other": "N",
     }
+    if one.kind == "code":
+        row["validation"] = f"/^{CODE_PATTERN}$/"
     if one.kind == "number":
         row |= {"min_num_value_n": str(one.minimum), "max_num_value_n": str(one.maximum)}
         row |= {"num_value_int_only": "1"}
     yield row
     yield from _lines(one, codes, language)
-    if one.kind in ("grid", "one"):
+    if one.kind in ("grid", "one", "menu"):
         yield from _answers(one.answers, codes.answers[one.name], language)
 
 
@@ -276,8 +268,8 @@ def _notes(survey: Survey, codes: _Codes) -> Iterator[str]:
     renamed += [f"{name} is {code}" for name, code in parts if _cut(name, code)]
     if renamed:
         yield f"Shorter names, as LimeSurvey takes {LONGEST_NAME} letters: {'; '.join(renamed)}."
-    for one in survey.asked:
-        known = codes.answers.get(one.name, {}) if one.kind in ("one", "grid") else {}
+    for one in (*survey.own, *survey.asked):
+        known = codes.answers.get(one.name, {}) if one.kind != "several" else {}
         changed = [f"{code} is {own}" for code, own in known.items() if code != own]
         if changed:
             words = short(survey.said(one.text))

@@ -9,19 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from generator.exchange.definitions.survey import (
-    COHORT,
-    COHORT_HEADING,
-    RESPONDENT,
-    Answer,
-    Asked,
-    Export,
-    Survey,
-    Words,
-    conditions_by_hand,
-    short,
-    told_of_all,
-)
+from generator.exchange.definitions.survey import Answer, Asked, Export, Survey, Words
+from generator.exchange.definitions.telling import conditions_by_hand, short, told_of_all
 
 _KINDS = {
     "note": "DB",
@@ -32,6 +21,8 @@ _KINDS = {
     "date": "TE:SingleLine",
     "short": "TE:SingleLine",
     "long": "TE:Essay",
+    "code": "TE:SingleLine",
+    "menu": "MC:SingleAnswer:Vertical",
 }
 
 
@@ -49,21 +40,8 @@ def _lines(survey: Survey) -> Iterator[str]:
     for place, part in enumerate(survey.parts):
         yield f"[[Block:{_title(survey.said(part.title)) or place + 1}]]"
         yield ""
-        if place == 0:
-            yield from _own_questions(survey)
-        for one in part.asked:
+        for one in (*(survey.own if place == 0 else ()), *part.asked):
             yield from _question(survey, one)
-
-
-def _own_questions(survey: Survey) -> Iterator[str]:
-    if survey.code:
-        yield from _written(RESPONDENT, "TE:SingleLine", survey.said(survey.code))
-        yield ""
-    if survey.cohorts:
-        yield from _written(COHORT, "MC:SingleAnswer:Vertical", COHORT_HEADING)
-        yield "[[Choices]]"
-        yield from survey.cohorts
-        yield ""
 
 
 def _question(survey: Survey, one: Asked) -> Iterator[str]:
@@ -71,7 +49,9 @@ def _question(survey: Survey, one: Asked) -> Iterator[str]:
     unit, hint = survey.said(one.unit), survey.said(one.hint)
     below = [f"({unit})"] if unit else []
     below += [hint] if hint else []
-    yield from _written(one.name, _KINDS[one.kind], "\n".join([words, *below]))
+    yield f"[[Question:{_KINDS[one.kind]}]]"
+    yield f"[[ID:{one.name}]]"
+    yield _html("\n".join([words, *below]))
     if one.kind == "grid":
         yield "[[AdvancedChoices]]"
         for line in one.lines:
@@ -83,12 +63,6 @@ def _question(survey: Survey, one: Asked) -> Iterator[str]:
         yield "[[AdvancedChoices]]"
         yield from _coded("Choice", survey, one.answers)
     yield ""
-
-
-def _written(name: str, kind: str, words: str) -> Iterator[str]:
-    yield f"[[Question:{kind}]]"
-    yield f"[[ID:{name}]]"
-    yield _html(words)
 
 
 def _coded(tag: str, survey: Survey, answers: Sequence[Answer]) -> Iterator[str]:

@@ -13,19 +13,8 @@ from dataclasses import dataclass, replace
 from generator.definitions.codebook import GAPS
 from generator.definitions.csv_text import csv_bytes
 from generator.definitions.rules_ids import REDCAP_ADVISED
-from generator.exchange.definitions.survey import (
-    COHORT,
-    COHORT_HEADING,
-    RESPONDENT,
-    Answer,
-    Asked,
-    Condition,
-    Export,
-    Part,
-    Survey,
-    short,
-    told_of_all,
-)
+from generator.exchange.definitions.survey import Answer, Asked, Condition, Export, Survey
+from generator.exchange.definitions.telling import short, told_of_all
 
 HEADINGS = (
     "Variable / Field Name",
@@ -58,6 +47,8 @@ _KINDS = {
     "date": "text",
     "short": "text",
     "long": "notes",
+    "code": "text",
+    "menu": "dropdown",
 }
 _COMPARED = {"is": "=", "is_not": "<>", "at_least": ">=", "at_most": "<="}
 
@@ -100,16 +91,9 @@ def redcap(survey: Survey) -> Export:
 
 def _own_fields(survey: Survey) -> Iterator[Field]:
     """Yield the record's number and what a response file has besides answers."""
-    plain = Field("", survey.name, "", "text", "")
-    yield replace(plain, name="record_id", label="Record ID")
-    if survey.code:
-        label = _label(survey.said(survey.code))
-        yield replace(plain, name=RESPONDENT, label=label, required="y")
-    if survey.cohorts:
-        choices = _choices([(code, code) for code in survey.cohorts])
-        yield replace(
-            plain, name=COHORT, label=COHORT_HEADING, kind="dropdown", choices=choices, required="y"
-        )
+    yield Field("record_id", survey.name, "", "text", "Record ID")
+    for one in survey.own:
+        yield from _fields(survey, one, "")
     kept = {
         "instrument": survey.name,
         "version": survey.version,
@@ -117,9 +101,8 @@ def _own_fields(survey: Survey) -> Iterator[Field]:
         "language": survey.first,
     }
     for name, value in kept.items():
-        yield replace(
-            plain, name=name, label=name, annotation=f"@DEFAULT='{value}' @HIDDEN @READONLY"
-        )
+        plain = Field(name, survey.name, "", "text", name)
+        yield replace(plain, annotation=f"@DEFAULT='{value}' @HIDDEN @READONLY")
 
 
 def _asked_fields(survey: Survey) -> Iterator[Field]:
@@ -127,11 +110,11 @@ def _asked_fields(survey: Survey) -> Iterator[Field]:
         heading, after_grid = _label(survey.said(part.title)), False
         for place, one in enumerate(part.asked):
             shown = heading if place == 0 or after_grid else ""
-            yield from _fields(survey, part, one, shown)
+            yield from _fields(survey, one, shown)
             after_grid = one.kind == "grid"
 
 
-def _fields(survey: Survey, part: Part, one: Asked, header: str) -> Iterator[Field]:
+def _fields(survey: Survey, one: Asked, header: str) -> Iterator[Field]:
     plain = Field(
         name=one.name,
         form=survey.name,
@@ -141,6 +124,7 @@ def _fields(survey: Survey, part: Part, one: Asked, header: str) -> Iterator[Fie
         choices=_choices_of(survey, one.answers),
         note=_label(" ".join(filter(None, (survey.said(one.unit), survey.said(one.hint))))),
         branching=branching(one.condition),
+        required="y" * one.required,
     )
     if one.kind == "number":
         limits = {"minimum": str(one.minimum), "maximum": str(one.maximum)}

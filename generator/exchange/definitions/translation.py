@@ -10,8 +10,8 @@ definitions themselves is changed there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -19,10 +19,7 @@ from babel.core import Locale, UnknownLocaleError
 from yaml import Node
 
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Phrase
-from generator.definitions.rules_languages import phrase_fault, text_fault
-from generator.definitions.signs import turning_fault
 from generator.definitions.spreadsheet import (
     TEXT,
     WRAPPED,
@@ -33,7 +30,6 @@ from generator.definitions.spreadsheet import (
     Sheet,
     lines_needed,
 )
-from generator.definitions.suggest import listed, quoted
 from generator.definitions.translations import (
     PLACE,
     SOURCE,
@@ -46,9 +42,8 @@ from generator.definitions.translations import (
     said_in_mapping,
     source_phrases,
 )
-from generator.definitions.yaml_edit import Steps, Tree, new_text, with_texts
+from generator.definitions.yaml_edit import Steps
 from generator.definitions.yaml_source import child
-from generator.responses.table import Block, Table
 
 NOTE, CHANGED = "note", "English changed since"
 _WIDTHS = (46, 60, 60, 44, 40)
@@ -60,7 +55,7 @@ _STALE: Format = {**_OPEN, "bg_color": "#FFF4C2"}
 _EXAMPLES = 5
 #: Between the parts of a place.
 _SLASH = "/"
-_WORDS = "words"
+WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,16 @@ class Language:
     path: str
     entries: Mapping[str, Entry]
     first: str
-    exists: bool = True
+
+    @property
+    def title(self) -> str:
+        """What stands over the column of translations."""
+        return f"{self.english} ({self.name})"
+
+    @property
+    def source_title(self) -> str:
+        """What stands over the column of source texts."""
+        return names_of(self.first)[1]
 
 
 def names_of(tag: str) -> tuple[str, str]:
@@ -115,7 +119,7 @@ def language_of(definitions: Definitions, tag: str, folder: str) -> Language:
     first = definitions.programme.languages[0]
     every = (*_phrases(tag, path, laid), *_texts(definitions, tag, path, laid))
     entries = {entry.place: entry for entry in every}
-    return Language(tag, name, english, path, entries, first, laid is not None)
+    return Language(tag, name, english, path, entries, first)
 
 
 def _phrases(tag: str, path: str, laid: Laid | None) -> Iterator[Entry]:
@@ -124,7 +128,7 @@ def _phrases(tag: str, path: str, laid: Laid | None) -> Iterator[Entry]:
         known = laid.words.words.get(surface, {}) if laid else {}
         for name, source in phrases.items():
             pair = known.get(name, {})
-            place, steps = f"{_WORDS}/{surface}/{name}", (_WORDS, surface, name)
+            place, steps = f"{WORDS}/{surface}/{name}", (WORDS, surface, name)
             for form in ("",) if isinstance(source, str) else plural_forms(tag):
                 said = _form(pair.get(tag, ""), form)
                 before = pair.get(SOURCE)
@@ -188,12 +192,15 @@ def _laid_over(node: Node, tag: str) -> bool:
     return inner is not None and isinstance(inner.start_mark, Elsewhere)
 
 
-# --- out ----------------------------------------------------------------------------------
-
-
 def sheet(language: Language) -> Sheet:
     """Return all texts of a language as a sheet for a translator."""
-    heads = (PLACE, _english(language), f"{language.english} ({language.name})", NOTE, CHANGED)
+    heads = (
+        PLACE,
+        language.source_title,
+        language.title,
+        NOTE,
+        CHANGED,
+    )
     columns = [Column(width, _OPEN if n in (2, 4) else _FIXED) for n, width in enumerate(_WIDTHS)]
     return Sheet(
         language.tag,
@@ -204,10 +211,6 @@ def sheet(language: Language) -> Sheet:
     )
 
 
-def _english(language: Language) -> str:
-    return names_of(language.first)[1]
-
-
 def _row(entry: Entry) -> Row:
     cells = (entry.place, entry.source, entry.translation, entry.note, entry.made_from)
     lines = max(map(lines_needed, cells, _WIDTHS))
@@ -216,200 +219,3 @@ def _row(entry: Entry) -> Row:
         (text or None, marked[n]) if n in marked else text or None for n, text in enumerate(cells)
     ]
     return Row(shown, height=15.0 * min(lines, 20))
-
-
-# --- back ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """One row that came back, with the places of its cells."""
-
-    place: str
-    source: str
-    translation: str
-    changed: str
-    at: Mapping[str, SourceLine] = field(default_factory=dict)
-
-
-def returned(tables: Sequence[Table], language: Language, found: list[Problem]) -> list[Returned]:
-    """Return the rows of a translator's workbook; what is wrong with it is added to ``found``."""
-    rows: list[Returned] = []
-    seen: dict[str, SourceLine] = {}
-    for table in tables:
-        columns = _columns(table, language, found)
-        for row in _rows(table, columns, found) if columns else ():
-            if not row.place:
-                if row.translation:
-                    fault = "This translation has no place."
-                    remedy = "Copy the place from a new workbook, or empty the cell."
-                    found.append(Problem(row.at[PLACE], "no-place", fault, remedy))
-                continue
-            if row.place in seen:
-                fault = f"The place {quoted(row.place)} is there twice."
-                found.append(Problem(row.at[PLACE], "twice", fault, "Delete one of the rows."))
-            seen[row.place] = row.at[PLACE]
-            rows.append(row)
-    return rows
-
-
-def _columns(table: Table, language: Language, found: list[Problem]) -> dict[str, int]:
-    """Return where the columns stand; nothing where one is missing."""
-    titles = [" ".join(title.split()).casefold() for title in table.header]
-    wanted = {
-        PLACE: PLACE,
-        "source": _english(language).casefold(),
-        "translation": f"{language.english} ({language.name})".casefold(),
-        CHANGED: CHANGED.casefold(),
-    }
-    missing = [title for title in wanted.values() if title not in titles]
-    if missing:
-        fault = f"There is no column {listed(map(quoted, missing))}."
-        remedy = f"Translate in the workbook of: mentoring translate --language {language.tag}."
-        found.append(Problem(table.place(table.header_line, 0), "missing-column", fault, remedy))
-        return {}
-    return {name: titles.index(title) for name, title in wanted.items()}
-
-
-def _rows(table: Table, columns: Mapping[str, int], found: list[Problem]) -> Iterator[Returned]:
-    for block in table.blocks:
-        if not isinstance(block, Block):
-            found.append(block)
-            continue
-        wanted = set(columns.values())
-        for one in block.faults:
-            if one.column in wanted:
-                place = table.place(block.lines[one.row], one.column)
-                found.append(Problem(place, one.rule, one.fault, "Type the text."))
-        for cells, line in zip(block.rows, block.lines, strict=True):
-            said = {
-                name: cells[at].strip() if at < len(cells) else "" for name, at in columns.items()
-            }
-            at = {name: table.place(line, column) for name, column in columns.items()}
-            if any(said.values()):
-                yield Returned(said[PLACE], said["source"], said["translation"], said[CHANGED], at)
-
-
-def taken(language: Language, rows: Sequence[Returned], found: list[Problem]) -> dict[str, Entry]:
-    """Return the entries that a workbook changes, by place; what is wrong is added to ``found``.
-
-    A blank translation changes nothing. Where the English of a row is not that of now, its
-    translation is kept as made from what the row says, so that it is not used yet.
-    """
-    changed: dict[str, Entry] = {}
-    for row in rows:
-        entry = language.entries.get(row.place)
-        if entry is None:
-            fault = f"There is no text {quoted(row.place)} any more."
-            remedy = "Its row is left out. If it has moved, copy the translation to its new place."
-            found.append(Problem(row.at[PLACE], "unknown-place", fault, remedy, "warning"))
-        elif row.translation and (said := _fault(row, entry)):
-            found.append(Problem(row.at["translation"], *said))
-        elif row.translation and (new := _new(entry, row)) != entry:
-            changed[row.place] = new
-    found += _broken_phrases(language, changed, {row.place: row for row in rows})
-    return changed
-
-
-def _fault(row: Returned, entry: Entry) -> tuple[str, str, str] | None:
-    if turned := turning_fault(row.translation):
-        return turned
-    if entry.steps[0] != _WORDS and (fault := text_fault(row.translation, row.source)):
-        return "translation-values", *fault
-    return None
-
-
-def _new(entry: Entry, row: Returned) -> Entry:
-    """Return an entry as a row leaves it."""
-    same = row.translation == entry.translation
-    if same and not entry.made_from:
-        return entry
-    made_from = row.changed if same and row.changed else ""
-    if not made_from and row.source != entry.source:
-        made_from = row.source
-    return replace(entry, translation=row.translation, made_from=made_from)
-
-
-def _broken_phrases(
-    language: Language, changed: Mapping[str, Entry], rows: Mapping[str, Returned]
-) -> Iterator[Problem]:
-    """Yield what is wrong with fixed phrases, whose plural forms stand in several rows."""
-    for (surface, name), forms in _grouped({**language.entries, **changed}).items():
-        touched = [entry.place for entry in forms.values() if entry.place in changed]
-        source = source_phrases()[surface][name]
-        if not touched:
-            continue
-        plural = {form: entry.translation for form, entry in forms.items() if entry.translation}
-        phrase: Phrase = plural if "" not in forms else forms[""].translation
-        if said := phrase_fault(phrase, source, language.tag):
-            yield Problem(rows[touched[0]].at["translation"], "words-phrase", *said)
-
-
-def _grouped(entries: Mapping[str, Entry]) -> dict[tuple[str, str], dict[str, Entry]]:
-    """Return the fixed phrases by surface and name, each by its plural forms."""
-    found: dict[tuple[str, str], dict[str, Entry]] = {}
-    for entry in entries.values():
-        if entry.steps[0] == _WORDS and not entry.own:
-            surface, name, *rest = map(str, entry.steps[1:])
-            found.setdefault((surface, name), {})[rest[1] if len(rest) > 1 else ""] = entry
-    return found
-
-
-# --- into the files -----------------------------------------------------------------------
-
-
-def written(
-    language: Language, changed: Mapping[str, Entry], texts: Mapping[str, str]
-) -> dict[str, str]:
-    """Return each file that changes, by its path, with the translations in it.
-
-    ``texts`` are the files as they are. Comments and order stay.
-    """
-    by_file: dict[str, dict[Steps, str]] = {}
-    for entry in changed.values():
-        by_file.setdefault(entry.file, {}).update(_values(entry, language))
-    files = {}
-    for path, values in by_file.items():
-        old, new = texts.get(path), _tree(language, values)
-        files[path] = with_texts(old, values) if old else new_text(_head(language), new)
-    return files
-
-
-def _values(entry: Entry, language: Language) -> dict[Steps, str]:
-    """Return what is written for an entry: the translation, and what it was made from."""
-    if entry.own:
-        return {entry.steps: entry.translation}
-    first = SOURCE if entry.steps[0] == _WORDS else language.first
-    at = entry.steps.index(language.tag, 3)
-    source = {(*entry.steps[:at], first, *entry.steps[at + 1 :]): entry.made_from or entry.source}
-    if entry.steps[0] == _WORDS and len(entry.steps) > at + 1:
-        surface, name = map(str, entry.steps[1:3])
-        phrase = source_phrases()[surface][name]
-        forms = phrase.items() if isinstance(phrase, dict) else ()
-        source = {(*entry.steps[:at], first, form): text for form, text in forms}
-    return {**source, entry.steps: entry.translation}
-
-
-def _tree(language: Language, values: Mapping[Steps, str]) -> Tree:
-    tree: Tree = {
-        "language": language.tag,
-        "name": language.name,
-        "english": language.english,
-        "status": "draft",
-    }
-    for steps, value in values.items():
-        inner = tree
-        for step in steps[:-1]:
-            below = inner.setdefault(str(step), {})
-            assert not isinstance(below, str)  # noqa: S101 - places and texts never share a name
-            inner = below
-        inner[str(steps[-1])] = value
-    return tree
-
-
-def _head(language: Language) -> str:
-    return (
-        "# yaml-language-server: $schema=../schema/words.json\n#\n"
-        f"# {language.english} ({language.name}): each text beside the one that it was made from.\n"
-        "# Change it here, or in a workbook: mentoring translate.\n"
-    )

@@ -15,16 +15,8 @@ from datetime import datetime
 from docx import Document
 from docx.enum.text import WD_BREAK
 
-from generator.exchange.definitions.survey import (
-    COHORT_HEADING,
-    Asked,
-    Export,
-    Survey,
-    in_words,
-    short,
-    tags,
-    told_of_all,
-)
+from generator.exchange.definitions.survey import Asked, Export, Survey
+from generator.exchange.definitions.telling import in_words, short, tags, told_of_all
 
 #: Every file has this date.
 _MADE_ON = datetime(1980, 1, 1)
@@ -38,7 +30,7 @@ class Put:
 
     words: str
     answers: tuple[str, ...]
-    asked: Asked | None = None
+    asked: Asked
 
 
 def word(survey: Survey) -> Export:
@@ -50,11 +42,7 @@ def word(survey: Survey) -> Export:
 
 def _put(survey: Survey) -> Iterator[Put]:
     """Yield each question in order; a grid's line has its whole question."""
-    if survey.code:
-        yield Put(survey.said(survey.code), ())
-    if survey.cohorts:
-        yield Put(COHORT_HEADING, survey.cohorts)
-    for one in survey.asked:
+    for one in (*survey.own, *survey.asked):
         answers = tuple(survey.said(answer.label) for answer in one.answers)
         if one.kind == "grid":
             yield from (Put(survey.said(line.question), answers, one) for line in one.lines)
@@ -102,7 +90,7 @@ def _notes(survey: Survey, put: Sequence[Put]) -> Iterator[str]:
     yield "Settings: “One response per person” off. It needs people to sign in."
     yield from told_of_all(survey, several_languages=False)
     numbers = {id(one.asked): place for place, one in reversed(list(enumerate(put, start=1)))}
-    required = [str(place) for place, one in enumerate(put, 1) if one.asked is None]
+    required = [str(place) for place, one in enumerate(put, 1) if one.asked.required]
     if required:
         yield f"{plural_of('question', required).capitalize()}: required. All others: not required."
     for part in survey.parts:
@@ -112,9 +100,7 @@ def _notes(survey: Survey, put: Sequence[Put]) -> Iterator[str]:
             yield f"Before question {numbers[id(asked[0])]}: a section “{title}”."
     yield from _notes_to_read(survey, numbers)
     long = [one.name for one in survey.asked if one.kind == "long"]
-    places = [
-        str(place) for place, one in enumerate(put, 1) if one.asked and one.asked.name in long
-    ]
+    places = [str(place) for place, one in enumerate(put, 1) if one.asked.name in long]
     if places:
         yield f"Long answers: {plural_of('question', places)}."
     for one in survey.asked:

@@ -7,21 +7,19 @@ KoboToolbox or ODK server was at hand.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from generator.definitions.spreadsheet import TEXT, WRAPPED, Column, Row, Sheet
+from generator.exchange.definitions.names import Names
 from generator.exchange.definitions.survey import (
     CODE_PATTERN,
     COHORT,
-    COHORT_HEADING,
     RESPONDENT,
-    Answer,
     Asked,
     Condition,
     Survey,
     Words,
-    told_of_all,
 )
+from generator.exchange.definitions.telling import told_of_all
 
 #: What people call their language, as tools show it in a menu.
 LANGUAGES: Mapping[str, str] = {
@@ -30,7 +28,12 @@ LANGUAGES: Mapping[str, str] = {
     "it": "Italiano", "lt": "Lietuvių", "pa": "ਪੰਜਾਬੀ", "pl": "Polski", "pt": "Português",
     "ro": "Română", "tr": "Türkçe", "uk": "Українська", "ur": "اردو", "zh": "中文",
 }  # fmt: skip
-_TYPES = {"number": "integer", "date": "date", "short": "text", "long": "text", "note": "note"}
+_TYPES = {
+    **dict.fromkeys(("short", "long", "code"), "text"),
+    "number": "integer",
+    "date": "date",
+    "note": "note",
+}
 _COMPARED = {"is": "=", "is_not": "!=", "at_least": ">=", "at_most": "<="}
 _FIXED = (
     *("type", "name", "required", "relevant", "constraint"),
@@ -47,21 +50,6 @@ def language_name(tag: str) -> str:
     ('Cymraeg (cy)', 'xx (xx)')
     """
     return f"{LANGUAGES.get(tag.split('-')[0], tag)} ({tag})"
-
-
-@dataclass
-class _Names:
-    """Names of groups: no other group and no column has them."""
-
-    taken: set[str] = field(default_factory=set)
-
-    def named(self, wanted: str) -> str:
-        name, number = wanted, 1
-        while name in self.taken:
-            number += 1
-            name = f"{wanted}_{number}"
-        self.taken.add(name)
-        return name
 
 
 def xlsform(survey: Survey) -> tuple[list[Sheet], tuple[str, ...]]:
@@ -108,7 +96,7 @@ def _settings(survey: Survey) -> Cells:
 
 def _rows(survey: Survey) -> Iterator[Cells]:
     columns = {name for one in survey.asked for name in (one.name, *one.columns)}
-    names = _Names({RESPONDENT, COHORT, *columns})
+    names = Names({RESPONDENT, COHORT, *columns})
     yield from _own_rows(survey)
     for part in survey.parts:
         group = names.named(f"section_{part.name}")
@@ -122,24 +110,16 @@ def _own_rows(survey: Survey) -> Iterator[Cells]:
     """Yield what a response file has besides answers; no day, as one can point to a person."""
     for name, value in (("instrument", survey.name), ("version", survey.version)):
         yield {"type": "calculate", "name": name, "calculation": f"'{value}'"}
-    if survey.code:
-        yield {
-            "type": "text",
-            "name": RESPONDENT,
-            "required": "yes",
-            "constraint": f"regex(., '^{CODE_PATTERN}$')",
-            **_words("label", survey.code),
-        }
-    if survey.cohorts:
-        label = dict.fromkeys(survey.languages, COHORT_HEADING)
-        kind = {"type": f"select_one {_cohorts(survey)}", "name": COHORT, "required": "yes"}
-        yield {**kind, **_words("label", label)}
+    yield from map(_question, survey.own)
 
 
 def _question(one: Asked) -> Cells:
     row = {"type": _type(one), "name": one.name, **_words("label", _with_unit(one))}
     row |= _words("hint", one.hint)
     row["relevant"] = relevant(one.condition)
+    row["required"] = "yes" if one.required else ""
+    if one.kind == "code":
+        row["constraint"] = f"regex(., '^{CODE_PATTERN}$')"
     if one.kind == "number":
         row["constraint"] = f". >= {one.minimum} and . <= {one.maximum}"
     if one.kind == "long":
@@ -148,8 +128,8 @@ def _question(one: Asked) -> Cells:
 
 
 def _type(one: Asked) -> str:
-    if one.kind in ("one", "several"):
-        return f"select_{'one' if one.kind == 'one' else 'multiple'} {one.answers_id}"
+    if one.answers:
+        return f"select_{'multiple' if one.kind == 'several' else 'one'} {one.answers_id}"
     return _TYPES[one.kind]
 
 
@@ -161,7 +141,7 @@ def _with_unit(one: Asked) -> Words:
     }
 
 
-def _grid(one: Asked, names: _Names) -> Iterator[Cells]:
+def _grid(one: Asked, names: Names) -> Iterator[Cells]:
     yield {
         "type": "begin group",
         "name": names.named(f"grid_{one.name}"),
@@ -209,21 +189,11 @@ def relevant(condition: Condition | None) -> str:
 
 
 def _choices(survey: Survey) -> Iterator[Cells]:
-    lists: dict[str, tuple[Answer, ...]] = {}
-    if survey.cohorts:
-        labels = [dict.fromkeys(survey.languages, code) for code in survey.cohorts]
-        pairs = zip(survey.cohorts, labels, strict=True)
-        lists[_cohorts(survey)] = tuple(Answer(code, label) for code, label in pairs)
-    lists |= {one.answers_id: one.answers for one in survey.asked if one.answers}
+    every = (*survey.own, *survey.asked)
+    lists = {one.answers_id: one.answers for one in every if one.answers}
     for name, answers in lists.items():
         for answer in answers:
             yield {"list_name": name, "name": answer.code, **_words("label", answer.label)}
-
-
-def _cohorts(survey: Survey) -> str:
-    """Return the name of the list of groups, which no scale has."""
-    taken = {one.answers_id for one in survey.asked}
-    return COHORT if COHORT not in taken else _Names(taken).named(COHORT)
 
 
 def _notes(survey: Survey) -> Iterator[str]:
