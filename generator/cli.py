@@ -8,13 +8,14 @@ imported, so that ``--help`` answers at once.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from errno import EACCES, EPERM, EROFS
+from errno import EACCES, EEXIST, ENOSPC, ENOTEMPTY, EPERM, EROFS
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -65,8 +66,12 @@ COMMANDS: Mapping[str, str] = {
 }
 
 NOTHING = "Nothing was changed."
-#: What the disk says where somebody may not write.
-_REFUSED = (EACCES, EPERM, EROFS)
+#: What to do where the disk refuses.
+_DISK = (
+    ((EACCES, EPERM, EROFS), " Name a place that you may write."),
+    ((EEXIST, ENOTEMPTY), " Name a new place."),
+    ((ENOSPC, getattr(errno, "EDQUOT", ENOSPC)), " Make room there, and run this again."),
+)
 _EPILOG = """\
 Run it in a programme's folder (the one with instruments/ and mkdocs.yml), or name
 that folder with -C. Start with:  mentoring init my-programme
@@ -119,7 +124,7 @@ def _ended_by(error: BaseException) -> int:
             echo(format_problem(problem))
         return MISTAKE
     if isinstance(error, OSError):
-        remedy = " Name a place that you may write." if error.errno in _REFUSED else ""
+        remedy = next((words for numbers, words in _DISK if error.errno in numbers), "")
         said = f"{error.filename or 'A file'}: {error.strerror or error}."
         echo(f"{said} {written(NOTHING)}{remedy}")
         return MISTAKE

@@ -13,13 +13,13 @@ from pathlib import Path
 from generator.commands.console import DONE, day, echo, folder, path, report, runs, whole
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, SourceLine, needed
+from generator.definitions.problem import Problem, RefusedError, SourceLine, needed
 from generator.definitions.signs import printable
 from generator.definitions.suggest import did_you_mean, listed, plural, quoted
 from generator.files import clock, programme_folder, response_folder
-from generator.files.output_guard import folder_faults, keep_out_of_repositories, who_can_open
+from generator.files.output_guard import NO_REPOSITORY, folder_faults, who_can_open
 from generator.files.programme_folder import RECORDS, RESPONSES
-from generator.files.writing import new_folder
+from generator.files.writing import OWNER, new_folder, write_new
 from generator.inputs import codes_in_use, load
 from generator.monitoring.calendar import start_faults
 from generator.packs.contents import MOST_PEOPLE, Share, people_in, shares
@@ -33,6 +33,7 @@ from generator.responses.return_log import LogRow
 
 #: Where packs go unless somebody names another folder.
 PACKS = "packs"
+_LOG = f"{RECORDS}/{RETURN_LOG}"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -149,7 +150,8 @@ def _write(
     kind = PackKind(wanted.coded, wanted.size == "large", wanted.second)
     pack = Pack(programme, cohort, (), 0, clock.today(), kind, first)
     names = printed_names(programme, definitions.instruments)
-    log = _log(home, issued)
+    before = _log_now(home)
+    log = {home / RECORDS / RETURN_LOG: with_issued(before, _LOG, issued)} if issued else {}
     where = SourceLine(f"{RECORDS}/{COHORTS}")
     with printable(chain(definitions.texts(), [(where, cohort.title)]), where):
         made, codes = prepared(pack, counted, people, wanted)
@@ -157,17 +159,15 @@ def _write(
         with new_folder(output, 0o700, log) as beside:
             paths = {form: name.as_posix() for form, name in names.items()}
             fill(beside, pack, made, codes, wanted, paths)
-            keep_out_of_repositories(beside)
+            write_new(beside, NO_REPOSITORY, OWNER)
+            if log and _log_now(home) != before:
+                fault = "Another command has written into the return log meanwhile."
+                raise RefusedError.at(_LOG, "log-changed", fault, "Run this again.")
 
 
-def _log(home: Path, issued: Sequence[Issued]) -> dict[Path, bytes]:
-    """Return the log with what is issued; nothing where it has all of it."""
-    if not issued:
-        return {}
+def _log_now(home: Path) -> bytes | None:
     file = home / RECORDS / RETURN_LOG
-    shown = f"{RECORDS}/{RETURN_LOG}"
-    before = file.read_bytes() if file.exists() else None
-    return {file: with_issued(before, shown, issued)}
+    return file.read_bytes() if file.exists() else None
 
 
 def _tell(
@@ -200,7 +200,7 @@ def _logged(
     """Yield what the log has now."""
     yield told(issued, {one.form.id: one.people for one in counted})
     if issued and known.workbook:
-        yield f"That is {RECORDS}/{RETURN_LOG}. Your workbook stays as it is: both count together."
+        yield f"That is {_LOG}. Your workbook stays as it is: both count together."
     undated = sum(row.day is None for row in issued)
     if undated:
         yield f"{plural(undated, 'row')} of the log without a day."

@@ -187,8 +187,11 @@ def _remove(path: Path | None) -> bool:
 def _undertaken(steps: Sequence[Step]) -> Iterator[Callable[[], None]]:
     """Note some steps, and undo them if they do not all succeed.
 
-    What is given is to be called when all is made and the old ones are to be replaced.
+    What is given is to be called when all is made and the old ones are to be replaced. Folders
+    that were made for them go again.
     """
+    above = {folder for step in steps for folder in step.target.parents}
+    lacking = sorted(folder for folder in above if not _there(folder))
     note, begun = _note(steps), False
 
     def begin() -> None:
@@ -202,10 +205,14 @@ def _undertaken(steps: Sequence[Step]) -> Iterator[Callable[[], None]]:
     finally:
         if begun and not any(_there(step.new) for step in steps):
             _work.done.extend(step.target for step in steps)
+            lacking.clear()
         settled = False
         with suppress(OSError):  # the next command tries again
             settle(steps, begun=begun)
             settled = True
+        for folder in reversed(lacking):
+            with suppress(OSError):  # others have put something there
+                folder.rmdir()
         if note and settled:
             with suppress(OSError):  # a note of what is done already harms nobody
                 note.remove()
@@ -258,11 +265,14 @@ def _step(path: Path, *, keep: bool) -> Step:
 
 def _write_new(path: Path, content: bytes, mode: int, *, sure: bool = False) -> None:
     """Write a file that was not there; until it is whole, nobody but its owner can open it."""
-    with _created(path) as file:
-        file.write(content)
-        if sure:
-            file.flush()
-            os.fsync(file.fileno())
+    try:
+        with _created(path) as file:
+            file.write(content)
+            if sure:
+                file.flush()
+                os.fsync(file.fileno())
+    except OSError as error:  # a full disk does not say which file
+        raise OSError(error.errno, error.strerror, error.filename or str(path)) from error
     if mode != OWNER:
         path.chmod(mode)
 
@@ -318,16 +328,20 @@ def new_folder(
     ``also`` are files elsewhere that change with it or not at all; their rights stay.
     """
     folder = folder.absolute()
-    with _told_as(folder):
-        make_parents(folder, mode)
-        if folder.is_file():
-            raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", str(folder))
     step = _step(folder, keep=_there(folder))
     others = [_step(path, keep=_there(path)) for path in also or {}]
     with _undertaken([step, *others]) as begin:
         with _told_as(folder):
+            make_parents(folder, mode)
+            if folder.is_file():
+                raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", str(folder))
             step.new.mkdir(0o700)
-        yield step.new
+        try:
+            yield step.new
+        except OSError as error:
+            if str(error.filename or step.new).startswith(str(step.new)):
+                raise OSError(error.errno, error.strerror, str(folder)) from error
+            raise
         for other, content in zip(others, (also or {}).values(), strict=True):
             _write_beside(other, content, AS_IT_WAS, sure=False)
         with _told_as(folder):

@@ -104,10 +104,14 @@ def picture_hash(grey: Grey) -> str:
 def keep(place: Path, page: Scanned, pictures: Mapping[str, bytes]) -> None:
     """Write a page's folder, which stands as a whole or not at all; raises OSError."""
     beside = place.with_name(f".{place.name}-new-{secrets.token_hex(4)}")
-    make_parents(place, 0o700)
-    beside.mkdir(0o700)
-    write_new(beside, {**pictures, ANSWERS: as_json(page)}, OWNER)
-    beside.rename(place)
+    try:
+        make_parents(place, 0o700)
+        beside.mkdir(0o700)
+        write_new(beside, {**pictures, ANSWERS: as_json(page)}, OWNER)
+        beside.rename(place)
+    except OSError as error:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise OSError(error.errno, error.strerror, str(place)) from error
 
 
 def without_picture(place: Path, page: Scanned) -> Scanned:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import page as validation
@@ -188,6 +189,23 @@ def test_what_is_issued_is_in_the_log_once(home: Path, capsys: pytest.CaptureFix
     assert pack(home, "--output", "more", "--mentors", "8") == 0
     assert log(home) == [*before, *(f",ward-a,{form},2,," for form in
                                     ("sign_up", "mentor_before", "mentor_after"))]  # fmt: skip
+
+
+def test_of_two_packs_at_once_neither_loses_what_the_other_wrote(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = home / "records/return_log.csv"
+
+    def filled(*_: Any) -> None:
+        file.write_text("cohort,instrument,issued\nward-a,consent,3\n", "utf-8")
+
+    monkeypatch.setattr("generator.commands.pack.fill", filled)
+    assert pack(home) == 1
+    said = capsys.readouterr().err
+    assert "records/return_log.csv:1:1: log-changed: Another command" in said
+    assert "Run this again." in said
+    assert file.read_text("utf-8").endswith("consent,3\n")
+    assert not (home / "packs").exists()
 
 
 def test_status_reads_what_was_issued(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
