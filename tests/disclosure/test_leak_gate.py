@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.disclosure.leak_gate import LONG_ANSWER, Secrets, secrets
-from generator.files.leak_scan import BLOCK, Scan, blocks, scan_site
+from generator.files import leak_scan
+from generator.files.leak_scan import Scan, blocks, scan_site
 
 CODE = "QX7-4821"
 SHORT = "M07"
@@ -206,12 +207,16 @@ def test_a_folder_is_walked(tmp_path: Path) -> None:
     ]
 
 
-def test_a_secret_in_a_large_file_is_found_wherever_it_stands():
+def test_a_secret_in_a_large_file_is_found_wherever_it_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Files are searched in blocks; none of their edges may hide anything."""
+    block = 4 * leak_scan.OVERLAP
+    monkeypatch.setattr(leak_scan, "BLOCK", block)
     wanted = secrets(["ZQABCD123"], ["the rota was never shared with us before"])
     said = b"The rota was never shared with us before"
     words = b"all the words of a very long file "
-    for end in (BLOCK // 2, BLOCK - 50, BLOCK - 30, BLOCK - 8, BLOCK, BLOCK + 9, 2 * BLOCK - 20):
+    for end in (block // 2, block - 50, block - 30, block - 8, block, block + 9, 2 * block - 20):
         filler = (words * (end // len(words) + 1))[: end - 1] + b" "
         for secret, kind in ((b"ZQABCD123", "code"), (said, "answer")):
             assert kinds("results/a.csv", filler + secret + b" y", wanted=wanted) == {kind}

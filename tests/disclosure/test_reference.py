@@ -7,6 +7,8 @@ without a code, coarse groups of groups that are in none).
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 import pytest
 
@@ -138,10 +140,11 @@ def check(ledger: Ledger, reference: Reference, now: Crowd) -> None:
 
 
 def check_sums(made: Released, reference: Reference, now: Crowd) -> None:
-    rows = {
-        key: list(some.itertuples(index=False))
-        for key, some in made.numbers.groupby(["group", "role", "measure", "domain", "from", "to"])
-    }
+    keys = made.numbers[["group", "role", "measure", "domain", "from", "to"]]
+    rows = defaultdict(list)
+    named = zip(keys.itertuples(index=False, name=None), made.numbers.itertuples(), strict=True)
+    for key, row in named:
+        rows[key].append(row)
     known = {group.population for group in reference.groups}
     for page in made.pages:
         for one in all_questions(texts=now.coded is not None):
