@@ -1,15 +1,20 @@
-"""What all tests share: Hypothesis without deadlines, no silent skips in CI, a tiny programme."""
+"""What all tests share: no deadlines, no silent skips in CI, a tiny programme, a browser."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 from hypothesis import settings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = Path("/usr/bin/chromium")
 TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"
 
 settings.register_profile("mentoring", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -50,3 +55,17 @@ def tiny_with(tiny: dict[str, str]) -> Callable[[list[tuple[str, str, str]]], di
         return files
 
     return edited
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, one for all tests of a process: a second one cannot be begun beside it."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium (Debian package chromium) is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        yield opened
+        opened.close()

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FONTS = ROOT / "generator" / "theme" / "assets" / "fonts"
-CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = (
     "<script>alert(1)</script>",
     '"]]><svg onload="x">&#0;&amp;',
@@ -350,18 +349,6 @@ BOXES = """charts => Array.from(document.querySelectorAll('svg'), svg => {
   return {height: view.height, size, texts: Array.from(svg.querySelectorAll('text'), boxed),
     bars: Array.from(svg.querySelectorAll('rect'), boxed)};
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium (Debian package chromium) is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

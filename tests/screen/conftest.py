@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +21,6 @@ from tests.questionnaire.conftest import EVERY_TYPE, invented_form, invented_pro
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
 COHORT = "ward"
 
 
@@ -54,19 +52,6 @@ def printed(programme: Programme, form: Instrument) -> PrintedForm:
 @pytest.fixture(scope="session")
 def pdf(printed: PrintedForm) -> bytes:
     return fillable(printed.pdf, printed.layout, words_in("en"), invented_programme().id)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium (Debian package chromium) is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

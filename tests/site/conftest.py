@@ -1,4 +1,4 @@
-"""A tiny site with the real theme, built once, and a browser to look at it."""
+"""A tiny site with the real theme, built once, and what serves it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
@@ -24,11 +23,7 @@ from generator.report.methods import MethodDoc, methods_page
 from generator.report.site import GeneratedSite
 from tests.site.real_sites import RealSites, Size, built_once, figures_once, sizes_once
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
 HERE = Path(__file__).parent
-CHROMIUM = Path("/usr/bin/chromium")
 SETTINGS = (HERE.parents[1] / "mkdocs.yml").read_text(encoding="utf-8")
 #: What every site carries besides its pages.
 THEME = HERE.parents[1] / "generator" / "theme"
@@ -219,19 +214,6 @@ def serving(site: Path) -> Iterator[str]:
 def served(site: Path) -> Iterator[str]:
     with serving(site) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium (Debian package chromium) is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(params=["http", "file"])
