@@ -111,6 +111,19 @@ def autonym(language: str) -> str:
     return (locale.get_display_name() if locale else "") or language
 
 
+def names_of(tag: str) -> tuple[str, str]:
+    """Return a language's own name and its English one; the tag where nobody knows it.
+
+    >>> names_of("cy"), names_of("pl"), names_of("xx-odd")
+    (('Cymraeg', 'Welsh'), ('polski', 'Polish'), ('xx-odd', 'xx-odd'))
+    """
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return tag, tag
+    return locale.get_display_name() or tag, locale.english_name or tag
+
+
 def from_right_to_left(language: str) -> bool:
     """Say whether a language is written from right to left.
 

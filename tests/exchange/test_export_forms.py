@@ -137,7 +137,7 @@ def test_redcap_names_what_it_changed_and_what_is_too_long() -> None:
     part = replace(all_surveys()[EVERYTHING].parts[0], asked=(asked,))
     long = replace(all_surveys()[EVERYTHING], parts=(part,))
     assert f"Longer than the 26 characters that REDCap advises: {name}." in notes("redcap", long)
-    assert "The file is in en alone. Add by hand: cy." in notes(
+    assert "The file is in English alone. Add by hand: Welsh." in notes(
         "redcap", all_surveys()["two languages everything"]
     )
 
@@ -474,7 +474,7 @@ def test_a_language_that_is_not_whole_is_left_out_and_named() -> None:
     survey = surveys(replace(definitions, instruments=others))["everything"]
     assert survey.languages == ("en",)
     for target in TARGETS:
-        assert "not yet whole in it: cy" in notes(target, survey)
+        assert "not yet whole in it: Welsh" in notes(target, survey)
 
 
 def test_welsh_as_it_lies_beside_the_definitions_is_written_and_says_that_it_is_a_draft(
@@ -493,7 +493,9 @@ def test_welsh_as_it_lies_beside_the_definitions_is_written_and_says_that_it_is_
     assert opening.text["cy"].split("\n")[1] == "Draft, to be checked by a translator."
     assert "Draft" not in opening.text["en"]
     for target in ("xlsform", "limesurvey", "fhir"):
-        assert "Checked by no translator yet, and a draft until then: cy." in notes(target, survey)
+        assert "Checked by no translator yet, and a draft until then: Welsh." in notes(
+            target, survey
+        )
     _, sheets = converted(TARGETS["xlsform"](survey).content, tmp_path)
     assert all(row["label::Cymraeg (cy)"] for row in sheets["choices"])
-    assert "not yet whole in it: cy" in notes("redcap", welsh["mentee_after_session"])
+    assert "not yet whole in it: Welsh" in notes("redcap", welsh["mentee_after_session"])

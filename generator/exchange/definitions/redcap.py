@@ -195,7 +195,7 @@ def _notes(survey: Survey, fields: Sequence[Field]) -> Iterator[str]:
     gaps = " | ".join(f"{code}, {label.capitalize()}" for code, label in GAPS.items() if code)
     yield f"Set by hand, under Project Setup, Additional customizations, Missing Data Codes: {gaps}"
     yield "Bring answers back from the raw export (CSV, raw data), not from the labels."
-    yield ("Answers that are hidden later stay in the record, unless people let REDCap erase them.")
+    yield "An answer whose question is hidden later may stay in the record."
     yield from told_of_all(survey, several_languages=False)
     long = [f.name for f in fields if len(f.name) > REDCAP_ADVISED]
     if long:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
+from generator.definitions.translations import names_of
 from generator.exchange.definitions.survey import Condition, Survey
 
 
@@ -42,33 +43,37 @@ def short(text: str, most: int = 80) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-def tags(languages: Sequence[str]) -> str:
-    """Return languages for a sentence.
+def joined(texts: Iterable[str]) -> str:
+    """Return texts for a sentence.
 
-    >>> tags(["cy"]), tags(["cy", "pl"])
-    ('cy', 'cy and pl')
+    >>> joined(["7"]), joined(["7", "9", "12"])
+    ('7', '7, 9 and 12')
     """
-    *most, last = languages
+    *most, last = texts
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def _said(tags: Iterable[str]) -> str:
+    return joined(names_of(tag)[1] for tag in tags)
 
 
 def told_of_all(survey: Survey, *, several_languages: bool = True) -> Iterator[str]:
     """Yield what is true for every tool: languages, the group, the heading of the code."""
     if survey.incomplete:
         yield (
-            f"Left out, as the form is not yet whole in it: {tags(survey.incomplete)}. "
+            f"Left out, as the form is not yet whole in it: {_said(survey.incomplete)}. "
             "mentoring check lists what is missing."
         )
     others = survey.languages[1:]
     if others and not several_languages:
-        yield f"The file is in {survey.first} alone. Add by hand: {tags(others)}."
+        yield f"The file is in {_said([survey.first])} alone. Add by hand: {_said(others)}."
     kept = survey.languages if several_languages else survey.languages[:1]
     drafts = [tag for tag in kept if tag in survey.drafts]
     if drafts:
-        yield f"Checked by no translator yet, and a draft until then: {tags(drafts)}."
+        yield f"Checked by no translator yet, and a draft until then: {_said(drafts)}."
     english = [tag for tag in kept if survey.code and tag in survey.english_code]
     if english:
-        yield f"The question for the survey code is in English; translate it: {tags(english)}."
+        yield f"The question for the survey code is in English; translate it into {_said(english)}."
     if not survey.cohorts:
         yield "Nobody is asked for the group: name it when you bring answers back."
     if not survey.code:

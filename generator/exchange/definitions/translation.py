@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
 
-from babel.core import Locale, UnknownLocaleError
 from yaml import Node
 
 from generator.definitions.load import Definitions
@@ -36,6 +35,7 @@ from generator.definitions.translations import (
     Elsewhere,
     Laid,
     Translations,
+    names_of,
     places,
     plural_form,
     plural_forms,
@@ -96,19 +96,6 @@ class Language:
     def source_title(self) -> str:
         """What stands over the column of source texts."""
         return names_of(self.first)[1]
-
-
-def names_of(tag: str) -> tuple[str, str]:
-    """Return a language's own name and its English one; the tag where nobody knows it.
-
-    >>> names_of("cy"), names_of("pl"), names_of("xx-odd")
-    (('Cymraeg', 'Welsh'), ('polski', 'Polish'), ('xx-odd', 'xx-odd'))
-    """
-    try:
-        locale = Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return tag, tag
-    return locale.get_display_name() or tag, locale.english_name or tag
 
 
 def language_of(definitions: Definitions, tag: str, folder: str) -> Language:

@@ -16,7 +16,7 @@ from docx import Document
 from docx.enum.text import WD_BREAK
 
 from generator.exchange.definitions.survey import Asked, Export, Survey
-from generator.exchange.definitions.telling import in_words, short, tags, told_of_all
+from generator.exchange.definitions.telling import in_words, joined, short, told_of_all
 
 #: Every file has this date.
 _MADE_ON = datetime(1980, 1, 1)
@@ -114,7 +114,7 @@ def plural_of(noun: str, places: Sequence[str]) -> str:
     >>> plural_of("question", ["7"]), plural_of("question", ["7", "9", "12"])
     ('question 7', 'questions 7, 9 and 12')
     """
-    return f"{noun}{'s' if len(places) > 1 else ''} {tags(places)}"
+    return f"{noun}{'s' if len(places) > 1 else ''} {joined(places)}"
 
 
 def _notes_to_read(survey: Survey, numbers: dict[int, int]) -> Iterator[str]:

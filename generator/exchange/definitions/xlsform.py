@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.definitions.spreadsheet import TEXT, WRAPPED, Column, Row, Sheet
+from generator.definitions.translations import autonym
 from generator.exchange.definitions.names import Names
 from generator.exchange.definitions.survey import (
     CODE_PATTERN,
@@ -21,13 +22,6 @@ from generator.exchange.definitions.survey import (
 )
 from generator.exchange.definitions.telling import told_of_all
 
-#: What people call their language, as tools show it in a menu.
-LANGUAGES: Mapping[str, str] = {
-    "ar": "العربية", "bn": "বাংলা", "cy": "Cymraeg", "de": "Deutsch", "en": "English",
-    "es": "Español", "fr": "Français", "ga": "Gaeilge", "gd": "Gàidhlig", "hi": "हिन्दी",
-    "it": "Italiano", "lt": "Lietuvių", "pa": "ਪੰਜਾਬੀ", "pl": "Polski", "pt": "Português",
-    "ro": "Română", "tr": "Türkçe", "uk": "Українська", "ur": "اردو", "zh": "中文",
-}  # fmt: skip
 _TYPES = {
     **dict.fromkeys(("short", "long", "code"), "text"),
     "number": "integer",
@@ -49,7 +43,7 @@ def language_name(tag: str) -> str:
     >>> language_name("cy"), language_name("xx")
     ('Cymraeg (cy)', 'xx (xx)')
     """
-    return f"{LANGUAGES.get(tag.split('-')[0], tag)} ({tag})"
+    return f"{autonym(tag)} ({tag})"
 
 
 def xlsform(survey: Survey) -> tuple[list[Sheet], tuple[str, ...]]:
