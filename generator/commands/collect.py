@@ -25,7 +25,7 @@ from generator.definitions.problem import Problem, RefusedError, SourceLine, err
 from generator.definitions.suggest import did_you_mean, listed, plural
 from generator.files import own_outputs, progress, writing
 from generator.files.incoming import incoming
-from generator.files.output_guard import NO_REPOSITORY, site_faults, touching
+from generator.files.output_guard import kept_out, site_faults, touching
 from generator.files.programme_folder import RESPONSES, is_there, shown
 from generator.files.response_folder import read_share, walk
 from generator.files.tables import read_tables
@@ -82,9 +82,7 @@ def _run(options: argparse.Namespace) -> int:
     progress.on("Comparing with earlier answers")
     drop_known(made, checked, _there(programme, places, against), cohorts)
     files = {output / name: text for name, text in response_files(made, books, cohort).items()}
-    new = bool(files) and options.output != RESPONSES and not output.exists()
-    beside = {output / name: text for name, text in NO_REPOSITORY.items()} if new else {}
-    own_outputs.write(programme, {**files, **beside}, found, writing.OWNER)
+    own_outputs.write(programme, kept_out(programme, files), found, writing.OWNER)
     _tell(options, made, [shown(file, programme) for file in files], cohort)
     return MISTAKE if errors_in(made.unused) or not (made.used or _again(made)) else DONE
 

@@ -41,7 +41,7 @@ from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.definitions.suggest import plural
 from generator.files import own_outputs, progress, writing
 from generator.files.clock import today
-from generator.files.output_guard import is_taken, site_faults
+from generator.files.output_guard import is_taken, kept_out, site_faults
 from generator.files.programme_folder import shown
 from generator.files.response_folder import COMPARED
 from generator.files.tables import noted_reading, read_tables
@@ -132,7 +132,8 @@ def _run(options: argparse.Namespace) -> int:
     files = _final_files(places, tables, found)
     kept = _kept(places, result, taken, against.forms, digests, files)
     # All or none: what is final never stands without how it came about.
-    own_outputs.write(places.folder, {**kept, **files}, found, writing.OWNER)
+    whole = kept_out(places.folder, {**kept, **files})
+    own_outputs.write(places.folder, whole, found, writing.OWNER)
     report(options, found)
     written = [places.shown(file) for file in files]
     _tell(options, result, (), len(taken), written)
@@ -232,6 +233,7 @@ def _ask(
     files = {sheet: content, places.record / AGREEMENT: _agreement(result)}
     # A sheet that was read is written anew with the decisions in it; another one stays.
     over = [sheet] if read == sheet else ()
+    files = kept_out(places.folder, files)
     own_outputs.write(places.folder, files, found, writing.OWNER, over=over)
     return sheet
 

@@ -13,7 +13,7 @@ from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.suggest import plural
 from generator.files import progress
-from generator.files.output_guard import site_faults, touching
+from generator.files.output_guard import kept_out, site_faults, touching
 from generator.files.programme_folder import RESPONSES, shown
 from generator.inputs import load, read
 
@@ -116,7 +116,7 @@ def _answers(options: argparse.Namespace) -> int:
     output = path(options, options.output)
     files = {output / name: content for name, content in made.files.items()}
     files[output / READ_ME] = _page(told)
-    write(options, files, [], private=True)
+    write(options, kept_out(folder(options), files), [], private=True)
     rows = sum(len(one.cells) for one in every)
     print(
         f"{plural(rows, 'answered form')} of {plural(len(every), 'form')} for {NAMES[options.to]} "

@@ -96,11 +96,13 @@ def _run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         echo("Stopped. The pages that were read are kept: run this again to go on.")
         return STOPPED
-    pages = [_out_of_sight(run, page, said) for page in pages]
     known = papers_of(paper_keys(run, pages, said), reader_of(run.folder).blanks)
     faults = decided.faults(said, pages, known, run.against)
     found += faults.whole
     refuse(found)
+    sorted_out = copies.sort_out(pages, known, said.without(faults.typed))
+    if not sorted_out.open:  # until then, a person may look at it again and take that back
+        pages = [_out_of_sight(run, page, said) for page in pages]
     sorted_out = copies.sort_out(pages, known, said.without(faults.typed))
     again = decided.asked_again(sorted_out, faults.typed)
     number = decisions.next_number(options.decisions)

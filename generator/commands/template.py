@@ -16,7 +16,7 @@ from generator.definitions.problem import Problem, errors_in, refuse
 from generator.definitions.programme import in_language
 from generator.definitions.suggest import plural
 from generator.files import own_outputs, response_folder, writing
-from generator.files.output_guard import site_faults
+from generator.files.output_guard import kept_out, site_faults
 from generator.files.programme_folder import RECORDS, shown
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load, look
@@ -75,6 +75,7 @@ def _run(options: argparse.Namespace) -> int:
         output / workbook: workbook_bytes(sheets, title),
         output / CODEBOOK: csv_bytes([CODEBOOK_COLUMNS, *codebook_rows([b for b, _ in forms])]),
     }
+    files = kept_out(folder(options), files)
     own_outputs.write(folder(options), files, found, writing.OWNER, remedy=_FILLED_IN)
     print(f"{workbook} ({plural(len(forms), 'sheet')}) and {CODEBOOK} in {options.output}.")
     if not cohorts:

@@ -15,7 +15,7 @@ from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine
-from generator.files.programme_folder import SITE_FOLDERS, Kind
+from generator.files.programme_folder import RESPONSES, SITE_FOLDERS, Kind
 from generator.files.site_folder import MANIFEST, listed, not_ours
 from generator.files.writing import OWNER, new_folder, write_file, write_new
 
@@ -90,6 +90,17 @@ def keep_out_of_repositories(folder: Path) -> None:
     for name, content in NO_REPOSITORY.items():
         if not (folder / name).exists():
             write_file(folder / name, content, OWNER)
+
+
+def kept_out(programme: Path, files: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    """Return private files with what keeps those folders that are new out of repositories.
+
+    Not below the responses, which the programme's own rules keep out.
+    """
+    responses = (programme / RESPONSES).resolve()
+    new = {file.parent for file in files if not file.parent.exists()}
+    ours = [folder for folder in new if not folder.resolve().is_relative_to(responses)]
+    return {**files} | {one / name: text for one in ours for name, text in NO_REPOSITORY.items()}
 
 
 def write_private_file(path: Path, content: bytes) -> None:

@@ -172,7 +172,8 @@ def _cover(pack: Pack) -> list[Json]:
             "Print the file of each form once, at 100%, on both sides. Staple sheets that belong "
             "together: each copy begins on a new sheet.",
             *_card_steps(pack),
-            "Then delete this pack's files: its codes stand together nowhere else.",
+            "Then delete this pack's files"
+            + (": its codes stand together nowhere else." if pack.cards else "."),
             "Lay the spares beside the locked box, with plain envelopes.",
         ),
         _heading("What nobody does"),

@@ -150,7 +150,7 @@ def read_all(
     """
     version_of_all = _version(definitions)
     place = store / version_of_all
-    _tidy(store, version_of_all)
+    _tidy(store, version_of_all, files)
     reader = make(programme)
     totals = [_total(file, reader) for file in progress.each(files, "Looking at files")]
     every = list(zip(files, totals, strict=True))
@@ -259,10 +259,17 @@ def _version(definitions: str) -> str:
     return made.hexdigest()[:16]
 
 
-def _tidy(store: Path, version_of_all: str) -> None:
-    """Remove what was read with something else, and what an interrupted run left half-made."""
+def _tidy(store: Path, version_of_all: str, files: Sequence[Source]) -> None:
+    """Remove what was read with something else, and what an interrupted run left half-made.
+
+    Of scans that are not named any more nothing stays: somebody may have deleted them on purpose.
+    """
+    named = {file.digest[:32] for file in files}
     for path in store.iterdir() if store.is_dir() else ():
         if path.name != version_of_all:
+            shutil.rmtree(path)
+    for path in store.glob(f"{version_of_all}/*"):
+        if path.name not in named:
             shutil.rmtree(path)
     for path in store.glob("*/*/.*-new-*"):
         shutil.rmtree(path)

@@ -145,6 +145,8 @@ def test_a_second_pack_in_large_print_says_for_whom_and_makes_no_cards_again(hom
     cover = words(home / "large/1 Cover note.pdf")
     assert "only for people who asked for large print" in cover
     assert "no code cards in this pack" in cover
+    assert "its codes stand together" not in cover
+    assert "its codes stand together" in words(home / "packs/ward-a/1 Cover note.pdf")
     clerk = words(home / "large/2 What to hand out when.pdf")
     assert "only for people who asked for large print" in clerk
     assert "in place of ordinary ones" in words(home / "large/6 Return log.pdf")

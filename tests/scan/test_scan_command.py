@@ -483,19 +483,40 @@ def test_of_a_form_with_names_no_picture_is_kept(
     assert len(rows(home / "scanned/pages.csv")) == 2
 
 
-def test_the_picture_of_an_unread_page_that_is_set_aside_is_destroyed(home: Path) -> None:
+def test_a_page_that_was_set_aside_can_be_looked_at_until_the_end_and_is_destroyed_then(
+    home: Path,
+) -> None:
     consent = Sheet(page(1), refused="There is no symbol.", mark=7)
-    write(home / "april.png", [consent, visit()])
+    sheets = [consent, visit()]
+    write(home / "april.png", sheets)
     run(home)
     place = home / "scanned/review/pages"
-    assert len(list(place.rglob("page.png"))) == 1
     (home / "decisions.json").write_text(saved({(consent.hash, 0, "@page"): "aside"}), "utf-8")
+    assert run(home, "--decisions", "decisions.json") == 1
+    [aside] = [task for task in review_data(home)["tasks"] if task["key"][0] == consent.hash]
+    assert len(aside["images"]) == 1
+    assert len(list(place.rglob("page.png"))) == 1
+    person_decides(home, sheets)
+    entries = json.loads((home / "decisions.json").read_text("utf-8"))["decisions"]
+    for entry in entries:
+        entry["answer"] = "aside" if entry["item"] == "@page" else entry["answer"]
+    (home / "decisions.json").write_text(json.dumps({"format": 1, "decisions": entries}), "utf-8")
     for _ in range(2):
-        assert run(home, "--decisions", "decisions.json") == 1
+        assert run(home, "--decisions", "decisions.json") == 0
         assert not list(place.rglob("page.png"))
         assert rows(home / "scanned/pages.csv")[0]["became"] == "set aside"
         assert review_data(home)["tasks"][0]["images"] == []
     assert list(place.rglob("page.jpg"))
+
+
+def test_of_a_scan_that_is_not_named_any_more_no_picture_stays(home: Path) -> None:
+    write(home / "april.png", all_pages())
+    write(home / "may.png", [visit()])
+    run(home, files=["april.png", "may.png"])
+    place = home / "scanned/review/pages"
+    assert len(list(place.rglob("page.jpg"))) == len(all_pages()) + 1
+    run(home, files=["may.png"])
+    assert len(list(place.rglob("page.jpg"))) == 1
 
 
 def test_a_named_file_that_is_no_picture_is_a_fault_and_in_a_folder_is_passed_over(
