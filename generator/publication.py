@@ -15,12 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from generator.definitions.codebook import codebooks
+from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
 from generator.definitions.problem import RefusedError
 from generator.definitions.programme import in_language
-from generator.definitions.variables import number_questions, session_questions, variables
+from generator.definitions.variables import (
+    Variable,
+    number_questions,
+    session_questions,
+    variables,
+)
 from generator.disclosure.exact import exact
-from generator.disclosure.ledger import Ledger, RedefinedError, key_check
+from generator.disclosure.groups import hierarchy
+from generator.disclosure.ledger import Ledger, RedefinedError, key_check, written
 from generator.disclosure.newcomers import Source, check_questions
 from generator.disclosure.release import Made, make
 from generator.disclosure.released import from_ledger
@@ -202,7 +209,45 @@ def _known(path: Path) -> bytes:
 # --- what pages show -----------------------------------------------------------------------
 
 
-def open_release(answers: Answers, found: Outlook, *, preview: bool) -> Release | None:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that open pages are made from, beside the definitions; no answer is among it."""
+
+    ledger: Ledger
+    variables: tuple[Variable, ...]
+    cohorts: tuple[Cohort, ...]
+    invented: bool
+    preview: bool
+
+    def digest(self) -> str:
+        """Return a name that is another one where anything on these pages could be."""
+        rest = (self.variables, self.cohorts, self.invented, self.preview)
+        whole = written(self.ledger).decode(), repr(rest)
+        return programme_folder.digest_of([whole])
+
+    def release(self, definitions: Definitions) -> Release:
+        """Return it laid out as pages read it."""
+        progress.on("Laying out results")
+        ledger, programme = self.ledger, definitions.programme
+        place = hierarchy(self.cohorts, in_language(programme.title, programme.languages[0]))
+        released = view(
+            from_ledger(ledger, self.variables, place, self.cohorts),
+            self.variables,
+            self.cohorts,
+            rule_of(programme.release),
+            pairs=_pairs(definitions),
+        )
+        return replace(
+            released,
+            invented=self.invented,
+            made_on=ledger.releases[-1].date,
+            number=0 if self.invented else ledger.number,
+            history=() if self.invented else history(ledger),
+            preview=self.preview and not self.invented,
+        )
+
+
+def shown(answers: Answers, found: Outlook, *, preview: bool) -> Shown | None:
     """Return what open pages show: what is published, or with a preview what would be.
 
     None where nothing is.
@@ -210,24 +255,16 @@ def open_release(answers: Answers, found: Outlook, *, preview: bool) -> Release 
     ledger = found.made.ledger if found.made and (preview or found.invented) else found.ledger
     if not ledger.number:
         return None
-    progress.on("Laying out results")
-    source = answers.source()
-    cohorts = answers.responses.cohorts
-    released = view(
-        from_ledger(ledger, source.variables, source.place(), cohorts),
-        source.variables,
-        cohorts,
-        rule_of(answers.definitions.programme.release),
-        pairs=_pairs(answers.definitions),
-    )
-    return replace(
-        released,
-        invented=found.invented,
-        made_on=ledger.releases[-1].date,
-        number=0 if found.invented else ledger.number,
-        history=() if found.invented else history(ledger),
-        preview=preview and not found.invented,
-    )
+    # Where their numbers stand in a file, and how many answered beyond them, is on no open page.
+    cohorts = (replace(one, places={}, exceeded=frozenset()) for one in answers.responses.cohorts)
+    asked = answers.source().variables
+    return Shown(ledger, asked, tuple(cohorts), found.invented, preview)
+
+
+def open_release(answers: Answers, found: Outlook, *, preview: bool) -> Release | None:
+    """Return what open pages show, laid out as they read it; None where nothing is published."""
+    pages = shown(answers, found, preview=preview)
+    return pages.release(answers.definitions) if pages else None
 
 
 def restricted_release(answers: Answers) -> Release:

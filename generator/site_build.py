@@ -2,21 +2,20 @@
 
 Definitions and answers are read and checked, what may be shown is decided, pages are made, the
 site engine writes them beside the old site, the leak gate reads every byte, and the folders are
-swapped. What was generated is kept under a fingerprint of everything that went in, so that a
-second build with nothing changed makes nothing anew.
+swapped. What was generated is kept under what decides it: definitions, code and published tables,
+which most answers that come in later do not change.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from errno import EIO
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import ZipFile
 
 from generator.definitions.load import Definitions
 from generator.definitions.problem import (
@@ -34,18 +33,21 @@ from generator.files.clock import today
 from generator.files.output_guard import audience_faults
 from generator.files.programme_folder import SITE_FOLDERS, Kind
 from generator.files.tables import noted_reading
-from generator.inputs import CHANGING, Choices, Inputs, look, page_faults, read
+from generator.inputs import CHANGING, CODE, Choices, Inputs, look, page_faults, read
 from generator.report.site import GeneratedSite, SitePart
 from generator.site_contents import contents
 
 if TYPE_CHECKING:
     from generator.publication import Answers
     from generator.report.view import Release
+    from generator.responses.answers import Responses
 
 #: The parts of a generated site that are texts.
 TEXTS = ("pages", "slots", "values", "parts")
-#: What is told of a kept site.
-FACTS = "facts"
+#: How many cohorts are shown, and where: an entry of a kept site.
+GROUPS = "groups"
+#: Below the cache: what builds told of the sites that they kept, and so many of these.
+TOLD, KEPT_TOLD = "told", 20
 #: What is told of a programme before anybody has answered.
 UNANSWERED: dict[str, Any] = {
     "answered": False,
@@ -64,13 +66,18 @@ OPEN_ONLY = "A preview is of open pages; restricted pages show the answers as th
 class Assembled:
     """A generated site, and what its maker tells on the command line.
 
-    ``inputs`` are everything that it was made from. ``facts`` are counts of
-    files, rows and cohorts, safe to print.
+    ``inputs`` are everything that it was made from, ``name`` stands for its
+    contents. ``facts`` are counts of
+    files, rows and cohorts, safe to print; ``notes`` are warnings. The
+    ``responses`` are there where they had to be read.
     """
 
     site: GeneratedSite
     inputs: Inputs
+    name: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    notes: Sequence[Problem] = ()
+    responses: Responses | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,8 @@ def build(folder: Path, choices: Choices, target: Path | None, found: list[Probl
         target,
         private=choices.kind != "open",
         keep_out=programme_folder.private_folders(choices.responses),
-        gate=gate(folder, choices, made.inputs, made.site.files),
+        gate=gate(folder, choices, made.inputs, made.site.files, made.responses),
+        name=made.name,
     )
     found += report.problems
     if not report.written:
@@ -142,34 +150,27 @@ class _ChangedError(Exception):
 
 
 def _generated_once(folder: Path, choices: Choices, found: list[Problem]) -> Assembled:
+    """Return a site as it is kept, by what an earlier build of the very inputs told, or make it."""
     definitions = _checked(folder, choices, found)
     inputs = Inputs.of(definitions, choices)
-    kept = cache.recall(cache_folder(folder), inputs.key)
+    told = cache_folder(folder) / TOLD / f"{inputs.key}.txt"
+    kept = _recalled(folder, inputs, cache.read_sealed(told))
     if kept is not None:
-        found += _noted(kept)
-        return _unpacked(inputs, kept)
-    with noted_reading() as reading:
-        told: list[Problem] = []
+        found += kept.notes
+        return kept
+    try:
         with carrying(found):
-            facts, made = _made(folder, definitions, choices, told)
-        found += told
-
-        def parts() -> Iterator[tuple[str, Content]]:
-            yield from _packed(facts, made, told)
-            if not inputs.hold(reading) or inputs != Inputs.of(definitions, choices):
-                raise _ChangedError  # so that it is not kept
-
-        # Written as it is made, and read from there: a nation's pages never stand in memory.
-        try:
-            cache.keep(cache_folder(folder), inputs.key, parts())
-        except UnprintableError as lacking:
-            raise RefusedError(
-                (*_unprintable(folder, definitions, choices, lacking), *found)
-            ) from lacking
-    kept = cache.recall(cache_folder(folder), inputs.key)
+            made, responses = _made(folder, definitions, choices, inputs, found)
+    except UnprintableError as lacking:
+        raise RefusedError(
+            (*_unprintable(folder, definitions, choices, lacking), *found)
+        ) from lacking
+    cache.write_sealed(told, made)
+    cache.let_go(told.parent.iterdir(), KEPT_TOLD)
+    kept = _recalled(folder, inputs, made)
     if kept is None:
         raise OSError(EIO, "What was written there cannot be read again", str(cache_folder(folder)))
-    return _unpacked(inputs, kept)
+    return replace(kept, responses=responses)
 
 
 def _checked(folder: Path, choices: Choices, found: list[Problem]) -> Definitions:
@@ -206,46 +207,106 @@ def _unprintable(
 # --- making -------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Results:
+    """What a site shows of answers: a name for all that decides it, and how it is laid out."""
+
+    name: str
+    release: Callable[[], Release | None]
+    responses: Responses | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Say whether there are answers, released or not."""
+        return bool(self.responses and self.responses.rows)
+
+
 def _made(
-    folder: Path, definitions: Definitions, choices: Choices, found: list[Problem]
-) -> tuple[dict[str, Any], Iterator[SitePart]]:
-    """Return what is told of a site, and its parts, one after the other."""
+    folder: Path, definitions: Definitions, choices: Choices, inputs: Inputs, found: list[Problem]
+) -> tuple[bytes, Responses | None]:
+    """Keep a site's contents, and return what is told of it, and the answers.
+
+    Contents are kept under what decides them. Where other answers lead to the same tables, they
+    are there already.
+    """
+    told: list[Problem] = []
+    with noted_reading() as reading:
+        facts, results = _decided(folder, definitions, choices, inputs, told)
+        found += told
+        code = programme_folder.fingerprint(CODE)
+        parts = (definitions.digest, code, choices.kind, results.name)
+        site = programme_folder.digest_of((part, "") for part in parts)[:32]
+
+        def written() -> Iterator[tuple[str, Content]]:
+            released = results.release()
+            made = contents(folder, definitions, choices.kind, released, answered=results.answered)
+            yield from _packed(_groups(released) if released else {}, made)
+            hold()
+
+        def hold() -> None:
+            if not inputs.hold(reading) or inputs != Inputs.of(definitions, choices):
+                raise _ChangedError  # so that it is not kept
+
+        kept = cache.recall(cache_folder(folder), site)
+        if kept is None:
+            # Written as it is made, and read from there: a nation's pages never stand in memory.
+            cache.keep(cache_folder(folder), site, written())
+        else:
+            kept.close()
+            hold()
+    notes = [[*astuple(one.where), one.rule, one.fault, one.remedy] for one in told]
+    said = json.dumps({"site": site, "facts": facts, "notes": notes})
+    return said.encode(), results.responses
+
+
+def _decided(
+    folder: Path,
+    definitions: Definitions,
+    choices: Choices,
+    inputs: Inputs,
+    found: list[Problem],
+) -> tuple[dict[str, Any], _Results]:
+    """Return what is told of a site's answers, and what it shows of them."""
     if choices.responses is None:
-        return UNANSWERED, contents(folder, definitions, choices.kind, None)
+        return UNANSWERED, _Results("no answers", lambda: None)
     where = choices.responses
     responses = read(folder, definitions, where, found, skip_faulty=choices.skip_faulty)
     from generator.publication import Answers
 
     progress.on("Counting answers")
-    answers = Answers(folder, definitions, responses, where)
-    with carrying(found):
-        released, facts = _released(answers, choices)
+    facts, results = _released(Answers(folder, definitions, responses, where), choices, inputs)
     facts["refused"] = not facts.get("invented") and bool(
         responses.skipped or any(blank_local(definitions))
     )
-    answered = bool(responses.rows)
-    return facts, contents(folder, definitions, choices.kind, released, answered=answered)
+    return facts, results
 
 
-def _released(answers: Answers, choices: Choices) -> tuple[Release | None, dict[str, Any]]:
-    """Return what a site shows, and what is told of it."""
-    from generator.publication import open_release, outlook, published, restricted_release
+def _released(
+    answers: Answers, choices: Choices, inputs: Inputs
+) -> tuple[dict[str, Any], _Results]:
+    """Return what is told of some answers, and what a site shows of them."""
+    from generator.publication import outlook, published, restricted_release, shown
 
+    answered = bool(answers.responses.rows)
     facts: dict[str, Any] = {
-        "answered": bool(answers.responses.rows),
+        "answered": answered,
         "files": answers.responses.files,
         "rows_left_out": answers.responses.skipped,
     }
+    nothing = _Results(f"nothing, {answered}", lambda: None, answers.responses)
     restricted = choices.audience == "restricted"
-    if not answers.responses.rows and (restricted or not published(answers)):
-        return None, UNANSWERED | facts
+    if not answered and (restricted or not published(answers)):
+        return UNANSWERED | facts, nothing
     if restricted:
-        released = restricted_release(answers)
-        return released, {**facts, **_groups(released)}
+        released = restricted_release(answers)  # every answer can be seen in it
+        return facts, _Results(inputs.key, lambda: released, answers.responses)
     found = outlook(answers, own_key=choices.preview)
-    shown = open_release(answers, found, preview=choices.preview)
+    pages = shown(answers, found, preview=choices.preview)
     facts |= found.facts()
-    return shown, {**facts, **(_groups(shown) if shown else {})}
+    if pages is None:
+        return facts, nothing
+    definitions = answers.definitions
+    return facts, _Results(pages.digest(), lambda: pages.release(definitions), answers.responses)
 
 
 def _groups(released: Release) -> dict[str, int]:
@@ -264,24 +325,25 @@ def _groups(released: Release) -> dict[str, int]:
 # --- keeping ------------------------------------------------------------------------------
 
 
-def _packed(
-    facts: Mapping[str, Any], made: Iterator[SitePart], problems: list[Problem]
-) -> Iterator[tuple[str, Content]]:
-    notes = [[*astuple(p.where), p.rule, p.fault, p.remedy] for p in problems]
-    yield FACTS, json.dumps({"facts": dict(facts), "notes": notes})
+def _packed(groups: Mapping[str, int], made: Iterator[SitePart]) -> Iterator[tuple[str, Content]]:
+    yield GROUPS, json.dumps(groups)
     for part in made:
         for kind in (*TEXTS, "files"):
             contents: Mapping[str, Content] = getattr(part, kind)
             yield from ((f"{kind}/{name}", content) for name, content in contents.items())
 
 
-def _unpacked(inputs: Inputs, kept: ZipFile) -> Assembled:
+def _recalled(folder: Path, inputs: Inputs, told: bytes | None) -> Assembled | None:
+    """Return a kept site by what was told of it; None where either is not there any more."""
+    said = json.loads(told) if told else {}
+    kept = cache.recall(cache_folder(folder), said["site"]) if said else None
+    if kept is None:
+        return None
     pages, slots, values, parts = (Kept(kept, kind, bytes.decode) for kind in TEXTS)
     made = GeneratedSite(pages, slots, Kept(kept, "files", bytes), values, parts)
-    return Assembled(made, inputs, json.loads(kept.read(FACTS))["facts"])
-
-
-def _noted(kept: ZipFile) -> Iterator[Problem]:
-    """Yield the warnings that came with a kept site, so that a second build repeats them."""
-    for *where, rule, fault, remedy in json.loads(kept.read(FACTS))["notes"]:
-        yield Problem(SourceLine(*where), rule, fault, remedy, "warning")
+    notes = tuple(
+        Problem(SourceLine(*where), rule, fault, remedy, "warning")
+        for *where, rule, fault, remedy in said["notes"]
+    )
+    facts = said["facts"] | json.loads(kept.read(GROUPS))
+    return Assembled(made, inputs, said["site"], facts, notes)

@@ -28,11 +28,16 @@ TABLE_ENDINGS = (
 
 
 def gate(
-    folder: Path, choices: Choices, inputs: Inputs, released: Mapping[str, bytes]
+    folder: Path,
+    choices: Choices,
+    inputs: Inputs,
+    released: Mapping[str, bytes],
+    responses: Responses | None = None,
 ) -> Callable[[Path], tuple[Problem, ...]]:
     """Return the leak gate for a finished site; one that passed before is known by its manifest.
 
-    ``released`` are the files that a build made: no other table may be on a site.
+    ``released`` are the files that a build made: no other table may be on a site. ``responses``
+    are what it was made from, unless they are still to be read.
     """
 
     def searched(finished: Path) -> tuple[Problem, ...]:
@@ -44,7 +49,7 @@ def gate(
         if name in known:
             return ()
         with noted_reading() as read:
-            findings = leaks(folder, choices, finished)
+            findings = leaks(folder, choices, finished, responses)
         if not findings and not inputs.hold(read):
             return (Problem(SourceLine(str(choices.responses)), *CHANGING),)
         if not findings and name == _pass(folder, choices, inputs, finished):
@@ -81,29 +86,33 @@ def _stray_tables(finished: Path, released: Mapping[str, bytes]) -> Iterator[Pro
             yield Problem(SourceLine(name), "stray-table", fault, remedy)
 
 
-def leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...]:
+def leaks(
+    folder: Path, choices: Choices, finished: Path, responses: Responses | None = None
+) -> tuple[Problem, ...]:
     """Search every byte of a finished site for what came in on a form, or is private otherwise."""
     try:
-        return _leaks(folder, choices, finished)
+        return _leaks(folder, choices, finished, responses)
     except RefusedError as refused:
         return refused.problems
 
 
-def _leaks(folder: Path, choices: Choices, finished: Path) -> tuple[Problem, ...]:
+def _leaks(
+    folder: Path, choices: Choices, finished: Path, found: Responses | None
+) -> tuple[Problem, ...]:
     from generator.coding.people import PRIVATE
     from generator.disclosure.leak_gate import secrets
     from generator.files.leak_places import ordinary_words, told, without_ordinary
     from generator.files.leak_scan import scan_site
     from generator.responses.theme_book import SUGGESTED
 
-    definitions = load(folder, [])
     codes: set[str] = set()
     texts = private_texts.private_texts(folder, cache_folder(folder))
     titles: list[str] = []
     where = choices.responses
     shown = programme_folder.shown(where, folder) if where else ""
     if where is not None:
-        found = read(folder, definitions, where, [], skip_faulty=choices.skip_faulty)
+        if found is None:
+            found = read(folder, load(folder, []), where, [], skip_faulty=choices.skip_faulty)
         codes = _codes(found)
         texts = without_ordinary(texts | found.free_text, ordinary_words(where, shown))
         titles = [f"{c.id} {c.title} {c.organisation} {c.region}" for c in found.cohorts]

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mkdocs.config import load_config
 
-from generator import site_build, site_gate
+from generator import inputs, site_build, site_gate
 from generator.commands.init import new_programme
 from generator.commands.simulate import simulate
 from generator.definitions.problem import RefusedError
-from generator.files import cache
+from generator.files import cache, site, standing_site
 from generator.files.cache import Kept, read_sealed, write_sealed
 from generator.files.programme_folder import CACHE
 from generator.files.sealed import LENGTH, seal, unseal
@@ -49,13 +50,13 @@ def _site(home: Path) -> GeneratedSite:
     return generated_site(home, Choices(home / "responses"), []).site
 
 
-def _contents(site: GeneratedSite) -> dict[str, dict[str, object]]:
+def _contents(made: GeneratedSite) -> dict[str, dict[str, object]]:
     return {
-        "pages": dict(site.pages),
-        "slots": dict(site.slots),
-        "values": dict(site.values),
-        "files": dict(site.files),
-        "parts": dict(site.parts),
+        "pages": dict(made.pages),
+        "slots": dict(made.slots),
+        "values": dict(made.values),
+        "files": dict(made.files),
+        "parts": dict(made.parts),
     }
 
 
@@ -274,11 +275,166 @@ def test_the_gate_searches_for_what_the_site_was_made_from(
         path.write_bytes(path.read_bytes() + b"\r\n")
         return read(*words, **more)
 
+    _site(small)  # kept, so that the gate has to read the answers itself
     monkeypatch.setattr(site_gate, "read", read_meanwhile)
     with pytest.raises(RefusedError) as refused:
         site_build.build(small, Choices(small / "responses"), None, [])
     assert [problem.rule for problem in refused.value.problems] == ["changing"]
     assert not (small / "site").exists()
+
+
+def test_answers_that_a_build_has_read_are_not_read_again_by_its_gate(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are searched for all the same: a page that holds one is refused."""
+    (small / "site_src/index.md").write_text("# Trial\n\nI learnt much that I had not known.\n")
+    path = next((small / "responses").rglob("mentor_after.csv"))
+    header, *rows = _rows(path)
+    rows[0][header.index("worries_text")] = "I learnt much that I had not known."
+    _write(path, [header, *rows])
+    monkeypatch.setattr(site_gate, "read", None)
+    with pytest.raises(RefusedError) as refused:
+        site_build.build(small, Choices(small / "responses"), None, [])
+    assert {problem.rule for problem in refused.value.problems} == {"leak"}
+
+
+def test_pages_are_laid_out_anew_only_where_something_on_them_can_be_another(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that no open page shows leaves them; a table, a word or code does not."""
+    made: list[str] = []
+
+    def noted(*words: Any, **more: Any) -> Any:
+        made.append("made")
+        return contents(*words, **more)
+
+    monkeypatch.setattr(site_build, "contents", noted)
+    before = _contents(_site(small))
+    path = next((small / "responses").rglob("mentor_after.csv"))
+    header, *rows = _rows(path)
+    rows[0][header.index("worries_text")] = "Other words than before."
+    _write(path, [header, *rows])
+    assert _contents(_site(small)) == before
+    assert len(made) == 1
+    _write(path, [header, *rows[:-1]])
+    assert _contents(_site(small)) != before
+    assert len(made) == 2
+    form = small / "instruments/visit.yml"
+    form.write_bytes(form.read_bytes().replace(b"title: The visit", b"title: The journey"))
+    assert "The journey" in _site(small).pages["forms/visit.md"]
+    assert len(made) == 3
+    monkeypatch.setattr(inputs, "CODE", small / "mkdocs.yml")
+    monkeypatch.setattr(site_build, "CODE", small / "mkdocs.yml")
+    _site(small)
+    assert len(made) == 4
+
+
+def _built(home: Path) -> dict[str, bytes]:
+    """Build a programme's site, and return every file of it."""
+    site_build.build(home, Choices(home / "responses"), None, [])
+    place = home / "site"
+    paths = (path for path in place.rglob("*") if path.is_file())
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in paths}
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def _other_words(home: Path) -> None:
+    path = next((home / "responses").rglob("mentor_after.csv"))
+    header, *rows = _rows(path)
+    rows[0][header.index("worries_text")] = "Other words than before."
+    _write(path, [header, *rows])
+
+
+def _one_row_less(home: Path) -> None:
+    path = next((home / "responses").rglob("mentor_after.csv"))
+    _write(path, _rows(path)[:-1])
+
+
+#: What is changed, and whether the site can stand as it is.
+CHANGES: tuple[tuple[Callable[[Path], object], bool], ...] = (
+    (lambda home: None, True),
+    (_other_words, True),
+    (_one_row_less, False),
+    (lambda home: _replace(home / "instruments/visit.yml", "The visit", "The journey"), False),
+    (lambda home: _replace(home / "mkdocs.yml", "Trial", "Another"), False),
+    (lambda home: _replace(home / "site_src/index.md", "Trial", "Start"), False),
+    (lambda home: (home / "site/index.html").unlink(), False),
+    (lambda home: _replace(home / "mkdocs.yml", "{name: material}", TEMPLATES), False),
+    (lambda home: _replace(home / "own/main.html", "Mine", "Yours"), False),
+)
+TEMPLATES = "{name: material, custom_dir: own}"
+
+
+def test_a_site_built_after_a_change_is_one_from_nothing_byte_by_byte(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (small / "own").mkdir()
+    (small / "own/main.html").write_text(
+        '{% extends "base.html" %}{% block footer %}Mine{% endblock %}'
+    )
+    _built(small)
+    runs: list[Path] = []
+
+    def noted(config: Any, **more: Any) -> None:
+        runs.append(Path(config.site_dir))
+        build(config, **more)
+
+    build = site.build
+    monkeypatch.setattr(site, "build", noted)
+    beside = tmp_path / "anew"
+    for number, (change, may_stand) in enumerate(CHANGES):
+        change(small)
+        runs.clear()
+        after = _built(small)
+        assert bool(runs) is not may_stand, number
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.copytree(small, beside, ignore=shutil.ignore_patterns(".cache", "site"))
+        shutil.copytree(small / CACHE / "forms", beside / CACHE / "forms")  # printing takes long
+        assert after == _built(beside), number
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "hooks: [hook.py]",
+        "markdown_extensions: [pymdownx.snippets]",
+        "site_author: !ENV [SOMEBODY, nobody]",
+    ],
+)
+def test_a_site_whose_engine_may_read_anything_is_built_each_time(
+    small: Path, settings: str
+) -> None:
+    name = _read_by_engine(small)
+    assert name
+    (small / "hook.py").write_text("")
+    (small / "mkdocs.yml").write_text(f"{(small / 'mkdocs.yml').read_text()}{settings}\n")
+    assert _read_by_engine(small) == ""
+
+
+def test_the_shipped_settings_let_a_site_stand() -> None:
+    assert _read_by_engine(ROOT)
+
+
+def _read_by_engine(home: Path) -> str:
+    return standing_site.reads(home, load_config(str(home / "mkdocs.yml")), "generated")
+
+
+def test_a_site_that_stands_is_searched_for_what_came_in_since(small: Path) -> None:
+    (small / "site_src/index.md").write_text("# Trial\n\nI learnt much that I had not known.\n")
+    before = _built(small)
+    path = next((small / "responses").rglob("mentor_after.csv"))
+    header, *rows = _rows(path)
+    rows[0][header.index("worries_text")] = "I learnt much that I had not known."
+    _write(path, [header, *rows])
+    with pytest.raises(RefusedError) as refused:
+        _built(small)
+    assert {problem.rule for problem in refused.value.problems} == {"leak"}
+    assert (small / "site/index.html").read_bytes() == before["index.html"]
 
 
 def test_a_long_file_is_kept_and_written_piece_by_piece(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from bench_files import write_bench_files
 from measure import BARE, PANDAS, ROOT, TALLY, Measured, best, line, mentoring, python, run, timed
 
 COHORTS, ORGANISATIONS, REGIONS, PAIRS = 1500, 217, 7, "4-25"
+OPEN = "one file changed, and a table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,9 @@ def nation(folder: Path, scale: int) -> None:
     """From response files to a finished open site: from nothing, one file changed, nothing."""
     one = made(folder / "nation", COHORTS // scale, ORGANISATIONS // scale)
     first = from_nothing(one, "a nation from nothing", "90 s")
-    _change_an_answer(one.responses)
-    line("one file changed", "of it", run(one.build), first, "the build from nothing", "15 s")
+    for column, what in (("experience", "one file changed"), ("confidence_technology", OPEN)):
+        _change_an_answer(one.responses, column)
+        line(what, "of it", run(one.build), first, "the build from nothing", "15 s")
     again = best(one.build, 2)
     bare = folder / "nation-bare"
     run(python(BARE, str(one.home), str(one.responses), str(bare)))
@@ -156,12 +158,12 @@ print(time.perf_counter() - started)
 """
 
 
-def _change_an_answer(responses: Path) -> None:
-    """Give one person of one cohort another experience of the session."""
+def _change_an_answer(responses: Path, column: str) -> None:
+    """Give one person of one cohort another answer."""
     path = min(responses.rglob("mentor_after_session*.csv"))
     with open(path, encoding="utf-8-sig", newline="") as file:
         header, *rows = csv.reader(file)
-    place = header.index("experience")
+    place = header.index(column)
     rows[0][place] = "5" if rows[0][place] != "5" else "4"
     with open(path, "w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([header, *rows])

@@ -30,7 +30,15 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from generator.definitions.programme import TOTAL
 from generator.definitions.variables import Variable
-from generator.disclosure.rounding import BASE, COARSE_BASE, FEWEST, Base, digest, message
+from generator.disclosure.rounding import (
+    BASE,
+    COARSE_BASE,
+    FEWEST,
+    Base,
+    digest,
+    message,
+    with_length,
+)
 
 FORMAT = 3
 Level = Literal["groups", "coarse"]
@@ -242,7 +250,7 @@ def mark(key: bytes, population: str, level: Level, code: str) -> str:
 def marks(key: bytes, population: str, level: Level, codes: Iterable[str]) -> list[str]:
     """Return the marks of many; the same as one by one, and quicker."""
     start = message("mark", population, level)
-    return [hmac.digest(key, start + message(code), "sha256").hex()[:32] for code in codes]
+    return [hmac.digest(key, start + with_length(code), "sha256").hex()[:32] for code in codes]
 
 
 def key_check(key: bytes) -> str:

@@ -36,6 +36,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 #: Every printed table holds multiples of this.
@@ -187,5 +188,14 @@ def digest(key: bytes, *fields: str) -> bytes:
 
 def message(*fields: str) -> bytes:
     """Return texts as bytes, each with its length before it."""
-    encoded = [field.encode() for field in fields]
-    return b"".join([part for one in encoded for part in (len(one).to_bytes(8), one)])
+    return b"".join(map(_known, fields))
+
+
+def with_length(text: str) -> bytes:
+    """Return a text as bytes with its length before it."""
+    encoded = text.encode()
+    return len(encoded).to_bytes(8) + encoded
+
+
+#: A nation's tables have the same few thousand names and numbers in common.
+_known = lru_cache(maxsize=1 << 13)(with_length)

@@ -127,14 +127,14 @@ def kept(
         write_sealed(folder / names[thing], content)
         found[thing] = content
     if most is not None:
-        _let_go(
+        let_go(
             [path for path in folder.glob("*.???") if path.name not in set(names.values())],
             most - len(names),
         )
     return {thing: content for thing, content in found.items() if content is not None}
 
 
-def _let_go(paths: Iterable[Path], most: int) -> None:
+def let_go(paths: Iterable[Path], most: int) -> None:
     """Remove all files but so many, the newest."""
     by_age = sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True)
     for old in by_age[max(most, 0) :]:
@@ -158,7 +158,7 @@ def keep(folder: Path, key: str, contents: Iterable[tuple[str, Content]]) -> Non
             for name, content in contents:
                 _write(archive, name, content.encode() if isinstance(content, str) else content)
         sealed.seal_file(file)
-    _let_go(folder.glob("site-*.zip"), KEPT_ENTRIES)
+    let_go(folder.glob("site-*.zip"), KEPT_ENTRIES)
 
 
 def _write(archive: zipfile.ZipFile, name: str, content: bytes | Iterable[bytes]) -> None:

@@ -28,6 +28,7 @@ from generator.definitions.problem import (
     format_problem,
     in_reading_order,
 )
+from generator.files import standing_site
 from generator.files.author_pages import settings_problem
 from generator.files.language_sites import language_sites
 from generator.files.output_guard import site_dir_problems
@@ -109,6 +110,7 @@ def build_site(
     private: bool = False,
     keep_out: Sequence[Path] = (),
     gate: Callable[[Path], Sequence[Problem]] = lambda finished: (),
+    name: str = "",
 ) -> SiteReport:
     """Build a programme's site and put it in place of ``site_dir``.
 
@@ -117,6 +119,8 @@ def build_site(
     the site engine keeps the old site in place. A ``private`` site can be
     opened by its owner alone. ``gate`` looks at the finished
     folder before anybody else can; any problem that it finds does the same.
+    Where what was generated has a ``name``, a site that stands as it would be
+    written again is looked at by the gate and left.
     Never raises for a mistake in the sources: the report's ``errors`` say what
     it was.
     """
@@ -124,6 +128,10 @@ def build_site(
     refused = site_dir_problems(folder, site_dir, keep_out)
     if refused:
         return SiteReport(site_dir, written=False, problems=refused)
+    # What is private gets its rights anew.
+    name = _read(folder, generated, name) if name and not private else ""
+    if standing_site.stands(folder, name, site_dir):
+        return _report(site_dir, site_dir, tuple(gate(site_dir)))
     try:
         with new_folder(site_dir, 0o700 if private else 0o755) as fresh:
             with owners_alone() if private else nullcontext():
@@ -139,7 +147,20 @@ def build_site(
         if Path(error.filename or ".") not in (site_dir, *site_dir.parents):
             raise
         return SiteReport(site_dir, written=False, problems=(_no_place(site_dir, error),))
+    if name:
+        standing_site.remember(folder, name, site_dir)
     return report
+
+
+def _read(folder: Path, generated: SitePages, name: str) -> str:
+    """Return a name for all that the engine reads; empty where that is not known."""
+    if generated.languages:
+        return ""
+    try:
+        config = load_config(str(folder / "mkdocs.yml"), strict=False)
+    except MkDocsException:
+        return ""  # the engine says what is wrong
+    return standing_site.reads(folder, config, name)
 
 
 class _NotWrittenError(Exception):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from generator.definitions.signs import BREAK, is_drawn
@@ -25,6 +26,7 @@ def _broken(match: re.Match[str]) -> str:
     return BREAK.join(run[start : start + step] for start in range(0, len(run), step))
 
 
+@lru_cache(maxsize=1 << 16)  # a nation's sheets say the same words again and again
 def clean(text: str) -> str:
     r"""Return a text on one line, without control characters, its long runs breakable.
 
