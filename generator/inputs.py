@@ -168,7 +168,7 @@ def examined(
     day: date,
 ) -> Examined:
     """Check pages, dates and a folder of responses; ``loaded`` are the definitions' own faults."""
-    from generator.files.response_folder import read_cohorts, read_return_log, walk
+    from generator.files.response_folder import read_lists, read_return_log
 
     pages, past = page_faults(folder, definitions), past_dates(definitions, day)
     signs = _unprintable_forms(definitions)
@@ -177,23 +177,19 @@ def examined(
         return Examined(prepared)
     of_answers: list[Problem] = []
     answers = tried(of_answers, partial(read, folder, definitions, responses, partly=True))
-    shown, programme = programme_folder.shown(responses, folder), definitions.programme
-    files = walk(responses, shown)
-    of_cohorts: list[Problem] = []
-    cohorts = read_cohorts(files, programme, of_cohorts)
-    of_log: list[Problem] = []
-    ids, forms = [one.id for one in cohorts], [one.id for one in definitions.instruments]
-    log = read_return_log(files, ids, forms, of_cohorts, of_log)
+    shown = programme_folder.shown(responses, folder)
+    lists, of_log = read_lists(responses, shown, definitions.programme), list[Problem]()
+    log = read_return_log(lists, definitions.instruments, of_log)
     of_answers += _unprintable_names(responses, shown)
     return Examined(
         (*prepared, *of_answers, *of_log),
         answers,
         of_answers,
-        cohorts,
-        of_cohorts,
+        lists.cohorts,
+        lists.faults,
         log,
         of_log,
-        bool(files.themes),
+        bool(lists.files.themes),
     )
 
 

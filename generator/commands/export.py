@@ -76,16 +76,15 @@ def _forms(options: argparse.Namespace) -> int:
 
 def _definitions(options: argparse.Namespace) -> tuple[Definitions, list[str]]:
     """Return the definitions, and the groups that people may be asked for."""
-    from generator.files import response_folder
+    from generator.files.response_folder import read_lists
 
     definitions = load(folder(options), [])
-    responses, found = path(options, options.responses), list[Problem]()
-    walked = response_folder.walk(responses, shown(responses, folder(options)))
-    cohorts = response_folder.read_cohorts(walked, definitions.programme, found)
-    found = [*errors_in(found), *_output_faults(options)]
+    responses = path(options, options.responses)
+    lists = read_lists(responses, shown(responses, folder(options)), definitions.programme)
+    found = [*errors_in(lists.faults), *_output_faults(options)]
     typed_forms(definitions, options.form, found)
     refuse(found)
-    return definitions, [cohort.id for cohort in cohorts]
+    return definitions, [cohort.id for cohort in lists.cohorts]
 
 
 def _chosen(definitions: Definitions, wanted: Sequence[str]) -> list[Instrument]:

@@ -98,11 +98,10 @@ def _job(options: argparse.Namespace) -> Job:
     """Return what is to be imported; raises RefusedError where it must not be."""
     home, file = folder(options), path(options, options.file)
     definitions = load(home, [])
-    found: list[Problem] = []
     responses = path(options, options.responses)
-    walk = response_folder.walk(responses, shown(responses, home))
-    cohorts = response_folder.read_cohorts(walk, definitions.programme, found)
-    found = [*errors_in(found), *_place_faults(home, file, responses)]
+    lists = response_folder.read_lists(responses, shown(responses, home), definitions.programme)
+    cohorts = lists.cohorts
+    found = [*errors_in(lists.faults), *_place_faults(home, file, responses)]
     instrument = definitions.instrument(options.form)
     if instrument is None or instrument.kind not in READABLE:
         found.append(_no_form(definitions, options.form, file))
@@ -112,7 +111,7 @@ def _job(options: argparse.Namespace) -> Job:
         found.append(Problem(SourceLine("cohorts.csv"), "unknown-cohort", fault, remedy))
     form = form_of(definitions.programme, needed(instrument, found))
     kit = Kit(form, cohorts, definitions.programme.languages)
-    return Job(home, file, responses, definitions, kit, walk)
+    return Job(home, file, responses, definitions, kit, lists.files)
 
 
 def _no_form(definitions: Definitions, form: str, file: Path) -> Problem:

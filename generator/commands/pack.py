@@ -16,9 +16,10 @@ from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, needed
 from generator.definitions.signs import printable
 from generator.definitions.suggest import did_you_mean, listed, plural, quoted
-from generator.files import clock, programme_folder, response_folder
+from generator.files import clock, programme_folder
 from generator.files.output_guard import NO_REPOSITORY, folder_faults, who_can_open
 from generator.files.programme_folder import RECORDS, RESPONSES
+from generator.files.response_folder import read_lists, read_return_log
 from generator.files.writing import OWNER, new_folder, write_new
 from generator.inputs import codes_in_use, load
 from generator.monitoring.calendar import start_faults
@@ -107,17 +108,15 @@ def _known(
 ) -> _Known | None:
     """Return the cohort and the log; what is wrong with the lists is added to ``found``."""
     responses = home / RESPONSES
-    files = response_folder.walk(responses, programme_folder.shown(responses, home))
-    of_list: list[Problem] = []
-    cohorts = response_folder.read_cohorts(files, definitions.programme, of_list)
-    found += of_list
-    ids, forms = [one.id for one in cohorts], [one.id for one in definitions.instruments]
-    log = response_folder.read_return_log(files, ids, forms, of_list, found)
-    chosen = next((one for one in cohorts if one.id == cohort), None)
+    shown = programme_folder.shown(responses, home)
+    lists = read_lists(responses, shown, definitions.programme)
+    found += lists.faults
+    log = read_return_log(lists, definitions.instruments, found)
+    chosen = next((one for one in lists.cohorts if one.id == cohort), None)
     if chosen is None:
-        found.append(_unknown(cohort, ids))
+        found.append(_unknown(cohort, [one.id for one in lists.cohorts]))
         return None
-    workbook = any(one.path.suffix.casefold() == ".xlsx" for one in files.logs)
+    workbook = any(one.path.suffix.casefold() == ".xlsx" for one in lists.files.logs)
     return _Known(chosen, log, workbook)
 
 

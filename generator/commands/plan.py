@@ -15,7 +15,7 @@ from generator.definitions.programme import Programme
 from generator.disclosure.groups import IN_WORDS
 from generator.disclosure.plan import Planned, Shown, invited_for, planned
 from generator.files.programme_folder import RECORDS, is_there, shown
-from generator.files.response_folder import no_folder, read_cohorts, walk
+from generator.files.response_folder import no_folder, read_lists
 from generator.inputs import load
 from generator.responses.known_tables import COHORTS
 
@@ -62,16 +62,15 @@ def _cohorts(options: argparse.Namespace, programme: Programme) -> tuple[tuple[C
     place = shown(responses, folder(options))
     if not is_there(responses):
         raise RefusedError([no_folder(responses, place)])
-    files = walk(responses, place)
-    found: list[Problem] = []
-    cohorts = read_cohorts(files, programme, found)
-    refuse(found)
-    if not cohorts:
-        where = SourceLine(files.cohorts[0].shown if files.cohorts else place or ".")
+    lists = read_lists(responses, place, programme)
+    refuse(lists.faults)
+    if not lists.cohorts:
+        files = lists.files.cohorts
+        where = SourceLine(files[0].shown if files else place or ".")
         fault = f"No {COHORTS} lists a cohort."
         remedy = f"Write 1 row for each cohort into {RECORDS}/{COHORTS}."
-        raise RefusedError([*files.problems, Problem(where, "no-cohorts", fault, remedy)])
-    return cohorts, place
+        raise RefusedError([*lists.files.problems, Problem(where, "no-cohorts", fault, remedy)])
+    return lists.cohorts, place
 
 
 def _lines(found: Planned) -> Iterator[str]:

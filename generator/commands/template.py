@@ -15,9 +15,10 @@ from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, errors_in, refuse
 from generator.definitions.programme import in_language
 from generator.definitions.suggest import plural
-from generator.files import own_outputs, response_folder, writing
+from generator.files import own_outputs, writing
 from generator.files.output_guard import kept_out, site_faults
 from generator.files.programme_folder import RECORDS, shown
+from generator.files.response_folder import read_lists
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load, look
 from generator.pairing.blank_sheet import FILE, blank_sheet
@@ -60,15 +61,13 @@ def _run(options: argparse.Namespace) -> int:
     definitions = load(folder(options), [])
     programme, output = definitions.programme, path(options, options.output)
     responses = path(options, options.responses)
-    walked = response_folder.walk(responses, shown(responses, folder(options)))
-    of_list: list[Problem] = []
-    cohorts = response_folder.read_cohorts(walked, programme, of_list)
-    found = [*errors_in(of_list), *site_faults(folder(options), output)]
+    lists = read_lists(responses, shown(responses, folder(options)), programme)
+    found = [*errors_in(lists.faults), *site_faults(folder(options), output)]
     language = options.language or ""
     found += _language_faults(definitions, language, options.form)
     forms = typed_forms(definitions, options.form, found, language) if not found else []
     refuse(found)
-    sheets = entry_sheets(programme, forms, cohorts, language)
+    sheets = entry_sheets(programme, forms, lists.cohorts, language)
     title = in_language(programme.title, language or programme.languages[0])
     workbook = f"{Path(WORKBOOK).stem}-{language}.xlsx" if language else WORKBOOK
     files = {
@@ -78,7 +77,7 @@ def _run(options: argparse.Namespace) -> int:
     files = kept_out(folder(options), files)
     own_outputs.write(folder(options), files, found, writing.OWNER, remedy=_FILLED_IN)
     print(f"{workbook} ({plural(len(forms), 'sheet')}) and {CODEBOOK} in {options.output}.")
-    if not cohorts:
+    if not lists.cohorts:
         echo("No cohorts.csv lists a cohort yet: groups have no drop-down.")
     return DONE
 

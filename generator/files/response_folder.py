@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 
 from generator.definitions.codebook import Codebook
 from generator.definitions.cohort import Cohort
+from generator.definitions.instrument import Instrument
 from generator.definitions.problem import (
     Problem,
     RefusedError,
@@ -223,10 +224,9 @@ def read_responses(
     if not is_there(folder):
         found.append(no_folder(folder, shown))
         raise RefusedError(found)
-    files = walk(folder, shown.rstrip("/\\") if shown != "." else "")
-    of_list: list[Problem] = []
-    known = read_cohorts(files, programme, of_list)
-    problems = [*files.problems, *of_list]
+    lists = read_lists(folder, shown.rstrip("/\\") if shown != "." else "", programme)
+    files, known = lists.files, lists.cohorts
+    problems = [*files.problems, *lists.faults]
     against = expected(programme, codebooks, known, everything=everything)
     shares = _read_all(files.tables, against)
     for share in shares:
@@ -242,7 +242,7 @@ def read_responses(
         complete = not value.skipped and not errors_in(problems)
         found_in = (files.themes, files.theme_books, programme, codebooks, value)
         value = replace(value, themes=read_themes(*found_in, problems, complete=complete))
-    if cohorts_are_lost(files, of_list, problems):
+    if lists.are_lost(problems):
         problems = [one for one in problems if not _is_of_cohort(one)]
     elif not known and files.tables:
         fault = f"There is no {COHORTS}." if not files.cohorts else f"No {COHORTS} lists a cohort."
@@ -271,16 +271,31 @@ def read_cohorts(files: Walk, programme: Programme, found: list[Problem]) -> tup
     return parse_cohorts(each_table(files.cohorts, found), people_roles(programme), found)
 
 
-def cohorts_are_lost(files: Walk, of_list: Iterable[Problem], problems: Iterable[Problem]) -> bool:
-    """Tell whether a list of cohorts could not be read, so that known ones seem unknown.
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """A folder's files, the cohorts that are listed in some of them, what is wrong with these."""
 
-    ``of_list`` is what was wrong with the lists. That is one fault, and told once: at the list,
-    not at every answer of its cohorts.
-    """
-    lists = (Path(one.where.path).name for one in files.problems)
-    named = any(other_files.copy_of(name) == COHORTS for name in lists)
-    copied = any(one.rule == "copied-file" for one in problems)
-    return named or copied or any(one.rule not in ID_IS_KNOWN for one in errors_in(of_list))
+    files: Walk
+    cohorts: tuple[Cohort, ...]
+    faults: tuple[Problem, ...]
+
+    def are_lost(self, problems: Iterable[Problem] = ()) -> bool:
+        """Tell whether a list could not be read, so that known cohorts seem unknown.
+
+        That is one fault, and told once: at the list, not at every answer of its cohorts.
+        ``problems`` are those of the answers.
+        """
+        lists = (Path(one.where.path).name for one in self.files.problems)
+        named = any(other_files.copy_of(name) == COHORTS for name in lists)
+        copied = any(one.rule == "copied-file" for one in problems)
+        return named or copied or any(one.rule not in ID_IS_KNOWN for one in errors_in(self.faults))
+
+
+def read_lists(folder: Path, shown_as: str, programme: Programme) -> Lists:
+    """Return the lists of cohorts in a folder and in the records; ``shown_as`` names it."""
+    files, faults = walk(folder, shown_as), list[Problem]()
+    cohorts = read_cohorts(files, programme, faults)
+    return Lists(files, cohorts, tuple(faults))
 
 
 def _is_of_cohort(problem: Problem) -> bool:
@@ -301,21 +316,19 @@ def named_cells(
 
 
 def read_return_log(
-    files: Walk,
-    cohorts: Iterable[str],
-    forms: Iterable[str],
-    of_list: Iterable[Problem],
-    found: list[Problem],
+    lists: Lists, forms: Iterable[Instrument], found: list[Problem]
 ) -> tuple[LogRow, ...]:
-    """Return the rows of every ``return_log.csv`` of a walk; none where there is no log.
+    """Return the rows of every ``return_log.csv`` of a folder; none where there is no log.
 
-    ``cohorts`` and ``forms`` are known ids, and ``of_list`` is what was wrong with the lists of
-    cohorts.
+    They name cohorts of its ``lists`` and some of the ``forms``.
     """
     problems: list[Problem] = []
-    rows = parse_return_log(each_table(files.logs, problems), cohorts, forms, problems)
-    problems += _counted_twice(files.logs if rows else ())
-    if cohorts_are_lost(files, of_list, ()):
+    logs, cohorts = lists.files.logs, [one.id for one in lists.cohorts]
+    rows = parse_return_log(
+        each_table(logs, problems), cohorts, [form.id for form in forms], problems
+    )
+    problems += _counted_twice(logs if rows else ())
+    if lists.are_lost():
         problems = [one for one in problems if not _is_of_cohort(one)]
     found += in_reading_order(problems)
     return rows

@@ -40,7 +40,6 @@ from generator.files.pool import two_at_a_time
 SHEET = 40
 #: Fewer new charts than this are not worth starting processes for.
 BATCH = 800
-SLIDES = 20
 #: Letters in a line of a title.
 TITLE = 46
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator.definitions.codebook import codebooks
+from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions, parse_definitions
 from generator.definitions.problem import format_problem
-from generator.files.response_folder import (
-    read_cohorts,
-    read_responses,
-    read_return_log,
-    walk,
-)
+from generator.files.response_folder import read_lists, read_responses, read_return_log
 from generator.responses.answers import Responses
 from generator.responses.return_log import LogRow
 from tests.outcome import Outcome, outcome
@@ -70,8 +67,9 @@ def log(tiny: Definitions, folder: Path) -> Callable[..., Outcome[tuple[LogRow, 
     """Read the return log of the folder, where some cohorts are known."""
 
     def reading(*cohorts: str) -> Outcome[tuple[LogRow, ...]]:
-        files = walk(folder, "responses")
-        of_list = outcome(read_cohorts, files, tiny.programme).problems
-        return outcome(read_return_log, files, cohorts, ["mentee_after"], of_list)
+        lists = read_lists(folder, "responses", tiny.programme)
+        known = tuple(Cohort(name, name, "", "") for name in cohorts)
+        forms = [form for form in tiny.instruments if form.id == "mentee_after"]
+        return outcome(read_return_log, replace(lists, cohorts=known), forms)
 
     return reading
