@@ -24,6 +24,8 @@ LARGEST = 64 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 300_000, 10_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = (",", ";", "\t")
+#: Columns of ODK Central's own behind all answers.
+_ODK_LAST = ("Status", "ReviewState", "DeviceID", "Edits", "FormVersion")
 Rows = list[tuple[int, list[str]]]
 
 
@@ -85,8 +87,8 @@ def _csv_table(decoded: Decoded, shown: str) -> Table:
     line, header = rows[0] if rows else (1, [])
     while header and not any("".join(row[len(header) - 1 :]).strip() for _, row in rows):
         header.pop()
-    refuse(list(_misfits(rows[1:], len(header), shown)))
     width = len(header)
+    refuse(list(_misfits(rows[1:], width, _fewest([row for _, row in rows[:11]], width), shown)))
     block = Block(
         [[*row[:width], *[""] * (width - len(row))] for _, row in rows[1:]],
         [number for number, _ in rows[1:]],
@@ -138,7 +140,15 @@ def _delimiter(lines: Iterable[str]) -> str:
     return max(counts, key=counts.__getitem__)
 
 
-def _misfits(rows: Rows, width: int, shown: str) -> Iterable[Problem]:
+def _fewest(first: Sequence[Sequence[str]], width: int) -> int:
+    """Return how many cells each row has: some ODK servers leave out the last of their own."""
+    if tool_of(first) == "odk":
+        while first[0][width - 1] in _ODK_LAST:
+            width -= 1
+    return width
+
+
+def _misfits(rows: Rows, width: int, fewest: int, shown: str) -> Iterable[Problem]:
     """Yield a fault for each row that is empty, too short or too long before the last one."""
     for place, (line, row) in enumerate(rows):
         where = SourceLine(shown, line)
@@ -149,7 +159,7 @@ def _misfits(rows: Rows, width: int, shown: str) -> Iterable[Problem]:
             fault = f"The row has {len(row)} cells, and there are {width} headings."
             remedy = "Export the table again; a text with a comma needs quotation marks."
             yield Problem(where, "row-width", fault, remedy)
-        elif len(row) < width and place + 1 < len(rows):
+        elif len(row) < fewest and place + 1 < len(rows):
             fault = f"The row has {len(row)} cells, and there are {width} headings."
             yield Problem(where, "row-width", fault, "Export the table again.")
 

@@ -66,7 +66,7 @@ def left_out_in_words(headings: Iterable[Heading], source: Source) -> Iterator[s
 
 def _says_something(cells: Iterable[str]) -> bool:
     """Tell whether a column holds more than what tools write where nobody gave a name."""
-    return any(cell.casefold() not in ("", "anonymous") for cell in cells)
+    return any(cell and not cell.casefold().startswith("anonym") for cell in cells)
 
 
 def open_places(draft: Draft) -> int:

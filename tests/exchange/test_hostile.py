@@ -132,6 +132,16 @@ def book(change: str, cell: str = "E2") -> bytes:
     return out.getvalue()
 
 
+def test_rows_of_odk_may_lack_the_last_cells_of_its_own(tmp_path: Path) -> None:
+    """As in a public file of ODK Central: a heading "Status", and no cell below it."""
+    heads = ["SubmissionDate", "respondent", "minutes", "KEY", "SubmitterName", "Status"]
+    row = ["2026-05-11T10:00:00.000Z", "V01", "30", "uuid:1", "Jo"]
+    source = read(tmp_path, as_csv([heads, row, row, row]))
+    assert [cells[-1] for cells in source.rows] == [""] * 3
+    assert rules(tmp_path, as_csv([heads, row[:-1], row, row])) == {"row-width"}
+    assert rules(tmp_path, as_csv([["Date", *heads[1:]], row, row, row])) == {"row-width"}
+
+
 def test_merged_headings_and_gaps_are_refused(tmp_path: Path) -> None:
     assert rules(tmp_path, book("merged")) == {"merged-cells"}
     assert rules(tmp_path, book("gap")) == {"empty-line"}

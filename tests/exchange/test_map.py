@@ -105,7 +105,7 @@ def test_columns_that_really_hold_addresses_are_named_and_their_cells_never(
     assert "jo@trust.example" not in said
 
 
-@pytest.mark.parametrize("cell", ["", "anonymous"])
+@pytest.mark.parametrize("cell", ["", "anonymous", "Anonym"])
 def test_a_heading_with_nothing_below_it_is_nothing_to_switch_off(
     cell: str, tmp_path: Path
 ) -> None:
