@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, combinations
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -145,16 +145,21 @@ def lines(made: Programme) -> Lines:
     """Return every line that ``mentoring analyse`` should write: (value, n) by its key."""
     found: Lines = {}
     compared = changes(made)
+    of_these = cache(lambda *inside: list(_lines(made, compared, inside)))
     for level, unit, inside in units(made.cohorts):
-        rows = {name: f[f["cohort"].isin(inside)] for name, f in made.rows.items()}
-        listed = made.cohorts[made.cohorts["cohort"].isin(inside)]
-        parts = [_flow(made, rows, listed), _waves(made, rows)]
-        parts += [changed(made, change, inside) for change in compared]
-        for key, value, n in chain.from_iterable(parts):
+        for key, value, n in of_these(*inside):
             whole = (level, unit, *key)
             assert whole not in found
             found[whole] = (float(value), int(n))
     return found
+
+
+def _lines(made: Programme, compared: Iterable[Change], inside: Sequence[str]) -> Iterator[Line]:
+    rows = {name: f[f["cohort"].isin(inside)] for name, f in made.rows.items()}
+    yield from _flow(made, rows, made.cohorts[made.cohorts["cohort"].isin(inside)])
+    yield from _waves(made, rows)
+    for change in compared:
+        yield from changed(made, change, inside)
 
 
 Line = tuple[tuple[str, str, str, str, str, str], float, int]
@@ -194,8 +199,11 @@ def form_at(made: Programme, role: str, wave: str) -> str | None:
 
 
 def _answering(made: Programme, name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    columns = [q.column for q in questions(made, name) if q.column in frame]
-    return frame[~frame[columns].isin(list(GAPS)).all(axis=1)]
+    some = np.zeros(len(frame), dtype=bool)
+    for asked in questions(made, name):
+        if asked.column in frame:
+            some |= ~np.isin(frame[asked.column].to_numpy(dtype=str), list(GAPS))
+    return frame[some]
 
 
 def _people(frame: pd.DataFrame) -> pd.DataFrame:
@@ -269,8 +277,12 @@ def _summary(at: At, values: Sequence[float]) -> Iterator[Line]:
 
 def scores_of(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return the seven answers as numbers, missing where there is none."""
-    known = frame.reindex(columns=list(columns), fill_value="(no column)")
-    return known.where(~known.isin(list(GAPS))).astype(float)
+    numbers = {
+        column: [math.nan if answer in GAPS else float(answer) for answer in frame[column]]
+        if column in frame else math.nan
+        for column in columns
+    }  # fmt: skip
+    return pd.DataFrame(numbers, index=frame.index, dtype=float)
 
 
 def _one_total(at: At, frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[Line]:
