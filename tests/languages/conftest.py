@@ -71,11 +71,16 @@ def home(tmp_path: Path) -> Callable[[str], Path]:
 @pytest.fixture
 def polish(tmp_path: Path) -> Path:
     """The tiny programme with Polish, as far as one form is concerned."""
-    shutil.copytree(ROOT / "tests/cases/tiny/instruments", tmp_path / "p" / "instruments")
-    words = tmp_path / "p/instruments/words"
+    return polish_in(tmp_path / "p", "[forms, entry]")
+
+
+def polish_in(folder: Path, offers: str) -> Path:
+    """Make the tiny programme with Polish for some of what there is."""
+    shutil.copytree(ROOT / "tests/cases/tiny/instruments", folder / "instruments")
+    words = folder / "instruments/words"
     words.mkdir()
     shutil.copy(ROOT / "tests/cases/polish/pl.yml", words)
-    path = tmp_path / "p/instruments/programme.yml"
-    line = "status: ready\nlanguages: [en, {tag: pl, for: [forms, entry]}]\n"
+    path = folder / "instruments/programme.yml"
+    line = f"status: ready\nlanguages: [en, {{tag: pl, for: {offers}}}]\n"
     path.write_text(path.read_text("utf-8").replace("status: ready\n", line, 1), "utf-8")
-    return tmp_path / "p"
+    return folder

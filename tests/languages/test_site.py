@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from tests.languages.conftest import polish_in
 from tests.small_programme import SITE
 
 START = """---
@@ -23,19 +24,32 @@ PAGE = "---\ntitle: Role\ndescription: Kto jest kim.\n---\n# Role\n\nTekst.\n"
 
 
 @pytest.fixture
-def folder(polish: Path) -> Path:
-    """A small programme whose site is offered in Polish: a start page, and one more."""
-    path = polish / "instruments/programme.yml"
-    text = path.read_text("utf-8")
-    assert "for: [forms, entry]" in text
-    text = text.replace("for: [forms, entry]", "for: [forms, entry, site]")
-    path.write_text(text, "utf-8")
-    (polish / "site_src/pl").mkdir(parents=True)
-    (polish / "site_src/index.md").write_text("# Trial\n", "utf-8")
+def folder(tmp_path: Path) -> Path:
+    return offered(tmp_path / "p")
+
+
+def offered(folder: Path) -> Path:
+    """Make a small programme whose site is offered in Polish: a start page."""
+    polish_in(folder, "[forms, entry, site]")
+    (folder / "site_src/pl").mkdir(parents=True)
+    (folder / "site_src/index.md").write_text("# Trial\n", "utf-8")
     settings = SITE.replace("{name: material}", "{name: material, language: en-GB}")
-    (polish / "mkdocs.yml").write_text(settings, "utf-8")
-    (polish / "site_src/pl/index.md").write_text(START, "utf-8")
-    return polish
+    (folder / "mkdocs.yml").write_text(settings, "utf-8")
+    (folder / "site_src/pl/index.md").write_text(START, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with one more page and a menu, and its site."""
+    folder = offered(tmp_path_factory.mktemp("offered") / "p")
+    (folder / "site_src/roles.md").write_text("# Roles\n", "utf-8")
+    (folder / "site_src/pl/roles.md").write_text(PAGE, "utf-8")
+    settings = folder / "mkdocs.yml"
+    menu = "nav:\n  - Start: index.md\n  - Roles: roles.md\n  - Forms: forms/index.md\n"
+    settings.write_text(settings.read_text("utf-8") + menu, "utf-8")
+    assert build(folder) == 0
+    return folder
 
 
 def build(folder: Path) -> int:
@@ -46,57 +60,48 @@ def html(folder: Path, name: str) -> str:
     return (folder / "site" / name).read_text("utf-8")
 
 
-def test_each_page_is_in_one_language_and_knows_its_sibling(folder: Path) -> None:
-    (folder / "site_src/roles.md").write_text("# Roles\n", "utf-8")
-    (folder / "site_src/pl/roles.md").write_text(PAGE, "utf-8")
-    settings = folder / "mkdocs.yml"
-    menu = "nav:\n  - Start: index.md\n  - Roles: roles.md\n  - Forms: forms/index.md\n"
-    settings.write_text(settings.read_text("utf-8") + menu, "utf-8")
-    assert build(folder) == 0
-    pages = sorted(p.relative_to(folder / "site/pl").as_posix()
-                   for p in (folder / "site/pl").rglob("*.html"))  # fmt: skip
+def test_each_page_is_in_one_language_and_knows_its_sibling(built: Path) -> None:
+    pages = sorted(p.relative_to(built / "site/pl").as_posix()
+                   for p in (built / "site/pl").rglob("*.html"))  # fmt: skip
     assert pages == ["forms/index.html", "index.html", "roles.html"]
     for name in pages:
-        page = html(folder, f"pl/{name}")
+        page = html(built, f"pl/{name}")
         assert '<html lang="pl"' in page
         up = "../" * (name.count("/") + 1)
         assert f'<link rel="alternate" hreflang="en-GB" href="{up}{name}">' in page
-        there = html(folder, name)
+        there = html(built, name)
         assert '<html lang="en-GB"' in there
         assert f'hreflang="pl" href="{"../" * name.count("/")}pl/{name}">' in there
-    visible = " ".join(re.sub(r"<[^>]+>|\{.*?\}", " ", html(folder, "pl/index.html")).split())
+    visible = " ".join(re.sub(r"<[^>]+>|\{.*?\}", " ", html(built, "pl/index.html")).split())
     for word in ("Skip", "Search", "Menu", "Dark", "colours", "Start", "Roles", "Forms"):
         assert word not in visible.replace('"', " ").split(), word
     assert "Formularze" in visible
 
 
-def test_the_forms_of_the_language_are_there_and_no_other(folder: Path) -> None:
-    assert build(folder) == 0
-    files = sorted(path.name for path in (folder / "site/pl/forms").iterdir())
+def test_the_forms_of_the_language_are_there_and_no_other(built: Path) -> None:
+    files = sorted(path.name for path in (built / "site/pl/forms").iterdir())
     assert files == ["index.html", "visit-large-print.pdf", "visit.pdf"]
-    assert "Wizyta" in html(folder, "pl/forms/index.html")
+    assert "Wizyta" in html(built, "pl/forms/index.html")
 
 
-def test_a_page_that_is_not_translated_is_not_there(folder: Path) -> None:
-    assert build(folder) == 0
-    english = {p.relative_to(folder / "site") for p in (folder / "site").rglob("*.html")}
-    assert not (folder / "site/pl/results").exists()
+def test_a_page_that_is_not_translated_is_not_there(built: Path) -> None:
+    english = {p.relative_to(built / "site") for p in (built / "site").rglob("*.html")}
+    assert not (built / "site/pl/results").exists()
     assert Path("results/index.html") in english
     assert Path("pl/404.html") not in english
-    page = html(folder, "results/index.html")
+    page = html(built, "results/index.html")
     assert 'rel="alternate"' not in page
     assert 'href="../pl/index.html"' in page
 
 
-def test_the_manifest_lists_every_file(folder: Path) -> None:
-    assert build(folder) == 0
-    site = folder / "site"
+def test_the_manifest_lists_every_file(built: Path) -> None:
+    site = built / "site"
     done = subprocess.run(["sha256sum", "-c", "--quiet", "manifest.sha256"], cwd=site, check=False)
     assert done.returncode == 0
-    listed = {line.split("  ")[1] for line in html(folder, "manifest.sha256").splitlines()}
+    listed = {line.split("  ")[1] for line in html(built, "manifest.sha256").splitlines()}
     there = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
     assert there - listed == {"manifest.sha256"}
-    assert build(folder) == 0  # the folder is known as ours
+    assert build(built) == 0  # the folder is known as ours
 
 
 @pytest.mark.parametrize(

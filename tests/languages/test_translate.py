@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,49 +144,44 @@ def test_what_was_translated_from_older_english_is_kept_and_marked(
     assert row[4] == "Consent form"
 
 
-@pytest.mark.parametrize(
-    ("place", "text", "line"),
-    [
-        ("words/forms/page", "Tudalen {tudalen}", "'Tudalen {tudalen}' does not hold the values"),
-        ("words/forms/minutes/two", "Tua {munudau} funud.", "(form two)"),
-        ("contacts/sections/people/items/1/text", "Neb", ""),
-        (CONSENT, "Ffurflen 🙂", "The typeface does not have 🙂"),
-        (CONSENT, "Ffurflen \u202e", "changes the direction of writing"),
-        (CONSENT, "=1+1", ""),
-        (None, "Ffurflen", "This translation has no place."),
-        (WORRIES, "Ffurflen", "is there twice"),
-    ],
-)
+SESSION = "mentor_before_session/title"
+
+
 def test_each_fault_has_its_cell_and_nothing_is_written(
-    book: Callable[[], openpyxl.Workbook],
-    folder: Path,
-    capsys: pytest.CaptureFixture[str],
-    place: str | None,
-    text: str,
-    line: str,
+    book: Callable[[], openpyxl.Workbook], folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edited = book()
-    at = row_of(edited, CONSENT)
-    if place in (None, WORRIES):
-        edited.active.cell(at, 1).value = place
-    elif place is not None and line:
-        at = row_of(edited, place)
-    cell = edited.active.cell(at, 3)
-    cell.value = text
-    if text.startswith("="):
-        cell.data_type = "s"
+    sheet, lines = edited.active, []
+    for place, text, line in (
+        ("words/forms/page", "Tudalen {tudalen}", "'Tudalen {tudalen}' does not hold the values"),
+        ("words/forms/minutes/two", "Tua {munudau} funud.", "(form two)"),
+        (CONSENT, "Ffurflen 🙂", "The typeface does not have 🙂"),
+        (SESSION, "Ffurflen \u202e", "changes the direction of writing"),
+    ):
+        sheet.cell(row_of(edited, place), 3).value = text
+        lines.append((f"C{row_of(edited, place)}", line))
+    for place, line in ((None, "This translation has no place."), (WORRIES, "is there twice")):
+        sheet.append([place, "Form", "Ffurflen"])
+        lines.append((f"A{sheet.max_row}", line))
     edited.save(folder / "cy.xlsx")
     before = texts_of(folder)
     capsys.readouterr()
-    code = run(folder, "cy.xlsx")
+    assert run(folder, "cy.xlsx") == 1
     said = capsys.readouterr().err
-    if line:
-        assert code == 1
-        assert line in said
-        assert "cy.xlsx" in said
-        assert texts_of(folder) == before
-    else:
-        assert code == 0
+    for cell, line in lines:
+        assert re.search(rf"cy\.xlsx:cy!{cell}: .*{re.escape(line)}", said), (cell, line)
+    assert texts_of(folder) == before
+
+
+def test_a_text_that_begins_like_a_formula_is_a_text(
+    book: Callable[[], openpyxl.Workbook], folder: Path
+) -> None:
+    edited = book()
+    cell = edited.active.cell(row_of(edited, CONSENT), 3)
+    cell.value, cell.data_type = "=1+1", "s"
+    edited.save(folder / "cy.xlsx")
+    assert run(folder, "cy.xlsx") == 0
+    assert 'cy: "=1+1"' in texts_of(folder)[CY]
 
 
 def test_a_place_that_is_no_more_is_told_and_the_rest_is_taken(
