@@ -19,7 +19,12 @@ ward-d,Ward D (invented),Example Hospitals,North,99999,3
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    small_programme(tmp_path)
-    (tmp_path / "records").mkdir()
-    (tmp_path / "records/cohorts.csv").write_text(COHORTS, "utf-8")
-    return tmp_path
+    return home_in(tmp_path)
+
+
+def home_in(folder: Path) -> Path:
+    """Make the programme with its list of cohorts."""
+    small_programme(folder)
+    (folder / "records").mkdir()
+    (folder / "records/cohorts.csv").write_text(COHORTS, "utf-8")
+    return folder

@@ -15,6 +15,7 @@ import pytest
 from generator.cli import main
 from generator.questionnaire.symbol import page_id
 from generator.responses.check_character import has_valid_check_character
+from tests.packs.conftest import home_in
 from tests.packs.test_copies import PROFILES, pages
 
 CARD = re.compile(r"\b([346789BCDFGHJKMNPQRTVWXY]{4})\s+([346789BCDFGHJKMNPQRTVWXY]{4})\b")
@@ -44,9 +45,24 @@ def log(home: Path) -> list[str]:
     return (home / "records/return_log.csv").read_text("utf-8-sig").splitlines()
 
 
-def test_a_pack_has_everything_in_the_right_numbers(home: Path) -> None:
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A programme with an ordinary pack."""
+    home = home_in(tmp_path_factory.mktemp("packed"))
     assert pack(home) == 0
-    found = bulk(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A programme with a pack whose forms have codes."""
+    home = home_in(tmp_path_factory.mktemp("coded"))
+    assert pack(home, "--with-codes") == 0
+    return home
+
+
+def test_a_pack_has_everything_in_the_right_numbers(packed: Path) -> None:
+    found = bulk(packed)
     copies = {}
     for form, path in found.items():
         ids = [page_id(said) for said, _ in pages(path.read_bytes()) if said]
@@ -59,7 +75,7 @@ def test_a_pack_has_everything_in_the_right_numbers(home: Path) -> None:
     }  # fmt: skip
     every = [copy for numbers in copies.values() for copy in numbers]
     assert len(every) == len(set(every))
-    folder = home / "packs/ward-a"
+    folder = packed / "packs/ward-a"
     assert {path.name for path in folder.glob("*.pdf")} == {
         "1 Cover note.pdf",
         "2 What to hand out when.pdf",
@@ -83,10 +99,9 @@ def test_papers_are_accessible_and_on_one_side(home: Path) -> None:
             assert len(document) == (2 if "cards" in path.name else 1), path.name
 
 
-def test_codes_are_on_the_card_and_on_every_form_of_that_person(home: Path) -> None:
-    assert pack(home, "--with-codes") == 0
-    folder = home / "packs/ward-a"
-    found = bulk(home)
+def test_codes_are_on_the_card_and_on_every_form_of_that_person(coded: Path) -> None:
+    folder = coded / "packs/ward-a"
+    found = bulk(coded)
     for role, count in (("Mentors", 6), ("Mentees", 5)):
         own = cards(folder / f"3 Code cards - {role}.pdf")
         assert len(own) == count + 2
@@ -96,7 +111,7 @@ def test_codes_are_on_the_card_and_on_every_form_of_that_person(home: Path) -> N
             printed = list(dict.fromkeys(one.code for one in ids))
             assert printed == [*sorted(own[:count]), ""], "people in order, then spares"
     assert {page_id(said).code for said, _ in pages(found["visit"].read_bytes()) if said} == {""}
-    kept = b"".join(path.read_bytes() for path in home.rglob("*")
+    kept = b"".join(path.read_bytes() for path in coded.rglob("*")
                     if path.is_file() and path.suffix != ".pdf")  # fmt: skip
     assert not any(code.encode() in kept for code in cards(folder / "3 Code cards - Mentors.pdf"))
 
@@ -122,9 +137,8 @@ def words(path: Path) -> str:
     return " ".join(text.split())
 
 
-def test_spare_cards_say_so_where_codes_are_on_forms(home: Path) -> None:
-    assert pack(home, "--with-codes") == 0
-    folder = home / "packs/ward-a"
+def test_spare_cards_say_so_where_codes_are_on_forms(coded: Path) -> None:
+    folder = coded / "packs/ward-a"
     said = words(folder / "3 Code cards - Mentors.pdf")
     assert said.count("Spare: your survey code") == 2
     assert said.count("It stands on your forms already") == 6
@@ -132,9 +146,8 @@ def test_spare_cards_say_so_where_codes_are_on_forms(home: Path) -> None:
     assert "that is not marked as spare" in words(folder / "1 Cover note.pdf")
 
 
-def test_ordinary_cards_are_all_alike(home: Path) -> None:
-    assert pack(home) == 0
-    assert "Spare:" not in words(home / "packs/ward-a/3 Code cards.pdf")
+def test_ordinary_cards_are_all_alike(packed: Path) -> None:
+    assert "Spare:" not in words(packed / "packs/ward-a/3 Code cards.pdf")
 
 
 def test_a_second_pack_in_large_print_says_for_whom_and_makes_no_cards_again(home: Path) -> None:
@@ -161,13 +174,12 @@ def test_a_first_pack_in_large_print_has_its_cards(home: Path) -> None:
     assert "only for people who asked" not in words(home / "packs/ward-a/1 Cover note.pdf")
 
 
-def test_the_papers_and_the_log_count_the_same(home: Path) -> None:
-    assert pack(home) == 0
-    sheet = words(home / "packs/ward-a/6 Return log.pdf")
-    assert log(home)[0].replace(",", " ") in sheet
+def test_the_papers_and_the_log_count_the_same(packed: Path) -> None:
+    sheet = words(packed / "packs/ward-a/6 Return log.pdf")
+    assert log(packed)[0].replace(",", " ") in sheet
     for form in FORMS:
         assert form in sheet
-    clerk = words(home / "packs/ward-a/2 What to hand out when.pdf")
+    clerk = words(packed / "packs/ward-a/2 What to hand out when.pdf")
     assert "Count only spares that you really hand out" in clerk
 
 
@@ -210,10 +222,8 @@ def test_of_two_packs_at_once_neither_loses_what_the_other_wrote(
     assert not (home / "packs").exists()
 
 
-def test_status_reads_what_was_issued(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert pack(home) == 0
-    capsys.readouterr()
-    assert main(["-C", str(home), "status", "--json"]) == 0
+def test_status_reads_what_was_issued(packed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-C", str(packed), "status", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert '"issued": 6' in json.dumps(said)
 
