@@ -192,6 +192,7 @@ def test_release_leaves_the_old_ledger_or_the_new(
     law(home, command.split(), most={"kill": EVERY, "ENOSPC": EVERY, "EACCES": EVERY})
 
 
+#: ``scan`` keeps pages as they are read, so it has a law of its own: scan/test_scan_stopped.py.
 COMMANDS: dict[str, str] = {
     "simulate": f"{' '.join(SIMULATE)} made --seed 2",
     "print": "print visit mentee_before",
