@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.commands.init import new_programme
+from generator.files.ledger_file import empty_ledger
+from tests.small_programme import small_programme
 
 SAID = "There are no answers yet."
 LIST = "cohort,title,organisation,region,invited_mentors\nc1,Cardiology,Example Hospitals,North,3\n"
@@ -26,11 +27,13 @@ COMMANDS = ["build", "build --preview", "build --audience restricted", "release 
 
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("before") / "programme"
-    new_programme(folder)
+    folder = small_programme(tmp_path_factory.mktemp("before") / "programme")
     path = folder / "instruments" / "programme.yml"
-    text = path.read_text("utf-8")
-    path.write_text(re.sub(r"(?m)^(  restricted_readers:).*", r"\1 [The organiser]", text), "utf-8")
+    readers = 'release:\n  restricted_readers: ["Pat Tiny, organiser"]\n'
+    path.write_text(path.read_text("utf-8") + readers, "utf-8")
+    ledger = folder / "responses" / "releases" / "ledger.jsonl"
+    ledger.parent.mkdir(parents=True)
+    ledger.write_bytes(empty_ledger("tiny"))
     return folder
 
 

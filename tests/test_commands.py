@@ -17,25 +17,26 @@ from generator.commands.init import new_programme
 from generator.definitions.problem import format_problem
 from generator.inputs import Choices
 from generator.site_gate import leaks
+from tests.once import printed_programme
 
 ROOT = Path(__file__).resolve().parents[1]
 FEASIBILITY = ROOT / "tests" / "reference" / "feasibility"
 EXAMPLE = ROOT / "examples" / "feasibility"
-SIMULATE = ("simulate", "--cohorts", "12", "--pairs", "6-20", "--seed", "tests")
+SIMULATE = ("simulate", "--cohorts", "4", "--pairs", "5-20", "--seed", "tests")
 BUILD = ("build", "--responses", "demo")
 
 
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory) -> Path:
-    """A new programme, as `mentoring init` makes it."""
+    """A new programme, as `mentoring init` makes it, whose forms were printed before."""
     folder = tmp_path_factory.mktemp("new") / "my programme"
-    assert main(["init", str(folder)]) == 0
+    printed_programme(folder, tmp_path_factory)
     return folder
 
 
 @pytest.fixture(scope="module")
 def trust(programme) -> Path:
-    """Invented responses of twelve cohorts in the new programme."""
+    """Invented responses of 4 cohorts in the new programme: 2 have a page, 2 are in a pool."""
     assert main(["-C", str(programme), *SIMULATE, "--output", "demo"]) == 0
     return programme / "demo"
 

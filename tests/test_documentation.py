@@ -12,6 +12,7 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,11 +46,14 @@ STANDS_FOR = {
 }
 
 
+known = cache(_parser)
+
+
 def commands() -> dict[str, argparse.ArgumentParser]:
     """Return each command's parser by its name."""
     (choices,) = (
         action.choices
-        for action in _parser()._actions
+        for action in known()._actions
         if isinstance(action, argparse._SubParsersAction)
     )
     return dict(choices)
@@ -85,7 +89,7 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 
 
 def test_the_programs_own_options_are_documented() -> None:
-    for option in options(_parser()):
+    for option in options(known()):
         assert re.search(rf"`(?:mentoring )?{option}\b", TEXTS["README.md"]), option
 
 
@@ -106,7 +110,7 @@ def test_every_documented_command_line_is_understood(page: str, line: str) -> No
     if len(words) == 1 and not words[0].startswith("-"):
         assert words[0] in commands(), page  # a command that is spoken of, not a line to type
     elif words not in (["--version"], ["--help"]):
-        assert callable(_parser().parse_args(words).command), page
+        assert callable(known().parse_args(words).command), page
 
 
 @pytest.mark.parametrize("page", [name for name in TEXTS if name.startswith("site_src/")])
@@ -135,7 +139,7 @@ def test_help_says_in_a_sentence_what_a_command_does_and_shows_lines_that_work(n
     lines = re.findall(r"^  (mentoring .*)$", parser.format_help(), re.M)
     assert bool(lines) == (name != "themes")
     for line in lines:
-        assert callable(_parser().parse_args(as_typed(line)).command), line
+        assert callable(known().parse_args(as_typed(line)).command), line
 
 
 #: Numbers in words; "one" is more often a pronoun, as "first" to "third" are places in an order.
@@ -157,7 +161,7 @@ def test_numbers_stand_in_figures(page: str) -> None:
 def test_wrong_lines_would_be_noticed() -> None:
     for line in ("mentoring build --respones DIR", "mentoring simulate --cohorts 5 --seed a"):
         with pytest.raises(SystemExit):
-            _parser().parse_args(as_typed(line))
+            known().parse_args(as_typed(line))
 
 
 def rows(page: str) -> list[list[str]]:

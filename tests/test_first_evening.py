@@ -17,15 +17,15 @@ from generator.cli import main
 from generator.files.starter import GITIGNORE
 from generator.inputs import Choices
 from generator.site_build import generated_site
+from tests.once import printed_programme
 
 COHORT = "card,Our own ward,Example Trust,North,{},{}\r\n"
 
 
 @pytest.fixture
-def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A new programme, and its words taken away."""
-    assert main(["init", str(tmp_path / "own")]) == 0
-    capsys.readouterr()
+def home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new programme whose forms were printed before."""
+    printed_programme(tmp_path / "own", tmp_path_factory)
     return tmp_path / "own"
 
 

@@ -21,7 +21,6 @@ import pytest
 from mkdocs.config import load_config
 
 from generator import inputs, site_build, site_gate
-from generator.commands.init import new_programme
 from generator.commands.simulate import simulate
 from generator.definitions.problem import RefusedError
 from generator.files import cache, site, standing_site
@@ -39,9 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("programme") / "own"
-    assert new_programme(home)
-    shutil.rmtree(home / "responses")
+    home = small_programme(tmp_path_factory.mktemp("programme") / "own")
     simulate(home, home / "responses", cohorts=2, pairs=(12, 13), seed="kept", organisations=2)
     return home
 
@@ -88,7 +85,7 @@ def _change_answers(home: Path, dice: random.Random) -> None:
     path = _form(home, dice)
     header, *rows = _rows(path)
     for place, name in enumerate(header):
-        if name.startswith("importance_"):
+        if name.startswith("sureness_"):
             for row in rows:
                 row[place] = "1" if row[place] in "45" else "5"
     _write(path, [header, *rows])
@@ -111,10 +108,10 @@ def _retitle_a_cohort(home: Path, dice: random.Random) -> None:
 
 
 def _reword_a_question(home: Path, dice: random.Random) -> None:
-    path = home / "instruments" / "mentee_after_session.yml"
+    path = home / "instruments" / "mentee_after.yml"
     text = path.read_text("utf-8")
-    assert "next time" in text
-    path.write_text(text.replace("next time", "another time", 1), encoding="utf-8")
+    assert "have any worries" in text
+    path.write_text(text.replace("have any worries", "worry at all", 1), encoding="utf-8")
 
 
 EDITS: tuple[Callable[[Path, random.Random], None], ...] = (

@@ -23,6 +23,7 @@ from generator.files.typst_compiler import render
 from generator.inputs import load
 from generator.questionnaire.symbol import page_id
 from generator.scan.blanks import picture_of
+from tests.once import printed_programme
 from tests.scan.filler import FINE, Sheet, cross, photographed, scanned, scrawl, tick
 
 MENTORS = 4
@@ -41,7 +42,7 @@ Truth = dict[str, str]
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("walk") / "programme"
-    assert main(["init", str(home)]) == 0
+    printed_programme(home, tmp_path_factory)
     (home / "records/cohorts.csv").write_text(COHORTS, "utf-8")
     pack = ["pack", "--cohort", "ward-7", "--with-codes", "--output", "pack"]
     assert main(["-C", str(home), *pack]) == 0

@@ -16,6 +16,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def _texts(name: str, content: bytes) -> Iterator[str]:
     elif content.startswith(b"\x1f\x8b"):
         yield from _texts(name.removesuffix(".gz"), gzip.decompress(content))
     elif content.startswith(b"%PDF"):
-        yield from _of_pdf(content)
+        yield from _once_of_pdf(content)
     else:
         yield from _of_text(name, content)
 
@@ -126,6 +127,12 @@ def _from_base64(packed: str) -> Iterator[str]:
     yield inside.decode("utf-8", "replace")
 
 
+@cache
+def _once_of_pdf(content: bytes) -> tuple[str, ...]:
+    """Return what a PDF holds; sites beside each other carry the same forms."""
+    return tuple(_of_pdf(content))
+
+
 def _of_pdf(content: bytes) -> Iterator[str]:
     """Yield what is drawn, as pypdf reads it, and every string and stream of the file."""
     drawn = pypdf.PdfReader(io.BytesIO(content))
@@ -163,7 +170,8 @@ def private_in(
     wanted = {code.casefold() for code in codes}
     known = set(_runs(_words(public)))
     runs = {run for answer in answers for run in _runs(_words(answer))} - known
-    said = [(run, frozenset(run.split())) for run in runs]
+    # Letters may cling to the first and the last word; those between stand in any text as they are.
+    inner = {run[run.index(" ") + 1 : run.rindex(" ")] for run in runs}
     found: dict[str, None] = {}
     read: set[int] = set()
     for name, text in texts_of(folder):
@@ -176,9 +184,8 @@ def private_in(
         if not wanted.isdisjoint(_tokens(folded)):
             found[f"{name}: a code"] = None
         words = _words(folded)
-        present = set(words)
-        likely = [run for run, needed in said if needed <= present]
-        if likely and any(run in " ".join(words) for run in likely):
+        likely = not inner.isdisjoint(_runs(words, IN_A_ROW - 2))
+        if likely and any(run in " ".join(words) for run in runs):
             found[f"{name}: an answer"] = None
     return list(found)
 
@@ -196,5 +203,5 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.casefold())
 
 
-def _runs(words: list[str]) -> Iterator[str]:
-    return (" ".join(words[at : at + IN_A_ROW]) for at in range(len(words) - IN_A_ROW + 1))
+def _runs(words: list[str], many: int = IN_A_ROW) -> Iterator[str]:
+    return (" ".join(words[at : at + many]) for at in range(len(words) - many + 1))

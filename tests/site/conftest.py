@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -230,10 +229,7 @@ def address(request: pytest.FixtureRequest, site: Path, served: str) -> Callable
 @pytest.fixture(scope="session")
 def real_sites(tmp_path_factory: pytest.TempPathFactory) -> RealSites:
     """One site for each audience; all processes of a test run share them."""
-    common = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        common = common.parent
-    return built_once(common / "real-sites")
+    return built_once(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -16,20 +16,20 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from generator.inputs import load, read
 from generator.publication import Answers, open_release, outlook, restricted_release
 from generator.report.site_pages import result_pages
+from tests.once import once, printed_programme, shared
 
 FEASIBILITY = Path(__file__).parents[2] / "examples" / "feasibility"
 #: Begins every code, and ends every answer in somebody's own words.
 CANARY = "zqcanary"
-#: Longest wait for another process that builds, in seconds.
-PATIENCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,11 @@ def _worth_it(name: str, page: Path) -> bool:
     return name not in WITH_CHARTS or "result-figure" in page.read_text(encoding="utf-8")
 
 
-def built_once(folder: Path) -> RealSites:
+def built_once(factory: pytest.TempPathFactory) -> RealSites:
     """Build both sites, or wait until another process of this test run has."""
+    folder = shared(factory) / "real-sites"
     sites = RealSites(folder / "open", folder / "restricted")
-    _once(folder, lambda: _build(folder, sites))
+    once(folder, lambda: _build(folder, sites, factory))
     return sites
 
 
@@ -106,7 +107,7 @@ def sizes_once(folder: Path, nation: RealSites) -> dict[str, Size]:
         ),
         "five pairs": Size(pairs / "responses", (pairs / "restricted",)),
     }
-    _once(folder, lambda: _build_sizes(folder, nation, sizes))
+    once(folder, lambda: _build_sizes(folder, nation, sizes))
     return sizes
 
 
@@ -115,7 +116,7 @@ def figures_once(folder: Path, sites: RealSites) -> dict[str, int]:
 
     They are counted in the pages as data, made anew from the release, and not in the HTML.
     """
-    _once(folder, lambda: _count_figures(folder, sites))
+    once(folder, lambda: _count_figures(folder, sites))
     found: dict[str, int] = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
     return found
 
@@ -139,7 +140,7 @@ def _build_sizes(folder: Path, nation: RealSites, sizes: dict[str, Size]) -> Non
     programme = folder / "programme"  # with its forms already printed
     shutil.copytree(nation.open.parent / "programme", programme)
     shutil.rmtree(programme / "responses")
-    simulated = ("--cohorts", "12", "--pairs", "4-25", "--seed", "bytes", "--organisations", "1")
+    simulated = ("--cohorts", "4", "--pairs", "5-20", "--seed", "bytes", "--organisations", "1")
     made = ("-C", str(programme), "simulate", *simulated, "--output")
     _mentoring(*made, str(sizes["trust"].responses))
     shutil.copytree(
@@ -177,35 +178,10 @@ def response_tables(responses: Path) -> Iterator[tuple[Path, list[str], list[lis
             yield path, header, rows
 
 
-def _once(folder: Path, make: Callable[[], None]) -> None:
-    """Make a folder's contents, or wait until another process of this test run has."""
-    done = folder / "done"
-    try:
-        folder.mkdir(parents=True)
-    except FileExistsError:
-        _wait(done)
-    else:
-        try:
-            make()
-        except Exception as fault:
-            done.write_text(f"failed: {fault}", encoding="utf-8")
-            raise
-        done.write_text("built", encoding="utf-8")
-    assert done.read_text(encoding="utf-8") == "built"
-
-
-def _wait(done: Path) -> None:
-    for _ in range(PATIENCE * 10):
-        if done.exists() and done.read_text(encoding="utf-8"):
-            return
-        time.sleep(0.1)
-    raise AssertionError("the process that builds the sites for tests has not finished")
-
-
-def _build(folder: Path, sites: RealSites) -> None:
+def _build(folder: Path, sites: RealSites, factory: pytest.TempPathFactory) -> None:
     programme = folder / "programme"
-    _mentoring("init", str(programme))
-    simulated = ("--cohorts", "11", "--pairs", "6-30", "--seed", "readers")
+    printed_programme(programme, factory)
+    simulated = ("--cohorts", "6", "--pairs", "9-22", "--seed", "readers")
     places = ("--organisations", "3", "--regions", "2")
     _mentoring("-C", str(programme), "simulate", *simulated, *places, "--output", "responses")
     for path in (programme / "responses").rglob("*follow_up*"):

@@ -11,6 +11,7 @@ from generator.cli import main
 from generator.commands.init import new_programme
 from generator.definitions.problem import Problem, format_problem
 from generator.inputs import look, page_faults
+from tests.small_programme import small_programme
 
 ROOT = Path(__file__).parents[2]
 #: A page's third line, and what is said of it.
@@ -289,15 +290,16 @@ def test_a_page_that_nests_too_deep_is_told(home: Path) -> None:
 
 
 def test_check_and_build_tell_and_strict_refuses(
-    home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    page = home / "site_src" / "overview.md"
+    home = small_programme(tmp_path / "own")
+    page = home / "site_src" / "index.md"
     before = page.read_text("utf-8")
     assert main(["-C", str(home), "check"]) == 0
     assert "unsafe-page" not in capsys.readouterr().out
     page.write_text(f"{before}\n<iframe src='a.html'></iframe>\n", "utf-8")
     line = before.count("\n") + 2
-    wanted = f"site_src/overview.md:{line}:1: unsafe-page: warning: The page holds <iframe>"
+    wanted = f"site_src/index.md:{line}:1: unsafe-page: warning: The page holds <iframe>"
     assert main(["-C", str(home), "check"]) == 0
     assert wanted in capsys.readouterr().out
     assert main(["-C", str(home), "check", "--strict"]) == 1

@@ -1,0 +1,63 @@
+"""What is made once in a test run and shared by all its processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.commands.init import new_programme
+from generator.files.programme_folder import CACHE
+from generator.inputs import load
+from generator.site_contents import _kept_forms
+
+#: Longest wait for another process that makes something, in seconds.
+PATIENCE = 300
+
+
+def shared(factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that every process of a test run has."""
+    own = factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+def once(folder: Path, make: Callable[[], None]) -> None:
+    """Make a folder's contents, or wait until another process of this test run has."""
+    done = folder / "done"
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        _wait(done)
+    else:
+        try:
+            make()
+        except Exception as fault:
+            done.write_text(f"failed: {fault}", encoding="utf-8")
+            raise
+        done.write_text("made", encoding="utf-8")
+    assert done.read_text(encoding="utf-8") == "made"
+
+
+def _wait(done: Path) -> None:
+    for _ in range(PATIENCE * 10):
+        if done.exists() and done.read_text(encoding="utf-8"):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"the process that makes {done.parent.name} for tests has not finished")
+
+
+def printed_programme(home: Path, factory: pytest.TempPathFactory) -> None:
+    """Make a new programme as ``mentoring init`` does, with its questionnaires printed already."""
+    place = shared(factory) / "printed"
+
+    def made() -> None:
+        new_programme(place / "own")
+        _kept_forms(place / "own", load(place / "own", []))
+
+    once(place, made)
+    new_programme(home)
+    shutil.copytree(place / "own" / CACHE / "forms", home / CACHE / "forms")
