@@ -10,7 +10,6 @@ from bench_files import write_bench_files
 from measure import BARE, PANDAS, ROOT, TALLY, Measured, best, line, mentoring, python, run, timed
 
 COHORTS, ORGANISATIONS, REGIONS, PAIRS = 1500, 217, 7, "4-25"
-OPEN = "one file changed, and a table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,9 @@ def nation(folder: Path, scale: int) -> None:
     """From response files to a finished open site: from nothing, one file changed, nothing."""
     one = made(folder / "nation", COHORTS // scale, ORGANISATIONS // scale)
     first = from_nothing(one, "a nation from nothing", "90 s")
-    for column, what in (("experience", "one file changed"), ("confidence_technology", OPEN)):
+    for column, what in (("useful_text", "no page shows"), ("experience", "pages show")):
         _change_an_answer(one.responses, column)
+        what = f"one file changed, which {what}"
         line(what, "of it", run(one.build), first, "the build from nothing", "15 s")
     again = best(one.build, 2)
     bare = folder / "nation-bare"
