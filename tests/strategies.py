@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from hypothesis import strategies as st
 
 from generator.definitions.codebook import REQUIRED_COLUMNS, Codebook, Column, codebooks, stages
 from generator.definitions.cohort import Cohort
-from generator.definitions.load import Definitions, parse_definitions
+from generator.definitions.load import Definitions
 from generator.responses.answers import Responses, answers_of, everybody
 from generator.responses.read import parse_table, responses
 from generator.responses.rows import Rows, put_end_to_end
 from generator.responses.schema import expected
 from generator.responses.table import Block, Table
 from generator.responses.themes import Category, Themes
+from tests.small_programme import TINY, definitions_in
 
-TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"
 #: Stands in every code and in every answer in somebody's own words, and nowhere else.
 CANARY = "zqcanary"
 HOMES = ("East Trust", "East Trust", "West Trust", "Hill Trust", "Hill Trust", "Sea Trust")
@@ -33,8 +32,7 @@ CATEGORIES = (Category("tea", "Not enough tea"), Category("cake", "More cake"))
 
 def tiny() -> Definitions:
     """Return the tiny programme's definitions."""
-    texts = {f"instruments/{p.name}": p.read_text("utf-8") for p in sorted(TINY.glob("*.yml"))}
-    return parse_definitions(texts, [])
+    return definitions_in(TINY)
 
 
 @dataclass(frozen=True)

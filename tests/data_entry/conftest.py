@@ -16,14 +16,14 @@ from generator.cli import main
 from generator.data_entry.template import entry_sheets
 from generator.definitions.codebook import Codebook, codebooks
 from generator.definitions.cohort import Cohort
-from generator.definitions.load import Definitions, parse_definitions
+from generator.definitions.load import Definitions
 from generator.definitions.problem import format_problem
 from generator.files.response_folder import read_responses
 from generator.files.workbook_writer import workbook_bytes
 from generator.responses.answers import Responses
 from tests.outcome import Outcome, outcome
+from tests.small_programme import TINY, definitions_in
 
-TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
 COHORTS = (
     Cohort("tea-1", "First tea", "Tiny Trust", "North", {"mentor": 6, "mentee": 5}),
     Cohort("tea-2", "Second tea", "Tiny Trust", "North", {"mentor": 4, "mentee": 4}),
@@ -57,8 +57,7 @@ def programme(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def tiny() -> Definitions:
     """The tiny programme, read."""
-    texts = {f"instruments/{p.name}": p.read_text("utf-8") for p in sorted(TINY.glob("*.yml"))}
-    return parse_definitions(texts, [])
+    return definitions_in(TINY)
 
 
 @pytest.fixture(scope="session")

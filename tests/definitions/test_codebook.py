@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from generator.definitions.codebook import (
@@ -13,15 +11,12 @@ from generator.definitions.codebook import (
     codebooks,
     open_questions,
 )
-from generator.definitions.load import parse_definitions
-
-TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
+from tests.small_programme import TINY, definitions_in
 
 
 @pytest.fixture(scope="module")
 def books() -> dict[str, Codebook]:
-    texts = {f"instruments/{p.name}": p.read_text("utf-8") for p in sorted(TINY.glob("*.yml"))}
-    definitions = parse_definitions(texts, [])
+    definitions = definitions_in(TINY)
     return codebooks(definitions.programme, definitions.instruments)
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from generator.definitions.codebook import codebooks
 from generator.definitions.cohort import Cohort
-from generator.definitions.load import Definitions, parse_definitions
+from generator.definitions.load import Definitions
 from generator.definitions.problem import format_problem
 from generator.files.response_folder import read_lists, read_responses, read_return_log
 from generator.responses.answers import Responses
 from generator.responses.return_log import LogRow
 from tests.outcome import Outcome, outcome
+from tests.small_programme import TINY, definitions_in
 
-TINY = Path(__file__).parents[1] / "cases" / "tiny" / "instruments"
+Lines = Callable[..., list[str]]
+Read = Callable[..., Outcome[Responses]]
+Log = Callable[..., Outcome[tuple[LogRow, ...]]]
 COHORTS = (
     "cohort,title,organisation,region,invited_mentors,invited_mentees\n"
     "tea-1,First tea,Tiny Trust,North,6,5\n"
@@ -25,11 +30,20 @@ COHORTS = (
 )
 
 
+def book(*rows: list[object]) -> bytes:
+    """Return a workbook with these rows."""
+    made = Workbook()
+    for row in rows:
+        made.worksheets[0].append(row)
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
 @pytest.fixture(scope="session")
 def tiny() -> Definitions:
     """The tiny programme, read."""
-    texts = {f"instruments/{p.name}": p.read_text("utf-8") for p in sorted(TINY.glob("*.yml"))}
-    return parse_definitions(texts, [])
+    return definitions_in(TINY)
 
 
 @pytest.fixture
@@ -42,7 +56,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def read(tiny: Definitions, folder: Path) -> Callable[..., Outcome[Responses]]:
+def read(tiny: Definitions, folder: Path) -> Read:
     """Read the folder; options go through."""
     books = codebooks(tiny.programme, tiny.instruments)
 
@@ -53,7 +67,7 @@ def read(tiny: Definitions, folder: Path) -> Callable[..., Outcome[Responses]]:
 
 
 @pytest.fixture
-def lines(read: Callable[..., Outcome[Responses]]) -> Callable[..., list[str]]:
+def lines(read: Read) -> Lines:
     """The lines that ``check`` would print for the folder."""
 
     def printed(**options: object) -> list[str]:
@@ -63,7 +77,7 @@ def lines(read: Callable[..., Outcome[Responses]]) -> Callable[..., list[str]]:
 
 
 @pytest.fixture
-def log(tiny: Definitions, folder: Path) -> Callable[..., Outcome[tuple[LogRow, ...]]]:
+def log(tiny: Definitions, folder: Path) -> Log:
     """Read the return log of the folder, where some cohorts are known."""
 
     def reading(*cohorts: str) -> Outcome[tuple[LogRow, ...]]:

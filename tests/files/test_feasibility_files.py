@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from generator.definitions.codebook import codebooks
-from generator.definitions.load import parse_definitions
 from generator.files.response_folder import read_responses
 from tests.outcome import outcome
+from tests.small_programme import definitions_in
 
 ROOT = Path(__file__).parents[2]
 ROWS = {
@@ -28,8 +28,7 @@ ROWS = {
 )
 def test_the_feasibility_files(folder: str, invented: bool) -> None:
     forms = ROOT / "instruments"
-    texts = {f"instruments/{p.name}": p.read_text("utf-8") for p in sorted(forms.glob("*.yml"))}
-    definitions = parse_definitions(texts, [])
+    definitions = definitions_in(forms)
     books = codebooks(definitions.programme, definitions.instruments)
     parsed = outcome(read_responses, ROOT / folder, definitions.programme, books)
     assert parsed.errors == ()

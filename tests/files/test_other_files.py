@@ -5,21 +5,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from generator.definitions.problem import format_problem
-from generator.responses.answers import Responses
-from generator.responses.return_log import LogRow
+from tests.files.conftest import Lines, Log, Read, book
 from tests.files.removal import traced
-from tests.outcome import Outcome
-
-Lines = Callable[..., list[str]]
-Read = Callable[..., Outcome[Responses]]
-Log = Callable[..., Outcome[tuple[LogRow, ...]]]
 
 HEADER = "respondent,cohort,instrument,version,worries"
 ROWS = f"{HEADER}\nB01,tea-1,mentee_after,1.0.0,no\n"
@@ -27,15 +19,6 @@ REMEDY = (
     "If it is only a copy, move it out of this folder. If not, open it in Excel and "
     "save it as 'CSV UTF-8 (.csv)' or as 'Excel workbook (.xlsx)'."
 )
-
-
-def book(*rows: list[object]) -> bytes:
-    made = Workbook()
-    for row in rows:
-        made.worksheets[0].append(row)
-    written = io.BytesIO()
-    made.save(written)
-    return written.getvalue()
 
 
 def zipped(name: str) -> bytes:

@@ -5,11 +5,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from generator.definitions.load import Definitions
 from generator.definitions.problem import format_problem
@@ -20,15 +18,11 @@ from generator.files.response_folder import walk
 from generator.files.tables import tables_of
 from generator.files.typed_answers import cohorts_of
 from generator.inputs import Choices, Inputs
-from generator.responses.answers import Responses
 from generator.responses.cohorts import parse_cohorts
-from generator.responses.return_log import LogRow, parse_return_log
+from generator.responses.return_log import parse_return_log
+from tests.files.conftest import Lines, Log, Read, book
 from tests.files.removal import traced
 from tests.outcome import Outcome, outcome
-
-Lines = Callable[..., list[str]]
-Read = Callable[..., Outcome[Responses]]
-Log = Callable[..., Outcome[tuple[LogRow, ...]]]
 
 ANSWERS = "respondent,cohort,instrument,version,worries\nB01,tea-1,mentee_after,1.0.0,no\n"
 LIST = "cohort,title,organisation,region\n"
@@ -41,15 +35,6 @@ def records(folder: Path) -> Path:
     path = folder.parent / "records"
     path.mkdir()
     return path
-
-
-def book(*rows: list[object]) -> bytes:
-    made = Workbook()
-    for row in rows:
-        made.worksheets[0].append(row)
-    written = io.BytesIO()
-    made.save(written)
-    return written.getvalue()
 
 
 def test_lists_of_both_folders_are_put_together(

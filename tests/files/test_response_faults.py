@@ -4,17 +4,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from generator.responses.answers import Responses
-from tests.outcome import Outcome, outcome
-
-Lines = Callable[..., list[str]]
-Read = Callable[..., Outcome[Responses]]
+from tests.files.conftest import Lines, Read
+from tests.outcome import outcome
 
 DOMAINS = ("tea", "cake", "milk", "cups", "talk", "songs", "jokes")
 HEADER = ",".join(

@@ -7,7 +7,6 @@ import datetime
 import io
 import os
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,8 @@ from openpyxl import Workbook, load_workbook
 from generator.definitions.problem import Problem
 from generator.files.response_folder import walk
 from generator.files.tables import tables_of
-from generator.responses.answers import Responses
-from tests.outcome import Outcome, outcome
-
-Lines = Callable[..., list[str]]
-Read = Callable[..., Outcome[Responses]]
+from tests.files.conftest import Lines, Read
+from tests.outcome import outcome
 
 HEADER = "respondent;cohort;instrument;version;worries;worries_text"
 QUIET = "responses/{}:1:1: not-collected"

@@ -17,19 +17,15 @@ from generator.responses.answers import Responses
 from generator.responses.check_character import has_valid_check_character
 from generator.simulation.simulate import Simulated, simulate
 from tests.outcome import outcome
+from tests.small_programme import definitions_in
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "cases" / "tiny" / "instruments"
 
 
-def definitions(folder: Path) -> Definitions:
-    texts = {f"instruments/{p.name}": p.read_text("utf-8") for p in sorted(folder.glob("*.yml"))}
-    return parse_definitions(texts, [])
-
-
 @pytest.fixture(scope="module")
 def shipped() -> Definitions:
-    return definitions(ROOT / "instruments")
+    return definitions_in(ROOT / "instruments")
 
 
 #: Files that hold no form.
@@ -77,7 +73,7 @@ def test_the_round_trip_is_clean_and_complete(files: list[Simulated], read: Resp
 
 
 def test_the_same_seed_gives_the_same_bytes_everywhere() -> None:
-    tiny = definitions(TINY)
+    tiny = definitions_in(TINY)
 
     def digest(seed: str) -> str:
         whole = hashlib.sha256()
@@ -114,7 +110,7 @@ def test_themes_have_everybody_who_returned_a_form(files: list[Simulated], read:
 
 
 def test_nobody_codes_what_a_nation_wrote() -> None:
-    tiny = definitions(TINY)
+    tiny = definitions_in(TINY)
     names = [
         name
         for name, _ in simulate(
