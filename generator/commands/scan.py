@@ -132,7 +132,17 @@ def _files(options: argparse.Namespace, run: Run, found: list[Problem]) -> Seque
     if not files and not found:
         fault, remedy = "There is no scan here.", f"Scans end in {', '.join(batch.ENDINGS)}."
         found.append(Problem(SourceLine(run.shown(named[0])), "no-file", fault, remedy))
+    found += _answers_of_others(run, files)
     return files
+
+
+def _answers_of_others(run: Run, files: Sequence[batch.Source]) -> Iterator[Problem]:
+    """Yield what says that answers of other scans would be lost: these would take their place."""
+    answers = sorted(run.output.glob(f"*{SCAN}"))
+    if answers and batch.not_named(run.review / batch.PAGES, files):
+        fault = "These answers come from scans that are not named now. They would be lost."
+        remedy = "Move them to the responses first, or name a new folder, or name those scans too."
+        yield Problem(SourceLine(run.shown(answers[0])), "answers-of-others", fault, remedy)
 
 
 def _read(run: Run, files: Sequence[batch.Source]) -> Sequence[Scanned]:

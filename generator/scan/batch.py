@@ -259,17 +259,21 @@ def _version(definitions: str) -> str:
     return made.hexdigest()[:16]
 
 
+def not_named(store: Path, files: Sequence[Source]) -> list[Path]:
+    """Return what is kept of scans that an earlier run was given and this one is not."""
+    named = {file.digest[:32] for file in files}
+    return [path for path in store.glob("*/*") if path.name not in named]
+
+
 def _tidy(store: Path, version_of_all: str, files: Sequence[Source]) -> None:
     """Remove what was read with something else, and what an interrupted run left half-made.
 
     Of scans that are not named any more nothing stays: somebody may have deleted them on purpose.
     """
-    named = {file.digest[:32] for file in files}
     for path in store.iterdir() if store.is_dir() else ():
         if path.name != version_of_all:
             shutil.rmtree(path)
-    for path in store.glob(f"{version_of_all}/*"):
-        if path.name not in named:
-            shutil.rmtree(path)
+    for path in not_named(store, files):
+        shutil.rmtree(path)
     for path in store.glob("*/*/.*-new-*"):
         shutil.rmtree(path)

@@ -519,6 +519,30 @@ def test_of_a_scan_that_is_not_named_any_more_no_picture_stays(home: Path) -> No
     assert len(list(place.rglob("page.jpg"))) == 1
 
 
+def test_other_scans_do_not_take_the_place_of_answers(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """May's sheets are often scanned into April's folder; April's answers may still lie there."""
+    sheets = all_pages()
+    write(home / "april.png", sheets)
+    write(home / "may.png", [visit()])
+    run(home)
+    person_decides(home, sheets)
+    assert run(home, "--decisions", "decisions.json") == 0
+    answers = home / "scanned/mentor_before-scan.csv"
+    before = answers.read_bytes()
+    capsys.readouterr()
+    assert run(home, files=["may.png"]) == 1
+    assert "scanned/mentor_before-scan.csv:1:1: answers-of-others" in capsys.readouterr().err
+    assert answers.read_bytes() == before
+    assert run(home, "--decisions", "decisions.json", files=["april.png", "may.png"]) == 1
+    assert "to decide" in capsys.readouterr().err
+    assert answers.read_bytes() == before
+    answers.rename(home / "moved.csv")
+    assert run(home, files=["may.png"]) == 1
+    assert "to decide" in capsys.readouterr().err
+
+
 def test_a_named_file_that_is_no_picture_is_a_fault_and_in_a_folder_is_passed_over(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
