@@ -18,6 +18,7 @@ from generator.files.starter import GITIGNORE
 from generator.inputs import Choices
 from generator.site_build import generated_site
 from tests.once import printed_programme
+from tests.small_programme import small_programme
 
 COHORT = "card,Our own ward,Example Trust,North,{},{}\r\n"
 
@@ -117,7 +118,10 @@ def test_faults_of_the_lists_are_told_before_anybody_has_answered(
     assert "records/may.csv:1:1: answers-in-records: " in told
 
 
-def test_a_build_follows_the_records_and_keeps_nothing_stale(home: Path, tmp_path: Path) -> None:
+def test_a_build_follows_the_records_and_keeps_nothing_stale(tmp_path: Path) -> None:
+    home = small_programme(tmp_path / "small")
+    for name in ("responses", "records"):
+        (home / name).mkdir()
     words = ["simulate", "--cohorts", "2", "--pairs", "12", "--seed", "a", "--output", "invented"]
     assert run(home, *words) == 0
     for path in (home / "invented").iterdir():
