@@ -14,12 +14,12 @@ from generator.scan.boxes import (
     Place,
     floor_of,
     patch,
-    places,
     reading,
     state_of,
 )
+from generator.scan.creases import laid
 from generator.scan.crossing import NOTHING, Beyond, beyond
-from generator.scan.flat import Dark, darkness, flattened
+from generator.scan.flat import Dark, flattened
 from generator.scan.handwriting import beside, on_both_sides, round_one, written
 from generator.scan.marks import landmarks
 from generator.scan.page import (
@@ -85,12 +85,12 @@ def _symbol(clean: Grey, grey: Grey) -> Symbol | Refusal:
 
 def read_flat(flat: Grey, page: PageId, blank: Blank) -> PageReading:
     """Return what stands on a page that lies flat."""
-    dark = darkness(flat, blank)
     boxes = [box for box in blank.page["boxes"] if _is_read(box, page)]
-    found = places(dark, boxes)
+    lies = laid(flat, blank, boxes)
+    dark = lies.dark
     seen = [
         Seen(box, _inside(dark, blank.print, box, at), at)
-        for box, at in zip(boxes, found, strict=True)
+        for box, at in zip(boxes, lies.found, strict=True)
     ]
     ticks = [one for one in seen if one.box["kind"] == "tick"]
     drawn = strokes(dark, blank, [one.box for one in ticks], [one.at for one in ticks])
@@ -98,7 +98,7 @@ def read_flat(flat: Grey, page: PageId, blank: Blank) -> PageReading:
     texts = [(box, None) for box in blank.page["boxes"] if box["kind"] == "text"]
     read = _boxes(ticks, drawn, dark, blank.print)
     questions = _questions(read, ticks, drawn, blank.several)
-    return PageReading(page, flat, questions, written(drawn.ink, [*fields, *texts]))
+    return PageReading(page, lies.flat, questions, written(drawn.ink, [*fields, *texts]))
 
 
 @dataclass(frozen=True, slots=True)

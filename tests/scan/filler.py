@@ -224,6 +224,24 @@ def photographed(
     return finished(seen, r, noise=5, paper=230, ink=30, blur=0.8, jpeg=80)
 
 
+def creased(grey: Grey, r: Random, folds: int = 6, most: float = 0.9) -> Grey:
+    """Fold a sheet and press it flat again: each fold swallows some of the paper beside it."""
+    h, w = grey.shape
+    x, y = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
+    from_x, from_y = x.copy(), y.copy()
+    shade = np.ones((h, w), np.float32)
+    for _ in range(folds):
+        turn, swallows = r.uniform(0, math.pi), r.uniform(most / 3, most) * FINE
+        across, down = math.cos(turn), math.sin(turn)
+        away = (x - r.uniform(0.2, 0.8) * w) * across + (y - r.uniform(0.2, 0.8) * h) * down
+        pushed = np.clip(away / (4 * FINE), -0.5, 0.5) * swallows
+        from_x += pushed * across
+        from_y += pushed * down
+        shade -= 0.12 * np.exp(-((away / (0.3 * FINE)) ** 2)) + 0.02 * np.sign(away)
+    lies = cv2.remap(grey, from_x, from_y, cv2.INTER_LINEAR, borderValue=255)
+    return np.clip(lies * shade, 0, 255).astype(np.uint8)
+
+
 def lined(grey: Grey, r: Random, count: int = 2) -> Grey:
     """Draw the streaks of a dirty glass from top to bottom."""
     made = grey.copy()
