@@ -224,7 +224,7 @@ CASES: list[tuple[list[Edit], list[str]]] = [
     ([(PROGRAMME, "status: ready\n", "status: ready\nlanguages: [en, {tag: cy, for: [forms, results]}]\n")],
      ["programme.yml:6:40: language-offer: Results cannot be offered in 'cy': their sentences are put together from English parts. Take 'results' out. Tell readers in their language what the results say."]),
     ([(PROGRAMME, "status: ready\n", "status: ready\nlanguages: [en, {tag: ur, for: [forms]}]\n")],
-     ["programme.yml:6:17: language-offer: 'ur' is written from right to left: boxes of survey codes would stand in the wrong order. Take it out of 'languages', and hand out a translation of your own beside the English form."]),
+     ["programme.yml:6:17: language-offer: 'ur' is written from right to left: boxes of survey codes would stand in the wrong order. Take it out of 'languages'. Hand out a translation of your own beside the English form."]),
     ([(PROGRAMME, "status: ready\n", "status: ready\nlanguages: [{tag: en, for: [forms]}]\n")],
      ["programme.yml:6:13: language-offer: The first language is that of plain texts, and is offered on everything. Write its tag alone, such as  languages: [en, {tag: en, for: [forms]}]."]),
     ([(PROGRAMME, "status: ready\n", "status: ready\nlanguages: [en, en]\n")],
