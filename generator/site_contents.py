@@ -5,7 +5,7 @@ Forms, charts and summaries are kept from build to build, each under what it was
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,6 @@ from generator.inputs import CODE
 from generator.report.site import SitePart
 
 if TYPE_CHECKING:
-    from generator.files.typst_compiler import PrintedForm
     from generator.report.view import Release
 
 #: So many printed summaries are made and written before the next.
@@ -156,7 +155,7 @@ def _forms(definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
         for place, form in enumerate(definitions.instruments)
     }
     standard = dict(zip(downloads, printed[:: len(ENDINGS)], strict=True))
-    for form, pdf, page in _on_screen(definitions, standard):
+    for form, pdf, page in _on_screen(definitions):
         own = {f"{form}-on-screen.html": page, f"{form}-fillable.pdf": pdf}
         files |= {f"forms/{name}": content for name, content in own.items()}
         web, fillable = (Download(name, len(content)) for name, content in own.items())
@@ -167,16 +166,13 @@ def _forms(definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
     return form_pages(definitions.programme, definitions.instruments, downloads), files
 
 
-def _on_screen(
-    definitions: Definitions, printed: Mapping[str, PrintedForm]
-) -> Iterator[tuple[str, bytes, bytes]]:
+def _on_screen(definitions: Definitions) -> Iterator[tuple[str, bytes, bytes]]:
     """Yield each form that is collected: its id, its PDF with fields, and its web form."""
     from generator.responses.schema import READABLE
     from generator.screen.forms import on_screen
 
     forms = [form for form in definitions.instruments if form.kind in READABLE]
-    sheets = [printed[form.id] for form in forms]
-    made = on_screen(definitions.programme, forms, definitions.programme.languages[0], sheets)
+    made = on_screen(definitions.programme, forms, definitions.programme.languages[0])
     for form, (pdf, page) in zip(forms, made, strict=True):
         yield form.id, pdf, page
 

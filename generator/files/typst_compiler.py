@@ -39,6 +39,7 @@ class OwnFacts(TypedDict, total=False):
     marks: str
     symbols: bool
     draft: bool
+    on_screen: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def document(
     marks: str = MARK,
     symbols: bool = True,
     draft: bool = False,
+    on_screen: bool = False,
     lacks: list[Text] | None = None,
 ) -> FormDocument:
     """Return a form as data for the page design.
@@ -95,8 +96,9 @@ def document(
     code boxes. Leave it empty for forms that people write their code on. ``copy`` numbers
     the copies of a pack. Both stand in each page's symbol. ``marks`` says where the marks for
     a scanner stand (``symbol.MARK``, or an earlier one to read old sheets by). Without
-    ``symbols`` their places stay white. A ``draft`` says so on each page. Texts that do not
-    exist in the language, and stand there in another, are added to ``lacks``.
+    ``symbols`` their places stay white. A ``draft`` says so on each page. What is filled in
+    ``on_screen`` does not speak of pens; its boxes stand where they stand on paper. Texts that do
+    not exist in the language, and stand there in another, are added to ``lacks``.
     """
     words = words_in(language, programme)
     values = paper_values(programme, language)
@@ -116,7 +118,8 @@ def document(
         "purpose": asked.say(instrument.purpose),
         "numbered": instrument.kind != "sheet",
         "roomy": _roomy(instrument),
-        "panel": _panel(asked, instrument),
+        "panel": _panel(asked, instrument, on_screen=on_screen),
+        "room": _panel(asked, instrument) if on_screen else [],
         "code": _code(instrument.kind, words, code),
         "sections": _sections(asked, instrument, size),
         "words": {
@@ -191,7 +194,7 @@ def _code(kind: str, words: Words, code: str) -> Json | None:
     }
 
 
-def _panel(asked: Asked, instrument: Instrument) -> list[list[Json]]:
+def _panel(asked: Asked, instrument: Instrument, *, on_screen: bool = False) -> list[list[Json]]:
     """Return the box under the title, in two columns; a sheet has only its own words in it."""
     local, words = asked.programme.local, asked.words
     sheet = instrument.kind == "sheet"
@@ -202,11 +205,14 @@ def _panel(asked: Asked, instrument: Instrument) -> list[list[Json]]:
         _entry(words["privacy"], asked.say(privacy)),
         _entry(words["return"], asked.say(return_to)),
     ]
-    right = [  # a sheet's own words say how long something takes
+    pen = [
         _entry(words["fill_in"], words["pen"], "tick", fixed=True),
         _entry(words["mistake"], words["mistake_text"], "filled", fixed=True),
-        _entry(words["time"], time, fixed=True),
     ]
+    screen = words_in(asked.language, asked.programme, "screen")
+    click = [_entry(words["fill_in"], screen["optional"], fixed=True)]
+    # A sheet's own words say how long something takes.
+    right = [*(click if on_screen else pen), _entry(words["time"], time, fixed=True)]
     columns = [left] if sheet else [left, right]
     kept = [[entry for entry in column if entry["text"]] for column in columns]
     return [column for column in kept if column]

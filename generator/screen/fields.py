@@ -141,10 +141,16 @@ def _fields(boxes: Sequence[Json], page: int, high: float) -> Iterator[Field]:
     elif kind == "date":
         for start, (name, count) in DATE_PARTS.items():
             part = [box for box in boxes if start <= box["index"] < start + count]
-            yield Field("date", f"{item}/{name}", page, _place(part, high), length=count)
+            yield Field("date", f"{item}/{name}", page, _over(part, high), length=count)
     else:
         length = CODE_LENGTH if item == CODE else len(boxes)
-        yield Field(_KINDS[kind], item, page, _place(boxes, high), length=length)
+        yield Field(_KINDS[kind], item, page, _over(boxes, high), length=length)
+
+
+def _over(boxes: Sequence[Json], high: float) -> Rectangle:
+    """Return the rectangle that hides some boxes with the outer half of their lines."""
+    x0, y0, x1, y1 = _place(boxes, high)
+    return x0 - 0.5, y0 - 0.5, x1 + 0.5, y1 + 0.5
 
 
 def _place(boxes: Sequence[Json], high: float) -> Rectangle:

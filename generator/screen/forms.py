@@ -10,7 +10,7 @@ from generator.definitions.programme import Programme
 from generator.definitions.signs import UnprintableError, together
 from generator.files import progress
 from generator.files.pool import two_at_a_time
-from generator.files.typst_compiler import PrintedForm, render
+from generator.files.typst_compiler import render
 from generator.questionnaire.words import words_in
 from generator.screen.fillable import fillable
 from generator.screen.web_form import web_form
@@ -25,29 +25,24 @@ def on_screen(
     programme: Programme,
     forms: Sequence[Instrument],
     language: str,
-    printed: Sequence[PrintedForm] | None = None,
 ) -> list[tuple[bytes, bytes]]:
     """Return the PDF with fields and the web form of each form, in order.
 
-    ``printed`` are the forms in standard print where they are there already.
     Raises ``UnprintableError`` with what the typeface lacks in all of them.
     """
-    sheets: Sequence[PrintedForm | None] = printed or [None] * len(forms)
-    tasks = list(zip(forms, sheets, strict=True))
-    words = progress.numbered("Making forms for the screen", len(tasks))
+    words = progress.numbered("Making forms for the screen", len(forms))
     work = partial(_made, programme, language)
-    made = list(progress.coming(two_at_a_time(work, tasks, least=BATCH), words))
+    made = list(progress.coming(two_at_a_time(work, forms, least=BATCH), words))
     if lacking := together(one for one in made if isinstance(one, UnprintableError)):
         raise lacking
     return [one for one in made if isinstance(one, tuple)]
 
 
 def _made(
-    programme: Programme, language: str, task: tuple[Instrument, PrintedForm | None]
+    programme: Programme, language: str, form: Instrument
 ) -> tuple[bytes, bytes] | UnprintableError:
-    form, printed = task
     try:
-        sheet = printed or render(programme, form, "standard", language)
+        sheet = render(programme, form, "standard", language, on_screen=True)
     except UnprintableError as lacking:
         return lacking
     pdf = fillable(sheet.pdf, sheet.layout, words_in(language, programme), programme.id)

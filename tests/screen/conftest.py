@@ -46,7 +46,7 @@ def against(programme: Programme, books: dict[str, Codebook]) -> Expected:
 
 @pytest.fixture(scope="session")
 def printed(programme: Programme, form: Instrument) -> PrintedForm:
-    return render(programme, form, "standard")
+    return render(programme, form, "standard", on_screen=True)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import page as validation
 import pikepdf
+import pypdfium2
 import pytest
 
 from generator.definitions.codebook import Codebook
@@ -134,6 +135,20 @@ def test_what_a_program_fills_in_and_saves_is_read_again(
         "en",
     )
     assert faults(filled, tmp_path) == []
+
+
+def test_on_screen_no_pen_is_asked_for_and_all_boxes_stand_where_paper_has_them(programme, form):
+    """So a form that was filled in on screen and printed can be scanned like any other."""
+    paper, screen = (
+        render(programme, form, "standard", on_screen=on_screen) for on_screen in (False, True)
+    )
+    assert screen.layout == paper.layout
+    said = []
+    for one in (paper, screen):
+        first = pypdfium2.PdfDocument(one.pdf)[0].get_textpage().get_text_range()
+        said.append(" ".join(first.split()))
+    assert ["dark pen" in one for one in said] == [True, False]
+    assert "You can leave any question empty." in said[1]
 
 
 def test_a_tick_takes_another_away_and_a_second_click_takes_itself_away(pdf, books, form):
