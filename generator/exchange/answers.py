@@ -19,8 +19,11 @@ from generator.exchange.wording import Asked, lime_answers
 #: What a whole number may look like in other programs: 12, 12.0, 12.0000000000.
 _WHOLE = re.compile(r"(-?\d{1,9})(?:\.0+)?", re.ASCII)
 _GAP_WORDS = {norm(words): code for code, words in GAPS.items() if code}
-_TICKED = frozenset(("1", "checked", "yes", "y", "true", "ticked"))
-_NOT_TICKED = frozenset(("0", "unchecked", "no", "n", "false", "not ticked"))
+#: LimeSurvey says yes and no in the language of whoever exports.
+_YES = "yes,oui,ja,sí,sì,sim,tak,ano,áno,kyllä,igen,evet,да,так,ναι"
+_NO = "no,non,nein,nee,nej,nei,não,nie,ne,ei,nem,hayır,нет,ні,όχι"
+_TICKED = frozenset(("1", "checked", "y", "true", "ticked", *_YES.split(",")))
+_NOT_TICKED = frozenset(("0", "unchecked", "n", "false", "not ticked", *_NO.split(",")))
 #: Stands for a cell that is unknown, or a number of which nobody has said what it means.
 UNKNOWN, BARE = "?", "#"
 
@@ -105,6 +108,8 @@ def _gap(cell: str, code: str, habits: Habits) -> str:
 def _number(cell: str, habits: Habits) -> str:
     if (said := habits.said(cell)) is not None:
         return said
+    if cell in (habits.tool.untyped or ()):  # a number, or a box of which nobody typed the number
+        return UNKNOWN
     whole = _WHOLE.fullmatch(cell)
     if whole and not whole[1].startswith("-"):
         return str(int(whole[1]))
@@ -115,8 +120,11 @@ def _text(cell: str, habits: Habits) -> str:
     """Return a text as it is; what the kit would take for a gap only from tools that have gaps."""
     if (said := habits.said(cell)) is not None:
         return said
-    if cell in habits.tool.empty_texts:
+    nothing, something = habits.tool.untyped or ("", None)
+    if cell == nothing or cell in habits.tool.empty_texts:
         return ""
+    if cell == something:
+        return UNKNOWN
     if cell in GAPS and cell and not habits.tool.gaps:
         return UNKNOWN
     return unicodedata.normalize("NFC", cell)

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.exchange.source import Heading, Source
+from generator.exchange.tool import is_time
 
 _YES = frozenset(("1", "true", "yes"))
 _TRIALS = frozenset(("1", "2", "survey preview", "survey test"))
+#: What LimeSurvey writes where an answer was never submitted.
+_NEVER = frozenset(("", "N/A"))
 #: REDCap's word and code for a whole form.
 _COMPLETE = frozenset(("2", "complete"))
 
@@ -60,16 +63,26 @@ def _no_answers(source: Source) -> Sequence[int]:
 
 def _state(source: Source, form: str, column: Heading | None) -> tuple[bool, Callable[[int], bool]]:
     """Return whether the file says which rows are finished, and what tells one that is."""
-    if source.tool.startswith("qualtrics"):
+    if source.tool.startswith("qualtrics") or source.tool == "spss":  # Qualtrics writes both
         return _by(source, source.called("Finished"), _YES)
     if source.tool == "limesurvey":
-        heading = source.called("submitdate", "Date submitted", "submitdate. Date submitted")
+        heading = _submitted(source)
         cells = source.cells(heading.place) if heading else []
-        return bool(heading), lambda row: not cells or cells[row] not in ("", "N/A")
+        return bool(heading), lambda row: not cells or cells[row] not in _NEVER
     if source.tool == "redcap":
         several = completes(source, form)
         return _by(source, column or (several[0] if len(several) == 1 else None), _COMPLETE)
     return True, lambda row: True
+
+
+def _submitted(source: Source) -> Heading | None:
+    """Return LimeSurvey's column of when an answer was submitted, whatever its language."""
+    coded = (one for one in source.headings if one.name.partition(". ")[0] == "submitdate")
+    if named := next(coded, None) or source.called("Date submitted"):
+        return named
+    second = source.headings[1] if len(source.headings) > 1 else None
+    held = set(source.cells(1)) - _NEVER if second else set()
+    return second if held and all(map(is_time, held)) else None
 
 
 def _by(

@@ -16,17 +16,24 @@ from generator.exchange.tool import is_time
 _WORDS = {
     "names": (
         "name,full name,first name,last name,surname,family name,given name,forename,"
-        "preferred name,your name,username,user name,user,recipientfirstname,recipientlastname,"
+        "preferred name,your name,your full name,enter your name,what is your name,"
+        "what is your full name,name first,name last,username,user name,user,"
+        "recipientfirstname,recipientlastname,"
         "recipient first name,recipient last name,submitter,submittername,"
         "submitted by,_submitted_by,submitterid,enumerator,deviceid,device id,"
         "enw,enw llawn,vorname,nachname,nom,prénom,nom complet,nombre,apellido,apellidos,nome,"
         "cognome,sobrenome,naam,voornaam,achternaam,imię,nazwisko,imię i nazwisko,namn,navn,nimi,"
+        "enw defnyddiwr,nutzername,nom d'utilisateur,nombre de usuario,nome utente,"
+        "nome de usuário,gebruikersnaam,nazwa użytkownika,"
         "jméno,nume,ad,isim,имя,фамилия,名前,氏名,姓名,이름,الاسم,שם,नाम,نام"
     ),
     "email addresses": (
         "email,e-mail,mail,email address,e-mail address,recipientemail,recipient email,"
-        "your email,work email,ebost,e-bost,cyfeiriad e-bost,e-mail-adresse,adresse e-mail,"
-        "adresse électronique,courriel,correo electrónico,correo,dirección de correo electrónico,"
+        "your email,your email address,what is your email,what is your email address,work email,"
+        "ebost,e-bost,cyfeiriad e-bost,e-mail-adresse,adresse e-mail,"
+        "adresse électronique,"
+        "adresse de messagerie,adresse mail,courriel,posta elettronica,endereço de email,"
+        "correo electrónico,correo,dirección de correo electrónico,"
         "endereço de e-mail,indirizzo email,e-mailadres,adres e-mail,e-postadress,e-post,"
         "sähköposti,メール,メール アドレス,电子邮件,電子郵件,이메일,البريد الإلكتروني,"
         "адрес электронной почты,электронная почта"
@@ -44,10 +51,13 @@ _WORDS = {
     ),
     "addresses on the internet and places": (
         "ip address,ipaddress,ipaddr,ip,recorded ip,ip-adresse,adresse ip,dirección ip,"
+        "cyfeiriad ip,indirizzo ip,endereço ip,adres ip,ip-adres,ip-adress,"
         "location latitude,location longitude,locationlatitude,locationlongitude,latitude,"
         "longitude,location,geolocation,location accuracy,_geolocation,_geolocation_latitude,"
         "_geolocation_longitude,userlanguage browser,device,browser,"
-        "refurl,referrer url,referer,token,externalreference,external reference,"
+        "refurl,referrer url,referer,url référente,weiterleitungs-url,url de referencia,"
+        "url di riferimento,verwijzer url,token,access code,zugangsschlüssel,zugangscode,"
+        "externalreference,external reference,"
         "external data reference,externaldatareference,responseid,response id,responseset"
     ),
 }
@@ -62,11 +72,12 @@ _MANY = 50
 def identity_kind(heading: str) -> str:
     """Return what a heading asks for where that tells who somebody is; or nothing.
 
-    >>> identity_kind("Email Address:"), identity_kind("Name 1 thing that you learned.")
-    ('email addresses', '')
+    >>> identity_kind("Telephone_2"), identity_kind("Name 1 thing that you learned.")
+    ('telephones and addresses', '')
     """
     plain = norm(heading)
-    spelt = (plain, plain.rpartition("/")[2], plain.replace("_", " ").strip())
+    words = plain.replace("_", " ").strip()
+    spelt = (plain, plain.rpartition("/")[2], words, words.rstrip(" 0123456789"))
     return next((_KINDS[one] for one in spelt if one in _KINDS), "")
 
 

@@ -193,7 +193,7 @@ class _Taker:
 def _day(text: str, order: str, habits: Habits) -> str:
     if (said := habits.said(text)) is not None:
         return said
-    if habits.is_empty(text):
+    if habits.is_empty(text) or text == (habits.tool.untyped or ("",))[0]:
         return ""
     if habits.tool.gaps:
         words = {norm(words): code for code, words in GAPS.items() if code}

@@ -9,6 +9,13 @@ from dataclasses import dataclass
 Rows = Sequence[Sequence[str]]
 
 _WHEN = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[ T,]+\d{1,2}[:.]\d{2}([:.]\d{2})?.*", re.ASCII)
+#: LimeSurvey's first columns: number, when submitted, last page, language.
+_LIME_CELLS = (
+    r"\d+",
+    r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|N/A)?",
+    r"\d*|N/A",
+    r"[a-z]{2,3}(-[A-Za-z-]+)?",
+)
 #: How Google calls the time of an answer.
 _TIMESTAMPS = frozenset(
     text
@@ -35,7 +42,8 @@ class Tool:
     nobody can tell a question without a tick from one that was passed over. ``between`` are
     what stands between several answers, ``own`` the names of its own columns, which answer no
     question whatever a form's columns are called. ``no_day`` is what it writes in place of the
-    day of anonymised answers.
+    day of anonymised answers. ``untyped`` stands for a box to write in of which nobody typed the
+    text: with nothing in it, and with something.
     """
 
     id: str
@@ -50,6 +58,7 @@ class Tool:
     between: tuple[str, ...] = (";", ",")
     own: frozenset[str] = frozenset()
     no_day: str = ""
+    untyped: tuple[str, str] | None = None
 
 
 _QUALTRICS = frozenset(
@@ -99,7 +108,17 @@ TOOLS = {
             between=(",",),
             own=_QUALTRICS,
         ),
-        Tool("sdaps", "SDAPS", 1, _NA, _NA, ticks_only=True, mode="scan", own=_SDAPS),
+        Tool(
+            "sdaps",
+            "SDAPS",
+            1,
+            _NA,
+            _NA,
+            ticks_only=True,
+            mode="scan",
+            own=_SDAPS,
+            untyped=("0", "1"),
+        ),
         Tool("quexf", "queXF", ticks_only=True, mode="scan"),
         Tool("odk", "ODK", coded=True, between=(" ",)),
         Tool("kobo", "KoboToolbox", coded=True, between=(" ",)),
@@ -148,9 +167,17 @@ def _is_kobo(rows: Rows) -> bool:
 
 def _is_limesurvey(rows: Rows) -> bool:
     first = _names(rows)[:2]
-    full = ["response id", "date submitted"]
-    both = [f"{code}. {words}" for code, words in zip(("id", "submitdate"), full, strict=True)]
-    return first in (["id", "submitdate"], full, both) or first[:1] == both[:1]
+    codes = [name.partition(". ")[0] for name in first]
+    by_name = codes == ["id", "submitdate"] or first == ["response id", "date submitted"]
+    return by_name or first[:1] == ["id. response id"] or _begins_as_limesurvey(rows)
+
+
+def _begins_as_limesurvey(rows: Rows) -> bool:
+    """Tell by the cells: the headings are in the language of whoever exported."""
+    first = [row[: len(_LIME_CELLS)] for row in rows[1 : _LOOKED_AT + 1]]
+    fit = all(all(map(re.fullmatch, _LIME_CELLS, map(str.strip, row))) for row in first)
+    wide = all(len(row) == len(_LIME_CELLS) for row in first)
+    return fit and wide and any(row[1].strip() for row in first)
 
 
 def _is_redcap(rows: Rows) -> bool:

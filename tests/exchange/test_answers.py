@@ -12,6 +12,7 @@ from generator.exchange.wording import Asked
 
 SCALE = {"1": ("Not sure", "Ddim yn siŵr"), "2": ("Sure", "Siŵr"), "9": ("Does not apply",)}
 ONE = Asked(Column("a", "a", "code", "", tuple(SCALE)), "plain", ("How sure?",), labels=SCALE)
+SENT = "2026-05-11 10:09:01"
 WORDS = {"yes": ("Yes",), "no": ("No",)}
 WORDED = Asked(Column("w", "w", "code", "", ("yes", "no")), "plain", ("?",), labels=WORDS)
 NUMBER = Asked(Column("n", "n", "number", "", minimum=0, maximum=600), "plain", ("?",))
@@ -37,6 +38,12 @@ TEXT = Asked(Column("t", "t", "text", ""), "plain", ("?",))
         (ONE, "limesurvey", "N/A", ""),
         (ONE, "limesurvey", "-oth-", UNKNOWN),
         (ONE, "sdaps", "NA", ""),
+        (NUMBER, "sdaps", "0", UNKNOWN),
+        (NUMBER, "sdaps", "1", UNKNOWN),
+        (NUMBER, "sdaps", "10", "10"),
+        (TEXT, "sdaps", "0", ""),
+        (TEXT, "sdaps", "1", UNKNOWN),
+        (TEXT, "quexf", "1", "1"),
         (WORDED, "table", "yes", "yes"),
         (WORDED, "table", "1", UNKNOWN),
         (NUMBER, "limesurvey", "12.0000000000", "12"),
@@ -97,6 +104,14 @@ def test_a_box_beside_the_answer_no_is_not_guessed() -> None:
     ]
 
 
+def test_yes_and_no_are_known_in_the_language_of_whoever_exported() -> None:
+    box, *_ = boxes({"tea": "Tea", "water": "Water"})
+    cells = ("Oui", "Non", "Ja", "Nein", "Sí", "NA", "Maybe")
+    assert [ticked(cell, box, Habits(TOOLS["limesurvey"])) for cell in cells] == [
+        *("1", "0", "1", "0", "1", UNKNOWN, UNKNOWN)
+    ]
+
+
 def test_no_tick_at_all_is_an_answer_only_where_the_tool_can_tell() -> None:
     assert together([["0", "0"], ["", ""], ["1", ""]], ticks_only=False) == [
         *(["0", "0"], ["", ""], ["1", "0"])
@@ -111,6 +126,12 @@ def test_no_tick_at_all_is_an_answer_only_where_the_tool_can_tell() -> None:
         ([["Zeitstempel", "b"], ["11.05.2026 10:00:00", "x"]], "google"),
         ([["Timestamp", "b"], ["yesterday", "x"]], "table"),
         ([["id. Response ID", "submitdate. Date submitted"]], "limesurvey"),
+        ([["id. Antwort ID", "submitdate. Datum Abgeschickt"]], "limesurvey"),
+        ([["Svars-ID", "b", "c", "d", "e"], ["7", SENT, "2", "sv", "x"]], "limesurvey"),
+        ([["a", "b", "c", "d"], ["7", "", "1", "en"], ["8", SENT, "2", "en"]], "limesurvey"),
+        ([["a", "b", "c", "d"], ["7", "", "1", "en"]], "table"),
+        ([["a", "b", "c", "d"], ["7", SENT, "2", "Ward A"]], "table"),
+        ([["a", "b", "c"], ["7", SENT, "2"]], "table"),
         ([["start", "end", "q"]], "kobo"),
         ([["code", "Complete?"]], "redcap"),
         ([[]], "table"),
