@@ -24,13 +24,16 @@ _OUR_GAPS = {code: norm(words) for code, words in GAPS.items() if code}
 def read_spss(path: Path, shown: str, digest: str) -> Source:
     """Return an SPSS file's table; raises RefusedError where it cannot be read."""
     try:
-        import pyreadstat
+        from pyreadstat import read_sav
     except ImportError as error:
         fault = "This is a file of SPSS, and what reads it is not installed."
         remedy = 'Install it: pip install "mentoring[spss]". Or save the file in SPSS as CSV.'
         raise RefusedError.at(shown, "needs-spss", fault, remedy) from error
     try:
-        frame, about = pyreadstat.read_sav(str(path), user_missing=True)
+        try:
+            frame, about = read_sav(str(path), user_missing=True)
+        except OverflowError:  # a day after the year 9999: days stay numbers, which are no days
+            frame, about = read_sav(str(path), user_missing=True, disable_datetime_conversion=True)
     except Exception as error:
         fault = "The SPSS file is broken: it cannot be read."
         remedy = "Save it in SPSS again, or as CSV."
