@@ -5,7 +5,7 @@ Forms, charts and summaries are kept from build to build, each under what it was
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -21,10 +21,13 @@ from generator.inputs import CODE
 from generator.report.site import SitePart
 
 if TYPE_CHECKING:
+    from generator.report.kept_pages import Keep
     from generator.report.view import Release
 
 #: So many printed summaries are made and written before the next.
 SHEETS_AT_ONCE = 400
+#: So many pages of groups are kept; the oldest go first.
+KEPT_PAGES = 6000
 
 
 def contents(
@@ -95,6 +98,7 @@ def _in_language(definitions: Definitions, language: str) -> SitePart:
 def _results(folder: Path, definitions: Definitions, released: Release) -> Iterator[SitePart]:
     from generator.files.svg import draw_all
     from generator.files.typesetting import Design, print_sheets
+    from generator.report.kept_pages import made_anew
     from generator.report.site_pages import ASKS_FOR, TEMPLATE, results_parts
 
     kept, design = cache_folder(folder), Design(TEMPLATE, ASKS_FOR)
@@ -103,7 +107,27 @@ def _results(folder: Path, definitions: Definitions, released: Release) -> Itera
         released,
         lambda charts: draw_all(charts, kept / "charts"),
         lambda wanted: print_sheets(wanted, design, kept / "pictures", "Making pictures"),
+        made_anew if released.audience == "restricted" else _keep_pages(folder, definitions),
     )
+
+
+def _keep_pages(folder: Path, definitions: Definitions) -> Keep:
+    """Return what keeps groups' pages under their names, definitions, code and packages."""
+    from generator.files.standing_site import packages
+
+    parts = (definitions.digest, programme_folder.fingerprint(CODE), *packages())
+    made_by = programme_folder.digest_of((one, "") for one in parts)
+
+    def keep(
+        names: Mapping[str, str], make: Callable[[Sequence[str]], Iterable[bytes]]
+    ) -> Mapping[str, bytes]:
+        files = {
+            one: f"{programme_folder.digest_of([(made_by, name)])}.txt"
+            for one, name in names.items()
+        }
+        return cache.kept(cache_folder(folder) / "pages", files, make, KEPT_PAGES)
+
+    return keep
 
 
 def _summaries(

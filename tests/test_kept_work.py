@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from mkdocs.config import load_config
 
-from generator import inputs, site_build, site_gate
+from generator import inputs, site_build, site_contents, site_gate
 from generator.commands.simulate import simulate
 from generator.definitions.problem import RefusedError
 from generator.files import cache, site, standing_site
@@ -28,7 +28,13 @@ from generator.files.cache import Kept, read_sealed, write_sealed
 from generator.files.programme_folder import CACHE
 from generator.files.sealed import LENGTH, seal, unseal
 from generator.inputs import Choices, read
+from generator.report import group_page as group_pages
+from generator.report import site_pages
+from generator.report.group_page import Beside, group_page
+from generator.report.outline import Outline
+from generator.report.page import Page
 from generator.report.site import GeneratedSite, LongFile, digest
+from generator.report.view import ReleasedGroup
 from generator.site_build import generated_site
 from generator.site_contents import contents
 from tests.small_programme import small_programme
@@ -137,7 +143,12 @@ def test_a_build_after_an_edit_is_a_build_from_nothing(programme: Path, tmp_path
 
 
 def _kept_files(home: Path) -> Iterator[Path]:
-    for folder, ending in (("", "site-*.zip"), ("charts", "*.svg"), ("summaries", "*.pdf")):
+    for folder, ending in (
+        ("", "site-*.zip"),
+        ("charts", "*.svg"),
+        ("pages", "*.txt"),
+        ("summaries", "*.pdf"),
+    ):
         yield from sorted((home / CACHE / folder).glob(ending))
 
 
@@ -152,7 +163,7 @@ def _flip(content: bytes) -> bytes:
 def test_harmed_work_is_made_again(programme: Path, harm: Callable[[bytes], bytes]) -> None:
     before = _contents(_site(programme))
     kept = list(_kept_files(programme))
-    assert {path.suffix for path in kept} == {".zip", ".svg", ".pdf"}
+    assert {path.suffix for path in kept} == {".zip", ".svg", ".txt", ".pdf"}
     for path in kept:
         path.write_bytes(harm(path.read_bytes()))
     assert _contents(_site(programme)) == before
@@ -326,6 +337,88 @@ def test_pages_are_laid_out_anew_only_where_something_on_them_can_be_another(
     assert len(made) == 4
 
 
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """Return a programme whose cohorts are large enough to be set beside each other."""
+    home = small_programme(tmp_path / "own")
+    simulate(home, home / "responses", cohorts=3, pairs=(60, 64), seed="large")
+    return home
+
+
+def test_a_group_page_is_made_anew_only_where_something_on_it_can_be_another(
+    large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers of one cohort change its page, and what others set beside theirs; its title, all."""
+    made: list[str] = []
+
+    def noted(shared: Outline, group: ReleasedGroup, around: Beside) -> Page:
+        made.append(group.id)
+        return group_page(shared, group, around)
+
+    monkeypatch.setattr(site_pages, "group_page", noted)
+    before = _site(large)
+    alone: list[set[str]] = []
+    changed_on: list[set[str]] = []
+    everybody = {*made}
+    assert len(everybody) == 4
+    assert all(
+        group_pages.BESIDE in before.pages[f"results/cohort-{one}.md"]
+        for one in everybody - {"programme"}
+    )
+    for change in (_no_worries, _all_sure, _retitle):
+        made.clear()
+        change(large)
+        after = _site(large)
+        alone.append({*made})
+        whole = _contents(_anew(large, tmp_path / "anew", printed=True))
+        assert _contents(after) == whole, change.__name__
+        changed = {name for name, html in after.slots.items() if before.slots.get(name) != html}
+        pages = {one for one in everybody for name in changed if f"{one}-" in name}
+        changed_on.append(pages)
+        before = after
+    for pages, new in zip(changed_on, alone, strict=True):
+        assert pages <= new
+    assert len(changed_on[0]) == len(alone[0]) == 2, "the cohort and the programme"
+    assert 2 < len(changed_on[1]) == len(alone[1]), "and a page that sets the programme beside"
+    assert alone[2] == everybody
+
+
+def _no_worries(home: Path) -> None:
+    _answer_all(home, "worries", "no", 30)
+
+
+def _all_sure(home: Path) -> None:
+    _answer_all(home, "sureness_", "5", 100)
+
+
+def _answer_all(home: Path, start: str, answer: str, rows: int) -> None:
+    """Give the first people of one cohort the same answer to some questions."""
+    path = min((home / "responses").rglob("mentee_after.csv"))
+    header, *body = _rows(path)
+    own = [row for row in body if row[1] == body[0][1]]
+    for place, name in enumerate(header):
+        for row in own[:rows] if name.startswith(start) else ():
+            row[place] = answer if name != "worries_text" else ""
+    _write(path, [header, *body])
+
+
+def _retitle(home: Path) -> None:
+    _retitle_a_cohort(home, random.Random(1))
+
+
+def test_a_group_page_is_not_kept_under_other_code(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "report.py"
+    for room in (inputs, site_build, site_contents):
+        monkeypatch.setattr(room, "CODE", code)
+    code.write_text("one")
+    assert "Who came" not in "".join(_site(small).pages.values())
+    code.write_text("other")
+    monkeypatch.setattr(group_pages, "TOOK_PART", "Who came")
+    assert "Who came" in _site(small).pages["results/programme.md"]
+
+
 def _built(home: Path) -> dict[str, bytes]:
     """Build a programme's site, and return every file of it."""
     site_build.build(home, Choices(home / "responses"), None, [])
@@ -356,6 +449,7 @@ def _one_row_less(home: Path) -> None:
 CHANGES: tuple[tuple[Callable[[Path], object], bool], ...] = (
     (lambda home: None, True),
     (_other_words, True),
+    (_all_sure, False),
     (_one_row_less, False),
     (lambda home: _replace(home / "instruments/visit.yml", "The visit", "The journey"), False),
     (lambda home: _replace(home / "mkdocs.yml", "Trial", "Another"), False),

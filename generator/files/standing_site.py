@@ -41,9 +41,13 @@ def reads(folder: Path, config: MkDocsConfig, generated: str) -> str:
     if more or config.hooks or _ELSEWHERE.search(settings.read_text("utf-8-sig", "replace")):
         return ""
     own = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
-    packages = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*-info"))
     files = fingerprint(settings, Path(config.docs_dir), *own)
-    return digest_of([(generated, files), *((one, "") for one in packages)])
+    return digest_of([(generated, files), *((one, "") for one in packages())])
+
+
+def packages() -> list[str]:
+    """Return the packages that are installed, each with its version."""
+    return sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*-info"))
 
 
 def stands(folder: Path, name: str, site_dir: Path) -> bool:

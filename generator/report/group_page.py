@@ -65,10 +65,13 @@ COMPLETE = "How complete the answers are"
 NO_ORDER = "Groups differ by chance, and places differ in who takes part. Nothing here is ranked."
 #: A main comparison by its name: the tables here, in what the group lies in, and everywhere.
 Around = list[tuple[str, list[tuple[str, Shown]]]]
+#: What a page says of the places around it: its section, and the part with its table.
+Beside = tuple[tuple[Block, ...], More | None]
 
 
-def group_page(shared: Outline, group: ReleasedGroup) -> Page:
-    """Return the page of one published group."""
+def group_page(shared: Outline, group: ReleasedGroup, beside: Beside) -> Page:
+    """Return the page of one published group; of other groups it reads names alone."""
+    around, around_part = beside
     blocks: list[Block] = [
         Heading(1, f"Results: {group.title}"),
         *notices(shared.release),
@@ -80,9 +83,9 @@ def group_page(shared: Outline, group: ReleasedGroup) -> Page:
         *question_blocks(shared, group),
         *theme_blocks(shared, group),
         *session_blocks(shared, group),
-        *beside_blocks(shared, group),
+        *around,
         *_within(shared, group),
-        *_all_numbers(shared, group),
+        *_all_numbers(shared, group, around_part),
         *closing_blocks(shared, group),
     ]
     return Page(
@@ -95,14 +98,14 @@ def group_page(shared: Outline, group: ReleasedGroup) -> Page:
     )
 
 
-def _all_numbers(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
+def _all_numbers(shared: Outline, group: ReleasedGroup, beside: More | None) -> Iterator[Block]:
     """Yield every table of a page, each in a part that a reader opens."""
     parts = [
         *(measure_part(shared, group, one) for one in shared.measured),
         *(question_part(shared, group, role) for role in shared.roles()),
         theme_part(shared, group),
         session_part(shared, group),
-        beside_part(shared, group),
+        beside,
         completeness_part(shared, group),
     ]
     shown = [part for part in parts if part is not None]
@@ -239,6 +242,11 @@ def _when(shared: Outline, role: str) -> When:
 
 
 # --- beside other places -----------------------------------------------------------------
+
+
+def beside(shared: Outline, group: ReleasedGroup) -> Beside:
+    """Return all that a group's page has of other groups' numbers."""
+    return tuple(beside_blocks(shared, group)), beside_part(shared, group)
 
 
 def beside_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:

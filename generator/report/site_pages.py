@@ -8,8 +8,8 @@ anybody answered, or whose answers were new.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +30,16 @@ from generator.report.data import (
 )
 from generator.report.data_schema import RESOURCES, Field, Resource
 from generator.report.directory import COVERAGE, covered, directory_pages, finding_blocks
-from generator.report.group_page import flow_sentences, group_page, missed
+from generator.report.group_page import beside, flow_sentences, group_page, missed
+from generator.report.kept_pages import (
+    Keep,
+    PageText,
+    Picture,
+    made_anew,
+    names,
+    unpacked,
+    without_numbers,
+)
 from generator.report.outline import FOLDER, INDEX, Outline, outline, safe_name
 from generator.report.page import (
     ALL_RESULTS,
@@ -77,28 +86,63 @@ WHY = (
 TEMPLATE, ASKS_FOR = Path(__file__).with_name("picture.typ"), "picture"
 #: Draws many charts at once.
 DrawAll = Callable[[Iterable[Chart]], Mapping[Chart, str]]
-#: Makes pictures: their values by address, to bytes by address.
-Picture = Mapping[str, str]
+#: Makes pictures for slides: their values by address, to bytes by address.
 PictureAll = Callable[[Mapping[str, Picture]], Mapping[str, bytes]]
 
 
 def results_parts(
-    programme: Programme, release: Release, draw_all: DrawAll, picture_all: PictureAll
+    programme: Programme,
+    release: Release,
+    draw_all: DrawAll,
+    picture_all: PictureAll,
+    keep: Keep = made_anew,
 ) -> Iterator[SitePart]:
-    """Yield every results page, chart, picture and data file of a release in parts."""
-    language = programme.languages[0]
-    shared = outline(programme, release, language)
-    for part in result_parts(programme, release, language):
-        drawn = draw_all(part.charts())
-        pages: dict[str, str] = {}
-        slots: dict[str, str] = {}
-        wanted: dict[str, Picture] = {}
-        for address, page in part.pages.items():
-            rendered = render(page, drawn.__getitem__, partial(addresses, page))
-            pages[address] = rendered.markdown
-            slots.update(rendered.slots)
-            wanted.update(pictures(shared, page, drawn))
-        yield SitePart(pages, slots, {**part.files, **picture_all(wanted)})
+    """Yield every results page, chart, picture and data file of a release in parts.
+
+    ``keep`` is asked for each group's page.
+    """
+    shared = outline(programme, release, programme.languages[0])
+    bare = without_numbers(shared)
+    table, taken = _table(), set[str]()
+
+    def made(new: Sequence[str]) -> Iterator[bytes]:
+        groups = [shared.groups[one] for one in new]
+        texts = _texts(shared, [_page(shared, bare, group) for group in groups], draw_all)
+        for group, text in zip(groups, texts, strict=True):
+            yield replace(text, lines=group_lines(group).decode()).packed()
+
+    for start in range(0, len(release.groups), AT_ONCE):
+        groups = release.groups[start : start + AT_ONCE]
+        found = keep(names(shared, bare, groups), made)
+        texts = {_address(shared, group): unpacked(found[group.id]) for group in groups}
+        lines = [text.lines.encode() for text in texts.values()]
+        taken.update(texts)
+        yield _part(texts, _own_files(shared, groups, lines, table), picture_all)
+    for part in _about(shared, table, taken):
+        written = zip(part.pages, _texts(shared, part.pages.values(), draw_all), strict=True)
+        yield _part(dict(written), part.files, picture_all)
+
+
+def _texts(shared: Outline, pages: Collection[Page], draw_all: DrawAll) -> Iterator[PageText]:
+    """Yield pages as texts; all of their charts are drawn in one go."""
+    drawn = draw_all(figure.chart for page in pages for figure in page.figures())
+    for page in pages:
+        text = render(page, drawn.__getitem__, partial(addresses, page))
+        yield PageText(text.markdown, text.slots, dict(pictures(shared, page, drawn)))
+
+
+def _part(
+    texts: Mapping[str, PageText], files: Mapping[str, Content], picture_all: PictureAll
+) -> SitePart:
+    """Return texts of pages by their addresses as a part of a site, with their pictures."""
+    return SitePart(
+        {address: text.markdown for address, text in texts.items()},
+        {name: html for text in texts.values() for name, html in text.slots.items()},
+        {
+            **files,
+            **picture_all({k: v for text in texts.values() for k, v in text.pictures.items()}),
+        },
+    )
 
 
 def no_results(*, answered: bool) -> SitePart:
@@ -205,13 +249,25 @@ def result_parts(
 ) -> Iterator[ResultPages]:
     """Yield what ``result_pages`` returns in parts, so that nobody need hold a nation's pages."""
     shared = outline(programme, release, language)
+    bare = without_numbers(shared)
+    table, taken = _table(), set[str]()
+    for start in range(0, len(release.groups), at_once):
+        groups = release.groups[start : start + at_once]
+        pages = {_address(shared, group): _page(shared, bare, group) for group in groups}
+        taken.update(pages)
+        yield ResultPages(pages, _own_files(shared, groups, map(group_lines, groups), table))
+    yield from _about(shared, table, taken)
+
+
+def _table() -> LongFile:
+    """Return the table of all groups, of which there is the heading so far."""
     table = LongFile()
     table.add(heading())
-    taken: set[str] = set()
-    for start in range(0, len(release.groups), at_once):
-        part = _group_pages(shared, release.groups[start : start + at_once], table)
-        taken.update(part.pages)
-        yield part
+    return table
+
+
+def _about(shared: Outline, table: LongFile, taken: set[str]) -> Iterator[ResultPages]:
+    """Yield the pages about a release as a whole, and those that lead to groups."""
     files = open_data_files(shared, table)
     pages = [index_page(shared), *about_pages(shared), open_data_page(shared, files)]
     taken.update(page.address for page in pages)
@@ -219,20 +275,27 @@ def result_parts(
     yield ResultPages({page.address: page for page in _cohort_pages(shared, taken)}, {})
 
 
-def _group_pages(shared: Outline, groups: Sequence[ReleasedGroup], table: LongFile) -> ResultPages:
-    """Return some groups' pages and files; their lines are added to the whole table."""
-    pages: list[Page] = []
+def _address(shared: Outline, group: ReleasedGroup) -> str:
+    return f"{FOLDER}/{shared.address(group)}"
+
+
+def _page(shared: Outline, bare: Outline, group: ReleasedGroup) -> Page:
+    """Return a group's page, made from its own numbers, what is beside it, and names."""
+    if shared.shown_at(group).id == group.id:
+        return group_page(bare, group, beside(shared, group))
+    return _leading_page(bare, group)
+
+
+def _own_files(
+    shared: Outline, groups: Iterable[ReleasedGroup], lines: Iterable[bytes], table: LongFile
+) -> dict[str, Content]:
+    """Return the files of some groups that have a page; all lines are added to the whole table."""
     files: dict[str, Content] = {}
-    for group in groups:
-        lines = group_lines(group)
-        table.add(lines)
+    for group, own in zip(groups, lines, strict=True):
+        table.add(own)
         if shared.shown_at(group).id == group.id:
-            pages.append(group_page(shared, group))
-            own = heading() + lines
-            files[f"{FOLDER}/data/{shared.stems[group.id]}.csv"] = own
-        else:
-            pages.append(_leading_page(shared, group))
-    return ResultPages({page.address: page for page in pages}, files)
+            files[f"{FOLDER}/data/{shared.stems[group.id]}.csv"] = heading() + own
+    return files
 
 
 def _leading_page(shared: Outline, group: ReleasedGroup) -> Page:
@@ -240,8 +303,7 @@ def _leading_page(shared: Outline, group: ReleasedGroup) -> Page:
     shown = shared.shown_at(group)
     words = f"{group.title} has the same people as {shown.title}, so 1 page shows both: "
     link = Link(shown.title, shared.address(shown))
-    address = f"{FOLDER}/{shared.address(group)}"
-    return _short_page(shared, address, group.title, (words, link, "."))
+    return _short_page(shared, _address(shared, group), group.title, (words, link, "."))
 
 
 def _cohort_pages(shared: Outline, taken: set[str]) -> Iterator[Page]:
