@@ -15,6 +15,8 @@ SIZE = (210 * SCALE, 297 * SCALE)
 Dark = npt.NDArray[np.float32]
 #: Coarser by this, the paper's own tone is found; it changes over so many coarse pixels.
 _COARSE, _OVER = 8, 9
+#: Black print that is less dark than this part of black shines through the paper.
+_PALE = 0.25
 
 
 def flattened(grey: Grey, places: npt.NDArray[np.float64]) -> Grey:
@@ -31,11 +33,25 @@ def flattened(grey: Grey, places: npt.NDArray[np.float64]) -> Grey:
 
 def darkness(flat: Grey, blank: Blank) -> Dark:
     """Return how dark each pixel is: 0 is the paper beside it, 1 this page's own black print."""
-    light = cv2.divide(flat, np.maximum(_paper(flat), 24), scale=255)
-    tones = light.ravel()[_solid(blank)]
-    black = 1 - float(np.percentile(tones, 40)) / 255 if len(tones) else 0.7
-    steps = (1 - np.arange(256, dtype=np.float32) / 255) / max(black, 0.2)
+    light = _light(flat)
+    steps = (1 - np.arange(256, dtype=np.float32) / 255) / max(_black(light, blank), 0.2)
     return np.asarray(cv2.LUT(light, steps), np.float32)
+
+
+def is_pale(flat: Grey, blank: Blank) -> bool:
+    """Say whether a page's print is so pale that it is on the other side of the paper."""
+    return _black(_light(flat), blank) < _PALE
+
+
+def _light(flat: Grey) -> Grey:
+    """Return how light each pixel is: 255 is the paper beside it."""
+    return np.asarray(cv2.divide(flat, np.maximum(_paper(flat), 24), scale=255), np.uint8)
+
+
+def _black(light: Grey, blank: Blank) -> float:
+    """Return how much darker than its paper a page's black print is, from 0 to 1."""
+    tones = light.ravel()[_solid(blank)]
+    return 1 - float(np.percentile(tones, 40)) / 255 if len(tones) else 0.7
 
 
 @lru_cache(16)

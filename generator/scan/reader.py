@@ -19,7 +19,7 @@ from generator.scan.boxes import (
 )
 from generator.scan.creases import laid
 from generator.scan.crossing import NOTHING, Beyond, beyond
-from generator.scan.flat import Dark, flattened
+from generator.scan.flat import Dark, flattened, is_pale
 from generator.scan.handwriting import beside, on_both_sides, round_one, written
 from generator.scan.marks import landmarks
 from generator.scan.page import (
@@ -45,6 +45,8 @@ SMALL = (
     "The picture is too small for a page: {wide} x {high} pixels. Scan it again at 200 dots to an "
     "inch."
 )
+EMPTY = "Nothing is on it."
+SHINES = "This is the back of a page, whose print shines through, and something else is on it."
 #: The shorter side of a picture that may hold a page.
 _LEAST_SIDE = 400
 
@@ -59,11 +61,13 @@ def read_page(grey: Grey, blanks: Blanks) -> PageReading | Refusal:
     clean = without_streaks(grey)
     symbol = _symbol(clean, grey)
     if isinstance(symbol, Refusal):
-        return Refusal("Nothing is on it.", empty=True) if is_empty(grey) else symbol
+        return Refusal(EMPTY, empty=True) if is_empty(grey) else symbol
     blank = blanks(symbol.id)
     if isinstance(blank, str):
         return Refusal(blank, symbol.id)
     flat = _flat(clean, symbol, blank)
+    if isinstance(flat, str) and flat == SHINES and is_empty(grey):
+        return Refusal(EMPTY, empty=True)
     return Refusal(flat, symbol.id) if isinstance(flat, str) else read_flat(flat, symbol.id, blank)
 
 
@@ -73,7 +77,9 @@ def _flat(clean: Grey, symbol: Symbol, blank: Blank) -> Grey | str:
     if isinstance(lies, str) and lies == UNLIKE:
         over, turned = np.ascontiguousarray(clean[:, ::-1]), symbol.in_mirror(clean.shape[1])
         again = registered(over, landmarks(over, turned, blank.page), blank)
-        clean, lies = (clean, lies) if isinstance(again, str) else (over, again)
+        if not isinstance(again, str):
+            flat = flattened(over, again)
+            return SHINES if is_pale(flat, blank) else flat
     return lies if isinstance(lies, str) else flattened(clean, lies)
 
 

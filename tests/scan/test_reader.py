@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 import segno
@@ -12,9 +13,10 @@ from PIL import Image
 from generator.questionnaire.symbol import PageId, page_text
 from generator.scan import questions, registration, symbols
 from generator.scan.page import PageReading, Refusal
-from generator.scan.reader import read_page
+from generator.scan.reader import SHINES, read_page
 from generator.scan.sizes import resized
 from generator.scan.streaks import without_streaks
+from generator.scan.symbols import Symbol, page_symbol
 from tests.scan import filler
 from tests.scan.filler import FINE, fill_in, scanned
 
@@ -70,6 +72,20 @@ def test_pages_lie_any_way(sheet, blanks, dice, turns, mirrored):
     seen = np.ascontiguousarray(seen[:, ::-1] if mirrored else seen)
     read = read_page(seen, blanks)
     assert answers(read) == said(answered)
+
+
+def test_a_back_whose_front_shines_through_is_not_read_and_what_stands_on_it_is_named(
+    sheet, blanks, dice
+):
+    page = sheet()
+    fill_in(page, dice)
+    other_side = page.grey[:, ::-1].astype(np.float32)
+    back = np.ascontiguousarray((250 - 0.07 * (255 - other_side)).astype(np.uint8))
+    assert isinstance(page_symbol(back), Symbol)  # so faint as it is, its symbol can be read
+    assert refusal(read_page(back, blanks)).empty
+    cv2.line(back, (300, 700), (800, 760), 60, 5)
+    remark = refusal(read_page(back, blanks))
+    assert (remark.reason, remark.empty) == (SHINES, False)
 
 
 @pytest.mark.parametrize("marks", ["RM1", "RM2"])
