@@ -67,9 +67,8 @@ class Assembled:
     """A generated site, and what its maker tells on the command line.
 
     ``inputs`` are everything that it was made from, ``name`` stands for its
-    contents. ``facts`` are counts of
-    files, rows and cohorts, safe to print; ``notes`` are warnings. The
-    ``responses`` are there where they had to be read.
+    contents. ``facts`` are counts of files, rows and cohorts, safe to print;
+    ``notes`` are warnings. The ``responses`` are there where they had to be read.
     """
 
     site: GeneratedSite

@@ -145,10 +145,11 @@ def as_csv(table: Table, delimiter: str = ",", encoding: str = "utf-8-sig") -> b
     return text.getvalue().encode(encoding)
 
 
-def as_xlsx(table: Table) -> bytes:
+def as_xlsx(table: Table, name: str = "Sheet") -> bytes:
     book, out = Workbook(), io.BytesIO()
     sheet = book.active
     assert sheet is not None
+    sheet.title = name
     for row in table:
         sheet.append(row)
     for cells in sheet.iter_rows():

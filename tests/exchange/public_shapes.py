@@ -16,8 +16,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-
 from tests.exchange.invented import (
     CODE,
     Answer,
@@ -29,6 +27,7 @@ from tests.exchange.invented import (
     _plain,
     _questions,
     _several_zero,
+    as_xlsx,
 )
 
 #: A row with this code was begun and never sent: it must stay out.
@@ -60,21 +59,6 @@ def _csv(
     quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
     csv.writer(text, lineterminator="\r\n" if crlf else "\n", quoting=quoting).writerows(table)
     return text.getvalue().encode("utf-8-sig" if bom else "utf-8")
-
-
-def _xlsx(sheet: str, table: Sequence[Row]) -> bytes:
-    book, out = Workbook(), io.BytesIO()
-    page = book.active
-    assert page is not None
-    page.title = sheet
-    for row in table:
-        page.append(row)
-    for cells in page.iter_rows():
-        for cell in cells:
-            if isinstance(cell.value, str) and cell.value.startswith("="):
-                cell.data_type = "s"
-    book.save(out)
-    return out.getvalue()
 
 
 def _begun(cells: list[Cell]) -> Answer:
@@ -225,7 +209,7 @@ def forms_quiz_xlsx(form: str, cells: list[Cell], rows: list[Answer]) -> Export:
         graded = chain(*([value, None, None] for value in values))
         who = [f"someone.{number}@trust.example", f"Someone {number}"]
         table.append([number, *when, *who, None, None, *graded])
-    return Export(_xlsx("Sheet1", table), zeros=False)
+    return Export(as_xlsx(table, "Sheet1"), zeros=False)
 
 
 def _typed(cell: Cell, text: str) -> Any:
@@ -305,7 +289,7 @@ def google_quiz(form: str, cells: list[Cell], rows: list[Answer]) -> Export:
 def google_xlsx(form: str, cells: list[Cell], rows: list[Answer]) -> Export:
     about = [datetime(2026, 5, 11, 14, 3, 22, 514000)]
     table = _google(["Timestamp"], about, datetime.fromisoformat, cells, rows)
-    return Export(_xlsx("Form Responses 1", table), zeros=False)
+    return Export(as_xlsx(table, "Form Responses 1"), zeros=False)
 
 
 # --- REDCap ------------------------------------------------------------------------------
