@@ -14,12 +14,19 @@ begin with ``#`` are remarks.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from generator.definitions.problem import Problem, RefusedError, SourceLine, in_reading_order
+from generator.definitions.problem import (
+    Problem,
+    RefusedError,
+    SourceLine,
+    in_reading_order,
+    refuse,
+)
 from generator.definitions.suggest import did_you_mean, listed, quoted
+from generator.responses.fault_log import FaultLog, check_known, each_row
 from generator.responses.table import Block, Table, is_comment, without_comments
 
 REQUIRED = ("mentor", "mentee", "willing")
@@ -80,19 +87,14 @@ def parse_preferences(tables: Sequence[Table], found: list[Problem]) -> Preferen
         remedy = "Keep the preferences on 1 sheet, and nothing else in the file."
         raise RefusedError([*found, Problem(where, "several-sheets", fault, remedy)])
     whole = replace(tables[0], blocks=tuple(tables[0].blocks))
-    table = without_comments(whole)
-    is_matrix = _is_matrix(table)
-    faults = list(_mentee_faults(table) if is_matrix else _header_faults(table))
-    if faults and not is_matrix:
-        raise RefusedError([*found, *faults])
-    answers = list((_matrix if is_matrix else _listed)(table, faults))
-    if not answers and not faults:
+    findings, of_rows = _begun(without_comments(whole))
+    answers = list(of_rows(findings))
+    if not answers and not findings.all():
         fault, remedy = "There is no row below the header.", "Write who is willing to mentor whom."
-        faults.append(Problem(table.place(table.header_line, 0), "no-rows", fault, remedy))
-    faults.extend(_between_rows(answers, whole=not faults))
-    found += in_reading_order(faults)
-    if faults:
-        raise RefusedError(found)
+        findings.table_fault("no-rows", fault, remedy)
+    single = findings.all()
+    found += in_reading_order([*single, *_between_rows(answers, whole=not single)])
+    refuse(found)
     return Preferences(
         tuple(sorted({one.mentor for one in answers})),
         tuple(sorted({one.mentee for one in answers})),
@@ -100,6 +102,15 @@ def parse_preferences(tables: Sequence[Table], found: list[Problem]) -> Preferen
         frozenset((one.mentor, one.mentee) for one in answers if one.supervisor),
         _remarks(whole),
     )
+
+
+def _begun(table: Table) -> tuple[FaultLog, Callable[[FaultLog], Iterator[_Answer]]]:
+    """Return a table as a matrix or a list, and what reads it; a list names its columns."""
+    names = tuple(map(str.casefold, table.header))
+    if names[:1] in ((MENTOR,), ("",)) and len(set(REQUIRED).intersection(names)) < 2:
+        mentees = map(clean_name, table.header[1:])
+        return FaultLog(replace(table, header=(MENTOR, *mentees))), _matrix
+    return FaultLog(replace(table, header=names)), _listed
 
 
 def _remarks(table: Table) -> int:
@@ -116,161 +127,89 @@ def clean_name(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-def _rows(table: Table, faults: list[Problem]) -> Iterator[tuple[Sequence[str], int, Set[int]]]:
-    """Yield each row with its line and the columns of it that cannot be read.
-
-    What is wrong there, such as a formula, is added to ``faults``.
-    """
-    for block in table.blocks:
-        if isinstance(block, Problem):
-            faults.append(block)
-            continue
-        unread: dict[int, set[int]] = {}
-        for one in block.faults:
-            place = table.place(block.lines[one.row], one.column)
-            faults.append(Problem(place, one.rule, one.fault, one.remedy))
-            unread.setdefault(one.row, set()).add(one.column)
-        for number, (cells, line) in enumerate(zip(block.rows, block.lines, strict=True)):
-            yield cells, line, unread.get(number, set())
-
-
-def _name_faults(text: str, where: SourceLine) -> Iterator[Problem]:
+def _name_faults(text: str, column: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what is wrong with a name in a column: column, rule, fault, remedy."""
     name = clean_name(text)
     if not name:
         fault, remedy = "A name is missing.", "Write it on every row, on merged cells too."
-        yield Problem(where, "no-name", fault, remedy)
+        yield column, "no-name", fault, remedy
     elif len(name) > LONGEST_NAME:
         fault = f"The name has {len(name)} characters."
-        yield Problem(where, "long-name", fault, f"Shorten it to {LONGEST_NAME}.")
+        yield column, "long-name", fault, f"Shorten it to {LONGEST_NAME}."
     elif not name.isprintable():
         fault = f"The name {quoted(name)} holds a character that cannot be seen."
-        yield Problem(where, "odd-character", fault, "Delete it and type the name again.")
+        yield column, "odd-character", fault, "Delete it and type the name again."
 
 
-# --- a matrix -----------------------------------------------------------------------------
-
-
-def _is_matrix(table: Table) -> bool:
-    """Tell a matrix from a list, which names two of its columns or more."""
-    names = [name.casefold() for name in table.header]
-    return names[:1] in ([MENTOR], [""]) and len(set(REQUIRED).intersection(names)) < 2
-
-
-def _matrix(table: Table, faults: list[Problem]) -> Iterator[_Answer]:
+def _matrix(findings: FaultLog) -> Iterator[_Answer]:
     """Yield what each cell of a matrix says; a mentor too many ends it."""
-    names = [clean_name(name) for name in table.header]
-    mentees = {at: name for at, name in enumerate(names) if at and name not in names[1:at]}
-    known: dict[str, SourceLine] = {}
-    for cells, line, unread in _rows(table, faults):
-        read = {at: cell.strip() for at, cell in enumerate(cells) if at not in unread}
-        if not any(read.values()):
-            continue
-        here, mentor = table.place(line, 0), clean_name(cells[0])
-        faults += _name_faults(cells[0], here) if 0 in read else ()
+    table, known = findings.table, dict[str, SourceLine]()
+    mentees = tuple(dict.fromkeys(filter(None, table.header[1:])))
+    _check_mentees(findings, mentees)
+    for row, cells in each_row(findings, MENTOR):
+        here, mentor = table.place(findings.lines[row], 0), clean_name(cells[MENTOR])
+        findings.of_row(row, _name_faults(mentor, MENTOR))
         if mentor and known.setdefault(mentor, here) != here:
             fault = f"{quoted(mentor)} has a row already, at {known[mentor]}."
-            faults.append(Problem(here, "repeated-row", fault, "Delete one of the two."))
+            findings.row_fault(row, 0, "repeated-row", fault, "Delete one of the two.")
             continue
-        for at in filter(None, read):
-            mentee, said = mentees.get(at, ""), " ".join(read[at].split()).casefold()
-            if not mentee or said not in ANSWERS:
-                faults += _cell_of_matrix(table, line, at, read[at], mentee)
-            elif mentor:
-                mentee_at = table.place(table.header_line, at)
-                yield _Answer(mentor, mentee, *ANSWERS[said], here, mentee_at)
+        for mentee in mentees:
+            said = " ".join(cells[mentee].split())
+            if said.casefold() in ANSWERS:
+                mentee_at = table.place(table.header_line, table.header.index(mentee))
+                yield _Answer(mentor, mentee, *ANSWERS[said.casefold()], here, mentee_at)
+                continue
+            fault = f"{quoted(said)} is no answer." if said else "The answer is missing."
+            remedy = f"Write yes, no or {OWN}: no where the mentor left it empty."
+            findings.of_row(row, [(mentee, "answer", fault, remedy)])
         if len(known) > MOST_PEOPLE:
             return
 
 
-def _cell_of_matrix(
-    table: Table, line: int, column: int, text: str, mentee: str
-) -> Iterator[Problem]:
-    """Yield what is wrong with a cell that says nothing of a mentor and a mentee."""
-    place = table.place(line, column)
-    if mentee:
-        fault = f"{quoted(text)} is no answer." if text else "The answer is missing."
-        remedy = f"Write yes, no or {OWN}. What the mentor left empty counts as no."
-        yield Problem(place, "answer", fault, remedy)
-    elif text and not any(table.header[column : column + 1]):
-        fault = "An answer stands in a column without a mentee's name."
-        yield Problem(place, "no-name", fault, "Write the name at its head, or empty the cell.")
-
-
-def _mentee_faults(table: Table) -> Iterator[Problem]:
-    """Yield what is wrong with the mentees' names at the heads of a matrix."""
-    known: set[str] = set()
-    for column, text in list(enumerate(table.header))[1:]:
-        place, name = table.place(table.header_line, column), clean_name(text)
-        if name:
-            yield from _name_faults(text, place)
-        if name and name in known:
+def _check_mentees(findings: FaultLog, mentees: Sequence[str]) -> None:
+    """Find what is wrong with the mentees' names at the heads of a matrix."""
+    header = findings.table.header
+    for column, name in list(enumerate(header))[1:]:
+        for _, rule, fault, remedy in _name_faults(name, name) if name else ():
+            findings.table_fault(rule, fault, remedy, column)
+        if name and name in header[1:column]:
             fault, remedy = f"{quoted(name)} has a column already.", "Delete one of the two."
-            yield Problem(place, "repeated-column", fault, remedy)
-        known.add(name)
-    if not known - {""}:
+            findings.table_fault("duplicate-column", fault, remedy, column)
+    if not mentees:
         fault, remedy = "No mentee is named in the first row.", "Write a name above each column."
-        yield Problem(table.place(table.header_line, 1), "no-name", fault, remedy)
+        findings.table_fault("no-name", fault, remedy, 1)
 
 
-# --- a list -------------------------------------------------------------------------------
-
-
-def _listed(table: Table, faults: list[Problem]) -> Iterator[_Answer]:
+def _listed(findings: FaultLog) -> Iterator[_Answer]:
     """Yield what each row of a list says."""
-    at = {name.casefold(): column for column, name in enumerate(table.header) if name}
-    width = len(table.header)
-    for cells, line, unread in _rows(table, faults):
-        if unread or not any(map(str.strip, cells)):
-            continue
-        row = {
-            name: (cells[column] if column < len(cells) else "", table.place(line, column))
-            for name, column in at.items()
-        }
-        wrong = [fault for name, cell in row.items() for fault in _cell_faults(name, *cell)]
-        if any(map(str.strip, cells[width:])):
-            fault, remedy = "The row has more cells than the header.", "Delete the extra cells."
-            wrong.append(Problem(table.place(line, width), "long-row", fault, remedy))
-        faults += wrong
-        if not wrong:
-            (mentor, where), (mentee, mentee_at) = row["mentor"], row["mentee"]
-            willing, supervisor = (
-                YES_OR_NO.get(row[name][0].strip().casefold(), False) if name in row else False
-                for name in ("willing", "supervisor")
-            )
-            names = clean_name(mentor), clean_name(mentee)
-            yield _Answer(*names, willing, supervisor, where, mentee_at)
+    table = findings.table
+    if not check_known(findings, "A list of preferences", REQUIRED, ("supervisor",)):
+        remedy = f"The first row of a matrix is '{MENTOR}' and the mentees' names: rows are "
+        fault = "It is no matrix of preferences either."
+        findings.table_fault("no-matrix", fault, f"{remedy}mentors, columns mentees.")
+        return
+    for row, cells in each_row(findings, MENTOR):
+        findings.of_row(row, _row_faults(cells))
+        where, mentee_at = (
+            table.place(findings.lines[row], table.header.index(name)) for name in REQUIRED[:2]
+        )
+        willing, supervisor = (
+            YES_OR_NO.get(cells.get(name, "").casefold(), False) for name in COLUMNS[2:]
+        )
+        mentor, mentee = clean_name(cells["mentor"]), clean_name(cells["mentee"])
+        if row not in findings.faulty:
+            yield _Answer(mentor, mentee, willing, supervisor, where, mentee_at)
 
 
-def _header_faults(table: Table) -> Iterator[Problem]:
-    names = [name.casefold() for name in table.header]
-    for column, name in enumerate(names):
-        place = table.place(table.header_line, column)
-        if name and name not in COLUMNS:
-            hint = did_you_mean(name, COLUMNS)
-            remedy = f"{hint} Otherwise take it out: no reasons and no remarks are kept."
-            fault = f"There is no column {quoted(table.header[column])} in a file of preferences."
-            yield Problem(place, "unknown-column", fault, remedy.strip())
-        if name and name in names[:column]:
-            fault, remedy = f"The column '{name}' is here twice.", "Delete one of them."
-            yield Problem(place, "repeated-column", fault, remedy)
-    missing = [name for name in REQUIRED if name not in names]
-    if missing:
-        fault = f"The header lacks: {', '.join(missing)}."
-        remedy = f"The first row of a list names the columns: {', '.join(COLUMNS)}. That of a "
-        remedy += f"matrix is '{MENTOR}' and the mentees' names: rows are mentors, columns mentees."
-        yield Problem(table.place(table.header_line, 0), "missing-column", fault, remedy)
-
-
-def _cell_faults(column: str, text: str, where: SourceLine) -> Iterator[Problem]:
-    said = text.strip()
-    if column in ("mentor", "mentee"):
-        yield from _name_faults(text, where)
-    elif said.casefold() not in YES_OR_NO and (said or column == "willing"):
-        fault = f"{quoted(said)} is not an answer." if said else "The answer is missing."
-        remedy = "Write yes or no."
-        if column == "willing":
-            remedy += " A row that the mentor left empty counts as no."
-        yield Problem(where, "answer", fault, remedy)
+def _row_faults(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
+    for column in ("mentor", "mentee"):
+        yield from _name_faults(cells[column], column)
+    for column in COLUMNS[2:]:
+        said = cells.get(column, "no")
+        if said.casefold() not in YES_OR_NO and (said or column == "willing"):
+            fault = f"{quoted(said)} is no answer." if said else "The answer is missing."
+            remedy = "Write yes or no: no where the mentor left it empty."
+            yield column, "answer", fault, remedy
 
 
 # --- all rows together --------------------------------------------------------------------
