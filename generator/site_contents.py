@@ -46,7 +46,7 @@ def contents(
     from generator.publication import RELEASE_FILE
     from generator.report.form_pages import sheet_parts
     from generator.report.language_site import site_words
-    from generator.report.protection import protection
+    from generator.report.protection import rule_values
     from generator.report.site_pages import no_results
 
     if released is None:
@@ -59,14 +59,12 @@ def contents(
     marked = {AUDIENCE_FILE: f"{kind}\n".encode()}
     if released is not None and released.number:
         marked[RELEASE_FILE] = f"{released.number}\n".encode()
-    guarded = protection(definitions.programme)
     programme = definitions.programme
     own_words = site_words(programme, programme.languages[0])
-    values = {**page_values(programme), **guarded.values, **own_words}
+    values = {**page_values(programme), **rule_values(programme.release), **own_words}
     sheets = sheet_parts(definitions.programme, definitions.instruments)
     pages = {**pages, "methods.md": _methods()}
-    yield SitePart(pages, guarded.slots, {**files, **marked}, values, sheets)
-    yield _published_study()
+    yield SitePart(pages, {}, {**files, **marked}, values, sheets)
     for language in definitions.programme.offers("site")[1:]:
         yield _in_language(definitions, language)
 
@@ -211,16 +209,3 @@ def _methods() -> str:
         for method in (*METHODS, *PROTECTION)
     ]
     return methods_page(docs)
-
-
-def _published_study() -> SitePart:
-    """Return the page that recomputes the published study from the invented answers shipped."""
-    from generator.analysis.replication import recompute, smallest_p
-    from generator.files.replication import invented_answers, published_figures
-    from generator.report.replication import Printed, published_page
-    from generator.report.site_pages import one_page
-
-    figures = published_figures()
-    printed = [Printed(line["id"], line["statistic"], line["printed"]) for line in figures]
-    smallest = {pairs: smallest_p(pairs) for pairs in range(1, 9)}
-    return one_page(published_page(printed, recompute(figures, invented_answers()), smallest))
