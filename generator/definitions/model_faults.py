@@ -211,7 +211,7 @@ def known_keys(model: type[Model], steps: Sequence[Step], root: Node) -> Iterato
         node = child(node, step) or node
         if isinstance(step, str):
             fields = [f for m in models for n, f in m.model_fields.items() if step in (n, f.alias)]
-            models = [m for f in fields for m in _models_in(f.annotation)]
+            models = [m for f in fields for m in _models_in(f.annotation)] or models
     kind = child(node, "type")
     if kind is not None and len(models) > 1:
         models = [m for m in models if _tag(m) == kind.value] or models

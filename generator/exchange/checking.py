@@ -16,7 +16,7 @@ from generator.exchange.answers import UNKNOWN
 from generator.exchange.map_model import NUMBER, ImportMap
 from generator.exchange.reading import of_a_row
 from generator.exchange.source import Source
-from generator.exchange.taking import Kit, Taken
+from generator.exchange.taking import Kit, Taken, place_of
 from generator.exchange.tool import TOOLS
 from generator.responses.read import parse_table, responses
 from generator.responses.rows import Rows as ParsedRows
@@ -42,33 +42,24 @@ class KitTable:
 
 def unsettled(source: Source, chosen: ImportMap, taken: Taken, shown: str) -> Iterator[Problem]:
     """Yield a fault for each thing that stops an import: unknown answers, numbers, dates."""
-
-    def line(*names: str) -> SourceLine:
-        return next((chosen.wheres[name] for name in names if name in chosen.wheres), top)
-
-    top = SourceLine(shown)
+    map_ = SourceLine(shown)
     if taken.bare:
         fault = f"There are bare numbers in {', '.join(taken.bare)}: nothing says what they mean."
         remedy = "If they are the kit's codes, write numbers: by code. If not, translate them."
-        yield Problem(line("numbers", "columns"), "bare-numbers", fault, remedy)
+        yield Problem(map_, "bare-numbers", fault, remedy)
     if taken.dates == UNKNOWN:
         fault = "The dates of the file can be read day first and month first, or in neither way."
         remedy = "Write dates: day-first or dates: month-first. If they are mixed, correct them."
-        yield Problem(line("dates", "columns"), "date-order", fault, remedy)
+        yield Problem(map_, "date-order", fault, remedy)
     if TOOLS[source.tool].no_day in filter(None, taken.cells.get("completed_on", ())):
         fault = "The tool writes 1 January 1980 in place of the day, as answers are anonymised."
-        yield Problem(line("completed_on"), "no-day", fault, "Delete the line completed_on.")
+        yield Problem(map_, "no-day", fault, "Delete the line completed_on.")
     for target, cells in taken.unknown.items():
         for text, row in cells.items():
-            where = source.where(taken.rows[row], _place(chosen, source, target))
+            where = source.where(taken.rows[row], place_of(source, chosen.lines[target]))
             fault = f"{quoted(text)} is no answer of '{target}'."
             remedy = f"Translate it: under answers in {shown}, {target}, write its code."
             yield Problem(where, "unknown-answer", fault, remedy)
-
-
-def _place(chosen: ImportMap, source: Source, target: str) -> int:
-    line = chosen.lines[target]
-    return line.place if line.place is not None else source.named(line.column)[0].place
 
 
 def cell_faults(source: Source, taken: Taken) -> Iterator[Problem]:

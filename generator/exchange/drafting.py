@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator.exchange.finished import Rows, completes, rows_of
 from generator.exchange.identity import heading_in_words
-from generator.exchange.map_model import NUMBER, OPEN, ImportMap, Line
+from generator.exchange.map_model import NUMBER, OPEN, File, ImportMap, Line
 from generator.exchange.match import Match, Matches, matched, near
 from generator.exchange.other_form import fits_better
 from generator.exchange.source import Heading, Source
@@ -37,6 +37,11 @@ class Draft:
     rows: Rows
     taken: Taken
     other: str = ""
+
+    @property
+    def columns(self) -> dict[str, Line]:
+        """The lines of the form's own columns, by target."""
+        return {name: one for name, one in self.chosen.columns.items() if isinstance(one, Line)}
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -71,7 +76,7 @@ class Draft:
             heading.place
             for line in self.chosen.lines.values()
             for heading in self.source.named(line.column)
-            if line.place in (None, heading.place)
+            if line.place in (None, heading.place + 1)
         }
         return tuple(one for one in self.source.headings if one.place not in used)
 
@@ -91,39 +96,38 @@ def draft(
     matches = matched(source, kit.form)
     other = fits_better(source, matches, kit.form, others or {})
     lines = {target: _line(source, match) for target, match in matches.taken.items()}
-    targets = set(kit.form.targets)
-    own = _own(source, kit, lines, cohort)
-    columns = {name: lines[name] for name in kit.form.targets if name in lines and name in targets}
-    states = completes(source, kit.form.book.instrument) if source.tool == "redcap" else ()
-    finished = OPEN if len(states) > 1 else ""
-    chosen = ImportMap(own, columns, finished)
+    chosen = _chosen(source, kit, lines, cohort)
     rows = rows_of(source, kit.form.book.instrument)
     every = sorted((*rows.whole, *(rows.unfinished if unfinished else ())))
-    known = {name: one for name, one in own.items() if one != OPEN}
-    taken = take(source, kit, replace(chosen, own=known), matches, every)
+    taken = take(source, kit, chosen, matches, every)
     return Draft(source, kit, chosen, matches, rows, taken, other)
 
 
 def _line(source: Source, match: Match) -> Line:
     heading = match.heading
     alone = len(source.named(heading.name)) == 1 and match.by != "order"
-    confirmed = False if match.by == "order" else None
-    return Line(heading.name, None if alone else heading.place, match.by, confirmed)
+    return Line(
+        column=heading.name,
+        place=None if alone else heading.place + 1,
+        by=match.by,
+        confirmed=OPEN if match.by == "order" else None,
+    )
 
 
-def _own(source: Source, kit: Kit, lines: dict[str, Line], cohort: str) -> dict[str, Line | str]:
-    """Return the columns that every form has, as far as anybody knows them."""
-    unlinked = NUMBER if kit.form.book.kind == "unlinked" else OPEN
-    own: dict[str, Line | str] = {
-        "respondent": lines.get("respondent", unlinked),
-        "cohort": cohort or lines.get("cohort", OPEN),
-        "version": lines.get("version", kit.form.book.version),
-    }
+def _chosen(source: Source, kit: Kit, lines: Mapping[str, Line], cohort: str) -> ImportMap:
+    """Return a map of what was found; what nobody knows is OPEN."""
+    book = kit.form.book
     language = source.called(*_LANGUAGES.get(source.tool, ()))
-    if "language" in lines:
-        own["language"] = lines["language"]
-    elif language:
-        own["language"] = _line(source, Match(language, "hand"))
-    if "completed_on" in lines:
-        own["completed_on"] = lines["completed_on"]
-    return own
+    told = _line(source, Match(language, "hand")) if language else ""
+    states = completes(source, book.instrument) if source.tool == "redcap" else ()
+    return ImportMap(
+        form=book.instrument,
+        file=File(sha256=source.digest, tool=source.tool),
+        respondent=lines.get("respondent", NUMBER if book.kind == "unlinked" else OPEN),
+        cohort=cohort or lines.get("cohort", OPEN),
+        version=lines.get("version", book.version),
+        language=lines.get("language", told),
+        completed_on=lines.get("completed_on"),
+        finished=OPEN if len(states) > 1 else None,
+        columns={name: lines[name] for name in kit.form.targets if name in lines},
+    )

@@ -2,61 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final, Literal
 
-from generator.definitions.problem import SourceLine
+from pydantic import Field
+
+from generator.definitions.programme import Model
 from generator.exchange.match import By
 
 #: Stands in a map where somebody has to decide, and stops the import.
-OPEN = "?"
+OPEN: Final = "?"
 #: What a map calls respondents who are numbered: nobody is joined over waves.
 NUMBER = "number"
 #: That bare numbers are the kit's codes, and that every row counts as finished.
 BY_CODE, ALL = "by code", "all"
-DATES = ("day-first", "month-first")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One column of the file; ``place`` counts from 0, and is None where the name is enough.
+class Line(Model):
+    """One column of the file; ``place`` counts from 1, and is None where the name is enough.
 
-    ``confirmed`` is None where nothing has to be; ``intended`` where somebody says that a
-    heading of names or addresses is to come in. ``where`` is its place in the map's file.
+    ``confirmed`` is None where nothing has to be; ``identity`` is set where somebody says that
+    a heading of names or addresses is to come in.
     """
 
     column: str
-    place: int | None = None
+    place: int | None = Field(None, ge=1)
     by: By = "hand"
-    confirmed: bool | None = None
-    intended: bool = False
-    where: SourceLine = field(default=SourceLine(""), compare=False)
+    confirmed: bool | Literal["?"] | None = None
+    identity: Literal["intended"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ImportMap:
-    """What is to be taken from a file.
+class File(Model):
+    """The file that a map was made for; ``rows`` and ``name`` are for people alone."""
 
-    ``own`` are the columns that every form has: a column of the file, or one text for all.
+    name: str = ""
+    sha256: str
+    tool: str
+    rows: str = ""
+    sheet: str = ""
+
+
+class ImportMap(Model):
+    """What is to be taken from a file; what is still to be decided is OPEN.
+
     ``finished`` is REDCap's column of states, or ALL. ``answers`` translate cells, by target.
-    ``wheres`` are the places of the keys in the map's file.
     """
 
-    own: Mapping[str, Line | str]
-    columns: Mapping[str, Line]
-    finished: Line | str = ""
-    dates: str = ""
-    numbers: str = ""
-    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    wheres: Mapping[str, SourceLine] = field(default_factory=dict)
+    form: str
+    file: File
+    respondent: Line | str
+    cohort: Line | str
+    version: Line | str
+    language: Line | str = ""
+    completed_on: Line | None = None
+    finished: Line | Literal["all", "?"] | None = None
+    dates: Literal["day-first", "month-first", "?"] | None = None
+    numbers: Literal["by code", "?"] | None = None
+    columns: dict[str, Line | str]
+    answers: dict[str, dict[str, str]] = Field(default_factory=dict)
+    not_found: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> dict[str, Line | str]:
+        """The columns that every form has: a column of the file, or one text for all."""
+        every = {
+            "respondent": self.respondent,
+            "cohort": self.cohort,
+            "version": self.version,
+            "language": self.language,
+            "completed_on": self.completed_on,
+        }
+        return {name: one for name, one in every.items() if one}
 
     @property
     def lines(self) -> dict[str, Line]:
         """Every line that names a column, by its target."""
-        own = {name: one for name, one in self.own.items() if isinstance(one, Line)}
-        finished = {"finished": self.finished} if isinstance(self.finished, Line) else {}
-        return {**own, **finished, **self.columns}
+        every = {**self.own, "finished": self.finished, **self.columns}
+        return {name: one for name, one in every.items() if isinstance(one, Line)}
 
 
 def map_path(file: Path) -> Path:

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
+from pydantic import ValidationError
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
+from generator.definitions.codebook import GAPS
+from generator.definitions.model_faults import located, worded
 from generator.definitions.problem import Problem, refuse, tried
-from generator.definitions.suggest import listed, quoted, suggestion
+from generator.definitions.suggest import listed, nearest, quoted, suggestion
 from generator.definitions.yaml_source import at, child, read_yaml
-from generator.exchange import days
 from generator.exchange.finished import completes
-from generator.exchange.map_answers import answers_in
-from generator.exchange.map_lines import COLUMN, Lines
-from generator.exchange.map_model import ALL, BY_CODE, DATES, NUMBER, OPEN, ImportMap, Line
+from generator.exchange.identity import identity_kind, is_no_heading, looks_personal
+from generator.exchange.map_model import ALL, NUMBER, OPEN, ImportMap, Line
 from generator.exchange.match import Matches
-from generator.exchange.plain_words import shown_heading
+from generator.exchange.plain_words import folded, shown_heading
 from generator.exchange.source import Heading, Source
-from generator.exchange.taking import Kit, place_of
-from generator.exchange.wording import OWN
-
-_KEYS = (
-    *("form", "file", *OWN, "finished", "dates", "numbers", "columns", "answers"),
-    *("not_found", "left_out"),
-)
-#: Columns that every map has to say something about.
-_NEEDED = ("respondent", "cohort", "version")
+from generator.exchange.taking import Kit
 
 
 def read_map(
@@ -45,10 +39,16 @@ def read_map(
     """
     faults: list[Problem] = []
     root = read_yaml(content, shown, faults)
-    confirmed = {at(node, shown) for node in _all_under(root, "confirmed")}
-    found += [p for p in faults if p.rule != "yaml-surprise" or p.where not in confirmed]
+    found += [one for one in faults if one.rule != "yaml-surprise"]  # all is read as text here
     refuse(found)
-    chosen = _Reader(shown, found, source, kit, matches, cohort).read(root)
+    node = child(root, "cohort")
+    if cohort and node and node.value == OPEN:
+        node.value = cohort
+    chosen = _in_shape(root, shown, found)
+    check = _Check(shown, root, chosen, source, kit, matches, found)
+    check.head(cohort)
+    refuse(found)  # a map for another form is wrong in every line
+    check.every_line()
     refuse(found)
     return chosen
 
@@ -61,183 +61,237 @@ def code_heading(content: bytes) -> str:
     return shown_heading(str(named.value)) if isinstance(named, ScalarNode) else ""
 
 
-def _all_under(root: Node, name: str) -> Iterator[Node]:
-    """Yield the values of a key, wherever it stands."""
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, MappingNode):
-            yield from (value for key, value in node.value if key.value == name)
-            todo += [value for _, value in node.value]
-        elif isinstance(node, SequenceNode):
-            todo += node.value
+def _in_shape(root: MappingNode, shown: str, found: list[Problem]) -> ImportMap:
+    try:
+        return ImportMap.model_validate(_as_text(root))
+    except ValidationError as error:
+        faults = located(error.errors(include_url=False, include_input=False), root)
+        found += worded(faults, ImportMap, root, shown)
+        refuse(found)
+        raise
+
+
+def _as_text(node: Node) -> Any:
+    """Return a tree in which each value is a text, however it is written."""
+    if isinstance(node, MappingNode):
+        return {key.value: _as_text(value) for key, value in node.value}
+    if isinstance(node, SequenceNode):
+        return [_as_text(one) for one in node.value]
+    return node.value
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader(Lines):
-    """Reads the map from top to bottom; ``cohort`` is what the command names."""
+class _Check:
+    """A map beside what it is for; what is wrong with it is added to ``found``."""
 
-    cohort: str
+    shown: str
+    root: MappingNode
+    map: ImportMap
+    source: Source
+    kit: Kit
+    matches: Matches
+    found: list[Problem]
 
-    def read(self, root: MappingNode) -> ImportMap:
+    def fault(self, steps: Sequence[str], rule: str, fault: str, remedy: str) -> None:
+        """Add a fault at the end of some steps, or as near to it as the map goes."""
+        node: Node = self.root
+        for step in steps:
+            node = child(node, step) or node
+        self.found.append(Problem(at(node, self.shown), rule, fault, remedy))
+
+    def head(self, cohort: str) -> None:
+        """Find that a map is for another form, or for others than the command names."""
         form = self.kit.form.book.instrument
-        self.check_is(root, "form", form, f"Name the form: --form; or write form: {form}.")
-        refuse(self.found)  # a map for another form is wrong in every line
-        self.check_keys(root, _KEYS)
-        self._check_file(root)
-        own = {name: one for name in OWN if (one := self._own(root, name))}
-        chosen = ImportMap(
-            own,
-            self._columns(root),
-            answers=answers_in(root, self, self.kit),
-            finished=self._finished(root),
-            dates=self.one_of(root, "dates", DATES),
-            numbers=self.one_of(root, "numbers", (BY_CODE,)),
-            wheres={key.value: at(key, self.shown) for key, _ in root.value},
-        )
-        self._check_places(chosen)
-        self._check_said(root)
-        return chosen
+        if self.map.form not in (form, OPEN):
+            fault = f"The map is for the form {quoted(self.map.form)}, not for '{form}'."
+            remedy = f"Name the form: --form; or write form: {form}."
+            self.fault(["form"], "other-file", fault, remedy)
+        if cohort and self.map.cohort != cohort:
+            fault = f"--cohort says {quoted(cohort)}, and the map does not."
+            remedy = "Leave --cohort out, or correct the map."
+            self.fault(["cohort"], "two-cohorts", fault, remedy)
 
-    def _check_file(self, root: MappingNode) -> None:
-        file = self.mapping(root, "file")
-        if file is None:
-            remedy = "Run import without --map: it writes a map with this line."
-            self.fault(root, "missing-key", "The line 'file' is missing.", remedy)
-            return
-        self.check_keys(file, ("name", "sha256", "tool", "rows", "sheet"))
-        digest = self.source.digest
-        again = (
-            "Is it the right file? If it is a later export of the same survey, look at every "
-            f"line, then write sha256: {digest}."
-        )
-        self.check_is(file, "sha256", digest, again, "The map was made for another file.")
-        self.check_is(file, "tool", self.source.tool, f"Write tool: {self.source.tool}.")
+    def every_line(self) -> None:
+        self.undecided(self.root, "")
+        self.file()
+        self.own()
+        self.finished()
+        for target, line in self.map.columns.items():
+            self.known_column("columns", target)
+            if isinstance(line, str) and line != OPEN:
+                remedy = 'Write {column: "the heading"}.'
+                self.fault(["columns", target], "wrong-type", f"'{target}' is no column.", remedy)
+        headings = {target: self.line(target, line) for target, line in self.map.lines.items()}
+        self.used_twice({name: one for name, one in headings.items() if one})
+        self.said()
+        self.answers()
+
+    def undecided(self, node: Node, name: str) -> None:
+        """Find each question mark; of a line that is not confirmed, ``line`` tells more."""
+        if isinstance(node, MappingNode):
+            for key, value in node.value:
+                self.undecided(value, key.value)
+        elif node.value == OPEN and name != "confirmed":
+            fault, remedy = f"'{name}' is not decided yet.", 'Put an answer in place of the "?".'
+            self.found.append(Problem(at(node, self.shown), "undecided", fault, remedy))
+
+    def file(self) -> None:
+        if self.map.file.sha256 != self.source.digest:
+            remedy = (
+                "Is it the right file? If it is a later export of the same survey, look at every "
+                f"line, then write sha256: {self.source.digest}."
+            )
+            fault = "The map was made for another file."
+            self.fault(["file", "sha256"], "other-file", fault, remedy)
+        if self.map.file.tool != self.source.tool:
+            fault, remedy = "The file is another tool's.", f"Write tool: {self.source.tool}."
+            self.fault(["file", "tool"], "other-file", fault, remedy)
 
     # --- what stands for every row ---
 
-    def _own(self, root: MappingNode, name: str) -> Line | str | None:
-        node = child(root, name)
-        if node is None:
-            if name in _NEEDED:
-                remedy = "Write it as in the map that import wrote."
-                self.fault(root, "missing-key", f"'{name}' is missing.", remedy)
-            return None
-        given = self.cohort if name == "cohort" else ""
-        if isinstance(node, MappingNode):
-            if given:
-                self._two_cohorts(node, "names a column")
-            return self.line(node, name)
-        if given and node.value == OPEN:
-            return given
-        text = self.word(node, name)
-        if text is None:
-            return None
-        if fault := self._own_fault(name, text):
-            self.fault(node, *fault)
-        if given not in ("", text):
-            self._two_cohorts(node, f"says {quoted(text)}")
-        return text
+    def own(self) -> None:
+        known = {
+            "respondent": [NUMBER],
+            "cohort": [cohort.id for cohort in self.kit.cohorts],
+            "version": self.kit.form.book.accepts,
+            "language": self.kit.languages,
+        }
+        for name, text in self.map.own.items():
+            if isinstance(text, str) and text not in (*known[name], OPEN):
+                remedy = f'{suggestion(text, known[name])} Or write {{column: "the heading"}}.'
+                fault = f"{quoted(text)} is no {name} here."
+                self.fault([name], "unknown-value", fault, remedy)
 
-    def _two_cohorts(self, node: Node, said: str) -> None:
-        fault = f"The map {said}, and --cohort says {quoted(self.cohort)}."
-        self.fault(node, "two-cohorts", fault, "Leave --cohort out, or correct the map.")
+    def finished(self) -> None:
+        source, line = self.source, self.map.finished
+        states = completes(source, self.kit.form.book.instrument) if source.tool == "redcap" else ()
+        names = listed([heading.name for heading in states])
+        remedy = f'Write finished: {{column: "…"}}, of {names}; or finished: {ALL}.'
+        if len(states) > 1 and not line:
+            fault = "'finished' is missing: several columns may say whether a form is whole."
+            self.fault([], "missing-key", fault, remedy)
+        if isinstance(line, Line) and line.column not in [heading.name for heading in states]:
+            fault = f"{quoted(line.column)} is no column of whether a form is complete."
+            self.fault(["finished"], "no-column", fault, remedy)
 
-    def _own_fault(self, name: str, text: str) -> tuple[str, str, str] | None:
-        """Return the rule, the fault and the remedy of a text that is nothing of the kind."""
-        kit, said = self.kit, quoted(text)
-        if name == "respondent" and text != NUMBER:
-            remedy = 'Write respondent: number, or respondent: {column: "the heading"}.'
-            return "unknown-value", f"{said} is no column.", remedy
-        cohorts = [cohort.id for cohort in kit.cohorts]
-        if name == "cohort" and text not in cohorts:
-            remedy = suggestion(text, cohorts) + " Or add it to cohorts.csv."
-            return "unknown-cohort", f"There is no cohort {said}.", remedy
-        if name == "version" and text not in kit.form.book.accepts:
-            fault = f"Version {said} of the form is not accepted."
-            return "version-not-accepted", fault, f"Accepted: {listed(kit.form.book.accepts)}."
-        if name == "language" and text not in kit.languages:
-            remedy = f"The programme's are: {listed(kit.languages)}."
-            return "unknown-value", f"{said} is no language here.", remedy
-        if name == "completed_on" and days.day_in(text, "") != text:
-            remedy = "Write year, month and day, such as 2026-05-11."
-            return "wrong-type", f"{said} is not a date.", remedy
+    # --- lines that name a column ---
+
+    def line(self, target: str, line: Line) -> Heading | None:
+        """Return the column of a line; None where the file has no such one."""
+        steps = ["columns", target] if target in self.map.columns else [target]
+        heading = self.heading([*steps, "column"], line)
+        if line.confirmed in (False, OPEN) or (line.by == "order" and not line.confirmed):
+            fault = f"'{target}' was found by its order alone and is not confirmed."
+            remedy = "Compare the grid with the form, line by line; then write confirmed: yes."
+            self.fault([*steps, "confirmed"], "not-confirmed", fault, remedy)
+        if heading:
+            self.identity([*steps, "column"], target, line, heading)
+            how = self.matches.of(target, heading.place)
+            if line.by not in ("hand", how):
+                fault = f"{quoted(heading.name)} was not found by {line.by} for '{target}'."
+                remedy = f"Write by: {how or 'hand'}, if the line is right."
+                self.fault([*steps, "by"], "other-match", fault, remedy)
+        return heading
+
+    def heading(self, steps: Sequence[str], line: Line) -> Heading | None:
+        name = shown_heading(line.column)
+        named = self.source.named(name)
+        fits = [one for one in named if line.place in (None, one.place + 1)]
+        if len(fits) == 1:
+            return fits[0]
+        if named:
+            places = " or ".join(str(one.place + 1) for one in named)
+            fault = f"The place of {quoted(name)} in the file is {places}."
+            self.fault(steps, "column-moved", fault, f"Say which one: place: {places}.")
+        else:
+            self.fault(
+                steps, "no-column", f"The file has no column {quoted(name)}.", self.near(name)
+            )
         return None
 
-    def _finished(self, root: MappingNode) -> Line | str:
-        node, several = child(root, "finished"), self._states()
-        names = listed([heading.name for heading in several])
-        if node is None and len(several) > 1:
-            fault = "'finished' is missing: several columns may say whether a form is whole."
-            remedy = f'Write finished: {{column: "…"}}, of {names}; or finished: all.'
-            self.fault(root, "missing-key", fault, remedy)
-        if not isinstance(node, MappingNode):
-            return self.one_of(root, "finished", (ALL,))
-        line = self.line(node, "finished")
-        if line and place_of(self.source, line) not in [heading.place for heading in several]:
-            fault = f"{quoted(line.column)} is no column of whether a form is complete."
-            remedy = f"Those are: {names}; or write finished: all."
-            self.fault(node, "no-column", fault, remedy)
-        return line or ""
+    def near(self, name: str) -> str:
+        """Return the heading that is most like a name; none that looks like an answer."""
+        known = [one.name for one in self.source.headings if not is_no_heading(one.name)]
+        alike = nearest(name, filter(None, known), cutoff=0.6)
+        copy = "Copy the heading from the first row of the file."
+        return f"Did you mean {quoted(alike[0])}?" if alike else copy
 
-    def _states(self) -> list[Heading]:
-        if self.source.tool != "redcap":
-            return []
-        return list(completes(self.source, self.kit.form.book.instrument))
+    def identity(self, steps: Sequence[str], target: str, line: Line, heading: Heading) -> None:
+        column = self.kit.form.by_name.get(target)
+        is_text = column is not None and column.column.kind == "text"
+        kind = identity_kind(heading.name)
+        if not kind and is_text:
+            kind = looks_personal(self.source.cells(heading.place))
+        if kind and not line.identity:
+            fault = f"{quoted(heading.name)} asks for or holds {kind}: it tells who somebody is."
+            remedy = "Delete the line. If it may come in all the same, add identity: intended."
+            self.fault(steps, "identity", fault, remedy)
+
+    def used_twice(self, headings: dict[str, Heading]) -> None:
+        first: dict[int, str] = {}
+        for target, heading in headings.items():
+            other = first.setdefault(heading.place, target)
+            if other != target:
+                fault = f"{quoted(heading.name)} is taken for '{other}' and for '{target}'."
+                remedy = "A column answers 1 question: delete 1 of the 2 lines."
+                steps = ["columns", target] if target in self.map.columns else [target]
+                self.fault(steps, "column-used-twice", fault, remedy)
 
     # --- the form's columns ---
 
-    def _columns(self, root: MappingNode) -> dict[str, Line]:
-        found: dict[str, Line] = {}
-        node = self.mapping(root, "columns")
-        if node is None:
-            remedy = "Run import without --map: it writes a map with these lines."
-            self.fault(root, "missing-key", "The lines of 'columns' are missing.", remedy)
-            return found
-        for key, value in node.value:
-            name = key.value
-            if not self.is_column(key, self.kit.form.targets):
-                continue
-            if isinstance(value, MappingNode):
-                if line := self.line(value, name):
-                    found[name] = replace(line, where=at(key, self.shown))
-            elif value.value == OPEN:
-                self.is_open(value, name, f"{COLUMN[:-1]}; or move {name} to not_found.")
-            else:
-                self.fault(value, "wrong-type", f"'{name}' names no column.", COLUMN)
-        return found
+    def known_column(self, where: str, target: str, *more: str) -> bool:
+        known = (*self.kit.form.targets, *more)
+        if target not in known:
+            fault = f"The form has no column {quoted(target)}."
+            self.fault([where, target], "unknown-column", fault, suggestion(target, known))
+        return target in known
 
-    # --- the map as a whole ---
-
-    def _check_said(self, root: MappingNode) -> None:
+    def said(self) -> None:
         """Find columns of the form of which nothing is said, or two things."""
-        form = self.kit.form
-        lines = {key.value for key, _ in getattr(child(root, "columns"), "value", ())}
-        missing = self.texts(root, "not_found")
-        missing = [one for one in missing if self.is_column(one, form.targets)]
-        self.texts(root, "left_out")
-        given_up = {one.value for one in missing}
-        for target in sorted(given_up & lines):
-            fault = f"'{target}' stands under columns and under not_found."
-            remedy = "Delete it from not_found, or its line under columns."
-            self.fault_at(root, "not_found", "found-twice", fault, remedy)
+        form, lines, given_up = self.kit.form, set(self.map.columns), set(self.map.not_found)
+        for target in sorted(given_up):
+            self.known_column("not_found", target)
+        twice = given_up & lines
+        for item, boxes in form.several.items():
+            twice |= {item} if item in lines and any(one.name in lines for one in boxes) else set()
+        for target in sorted(twice):
+            fault = f"'{target}' is taken and not found, or taken as a whole and box by box."
+            self.fault(["columns", target], "found-twice", fault, "Keep 1 of the 2.")
         said = lines | given_up
         joined = {one.name for item in said & set(form.several) for one in form.several[item]}
         for target in (one.name for one in form.asked if one.name not in said | joined):
             fault = f"Nothing is said of '{target}'."
             remedy = f"Add a line for it under columns, or write {target} into not_found."
-            self.fault_at(root, "columns", "missing-key", fault, remedy)
-        for item, boxes in form.several.items():
-            if item in lines and any(one.name in lines for one in boxes):
-                fault = f"'{item}' is taken as a whole and box by box."
-                self.fault_at(root, "columns", "found-twice", fault, "Keep 1 of the 2.")
+            self.fault(["columns"], "missing-key", fault, remedy)
 
-    def _check_places(self, chosen: ImportMap) -> None:
-        """Find columns of the file that are taken twice."""
-        first: dict[int, str] = {}
-        for target, line in chosen.lines.items():
-            other = first.setdefault(place_of(self.source, line), target)
-            if other != target:
-                fault = f"{quoted(line.column)} is taken for '{other}' and for '{target}'."
-                remedy = "A column answers 1 question: delete 1 of the 2 lines."
-                self.found.append(Problem(line.where, "column-used-twice", fault, remedy))
+    # --- answers that are translated ---
+
+    def answers(self) -> None:
+        for target, given in self.map.answers.items():
+            known = self.codes(target)
+            if self.known_column("answers", target, "cohort", "completed_on"):
+                seen: dict[str, str] = {}
+                for text, code in given.items():
+                    self.answer(["answers", target, text], code, known)
+                    if seen.setdefault(folded(text), code) != code:
+                        fault = f"{quoted(text)} stands here twice, with 2 codes."
+                        remedy = "Delete 1 of the 2."
+                        self.fault(["answers", target, text], "answer-twice", fault, remedy)
+
+    def answer(self, steps: Sequence[str], code: str, known: Sequence[str]) -> None:
+        if known and code not in (*known, OPEN):
+            fault = f"{quoted(code)} is no code of '{steps[1]}'."
+            self.fault(steps, "unknown-code", fault, suggestion(code, filter(None, known)))
+
+    def codes(self, target: str) -> Sequence[str]:
+        """Return what a cell may be translated into; nothing where the kit's reading tells.
+
+        Of texts only gaps are set: nobody's own words become others.
+        """
+        form = self.kit.form
+        if target == "cohort":
+            return [cohort.id for cohort in self.kit.cohorts]
+        if target in form.several:
+            return [*(one.code for one in form.several[target]), *GAPS]
+        column = form.by_name[target].column if target in form.by_name else None
+        return [*column.codes, *GAPS] if column and column.kind in ("code", "text") else ()

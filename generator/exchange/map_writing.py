@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from generator.exchange.answers import UNKNOWN
 from generator.exchange.drafting import Draft
@@ -99,10 +99,10 @@ def _scales(draft: Draft) -> Iterator[str]:
 
 def _columns(draft: Draft) -> Iterator[str]:
     yield "columns:" if draft.chosen.columns or draft.undecided else "columns: {}"
-    if any(line.by == "order" for line in draft.chosen.columns.values()):
+    if any(line.by == "order" for line in draft.columns.values()):
         yield "  # by: order is a grid whose headings are not whole questions. Compare it with the"
         yield '  # form, line by line; then write yes in the place of "?".'
-    for target, line in draft.chosen.columns.items():
+    for target, line in draft.columns.items():
         yield f"  {target}: {_line(line, draft)}"
     for target, words in draft.undecided.items():
         yield f"  {target}: {_text(OPEN)}   # {words}"
@@ -114,9 +114,9 @@ def _columns(draft: Draft) -> Iterator[str]:
 def _line(line: Line, draft: Draft) -> str:
     parts = [f"column: {_text(line.column)}"]
     if line.place is not None:
-        parts.append(f"place: {line.place + 1}")
+        parts.append(f"place: {line.place}")
     parts.append(f"by: {line.by}")
-    if line.confirmed is False:
+    if line.confirmed == OPEN:
         parts.append(f"confirmed: {_text(OPEN)}")
     return f"{{{', '.join(parts)}}}"
 
@@ -132,7 +132,7 @@ def _answers(draft: Draft) -> Iterator[str]:
         codes = _codes(draft, target)
         yield f"  {target}:" + (f"   # {codes}" if codes else "")
         for text in first_cells(cells, MOST_ANSWERS):
-            yield f"    {_text(_one_line(text))}: {_text(OPEN)}"
+            yield f"    {_text(' '.join(text.split()))}: {_text(OPEN)}"
         if len(cells) > MOST_ANSWERS:
             yield f"    # … and {len(cells) - MOST_ANSWERS:,} more. Is it the right column?"
 
@@ -150,20 +150,10 @@ def _codes(draft: Draft, target: str) -> str:
     return ", ".join(column.codes)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _left_out(draft: Draft) -> Iterator[str]:
     yield "# Nothing is taken from these."
-    names = list(map(heading_in_words, draft.left_out))
-    shown = names[:MOST_LEFT_OUT]
-    yield f"left_out: [{', '.join(map(_text, shown))}]" + _more(names, MOST_LEFT_OUT)
-
-
-def _more(names: Iterable[str], most: int) -> str:
-    many = len(list(names)) - most
-    return f"   # … and {many:,} more" if many > 0 else ""
+    names = map(heading_in_words, draft.left_out[:MOST_LEFT_OUT])
+    yield f"left_out: [{', '.join(map(_text, names))}]"
 
 
 def _text(text: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.definitions.suggest import listed
+from generator.definitions.suggest import listed, plural
 from generator.exchange.answers import UNKNOWN
 from generator.exchange.drafting import Draft
 from generator.exchange.finished import Rows
@@ -22,10 +22,10 @@ _LISTED = 24
 def first_words(draft: Draft) -> Iterator[str]:
     """Yield what was found in a file, a line each."""
     source, form = draft.source, draft.kit.form
-    yield f"{source.shown}: {TOOLS[source.tool].title}, {_many(len(source.rows), 'row')}."
+    yield f"{source.shown}: {TOOLS[source.tool].title}, {plural(len(source.rows), 'row')}."
     yield from rows_in_words(draft.rows)
     every, missing = len(form.asked), draft.missing
-    ways = Counter(line.by for line in draft.chosen.columns.values())
+    ways = Counter(line.by for line in draft.columns.values())
     how = ", ".join(f"{count} by {by}" for by, count in ways.items())
     yield f"{form.book.instrument}: {every - len(missing)} of {every} columns found ({how})."
     if draft.other:
@@ -40,9 +40,9 @@ def first_words(draft: Draft) -> Iterator[str]:
 def rows_in_words(rows: Rows) -> Iterator[str]:
     """Yield which rows are no whole answers."""
     if rows.unfinished:
-        yield f"Unfinished: {_many(len(rows.unfinished), 'row')} (--unfinished takes them too)."
+        yield f"Unfinished: {plural(len(rows.unfinished), 'row')} (--unfinished takes them too)."
     if rows.none:
-        yield f"Trials, rejected or empty: {_many(len(rows.none), 'row')}, left out."
+        yield f"Trials, rejected or empty: {plural(len(rows.none), 'row')}, left out."
     if not rows.told:
         yield "The file does not say which answers are finished: each row counts."
 
@@ -87,15 +87,14 @@ def open_places(draft: Draft) -> int:
     count = sum(value == OPEN for value in values)
     count += (draft.taken.dates == UNKNOWN) + bool(draft.taken.bare) + bool(draft.other)
     count += len(draft.undecided)
-    count += sum(line.confirmed is False for line in draft.chosen.columns.values())
+    count += sum(line.confirmed == OPEN for line in draft.columns.values())
     return count + sum(map(len, draft.taken.unknown.values()))
 
 
 def first_facts(draft: Draft, map_: str) -> dict[str, Any]:
     """Return the same for scripts."""
     found = {
-        target: {"column": line.column, "by": line.by}
-        for target, line in draft.chosen.columns.items()
+        target: {"column": line.column, "by": line.by} for target, line in draft.columns.items()
     }
     return {
         **_facts(draft.source, draft.rows),
@@ -124,7 +123,3 @@ def _facts(source: Source, rows: Rows) -> dict[str, Any]:
         "unfinished": len(rows.unfinished),
         "trials": len(rows.none),
     }
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

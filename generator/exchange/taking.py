@@ -11,7 +11,7 @@ from generator.exchange import days, several
 from generator.exchange.answers import BARE, UNKNOWN, Habits, reader_of, ticked
 from generator.exchange.map_model import BY_CODE, ImportMap, Line
 from generator.exchange.match import Matches
-from generator.exchange.plain_words import folded, norm
+from generator.exchange.plain_words import folded, norm, shown_heading
 from generator.exchange.source import Source
 from generator.exchange.tool import TOOLS
 from generator.exchange.wording import Asked, Form
@@ -51,6 +51,7 @@ class _Taker:
         self, source: Source, kit: Kit, chosen: ImportMap, matches: Matches, rows: Sequence[int]
     ) -> None:
         self.source, self.kit, self.map, self.matches = source, kit, chosen, matches
+        self.lines = chosen.lines
         self.tool = TOOLS[source.tool]
         self.made = Taken(rows)
 
@@ -60,8 +61,7 @@ class _Taker:
         return [cells[row] for row in self.made.rows]
 
     def habits(self, target: str) -> Habits:
-        line = self.map.lines[target]
-        by_name = self.matches.of(target, place_of(self.source, line)) == "name"
+        by_name = self.matches.of(target, place_of(self.source, self.lines[target])) == "name"
         given = {folded(text): code for text, code in self.map.answers.get(target, {}).items()}
         numbers = self.map.numbers == BY_CODE
         return Habits(self.tool, self.tool.coded and by_name, numbers, given)
@@ -84,16 +84,16 @@ class _Taker:
         options = self.kit.form.several
         self.made.dates = self.map.dates or days.order_of(self._dates())
         for asked in self.kit.form.asked:
-            if asked.shape != "option" and asked.name in self.map.columns:
+            if asked.shape != "option" and asked.name in self.lines:
                 self.take_single(asked)
         for item, boxes in options.items():
-            if item in self.map.columns:
+            if item in self.lines:
                 self.take_joined(item, boxes)
             else:
-                self.take_boxes([one for one in boxes if one.name in self.map.columns])
+                self.take_boxes([one for one in boxes if one.name in self.lines])
 
     def take_single(self, asked: Asked) -> None:
-        line = self.map.columns[asked.name]
+        line = self.lines[asked.name]
         texts = self.column(line)
         if asked.column.kind == "date":
             cells = self.days_of(asked.name, texts)
@@ -105,7 +105,7 @@ class _Taker:
         self.put(asked.name, line, cells)
 
     def take_joined(self, item: str, boxes: Sequence[Asked]) -> None:
-        line, habits = self.map.columns[item], self.habits(item)
+        line, habits = self.lines[item], self.habits(item)
         texts = self.column(line)
         known = {text: several.joined(text, boxes, habits) for text in set(texts)}
         for text in sorted(known):
@@ -120,24 +120,23 @@ class _Taker:
     def take_boxes(self, boxes: Sequence[Asked]) -> None:
         columns = []
         for one in boxes:
-            texts, habits = self.column(self.map.columns[one.name]), self.habits(one.name)
+            texts, habits = self.column(self.lines[one.name]), self.habits(one.name)
             cells = [ticked(text, one, habits) for text in texts]
             self.note(one.name, texts, cells)
             columns.append(cells)
         rows = list(zip(*columns, strict=True)) if columns else []
         made = several.together(rows, ticks_only=self.tool.ticks_only)
         for place, one in enumerate(boxes):
-            self.put(one.name, self.map.columns[one.name], [row[place] for row in made])
+            self.put(one.name, self.lines[one.name], [row[place] for row in made])
 
     # --- dates ---
 
     def _dates(self) -> Iterator[str]:
         """Yield every cell that is to be a date: all of a file are written in one order."""
         names = [a.name for a in self.kit.form.asked if a.column.kind == "date"]
-        lines = self.map.lines
         for name in (*names, "completed_on"):
-            if name in lines:
-                yield from self.column(lines[name])
+            if name in self.lines:
+                yield from self.column(self.lines[name])
 
     def days_of(self, target: str, texts: Sequence[str]) -> list[str]:
         habits = self.habits(target)
@@ -205,7 +204,7 @@ def _day(text: str, order: str, habits: Habits) -> str:
 
 def place_of(source: Source, line: Line) -> int:
     """Return the column of the file that a line names, from 0."""
-    return line.place if line.place is not None else source.named(line.column)[0].place
+    return line.place - 1 if line.place else source.named(shown_heading(line.column))[0].place
 
 
 def take(
