@@ -18,6 +18,7 @@ from generator.analysis.scores import (
     TOTAL_PRORATED,
     Scores,
     block_of,
+    has_block,
     prorated_from,
     prorated_totals,
     scores_of,
@@ -99,9 +100,9 @@ def _points(
     """Return the scores of some rows, NO_SCORE where there is none, and what makes one point."""
     if measure.items == "single":
         return {TOTAL: (scores_of(programme, book, answers, measure, TOTAL), 1)}
-    block = block_of(programme, book, answers, measure)
-    if block is None:
+    if not has_block(programme, book, measure):
         return {}
+    block = block_of(programme, book, answers, measure)
     found = {domain.id: (block[:, i], 1) for i, domain in enumerate(programme.domains)}
     found[TOTAL] = (totals(block), 1)
     enough = prorated_from(programme, measure.id)

@@ -81,15 +81,16 @@ def scores_of(
     return domain_scores(code_column(answers, name), values)
 
 
+def has_block(programme: Programme, book: Codebook, measure: Measure) -> bool:
+    """Tell whether a form asks for a measure in every domain."""
+    first = variable_of(measure.id, programme.domains[0].id)
+    return measure.items == "domains" and book.column(first) is not None
+
+
 def block_of(
     programme: Programme, book: Codebook, answers: pd.DataFrame, measure: Measure
-) -> Scores | None:
-    """Return (rows, domains) scores of a measure, NO_SCORE where there is none.
-
-    None where the form does not ask for the measure.
-    """
-    if book.column(variable_of(measure.id, programme.domains[0].id)) is None:
-        return None
+) -> Scores:
+    """Return (rows, domains) scores of a measure, NO_SCORE where there is none."""
     domains = (scores_of(programme, book, answers, measure, one.id) for one in programme.domains)
     return np.stack([*domains], axis=1)
 

@@ -6,11 +6,11 @@ and an organisation is the sum of its cohorts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations_with_replacement
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from generator.analysis.scores import (
     Scores,
     block_of,
     code_column,
+    has_block,
     prorated_from,
     prorated_totals,
     totals,
@@ -32,6 +33,8 @@ from generator.responses.answers import Responses, among, matched
 from generator.responses.themes import measure_of, source_of
 
 Counts = npt.NDArray[np.int64]
+#: Scores by form and measure, made when they are asked for: together they would fill the memory.
+Blocks: TypeAlias = Mapping[tuple[str, str], Callable[[], Scores]]
 
 #: The columns of the counts, in order.
 COLUMNS = ("form", "variable", "cohort", "code", "to", "n")
@@ -169,11 +172,10 @@ def tally(programme: Programme, codebooks: Mapping[str, Codebook], responses: Re
 
     """
     blocks = {
-        (name, measure.id): block
+        (name, measure.id): partial(block_of, programme, codebooks[name], answers, measure)
         for name, answers in sorted(responses.answers.items())
         for measure in programme.measures
-        if measure.items == "domains"
-        and (block := block_of(programme, codebooks[name], answers, measure)) is not None
+        if has_block(programme, codebooks[name], measure)
     }
     parts = [
         *_single_waves(programme, codebooks, responses, blocks),
@@ -198,8 +200,8 @@ def _table(parts: list[_Part], cohorts: list[str]) -> pd.DataFrame:
         codes = np.repeat(np.array([known[name] for name in each], dtype=np.int32), many)
         return pd.Categorical.from_codes(codes, list(known))
 
-    def joined(each: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
-        return np.concatenate([np.zeros(0, np.int64), *each])
+    def joined(each: list[npt.NDArray[Any]], kind: type = np.int32) -> npt.NDArray[Any]:
+        return np.concatenate([np.zeros(0, kind), *each], dtype=kind)
 
     return pd.DataFrame(
         {
@@ -208,8 +210,9 @@ def _table(parts: list[_Part], cohorts: list[str]) -> pd.DataFrame:
             "cohort": pd.Categorical.from_codes(joined([part.cohort for part in parts]), cohorts),
             "code": joined([part.code for part in parts]),
             "to": joined([part.to for part in parts]),
-            "n": joined([part.n for part in parts]),
-        }
+            "n": joined([part.n for part in parts], np.int64),
+        },
+        copy=False,
     )
 
 
@@ -269,14 +272,15 @@ def _counted(
         distinct, n = np.unique(packed, return_counts=True)
     distinct, after = np.divmod(distinct, tops[2] - lows[2])
     place, value = np.divmod(distinct, tops[1] - lows[1])
-    return _Part(form, variable, place + lows[0], value + lows[1], after + lows[2], n)
+    found = (place + lows[0], value + lows[1], after + lows[2], n)
+    return _Part(form, variable, *(one.astype(np.int32) for one in found))
 
 
 def _single_waves(
     programme: Programme,
     books: Mapping[str, Codebook],
     responses: Responses,
-    blocks: Mapping[tuple[str, str], Scores],
+    blocks: Blocks,
 ) -> Iterator[_Part]:
     for name, answers in sorted(responses.answers.items()):
         cohort = answers["cohort"].to_numpy()
@@ -288,7 +292,8 @@ def _single_waves(
             elif column.kind == "number" and column.name in answers:
                 numbers = answers[column.name].to_numpy()
                 yield _counted(name, column.name, cohort[numbers >= 0], numbers[numbers >= 0])
-    for (name, measure), block in blocks.items():
+    for (name, measure), made in blocks.items():
+        block = made()
         cohort = responses.answers[name]["cohort"].to_numpy()
         for variable, values in _sums(programme, measure, block):
             yield _counted(name, variable, cohort[values >= 0], values[values >= 0])
@@ -361,7 +366,7 @@ def _two_waves(
     programme: Programme,
     books: Mapping[str, Codebook],
     responses: Responses,
-    blocks: Mapping[tuple[str, str], Scores],
+    blocks: Blocks,
 ) -> Iterator[_Part]:
     for key, pair in pairs_of(programme, books, responses).items():
         form, both = over(*key), (pair.before, pair.after)
@@ -377,7 +382,7 @@ def _two_waves(
         for measure in measures:
             if all((name, measure) in blocks for name in both):
                 sums = [
-                    dict(_sums(programme, measure, blocks[n, measure][r]))
+                    dict(_sums(programme, measure, blocks[n, measure]()[r]))
                     for n, r in zip(both, rows, strict=True)
                 ]
                 for variable, first in sums[0].items():

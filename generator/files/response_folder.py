@@ -235,6 +235,7 @@ def read_responses(
         problems.extend(map(_warning, share.single) if skip_faulty else share.single)
     progress.on("Checking responses")
     rows = _put_together(shares)
+    del shares  # their rows are copied
     language = programme.languages[0]
     waves = {wave.id: in_language(wave.phrase, language) for wave in programme.waves}
     value = responses(rows, known, len(files.tables), problems, waves, skip_faulty=skip_faulty)

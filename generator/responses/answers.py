@@ -66,16 +66,16 @@ def answers_of(
 ) -> pd.DataFrame:
     """Return the table of one form: survey codes, cohorts, and columns as in ``Responses``."""
     if not isinstance(respondent, pd.Categorical):
-        (respondent,) = categorised([respondent])
+        respondent = categorised(respondent)
     return pd.DataFrame({"respondent": respondent, "cohort": cohort, **(columns or {})})
 
 
-def categorised(respondents: Sequence[npt.NDArray[np.bytes_]]) -> list[pd.Categorical]:
-    """Return survey codes (``S32``) of several tables as categories, which all of them share."""
-    codes = np.concatenate([np.zeros(0, "S32"), *respondents]).astype("S32")
+def categorised(respondents: npt.NDArray[np.bytes_]) -> pd.Categorical:
+    """Return survey codes (``S32``, or shorter) as categories, in order."""
+    codes = respondents.astype("S32")
     # Four 64-bit words sort far faster than 32 bytes; most codes fill only the first.
-    words = codes.view(">u8").reshape(-1, 4).astype(np.uint64).T
-    keys = [word for word in words[::-1] if word.any()] or [words[0]]
+    words = codes.view(">u8").reshape(-1, 4).T
+    keys = [word.astype(np.uint64) for word in words[::-1] if word.any()] or [words[0]]
     order = np.lexsort(keys)
     new = np.zeros(len(order), dtype=bool)
     new[:1] = True
@@ -84,9 +84,8 @@ def categorised(respondents: Sequence[npt.NDArray[np.bytes_]]) -> list[pd.Catego
         new[1:] |= in_order[1:] != in_order[:-1]
     places = np.empty(len(order), dtype=np.int32)
     places[order] = np.cumsum(new) - 1
-    kind = pd.CategoricalDtype(codes[order][new].astype("U32").astype(object))
-    parts = np.split(places, np.cumsum([len(one) for one in respondents])[:-1])
-    return [pd.Categorical.from_codes(part, dtype=kind) for part in parts]
+    distinct = pd.Index([code.decode() for code in codes[order[new]].tolist()], dtype=object)
+    return pd.Categorical.from_codes(places, dtype=pd.CategoricalDtype(distinct))
 
 
 def has_code(respondent: pd.Series) -> pd.Series:

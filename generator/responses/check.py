@@ -322,7 +322,7 @@ def respondents_of(
 
 
 def read_respondents(cells: Cells) -> tuple[npt.NDArray[np.bytes_], list[int]]:
-    """Return survey codes as ASCII bytes (S32), and the rows of bad cells, which are empty.
+    """Return survey codes as ASCII bytes (S32 at most), and the rows of bad cells, which are empty.
 
     Blanks inside of a code are taken out. A gap such as -99 is no code, although it is made of
     a code's characters.
@@ -330,7 +330,7 @@ def read_respondents(cells: Cells) -> tuple[npt.NDArray[np.bytes_], list[int]]:
     joined = f",{','.join(cells)},"
     one_each = joined.count(",") == len(cells) + 1 and ",-9" not in joined
     if one_each and _RESPONDENTS.fullmatch(joined, 1):
-        return np.array(cells, dtype="S32"), []
+        return np.array(cells, dtype="S"), []
     stripped = [without_gaps(cell) for cell in cells]
     bad = [
         row
@@ -339,7 +339,7 @@ def read_respondents(cells: Cells) -> tuple[npt.NDArray[np.bytes_], list[int]]:
     ]
     for row in bad:
         stripped[row] = ""
-    return np.array(stripped, dtype="S32"), bad
+    return np.array(stripped, dtype="S"), bad
 
 
 def respondent_words(cell: str) -> Words:

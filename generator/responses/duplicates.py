@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from generator.definitions.problem import Problem, Severity
 from generator.responses.answers import categorised, has_code
@@ -44,7 +43,8 @@ def people_of(rows: Mapping[str, Rows]) -> pd.DataFrame:
         return np.concatenate([np.zeros(0, kind), *values]).astype(kind)
 
     def constant(values: Iterable[str]) -> pd.Categorical:
-        return pd.Categorical(np.repeat(np.array([*values], dtype=object), many))
+        each = pd.Categorical([*values])
+        return pd.Categorical.from_codes(np.repeat(each.codes, many), dtype=each.dtype)
 
     people = pd.DataFrame(
         {
@@ -52,9 +52,9 @@ def people_of(rows: Mapping[str, Rows]) -> pd.DataFrame:
             "role": constant(rows[name].role for name in forms),
             "wave": constant(rows[name].wave for name in forms),
             "row": column(map(np.arange, many), "int32"),
-            "respondent": union_categoricals(categorised([rows[n].respondent for n in forms]))
-            if forms
-            else pd.Categorical([]),
+            "respondent": categorised(
+                np.concatenate([np.zeros(0, "S1"), *(rows[name].respondent for name in forms)])
+            ),
             "cohort": column((rows[name].cohort for name in forms), "int32"),
             "faulty": column((rows[name].faulty for name in forms), "bool"),
         }
