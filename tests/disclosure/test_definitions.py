@@ -16,7 +16,7 @@ from generator.definitions.rules import read_definitions
 from generator.definitions.variables import Variable, variables
 from generator.disclosure.ledger import Ledger, RedefinedError
 from generator.disclosure.newcomers import Source, check_questions
-from generator.disclosure.populations import role_sizes
+from generator.disclosure.populations import Population, members, role_sizes
 from generator.disclosure.release import make
 from generator.responses.answers import Responses
 from tests.disclosure.small import KEY, RULE, TINY, Crowd, crowd
@@ -119,6 +119,21 @@ def test_somebody_who_moves_between_waves_is_one_person() -> None:
         c.forms["mentor_after"][code] = ("w01" if home == "w00" else "w00", row)
     s = c.source()
     assert role_sizes(s.books, s.responses)["mentor"] == 23
+
+
+def test_of_sheets_without_a_code_those_of_one_form_count() -> None:
+    c = crowd([4], rng(3), gaps=0, optional=0)
+    for name, many in (("mentor_before", 3), ("mentor_after", 5)):
+        row = next(iter(c.forms[name].values()))
+        c.forms[name] |= {f"UNLINKED-{n:03}@w00": row for n in range(many)}
+    s = c.source()
+    assert role_sizes(s.books, s.responses)["mentor"] == 4 + 5
+
+
+def test_who_returns_two_forms_of_one_wave_is_one_person() -> None:
+    s = crowd([12], rng(3), gaps=0, optional=0.5).source()
+    books = {**s.books, "mentor_later": replace(s.books["mentor_later"], wave="after")}
+    assert len(members(Population("mentor", ("after",)), books, s.responses)) == 12
 
 
 def released(*without: str) -> tuple[Ledger, tuple[Variable, ...]]:
