@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.definitions.codebook import GAPS
+from generator.exchange.definitions.limesurvey import answer_codes
 from generator.exchange.plain_words import folded, norm
 from generator.exchange.tool import Tool
-from generator.exchange.wording import Asked, lime_answers
+from generator.exchange.wording import Asked
 
 #: What a whole number may look like in other programs: 12, 12.0, 12.0000000000.
 _WHOLE = re.compile(r"(-?\d{1,9})(?:\.0+)?", re.ASCII)
@@ -83,7 +84,8 @@ def _code(cell: str, asked: Asked, labels: Mapping[str, set[str]], habits: Habit
     whole = _WHOLE.fullmatch(cell)
     code = whole[1] if whole else cell
     if habits.own and habits.tool.id == "limesurvey":
-        code = lime_answers(asked.column.codes).get(code, code)
+        known = answer_codes(asked.column.codes)
+        code = next((ours for ours, theirs in known.items() if theirs == code), code)
     is_code = code in asked.column.codes
     if by_label:
         agree = len(by_label) == 1 and (not is_code or code in by_label)

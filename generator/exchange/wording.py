@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal
 
 from generator.definitions.codebook import OWN_HEADINGS, Codebook, Column, codebook
-from generator.definitions.instrument import (
-    ChoiceItem,
-    Instrument,
-    Item,
-    MeasureBlock,
-    MeasureItem,
-    NumberItem,
-    Question,
-    ScaleItem,
-    SeveralItem,
-)
-from generator.definitions.programme import Programme, ScalePoint, Text
-from generator.definitions.texts import filled, page_values, without_links
-from generator.exchange.definitions.limesurvey import LONGEST_ANSWER, short_names
+from generator.definitions.instrument import Instrument
+from generator.definitions.programme import Programme
+from generator.exchange.definitions import survey
+from generator.exchange.definitions.limesurvey import codes_of
 from generator.exchange.definitions.survey_making import survey_of
 from generator.exchange.plain_words import folded, norm
 from generator.questionnaire.words import words_in
 
-_NONE = Column("", "", "text", "")
 Shape = Literal["plain", "grid", "option"]
 
 #: How tools put a question and one of its rows or answers together.
@@ -82,13 +70,13 @@ class Asked:
 class Form:
     """One form: its codebook, and its columns as people see them, in the codebook's order.
 
-    ``names`` are those of all that a survey of it asks or tells, in their order;
-    ``code_words`` what stands beside the boxes for the survey code, in every language.
+    ``survey`` is all that a survey of it asks or tells, in every language of the programme;
+    ``code_words`` what stands beside the boxes for the survey code.
     """
 
     book: Codebook
+    survey: survey.Survey
     asked: tuple[Asked, ...]
-    names: tuple[str, ...] = ()
     code_words: tuple[str, ...] = ()
 
     @property
@@ -111,12 +99,10 @@ class Form:
 def form_of(programme: Programme, instrument: Instrument) -> Form:
     """Return a form as tools' files may hold it."""
     book = codebook(programme, instrument)
-    maker = _Maker(programme, instrument.role)
-    parts = [part for item in instrument.items for part in maker.parts(item)]
-    named = zip(book.columns, parts, strict=True)
-    names = tuple(one.name for one in survey_of(instrument, programme).asked)
-    asked = tuple(replace(part, column=column) for column, part in named)
-    return Form(book, asked, names, tuple(_code_words(programme)))
+    made = survey_of(instrument, programme, languages=programme.languages)
+    columns = {column.name: column for column in book.columns}
+    asked = tuple(part for one in made.asked for part in _asked(one, columns))
+    return Form(book, made, asked, tuple(_code_words(programme)))
 
 
 def _code_words(programme: Programme) -> Iterator[str]:
@@ -128,58 +114,30 @@ def _code_words(programme: Programme) -> Iterator[str]:
             yield f"{said[kind]} {said[f'{kind}_hint']}"
 
 
-class _Maker:
-    """Makes the columns of items; its texts have their values filled in, in every language."""
+def _asked(one: survey.Asked, columns: Mapping[str, Column]) -> Iterator[Asked]:
+    """Yield the columns of a question, or of a grid of them; none of words to read."""
+    stems = _in_every_way(one)
+    labels = {answer.code: _every(answer.label) for answer in one.answers}
+    if one.kind == "several":
+        for name, words in zip(one.columns, labels.values(), strict=True):
+            yield Asked(columns[name], "option", stems, words, options=labels)
+    elif one.kind == "grid":
+        for line in one.lines:
+            yield Asked(columns[line.name], "grid", stems, _every(line.phrase), labels)
+    elif one.kind != "note":
+        yield Asked(columns[one.name], "plain", stems, labels=labels)
 
-    def __init__(self, programme: Programme, role: str) -> None:
-        self.programme, self.role = programme, role
-        self.values = {tag: page_values(programme, tag) for tag in programme.languages}
 
-    def parts(self, item: Item) -> Iterator[Asked]:
-        """Yield an item's columns without the codebook's part, in its order."""
-        if isinstance(item, MeasureBlock | MeasureItem):
-            yield from self._measured(item)
-        elif isinstance(item, SeveralItem):
-            options = self._labels(item.options)
-            for point in item.options:
-                ends = self.every(point.label)
-                yield Asked(_NONE, "option", self._question(item), ends, options=options)
-        elif isinstance(item, ScaleItem):
-            labels = self._labels(self.programme.scale(item.scale).points)
-            yield Asked(_NONE, "plain", self._question(item), labels=labels)
-        elif isinstance(item, Question):
-            choices = item.options if isinstance(item, ChoiceItem) else ()
-            yield Asked(_NONE, "plain", self._question(item), labels=self._labels(choices))
+def _in_every_way(one: survey.Asked) -> tuple[str, ...]:
+    """Return a question in every language, also with its unit and its help behind it."""
+    found = (*_every(one.text), *(_every(one.with_unit) if one.unit else ()))
+    if one.kind == "grid":
+        return found
+    return (*found, *(f"{text} {hint}" for text, hint in product(found, _every(one.hint))))
 
-    def _measured(self, item: MeasureBlock | MeasureItem) -> Iterator[Asked]:
-        measure = self.programme.measure(item.measure)
-        stem = measure.stems.get(self.role) or next(iter(measure.stems.values()))
-        labels = self._labels(self.programme.scale(measure.scale).points)
-        if measure.items == "single":
-            yield Asked(_NONE, "plain", self.every(stem), labels=labels)
-            return
-        for domain in self.programme.domains:
-            phrase = domain.phrases.get(self.role) or next(iter(domain.phrases.values()), "")
-            yield Asked(_NONE, "grid", self.every(stem), self.every(phrase), labels)
 
-    def _question(self, item: Question) -> tuple[str, ...]:
-        """Return a question in every language, also with its unit and its help behind it."""
-        found = list(self.every(item.text))
-        if isinstance(item, NumberItem) and item.unit:
-            found += [f"{q} ({u})" for q, u in product(found, self.every(item.unit))]
-        hints = self.every(item.hint) if item.hint else ()
-        return (*found, *(f"{text} {hint}" for text, hint in product(found, hints)))
-
-    def every(self, text: Text) -> tuple[str, ...]:
-        """Return a text in every language that it has."""
-        own = {self.programme.languages[0]: text} if isinstance(text, str) else text
-        filled_in = (
-            without_links(filled(words, self.values.get(tag, {}))) for tag, words in own.items()
-        )
-        return tuple(dict.fromkeys(filled_in))
-
-    def _labels(self, points: Iterable[ScalePoint]) -> dict[str, tuple[str, ...]]:
-        return {str(point.code): self.every(point.label) for point in points}
+def _every(words: survey.Words) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words.values()))
 
 
 # --- what headings may say ---------------------------------------------------------------
@@ -226,28 +184,13 @@ def lime_names(form: Form) -> dict[str, str]:
 
     Its codes hold letters and digits alone: ``importance_time`` is ``importance[time]``.
     """
-    own = ("respondent", "cohort", "instrument", "version")
-    items = list(dict.fromkeys(one.column.item for one in form.asked))
-    codes = short_names(list(dict.fromkeys((*own, *form.names, *items))))
-    found = {codes[name]: name for name in OWN if name in codes}
-    for item in items:
-        asked = [one for one in form.asked if one.column.item == item]
-        if asked[0].shape == "plain":
-            found[codes[item]] = asked[0].name
-            continue
-        rows = short_names([one.code or one.column.domain for one in asked], "L")
-        found |= {
-            f"{codes[item]}[{row}]": one.name for row, one in zip(rows.values(), asked, strict=True)
-        }
+    codes = codes_of(form.survey)
+    found = {codes.names[name]: name for name in OWN if name in codes.names}
+    for one in form.survey.asked:
+        code = codes.names[one.name]
+        if one.name in codes.parts:
+            parts = zip(codes.parts[one.name].values(), one.columns, strict=True)
+            found |= {f"{code}[{part}]": column for part, column in parts}
+        elif one.columns:
+            found[code] = one.name
     return found
-
-
-def lime_answers(codes: Sequence[str]) -> dict[str, str]:
-    """Return the kit's code of each of LimeSurvey's: as they are if each fits, or A1, A2 and so on.
-
-    >>> lime_answers(["yes", "no"]), lime_answers(["in_person", "online"])
-    ({'yes': 'yes', 'no': 'no'}, {'A1': 'in_person', 'A2': 'online'})
-    """
-    if all(re.fullmatch(rf"[A-Za-z0-9]{{1,{LONGEST_ANSWER}}}", code) for code in codes):
-        return {code: code for code in codes}
-    return {f"A{place}": code for place, code in enumerate(codes, start=1)}

@@ -66,7 +66,7 @@ Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Codes:
+class Codes:
     """What our names and answers' codes are called in LimeSurvey.
 
     ``names`` are of questions; ``parts`` of a grid's lines and of boxes, and ``answers`` of
@@ -80,7 +80,7 @@ class _Codes:
 
 def limesurvey(survey: Survey) -> Export:
     """Return the structure of one form, and what LimeSurvey cannot hold or has to be told."""
-    codes = _codes(survey)
+    codes = codes_of(survey)
     rows: list[Cells] = list(_settings(survey))
     for language in survey.languages:
         rows += _in_language(survey, codes, language)
@@ -115,24 +115,28 @@ def short_names(names: Sequence[str], first: str = "Q") -> dict[str, str]:
     return found
 
 
-def _codes(survey: Survey) -> _Codes:
+def codes_of(survey: Survey) -> Codes:
+    """Return what all that a survey asks is called in LimeSurvey."""
     own = (RESPONDENT, COHORT, "instrument", "version")
     asked = [*survey.own, *survey.asked]
     parts = {one.name: short_names(_parts(one), "L") for one in asked if _parts(one)}
-    lists = {one.name: _answer_codes(one.answers) for one in asked if one.answers}
+    lists = {one.name: answer_codes(one.codes) for one in asked if one.answers}
     names = short_names([*own, *(one.name for one in survey.asked)])
-    return _Codes(names, parts, lists)
+    return Codes(names, parts, lists)
 
 
 def _parts(one: Asked) -> list[str]:
     if one.kind == "grid":
         return [line.domain for line in one.lines]
-    return [answer.code for answer in one.answers] if one.kind == "several" else []
+    return one.codes if one.kind == "several" else []
 
 
-def _answer_codes(answers: Sequence[Answer]) -> dict[str, str]:
-    """Return the codes as they are if each fits; otherwise a number for each of the list."""
-    codes = [answer.code for answer in answers]
+def answer_codes(codes: Sequence[str]) -> dict[str, str]:
+    """Return what some answers' codes are there: the same if each fits, or A1, A2 and so on.
+
+    >>> answer_codes(["yes", "no"]), answer_codes(["in_person", "online"])
+    ({'yes': 'yes', 'no': 'no'}, {'in_person': 'A1', 'online': 'A2'})
+    """
     if all(_ANSWER.fullmatch(code) for code in codes):
         return {code: code for code in codes}
     return {code: f"A{place}" for place, code in enumerate(codes, start=1)}
@@ -152,7 +156,7 @@ def _settings(survey: Survey) -> Iterator[Cells]:
         yield {**row, "language": language}
 
 
-def _in_language(survey: Survey, codes: _Codes, language: str) -> Iterator[Cells]:
+def _in_language(survey: Survey, codes: Codes, language: str) -> Iterator[Cells]:
     for place, part in enumerate(survey.parts):
         title = _title(part.title.get(language) or str(place + 1))
         yield {"class": "G", "type/scale": f"G{place}", "name": title, "language": language}
@@ -162,7 +166,7 @@ def _in_language(survey: Survey, codes: _Codes, language: str) -> Iterator[Cells
             yield from _question(one, codes, language)
 
 
-def _own_rows(survey: Survey, codes: _Codes, language: str) -> Iterator[Cells]:
+def _own_rows(survey: Survey, codes: Codes, language: str) -> Iterator[Cells]:
     """Yield what a response file has besides answers; no day, as one can point to a person."""
     plain = {"class": "Q", "type/scale": "S", "language": language, "relevance": "1"}
     for name, value in (("instrument", survey.name), ("version", survey.version)):
@@ -171,13 +175,13 @@ def _own_rows(survey: Survey, codes: _Codes, language: str) -> Iterator[Cells]:
         yield from _question(one, codes, language)
 
 
-def _question(one: Asked, codes: _Codes, language: str) -> Iterator[Cells]:
+def _question(one: Asked, codes: Codes, language: str) -> Iterator[Cells]:
     row = {
         "class": "Q",
         "type/scale": _TYPES[one.kind],
         "name": codes.names[one.name],
         "relevance": relevance(one.condition, codes),
-        "text": _with_unit(one, language),
+        "text": _html(one.with_unit.get(language, "")),
         "help": _html(one.hint.get(language, "")),
         "language": language,
         "mandatory": "Y" if one.required else "N",
@@ -194,13 +198,7 @@ def _question(one: Asked, codes: _Codes, language: str) -> Iterator[Cells]:
         yield from _answers(one.answers, codes.answers[one.name], language)
 
 
-def _with_unit(one: Asked, language: str) -> str:
-    unit = one.unit.get(language)
-    words = one.text.get(language, "")
-    return _html(f"{words} ({unit})" if unit else words)
-
-
-def _lines(one: Asked, codes: _Codes, language: str) -> Iterator[Cells]:
+def _lines(one: Asked, codes: Codes, language: str) -> Iterator[Cells]:
     """Yield a grid's lines, or the boxes of several."""
     lines: list[tuple[str, Words]] = [(line.domain, line.phrase) for line in one.lines]
     if one.kind == "several":
@@ -230,7 +228,7 @@ def _title(text: str) -> str:
     return " ".join(text.translate(_IN_TITLES).split())
 
 
-def relevance(condition: Condition | None, codes: _Codes) -> str:
+def relevance(condition: Condition | None, codes: Codes) -> str:
     """Return when a question is asked, as an expression; 1 where it always is."""
     if condition is None:
         return "1"
@@ -247,7 +245,7 @@ def relevance(condition: Condition | None, codes: _Codes) -> str:
     return f"!is_empty({name}.NAOK) and {compared}"
 
 
-def _answered(condition: Condition, codes: _Codes) -> Iterator[str]:
+def _answered(condition: Condition, codes: Codes) -> Iterator[str]:
     name = codes.names[condition.item]
     for code in codes.parts.get(condition.item, {}).values():
         yield f"!is_empty({name}_{code}.NAOK)"
@@ -258,7 +256,7 @@ def _answered(condition: Condition, codes: _Codes) -> Iterator[str]:
 # What is lost, and what is left to do
 
 
-def _notes(survey: Survey, codes: _Codes) -> Iterator[str]:
+def _notes(survey: Survey, codes: Codes) -> Iterator[str]:
     yield "Check before you activate: anonymised responses on; IP address and referrer off."
     yield "No day is kept: anonymised responses all have the date 1 January 1980."
     yield "The gaps -97, -98 and -99 cannot be answered: what somebody leaves out is empty."

@@ -6,10 +6,10 @@ its documentation; no Qualtrics account was at hand. Its own .QSF is undocumente
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 
-from generator.exchange.definitions.survey import Answer, Asked, Export, Survey, Words
+from generator.exchange.definitions.survey import Asked, Export, Survey
 from generator.exchange.definitions.telling import conditions_by_hand, short, told_of_all
 
 _KINDS = {
@@ -58,18 +58,17 @@ def _question(survey: Survey, one: Asked) -> Iterator[str]:
             yield "[[Choice]]"
             yield _html(survey.said(line.phrase))
         yield "[[AdvancedAnswers]]"
-        yield from _coded("Answer", survey, one.answers)
+        yield from _coded("Answer", survey, one)
     elif one.answers:
         yield "[[AdvancedChoices]]"
-        yield from _coded("Choice", survey, one.answers)
+        yield from _coded("Choice", survey, one)
     yield ""
 
 
-def _coded(tag: str, survey: Survey, answers: Sequence[Answer]) -> Iterator[str]:
+def _coded(tag: str, survey: Survey, one: Asked) -> Iterator[str]:
     """Yield answers with our codes, if all are numbers: Qualtrics recodes into nothing else."""
-    numbers = all(answer.code.isdecimal() for answer in answers)
-    for answer in answers:
-        yield f"[[{tag}:{answer.code}]]" if numbers else f"[[{tag}]]"
+    for answer in one.answers:
+        yield f"[[{tag}:{answer.code}]]" if one.numbered else f"[[{tag}]]"
         yield _html(survey.said(answer.label))
 
 
@@ -103,18 +102,13 @@ def _notes(survey: Survey) -> Iterator[str]:
         yield f"The file holds no conditions. Set by hand: {len(by_hand)}."
         yield from by_hand
     yield from _limits(survey)
-    coded = [one for one in survey.asked if one.kind == "one" and not _numbers(one)]
+    coded = [one for one in survey.asked if one.kind == "one" and not one.numbered]
     if coded:
         names = ", ".join(f"“{short(survey.said(one.text))}”" for one in coded)
         yield f"Answers whose codes are words have Qualtrics' own numbers: {names}."
     yield "Bring answers back as choice text, so that words and not Qualtrics' numbers decide."
-    changed = [one.name for one in survey.asked if any(_plain(t) != t for t in _texts(survey, one))]
-    if changed:
+    if changed := survey.holding("[[", "${"):
         yield f"“[[” and “${{” got a blank, as they are signs of the format: {', '.join(changed)}."
-
-
-def _numbers(one: Asked) -> bool:
-    return all(answer.code.isdecimal() for answer in one.answers)
 
 
 def _limits(survey: Survey) -> Iterator[str]:
@@ -128,9 +122,3 @@ def _limits(survey: Survey) -> Iterator[str]:
             yield f"Set by hand, {words}: a number from {one.minimum} to {one.maximum}."
         elif one.kind == "date":
             yield f"Set by hand, {words}: a date, day first."
-
-
-def _texts(survey: Survey, one: Asked) -> Iterator[str]:
-    words: list[Words] = [one.text, one.hint, *(line.phrase for line in one.lines)]
-    words += [answer.label for answer in one.answers]
-    yield from (survey.said(text) for text in words)

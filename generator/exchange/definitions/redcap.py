@@ -200,8 +200,7 @@ def _notes(survey: Survey, fields: Sequence[Field]) -> Iterator[str]:
     long = [f.name for f in fields if len(f.name) > REDCAP_ADVISED]
     if long:
         yield f"Longer than the {REDCAP_ADVISED} characters that REDCap advises: {', '.join(long)}."
-    changed = [one.name for one in survey.asked if any(_is_changed(survey, one))]
-    if changed:
+    if changed := survey.holding("[", "]", "<", "|"):
         names = ", ".join(changed)
         yield (
             "Square brackets became round ones, “<” before a letter got a blank and “|” in an "
@@ -211,11 +210,3 @@ def _notes(survey: Survey, fields: Sequence[Field]) -> Iterator[str]:
     if grids:
         told = ", ".join(f"“{short(words)}”" for words in grids)
         yield f"The beginning of each grid's questions stands in a heading above it: {told}."
-
-
-def _is_changed(survey: Survey, one: Asked) -> Iterator[bool]:
-    words = (one.text, one.hint, one.unit, *(line.phrase for line in one.lines))
-    yield from (_label(survey.said(text)) != survey.said(text) for text in words)
-    for answer in one.answers:
-        label = survey.said(answer.label)
-        yield _label(label) != label or "|" in label

@@ -83,6 +83,28 @@ class Asked:
     condition: Condition | None = None
 
     @property
+    def codes(self) -> list[str]:
+        """The codes of its answers."""
+        return [answer.code for answer in self.answers]
+
+    @property
+    def numbered(self) -> bool:
+        """Whether all of its codes are whole numbers."""
+        return all(code.isdecimal() for code in self.codes)
+
+    @property
+    def with_unit(self) -> Words:
+        """Its words, with what is counted behind them."""
+        units = {tag: f" ({unit})" for tag, unit in self.unit.items() if unit}
+        return {tag: words + units.get(tag, "") for tag, words in self.text.items()}
+
+    @property
+    def texts(self) -> list[Words]:
+        """All that it says."""
+        parts = [*(line.phrase for line in self.lines), *(one.label for one in self.answers)]
+        return [self.text, self.hint, self.unit, *parts]
+
+    @property
     def required(self) -> bool:
         """Whether it is every form's own question, which import needs an answer to."""
         return self.kind in ("code", "menu")
@@ -154,6 +176,14 @@ class Survey:
     def said(self, words: Words) -> str:
         """Return words in the first language."""
         return words.get(self.first, "")
+
+    def holding(self, *signs: str) -> list[str]:
+        """Return the names of what is asked with one of some signs in it, in any language."""
+        return [
+            one.name
+            for one in self.asked
+            if any(sign in text for words in one.texts for text in words.values() for sign in signs)
+        ]
 
     def whole(self, words: Words) -> bool:
         """Tell whether words are there in the first language."""

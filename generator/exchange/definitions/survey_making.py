@@ -47,14 +47,19 @@ from generator.questionnaire.words import lacking, words_in
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def survey_of(instrument: Instrument, programme: Programme, cohorts: Sequence[str] = ()) -> Survey:
-    """Return a checked form as a survey.
+def survey_of(
+    instrument: Instrument,
+    programme: Programme,
+    cohorts: Sequence[str] = (),
+    languages: Sequence[str] = (),
+) -> Survey:
+    """Return a checked form as a survey, in these languages or in those that it is offered in.
 
-    A language is left out, and named, where the form or what it refers to is not in it. A group
-    is asked for where there are 2 or more to choose from.
+    Of the latter one is left out, and named, where the form or what it refers to is not in it. A
+    group is asked for where there are 2 or more to choose from.
     """
-    first, *others = programme.offers("forms")
-    without = [tag for tag in others if lacks(programme, instrument, tag)]
+    first, *others = languages or programme.offers("forms")
+    without = [tag for tag in others if not languages and lacks(programme, instrument, tag)]
     languages = (first, *(tag for tag in others if tag not in without))
     maker = _Maker(instrument, programme, languages)
     parts = tuple(maker.part(section) for section in instrument.sections)

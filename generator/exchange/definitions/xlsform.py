@@ -108,7 +108,7 @@ def _own_rows(survey: Survey) -> Iterator[Cells]:
 
 
 def _question(one: Asked) -> Cells:
-    row = {"type": _type(one), "name": one.name, **_words("label", _with_unit(one))}
+    row = {"type": _type(one), "name": one.name, **_words("label", one.with_unit)}
     row |= _words("hint", one.hint)
     row["relevant"] = relevant(one.condition)
     row["required"] = "yes" if one.required else ""
@@ -125,14 +125,6 @@ def _type(one: Asked) -> str:
     if one.answers:
         return f"select_{'multiple' if one.kind == 'several' else 'one'} {one.answers_id}"
     return _TYPES[one.kind]
-
-
-def _with_unit(one: Asked) -> Words:
-    """Return a question with what is counted behind it."""
-    return {
-        tag: f"{words} ({one.unit[tag]})" if one.unit.get(tag) else words
-        for tag, words in one.text.items()
-    }
 
 
 def _grid(one: Asked, names: Names) -> Iterator[Cells]:
@@ -194,13 +186,6 @@ def _notes(survey: Survey) -> Iterator[str]:
     yield "Switch off what records the device, the place, the user's name and times."
     yield ("The gaps -97, -98 and -99 cannot be answered: what somebody leaves out is empty.")
     yield "Bring answers back with XML values and headings, not with labels."
-    if any("${" in text for one in survey.asked for words in _all_words(one) for text in words):
+    if survey.holding("${"):
         yield "“${” got a blank in texts, as the tools would put an answer in its place."
     yield from told_of_all(survey)
-
-
-def _all_words(one: Asked) -> Iterator[tuple[str, ...]]:
-    for words in (one.text, one.hint, *(line.phrase for line in one.lines)):
-        yield tuple(words.values())
-    for answer in one.answers:
-        yield tuple(answer.label.values())
