@@ -56,24 +56,22 @@ def left_out_in_words(headings: Iterable[Heading], source: Source) -> Iterator[s
     kinds = dict.fromkeys(filter(None, (identity_kind(one.name) for one in held)))
     if kinds:
         yield f"Headings of {listed(kinds)} are among them: switch them off in the tool."
-    looks = {
-        one: looks_personal(source.cells(one.place)) for one in held if not _is_seed(one, source)
-    }
-    if told := [f"{heading_in_words(one)} ({what})" for one, what in looks.items() if what]:
+    told = [
+        f"{heading_in_words(one)} ({what})"
+        for one in held
+        if (what := looks_personal(source.cells(one.place))) and not _is_seed(one, what, source)
+    ]
+    if told:
         yield (
             f"These columns really hold them: {listed(told)}. Whoever opens this export can tell "
             "who answered what. Switch them off in the tool, export anew, and delete this file."
         )
 
 
-def _is_seed(heading: Heading, source: Source) -> bool:
-    """Tell LimeSurvey's seed of what it shuffled, long numbers below 2³¹, from telephones."""
-    cells = filter(None, source.cells(heading.place))
-    return (
-        source.tool == "limesurvey"
-        and heading.place == 4
-        and all(cell.isascii() and cell.isdecimal() and int(cell[:11]) < 1 << 31 for cell in cells)
-    )
+def _is_seed(heading: Heading, looks_like: str, source: Source) -> bool:
+    """Tell LimeSurvey's seed of what it shuffled, a long number, from telephones."""
+    fifth = source.tool == "limesurvey" and heading.place == 4
+    return fifth and looks_like == "telephone numbers"
 
 
 def _says_something(cells: Iterable[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Rows = Sequence[Sequence[str]]
 
@@ -61,33 +61,13 @@ class Tool:
     untyped: tuple[str, str] | None = None
 
 
-_QUALTRICS = frozenset(
-    [
-        "StartDate",
-        "EndDate",
-        "Status",
-        "IPAddress",
-        "Progress",
-        "Duration (in seconds)",
-        "Finished",
-        "RecordedDate",
-        "ResponseId",
-        "ResponseID",
-        "ResponseSet",
-        "RecipientLastName",
-        "RecipientFirstName",
-        "RecipientEmail",
-        "ExternalReference",
-        "ExternalDataReference",
-        "LocationLatitude",
-        "LocationLongitude",
-        "LocationAccuracy",
-        "DistributionChannel",
-        "UserLanguage",
-        "Name",
-        "EmailAddress",
-    ]
-)
+_QUALTRICS = frozenset((
+    *("StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)"),
+    *("Finished", "RecordedDate", "ResponseId", "ResponseID", "ResponseSet", "Name"),
+    *("RecipientLastName", "RecipientFirstName", "RecipientEmail", "EmailAddress"),
+    *("ExternalReference", "ExternalDataReference", "DistributionChannel", "UserLanguage"),
+    *("LocationLatitude", "LocationLongitude", "LocationAccuracy"),
+))  # fmt: skip
 _LIMESURVEY = frozenset(
     ["id", "submitdate", "lastpage", "startlanguage", "seed", "token", "ipaddr", "refurl"]
 )
@@ -95,19 +75,12 @@ _SDAPS = frozenset(
     ["questionnaire_id", "global_id", "empty", "valid", "recognized", "review", "verified"]
 )
 _UNSEEN, _NA = frozenset({"-99"}), frozenset({"NA"})
+_OF_QUALTRICS = Tool("qualtrics", "Qualtrics", 3, _UNSEEN, _UNSEEN, between=(",",), own=_QUALTRICS)
 TOOLS = {
     tool.id: tool
     for tool in (
-        Tool("qualtrics", "Qualtrics", 3, _UNSEEN, _UNSEEN, between=(",",), own=_QUALTRICS),
-        Tool(
-            "qualtrics_legacy",
-            "Qualtrics (2 rows of headings)",
-            2,
-            _UNSEEN,
-            _UNSEEN,
-            between=(",",),
-            own=_QUALTRICS,
-        ),
+        _OF_QUALTRICS,
+        replace(_OF_QUALTRICS, id="qualtrics_legacy", heading_rows=2),
         Tool(
             "sdaps",
             "SDAPS",

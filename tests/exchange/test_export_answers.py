@@ -270,7 +270,7 @@ def test_tables_hold_every_cell_and_no_formula(one: Records, tmp_path: Path) -> 
         texts = [row[head.index("place_text")] for row in rows]
         assert texts == [f"'{text}" if text.startswith("=") else text for text in TEXTS]
         assert rows[0][head.index("respondent")] == "-K1", "a survey code stays as it is"
-        assert "1 text begins as a formula does" in notes(target, one)
+        assert "formulas begin so: 1 text." in notes(target, one)
 
 
 # Parquet

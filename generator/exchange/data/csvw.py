@@ -35,10 +35,6 @@ def _metadata(one: Records, language: str) -> Json:
 
 
 def _column(field: Field) -> Json:
-    pairs = zip(field.codes, field.labels, strict=True)
-    told = [field.condition] if field.condition else []
-    told += [f"{code} {label}" for code, label in pairs]
-    told += [] if field.own else [f"{code} {words}" for code, words in CODED_GAPS.items()]
     found: Json = {
         "name": field.name,
         "titles": field.name,
@@ -47,7 +43,7 @@ def _column(field: Field) -> Json:
         "null": ["", *([] if field.own else CODED_GAPS)],
         "required": field.name in ("respondent", "cohort"),
     }
-    return found | ({"dc:description": " | ".join(told)} if told else {})
+    return found | ({"dc:description": field.described} if field.described else {})
 
 
 def _datatype(field: Field) -> Json:

@@ -43,21 +43,17 @@ def _resource(one: Records) -> Json:
 
 def _described(field: Field) -> Json:
     found: Json = {"name": field.name, "title": field.question, "type": _type(field)}
-    told = [field.condition] if field.condition else []
     if field.kind == "code":
         found["constraints"] = {"enum": [_value(field, code) for code in field.codes]}
-        pairs = list(zip(field.codes, field.labels, strict=True))
         found["categories"] = [
-            {"value": _value(field, code), "label": label} for code, label in pairs
+            {"value": _value(field, code), "label": label}
+            for code, label in zip(field.codes, field.labels, strict=True)
         ]
         if field.ordered:
             found["categoriesOrdered"] = True
-        told += [f"{code} {label}" for code, label in pairs]
     elif field.kind == "number":
         found["constraints"] = {"minimum": field.minimum, "maximum": field.maximum}
-    if not field.own:
-        told += [f"{code} {words}" for code, words in CODED_GAPS.items()]
-    return found | ({"description": " | ".join(told)} if told else {})
+    return found | ({"description": field.described} if field.described else {})
 
 
 def _type(field: Field) -> str:

@@ -27,6 +27,7 @@ from generator.definitions.codebook import (
 )
 from generator.definitions.csv_text import csv_text, safe_cell
 from generator.definitions.load import Definitions
+from generator.definitions.suggest import plural
 from generator.responses.answers import Responses
 
 #: The gaps that have a code of their own, with what they mean.
@@ -59,6 +60,14 @@ class Field:
         """Whether what stands in it is a whole number."""
         coded = self.kind == "code" and all(code.isdecimal() for code in self.codes)
         return coded or self.kind == "number"
+
+    @property
+    def described(self) -> str:
+        """When it is asked, what its codes mean, and the gaps; empty where there is none of it."""
+        gaps = {} if self.own else CODED_GAPS
+        words = [*zip(self.codes, self.labels, strict=True), *gaps.items()]
+        told = [self.condition] if self.condition else []
+        return " | ".join([*told, *(f"{code} {label}" for code, label in words)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +208,14 @@ def csv_files(every: Sequence[Records]) -> tuple[dict[str, bytes], list[str]]:
     """Return a CSV for each form, and what there is to tell of all formats that are CSV."""
     files, notes = {}, list(told_of_all(every))
     for one in every:
-        files[f"{one.form}.csv"], many = csv_of(one)
-        notes += told_of_csv(one, many)
+        files[f"{one.form}.csv"], many = _csv_of(one)
+        if many:
+            texts = plural(many, "text")
+            notes.append(f"{one.form}: got a ' in front, as formulas begin so: {texts}.")
     return files, notes
 
 
-def csv_of(one: Records) -> tuple[bytes, int]:
+def _csv_of(one: Records) -> tuple[bytes, int]:
     """Return records as CSV in UTF-8, and how many texts got a sign against spreadsheets.
 
     Only people's own words may begin as a formula does; codes and numbers stay as they are.
@@ -217,13 +228,6 @@ def csv_of(one: Records) -> tuple[bytes, int]:
             cells = cells.assign(**{field.name: made})
     rows = cells.itertuples(index=False, name=None)
     return csv_text([[field.name for field in one.fields], *rows]).encode("utf-8"), many
-
-
-def told_of_csv(one: Records, many: int) -> Iterator[str]:
-    """Yield what a CSV file of records does not hold as it was."""
-    if many:
-        texts = "1 text begins" if many == 1 else f"{many:,} texts begin"
-        yield f"{one.form}: {texts} as a formula does and got a ' in front, against spreadsheets."
 
 
 def told_of_all(every: Sequence[Records]) -> Iterator[str]:

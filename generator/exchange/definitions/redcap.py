@@ -7,8 +7,7 @@ person share column names, which one project cannot hold twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.definitions.codebook import GAPS
 from generator.definitions.csv_text import csv_bytes
@@ -53,47 +52,28 @@ _KINDS = {
 _COMPARED = {"is": "=", "is_not": "<>", "at_least": ">=", "at_most": "<="}
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One row of the dictionary, in the order of HEADINGS."""
-
-    name: str
-    form: str
-    header: str
-    kind: str
-    label: str
-    choices: str = ""
-    note: str = ""
-    validation: str = ""
-    minimum: str = ""
-    maximum: str = ""
-    identifier: str = ""
-    branching: str = ""
-    required: str = ""
-    alignment: str = ""
-    number: str = ""
-    matrix: str = ""
-    ranking: str = ""
-    annotation: str = ""
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """The cells of its row."""
-        return tuple(str(getattr(self, name)) for name in self.__dataclass_fields__)
+#: The same for short: a row of the dictionary, which leaves out what is empty.
+_KEYS = (
+    *("name", "form", "header", "type", "label", "choices", "note", "validation", "min", "max"),
+    *("identifier", "branching", "required", "alignment", "number", "matrix", "ranking"),
+    "annotation",
+)
+Row = Mapping[str, str]
 
 
 def redcap(survey: Survey) -> Export:
     """Return the dictionary of one form, and what REDCap cannot hold or has to be told."""
-    fields = (*_own_fields(survey), *_asked_fields(survey))
-    content = csv_bytes([HEADINGS, *(field.cells for field in fields)])
-    return Export(f"{survey.name}-redcap.csv", content, tuple(_notes(survey, fields)))
+    rows = [*_own_rows(survey), *_asked_rows(survey)]
+    cells = [[{"form": survey.name, **row}.get(name, "") for name in _KEYS] for row in rows]
+    notes = tuple(_notes(survey, [row["name"] for row in rows]))
+    return Export(f"{survey.name}-redcap.csv", csv_bytes([HEADINGS, *cells]), notes)
 
 
-def _own_fields(survey: Survey) -> Iterator[Field]:
+def _own_rows(survey: Survey) -> Iterator[Row]:
     """Yield the record's number and what a response file has besides answers."""
-    yield Field("record_id", survey.name, "", "text", "Record ID")
+    yield {"name": "record_id", "type": "text", "label": "Record ID"}
     for one in survey.own:
-        yield from _fields(survey, one, "")
+        yield from _rows(survey, one, "")
     kept = {
         "instrument": survey.name,
         "version": survey.version,
@@ -101,61 +81,57 @@ def _own_fields(survey: Survey) -> Iterator[Field]:
         "language": survey.first,
     }
     for name, value in kept.items():
-        plain = Field(name, survey.name, "", "text", name)
-        yield replace(plain, annotation=f"@DEFAULT='{value}' @HIDDEN @READONLY")
+        hidden = f"@DEFAULT='{value}' @HIDDEN @READONLY"
+        yield {"name": name, "type": "text", "label": name, "annotation": hidden}
 
 
-def _asked_fields(survey: Survey) -> Iterator[Field]:
+def _asked_rows(survey: Survey) -> Iterator[Row]:
     for part in survey.parts:
         heading, after_grid = _label(survey.said(part.title)), False
         for place, one in enumerate(part.asked):
             shown = heading if place == 0 or after_grid else ""
-            yield from _fields(survey, one, shown)
+            yield from _rows(survey, one, shown)
             after_grid = one.kind == "grid"
 
 
-def _fields(survey: Survey, one: Asked, header: str) -> Iterator[Field]:
-    plain = Field(
-        name=one.name,
-        form=survey.name,
-        header=header,
-        kind=_KINDS[one.kind],
-        label=_label(survey.said(one.text)),
-        choices=_choices_of(survey, one.answers),
-        note=_label(" ".join(filter(None, (survey.said(one.unit), survey.said(one.hint))))),
-        branching=branching(one.condition),
-        required="y" * one.required,
-    )
+def _rows(survey: Survey, one: Asked, header: str) -> Iterator[Row]:
+    row = {
+        "name": one.name,
+        "header": header,
+        "type": _KINDS[one.kind],
+        "label": _label(survey.said(one.text)),
+        "choices": _choices(survey, one.answers),
+        "note": _label(" ".join(filter(None, (survey.said(one.unit), survey.said(one.hint))))),
+        "branching": branching(one.condition),
+        "required": "y" if one.required else "",
+    }
     if one.kind == "number":
-        limits = {"minimum": str(one.minimum), "maximum": str(one.maximum)}
-        plain = replace(plain, validation="integer", **limits)
+        limits = {"min": str(one.minimum), "max": str(one.maximum)}
+        row |= {"validation": "integer", **limits}
     elif one.kind == "date":
-        plain = replace(plain, validation="date_dmy")
+        row["validation"] = "date_dmy"
     elif one.kind == "note":
-        plain = replace(plain, label=plain.label.replace("\n", "<br>"))
-    yield from _matrix(survey, one, plain, header) if one.kind == "grid" else (plain,)
+        row["label"] = row["label"].replace("\n", "<br>")
+    yield from _matrix(survey, one, row) if one.kind == "grid" else (row,)
 
 
-def _matrix(survey: Survey, one: Asked, plain: Field, header: str) -> Iterator[Field]:
+def _matrix(survey: Survey, one: Asked, row: Row) -> Iterator[Row]:
     """Yield a grid's lines; its stem is a heading, the only place for it."""
-    above = " – ".join(filter(None, (header, plain.label, plain.note)))
+    above = " – ".join(filter(None, (row["header"], row["label"], row["note"])))
     for place, line in enumerate(one.lines):
-        yield replace(
-            plain,
-            name=line.name,
-            header="" if place else above,
-            label=_label(survey.said(line.phrase)),
-            note="",
-            matrix=one.name,
-        )
+        yield {
+            **row,
+            "name": line.name,
+            "header": "" if place else above,
+            "label": _label(survey.said(line.phrase)),
+            "note": "",
+            "matrix": one.name,
+        }
 
 
-def _choices_of(survey: Survey, answers: Iterable[Answer]) -> str:
-    return _choices([(answer.code, survey.said(answer.label)) for answer in answers])
-
-
-def _choices(answers: Sequence[tuple[str, str]]) -> str:
-    return " | ".join(f"{code}, {_label(label).replace('|', '/')}" for code, label in answers)
+def _choices(survey: Survey, answers: Iterable[Answer]) -> str:
+    labels = {one.code: _label(survey.said(one.label)).replace("|", "/") for one in answers}
+    return " | ".join(f"{code}, {label}" for code, label in labels.items())
 
 
 def _label(text: str) -> str:
@@ -191,20 +167,19 @@ def _answered(condition: Condition) -> Iterator[str]:
 # What is lost, and what is left to do
 
 
-def _notes(survey: Survey, fields: Sequence[Field]) -> Iterator[str]:
+def _notes(survey: Survey, names: Sequence[str]) -> Iterator[str]:
     gaps = " | ".join(f"{code}, {label.capitalize()}" for code, label in GAPS.items() if code)
     yield f"Set by hand, under Project Setup, Additional customizations, Missing Data Codes: {gaps}"
     yield "Bring answers back from the raw export (CSV, raw data), not from the labels."
     yield "An answer whose question is hidden later may stay in the record."
     yield from told_of_all(survey, several_languages=False)
-    long = [f.name for f in fields if len(f.name) > REDCAP_ADVISED]
+    long = [name for name in names if len(name) > REDCAP_ADVISED]
     if long:
         yield f"Longer than the {REDCAP_ADVISED} characters that REDCap advises: {', '.join(long)}."
     if changed := survey.holding("[", "]", "<", "|"):
-        names = ", ".join(changed)
         yield (
             "Square brackets became round ones, “<” before a letter got a blank and “|” in an "
-            f"answer became “/”, as REDCap would read them: {names}."
+            f"answer became “/”, as REDCap would read them: {', '.join(changed)}."
         )
     grids = [survey.said(one.text) for one in survey.asked if one.kind == "grid"]
     if grids:
