@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.suggest import quoted
@@ -33,15 +35,22 @@ CODE = "respondent"
 MOST_BYTES = 64 << 20
 #: The longest answer, as response files may hold it.
 MOST_SIGNS = 20_000
-_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_ITEM = re.compile(r"@page|@same|@with|@lost:[1-9][0-9]?|[A-Za-z0-9_]{1,80}", re.ASCII)
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NUMBERED = re.compile(r"decisions(?:-([0-9]{1,6}))?", re.ASCII)
-_FIELDS = {"picture": str, "page": int, "item": str, "answer": str}
 _AGAIN = "Save the decisions again on the review page."
 
 #: Picture, page of the form (0 where it was refused) and item.
 Key = tuple[str, int, str]
+
+
+class _Entry(BaseModel):
+    """A decision as the review page writes it; no answer has signs that nobody can type."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    picture: str = Field(pattern=r"^[0-9a-f]{64}$")
+    page: int = Field(ge=0, le=99)
+    item: str = Field(pattern=r"^(@page|@same|@with|@lost:[1-9][0-9]?|[A-Za-z0-9_]{1,80})$")
+    answer: str = Field(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$", max_length=MOST_SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +86,6 @@ class Decisions:
         """Return these decisions, some of them left out."""
         return Decisions({key: one for key, one in self.by_key.items() if key not in keys})
 
-    def of(self, picture: str, page: int, item: str) -> Decision:
-        """Return a decision that was made."""
-        return self.by_key[picture, page, item]
-
 
 NONE = Decisions({})
 
@@ -102,16 +107,6 @@ def file_name(number: int) -> str:
     return f"decisions-{number}.json" if number > 1 else "decisions.json"
 
 
-def saved(decisions: Iterable[Decision]) -> str:
-    """Return decisions as the review page saves them: one a line."""
-    lines = [
-        json.dumps({name: getattr(one, name) for name in _FIELDS}, ensure_ascii=False)
-        for one in decisions
-    ]
-    between = ",\n"
-    return f'{{"format": {FORMAT}, "decisions": [\n{between.join(lines)}\n]}}\n'
-
-
 def parse(content: bytes, path: str, found: list[Problem]) -> Decisions:
     """Return the decisions of a file; what is wrong is added to ``found``, each at its place."""
     where = SourceLine(path)
@@ -122,9 +117,6 @@ def parse(content: bytes, path: str, found: list[Problem]) -> Decisions:
     try:
         whole = json.loads(content, object_pairs_hook=_once)
         listed = whole["decisions"] if whole["format"] == FORMAT else None
-    except _TwiceError as error:
-        found.append(Problem(where, "bad-decisions", f"'{error}' stands twice in 1 entry.", _AGAIN))
-        return NONE
     except (ValueError, TypeError, KeyError, RecursionError):
         listed = None
     if not isinstance(listed, list):
@@ -134,15 +126,11 @@ def parse(content: bytes, path: str, found: list[Problem]) -> Decisions:
     return Decisions(_by_key(listed, _lines(content, path, len(listed)), found))
 
 
-class _TwiceError(Exception):
-    """A name that stands twice in an object: which of the two is meant nobody can know."""
-
-
 def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; where a name stands twice nobody can know which of the two is meant."""
     made = dict(pairs)
     if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _TwiceError(next(quoted(name) for name in names if names.count(name) > 1))
+        raise ValueError
     return made
 
 
@@ -159,11 +147,16 @@ def _by_key(
 ) -> dict[Key, Decision]:
     made: dict[Key, Decision] = {}
     for number, (entry, where) in enumerate(zip(listed, places, strict=True), start=1):
-        if fault := _fault(entry):
-            said = f"Decision {number} {fault}"
-            found.append(Problem(where, "bad-decision", said, _AGAIN))
+        try:
+            said = _Entry.model_validate(entry, strict=True)
+        except ValidationError as error:
+            names = dict.fromkeys(str(one["loc"][0]) for one in error.errors() if one["loc"])
+            told = f": look at {', '.join(names)}" if names else ""
+            fault = f"Decision {number} is not as the review page writes it{told}."
+            found.append(Problem(where, "bad-decision", fault, _AGAIN))
             continue
-        one = Decision(entry["picture"], entry["page"], entry["item"], _answer(entry), where)
+        answer = "".join(said.answer.split()) if said.item == CODE else said.answer
+        one = Decision(said.picture, said.page, said.item, answer, where)
         other = made.setdefault(one.key, one)
         if other.answer != one.answer:
             fault = f"Decision {number} says {quoted(one.answer)} of {one.item}, and line "
@@ -171,29 +164,3 @@ def _by_key(
             remedy = "Look at the paper, and take one of the two away."
             found.append(Problem(where, "contradiction", fault, remedy))
     return made
-
-
-def _answer(entry: Mapping[str, str]) -> str:
-    """Return what was said; a code without the gaps that cards print for the eye."""
-    answer = entry["answer"]
-    return "".join(answer.split()) if entry["item"] == CODE else answer
-
-
-def _fault(entry: Any) -> str:
-    """Return what is wrong with an entry's shape, or nothing."""
-    if not isinstance(entry, dict) or entry.keys() != _FIELDS.keys():
-        return "has not the 4 fields picture, page, item and answer."
-    for name, kind in _FIELDS.items():
-        if type(entry[name]) is not kind:
-            return f"has a '{name}' that is no {'number' if kind is int else 'text'}."
-    if not _HASH.fullmatch(entry["picture"]):
-        return "names no picture."
-    if not 0 <= entry["page"] <= 99:
-        return "has a page that no form has."
-    if not _ITEM.fullmatch(entry["item"]):
-        return f"is about {quoted(entry['item'])}, which is no question."
-    if len(entry["answer"]) > MOST_SIGNS:
-        return f"has an answer of {len(entry['answer']):,} characters."
-    if _UNWRITABLE.search(entry["answer"]):
-        return "has an answer with signs that nobody can type."
-    return ""

@@ -8,33 +8,30 @@ page that is not as it should be is read again.
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, ValidationError
+from pydantic import Field as Pattern
 
 from generator.files.writing import OWNER, make_parents, write_new
 from generator.questionnaire.symbol import PageId, page_id, page_text
 from generator.scan.page import Grey, Verdict
 
-T = TypeVar("T")
 #: A page's answers, beside its pictures.
 ANSWERS = "page.json"
-#: The version of this file's own format.
-FORMAT = 1
-#: The most bytes of a page's answers, and the most questions of a page, that are believed.
-MOST_BYTES, MOST_QUESTIONS = 1 << 20, 500
-_NAME = re.compile(r"[A-Za-z0-9_]{1,80}", re.ASCII)
-_PICTURE = re.compile(r"[a-z0-9_-]{1,60}\.(?:png|jpg)", re.ASCII)
-_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_KINDS = ("letter", "digit", "date", "text")
+#: The most bytes of a page's answers that are believed.
+MOST_BYTES = 1 << 20
+#: The name of a question or of a code; of a picture beside a page's answers, or none.
+Name = Annotated[str, Pattern(pattern=r"^[A-Za-z0-9_]{1,80}$")]
+Crop = Annotated[str, Pattern(pattern=r"^([a-z0-9_-]{1,60}\.(png|jpg))?$")]
 
 #: A box in its picture: code, left, top, width, height in pixels.
-BoxPlace = tuple[str, int, int, int, int]
+BoxPlace = tuple[Name, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +41,11 @@ class Answer:
     ``weight`` orders rows in which nothing was found: the more ink there is, the higher.
     """
 
-    item: str
+    item: Name
     verdict: Verdict
-    codes: tuple[str, ...]
+    codes: tuple[Name, ...]
     reason: str = ""
-    crop: str = ""
+    crop: Crop = ""
     boxes: tuple[BoxPlace, ...] = ()
     weight: float = 0.0
 
@@ -57,10 +54,22 @@ class Answer:
 class Field:
     """Something written by hand, and its picture."""
 
-    item: str
-    kind: str
+    item: Name
+    kind: Name
     inked: bool
-    crop: str = ""
+    crop: Crop = ""
+
+
+def _id_of(text: object) -> PageId | None:
+    """Return what a page's symbol said, as it is kept; raises ValueError where it says nothing."""
+    found = page_id(text) if isinstance(text, str) else None
+    if text and found is None:
+        raise ValueError
+    return found
+
+
+def _text_of(page: PageId | None) -> str:
+    return page_text(page) if page else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +81,13 @@ class Scanned:
     is that of all the page, for people.
     """
 
-    picture: str
-    id: PageId | None
+    picture: Annotated[str, Pattern(pattern=r"^[0-9a-f]{64}$")]
+    id: Annotated[PageId | None, BeforeValidator(_id_of), PlainSerializer(_text_of)]
     answers: tuple[Answer, ...] = ()
     fields: tuple[Field, ...] = ()
     reason: str = ""
     empty: bool = False
-    whole: str = ""
+    whole: Crop = ""
     file: str = ""
     number: int = 0
     folder: str = ""
@@ -107,7 +116,7 @@ def keep(place: Path, page: Scanned, pictures: Mapping[str, bytes]) -> None:
     try:
         make_parents(place, 0o700)
         beside.mkdir(0o700)
-        write_new(beside, {**pictures, ANSWERS: as_json(page)}, OWNER)
+        write_new(beside, {**pictures, ANSWERS: _KEPT.dump_json(page)}, OWNER)
         beside.rename(place)
     except OSError as error:
         shutil.rmtree(beside, ignore_errors=True)
@@ -124,99 +133,17 @@ def without_picture(place: Path, page: Scanned) -> Scanned:
     return bare
 
 
-def as_json(page: Scanned) -> bytes:
-    """Return a page as it is kept: not the name of its file, which may change."""
-    facts = asdict(replace(page, id=None))
-    facts = {name: facts[name] for name in _FACTS}
-    facts["id"] = page_text(page.id) if page.id else ""
-    return json.dumps({"format": FORMAT, **facts}, ensure_ascii=False).encode()
-
-
-_FACTS = ("picture", "answers", "fields", "reason", "empty", "whole")
-
-
 def kept(place: Path) -> Scanned | None:
     """Return a page that was kept in a folder; nothing where it is not as it was written."""
     try:
         path = place / ANSWERS
         if path.stat().st_size > MOST_BYTES:
             return None
-        page = _page(json.loads(path.read_bytes()))
-        crops = (*(a.crop for a in page.answers), *(f.crop for f in page.fields), page.whole)
-        named = {*crops} - {""}
-        return page if all((place / name).is_file() for name in named) else None
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        page = _KEPT.validate_json(path.read_bytes(), strict=True)
+    except (OSError, ValidationError):
         return None
+    named = {*(a.crop for a in page.answers), *(f.crop for f in page.fields), page.whole} - {""}
+    return page if all((place / name).is_file() for name in named) else None
 
 
-def _page(facts: Any) -> Scanned:
-    """Return a page from JSON; raises ValueError, TypeError or KeyError where it is none."""
-    _must(facts["format"] == FORMAT)
-    text = _text(facts["id"], 200)
-    found = page_id(text) if text else None
-    _must(not text or found is not None)
-    return Scanned(
-        _fits(_HASH, facts["picture"]),
-        found,
-        tuple(map(_answer, _list(facts["answers"], MOST_QUESTIONS))),
-        tuple(map(_field, _list(facts["fields"], MOST_QUESTIONS))),
-        _text(facts["reason"], 1000),
-        _of(bool, facts["empty"]),
-        _file(facts["whole"]),
-    )
-
-
-def _answer(facts: Any) -> Answer:
-    _must(facts["verdict"] in get_args(Verdict))
-    return Answer(
-        _fits(_NAME, facts["item"]),
-        facts["verdict"],
-        tuple(_fits(_NAME, code) for code in _list(facts["codes"], 100)),
-        _text(facts["reason"], 1000),
-        _file(facts["crop"]),
-        tuple(map(_box, _list(facts["boxes"], 100))),
-        float(_of(float, facts["weight"])),
-    )
-
-
-def _box(facts: Any) -> BoxPlace:
-    code, *numbers = _list(facts, 5)
-    left, top, width, height = (_of(int, number) for number in numbers)
-    return _fits(_NAME, code), left, top, width, height
-
-
-def _field(facts: Any) -> Field:
-    _must(facts["kind"] in _KINDS)
-    item, inked = _fits(_NAME, facts["item"]), _of(bool, facts["inked"])
-    return Field(item, facts["kind"], inked, _file(facts["crop"]))
-
-
-def _must(fits: bool) -> None:
-    if not fits:
-        raise ValueError
-
-
-def _of(kind: type[T], value: Any) -> T:
-    _must(type(value) is kind)
-    found: T = value
-    return found
-
-
-def _text(value: Any, most: int) -> str:
-    _must(len(_of(str, value)) <= most)
-    return str(value)
-
-
-def _list(value: Any, most: int) -> Sequence[Any]:
-    _must(len(_of(list, value)) <= most)
-    found: Sequence[Any] = value
-    return found
-
-
-def _fits(shape: re.Pattern[str], value: Any) -> str:
-    _must(shape.fullmatch(_of(str, value)) is not None)
-    return str(value)
-
-
-def _file(value: Any) -> str:
-    return "" if value == "" else _fits(_PICTURE, value)
+_KEPT = TypeAdapter(Scanned)

@@ -7,8 +7,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.definitions.problem import Problem, SourceLine
-from generator.scan.decisions import Decision, Decisions, parse, saved
+from generator.definitions.problem import Problem
+from generator.scan.decisions import Decisions, parse
+from tests.scan.test_scan_command import saved
 
 KEYS = st.sampled_from(["picture", "page", "item", "answer", "x"])
 VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just("0" * 64)
@@ -49,9 +50,7 @@ def test_nothing_is_passed_over_in_silence(content: bytes) -> None:
     )
 )
 def test_what_is_saved_is_read_again(said: dict[tuple[str, int, str], str]) -> None:
-    where = SourceLine("decisions.json")
-    content = saved(Decision(*key, answer, where) for key, answer in said.items()).encode()
-    decisions, found = parsed(content)
+    decisions, found = parsed(saved(said).encode())
     assert found == []
     wanted = {
         key: "".join(answer.split()) if key[2] == "respondent" else answer
