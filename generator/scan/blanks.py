@@ -8,7 +8,6 @@ definitions would print today, nothing is read: the reason says so, with the rem
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -16,7 +15,6 @@ import pypdfium2 as pdfium
 
 from generator.definitions.instrument import Instrument, SeveralItem
 from generator.definitions.load import Definitions
-from generator.definitions.programme import Programme
 from generator.files.typst_compiler import PrintedForm, render
 from generator.questionnaire.form import CODE_GROUPS, MOST_BOXES, Size
 from generator.questionnaire.symbol import PageId
@@ -30,22 +28,17 @@ _WHITE = 255
 _LINE = 0.4
 
 
-@dataclass(frozen=True)
 class Blanks:
     """Gives the print of a page, or says in plain words why there is none.
 
     It is called with a `PageId`; what was rendered last is kept.
     """
 
-    definitions: Definitions
-    _kept: _Kept = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_kept", _Kept(self.definitions.programme))
-
-    def __reduce__(self) -> tuple[type[Blanks], tuple[Definitions]]:
-        """Give another process the definitions alone: it renders its own."""
-        return type(self), (self.definitions,)
+    def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
+        self._instruments = {_symbol_name(form.id): form for form in definitions.instruments}
+        self._printed = lru_cache(FORMS)(self._rendered)
+        self._picture = lru_cache(PICTURES)(self._drawn)
 
     def __call__(self, wanted: PageId) -> Blank | str:
         """Return a page's print at `SCALE`, or why it is not known."""
@@ -58,7 +51,15 @@ class Blanks:
         language = languages.get(wanted.language.upper())
         if language is None:
             return _other_language(wanted, self.definitions.programme.languages)
-        return self._kept.page(form, wanted, language)
+        code, copy = _dummy(wanted.code), "X" * len(wanted.copy)
+        own = (_symbol_name(form.id), _size(wanted), language, wanted.marks, code, copy)
+        pages = self._printed(*own).pages
+        if wanted.page <= pages:
+            return self._picture(wanted.page, *own)
+        return (
+            f"It says page {wanted.page} of {form.id}, which has {pages}. It was printed from "
+            "other definitions: type it in."
+        )
 
     def is_private(self, wanted: PageId) -> bool:
         """Say whether it is a page with a name or notes, such as consent: it is never read."""
@@ -66,42 +67,18 @@ class Blanks:
         return form is not None and form.kind not in CODE_GROUPS
 
     def _form(self, wanted: PageId) -> Instrument | None:
-        forms = {_symbol_name(form.id): form for form in self.definitions.instruments}
-        return forms.get(_symbol_name(wanted.form))
-
-
-class _Kept:
-    """The last forms and pictures that were asked for."""
-
-    def __init__(self, programme: Programme) -> None:
-        self._programme = programme
-        self._form = lru_cache(FORMS)(self._rendered)
-        self._picture = lru_cache(PICTURES)(self._drawn)
-        self._instruments: dict[str, Instrument] = {}
-
-    def page(self, form: Instrument, wanted: PageId, language: str) -> Blank | str:
-        self._instruments[form.id] = form
-        own = (form.id, _size(wanted), language, wanted.marks, *_own_facts(wanted))
-        pages = self._form(*own).pages
-        if wanted.page > pages:
-            return (
-                f"It says page {wanted.page} of {form.id}, which has {pages}. It was printed from "
-                "other definitions: type it in."
-            )
-        return self._picture(wanted.page, *own)
+        return self._instruments.get(_symbol_name(wanted.form))
 
     def _rendered(
         self, form: str, size: Size, language: str, marks: str, code: str, copy: str
     ) -> PrintedForm:
-        instrument = self._instruments[form]
-        return render(
-            self._programme, instrument, size, language, marks=marks, code=code, copy=copy
-        )
+        shared, own = self.definitions.programme, self._instruments[form]
+        return render(shared, own, size, language, marks=marks, code=code, copy=copy)
 
     def _drawn(
         self, page: int, form: str, size: Size, language: str, marks: str, code: str, copy: str
     ) -> Blank:
-        made = self._form(form, size, language, marks, code, copy)
+        made = self._printed(form, size, language, marks, code, copy)
         entry, picture = made.layout["pages"][page - 1], picture_of(made.pdf, page)
         several = (i.id for i in self._instruments[form].items if isinstance(i, SeveralItem))
         return Blank(
@@ -129,11 +106,6 @@ def _without_letters(picture: Grey, page: Json) -> Grey:
             rows = slice(round(top * SCALE), round(foot * SCALE))
             picture[rows, round(left * SCALE) : round(right * SCALE)] = _WHITE
     return picture
-
-
-def _own_facts(wanted: PageId) -> tuple[str, str]:
-    """Return code and number of a copy as they are printed on all copies of its kind."""
-    return _dummy(wanted.code), "X" * len(wanted.copy)
 
 
 def _dummy(code: str) -> str:

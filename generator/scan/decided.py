@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.definitions.codebook import GAPS, REQUIRED_COLUMNS
@@ -54,8 +54,7 @@ def faults(
         known = _known_page(one, by_picture, papers, decisions, found)
         if known is None:
             continue
-        check = _SPECIAL.get(one.item.split(":")[0], _of_answer)
-        said = check(one, known, papers, by_picture)
+        said = _fault_of(one, known, papers, by_picture)
         if said:
             place = by_picture[one.picture].place
             found.append(Problem(one.where, "bad-decision", f"{place}: {said[0]}", said[1]))
@@ -102,35 +101,29 @@ def _known_page(
 _Said = tuple[str, str] | None
 
 
-def _of_page(one: Decision, known: PageId, papers: Papers, pages: Pages) -> _Said:
-    return _one_of(one, (ASIDE,))
-
-
-def _of_same(one: Decision, known: PageId, papers: Papers, pages: Pages) -> _Said:
-    return _one_of(one, (USE, ASIDE))
-
-
-def _of_lost(one: Decision, known: PageId, papers: Papers, pages: Pages) -> _Said:
+def _fault_of(one: Decision, known: PageId, papers: Papers, pages: Pages) -> _Said:
+    if one.item in (PAGE, SAME):
+        return _one_of(one, (ASIDE,) if one.item == PAGE else (USE, ASIDE))
+    if one.item == WITH:
+        return _of_partner(one, known, pages)
+    if not one.item.startswith(LOST):
+        return _of_answer(one, known, papers)
     number = int(one.item.removeprefix(LOST))
     if number == known.page or number > len(papers[key_of(known)].sides):
         return f"There is no page {number} that could be lost of this copy.", _LOOK
     return _one_of(one, ("lost",))
 
 
-def _of_partner(one: Decision, known: PageId, papers: Papers, pages: Pages) -> _Said:
-    if one.answer == ALONE:
-        return None
+def _of_partner(one: Decision, known: PageId, pages: Pages) -> _Said:
     page = pages.get(one.answer)
-    if page is None or page.picture == one.picture:
-        return "The other page is not in these files.", _LOOK
-    if page.is_read and page.id and (key_of(page.id), page.id.page) == (key_of(known), known.page):
-        return "The other page is the same page of the form.", _LOOK
-    if page.is_read and page.id and key_of(page.id) != key_of(known):
-        return "The other page is one of another form.", _LOOK
-    return None
+    other = page.id if page and page.is_read else None
+    fits = other is None or (key_of(other) == key_of(known) and other.page != known.page)
+    if one.answer == ALONE or (page and page.picture != one.picture and fits):
+        return None
+    return "The other page is no other page of this form in these files.", _LOOK
 
 
-def _of_answer(one: Decision, known: PageId, papers: Papers, pages: Pages) -> _Said:
+def _of_answer(one: Decision, known: PageId, papers: Papers) -> _Said:
     side = papers[key_of(known)].side(known.page)
     if one.item in side.ticks:
         return _ticks(one, side)
@@ -154,14 +147,6 @@ def _one_of(one: Decision, words: Sequence[str]) -> _Said:
     if one.answer in words:
         return None
     return f"{quoted(one.answer)} cannot be said of {one.item}.", f"Say {listed(words)}."
-
-
-_SPECIAL: Mapping[str, Callable[[Decision, PageId, Papers, Pages], _Said]] = {
-    PAGE: _of_page,
-    SAME: _of_same,
-    WITH: _of_partner,
-    LOST.rstrip(":"): _of_lost,
-}
 
 
 # --- several together ---------------------------------------------------------------------

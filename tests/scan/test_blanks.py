@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from generator.questionnaire.symbol import PageId
-from generator.scan.blanks import Blanks
 from generator.scan.page import SCALE, Blank
 
 VISIT = PageId("visit", "1.1.0", "EN", "standard", 1)
@@ -80,9 +77,3 @@ def test_the_number_of_a_copy_changes_no_print_but_where_it_stands(blanks):
 def test_earlier_sheets_have_their_own_print(blanks):
     now, before = blanks(VISIT), blanks(replace(VISIT, marks="RM1"))
     assert now.page["fiducials"] != before.page["fiducials"]
-
-
-def test_another_process_makes_its_own(blanks):
-    copy = pickle.loads(pickle.dumps(blanks))
-    assert isinstance(copy, Blanks)
-    assert np.array_equal(copy(VISIT).print, blanks(VISIT).print)
