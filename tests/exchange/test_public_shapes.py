@@ -12,7 +12,6 @@ import pyreadstat
 import pytest
 
 from generator.cli import main
-from generator.commands.init import new_programme
 from generator.exchange.map_model import map_path
 from generator.exchange.reading import read_source
 from generator.inputs import load
@@ -24,18 +23,15 @@ from tests.small_programme import small_programme
 
 COHORTS = "cohort,title,organisation,region\nward-a,Ward A,Trust,North\n"
 ROWS = 18
+#: Between them they have every kind of question.
+FORMS = ("mentor_after", "visit")
 
 
 def programme(folder: Path, form: str) -> tuple[Path, list[Cell], list[Answer]]:
     """Make a programme with one cohort; return it, the form's columns and invented answers."""
-    if form == "visit":
-        small_programme(folder)
-        records = folder / "responses"
-    else:
-        new_programme(folder)
-        records = folder / "records"
-    records.mkdir(exist_ok=True)
-    (records / "cohorts.csv").write_text(COHORTS, "utf-8")
+    small_programme(folder)
+    (folder / "responses").mkdir()
+    (folder / "responses/cohorts.csv").write_text(COHORTS, "utf-8")
     definitions = load(folder, [])
     instrument = definitions.instrument(form)
     assert instrument is not None
@@ -67,7 +63,7 @@ def same(got: list[Answer], expected: dict[str, Answer], cells: list[Cell]) -> N
         }
 
 
-@pytest.mark.parametrize("form", ["mentor_after_session", "visit"])
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_file_as_the_public_ones_are_comes_in_whole(
     name: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -105,7 +101,7 @@ def test_a_time_that_no_calendar_has_does_not_stop_an_spss_file(tmp_path: Path) 
 def test_the_answers_have_every_kind_of_cell(tmp_path: Path) -> None:
     """What these tests rest on: filled and empty cells of each kind of question."""
     kinds = {}
-    for form in ("mentor_after_session", "visit"):
+    for form in FORMS:
         _, cells, rows = programme(tmp_path / form, form)
         for cell in cells:
             kinds.setdefault(cell.kind, set()).update(bool(row[cell.name]) for row in rows)
@@ -113,7 +109,7 @@ def test_the_answers_have_every_kind_of_cell(tmp_path: Path) -> None:
     assert kinds == {kind: {True, False} for kind in every}
 
 
-@pytest.mark.parametrize("form", ["mentor_after_session", "visit"])
+@pytest.mark.parametrize("form", FORMS)
 def test_what_qualtrics_writes_for_spss_comes_in_whole(form: str, tmp_path: Path) -> None:
     """As test_data/basic/test_width.sav of Roche/pyreadstat."""
     home, cells, rows = programme(tmp_path / "own", form)
