@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 
 import page as validation
@@ -15,7 +16,7 @@ from generator.coding.workbook import CODING
 from generator.feedback.notes import COLUMNS, EXAMPLES
 from generator.files import private_texts
 from generator.files.pdf_text import text_of
-from tests.small_programme import small_programme
+from tests.small_programme import ROOT, small_programme
 
 POINT = """\
   - mentee: {mentee}
@@ -38,7 +39,9 @@ def point(mentee: str = "M01", domain: str = "strengths", text: str = SECRET) ->
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    assert main(["init", str(tmp_path / "p")]) == 0
+    """The shipped programme, whose domains these notes are about."""
+    shutil.copytree(ROOT / "instruments", tmp_path / "p/instruments")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path / "p")
     return tmp_path / "p"
 
 
