@@ -71,8 +71,9 @@ def typeset(design: Design, data: Mapping[str, Any], kind: Kind = "pdf") -> byte
     a sign that the typeface lacks, and ``typst.TypstError`` where the design
     itself is at fault, which no text can cause.
     """
-    drawn = _on_paper(data)
-    if (found := lacking_in(drawn)) is not None:
+    texts: dict[str, None] = {}
+    drawn = _on_paper(data, texts)
+    if (found := _lacking(texts)) is not None:
         raise found
     asked = {design.asks_for: json.dumps(drawn, ensure_ascii=False)}
     if kind != "pdf":
@@ -111,7 +112,12 @@ def _fewer_colours(png: bytes) -> bytes:
 
 def lacking_in(data: Mapping[str, Any]) -> UnprintableError | None:
     """Return what of a design's data the typeface cannot draw; None where it can draw all."""
-    texts = dict.fromkeys(_texts(_on_paper(data)))
+    texts: dict[str, None] = {}
+    _on_paper(data, texts)
+    return _lacking(texts)
+
+
+def _lacking(texts: Iterable[str]) -> UnprintableError | None:
     found = {text: missing for text in texts if (missing := lacks(text))}
     return UnprintableError.of(found) if found else None
 
@@ -129,21 +135,17 @@ def lacks(text: str) -> frozenset[str]:
     return frozenset(signs_of(plain)) - known - {BREAK, "\n"}
 
 
-def _on_paper(value: Any) -> Any:
-    """Return JSON values with each text as it is drawn."""
+def _on_paper(value: Any, texts: dict[str, None]) -> Any:
+    """Return JSON values with each text as it is drawn, which is added to ``texts``."""
+    if isinstance(value, (int, float)):  # first, because most are the squares of symbols
+        return value
     if isinstance(value, str):
-        return on_paper(value)
+        drawn = on_paper(value)
+        texts[drawn] = None
+        return drawn
     if isinstance(value, Mapping):
-        return {key: _on_paper(part) for key, part in value.items()}
-    return list(map(_on_paper, value)) if isinstance(value, list | tuple) else value
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | list):
-        for part in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(part)
+        return {key: _on_paper(part, texts) for key, part in value.items()}
+    return [_on_paper(part, texts) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 @lru_cache(maxsize=1)

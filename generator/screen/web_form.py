@@ -72,11 +72,13 @@ def web_form(programme: Programme, instrument: Instrument, language: str) -> byt
 
 
 def _without_breaks(value: Any) -> Any:
+    if isinstance(value, (int, float)):  # first, because most are the squares of symbols
+        return value
     if isinstance(value, str):
         return value.replace(_BREAK, "")
     if isinstance(value, Mapping):
         return {key: _without_breaks(part) for key, part in value.items()}
-    return list(map(_without_breaks, value)) if isinstance(value, list | tuple) else value
+    return [_without_breaks(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 def _limits(item: Item) -> Json:
