@@ -9,12 +9,14 @@ search index. The templates and sheets beside this file lie over Material's.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import mkdocs
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, pass_context
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.filters import do_striptags
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -22,6 +24,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.theme import Theme
 
 from generator.definitions.problem import Problem, SourceLine
 
@@ -129,10 +132,53 @@ def put_over_material(config: MkDocsConfig, language: str = "") -> None:
     theme.dirs = [folder for folder in theme.dirs if Path(folder) != _ENGINE]
     theme.dirs.insert(len(theme.dirs) - 1, str(HERE))
     theme.static_templates.discard("sitemap.xml")  # it would name a host and a date
+    _list_less(theme)
     theme["font"] = False
     if theme.get("favicon") in (None, "assets/images/favicon.png"):
         theme["favicon"] = FAVICON
     config.extra["generator"] = False
+
+
+class _Listing(FileSystemLoader):
+    """Lists no hidden folder: the engine copies nothing of Material's 14,000 icons."""
+
+    def list_templates(self) -> list[str]:
+        found = set()
+        for top in self.searchpath:
+            for folder, folders, names in os.walk(top):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                found |= {Path(folder, name).relative_to(top).as_posix() for name in names}
+        return sorted(found)
+
+
+def _list_less(theme: Theme) -> None:
+    """Spare the engine a list of files that it would leave out, one by one, at every build."""
+    whole = theme.get_env
+
+    def get_env() -> Environment:
+        env = whole()
+        env.loader = _Listing(theme.dirs)
+        return env
+
+    theme.get_env = get_env  # type: ignore[method-assign]
+
+
+class _Compiled(BytecodeCache):
+    """Keeps templates as they were compiled, for the next site that this process builds."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        kept = self._kept.get((bucket.key, bucket.checksum))
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()
 
 
 def prepare(env: Environment, config: MkDocsConfig) -> None:
@@ -141,7 +187,10 @@ def prepare(env: Environment, config: MkDocsConfig) -> None:
     own = FileSystemLoader(config.theme.dirs)
     env.loader = ChoiceLoader([own, PrefixLoader({"material": material})])
     env.trim_blocks = env.lstrip_blocks = True
-    env.globals["kept"] = _keeper() if config.theme.custom_dir is None else _each_anew
+    env.globals["kept"] = _each_anew
+    if config.theme.custom_dir is None:
+        env.globals["kept"] = _keeper()
+        env.bytecode_cache = _compiled
 
 
 def is_left_out(uri: str) -> bool:
