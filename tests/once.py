@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from generator.commands.init import new_programme
-from generator.files.programme_folder import CACHE
 from generator.inputs import load
 from generator.site_contents import _kept_forms
 
@@ -25,7 +24,7 @@ def shared(factory: pytest.TempPathFactory) -> Path:
     return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
 
 
-def once(folder: Path, make: Callable[[], None]) -> None:
+def once(folder: Path, make: Callable[[], object]) -> None:
     """Make a folder's contents, or wait until another process of this test run has."""
     done = folder / "done"
     try:
@@ -50,14 +49,20 @@ def _wait(done: Path) -> None:
     raise AssertionError(f"the process that makes {done.parent.name} for tests has not finished")
 
 
+def fresh_programme(home: Path, factory: pytest.TempPathFactory) -> None:
+    """Copy a new programme as ``mentoring init`` makes it."""
+    place = shared(factory) / "fresh"
+    once(place, lambda: new_programme(place / "own"))
+    shutil.copytree(place / "own", home)
+
+
 def printed_programme(home: Path, factory: pytest.TempPathFactory) -> None:
-    """Make a new programme as ``mentoring init`` does, with its questionnaires printed already."""
+    """Copy a new programme with its questionnaires printed already."""
     place = shared(factory) / "printed"
 
     def made() -> None:
-        new_programme(place / "own")
+        fresh_programme(place / "own", factory)
         _kept_forms(place / "own", load(place / "own", []))
 
     once(place, made)
-    new_programme(home)
-    shutil.copytree(place / "own" / CACHE / "forms", home / CACHE / "forms")
+    shutil.copytree(place / "own", home)

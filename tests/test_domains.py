@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,6 @@ from tests.small_programme import small_programme
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "cases" / "tiny" / "instruments"
-#: Questionnaires that ask about no domain.
-NO_MEASURES = (
-    "about_you_*.yml", "consent.yml", "interview_notes.yml", "mentor_preferences.yml",
-    "session_record.yml",
-)  # fmt: skip
 DOMAIN = (
     "  - {{id: more{0}, title: More {0}, phrases: {{mentor: how they {0}, mentee: how you {0}}}}}\n"
 )
@@ -91,16 +85,8 @@ def test_four_domains_from_definitions_to_pages(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = small_programme(tmp_path / "four")
-    shutil.rmtree(folder / "instruments")
-    others = shutil.ignore_patterns("sheets", "interview_guide.yml", *NO_MEASURES)
-    shutil.copytree(ROOT / "instruments", folder / "instruments", ignore=others)
-    four = ("technology", "clinical", "juniors", "time")
-    gone = ("approachability", "strengths", "improvement")
-    path = folder / "instruments" / "programme.yml"
-    text = path.read_text("utf-8")
-    for name in gone:
-        text = re.sub(rf"(?m)^  - id: {name}\n(?:    .*\n)+", "", text)
-    path.write_text(text, "utf-8")
+    for name, text in tiny(4).items():
+        (folder / "instruments" / name).write_text(text, "utf-8")
     start = ["-C", str(folder)]
     simulate = [*start, "simulate", "--cohorts", "2", "--pairs", "16", "--seed", "four"]
     assert main([*simulate, "--output", "demo"]) == 0
@@ -108,8 +94,8 @@ def test_four_domains_from_definitions_to_pages(
     assert "0 errors" in capsys.readouterr().out
     assert main([*start, "analyse", "demo", "--output", "all.csv"]) == 0
     rows = list(csv.DictReader((folder / "all.csv").read_text("utf-8-sig").splitlines()))
-    mine = [row for row in rows if row["measure"] == "confidence"]
-    assert {row["domain"] for row in mine} == {*four, "total"}
+    mine = [row for row in rows if row["measure"] == "sureness"]
+    assert {row["domain"] for row in mine} == {"tea", "cake", "milk", "cups", "total"}
     ends = [row for row in mine if row["statistic"] in ("minimum", "maximum")]
     totals = [float(row["value"]) for row in ends if row["domain"] == "total"]
     assert totals
