@@ -170,6 +170,15 @@ def test_a_form_is_moved_to_another_wave() -> None:
         check_questions(ledger, [*others, moved, replace(mine, measure="fears")])
 
 
+def test_a_question_keeps_the_categories_that_it_was_published_with() -> None:
+    ledger, asked = released()
+    turned = [
+        replace(o, categories=o.categories[::-1]) if o.measure == "worries" else o for o in asked
+    ]
+    with pytest.raises(RedefinedError, match="“worries” was released with other answers or bands"):
+        check_questions(ledger, turned)
+
+
 def test_a_cohort_that_a_lost_key_closes_keeps_its_id() -> None:
     people = crowd([16, 14], rng(1), gaps=0, optional=0)
     ledger = people.release().ledger
@@ -192,3 +201,14 @@ def test_sheets_without_a_code_are_missed_too() -> None:
     assert people.release(ledger).gone == 0
     del rows["UNLINKED-001@w00"], rows["UNLINKED-002@w00"]
     assert people.release(ledger).gone == 2
+
+
+def test_sheets_without_a_code_of_a_renamed_cohort_never_count_again() -> None:
+    people = crowd([16], rng(1), gaps=0, optional=1)
+    rows = people.forms["mentor_later"]
+    rows |= {f"UNLINKED-{n:03}@w00": next(iter(rows.values())) for n in range(12)}
+    ledger = people.release().ledger
+    people.cohorts = [replace(people.cohorts[0], id="w77")]
+    for form in people.forms.values():
+        form |= {code: ("w77", row) for code, (_, row) in form.items()}
+    assert people.release(ledger).tables == 0

@@ -196,6 +196,14 @@ def test_large_places_have_their_own() -> None:
     assert {len(numbers) for _, _, _, numbers, _ in reference.own} == {10}
 
 
+def test_a_large_place_has_its_own_in_its_first_release_alone() -> None:
+    """Late people are added as sums, however many they are."""
+    first, then = (crowd([n] * 10, np.random.default_rng(1), optional=0) for n in (13, 26))
+    after = then.release(first.release().ledger).ledger
+    assert {len(after.of("mentor:before", "groups")), len(after.releases)} == {20, 2}
+    assert {line.release for line in after.own} == {1}
+
+
 @pytest.mark.parametrize(
     ("sizes", "alone", "pools", "joined"),
     [
