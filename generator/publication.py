@@ -301,8 +301,6 @@ def restricted_release(answers: Answers) -> Release:
         invented=answers.invented,
         made_on=today().isoformat(),
         readers=tuple(in_language(one, language) for one in programme.release.restricted_readers),
-        versions=responses.versions,
-        files=responses.files,
         skipped=responses.skipped,
     )
 

@@ -377,7 +377,7 @@ def test_the_feasibility_pilot_as_restricted_pages(programme, capsys):
     words = ["-C", str(programme), "build", "--responses", str(EXAMPLE)]
     assert main([*words, "--audience", "restricted"]) == 0
     page = (programme / "site-restricted" / "results" / "programme.html").read_text("utf-8")
-    assert "6 mentors were invited. 5 (83%) answered before the session" in page
+    assert "Invited: 6 mentors. Answered: 5 (83%) before the session" in page
     assert "Only for named readers" in page
     start = (programme / "site-restricted" / "index.html").read_text(encoding="utf-8")
     assert "for named readers only" in start

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.definitions.programme import TOTAL
+from generator.definitions.suggest import plural
 from generator.definitions.variables import Variable
 from generator.report.charts import Chart
 from generator.report.outline import Outline
@@ -30,17 +31,13 @@ from generator.report.quantities import (
     cell,
     decimal,
     heads,
-    in_title,
-    listed,
     lowered,
     number,
     of_all,
     part,
-    plural,
     printed,
-    share_of,
+    range_of,
 )
-from generator.report.sentences import base_range
 from generator.report.tables import answer_rows, notes_of
 from generator.report.view import Number, ReleasedGroup, Shown
 
@@ -80,19 +77,14 @@ def _bars(tables: Iterable[Shown]) -> Chart:
     return Chart("bars", tuple(rows))
 
 
-def _most_chosen(tables: Iterable[Shown]) -> list[tuple[str, str, str]]:
-    """Return the answers of the largest share as it is printed: question, answer, how many."""
-    answers = [
-        (bar(count, found)[0], count, category.label, found)
-        for found in tables
-        for category, count in zip(found.variable.categories, found.counts, strict=True)
-    ]
-    most = max((share for share, *_ in answers), default=0)
-    return [
-        (found.variable.title, label, in_title(count, found))
-        for share, count, label, found in answers
-        if share == most > 0
-    ]
+def _most(chart: Chart, otherwise: str) -> str:
+    """Return the title of a chart of bars: its longest bar, if it is one."""
+    longest = max((float(row[2]) for row in chart.rows), default=0)
+    most = [row for row in chart.rows if row[2] == longest > 0]
+    if len(most) != 1:
+        return otherwise
+    _, label, _, said = most[0]
+    return f"Most often “{label}” ({said})"
 
 
 def _shown(group: ReleasedGroup, variables: Iterable[Variable]) -> list[Shown]:
@@ -111,25 +103,18 @@ def question_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
         asked = _shown(group, shared.questions.get(role, ()))
         for wave in dict.fromkeys(found.variable.from_ for found in asked):
             at = [found for found in asked if found.variable.from_ == wave]
-            people = shared.people(role)
-            method = f"{shared.wave(wave)}: {base_range(at, people)} who answered."
-            name = f"questions-{role}-{wave}"
-            figures.append(Figure(name, _bars(at), _agreed(at, people), method, HAS_TABLE))
+            people, bars = shared.people(role), _bars(at)
+            method = f"{shared.wave(wave)}: {_who(at, people)} who answered."
+            title = _most(bars, f"What {people} answered")
+            figures.append(Figure(f"questions-{role}-{wave}", bars, title, method, HAS_TABLE))
     if figures:
         yield Heading(2, QUESTIONS)
         yield Figures(tuple(figures))
 
 
-def _agreed(asked: Sequence[Shown], people: str) -> str:
-    """Return the answer that most people gave to one question, if it is one."""
-    most = _most_chosen(asked)
-    if len(most) != 1:
-        return f"What {people} answered"
-    title, label, many = most[0]
-    if len(asked) == 1:
-        of = " of" if "%" in many else ""
-        return f"“{label}” to “{title}”: {many}{of} {people}"
-    return f"{capital(people)} agreed most on “{title}”: {many} chose “{label}”"
+def _who(found: Sequence[Shown], people: str) -> str:
+    """Say on how many people a chart stands."""
+    return range_of((one.base for one in found), people, exact=found[0].exact)
 
 
 def question_part(shared: Outline, group: ReleasedGroup, role: str) -> More | None:
@@ -189,14 +174,15 @@ def _themes(shared: Outline, group: ReleasedGroup) -> dict[str, list[Shown]]:
 def _wrote(shared: Outline, role: str, found: list[Shown]) -> Figure:
     """Return the chart of one role: at each time the categories that most people mentioned."""
     people = shared.people(role)
-    most = [t for wave in _waves(found) for t in _most(found, wave)]
+    most = [t for wave in _waves(found) for t in _first(found, wave)]
     rows = ((shared.wave(t.variable.from_), t.variable.title, *bar(t.counts[0], t)) for t in most)
+    chart = Chart("bars", tuple(rows))
     return Figure(
         f"wrote-{role}",
-        Chart("bars", tuple(rows)),
-        _mentioned(shared, found, people),
-        f"{capital(base_range(found, people))} who returned the form. Up to {MOST} "
-        "categories mentioned most at each time; others may be as many.",
+        chart,
+        _most(chart, f"What {people} wrote"),
+        f"{capital(_who(found, people))} who returned the form. Up to {MOST} categories mentioned "
+        "most at each time; others may be as many.",
         "Bars for each time. “All the numbers” has the table of all categories.",
     )
 
@@ -205,22 +191,10 @@ def _waves(found: Iterable[Shown]) -> list[str]:
     return list(dict.fromkeys(one.variable.from_ for one in found))
 
 
-def _most(found: list[Shown], wave: str) -> list[Shown]:
+def _first(found: list[Shown], wave: str) -> list[Shown]:
     """Return the categories mentioned most at a wave, by the numbers that are shown."""
     mine = [t for t in found if t.variable.from_ == wave and bar(t.counts[0], t)[0]]
     return sorted(mine, key=lambda t: -printed(t.counts[0], exact=t.exact))[:MOST]
-
-
-def _mentioned(shared: Outline, found: list[Shown], people: str) -> str:
-    """Return the category that the largest share of people mentioned at one time, or several."""
-    shares = [bar(t.counts[0], t)[0] for t in found]
-    most = [t for t, share in zip(found, shares, strict=True) if share == max(shares) > 0]
-    who = {share_of(t.counts[0], t, people) for t in most}
-    when = {shared.when(t.variable.from_) for t in most}
-    if len(who) != 1 or len(when) != 1 or len(most) > MOST:
-        return f"What {people} wrote"
-    named = listed([f"“{t.variable.title}”" for t in most])
-    return f"{capital(when.pop())}, {who.pop()} mentioned {named}"
 
 
 def theme_part(shared: Outline, group: ReleasedGroup) -> More | None:
@@ -271,14 +245,11 @@ def session_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     if not shown and not numbers:
         return
     yield Heading(2, SESSIONS)
-    said = (WHAT, *map(_middle, numbers))
-    if not shown:
-        yield Bullets(said)
-        return
-    most = _most_chosen(shown)
-    found = "“{}”: most often “{}” ({})".format(*most[0]) if len(most) == 1 else "What was chosen"
-    method = "Session records that have an answer."
-    yield Figures((Figure("sessions", _bars(shown), found, method, HAS_TABLE),), said)
+    yield Bullets((WHAT, *map(_middle, numbers)))
+    if shown:
+        bars, method = _bars(shown), "Session records that have an answer."
+        title = _most(bars, "What was chosen")
+        yield Figures((Figure("sessions", bars, title, method, HAS_TABLE),))
 
 
 def session_part(shared: Outline, group: ReleasedGroup) -> More | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from generator.definitions.suggest import plural
 from generator.disclosure.groups import IN_WORDS
 from generator.report.closing import notices
 from generator.report.outline import FOLDER, Outline
@@ -29,7 +30,7 @@ from generator.report.page import (
     Paragraph,
     Row,
 )
-from generator.report.quantities import listed, number, plural
+from generator.report.quantities import listed, number
 from generator.report.view import ListedCohort, ReleasedGroup
 
 ORGANISATIONS, COHORTS, COVERAGE = "organisations-a-to-z.md", "cohorts-a-to-z.md", "coverage.md"

@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.definitions.programme import TOTAL
-from generator.report import sentences, tables
+from generator.definitions.suggest import plural
+from generator.disclosure.rounding import BASE
+from generator.disclosure.rule import LARGE_FROM
+from generator.report import tables
 from generator.report.answers import (
     bar,
     question_blocks,
@@ -21,9 +24,9 @@ from generator.report.answers import (
     theme_part,
 )
 from generator.report.charts import Chart
-from generator.report.closing import closing_blocks, left_out, notices
+from generator.report.closing import closing_blocks, notices
 from generator.report.directory import below, coverage_blocks
-from generator.report.outline import FOLDER, Measured, Outline, Pair, Table, When
+from generator.report.outline import FOLDER, Outline, Table, When
 from generator.report.page import (
     ALL_RESULTS,
     Block,
@@ -42,14 +45,13 @@ from generator.report.page import (
 )
 from generator.report.quantities import (
     Of,
-    amount,
+    around,
     capital,
     cell,
     how_many,
     listed,
-    lowered,
     number,
-    plural,
+    percent,
     printed,
 )
 from generator.report.tables import measure_part
@@ -62,6 +64,7 @@ NAMED_MEMBERS = 12
 PICTURED = 12
 TOOK_PART, BESIDE = "Who took part", "Beside other places"
 COMPLETE = "How complete the answers are"
+TO_THE_NEAREST = f"Numbers are to the nearest {BASE}."
 NO_ORDER = "Groups differ by chance, and places differ in who takes part. Nothing here is ranked."
 #: A main comparison by its name: the tables here, in what the group lies in, and everywhere.
 Around = list[tuple[str, list[tuple[str, Shown]]]]
@@ -178,62 +181,45 @@ def pictured(release: Release, group: ReleasedGroup) -> bool:
 
 def participation_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     """Yield the section on response and matching."""
-    flows = [(role, group.flows[role]) for role in shared.roles() if role in group.flows]
-    if not flows:
-        return
-    yield Heading(2, TOOK_PART)
-    said = tuple(flow_sentences(shared, group))
-    rows = tuple(row for role, flow in flows for row in _flow_bars(shared, role, flow))
-    if not rows:
-        yield Bullets(said)
-        return
-    yield Figures(
-        (
-            Figure(
-                "took-part",
-                Chart("bars", rows),
-                _both_times(shared, flows),
-                "People invited, and who answered at each time.",
-                "Bars for each role. The sentences before it have the same numbers.",
-            ),
-        ),
-        said,
-    )
-
-
-def _both_times(shared: Outline, flows: list[tuple[str, Flow]]) -> str:
-    """Say how many answered both times."""
-    both = [
-        how_many(flow.both, shared.people(role), exact=flow.exact)
-        for role, flow in flows
-        if flow.both is not None
-    ]
-    return f"{capital(listed(both))} answered both times" if both else "Who was invited"
-
-
-def _flow_bars(shared: Outline, role: str, flow: Flow) -> Iterator[tuple[str | float, ...]]:
-    """Yield a bar for those invited and for each time, of the largest of these."""
-    when = _when(shared, role)
-    found = [
-        ("Invited", flow.invited),
-        (capital(when.before), flow.before),
-        (capital(when.after), flow.after),
-        ("Both times", flow.both),
-    ]
-    shown = [(label, count) for label, count in found if count is not None]
-    numbers = [printed(count, exact=flow.exact) for _, count in shown]
-    for (label, _), count in zip(shown, numbers, strict=True) if any(numbers) else ():
-        said = number(count)
-        yield capital(shared.people(role)), label, round(count / max(numbers), 4), said
+    if said := flow_sentences(shared, group):
+        yield Heading(2, TOOK_PART)
+        yield Bullets(tuple(said))
 
 
 def flow_sentences(shared: Outline, group: ReleasedGroup) -> list[str]:
     """Return each role's participation in words."""
     return [
-        sentences.flow(group.flows[role], shared.people(role), _when(shared, role))
+        flow(group.flows[role], shared.people(role), _when(shared, role))
         for role in shared.roles()
         if role in group.flows
     ]
+
+
+def flow(found: Flow, people: str, when: When) -> str:
+    """Say how many were invited, and how many answered; no rate without a number invited.
+
+    On open pages the numbers are to the nearest 5, and it says so: about 10 may be 11 or 12.
+    """
+    invited = f"How many {people} were invited is not known"
+    if found.invited is not None:
+        invited = f"Invited: {how_many(found.invited, people, exact=found.exact)}"
+    times = (found.before, when.before), (found.after, when.after), (found.both, "both times")
+    came = [f"{_came(count, found)} {time}" for count, time in times if count is not None]
+    answered = f"Answered: {listed(came)}" if came else "How many answered is not shown"
+    return f"{invited}. {answered}.{'' if found.exact else f' {TO_THE_NEAREST}'}"
+
+
+def _came(count: int, flow: Flow) -> str:
+    """Return how many answered, with their share of those invited where shares may be given.
+
+    On open pages that is from 30 people on, and the share is that of the numbers as they are
+    printed: nobody who works it out again finds another one, or an exact number behind it.
+    """
+    exact, invited = flow.exact, flow.invited
+    words = around(count, exact=exact)
+    if not invited or not (exact or min(count, invited) >= LARGE_FROM):
+        return words
+    return f"{words} ({percent(printed(count, exact=exact), printed(invited, exact=exact))}%)"
 
 
 def _when(shared: Outline, role: str) -> When:
@@ -245,68 +231,39 @@ def _when(shared: Outline, role: str) -> When:
 
 
 def beside(shared: Outline, group: ReleasedGroup) -> Beside:
-    """Return all that a group's page has of other groups' numbers."""
-    return tuple(beside_blocks(shared, group)), beside_part(shared, group)
-
-
-def beside_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
-    """Yield the section that sets a group beside the places around it."""
+    """Return all that a group's page has of other groups' numbers: a chart, and its table."""
     rows = _compared_around(shared, group)
     if not rows:
-        return
-    yield Heading(2, BESIDE)
-    yield Figures(
-        (
-            Figure(
-                "beside",
-                Chart(
-                    "bars",
-                    tuple(
-                        (name, where, *bar(found.counts[0], found))
-                        for name, places in rows
-                        for where, found in places
-                    ),
-                ),
-                "How many answered higher, here and around",
-                NO_ORDER,
-                "For each main comparison a bar here, above the places around. “All the numbers” "
-                "has its table.",
-            ),
-        )
+        return (), None
+    bars = tuple(
+        (name, where, *bar(found.counts[0], found))
+        for name, places in rows
+        for where, found in places
     )
-
-
-def beside_part(shared: Outline, group: ReleasedGroup) -> More | None:
-    """Return the table of the section; None where there is none."""
-    rows = _compared_around(shared, group)
-    if not rows:
-        return None
+    figure = Figure(
+        "beside",
+        Chart("bars", bars),
+        "How many answered higher, here and around",
+        NO_ORDER,
+        "For each main comparison a bar here, above the places around. “All the numbers” has its "
+        "table.",
+    )
     caption = "The main comparisons here and around"
-    return More(BESIDE, (tables.course(caption, rows, ("Measure", "Where")),))
+    table = tables.course(caption, rows, ("Measure", "Where"))
+    return (Heading(2, BESIDE), Figures((figure,))), More(BESIDE, (table,))
 
 
 def _compared_around(shared: Outline, group: ReleasedGroup) -> Around:
     """Return the main comparisons that are shown both here and everywhere, of 30 people or more."""
-    around = _around(shared, group)
-    if len(around) < 2:
-        return []
-    found = ((measured, _large_places(around, measured)) for measured in shared.measured)
-    return [
-        (f"{measured.title} ({measured.people})", places)
-        for measured, places in found
-        if {"Here", "Everywhere"} <= dict(places).keys()
-    ]
-
-
-def _large_places(
-    around: list[tuple[str, ReleasedGroup]], measured: Measured
-) -> list[tuple[str, Shown]]:
-    """Return the tables of a measure's main comparison that are large enough to be set beside."""
-    pair = measured.primary
-    if pair is None:
-        return []
-    found = ((name, measured.change(at, pair, TOTAL)) for name, at in around)
-    return [(name, at) for name, at in found if isinstance(at, Shown) and at.large]
+    compared = []
+    for measured in shared.measured:
+        if pair := measured.primary:
+            around = _around(shared, group)
+            found = [(name, measured.change(at, pair, TOTAL)) for name, at in around]
+            places = [(name, at) for name, at in found if isinstance(at, Shown) and at.large]
+            if {"Here", "Everywhere"} <= dict(places).keys():
+                compared.append((f"{measured.title} ({measured.people})", places))
+    return compared
 
 
 def _around(shared: Outline, group: ReleasedGroup) -> list[tuple[str, ReleasedGroup]]:
@@ -326,55 +283,28 @@ def _around(shared: Outline, group: ReleasedGroup) -> list[tuple[str, ReleasedGr
 
 
 def completeness_part(shared: Outline, group: ReleasedGroup) -> More | None:
-    """Return what is missing and was left out; open pages have nothing of it."""
-    if not shared.exact:
+    """Return what is missing of each measure; open pages have nothing of it."""
+    rows = tuple(_missing_rows(shared, group)) if shared.exact else ()
+    if not rows:
         return None
-    said = [line for role in shared.roles() for line in _of_role(shared, group, role)]
-    rows = tuple(_missing_rows(shared, group))
     table = DataTable(
         "Missing by question, of those who returned both forms",
         ("Measure", "Question", "Answered", "Missing", "Both times"),
         rows,
         2,
     )
-    blocks = (Bullets((*said, left_out(shared.release.skipped))), *((table,) if rows else ()))
-    return More(COMPLETE, blocks)
-
-
-def _of_role(shared: Outline, group: ReleasedGroup, role: str) -> Iterator[str]:
-    flow = group.flows.get(role)
-    if flow is None or not flow.both:
-        return
-    both, people = flow.both, shared.people(role)
-    whole = [
-        f"{amount(min(found.base, both), Of(both, flow.exact))} answered all of "
-        f"{lowered(measured.title)}"
-        for measured in shared.measured
-        if (found := _whole(group, measured, role)) is not None
-    ]
-    if whole:
-        yield (
-            f"Of {number(both)} {people} who returned both forms, {listed(whole)}. "
-            f"A total needs all {shared.areas} areas."
-        )
-
-
-def _whole(group: ReleasedGroup, measured: Measured, role: str) -> Shown | None:
-    """Return the change of a measure's total over the waves of the main comparison."""
-    if measured.role != role or not measured.summed or measured.primary is None:
-        return None
-    found = measured.change(group, measured.primary, TOTAL)
-    return found if isinstance(found, Shown) else None
+    return More(COMPLETE, (table,))
 
 
 def _missing_rows(shared: Outline, group: ReleasedGroup) -> Iterator[Row]:
+    """Yield a row a question: who answered it before, among those who returned both forms."""
     for measured in (one.at(group) for one in shared.measured):
         flow = group.flows.get(measured.role)
         if measured.primary is None or flow is None or not flow.both:
             continue
         name = f"{measured.title} ({measured.people})"
         lines = [
-            (label, _answered(group, measured, measured.primary, domain))
+            (label, measured.answers(group, measured.primary.from_, domain))
             for domain, label in measured.lines
         ]
         if not any(isinstance(found, Shown) for _, found in lines):
@@ -382,22 +312,13 @@ def _missing_rows(shared: Outline, group: ReleasedGroup) -> Iterator[Row]:
         for place, (label, found) in enumerate(lines):
             spans = len(lines) if place == 0 else 0
             yield _missing_row(
-                (name, label if measured.domains else "The question"), found, flow, spans
+                (name, label if measured.domains else "The question"), found, flow.both, spans
             )
 
 
-def _answered(group: ReleasedGroup, measured: Measured, pair: Pair, domain: str) -> Table:
-    """Return a table of everybody who answered a line both times, answers apart among them."""
-    changed = measured.change(group, pair, domain)
-    before = measured.answers(group, pair.from_, domain)
-    whole = isinstance(before, Shown) and before.variable.population == (pair.from_, pair.to)
-    return before if whole and changed is not None and changed.variable.apart else changed
-
-
-def _missing_row(headers: tuple[str, str], found: Table, flow: Flow, spans: int) -> Row:
-    both = flow.both or 0
+def _missing_row(headers: tuple[str, str], found: Table, both: int, spans: int) -> Row:
     if not isinstance(found, Shown):
         words = found.wording if found is not None else "Not asked."
         return Row(headers, (words,), spans, gap=True)
-    missing = cell(max(0, both - found.base), Of(both, flow.exact))
+    missing = cell(max(0, both - found.base), Of(both, exact=True))
     return Row(headers, (number(found.base), missing, number(both)), spans)

@@ -126,11 +126,10 @@ class Outline:
         return When(self.when(pair.from_), self.when(pair.to))
 
     @property
-    def main_times(self) -> When | None:
-        """The two times of the primary comparisons, if they are the same for all."""
-        found = {one.primary for one in self.measured} - {None}
-        pair = found.pop() if len(found) == 1 else None
-        return self.times(pair) if pair is not None else None
+    def main_times(self) -> When:
+        """The two times of the primary comparisons; in general words where they differ."""
+        found = {self.times(one.primary) for one in self.measured if one.primary}
+        return found.pop() if len(found) == 1 else When("before", "after")
 
     def primary_pair(self, role: str) -> Pair | None:
         """Return the waves of a role's primary comparison."""

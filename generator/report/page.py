@@ -125,11 +125,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Charts that belong together, side by side where there is room, with what is said of them."""
+    """Charts that belong together, side by side where there is room."""
 
     kind: ClassVar[str] = "figures"
     figures: tuple[Figure, ...]
-    said: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

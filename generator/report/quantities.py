@@ -1,14 +1,15 @@
 """Numbers in words: the one place where a number of people is rounded for open pages.
 
 Open tables are sums of randomly rounded cells. Their numbers of people are
-printed to the nearest 5, as "about 10 of about 15"; from 30 people on a share
-is given as well, to the nearest 1%, of the sums as they are. A printed 0 is
-not "nobody" and a printed all is not "everybody": the words say "few or none"
-and "all or nearly all". Tables of restricted pages are exact.
+printed to the nearest 5, as "about 10 of about 15"; from 30 people on as a share,
+to the nearest 1%, of the sums as they are. A printed 0 is not "nobody" and a
+printed all is not "everybody": the words say "few or none" and "all or nearly
+all". Tables of restricted pages are exact.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil
 from typing import NamedTuple, Protocol
 
@@ -74,6 +75,19 @@ def how_many(count: int, people: str, *, exact: bool) -> str:
     return f"{many} of the {people}" if many in ("1", "few or none") else f"{many} {people}"
 
 
+def range_of(bases: Iterable[int], people: str, *, exact: bool) -> str:
+    """Return on how many people several things stand.
+
+    >>> range_of([31, 36], "mentors", exact=False), range_of([5, 5], "mentors", exact=True)
+    ('about 30 to 35 mentors', '5 mentors')
+    """
+    ordered = sorted(bases)
+    low, high = (heads(base, exact=exact) for base in (ordered[0], ordered[-1]))
+    if low == high:
+        return how_many(ordered[0], people, exact=exact)
+    return f"{'' if exact else 'about '}{low} to {high} {people}"
+
+
 def give_or_take(margin: float) -> str:
     """Return a margin in words, rounded up to whole people.
 
@@ -90,15 +104,6 @@ def number(value: int) -> str:
     '12,345'
     """
     return f"{value:,}"
-
-
-def plural(count: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> plural(1, "group"), plural(1200, "table")
-    ('1 group', '1,200 tables')
-    """
-    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
 
 
 def percent(count: int, base: int) -> int:
@@ -121,94 +126,68 @@ def decimal(value: float, places: int = 1) -> str:
     return "0" if text == "-0" else text
 
 
+def in_percent(of: Counted) -> bool:
+    """Say whether a number of people is given as a percentage alone: on open pages, from 30 on."""
+    return not of.exact and of.base >= LARGE_FROM
+
+
 def part(count: int, of: Counted) -> float:
-    """Return the share, 0 to 1, that is printed: lengths and titles say no more than the words.
+    """Return the share, 0 to 1, that is printed: lengths say no more than the words.
 
     >>> part(35, Of(49)), part(7, Of(14)), part(7, Of(14, exact=True))
     (0.71, 0.3333, 0.5)
     """
-    if of.base >= LARGE_FROM:
+    if in_percent(of):
         return min(100, percent(count, of.base)) / 100
     whole = printed(of.base, exact=of.exact)
     return round(min(1.0, printed(count, exact=of.exact) / whole), 4) if whole > 0 else 0.0
 
 
+def mark(count: int, of: Counted) -> str:
+    """Return how many at a mark whose people are named beside it.
+
+    >>> mark(35, Of(49)), mark(9, Of(14)), mark(9, Of(14, exact=True))
+    ('71%', '10', '9')
+    """
+    return f"{percent(count, of.base)}%" if in_percent(of) else heads(count, exact=of.exact)
+
+
 def of_all(count: int, of: Counted) -> str:
-    """Return how many of all at a mark or in a title: a percentage from 30 people on.
+    """Return how many of all.
 
     >>> of_all(35, Of(49)), of_all(9, Of(14)), of_all(9, Of(14, exact=True))
     ('71%', '10 of 15', '9 of 14')
     """
-    if of.base >= LARGE_FROM:
-        return f"{percent(count, of.base)}%"
-    return f"{heads(count, exact=of.exact)} of {heads(of.base, exact=of.exact)}"
-
-
-def in_title(count: int, of: Counted) -> str:
-    """Return how many of all in a title, which says where a number is inexact.
-
-    >>> in_title(35, Of(49)), in_title(9, Of(14)), in_title(15, Of(15))
-    ('71%', 'about 10 of 15', 'all or nearly all')
-    """
-    if of.exact or of.base >= LARGE_FROM:
-        return of_all(count, of)
-    if printed(count, exact=False) >= printed(of.base, exact=False):
-        return "all or nearly all"
-    return f"about {of_all(count, of)}"
-
-
-def share(count: int, of: Counted) -> str:
-    """Return a share for a sentence, from 30 people on; 0 and 100 are said only where exact.
-
-    >>> share(35, Of(49)), share(1, Of(900)), share(1, Of(900, exact=True))
-    ('71%', 'few or none', 'less than 1%')
-    """
-    whole = percent(count, of.base)
-    if 0 < whole < 100 or (of.exact and count in (0, of.base)):
-        return f"{whole}%"
-    if of.exact:
-        return "more than 99%" if whole else "less than 1%"
-    return "all or nearly all" if whole else "few or none"
-
-
-def share_of(count: int, of: Counted, people: str) -> str:
-    """Return how many of whom in one or two numbers: a percentage from 30 people on.
-
-    >>> share_of(35, Of(49), "mentors"), share_of(9, Of(14, exact=True), "mentors")
-    ('71% of mentors', '9 of 14 mentors')
-    >>> share_of(9, Of(14), "mentors"), share_of(2, Of(15), "mentors")
-    ('about 10 of about 15 mentors', 'few or none of about 15 mentors')
-    >>> share_of(14, Of(16), "mentors"), share_of(5, Of(5, exact=True), "mentors")
-    ('all or nearly all of about 15 mentors', 'all 5 mentors')
-    >>> share_of(0, Of(49), "mentors"), share_of(0, Of(49, exact=True), "mentors")
-    ('few or none of the mentors', '0% of mentors')
-    """
-    if of.base >= LARGE_FROM:
-        words = share(count, of)
-        return f"{words} of {people}" if words.endswith("%") else f"{words} of the {people}"
-    exact, whole = of.exact, around(of.base, exact=of.exact)
-    some, all_of_them = (printed(n, exact=exact) for n in (count, of.base))
-    if some == 0:
-        return f"{'none' if exact else 'few or none'} of {whole} {people}"
-    if some >= all_of_them > (1 if exact else 0):
-        return f"all {whole} {people}" if exact else f"all or nearly all of {whole} {people}"
-    return f"{around(count, exact=exact)} of {whole} {people}"
+    whole = "" if in_percent(of) else f" of {heads(of.base, exact=of.exact)}"
+    return f"{mark(count, of)}{whole}"
 
 
 def amount(count: int, of: Counted) -> str:
-    """Return how many, where the base has just been named.
+    """Return how many, in a sentence that has named of how many.
 
-    >>> amount(6, Of(14)), amount(10, Of(50)), amount(0, Of(8, exact=True))
-    ('about 5', '20%', 'none')
+    >>> amount(6, Of(14)), amount(10, Of(50)), amount(0, Of(8)), amount(0, Of(8, exact=True))
+    ('about 5', '20%', 'few or none', '0')
     """
-    some = printed(count, exact=of.exact)
-    if some == 0:
-        return "none" if of.exact else "few or none"
-    if some >= printed(of.base, exact=of.exact):
-        return "all" if of.exact else "all or nearly all"
-    if of.base >= LARGE_FROM:
-        return f"{percent(count, of.base)}%"
-    return around(count, exact=of.exact)
+    if of.exact:
+        return number(count)
+    whole = 100 if in_percent(of) else printed(of.base, exact=False)
+    some = percent(count, of.base) if in_percent(of) else printed(count, exact=False)
+    if some >= whole:
+        return "all or nearly all"
+    return f"{some}%" if some and in_percent(of) else around(count if some else 0, exact=False)
+
+
+def share_of(count: int, of: Counted, people: str) -> str:
+    """Return how many of whom in a sentence.
+
+    >>> share_of(35, Of(49), "mentors"), share_of(9, Of(14, exact=True), "mentors")
+    ('71% of mentors', '9 of 14 mentors')
+    >>> share_of(9, Of(14), "mentors"), share_of(1, Of(900), "mentors")
+    ('about 10 of about 15 mentors', 'few or none of about 900 mentors')
+    """
+    words = amount(count, of)
+    whole = "" if words.endswith("%") else f"{around(of.base, exact=of.exact)} "
+    return f"{words} of {whole}{people}"
 
 
 def cell(count: int, of: Counted) -> str:
@@ -219,21 +198,6 @@ def cell(count: int, of: Counted) -> str:
     """
     shown = heads(count, exact=of.exact)
     return f"{shown} ({percent(count, of.base)}%)" if of.exact or of.base >= LARGE_FROM else shown
-
-
-def p_value(p: float) -> str:
-    """Return an exact p for a sentence; rounding never carries it over 0.05.
-
-    >>> p_value(0.0000002), p_value(0.2134), p_value(0.0496), p_value(0.0625)
-    ('p < 0.001', 'p = 0.21', 'p = 0.0496', 'p = 0.062')
-    """
-    if p < 0.001:
-        return "p < 0.001"
-    for digits in range(2, 8):
-        text = f"{p:.{digits}g}"
-        if (float(text) < 0.05) == (p < 0.05):
-            return f"p = {text}"
-    return "p just under 0.05" if p < 0.05 else "p = 0.05"
 
 
 def probability(p: float | None) -> str:

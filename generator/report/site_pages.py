@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.definitions.programme import Programme, in_language
+from generator.definitions.suggest import plural
 from generator.monitoring.blockers import NO_ANSWERS
 from generator.report.charts import Chart
 from generator.report.closing import NOT_A_RATING, closing_blocks, day, notices
@@ -56,7 +57,7 @@ from generator.report.page import (
     prose,
     render,
 )
-from generator.report.quantities import decimal, lowered, plural
+from generator.report.quantities import decimal, lowered
 from generator.report.site import Content, LongFile, SitePart
 from generator.report.verdicts import brief, wholes
 from generator.report.view import Release, ReleasedGroup

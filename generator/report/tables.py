@@ -12,11 +12,9 @@ from collections.abc import Iterator, Sequence
 from generator.definitions.programme import TOTAL, in_language
 from generator.definitions.variables import CHANGE_CATEGORIES
 from generator.disclosure.released import ABSENT
-from generator.report import sentences
 from generator.report.outline import Measured, Outline, Pair, Table
 from generator.report.page import Bullets, DataTable, Heading, More, Paragraph, Row
 from generator.report.quantities import (
-    capital,
     cell,
     decimal,
     give_or_take,
@@ -356,17 +354,12 @@ def _answers(
 def _changes(
     shared: Outline, group: ReleasedGroup, measured: Measured, pair: Pair
 ) -> Iterator[Part]:
-    """Yield the table of a comparison's changes, of its effects, and what a test says of it."""
+    """Yield the table of a comparison's changes, and of its effects."""
     rows = [(name, measured.change(group, pair, d)) for d, name in measured.lines]
     if not any(isinstance(found, Shown) for _, found in rows):
         return
     when = shared.times(pair)
     name, times = f"{measured.title}, {measured.people}", f"from {when.before} to {when.after}"
-    whole = measured.change(group, pair, TOTAL)
-    if isinstance(whole, Shown) and (
-        said := sentences.verdict(whole, "total" if measured.summed else "answer")
-    ):
-        yield Paragraph(f"{capital(when.after)}, against {when.before}. {said}")
     yield change(f"{name}: change {times}", rows, _head(measured))
     found = effects(f"{name}: effects {times}", rows, _head(measured))
     if found is not None:

@@ -66,8 +66,8 @@ class Flow:
     """How many people of one role were invited, and answered before, after, both times.
 
     All are headcounts, on open pages printed to the nearest 5. ``invited`` is
-    None where it is not known of every cohort, or fewer than answered:
-    ``exceeded``. The others are None where the form is not shown.
+    None where it is not known of every cohort, or fewer than answered. The
+    others are None where the form is not shown.
     """
 
     role: str
@@ -76,7 +76,6 @@ class Flow:
     after: int | None
     both: int | None
     exact: bool
-    exceeded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +156,6 @@ class Release:
     history: tuple[ReleaseNote, ...] = ()
     preview: bool = False
     readers: tuple[str, ...] = ()
-    versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    files: int = 0
     skipped: int = 0
     approved_by: str = ""
     reason: str = ""
@@ -271,10 +268,10 @@ def _flows(released: Released, pairs: Mapping[str, tuple[str, str]]) -> dict[str
         times = (*pairs[role], "+".join(pairs[role]))
         before, after, both = (many_at.get(waves) for waves in times)
         invited, most = many_at.get("invited"), max(before or 0, after or 0, both or 0)
-        exceeded = EXCEEDED in many_at or (invited is not None and most > invited)
-        known = None if exceeded else invited
+        if EXCEEDED in many_at or most > (invited or 0):
+            invited = None
         exact = released.audience == "restricted"
-        found.setdefault(group, {})[role] = Flow(role, known, before, after, both, exact, exceeded)
+        found.setdefault(group, {})[role] = Flow(role, invited, before, after, both, exact)
     return found
 
 

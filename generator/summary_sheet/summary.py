@@ -7,35 +7,36 @@ same functions, so that screen and paper cannot differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.definitions.programme import TOTAL, Programme, in_language
-from generator.disclosure.rule import LARGE_FROM
-from generator.disclosure.verdict import HIGHER, LOWER
+from generator.definitions.programme import Programme, in_language
+from generator.disclosure.verdict import HIGHER, LOWER, TOO_FEW, UNCLEAR
 from generator.questionnaire.plain import clean
 from generator.report.charts import ENDS
-from generator.report.closing import NOT_A_RATING, not_shown, notices, provenance, summary_address
+from generator.report.closing import (
+    NOT_A_RATING,
+    gaps,
+    not_shown,
+    notices,
+    provenance,
+    summary_address,
+)
 from generator.report.group_page import flow_sentences
-from generator.report.outline import FOLDER, Measured, Outline, outline
-from generator.report.quantities import lowered
-from generator.report.sentences import missing
+from generator.report.outline import FOLDER, Outline, outline
 from generator.report.verdicts import (
-    ORDER,
     Compared,
     brief,
-    compared,
     comparison_table,
+    domains,
     dumbbells,
     finding,
-    how_drawn,
-    on_scale,
     people_of,
     wholes,
 )
-from generator.report.view import Release, ReleasedGroup, Withheld
+from generator.report.view import Release, ReleasedGroup
 
 Json = dict[str, Any]
 
@@ -45,8 +46,9 @@ ASKS_FOR = "summary"
 #: How the design may lay a sheet out, the best first: the last fits whatever it is given.
 WAYS = tuple({"way": way} for way in range(5))
 NO_NUMBER = "no number"
-#: The verdicts that stand beside an area.
+#: The verdicts that stand beside an area: so narrow a column has room for 1 word.
 SAID = (HIGHER, LOWER)
+UNSAID = f"Where no verdict stands beside an area, it is “{UNCLEAR}” or “{TOO_FEW}”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,7 @@ def document(shared: Outline, group: ReleasedGroup) -> Json:
         "board": _board(shared, group),
         "areas": _areas(shared, group),
         "took_part": flow_sentences(shared, group),
-        "closing": [
-            *_gaps(shared, group),
-            *not_shown(shared, group),
-            NOT_A_RATING,
-            *provenance(release),
-        ],
+        "closing": [*_closing(shared, group)],
         "footer": [_footer(release), f"Every number: {FOLDER}/{shared.stems[group.id]}.html"],
     }
     return {key: _cleaned(part) for key, part in data.items()}
@@ -137,9 +134,9 @@ def _board(shared: Outline, group: ReleasedGroup) -> Json | None:
 
 def _drawn(rows: Sequence[Compared], *, who: bool) -> list[Json]:
     """Return a chart's rows by name: people apart from what the way was, which is also spoken."""
-    chart, scale, made = dumbbells(rows, who=who), on_scale(rows), []
+    chart, made = dumbbells(rows, who=who), []
     for row, (label, told, before, after, ways, verdict) in zip(rows, chart.rows, strict=True):
-        way = row.way(scale=scale)
+        way = row.way()
         made.append(
             {
                 "label": label,
@@ -157,21 +154,18 @@ def _drawn(rows: Sequence[Compared], *, who: bool) -> list[Json]:
 
 # --- the areas ----------------------------------------------------------------------------
 
-#: A measure with its comparisons by the ids of their domains, in the domains' order.
-ByArea = tuple[Measured, Mapping[str, Compared]]
-
 
 def _areas(shared: Outline, group: ReleasedGroup) -> Json | None:
     """Return a row an area and a column a measure; None where no area is shown."""
-    found = [(one, made) for one in shared.measured if (made := _by_area(group, one))]
+    found = [(one, rows) for one in shared.measured if (rows := domains(group, one))]
     if not found:
         return None
-    drawn = [dict(zip(made, _area_cells(tuple(made.values())), strict=True)) for _, made in found]
+    drawn = [dict(zip(rows, _area_cells(tuple(rows.values())), strict=True)) for _, rows in found]
     names = {domain: name for one, _ in found for domain, name in one.at(group).domains}
     return {
         "title": f"The {shared.areas} areas",
         "measures": [
-            {"title": one.title, "who": people_of(tuple(made.values()))} for one, made in found
+            {"title": one.title, "who": people_of(tuple(rows.values()))} for one, rows in found
         ],
         "rows": [
             {"label": name, "cells": [column.get(domain) for column in drawn]}
@@ -179,13 +173,8 @@ def _areas(shared: Outline, group: ReleasedGroup) -> Json | None:
             if any(domain in column for column in drawn)
         ],
         "empty": NO_NUMBER,
-        "notes": [*_ways_drawn(shared, group, found), *_unsaid(found)],
+        "notes": [UNSAID],
     }
-
-
-def _by_area(group: ReleasedGroup, measured: Measured) -> dict[str, Compared]:
-    found = {d: compared(group, measured, d, name) for d, name in measured.at(group).domains}
-    return {domain: row for domain, row in found.items() if row is not None}
 
 
 def _area_cells(rows: Sequence[Compared]) -> list[Json]:
@@ -194,41 +183,10 @@ def _area_cells(rows: Sequence[Compared]) -> list[Json]:
     return [{**one, "verdict": one["verdict"] if one["verdict"] in SAID else ""} for one in drawn]
 
 
-def _ways_drawn(shared: Outline, group: ReleasedGroup, found: Sequence[ByArea]) -> Iterator[str]:
-    """Say how areas are drawn where the board above them is drawn in another way."""
-    board = on_scale(wholes(shared, group))
-    for one, made in found:
-        rows = tuple(made.values())
-        if on_scale(rows) != board:
-            yield f"{one.title} ({one.people}): {lowered(how_drawn(rows, shared.main_times))}"
-
-
-def _unsaid(found: Sequence[ByArea]) -> Iterator[str]:
-    """Say once which verdicts stand as no word: so narrow a column has room for 1 word."""
-    given = {row.verdict for _, made in found for row in made.values()}
-    rest = [f"it is “{word}”" for word in ORDER if word in given - {*SAID, ""}]
-    few = [f"fewer than {LARGE_FROM} people answered"] if "" in given else []
-    if rest or few:
-        yield f"Where no verdict stands beside an area, {' or '.join((*rest, *few))}."
-
-
-# --- what is not shown, and for whom ------------------------------------------------------
-
-
-def _gaps(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
-    """Name what is missing of the comparisons on the sheet."""
-    found = {
-        (one, domain): at
-        for one in shared.measured
-        if one.primary is not None
-        for domain, _ in one.at(group).lines
-        if isinstance(at := one.change(group, one.primary, domain), Withheld)
-    }
-    names = [lowered(f"{one.title} ({one.people})") for one, domain in found if domain == TOTAL]
-    if any(domain != TOTAL for _, domain in found):
-        names.append("single areas")
-    if names:
-        yield missing(names, found.values())
+def _closing(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
+    if gap := gaps(shared, group):
+        yield gap
+    yield from (not_shown(shared.release), NOT_A_RATING, *provenance(shared.release))
 
 
 def _footer(release: Release) -> str:

@@ -44,8 +44,7 @@ def _said(block: Block) -> Iterator[str]:  # noqa: C901 - a case for each kind o
             yield from map(_plain, items)
         case Notice(title=title, text=text):
             yield from (title, text)
-        case Figures(figures=figures, said=said):
-            yield from map(_plain, said)
+        case Figures(figures=figures):
             for figure in figures:
                 yield from (figure.finding, figure.method, figure.description)
         case Board(figure=figure, table=table):
@@ -109,9 +108,8 @@ def everything(pages: ResultPages) -> Iterator[tuple[str, str]]:
 def _links(block: Block) -> Iterator[str]:
     if isinstance(block, Paragraph):
         yield from (word.address for word in block.words if isinstance(word, Link))
-    elif isinstance(block, Bullets | Figures):
-        items = block.items if isinstance(block, Bullets) else block.said
-        yield from (w.address for item in items for w in item if isinstance(w, Link))
+    elif isinstance(block, Bullets):
+        yield from (w.address for item in block.items for w in item if isinstance(w, Link))
     elif isinstance(block, Listing):
         waiting = list(block.entries)
         while waiting:

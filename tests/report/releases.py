@@ -275,8 +275,6 @@ def release(
         variables=variables() if known is None else known,
         groups=groups,
         places=places or found,
-        versions={"mentor_before_session": ("1.0.0",), "mentor_after_session": ("1.0.0", "1.1.0")},
-        files=4,
         skipped=0,
         made_on="2026-03-09",
         listed=listed(groups),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from generator.definitions.variables import Category, Variable
+from generator.disclosure.rule import Audience
 from generator.report import tables
 from generator.report.answers import question_blocks
 from generator.report.group_page import completeness_part
@@ -51,25 +52,31 @@ def test_a_change_is_ranked_whole() -> None:
     assert with_apart(change).ranked == (0, 1, 2)
 
 
-def measured_release(bands: str = "apart last") -> Release:
-    """Return a restricted release: 20 answered twice, of whom 8 cannot say at one time."""
+MEDIANS = {"median_from": 1.0, "median_to": 2.0}
+
+
+def measured_release(bands: str = "apart last", audience: Audience = "restricted") -> Release:
+    """Return a release: 20 answered twice, of whom 8 cannot say at one time."""
     known = tuple(
         with_apart(v, bands) if v.measure == "understanding" else v for v in releases.variables()
     )
     order = [name for name, _, _ in BANDS[bands]]
-    group = releases.group(20, "restricted", "tiny", "programme", known=known)
+    group = releases.group(20, audience, "tiny", "programme", known=known)
     fixed = {
         (releases.BEFORE, ""): (4, 8, 8),
         (releases.AFTER, ""): (6, 10, 4),
         (releases.BEFORE, releases.AFTER): (6, 4, 2),
     }
     changed = {
-        v.key: releases.shown(v, counts_of(fixed[v.from_, v.to], v, order), "restricted")
+        v.key: replace(
+            releases.shown(v, counts_of(fixed[v.from_, v.to], v, order), audience),
+            statistics=MEDIANS if v.to and audience == "restricted" else {},
+        )
         for v in known
         if v.measure == "understanding"
     }
     group = replace(group, tables={**group.tables, **changed})
-    return releases.release((group,), "restricted", known=known)
+    return releases.release((group,), audience, known=known)
 
 
 def counts_of(fixed: tuple[int, ...], variable: Variable, order: list[str]) -> tuple[int, ...]:
@@ -81,8 +88,8 @@ def counts_of(fixed: tuple[int, ...], variable: Variable, order: list[str]) -> t
     return tuple(dict(zip(("few", "more", "x"), fixed, strict=True))[name] for name in order)
 
 
-def board_row(bands: str) -> list[Compared]:
-    shared = outline(releases.programme(), measured_release(bands), "en")
+def board_row(bands: str, audience: Audience = "restricted") -> list[Compared]:
+    shared = outline(releases.programme(), measured_release(bands, audience), "en")
     rows = wholes(shared, shared.release.groups[0])
     return [row for row in rows if row.name.startswith("Understanding")]
 
@@ -90,14 +97,21 @@ def board_row(bands: str) -> list[Compared]:
 @pytest.mark.parametrize("bands", ["apart last", "apart first"])
 def test_the_highest_answer_is_never_one_apart(bands: str) -> None:
     """Ring and dot count everybody who answered; higher and lower only who has an order."""
-    rows = board_row(bands)
+    rows = board_row(bands, "open")
     ((_, who, before, after, said, _),) = dumbbells(rows, who=True).rows
-    assert (who, before, after) == ("12 mentors: 8 → 10 of 20", 8 / 20, 10 / 20)
-    assert said == "6 higher, 2 lower\n4 the same"
+    assert (who, before, after) == ("about 10 mentors: 10 → 10 of 20", 0.5, 0.5)
+    assert said == "5 higher, 0 lower\n5 the same"
     made = comparison_table("", rows)
-    assert made.rows[0].cells[:6] == ("8 of 20", "10 of 20", "6", "4", "2", "12")
+    assert made.rows[0].cells[:6] == ("10 of 20", "10 of 20", "5", "5", "0", "10")
     assert any("“more”" in note for note in made.notes)
     assert "People who chose “Cannot say yet” at either time are not compared." in made.notes
+
+
+@pytest.mark.parametrize("bands", ["apart last", "apart first"])
+def test_the_end_of_a_scale_is_never_an_answer_apart(bands: str) -> None:
+    ((_, who, before, after, said, _),) = dumbbells(board_row(bands), who=True).rows
+    assert (who, before, after) == ("12 mentors: 1 → 2 of 2", 0.5, 1.0)
+    assert said == "6 higher, 2 lower\n4 the same"
 
 
 def test_where_a_category_mixes_both_nothing_is_called_the_highest() -> None:
