@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 from jinja2 import Environment
@@ -34,11 +35,11 @@ from generator.definitions.translations import source_phrases
 from generator.files import cache, live_site, progress, site_folder
 from generator.files.language_sites import Sibling
 from generator.files.output_guard import site_dir_problems
-from generator.files.programme_folder import stray_links
+from generator.files.programme_folder import digest_of, stray_links
 from generator.files.site import SiteRefusedError, raise_problems
+from generator.files.standing_site import Found, StandingSite
 from generator.report.form_pages import with_parts
 from generator.report.page_html import (
-    SearchEntry,
     search_entries,
     with_plain_signs,
     with_policy,
@@ -46,6 +47,7 @@ from generator.report.page_html import (
     with_title,
 )
 from generator.report.site import (
+    SLOT,
     GeneratedSite,
     unknown_names,
     with_slots,
@@ -67,6 +69,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     generated: GeneratedSite | None = None  # set by build_site; asked for otherwise
     language: str = ""  # of a site beside the first language's
     siblings: tuple[Sibling, ...] = ()
+    before: StandingSite | None = None  # the site that stands, where pages may be taken over
 
     @event_priority(100)  # before any plugin that looks at the theme
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -76,7 +79,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         raise_problems(theme.settings_problems(config))
         theme.put_over_material(config, self.language)
         folder = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        self._search: list[SearchEntry] = []
+        self._search: dict[str, Found] = {}
         site_dir = Path(config.site_dir)
         sources = [Path(place) for place in (config.docs_dir, config.theme.custom_dir) if place]
         raise_problems(
@@ -135,9 +138,6 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         published = files.get_file_from_path("web.config")
         if published is not None and self._kind() != "open":
             files.remove(published)  # a private site is put on no web server
-        pages = len(files.documentation_pages())
-        self._reading = iter(progress.numbered("Reading pages", pages))
-        self._writing = iter(progress.numbered("Writing pages", pages))
         return files
 
     def _kind(self) -> str:
@@ -148,7 +148,42 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         """Keep the navigation until its titles are known, and what it lists by address."""
         self._nav = nav
         self._listed = {page.file.src_uri: page for page in nav.pages}
+        self._search = {file.src_uri: () for file in files.documentation_pages()}
+        self._names: dict[str, str] = {}
+        if self.before is not None and not config.theme.custom_dir:
+            self._take_over(self.before, files, config)
+        pages = len(files.documentation_pages())
+        self._reading = iter(progress.numbered("Reading pages", pages))
+        self._writing = iter(progress.numbered("Writing pages", pages))
         return nav
+
+    def _take_over(self, before: StandingSite, files: Files, config: MkDocsConfig) -> None:
+        """Copy results pages from the site that stands, where they would be written again.
+
+        Such a page is made from its own text and slots, as no Markdown in it leads anywhere, and
+        from what all share: what menus and the foot are made from, and the programme's values.
+        """
+        site = self._site
+        shown = {*self._listed, *config.extra.get("footer", ())}
+        alone = [uri for uri in site.pages if uri.startswith("results/") and uri not in shown]
+        menus = [(uri, site.pages[uri]) for uri in site.pages if uri in shown]
+        shared = digest_of([(before.shared, self._kind()), *site.values.items(), *menus])
+        for uri in alone:
+            text = site.pages[uri]
+            slots = ((slot, site.slots[slot]) for slot in SLOT.findall(text))
+            name = self._names[uri] = digest_of([(shared, uri), (text, ""), *slots])
+            page = _Copied(files.src_uris[uri])
+            found = before.copied(page.dest_uri, name, Path(config.site_dir))
+            if found is not None:
+                self._note(page, found)
+                files.remove(files.src_uris[uri])
+                files.append(page)
+
+    def _note(self, page: File, found: Found) -> None:
+        """Note what search finds on a page."""
+        self._search[page.src_uri] = found
+        if page.src_uri in self._names and self.before is not None:
+            self.before.note(page.dest_uri, self._names[page.src_uri], found)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates what they ask for, with nothing in it that could be markup."""
@@ -219,7 +254,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
         html, title = with_slots(page.content or "", self._site.slots), _title(page)
         # A nation has thousands of results pages: search finds them by how they begin.
         found = html.partition(BOARD)[0] if page.url.startswith("results/") else html
-        self._search.extend(search_entries(page.url, title, found))
+        self._note(page.file, [asdict(one) for one in search_entries(page.url, title, found)])
         return with_scrolling_tables(html, title)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -253,7 +288,7 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index and the manifest."""
-        index = theme.search_index(map(asdict, self._search))
+        index = theme.search_index(chain.from_iterable(self._search.values()))
         site_folder.finish(Path(config.site_dir), index, whole=not self.language)
 
 
@@ -289,6 +324,28 @@ class _Later(File):
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as target:
             cache.copy(self.contents, self.src_uri, target)
+
+
+class _Copied(File):
+    """A page that stands in the site already: pages lead to it, and nothing is made of it."""
+
+    def __init__(self, page: File) -> None:
+        super().__init__(
+            page.src_uri,
+            None,
+            page.dest_dir,
+            page.use_directory_urls,
+            dest_uri=page.dest_uri,
+            inclusion=page.inclusion,
+        )
+        self.generated_by = page.generated_by
+
+    def is_documentation_page(self) -> bool:
+        """Keep the engine from reading it."""
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Leave it as it is."""
 
 
 def _later(config: MkDocsConfig, uri: str, contents: Mapping[str, bytes]) -> File:

@@ -115,6 +115,7 @@ def build(folder: Path, choices: Choices, target: Path | None, found: list[Probl
         keep_out=programme_folder.private_folders(choices.responses),
         gate=gate(folder, choices, made.inputs, made.site.files, made.responses),
         name=made.name,
+        code=programme_folder.fingerprint(CODE),
     )
     found += report.problems
     if not report.written:

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from mkdocs.config import load_config
+from mkdocs.structure.pages import Page as EnginePage
 
 from generator import inputs, site_build, site_contents, site_gate
 from generator.commands.simulate import simulate
@@ -27,6 +28,7 @@ from generator.files import cache, site, standing_site
 from generator.files.cache import Kept, read_sealed, write_sealed
 from generator.files.programme_folder import CACHE
 from generator.files.sealed import LENGTH, seal, unseal
+from generator.files.site_folder import MANIFEST
 from generator.inputs import Choices, read
 from generator.report import group_page as group_pages
 from generator.report import site_pages
@@ -489,6 +491,59 @@ def test_a_site_built_after_a_change_is_one_from_nothing_byte_by_byte(
         assert after == _built(beside), number
 
 
+def _forge(home: Path) -> None:
+    """Change a page that the list of all files knows of."""
+    page, manifest = (home / "site" / one for one in ("results/programme.html", MANIFEST))
+    before = hashlib.sha256(page.read_bytes()).hexdigest()
+    page.write_text("Mine")
+    _replace(manifest, before, hashlib.sha256(b"Mine").hexdigest())
+
+
+def test_a_page_is_written_anew_only_where_it_would_be_another(
+    large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are copied from the site that stands, where they are as we wrote them."""
+    written: set[str] = set()
+
+    def noted(page: EnginePage, *words: Any) -> None:
+        written.add(page.file.dest_uri)
+        render(page, *words)
+
+    def built() -> dict[str, bytes]:
+        written.clear()
+        return _built(large)
+
+    render = EnginePage.render
+    monkeypatch.setattr(EnginePage, "render", noted)
+    before = built()
+    pages = {one for one in before if one.startswith("results/") and one.endswith(".html")}
+    listed = {"results/index.html"}
+    assert pages <= written
+    for change in (_no_worries, _retitle):
+        change(large)
+        after = built()
+        others = {one for one in pages if after[one] != before[one]}
+        assert listed < others | listed == written & pages < pages, change.__name__
+        shutil.rmtree(tmp_path / "anew", ignore_errors=True)
+        shutil.copytree(large, tmp_path / "anew", ignore=shutil.ignore_patterns(".cache", "site"))
+        assert after == _built(tmp_path / "anew"), change.__name__
+        before = after
+    (large / "site/results/programme.html").unlink()
+    assert built() == before
+    assert written & pages == listed | {"results/programme.html"}
+    _forge(large)
+    assert built() == before
+    assert pages <= written
+    settings = (large / "mkdocs.yml").read_text()
+    (large / "mkdocs.yml").write_text(f"{settings}extra: {{footer: [results/programme.md]}}\n")
+    footed = built()
+    assert pages <= written
+    assert all(b'<ul class="foot">' in footed[one] for one in pages)
+    monkeypatch.setattr(site_build, "CODE", large / "mkdocs.yml")
+    assert built() == footed
+    assert pages <= written
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -512,7 +567,7 @@ def test_the_shipped_settings_let_a_site_stand() -> None:
 
 
 def _read_by_engine(home: Path) -> str:
-    return standing_site.reads(home, load_config(str(home / "mkdocs.yml")), "generated")
+    return standing_site.reads(home, load_config(str(home / "mkdocs.yml")), "code")
 
 
 def test_a_site_that_stands_is_searched_for_what_came_in_since(small: Path) -> None:

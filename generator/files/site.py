@@ -33,6 +33,7 @@ from generator.files.author_pages import settings_problem
 from generator.files.language_sites import language_sites
 from generator.files.output_guard import site_dir_problems
 from generator.files.site_folder import write_manifest
+from generator.files.standing_site import StandingSite
 from generator.files.writing import new_folder, owners_alone
 
 _LINK_WARNING = re.compile(r"^Doc file '([^']+)' contains an? .*?link '([^']*)'")
@@ -111,6 +112,7 @@ def build_site(
     keep_out: Sequence[Path] = (),
     gate: Callable[[Path], Sequence[Problem]] = lambda finished: (),
     name: str = "",
+    code: str = "",
 ) -> SiteReport:
     """Build a programme's site and put it in place of ``site_dir``.
 
@@ -119,8 +121,8 @@ def build_site(
     the site engine keeps the old site in place. A ``private`` site can be
     opened by its owner alone. ``gate`` looks at the finished
     folder before anybody else can; any problem that it finds does the same.
-    Where what was generated has a ``name``, a site that stands as it would be
-    written again is looked at by the gate and left.
+    Where what was generated has a ``name`` and what made it a ``code``, what
+    stands as it would be written again is taken over, and the gate looks at it.
     Never raises for a mistake in the sources: the report's ``errors`` say what
     it was.
     """
@@ -129,13 +131,14 @@ def build_site(
     if refused:
         return SiteReport(site_dir, written=False, problems=refused)
     # What is private gets its rights anew.
-    name = _read(folder, generated, name) if name and not private else ""
-    if standing_site.stands(folder, name, site_dir):
+    shared = _shared(folder, generated, code) if name and not private else ""
+    before = StandingSite(folder, site_dir, shared, name) if shared else None
+    if before is not None and before.stands():
         return _report(site_dir, site_dir, tuple(gate(site_dir)))
     try:
         with new_folder(site_dir, 0o700 if private else 0o755) as fresh:
             with owners_alone() if private else nullcontext():
-                problems = _run_engines(folder, generated, fresh, strict=strict)
+                problems = _run_engines(folder, generated, fresh, before, strict=strict)
             if not any(problem.severity == "error" for problem in problems):
                 problems = (*problems, *gate(fresh))
             report = _report(site_dir, fresh, problems)
@@ -147,20 +150,20 @@ def build_site(
         if Path(error.filename or ".") not in (site_dir, *site_dir.parents):
             raise
         return SiteReport(site_dir, written=False, problems=(_no_place(site_dir, error),))
-    if name:
-        standing_site.remember(folder, name, site_dir)
+    if before is not None:
+        before.remember()
     return report
 
 
-def _read(folder: Path, generated: SitePages, name: str) -> str:
-    """Return a name for all that the engine reads; empty where that is not known."""
+def _shared(folder: Path, generated: SitePages, code: str) -> str:
+    """Return a name for all that the engine reads but what was generated; empty if not known."""
     if generated.languages:
         return ""
     try:
         config = load_config(str(folder / "mkdocs.yml"), strict=False)
     except MkDocsException:
         return ""  # the engine says what is wrong
-    return standing_site.reads(folder, config, name)
+    return standing_site.reads(folder, config, code)
 
 
 class _NotWrittenError(Exception):
@@ -193,14 +196,19 @@ def _report(site_dir: Path, fresh: Path, problems: tuple[Problem, ...]) -> SiteR
 
 
 def _run_engines(
-    folder: Path, generated: SitePages, target: Path, *, strict: bool
+    folder: Path,
+    generated: SitePages,
+    target: Path,
+    before: StandingSite | None,
+    *,
+    strict: bool,
 ) -> tuple[Problem, ...]:
     """Build the site in its first language, then each other one inside of it."""
     try:
         sites = language_sites(folder, generated)
     except RefusedError as refused:
         return refused.problems
-    problems = _run_engine(folder, generated, target, sites.get("", {}), strict=strict)
+    problems = _run_engine(folder, generated, target, sites.get("", {}), before, strict=strict)
     for tag, own in sites.items():
         if tag and not any(problem.severity == "error" for problem in problems):
             problems += _run_engine(folder, generated, target / tag, own, strict=strict)
@@ -214,6 +222,7 @@ def _run_engine(
     generated: SitePages,
     target: Path,
     own: Mapping[str, Any],
+    before: StandingSite | None = None,
     *,
     strict: bool,
 ) -> tuple[Problem, ...]:
@@ -227,6 +236,7 @@ def _run_engine(
             )
             plugin = _our_plugin(config)
             plugin.generated, plugin.language, plugin.siblings = generated, language, siblings
+            plugin.before = before
             build(config)
         except SiteRefusedError as refused:
             return refused.problems
