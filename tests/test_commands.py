@@ -480,7 +480,7 @@ def test_forget_asks_about_other_spellings_before_anything_is_written(somebody, 
     old = {file: file.read_bytes() for file in (path, later)}
     ended, _, err = run(*FORGET, code)
     assert ended == 1
-    assert f"other-spelling: '{other}' differs from '{code}' only in hyphens and capitals" in err
+    assert f"other-spelling: '{other}' differs from '{code}' only in hyphens, capitals" in err
     assert f"add --also {other}" in err
     assert "No answers were removed." in err
     assert {file: file.read_bytes() for file in old} == old

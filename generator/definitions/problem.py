@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -114,6 +114,16 @@ def needed(value: T | None, found: Sequence[Problem]) -> T:
     if value is None:
         raise RefusedError(found)
     return value
+
+
+def first_of(found: Iterable[Problem], total: int, limit: int) -> Iterator[Problem]:
+    """Yield the first of many problems, and one that says how many more of ``total`` there are."""
+    for number, one in enumerate(found):
+        if number == limit:
+            fault = f"{total - limit:,} more like this from here on."
+            yield replace(one, fault=fault, remedy="Correct those above first.")
+            return
+        yield one
 
 
 def format_problem(problem: Problem) -> str:

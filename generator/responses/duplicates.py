@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from generator.definitions.problem import Problem, Severity
+from generator.definitions.problem import Problem, Severity, first_of
 from generator.responses.answers import categorised, has_code
 from generator.responses.rows import Rows
 
@@ -97,15 +97,9 @@ def _again(people: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def _remedy(code: str) -> str:
-    """Say how two people of two cohorts who have one code are told apart.
-
-    >>> _remedy("K7RM")
-    'If they are 2 people, write wardA-K7RM and wardB-K7RM on every form from each of them.'
-    """
-    return (
-        f"If they are 2 people, write wardA-{code} and wardB-{code} on every form from each of "
-        "them."
-    )
+    """Say how two people of two cohorts who have one code are told apart."""
+    both = f"wardA-{code} and wardB-{code}"
+    return f"If they are 2 people, write {both} on every form from each of them."
 
 
 def repeated_problems(
@@ -113,33 +107,30 @@ def repeated_problems(
 ) -> Iterator[Problem]:
     """Yield a problem for each repeated row, naming both places; the first of a form in full."""
     for name, mine in again.groupby("form", sort=True):
-        form, shown = rows[name], mine[:LISTED]
-        before, places = form.places(shown["first"]), form.places(shown["row"])
-        words = zip(shown["respondent"], shown["same"], before, places, strict=True)
-        for code, same, there, place in words:
-            where = "this cohort" if same else "another cohort"
-            fault = f"'{code}' has answered '{name}' in {where} already: {there}."
-            check = "If both belong to 1 person, check the paper forms."
-            remedy = f"Keep the row that is right. {check if same else _remedy(code)}"
-            yield Problem(place, "duplicate-response", fault, remedy, severity)
-        if len(mine) > LISTED:
-            (place,) = form.places(mine["row"].iloc[LISTED : LISTED + 1])
-            fault = f"{len(mine) - LISTED:,} more rows of '{name}' appear twice."
-            remedy = "Check whether a file was copied into the folder twice."
-            yield Problem(place, "duplicate-response", fault, remedy, severity)
+        problems = (_repeated(rows[name], one, severity) for one in mine.itertuples())
+        yield from first_of(problems, len(mine), LISTED)
+
+
+def _repeated(form: Rows, row: Any, severity: Severity) -> Problem:
+    there, place = form.places([row.first, row.row])
+    where = "this cohort" if row.same else "another cohort"
+    fault = f"'{row.respondent}' has answered '{form.instrument}' in {where} already: {there}."
+    check = "If both belong to 1 person, check the paper forms."
+    remedy = f"Keep the row that is right. {check if row.same else _remedy(row.respondent)}"
+    return Problem(place, "duplicate-response", fault, remedy, severity)
 
 
 def shared_problems(
     rows: Mapping[str, Rows], found: pd.DataFrame, severity: Severity
 ) -> Iterator[Problem]:
     """Yield a problem for each of the first shared codes, naming both places."""
-    for one in found[:LISTED].itertuples():
-        (place,) = rows[one.form].places([one.row])
-        (before,) = rows[one.first_form].places([one.first])
-        fault = f"'{one.respondent}' is in another cohort on '{one.first_form}' at the same wave: "
-        remedy = f"Correct the cohort that is wrong. {_remedy(one.respondent)}"
-        yield Problem(place, "shared-code", f"{fault}{before}.", remedy, severity)
-    for one in found[LISTED : LISTED + 1].itertuples():
-        (place,) = rows[one.form].places([one.row])
-        fault = f"{len(found) - LISTED:,} more rows share a code with another cohort."
-        yield Problem(place, "shared-code", fault, "Correct those above first.", severity)
+    problems = (_shared(rows, one, severity) for one in found.itertuples())
+    yield from first_of(problems, len(found), LISTED)
+
+
+def _shared(rows: Mapping[str, Rows], row: Any, severity: Severity) -> Problem:
+    (place,) = rows[row.form].places([row.row])
+    (before,) = rows[row.first_form].places([row.first])
+    fault = f"'{row.respondent}' is in another cohort on '{row.first_form}' at the same wave: "
+    remedy = f"Correct the cohort that is wrong. {_remedy(row.respondent)}"
+    return Problem(place, "shared-code", f"{fault}{before}.", remedy, severity)

@@ -29,7 +29,6 @@ REFUSED: dict[str, str] = {
     "empty-file": "A file holds nothing.",
     "error-cell": "A cell of a workbook holds a spreadsheet's error.",
     "external-link": "A workbook is linked to other files.",
-    "file-of-counts": "themes.csv counts people. It has one row a person now.",
     "formula": "A cell of a workbook holds a formula.",
     "hidden-table": "A hidden file holds a table.",
     "interrupted": "An interrupted command has left a file among the responses.",

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from generator.definitions.problem import Problem
+from generator.definitions.problem import Problem, first_of
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.responses.answers import among
 from generator.responses.check import read_respondents, respondent_words
@@ -31,8 +31,6 @@ from generator.responses.themes import Category, Stage, Themes, in_use
 
 FILE = "themes.csv"
 COLUMNS = ("respondent", "cohort", "role", "wave", "categories")
-#: What only a file of counts has, as earlier versions wrote it.
-_OF_COUNTS = {"category", "people"}
 _SEPARATORS = re.compile(r"[\s,;]+")
 #: How many rows of one role and wave are told of with one kind of fault.
 LISTED = 20
@@ -63,7 +61,7 @@ def parse_themes(tables: Iterable[Table], known: Known, found: list[Problem]) ->
     parts: dict[Stage, list[Rows]] = {}
     for table in tables:
         findings = FaultLog(table)
-        if _usable(findings):
+        if check_known(findings, FILE, COLUMNS):
             for stage, rows in _parse(findings, known):
                 parts.setdefault(stage, []).append(rows)
         found.extend(findings.all())
@@ -74,15 +72,6 @@ def parse_themes(tables: Iterable[Table], known: Known, found: list[Problem]) ->
             if len(coded):
                 people[stage] = coded
     return Themes(in_use(known.categories), people)
-
-
-def _usable(findings: FaultLog) -> bool:
-    if set(findings.table.header) >= _OF_COUNTS:
-        fault = f"This is a file of counts. {FILE} has a row for each person now."
-        remedy = "Make it again: mentoring themes table AGREED.xlsx --replace"
-        findings.table_fault("file-of-counts", fault, remedy)
-        return False
-    return check_known(findings, FILE, COLUMNS)
 
 
 def _parse(findings: FaultLog, known: Known) -> Iterator[tuple[Stage, Rows]]:
@@ -212,36 +201,27 @@ def _stage(rows: Rows, stage: Stage, known: Known, found: list[Problem]) -> pd.D
     again = repeated(who)
     people = rows.table(who["respondent"].array, ~rows.faulty)
     here = among(people, known.returned[stage])
-    found += _repeated_problems(rows, again)
+    found += first_of(_repeated_problems(rows, again), len(again), LISTED)
     if known.complete:
-        found += _left_over(rows, stage, np.flatnonzero(~here).tolist())
+        strangers = np.flatnonzero(~here).tolist()
+        found += first_of(_left_over(rows, stage, strangers), len(strangers), LISTED)
     here[again["row"]] = False
     kept = people[here].reset_index(drop=True)
     return kept.astype(dict.fromkeys(rows.codes, bool))
 
 
 def _repeated_problems(rows: Rows, again: pd.DataFrame) -> Iterator[Problem]:
-    shown = again[:LISTED]
-    firsts, laters = rows.places(shown["first"]), rows.places(shown["row"])
-    for before, place in zip(firsts, laters, strict=True):
+    remedy = "Keep 1 row, with everything the person mentioned."
+    for first, row in zip(again["first"], again["row"], strict=True):
+        before, place = rows.places([first, row])
         fault = f"This person, role and wave appear twice. The other row: {before}."
-        remedy = "Keep 1 row, with everything the person mentioned."
-        yield Problem(place, "duplicate-row", fault, remedy)
-    if len(again) > LISTED:
-        (place,) = rows.places(again["row"].iloc[LISTED : LISTED + 1])
-        fault = f"{len(again) - LISTED:,} more rows appear twice."
-        remedy = "Check whether a file was copied into the folder twice."
         yield Problem(place, "duplicate-row", fault, remedy)
 
 
-def _left_over(rows: Rows, stage: Stage, strangers: Sequence[int]) -> Iterator[Problem]:
+def _left_over(rows: Rows, stage: Stage, strangers: Iterable[int]) -> Iterator[Problem]:
     """Yield a warning for each row of somebody who is not among the responses."""
     fault = f"This person has returned no form of '{stage[0]}' at '{stage[1]}', and is not counted."
     remedy = "If they have withdrawn, delete the row. If not, look at code, cohort, role and wave."
-    for place in rows.places(strangers[:LISTED]):
-        yield Problem(place, "left-over", fault, remedy, "warning")
-    if len(strangers) > LISTED:
-        (place,) = rows.places([strangers[LISTED]])
-        fault = f"{len(strangers) - LISTED:,} more rows are of people who have returned no form."
-        remedy = "Perhaps the file belongs to other responses."
+    for row in strangers:
+        (place,) = rows.places([row])
         yield Problem(place, "left-over", fault, remedy, "warning")

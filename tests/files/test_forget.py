@@ -145,9 +145,7 @@ def test_a_row_that_was_left_over_can_be_forgotten(
 @pytest.mark.parametrize(
     ("asked", "typed"),
     [("K7RM-4W08", "k7rm4w08"), ("K7RM4W08", "K7RM-4WO8"), ("K7RM4W08", "K7RM4W09"),
-     ("0012", "12"), ("12E4", "1.20E+05"), ("MAR4", "04-Mar"), ("3-4", "2026-04-03"),
-     ("true", "TRUE"), ("12345E3", "1.23E+07"), ("1234567890123456", "1.23457E+15"),
-     ("12E-4", "1.20E-03"), ("MAR4", "46085"), ("K7RM-4W08", "K7RM–4W08"), ("K7RM", "Ｋ7RM"),
+     ("0012", "12"), ("K7RM-4W08", "K7RM–4W08"), ("K7RM", "Ｋ7RM"),
      ("K7RM", "К7RM")],
 )  # fmt: skip
 def test_every_spelling_of_a_code_is_found(asked: str, typed: str, folder: Path) -> None:

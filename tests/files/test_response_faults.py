@@ -536,7 +536,7 @@ def test_codes_that_differ_only_in_capitals_are_told_once(folder: Path, read: Re
     assert [str(problem.where) for problem in parsed.problems] == ["responses/a.csv:3:1"]
     assert parsed.problems[0].rule == "codes-alike"
     assert parsed.problems[0].fault == (
-        "'AB1' differs from 'Ab1' in responses/a.csv:2:1 only in capitals. They count as 2 people."
+        "'AB1' differs from 'Ab1' in responses/a.csv:2:1 only in hyphens, capitals, noughts or signs that look alike. They count as 2 people."
     )
     assert parsed.value is not None
 
@@ -638,12 +638,3 @@ def test_a_fault_in_an_answer_makes_nobody_look_withdrawn(folder: Path, lines: L
     (folder / "may.csv").write_text(mentee(GOOD.strip()))
     (left,) = lines()
     assert left.startswith("responses/themes.csv:3:1: left-over: warning: ")
-
-
-def test_a_file_of_counts_stops_reading(folder: Path, lines: Lines, read: Read) -> None:
-    (folder / "may.csv").write_text(mentee(GOOD.strip()))
-    (folder / "themes.csv").write_text("cohort,role,wave,category,people\ntea-1,mentee,after,x,1\n")
-    (told,) = lines()
-    assert ":1:1: file-of-counts: " in told
-    assert "mentoring themes table" in told
-    assert read().value is None

@@ -101,7 +101,7 @@ def test_a_long_list_is_cut_short() -> None:
     ]
     problems = outcome(responses, {form.instrument: form for form in forms}, COHORTS, 2).problems
     assert len(problems) == 101
-    assert problems[-1].fault == "30 more rows share a code with another cohort."
+    assert problems[-1].fault == "30 more like this from here on."
 
 
 def test_many_codes_of_two_cohorts_are_told_apart() -> None:

@@ -121,20 +121,13 @@ def test_a_file_of_other_responses_does_not_drown_the_screen() -> None:
     found = messages(table(*rows))
     assert len(found) == LISTED + 1
     assert found[-1] == (
-        "themes.csv:22:1: left-over: warning: 70 more rows are of people who have returned no form. Perhaps the file belongs to other responses."
+        "themes.csv:22:1: left-over: warning: 70 more like this from here on. Correct those above first."
     )
     twice = messages(table(*rows), table(*rows), known=replace(KNOWN, complete=False))
     assert len(twice) == LISTED + 1
-    assert "70 more rows appear twice" in twice[-1]
+    assert "70 more like this" in twice[-1]
     strange = messages(table(*[f"Z{number:03}|a|mentor|before|x" for number in range(90)]))
     assert len(strange) == 21
-
-
-def test_a_file_of_counts_is_refused_with_its_remedy() -> None:
-    old = ("cohort", "role", "wave", "category", "people")
-    assert messages(table("a|mentor|before|time|1", "a|mentor|before|x|-1", header=old)) == [
-        "themes.csv:1:1: file-of-counts: This is a file of counts. themes.csv has a row for each person now. Make it again: mentoring themes table AGREED.xlsx --replace"
-    ]
 
 
 def test_the_header_is_checked() -> None:
