@@ -2,8 +2,8 @@
 
 The models say what a file may hold; these rules say what goes together. Each is
 a small function from all definitions to the problems it finds, named as the
-rule is (``unknown_scale`` reports ``unknown-scale``), with a good and a bad
-example in its docstring. ``instruments/README.md`` lists them for authors.
+rule is (``unknown_scale`` reports ``unknown-scale``). ``instruments/README.md`` lists them for
+authors, each with a bad example.
 """
 
 from __future__ import annotations

@@ -25,17 +25,12 @@ from generator.definitions.suggest import suggestion
 
 
 def unlabelled_point(definitions: Definitions) -> Iterator[Problem]:
-    """Check that every point of a scale and every option has words, not only a number.
-
-    Good: ``{code: 2, label: Slightly able}``, ``{code: 2, label: "4 - 6"}``, ``label: "10+"``.
-    Bad: ``{code: 2, label: ""}``, ``{code: 2, label: "2"}``.
-    """
+    """Check that every point of a scale and every option has words, not only a number."""
     for one, points in answer_lists(definitions):
         for point in points:
             if all(_says(label.strip(), point.code) for label in _labels(point).values()):
                 continue
-            sort = "point {} of the scale" if isinstance(one, Scale) else "option {} of"
-            fault = f"The {sort.format(point.code)} '{one.id}' has no words."
+            fault = f"The answer {point.code} of '{one.id}' has no words."
             place = definitions.at(point, "label")
             yield Problem(place, "unlabelled-point", fault, "Say what this answer means.")
 
@@ -57,14 +52,12 @@ def _says(label: str, code: int | str) -> bool:
 def same_label(definitions: Definitions) -> Iterator[Problem]:
     """Check that no two points of a scale, or options of a question, have the same words.
 
-    Nobody could tell which box to tick. Good: "Slightly able", "Very able". Bad: "Able" twice.
+    Nobody could tell which box to tick.
     """
     for one, points in answer_lists(definitions):
         for point, earlier in _said_again(points):
             codes = f"{earlier.code} and {point.code}"
-            fault = f"The options {codes} of '{one.id}' read the same."
-            if isinstance(one, Scale):
-                fault = f"The points {codes} of the scale '{one.id}' have the same words."
+            fault = f"The answers {codes} of '{one.id}' have the same words."
             place = definitions.at(point, "label")
             yield Problem(place, "same-label", fault, "Say how they differ.")
 
@@ -83,11 +76,8 @@ def _said_again(points: Sequence[ScalePoint]) -> Iterator[tuple[ScalePoint, Scal
 def bands(definitions: Definitions) -> Iterator[Problem]:
     """Check that bands hold each code of a scale, option or number exactly once.
 
-    Tables for small groups show bands, and an answer in no band would vanish from them.
-    Good: ``[1, 2]``, ``[3]``, ``[4, 5]``; ``from: 0, to: 29`` and ``from: 30, to: 600``.
-    Bad: ``[1, 2]``, ``[2, 3]``, ``[5]``; ``from: 0, to: 30`` and ``from: 30, to: 600``; one
-    band alone. A band that holds an ``apart`` answer beside others is a warning: nothing is
-    called the highest then.
+    Tables for small groups show bands, and an answer in no band would vanish from them. A band
+    that holds an ``apart`` answer beside others is a warning: nothing is called the highest then.
     """
     for one, points in answer_lists(definitions):
         if not isinstance(one, SeveralItem) and len(one.bands) > 1:
@@ -105,7 +95,6 @@ def _bands_of_codes(
     definitions: Definitions, one: Scale | ChoiceItem, points: Sequence[ScalePoint]
 ) -> Iterator[Problem]:
     codes = [point.code for point in points]
-    subject = f"The scale '{one.id}'" if isinstance(one, Scale) else f"'{one.id}'"
     count: Counter[int | str] = Counter()
     for band in one.bands:
         yield from _apart_beside_others(definitions, band, points)
@@ -114,7 +103,7 @@ def _bands_of_codes(
             count[code] += 1
             if code not in codes:
                 remedy = suggestion(str(code), map(str, codes))
-                yield Problem(place, "bands", f"{subject} has no code {code!r}.", remedy)
+                yield Problem(place, "bands", f"'{one.id}' has no code {code!r}.", remedy)
             elif count[code] > 1:
                 fault = f"The code {code!r} of '{one.id}' is in 2 bands."
                 yield Problem(place, "bands", fault, "Keep it in one of them.")
@@ -140,43 +129,22 @@ def _listed(codes: list[int | str]) -> str:
 
 
 def _bands_of_numbers(definitions: Definitions, item: NumberItem) -> Iterator[Problem]:
-    """Yield what is wrong with runs of numbers, each of which begins where another ended."""
-    at, begin, earlier = definitions.at, item.minimum, ""
+    """Yield the first fault of runs of numbers, each of which begins where another ended."""
+    fault = f"The bands of '{item.id}' do not hold each of {item.minimum} to {item.maximum} once."
+    begin = item.minimum
     for band in item.bands:
-        if band.to < band.from_:
-            fault = f"The band '{band.id}' of '{item.id}' ends before it begins."
-            yield Problem(at(band, "to"), "bands", fault, "Exchange 'from' and 'to'.")
+        if band.from_ != begin or band.to < begin:
+            place = definitions.at(band, "from")
+            yield Problem(place, "bands", fault, f"Begin this one at {begin}, and end it above.")
             return
-        fault = f"The first band of '{item.id}' begins below the least answer."
-        if band.from_ > begin:
-            fault = f"No band of '{item.id}' holds {_run(begin, band.from_ - 1)}."
-        elif earlier:
-            fault = f"The band '{band.id}' of '{item.id}' begins before '{earlier}' ends."
-        if band.from_ != begin:
-            yield Problem(at(band, "from"), "bands", fault, f"Begin it at {begin}.")
-        begin, earlier = band.to + 1, band.id
-    fault = f"The last band of '{item.id}' goes above the greatest answer."
-    if begin <= item.maximum:
-        fault = f"No band of '{item.id}' holds {_run(begin, item.maximum)}."
+        begin = band.to + 1
     if begin != item.maximum + 1:
-        yield Problem(at(item.bands[-1], "to"), "bands", fault, f"End it at {item.maximum}.")
-
-
-def _run(first: int, last: int) -> str:
-    """Return a run of numbers in words.
-
-    >>> _run(30, 44), _run(30, 30)
-    ('30 to 44', '30')
-    """
-    return str(first) if first == last else f"{first} to {last}"
+        place = definitions.at(item.bands[-1], "to")
+        yield Problem(place, "bands", fault, f"End the last one at {item.maximum}.")
 
 
 def scale_order(definitions: Definitions) -> Iterator[Problem]:
-    """Check that an ordered scale has whole-number codes that rise (``apart`` points aside).
-
-    Good: codes 1, 2, 3 from low to high. Bad: codes 1, 3, 2; words as codes without
-    ``ordered: false``; ``summed: true`` on a scale with a point that stands apart.
-    """
+    """Check that an ordered scale has whole-number codes that rise (``apart`` points aside)."""
     at = definitions.at
     for scale in definitions.programme.scales:
         inside = [point.code for point in scale.points if not point.apart]
@@ -195,11 +163,7 @@ def scale_order(definitions: Definitions) -> Iterator[Problem]:
 
 
 def measure_scale(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a measure asked for each domain uses a summed scale, as its total is their sum.
-
-    Good: ``scale: confidence`` (``summed: true``). Bad: ``scale: yes_no``. A total that
-    is prorated needs more than half of the answers.
-    """
+    """Check that a measure asked for each domain uses a summed scale, as its total is their sum."""
     at, domains = definitions.at, len(definitions.programme.domains)
     summed = {scale.id: scale.summed for scale in definitions.programme.scales}
     least = domains // 2 + 1
@@ -217,11 +181,7 @@ def measure_scale(definitions: Definitions) -> Iterator[Problem]:
 
 
 def number_limits(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a number's limits are 0 or more, and the lower is below the upper.
-
-    Good: ``minimum: 0`` and ``maximum: 600``. Bad: ``minimum: -5``; ``minimum: 60`` and
-    ``maximum: 10``.
-    """
+    """Check that a number's limits are 0 or more, and the lower is below the upper."""
     at = definitions.at
     for _, item in definitions.items(NumberItem):
         if item.minimum < 0:
@@ -235,12 +195,7 @@ def number_limits(definitions: Definitions) -> Iterator[Problem]:
 
 
 def show_if(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a condition names an earlier item of its form and an answer it can have.
-
-    Good: ``show_if: {item: worries, operator: is, value: "yes"}`` below ``worries``. Bad: an
-    item further down, an item of another form, ``value: maybe``, ``at_least`` on words or with
-    an answer that is ``apart``. What is apart is neither more nor less than any other answer.
-    """
+    """Check that a condition names an earlier item of its form and an answer it can have."""
     for form in definitions.instruments:
         for n, item in enumerate(form.items):
             condition = item.show_if

@@ -25,11 +25,7 @@ READ_BACK = ("linked", "unlinked")
 
 
 def accepts(definitions: Definitions) -> Iterator[Problem]:
-    """Check that the versions that a form accepts are versions, and its own is one of them.
-
-    Good: ``version: "1.1.0"`` and ``accepts: ["1.0.0", "1.1.0"]``. Bad: ``version: "1.1.0"``
-    and ``accepts: ["1.0.0"]``. A change of stem, scale or code drops the old versions.
-    """
+    """Check that the versions that a form accepts are versions, and its own is one of them."""
     programme, at = definitions.programme, definitions.at
     versions = [(at(programme, "version"), programme.version)]
     for form in definitions.instruments:
@@ -45,11 +41,7 @@ def accepts(definitions: Definitions) -> Iterator[Problem]:
 
 
 def linked_wave(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a linked form says at which wave it is answered, and its role is people.
-
-    Good: ``kind: linked`` with ``wave: before_session``. Bad: ``kind: linked`` alone, or
-    with the role ``pair``: answers joined over time by survey code belong to a person.
-    """
+    """Check that a linked form says at which wave it is answered, and its role is people."""
     nobody = {role.id for role in definitions.programme.roles if not role.people}
     for form in definitions.instruments:
         place = definitions.at(form, "kind")
@@ -65,8 +57,6 @@ def hand_table(definitions: Definitions) -> Iterator[Problem]:
     """Check that a table to fill in by hand stands only on named forms and sheets.
 
     Nothing reads it back.
-
-    Good: ``table`` in ``kind: named``. Bad: ``table`` in ``kind: linked``.
     """
     for form in definitions.instruments:
         for section in form.sections:
@@ -77,11 +67,7 @@ def hand_table(definitions: Definitions) -> Iterator[Problem]:
 
 
 def table_words(definitions: Definitions) -> Iterator[Problem]:
-    """Check that each printed row has a text for each column of words, and no more.
-
-    Good: two columns with ``cell: words`` and ``words: [Ask, Listen]``. Bad: a comma inside
-    brackets without quotes, which makes two texts of one.
-    """
+    """Check that each printed row has a text for each column of words, and no more."""
     for form in definitions.instruments:
         for section in form.sections:
             if section.table:
@@ -103,11 +89,7 @@ def _table_words(definitions: Definitions, table: RowsTable) -> Iterator[Problem
 
 
 def each_mentee(definitions: Definitions) -> Iterator[Problem]:
-    """Check that only sheets print something once for each mentee, and each has a code of its own.
-
-    Good: ``each_mentee: true`` in ``kind: sheet``. Bad: on a form that is read back, whose
-    questions would stand there several times; ``mentees: [A, a]``.
-    """
+    """Check that only sheets print something for each mentee, and each has a code of its own."""
     programme = definitions.programme
     if len({mentee.lower() for mentee in programme.mentees}) < len(programme.mentees):
         place, fault = definitions.at(programme, "mentees"), "2 mentees have the same code."
@@ -127,11 +109,7 @@ def _is_repeated(section: Section) -> bool:
 
 
 def timeline(definitions: Definitions) -> Iterator[Problem]:
-    """Check that the timeline's weeks run forwards, and that none is week 0.
-
-    Good: ``from: 6`` with ``to: 9``; ``from: -8`` with ``to: -5``. Bad: ``from: 0``, since the
-    week before week 1 is week -1; ``to`` before ``from``.
-    """
+    """Check that the timeline's weeks run forwards, and that none is week 0."""
     at = definitions.at
     for step in definitions.programme.timeline:
         for key, week in (("from", step.from_), ("to", step.to)):
@@ -145,10 +123,7 @@ def timeline(definitions: Definitions) -> Iterator[Problem]:
 
 
 def empty_section(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a section holds something: items, a table, or at least words to read.
-
-    Good: a section with ``items``. Bad: a section with a title alone.
-    """
+    """Check that a section holds something: items, a table, or at least words to read."""
     if definitions.broken:
         return  # what it held may have been taken out
     for form in definitions.instruments:
@@ -159,11 +134,7 @@ def empty_section(definitions: Definitions) -> Iterator[Problem]:
 
 
 def missing_words(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a measure has a stem, and each domain a phrase, for every role asked.
-
-    Good: ``stems: {mentor: …, mentee: …}`` for a measure on forms of both. Bad: a mentee's
-    form with a measure whose ``stems`` have only ``mentor``.
-    """
+    """Check that a measure has a stem, and each domain a phrase, for every role asked."""
     programme, at = definitions.programme, definitions.at
     stems = {measure.id: measure.stems for measure in programme.measures}
     roles = {role.id for role in programme.roles}
@@ -187,9 +158,6 @@ def asked_twice(definitions: Definitions) -> Iterator[Problem]:
     """Check that a linked question is asked once of each role at each wave.
 
     Otherwise two answers would compete.
-
-    Good: one form for mentors before the session. Bad: ``understanding`` on two linked
-    forms of mentors at ``before_session``.
     """
     first: dict[tuple[str, str | None, str], str] = {}
     for form in definitions.instruments:
@@ -205,11 +173,7 @@ def asked_twice(definitions: Definitions) -> Iterator[Problem]:
 
 
 def comparison(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a comparison goes forward in time, stands once, and one of each is primary.
-
-    Good: ``from: before_session``, ``to: after_session``. Bad: the two exchanged; the same
-    line twice; two ``primary`` comparisons of one measure and role.
-    """
+    """Check that a comparison goes forward in time, stands once, and one of each is primary."""
     at = definitions.at
     order = {wave.id: n for n, wave in enumerate(definitions.programme.waves)}
     seen: set[tuple[str, ...]] = set()
@@ -231,11 +195,7 @@ def comparison(definitions: Definitions) -> Iterator[Problem]:
 
 
 def comparison_measure(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a comparison's measure is on a linked form of its role at both of its waves.
-
-    Good: ``confidence`` on the mentors' forms before and after the session. Bad: a
-    comparison of ``ability`` with a wave at which no form asks for it.
-    """
+    """Check that a comparison's measure is on a linked form of its role at both of its waves."""
     programme, at = definitions.programme, definitions.at
     if definitions.unread:
         return
@@ -266,11 +226,7 @@ def comparison_measure(definitions: Definitions) -> Iterator[Problem]:
 
 
 def release_rule(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a restricted minimum of 3 or 4 people says who approved it, and why.
-
-    Good: ``restricted_minimum: 5``; or ``4`` with ``approved_by`` and ``reason``. Bad: ``3``
-    alone; a restricted minimum above the open one.
-    """
+    """Check that a restricted minimum of 3 or 4 people says who approved it, and why."""
     programme, rule = definitions.programme, definitions.programme.release
     place = definitions.at(programme, "release", "restricted_minimum")
     blank = [key for key in ("approved_by", "reason") if not getattr(rule, key).strip()]
@@ -284,10 +240,7 @@ def release_rule(definitions: Definitions) -> Iterator[Problem]:
 
 
 def asks_nothing(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a form that is read back asks something, so that a response file has a column.
-
-    Good: a linked form with items. Bad: ``kind: unlinked`` with notes only: it is a sheet.
-    """
+    """Check that a form that is read back asks something, so that a response file has a column."""
     for form in definitions.instruments if not definitions.broken else ():
         asks = any(not isinstance(item, NoteItem) for item in form.items)
         if form.kind in READ_BACK and not asks:
@@ -296,11 +249,7 @@ def asks_nothing(definitions: Definitions) -> Iterator[Problem]:
 
 
 def free_text_lines(definitions: Definitions) -> Iterator[Problem]:
-    """Warn of a question for free text with fewer than two writing lines.
-
-    Good: ``lines: 2``. Bad: ``lines: 1``, on which nobody writes a sentence; a few words
-    are ``type: short_text``.
-    """
+    """Warn of a question for free text with fewer than two writing lines."""
     for _, item in definitions.items(LongTextItem):
         if item.lines < 2:
             fault = f"'{item.id}' has 1 line for free text."

@@ -79,10 +79,7 @@ def answer_lists(
 
 
 def unknown_scale(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a scale that an item or a measure uses stands in programme.yml.
-
-    Good: ``scale: confidence``. Bad: ``scale: confidnce``.
-    """
+    """Check that a scale that an item or a measure uses stands in programme.yml."""
     programme, at = definitions.programme, definitions.at
     used = [(at(one, "scale"), one.scale) for one in programme.measures]
     used += [(at(item, "scale"), item.scale) for _, item in definitions.items(ScaleItem)]
@@ -90,10 +87,7 @@ def unknown_scale(definitions: Definitions) -> Iterator[Problem]:
 
 
 def unknown_measure(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a measure that a form or a comparison uses stands in programme.yml.
-
-    Good: ``{type: measure, measure: importance}``. Bad: ``measure: importence``.
-    """
+    """Check that a measure that a form or a comparison uses stands in programme.yml."""
     programme, at = definitions.programme, definitions.at
     used = [(at(one, "measure"), one.measure) for one in programme.comparisons]
     used += [(at(item, "measure"), item.measure) for _, item in measure_items(definitions)]
@@ -101,10 +95,7 @@ def unknown_measure(definitions: Definitions) -> Iterator[Problem]:
 
 
 def unknown_role(definitions: Definitions) -> Iterator[Problem]:
-    """Check that every role that a form, stem, phrase or comparison names is in programme.yml.
-
-    Good: ``role: mentor``. Bad: ``role: mentors``.
-    """
+    """Check that every role that a form, stem, phrase or comparison names is in programme.yml."""
     programme, at = definitions.programme, definitions.at
     used = [(at(form, "role"), form.role) for form in definitions.instruments]
     used += [(at(one, "role"), one.role) for one in programme.comparisons]
@@ -114,10 +105,7 @@ def unknown_role(definitions: Definitions) -> Iterator[Problem]:
 
 
 def unknown_wave(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a wave that a form or a comparison names stands in programme.yml.
-
-    Good: ``wave: before_session``. Bad: ``wave: before-session``.
-    """
+    """Check that a wave that a form or a comparison names stands in programme.yml."""
     programme, at = definitions.programme, definitions.at
     used = [(at(form, "wave"), form.wave) for form in definitions.instruments if form.wave]
     used += [(at(one, "from"), one.from_) for one in programme.comparisons]
@@ -150,11 +138,7 @@ def measure_items(
 
 
 def measure_type(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a measure asked by domain is a ``measure`` item, one asked once a ``single`` item.
-
-    Good: ``{type: single, measure: understanding}``. Bad: ``{type: measure, measure:
-    understanding}`` where the programme says ``items: single``.
-    """
+    """Check that a measure asked by domain is a ``measure`` item, else a ``single`` item."""
     wanted = {
         one.id: ("single", "once") if one.items == "single" else ("measure", "for each domain")
         for one in definitions.programme.measures
@@ -168,10 +152,7 @@ def measure_type(definitions: Definitions) -> Iterator[Problem]:
 
 
 def unused(definitions: Definitions) -> Iterator[Problem]:
-    """Warn of a scale, measure, role or wave that nothing uses: a leftover, or a typing error.
-
-    Good: each is used by a form or a measure. Bad: a scale ``agreement`` that no item names.
-    """
+    """Warn of a scale, measure, role or wave that nothing uses: a leftover, or a typing error."""
     programme, forms = definitions.programme, definitions.instruments
     scales = {item.scale for _, item in definitions.items(ScaleItem)}
     lists: tuple[tuple[str, Sequence[Model], set[str]], ...] = (
@@ -195,10 +176,7 @@ def unused(definitions: Definitions) -> Iterator[Problem]:
 
 
 def duplicate_id(definitions: Definitions) -> Iterator[Problem]:
-    """Check that an id, of whatever kind, is there once among its own kind.
-
-    Good: two items ``worries`` and ``worries_text``. Bad: two items ``worries`` on one form.
-    """
+    """Check that an id, of whatever kind, is there once among its own kind."""
     at, programme = definitions.at, definitions.programme
     for key in ("domains", "roles", "waves", "scales", "measures", "contacts", "retention"):
         yield from _repeated_ids(definitions, getattr(programme, key), key)
@@ -239,10 +217,7 @@ def _repeats(named: Iterable[Named], among: str) -> Iterator[Problem]:
 
 
 def file_name(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a form's file is called as the form is.
-
-    Good: ``id: consent`` in ``consent.yml``. Bad: ``id: consent`` in ``consent_form.yml``.
-    """
+    """Check that a form's file is called as the form is."""
     places = [(form, definitions.at(form, "id")) for form in definitions.instruments]
     files = [(form.id, PurePosixPath(place.path).stem, place) for form, place in places]
     named = {name for name, stem, _ in files if name == stem}
@@ -254,11 +229,7 @@ def file_name(definitions: Definitions) -> Iterator[Problem]:
 
 
 def reserved_id(definitions: Definitions) -> Iterator[Problem]:
-    """Check that an id is none of the names that files, columns, pages or SPSS keep for themselves.
-
-    Good: ``id: meeting_language``. Bad: ``id: language`` (a column of every response
-    file), ``id: with`` (a word of SPSS), a form ``cohorts`` or a domain ``total``.
-    """
+    """Check that an id is none of the names that files, columns, pages or SPSS keep."""
     at = definitions.at
     named = [
         (at(one, "id"), "domain", "'total' is the name of the sum over the domains.")
@@ -289,11 +260,7 @@ def _kept_for_columns(name: str) -> str:
 
 
 def column_name(definitions: Definitions) -> Iterator[Problem]:
-    """Check that REDCap and SPSS can hold a column's name; see the top of this file.
-
-    Good: ``id: worries_text``. Bad: ``id: worries__text``, ``id: worries_``. A name of
-    more than 26 characters is a warning.
-    """
+    """Check that REDCap and SPSS can hold a column's name; see the top of this file."""
     for form in definitions.instruments:
         for name, model, key in _columns(form, definitions.programme):
             place = definitions.at(model, key)
@@ -323,11 +290,7 @@ def _columns(form: Instrument, programme: Programme) -> Iterator[tuple[str, Mode
 
 
 def column_clash(definitions: Definitions) -> Iterator[Problem]:
-    """Check that no item's id is also the column of a measure or of a several-choice question.
-
-    Good: an item ``importance_reason`` beside the measure ``importance``. Bad: an item
-    ``importance_time``, which is the column of that measure's domain ``time``.
-    """
+    """Check that no item's id is also the column of a measure or of a several-choice question."""
     programme = definitions.programme
     owners = {one.id: one.id for one in programme.measures}
     for one in programme.measures:
@@ -341,11 +304,7 @@ def column_clash(definitions: Definitions) -> Iterator[Problem]:
 
 
 def code_shape(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a code is a whole number from 0, or a word of a-z, 0-9 and underscores.
-
-    Good: ``code: 1``, ``code: in_person``. Bad: ``code: -97`` (kept for "not applicable",
-    as -98 and -99 are for other gaps), ``code: "In person"``, ``code: "1"`` (a number in quotes).
-    """
+    """Check that a code is a whole number from 0, or a word of a-z, 0-9 and underscores."""
     for _, points in answer_lists(definitions):
         for point in points:
             code, remedy = point.code, "Use a number from 0, or a word such as in_person."

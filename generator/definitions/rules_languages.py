@@ -46,11 +46,7 @@ _BRACES = re.compile(r"\{(\w+)\}")
 
 
 def language_offer(definitions: Definitions) -> Iterator[Problem]:
-    """Check what each language is offered on: never results, never from right to left.
-
-    Good: ``languages: [en, {tag: cy, for: [forms, entry]}]``. Bad: ``for: [results]``;
-    ``languages: [en, ur]``; ``languages: [{tag: cy, for: [forms]}, en]``; ``languages: [en, en]``.
-    """
+    """Check what each language is offered on: never results, never from right to left."""
     programme = definitions.programme
     tags = programme.languages
     for n, (tag, one) in enumerate(zip(tags, programme.stated, strict=True)):
@@ -77,10 +73,7 @@ def _asked(definitions: Definitions) -> Iterator[Laid]:
 
 
 def words_file(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a file of words is called as its language is, and is of another than the first.
-
-    Good: ``language: cy`` in ``words/cy.yml``. Bad: ``language: cy`` in ``words/welsh.yml``.
-    """
+    """Check that a file of words is called as its language is, and is of another than the first."""
     first = definitions.programme.languages[0]
     for one in definitions.laid:
         tag, name = one.words.language, PurePosixPath(one.path).stem
@@ -94,11 +87,7 @@ def words_file(definitions: Definitions) -> Iterator[Problem]:
 
 
 def words_phrase(definitions: Definitions) -> Iterator[Problem]:
-    """Check the fixed phrases: known names, the plural forms of the language, the same values.
-
-    Good: ``row: {en: "Row {number}", cy: "Rhes {number}"}``. Bad: ``cy: "Rhes {rhif}"``; ``rows:
-    …``; a phrase with a number in it that has no form ``few`` in Welsh.
-    """
+    """Check the fixed phrases: known names, the plural forms of the language, the same values."""
     for one in _asked(definitions):
         for surface, phrases in one.words.words.items():
             known = source_phrases().get(surface)
@@ -155,11 +144,7 @@ def _values_fault(
 
 
 def translation_values(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a translated text names the same values as the text that it was made from.
-
-    Good: ``{en: "Ask {{ contact.organiser.name }}.", cy: "Gofynnwch i {{ contact.organiser.name
-    }}."}``. Bad: a translation without that name.
-    """
+    """Check that a translated text names the same values as the text that it was made from."""
     first = definitions.programme.languages[0]
     for one in _asked(definitions):
         for file, entries in one.words.texts.items():
@@ -180,11 +165,7 @@ def text_fault(text: str, source: str) -> tuple[str, str] | None:
 
 
 def stale_translation(definitions: Definitions) -> Iterator[Problem]:
-    """Warn of translations of texts that have changed since: they are not used.
-
-    Good: ``label: {en: Yes, cy: Oes}`` where the definition says ``Yes``. Bad: the same where it
-    says ``Yes, often`` by now.
-    """
+    """Warn of translations of texts that have changed since: they are not used."""
     first = definitions.programme.languages[0]
     for one in _asked(definitions):
         stale = [

@@ -61,11 +61,7 @@ _OPEN = re.compile(r"What, if anything, ")
 
 
 def long_question(wording: Wording) -> Remark | None:
-    """Check that a question has at most 20 words; a stem is counted with its longest phrase.
-
-    Good: "How useful was the feedback?". Bad: a question that has to be read twice
-    before its end is reached.
-    """
+    """Check that a question has at most 20 words; a stem is counted with its longest phrase."""
     count = len(words(wording.whole))
     if not wording.is_question or count <= MAXIMUM_WORDS:
         return None
@@ -74,11 +70,7 @@ def long_question(wording: Wording) -> Remark | None:
 
 
 def two_ideas(wording: Wording) -> Remark | None:
-    """Check that a question asks one thing: no "and" or "or" that joins two.
-
-    Good: "How useful was the feedback?". Bad: "How useful and friendly was the
-    feedback?", to which "useful, but unfriendly" has no answer.
-    """
+    """Check that a question asks one thing: no "and" or "or" that joins two."""
     found = _JOINED.search(_HARMLESS.sub(" ", wording.text.lower()))
     if not wording.is_question or found is None:
         return None
@@ -86,10 +78,7 @@ def two_ideas(wording: Wording) -> Remark | None:
 
 
 def negative(wording: Wording) -> Remark | None:
-    """Check that a question asks positively; "disagree that it was not" takes working out.
-
-    Good: "Was the room free?". Bad: "Was the room not free?".
-    """
+    """Check that a question asks positively; "disagree that it was not" takes working out."""
     found = _NEGATIVE.search(wording.text.lower())
     if not wording.is_question or found is None:
         return None
@@ -97,12 +86,7 @@ def negative(wording: Wording) -> Remark | None:
 
 
 def hard_words(wording: Wording) -> Remark | None:
-    """Check that a text can be read with ease at 14: short sentences, everyday words.
-
-    Good: "How free did you feel to say what you thought?". Bad: "To what extent did
-    hierarchical considerations inhibit your articulation of concerns?". See
-    ``reading_age`` for the formula; texts under ten words are judged with their form.
-    """
+    """Check that a text can be read with ease at 14: short sentences, everyday words."""
     if wording.is_question and len(words(wording.whole)) < SHORTEST_FOR_READING_AGE:
         return None
     age = reading_age(wording.whole)
@@ -113,10 +97,7 @@ def hard_words(wording: Wording) -> Remark | None:
 
 
 def leading_question(wording: Wording) -> Remark | None:
-    """Check that a question for free text takes nothing for granted.
-
-    Good: "What, if anything, was useful?". Bad: "What was most useful?".
-    """
+    """Check that a question for free text takes nothing for granted."""
     if not wording.is_open or _OPEN.match(wording.text):
         return None
     fault = "The open question takes for granted that there is something to say."
@@ -134,11 +115,7 @@ WORDING_RULES = tuple(rule.__name__.replace("_", "-") for rule in WORDING)
 
 
 def wording(definitions: Definitions) -> Iterator[Problem]:
-    """Warn of questions that are long, double, negative, hard or leading, unless waived.
-
-    Good: ``waivers: [{rule: two-ideas, item: goals, reason: "Always said together."}]``.
-    Bad: a waiver of a rule that does not exist, or that nothing needs any more.
-    """
+    """Warn of questions that are long, double, negative, hard or leading, unless waived."""
     files = [definitions.programme.waivers, *(form.waivers for form in definitions.instruments)]
     waivers = [(definitions.at(one, "rule"), one) for waivers in files for one in waivers]
     used: set[SourceLine] = set()

@@ -45,10 +45,7 @@ def _all_texts(definitions: Definitions) -> Iterator[tuple[Model, tuple[Step, ..
 
 
 def blank_text(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a text that must be there has words.
-
-    Good: ``title: The role``. Bad: ``title: ""``.
-    """
+    """Check that a text that must be there has words."""
     for model, steps, text, required in _all_texts(definitions):
         is_label = steps[-1] == "label"  # unlabelled-point says it better
         if required and not is_label and not _has_words(text):
@@ -64,10 +61,6 @@ def language(definitions: Definitions) -> Iterator[Problem]:
     """Check that every text has each of the programme's languages, and no other.
 
     One with ``for`` may be translated in part.
-
-    Good: ``languages: [en, cy]`` and ``title: {en: The role, cy: Y rôl}``. Bad: ``title:
-    The role`` in such a programme; ``hint: {en: Help, cy: ""}``; a text with ``fr``; a
-    language written ``english``.
     """
     programme, at = definitions.programme, definitions.at
     languages = programme.languages
@@ -94,11 +87,7 @@ def language(definitions: Definitions) -> Iterator[Problem]:
 
 
 def unknown_value_name(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a value that a text names is one of the programme's.
-
-    Good: ``{{ contact.organiser.email }}``. Bad: ``{{ contact.organizer.email }}``; ``{{
-    mentee }}`` outside what is printed once for each mentee.
-    """
+    """Check that a value that a text names is one of the programme's."""
     known = paper_values(definitions.programme)
     for model, steps, text, _ in _all_texts(definitions):
         for name in (name for words in in_languages(text) for name in VALUE.findall(words)):
@@ -122,10 +111,7 @@ def _is_repeated(model: Model, steps: tuple[Step, ...]) -> bool:
 
 
 def blank_local(definitions: Definitions) -> Iterator[Problem]:
-    """Warn of each local name, contact and date that is blank (``release`` refuses them).
-
-    Good: ``email: "organiser@example.org"``. Bad: ``email: ""``.
-    """
+    """Warn of each local name, contact and date that is blank (``release`` refuses them)."""
     for place, fault, remedy in _blanks(definitions):
         yield Problem(place, "blank-local", fault, remedy, "warning")
 
@@ -159,10 +145,7 @@ def results_in_english(definitions: Definitions) -> Iterator[Problem]:
 
 
 def email_shape(definitions: Definitions) -> Iterator[Problem]:
-    """Warn of a contact's email that nobody could write to.
-
-    Good: ``email: sam@example.org``. Bad: ``email: sam.example.org``.
-    """
+    """Warn of a contact's email that nobody could write to."""
     for contact in definitions.programme.contacts:
         email = contact.email.strip()
         if email and not _EMAIL.fullmatch(email):
@@ -173,10 +156,7 @@ def email_shape(definitions: Definitions) -> Iterator[Problem]:
 
 
 def person_name(definitions: Definitions) -> Iterator[Problem]:
-    """Warn of a sign that does not belong to a person's name.
-
-    Good: ``name: Dr Áine O'Neill-Smith``. Bad: ``name: 'Sam "Sammy" Example'``.
-    """
+    """Warn of a sign that does not belong to a person's name."""
     programme, at = definitions.programme, definitions.at
     named = [(at(contact, "name"), contact.name) for contact in programme.contacts]
     named.append((at(programme, "release", "approved_by"), programme.release.approved_by))
@@ -193,10 +173,7 @@ def _belongs(sign: str) -> bool:
 
 
 def doubled_role(definitions: Definitions) -> Iterator[Problem]:
-    """Warn where one person holds roles that keep names and answers apart: a line a person.
-
-    Good: another name and address for the organiser than for the data holder. Bad: the same.
-    """
+    """Warn where one person holds roles that keep names and answers apart: a line a person."""
     programme = definitions.programme
     for held in _persons(one for one in programme.contacts if one.id in SEPARATE):
         if len(held) == 1 or {one.id for one in held} == MAY_DOUBLE:
@@ -233,10 +210,7 @@ def _all_alike(held: Iterable[Contact], key: str) -> bool:
 
 
 def supervising_reader(definitions: Definitions) -> Iterator[Problem]:
-    """Warn of a restricted reader who is a contact that may supervise the people counted.
-
-    Good: ``restricted_readers: ["Sam Example, evaluation lead"]``. Bad: ``["The sponsor"]``.
-    """
+    """Warn of a restricted reader who is a contact that may supervise the people counted."""
     programme = definitions.programme
     for n, text in enumerate(programme.release.restricted_readers):
         reader = programme.said(text)

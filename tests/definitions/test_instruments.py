@@ -21,8 +21,7 @@ from generator.definitions.instrument import (
 from generator.definitions.load import Definitions, read_file
 from generator.definitions.problem import Problem, format_problem
 from generator.definitions.programme import Model, Scale
-from generator.definitions.rules import RULE_NAMES, RULES, read_definitions
-from generator.definitions.rules_wording import WORDING
+from generator.definitions.rules import RULE_NAMES, read_definitions
 from generator.definitions.yaml_source import read_yaml
 from generator.responses.return_log import OPTIONAL, REQUIRED
 
@@ -252,13 +251,6 @@ def test_the_blocks_that_init_blanks_have_one_key_a_line() -> None:
         assert block
         for line in block:
             assert re.fullmatch(r'  (- |  )?[a-z_]+: ("[^"]*"|[a-z_]+|\d{4}-\d\d-\d\d)', line), line
-
-
-def test_every_rule_is_documented_with_its_good_and_bad_example() -> None:
-    for rule in (*RULES, *WORDING):
-        assert rule.__doc__
-        assert "Good:" in rule.__doc__, rule.__name__
-        assert "Bad:" in rule.__doc__, rule.__name__
 
 
 @pytest.mark.parametrize("name", RULE_NAMES)
