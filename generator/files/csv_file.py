@@ -43,24 +43,10 @@ _END = re.compile(rb"\x1a+\Z|(?<=[\r\n])\x1a[\x1a\r\n]*\Z")
 _UTF8_LETTER = re.compile(
     rb"[\xc2\xc3][\x80-\xbf]|[\xc4\xc5][\xa1-\xbf]|\xe2[\x80-\x82][\x80-\xbf]"
 )
-#: UTF-8's bytes that were read as letters and written as UTF-8 once more, or stand for no letter.
-#: Before each pattern stands the byte that it begins with, which is found far more quickly.
-_ODD = (
-    (b"\xc3", re.compile(rb"\xc3[\x82-\xb0][\xc2\xc5\xc6\xcb\xe2]")),
-    (b"\xc2", re.compile(rb"\xc2[\x80-\x9f]")),
-    (b"\xef", re.compile(rb"\xef\xbf\xbd")),
-)
-#: What ``responses.unseen`` takes out, as UTF-8 and cp1252 write it.
-_HIDDEN = (
-    (b"\xe2", re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xa9])")),
-    (b"\xef", re.compile(rb"\xef\xbb\xbf")),
-    (b"\xad", re.compile(rb"\xad")),
-    (b"_", re.compile(rb"_x000")),
-)
 _NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 #: A first line with which Excel is told how columns are separated.
 _SEPARATED_BY = re.compile(r'"?sep=([,;|\t])"?[\s,;]*', re.IGNORECASE)
-_OTHERS = {"\t": "tabs", "|": "upright lines (|)", ":": "colons", "~": "tildes (~)"}
+_OTHERS = "\t|:~"
 _REMEDY = "Open it in the program that wrote it and save it as 'CSV UTF-8' (comma delimited)."
 
 
@@ -69,13 +55,12 @@ class Decoded:
     """A file that is text, and how it was written.
 
     ``sep`` where its first line says what separates columns, ``lone`` where lines end as on old
-    Macintoshes, ``hides`` where it may hold what nobody sees.
+    Macintoshes.
     """
 
     content: bytes
     encoding: str
     lone: bool
-    hides: bool
     delimiter: str = ","
     sep: bool = False
 
@@ -85,7 +70,7 @@ class Decoded:
         file = io.BytesIO(self.content[: -len(ended[0])] if ended else self.content)
         file.seek(len(_BOM) if self.content.startswith(_BOM) else 0)
         lines = io.TextIOWrapper(file, self.encoding, newline="" if self.lone else "\n")
-        return (without_escaped_ends(seen(line)) for line in lines) if self.hides else lines
+        return map(without_escaped_ends, map(seen, lines))
 
     def byte_lines(self) -> list[bytes]:
         """Return the file's bytes line by line, as ``lines`` counts them."""
@@ -107,16 +92,9 @@ def decode(content: bytes, shown: str) -> Decoded:
         remedy = "Save it as 'CSV UTF-8' (comma delimited)."
         raise _refused(shown, "wrong-encoding", fault, remedy)
     lone = content.count(b"\r") - content.count(b"\r\n") > content.count(b"\n")
-    decoded = Decoded(content, _encoding(content, shown), lone, _has_any(content, _HIDDEN))
+    decoded = Decoded(content, _encoding(content, shown), lone)
     delimiter, sep = _delimiter(decoded.lines())
     return replace(decoded, delimiter=delimiter, sep=sep)
-
-
-def _has_any(content: bytes, patterns: Iterable[tuple[bytes, re.Pattern[bytes]]]) -> bool:
-    start = len(_BOM)  # its mark is no sign within
-    return any(
-        content.find(first, start) >= 0 and one.search(content, start) for first, one in patterns
-    )
 
 
 def _encoding(content: bytes, shown: str) -> str:
@@ -124,15 +102,13 @@ def _encoding(content: bytes, shown: str) -> str:
         content.isascii() or content.decode("utf-8")
     except UnicodeDecodeError as error:
         if content.startswith(_BOM) or _UTF8_LETTER.search(content):
-            fault = "Some letters are saved as UTF-8 and some are not. 2 encodings are mixed."
-            line = _line_of(content, error.start)
-            raise _refused(shown, "mixed-encoding", fault, _REMEDY, line) from error
-        strange = _NOT_CP1252.search(content)
-        if strange:
+            fault, at = "Some letters are saved as UTF-8 and some are not.", error.start
+        elif strange := _NOT_CP1252.search(content):
             fault = f"The byte {strange[0][0]:02X} is a letter neither in UTF-8 nor in cp1252."
-            line = _line_of(content, strange.start())
-            raise _refused(shown, "wrong-encoding", fault, _REMEDY, line) from error
-        return "cp1252"
+            at = strange.start()
+        else:
+            return "cp1252"
+        raise _refused(shown, "wrong-encoding", fault, _REMEDY, _line_of(content, at)) from error
     return "utf-8"
 
 
@@ -166,16 +142,14 @@ def read_csv(content: bytes, shown: str, found: list[Problem]) -> Table:
     try:
         first = _first_rows(records, sep=decoded.sep)
     except csv.Error as error:
-        line = records.line_num
-        raise RefusedError([_broken(decoded, shown, line, error, "heading", line)]) from error
+        raise RefusedError([_broken(shown, records.line_num)]) from error
     place = heading_place([row for _, row in first])
     line, header = first[place] if first else (1, [])
     if len(header) > MOST_COLUMNS:
         fault = f"The header has {len(header):,} columns."
         raise _refused(shown, "too-large", fault, f"A table may have {MOST_COLUMNS:,}.", line)
-    other = next((sign for sign in _OTHERS if len(header) == 1 and sign in header[0]), "")
-    if other:
-        fault = f"The columns are separated by {_OTHERS[other]}."
+    if len(header) == 1 and set(_OTHERS).intersection(header[0]):
+        fault = "The columns are separated by tabs or by another sign."
         remedy = "Save it as CSV with commas or semicolons."
         raise _refused(shown, "delimiter", fault, remedy, line)
     if place:
@@ -205,9 +179,9 @@ def _first_rows(records: Reader, *, sep: bool) -> list[tuple[int, list[str]]]:
 def _odd_letters(decoded: Decoded, shown: str) -> Iterator[Problem]:
     """Yield a warning at the first cell that looks as if another encoding had been meant."""
     guessed = decoded.encoding == "cp1252"
-    if not (guessed or _has_any(decoded.content, _ODD)):
-        return
-    if not any(odd_word(line, guessed=guessed) for line in decoded.lines()):
+    if decoded.content.isascii() or not any(
+        odd_word(line, guessed=guessed) for line in decoded.lines()
+    ):
         return
     records = decoded.records()
     try:
@@ -255,8 +229,8 @@ def _blocks(
                 start = records.line_num + 1
             else:
                 ended = True
-        except csv.Error as error:
-            fault = _broken(decoded, shown, start, error, "row", records.line_num)
+        except csv.Error:
+            fault = _broken(shown, start)
         count += len(rows)
         if count > MOST_ROWS:
             words = (f"More than {MOST_ROWS:,} rows.", "Split the file.")
@@ -276,31 +250,13 @@ def _padded(rows: list[list[str]], width: int) -> list[list[str]]:
     return [row + [""] * (width - len(row)) for row in rows]
 
 
-def _broken(
-    decoded: Decoded, shown: str, line: int, error: csv.Error, part: str, last: int
-) -> Problem:
-    """Return what is wrong in a heading or a row, from one line to the last that was read."""
-    if "unquoted field" in str(error):
-        return _line_break(decoded, shown, last, part)
-    if "field larger" in str(error):
-        fault = "A cell has more than 131,072 characters."
-        remedy = "Look for a quotation mark that is opened and never closed."
-        return Problem(SourceLine(shown, max(line, 1)), "long-cell", fault, remedy)
-    fault = "A quotation mark does not fit: the rest of the file cannot be read."
-    remedy = 'A text in quotation marks ends with one; a mark inside it is doubled ("").'
-    return Problem(SourceLine(shown, max(line, 1)), "broken-quotes", fault, remedy)
-
-
-def _line_break(decoded: Decoded, shown: str, line: int, part: str) -> Problem:
-    """Return the fault of a line that a sign for a new line stands inside of."""
-    text = next(islice(decoded.lines(), line - 1, None), "").partition("\r")[0]
-    cells = next(csv.reader([text], delimiter=decoded.delimiter), [""])
-    fault = (
-        f"There is a line break inside this {part}, after {quoted(cells[-1])}: the rest of the "
-        "file cannot be read."
+def _broken(shown: str, line: int) -> Problem:
+    fault = "A quotation mark or a line break does not fit: the rest of the file cannot be read."
+    remedy = (
+        'A text in quotation marks ends with one; a mark inside it is doubled (""). A text with a '
+        "line break stands in quotation marks."
     )
-    remedy = "Delete the line break. Where it belongs to a text, put the text into quotation marks."
-    return Problem(SourceLine(shown, line, len(cells)), "line-break", fault, remedy)
+    return Problem(SourceLine(shown, max(line, 1)), "broken-quotes", fault, remedy)
 
 
 def _refused(shown: str, rule: str, fault: str, remedy: str, line: int = 1) -> RefusedError:

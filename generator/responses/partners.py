@@ -118,6 +118,8 @@ def _apart(waves: Iterable[pd.DataFrame], codes: Codes) -> Iterator[Pair]:
     for one, other in combinations(waves, 2):
         left = one[~one["key"].isin(other["key"])]
         right = other[~other["key"].isin(one["key"])]
+        if left.empty or right.empty:
+            continue
         for same in (["respondent"], ["plain", "cohort"]):
             pairs = _met(left, right, same)
             yield from pairs

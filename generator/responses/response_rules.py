@@ -15,7 +15,7 @@ REFUSED: dict[str, str] = {
     "bad-respondent": "A respondent is not a survey code.",
     "bad-title": "A title, organisation or region is empty, too long or holds hidden characters.",
     "bad-version": "The version of a category holds other characters than letters, digits, . - _.",
-    "broken-quotes": "A quotation mark of a CSV file has no partner.",
+    "broken-quotes": "A quotation mark of a CSV file has no partner, or a line break no marks.",
     "broken-workbook": "A workbook cannot be read.",
     "check-character": "The last character of a survey code does not fit the others.",
     "code-changed": "A spreadsheet made a number, a date or TRUE of a survey code.",
@@ -32,7 +32,6 @@ REFUSED: dict[str, str] = {
     "formula": "A cell of a workbook holds a formula.",
     "hidden-table": "A hidden file holds a table.",
     "interrupted": "An interrupted command has left a file among the responses.",
-    "line-break": "A sign for a new line stands inside a line of a CSV file.",
     "long-cell": "A cell is longer than any answer.",
     "macros": "A workbook holds macros.",
     "merged-category": "themes.csv names a category that was merged into another.",
@@ -41,7 +40,6 @@ REFUSED: dict[str, str] = {
     "missing-character": "A title that is printed holds a sign that the typeface lacks.",
     "missing-column": "A required column is missing.",
     "missing-value": "A required cell is empty.",
-    "mixed-encoding": "Parts of a file are written as UTF-8 and parts are not.",
     "more-faults": "A column has more faults than are listed.",
     "moved-heading": "A heading of the data-entry workbook is out of its place.",
     "named-form": "A form that holds names stands among responses.",
@@ -74,7 +72,7 @@ REFUSED: dict[str, str] = {
     "version-not-accepted": "The form does not accept answers to this version.",
     "wrong-content": "A file is not what its ending says.",
     "wrong-ending": "A table of responses has another ending than .csv or .xlsx.",
-    "wrong-encoding": "A file is written neither as UTF-8 nor as cp1252.",
+    "wrong-encoding": "A file, or a part of it, is written neither as UTF-8 nor as cp1252.",
     "wrong-type": "A cell holds no number, or no date, where one is asked for.",
 }
 

@@ -309,13 +309,11 @@ def test_a_heading_that_was_copied_along_is_passed_over(folder: Path, read: Read
     assert parsed.value.answers["mentee_after"]["respondent"].tolist() == ["B01", "B02"]
 
 
-@pytest.mark.parametrize(
-    ("sign", "name"), [("|", "upright lines"), (":", "colons"), ("\t", "tabs")]
-)
-def test_other_separators_are_named(sign: str, name: str, folder: Path, lines: Lines) -> None:
+@pytest.mark.parametrize("sign", ["|", ":", "\t"])
+def test_other_separators_are_named(sign: str, folder: Path, lines: Lines) -> None:
     content = csv(HEADER, FIRST).replace(b",", sign.encode())
     (folder / "a.csv").write_bytes(content)
-    assert f"The columns are separated by {name}" in lines()[0]
+    assert "The columns are separated by tabs or by another sign" in lines()[0]
 
 
 @pytest.mark.parametrize(

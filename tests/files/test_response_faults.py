@@ -192,6 +192,11 @@ def test_a_bad_number(minutes: str, words: str, folder: Path, lines: Lines) -> N
     assert lines() == [f"responses/v.csv:2:5: {words} {remedy}"]
 
 
+BROKEN = (
+    "broken-quotes: A quotation mark or a line break does not fit: the rest of the file cannot be "
+    'read. A text in quotation marks ends with one; a mark inside it is doubled (""). A text with a '
+    "line break stands in quotation marks."
+)
 FILES = [
     ("", "1:1: empty-file: The file is empty. Delete it, or export the table again."),
     (
@@ -259,34 +264,23 @@ FILES = [
     ),
     (
         mentee(GOOD.strip(), row(respondent="B02", worries_text='"never closed')),
-        (
-            "3:1: broken-quotes: A quotation mark does not fit: the rest of the file cannot be read. "
-            'A text in quotation marks ends with one; a mark inside it is doubled ("").'
-        ),
+        (f"3:1: {BROKEN}"),
     ),
     *(
         (
             mentee(GOOD.strip()).replace("\n", end).replace("cohort,", "coh\rort,", 1),
-            (
-                "1:2: line-break: There is a line break inside this heading, after 'coh': the rest "
-                "of the file cannot be read. "
-                "Delete the line break. Where it belongs to a text, put the text into quotation marks."
-            ),
+            f"1:1: {BROKEN}",
         )
         for end in ("\n", "\r\n")
     ),
     (
         mentee(GOOD.strip(), row(respondent="B02", mode="pa\rper")),
-        (
-            "3:5: line-break: There is a line break inside this row, after 'pa': the rest of the "
-            "file cannot be read. "
-            "Delete the line break. Where it belongs to a text, put the text into quotation marks."
-        ),
+        (f"3:1: {BROKEN}"),
     ),
     (
         mentee(GOOD.strip(), header=HEADER).replace(",", "\t"),
         (
-            "1:1: delimiter: The columns are separated by tabs. "
+            "1:1: delimiter: The columns are separated by tabs or by another sign. "
             "Save it as CSV with commas or semicolons."
         ),
     ),
