@@ -8,6 +8,7 @@ without a code, coarse groups of groups that are in none).
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -202,6 +203,24 @@ def test_a_large_place_has_its_own_in_its_first_release_alone() -> None:
     after = then.release(first.release().ledger).ledger
     assert {len(after.of("mentor:before", "groups")), len(after.releases)} == {20, 2}
     assert {line.release for line in after.own} == {1}
+
+
+def test_a_group_without_a_table_has_no_part_in_the_rounding_of_its_place() -> None:
+    now = crowd([13] * 10, np.random.default_rng(1), gaps=0.0, optional=0)
+    for code in [f"mentor-w00-{n:02}" for n in range(9)]:
+        now.forms["mentor_before"][code][1]["worries"] = -1
+    ledger = now.release().ledger
+    (own,) = (o for o in ledger.own if (o.population, o.part[:7]) == ("mentor:before", "worries"))
+    assert {ledger.groups[n].cohorts for n in own.groups} == {(f"w{n:02}",) for n in range(1, 10)}
+
+
+def test_a_question_that_is_not_open_is_on_no_open_page() -> None:
+    """Not even as one that is not shown."""
+    now = crowd([13], np.random.default_rng(1), optional=0)
+    source, ledger = now.source(), now.release().ledger
+    closed = [replace(one, open=one.measure != "worries") for one in source.variables]
+    made = from_ledger(ledger, closed, source.place(), now.cohorts)
+    assert set(made.numbers["measure"]) == {"grasp", "sureness"}
 
 
 @pytest.mark.parametrize(
