@@ -39,7 +39,6 @@ from generator.responses.schema import expected
 from generator.scan import batch, copies, decided, decisions, review
 from generator.scan.decisions import ASIDE, PAGE
 from generator.scan.kept import Scanned, without_picture
-from generator.scan.page import Grey, Refusal
 from generator.scan.papers import papers_of
 from generator.scan.run import REVIEW, SCAN, SOURCES, Run, clear_earlier, outputs, paper_keys
 
@@ -179,12 +178,8 @@ def reader_of(programme: Path) -> batch.Reader:
     """Return what reads the pages of a programme; it is made once in each process."""
     from generator.scan import blanks, pictures, reader
 
-    def pages(file: Path, first: int, last: int) -> Iterator[Grey | Refusal]:
-        for one in pictures.pictures(file, first, last):
-            yield one if isinstance(one, Refusal) else one.grey
-
     known = blanks.Blanks(load(programme, []))
-    facts = (pictures.count, pages, reader.read_page, known, pictures.no_picture)
+    facts = (pictures.count, pictures.pictures, reader.read_page, known, pictures.no_picture)
     return batch.Reader(*facts, is_private=known.is_private)
 
 

@@ -97,13 +97,11 @@ class Refusal:
     """A picture that is not read: why, in plain words with the remedy; ``id`` where it was found.
 
     ``empty`` is true for the blank back of a one-sided form: it is counted, not reported.
-    ``page`` is its number in its file where the file is what is wrong (0: the whole file).
     """
 
     reason: str
     id: PageId | None = None
     empty: bool = False
-    page: int = 0
 
 
 #: Gives the print of a page, or says in plain words why there is none.

@@ -11,7 +11,6 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -72,25 +71,16 @@ class UnreadableError(ValueError):
     """A file or page that cannot be read: why, in plain words with the remedy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One page of a file, numbered from 1, upright as its file says."""
-
-    page: int
-    grey: Grey
-
-
 def count(path: Path) -> int:
     """Return how many pages a file has; raises `UnreadableError` where none can be read."""
     with _opened(path) as opened:
         return opened.pages()
 
 
-def pictures(path: Path, first: int = 1, last: int | None = None) -> Iterator[Picture | Refusal]:
-    """Yield the pages of a file from ``first`` to ``last``, one at a time.
+def pictures(path: Path, first: int = 1, last: int | None = None) -> Iterator[Grey | Refusal]:
+    """Yield the pages of a file from ``first`` (1 or more) to ``last``, one at a time, upright.
 
-    A page that cannot be read is a refusal with its number, a file that cannot a single one with
-    page 0.
+    A page that cannot be read is a refusal; a file that cannot is a single one.
     """
     try:
         opened = _opened(path)
@@ -102,11 +92,11 @@ def pictures(path: Path, first: int = 1, last: int | None = None) -> Iterator[Pi
         yield Refusal(str(fault))
 
 
-def _page(opened: _Pdf | _Image, page: int) -> Picture | Refusal:
+def _page(opened: _Pdf | _Image, page: int) -> Grey | Refusal:
     try:
-        return Picture(page, opened.grey(page))
+        return opened.grey(page)
     except UnreadableError as fault:
-        return Refusal(str(fault), page=page)
+        return Refusal(str(fault))
 
 
 def no_picture(path: Path) -> str:

@@ -6,13 +6,31 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
 from generator.definitions.codebook import Codebook
-from generator.screen.answers import FORMAT, KEYS, KIND, Answers, book_of, plain_text, shortened
+from generator.screen.answers import FORMAT, KIND, Answers, book_of, plain_text, shortened
 from generator.screen.refusal import NotUsedError
 
 #: No form has so many answers.
 LARGEST = 2_000_000
 _AGAIN = "Ask for the file again, as the form saved it."
+
+
+class _File(BaseModel):
+    """An answer file as the web form saves it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    kind: str
+    format: int
+    programme: str
+    form: str
+    version: str
+    language: str
+    copied: str = Field(alias="copy")
+    respondent: str
+    answers: dict[str, str]
 
 
 def answer_file(content: bytes, books: Mapping[str, Codebook]) -> Answers:
@@ -30,29 +48,20 @@ def answer_file(content: bytes, books: Mapping[str, Codebook]) -> Answers:
     if whole.get("format") != FORMAT:
         fault = "It comes from a form of another edition of this program."
         raise NotUsedError("other-version", fault, "Ask for the form from the site.")
-    answers = whole.get("answers")
-    texts = [whole.get(key) for key in KEYS if key not in ("format", "answers")]
-    shaped = isinstance(answers, dict) and set(whole) == set(KEYS)
-    cells = [*answers.items()] if isinstance(answers, dict) else []
-    if not shaped or not all(isinstance(text, str) for pair in cells for text in pair):
-        raise NotUsedError("edited", "Somebody has changed the file.", _AGAIN)
-    if not all(isinstance(text, str) for text in texts):
-        raise NotUsedError("edited", "Somebody has changed the file.", _AGAIN)
-    _check_form(whole, books)
-    values = {column: plain_text(text) for column, text in cells}
-    of = (whole["form"], whole["version"], whole["language"], whole["respondent"].strip())
-    return Answers(*of, values, whole["copy"])
+    try:
+        file = _File.model_validate(whole)
+    except ValidationError as error:
+        raise NotUsedError("edited", "Somebody has changed the file.", _AGAIN) from error
+    _check_form(file, books)
+    values = {column: plain_text(text) for column, text in file.answers.items()}
+    of = (file.form, file.version, file.language, file.respondent.strip())
+    return Answers(*of, values, file.copied)
 
 
 def _parsed(content: bytes) -> Any:
     try:
-        return json.loads(
-            content.decode("utf-8-sig"),
-            object_pairs_hook=_once,
-            parse_constant=_no_number,
-            parse_int=_short_number,
-        )
-    except (UnicodeDecodeError, json.JSONDecodeError, ValueError, RecursionError) as error:
+        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
         fault = "It cannot be read: it is cut off, or somebody has changed it."
         raise NotUsedError("broken", fault, _AGAIN) from error
 
@@ -64,22 +73,12 @@ def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no number")
-
-
-def _short_number(digits: str) -> int:
-    if len(digits) > 9:
-        raise ValueError("too long a number")
-    return int(digits)
-
-
-def _check_form(whole: Mapping[str, Any], books: Mapping[str, Codebook]) -> None:
-    book, name = book_of(whole["programme"], whole["form"], whole["version"], books), whole["form"]
+def _check_form(file: _File, books: Mapping[str, Codebook]) -> None:
+    book, name = book_of(file.programme, file.form, file.version, books), file.form
     known = {column.name for column in book.columns}
-    if strange := sorted(set(whole["answers"]) - known):
+    if strange := sorted(set(file.answers) - known):
         fault = f"It answers a question that '{name}' does not have: {shortened(strange[0])}."
         raise NotUsedError("edited", fault, _AGAIN)
-    if book.kind == "unlinked" and whole["respondent"]:
+    if book.kind == "unlinked" and file.respondent:
         fault = f"It carries a survey code, which '{name}' must not."
         raise NotUsedError("edited", fault, "Delete it and ask for the form again.")

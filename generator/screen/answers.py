@@ -1,6 +1,6 @@
 """One respondent's answers, as a filled form or an answer file holds them.
 
-An answer file is what the web form saves: JSON with the keys of ``answer_file``, all texts.
+An answer file is what the web form saves: JSON as ``answer_file`` has it, all texts.
 """
 
 from __future__ import annotations
@@ -14,10 +14,6 @@ from generator.screen.refusal import NotUsedError
 
 #: What every answer file says of itself, and the version of its shape.
 KIND, FORMAT = "mentoring answers", 1
-#: The keys of an answer file.
-KEYS = (
-    "kind", "format", "programme", "form", "version", "language", "copy", "respondent", "answers"
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

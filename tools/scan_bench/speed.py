@@ -46,7 +46,7 @@ def memory():
 blanks = Blanks(load(Path({str(ROOT)!r}), []))
 read = 0
 for done, one in enumerate(generator.scan.pictures.pictures(Path(path), first, last), start=1):
-    read += isinstance(generator.scan.reader.read_page(one.grey, blanks), PageReading)
+    read += isinstance(generator.scan.reader.read_page(one, blanks), PageReading)
     if done == {EARLY}:
         print("early", memory())
 print("late", memory())
