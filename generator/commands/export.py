@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from generator.commands.console import DONE, echo, folder, may_force, path, runs, write
 from generator.data_entry.template import typed_forms
@@ -148,26 +147,23 @@ def _output_faults(options: argparse.Namespace) -> Iterator[Problem]:
 # What is written, and said
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What is true of all files, and what else of each, by its name."""
-
-    of_all: tuple[str, ...]
-    of_each: Mapping[str, tuple[str, ...]]
+#: What is true of all files, and what else of each, by its name.
+_Told = tuple[Sequence[str], Mapping[str, Sequence[str]]]
 
 
 def _told(notes: Mapping[str, Sequence[str]]) -> _Told:
     """Return each note once, in its order; of a single file all are told at once."""
     first = next(iter(notes.values()), ())
-    of_all = tuple(line for line in first if all(line in lines for lines in notes.values()))
-    rest = {name: tuple(n for n in lines if n not in of_all) for name, lines in notes.items()}
-    return _Told(of_all, {name: lines for name, lines in rest.items() if lines})
+    of_all = [line for line in first if all(line in lines for lines in notes.values())]
+    rest = {name: [n for n in lines if n not in of_all] for name, lines in notes.items()}
+    return of_all, {name: lines for name, lines in rest.items() if lines}
 
 
 def _page(told: _Told) -> bytes:
     """Return all of it as a text to print or to keep beside the files."""
-    lines = ["What these files cannot hold, and what to set by hand", "", *told.of_all]
-    for name, more in told.of_each.items():
+    of_all, of_each = told
+    lines = ["What these files cannot hold, and what to set by hand", "", *of_all]
+    for name, more in of_each.items():
         lines += ["", name, *(f"- {line}" for line in more)]
     return "\r\n".join([*lines, ""]).encode("utf-8-sig")
 
@@ -175,9 +171,9 @@ def _page(told: _Told) -> bytes:
 def _say(told: _Told, file: str) -> None:
     """Tell what is true of all files, and how much more there is of each."""
     echo(f"\nWhat is lost, and what to set by hand (also in {file}):")
-    for line in told.of_all:
-        echo(line)
-    if told.of_each:
+    of_all, of_each = told
+    echo("\n".join(of_all))
+    if of_each:
         echo(f"For each form there is more in {file}:")
-        for name, more in told.of_each.items():
+        for name, more in of_each.items():
             echo(f"  {name}: {plural(len(more), 'line')}")

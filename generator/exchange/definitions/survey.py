@@ -25,6 +25,19 @@ COHORTS = "Cohorts"
 CODE_PATTERN = "[A-Za-z0-9_-]{1,32}"
 
 
+def free_name(wanted: str, taken: set[str]) -> str:
+    """Return a name that nothing else has, with a number behind it if need be, and take it.
+
+    REDCap keeps two underscores for its own columns, so the number stands behind one.
+    """
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}_{number}"
+    taken.add(name)
+    return name
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer: the code that files hold and its words; ``apart`` from the scale's order."""

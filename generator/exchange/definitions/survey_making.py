@@ -29,7 +29,6 @@ from generator.definitions.instrument import (
 )
 from generator.definitions.programme import Programme, ScalePoint, Text, in_language
 from generator.definitions.texts import filled, page_values, without_links
-from generator.exchange.definitions.names import Names
 from generator.exchange.definitions.survey import (
     NOTHING,
     Answer,
@@ -40,6 +39,7 @@ from generator.exchange.definitions.survey import (
     Part,
     Survey,
     Words,
+    free_name,
 )
 from generator.questionnaire.complete import lacks
 from generator.questionnaire.words import lacking, words_in
@@ -101,7 +101,7 @@ class _Maker:
         self.items = {item_id(item): item for item in form.items if item_id(item)}
         columns = (column.name for column in codebook(programme, form).columns)
         own = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
-        self.names = Names({*own, *self.items, *columns})
+        self.taken = {*own, *self.items, *columns}
 
     def said(self, text: Text, tidy: Callable[[str], str]) -> Words:
         whole = {tag: in_language(text, tag) for tag in self.languages}
@@ -126,7 +126,7 @@ class _Maker:
             return parts
         words = {tag: f"{self.notice(tag)}{said}" for tag, said in words.items()}
         first = parts[0]
-        note = Asked(self.names.named("opening"), "note", words)
+        note = Asked(free_name("opening", self.taken), "note", words)
         return (replace(first, asked=(note, *first.asked)), *parts[1:])
 
     def notice(self, tag: str) -> str:
@@ -139,12 +139,12 @@ class _Maker:
     def part(self, section: Section) -> Part:
         asked = [self.asked(item) for item in section.items]
         if intro := self.lines(section.intro):
-            asked = [Asked(self.names.named(f"intro_{section.id}"), "note", intro), *asked]
+            asked = [Asked(free_name(f"intro_{section.id}", self.taken), "note", intro), *asked]
         return Part(section.id, self.line(section.title), tuple(asked))
 
     def asked(self, item: Item) -> Asked:
         if isinstance(item, NoteItem):
-            made = Asked(self.names.named("note"), "note", self.lines(item.text))
+            made = Asked(free_name("note", self.taken), "note", self.lines(item.text))
         elif isinstance(item, MeasureBlock | MeasureItem):
             made = self._measured(item)
         else:

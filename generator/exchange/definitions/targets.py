@@ -11,19 +11,11 @@ from generator.exchange.definitions.redcap import redcap
 from generator.exchange.definitions.survey import Export, Survey
 from generator.exchange.definitions.word import word
 from generator.exchange.definitions.xlsform import xlsform
-from generator.files.workbook_writer import workbook_bytes
-
-
-def _workbook(survey: Survey) -> Export:
-    sheets, notes = xlsform(survey)
-    content = workbook_bytes(sheets, survey.said(survey.title))
-    return Export(f"{survey.name}-xlsform.xlsx", content, notes)
-
 
 #: By the word that a user types.
 TARGETS: Mapping[str, Callable[[Survey], Export]] = {
     "redcap": redcap,
-    "xlsform": _workbook,
+    "xlsform": xlsform,
     "limesurvey": limesurvey,
     "qualtrics": qualtrics,
     "word": word,

@@ -53,8 +53,6 @@ _OPEN: Format = {**TEXT, **WRAPPED, "locked": False}
 _STALE: Format = {**_OPEN, "bg_color": "#FFF4C2"}
 #: How many numbers a note gives for a plural form.
 _EXAMPLES = 5
-#: Between the parts of a place.
-_SLASH = "/"
 WORDS = "words"
 
 

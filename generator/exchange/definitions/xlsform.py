@@ -10,17 +10,19 @@ from collections.abc import Iterator, Mapping
 
 from generator.definitions.spreadsheet import TEXT, WRAPPED, Column, Row, Sheet
 from generator.definitions.translations import autonym
-from generator.exchange.definitions.names import Names
 from generator.exchange.definitions.survey import (
     CODE_PATTERN,
     COHORT,
     RESPONDENT,
     Asked,
     Condition,
+    Export,
     Survey,
     Words,
+    free_name,
 )
 from generator.exchange.definitions.telling import told_of_all
+from generator.files.workbook_writer import workbook_bytes
 
 _TYPES = {
     **dict.fromkeys(("short", "long", "code"), "text"),
@@ -46,8 +48,8 @@ def language_name(tag: str) -> str:
     return f"{autonym(tag)} ({tag})"
 
 
-def xlsform(survey: Survey) -> tuple[list[Sheet], tuple[str, ...]]:
-    """Return the sheets of one form, and what the tools cannot hold or have to be told."""
+def xlsform(survey: Survey) -> Export:
+    """Return the workbook of one form, and what the tools cannot hold or have to be told."""
     rows = list(_rows(survey))
     used = [name for name in _FIXED if any(row.get(name) for row in rows)]
     words = [
@@ -62,7 +64,8 @@ def xlsform(survey: Survey) -> tuple[list[Sheet], tuple[str, ...]]:
         _sheet("choices", ["list_name", "name", *labels], list(_choices(survey))),
         _sheet("settings", list(_settings(survey)), [_settings(survey)]),
     ]
-    return sheets, tuple(_notes(survey))
+    content = workbook_bytes(sheets, survey.said(survey.title))
+    return Export(f"{survey.name}-xlsform.xlsx", content, tuple(_notes(survey)))
 
 
 def _sheet(title: str, columns: list[str], rows: list[Cells]) -> Sheet:
@@ -90,13 +93,13 @@ def _settings(survey: Survey) -> Cells:
 
 def _rows(survey: Survey) -> Iterator[Cells]:
     columns = {name for one in survey.asked for name in (one.name, *one.columns)}
-    names = Names({RESPONDENT, COHORT, *columns})
+    taken = {RESPONDENT, COHORT, *columns}
     yield from _own_rows(survey)
     for part in survey.parts:
-        group = names.named(f"section_{part.name}")
+        group = free_name(f"section_{part.name}", taken)
         yield {"type": "begin group", "name": group, **_words("label", part.title)}
         for one in part.asked:
-            yield from _grid(one, names) if one.kind == "grid" else (_question(one),)
+            yield from _grid(one, taken) if one.kind == "grid" else (_question(one),)
         yield {"type": "end group"}
 
 
@@ -127,10 +130,10 @@ def _type(one: Asked) -> str:
     return _TYPES[one.kind]
 
 
-def _grid(one: Asked, names: Names) -> Iterator[Cells]:
+def _grid(one: Asked, taken: set[str]) -> Iterator[Cells]:
     yield {
         "type": "begin group",
-        "name": names.named(f"grid_{one.name}"),
+        "name": free_name(f"grid_{one.name}", taken),
         "appearance": "table-list",
         "relevant": relevant(one.condition),
         **_words("label", one.text),
