@@ -20,16 +20,15 @@ from generator.commands.console import (
     runs,
 )
 from generator.definitions.codebook import codebooks
-from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
-from generator.definitions.suggest import did_you_mean, listed, plural
+from generator.definitions.suggest import plural
 from generator.files import own_outputs, progress, writing
 from generator.files.incoming import incoming
 from generator.files.output_guard import kept_out, site_faults, touching
 from generator.files.programme_folder import RESPONSES, is_there, shown
 from generator.files.response_folder import read_share, walk
 from generator.files.tables import read_tables
-from generator.files.typed_answers import cohorts_of
+from generator.files.typed_answers import cohort_named, cohorts_of
 from generator.inputs import load
 from generator.responses.rows import Rows
 from generator.responses.schema import Expected, expected
@@ -71,7 +70,7 @@ def _run(options: argparse.Namespace) -> int:
     places = (programme / RESPONSES, output)
     cohorts = cohorts_of(programme, places, definitions.programme, found)
     refuse(found)
-    cohort = _cohort(options.cohort, cohorts)
+    cohort = cohort_named(options.cohort, cohorts)
     against = expected(definitions.programme, books, cohorts)
     passed: list[Problem] = []
     made = batch(_contents(source, programme, passed), books)
@@ -102,22 +101,6 @@ def _place_faults(programme: Path, source: Path, output: Path) -> Iterator[Probl
         remedy = "Keep what came in outside the responses, in a folder of its own."
         yield Problem(where, "output", fault, remedy)
     yield from site_faults(programme, output)
-
-
-def _cohort(named: str | None, cohorts: Sequence[Cohort]) -> str:
-    """Return whose forms they are; refuse where nobody can tell."""
-    known = [cohort.id for cohort in cohorts]
-    if named in known:
-        return str(named)
-    if named is None and len(known) == 1:
-        return known[0]
-    if named is None:
-        fault = f"{len(known)} cohorts are listed, and nothing says whose forms these are."
-        remedy = f"Name one: --cohort C. They are: {listed(known, 20)}."
-        raise RefusedError.at("--cohort", "no-cohort", fault, remedy)
-    remedy = did_you_mean(named, known) or f"The cohorts are: {listed(known, 20)}."
-    fault = f"The cohort '{named}' is not in any cohorts.csv."
-    raise RefusedError.at("--cohort", "unknown-cohort", fault, remedy)
 
 
 # --- what is there ------------------------------------------------------------------------

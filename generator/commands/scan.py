@@ -23,7 +23,7 @@ from generator.commands.console import (
 )
 from generator.definitions.codebook import codebooks
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
-from generator.definitions.suggest import did_you_mean, listed, plural
+from generator.definitions.suggest import plural
 from generator.files import own_outputs, progress, writing
 from generator.files.output_guard import (
     is_taken,
@@ -33,7 +33,7 @@ from generator.files.output_guard import (
 )
 from generator.files.programme_folder import RESPONSES, shown
 from generator.files.response_folder import SCAN_NOTE, SCANNED
-from generator.files.typed_answers import cohorts_of
+from generator.files.typed_answers import cohort_named, cohorts_of
 from generator.inputs import load
 from generator.responses.schema import expected
 from generator.scan import batch, copies, decided, decisions, review
@@ -194,15 +194,8 @@ def _prepared(options: argparse.Namespace, found: list[Problem]) -> Run:
     definitions = load(home, [])
     programme = definitions.programme
     cohorts = cohorts_of(home, (home / RESPONSES,), programme, found)
-    names = [cohort.id for cohort in cohorts]
-    cohort = options.cohort or (names[0] if len(names) == 1 else "")
-    if cohort not in names:
-        where = SourceLine("--cohort")
-        fault = f"There is no cohort '{cohort}'." if cohort else "Whose forms are these?"
-        remedy = did_you_mean(cohort, names) if cohort else ""
-        remedy = remedy or f"Name one: --cohort {listed(names, limit=12)}."
-        found.append(Problem(where, "unknown-cohort", fault, remedy))
-        refuse(found)
+    refuse(found)
+    cohort = cohort_named(options.cohort, cohorts)
     books = codebooks(programme, definitions.instruments)
     against = expected(programme, books, cohorts)
     return Run(home, output, definitions, against, cohorts, cohort, options.completed_on)

@@ -16,6 +16,7 @@ from generator.definitions.problem import (
     in_reading_order,
 )
 from generator.definitions.programme import Programme
+from generator.definitions.suggest import listed, quoted, suggestion
 from generator.files.programme_folder import RECORDS, is_there, shown
 from generator.files.response_folder import read_cohorts, walk
 from generator.files.tables import READ, Found, read_tables
@@ -45,6 +46,19 @@ def cohorts_of(
     cohorts = read_cohorts(replace(walks[0], cohorts=lists), programme, of_list)
     found += errors_in(of_list)
     return cohorts
+
+
+def cohort_named(named: str | None, cohorts: Sequence[Cohort]) -> str:
+    """Return the id of the cohort that a command names, or of the only one; or refuse it."""
+    known = [cohort.id for cohort in cohorts]
+    if named in known or (named is None and len(known) == 1):
+        return named or known[0]
+    if named is None:
+        fault = "Nothing says whose forms these are."
+        remedy = f"Name 1 cohort with --cohort. They are: {listed(known)}."
+        raise RefusedError.at("--cohort", "no-cohort", fault, remedy)
+    fault = f"There is no cohort {quoted(named)}."
+    raise RefusedError.at("--cohort", "unknown-cohort", fault, suggestion(named, known))
 
 
 def read_typing(path: Path, folder: Path, expected: Expected, found: list[Problem]) -> Typing:

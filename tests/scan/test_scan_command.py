@@ -582,7 +582,7 @@ def test_the_cohort_is_asked_for_where_there_are_several(
     (home / "records/cohorts.csv").write_text(COHORTS + "clinic,Clinic,Tiny Trust,North\n", "utf-8")
     write(home / "april.png", all_pages())
     assert run(home) == 1
-    assert "--cohort clinic, ward" in capsys.readouterr().err
+    assert "with --cohort. They are: clinic, ward." in capsys.readouterr().err
     assert run(home, "--cohort", "wart") == 1
     assert "'ward'" in capsys.readouterr().err
     assert run(home, "--cohort", "ward") == 1

@@ -396,7 +396,7 @@ def test_nobody_guesses_whose_forms_they_are(own, tmp_path, capsys):
         file.write("cake,Cake,Trust,North\n")
     line = ["-C", str(own), "collect", str(tmp_path / "inbox")]
     assert main(line) == 1
-    assert "Name one: --cohort C. They are: " in capsys.readouterr().err
+    assert "Name 1 cohort with --cohort. They are: " in capsys.readouterr().err
     assert main([*line, "--cohort", "coke"]) == 1
     assert "Did you mean 'cake'" in capsys.readouterr().err
     assert main([*line, "--cohort", "cake"]) == 1
