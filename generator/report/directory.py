@@ -20,7 +20,6 @@ from generator.report.closing import notices
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import (
     Block,
-    Bullets,
     DataTable,
     Entry,
     Heading,
@@ -30,22 +29,15 @@ from generator.report.page import (
     Paragraph,
     Row,
 )
-from generator.report.quantities import listed, number
+from generator.report.quantities import number
 from generator.report.view import ListedCohort, ReleasedGroup
 
 ORGANISATIONS, COHORTS, COVERAGE = "organisations-a-to-z.md", "cohorts-a-to-z.md", "coverage.md"
 #: A programme of so many cohorts lists them on the index page; a larger one leads to lists.
 ON_THE_INDEX = 60
-#: A list of so many names has one page; a longer one has a page for each letter.
-ON_ONE_PAGE = 2000
-#: Further cohorts of a pool are counted, not named, above this number.
-NAMED_OTHERS = 4
 #: The heading under which names stand that begin with none of the letters from A to Z.
 OTHER = "Other"
-TOGETHER = (
-    "A cohort that is too small to be shown on its own is shown together with others. Its name "
-    "links to that page."
-)
+TOGETHER = "A cohort that is too small to be shown on its own is shown together with others."
 EXPLAINED = f"{IN_WORDS} This depends on how many people answered, never on what they answered."
 #: How a cohort is shown, each way with its column.
 Standing = Literal["alone", "pool", "larger"]
@@ -66,11 +58,6 @@ class Organisation:
     region: str
     cohorts: tuple[ListedCohort, ...]
     group: ReleasedGroup
-
-    @property
-    def alone(self) -> bool:
-        """True where its group is of this organisation and no other."""
-        return self.group.cohorts <= {cohort.id for cohort in self.cohorts}
 
 
 def organisations(shared: Outline) -> tuple[Organisation, ...]:
@@ -148,60 +135,17 @@ def _by_letter(named: Iterable[tuple[str, Entry]]) -> list[Part]:
 # --- lists of groups ----------------------------------------------------------------------
 
 
-def _everywhere(shared: Outline) -> tuple[Entry, ...]:
-    """Return organisations A to Z, each with its cohorts A to Z and where these are shown.
-
-    Pools of whole organisations stand among the organisations; regions follow.
-    """
-    groups = shared.release.groups
-    tops = [g for g in groups if g.level == "organisation" or _stands_alone(shared, g)]
-    regions = [g for g in groups if g.level == "region"]
-    entries = [Entry((_link(shared, g),), _cohorts_of(shared, g)) for g in _groups_a_to_z(tops)]
-    if regions:
-        links = tuple(Entry((_link(shared, region),)) for region in _groups_a_to_z(regions))
-        entries.append(Entry(("Regions",), links))
-    return (*entries, *_cohorts_at(shared, groups[0]))
-
-
-def _stands_alone(shared: Outline, group: ReleasedGroup) -> bool:
-    """Say whether a pool or cohort hangs below no organisation, as pooled organisations do."""
-    parent = shared.groups.get(group.parent)
-    above = parent.level if parent is not None else ""
-    return group.level in {"pool", "cohort"} and above in {"region", "programme", ""}
-
-
-def _cohorts_of(shared: Outline, group: ReleasedGroup) -> tuple[Entry, ...]:
-    """Return a group's cohorts by name, each leading to where it is shown."""
-    if group.level == "cohort":
-        return ()
-    members = sorted(group.members, key=lambda member: (natural(member[1]), member[0]))
-    return tuple(_cohort(shared, group, cohort, title) for cohort, title in members)
-
-
-def _cohort(shared: Outline, group: ReleasedGroup, cohort: str, title: str) -> Entry:
-    place = shared.groups.get(shared.release.places.get(cohort, ""), group)
-    link = Link(title, shared.address(shared.shown_at(place)))
-    if place.level == "cohort":
-        return Entry((link,))
-    others = [name for other, name in place.members if other != cohort]
-    if place.level != "pool" or not others:
-        return Entry((link, f" – only as part of {place.title}"))
-    named = f"{len(others)} others" if len(others) > NAMED_OTHERS else listed(others)
-    return Entry((link, f" – together with {named}"))
-
-
 def below(shared: Outline, group: ReleasedGroup) -> tuple[Entry, ...]:
-    """Return the groups right below one, and the cohorts shown only in the whole of it."""
+    """Return the groups right below one, or below those that its page also serves."""
     own = {group.id, *(other.id for other in shared.merged_into(group))}
-    children = [g for g in shared.release.groups if g.parent in own and g.id not in own]
-    if group.level == "programme" and len(own) == 1:
-        return tuple(Entry((_link(shared, child),)) for child in _groups_a_to_z(children))
-    return tuple(_entry(shared, child) for child in _groups_a_to_z(children))
+    found = [g for g in shared.release.groups if g.parent in own and g.id not in own]
+    return tuple(Entry((_link(shared, child),)) for child in _groups_a_to_z(found))
 
 
 def _entry(shared: Outline, group: ReleasedGroup) -> Entry:
-    children = [g for g in shared.release.groups if g.parent == group.id]
-    inside = [_entry(shared, child) for child in _groups_a_to_z(children)]
+    """Return a group with all that lies in it, each place and cohort by name."""
+    children = _groups_a_to_z(g for g in shared.release.groups if g.parent == group.id)
+    inside = [_entry(shared, child) for child in children]
     return Entry((_link(shared, group),), (*inside, *_cohorts_at(shared, group)))
 
 
@@ -231,7 +175,7 @@ def finding_blocks(shared: Outline) -> Iterator[Block]:
     if not _large(shared):
         yield Heading(2, "Find your organisation and cohort")
         yield Paragraph(f"From A to Z. {TOGETHER}")
-        yield Listing(_everywhere(shared))
+        yield Listing(_entry(shared, shared.release.groups[0]).below)
         return
     places, cohorts = _organisation_parts(shared), number(len(shared.release.listed))
     many = number(sum(len(entries) for _, entries in places))
@@ -260,47 +204,31 @@ def directory_pages(shared: Outline) -> Iterator[Page]:
             "are shown together."
         )
         parts = _organisation_parts(shared)
-        yield from _list(shared, ORGANISATIONS, "Find your organisation", words, parts)
+        yield _list(shared, ORGANISATIONS, "Find your organisation", words, parts)
         words = f"By name. {TOGETHER}"
-        yield from _list(shared, COHORTS, "Find your cohort", words, _cohort_parts(shared))
+        yield _list(shared, COHORTS, "Find your cohort", words, _cohort_parts(shared))
     if covered(shared):
         yield _coverage_page(shared)
 
 
-def _list(
-    shared: Outline, address: str, title: str, words: str, parts: Sequence[Part]
-) -> Iterator[Page]:
-    """Yield a list on one page; a long one on a page for each letter, with one that leads there."""
-    one_page = sum(len(entries) for _, entries in parts) <= ON_ONE_PAGE
+def _list(shared: Outline, address: str, title: str, words: str, parts: Sequence[Part]) -> Page:
+    """Return a list on one page, which letters lead down."""
     about = f"{title}: an A to Z that leads to the page of each."
-    start: list[Block] = [
+    blocks = (
+        Heading(1, title),
         *notices(shared.release),
         Paragraph((words,)),
         Paragraph((Link("All results", "index.md"), ".")),
-        _letters(address, parts, own_pages=not one_page),
-    ]
-
-    def page(own: str, named: str, parts: Sequence[Part]) -> Page:
-        made = [block for at, one in parts for block in (Heading(2, at), Listing(one, "names"))]
-        blocks = (Heading(1, named), *start, *made)
-        return Page(f"{FOLDER}/{own}", named, about, blocks, contents=False)
-
-    yield page(address, title, parts if one_page else ())
-    for part in () if one_page else parts:
-        yield page(_own_page(address, part[0]), f"{title}: {part[0]}", (part,))
-
-
-def _letters(address: str, parts: Sequence[Part], *, own_pages: bool = False) -> Listing:
-    """Return the letters as links down the page, to the ids of its headings, or to a page each."""
-    links = (
-        Link(at, _own_page(address, at) if own_pages else f"{address}#{at.lower()}")
-        for at, _ in parts
+        _letters(address, parts),
+        *(block for at, one in parts for block in (Heading(2, at), Listing(one, "names"))),
     )
+    return Page(f"{FOLDER}/{address}", title, about, blocks, contents=False)
+
+
+def _letters(address: str, parts: Sequence[Part]) -> Listing:
+    """Return the letters as links to the headings of a list."""
+    links = (Link(at, f"{address}#{at.lower()}") for at, _ in parts)
     return Listing(tuple(Entry((link,)) for link in links), "letters")
-
-
-def _own_page(address: str, at: str) -> str:
-    return address.replace("-a-to-z", f"-{at.lower()}")
 
 
 def _organisation_parts(shared: Outline) -> list[Part]:
@@ -309,8 +237,7 @@ def _organisation_parts(shared: Outline) -> list[Part]:
 
 def _organisation(shared: Outline, one: Organisation) -> Entry:
     where = f", {one.region}" if one.region else ""
-    shown = "" if one.alone else f"; shown as part of {one.group.title}"
-    said = f"{where} – {plural(len(one.cohorts), 'cohort')}{shown}"
+    said = f"{where} – {plural(len(one.cohorts), 'cohort')}"
     return Entry((Link(one.name, shared.address(one.group)), said))
 
 
@@ -342,8 +269,6 @@ def _coverage_page(shared: Outline) -> Page:
         Paragraph(EXPLAINED),
         Paragraph((Link("All results", "index.md"), ".")),
     ]
-    if len(regions) > 1:
-        blocks += [Heading(2, "By region"), _by_region(shared)]
     several = len(regions) > 1
     blocks += [Heading(2, "By organisation, A to Z"), _by_organisation(shared, several=several)]
     return Page(
@@ -352,15 +277,6 @@ def _coverage_page(shared: Outline) -> Page:
         "Which organisations take part, and how many cohorts are shown on their own or in pools.",
         tuple(blocks),
     )
-
-
-def coverage_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
-    """Yield the sentence on coverage of a region's page, or of the whole programme's."""
-    if group.level not in {"programme", "region"} or not covered(shared):
-        return
-    whole = group.level == "programme"
-    cohorts = [one for one in shared.release.listed if whole or one.id in group.cohorts]
-    yield Bullets(((_covered_by(shared, cohorts),),))
 
 
 def _covered_by(shared: Outline, cohorts: Sequence[ListedCohort]) -> str:
@@ -383,21 +299,6 @@ def _cells(shared: Outline, cohorts: Sequence[ListedCohort]) -> tuple[str, ...]:
     """Return how many cohorts there are, and how many are shown in each way."""
     found = Counter(standing(shared, cohort.id) for cohort in cohorts)
     return tuple(map(number, (len(cohorts), *(found[one] for one in STANDINGS))))
-
-
-def _by_region(shared: Outline) -> DataTable:
-    found: dict[str, list[ListedCohort]] = {}
-    for cohort in shared.release.listed:
-        found.setdefault(cohort.region, []).append(cohort)
-    rows = tuple(
-        Row(
-            (region or "No region given",),
-            (number(len({c.organisation for c in cohorts})), *_cells(shared, cohorts)),
-        )
-        for region, cohorts in sorted(found.items())
-    )
-    columns = ("Region", "Organisations", "Cohorts", *STANDINGS.values())
-    return DataTable("Cohorts by region", columns, rows)
 
 
 def _by_organisation(shared: Outline, *, several: bool) -> DataTable:

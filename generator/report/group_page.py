@@ -25,7 +25,7 @@ from generator.report.answers import (
 )
 from generator.report.charts import Chart
 from generator.report.closing import closing_blocks, notices
-from generator.report.directory import below, coverage_blocks
+from generator.report.directory import below
 from generator.report.outline import FOLDER, Outline, Table, When
 from generator.report.page import (
     ALL_RESULTS,
@@ -167,7 +167,6 @@ def _within(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     entries = below(shared, group)
     if entries:
         yield Heading(2, "Groups within this one")
-        yield from coverage_blocks(shared, group)
         yield Listing(entries)
 
 

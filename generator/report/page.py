@@ -13,7 +13,7 @@ and tables through Markdown is slow.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import groupby
@@ -206,14 +206,11 @@ _BRACKET = "\ue000"
 _LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
 
 
-def prose(
-    name: str, tables: Mapping[str, DataTable] | None = None, **values: object
-) -> Iterator[Block]:
+def prose(name: str, **values: object) -> Iterator[Block]:
     """Yield the blocks of a template that is written as prose.
 
-    Parts stand between empty lines: ``## `` is a heading, each ``- `` a point of a list,
-    ``[table: x]`` a table of ``tables``, and everything else a paragraph with ``[words](address)``
-    for links.
+    Parts stand between empty lines: ``## `` is a heading, each ``- `` a point of a list, and
+    everything else a paragraph with ``[words](address)`` for links.
     """
     plainly = {
         key: " ".join(one.split()).replace("[", _BRACKET) if isinstance(one, str) else one
@@ -221,9 +218,7 @@ def prose(
     }
     text = unescape(template(f"report/templates/{name}.txt.j2").render(**plainly))
     for part in re.split(r"\n\n+", text.strip()):
-        if part.startswith("[table: "):
-            yield (tables or {})[part.removeprefix("[table: ").removesuffix("]")]
-        elif part.startswith("## "):
+        if part.startswith("## "):
             yield Heading(2, part.removeprefix("## "))
         elif part.startswith("- "):
             yield Bullets(tuple(map(_linked, part.removeprefix("- ").split("\n- "))))

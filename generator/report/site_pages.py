@@ -1,15 +1,15 @@
 """All results pages of a release, and those about it as a whole, as data and as text.
 
-The page that leads to all others, the pages of groups (``group_page``), short
-pages that lead to them, release notes, what can be downloaded, and the charts
-as pictures for slides. Dates are those of releases: nothing here says when
-anybody answered, or whose answers were new.
+The page that leads to all others, the pages of groups (``group_page``), release
+notes, what can be downloaded, and the charts as pictures for slides. Dates are
+those of releases: nothing here says when anybody answered, or whose answers were
+new.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -26,12 +26,11 @@ from generator.report.data import (
     description,
     group_lines,
     heading,
-    meanings,
     open_data_files,
 )
-from generator.report.data_schema import RESOURCES, Field, Resource
+from generator.report.data_schema import RESOURCES
 from generator.report.directory import COVERAGE, covered, directory_pages, finding_blocks
-from generator.report.group_page import beside, flow_sentences, group_page, missed
+from generator.report.group_page import beside, flow_sentences, group_page
 from generator.report.kept_pages import (
     Keep,
     PageText,
@@ -41,19 +40,16 @@ from generator.report.kept_pages import (
     unpacked,
     without_numbers,
 )
-from generator.report.outline import FOLDER, INDEX, Outline, outline, safe_name
+from generator.report.outline import FOLDER, INDEX, Outline, outline
 from generator.report.page import (
     ALL_RESULTS,
     Block,
     Bullets,
-    DataTable,
     Figure,
     Heading,
     Link,
     Page,
     Paragraph,
-    Row,
-    Words,
     prose,
     render,
 )
@@ -104,24 +100,43 @@ def results_parts(
     """
     shared = outline(programme, release, programme.languages[0])
     bare = without_numbers(shared)
-    table, taken = _table(), set[str]()
+    table = LongFile()
+    table.add(heading())
 
     def made(new: Sequence[str]) -> Iterator[bytes]:
         groups = [shared.groups[one] for one in new]
-        texts = _texts(shared, [_page(shared, bare, group) for group in groups], draw_all)
-        for group, text in zip(groups, texts, strict=True):
+        pages = [group_page(bare, group, beside(shared, group)) for group in groups]
+        for group, text in zip(groups, _texts(shared, pages, draw_all), strict=True):
             yield replace(text, lines=group_lines(group).decode()).packed()
 
     for start in range(0, len(release.groups), AT_ONCE):
         groups = release.groups[start : start + AT_ONCE]
-        found = keep(names(shared, bare, groups), made)
-        texts = {_address(shared, group): unpacked(found[group.id]) for group in groups}
-        lines = [text.lines.encode() for text in texts.values()]
-        taken.update(texts)
-        yield _part(texts, _own_files(shared, groups, lines, table), picture_all)
-    for part in _about(shared, table, taken):
-        written = zip(part.pages, _texts(shared, part.pages.values(), draw_all), strict=True)
-        yield _part(dict(written), part.files, picture_all)
+        own = [group for group in groups if shared.shown_at(group) is group]
+        found = keep(names(shared, bare, own), made)
+        texts = {one: unpacked(page) for one, page in found.items()}
+        files = _own_files(shared, groups, texts, table)
+        pages = {f"{FOLDER}/{shared.address(group)}": texts[group.id] for group in own}
+        yield _part(pages, files, picture_all)
+    whole, files = about(shared, table)
+    written = zip(whole, _texts(shared, whole.values(), draw_all), strict=True)
+    yield _part(dict(written), files, picture_all)
+
+
+def _own_files(
+    shared: Outline,
+    groups: Iterable[ReleasedGroup],
+    texts: Mapping[str, PageText],
+    table: LongFile,
+) -> dict[str, Content]:
+    """Return the files of groups that have a page; the lines of all are added to the table."""
+    files: dict[str, Content] = {}
+    for group in groups:
+        page = texts.get(group.id)
+        lines = page.lines.encode() if page else group_lines(group)
+        table.add(lines)
+        if page:
+            files[f"{DATA}/{shared.stems[group.id]}.csv"] = heading() + lines
+    return files
 
 
 def _texts(shared: Outline, pages: Collection[Page], draw_all: DrawAll) -> Iterator[PageText]:
@@ -153,13 +168,8 @@ def no_results(*, answered: bool) -> SitePart:
     """
     about = "Where the results will be when the forms have come back."
     blocks = (Heading(1, "Results"), Paragraph(NOT_RELEASED if answered else NOTHING_YET))
-    return one_page(Page(INDEX, "Results", about, blocks))
-
-
-def one_page(page: Page) -> SitePart:
-    """Return a page without charts as a part of a site."""
-    rendered = render(page, lambda chart: "")
-    return SitePart({page.address: rendered.markdown}, rendered.slots)
+    page = render(Page(INDEX, "Results", about, blocks), lambda chart: "")
+    return SitePart({INDEX: page.markdown}, page.slots)
 
 
 # --- pictures of charts for slides --------------------------------------------------------
@@ -203,142 +213,17 @@ def source(shared: Outline, page: Page) -> str:
     return ". ".join(said) + "."
 
 
-# --- all pages as data ------------------------------------------------------------------
+# --- about the release as a whole --------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ResultPages:
-    """All results pages and files of one release, by source address."""
+def about(shared: Outline, table: Content) -> tuple[dict[str, Page], dict[str, Content]]:
+    """Return the pages about a release as a whole and its data files, by their addresses.
 
-    pages: Mapping[str, Page]
-    files: Mapping[str, Content]
-
-    def charts(self) -> Iterator[Chart]:
-        """Yield every chart of every page, so that all can be drawn in one go."""
-        for page in self.pages.values():
-            yield from (figure.chart for figure in page.figures())
-
-
-def result_pages(programme: Programme, release: Release, language: str = "en") -> ResultPages:
-    """Return every results page and data file of a release.
-
-    Parameters
-    ----------
-    programme
-        For the words: titles of measures, domains, waves and roles.
-    release
-        What may be published; nothing else reaches a page.
-    language
-        The language of the programme's words.
-
-    Returns
-    -------
-    ResultPages
-        ``results/index.md``, a page for each group, a short page for each
-        cohort that is shown in another group, and ``results/data/*.csv``.
-
+    ``table`` is ``statistics.csv`` of all groups.
     """
-    parts = list(result_parts(programme, release, language))
-    return ResultPages(
-        {address: page for part in parts for address, page in part.pages.items()},
-        {name: bytes(content) for part in parts for name, content in part.files.items()},
-    )
-
-
-def result_parts(
-    programme: Programme, release: Release, language: str = "en", at_once: int = AT_ONCE
-) -> Iterator[ResultPages]:
-    """Yield what ``result_pages`` returns in parts, so that nobody need hold a nation's pages."""
-    shared = outline(programme, release, language)
-    bare = without_numbers(shared)
-    table, taken = _table(), set[str]()
-    for start in range(0, len(release.groups), at_once):
-        groups = release.groups[start : start + at_once]
-        pages = {_address(shared, group): _page(shared, bare, group) for group in groups}
-        taken.update(pages)
-        yield ResultPages(pages, _own_files(shared, groups, map(group_lines, groups), table))
-    yield from _about(shared, table, taken)
-
-
-def _table() -> LongFile:
-    """Return the table of all groups, of which there is the heading so far."""
-    table = LongFile()
-    table.add(heading())
-    return table
-
-
-def _about(shared: Outline, table: LongFile, taken: set[str]) -> Iterator[ResultPages]:
-    """Yield the pages about a release as a whole, and those that lead to groups."""
     files = open_data_files(shared, table)
     pages = [index_page(shared), *about_pages(shared), open_data_page(shared, files)]
-    taken.update(page.address for page in pages)
-    yield ResultPages({page.address: page for page in pages}, files)
-    yield ResultPages({page.address: page for page in _cohort_pages(shared, taken)}, {})
-
-
-def _address(shared: Outline, group: ReleasedGroup) -> str:
-    return f"{FOLDER}/{shared.address(group)}"
-
-
-def _page(shared: Outline, bare: Outline, group: ReleasedGroup) -> Page:
-    """Return a group's page, made from its own numbers, what is beside it, and names."""
-    if shared.shown_at(group).id == group.id:
-        return group_page(bare, group, beside(shared, group))
-    return _leading_page(bare, group)
-
-
-def _own_files(
-    shared: Outline, groups: Iterable[ReleasedGroup], lines: Iterable[bytes], table: LongFile
-) -> dict[str, Content]:
-    """Return the files of some groups that have a page; all lines are added to the whole table."""
-    files: dict[str, Content] = {}
-    for group, own in zip(groups, lines, strict=True):
-        table.add(own)
-        if shared.shown_at(group).id == group.id:
-            files[f"{FOLDER}/data/{shared.stems[group.id]}.csv"] = heading() + own
-    return files
-
-
-def _leading_page(shared: Outline, group: ReleasedGroup) -> Page:
-    """Return the short page of a group whose people are exactly those of a group above it."""
-    shown = shared.shown_at(group)
-    words = f"{group.title} has the same people as {shown.title}, so 1 page shows both: "
-    link = Link(shown.title, shared.address(shown))
-    return _short_page(shared, _address(shared, group), group.title, (words, link, "."))
-
-
-def _cohort_pages(shared: Outline, taken: set[str]) -> Iterator[Page]:
-    """Yield a short page for each cohort that is shown in another group."""
-    titles = {cohort: title for group in shared.release.groups for cohort, title in group.members}
-    titles |= {cohort.id: cohort.title for cohort in shared.release.listed}
-    for cohort, place in shared.release.places.items():
-        address = f"{FOLDER}/cohort-{safe_name(cohort)}.md"
-        if place not in shared.groups or address in taken:
-            continue
-        taken.add(address)
-        shown = shared.shown_at(shared.groups[place])
-        title = titles.get(cohort, cohort)
-        link = Link(shown.title, shared.address(shown))
-        if title in missed(shared.groups[place]):
-            words = f"No answers of {title} are counted yet. Until then, see "
-        elif len(shown.members) == 1:
-            words = f"{title} is the only cohort of "
-        else:
-            words = f"{title} is shown together with others, to protect confidentiality: "
-        yield _short_page(shared, address, title, (words, link, "."))
-
-
-def _short_page(shared: Outline, address: str, title: str, words: Words) -> Page:
-    blocks: tuple[Block, ...] = (
-        Heading(1, f"Results: {title}"),
-        *notices(shared.release),
-        Paragraph(words),
-        ALL_RESULTS,
-    )
-    return Page(address, f"Results: {title}", f"Where the results of {title} are shown.", blocks)
-
-
-# --- about the release as a whole --------------------------------------------------------
+    return {page.address: page for page in pages}, files
 
 
 def index_page(shared: Outline) -> Page:
@@ -402,20 +287,15 @@ def release_notes_page(shared: Outline) -> Page:
 
 
 def open_data_page(shared: Outline, files: Mapping[str, Content]) -> Page:
-    """Return the page on what can be downloaded, with each column explained."""
+    """Return the page on what can be downloaded."""
     title = "The data" if shared.exact else "Open data"
     titles = {WORKBOOK: WORKBOOK_TITLE, **{one.path: one.title for one in RESOURCES}}
     described = (
         "the same tables described for programs, as a Frictionless data package with a Table "
         "Schema for each"
     )
-    meant = meanings(shared).items()
     said = prose(
         "open_data",
-        {
-            **{one.name: _columns(one) for one in RESOURCES},
-            "meanings": _words("Statistics and what they mean", "Statistic", "What it is", meant),
-        },
         description=description(shared),
         exact=shared.exact,
         files={name: lowered(one) for name, one in titles.items()} | {PACKAGE: described},
@@ -435,19 +315,3 @@ def size(octets: int) -> str:
     if octets < 1_000_000:
         return f"{max(1, round(octets / 1000))} kB"
     return f"{decimal(octets / 1_000_000, 0 if octets >= 10_000_000 else 1)} MB"
-
-
-def _columns(resource: Resource) -> DataTable:
-    columns = ((one["name"], _held(one)) for one in resource.fields)
-    return _words(f"Columns of {resource.path}", "Column", "What it holds", columns)
-
-
-def _held(column: Field) -> str:
-    said: str = column["description"]
-    values = column.get("constraints", {}).get("enum", ())
-    return f"{said} One of: {', '.join(values)}." if values else said
-
-
-def _words(caption: str, name: str, what: str, rows: Iterable[tuple[str, str]]) -> DataTable:
-    made = tuple(Row((name,), (words,)) for name, words in rows)
-    return DataTable(caption, (name, what), made, words=True)

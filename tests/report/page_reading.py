@@ -24,7 +24,7 @@ from generator.report.page import (
     Paragraph,
     Words,
 )
-from generator.report.site_pages import ResultPages
+from tests.report.whole import ResultPages
 
 
 def sentences(page: Page) -> Iterator[str]:

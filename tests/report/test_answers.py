@@ -34,13 +34,13 @@ from generator.report.page import (
     Paragraph,
     html_of,
 )
-from generator.report.site_pages import result_pages
 from generator.report.view import Release, ReleasedGroup, Shown, Withheld
 from generator.responses.themes import Category, Themes, theme_variables
 from tests.report import releases
 from tests.report.page_reading import sentences
 from tests.report.releases import AFTER, BEFORE
 from tests.report.test_pages import pages_of, words_of
+from tests.report.whole import result_pages
 
 # --- what people wrote ------------------------------------------------------------------
 

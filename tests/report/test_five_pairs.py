@@ -17,9 +17,9 @@ import pytest
 from generator.inputs import load, read
 from generator.publication import Answers, restricted_release
 from generator.report.page import render
-from generator.report.site_pages import result_pages
 from tests.report.page_reading import sentences
 from tests.report.test_second_opinion import Line, taken_apart
+from tests.report.whole import result_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURES = ROOT / "tests" / "reference" / "published_figures.csv"

@@ -29,9 +29,9 @@ from generator.disclosure.rule import Audience
 from generator.report.charts import Chart
 from generator.report.outline import outline
 from generator.report.page import Page, render
-from generator.report.site_pages import ResultPages, result_pages
 from generator.report.view import ReleasedGroup, Shown
 from tests.report.inventions import ABSENT, AFTER, BEFORE, WHY, Invention, invention
+from tests.report.whole import ResultPages, result_pages
 
 CLEAR = ("higher", "lower", "no clear change")
 VERDICTS = (*CLEAR, "too few to say")

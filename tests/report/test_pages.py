@@ -18,10 +18,10 @@ from generator.disclosure.released import ABSENT, nearest_five
 from generator.files import svg
 from generator.report.data_schema import STATISTICS
 from generator.report.page import Heading, Link, Listing, Notice, Page, render
-from generator.report.site_pages import ResultPages, result_pages
 from generator.report.view import Release, Shown, Withheld
 from tests.report import releases
 from tests.report.page_reading import tables_of
+from tests.report.whole import ResultPages, result_pages
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "results"
 PROGRAMME = releases.programme()
@@ -83,8 +83,6 @@ def test_every_address() -> None:
     assert sorted(made.pages) == [
         "results/cohort-C1.md",
         "results/cohort-C2.md",
-        "results/cohort-P1.md",
-        "results/cohort-P2.md",
         "results/cohort-P3.md",
         "results/coverage.md",
         "results/index.md",
@@ -101,7 +99,7 @@ def test_every_address() -> None:
 
 def test_every_link_leads_somewhere() -> None:
     made = pages_of(releases.trust((15, 25)))
-    outside = {"../analysts/methods-in-words.md", "../analysts/protecting-people.md"}
+    outside = {f"../analysts/{n}.md" for n in ("methods-in-words", "protecting-people", "files")}
     for page in made.pages.values():
         for link in links(page):
             # Printed summaries are made beside the pages, by a room of their own.
@@ -126,22 +124,15 @@ def links(page: Page) -> list[Link]:
     return found
 
 
-def test_a_cohort_in_a_pool_leads_there() -> None:
-    page = pages_of(releases.trust((15, 25))).pages["results/cohort-P1.md"]
-    assert Link("Cohorts P1 and P2 together", "pool-1.md") in links(page)
-    assert not page.figures()
-
-
 def test_one_organisation_shares_the_programmes_page() -> None:
     whole = releases.group(40, "open", "tiny", "programme", "", (("A", "Cohort A"),), "Tiny")
     org = replace(whole, id="north", level="organisation", parent="tiny", title="North")
     made = pages_of(releases.release((whole, org)))
-    page = made.pages["results/organisation-north.md"]
-    assert Link("Tiny", "programme.md") in links(page)
-    assert not page.figures()
-    assert "North has the same people as Tiny" in words_of(page)
-    assert "These are all the people of North too." in words_of(made.pages["results/programme.md"])
+    assert "results/organisation-north.md" not in made.pages
     assert "results/data/organisation-north.csv" not in made.files
+    assert "These are all the people of North too." in words_of(made.pages["results/programme.md"])
+    assert Link("North", "programme.md") in links(made.pages["results/index.md"])
+    assert b",north," in made.files["results/data/statistics.csv"]
 
 
 def test_listing_is_in_natural_order_of_names() -> None:
@@ -154,9 +145,8 @@ def test_listing_is_in_natural_order_of_names() -> None:
         (Link(f"Cohort {i}", f"cohort-C{i}.md"),) for i in range(1, 11)
     ]
     assert [entry.words for entry in south.below] == [
-        (Link("Cohort P1", "pool-1.md"), " – together with Cohort P2"),
-        (Link("Cohort P2", "pool-1.md"), " – together with Cohort P1"),
         (Link("Cohort P3", "cohort-P3.md"),),
+        (Link("Cohorts P1 and P2 together", "pool-1.md"),),
     ]
 
 
@@ -166,7 +156,6 @@ def test_an_organisations_page_lists_its_groups_by_name() -> None:
     cohort, pool = listing.entries
     assert cohort.words == (Link("Cohort P3", "cohort-P3.md"),)
     assert pool.words == (Link("Cohorts P1 and P2 together", "pool-1.md"),)
-    assert [entry.words for entry in pool.below] == [("Cohort P1",), ("Cohort P2",)]
 
 
 def test_order_of_sections() -> None:
@@ -215,14 +204,6 @@ def test_what_cannot_be_shown_is_said_once() -> None:
     assert text.count(ABSENT) == 1
     assert not list(tables_of(page))
     assert not page.figures()
-
-
-def test_the_only_cohort_of_a_programme_is_not_together_with_others() -> None:
-    only = releases.group(9, "restricted", "tiny", "programme", "", (("A", "Cohort A"),), "Tiny")
-    made = pages_of(releases.release((only,), "restricted"))
-    text = words_of(made.pages["results/cohort-A.md"])
-    assert "Cohort A is the only cohort of  Tiny ." in text
-    assert "together" not in text
 
 
 def test_every_chart_has_its_words() -> None:

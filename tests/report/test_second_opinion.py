@@ -21,10 +21,10 @@ from generator.inputs import load, read
 from generator.publication import Answers, restricted_release
 from generator.report.outline import outline
 from generator.report.page import render
-from generator.report.site_pages import result_pages
 from generator.report.view import Shown
 from tests.analysis import second_opinion as second
 from tests.analysis.test_second_opinion import invented
+from tests.report.whole import result_pages
 
 CHANGE = re.compile(r"(?P<measure>.+), (?P<people>\w+): change from (?P<from>.+) to (?P<to>.+)")
 ANSWERS = re.compile(r"(?P<measure>.+), (?P<people>\w+): answers ")

@@ -24,8 +24,8 @@ import pytest
 
 from generator.inputs import load, read
 from generator.publication import Answers, open_release, outlook, restricted_release
-from generator.report.site_pages import result_pages
 from tests.once import once, printed_programme, shared
+from tests.report.whole import result_pages
 
 FEASIBILITY = Path(__file__).parents[2] / "examples" / "feasibility"
 #: Begins every code, and ends every answer in somebody's own words.

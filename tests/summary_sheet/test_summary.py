@@ -14,10 +14,10 @@ from generator.disclosure.released import ABSENT
 from generator.report import closing
 from generator.report.charts import ENDS
 from generator.report.page import Board, Bullets, Figures, Notice, Page
-from generator.report.site_pages import result_pages
 from generator.report.view import Release, Shown, Withheld
 from generator.summary_sheet.summary import SAID, UNSAID, summaries
 from tests.report import releases
+from tests.report.whole import result_pages
 
 PROGRAMME = releases.programme()
 OPEN = releases.trust((15, 40, 120))
