@@ -24,9 +24,9 @@ from generator.files.writing import OWNER, new_folder, write_new
 from generator.inputs import codes_in_use, load
 from generator.monitoring.calendar import start_faults
 from generator.packs.contents import MOST_PEOPLE, Share, people_in, shares
-from generator.packs.fill import Wanted, fill, lines, prepared
+from generator.packs.fill import fill, lines, prepared
 from generator.packs.issue import Issued, to_issue, told, with_issued
-from generator.packs.papers import Pack, PackKind
+from generator.packs.papers import Pack, Wanted
 from generator.questionnaire.complete import language_faults
 from generator.questionnaire.file_names import plain_name, printed_names
 from generator.responses.known_tables import COHORTS, RETURN_LOG
@@ -146,18 +146,17 @@ def _write(
     """Write the pack and the log: both, or neither."""
     programme = definitions.programme
     first = programme.languages[0]  # the papers are for staff, whatever their people read
-    kind = PackKind(wanted.coded, wanted.size == "large", wanted.second)
-    pack = Pack(programme, cohort, (), 0, clock.today(), kind, first)
+    pack = Pack(programme, cohort, (), 0, clock.today(), wanted, first)
     names = printed_names(programme, definitions.instruments)
     before = _log_now(home)
     log = {home / RECORDS / RETURN_LOG: with_issued(before, _LOG, issued)} if issued else {}
     where = SourceLine(f"{RECORDS}/{COHORTS}")
     with printable(chain(definitions.texts(), [(where, cohort.title)]), where):
-        made, codes = prepared(pack, counted, people, wanted)
+        made, codes = prepared(pack, counted, people)
         pack = replace(pack, lines=lines(made), cards=sum(map(len, codes.values())))
         with new_folder(output, 0o700, log) as beside:
             paths = {form: name.as_posix() for form, name in names.items()}
-            fill(beside, pack, made, codes, wanted, paths)
+            fill(beside, pack, made, codes, paths)
             write_new(beside, NO_REPOSITORY, OWNER)
             if log and _log_now(home) != before:
                 fault = "Another command has written into the return log meanwhile."

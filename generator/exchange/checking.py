@@ -14,7 +14,6 @@ from generator.definitions.signs import turning_fault
 from generator.definitions.suggest import quoted
 from generator.exchange.answers import UNKNOWN
 from generator.exchange.map_model import NUMBER, ImportMap
-from generator.exchange.reading import of_a_row
 from generator.exchange.source import Source
 from generator.exchange.taking import Kit, Taken, place_of
 from generator.exchange.tool import TOOLS
@@ -68,7 +67,8 @@ def cell_faults(source: Source, taken: Taken) -> Iterator[Problem]:
     rows = set(taken.rows)
     for (row, place), shown in source.faults.items():
         if place in used and row in rows:
-            yield of_a_row(shown, source)
+            where = source.where(row, place)
+            yield Problem(where, shown.rule, shown.fault, shown.remedy)
     for row in taken.rows:
         for place in sorted(used):
             if words := turning_fault(source.rows[row][place]):
@@ -134,7 +134,7 @@ def checked(
     table = _Placed(
         source.shown,
         made.header,
-        tuple(_blocks(made.rows, lines)),
+        (Block(made.rows, lines),),
         sheet=source.sheet,
         header_line=source.header_line,
         places=places,
@@ -151,11 +151,6 @@ def check_repeated(form: str, rows: ParsedRows | None, kit: Kit, found: list[Pro
     if rows is not None:
         responses({form: rows}, kit.cohorts, 1, found)
     refuse(found)
-
-
-def _blocks(rows: Rows, lines: Sequence[int]) -> Iterator[Block]:
-    for start in range(0, len(rows), 500):
-        yield Block(rows[start : start + 500], lines[start : start + 500])
 
 
 # --- what was imported before ------------------------------------------------------------

@@ -11,9 +11,8 @@ from generator.exchange.drafting import Draft
 from generator.exchange.finished import completes
 from generator.exchange.identity import heading_in_words
 from generator.exchange.map_model import OPEN, Line
-from generator.exchange.match import order_is_refused
+from generator.exchange.match import grids_of, order_is_refused
 from generator.exchange.plain_words import shown_heading
-from generator.exchange.taking import first_cells
 
 #: So many unknown answers of one question are listed, and so many columns that are left out.
 MOST_ANSWERS, MOST_LEFT_OUT = 30, 300
@@ -106,7 +105,7 @@ def _columns(draft: Draft) -> Iterator[str]:
         yield f"  {target}: {_line(line, draft)}"
     for target, words in draft.undecided.items():
         yield f"  {target}: {_text(OPEN)}   # {words}"
-    if draft.missing and order_is_refused(draft.kit.form):
+    if draft.missing and order_is_refused(grids_of(draft.kit.form)):
         yield "  # Grids without whole questions are not taken: 2 have the same answers. Export"
         yield "  # the raw data, with variable names or whole questions as headings."
 
@@ -131,7 +130,7 @@ def _answers(draft: Draft) -> Iterator[str]:
     for target, cells in unknown.items():
         codes = _codes(draft, target)
         yield f"  {target}:" + (f"   # {codes}" if codes else "")
-        for text in first_cells(cells, MOST_ANSWERS):
+        for text in sorted(cells, key=lambda text: (cells[text], text))[:MOST_ANSWERS]:
             yield f"    {_text(' '.join(text.split()))}: {_text(OPEN)}"
         if len(cells) > MOST_ANSWERS:
             yield f"    # … and {len(cells) - MOST_ANSWERS:,} more. Is it the right column?"

@@ -149,12 +149,11 @@ def _in_order(
     Nothing where there are more or fewer of them than grids, or where two share a scale: no
     answer could then tell that they were taken for each other.
     """
-    grids = [grid for grid in _grids(form) if not any(one.name in taken for one in grid)]
+    grids = [grid for grid in grids_of(form) if not any(one.name in taken for one in grid)]
     known = {match.heading.place for match in taken.values()}
     known |= {heading.place for several in doubtful.values() for heading in several}
     runs = list(_runs(source, grids[0], known)) if grids else []
-    scales = [grid[0].column.scale for grid in grids]
-    if len(runs) != len(grids) or len(set(scales)) < len(scales):
+    if len(runs) != len(grids) or order_is_refused(grids):
         return {}
     return {
         one.name: Match(heading, "order")
@@ -163,13 +162,13 @@ def _in_order(
     }
 
 
-def order_is_refused(form: Form) -> bool:
+def order_is_refused(grids: Sequence[Sequence[Asked]]) -> bool:
     """Tell whether grids of phrases alone could be taken for each other."""
-    scales = [grid[0].column.scale for grid in _grids(form)]
-    return len(set(scales)) < len(scales)
+    return len({grid[0].column.scale for grid in grids}) < len(grids)
 
 
-def _grids(form: Form) -> list[tuple[Asked, ...]]:
+def grids_of(form: Form) -> list[tuple[Asked, ...]]:
+    """Return the lines of each grid of a form."""
     asked = [one for one in form.asked if one.shape == "grid"]
     return [tuple(grid) for _, grid in groupby(asked, key=lambda one: one.column.measure)]
 

@@ -18,7 +18,7 @@ from generator.exchange.spss import IS_SPSS, read_spss
 from generator.exchange.tool import TOOLS, tool_of
 from generator.files.csv_file import Decoded, decode
 from generator.files.tables import kind_of, read_bytes
-from generator.responses.table import Block, CellFault, Table
+from generator.responses.table import Block, Table
 
 LARGEST = 64 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 300_000, 10_000
@@ -218,9 +218,3 @@ def _gaps_in(table: Table, block: Block) -> list[Problem]:
             found.append(Problem(table.place(expected, 0), "empty-line", fault, remedy))
         expected = line + 1
     return found
-
-
-def of_a_row(fault: CellFault, source: Source) -> Problem:
-    """Return the fault of a cell that only the file's format shows, at its place."""
-    where = source.where(fault.row, fault.column)
-    return Problem(where, fault.rule, fault.fault, fault.remedy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from generator.definitions.codebook import GAPS
@@ -215,8 +215,3 @@ def take(
     taker.take_answers()
     taker.take_own()
     return taker.made
-
-
-def first_cells(unknown: Mapping[str, int], most: int) -> list[str]:
-    """Return some of the cells that are no answer, those that come first in the file."""
-    return sorted(unknown, key=lambda text: (unknown[text], text))[:most]

@@ -6,7 +6,7 @@ the paper.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,25 +20,8 @@ from generator.packs.contents import Share, spares
 from generator.packs.copies import Base, base, template
 from generator.packs.papers import DESIGN, Line, Pack, papers
 from generator.questionnaire.file_names import ending, plain_name
-from generator.questionnaire.form import Size
 
 CARDS = "3 Code cards"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """How a pack is made, beside what is in it.
-
-    ``taken`` are codes that there are already; ``separate`` asks for a file for each copy, too.
-    A ``second`` pack is for some who had one: unless their forms carry codes, they have cards.
-    """
-
-    size: Size = "standard"
-    language: str = "en"
-    coded: bool = False
-    separate: bool = False
-    taken: Container[str] = frozenset()
-    second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +45,7 @@ class Sheets:
 
 
 def prepared(
-    pack: Pack, shares: Sequence[Share], people: Mapping[str, int], wanted: Wanted
+    pack: Pack, shares: Sequence[Share], people: Mapping[str, int]
 ) -> tuple[tuple[Sheets, ...], dict[str, Cards]]:
     """Return each form ready to be copied, and the codes of all cards by their role.
 
@@ -70,6 +53,7 @@ def prepared(
     forms each role has cards of its own; otherwise they are for everybody, under no role.
     Raises ``UnprintableError`` with the first text of which the typeface lacks a sign.
     """
+    wanted = pack.wanted
     everybody = {} if wanted.second else {"": sum(people.values())}
     groups = people if wanted.coded else everybody
     codes = new_codes(sum(map(_cards, groups.values())), wanted.taken)
@@ -78,7 +62,7 @@ def prepared(
     numbers = iter(new_copies(sum(one.copies for one in shares)))
     made = []
     for share in progress.each(shares, "Printing forms"):
-        bases = tuple(_bases(pack, share, wanted))
+        bases = tuple(_bases(pack, share))
         given = own.get(share.form.role, ()) if bases[0].coded else ()
         made.append(Sheets(share, bases, tuple(_copies(share, bases, given, numbers))))
     cards_of = {role: Cards(own.get(role, ()), codes[len(own.get(role, ())) :])
@@ -90,10 +74,10 @@ def _cards(people: int) -> int:
     return people + spares(people)
 
 
-def _bases(pack: Pack, share: Share, wanted: Wanted) -> Iterator[Base]:
+def _bases(pack: Pack, share: Share) -> Iterator[Base]:
     """Yield the base of the people's copies, and of spares where theirs is another."""
-    facts = (pack.programme, share.form, wanted.size, wanted.language)
-    first = base(*facts, coded=wanted.coded)
+    facts = (pack.programme, share.form, pack.wanted.size, pack.wanted.language)
+    first = base(*facts, coded=pack.wanted.coded)
     yield first
     if first.coded:
         yield base(*facts, coded=False)
@@ -111,7 +95,7 @@ def _copies(
 
 
 def fill(folder: Path, pack: Pack, made: Sequence[Sheets], codes: Mapping[str, Cards],
-         wanted: Wanted, names: Mapping[str, str]) -> None:  # fmt: skip
+         names: Mapping[str, str]) -> None:  # fmt: skip
     """Write a pack into a new folder; ``names`` are the forms' paths without an ending.
 
     Raises OSError where the disk refuses, and what ``typeset`` raises.
@@ -120,9 +104,8 @@ def fill(folder: Path, pack: Pack, made: Sequence[Sheets], codes: Mapping[str, C
         fitted = None if data["slips"] else on_one_side(DESIGN, data)
         write_new(folder, {f"{name}.pdf": fitted or typeset(DESIGN, data)}, OWNER)
     write_new(folder, dict(_card_sheets(pack, codes)), OWNER)
-    end = ending(pack.programme, wanted.language, wanted.size)
     for sheets in progress.each(made, "Writing forms"):
-        _write_form(folder, pack, sheets, names[sheets.share.form.id], end, wanted)
+        _write_form(folder, pack, sheets, names[sheets.share.form.id])
 
 
 def _card_sheets(pack: Pack, codes: Mapping[str, Cards]) -> Iterator[tuple[str, bytes]]:
@@ -133,15 +116,14 @@ def _card_sheets(pack: Pack, codes: Mapping[str, Cards]) -> Iterator[tuple[str, 
         yield f"{CARDS}{who}.pdf", typeset(Design(cards.DESIGN, "cards"), data)
 
 
-def _write_form(
-    folder: Path, pack: Pack, sheets: Sheets, name: str, end: str, wanted: Wanted
-) -> None:
+def _write_form(folder: Path, pack: Pack, sheets: Sheets, name: str) -> None:
+    end = ending(pack.programme, pack.wanted.language, pack.wanted.size)
     title = f"{pack.say(sheets.share.form.title)} ({pack.cohort.title})"
     path = f"{name} - {sheets.share.copies} copies{end}.pdf"
     write_new(folder, {path: b""}, OWNER)
     with (folder / path).open("r+b") as out:
         write_bulk(out, title, sheets.bases, sheets.copies)
-    if wanted.separate:
+    if pack.wanted.separate:
         templates = [template(one) for one in sheets.bases]
         for place, (which, number, code) in enumerate(sheets.copies, start=1):
             one = {f"{name} - separate{end}/{place:03}.pdf": templates[which].copy(number, code)}

@@ -6,7 +6,7 @@ places. What a paper says of codes depends on whether they are printed on the fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from generator.definitions.texts import TO_WRITE_ON, paper_values
 from generator.definitions.timeline import day_in_words
 from generator.files.typesetting import Design
 from generator.packs.contents import Share
+from generator.questionnaire.form import Size
 from generator.questionnaire.items import Asked
 from generator.questionnaire.words import words_in
 
@@ -44,14 +45,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class PackKind:
-    """Which pack it is: with codes on its forms, in large print, beside an ordinary one.
+class Wanted:
+    """How a pack's forms are made, beside what is in it.
 
-    The forms of a ``second`` are in place of ordinary ones, for those who asked for large print.
+    ``taken`` are codes that there are already; ``separate`` asks for a file for each copy, too.
+    The forms of a ``second`` pack are in place of ordinary ones, for those who asked for large
+    print: unless they carry codes, their people have cards.
     """
 
+    size: Size = "standard"
+    language: str = "en"
     coded: bool = False
-    large: bool = False
+    separate: bool = False
+    taken: Container[str] = frozenset()
     second: bool = False
 
 
@@ -64,7 +70,7 @@ class Pack:
     lines: tuple[Line, ...]
     cards: int
     made: date
-    kind: PackKind
+    wanted: Wanted
     language: str = "en"
 
     def say(self, text: Any) -> str:
@@ -102,7 +108,7 @@ def papers(pack: Pack) -> dict[str, Json]:
 
 
 def _paper(pack: Pack, title: str, blocks: Sequence[Json]) -> Json:
-    size = ", large print" if pack.kind.large else ""
+    size = ", large print" if pack.wanted.size == "large" else ""
     return {
         "title": title,
         "lead": f"{pack.say(pack.programme.title)}: {pack.cohort.title}{size}",
@@ -162,7 +168,7 @@ def _cover(pack: Pack) -> list[Json]:
         _panel(
             ("What this is.", "All forms on paper for these people, from first to last."),
             ("Who it is for.", "Whoever prints the forms and hands them out."),
-            *([("Large print.", _large(pack.kind))] if pack.kind.large else ()),
+            *([("Large print.", _large(pack.wanted))] if pack.wanted.size == "large" else ()),
             ("Questions.", organiser),
         ),
         _heading("What is in it"),
@@ -185,8 +191,8 @@ def _cover(pack: Pack) -> list[Json]:
     ]
 
 
-def _large(kind: PackKind) -> str:
-    if not kind.second:
+def _large(wanted: Wanted) -> str:
+    if not wanted.second:
         return "All forms in this pack are in large print."
     return (
         "These forms are only for people who asked for large print, each in place of the ordinary "
@@ -203,8 +209,8 @@ def _card_steps(pack: Pack) -> Iterator[str]:
         )
         return
     yield f"Print the {pack.cards:,} code cards on 1 side of thick paper, and cut them."
-    yield from _ENVELOPES if pack.kind.coded else (_SHUFFLE,)
-    if pack.kind.coded and pack.kind.second:
+    yield from _ENVELOPES if pack.wanted.coded else (_SHUFFLE,)
+    if pack.wanted.coded and pack.wanted.second:
         yield (
             "Whoever draws an envelope of this pack draws none of the ordinary ones. As many of "
             "those are left over: destroy them unopened."
@@ -251,8 +257,8 @@ def _clerk(pack: Pack) -> list[Json]:
         ),
         _table(columns, [_when(pack, line.share) for line in pack.lines]),
         _list(
-            _large(pack.kind) if pack.kind.second else "",
-            *(_CODED if pack.kind.coded else _PLAIN),
+            _large(pack.wanted) if pack.wanted.second else "",
+            *(_CODED if pack.wanted.coded else _PLAIN),
             "Where there is a line, write the day on which you hand the form out, and those of the "
             f"reminders, {FIRST} and {LAST} days later.",
             "Remind everybody, even those who have answered: you cannot know who has. Never more "
@@ -328,8 +334,8 @@ def _log(pack: Pack) -> list[Json]:
             ("Came back, spoiled.", "The data holder counts these."),
         ),
         _heading("Already in the log"),
-        _list(_SECOND if pack.kind.second else _IN_THE_LOG),
-        *(() if pack.kind.second else [_logged(pack)]),
+        _list(_SECOND if pack.wanted.second else _IN_THE_LOG),
+        *(() if pack.wanted.second else [_logged(pack)]),
         _heading("To be added"),
         _list(_NEW_ROWS),
         _table(columns, [["", pack.cohort.id, *[""] * 4]] * _EMPTY_ROWS, 7.5),

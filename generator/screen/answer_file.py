@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from generator.definitions.codebook import Codebook
-from generator.screen.answers import FORMAT, KIND, Answers, book_of, plain_text, shortened
-from generator.screen.refusal import NotUsedError
+from generator.definitions.suggest import quoted
+from generator.screen.answers import FORMAT, KIND, Answers, NotUsedError, book_of, plain_text
 
 #: No form has so many answers.
 LARGEST = 2_000_000
@@ -77,7 +77,7 @@ def _check_form(file: _File, books: Mapping[str, Codebook]) -> None:
     book, name = book_of(file.programme, file.form, file.version, books), file.form
     known = {column.name for column in book.columns}
     if strange := sorted(set(file.answers) - known):
-        fault = f"It answers a question that '{name}' does not have: {shortened(strange[0])}."
+        fault = f"It answers a question that '{name}' does not have: {quoted(strange[0])}."
         raise NotUsedError("edited", fault, _AGAIN)
     if book.kind == "unlinked" and file.respondent:
         fault = f"It carries a survey code, which '{name}' must not."

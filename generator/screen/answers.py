@@ -9,11 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.definitions.codebook import Codebook
+from generator.definitions.suggest import quoted
 from generator.responses.schema import READABLE
-from generator.screen.refusal import NotUsedError
 
 #: What every answer file says of itself, and the version of its shape.
 KIND, FORMAT = "mentoring answers", 1
+
+
+class NotUsedError(Exception):
+    """One file is not used; the others go on. ``fault`` and ``remedy`` are sentences."""
+
+    def __init__(self, rule: str, fault: str, remedy: str) -> None:
+        super().__init__(fault)
+        self.rule, self.fault, self.remedy = rule, fault, remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +57,13 @@ def book_of(programme: str, form: str, version: str, books: Mapping[str, Codeboo
     """Return the codebook of a form that is read back; raises NotUsedError where there is none."""
     book = books.get(form)
     if book is None or book.kind not in READABLE:
-        fault = f"This programme collects no form '{shortened(form)}'."
+        fault = f"This programme collects no form {quoted(form)}."
         raise NotUsedError("unknown-form", fault, "Take it out of the folder.")
     if programme != book.programme:
-        fault = f"It is a form of another programme: '{shortened(programme)}'."
+        fault = f"It is a form of another programme: {quoted(programme)}."
         raise NotUsedError("other-programme", fault, "Collect it there, or take it out.")
     if version not in book.accepts:
-        fault = f"It is version {shortened(version)} of '{form}', which is not accepted."
+        fault = f"It is version {quoted(version)} of '{form}', which is not accepted."
         remedy = f"Accepted: {', '.join(book.accepts)}. Ask for the form from the site."
         raise NotUsedError("other-version", fault, remedy)
     return book
-
-
-def shortened(name: str) -> str:
-    r"""Return a name out of a file as a message may show it.
-
-    >>> shortened("visit"), shortened("a" * 70 + "\x1b[2J")[-4:]
-    ('visit', 'aaa…')
-    """
-    shown = "".join(sign for sign in name if sign.isalnum() or sign in "_-.")
-    return shown[:40] + ("…" if len(shown) > 40 or shown != name else "")

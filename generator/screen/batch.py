@@ -22,9 +22,8 @@ from generator.responses.schema import Expected
 from generator.responses.spelling import UNLINKED, stands_for_no_code, without_gaps
 from generator.responses.table import Block, Table
 from generator.screen.answer_file import answer_file
-from generator.screen.answers import Answers
+from generator.screen.answers import Answers, NotUsedError
 from generator.screen.filled_pdf import filled_pdf
-from generator.screen.refusal import NotUsedError
 
 #: How every row of a batch came back.
 MODE = "screen"

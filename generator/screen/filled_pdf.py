@@ -20,9 +20,8 @@ import pikepdf
 from pikepdf import Array, Dictionary
 
 from generator.definitions.codebook import Codebook
-from generator.screen.answers import Answers, book_of, plain_text
+from generator.screen.answers import Answers, NotUsedError, book_of, plain_text
 from generator.screen.fields import CODE, Sheet, mark, parsed_name
-from generator.screen.refusal import NotUsedError
 
 #: More pages, or boxes, than any form has.
 MOST_PAGES, MOST_BOXES = 60, 5000
