@@ -36,11 +36,14 @@ if TYPE_CHECKING:
 
     from generator.definitions.cohort import Cohort
     from generator.disclosure.rule import Audience
+    from generator.files.author_pages import AuthorFile
     from generator.responses.answers import Responses
     from generator.responses.return_log import LogRow
 
 #: All of the program: with other code, nothing is as it was.
 CODE = Path(__file__).resolve().parent
+#: Below the cache: a name for the hand-written pages that last held no fault.
+FAULTLESS = "faultless.sealed"
 CHANGING = (
     "changing",
     "The answers changed while the site was made from them.",
@@ -215,28 +218,49 @@ def _unprintable_names(responses: Path, shown: str) -> Iterator[Problem]:
 
 
 def page_faults(folder: Path, definitions: Definitions | None) -> tuple[Problem, ...]:
-    """Return what is wrong with the hand-written pages: what no page may hold is a warning."""
+    """Return what is wrong with the hand-written pages: what no page may hold is a warning.
+
+    Rendering them takes as long as all else of a build that changes nothing, so pages that held
+    no fault are known again.
+    """
     from generator.definitions.rules_words import results_in_english
-    from generator.definitions.signs import turning_lines
-    from generator.files.author_pages import STYLES, author_files
-    from generator.report.page_safety import Page, page_problems, strings_of, style_problems
-    from generator.report.site import with_values
+    from generator.files.author_pages import author_files
+    from generator.files.cache import cache_folder, read_sealed, write_sealed
+    from generator.files.standing_site import reads
 
     if not (folder / "mkdocs.yml").is_file():
         return ()  # the site engine says so where it is asked for a site
+    values = page_values(definitions.programme) if definitions else {}
+    known, name = cache_folder(folder) / FAULTLESS, reads(folder, _checks(values))
     found: list[Problem] = []
     files = tried(found, partial(author_files, folder)) or ()
-    values = page_values(definitions.programme) if definitions else {}
     found += results_in_english(definitions) if definitions else ()
-    for file in files:
-        found += turning_lines(file.path, file.front + file.text)
-        if file.path.lower().endswith(STYLES):
-            found += style_problems(file.path, file.text)
-            continue
-        strings = tuple(with_values(text, values) for text in strings_of(file.settings))
-        text = with_values(file.text, values) if file.rendered else file.text
-        found += page_problems(Page(file.path, file.front, file.text, text, strings, file.render))
-    return tuple(found)
+    if name and read_sealed(known) == name.encode():
+        return tuple(found)
+    on_pages = [fault for file in files for fault in _page_faults(file, values)]
+    if name and not on_pages and name == reads(folder, _checks(values)):
+        write_sealed(known, name.encode())
+    return (*found, *on_pages)
+
+
+def _checks(values: Mapping[str, str]) -> str:
+    """Return a name for our code, and for what stands for names on pages."""
+    return programme_folder.digest_of([(programme_folder.fingerprint(CODE), ""), *values.items()])
+
+
+def _page_faults(file: AuthorFile, values: Mapping[str, str]) -> Iterator[Problem]:
+    from generator.definitions.signs import turning_lines
+    from generator.files.author_pages import STYLES
+    from generator.report.page_safety import Page, page_problems, strings_of, style_problems
+    from generator.report.site import with_values
+
+    yield from turning_lines(file.path, file.front + file.text)
+    if file.path.lower().endswith(STYLES):
+        yield from style_problems(file.path, file.text)
+        return
+    strings = tuple(with_values(text, values) for text in strings_of(file.settings))
+    text = with_values(file.text, values) if file.rendered else file.text
+    yield from page_problems(Page(file.path, file.front, file.text, text, strings, file.render))
 
 
 # --- what a site is made from -------------------------------------------------------------

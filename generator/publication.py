@@ -40,8 +40,6 @@ from generator.responses.themes import theme_variables
 
 #: The key of demonstrations: everything about them is invented, and anybody may make them again.
 PUBLIC_KEY = b"all of these answers are invented"[:32]
-#: Tells which release an open site shows, so that a ledger that was put back is found out.
-RELEASE_FILE = "release.txt"
 LOST_KEY = (
     "Where it is lost for good: mentoring release --new-key. Nobody else of the cohorts released "
     "so far can then be counted."
@@ -312,17 +310,3 @@ def _pairs(definitions: Definitions) -> dict[str, tuple[str, str]]:
         for one in reversed(definitions.programme.comparisons)
         if one.primary
     }
-
-
-def refuse_rewound(name: str, site: Path, number: int) -> None:
-    """Raise RefusedError where a site shows a later release than ``number``, the ledger's last."""
-    path = site / RELEASE_FILE
-    text = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
-    shown = int(text) if text.isascii() and text.isdigit() else 0
-    if shown > number:
-        fault = f"The site shows release {shown}, but the ledger ends at release {number}."
-        remedy = (
-            "Put the newest backup of the ledger in its place. If the site was built from other "
-            "answers, such as a trial, delete that folder, and build trials with --site-dir."
-        )
-        raise RefusedError.at(name, "ledger-rewound", fault, remedy)

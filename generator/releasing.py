@@ -22,7 +22,7 @@ from generator.files.clock import today
 from generator.files.output_guard import refuse_key_in
 from generator.files.programme_folder import RESPONSES, SITE_FOLDERS
 from generator.inputs import load, read
-from generator.publication import Answers, outlook, published, refuse_rewound
+from generator.publication import Answers, outlook, published
 
 if TYPE_CHECKING:
     from generator.disclosure.rule import Audience
@@ -188,7 +188,7 @@ def _check_order(answers: Answers, ledger: Ledger) -> None:
         fault = f"The last release is of {last}, and this computer says that today is {day}."
         remedy = "Set its clock right, or unset SOURCE_DATE_EPOCH, and release again."
         raise RefusedError.at(name, "release-date", fault, remedy)
-    refuse_rewound(name, answers.folder / SITE_FOLDERS["open"], ledger.number)
+    ledger_file.refuse_rewound(name, answers.folder / SITE_FOLDERS["open"], ledger.number)
 
 
 def _not_for_release(audience: Audience, responses: Path | None) -> Iterator[Problem]:

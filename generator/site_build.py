@@ -30,6 +30,7 @@ from generator.definitions.signs import UnprintableError, unprintable
 from generator.files import cache, programme_folder, progress
 from generator.files.cache import Content, Kept, cache_folder
 from generator.files.clock import today
+from generator.files.ledger_file import refuse_rewound
 from generator.files.output_guard import audience_faults
 from generator.files.programme_folder import SITE_FOLDERS, Kind
 from generator.files.tables import noted_reading
@@ -125,8 +126,6 @@ def build(folder: Path, choices: Choices, target: Path | None, found: list[Probl
 
 def _refuse_older_ledger(target: Path, choices: Choices, facts: Mapping[str, Any]) -> None:
     """Refuse to put an older release in the place of a newer one."""
-    from generator.publication import refuse_rewound
-
     if choices.kind == "open" and not facts["invented"]:
         refuse_rewound("releases", target, facts["release"])
 

@@ -16,6 +16,7 @@ from generator.definitions.problem import refuse
 from generator.definitions.texts import page_values
 from generator.files import cache, programme_folder, progress
 from generator.files.cache import Kept, cache_folder
+from generator.files.ledger_file import RELEASE_FILE
 from generator.files.output_guard import AUDIENCE_FILE
 from generator.inputs import CODE
 from generator.report.site import SitePart
@@ -43,7 +44,6 @@ def contents(
     ``kind`` is one of the three places: open, preview or restricted.
     ``answered`` says that there are answers, released or not.
     """
-    from generator.publication import RELEASE_FILE
     from generator.report.form_pages import sheet_parts
     from generator.report.language_site import site_words
     from generator.report.protection import rule_values

@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mkdocs.config import load_config
 from mkdocs.structure.pages import Page as EnginePage
 
 from generator import inputs, site_build, site_contents, site_gate
 from generator.commands.simulate import simulate
-from generator.definitions.problem import RefusedError
+from generator.definitions.problem import Problem, RefusedError
 from generator.files import cache, site, standing_site
 from generator.files.cache import Kept, read_sealed, write_sealed
 from generator.files.programme_folder import CACHE
@@ -31,7 +30,7 @@ from generator.files.sealed import LENGTH, seal, unseal
 from generator.files.site_folder import MANIFEST
 from generator.inputs import Choices, read
 from generator.report import group_page as group_pages
-from generator.report import site_pages
+from generator.report import page_safety, site_pages
 from generator.report.group_page import Beside, group_page
 from generator.report.outline import Outline
 from generator.report.page import Page
@@ -544,6 +543,38 @@ def test_a_page_is_written_anew_only_where_it_would_be_another(
     assert pages <= written
 
 
+def test_pages_without_fault_are_looked_at_again_only_where_they_may_have_one(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page, a setting or our code may bring one; what was found once is told each time."""
+    looked: list[str] = []
+
+    def noted(page: page_safety.Page) -> tuple[Problem, ...]:
+        looked.append(page.path)
+        return page_problems(page)
+
+    def faults() -> tuple[list[str], bool]:
+        """Return where the faults are, and whether pages were looked at for them."""
+        looked.clear()
+        return [one.where.path for one in inputs.page_faults(small, None)], bool(looked)
+
+    page_problems = page_safety.page_problems
+    monkeypatch.setattr(page_safety, "page_problems", noted)
+    assert faults() == ([], True)
+    assert faults() == ([], False)
+    _replace(small / "mkdocs.yml", "Trial", "Another")
+    assert faults() == ([], True)
+    _replace(small / "site_src/index.md", "# Trial", "# Trial\n\n<script>")
+    for _ in range(2):
+        assert faults() == (["site_src/index.md"], True)
+    _replace(small / "site_src/index.md", "<script>", "")
+    assert faults() == ([], True)
+    monkeypatch.setattr(inputs, "CODE", small / "mkdocs.yml")
+    assert faults() == ([], True)
+    (small / "site_src/away.md").symlink_to(small / "mkdocs.yml")
+    assert faults()[0] == ["site_src/away.md"]
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -567,7 +598,7 @@ def test_the_shipped_settings_let_a_site_stand() -> None:
 
 
 def _read_by_engine(home: Path) -> str:
-    return standing_site.reads(home, load_config(str(home / "mkdocs.yml")), "code")
+    return standing_site.reads(home, "code")
 
 
 def test_a_site_that_stands_is_searched_for_what_came_in_since(small: Path) -> None:

@@ -22,6 +22,8 @@ from generator.files.writing import OWNER, write_file, write_files
 
 #: The ledger's file, and what keeps a second release out.
 LEDGER, LOCK = "ledger.jsonl", ".lock"
+#: Tells which release an open site shows, so that a ledger that was put back is found out.
+RELEASE_FILE = "release.txt"
 #: Names the key's file where it is not the default one.
 VARIABLE = "MENTORING_KEY"
 KEY_BYTES = 32
@@ -33,6 +35,20 @@ KEY_BYTES = 32
 def ledger_path(responses: Path) -> Path:
     """Return where the ledger of a responses folder lies."""
     return responses / RELEASES / LEDGER
+
+
+def refuse_rewound(name: str, site: Path, number: int) -> None:
+    """Raise RefusedError where a site shows a later release than ``number``, the ledger's last."""
+    path = site / RELEASE_FILE
+    text = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+    shown = int(text) if text.isascii() and text.isdigit() else 0
+    if shown > number:
+        fault = f"The site shows release {shown}, but the ledger ends at release {number}."
+        remedy = (
+            "Put the newest backup of the ledger in its place. If the site was built from other "
+            "answers, such as a trial, delete that folder, and build trials with --site-dir."
+        )
+        raise RefusedError.at(name, "ledger-rewound", fault, remedy)
 
 
 def has_ledger(responses: Path) -> bool:

@@ -131,7 +131,8 @@ def build_site(
     if refused:
         return SiteReport(site_dir, written=False, problems=refused)
     # What is private gets its rights anew.
-    shared = _shared(folder, generated, code) if name and not private else ""
+    known = name and not private and not generated.languages
+    shared = standing_site.reads(folder, code) if known else ""
     before = StandingSite(folder, site_dir, shared, name) if shared else None
     if before is not None and before.stands():
         return _report(site_dir, site_dir, tuple(gate(site_dir)))
@@ -153,17 +154,6 @@ def build_site(
     if before is not None:
         before.remember()
     return report
-
-
-def _shared(folder: Path, generated: SitePages, code: str) -> str:
-    """Return a name for all that the engine reads but what was generated; empty if not known."""
-    if generated.languages:
-        return ""
-    try:
-        config = load_config(str(folder / "mkdocs.yml"), strict=False)
-    except MkDocsException:
-        return ""  # the engine says what is wrong
-    return standing_site.reads(folder, config, code)
 
 
 class _NotWrittenError(Exception):

@@ -19,7 +19,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
 
 from generator.files.cache import cache_folder, let_go, read_sealed, write_sealed
 from generator.files.programme_folder import digest_of, fingerprint
@@ -33,12 +34,16 @@ _ELSEWHERE = re.compile(r"!ENV|!relative|^INHERIT", re.MULTILINE)
 Found = Sequence[Mapping[str, str]]
 
 
-def reads(folder: Path, config: MkDocsConfig, code: str) -> str:
+def reads(folder: Path, code: str) -> str:
     """Return a name for all that the engine reads but what was generated.
 
-    ``code`` is a name for our own. Empty where the engine may read more than we know.
+    ``code`` is a name for our own. Empty where the engine may read more than we know, or nothing.
     """
     settings = folder / "mkdocs.yml"
+    try:
+        config = load_config(str(settings), strict=False)
+    except MkDocsException:
+        return ""  # the engine says what is wrong
     known = {
         one.name
         for one in entry_points(group="markdown.extensions")
