@@ -81,23 +81,10 @@ def bank_holiday(day: date) -> bool:
         return day.day <= 7 or last_of_month
     if month in (1, 12):  # a holiday at a weekend is kept on the Monday after it
         return (month == 1 and day.day <= 3) or (month == 12 and 25 <= day.day <= 28)
-    return (month == 8 and last_of_month) or day == _easter(day.year) + timedelta(1)
+    from pandas import Timestamp, offsets  # calendars alone need it, and it is slow to load
 
-
-def _easter(year: int) -> date:
-    """Return Easter Sunday by the Gregorian calendar (Meeus, Jones and Butcher).
-
-    >>> _easter(2027).isoformat(), _easter(2030).isoformat()
-    ('2027-03-28', '2030-04-21')
-    """
-    golden, (century, rest) = year % 19, divmod(year, 100)
-    epact = (
-        19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15
-    ) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
+    after_easter = offsets.Easter().is_on_offset(Timestamp(day - timedelta(1)))
+    return bool(after_easter or (month == 8 and last_of_month))
 
 
 def _weeks(number: int) -> int:

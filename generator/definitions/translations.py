@@ -101,16 +101,6 @@ def plural_forms(language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plural_form(language, n) for n in range(_COUNTED)))
 
 
-def autonym(language: str) -> str:
-    """Return what its speakers call a language, without the region; the tag where nobody knows.
-
-    >>> autonym("cy"), autonym("en-GB"), autonym("xx")
-    ('Cymraeg', 'English', 'xx')
-    """
-    locale = _locale(base(language))
-    return (locale.get_display_name() if locale else "") or language
-
-
 def names_of(tag: str) -> tuple[str, str]:
     """Return a language's own name and its English one; the tag where nobody knows it.
 

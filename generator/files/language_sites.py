@@ -18,7 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import meta
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine
-from generator.definitions.translations import autonym
+from generator.definitions.translations import base, names_of
 
 if TYPE_CHECKING:
     from generator.files.site import SitePages
@@ -97,7 +97,12 @@ def _siblings(tag: str, first: str, every: Mapping[str, frozenset[str]]) -> tupl
     """Return the other sites, as the templates of one link to them."""
     up = "../" if tag else ""
     return tuple(
-        Sibling(other or first, autonym(other or first), f"{up}{other}/" if other else up, pages)
+        Sibling(
+            other or first,
+            names_of(base(other or first))[0],
+            f"{up}{other}/" if other else up,
+            pages,
+        )
         for other, pages in every.items()
         if other != tag
     )

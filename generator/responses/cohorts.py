@@ -77,7 +77,7 @@ def parse_cohorts(
     """
     merged = _Merged()
     known = invited_columns(roles)
-    for table in map(_rows_of, tables):
+    for table in map(without_comments, tables):
         findings = FaultLog(table)
         if check_known(
             findings, "cohorts.csv", REQUIRED, (*map(invited_column, roles), *OPTIONAL, *known)
@@ -86,12 +86,6 @@ def parse_cohorts(
         found.extend(findings.all())
     cohorts = (cohort for cohort, _ in merged.cohorts.values())
     return tuple(sorted(cohorts, key=lambda one: one.id))
-
-
-def _rows_of(table: Table) -> Table:
-    """Return a list without remarks; a title may begin with #, where that is the first column."""
-    free = table.header[:1] and table.header[0] in ("title", "organisation", "region")
-    return without_comments(table, "cohort" if free else "")
 
 
 def _invited_in(findings: FaultLog, known: Mapping[str, str]) -> dict[str, str]:

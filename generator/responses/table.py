@@ -7,7 +7,7 @@ so that a large file never stands in memory as a whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.definitions.problem import Problem, SourceLine
@@ -85,27 +85,14 @@ def is_comment(row: Sequence[str]) -> bool:
     return first.startswith("#") and not _OF_A_SPREADSHEET.fullmatch(first)
 
 
-def without_comments(table: Table, key: str = "") -> Table:
-    """Return a table without its remarks.
-
-    Where the first column may itself begin with ``#``, such as a title, ``key`` is another column
-    that every other row fills.
-    """
-    place = table.header.index(key) if key in table.header else 0
-
-    def is_kept(row: Sequence[str]) -> bool:
-        filled = place and row[place:] and row[place].strip() and not is_comment(row[place:])
-        return bool(filled) or not is_comment(row)
-
-    blocks = (
-        block if isinstance(block, Problem) else _only(block, is_kept) for block in table.blocks
-    )
+def without_comments(table: Table) -> Table:
+    """Return a table without its remarks."""
+    blocks = (block if isinstance(block, Problem) else _only(block) for block in table.blocks)
     return replace(table, blocks=blocks)
 
 
-def _only(block: Block, is_kept: Callable[[Sequence[str]], bool]) -> Block:
-    """Return a block with the rows that are kept."""
-    places = [place for place, row in enumerate(block.rows) if is_kept(row)]
+def _only(block: Block) -> Block:
+    places = [place for place, row in enumerate(block.rows) if not is_comment(row)]
     if len(places) == len(block.rows):
         return block
     now = {place: row for row, place in enumerate(places)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.definitions.spreadsheet import TEXT, WRAPPED, Column, Row, Sheet
-from generator.definitions.translations import autonym
+from generator.definitions.translations import base, names_of
 from generator.exchange.definitions.survey import (
     CODE_PATTERN,
     COHORT,
@@ -45,7 +45,7 @@ def language_name(tag: str) -> str:
     >>> language_name("cy"), language_name("xx")
     ('Cymraeg (cy)', 'xx (xx)')
     """
-    return f"{autonym(tag)} ({tag})"
+    return f"{names_of(base(tag))[0]} ({tag})"
 
 
 def xlsform(survey: Survey) -> Export:
