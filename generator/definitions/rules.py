@@ -72,22 +72,6 @@ RULES: tuple[Rule, ...] = (
     rules_wording.wording,
 )
 
-#: Every name that a problem of a definition may carry, from the first byte to the wording.
-RULE_NAMES: tuple[str, ...] = (
-    *("no-programme", "second-programme"),  # looking at the folder
-    *("not-utf-8", "odd-character", "tab", "too-large", "too-deep", "empty-file"),  # reading text
-    *("alias", "custom-tag", "duplicate-key", "key-not-text", "several-documents"),  # and YAML
-    *("yaml-surprise", "yaml-syntax"),
-    *("id-shape", "invalid", "missing-key", "out-of-range", "unknown-key"),  # against the models
-    *("unknown-value", "version-shape", "wrong-length", "wrong-type"),
-    *(rule.__name__.replace("_", "-") for rule in RULES[:-1]),
-    "past-date",  # need the day, so that only `check` and calendars look for them
-    "kept-too-short",
-    *rules_wording.WORDING_RULES,
-    "unknown-waiver",
-    "unused-waiver",
-)
-
 
 def read_definitions(
     files: Mapping[str, str | bytes], found: list[Problem], unread: Sequence[str] = ()
