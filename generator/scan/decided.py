@@ -60,7 +60,6 @@ def faults(
             found.append(Problem(one.where, "bad-decision", f"{place}: {said[0]}", said[1]))
         if not said and one.item in papers[key_of(known)].side(known.page).fields:
             typed.append((one, known.form, one.item))
-    found += _two_uses(decisions, by_picture)
     again = {}
     for one, problem in _typed_faults(typed, expected):
         fault = f"{by_picture[one.picture].place}: {problem.fault}"
@@ -150,21 +149,6 @@ def _one_of(one: Decision, words: Sequence[str]) -> _Said:
 
 
 # --- several together ---------------------------------------------------------------------
-
-
-def _two_uses(decisions: Decisions, pages: Pages) -> Iterator[Problem]:
-    """Yield a fault where two pictures of one page are both to be used."""
-    seen: dict[tuple[object, ...], Decision] = {}
-    for one in decisions.by_key.values():
-        page = pages.get(one.picture)
-        if one.item != SAME or one.answer != USE or page is None or page.id is None:
-            continue
-        link = page.id.copy or page.id.code or decisions.answer(one.picture, one.page, CODE)
-        other = seen.setdefault((key_of(page.id), page.id.page, link), one) if link else one
-        if other is not one:
-            fault = f"Two pictures of one page are to be used: {page.place}, and that of line "
-            fault += f"{other.where.line}."
-            yield Problem(one.where, "contradiction", fault, "Choose 1 of the two.")
 
 
 def _typed_faults(typed: Sequence[Typed], expected: Expected) -> Iterator[tuple[Decision, Problem]]:

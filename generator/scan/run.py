@@ -14,21 +14,19 @@ from pathlib import Path
 from generator.definitions.cohort import Cohort
 from generator.definitions.csv_text import csv_bytes, safe
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, SourceLine
-from generator.definitions.suggest import listed, plural
+from generator.definitions.problem import Problem
 from generator.files import own_outputs
-from generator.files.programme_folder import RESPONSES, shown
-from generator.files.response_folder import SCANNED, walk
-from generator.files.tables import read_tables
-from generator.responses.known_tables import PASSED_OVER, SCAN_PAGES
+from generator.files.programme_folder import shown
+from generator.files.response_folder import SCANNED
+from generator.responses.known_tables import SCAN_PAGES
 from generator.responses.read import parse_table, responses
 from generator.responses.schema import READABLE, Expected
 from generator.responses.table import Block, Table
 from generator.scan.copies import Batch
-from generator.scan.decisions import CODE, PAGE, Decisions
+from generator.scan.decisions import PAGE, Decisions
 from generator.scan.kept import Scanned
 from generator.scan.papers import PaperKey, key_of
-from generator.scan.rows import Setting, Tables, tables
+from generator.scan.rows import Setting, tables
 
 REVIEW, PAGES, SOURCES, SCAN = "review.html", "pages.csv", "sources.csv", "-scan.csv"
 #: As sheets are printed.
@@ -105,7 +103,6 @@ def _final(run: Run, sorted_out: Batch, said: Decisions, found: list[Problem]) -
     languages = run.definitions.programme.languages
     setting = Setting(run.against.forms, languages, run.cohort, run.completed_on)
     made = tables(sorted_out.copies, said, setting)
-    found += _twice(run, made, _answered_before(run))
     found += _as_checked(run, made.forms)
     files = {run.output / f"{name}{SCAN}": csv_bytes(body) for name, body in made.forms.items()}
     if files:
@@ -126,43 +123,6 @@ def _as_checked(run: Run, forms: Mapping[str, Sequence[Sequence[str]]]) -> list[
             parsed[name] = checked.rows
     responses(parsed, run.cohorts, len(forms), found)
     return found
-
-
-def _answered_before(run: Run) -> dict[str, dict[str, str]]:
-    """Return the codes that the cohort's answers have already, by form, each with its place."""
-    made: dict[str, dict[str, str]] = {}
-    home = run.folder / RESPONSES
-    for file in walk(home, run.shown(home)).tables if home.is_dir() else ():
-        for table in read_tables(file.path, file.shown, []):
-            names = [name.strip() for name in table.header]
-            wanted = {"respondent", "cohort", "instrument"}
-            if tuple(names) in PASSED_OVER or not wanted <= {*names}:
-                continue
-            places = [names.index(name) for name in ("respondent", "cohort", "instrument")]
-            for block in table.blocks:
-                for row in block.rows if isinstance(block, Block) else ():
-                    code, cohort, form = (row[place].strip() for place in places)
-                    if cohort == run.cohort:
-                        made.setdefault(form, {}).setdefault(code, file.shown)
-    return made
-
-
-def _twice(run: Run, made: Tables, before: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
-    """Yield a warning for each file of responses that holds some of these forms already."""
-    _, *sources = made.sources
-    pages = {(row[2], row[0]): f"{row[5]}, page {row[6]}" for row in sources if row[3] == CODE}
-    for name, (_, *body) in made.forms.items():
-        known = before.get(name, {})
-        places = dict.fromkeys(known[row[0]] for row in body if row[0] in known)
-        for place in places:
-            codes = [row[0] for row in body if known.get(row[0]) == place]
-            told = listed([f"{code} ({pages[name, code]})" for code in codes], limit=12)
-            where = SourceLine(run.shown(run.output / f"{name}{SCAN}"))
-            fault = f"Scanned or typed before: {len(codes):,} of {plural(len(body), 'form')} here "
-            fault += f"{'is' if len(codes) == 1 else 'are'} in {place} already: {told}."
-            remedy = "Do not put this file beside it: these forms would be there twice. "
-            remedy += "Scan only new sheets; of 2 sheets with 1 code, look at the paper."
-            yield Problem(where, "answered-before", fault, remedy, "warning")
 
 
 def clear_earlier(run: Run, final: Sequence[Path]) -> None:

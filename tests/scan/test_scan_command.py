@@ -589,25 +589,7 @@ def test_the_cohort_is_asked_for_where_there_are_several(
     assert "Open scanned/review" in capsys.readouterr().err
 
 
-def test_codes_that_were_answered_before_are_told(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (home / "responses").mkdir()
-    old = "respondent,cohort,instrument,version\nK7RM4WDX,ward,mentor_before,1.0.0\n"
-    (home / "responses/old.csv").write_text(old, "utf-8")
-    old = "respondent,cohort,instrument,version\nUNLINKED-001,ward,visit,1.1.0\n"
-    (home / "responses/visits.csv").write_text(old, "utf-8")
-    sheets = [*all_pages(), visit()]
-    write(home / "april.png", sheets)
-    run(home)
-    person_decides(home, sheets)
-    assert run(home, "--decisions", "decisions.json") == 0
-    told = capsys.readouterr().err
-    assert "1 of 1 form here is in responses/old.csv already: K7RM4WDX (april.png, page" in told
-    assert "visits.csv" not in told
-
-
-def test_the_same_sheets_again_are_told_and_check_names_them(
+def test_check_names_the_same_sheets_that_are_scanned_again(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sheets = [*all_pages(copy="AAAA", says=""), visit(), visit(minutes="50")]
@@ -617,10 +599,7 @@ def test_the_same_sheets_again_are_told_and_check_names_them(
         run(home, files=[f"{name}.png"])
         person_decides(home, sheets)
         assert run(home, "--decisions", "decisions.json", files=[f"{name}.png"]) == 0
-        told = capsys.readouterr().err
         (home / "scanned").rename(home / f"responses/{name}")
-        assert ("answered-before" in told) == (name == "may")
-    assert "2 of 2 forms here are in responses/april/visit-scan.csv already" in told
     assert main(["-C", str(home), "check", "--responses", "responses"]) == 1
     told = "".join(capsys.readouterr())
     for sheet in (sheets[0], *sheets[2:]):
