@@ -122,11 +122,6 @@ def _run(options: argparse.Namespace) -> int:
 def _files(options: argparse.Namespace, run: Run, found: list[Problem]) -> Sequence[batch.Source]:
     """Return the files to read; that there is none is a fault."""
     named = [path(options, name) for name in options.files]
-    for one in [one for one in named if one.exists() and not one.is_dir()]:
-        if fault := reader_of(run.folder).no_picture(one):
-            remedy = "Name only scans; or name their folder, of which only scans are read."
-            found.append(Problem(SourceLine(run.shown(one)), "no-picture", fault, remedy))
-    refuse(found)
     files = batch.sources(named, run.folder, run.output, found)
     if not files and not found:
         fault, remedy = "There is no scan here.", f"Scans end in {', '.join(batch.ENDINGS)}."
@@ -179,7 +174,7 @@ def reader_of(programme: Path) -> batch.Reader:
     from generator.scan import blanks, pictures, reader
 
     known = blanks.Blanks(load(programme, []))
-    facts = (pictures.count, pictures.pictures, reader.read_page, known, pictures.no_picture)
+    facts = (pictures.count, pictures.pictures, reader.read_page, known)
     return batch.Reader(*facts, is_private=known.is_private)
 
 

@@ -50,15 +50,13 @@ class Reader:
     """What reads pictures: counts a file's pages, gives some of them, and reads one.
 
     ``count`` raises ValueError, in plain words, where the file as a whole cannot be used.
-    ``no_picture`` says why a file is no picture at all, or nothing. Of a form for which
-    ``is_private`` is true, such as a consent form, no picture is kept.
+    Of a form for which ``is_private`` is true, such as a consent form, no picture is kept.
     """
 
     count: Callable[[Path], int]
     pages: Callable[[Path, int, int], Iterator[Grey | Refusal]]
     read: Callable[[Grey, Blanks], PageReading | Refusal]
     blanks: Blanks
-    no_picture: Callable[[Path], str] = lambda _: ""
     is_private: Callable[[PageId], bool] = lambda _: False
 
 

@@ -99,26 +99,15 @@ def _page(opened: _Pdf | _Image, page: int) -> Grey | Refusal:
         return Refusal(str(fault))
 
 
-def no_picture(path: Path) -> str:
-    """Return why a file is no scan or picture at all, in plain words; nothing where it may be."""
-    try:
-        _beginning(path)
-    except UnreadableError as fault:
-        return str(fault)
-    return ""
-
-
 def _opened(path: Path) -> _Pdf | _Image:
-    return _Pdf(path) if b"%PDF-" in _beginning(path) else _Image(path)
-
-
-def _beginning(path: Path) -> bytes:
-    """Return a file's first bytes; raises `UnreadableError` where they are those of no picture."""
+    """Return an open file; raises `UnreadableError` where its first bytes are no picture's."""
     head = _head(path)
     if not head:
         raise UnreadableError(BROKEN)
-    if b"%PDF-" in head or head.startswith(_BEGINNINGS):
-        return head
+    if b"%PDF-" in head:
+        return _Pdf(path)
+    if head.startswith(_BEGINNINGS):
+        return _Image(path)
     raise UnreadableError(APPLE if head[4:8] == b"ftyp" else NO_PICTURE)
 
 

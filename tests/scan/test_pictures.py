@@ -14,7 +14,7 @@ from PIL import Image
 
 from generator.scan import pictures as pictures_
 from generator.scan.page import Grey, Refusal
-from generator.scan.pictures import UnreadableError, count, grey_of, no_picture, pictures
+from generator.scan.pictures import UnreadableError, count, grey_of, pictures
 
 WIDE, HIGH = 420, 594
 
@@ -298,16 +298,3 @@ def test_what_is_no_file_is_one_plain_line(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for name in ("none", ".", "pipe", "a\0b"):
         assert reasons(tmp_path / name) == [pictures_.NO_FILE]
-
-
-@pytest.mark.parametrize(
-    ("content", "fits"),
-    [(b"", False), (b"Dear all", False), (b"\x00\x00\x00\x18ftypheic", False),
-     (b"%PDF-1.4 cut short", True), (b"\x89PNG\r\n", True)],
-)  # fmt: skip
-def test_a_file_is_told_to_be_no_picture_by_its_first_bytes(
-    tmp_path: Path, content: bytes, fits: bool
-) -> None:
-    path = tmp_path / "one.pdf"
-    path.write_bytes(content)
-    assert (no_picture(path) == "") == fits

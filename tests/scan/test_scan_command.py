@@ -543,21 +543,11 @@ def test_other_scans_do_not_take_the_place_of_answers(
     assert "to decide" in capsys.readouterr().err
 
 
-def test_a_named_file_that_is_no_picture_is_a_fault_and_in_a_folder_is_passed_over(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_what_is_no_scan_by_its_name_is_passed_over_in_a_folder(
+    home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def no_picture(path: Path) -> str:
-        return "It is not a PDF." if b"Dear" in path.read_bytes() else ""
-
-    reader = invented.reader
-    facts = (reader.count, reader.pages, reader.read, reader.blanks)
-    monkeypatch.setattr(scan, "reader_of", lambda folder: Reader(*facts, no_picture=no_picture))
     write(home / "in/april.png", all_pages())
     (home / "in/letter.docx").write_text("Dear all", "utf-8")
-    assert run(home, files=["in/april.png", "in/letter.docx"]) == 1
-    told = capsys.readouterr().err
-    assert "in/letter.docx:1:1: no-picture: It is not a PDF." in told
-    assert not (home / "scanned").exists()
     run(home, files=["in"])
     assert "letter" not in "".join(capsys.readouterr())
 
