@@ -202,10 +202,6 @@ def _on_screen(definitions: Definitions) -> Iterator[tuple[str, bytes, bytes]]:
 def _methods() -> str:
     from generator.analysis.methods import METHODS
     from generator.disclosure.verdict import METHODS as PROTECTION
-    from generator.report.methods import MethodDoc, methods_page
+    from generator.report.methods import methods_page
 
-    docs = [
-        MethodDoc(method.__name__, method.__name__.replace("_", " "), method.__doc__ or "")
-        for method in (*METHODS, *PROTECTION)
-    ]
-    return methods_page(docs)
+    return methods_page({one.__name__: one.__doc__ or "" for one in (*METHODS, *PROTECTION)})

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import dedent
 
-from generator.definitions.templates import macro, plain
+from generator.definitions.templates import plain
 
 _UNDERLINE = re.compile(r"^-{3,}\s*$")
 _DOI = re.compile(
@@ -23,36 +23,6 @@ _DOI = re.compile(
 )
 _INLINE = re.compile(r"``(?P<code>[^`]+)``|(?<![\w*])\*(?P<stress>[^*\s][^*\n]*?)\*(?![\w*])")
 _RUN_IN = re.compile(r"(?<=[.!?)])\s+(?=\*[^*\n]+\*:)")
-_EQUATION = re.compile(r"^(?!With |Here )[A-Za-z][^.!?]{0,60}? [=≈≤≥] .*[^:]$")
-
-_TEMPLATE = "report/templates/methods.md.j2"
-#: How names of signs are typed in a formula, and how they are set.
-_NAMES = tuple(
-    (re.compile(pattern), sign)
-    for pattern, sign in (
-        (r"\bsqrt\(", "√("),
-        (r"\bceil\(([^()]*)\)", r"⌈\1⌉"),
-        (r"\bPhi\b", "Φ"),
-        (r"\balpha\b", "α"),
-        (r"\bomega\b", "ω"),
-    )
-)
-#: The same for signs that stand in sentences too; the template knows what is lowered and raised.
-_SIGNS = tuple(
-    (re.compile(pattern), sign)
-    for pattern, sign in (
-        (r"<=", "≤"),
-        (r">=", "≥"),
-        (r"\.\.\.", "…"),
-        (r"\b([A-Za-z])_([A-Za-z0-9]+)", "\\1\ue000\\2\ue001"),
-        (r"\^([0-9]+|[a-z])", "\ue002\\1\ue003"),
-        (r"\bT-(?=[\s)])", "T\ue002−\ue003"),
-        (r"\bT\+(?=[\s)])", "T\ue002+\ue003"),
-        (r"\s*\*\s*", " × "),
-        (r"(?<=\s)-(?=\s)|(?<=[(\s])-(?=\w)", "−"),
-    )
-)
-
 HEADINGS = {
     "Parameters": "What goes in",
     "Returns": "What comes out",
@@ -99,17 +69,11 @@ INTRODUCTION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MethodDoc:
-    """One statistic: its name in the code, its title for readers, its docstring."""
+def methods_page(documented: Mapping[str, str]) -> str:
+    """Return the methods page as Markdown with front matter.
 
-    name: str
-    title: str
-    docstring: str
-
-
-def methods_page(entries: Sequence[MethodDoc]) -> str:
-    """Return the methods page as Markdown with front matter."""
+    ``documented`` are the docstrings of statistics by their names in the code.
+    """
     lines = [
         "---",
         "title: Methods",
@@ -120,17 +84,11 @@ def methods_page(entries: Sequence[MethodDoc]) -> str:
         INTRODUCTION,
         "",
     ]
-    for entry in entries:
-        lines += [f"## {plain(_title(entry))} {{: #{_anchor(entry.name)} }}", ""]
-        lines.extend(_sections(entry.docstring))
-        lines += [f"In the code: `{entry.name}`", "{: .source }", ""]
+    for name, docstring in documented.items():
+        lines += [f"## {plain(TITLES.get(name, name))} {{: #{_anchor(name)} }}", ""]
+        lines.extend(_sections(docstring))
+        lines += [f"In the code: `{name}`", "{: .source }", ""]
     return "\n".join(lines)
-
-
-def _title(entry: MethodDoc) -> str:
-    """Return a statistic's name for readers; one that has none keeps its given title."""
-    known = TITLES.get(entry.name.rpartition(".")[2])
-    return known or entry.title[:1].upper() + entry.title[1:]
 
 
 def _anchor(name: str) -> str:
@@ -142,7 +100,7 @@ def _sections(docstring: str) -> Iterator[str]:
         if heading:
             yield from (f"### {HEADINGS.get(heading, plain(heading))}", "")
         if heading == "Examples":
-            yield from _example(lines)
+            yield from _as_typed(lines)
         elif heading == "Parameters":
             yield from _arguments(lines)
         elif heading in {"Returns", "Yields", "Raises"}:
@@ -178,40 +136,13 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
     for block in _blocks(lines):
-        if all(line.startswith("  ") for line in block) or _is_equation(block):
-            yield from (macro("formula", _TEMPLATE)(map(_formula, block)), "")
+        if all(line.startswith("  ") for line in block):
+            yield from _as_typed(block)
         elif all(line.lstrip().startswith(("- ", "* ")) or line[0] == " " for line in block):
             yield from ("\n".join(_bullet(line) for line in block), "")
         else:
             for paragraph in _RUN_IN.split(" ".join(line.strip() for line in block)):
                 yield from (_inline(paragraph), "")
-
-
-def _is_equation(block: Sequence[str]) -> bool:
-    """Return whether a paragraph is a formula: short lines with an equals sign, no sentence."""
-    return (
-        len(block) <= 3
-        and all(_EQUATION.match(line.strip()) and len(line) <= 100 for line in block)
-        and not any(re.search(r"[a-z]\. [A-Z]", line) for line in block)
-    )
-
-
-def _formula(line: str) -> str:
-    """Return a formula in the signs of print, with real operators.
-
-    >>> _formula("z = S / sqrt(n * ceil(m / 2));")
-    'z = S / √(n × ⌈m / 2⌉)'
-    """
-    text = line.strip().rstrip(".;,")
-    for pattern, sign in _NAMES:
-        text = pattern.sub(sign, text)
-    return _signs(text)
-
-
-def _signs(text: str) -> str:
-    for pattern, sign in _SIGNS:
-        text = pattern.sub(sign, text)
-    return text
 
 
 def _bullet(line: str) -> str:
@@ -237,17 +168,13 @@ def _inline(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    """Escape text, keeping the spaces at its ends; ``:`` needs no escape inside a sentence.
-
-    >>> _words("2^n ways")
-    '2<sup>n</sup> ways'
-    """
+    """Escape text, keeping the spaces at its ends; ``:`` needs no escape inside a sentence."""
     if not text.strip():
         return text
     start = " " if text[0].isspace() else ""
     end = " " if text[-1].isspace() else ""
     return (
-        f"{start}{macro('typeset', _TEMPLATE)(_signs(text))}{end}".replace("&#58;", ":")
+        f"{start}{plain(text)}{end}".replace("&#58;", ":")
         .replace("&#40;", "(")
         .replace("&#41;", ")")
     )
@@ -298,6 +225,7 @@ def _address(doi: str) -> str:
     return f"https://doi.org/{safe}"
 
 
-def _example(lines: Sequence[str]) -> Iterator[str]:
-    text = "\n".join(lines).strip("\n")
+def _as_typed(lines: Sequence[str]) -> Iterator[str]:
+    """Yield a formula or an example as it is typed."""
+    text = dedent("\n".join(lines)).strip("\n")
     yield from ("```text", text.replace("```", "'''"), "```", "")

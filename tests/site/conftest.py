@@ -18,7 +18,7 @@ from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
 from generator.files.site import SiteReport, build_site
 from generator.report.form_pages import Download, FormDownloads, form_pages
-from generator.report.methods import MethodDoc, methods_page
+from generator.report.methods import methods_page
 from generator.report.site import GeneratedSite
 from tests.site.real_sites import RealSites, Size, built_once, figures_once, sizes_once
 
@@ -123,8 +123,8 @@ def generated(tiny_programme: Programme, tiny_forms: list[Instrument]) -> Genera
         for form in tiny_forms
     }
     pages = form_pages(tiny_programme, tiny_forms, downloads)
-    doc = "Add things.\n\nNotes\n-----\ntotal = a + b.\n\n*Small n*: none.\n"
-    pages["methods.md"] = methods_page([MethodDoc("add", "Adding", doc)])
+    doc = "Add things.\n\nNotes\n-----\n\n    total = a + b\n\n*Small n*: none.\n"
+    pages["methods.md"] = methods_page({"add": doc})
     pages["results/index.md"] = "# Results\n\n[Cohort A](cohort-a.md)\n"
     pages["results/cohort-a.md"] = "# Cohort A\n\n<!-- slot: importance -->\n"
     files = {f"forms/{pdf.name}": b"%PDF-1.7" for d in downloads.values() for pdf in _pdfs(d)}

@@ -15,7 +15,7 @@ from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
 from generator.definitions.templates import plain
 from generator.report.form_pages import Download, FormDownloads, form_pages
-from generator.report.methods import MethodDoc, methods_page
+from generator.report.methods import methods_page
 from generator.report.page_html import search_entries, with_scrolling_tables
 from generator.report.site import front_matter, with_slots, with_values
 
@@ -135,7 +135,7 @@ DOCSTRING = """Add two numbers.
 
     Notes
     -----
-    total = a + b
+        total = a + b
 
     It holds for ``a < b`` too. *Small n*: nothing special.
 
@@ -152,7 +152,7 @@ DOCSTRING = """Add two numbers.
 
 @pytest.fixture(scope="module")
 def methods() -> str:
-    page = methods_page([MethodDoc("adding.add", "Sums & more", DOCSTRING)])
+    page = methods_page({"Sums & more": DOCSTRING})
     return markdown.markdown(
         page.split("---\n")[-1], extensions=["attr_list", "def_list", "fenced_code"]
     )
@@ -161,11 +161,11 @@ def methods() -> str:
 @pytest.mark.parametrize(
     "expected",
     [
-        '<h2 id="adding-add">Sums &amp; more</h2>',
+        '<h2 id="sums-more">Sums &amp; more</h2>',
         "<dt><code>a</code></dt>",
         "<p>Their sum.</p>",
         "The <strong>first</strong> number.",
-        '<p class="formula">total = a + b</p>',
+        '<code class="language-text">total = a + b',
         "<code>a &lt; b</code> too.",
         "<p><strong>Small n</strong>: nothing special.</p>",
         '<a href="https://doi.org/10.1000/x%281%29y_z">doi:10.1000/x(1)y_z</a>.',
