@@ -22,13 +22,13 @@ from generator.definitions.instrument import (
     Kind,
     MeasureBlock,
     MeasureItem,
-    NumberItem,
     RowsTable,
     ScaleItem,
     SeveralItem,
     item_id,
 )
 from generator.definitions.programme import Programme, ScalePoint, Text, in_language
+from generator.definitions.suggest import plural
 from generator.definitions.templates import plain, template
 from generator.definitions.texts import LINK, MENTEE, filled, page_values, without_links
 from generator.definitions.timeline import when
@@ -111,7 +111,7 @@ def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
         "form",
         form=form,
         sheet=sheet,
-        minutes="1 minute" if form.minutes == 1 else f"{form.minutes} minutes",
+        minutes=plural(form.minutes, "minute"),
         pdfs=_listed(offered),
         on_screen=_listed(on_screen),
         kind=KIND_WORDS[form.kind],
@@ -136,9 +136,8 @@ def _size(file: Download) -> str:
     ('PDF, 84 KB, 2 pages', 'HTML, 34 KB')
     """
     kind = file.name.rpartition(".")[2].upper()
-    pages = "1 page" if file.pages == 1 else f"{file.pages} pages"
     weight = f"{kind}, {max(1, round(file.size / 1000)):,} KB"
-    return f"{weight}, {pages}" if file.pages else weight
+    return f"{weight}, {plural(file.pages, 'page')}" if file.pages else weight
 
 
 def _index(
@@ -234,29 +233,21 @@ def _condition(speaker: Speaker, form: Instrument, item: AnyItem) -> str:
     if rule is None or asked is None:
         return ""
     question = f"“{_question(speaker, form, asked)}”"
-    if rule.operator == "answered":
-        return f"only if {question} was answered"
-    if isinstance(asked, NumberItem):
-        words = {"is": "", "is_not": "not ", "at_least": "at least ", "at_most": "at most "}
-        return f"only if the answer to {question} is {words[rule.operator]}{rule.value}"
     points = _answer_points(speaker, asked)
     apart = {str(point.code) for point in points if point.apart}
-    but = rule.operator == "is_not"
-    wanted = rule.model_copy(update={"operator": "is"}) if but else rule
-    labels = [speaker.say(p.label) for p in points if wanted.opened_by(str(p.code), apart)]
+    labels = [speaker.say(p.label) for p in points if rule.opened_by(str(p.code), apart)]
+    if rule.operator == "answered" or isinstance(asked, SeveralItem) or not labels:
+        return f"depending on the answer to {question}"
     answers = " or ".join(f"“{label}”" for label in labels)
-    when = "unless" if but else "only if"
-    if isinstance(asked, SeveralItem):
-        return f"{when} {answers} is ticked at {question}"
-    return f"{when} the answer to {question} is {answers}"
+    return f"only if the answer to {question} is {answers}"
 
 
 def _question(speaker: Speaker, form: Instrument, asked: Item) -> str:
     """Return the words of a question, a measure's as the form's role reads them."""
     if not isinstance(asked, MeasureBlock | MeasureItem):
         return speaker.say(asked.text)
-    measure = next(one for one in speaker.programme.measures if one.id == asked.measure)
-    return speaker.say(measure.stems.get(form.role) or next(iter(measure.stems.values())))
+    stems = speaker.programme.measure(asked.measure).stems
+    return speaker.say(stems.get(form.role) or next(iter(stems.values())))
 
 
 def _answers(speaker: Speaker, item: Item) -> list[str]:
@@ -267,10 +258,9 @@ def _answers(speaker: Speaker, item: Item) -> list[str]:
 def _answer_points(speaker: Speaker, asked: Item) -> tuple[ScalePoint, ...]:
     if isinstance(asked, ChoiceItem | SeveralItem):
         return asked.options
-    named = asked.scale if isinstance(asked, ScaleItem) else ""
     if isinstance(asked, MeasureBlock | MeasureItem):
-        named = next(m.scale for m in speaker.programme.measures if m.id == asked.measure)
-    return next((one.points for one in speaker.programme.scales if one.id == named), ())
+        return speaker.programme.scale(speaker.programme.measure(asked.measure).scale).points
+    return speaker.programme.scale(asked.scale).points if isinstance(asked, ScaleItem) else ()
 
 
 def _rows(speaker: Speaker, table: RowsTable) -> list[tuple[str, list[Markup]]]:
