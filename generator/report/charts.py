@@ -13,10 +13,6 @@ import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Row = tuple[str | float, ...]
 Record = Mapping[str, str | float]
@@ -43,22 +39,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A kind, which is a name in ``KINDS``, and rows in the order in which they are drawn.
-
-    >>> chart = Chart("bars", (("Was it useful?", "Yes", 0.6, "3 of 5"),))
-    >>> chart.frame.to_dict("records")
-    [{'group': 'Was it useful?', 'label': 'Yes', 'share': 0.6, 'said': '3 of 5'}]
-    """
+    """A kind, which is a name in ``KINDS``, and rows in the order in which they are drawn."""
 
     kind: str
     rows: tuple[Row, ...]
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The rows, under the names of their columns."""
-        import pandas as pd  # here, because only readers of charts as tables need it
-
-        return pd.DataFrame(list(self.rows), columns=list(KINDS[self.kind].columns))
 
     @property
     def vega_lite(self) -> str:

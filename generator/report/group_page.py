@@ -150,17 +150,11 @@ def missed(group: ReleasedGroup) -> list[str]:
 
 def _about(shared: Outline, group: ReleasedGroup) -> str:
     who = capital(listed([shared.people(role) for role in shared.roles()]) or "people")
-    many = len(group.members)
-    cohorts = plural(many, "cohort")
-    if group.level == "cohort":
-        return f"{who} of 1 cohort."
-    if group.level == "programme":
-        return f"{who} of the whole programme, {cohorts}{' so far' if many == 1 else ''}."
-    named = f": {listed([title for _, title in group.members])}" if many <= NAMED_MEMBERS else ""
-    if group.level == "pool":
-        together = "shown together because at least 1 is too small to be shown on its own"
-        return f"{who} of {cohorts}, {together}{named}."
-    return f"{who} of {cohorts}{named}."
+    titles = [title for _, title in group.members]
+    named = f": {listed(titles)}" if 1 < len(titles) <= NAMED_MEMBERS else ""
+    pooled = ", shown together because at least 1 is too small to be shown on its own"
+    together = pooled if group.level == "pool" else ""
+    return f"{who} of {plural(len(titles), 'cohort')}{together}{named}."
 
 
 def _within(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
@@ -248,7 +242,8 @@ def beside(shared: Outline, group: ReleasedGroup) -> Beside:
         "table.",
     )
     caption = "The main comparisons here and around"
-    table = tables.course(caption, rows, ("Measure", "Where"))
+    lines = [(f"{name}: {where}", at) for name, places in rows for where, at in places]
+    table = tables.change(caption, lines, "Measure and place")
     return (Heading(2, BESIDE), Figures((figure,))), More(BESIDE, (table,))
 
 

@@ -166,20 +166,6 @@ def answer_rows(heading: str, found: Shown) -> Iterator[Row]:
         yield Row((heading, label), (cell(count, found), people), 0 if place else len(labels))
 
 
-def course(
-    caption: str, rows: Sequence[tuple[str, Sequence[tuple[str, Table]]]], firsts: tuple[str, str]
-) -> DataTable:
-    """Return the table of changes over several waves: a measure, then each earlier time."""
-    made = [
-        _row((label, since), t, len(at) if place == 0 else 0, ())
-        for label, at in rows
-        for place, (since, t) in enumerate(at)
-    ]
-    columns = (*firsts, *(c.label for c in CHANGE_CATEGORIES), "People")
-    notes = change_notes([(label, t) for label, at in rows for _, t in at])
-    return DataTable(caption, columns, tuple(made), 2, notes)
-
-
 def levels(tables: Sequence[Table]) -> tuple[tuple[str, ...], bool]:
     """Return the labels that tables of one scale can all be shown by, and whether they are codes.
 

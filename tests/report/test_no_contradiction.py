@@ -494,7 +494,8 @@ def check_beside(page: Read) -> None:
         (table,) = [t for t in page.tables("All the numbers") if t.caption.endswith("and around")]
         assert len(table.rows) == len(chart.rows)
         for name, where, _, said in chart.rows:
-            assert same(said, table.row(name, where), "Higher after", "People")
+            cells = table.row(f"{name}: {where}")
+            assert same(said, cells, "Higher after", "People")
 
 
 def check_whole(page: Read, made: Programme, group: ReleasedGroup) -> None:
