@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from generator.report.kept_pages import Keep
     from generator.report.view import Release
 
-#: So many printed summaries are made and written before the next.
-SHEETS_AT_ONCE = 400
 #: So many pages of groups are kept; the oldest go first.
 KEPT_PAGES = 6000
 
@@ -53,8 +50,6 @@ def contents(
         yield no_results(answered=answered)
     else:
         yield from _results(folder, definitions, released)
-        for summaries in _summaries(folder, definitions, released):
-            yield SitePart(files=summaries)
     pages, files = _kept_forms(folder, definitions)
     marked = {AUDIENCE_FILE: f"{kind}\n".encode()}
     if released is not None and released.number:
@@ -96,15 +91,28 @@ def _in_language(definitions: Definitions, language: str) -> SitePart:
 def _results(folder: Path, definitions: Definitions, released: Release) -> Iterator[SitePart]:
     from generator.files.svg import draw_all
     from generator.files.typesetting import Design, print_sheets
-    from generator.report.kept_pages import made_anew
-    from generator.report.site_pages import ASKS_FOR, TEMPLATE, results_parts
+    from generator.report import site_pages
+    from generator.report.kept_pages import Printed, made_anew
+    from generator.summary_sheet import summary
 
-    kept, design = cache_folder(folder), Design(TEMPLATE, ASKS_FOR)
-    return results_parts(
+    kept = cache_folder(folder)
+    picture = Design(site_pages.TEMPLATE, site_pages.ASKS_FOR)
+    paper = Design(summary.TEMPLATE, summary.ASKS_FOR, summary.WAYS)
+
+    def print_all(wanted: Mapping[str, Printed]) -> dict[str, bytes]:
+        sheets = {name: data for name, data in wanted.items() if name.endswith(".pdf")}
+        pictures = {name: data for name, data in wanted.items() if name not in sheets}
+        return {
+            **print_sheets(sheets, paper, kept / "summaries"),
+            **print_sheets(pictures, picture, kept / "pictures", "Making pictures"),
+        }
+
+    return site_pages.results_parts(
         definitions.programme,
         released,
         lambda charts: draw_all(charts, kept / "charts"),
-        lambda wanted: print_sheets(wanted, design, kept / "pictures", "Making pictures"),
+        print_all,
+        summary.sheet,
         made_anew if released.audience == "restricted" else _keep_pages(folder, definitions),
     )
 
@@ -126,20 +134,6 @@ def _keep_pages(folder: Path, definitions: Definitions) -> Keep:
         return cache.kept(cache_folder(folder) / "pages", files, make, KEPT_PAGES)
 
     return keep
-
-
-def _summaries(
-    folder: Path, definitions: Definitions, released: Release
-) -> Iterator[dict[str, bytes]]:
-    """Yield the printed summaries of results by their addresses, some hundreds at a time."""
-    from generator.files.typesetting import Design, print_sheets
-    from generator.summary_sheet.summary import ASKS_FOR, TEMPLATE, WAYS, summaries
-
-    programme = definitions.programme
-    sheets = summaries(programme, released, programme.languages[0])
-    design = Design(TEMPLATE, ASKS_FOR, WAYS)
-    while some := {address: sheet.data for address, sheet in islice(sheets, SHEETS_AT_ONCE)}:
-        yield print_sheets(some, design, cache_folder(folder) / "summaries")
 
 
 def _kept_forms(folder: Path, definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:

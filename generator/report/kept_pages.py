@@ -12,13 +12,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
+from typing import Any
 
 from generator.report.group_page import beside
 from generator.report.outline import Outline
 from generator.report.view import ReleasedGroup, Shown, Withheld
 
-#: What a picture for slides shows, by the names that its design asks for.
-Picture = Mapping[str, str]
+#: What a picture for slides or a sheet of paper shows, by the names that its design asks for.
+Printed = Mapping[str, Any]
 #: Gives a content for each group by its id: kept under a name, or made, many at once.
 Keep = Callable[
     [Mapping[str, str], Callable[[Sequence[str]], Iterable[bytes]]], Mapping[str, bytes]
@@ -32,16 +33,16 @@ _SHOWN, _WITHHELD = (
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page as text: Markdown, slots, pictures by address; a group's lines of the whole table."""
+    """A page as text: Markdown and slots; by address what is printed of it; its lines of CSV."""
 
     markdown: str
     slots: Mapping[str, str]
-    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    printed: Mapping[str, Printed] = field(default_factory=dict)
     lines: str = ""
 
     def packed(self) -> bytes:
         """Return it as it is kept."""
-        return json.dumps((self.markdown, self.slots, self.pictures, self.lines)).encode()
+        return json.dumps((self.markdown, self.slots, self.printed, self.lines)).encode()
 
 
 def unpacked(content: bytes) -> PageText:

@@ -34,7 +34,7 @@ from generator.report.group_page import beside, flow_sentences, group_page
 from generator.report.kept_pages import (
     Keep,
     PageText,
-    Picture,
+    Printed,
     made_anew,
     names,
     unpacked,
@@ -83,20 +83,23 @@ WHY = (
 TEMPLATE, ASKS_FOR = Path(__file__).with_name("picture.typ"), "picture"
 #: Draws many charts at once.
 DrawAll = Callable[[Iterable[Chart]], Mapping[Chart, str]]
-#: Makes pictures for slides: their values by address, to bytes by address.
-PictureAll = Callable[[Mapping[str, Picture]], Mapping[str, bytes]]
+#: Makes pictures for slides, and sheets of paper: their values by address, to bytes by address.
+PrintAll = Callable[[Mapping[str, Printed]], Mapping[str, bytes]]
+#: Returns a group's sheet of paper by its address, where it has one.
+SheetOf = Callable[[Outline, ReleasedGroup], Mapping[str, Printed]]
 
 
 def results_parts(
     programme: Programme,
     release: Release,
     draw_all: DrawAll,
-    picture_all: PictureAll,
+    print_all: PrintAll,
+    sheet_of: SheetOf,
     keep: Keep = made_anew,
 ) -> Iterator[SitePart]:
-    """Yield every results page, chart, picture and data file of a release in parts.
+    """Yield every results page, chart, picture, sheet and data file of a release in parts.
 
-    ``keep`` is asked for each group's page.
+    ``keep`` is asked for each group's page, with its sheet. Both read names alone of other groups.
     """
     shared = outline(programme, release, programme.languages[0])
     bare = without_numbers(shared)
@@ -107,7 +110,8 @@ def results_parts(
         groups = [shared.groups[one] for one in new]
         pages = [group_page(bare, group, beside(shared, group)) for group in groups]
         for group, text in zip(groups, _texts(shared, pages, draw_all), strict=True):
-            yield replace(text, lines=group_lines(group).decode()).packed()
+            printed = {**text.printed, **sheet_of(bare, group)}
+            yield replace(text, printed=printed, lines=group_lines(group).decode()).packed()
 
     for start in range(0, len(release.groups), AT_ONCE):
         groups = release.groups[start : start + AT_ONCE]
@@ -116,10 +120,10 @@ def results_parts(
         texts = {one: unpacked(page) for one, page in found.items()}
         files = _own_files(shared, groups, texts, table)
         pages = {f"{FOLDER}/{shared.address(group)}": texts[group.id] for group in own}
-        yield _part(pages, files, picture_all)
+        yield _part(pages, files, print_all)
     whole, files = about(shared, table)
     written = zip(whole, _texts(shared, whole.values(), draw_all), strict=True)
-    yield _part(dict(written), files, picture_all)
+    yield _part(dict(written), files, print_all)
 
 
 def _own_files(
@@ -148,16 +152,13 @@ def _texts(shared: Outline, pages: Collection[Page], draw_all: DrawAll) -> Itera
 
 
 def _part(
-    texts: Mapping[str, PageText], files: Mapping[str, Content], picture_all: PictureAll
+    texts: Mapping[str, PageText], files: Mapping[str, Content], print_all: PrintAll
 ) -> SitePart:
-    """Return texts of pages by their addresses as a part of a site, with their pictures."""
+    """Return texts of pages, by address, as a part of a site, with what is printed of them."""
     return SitePart(
         {address: text.markdown for address, text in texts.items()},
         {name: html for text in texts.values() for name, html in text.slots.items()},
-        {
-            **files,
-            **picture_all({k: v for text in texts.values() for k, v in text.pictures.items()}),
-        },
+        {**files, **print_all({k: v for text in texts.values() for k, v in text.printed.items()})},
     )
 
 
@@ -185,7 +186,7 @@ def addresses(page: Page, figure: Figure) -> tuple[tuple[str, str], ...]:
 
 def pictures(
     shared: Outline, page: Page, drawn: Mapping[Chart, str]
-) -> Iterator[tuple[str, Picture]]:
+) -> Iterator[tuple[str, Printed]]:
     """Yield each picture of a page: its address in the site, and what it shows."""
     for figure in page.figures():
         values = {

@@ -8,11 +8,10 @@ same functions, so that screen and paper cannot differ.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.definitions.programme import Programme, in_language
+from generator.definitions.programme import in_language
 from generator.disclosure.verdict import HIGHER, LOWER, TOO_FEW, UNCLEAR
 from generator.questionnaire.plain import clean
 from generator.report.charts import ENDS
@@ -25,7 +24,7 @@ from generator.report.closing import (
     summary_address,
 )
 from generator.report.group_page import flow_sentences
-from generator.report.outline import FOLDER, Outline, outline
+from generator.report.outline import FOLDER, Outline
 from generator.report.verdicts import (
     Compared,
     brief,
@@ -40,7 +39,7 @@ from generator.report.view import Release, ReleasedGroup
 
 Json = dict[str, Any]
 
-#: The page design that takes ``SummaryDocument.data`` under the name ``summary``.
+#: The page design that takes a sheet's values under the name ``summary``.
 TEMPLATE = Path(__file__).with_name("summary.typ")
 ASKS_FOR = "summary"
 #: How the design may lay a sheet out, the best first: the last fits whatever it is given.
@@ -51,34 +50,13 @@ SAID = (HIGHER, LOWER)
 UNSAID = f"Where no verdict stands beside an area, it is “{UNCLEAR}” or “{TOO_FEW}”."
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryDocument:
-    """One group's sheet, ready for the page design; ``data`` holds JSON values only."""
+def sheet(shared: Outline, group: ReleasedGroup) -> dict[str, Json]:
+    """Return a group's sheet by its address in the site, as JSON values; none where it has none.
 
-    group: str
-    data: Json
-
-
-def summaries(
-    programme: Programme, release: Release, language: str = "en"
-) -> Iterator[tuple[str, SummaryDocument]]:
-    """Yield the sheet of each group that has one, with its address in the site.
-
-    Parameters
-    ----------
-    programme
-        For the words: titles of measures, domains, waves and roles.
-    release
-        What may be published; nothing else reaches a sheet.
-    language
-        The language of the programme's words.
-
+    Of other groups it reads names alone.
     """
-    shared = outline(programme, release, language)
-    for group in release.groups:
-        address = summary_address(shared, group)
-        if address is not None:
-            yield f"{FOLDER}/{address}", SummaryDocument(group.id, document(shared, group))
+    address = summary_address(shared, group)
+    return {} if address is None else {f"{FOLDER}/{address}": document(shared, group)}
 
 
 def document(shared: Outline, group: ReleasedGroup) -> Json:

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from generator.disclosure.rule import Audience
 from generator.report.view import Release, ReleasedGroup, Shown
-from generator.summary_sheet.summary import summaries
 from tests.report import releases
 from tests.report.page_reading import sentences, tables_of
 from tests.report.whole import result_pages
+from tests.summary_sheet.made import summaries
 
 PROGRAMME = releases.programme()
 WORDS = ("higher", "lower", "no clear change", "too few to say")

@@ -15,9 +15,10 @@ from generator.report import closing
 from generator.report.charts import ENDS
 from generator.report.page import Board, Bullets, Figures, Notice, Page
 from generator.report.view import Release, Shown, Withheld
-from generator.summary_sheet.summary import SAID, UNSAID, summaries
+from generator.summary_sheet.summary import SAID, UNSAID
 from tests.report import releases
 from tests.report.whole import result_pages
+from tests.summary_sheet.made import summaries
 
 PROGRAMME = releases.programme()
 OPEN = releases.trust((15, 40, 120))
