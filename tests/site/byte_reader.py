@@ -16,7 +16,6 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -33,14 +32,21 @@ _BLOCKS = frozenset(
 )
 
 
-def texts_of(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the name of each file below a folder with a text, many of them, that it holds."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        yield name, name
-        if path.is_file():
-            for text in _texts(name.lower(), path.read_bytes()):
-                yield name, text
+def texts_of(*folders: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name of each file below folders with a text, many of them, that it holds.
+
+    Sites carry the same guidance and forms: of files with the same bytes the first is read.
+    """
+    read: set[tuple[str, bytes]] = set()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            yield name, name
+            content = path.read_bytes() if path.is_file() else b""
+            if content and (path.suffix.lower(), content) not in read:
+                read.add((path.suffix.lower(), content))
+                for text in _texts(name.lower(), content):
+                    yield name, text
 
 
 def _texts(name: str, content: bytes) -> Iterator[str]:
@@ -53,7 +59,7 @@ def _texts(name: str, content: bytes) -> Iterator[str]:
     elif content.startswith(b"\x1f\x8b"):
         yield from _texts(name.removesuffix(".gz"), gzip.decompress(content))
     elif content.startswith(b"%PDF"):
-        yield from _once_of_pdf(content)
+        yield from _of_pdf(content)
     else:
         yield from _of_text(name, content)
 
@@ -127,12 +133,6 @@ def _from_base64(packed: str) -> Iterator[str]:
     yield inside.decode("utf-8", "replace")
 
 
-@cache
-def _once_of_pdf(content: bytes) -> tuple[str, ...]:
-    """Return what a PDF holds; sites beside each other carry the same forms."""
-    return tuple(_of_pdf(content))
-
-
 def _of_pdf(content: bytes) -> Iterator[str]:
     """Yield what is drawn, as pypdf reads it, and every string and stream of the file."""
     drawn = pypdf.PdfReader(io.BytesIO(content))
@@ -164,7 +164,11 @@ def _is_drawing(stream: pikepdf.Stream) -> bool:
 
 
 def private_in(
-    folder: Path, codes: Iterable[str], answers: Iterable[str], canary: str, public: str = ""
+    folders: Iterable[Path],
+    codes: Iterable[str],
+    answers: Iterable[str],
+    canary: str,
+    public: str = "",
 ) -> list[str]:
     """Return each place where a code, a canary or six words in a row of an answer stand."""
     wanted = {code.casefold() for code in codes}
@@ -174,7 +178,7 @@ def private_in(
     inner = {run[run.index(" ") + 1 : run.rindex(" ")] for run in runs}
     found: dict[str, None] = {}
     read: set[int] = set()
-    for name, text in texts_of(folder):
+    for name, text in texts_of(*folders):
         if text != name and hash(text) in read:
             continue  # the same words as on another page
         read.add(hash(text))

@@ -4,7 +4,7 @@ Both show three sizes. A nation in small: two regions with organisations. A
 trust: an organisation with cohorts, some with a page of their own and some in
 pools. Five pairs: the published feasibility study, as one more cohort.
 
-``sizes_once`` builds a trust and five pairs by themselves, too, for those who look
+``sizes_once`` builds a trust of few forms and five pairs by themselves, too, for those who look
 at the bytes and not at the pages. A canary is planted in every code and answer.
 """
 
@@ -22,10 +22,12 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli import main
 from generator.inputs import load, read
 from generator.publication import Answers, open_release, outlook, restricted_release
 from tests.once import once, printed_programme, shared
 from tests.report.whole import result_pages
+from tests.small_programme import small_programme
 
 FEASIBILITY = Path(__file__).parents[2] / "examples" / "feasibility"
 #: Begins every code, and ends every answer in somebody's own words.
@@ -137,23 +139,21 @@ def _count_figures(folder: Path, sites: RealSites) -> None:
 
 
 def _build_sizes(folder: Path, nation: RealSites, sizes: dict[str, Size]) -> None:
-    programme = folder / "programme"  # with its forms already printed
-    shutil.copytree(nation.open.parent / "programme", programme)
-    shutil.rmtree(programme / "responses")
+    trust = small_programme(folder / "small")
     simulated = ("--cohorts", "4", "--pairs", "5-20", "--seed", "bytes", "--organisations", "1")
-    made = ("-C", str(programme), "simulate", *simulated, "--output")
-    _mentoring(*made, str(sizes["trust"].responses))
+    _mentoring(trust, "simulate", *simulated, "--output", str(sizes["trust"].responses))
     shutil.copytree(
         FEASIBILITY,
         sizes["five pairs"].responses,
         ignore=shutil.ignore_patterns("README*", "preferences*"),
     )
-    for size in (sizes["trust"], sizes["five pairs"]):
+    shipped = nation.open.parent / "programme"  # with its forms already printed
+    for programme, size in ((trust, sizes["trust"]), (shipped, sizes["five pairs"])):
         plant(size.responses)
         for site in size.sites:
-            build = ("-C", str(programme), "build", "--responses", str(size.responses))
             place = ["--preview"] if site.name == "preview" else ["--audience", site.name]
-            _mentoring(*build, "--site-dir", str(site), *place)
+            build = ("build", "--responses", str(size.responses), "--site-dir", str(site))
+            _mentoring(programme, *build, *place)
 
 
 def plant(responses: Path) -> None:
@@ -183,14 +183,13 @@ def _build(folder: Path, sites: RealSites, factory: pytest.TempPathFactory) -> N
     printed_programme(programme, factory)
     simulated = ("--cohorts", "6", "--pairs", "9-22", "--seed", "readers")
     places = ("--organisations", "3", "--regions", "2")
-    _mentoring("-C", str(programme), "simulate", *simulated, *places, "--output", "responses")
+    _mentoring(programme, "simulate", *simulated, *places, "--output", "responses")
     for path in (programme / "responses").rglob("*follow_up*"):
         path.unlink()  # the pilot has no such forms, and would be pooled for their sake
     _add_five_pairs(programme / "responses")
     plant(programme / "responses")
-    build = ("-C", str(programme), "build", "--responses", "responses", "--site-dir")
-    _mentoring(*build, str(sites.open))
-    _mentoring(*build, str(sites.restricted), "--audience", "restricted")
+    _in_a_process_of_its_own(programme, "build", "--site-dir", str(sites.open))
+    _mentoring(programme, "build", "--site-dir", str(sites.restricted), "--audience", "restricted")
 
 
 def _add_five_pairs(responses: Path) -> None:
@@ -208,9 +207,13 @@ def _add_five_pairs(responses: Path) -> None:
     path.write_text(words, encoding="utf-8-sig")
 
 
-def _mentoring(*words: str) -> None:
+def _mentoring(home: Path, *words: str) -> None:
+    assert main(["-C", str(home), *words]) == 0
+
+
+def _in_a_process_of_its_own(home: Path, *words: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "generator", *words],
+        [sys.executable, "-m", "generator", "-C", str(home), *words],
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONUTF8": "1"},

@@ -11,6 +11,7 @@ import gzip
 import html
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from urllib.parse import quote
@@ -20,8 +21,8 @@ import pytest
 
 from tests.site.byte_reader import private_in, texts_of
 from tests.site.real_sites import CANARY, Size, response_tables
+from tests.small_programme import ROOT, TINY
 
-ROOT = Path(__file__).parents[2]
 CODE = "K7MQ-2XP9"
 ANSWER = "My consultant shouted “at me” on the café ward & then apologised"
 
@@ -36,33 +37,40 @@ def secrets_of(responses: Path) -> tuple[set[str], set[str]]:
 
 
 def public_words() -> str:
-    folders = (ROOT / "site_src", ROOT / "instruments")
+    folders = (ROOT / "site_src", ROOT / "instruments", TINY)
     paths = [path for folder in folders for path in sorted(folder.rglob("*.*"))]
     words = [path.read_text("utf-8") for path in paths if path.suffix in {".md", ".yml"}]
     return "\n".join(words)
 
 
-@pytest.mark.parametrize("size", ["five pairs", "trust", "nation"])
-def test_nothing_private_stands_in_any_byte(sizes: dict[str, Size], size: str) -> None:
-    codes, answers = secrets_of(sizes[size].responses)
-    assert len(codes) >= 10
-    assert len(answers) >= 5
-    for site in sizes[size].sites:
-        assert private_in(site, codes, answers, CANARY, public_words()) == []
+def test_nothing_private_stands_in_any_byte(sizes: dict[str, Size]) -> None:
+    """Neither of one site's people nor of another's: they are searched for together."""
+    codes, answers, sites = set(), set(), []
+    for size in sizes.values():
+        own_codes, own_answers = secrets_of(size.responses)
+        assert len(own_codes) >= 10
+        assert len(own_answers) >= 5
+        codes |= own_codes
+        answers |= own_answers
+        sites += size.sites
+    assert len(sites) == 5
+    assert private_in(sites, codes, answers, CANARY, public_words()) == []
 
 
-def test_there_was_something_to_read(sizes: dict[str, Size]) -> None:
+def test_there_was_something_to_read(sizes: dict[str, Size], tmp_path: Path) -> None:
     """Pages, charts, tables, the search index, sheets of paper, and an archive of open data."""
-    for site in sizes["five pairs"].sites:
-        read = list(texts_of(site))
-        names = {name for name, _ in read}
-        for wanted in ("results/index.html", "results/data/statistics.csv", "manifest.sha256",
-                       "results/data/datapackage.json", "search/search_index.js"):  # fmt: skip
-            assert wanted in names
-        words = {ending: "".join(text for name, text in read if name.endswith(ending))
-                 for ending in (".pdf", "search/search_index.js", "programme.html")}  # fmt: skip
-        assert all("mentors" in text for text in words.values())
-        assert "<svg" in words["programme.html"]
+    (site,) = sizes["five pairs"].sites
+    for wanted in ("results/index.html", "results/data/statistics.csv", "manifest.sha256",
+                   "results/data/datapackage.json"):  # fmt: skip
+        assert (site / wanted).is_file()
+    for kind in ("forms/**/*.pdf", "search/search_index.js", "results/programme.html"):
+        shutil.copy(min(site.glob(kind)), tmp_path)
+    words = {name: "" for name, _ in texts_of(tmp_path)}
+    assert len(words) == 3
+    for name, text in texts_of(tmp_path):
+        words[name] += text
+    assert all("mentors" in text for text in words.values())
+    assert "<svg" in words["programme.html"]
     assert list(sizes["trust"].sites[0].glob("results/data/*.zip"))
 
 
@@ -115,11 +123,12 @@ PLANTS: dict[str, tuple[str, bytes]] = {
 def test_what_is_planted_would_be_seen(tmp_path: Path, name: str) -> None:
     place, content = PLANTS[name]
     (tmp_path / place).write_bytes(content)
-    found = private_in(tmp_path, [CODE], [ANSWER], CANARY)
+    found = private_in([tmp_path], [CODE], [ANSWER], CANARY)
     assert set(found) == {f"{place}: a code", f"{place}: an answer"}
     (tmp_path / place).write_bytes(content.replace(b"2XP9", b"ZZZZ"))
     assert (
-        private_in(tmp_path, ["another-code"], ["Some other words that nobody wrote"], "x9z") == []
+        private_in([tmp_path], ["another-code"], ["Some other words that nobody wrote"], "x9z")
+        == []
     )
 
 
@@ -127,5 +136,5 @@ def test_what_is_planted_would_be_seen(tmp_path: Path, name: str) -> None:
 def test_names_of_files_are_read(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(CANARY.upper().encode())
-    found = private_in(tmp_path, [CODE], [], CANARY)
+    found = private_in([tmp_path], [CODE], [], CANARY)
     assert {f"{name}: a code", f"{name}: a canary"} <= set(found)

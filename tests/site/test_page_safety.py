@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from generator.cli import main
-from generator.commands.init import new_programme
 from generator.definitions.problem import Problem, format_problem
 from generator.inputs import look, page_faults
-from tests.small_programme import small_programme
+from tests.small_programme import ROOT, small_programme
 
-ROOT = Path(__file__).parents[2]
 #: A page's third line, and what is said of it.
 LINES = {
     "<script>alert(1)</script>": "The page holds <script>",
@@ -105,13 +104,15 @@ LINES = {
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("safety") / "programme"
-    new_programme(folder)
+    """One page under the settings that we ship, and a value that runs a script."""
+    folder = small_programme(tmp_path_factory.mktemp("safety") / "programme")
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    (folder / "site_src/index.md").write_text("---\ntitle: Trial\n---\n# Trial\n", "utf-8")
     programme = folder / "instruments" / "programme.yml"
     text = programme.read_text("utf-8")
-    blank = '  department: ""'
-    assert blank in text
-    programme.write_text(text.replace(blank, '  department: "javascript:b"'), "utf-8")
+    assert "department: Tea room" in text
+    text = text.replace("department: Tea room", 'department: "javascript:b"')
+    programme.write_text(text, "utf-8")
     return folder
 
 
@@ -305,21 +306,15 @@ def test_check_and_build_tell_and_strict_refuses(
     page.write_text(before, "utf-8")
 
 
-def test_signs_that_turn_the_writing_are_refused_on_pages_and_in_the_settings(tmp_path) -> None:
-    assert main(["init", str(tmp_path / "p")]) == 0
+def test_signs_that_turn_the_writing_are_refused_on_pages_and_in_the_settings(home: Path) -> None:
     for name, old, new in (
         ("site_src/index.md", "title: ", "title: \u202e"),
         ("mkdocs.yml", "site_name: ", "site_name: x\u2067"),
         ("mkdocs.yml", "- Start: ", "- \u202dStart: "),
     ):
-        path = tmp_path / "p" / name
+        path = home / name
         before = path.read_text("utf-8")
         path.write_text(before.replace(old, new, 1), "utf-8")
-        loaded = look(tmp_path / "p", [])
-        told = [
-            f"{p.where.path} {p.rule}"
-            for p in page_faults(tmp_path / "p", loaded)
-            if p.severity == "error"
-        ]
-        assert told == [f"{name} odd-character"]
+        found = [one for one in page_faults(home, look(home, [])) if one.severity == "error"]
         path.write_text(before, "utf-8")
+        assert [f"{one.where.path} {one.rule}" for one in found] == [f"{name} odd-character"]
