@@ -79,12 +79,23 @@ def on_paper(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    kept = "".join(
-        " " if sign.isspace() and sign not in "\n\u00a0" else sign
-        for sign in text
-        if sign.isspace() or sign == BREAK or is_drawn(sign)
-    )
-    return unicodedata.normalize("NFC", kept).translate(_ALIKE)
+    return unicodedata.normalize("NFC", text.translate(_DRAWN_AS)).translate(_ALIKE)
+
+
+class _DrawnAs(dict[int, str | None]):
+    """What becomes of each sign by its number, worked out when it first comes: most stay."""
+
+    def __missing__(self, number: int) -> str | None:
+        sign = chr(number)
+        if sign.isspace() and sign not in "\n\u00a0":
+            self[number] = " "
+        else:
+            kept = sign.isspace() or sign == BREAK or is_drawn(sign)
+            self[number] = sign if kept else None
+        return self[number]
+
+
+_DRAWN_AS = _DrawnAs()
 
 
 def unprintable(

@@ -26,8 +26,8 @@ from generator.questionnaire.words import lacking
 
 Json = dict[str, Any]
 
-#: From so many forms on it is worth a second process: to start one takes as long as 10 forms.
-BATCH = 24
+#: From so many forms on it is worth a second process: to start one takes as long as 40 forms.
+BATCH = 100
 DESIGN = Design(Path(form.__file__).with_name("form.typ"), "form")
 
 
