@@ -36,7 +36,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal, cast
 
-from generator import commands
+import generator
 
 How = Literal["kill", "ENOSPC", "EACCES", "EROFS"]
 #: What a command is that was killed.
@@ -50,12 +50,10 @@ _NEEDS_ROOM = {"open", "write", "os.mkdir", "os.link", "os.symlink"}
 #: What stands in the name of what is half-made, put aside, or for passing use.
 _MARKED = re.compile("-new-|-old-|unfinished|mentoring-")
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-#: Imported once, by the process that all the others are copies of: every command and what they
-#: import only when they run.
-_READY = ("pytest", "tests.crash", "generator.cli", "generator.mkdocs_plugin",
-          "generator.site_build", "generator.releasing", "generator.files.site",
-          "generator.files.workbook", "generator.report.page_safety",
-          *(f"generator.commands.{one.name}" for one in pkgutil.iter_modules(commands.__path__)),
+#: Imported once, by the process that all the others are copies of: all that any command imports.
+_READY = ("pytest", "tests.crash", "docx", "html5lib.treebuilders.etree", "material.templates",
+          *(one.name for one in pkgutil.walk_packages(generator.__path__, "generator.")
+            if not one.name.endswith("__main__"))
           )  # fmt: skip
 
 
@@ -108,15 +106,17 @@ def stopped(
     most: int | None = None,
     *,
     environ: Callable[[Path], Mapping[str, str]] = lambda home: {},
+    calls: Sequence[str] = (),
 ) -> Iterator[Stopped]:
     """Run a command in copies of ``home``, stopped at ``most`` of its calls, or at each kind twice.
 
     Every copy lies at the same place, and is gone when the next one is asked for. ``environ``
-    gives its environment.
+    gives its environment, ``calls`` are those of a whole run, where they are known.
     """
     copy = home.parent / "stopped" / home.name
-    _copied(home, copy)
-    calls = run(copy, arguments, environ=environ(copy)).calls
+    if not calls:
+        _copied(home, copy)
+        calls = run(copy, arguments, environ=environ(copy)).calls
     for at in sampled(calls, most):
         _copied(home, copy)
         ran = run(copy, arguments, at=at, how=how, environ=environ(copy))

@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import stat
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.disclosure.ledger import read
 from generator.files.ledger_file import empty_ledger, locked
 from tests.small_programme import small_programme
 
@@ -521,79 +519,6 @@ def test_other_bands_for_released_answers_are_refused(done: Holder) -> None:
     edits = (("codes: [1, 2]", "codes: [1]"), ("codes: [3]", "codes: [2, 3]"))
     home = other_programme(done, *edits)
     assert "released-otherwise:" in done.refused(*done.build("site"), home=home)
-
-
-# --- crashes -------------------------------------------------------------------------------
-
-
-#: How a release ends that was over before its Nth change.
-DONE = 50
-MUTATING = {"open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "os.rmdir", "fsync"}
-
-
-class _Armed:
-    """Ends this process, or refuses, at the Nth call that would change something below a folder."""
-
-    def __init__(self, folder: Path, at: int, how: str) -> None:
-        self.folder, self.at, self.how, self.seen = str(folder), at, how, 0
-
-    def __call__(self, event: str, words: tuple[object, ...]) -> None:
-        if event not in MUTATING or not self._ours(event, words):
-            return
-        self.seen += 1
-        if self.seen == self.at:
-            if self.how == "kill":
-                os._exit(137)
-            raise OSError(28, "No space left on device", str(words[0]))
-
-    def _ours(self, event: str, words: tuple[object, ...]) -> bool:
-        if event == "open":
-            flags = words[2] if isinstance(words[2], int) else 0
-            if not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
-                return False
-        return any(str(word).startswith(self.folder) for word in words)
-
-
-def _release_that_ends_at(holder: Holder, at: int, how: str) -> int:
-    """Release in a copy of this process that is stopped at its Nth change; return how it ended."""
-    child = os.fork()
-    if child == 0:
-        silent = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silent, 1)
-        os.dup2(silent, 2)
-        armed = _Armed(holder.folder, at, how)
-        sys.addaudithook(armed)
-        try:
-            code = Holder(holder.programme, holder.place).run("release")
-        except BaseException:  # noqa: BLE001 - a child must not return into the tests
-            code = 99
-        os._exit(code if armed.seen >= at else DONE)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
-
-
-@pytest.mark.parametrize("how", ["kill", "disk full"])
-def test_a_release_that_is_stopped_anywhere_is_there_or_not(new: Holder, how: str) -> None:
-    """Whatever call it ends at: build and release work after it, and nothing counts twice."""
-    fresh = new.ledger.read_bytes()
-    ended, at = 1, 0
-    while ended != DONE:
-        at += 1
-        shutil.rmtree(new.folder / "private", ignore_errors=True)
-        shutil.rmtree(new.place / "releases")
-        new.ledger.parent.mkdir()
-        new.ledger.write_bytes(fresh)
-        ended = _release_that_ends_at(new, at, how)
-        assert read(new.ledger.read_bytes(), "tiny").number in {0, 1}
-        assert new.run("release") == 0
-        whole = read(new.ledger.read_bytes(), "tiny")
-        assert whole.number == 1
-        marks = [one for group in whole.groups for one in group.marks]
-        assert len(marks) == len(set(marks))
-        left = [path.name for path in (new.place / "releases").iterdir()]
-        assert sorted(left) == [".lock", "ledger.jsonl"]
-    assert at > 5
-    assert new.run(*new.build("site")) == 0
 
 
 # --- who else could read a private site ------------------------------------------------------
