@@ -54,7 +54,7 @@ def matched(source: Source, form: Form) -> Matches:
     for heading in source.headings:
         if own.intersection((heading.name, heading.words)):
             continue
-        found = _found(heading, source.tool, form, names, words)
+        found = _found(heading, source.tool, names, words)
         if len(found) > 1 or identity_kind(heading.name):
             for target in found:
                 doubtful.setdefault(target, []).append(heading)
@@ -71,15 +71,10 @@ def matched(source: Source, form: Form) -> Matches:
 
 
 def _found(
-    heading: Heading,
-    tool: str,
-    form: Form,
-    names: Mapping[str, set[str]],
-    words: Mapping[str, set[str]],
+    heading: Heading, tool: str, names: Mapping[str, set[str]], words: Mapping[str, set[str]]
 ) -> dict[str, By]:
     """Return the targets that a heading stands for."""
     by_name = {target for name in names_in(heading.name, tool) for target in names.get(name, ())}
-    by_name |= _options_in(heading.name, tool, form)
     by_words = {target for text in _texts_in(heading, tool) for target in words.get(text, ())}
     found: dict[str, By] = dict.fromkeys(sorted(by_words), "words")
     return found | dict.fromkeys(sorted(by_name), "name")
@@ -89,27 +84,15 @@ def names_in(heading: str, tool: str) -> Iterator[str]:
     """Yield the names that a heading may hold, in small letters."""
     name = heading.strip().casefold()
     yield name
-    if tool == "kobo":
-        yield name.rpartition("/")[2]
-    if tool == "odk":
-        yield name.rpartition("-")[2]
     if tool == "limesurvey":
         yield name.partition(". ")[0]
-
-
-def _options_in(heading: str, tool: str, form: Form) -> set[str]:
-    """Return the option of a question with several answers that a heading names."""
-    name = heading.strip().casefold()
     if tool == "odk":
         name = name.rpartition("-")[2]
-    parts = name.split("/")
-    wanted = {"___".join(parts[-2:])} if tool in ("kobo", "odk") and len(parts) > 1 else set()
-    return {
-        one.name
-        for options in form.several.values()
-        for one in options
-        if one.name.casefold() in wanted or name == f"{one.column.item}_{one.code}".casefold()
-    }
+        yield name
+    if tool in ("kobo", "odk") and "/" in name:  # one answer of several, or a group's question
+        yield "___".join(name.split("/")[-2:])
+    if tool == "kobo":
+        yield name.rpartition("/")[2]
 
 
 def _texts_in(heading: Heading, tool: str) -> set[str]:

@@ -173,6 +173,7 @@ def names_of(form: Form, tool: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for target in (*form.targets, *OWN):
         found.setdefault(target.casefold(), set()).add(target)
+        found.setdefault(target.casefold().replace("___", "_"), set()).add(target)
     if tool == "limesurvey":
         for code, target in lime_names(form).items():
             found.setdefault(code.casefold(), set()).add(target)
