@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -27,10 +29,41 @@ _POLICY = Markup(
 POLICY = _POLICY.format("")
 
 
+#: What a page may load that is one file, or has nothing but pictures beside it.
+_ALONE = Markup(
+    "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; {}"
+    "base-uri 'none'; form-action 'none'"
+)
+
+
 def policy(style: str) -> Markup:
     """Return the policy of a page with one style element; ``style`` is the text of it."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return _POLICY.format(Markup(" 'sha256-{}'").format(digest))
+    return _POLICY.format(Markup(" 'sha256-{}'").format(_digest(style)))
+
+
+def alone(script: Path, facts: object, *, pictures: bool = False) -> dict[str, Markup]:
+    """Return what a page is filled with that stands alone: policy, style, script and data.
+
+    ``script`` is a constant file of ours, its style beside it under the same name; nothing else
+    runs. ``facts`` are what it knows, as JSON that no text in it can break out of. With
+    ``pictures`` it shows those beside it.
+    """
+    code, style = (script.with_suffix(end).read_text("utf-8") for end in (".js", ".css"))
+    images = Markup("img-src 'self' file: data:; ") if pictures else ""
+    data = json.dumps(facts, ensure_ascii=False, indent=1)
+    for sign in "<>&\u2028\u2029":
+        data = data.replace(sign, f"\\u{ord(sign):04x}")
+    return {
+        "policy": _ALONE.format(_digest(code), _digest(style), images),
+        "style": Markup(style),  # noqa: S704 - our own
+        "script": Markup(code),  # noqa: S704 - our own
+        "data": Markup(data),  # noqa: S704 - without any sign that HTML knows
+    }
+
+
+def _digest(text: str) -> Markup:
+    made = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Markup(made)  # noqa: S704 - letters, digits and signs that HTML does not know
 
 
 def plain(text: str) -> Markup:

@@ -6,20 +6,15 @@ is about stands in a block of data. Whatever a person decides is saved to a file
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
-
-from markupsafe import Markup
+from pathlib import Path
 
 from generator.definitions.codebook import codebook
 from generator.definitions.instrument import SeveralItem
 from generator.definitions.load import Definitions
 from generator.definitions.programme import in_language
-from generator.definitions.templates import template
+from generator.definitions.templates import alone, template
 from generator.questionnaire.symbol import PageId
 from generator.scan.copies import Batch, Choice, Leaf, Task, page_number
 from generator.scan.decisions import ASIDE, CODE, PAGE, Decisions, Key
@@ -32,10 +27,6 @@ AT_A_TIME = 20
 _SIZES = {"standard": "", "large": ", large print"}
 #: Kinds whose choices are all that can be said; of the others an answer can be given.
 _CHOICES_ONLY = ("same", "with", "lost")
-_POLICY = Markup(
-    "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; "
-    "img-src 'self' file: data:; base-uri 'none'; form-action 'none'"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +76,8 @@ def review_page(
     ``number`` is that of the file which it saves next.
     """
     data = {**review_data(batch, decisions, words, papers), "number": number}
-    style, script = _file("review.css"), _file("review.js")
-    # So that no text in the data can end the block that it stands in.
-    block = json.dumps(data, ensure_ascii=True).replace("<", "\\u003c").replace("&", "\\u0026")
-    return template("scan/review.html.j2").render(
-        policy=_POLICY.format(_digest(script), _digest(style)),
-        style=Markup(style),  # noqa: S704 - our own
-        script=Markup(script),  # noqa: S704 - our own
-        data=Markup(block),  # noqa: S704 - JSON without any sign that HTML knows
-        total=len(data["tasks"]),
-    )
-
-
-def _file(name: str) -> str:
-    """Return a part of the page with line ends as they are hashed, on every system."""
-    text = files("generator.scan").joinpath(name).read_text("utf-8")
-    return text.replace("\r\n", "\n")
-
-
-def _digest(text: str) -> Markup:
-    return Markup(  # noqa: S704 - letters and digits
-        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    )
+    filled = alone(Path(__file__).with_name("review.js"), data, pictures=True)
+    return template("scan/review.html.j2").render(total=len(data["tasks"]), **filled)
 
 
 def review_data(batch: Batch, decisions: Decisions, words: Words, papers: Papers) -> Json:

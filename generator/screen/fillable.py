@@ -10,7 +10,7 @@ drawn in the file itself; nothing asks the reading program to draw, and nothing 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -281,10 +281,3 @@ def _same(one: object, other: pikepdf.Object) -> bool:
     if other.is_indirect:
         return bool(one.objgen == other.objgen)
     return one is other
-
-
-def texts(pdf: bytes) -> Iterable[str]:
-    """Yield the words of each field of a PDF, for whoever checks them."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for page in document.pages:
-            yield from (str(one.get("/TU", "")) for one in page.obj.get("/Annots", Array()))

@@ -7,15 +7,9 @@ as data. It saves one answer file (see ``answers``) and leaves nothing behind in
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-from markupsafe import Markup
 
 from generator.definitions.instrument import (
     Instrument,
@@ -26,7 +20,7 @@ from generator.definitions.instrument import (
     item_id,
 )
 from generator.definitions.programme import Programme
-from generator.definitions.templates import template
+from generator.definitions.templates import alone, template
 from generator.definitions.texts import paper_values
 from generator.questionnaire.form import document
 from generator.questionnaire.items import Asked
@@ -35,13 +29,11 @@ from generator.responses.check import CELL_LENGTH
 from generator.screen.answers import FORMAT, KIND
 
 Json = dict[str, Any]
-_HERE = Path(__file__)
+_SCRIPT = Path(__file__).with_name("web_form.js")
 #: What the names of the phrases begin with that the script says.
 SAID = ("code_", "complete", "copied", "date_", "number_w", "saved", "too_long", "unanswered")
 #: Breaks in long words are for paper; a browser finds its own.
 _BREAK = "\u200b"
-#: What must not stand in a block of data: each would end it, or a line of it.
-_UNSAFE = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def web_form(programme: Programme, instrument: Instrument, language: str) -> bytes:
@@ -63,10 +55,7 @@ def web_form(programme: Programme, instrument: Instrument, language: str) -> byt
         english="en" if lacking(language, programme, "screen") else "",
         privacy=asked.say(instrument.privacy or programme.local.privacy),
         limits={name: _limits(item) for name, item in items.items()},
-        data=_data(_facts(programme, instrument, asked, language)),
-        style=Markup(_text("web_form.css")),  # noqa: S704 - our own constant
-        script=Markup(_text("web_form.js")),  # noqa: S704 - our own constant
-        policy=_policy(),
+        **alone(_SCRIPT, _facts(programme, instrument, asked, language)),
     )
     return page.encode()
 
@@ -129,36 +118,3 @@ def _items(programme: Programme, instrument: Instrument, asked: Asked) -> Iterat
                 "value": str(rule.value),
             }
         yield made
-
-
-def _data(facts: Json) -> Markup:
-    """Return facts as JSON that no text in them can break out of."""
-    text = json.dumps(facts, ensure_ascii=False, indent=1)
-    for sign, safe in _UNSAFE.items():
-        text = text.replace(sign, safe)
-    return Markup(text)  # noqa: S704 - nothing in it ends the block
-
-
-# --- what may run -------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=4)
-def _text(name: str) -> str:
-    """Return a constant file of this room; line ends are the same on every system."""
-    return _HERE.with_name(name).read_text(encoding="utf-8")
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _policy() -> Markup:
-    """Return what the page may load: its own script and styles, and nothing else.
-
-    >>> print(_policy()[:39])
-    default-src 'none'; script-src 'sha256-
-    """
-    script, style = _digest(_text("web_form.js")), _digest(_text("web_form.css"))
-    return Markup(
-        "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'"
-    ).format(Markup(script), Markup(style))  # noqa: S704 - digests
