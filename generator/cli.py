@@ -152,8 +152,8 @@ def _settled(options: argparse.Namespace) -> Iterator[str]:
     for site in [*SITE_FOLDERS.values(), *([named] if named else [])]:
         yield from site_folder.brought_back(folder / site)
     for path in sorted(folder.glob(".*")):
-        if left := other_files.left_over(path.name):
-            yield f"{path.name}: {' '.join(left)} Leave it while another command runs."
+        if other_files.is_left_over(path.name):
+            yield f"{path.name}: {' '.join(other_files.LEFT)} Leave it while another command runs."
 
 
 @contextmanager

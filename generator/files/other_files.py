@@ -196,28 +196,23 @@ def _cells(line: str) -> list[str]:
     return [cell.strip(" \"'").casefold() for cell in re.split(r"[,;\t|]", line)]
 
 
-#: What a command that was interrupted leaves, by its name: the file's own, and old or new.
-_LEFT = re.compile(r"\.(.+)-(old|new)-[0-9a-f]{8}")
-_LEFT_BEFORE = re.compile(r"\.(.+\.(?:csv|xlsx|jsonl|html|yml|json))()\.[a-z0-9_]{8}")
+#: What a command that was interrupted leaves, by its name.
+_LEFT = re.compile(r"\..+-(?:old|new)-[0-9a-f]{8}")
+LEFT = (
+    "An interrupted command has left this: a file as it was before, or one that is not whole.",
+    "If the file is missing or cut off, give this its name. Otherwise delete this.",
+)
 #: Hidden folders that hold no answers, and how many files of others are looked at.
 _NOT_LOOKED_INTO, _MOST_HIDDEN = (".git", ".svn", ".venv"), 1_000
 
 
-def left_over(name: str) -> tuple[str, str] | None:
-    """Return fault and remedy where a name is that of what an interrupted command has left.
+def is_left_over(name: str) -> bool:
+    """Tell whether a name is that of what an interrupted command has left.
 
-    >>> left_over(".april.csv-old-0f3c9a1b")[0]
-    'An interrupted command has put this aside: april.csv as it was before.'
-    >>> left_over(".april.csv")
+    >>> is_left_over(".april.csv-old-0f3c9a1b"), is_left_over(".april.csv")
+    (True, False)
     """
-    found = _LEFT.fullmatch(name) or _LEFT_BEFORE.fullmatch(name)
-    if not found:
-        return None
-    if found[2] == "old":
-        fault = f"An interrupted command has put this aside: {found[1]} as it was before."
-        remedy = f"If {found[1]} is missing or cut off, give this its name. Otherwise delete this."
-        return fault, remedy
-    return "An interrupted command has left this, and it may not be whole.", "Delete it."
+    return _LEFT.fullmatch(name) is not None
 
 
 def hidden(path: Path, shown: str) -> Iterator[Problem]:
@@ -233,9 +228,8 @@ def hidden(path: Path, shown: str) -> Iterator[Problem]:
 
 
 def _hidden_file(path: Path, where: SourceLine) -> Iterator[Problem]:
-    left = left_over(path.name)
-    if left:
-        yield Problem(where, "interrupted", *left)
+    if is_left_over(path.name):
+        yield Problem(where, "interrupted", *LEFT)
     elif _is_table(path, _start(path)):
         fault = "This is a table, but the file is hidden. It was not read."
         remedy = "If it holds answers, give it a name that does not begin with a point. If not, "

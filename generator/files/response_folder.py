@@ -64,9 +64,7 @@ from generator.responses.table import cells_of
 ID_IS_KNOWN = {
     "bad-organisation-code",
     "bad-title",
-    "cohort-two-meanings",
-    "organisation-two-meanings",
-    "two-spellings",
+    "two-meanings",
     "unknown-code",
     "unknown-column",
     "wrong-type",

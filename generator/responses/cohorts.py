@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -34,13 +33,8 @@ _CODE = re.compile(r"[A-Za-z0-9]{1,12}")
 _WHOLE = re.compile(r"\d{1,7}", re.ASCII)
 
 
-@dataclass(slots=True)
-class _Merged:
-    """What all files have said so far, with the place where each was said first."""
-
-    cohorts: dict[str, tuple[Cohort, SourceLine]] = field(default_factory=dict)
-    organisations: dict[str, tuple[Cohort, SourceLine]] = field(default_factory=dict)
-    regions: dict[str, tuple[Cohort, SourceLine]] = field(default_factory=dict)
+#: What was said of a cohort, an organisation or a region, by column and name, and where first.
+_Said = dict[tuple[str, str], tuple[object, SourceLine]]
 
 
 def invited_column(role: str) -> str:
@@ -75,17 +69,19 @@ def parse_cohorts(
 
     ``roles`` are those in which people are invited: each may have its column.
     """
-    merged = _Merged()
+    cohorts: dict[str, Cohort] = {}
+    merged: _Said = {}
     known = invited_columns(roles)
-    for table in map(without_comments, tables):
+    for table in tables:
+        if table.header[:1] == ("cohort",):  # a title may begin with # as remarks do
+            table = without_comments(table)
         findings = FaultLog(table)
         if check_known(
             findings, "cohorts.csv", REQUIRED, (*map(invited_column, roles), *OPTIONAL, *known)
         ):
-            _parse_rows(_invited_in(findings, known), findings, merged)
+            _parse_rows(_invited_in(findings, known), findings, cohorts, merged)
         found.extend(findings.all())
-    cohorts = (cohort for cohort, _ in merged.cohorts.values())
-    return tuple(sorted(cohorts, key=lambda one: one.id))
+    return tuple(sorted(cohorts.values(), key=lambda one: one.id))
 
 
 def _invited_in(findings: FaultLog, known: Mapping[str, str]) -> dict[str, str]:
@@ -102,7 +98,9 @@ def _invited_in(findings: FaultLog, known: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _parse_rows(invited: Mapping[str, str], findings: FaultLog, merged: _Merged) -> None:
+def _parse_rows(
+    invited: Mapping[str, str], findings: FaultLog, cohorts: dict[str, Cohort], merged: _Said
+) -> None:
     """Read a table's rows; ``invited`` leads columns to the roles whose invitations they hold."""
     header = findings.table.header
     for row, cells in each_row(findings, "cohort"):
@@ -111,12 +109,14 @@ def _parse_rows(invited: Mapping[str, str], findings: FaultLog, merged: _Merged)
                 role: findings.table.place(findings.lines[row], header.index(name))
                 for name, role in invited.items()
             }
-            _merge(_cohort(cells, invited, places), row, findings, merged)
+            cohort = _cohort(cells, invited, places)
+            _merge(cohort, row, findings, merged)
         elif _ID.fullmatch(cells["cohort"]):
             # The fault is told once, here, and not again at every answer of the cohort.
-            known = Cohort(cells["cohort"], cells["cohort"], "", "")
-            place = findings.table.place(findings.lines[row], 0)
-            merged.cohorts.setdefault(known.id.casefold(), (known, place))
+            cohort = Cohort(cells["cohort"], cells["cohort"], "", "")
+        else:
+            continue
+        cohorts.setdefault(cohort.id.casefold(), cohort)
 
 
 def _faults(
@@ -180,37 +180,25 @@ def _cohort(
     )
 
 
-def _merge(cohort: Cohort, row: int, findings: FaultLog, merged: _Merged) -> None:
-    """Add a cohort, or find what it contradicts."""
-    table = findings.table
+def _merge(cohort: Cohort, row: int, findings: FaultLog, merged: _Said) -> None:
+    """Remember what a row says, or find what it contradicts; a blank code says nothing."""
+    table, organisation = findings.table, _key(cohort.organisation)
+    facts: list[tuple[str, str, object]] = [
+        ("cohort", cohort.id.casefold(), cohort),
+        ("organisation", organisation, (cohort.organisation, cohort.region)),
+        ("region", _key(cohort.region), cohort.region),
+    ]
+    if cohort.organisation_code:
+        facts.append(("organisation_code", organisation, cohort.organisation_code))
     here = table.place(findings.lines[row], table.header.index("cohort"))
-
-    def clash(column: str, rule: str, fault: str, before: SourceLine) -> None:
-        remedy = f"The other is at {before}: make them the same, or give each its own."
-        findings.row_fault(row, table.header.index(column), rule, fault, remedy)
-
-    known, before = merged.cohorts.setdefault(cohort.id.casefold(), (cohort, here))
-    if known != cohort:
-        fault = f"The cohort {quoted(cohort.id)} has 2 meanings."
-        clash("cohort", "cohort-two-meanings", fault, before)
-        return
-    known, before = merged.organisations.setdefault(_key(cohort.organisation), (cohort, here))
-    if known.organisation != cohort.organisation:
-        fault = f"{quoted(cohort.organisation)} is also written {quoted(known.organisation)}."
-        clash("organisation", "two-spellings", fault, before)
-    elif known.region != cohort.region or _differ(known, cohort):
-        fault = f"{quoted(cohort.organisation)} has 2 regions or 2 organisation codes."
-        clash("organisation", "organisation-two-meanings", fault, before)
-    known, before = merged.regions.setdefault(_key(cohort.region), (cohort, here))
-    if known.region != cohort.region:
-        fault = f"{quoted(cohort.region)} is also written {quoted(known.region)}."
-        clash("region", "two-spellings", fault, before)
-
-
-def _differ(one: Cohort, other: Cohort) -> bool:
-    """Return whether two cohorts give their organisation different codes; blank says nothing."""
-    codes = {one.organisation_code, other.organisation_code} - {""}
-    return len(codes) > 1
+    for column, name, said in facts:
+        known, before = merged.setdefault((column, name), (said, here))
+        if known != said:
+            value = cohort.id if column == "cohort" else getattr(cohort, column)
+            fault = f"{quoted(value)} has 2 meanings, or is written in 2 ways."
+            remedy = f"The other is at {before}: make them the same, or give each its own."
+            findings.row_fault(row, table.header.index(column), "two-meanings", fault, remedy)
+            return
 
 
 def _key(name: str) -> str:

@@ -187,7 +187,6 @@ BOOK_FAULTS = [
     (("time|Time|||||1|tme",), "2:1: unknown-category: 'time' has 'tme' as merged_into, which is not another category. Did you mean 'time'?"),
     (("time|Time||||time||",), "2:1: unknown-category: 'time' has 'time' as parent, which is not another category. Did you mean 'time'?"),
     (("a|A|||||1|b", "b|B|||||1|c", "c|C||||||"), "2:1: merged-twice: 'a' was merged into 'b', which was merged itself. Name the category that is in use now."),
-    (("time|Time|||||one two|",), "2:7: bad-version: 'one two' is not a version. Use a number such as 1 or 1.1."),
 ]  # fmt: skip
 
 
