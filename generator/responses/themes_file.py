@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from generator.definitions.problem import Problem, first_of
@@ -24,8 +23,9 @@ from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.responses.answers import among
 from generator.responses.check import read_respondents, respondent_words
 from generator.responses.duplicates import people_of, repeated
-from generator.responses.fault_log import FaultLog, check_known, each_block
+from generator.responses.fault_log import FaultLog, check_known, each_row
 from generator.responses.rows import Rows, Source, put_end_to_end
+from generator.responses.spelling import without_gaps
 from generator.responses.table import Table
 from generator.responses.themes import Category, Stage, Themes, in_use
 
@@ -34,12 +34,6 @@ COLUMNS = ("respondent", "cohort", "role", "wave", "categories")
 _SEPARATORS = re.compile(r"[\s,;]+")
 #: How many rows of one role and wave are told of with one kind of fault.
 LISTED = 20
-
-Cells = Sequence[str]
-Mask = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.int64]
-#: A rule that a cell breaks, the fault and the remedy.
-CellFault = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +56,8 @@ def parse_themes(tables: Iterable[Table], known: Known, found: list[Problem]) ->
     for table in tables:
         findings = FaultLog(table)
         if check_known(findings, FILE, COLUMNS):
-            for stage, rows in _parse(findings, known):
-                parts.setdefault(stage, []).append(rows)
+            for stage, rows in _people(findings, known).items():
+                parts.setdefault(stage, []).append(_rows(stage, rows, table, known))
         found.extend(findings.all())
     people: dict[Stage, pd.DataFrame] = {}
     for stage in known.returned:
@@ -74,80 +68,60 @@ def parse_themes(tables: Iterable[Table], known: Known, found: list[Problem]) ->
     return Themes(in_use(known.categories), people)
 
 
-def _parse(findings: FaultLog, known: Known) -> Iterator[tuple[Stage, Rows]]:
-    """Yield the rows without a fault, block by block, by role and wave."""
-    for columns in each_block(findings):
-        respondent, bad = read_respondents(columns["respondent"])
-        place = findings.table.header.index("respondent")
-        findings.cells(place, bad, columns["respondent"], respondent_words)
-        cohort = _cohorts(columns["cohort"], findings, known)
-        stage = _stages(columns["role"], columns["wave"], findings, known)
-        mentioned = _mentioned(columns["categories"], findings, known)
-        sound = np.ones(len(findings.lines), dtype=bool)
-        sound[list(findings.faulty)] = False
-        for number, (role, wave) in enumerate(known.returned):
-            mine = np.flatnonzero(sound & (stage == number))
-            if len(mine):
-                people = (cohort[mine], respondent[mine], mentioned[mine])
-                yield (role, wave), _rows((role, wave), people, mine, findings, known)
+#: A row's line, its cohort by number, its survey code and the categories that it names.
+_Person = tuple[int, int, str, list[str]]
 
 
-def _rows(
-    stage: Stage,
-    people: tuple[npt.NDArray[np.int32], npt.NDArray[np.bytes_], Mask],
-    mine: Places,
-    findings: FaultLog,
-    known: Known,
-) -> Rows:
+def _people(findings: FaultLog, known: Known) -> dict[Stage, list[_Person]]:
+    """Return the rows without a fault, by role and wave."""
+    cohorts = {cohort: place for place, cohort in enumerate(known.cohorts)}
+    found: dict[Stage, list[_Person]] = {}
+    for row, cells in each_row(findings, "respondent"):
+        names = list(filter(None, _SEPARATORS.split(cells["categories"])))
+        if not findings.of_row(row, _faults(cells, names, known, cohorts)):
+            stage = (cells["role"], cells["wave"])
+            person = (cohorts[cells["cohort"]], without_gaps(cells["respondent"]), names)
+            found.setdefault(stage, []).append((findings.lines[row], *person))
+    return found
+
+
+def _rows(stage: Stage, people: Sequence[_Person], table: Table, known: Known) -> Rows:
     """Return some people as rows that know their places in the file."""
-    table, count = findings.table, len(mine)
-    cohort, respondent, mentioned = people
+    lines, cohorts, codes, named = zip(*people, strict=True)
     return Rows(
         instrument=FILE,
         role=stage[0],
         wave=stage[1],
         linked=False,  # a sheet without a code is told apart by its cohort
         versions=frozenset(),
-        sources=(Source(table.path, table.sheet, count, table.header.index("respondent")),),
-        lines=np.array(findings.lines, dtype=np.int32)[mine],
-        faulty=np.zeros(count, dtype=bool),
-        respondent=respondent,
-        cohort=cohort,
+        sources=(Source(table.path, table.sheet, len(lines), table.header.index("respondent")),),
+        lines=np.array(lines, dtype=np.int32),
+        faulty=np.zeros(len(lines), dtype=bool),
+        respondent=np.array(codes, dtype="S"),
+        cohort=np.array(cohorts, dtype=np.int32),
         codes={
-            category.id: mentioned[:, column].astype(np.int8)
-            for column, category in enumerate(in_use(known.categories))
+            category.id: np.array([category.id in names for names in named], dtype=np.int8)
+            for category in in_use(known.categories)
         },
         numbers={},
         free_text=frozenset(),
     )
 
 
-# --- cells --------------------------------------------------------------------------------
-
-
-def _cohorts(cells: Cells, findings: FaultLog, known: Known) -> npt.NDArray[np.int32]:
-    """Return the cohorts of a block by number; one that is not listed is -1 and a fault."""
-    places = {cohort: place for place, cohort in enumerate(known.cohorts)}
-    found = np.array([places.get(cell.strip(), -1) for cell in cells], dtype=np.int32)
-
-    def words(text: str) -> CellFault:
-        remedy = did_you_mean(text, places) or "Name one that is in cohorts.csv."
-        return "unknown-cohort", f"There is no cohort {quoted(text)}.", remedy
-
-    bad = np.flatnonzero(found < 0).tolist()
-    findings.cells(findings.table.header.index("cohort"), bad, cells, words)
-    return found
-
-
-def _stages(roles: Cells, waves: Cells, findings: FaultLog, known: Known) -> Places:
-    """Return the stages of a block as places in ``known.returned``; -1 where there is none."""
-    order = {stage: place for place, stage in enumerate(known.returned)}
-    pairs = [(role.strip(), wave.strip()) for role, wave in zip(roles, waves, strict=True)]
-    found = np.array([order.get(pair, -1) for pair in pairs], dtype=np.int64)
-    for row in np.flatnonzero(found < 0).tolist():
-        column, *fault = _stage_fault(*pairs[row], known)
-        findings.row_fault(row, findings.table.header.index(column), *fault)
-    return found
+def _faults(
+    cells: Mapping[str, str], names: Iterable[str], known: Known, cohorts: Mapping[str, int]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the column, rule, fault and remedy of each bad cell of a row."""
+    if read_respondents([cells["respondent"]])[1]:
+        yield "respondent", *respondent_words(cells["respondent"])
+    if cells["cohort"] not in cohorts:
+        remedy = did_you_mean(cells["cohort"], cohorts) or "Name one that is in cohorts.csv."
+        yield "cohort", "unknown-cohort", f"There is no cohort {quoted(cells['cohort'])}.", remedy
+    if (cells["role"], cells["wave"]) not in known.returned:
+        yield _stage_fault(cells["role"], cells["wave"], known)
+    usable = {category.id for category in in_use(known.categories)}
+    for name in dict.fromkeys(name for name in names if name not in usable):
+        yield "categories", *_category_fault(name, known.categories)
 
 
 def _stage_fault(role: str, wave: str, known: Known) -> tuple[str, str, str, str]:
@@ -163,26 +137,7 @@ def _stage_fault(role: str, wave: str, known: Known) -> tuple[str, str, str, str
     return "wave", "unknown-wave", fault, remedy
 
 
-def _mentioned(cells: Cells, findings: FaultLog, known: Known) -> Mask:
-    """Return (rows, categories) which categories each cell of a block names."""
-    columns = {category.id: place for place, category in enumerate(in_use(known.categories))}
-    distinct = {text: place for place, text in enumerate(dict.fromkeys(cells))}
-    found = np.zeros((len(distinct), len(columns)), dtype=bool)
-    faults: dict[str, list[CellFault]] = {}
-    for text, place in distinct.items():
-        names = [name for name in _SEPARATORS.split(text) if name]
-        found[place, [columns[name] for name in names if name in columns]] = True
-        strange = dict.fromkeys(name for name in names if name not in columns)
-        if strange:
-            faults[text] = [_category_fault(name, known.categories) for name in strange]
-    index = findings.table.header.index("categories")
-    for row, text in enumerate(cells):
-        for fault in faults.get(text, ()):
-            findings.row_fault(row, index, *fault)
-    return found[[distinct[text] for text in cells]]
-
-
-def _category_fault(name: str, categories: Sequence[Category]) -> CellFault:
+def _category_fault(name: str, categories: Sequence[Category]) -> tuple[str, str, str]:
     found = next((category for category in categories if category.id == name), None)
     if found is not None:
         fault = f"'{name}' was merged into '{found.merged_into}'."
