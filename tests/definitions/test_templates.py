@@ -18,7 +18,6 @@ TEMPLATES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.j
 #: Those that are macros, or what other templates are put into.
 FRAMES = {
     "files/parts.html.j2",
-    "report/templates/methods.md.j2",
     "report/templates/parts.html.j2",
     "definitions/policy.html.j2",
     "definitions/private.html.j2",
@@ -79,5 +78,3 @@ def test_a_template_without_its_values_is_an_error(name: str) -> None:
 
 def test_what_a_template_is_given_is_guarded() -> None:
     assert macro("title", "report/templates/parts.html.j2")("<b>*x*") == "<h1>&lt;b&gt;*x*</h1>\n"
-    formula = macro("formula", "report/templates/methods.md.j2")
-    assert formula(["*x* < y"]) == '<p class="formula">&#42;x&#42; &#60; y</p>'
