@@ -74,6 +74,14 @@ def test_there_was_something_to_read(sizes: dict[str, Size], tmp_path: Path) -> 
     assert list(sizes["trust"].sites[0].glob("results/data/*.zip"))
 
 
+def test_the_feasibility_pilot_as_restricted_pages(sizes: dict[str, Size]) -> None:
+    (site,) = sizes["five pairs"].sites
+    page = (site / "results" / "programme.html").read_text("utf-8")
+    assert "Invited: 6 mentors. Answered: 5 (83%) before the session" in page
+    assert "Only for named readers" in page
+    assert "for named readers only" in (site / "index.html").read_text("utf-8")
+
+
 def drawn_pdf(words: str, *, metadata: str = "", attached: bytes = b"") -> bytes:
     with pikepdf.new() as document:
         document.add_blank_page()
