@@ -151,7 +151,7 @@ def missed(group: ReleasedGroup) -> list[str]:
 def _about(shared: Outline, group: ReleasedGroup) -> str:
     who = capital(listed([shared.people(role) for role in shared.roles()]) or "people")
     titles = [title for _, title in group.members]
-    named = f": {listed(titles)}" if 1 < len(titles) <= NAMED_MEMBERS else ""
+    named = f": {listed(titles)}" if group.parent and 1 < len(titles) <= NAMED_MEMBERS else ""
     pooled = ", shown together because at least 1 is too small to be shown on its own"
     together = pooled if group.level == "pool" else ""
     return f"{who} of {plural(len(titles), 'cohort')}{together}{named}."

@@ -7,7 +7,7 @@ the parts that a reader opens: a page says in its beginning what stands there in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.definitions.programme import TOTAL, in_language
 from generator.definitions.variables import CHANGE_CATEGORIES
@@ -41,17 +41,15 @@ EFFECTS: tuple[tuple[str, str, int], ...] = (
     ("rank_biserial", "Rank-biserial correlation", 2),
     ("superiority", "Probability of superiority", 2),
     ("shift", "Typical change", 1),
-    ("higher", "Share higher", 0),
+    ("higher", "Share higher, %", 0),
     ("p_asymptotic", "p (as in the paper)", 3),
 )
 ROUNDED = "Numbers of people are inexact: read each as “about”, and 0 as few or none."
-SHARES = "Percentages are of the people in the row and may not add to 100."
-ROUNDED_SHARES = (
+SHARES = (
     "Percentages are of the people in the row, rounded separately from the numbers, and may not "
     "add to 100."
 )
 APART = "Rounded separately from the tables of answers: the 2 may not match."
-ALL_TIMES = "All\N{NO-BREAK SPACE}times"
 OWN_ANSWERS = "Higher and lower compare each person’s own 2 answers, joined by survey code."
 EFFECT_NOTES = {
     "rank_biserial": "Rank-biserial correlation runs from −1 (every change is downwards) to 1 "
@@ -84,15 +82,11 @@ def spread(
     tables = [t for _, waves in rows for _, t in waves]
     labels, fine = levels(tables)
     extra = _statistics(tables)
-    made: list[Row] = []
-    for label, waves in rows:
-        gaps = [found for _, found in waves if isinstance(found, Withheld)]
-        if len(gaps) == len(waves) > 1:
-            made.append(_gap((label, ALL_TIMES), gaps[0], 1))  # one gap is said once
-            continue
-        for index, (wave, found) in enumerate(waves):
-            spans = len(waves) if index == 0 else 0
-            made.append(_row((label, wave), found, spans, extra, fine=fine))
+    made = [
+        _row((label, wave), found, 0 if place else len(waves), extra, fine=fine)
+        for label, waves in rows
+        for place, (wave, found) in enumerate(waves)
+    ]
     columns = (*firsts, *labels, "People", *(title for _, title, _ in extra))
     notes = notes_of([(label, t) for label, waves in rows for _, t in waves])
     return DataTable(caption, columns, tuple(made), 2, notes)
@@ -110,10 +104,7 @@ def change(caption: str, rows: Sequence[tuple[str, Table]], head: str) -> DataTa
         *(("Verdict",) if judged else ()),
         *(title for _, title, _ in extra),
     )
-    tested = any(name == "p_exact" for name, _, _ in extra)
-    one_test = ("Each p is for 1 test on its own, unless its column says otherwise.",)
-    notes = (*change_notes(rows), *(one_test if tested else ()))
-    return DataTable(caption, columns, tuple(made), 1, notes)
+    return DataTable(caption, columns, tuple(made), 1, change_notes(rows))
 
 
 def has_verdicts(tables: Sequence[Table]) -> bool:
@@ -123,39 +114,42 @@ def has_verdicts(tables: Sequence[Table]) -> bool:
 
 def effects(caption: str, rows: Sequence[tuple[str, Table]], head: str) -> DataTable | None:
     """Return the table of effects with their intervals; None where a release gives none."""
-    shown = [(label, t) for label, t in rows if isinstance(t, Shown)]
-    given = {name for _, t in shown for name in t.statistics}
-    wanted = [
-        one for one in EFFECTS if one[0] in given or (one[0] == "higher" and "higher_low" in given)
-    ]
+    shown = [(label, _effects(t)) for label, t in rows if isinstance(t, Shown)]
+    given = {name for _, known in shown for name in known}
+    wanted = [one for one in EFFECTS if one[0] in given]
     if not wanted:
         return None
     made = tuple(
-        Row((label,), tuple(effect(t, name, places) for name, _, places in wanted))
-        for label, t in shown
+        Row((label,), tuple(_effect(known, name, places) for name, _, places in wanted))
+        for label, known in shown
     )
     columns = (head, *(title for _, title, _ in wanted))
     notes = [EFFECT_NOTES[name] for name, _, _ in wanted if name in EFFECT_NOTES]
     return DataTable(caption, columns, made, 1, (INTERVALS, *notes))
 
 
-def effect(table: Shown, name: str, places: int) -> str:
-    """Return an effect with its interval, as far as both are given."""
+def _effects(table: Shown) -> Mapping[str, float]:
+    """Return a table's statistics, with the share that answered higher where it has an interval."""
     known = table.statistics
-    scale, unit = (100, "%") if name == "higher" else (1, "")
-    value = known.get(name)
-    if name == "higher" and table.base:
-        value = table.counts[0] / table.base
-    if value is None:
+    if "higher_low" not in known or not table.base:
+        return known
+    share = {"higher": table.counts[0] / table.base}
+    ends = {name: known[name] for name in ("higher_low", "higher_high")}
+    return {**known, **{name: 100 * value for name, value in (share | ends).items()}}
+
+
+def _effect(known: Mapping[str, float], name: str, places: int) -> str:
+    """Return an effect with its interval, as far as both are given."""
+    if name not in known:
         return ""
+    shown = _statistic(known[name], name, places)
     ends = [known[f"{name}_{end}"] for end in ("low", "high") if f"{name}_{end}" in known]
-    shown = _statistic(value * scale, name, places)
-    if len(ends) < 2:
-        return f"{shown}{unit}"
-    low, high = (_statistic(end * scale, name, places) for end in ends)
+    if not ends:
+        return shown
+    low, high = (_statistic(end, name, places) for end in ends)
     level = known.get(f"{name}_level")
-    reached = "" if level is None else f"; {decimal(100 * level if level <= 1 else level, 2)}%"
-    return f"{shown}{unit} ({low} to {high}{unit}{reached})"
+    reached = "" if level is None else f"; {decimal(100 * level, 2)}%"
+    return f"{shown} ({low} to {high}{reached})"
 
 
 def answer_rows(heading: str, found: Shown) -> Iterator[Row]:
@@ -231,8 +225,7 @@ def notes_of(rows: Sequence[tuple[str, Table]]) -> tuple[str, ...]:
     shown = [(label, t) for label, t in rows if isinstance(t, Shown)]
     margin = margin_note([t for _, t in shown])
     rounded = (margin or ROUNDED,) if any(not t.exact for _, t in shown) else ()
-    percentages = SHARES if all(t.exact for _, t in shown) else ROUNDED_SHARES
-    shares = (percentages,) if any(t.exact or t.large for _, t in shown) else ()
+    shares = (SHARES,) if any(t.exact or t.large for _, t in shown) else ()
     return (*rounded, *shares, *counted_notes(shown))
 
 

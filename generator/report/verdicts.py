@@ -285,8 +285,8 @@ def _told(row: Compared, when: When) -> str:
     higher, _, lower = row.change.counts
     who = share_of(higher, row.change, row.people)
     return (
-        f"{row.name}: {row.verdict}. {capital(when.after)}, {who} gave higher answers than "
-        f"{when.before}, and {amount(lower, row.change)} lower ones."
+        f"{row.name}: {row.verdict}. {capital(when.after)}, {who} answered higher than "
+        f"{when.before}, and {amount(lower, row.change)} lower."
     )
 
 

@@ -381,8 +381,8 @@ def check_brief(said: Sequence[str], rows: Sequence[Line]) -> None:
     ranked = sorted(rows, key=lambda row: VERDICTS.index(row.verdict))
     told = [
         f"{row.name}: {row.verdict}. After the NHS talk, "
-        f"{whose(row.change, row.way('higher'), row.people)} gave higher answers than before the "
-        f"NHS talk, and {amount(row.change, row.way('lower'))} lower ones."
+        f"{whose(row.change, row.way('higher'), row.people)} answered higher than before the NHS "
+        f"talk, and {amount(row.change, row.way('lower'))} lower."
         for row in ranked[:3]
     ]
     few = [row.change for row in rows if row.verdict == VERDICTS[-1]]

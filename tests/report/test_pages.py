@@ -241,7 +241,7 @@ def test_a_partly_withheld_measure_marks_its_rows() -> None:
     release = withhold(replace(release, groups=(*others, large)), keep=("time", "total"))
     page = pages_of(release).pages["results/cohort-P3.md"]
     spread = next(t for t in tables_of(page) if t.caption.endswith("answers before and after"))
-    assert [row.gap for row in spread.rows] == [True] * 3 + [False] * 2 + [True] * 3
+    assert [row.gap for row in spread.rows] == [True] * 6 + [False] * 2 + [True] * 6
     areas = next(f for f in page.figures() if f.name == "areas-mentor-confidence")
     assert [row[0] for row in areas.chart.rows] == ["Time"]
     part = "Missing here: part of confidence in giving feedback (mentors)."

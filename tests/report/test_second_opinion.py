@@ -234,7 +234,7 @@ def of_effects(work: Working, line: Line, found: re.Match[str]) -> dict[str, str
         written(100 * value, 0)
         for value in (values["higher"] / values["n"], values["higher_low"], values["higher_high"])
     )
-    return {**cells, "Share higher": f"{share}% ({low} to {high}%)"}
+    return {**cells, "Share higher, %": f"{share} ({low} to {high})"}
 
 
 def of_three(values: dict[str, float]) -> dict[str, str]:
