@@ -18,8 +18,8 @@ from typing import IO
 import pikepdf
 from pikepdf import Dictionary
 
+from generator.files.typeface import font
 from generator.packs.copies import Base, black
-from generator.packs.letters import font_of, letters
 from generator.packs.stamps import BLACK, FONT, drawn_all
 
 #: What one copy is: the place of its base among the bases, its number, its code or nothing.
@@ -59,7 +59,7 @@ def write_bulk(out: IO[bytes], title: str, bases: Sequence[Base], copies: Iterab
 def _pages(bases: Sequence[Base], copies: Iterable[Copy]) -> Iterator[bytes]:
     """Yield the drawing of each page in the order of printing."""
     for which, copy, code in copies:
-        drawn = drawn_all(bases[which].stamps, letters(), copy, code)
+        drawn = drawn_all(bases[which].stamps, copy, code)
         for page, stamp in enumerate(drawn):
             name = _PAGE.format(which, page).encode()
             yield b"q %b Do Q %b" % (name, stamp)
@@ -83,12 +83,11 @@ def _frame(bases: Sequence[Base]) -> tuple[bytes, int]:
                     drawings[_PAGE.format(which, number)] = drawing
                 grey = printed.make_indirect(black(printed.pages[0].obj))
                 colours = Dictionary({BLACK: frame.copy_foreign(grey)})
-        with pikepdf.open(io.BytesIO(letters().page)) as signs:
-            fonts = Dictionary({FONT: frame.copy_foreign(font_of(signs))})
-            named = Dictionary(XObject=Dictionary(drawings), Font=fonts, ColorSpace=colours)
-            frame.Root.MentoringShared = frame.make_indirect(named)
-            out = io.BytesIO()
-            frame.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, static_id=True)
+        fonts = Dictionary({FONT: font(frame, "Bold")})
+        named = Dictionary(XObject=Dictionary(drawings), Font=fonts, ColorSpace=colours)
+        frame.Root.MentoringShared = frame.make_indirect(named)
+        out = io.BytesIO()
+        frame.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, static_id=True)
     with pikepdf.open(io.BytesIO(out.getvalue())) as saved:
         return out.getvalue(), saved.Root.MentoringShared.objgen[0]
 

@@ -20,9 +20,9 @@ from pikepdf import Array, Dictionary, Name, String
 
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
+from generator.files.typeface import font
 from generator.files.typst_compiler import render
 from generator.packs.codes import COPY_LENGTH, GROUP
-from generator.packs.letters import font_of, letters
 from generator.packs.stamps import BLACK, FONT, Stamp, drawn_all, stamps
 from generator.questionnaire.form import Size
 from generator.questionnaire.words import fill, words_in
@@ -92,7 +92,7 @@ class Template:
 
     def copy(self, copy: str, code: str = "") -> bytes:
         """Return one copy's file."""
-        drawn = tuple(drawn_all(self.base.stamps, letters(), copy, code))
+        drawn = tuple(drawn_all(self.base.stamps, copy, code))
         parts = [self.same[0]]
         for own, following in zip(self.own, self.same[1:], strict=True):
             parts += (own(copy, code, drawn), following)
@@ -102,7 +102,7 @@ class Template:
 def template(of: Base) -> Template:
     """Return the parts of a base's file."""
     no_code = _NO_CODE if of.coded else ""
-    drawn = tuple(drawn_all(of.stamps, letters(), _NO_COPY, no_code))
+    drawn = tuple(drawn_all(of.stamps, _NO_COPY, no_code))
     whole = _prepared(of, drawn)
     found = [(whole.index(one), len(one), _drawing(page)) for page, one in enumerate(drawn) if one]
     found += _identifiers(whole)
@@ -151,14 +151,11 @@ def _as_digits(copy: str, code: str, drawn: Sequence[bytes]) -> bytes:
 
 def _prepared(of: Base, drawn: Sequence[bytes]) -> bytes:
     """Return the base as a file, with its stamps and descriptions as they are for no copy."""
-    with (
-        pikepdf.open(io.BytesIO(of.printed)) as document,
-        pikepdf.open(io.BytesIO(letters().page)) as signs,
-    ):
-        font = document.copy_foreign(font_of(signs))
+    with pikepdf.open(io.BytesIO(of.printed)) as document:
+        bold = font(document, "Bold")
         for page, drawing in zip(document.pages, drawn, strict=True):
             if drawing:
-                _add_stamp(document, page.obj, font, drawing)
+                _add_stamp(document, page.obj, bold, drawing)
         if of.coded:
             _describe(document, of.description)
         document.Root.ViewerPreferences = viewer_preferences(document)
@@ -181,12 +178,12 @@ def viewer_preferences(document: pikepdf.Pdf) -> Dictionary:
 
 
 def _add_stamp(
-    document: pikepdf.Pdf, page: pikepdf.Object, font: pikepdf.Object, drawing: bytes
+    document: pikepdf.Pdf, page: pikepdf.Object, bold: pikepdf.Object, drawing: bytes
 ) -> None:
     """Draw on a page; its resources may be other pages' too, so that it gets its own."""
     resources = Dictionary(dict(page.Resources.items()))
     fonts = dict(resources.get("/Font", Dictionary()).items())
-    resources.Font = Dictionary(fonts | {FONT: font})
+    resources.Font = Dictionary(fonts | {FONT: bold})
     colours = dict(resources.get("/ColorSpace", Dictionary()).items())
     resources.ColorSpace = Dictionary(colours | {BLACK: black(page)})
     page.Resources = resources

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.packs.letters import CAPITAL, Letters
+from generator.files.typeface import width
 from generator.questionnaire.form import Size
 from generator.questionnaire.symbol import PageId, matrix, page_text
 
@@ -23,6 +23,8 @@ POINTS = 72 / 25.4
 HIGH = 297 * POINTS
 #: What the page design writes letters into boxes with, in points.
 SIZES: Mapping[Size, int] = {"standard": 12, "large": 18}
+#: How high a capital is, as a part of the size.
+CAPITAL = 0.66
 #: The names under which a page knows the font and the black of its stamp.
 FONT, BLACK = "/mentoringF", "/mentoringC"
 
@@ -50,7 +52,7 @@ class Stamp:
     cells: tuple[tuple[int, Place], ...]
     size: int
 
-    def drawn(self, letters: Letters, copy: str, code: str = "") -> bytes:
+    def drawn(self, copy: str, code: str = "") -> bytes:
         """Return the drawing for one copy; ``code`` is such as ``K7MQ-3XPF``, or none."""
         signs = code.replace("-", "")
         text = page_text(replace(self.page, copy=copy, code=code))
@@ -59,8 +61,8 @@ class Stamp:
                 b"/Artifact BMC q %b cs 0 scn\n" % BLACK.encode(),
                 _symbol(text, self.symbol),
                 b"BT %b %d Tf\n" % (FONT.encode(), self.size),
-                *_letters(self, letters, signs),
-                _number(self.number, letters, copy),
+                *_letters(self, signs),
+                _number(self.number, copy),
                 b"ET Q EMC",
             )
         )
@@ -110,28 +112,26 @@ def _number_of(row: bytearray) -> int:
     return int(row.translate(_DIGITS), 2)
 
 
-def _letters(stamp: Stamp, letters: Letters, signs: str) -> Iterator[bytes]:
+def _letters(stamp: Stamp, signs: str) -> Iterator[bytes]:
     """Yield each letter of the code in the middle of its boxes."""
     for index, cell in stamp.cells:
         sign = signs[index]
-        x = cell.x + (cell.width - letters.widths[sign] * stamp.size) / 2
+        x = cell.x + (cell.width - width(sign, "Bold") * stamp.size) / 2
         y = cell.y + (cell.height - CAPITAL * stamp.size) / 2
-        yield _shown(x, y, letters.text(sign))
+        yield _shown(x, y, sign)
 
 
-def _number(at: Place, letters: Letters, copy: str) -> bytes:
+def _number(at: Place, copy: str) -> bytes:
     """Return the copy's number, as high as its place."""
     size = at.height / CAPITAL
-    return b"%b %06.3f Tf\n" % (FONT.encode(), size) + _shown(at.x, at.y, letters.text(copy))
+    return b"%b %06.3f Tf\n" % (FONT.encode(), size) + _shown(at.x, at.y, copy)
 
 
-def _shown(x: float, y: float, text: bytes) -> bytes:
-    return b"1 0 0 1 %08.3f %08.3f Tm %b Tj\n" % (x, y, text)
+def _shown(x: float, y: float, signs: str) -> bytes:
+    return b"1 0 0 1 %08.3f %08.3f Tm (%b) Tj\n" % (x, y, signs.encode("ascii"))
 
 
-def drawn_all(
-    stamps: Sequence[Stamp | None], letters: Letters, copy: str, code: str = ""
-) -> Iterator[bytes]:
+def drawn_all(stamps: Sequence[Stamp | None], copy: str, code: str = "") -> Iterator[bytes]:
     """Yield the drawing of each page of one copy; empty where nobody scans it."""
     for stamp in stamps:
-        yield stamp.drawn(letters, copy, code) if stamp else b""
+        yield stamp.drawn(copy, code) if stamp else b""

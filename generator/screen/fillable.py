@@ -18,11 +18,13 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from generator.files.pdf_finishing import elements, saved
+from generator.files.typeface import font
 from generator.questionnaire.words import Words
-from generator.screen.field_font import FONT, font
 from generator.screen.fields import CODE, Field, Rectangle, Sheet, fields, sheet
 
 Json = Mapping[str, Any]
+#: How fields call the font.
+FONT = "Sans"
 #: Size of what is typed, by size of print, in points.
 TYPE = {"S": 11, "L": 16}
 #: A figure's box and a layout's may differ by so much, in points: half a border.

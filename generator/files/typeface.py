@@ -1,26 +1,27 @@
-"""The typeface of what people type into a PDF: that of the forms, embedded as it is.
+"""The forms' own typeface as a font of a PDF, embedded as it is.
 
-A field must bring its font with it, or each program draws the answers in another one and no
-archive takes the file. Codes are those that a simple font can name (Windows' own order). Other
-letters, such as the Welsh ŵ, are kept in the answer all the same, and drawn in whatever the reading
-program has.
+What people type into a field, and what a pack stamps on a copy, must bring its font with it: else
+each program draws it in another one, and no archive takes the file. Codes are those that a simple
+font can name (Windows' own order). Other letters, such as the Welsh ŵ, are kept in the answer all
+the same, and drawn in whatever the reading program has.
 """
 
 from __future__ import annotations
 
 import struct
+import zlib
+from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import font_source_sans_pro
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import ImageFont
 
-#: How fields call the font.
-FONT = "Sans"
-NAME = "/SourceSansPro-Regular"
+Weight = Literal["Regular", "Bold"]
 FIRST, LAST = 32, 255
-_FILE = Path(font_source_sans_pro.__file__).parent / "files" / "SourceSansPro-Regular.ttf"
+_FOLDER = Path(font_source_sans_pro.__file__).parent / "files"
 #: Widths and heights in PDF are in thousandths of the size.
 _SIZE = 1000
 
@@ -39,15 +40,15 @@ def letters() -> dict[int, str]:
     return known
 
 
-def font(document: pikepdf.Pdf) -> pikepdf.Object:
+def font(document: pikepdf.Pdf, weight: Weight = "Regular") -> pikepdf.Object:
     """Return the font as an object of a PDF."""
-    program, drawn = _FILE.read_bytes(), ImageFont.truetype(_FILE, _SIZE)
+    program, packed = _program(weight)
+    name, drawn, known = Name(f"/SourceSansPro-{weight}"), _drawn(weight), letters()
     ascent, descent = drawn.getmetrics()
-    known = letters()
     widths = [round(drawn.getlength(known.get(code, ""))) for code in range(FIRST, LAST + 1)]
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
-        FontName=Name(NAME),
+        FontName=name,
         Flags=32,
         FontBBox=Array(_box(program)),
         ItalicAngle=0,
@@ -56,12 +57,12 @@ def font(document: pikepdf.Pdf) -> pikepdf.Object:
         CapHeight=660,
         StemV=84,
         MissingWidth=round(drawn.getlength("\uffff")),
-        FontFile2=document.make_stream(program, Length1=len(program)),
+        FontFile2=document.make_stream(packed, Filter=Name.FlateDecode, Length1=len(program)),
     )
     made = Dictionary(
         Type=Name.Font,
         Subtype=Name.TrueType,
-        BaseFont=Name(NAME),
+        BaseFont=name,
         FirstChar=FIRST,
         LastChar=LAST,
         Widths=Array(widths),
@@ -70,6 +71,24 @@ def font(document: pikepdf.Pdf) -> pikepdf.Object:
         FontDescriptor=document.make_indirect(descriptor),
     )
     return document.make_indirect(made)
+
+
+@cache
+def width(sign: str, weight: Weight) -> float:
+    """Return how wide a sign is, in ems."""
+    return float(_drawn(weight).getlength(sign)) / _SIZE
+
+
+@cache
+def _program(weight: Weight) -> tuple[bytes, bytes]:
+    """Return the font's file, as it is and packed."""
+    program = (_FOLDER / f"SourceSansPro-{weight}.ttf").read_bytes()
+    return program, zlib.compress(program, 9)
+
+
+@cache
+def _drawn(weight: Weight) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(_FOLDER / f"SourceSansPro-{weight}.ttf", _SIZE)
 
 
 def _box(program: bytes) -> list[int]:
