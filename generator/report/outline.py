@@ -42,9 +42,9 @@ class Measured:
     """One measure in one role: its lines (domains, then the total) and its waves.
 
     ``lines`` are (domain id, label); a measure with one item has the one line
-    of its people. ``pair`` is the primary comparison, or
-    None; ``others`` are further comparisons, ``singles`` the waves that no
-    primary comparison shows. ``summed`` says that its whole is a total of all areas.
+    of its people. ``primary`` is the main comparison, or None; ``others`` are
+    further comparisons, ``singles`` the waves that no primary comparison shows.
+    ``summed`` says that its whole is a total of all areas.
     """
 
     role: str
@@ -52,15 +52,10 @@ class Measured:
     title: str
     people: str
     lines: tuple[tuple[str, str], ...]
-    pair: Pair | None
+    primary: Pair | None
     others: tuple[Pair, ...]
     singles: tuple[str, ...]
     summed: bool
-
-    @property
-    def primary(self) -> Pair | None:
-        """The main comparison; None where its pair is a further one."""
-        return self.pair if self.pair is not None and self.pair.primary else None
 
     def change(self, group: ReleasedGroup, pair: Pair, domain: str) -> Table:
         """Return a group's table of change of one line; None where there is none."""
@@ -133,7 +128,7 @@ class Outline:
 
     def primary_pair(self, role: str) -> Pair | None:
         """Return the waves of a role's primary comparison."""
-        return next((m.pair for m in self.measured if m.role == role and m.pair), None)
+        return next((m.primary for m in self.measured if m.role == role and m.primary), None)
 
     def roles(self) -> tuple[str, ...]:
         """Return the roles of people that have anything to show, in the programme's order."""
@@ -241,7 +236,7 @@ def _measure(shared: Outline, role: str, measure: str, found: list[Variable]) ->
     summed = known is not None and known.items != "single"
     changes = (one for one in found if one.kind == "change")
     pairs = tuple(dict.fromkeys(Pair(one.from_, one.to, one.primary) for one in changes))
-    primary = next((pair for pair in pairs if pair.primary), next(iter(pairs), None))
+    primary = next((pair for pair in pairs if pair.primary), None)
     present = {one.domain for one in found}
     names = ((one.id, in_language(one.title, shared.language)) for one in programme.domains)
     lines = [line for line in names if line[0] in present]
@@ -255,7 +250,7 @@ def _measure(shared: Outline, role: str, measure: str, found: list[Variable]) ->
         title=in_language(known.title, shared.language) if known else measure,
         people=people,
         lines=tuple(lines),
-        pair=primary,
+        primary=primary,
         others=tuple(pair for pair in pairs if pair != primary),
         singles=tuple(wave.id for wave in programme.waves if wave.id in apart),
         summed=summed,

@@ -12,10 +12,8 @@ and tables through Markdown is slow.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import unescape
 from itertools import groupby
 from typing import ClassVar, Literal
 
@@ -201,39 +199,6 @@ class Page:
 
 #: Leads back from every page about results.
 ALL_RESULTS = Paragraph((Link("All results", "index.md"), "."))
-#: Stands for a bracket of a value, which is never the beginning of a link.
-_BRACKET = "\ue000"
-_LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
-
-
-def prose(name: str, **values: object) -> Iterator[Block]:
-    """Yield the blocks of a template that is written as prose.
-
-    Parts stand between empty lines: ``## `` is a heading, each ``- `` a point of a list, and
-    everything else a paragraph with ``[words](address)`` for links.
-    """
-    plainly = {
-        key: " ".join(one.split()).replace("[", _BRACKET) if isinstance(one, str) else one
-        for key, one in values.items()
-    }
-    text = unescape(template(f"report/templates/{name}.txt.j2").render(**plainly))
-    for part in re.split(r"\n\n+", text.strip()):
-        if part.startswith("## "):
-            yield Heading(2, part.removeprefix("## "))
-        elif part.startswith("- "):
-            yield Bullets(tuple(map(_linked, part.removeprefix("- ").split("\n- "))))
-        else:
-            yield Paragraph(_linked(part))
-
-
-def _linked(text: str) -> Words:
-    parts = [part.replace(_BRACKET, "[") for part in _LINK.split(" ".join(text.split()))]
-    found: list[str | Link] = [parts[0]]
-    for words, address, after in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        found += [Link(words, address), after]
-    return tuple(part for part in found if part) if found[1:] else parts[0]
-
-
 # --- as text ------------------------------------------------------------------------------
 
 #: Draws a chart: returns SVG made by ``files.svg``.

@@ -19,6 +19,7 @@ from generator.monitoring.blockers import NO_ANSWERS
 from generator.report.charts import Chart
 from generator.report.closing import NOT_A_RATING, closing_blocks, day, notices
 from generator.report.data import (
+    ARCHIVE,
     DATA,
     PACKAGE,
     WORKBOOK,
@@ -50,7 +51,7 @@ from generator.report.page import (
     Link,
     Page,
     Paragraph,
-    prose,
+    Words,
     render,
 )
 from generator.report.quantities import decimal, lowered
@@ -78,6 +79,20 @@ WHY = (
     "Results are published in releases. A group’s table never changes once it is published: a "
     "difference could show somebody’s answer. A later release adds groups of people who answered "
     "since, and adds up cohorts and larger places again."
+)
+#: What can be downloaded, and what it is.
+FILES = {
+    ARCHIVE: "Everything in 1 archive: all the files below",
+    WORKBOOK: WORKBOOK_TITLE,
+    **{one.path: one.title for one in RESOURCES},
+    PACKAGE: "The same tables described for programs, as a Frictionless data package",
+}
+USE: tuple[Words, ...] = (
+    "results.xlsx is for reading, sorting and filtering. The other files are for programs.",
+    "Each line of statistics.csv is 1 number: groups.csv has its unit, codebook.csv its meaning.",
+    "A line with the status “withheld” has no number. It never says which rule was the cause.",
+    "Do not rank groups, and do not subtract 1 from another.",
+    (Link("Files and columns", "../analysts/files.md"), " explains each column."),
 )
 #: The design of pictures for slides, and the name under which it takes its values.
 TEMPLATE, ASKS_FOR = Path(__file__).with_name("picture.typ"), "picture"
@@ -290,21 +305,23 @@ def release_notes_page(shared: Outline) -> Page:
 def open_data_page(shared: Outline, files: Mapping[str, Content]) -> Page:
     """Return the page on what can be downloaded."""
     title = "The data" if shared.exact else "Open data"
-    titles = {WORKBOOK: WORKBOOK_TITLE, **{one.path: one.title for one in RESOURCES}}
-    described = (
-        "the same tables described for programs, as a Frictionless data package with a Table "
-        "Schema for each"
+    blocks: tuple[Block, ...] = (
+        Heading(1, title),
+        *notices(shared.release),
+        Paragraph(description(shared)),
+        ALL_RESULTS,
+        Heading(2, "Download"),
+        Bullets(tuple(_download(name, files) for name in FILES if f"{DATA}/{name}" in files)),
+        Heading(2, "How to use it"),
+        Bullets(USE),
     )
-    said = prose(
-        "open_data",
-        description=description(shared),
-        exact=shared.exact,
-        files={name: lowered(one) for name, one in titles.items()} | {PACKAGE: described},
-        sizes={one.removeprefix(f"{DATA}/"): size(len(files[one])) for one in files},
-    )
-    blocks = (Heading(1, title), *notices(shared.release), *said)
     about = "The released numbers as tables, with a codebook and a description for programs."
     return Page(f"{FOLDER}/{OPEN_DATA}", title, about, blocks)
+
+
+def _download(name: str, files: Mapping[str, Content]) -> Words:
+    weight = size(len(files[f"{DATA}/{name}"]))
+    return (Link(name, f"data/{name}"), f", {weight}: {lowered(FILES[name])}.")
 
 
 def size(octets: int) -> str:

@@ -293,8 +293,7 @@ def _stem(shared: Outline, measured: Measured) -> str:
 
 
 def _blocks(shared: Outline, group: ReleasedGroup, measured: Measured) -> Iterator[Part]:
-    if measured.pair is not None:
-        pair = measured.pair
+    if pair := measured.primary:
         waves = (("Before", pair.from_), ("After", pair.to))
         yield from _answers(group, measured, waves, "answers before and after")
         yield from _changes(shared, group, measured, pair)
