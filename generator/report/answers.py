@@ -1,9 +1,9 @@
-"""What people answered to single questions, wrote in categories, and recorded of sessions.
+"""What people answered to single questions, and wrote in categories.
 
 Each is a chart of bars with its tables. No words of anybody's stand here: a quote
 would need its writer's consent and a recorded check that it identifies nobody,
-and nothing in this program shows one. Session records are counted in sessions,
-never in people, and stand on restricted pages only.
+and nothing in this program shows one. Session records are the answers of pairs,
+and stand on restricted pages only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.definitions.programme import TOTAL
-from generator.definitions.suggest import plural
 from generator.definitions.variables import Variable
 from generator.report.charts import Chart
 from generator.report.outline import Outline
@@ -41,7 +40,7 @@ from generator.report.quantities import (
 from generator.report.tables import answer_rows, notes_of
 from generator.report.view import Number, ReleasedGroup, Shown
 
-QUESTIONS, WROTE, SESSIONS = "Single questions", "What people wrote", "The sessions"
+QUESTIONS, WROTE = "Single questions", "What people wrote"
 HAS_TABLE = "A bar for each answer to each question. “All the numbers” has its table."
 HOW = (
     "Coders sorted the answers to open questions into these categories. A person counts once in a "
@@ -54,10 +53,6 @@ NO_CHANGE = (
     "nobody."
 )
 NOT_SHOWN = "Not shown"
-WHAT = (
-    "Each pair fills in 1 record at the end of its session. It has no names and nothing about "
-    "what was said."
-)
 #: So many categories of each time stand in the chart.
 MOST = 3
 
@@ -99,7 +94,7 @@ def _shown(group: ReleasedGroup, variables: Iterable[Variable]) -> list[Shown]:
 def question_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
     """Yield the section on single questions: a chart a role and time, of what is shown."""
     figures = []
-    for role in shared.roles():
+    for role in (*shared.roles(), *shared.session_roles()):
         asked = _shown(group, shared.questions.get(role, ()))
         for wave in dict.fromkeys(found.variable.from_ for found in asked):
             at = [found for found in asked if found.variable.from_ == wave]
@@ -234,48 +229,3 @@ def _of(found: object) -> str:
         return NOT_SHOWN
     count, bracket, share = cell(found.counts[0], found).partition(" (")
     return f"{count} of {heads(found.base, exact=found.exact)}{bracket}{share}"
-
-
-# --- the sessions -------------------------------------------------------------------------
-
-
-def session_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
-    """Yield the section on a group's session records; nothing where there are none."""
-    shown, numbers = _sessions(shared, group)
-    if not shown and not numbers:
-        return
-    yield Heading(2, SESSIONS)
-    yield Bullets((WHAT, *map(_middle, numbers)))
-    if shown:
-        bars, method = _bars(shown), "Session records that have an answer."
-        title = _most(bars, "What was chosen")
-        yield Figures((Figure("sessions", bars, title, method, HAS_TABLE),))
-
-
-def session_part(shared: Outline, group: ReleasedGroup) -> More | None:
-    """Return the tables of the session records; None where there are none."""
-    shown, numbers = _sessions(shared, group)
-    tables = []
-    if numbers:
-        tables.append(_numbers_table(shared, "Sessions: answers by a number", numbers))
-    if shown:
-        rows = tuple(row for one in shown for row in answer_rows(one.variable.title, one))
-        columns = ("Question", "Answer", "Sessions", "Records")
-        tables.append(DataTable("Sessions: what was chosen", columns, rows, 2))
-    return More(SESSIONS, tuple(tables)) if tables else None
-
-
-def _sessions(shared: Outline, group: ReleasedGroup) -> tuple[list[Shown], list[Number]]:
-    """Return what a group shows of the session records: choices, and numbers."""
-    roles = shared.session_roles()
-    asked = [variable for role in roles for variable in shared.questions.get(role, ())]
-    return _shown(group, asked), [one for one in group.numbers if one.question.role in roles]
-
-
-def _middle(one: Number) -> str:
-    unit = f" {one.question.unit}" if one.question.unit else ""
-    low, high = map(decimal, one.hinges)
-    return (
-        f"“{one.question.title}”: the median of {plural(one.base, 'record')} is "
-        f"{decimal(one.median)}{unit}, with the middle half from {low} to {high}."
-    )

@@ -18,8 +18,6 @@ from generator.report.answers import (
     bar,
     question_blocks,
     question_part,
-    session_blocks,
-    session_part,
     theme_blocks,
     theme_part,
 )
@@ -85,7 +83,6 @@ def group_page(shared: Outline, group: ReleasedGroup, beside: Beside) -> Page:
         *domain_blocks(shared, group),
         *question_blocks(shared, group),
         *theme_blocks(shared, group),
-        *session_blocks(shared, group),
         *around,
         *_within(shared, group),
         *_all_numbers(shared, group, around_part),
@@ -103,11 +100,11 @@ def group_page(shared: Outline, group: ReleasedGroup, beside: Beside) -> Page:
 
 def _all_numbers(shared: Outline, group: ReleasedGroup, beside: More | None) -> Iterator[Block]:
     """Yield every table of a page, each in a part that a reader opens."""
+    roles = (*shared.roles(), *shared.session_roles())
     parts = [
         *(measure_part(shared, group, one) for one in shared.measured),
-        *(question_part(shared, group, role) for role in shared.roles()),
+        *(question_part(shared, group, role) for role in roles),
         theme_part(shared, group),
-        session_part(shared, group),
         beside,
         completeness_part(shared, group),
     ]

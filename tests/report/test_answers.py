@@ -1,4 +1,4 @@
-"""What people answered, wrote and recorded: categories with denominators, bands, sessions."""
+"""What people answered, wrote and recorded: categories with denominators, bands, pairs."""
 
 from __future__ import annotations
 
@@ -14,12 +14,8 @@ from generator.disclosure.rule import Audience
 from generator.report.answers import (
     HOW,
     NOT_SHOWN,
-    SESSIONS,
-    WHAT,
     question_blocks,
     question_part,
-    session_blocks,
-    session_part,
     theme_blocks,
     theme_part,
 )
@@ -34,7 +30,7 @@ from generator.report.page import (
     Paragraph,
     html_of,
 )
-from generator.report.view import Release, ReleasedGroup, Shown, Withheld
+from generator.report.view import Release, Shown, Withheld
 from generator.responses.themes import Category, Themes, theme_variables
 from tests.report import releases
 from tests.report.page_reading import sentences
@@ -184,57 +180,6 @@ def test_statistics_and_the_codebook_have_the_categories() -> None:
     assert any(b"Not enough time: Time for it." in data for data in books)
 
 
-# --- the sessions -----------------------------------------------------------------------
-
-RECORDS = releases.group(12, "restricted")
-RECORDED = releases.release((RECORDS,), "restricted")
-
-
-def recorded(group: ReleasedGroup = RECORDS) -> list[Block]:
-    release = releases.release((group,), "restricted")
-    return list(session_blocks(outline(releases.programme(), release), group))
-
-
-def test_open_pages_say_nothing_of_sessions() -> None:
-    for page in pages_of(releases.trust((40, 25))).pages.values():
-        assert SESSIONS not in words_of(page)
-
-
-def test_numbers_and_choices_are_counted_in_sessions() -> None:
-    heading, said, figures = recorded()
-    assert heading == Heading(2, SESSIONS)
-    assert isinstance(figures, Figures)
-    middle = "the median of 12 records is 45 minutes, with the middle half from 30 to 62.5."
-    assert said == Bullets((WHAT, f"“How long?”: {middle}"))
-    assert all(row[3].endswith(" of 12") for row in figures.figures[0].chart.rows)
-    part = session_part(outline(releases.programme(), RECORDED), RECORDS)
-    assert part is not None
-    numbers, chosen = part.blocks
-    assert isinstance(numbers, DataTable)
-    assert isinstance(chosen, DataTable)
-    assert numbers.rows[0].headers == ("How long? (minutes)", "After the session")
-    assert numbers.rows[0].cells == ("12", "45", "30", "62.5")
-    assert chosen.columns == ("Question", "Answer", "Sessions", "Records")
-    assert [row.cells[1] for row in chosen.rows] == ["12"] * 3
-
-
-def test_the_pair_is_no_role_of_people() -> None:
-    page = pages_of(releases.release((RECORDS,), "restricted")).pages["results/cohort-A.md"]
-    headings = [b.text for b in page.blocks if isinstance(b, Heading)]
-    assert "Pairs" not in headings
-    assert "pairs" not in words_of(page).lower().replace("each pair", "").split()
-
-
-def test_what_is_withheld_is_said_once_with_all_that_is_missing() -> None:
-    key = releases.setting().key
-    why = "Nobody answered this."
-    tables = {**RECORDS.tables, key: Withheld(releases.setting(), why)}
-    group = replace(RECORDS, tables=tables)
-    assert not any(isinstance(block, Figures) for block in recorded(group))
-    page = pages_of(releases.release((group,), "restricted")).pages["results/cohort-A.md"]
-    assert words_of(page).count(f"Missing here: some single questions. {why}") == 1
-
-
 # --- single questions -------------------------------------------------------------------
 
 
@@ -256,3 +201,32 @@ def test_a_restricted_question_is_drawn_in_bands_and_shows_all_its_answers_in_it
     (table_of,) = part.blocks
     assert isinstance(table_of, DataTable)
     assert [row.cells[0].split()[0] for row in table_of.rows] == list("2200100")
+
+
+def test_session_records_are_the_answers_of_pairs_on_restricted_pages() -> None:
+    group = releases.group(12, "restricted")
+    release = releases.release((group,), "restricted")
+    shared = outline(releases.programme(), release)
+    (figures,) = (b for b in question_blocks(shared, group) if isinstance(b, Figures))
+    last = figures.figures[-1]
+    assert last.method == "After the session: 12 pairs who answered."
+    assert all(row[3].endswith(" of 12") for row in last.chart.rows)
+    part = question_part(shared, group, "pair")
+    assert part is not None
+    chosen, numbers = part.blocks
+    assert isinstance(chosen, DataTable)
+    assert isinstance(numbers, DataTable)
+    assert [row.cells[1] for row in chosen.rows] == ["12"] * 3
+    assert numbers.rows[0].headers == ("How long? (minutes)", "After the session")
+    assert numbers.rows[0].cells == ("12", "45", "30", "62.5")
+    for page in pages_of(releases.trust((40, 25))).pages.values():
+        assert "pairs" not in words_of(page)
+
+
+def test_what_is_withheld_is_said_once_with_all_that_is_missing() -> None:
+    key, why = releases.setting().key, "Nobody answered this."
+    group = releases.group(12, "restricted")
+    tables = {**group.tables, key: Withheld(releases.setting(), why)}
+    made = pages_of(releases.release((replace(group, tables=tables),), "restricted"))
+    text = words_of(made.pages["results/cohort-A.md"])
+    assert text.count(f"Missing here: some single questions. {why}") == 1

@@ -120,7 +120,9 @@ def importance(page: Shown, row: dict[str, str]) -> None:
 
 def minutes(page: Shown, row: dict[str, str]) -> None:
     """The longest session is printed there, and never here."""
-    cells = page.cells("Sessions: answers by a number", "How long did the session last?")
+    cells = page.cells(
+        "Questions to pairs that are answered by a number", "How long did the session last?"
+    )
     given = (cells["Median"], cells["Lower hinge"], cells["Upper hinge"])
     assert given == tuple(re.findall(r"\d+", row["printed"])[:3]) == ("45", "30", "50")
     everything = [*page.said, *(cell for line in page.lines for cell in line.cells.values())]

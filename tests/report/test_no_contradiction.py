@@ -39,7 +39,7 @@ TESTS = {"p_exact": "p (exact)", "p_asymptotic": "p (as in the paper)"}
 #: In this order, each only where it has something to show.
 SECTIONS = (
     "What changed", "Who took part", "The {areas} areas", "Single questions", "What people wrote",
-    "The sessions", "Beside other places", "Groups within this one", "All the numbers",
+    "Beside other places", "Groups within this one", "All the numbers",
     "What is not shown", "What these numbers can and cannot show", "Downloads",
     "How these numbers were made",
 )  # fmt: skip

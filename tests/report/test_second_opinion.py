@@ -157,7 +157,6 @@ def expected(work: Working, line: Line) -> dict[str, str] | None:
         return of_effects(work, line, found)
     others = {
         "Missing by question, of those who returned both forms": of_missing,
-        "Sessions: what was chosen": of_session,
     }
     return others[line.caption](work, line) if line.caption in others else None
 
@@ -308,11 +307,8 @@ def codes_of(label: str, scale: dict[str, Any], beside: Collection[str]) -> list
 def of_question(work: Working, line: Line, role: str) -> dict[str, str]:
     title, wave = re.fullmatch(r"(.+) \((.+?)\)", line.heads[0]).groups()  # type: ignore[union-attr]
     form = second.form_at(work.made, role, work.named("waves", wave))
-    return of_item(work, line, str(form), title, ("Chose it", "People"))
-
-
-def of_session(work: Working, line: Line) -> dict[str, str]:
-    return of_item(work, line, "session_record", line.heads[0], ("Sessions", "Records"))
+    own = "session_record" if role == "pair" else str(form)
+    return of_item(work, line, own, title, ("Chose it", "People"))
 
 
 def of_item(
@@ -410,6 +406,6 @@ def test_every_cell_of_every_table(both: tuple[second.Programme, list[Line]]) ->
         if line.cells != cells:
             wrong.append((line, cells))
     assert wrong == []
-    assert len(kinds) == 7, kinds
+    assert len(kinds) == 6, kinds
     assert min(kinds["answers"], kinds["change"]) > 40
     assert len({line.cohorts for line in lines}) >= 4
