@@ -34,7 +34,7 @@ others, arXiv 2307.13859); here totals are sums of what is printed.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -163,18 +163,10 @@ def secret_number(key: bytes, subject: Subject, counts: Sequence[int], base: int
         What the table is rounded to.
 
     """
-    return _number(key, _fields(subject, counts, base)) % (base * sum(counts))
-
-
-def _fields(subject: Subject, counts: Sequence[int], base: int) -> Iterator[str]:
-    yield from ("round", subject.programme, subject.population, subject.part)
-    yield str(len(subject.cohorts))
-    yield from sorted(subject.cohorts)
-    yield from (str(subject.release), str(base), str(len(counts)), *map(str, counts))
-
-
-def _number(key: bytes, fields: Iterator[str]) -> int:
-    return int.from_bytes(digest(key, *fields))
+    about = message("round", subject.programme, subject.population, subject.part)
+    numbers = message(str(subject.release), str(base), str(len(counts)), *map(str, counts))
+    drawn = hmac.digest(key, about + _inside(subject.cohorts) + numbers, "sha256")
+    return int.from_bytes(drawn) % (base * sum(counts))
 
 
 def digest(key: bytes, *fields: str) -> bytes:
@@ -199,3 +191,9 @@ def with_length(text: str) -> bytes:
 
 #: A nation's tables have the same few thousand names and numbers in common.
 _known = lru_cache(maxsize=1 << 13)(with_length)
+
+
+@lru_cache(maxsize=64)
+def _inside(cohorts: tuple[str, ...]) -> bytes:
+    """Return a group's cohorts, which are the same in each of its tables, as bytes."""
+    return message(str(len(cohorts)), *sorted(cohorts))

@@ -75,9 +75,10 @@ COPIES = "forgotten-copies"
 COMPARED = ".compared"
 #: What ``scan`` keeps for people to look at, beside its final files; and what it is known by.
 SCANNED, SCAN_NOTE = "review", "PRIVATE.txt"
-#: A folder is shared out between processes from so many bytes: starting them takes a second.
+#: A folder is shared out between new processes from so many bytes: starting them takes a second.
 SHARED_OUT_FROM = 64 * 1024 * 1024
 #: … and only where files are large on average: opening many small ones gains nothing by it.
+#: Any other folder of several shares is read by copies of this process, where there are such.
 SHARED_OUT_MEAN = 128 * 1024
 SHARE_BYTES, SHARE_FILES = 6 * 1024 * 1024, 400
 
@@ -390,7 +391,7 @@ def _read_all(files: Sequence[Found], against: Expected) -> list[Share]:
     large = size >= SHARED_OUT_FROM and size >= SHARED_OUT_MEAN * len(files)
     shares = list(_shares(files))
     work = partial(read_share, against=against)
-    read = two_at_a_time(work, shares, least=2 if large else len(shares) + 1)
+    read = two_at_a_time(work, shares, least=2, copies=not large)
     words = "Reading responses"
     several = len(shares) > 1
     parts = progress.numbered(f"{words}, part", len(shares)) if several else [words]

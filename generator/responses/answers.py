@@ -90,7 +90,9 @@ def categorised(respondents: npt.NDArray[np.bytes_]) -> pd.Categorical:
 
 def has_code(respondent: pd.Series) -> pd.Series:
     """Return which survey codes are a person's; sheets without a code are nobody's twice."""
-    return ~respondent.str.startswith(UNLINKED).astype(bool)
+    known = respondent.astype("category").cat
+    own = np.array([not code.startswith(UNLINKED) for code in known.categories], dtype=bool)
+    return pd.Series(own[known.codes.to_numpy()], respondent.index)
 
 
 def matched(before: pd.DataFrame, after: pd.DataFrame) -> tuple[npt.NDArray[np.intp], ...]:
