@@ -14,14 +14,19 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from generator.definitions.instrument import Instrument, LongTextItem, Question
+from generator.definitions.instrument import Instrument, LongTextItem, NoteItem, Question
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, Severity, SourceLine
 from generator.definitions.programme import Measure, Model, Programme, Text, Waiver, in_language
+from generator.definitions.reading_age import reading_age, words
 from generator.definitions.suggest import suggestion
+from generator.definitions.texts import texts
 from generator.definitions.yaml_source import Step
 
 MAXIMUM_WORDS = 20
+MAXIMUM_AGE = 14.0
+#: Shorter sentences say too little to a formula that counts syllables.
+SHORTEST_FOR_READING_AGE = 10
 ENGLISH = "en"
 
 
@@ -39,6 +44,7 @@ class Wording:
     item: str
     text: str
     whole: str
+    is_question: bool = True
     is_open: bool = False
 
 
@@ -52,13 +58,12 @@ _HARMLESS = re.compile(
 _JOINED = re.compile(r"\b(?:and/or|and|or|as well as)\b|&")
 _NEGATIVE = re.compile(r"\b(?:not|never|neither|nor|cannot|\w+n['’]t)\b")
 _OPEN = re.compile(r"What, if anything, ")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def long_question(wording: Wording) -> Remark | None:
     """Check that a question has at most 20 words; a stem is counted with its longest phrase."""
-    count = len(_WORD.findall(wording.whole))
-    if count <= MAXIMUM_WORDS:
+    count = len(words(wording.whole))
+    if not wording.is_question or count <= MAXIMUM_WORDS:
         return None
     fault = f"The question has {count} words; up to {MAXIMUM_WORDS} are easy to follow."
     return fault, "Shorten it, or move part of it into a 'hint'."
@@ -67,7 +72,7 @@ def long_question(wording: Wording) -> Remark | None:
 def two_ideas(wording: Wording) -> Remark | None:
     """Check that a question asks one thing: no "and" or "or" that joins two."""
     found = _JOINED.search(_HARMLESS.sub(" ", wording.text.lower()))
-    if found is None:
+    if not wording.is_question or found is None:
         return None
     return f"'{found.group()}' may join 2 ideas in 1 question.", "Ask them separately."
 
@@ -75,9 +80,20 @@ def two_ideas(wording: Wording) -> Remark | None:
 def negative(wording: Wording) -> Remark | None:
     """Check that a question asks positively; "disagree that it was not" takes working out."""
     found = _NEGATIVE.search(wording.text.lower())
-    if found is None:
+    if not wording.is_question or found is None:
         return None
     return f"'{found.group()}' makes the question negative.", "Ask it without a negative."
+
+
+def hard_words(wording: Wording) -> Remark | None:
+    """Check that a text can be read with ease at 14: short sentences, everyday words."""
+    if wording.is_question and len(words(wording.whole)) < SHORTEST_FOR_READING_AGE:
+        return None
+    age = reading_age(wording.whole)
+    if age <= MAXIMUM_AGE:
+        return None
+    fault = f"The reading age is about {age:.0f}; up to {MAXIMUM_AGE:.0f} is easy for all."
+    return fault, "Use shorter words and sentences."
 
 
 def leading_question(wording: Wording) -> Remark | None:
@@ -92,13 +108,14 @@ WORDING: tuple[Callable[[Wording], Remark | None], ...] = (
     long_question,
     two_ideas,
     negative,
+    hard_words,
     leading_question,
 )
 WORDING_RULES = tuple(rule.__name__.replace("_", "-") for rule in WORDING)
 
 
 def wording(definitions: Definitions) -> Iterator[Problem]:
-    """Warn of questions that are long, double, negative or leading, unless waived."""
+    """Warn of questions that are long, double, negative, hard or leading, unless waived."""
     files = [definitions.programme.waivers, *(form.waivers for form in definitions.instruments)]
     waivers = [(definitions.at(one, "rule"), one) for waivers in files for one in waivers]
     used: set[SourceLine] = set()
@@ -149,15 +166,31 @@ def whole_question(measure: Measure, role: str, programme: Programme) -> str:
     if measure.items == "single":
         return stem
     phrases = [_english(d.phrases.get(role, ""), programme) for d in programme.domains]
-    return f"{stem.rstrip('….')} {max(phrases, key=lambda phrase: len(_WORD.findall(phrase)))}?"
+    return f"{stem.rstrip('….')} {max(phrases, key=lambda phrase: len(words(phrase)))}?"
 
 
 def _form_wordings(form: Instrument, programme: Programme) -> Iterator[Wording]:
     for item in form.items:
-        if isinstance(item, Question):
+        if isinstance(item, Question | NoteItem):
             text = _english(item.text, programme)
-            is_open = isinstance(item, LongTextItem) and form.kind in ("linked", "unlinked")
-            yield Wording(item, ("text",), item.id, text, text, is_open=is_open)
+            yield Wording(
+                item,
+                ("text",),
+                item.id if isinstance(item, Question) else "",
+                text,
+                text,
+                is_question=isinstance(item, Question),
+                is_open=isinstance(item, LongTextItem) and form.kind in ("linked", "unlinked"),
+            )
+    sentences = (_english(text, programme) for steps, text, _ in texts(form) if _is_prose(steps))
+    whole = " ".join(s if s[-1:] in ".?!…" else f"{s}." for s in sentences if s)
+    yield Wording(form, ("title",), "", "", whole, is_question=False)
+
+
+def _is_prose(steps: tuple[Step, ...]) -> bool:
+    """Return whether a text is a sentence of the form, not a label or a heading."""
+    named = {"purpose", "when", "privacy", "return_to", "intro", "text", "hint"}
+    return steps[-1] in named or steps[-2:-1] == ("words",)
 
 
 def _english(text: Text, programme: Programme) -> str:

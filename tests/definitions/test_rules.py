@@ -240,6 +240,8 @@ CASES: list[tuple[list[Edit], list[str]]] = [
      ["visit.yml:19:15: two-ideas: warning: 'and' may join 2 ideas in 1 question. Ask them separately."]),
     ([(VISIT, "text: Where was it?", "text: Was it not warm?")],
      ["visit.yml:19:15: negative: warning: 'not' makes the question negative. Ask it without a negative."]),
+    ([(VISIT, "text: Where was it?", "text: To what extent did organisational considerations inhibit immediate articulation of deficiencies?")],
+     ["visit.yml:19:15: hard-words: warning: The reading age is about 29; up to 14 is easy for all. Use shorter words and sentences."]),
     ([(MENTOR_BEFORE, "text: What, if anything, are you worried about?", "text: What worries you?")],
      ["mentor_before.yml:24:15: leading-question: warning: The open question takes for granted that there is something to say. Begin with 'What, if anything, …'."]),
     ([(VISIT, "sections:", "waivers:\n  - {rule: two-idea, item: place, reason: They belong together.}\nsections:")],
