@@ -44,22 +44,14 @@ from generator.responses.spelling import difference, made_by_a_spreadsheet, with
 from generator.responses.table import Block, Table, cells_of
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
-_OTHER = (
-    "The code '{}' stands in this file, which is no response file.",
-    "Delete the file, or take it out of there; then run the command again.",
-)
+#: What is told of a code that no row can be taken out for, and what to do about it.
+_THERE = "The code '{}' stands here, and not as the respondent of a row that can be taken out."
+_BY_HAND = "Delete the file, or take the code out of it by hand; then run the command again."
 _COPY = (
-    "The code '{}' stands in a copy that an earlier removal has kept.",
-    "Confirm that removal first: mentoring forget CODE --confirm, with its code.",
+    "This is a copy that an earlier removal has kept. Confirm that removal first: "
+    "mentoring forget CODE --confirm, with its code."
 )
-_TEXT = (
-    "The code '{}' stands here, and not as a row's respondent.",
-    "Take it out of the text, the note or the sheet; then run this again.",
-)
-_RECORD = (
-    "The code '{}' stands among the organiser's records, where no code belongs.",
-    "Ask the organiser to take it out of there. This command changes no records.",
-)
+_RECORD = "Ask the organiser to take it out of there. This command changes no records."
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +214,12 @@ def elsewhere(
             blind.append(name)
         for code in sorted((there or frozenset()) - set(left)):
             called = f"{shown}/{name}" if shown else name
-            where = SourceLine(called)
-            fault, remedy = _COPY if name.startswith(f"{COPIES}/") else _OTHER
+            where, fault = SourceLine(called), _THERE.format(code)
+            remedy = _COPY if name.startswith(f"{COPIES}/") else _BY_HAND
             if path in read:
-                (fault, remedy), content = _TEXT, changed.get(name) or path.read_bytes()
+                content = changed.get(name) or path.read_bytes()
                 where = _cell_of(content, path.suffix.lower(), code, called) or where
-            problems.append(Problem(where, "code-elsewhere", fault.format(code), remedy))
+            problems.append(Problem(where, "code-elsewhere", fault, remedy))
     if blind:
         fault = f"These files cannot be searched: {listed(blind)}."
         remedy = "Look yourself whether they hold answers of this person."
@@ -241,8 +233,8 @@ def _in_records(folder: Path, codes: Collection[str], shown: str) -> Iterator[Pr
     for path in progress.each(files, "Searching the records, file"):
         name = f"{shown_records(shown)}/{path.relative_to(beside or path).as_posix()}"
         for code in sorted(search(path, codes) or ()):
-            fault, remedy = _RECORD[0].format(code), _RECORD[1]
-            yield Problem(SourceLine(name), "code-elsewhere", fault, remedy, "warning")
+            fault = _THERE.format(code)
+            yield Problem(SourceLine(name), "code-elsewhere", fault, _RECORD, "warning")
 
 
 def _cell_of(content: bytes, suffix: str, code: str, called: str) -> SourceLine | None:

@@ -71,21 +71,10 @@ def answers_of(
 
 
 def categorised(respondents: npt.NDArray[np.bytes_]) -> pd.Categorical:
-    """Return survey codes (``S32``, or shorter) as categories, in order."""
-    codes = respondents.astype("S32")
-    # Four 64-bit words sort far faster than 32 bytes; most codes fill only the first.
-    words = codes.view(">u8").reshape(-1, 4).T
-    keys = [word.astype(np.uint64) for word in words[::-1] if word.any()] or [words[0]]
-    order = np.lexsort(keys)
-    new = np.zeros(len(order), dtype=bool)
-    new[:1] = True
-    for key in keys:
-        in_order = key[order]
-        new[1:] |= in_order[1:] != in_order[:-1]
-    places = np.empty(len(order), dtype=np.int32)
-    places[order] = np.cumsum(new) - 1
-    distinct = pd.Index([code.decode() for code in codes[order[new]].tolist()], dtype=object)
-    return pd.Categorical.from_codes(places, dtype=pd.CategoricalDtype(distinct))
+    """Return survey codes as categories, in order."""
+    codes = np.array([code.decode() for code in respondents.tolist()], dtype=object)
+    numbers, distinct = pd.factorize(codes, sort=True)
+    return pd.Categorical.from_codes(numbers, pd.Index(distinct, dtype=object))
 
 
 def has_code(respondent: pd.Series) -> pd.Series:

@@ -8,23 +8,21 @@ a partner are held against each other, and how many found one is always told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from generator.definitions.problem import Problem, first_of
 from generator.definitions.suggest import listed
 from generator.responses.rows import Rows
-from generator.responses.spelling import LONG_ENOUGH, difference, plain, slip_marks, slips
+from generator.responses.spelling import LONG_ENOUGH, difference, plain, slips
 
 #: How many pairs of codes are named for each role.
 LISTED = 50
 #: Two people of a role who may be one: their places in the table of people.
 Pair = tuple[int, int]
-Codes = npt.NDArray[np.bytes_]
 
 
 def partners(
@@ -50,7 +48,7 @@ def partners(
         persons = mine[mine["person"]].drop_duplicates(["wave", "key"])
         persons = persons.assign(alone=~persons["key"].duplicated(keep=False))
         at = [persons[persons["wave"] == wave] for wave in waves]
-        pairs = _once([*_spelt_twice(at), *_apart(at, distinct.astype("S"))], persons)
+        pairs = _once([*_spelt_twice(at), *_apart(at, distinct)], persons)
         problems = (_warning(persons.loc[one], persons.loc[other], rows) for one, other in pairs)
         found.extend(first_of(problems, len(pairs), LISTED))
         notes.append(_counted(role, mine, persons, waves))
@@ -109,7 +107,7 @@ def _spelt_twice(waves: Iterable[pd.DataFrame]) -> Iterator[Pair]:
                 yield one, other
 
 
-def _apart(waves: Iterable[pd.DataFrame], codes: Codes) -> Iterator[Pair]:
+def _apart(waves: Iterable[pd.DataFrame], codes: Sequence[bytes]) -> Iterator[Pair]:
     """Yield people of two waves, each missing at the other's, whose codes are alike.
 
     The surest likeness comes first, and whoever is paired by it is looked at no more: the
@@ -125,24 +123,10 @@ def _apart(waves: Iterable[pd.DataFrame], codes: Codes) -> Iterator[Pair]:
             yield from pairs
             left = left.drop({one for one, _ in pairs})
             right = right.drop({other for _, other in pairs})
-        yield from _slipped(_near(left, right, codes), _near(right, left, codes), codes)
+        yield from _slipped(left, right, codes)
 
 
-def _near(people: pd.DataFrame, others: pd.DataFrame, codes: Codes) -> pd.DataFrame:
-    """Return whose code is like somebody's of another wave: few, so looked up at once."""
-    mine, theirs = (
-        slip_marks(codes[some["plain"]]) ^ _home(some["cohort"]) for some in (people, others)
-    )
-    return people[np.isin(mine, theirs).any(axis=1)]
-
-
-def _home(cohort: pd.Series) -> npt.NDArray[np.uint64]:
-    """Return (people, 1) what makes marks those of one cohort."""
-    home: npt.NDArray[np.uint64] = cohort.to_numpy().astype(np.uint64)[:, None]
-    return home * np.uint64(0x9E3779B97F4A7C15)
-
-
-def _slipped(left: pd.DataFrame, right: pd.DataFrame, codes: Codes) -> Iterator[Pair]:
+def _slipped(left: pd.DataFrame, right: pd.DataFrame, codes: Sequence[bytes]) -> Iterator[Pair]:
     """Yield each on the right with the first on the left whose code differs by one sign.
 
     One of the two has no partner at any wave: of codes that are numbered, such as MENTOR104,
@@ -161,9 +145,11 @@ def _slipped(left: pd.DataFrame, right: pd.DataFrame, codes: Codes) -> Iterator[
                 break
 
 
-def _keys(people: pd.DataFrame, codes: Codes) -> Iterator[tuple[int, list[tuple[bytes, int]]]]:
+def _keys(
+    people: pd.DataFrame, codes: Sequence[bytes]
+) -> Iterator[tuple[int, list[tuple[bytes, int]]]]:
     """Yield each person with a long code, and what codes that differ by a slip have in common."""
-    mine = zip(people.index, codes[people["plain"]].tolist(), people["cohort"], strict=True)
-    for person, code, cohort in mine:
+    for person, number, cohort in zip(people.index, people["plain"], people["cohort"], strict=True):
+        code = codes[number]
         if len(code) >= LONG_ENOUGH:
             yield person, [(slip, cohort) for slip in slips(code)]

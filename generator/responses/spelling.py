@@ -10,9 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import numpy as np
-import numpy.typing as npt
-
 #: How a form without a readable code is typed: UNLINKED-001 and so on. Never joined.
 UNLINKED = "UNLINKED-"
 #: Codes shorter than this differ by one sign because they are numbered, not by a slip.
@@ -25,7 +22,6 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _GAP = re.compile("[ \u00a0]")
 _MARKS = b"-_"
 _PLAIN = bytes.maketrans(b"abcdefghijklmnopqrstuvwxyzOILSBZ", b"A8CDEFGH1JK1MN0PQR5TUVWXY2011582")
-_POWERS = np.random.default_rng(2022).integers(1, 2**63, 33, dtype=np.uint64) | np.uint64(1)
 
 #: Words and signs that people write where a code is missing.
 _NO_CODE = re.compile(
@@ -86,23 +82,6 @@ def slips(code: bytes) -> frozenset[bytes]:
     [b'AB', b'ABC', b'AC', b'BC']
     """
     return frozenset({code, *(code[:place] + code[place + 1 :] for place in range(len(code)))})
-
-
-def slip_marks(codes: npt.NDArray[np.bytes_]) -> npt.NDArray[np.uint64]:
-    """Return marks of plain codes, and of each without any one of its signs, (codes, at most 33).
-
-    Two others share a mark by chance once in 10^17 pairs: whoever shares one is looked at again.
-
-    >>> marks = slip_marks(np.array([b"K7RM4W", b"K7RM4X", b"P3XJ9T"]))
-    >>> bool(np.isin(marks[0], marks[1]).any()), bool(np.isin(marks[0], marks[2]).any())
-    (True, False)
-    """
-    width = codes.itemsize
-    signs = codes.view(np.uint8).reshape(len(codes), width).astype(np.uint64)
-    before = np.cumsum(signs * _POWERS[1 : width + 1], axis=1)
-    after = np.cumsum(signs * _POWERS[:width], axis=1)
-    kept = before - signs * _POWERS[1 : width + 1]
-    return np.concatenate([before[:, -1:], kept + after[:, -1:] - after], axis=1)
 
 
 def difference(one: str, other: str) -> str:

@@ -201,7 +201,9 @@ def test_any_file_below_the_folder_is_searched(name: str, content: bytes, folder
     assert told.rule == "code-elsewhere"
     assert str(told.where) == f"responses/{name}:1:1"
     word = {"low.dat": "p02", "l.bin": "P-02"}.get(name, "P02")
-    assert told.fault == f"The code '{word}' stands in this file, which is no response file."
+    assert told.fault.startswith(
+        f"The code '{word}' stands here, and not as the respondent of a row"
+    )
 
 
 def test_archives_are_searched_and_what_cannot_be_is_named(folder: Path) -> None:
@@ -225,7 +227,7 @@ def test_a_code_in_another_column_of_a_response_file_is_named_at_its_cell(folder
     changed = without(folder, trace.of({"P02"}))
     (told,) = elsewhere(folder, {"P02"}, (), changed, "responses")
     assert str(told.where) == "responses/a.csv:2:6"
-    assert "not as a row's respondent" in told.fault
+    assert "not as the respondent of a row" in told.fault
     book = Workbook()
     book.worksheets[0].append(HEADER.split(";"))
     book.worksheets[0]["A2"].comment = Comment("was P02", "clerk")

@@ -230,8 +230,8 @@ def test_a_code_among_the_records_is_told_by_forget(folder: Path, records: Path)
     changed = without(folder, trace.rows)
     (told,) = elsewhere(folder, {"B01"}, (), changed, "responses")
     assert format_problem(told) == (
-        "records/minutes.txt:1:1: code-elsewhere: warning: The code 'B01' stands among the "
-        "organiser's records, where no code belongs. Ask the organiser to take it out of there. "
+        "records/minutes.txt:1:1: code-elsewhere: warning: The code 'B01' stands here, and not "
+        "as the respondent of a row that can be taken out. Ask the organiser to take it out of there. "
         "This command changes no records."
     )
 
