@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from generator.definitions.programme import Band, Id, Model, ScalePoint, Text, Waiver
+from generator.definitions.programme import Band, Id, Model, ScalePoint, Text, Version, Waiver
 
 #: A code is kept in one byte beside the gaps, and nobody reads a longer list on paper.
 MOST_OPTIONS = 100
@@ -123,7 +123,7 @@ class NumberItem(Question):
     """A whole number between 2 limits, with its unit."""
 
     type: Literal["number"] = Field(description="A whole number.")
-    minimum: int = Field(description="The least answer, 0 or more.")
+    minimum: int = Field(ge=0, description="The least answer, 0 or more.")
     maximum: int = Field(description="The greatest answer.")
     unit: Text = Field(default="", description="What is counted, such as minutes.")
     bands: tuple[NumberBand, ...] = Field(
@@ -247,14 +247,12 @@ class Instrument(Model):
     """One questionnaire or sheet."""
 
     id: Id = Field(description="The form's name, and its file's.")
-    version: str = Field(
-        pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$", description='3 numbers in quotes, such as "1.0.0".'
-    )
+    version: Version = Field(description='3 numbers in quotes, such as "1.0.0".')
     title: Text = Field(description="The form's name on paper and pages.")
     status: Literal["draft", "ready", "retired"] = Field(
         default="draft", description="draft, ready or retired."
     )
-    accepts: tuple[str, ...] = Field(
+    accepts: tuple[Version, ...] = Field(
         default=(), description="Versions whose answers are read; always with this version."
     )
     kind: Kind = Field(

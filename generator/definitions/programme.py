@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=48)]
+Version = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 #: A mentee in the interview's notes: a number or a short code, never a name.
 MENTEE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,7}$"
 MenteeCode = Annotated[str, Field(pattern=MENTEE_PATTERN)]
@@ -314,7 +315,7 @@ class Programme(Model):
     """Everything that the forms of one programme share."""
 
     id: Id = Field(description="The programme's name in files.")
-    version: str = Field(description='3 numbers in quotes, such as "1.0.0".')
+    version: Version = Field(description='3 numbers in quotes, such as "1.0.0".')
     title: Text = Field(description="The programme's name on pages.")
     status: Literal["draft", "ready", "retired"] = Field(
         default="draft", description="draft, ready or retired."

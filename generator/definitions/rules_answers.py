@@ -181,17 +181,12 @@ def measure_scale(definitions: Definitions) -> Iterator[Problem]:
 
 
 def number_limits(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a number's limits are 0 or more, and the lower is below the upper."""
-    at = definitions.at
+    """Check that a number's lower limit is below the upper."""
     for _, item in definitions.items(NumberItem):
-        if item.minimum < 0:
-            fault = f"The least answer to '{item.id}' is {item.minimum}."
-            remedy = "Use 0 or more; negative numbers mean missing answers."
-            yield Problem(at(item, "minimum"), "number-limits", fault, remedy)
         if item.maximum <= item.minimum:
             fault = f"The greatest answer to '{item.id}' is not above the least."
-            remedy = "Exchange them, or raise 'maximum'."
-            yield Problem(at(item, "maximum"), "number-limits", fault, remedy)
+            place = definitions.at(item, "maximum")
+            yield Problem(place, "number-limits", fault, "Exchange them, or raise 'maximum'.")
 
 
 def show_if(definitions: Definitions) -> Iterator[Problem]:

@@ -9,11 +9,9 @@ give the same answer and the same messages, however the work was shared out.
 
 from __future__ import annotations
 
-import gc
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -361,7 +359,7 @@ def read_share(files: Sequence[Found], against: Expected) -> Share:
     parts: dict[str, list[Rows]] = {}
     whole: list[Problem] = []
     single: list[Problem] = []
-    with _no_collecting(), noted_reading() as read:
+    with noted_reading() as read:
         for found in files:
             for table in each_table([found], whole):
                 parsed = parse_table(table, against)
@@ -371,18 +369,6 @@ def read_share(files: Sequence[Found], against: Expected) -> Share:
                     parts.setdefault(parsed.rows.instrument, []).append(parsed.rows)
     rows = {name: put_end_to_end(several) for name, several in parts.items()}
     return Share(rows, tuple(whole), tuple(single), read)
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Keep Python from looking for cycles among millions of rows, which hold none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read_all(files: Sequence[Found], against: Expected) -> list[Share]:
