@@ -26,26 +26,12 @@ _FOLDER = Path(font_source_sans_pro.__file__).parent / "files"
 _SIZE = 1000
 
 
-def letters() -> dict[int, str]:
-    """Return each code of the font with its letter.
-
-    >>> letters()[0x80], len(letters()) > 200
-    ('€', True)
-    """
-    known = {}
-    for code in range(FIRST, LAST + 1):
-        letter = bytes([code]).decode("cp1252", "ignore")
-        if letter.isprintable() and letter:
-            known[code] = letter
-    return known
-
-
 def font(document: pikepdf.Pdf, weight: Weight = "Regular") -> pikepdf.Object:
     """Return the font as an object of a PDF."""
     program, packed = _program(weight)
-    name, drawn, known = Name(f"/SourceSansPro-{weight}"), _drawn(weight), letters()
+    name, drawn = Name(f"/SourceSansPro-{weight}"), _drawn(weight)
     ascent, descent = drawn.getmetrics()
-    widths = [round(drawn.getlength(known.get(code, ""))) for code in range(FIRST, LAST + 1)]
+    signs = (bytes([code]).decode("cp1252", "ignore") for code in range(FIRST, LAST + 1))
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
         FontName=name,
@@ -65,9 +51,8 @@ def font(document: pikepdf.Pdf, weight: Weight = "Regular") -> pikepdf.Object:
         BaseFont=name,
         FirstChar=FIRST,
         LastChar=LAST,
-        Widths=Array(widths),
+        Widths=Array([round(drawn.getlength(sign)) for sign in signs]),
         Encoding=Name.WinAnsiEncoding,
-        ToUnicode=document.make_stream(_to_unicode()),
         FontDescriptor=document.make_indirect(descriptor),
     )
     return document.make_indirect(made)
@@ -97,30 +82,3 @@ def _box(program: bytes) -> list[int]:
     (start,) = struct.unpack_from(">L", program, entry + 8)
     (unit,) = struct.unpack_from(">H", program, start + 18)
     return [round(_SIZE * one / unit) for one in struct.unpack_from(">4h", program, start + 36)]
-
-
-def _to_unicode() -> bytes:
-    """Return what each code means, for programs that take text out of a page."""
-    lines = [f"<{code:02X}> <{ord(letter):04X}>" for code, letter in letters().items()]
-    parts = [lines[at : at + 100] for at in range(0, len(lines), 100)]
-    maps = "".join(
-        f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar\n" for part in parts
-    )
-    return _CMAP.replace("MAPS", maps).encode()
-
-
-_CMAP = """\
-/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Mentor-WinAnsi def
-/CMapType 2 def
-1 begincodespacerange
-<00> <FF>
-endcodespacerange
-MAPSendcmap
-CMapName currentdict /CMap defineresource pop
-end
-end
-"""
