@@ -59,18 +59,32 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """When something is asked: what an earlier question must hold.
+    """When something is asked: what an ``earlier`` question must hold.
 
-    ``codes`` are those of ``item`` that open it, where it has one answer. ``parts`` are the
-    columns of a grid, or the codes of a several-choice question, any of which is an answer.
+    ``codes`` are those of it that open this one, where it has one answer.
     """
 
-    item: str
-    kind: Kind
+    earlier: Asked
     operator: Operator
     value: str
     codes: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
+
+    @property
+    def item(self) -> str:
+        """The earlier question's name."""
+        return self.earlier.name
+
+    @property
+    def kind(self) -> Kind:
+        """The earlier question's kind."""
+        return self.earlier.kind
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The columns of a grid, or the codes of several, any of which is an answer."""
+        if self.kind == "several":
+            return tuple(self.earlier.codes)
+        return self.earlier.columns if self.kind == "grid" else ()
 
 
 @dataclass(frozen=True, slots=True)

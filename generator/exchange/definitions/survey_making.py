@@ -98,10 +98,11 @@ class _Maker:
     def __init__(self, form: Instrument, programme: Programme, languages: Sequence[str]) -> None:
         self.form, self.programme, self.languages = form, programme, languages
         self.values = {tag: page_values(programme, tag) for tag in languages}
-        self.items = {item_id(item): item for item in form.items if item_id(item)}
+        self.made: dict[str, Asked] = {}
+        items = [item_id(item) for item in form.items if item_id(item)]
         columns = (column.name for column in codebook(programme, form).columns)
         own = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
-        self.taken = {*own, *self.items, *columns}
+        self.taken = {*own, *items, *columns}
 
     def said(self, text: Text, tidy: Callable[[str], str]) -> Words:
         whole = {tag: in_language(text, tag) for tag in self.languages}
@@ -149,7 +150,9 @@ class _Maker:
             made = self._measured(item)
         else:
             made = self._question(item)
-        return replace(made, hint=self.line(item.hint), condition=self._condition(item))
+        made = replace(made, hint=self.line(item.hint), condition=self._condition(item))
+        self.made[item_id(item)] = made
+        return made
 
     def _measured(self, item: MeasureBlock | MeasureItem) -> Asked:
         role, measure = self.form.role, self.programme.measure(item.measure)
@@ -203,24 +206,11 @@ class _Maker:
         rule = item.show_if
         if rule is None:
             return None
-        earlier = self.items[rule.item]
-        asked = self._bare(earlier)
-        found = Condition(rule.item, asked.kind, rule.operator, str(rule.value))
-        if asked.kind == "one":
-            apart = {answer.code for answer in asked.answers if answer.apart}
-            codes = (answer.code for answer in asked.answers)
-            return replace(found, codes=tuple(c for c in codes if rule.opened_by(c, apart)))
-        if asked.kind == "grid":
-            return replace(found, parts=tuple(line.name for line in asked.lines))
-        if asked.kind == "several":
-            return replace(found, parts=tuple(answer.code for answer in asked.answers))
-        return found
-
-    def _bare(self, item: Item) -> Asked:
-        """Return an earlier item as it is asked, its own condition apart."""
-        if isinstance(item, MeasureBlock | MeasureItem):
-            return self._measured(item)
-        return self._question(item) if isinstance(item, Question) else Asked("", "note", NOTHING)
+        earlier = self.made[rule.item]
+        apart = {answer.code for answer in earlier.answers if answer.apart}
+        codes = earlier.codes if earlier.kind == "one" else ()
+        opening = tuple(code for code in codes if rule.opened_by(code, apart))
+        return Condition(earlier, rule.operator, str(rule.value), opening)
 
 
 def _drawn(text: str) -> str:

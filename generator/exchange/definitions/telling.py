@@ -10,7 +10,7 @@ from generator.exchange.definitions.survey import Condition, Survey
 
 def in_words(survey: Survey, condition: Condition) -> str:
     """Return a condition in words, for whoever sets it by hand, in the first language."""
-    earlier = next(one for one in survey.asked if one.name == condition.item)
+    earlier = condition.earlier
     labels = {answer.code: survey.said(answer.label) for answer in earlier.answers}
     subject = f"“{survey.said(earlier.text)}”"
     if condition.operator == "answered":
