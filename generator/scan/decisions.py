@@ -21,7 +21,7 @@ from generator.definitions.suggest import quoted
 from generator.responses.spelling import without_gaps
 
 FORMAT = 1
-#: What a refused page is ("FORM VERSION LANGUAGE SIZE PAGE"), or that a page counts for nothing.
+#: What a refused page is (as its symbol says it), or that a page counts for nothing.
 PAGE, ASIDE = "@page", "aside"
 #: Which of several pictures of one page is used.
 SAME, USE = "@same", "use"

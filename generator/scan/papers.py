@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.questionnaire.symbol import PageId
+from generator.questionnaire.symbol import PageId, page_id
 from generator.scan.page import Blanks, Json
 
 #: Form, version, language (in capitals) and size.
@@ -80,22 +80,10 @@ def tick_of(box: Json, several: frozenset[str]) -> tuple[str, str]:
     return (item, option) if item in several else (box["item"], box["code"])
 
 
-def named(page: PageId) -> str:
-    """Return what a person's decision calls a page of a form.
-
-    >>> named(PageId("visit", "1.0.0", "EN", "standard", 2))
-    'visit 1.0.0 EN standard 2'
-    """
-    return " ".join([*key_of(page), str(page.page)])
-
-
 def page_of(words: str, papers: Papers) -> PageId | None:
-    """Return the page of a form that a decision names; None where there is no such page."""
-    *facts, number = words.split(" ")
-    if len(facts) != 4 or not (number.isascii() and number.isdigit() and len(number) < 3):
+    """Return the page of a form that a decision names, as its symbol does; None without one."""
+    found = page_id(words)
+    paper = papers.get(key_of(found)) if found else None
+    if found is None or paper is None or found.page > len(paper.sides):
         return None
-    key: PaperKey = (facts[0], facts[1], facts[2], facts[3])
-    paper = papers.get(key)
-    if paper is None or not 1 <= int(number) <= len(paper.sides):
-        return None
-    return PageId(*key, int(number))
+    return PageId(*key_of(found), found.page)

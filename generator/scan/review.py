@@ -15,12 +15,12 @@ from generator.definitions.instrument import SeveralItem
 from generator.definitions.load import Definitions
 from generator.definitions.programme import in_language
 from generator.definitions.templates import alone, template
-from generator.questionnaire.symbol import PageId
+from generator.questionnaire.symbol import PageId, page_text
 from generator.scan.copies import Batch, Choice, Leaf, Task, page_number
 from generator.scan.decisions import ASIDE, CODE, PAGE, Decisions, Key
 from generator.scan.kept import Scanned
 from generator.scan.page import Json
-from generator.scan.papers import Papers, named
+from generator.scan.papers import Papers
 
 #: Rows that seem blank are shown so many at a time.
 AT_A_TIME = 20
@@ -109,7 +109,7 @@ def _pages(words: Words, papers: Papers) -> Iterator[Json]:
     for key, paper in sorted(papers.items(), key=lambda one: (*one[0][:3], one[0][3] == "large")):
         for number in range(1, len(paper.sides) + 1):
             page = PageId(*key, number)
-            yield {"value": named(page), "label": _title(page, words, len(paper.sides))}
+            yield {"value": page_text(page), "label": _title(page, words, len(paper.sides))}
 
 
 def _title(page: PageId, words: Words, pages: int = 0) -> str:

@@ -18,6 +18,7 @@ from generator.definitions.problem import Problem
 from generator.files import own_outputs
 from generator.files.programme_folder import shown
 from generator.files.response_folder import SCANNED
+from generator.questionnaire.symbol import page_id
 from generator.responses.known_tables import SCAN_PAGES
 from generator.responses.read import parse_table, responses
 from generator.responses.schema import READABLE, Expected
@@ -61,9 +62,8 @@ def paper_keys(run: Run, pages: Sequence[Scanned], said: Decisions) -> Iterator[
         if page.id:
             yield key_of(page.id)
     for one in said.by_key.values():
-        parts = one.answer.split(" ") if one.item == PAGE else ()
-        if len(parts) == 5:
-            yield parts[0], parts[1], parts[2], parts[3]
+        if one.item == PAGE and (named := page_id(one.answer)):
+            yield key_of(named)
     if any(not page.is_read and not page.empty for page in pages):
         seen = {page.id.form for page in pages if page.id}
         first, *others = (one.upper() for one in run.definitions.programme.languages)

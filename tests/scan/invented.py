@@ -34,7 +34,7 @@ from generator.scan.page import (
     Verdict,
     Written,
 )
-from generator.scan.papers import Papers, key_of, named, papers_of
+from generator.scan.papers import Papers, key_of, papers_of
 from tests.conftest import TINY
 
 LARGE = np.full((2376, 1680), 255, np.uint8)
@@ -190,7 +190,7 @@ class Person:
         """Return what the person says of a task."""
         about = self.sheets[task.pages[0].picture]
         if task.kind == "page":
-            return [(task.key, named(about.id))]
+            return [(task.key, page_text(about.id))]
         if task.kind in ("same", "lost"):
             return list(task.choices[0].sets)
         if task.kind == "with":

@@ -270,7 +270,7 @@ def test_console_and_page_count_alike_and_files_are_numbered(
 def named(tab: Any, sheets: list[Sheet], home: Path) -> None:
     """Name the refused page if it is asked for, and decide the rest by keys."""
     if tab.locator("#which").count():
-        tab.locator("#which").select_option("visit 1.1.0 EN standard 1")
+        tab.locator("#which").select_option("RM2:VISIT:1.1.0:EN:S:1")
         tab.keyboard.press("Enter")
     keys_for(tab, sheets, home)
 

@@ -44,7 +44,7 @@ def person_decides(home: Path, sheets: Sequence[Sheet], file: str = "decisions.j
         if task["mode"] == "choice":
             sets = task["choices"][0]["sets"]
         elif task["mode"] == "page":
-            sets = [[*task["key"], invented.named(known[task["key"][0]].id)]]
+            sets = [[*task["key"], invented.page_text(known[task["key"][0]].id)]]
         for picture, number, item, answer in sets:
             entries[picture, number, item] = answer
     path = home / file
@@ -217,7 +217,7 @@ BAD = {
     "a partner elsewhere": (one("@with", HASH), "in these files"),
     "its own partner": (one("@with", full(1).hash), "in these files"),
     "no use": (one("@same", "perhaps"), "cannot be said"),
-    "no page": (one("@page", "mentor_before 1.0.0 EN standard 1"), "cannot be said"),
+    "no page": (one("@page", "RM2:MENTOR-BEFORE:1.0.0:EN:S:1"), "cannot be said"),
     "a contradiction": (TWICE, "line 2 says"),
 }
 
