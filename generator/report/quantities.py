@@ -10,23 +10,13 @@ all". Tables of restricted pages are exact.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import ceil
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from generator.disclosure.released import nearest_five
 from generator.disclosure.rule import LARGE_FROM
 
-
-class Counted(Protocol):
-    """Of how many people something counts, and whether its numbers are exact: a table, say."""
-
-    @property
-    def base(self) -> int:
-        """How many people."""
-
-    @property
-    def exact(self) -> bool:
-        """True on restricted pages."""
+if TYPE_CHECKING:
+    from generator.report.view import Shown
 
 
 class Of(NamedTuple):
@@ -34,6 +24,10 @@ class Of(NamedTuple):
 
     base: int
     exact: bool = False
+
+
+#: Of how many people something counts, and whether its numbers are exact: a table, say.
+Counted: TypeAlias = "Shown | Of"
 
 
 def printed(count: int, *, exact: bool) -> int:
@@ -86,15 +80,6 @@ def range_of(bases: Iterable[int], people: str, *, exact: bool) -> str:
     if low == high:
         return how_many(ordered[0], people, exact=exact)
     return f"{'' if exact else 'about '}{low} to {high} {people}"
-
-
-def give_or_take(margin: float) -> str:
-    """Return a margin in words, rounded up to whole people.
-
-    >>> give_or_take(5.0), give_or_take(11.2)
-    ('give or take about 5 people', 'give or take about 12 people')
-    """
-    return f"give or take about {number(ceil(margin))} people"
 
 
 def number(value: int) -> str:

@@ -8,6 +8,7 @@ the parts that a reader opens: a page says in its beginning what stands there in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 
 from generator.definitions.programme import TOTAL, in_language
 from generator.definitions.variables import CHANGE_CATEGORIES
@@ -17,7 +18,6 @@ from generator.report.page import Bullets, DataTable, Heading, More, Paragraph, 
 from generator.report.quantities import (
     cell,
     decimal,
-    give_or_take,
     heads,
     listed,
     lowered,
@@ -253,7 +253,8 @@ def margin_note(shown: Sequence[Shown]) -> str:
     margins = [t.margin for t in shown if t.large and not t.exact]
     if not margins:
         return ""
-    return f"Numbers of people are inexact, {give_or_take(max(margins))}; 0 is few or none."
+    most = number(ceil(max(margins)))
+    return f"Numbers of people are inexact, give or take about {most} people; 0 is few or none."
 
 
 def counted_notes(shown: Sequence[tuple[str, Shown]]) -> Iterator[str]:

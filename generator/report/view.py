@@ -70,7 +70,6 @@ class Flow:
     others are None where the form is not shown.
     """
 
-    role: str
     invited: int | None
     before: int | None
     after: int | None
@@ -271,7 +270,7 @@ def _flows(released: Released, pairs: Mapping[str, tuple[str, str]]) -> dict[str
         if EXCEEDED in many_at or most > (invited or 0):
             invited = None
         exact = released.audience == "restricted"
-        found.setdefault(group, {})[role] = Flow(role, invited, before, after, both, exact)
+        found.setdefault(group, {})[role] = Flow(invited, before, after, both, exact)
     return found
 
 

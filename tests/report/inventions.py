@@ -211,10 +211,10 @@ def _group(
 def _flow(role: str, people: int, rng: random.Random, *, exact: bool) -> Flow:
     before, after = people + rng.randint(0, 9), people + rng.randint(0, 4)
     if rng.random() < 0.2:
-        return Flow(role, None, before, after, people, exact=exact)
+        return Flow(None, before, after, people, exact=exact)
     if rng.random() < 0.1:
-        return Flow(role, people, None, None, None, exact=exact)
-    return Flow(role, max(before, after) + rng.randint(0, 5), before, after, people, exact=exact)
+        return Flow(people, None, None, None, exact=exact)
+    return Flow(max(before, after) + rng.randint(0, 5), before, after, people, exact=exact)
 
 
 # --- open tables: published cells, or sums of them -------------------------------------------

@@ -48,7 +48,7 @@ def programme() -> Programme:
     return Programme.model_validate(
         {
             "id": "tiny",
-            "version": "1",
+            "version": "1.0.0",
             "title": "Tiny programme",
             "domains": [
                 {"id": d.lower(), "title": d, "phrases": {"mentor": d, "mentee": d}}
@@ -240,7 +240,7 @@ def group(
     known = variables() if known is None else known
     flows = {
         role: Flow(
-            role, people + people // 3, people + people // 5, people, people,
+            people + people // 3, people + people // 5, people, people,
             audience == "restricted",
         )
         for role in ("mentor", "mentee")

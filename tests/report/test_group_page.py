@@ -94,7 +94,7 @@ def test_a_share_on_an_open_page_is_that_of_the_printed_numbers(
     """Whoever works a share out again from its line finds it, and no exact number behind it."""
     before, after = data.draw(st.tuples(*[st.integers(0, invited)] * 2))
     both = data.draw(st.integers(0, min(before, after)))
-    found = Flow("mentor", invited, before, after, both, exact=False)
+    found = Flow(invited, before, after, both, exact=False)
     said = flow(found, "mentors", When("before", "after"))
     assert said.endswith(" Numbers are to the nearest 5.")
     whole = nearest_five(invited)

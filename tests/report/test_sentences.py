@@ -51,27 +51,27 @@ def test_how_many_gave_higher_answers(
     ("found", "invited", "answered"),
     [
         (
-            Flow("mentor", 6, None, 5, 5, exact=True),
+            Flow(6, None, 5, 5, exact=True),
             "Invited: 6 mentors.",
             "Answered: 5 (83%) after the session and 5 (83%) both times.",
         ),
         (
-            Flow("mentor", None, 52, None, None, exact=False),
+            Flow(None, 52, None, None, exact=False),
             "How many mentors were invited is not known.",
             "Answered: about 50 before the session. Numbers are to the nearest 5.",
         ),
         (
-            Flow("mentor", 40, None, None, None, exact=False),
+            Flow(40, None, None, None, exact=False),
             "Invited: about 40 mentors.",
             "How many answered is not shown. Numbers are to the nearest 5.",
         ),
         (
-            Flow("mentor", 36, 29, None, None, exact=False),
+            Flow(36, 29, None, None, exact=False),
             "Invited: about 35 mentors.",
             "Answered: about 30 before the session. Numbers are to the nearest 5.",
         ),
         (
-            Flow("mentor", 36, None, 31, None, exact=False),
+            Flow(36, None, 31, None, exact=False),
             "Invited: about 35 mentors.",
             "Answered: about 30 (86%) after the session. Numbers are to the nearest 5.",
         ),
