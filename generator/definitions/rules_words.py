@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from generator.definitions.instrument import Instrument
@@ -33,6 +33,10 @@ _LOCAL_NAMES = {
     "return_to": "place where forms are returned",
     "privacy": "privacy sentence",
 }
+_DOUBLED = (
+    "1 person must not hold these roles together. Only organiser and facilitator may be "
+    "the same person. Name somebody else."
+)
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+")
 
 
@@ -155,39 +159,21 @@ def email_shape(definitions: Definitions) -> Iterator[Problem]:
 
 def doubled_role(definitions: Definitions) -> Iterator[Problem]:
     """Warn where one person holds roles that keep names and answers apart: a line a person."""
-    programme = definitions.programme
-    for held in _persons(one for one in programme.contacts if one.id in SEPARATE):
-        if len(held) == 1 or {one.id for one in held} == MAY_DOUBLE:
-            continue
-        titles = [f"“{programme.said(one.title)}”" for one in held]
-        alike = [key for key in ("name", "email") if _all_alike(held, key)]
-        key = alike[0] if alike else "name or email"
-        fault = f"{', '.join(titles[:-1])} and {titles[-1]} have the same {key}."
-        remedy = (
-            "1 person must not hold these roles together. Only organiser and facilitator may be "
-            "the same person. Name somebody else."
-        )
-        place = definitions.at(held[1], key.split()[-1])
-        yield Problem(place, "doubled-role", fault, remedy, "warning")
-
-
-def _persons(contacts: Iterable[Contact]) -> list[list[Contact]]:
-    """Return contacts in order, those together that share a name or an address."""
-    persons: list[list[Contact]] = []
-    for contact in contacts:
-        same = [held for held in persons if any(_same(contact, one) for one in held)]
-        persons = [held for held in persons if held not in same]
-        persons.append([*(one for held in same for one in held), contact])
-    return persons
-
-
-def _same(first: Contact, second: Contact) -> bool:
-    return any(_all_alike((first, second), key) for key in ("name", "email"))
-
-
-def _all_alike(held: Iterable[Contact], key: str) -> bool:
-    named = {_plain(getattr(one, key)) for one in held}
-    return len(named) == 1 and "" not in named
+    programme, told = definitions.programme, list[set[str]]()
+    for key in ("name", "email"):
+        held: dict[str, list[Contact]] = {}
+        for contact in programme.contacts:
+            if contact.id in SEPARATE and (said := _plain(getattr(contact, key))):
+                held.setdefault(said, []).append(contact)
+        for mine in held.values():
+            ids = {one.id for one in mine}
+            if len(mine) == 1 or ids == MAY_DOUBLE or any(map(ids.issubset, told)):
+                continue
+            told.append(ids)
+            titles = [f"“{programme.said(one.title)}”" for one in mine]
+            fault = f"{', '.join(titles[:-1])} and {titles[-1]} have the same {key}."
+            place = definitions.at(mine[1], key)
+            yield Problem(place, "doubled-role", fault, _DOUBLED, "warning")
 
 
 def supervising_reader(definitions: Definitions) -> Iterator[Problem]:

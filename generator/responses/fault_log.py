@@ -132,15 +132,23 @@ def check_known(
     if missing:
         fault = f"Missing here: {listed(missing)}."
         findings.table_fault("missing-column", fault, f"{file} has {listed(required)}.")
+    check_once(findings)
     for index, name in enumerate(header):
-        if name and header.index(name) != index:
-            fault = f"The column {quoted(name)} appears twice."
-            findings.table_fault("duplicate-column", fault, "Keep one.", index)
-        elif name and name not in known:
+        if name and name not in known and header.index(name) == index:
             remedy = did_you_mean(name, known) or "Delete the column."
             fault = f"{file} has no column {quoted(name)}."
             findings.table_fault("unknown-column", fault, remedy, index)
     return not missing
+
+
+def check_once(findings: FaultLog) -> None:
+    """Find columns whose name stands twice."""
+    header = findings.table.header
+    for index, name in enumerate(header):
+        if name and header.index(name) != index:
+            fault = f"The column {quoted(name)} appears twice."
+            remedy = "Keep 1. If they differ, check which is right."
+            findings.table_fault("duplicate-column", fault, remedy, index)
 
 
 def each_block(findings: FaultLog, key: str = "respondent") -> Iterator[dict[str, Sequence[str]]]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from generator.definitions.codebook import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from generator.definitions.suggest import did_you_mean, listed, quoted
-from generator.responses.fault_log import FaultLog, Words
+from generator.responses.fault_log import FaultLog, Words, check_once
 from generator.responses.known_tables import copy_words, misnamed
 from generator.responses.schema import READABLE, Expected, Form
 
@@ -30,12 +30,7 @@ def check_required(findings: FaultLog) -> tuple[str, ...]:
         return tuple(missing)
     if missing:
         findings.table_fault("missing-column", *_missing_words(missing, header))
-    for name, times in Counter(header).items():
-        if times > 1 and name:
-            second = header.index(name, header.index(name) + 1)
-            fault = f"The column {quoted(name)} appears {times} times."
-            remedy = "Keep 1. If they differ, check which is right."
-            findings.table_fault("duplicate-column", fault, remedy, second)
+    check_once(findings)
     return tuple(missing)
 
 

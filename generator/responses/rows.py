@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -79,23 +79,19 @@ class Rows:
 def put_end_to_end(parts: Sequence[Rows]) -> Rows:
     """Return the rows of several tables of one form, in the order given."""
     first = parts[0]
-    if len(parts) == 1:
-        return first
-    return Rows(
-        instrument=first.instrument,
-        role=first.role,
-        wave=first.wave,
-        linked=first.linked,
+
+    def joined(name: str) -> Any:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    def each(name: str) -> Any:
+        columns = [getattr(part, name) for part in parts]
+        return {key: np.concatenate([one[key] for one in columns]) for key in columns[0]}
+
+    return replace(
+        first,
         versions=frozenset().union(*(part.versions for part in parts)),
         sources=tuple(source for part in parts for source in part.sources),
-        lines=np.concatenate([part.lines for part in parts]),
-        faulty=np.concatenate([part.faulty for part in parts]),
-        respondent=np.concatenate([part.respondent for part in parts]),
-        cohort=np.concatenate([part.cohort for part in parts]),
-        codes={name: np.concatenate([part.codes[name] for part in parts]) for name in first.codes},
-        numbers={
-            name: np.concatenate([part.numbers[name] for part in parts]) for name in first.numbers
-        },
         free_text=frozenset().union(*(part.free_text for part in parts)),
-        text={name: np.concatenate([part.text[name] for part in parts]) for name in first.text},
+        **{name: joined(name) for name in ("lines", "faulty", "respondent", "cohort")},
+        **{name: each(name) for name in ("codes", "numbers", "text")},
     )

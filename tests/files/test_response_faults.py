@@ -233,7 +233,7 @@ FILES = [
     (
         mentee(GOOD.strip(), header=HEADER.replace("sureness_cake", "sureness_tea")),
         (
-            "1:8: duplicate-column: The column 'sureness_tea' appears 2 times. "
+            "1:8: duplicate-column: The column 'sureness_tea' appears twice. "
             "Keep 1. If they differ, check which is right."
         ),
     ),
