@@ -389,13 +389,6 @@ def test_a_missing_ledger_is_always_an_error(done: Holder) -> None:
     assert "There is a ledger already." in done.refused("release", "--new-ledger")
 
 
-def test_a_ledger_of_the_older_format_is_refused_with_what_to_do(new: Holder) -> None:
-    new.ledger.unlink()
-    (new.place / "releases" / "release-0001.json").write_text("{}", encoding="utf-8")
-    told = new.refused("release")
-    assert "older format, which nothing was published with. Delete" in told
-
-
 def test_a_site_newer_than_the_ledger_is_found_out(done: Holder) -> None:
     before = done.ledger.read_bytes()
     done.late(14, "more")

@@ -52,8 +52,8 @@ def refuse_rewound(name: str, site: Path, number: int) -> None:
 
 
 def has_ledger(responses: Path) -> bool:
-    """Tell whether there is a ledger, of whatever format."""
-    return ledger_path(responses).is_file() or bool(_older(responses))
+    """Tell whether there is a ledger."""
+    return ledger_path(responses).is_file()
 
 
 def open_ledger(responses: Path, programme: str, shown: str) -> Ledger:
@@ -64,29 +64,20 @@ def open_ledger(responses: Path, programme: str, shown: str) -> Ledger:
     """
     path, name = ledger_path(responses), f"{shown}/{RELEASES}/{LEDGER}"
     if not path.is_file():
-        raise _missing(responses, shown, name)
+        raise _missing(name)
     try:
         return read(path.read_bytes(), programme)
     except LedgerError as error:
         raise RefusedError.at(name, "ledger", str(error)) from error
 
 
-def _missing(responses: Path, shown: str, name: str) -> RefusedError:
-    older = _older(responses)
-    if older:
-        fault = "The ledger is of an older format, which nothing was published with."
-        remedy = f"Delete {shown}/{RELEASES}, then begin again: mentoring release --new-ledger."
-        return RefusedError.at(f"{shown}/{RELEASES}/{older[0]}", "ledger", fault, remedy)
+def _missing(name: str) -> RefusedError:
     fault = "The ledger of releases is missing: what was published cannot be known."
     remedy = (
         "Put the newest backup of it in its place. Only where nothing was ever published from "
         "these answers, begin one: mentoring release --new-ledger."
     )
     return RefusedError.at(name, "no-ledger", fault, remedy)
-
-
-def _older(responses: Path) -> list[str]:
-    return sorted(path.name for path in (responses / RELEASES).glob("release-*.json"))
 
 
 def new_ledger(responses: Path, programme: str, shown: str) -> None:

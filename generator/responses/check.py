@@ -121,34 +121,27 @@ def _texts(name: str, cells: Cells, findings: FaultLog) -> frozenset[str]:
 
 def code_words(column: Column, cell: str) -> Words:
     """Return rule, fault and remedy for a cell that holds no code of its column."""
-    code = _whole_code(column, cell) or _meant_code(column, cell)
+    code = _meant_code(column, cell)
     hint = _date_hint(cell) or (f"Did you mean '{code}'? " if code else "")
-    allowed = listed(
-        f"{code} ({label})" if label else code
-        for code, label in zip(column.codes, column.labels, strict=True)
-    )
+    entries = zip(column.codes, column.labels, strict=True)
+    allowed = listed(f"{code} ({label})" if label else code for code, label in entries)
     fault = f"{quoted(cell)} is not a code of '{column.name}'."
     return "unknown-code", fault, f"{hint}Use one of: {allowed}; {_GAP_WORDS}."
 
 
-def _whole_code(column: Column, cell: str) -> str:
-    """Return the code that 3.0, or 3,0, or a code with another label stands for, or nothing."""
-    whole = re.sub(r"[.,]0+$| – .*$", "", cell.strip())
-    return whole if whole in column.codes or whole in GAP_VALUES else ""
-
-
 def _meant_code(column: Column, cell: str) -> str:
-    """Return the one code that a cell may mean: by its words, their first letters, or nearly so.
+    """Return the one code that a cell may mean: as 3.0 does, by its words, or nearly so.
 
-    Empty where it may be several, or is a number.
+    Empty where it may be several, or is another number.
 
     >>> tea = Column("tea", "tea", "code", "Tea?", ("1", "2", "3"), ("Never", "Not often", "Often"))
-    >>> [_meant_code(tea, cell) for cell in ("not  OFTEN", "o", "n", "Nevr", "7")]
-    ['2', '3', '', '1', '']
+    >>> [_meant_code(tea, cell) for cell in ("3.0", "not  OFTEN", "o", "n", "Nevr", "7")]
+    ['3', '2', '3', '', '1', '']
     """
-    text = _folded(cell)
-    if not text or text.isdigit():
-        return ""
+    bare = re.sub(r"[.,]0+$| – .*$", "", cell.strip())
+    if bare in column.codes or bare in GAP_VALUES:
+        return bare
+    text = _folded(bare)
     entries = [
         (_folded(words), code)
         for code, label in zip(column.codes, column.labels, strict=True)
@@ -157,7 +150,7 @@ def _meant_code(column: Column, cell: str) -> str:
     near = set(nearest(text, [words for words, _ in entries]))
     for fits in (text.__eq__, lambda words: words.startswith(text), near.__contains__):
         codes = {code for words, code in entries if words and fits(words)}
-        if codes:
+        if codes and text and not text.isdigit():
             return codes.pop() if len(codes) == 1 else ""
     return ""
 
