@@ -6,7 +6,6 @@ Forms, charts and summaries are kept from build to build, each under what it was
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,7 +154,7 @@ def _forms(definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
     """Return the forms' pages, their PDF files in both sizes, and the files for the screen."""
     from generator.files.typst_compiler import render_all
     from generator.questionnaire.file_names import ENDINGS
-    from generator.report.form_pages import Download, FormDownloads, form_pages
+    from generator.report.form_pages import PRINTS, Download, form_pages
 
     wanted = [(form, size) for form in definitions.instruments for size in ENDINGS]
     names = [f"{form.id}{ENDINGS[size]}.pdf" for form, size in wanted]
@@ -163,22 +162,17 @@ def _forms(definitions: Definitions) -> tuple[dict[str, str], dict[str, bytes]]:
     words = progress.numbered("Printing forms", len(wanted))
     printed = render_all(definitions.programme, wanted, language, words)
     files = {f"forms/{name}": one.pdf for name, one in zip(names, printed, strict=True)}
-    sheets = [
-        Download(name, len(one.pdf), one.pages) for name, one in zip(names, printed, strict=True)
-    ]
-    downloads = {
-        form.id: FormDownloads(*sheets[len(ENDINGS) * place :][: len(ENDINGS)])
-        for place, form in enumerate(definitions.instruments)
-    }
-    standard = dict(zip(downloads, printed[:: len(ENDINGS)], strict=True))
-    for form, pdf, page in _on_screen(definitions):
-        own = {f"{form}-on-screen.html": page, f"{form}-fillable.pdf": pdf}
-        files |= {f"forms/{name}": content for name, content in own.items()}
-        web, fillable = (Download(name, len(content)) for name, content in own.items())
-        pages = standard[form].pages
-        downloads[form] = replace(
-            downloads[form], web_form=web, fillable=replace(fillable, pages=pages)
-        )
+    downloads: dict[str, list[Download]] = {}
+    labels = PRINTS * len(definitions.instruments)
+    for (form, _), label, name, one in zip(wanted, labels, names, printed, strict=True):
+        sheet = Download(label, name, len(one.pdf), one.pages)
+        downloads.setdefault(form.id, []).append(sheet)
+    for collected, pdf, page in _on_screen(definitions):
+        web, fillable = f"{collected}-on-screen.html", f"{collected}-fillable.pdf"
+        files |= {f"forms/{web}": page, f"forms/{fillable}": pdf}
+        own = downloads[collected]
+        own.append(Download("Web form", web, len(page), on_screen=True))
+        own.append(Download("Fillable PDF", fillable, len(pdf), own[0].pages, on_screen=True))
     return form_pages(definitions.programme, definitions.instruments, downloads), files
 
 

@@ -54,38 +54,45 @@ KIND_WORDS: Mapping[Kind, tuple[str, str]] = {
 ROOT = "site-root:"
 
 
+#: What the PDFs to print are called, as ``questionnaire.file_names`` has their sizes.
+PRINTS = ("Standard print", "Large print")
+
+
 @dataclass(frozen=True, slots=True)
 class Download:
-    """One file: its name in ``forms/``, its size in bytes and its pages (0: it has none)."""
+    """One file: what it is called, its name in ``forms/``, its bytes and pages (0: it has none)."""
 
+    label: str
     name: str
     size: int
     pages: int = 0
+    on_screen: bool = False
+
+    @property
+    def weight(self) -> str:
+        """What it weighs.
+
+        >>> Download("", "a.pdf", 84_200, 2).weight, Download("", "a.html", 34_000).weight
+        ('PDF, 84 KB, 2 pages', 'HTML, 34 KB')
+        """
+        kind = self.name.rpartition(".")[2].upper()
+        weight = f"{kind}, {max(1, round(self.size / 1000)):,} KB"
+        return f"{weight}, {plural(self.pages, 'page')}" if self.pages else weight
 
 
-@dataclass(frozen=True, slots=True)
-class FormDownloads:
-    """The files of a form: two PDFs to print, and two files to fill in on screen.
-
-    None where one was not made: what is not collected is not filled in on screen.
-    """
-
-    standard: Download | None = None
-    large_print: Download | None = None
-    web_form: Download | None = None
-    fillable: Download | None = None
+#: The files of each form, by its id.
+Downloads = Mapping[str, Sequence[Download]]
 
 
 def form_pages(
-    programme: Programme, instruments: Sequence[Instrument], downloads: Mapping[str, FormDownloads]
+    programme: Programme, instruments: Sequence[Instrument], downloads: Downloads
 ) -> dict[str, str]:
     """Return a Markdown page for each form and ``forms/index.md``, by source address."""
     speaker = Speaker(programme)
     ordered = _in_order(programme, instruments)
     pages = {"forms/index.md": _index(speaker, ordered, downloads)}
     for form in ordered:
-        made = downloads.get(form.id, FormDownloads())
-        pages[f"forms/{form.id}.md"] = _page(speaker, form, made)
+        pages[f"forms/{form.id}.md"] = _page(speaker, form, downloads.get(form.id, ()))
     return pages
 
 
@@ -101,10 +108,8 @@ def _in_order(programme: Programme, instruments: Sequence[Instrument]) -> list[I
     return sorted(instruments, key=place)
 
 
-def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
+def _page(speaker: Speaker, form: Instrument, made: Sequence[Download]) -> str:
     sheet = form.kind == "sheet"
-    offered = [("Standard print", made.standard), ("Large print", made.large_print)]
-    on_screen = [("Web form", made.web_form), ("Fillable PDF", made.fillable)]
     title = _words(speaker, form.title) + (" (to print)" if sheet else "")  # its words have a page
     body = said(
         speaker,
@@ -112,16 +117,11 @@ def _page(speaker: Speaker, form: Instrument, made: FormDownloads) -> str:
         form=form,
         sheet=sheet,
         minutes=plural(form.minutes, "minute"),
-        pdfs=_listed(offered),
-        on_screen=_listed(on_screen),
+        pdfs=[one for one in made if not one.on_screen],
+        on_screen=[one for one in made if one.on_screen],
         kind=KIND_WORDS[form.kind],
     )
     return f"{front_matter(title, _words(speaker, form.purpose))}\n{body}"
-
-
-def _listed(offered: Sequence[tuple[str, Download | None]]) -> list[tuple[str, str, str]]:
-    """Return the words, the file and the size of each download that was made."""
-    return [(words, made.name, _size(made)) for words, made in offered if made is not None]
 
 
 def _words(speaker: Speaker, text: Text) -> str:
@@ -129,26 +129,13 @@ def _words(speaker: Speaker, text: Text) -> str:
     return without_links(" ".join(speaker.words(text).split()))
 
 
-def _size(file: Download) -> str:
-    """Return what a download weighs.
-
-    >>> _size(Download("a.pdf", 84_200, 2)), _size(Download("a.html", 34_000))
-    ('PDF, 84 KB, 2 pages', 'HTML, 34 KB')
-    """
-    kind = file.name.rpartition(".")[2].upper()
-    weight = f"{kind}, {max(1, round(file.size / 1000)):,} KB"
-    return f"{weight}, {plural(file.pages, 'page')}" if file.pages else weight
-
-
-def _index(
-    speaker: Speaker, ordered: Sequence[Instrument], downloads: Mapping[str, FormDownloads]
-) -> str:
+def _index(speaker: Speaker, ordered: Sequence[Instrument], downloads: Downloads) -> str:
     kinds = {form.kind for form in ordered}
     return said(
         speaker,
         "forms",
         groups=_groups(speaker, ordered),
-        downloads={form.id: downloads.get(form.id, FormDownloads()) for form in ordered},
+        downloads={form.id: downloads.get(form.id, ()) for form in ordered},
         kinds={kind: words for kind, words in KIND_WORDS.items() if kind in kinds},
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.definitions.load import parse_definitions
-from generator.report.form_pages import FormDownloads, form_pages, sheet_parts, with_parts
+from generator.report.form_pages import form_pages, sheet_parts, with_parts
 
 
 def shipped():
@@ -38,7 +38,7 @@ def test_nothing_in_a_sheet_is_markup() -> None:
     programme, sheet = with_note(text)
     for markdown in (
         sheet_parts(programme, [sheet])["session_agenda.before"],
-        form_pages(programme, [sheet], {sheet.id: FormDownloads()})["forms/session_agenda.md"],
+        form_pages(programme, [sheet], {})["forms/session_agenda.md"],
     ):
         assert "<script" not in markdown
         assert "](javascript" not in markdown

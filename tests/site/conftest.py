@@ -17,7 +17,7 @@ import yaml
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
 from generator.files.site import SiteReport, build_site
-from generator.report.form_pages import Download, FormDownloads, form_pages
+from generator.report.form_pages import PRINTS, Download, form_pages
 from generator.report.methods import methods_page
 from generator.report.site import GeneratedSite
 from tests.site.real_sites import RealSites, Size, built_once, figures_once, sizes_once
@@ -117,9 +117,9 @@ def tiny_forms() -> list[Instrument]:
 @pytest.fixture(scope="session")
 def generated(tiny_programme: Programme, tiny_forms: list[Instrument]) -> GeneratedSite:
     downloads = {
-        form.id: FormDownloads(
-            Download(f"{form.id}.pdf", 84_200, 2), Download(f"{form.id}-large-print.pdf", 999, 1)
-        )
+        form.id: [
+            Download(label, f"{form.id}{n or ''}.pdf", 84_200, 2) for n, label in enumerate(PRINTS)
+        ]
         for form in tiny_forms
     }
     pages = form_pages(tiny_programme, tiny_forms, downloads)
@@ -127,13 +127,9 @@ def generated(tiny_programme: Programme, tiny_forms: list[Instrument]) -> Genera
     pages["methods.md"] = methods_page({"add": doc})
     pages["results/index.md"] = "# Results\n\n[Cohort A](cohort-a.md)\n"
     pages["results/cohort-a.md"] = "# Cohort A\n\n<!-- slot: importance -->\n"
-    files = {f"forms/{pdf.name}": b"%PDF-1.7" for d in downloads.values() for pdf in _pdfs(d)}
+    files = {f"forms/{pdf.name}": b"%PDF-1.7" for made in downloads.values() for pdf in made}
     files["results/data/statistics.csv"] = b"level,unit\n"
     return GeneratedSite(pages, {"importance": CHART}, files, VALUES)
-
-
-def _pdfs(downloads: FormDownloads) -> list[Download]:
-    return [pdf for pdf in (downloads.standard, downloads.large_print) if pdf]
 
 
 def write_programme(folder: Path) -> Path:
