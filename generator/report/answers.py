@@ -72,14 +72,15 @@ def _bars(tables: Iterable[Shown]) -> Chart:
     return Chart("bars", tuple(rows))
 
 
-def _most(chart: Chart, otherwise: str) -> str:
-    """Return the title of a chart of bars: its longest bar, if it is one."""
+def _most(chart: Chart, people: str, otherwise: str) -> str:
+    """Return the title of a chart of bars: to what its longest bar belongs, if it is one."""
     longest = max((float(row[2]) for row in chart.rows), default=0)
     most = [row for row in chart.rows if row[2] == longest > 0]
     if len(most) != 1:
-        return otherwise
-    _, label, _, said = most[0]
-    return f"Most often “{label}” ({said})"
+        return f"What {people} {otherwise}"
+    asked, label, _, said = most[0]
+    stop = "" if str(asked).endswith(("?", "…")) else "."
+    return f"{asked}{stop} {capital(people)} most often: “{label}” ({said})"
 
 
 def _shown(group: ReleasedGroup, variables: Iterable[Variable]) -> list[Shown]:
@@ -100,7 +101,7 @@ def question_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Block]:
             at = [found for found in asked if found.variable.from_ == wave]
             people, bars = shared.people(role), _bars(at)
             method = f"{shared.wave(wave)}: {_who(at, people)} who answered."
-            title = _most(bars, f"What {people} answered")
+            title = _most(bars, people, "answered")
             figures.append(Figure(f"questions-{role}-{wave}", bars, title, method, HAS_TABLE))
     if figures:
         yield Heading(2, QUESTIONS)
@@ -175,7 +176,7 @@ def _wrote(shared: Outline, role: str, found: list[Shown]) -> Figure:
     return Figure(
         f"wrote-{role}",
         chart,
-        _most(chart, f"What {people} wrote"),
+        _most(chart, people, "wrote"),
         f"{capital(_who(found, people))} who returned the form. Up to {MOST} categories mentioned "
         "most at each time; others may be as many.",
         "Bars for each time. “All the numbers” has the table of all categories.",

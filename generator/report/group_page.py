@@ -177,26 +177,26 @@ def participation_blocks(shared: Outline, group: ReleasedGroup) -> Iterator[Bloc
 
 
 def flow_sentences(shared: Outline, group: ReleasedGroup) -> list[str]:
-    """Return each role's participation in words."""
-    return [
-        flow(group.flows[role], shared.people(role), _when(shared, role))
-        for role in shared.roles()
-        if role in group.flows
-    ]
+    """Return each role's participation in words; on open pages the last says how exact they are.
+
+    About 10 may be 11 or 12.
+    """
+    found = {role: group.flows[role] for role in shared.roles() if role in group.flows}
+    said = [flow(one, shared.people(role), _when(shared, role)) for role, one in found.items()]
+    if any(not one.exact for one in found.values()):
+        said[-1] += f" {TO_THE_NEAREST}"
+    return said
 
 
 def flow(found: Flow, people: str, when: When) -> str:
-    """Say how many were invited, and how many answered; no rate without a number invited.
-
-    On open pages the numbers are to the nearest 5, and it says so: about 10 may be 11 or 12.
-    """
+    """Say how many were invited, and how many answered; no rate without a number invited."""
     invited = f"How many {people} were invited is not known"
     if found.invited is not None:
         invited = f"Invited: {how_many(found.invited, people, exact=found.exact)}"
     times = (found.before, when.before), (found.after, when.after), (found.both, "both times")
     came = [f"{_came(count, found)} {time}" for count, time in times if count is not None]
     answered = f"Answered: {listed(came)}" if came else "How many answered is not shown"
-    return f"{invited}. {answered}.{'' if found.exact else f' {TO_THE_NEAREST}'}"
+    return f"{invited}. {answered}."
 
 
 def _came(count: int, flow: Flow) -> str:

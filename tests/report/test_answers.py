@@ -110,7 +110,7 @@ def test_categories_by_stage_and_role_with_denominators() -> None:
     assert (heading, how) == (Heading(2, "What people wrote"), Paragraph(HOW))
     assert isinstance(figures, Figures)
     (figure,) = figures.figures
-    assert figure.finding == "Most often “Not enough time” (10 of 15)"
+    assert figure.finding == "Before the session. Mentors most often: “Not enough time” (10 of 15)"
     assert figure.method.startswith("About 15 to 40 mentors who returned the form")
     assert figure.chart.rows == (
         ("Before the session", "Not enough time", 0.6667, "10 of 15"),

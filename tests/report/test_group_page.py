@@ -76,6 +76,8 @@ def test_no_rate_of_a_number_that_is_not_known(
     for group in release.groups:
         said = flow_sentences(shared, group)
         assert len(said) == 2
+        told = " ".join(said).endswith(" Numbers are to the nearest 5.")
+        assert told == (audience == "open")
         of_all = "w00" in [cohort for cohort, _ in group.members]
         lines = group_lines(group).decode()
         if start and of_all:
@@ -96,7 +98,6 @@ def test_a_share_on_an_open_page_is_that_of_the_printed_numbers(
     both = data.draw(st.integers(0, min(before, after)))
     found = Flow(invited, before, after, both, exact=False)
     said = flow(found, "mentors", When("before", "after"))
-    assert said.endswith(" Numbers are to the nearest 5.")
     whole = nearest_five(invited)
     shares = re.findall(r"bout (\d+) \((\d+)%\)", said)
     large = [count for count in (before, after, both) if min(count, invited) >= LARGE_FROM]

@@ -58,22 +58,22 @@ def test_how_many_gave_higher_answers(
         (
             Flow(None, 52, None, None, exact=False),
             "How many mentors were invited is not known.",
-            "Answered: about 50 before the session. Numbers are to the nearest 5.",
+            "Answered: about 50 before the session.",
         ),
         (
             Flow(40, None, None, None, exact=False),
             "Invited: about 40 mentors.",
-            "How many answered is not shown. Numbers are to the nearest 5.",
+            "How many answered is not shown.",
         ),
         (
             Flow(36, 29, None, None, exact=False),
             "Invited: about 35 mentors.",
-            "Answered: about 30 before the session. Numbers are to the nearest 5.",
+            "Answered: about 30 before the session.",
         ),
         (
             Flow(36, None, 31, None, exact=False),
             "Invited: about 35 mentors.",
-            "Answered: about 30 (86%) after the session. Numbers are to the nearest 5.",
+            "Answered: about 30 (86%) after the session.",
         ),
     ],
 )
