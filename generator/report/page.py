@@ -94,8 +94,7 @@ class Row:
 class DataTable:
     """A table with a caption; ``columns`` name row headers and cells in order.
 
-    ``notes`` stand below it, one line each. ``words`` says that its cells are
-    words and not numbers.
+    ``notes`` stand below it, one line each.
     """
 
     kind: ClassVar[str] = "table"
@@ -104,7 +103,6 @@ class DataTable:
     rows: tuple[Row, ...]
     header_columns: int = 1
     notes: tuple[str, ...] = ()
-    words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
