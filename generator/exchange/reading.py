@@ -20,7 +20,6 @@ from generator.files.csv_file import Decoded, decode
 from generator.files.tables import kind_of, read_bytes
 from generator.responses.table import Block, Table
 
-LARGEST = 64 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 300_000, 10_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = (",", ";", "\t")
@@ -38,10 +37,6 @@ def read_source(
     read, is the kit's own, or breaks off.
     """
     content = read_bytes(path, shown, found)
-    if len(content) > LARGEST:
-        fault = f"The file is larger than {LARGEST // 1024 // 1024} MB."
-        remedy = "Export the answers of this form alone."
-        raise RefusedError([*found, Problem(SourceLine(shown), "too-large", fault, remedy)])
     digest = hashlib.sha256(content).hexdigest()
     if content.startswith(IS_SPSS):
         return (read_spss(path, shown, digest),)

@@ -172,18 +172,14 @@ def _total(file: Source, reader: Reader) -> int | Refusal:
 
 
 def _chunks(file: Source, total: int | Refusal, place: Path) -> Iterator[Chunk]:
-    """Yield the pages of a file that are not kept, some at a time."""
+    """Yield the pages of a file, some at a time, of which one or more are not kept."""
     folder = place / file.digest[:32]
     if isinstance(total, Refusal):
         return
-    lacking = [n for n in range(1, total + 1) if kept(folder / _name(n)) is None]
-    first = 0
-    while first < len(lacking):
-        last = first
-        while last + 1 < len(lacking) and lacking[last + 1] < lacking[first] + AT_A_TIME:
-            last += 1
-        yield Chunk(file, lacking[first], lacking[last], folder)
-        first = last + 1
+    for first in range(1, total + 1, AT_A_TIME):
+        chunk = Chunk(file, first, min(total, first + AT_A_TIME - 1), folder)
+        if any(kept(folder / _name(number)) is None for number in chunk.numbers):
+            yield chunk
 
 
 def _name(number: int) -> str:

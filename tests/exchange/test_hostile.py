@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.definitions.problem import RefusedError
-from generator.exchange import reading, spss
+from generator.exchange import spss
 from generator.exchange.map_writing import map_text
 from generator.exchange.reading import read_source
 from generator.exchange.report import open_places
@@ -84,13 +84,6 @@ def test_one_table_in_many_spellings(content: bytes, tmp_path: Path) -> None:
 )
 def test_what_cannot_be_read_is_refused(content: bytes, rule: str, tmp_path: Path) -> None:
     assert rules(tmp_path, content) == {rule}
-
-
-def test_a_file_that_is_too_large_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reading, "LARGEST", 100)
-    assert rules(tmp_path, UNCHANGED) == {"too-large"}
 
 
 def test_without_its_library_spss_says_how_to_install_it(
