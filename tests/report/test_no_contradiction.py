@@ -581,7 +581,7 @@ def own_pages(found: Invention, pages: ResultPages) -> Iterator[tuple[ReleasedGr
 
 @pytest.mark.parametrize("audience", ["open", "restricted"])
 @given(seed=st.integers(0, 10**6))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_page_contradicts_the_release_or_itself(audience: Audience, seed: int) -> None:
     found = invention(seed, audience)
     pages = result_pages(found.programme, found.release)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -11,7 +12,7 @@ import pytest
 from generator.commands import scan
 from generator.definitions.load import Definitions
 from generator.definitions.rules import read_definitions
-from generator.files.typst_compiler import OwnFacts, render
+from generator.files.typst_compiler import render
 from generator.scan.blanks import Blanks
 from tests.scan import invented
 from tests.scan.filler import Sheet
@@ -39,14 +40,16 @@ def blanks(definitions: Definitions) -> Blanks:
 def sheet(definitions: Definitions) -> Callable[..., Sheet]:
     """A function that returns a fresh page of a form."""
 
-    def printed(
-        form: str = "mentor_before", page: int = 1, size: str = "standard", **own: OwnFacts
-    ):
+    @cache
+    def printed(form: str, page: int, size: str, own: tuple[tuple[str, str], ...]) -> Sheet:
         instrument = next(one for one in definitions.instruments if one.id == form)
-        made = render(definitions.programme, instrument, size, **own)  # type: ignore[arg-type]
+        made = render(definitions.programme, instrument, size, **dict(own))  # type: ignore[arg-type]
         return Sheet.of(made.pdf, made.layout, page)
 
-    return printed
+    def fresh(form: str = "mentor_before", page: int = 1, size: str = "standard", **own: str):
+        return printed(form, page, size, tuple(own.items())).copy()
+
+    return fresh
 
 
 @pytest.fixture

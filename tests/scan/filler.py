@@ -37,6 +37,10 @@ class Sheet:
         paper = Image.fromarray(picture_of(pdf, page, FINE))
         return cls(layout["pages"][page - 1], paper, ImageDraw.Draw(paper))
 
+    def copy(self) -> Sheet:
+        paper = self.paper.copy()
+        return Sheet(self.layout, paper, ImageDraw.Draw(paper))
+
     def boxes(self, kind: str = "tick") -> list[Json]:
         return [box for box in self.layout["boxes"] if box["kind"] == kind]
 

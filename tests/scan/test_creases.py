@@ -20,7 +20,7 @@ from tests.scan.filler import creased, fill_in, scanned
 SLIGHT = 0.3 * SCALE
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def blank(sheet, blanks):
     read = read_page(scanned(sheet().grey, Random(1)), blanks)
     assert isinstance(read, PageReading)

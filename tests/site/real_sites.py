@@ -76,6 +76,8 @@ WITH_CHARTS = (
     "programme", "pool", "cohort", "region",
     "five pairs", "restricted trust", "restricted nation",
 )  # fmt: skip
+#: One page of each design, for what is slow in a browser.
+DESIGNS = ("start", "guidance", "form", "programme", "pool", "five pairs", "restricted nation")
 
 
 def _worth_it(name: str, page: Path) -> bool:
