@@ -6,7 +6,6 @@ import csv
 import json
 import shutil
 import stat
-import subprocess
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -20,6 +19,7 @@ from generator.disclosure.leak_gate import secrets
 from generator.files import private_texts
 from generator.files.leak_scan import scan_site
 from generator.files.programme_folder import CACHE
+from tests.libreoffice import saved_again
 
 ROOT = Path(__file__).resolve().parents[1]
 FEASIBILITY = ROOT / "examples" / "feasibility"
@@ -79,16 +79,7 @@ def code(path: Path, *, apart: bool = False) -> None:
 
 
 def through_libreoffice(path: Path) -> None:
-    """Let LibreOffice open a workbook and save it."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed (Debian package libreoffice-calc-nogui)")
-    into = path.parent / "saved"
-    filter_name = "xlsx:Calc MS Excel 2007 XML"
-    profile = f"-env:UserInstallation=file://{path.parent / 'profile'}"
-    words = [office, profile, "--headless", "--convert-to", filter_name, "--outdir", str(into)]
-    subprocess.run([*words, str(path)], check=True, capture_output=True, timeout=120)
-    shutil.move(into / path.name, path)
+    path.write_bytes(saved_again({"book": path.read_bytes()})["book"])
 
 
 def walk(programme: Path, place: Path, *, office: bool = False) -> Path:

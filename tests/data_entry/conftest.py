@@ -1,10 +1,9 @@
-"""A blank data-entry workbook of the tiny programme, ways to fill it, and LibreOffice."""
+"""A blank data-entry workbook of the tiny programme and ways to fill it."""
 
 from __future__ import annotations
 
 import io
 import shutil
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -115,28 +114,3 @@ def checked(
 def lines(checked: Callable[[bytes], Outcome[Responses]]) -> Callable[[bytes], list[str]]:
     """The lines that ``check`` prints for a workbook."""
     return lambda content: [format_problem(problem) for problem in checked(content).problems]
-
-
-@pytest.fixture(scope="session")
-def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, bytes]]:
-    """Open workbooks in LibreOffice and save them again: all at once, since it starts slowly."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("needs LibreOffice Calc (Debian package libreoffice-calc-nogui)")
-
-    def save(workbooks: Mapping[str, bytes]) -> dict[str, bytes]:
-        folder = tmp_path_factory.mktemp("libreoffice")
-        (folder / "in").mkdir()
-        for name, content in workbooks.items():
-            (folder / "in" / f"{name}.xlsx").write_bytes(content)
-        words = [
-            program,
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            *("--headless", "--norestore", "--convert-to", "xlsx:Calc MS Excel 2007 XML"),
-            *("--outdir", str(folder / "out")),
-            *(str(path) for path in sorted((folder / "in").iterdir())),
-        ]
-        subprocess.run(words, check=True, capture_output=True, timeout=400)
-        return {path.stem: path.read_bytes() for path in (folder / "out").iterdir()}
-
-    return save

@@ -25,6 +25,7 @@ from generator.definitions.problem import format_problem
 from generator.files.response_folder import read_responses
 from generator.responses.answers import Responses
 from tests.data_entry.conftest import COHORTS_CSV
+from tests.libreoffice import saved_again
 from tests.outcome import Outcome, outcome
 
 Edited = Callable[..., bytes]
@@ -298,14 +299,9 @@ def test_what_a_hurried_hand_does_is_named(
 
 
 @pytest.fixture(scope="session")
-def saved(
-    broken: dict[str, bytes],
-    blank: bytes,
-    edited: Edited,
-    libreoffice: Callable[..., dict[str, bytes]],
-) -> dict[str, bytes]:
+def saved(broken: dict[str, bytes], blank: bytes, edited: Edited) -> dict[str, bytes]:
     """Every broken workbook, the blank one and the good one, as LibreOffice has saved them."""
-    return libreoffice({**broken, "blank": blank, "good": edited(TYPED)})
+    return saved_again({**broken, "blank": blank, "good": edited(TYPED)})
 
 
 @pytest.mark.parametrize("name", BREAKS)

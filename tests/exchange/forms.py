@@ -112,14 +112,19 @@ def tiny(
     files["everything.yml"] = EVERYTHING
     found = {}
     for name, text in files.items():
-        raw = yaml.safe_load(text)
+        raw = yaml.load(text, yaml.CSafeLoader)
         if name == "programme.yml":
             add_to(raw)
             raw["languages"] = list(languages)
             raw["domains"] = list(_domains(raw["domains"], domains))
         _change(raw, name, change)
-        found[f"instruments/{name}"] = yaml.safe_dump(raw, allow_unicode=True, sort_keys=False)
+        found[f"instruments/{name}"] = _dumped(raw)
     return parse_definitions(found, [])
+
+
+def _dumped(raw: object) -> str:
+    made: str = yaml.dump(raw, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
+    return made
 
 
 def add_to(programme: dict[str, Any]) -> None:
@@ -137,7 +142,7 @@ def _domains(given: list[dict[str, Any]], many: int) -> Iterator[dict[str, Any]]
 
 def _change(raw: dict[str, Any], name: str, change: Callable[[str, bool], object]) -> None:
     kind: type[Programme] | type[Instrument] = Programme if name == "programme.yml" else Instrument
-    model = read_file(yaml.safe_dump(raw, allow_unicode=True), name, kind, []).model
+    model = read_file(_dumped(raw), name, kind, []).model
     assert model is not None
     for steps, words, _ in texts(model):
         parent: Any = raw
