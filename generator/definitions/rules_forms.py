@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.definitions.instrument import (
+    LongTextItem,
     MeasureBlock,
     NoteItem,
     RowsTable,
@@ -236,3 +237,13 @@ def asks_nothing(definitions: Definitions) -> Iterator[Problem]:
         if form.kind in READ_BACK and not asks:
             place, remedy = definitions.at(form, "kind"), "Add items, or write 'kind: sheet'."
             yield Problem(place, "asks-nothing", "The form asks nothing.", remedy)
+
+
+def free_text_lines(definitions: Definitions) -> Iterator[Problem]:
+    """Warn of a question for free text with fewer than two writing lines."""
+    for _, item in definitions.items(LongTextItem):
+        if item.lines < 2:
+            fault = f"'{item.id}' has 1 line for free text."
+            remedy = "Give 2 or more lines, or write 'type: short_text'."
+            place = definitions.at(item, "lines")
+            yield Problem(place, "free-text-lines", fault, remedy, "warning")

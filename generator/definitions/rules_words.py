@@ -33,6 +33,8 @@ _LOCAL_NAMES = {
     "return_to": "place where forms are returned",
     "privacy": "privacy sentence",
 }
+#: Signs that belong to names beside letters: O'Neill, Anne-Marie, Dr. A. B., (invented).
+_SIGNS = frozenset(" -‐'’.,()&/")
 _DOUBLED = (
     "1 person must not hold these roles together. Only organiser and facilitator may be "
     "the same person. Name somebody else."
@@ -155,6 +157,23 @@ def email_shape(definitions: Definitions) -> Iterator[Problem]:
             remedy = "Write 1 address, such as sam@example.org."
             place = definitions.at(contact, "email")
             yield Problem(place, "email-shape", fault, remedy, "warning")
+
+
+def person_name(definitions: Definitions) -> Iterator[Problem]:
+    """Warn of a sign that does not belong to a person's name."""
+    programme, at = definitions.programme, definitions.at
+    named = [(at(contact, "name"), contact.name) for contact in programme.contacts]
+    named.append((at(programme, "release", "approved_by"), programme.release.approved_by))
+    for place, name in named:
+        odd = "".join(dict.fromkeys(sign for sign in name if not _belongs(sign)))
+        if odd:
+            fault = f"The name {quoted(name)} has {quoted(odd)} in it, which is not a letter."
+            remedy = "Write the name in letters, as it should be on pages and paper."
+            yield Problem(place, "person-name", fault, remedy, "warning")
+
+
+def _belongs(sign: str) -> bool:
+    return sign in _SIGNS or unicodedata.category(sign)[0] in "LM"
 
 
 def doubled_role(definitions: Definitions) -> Iterator[Problem]:

@@ -103,12 +103,13 @@ def _encoding(content: bytes, shown: str) -> str:
     except UnicodeDecodeError as error:
         if content.startswith(_BOM) or _UTF8_LETTER.search(content):
             fault, at = "Some letters are saved as UTF-8 and some are not.", error.start
+            rule = "mixed-encoding"
         elif strange := _NOT_CP1252.search(content):
             fault = f"The byte {strange[0][0]:02X} is a letter neither in UTF-8 nor in cp1252."
-            at = strange.start()
+            rule, at = "wrong-encoding", strange.start()
         else:
             return "cp1252"
-        raise _refused(shown, "wrong-encoding", fault, _REMEDY, _line_of(content, at)) from error
+        raise _refused(shown, rule, fault, _REMEDY, _line_of(content, at)) from error
     return "utf-8"
 
 
@@ -142,7 +143,7 @@ def read_csv(content: bytes, shown: str, found: list[Problem]) -> Table:
     try:
         first = _first_rows(records, sep=decoded.sep)
     except csv.Error as error:
-        raise RefusedError([_broken(shown, records.line_num)]) from error
+        raise RefusedError([_broken(shown, records.line_num, error)]) from error
     place = heading_place([row for _, row in first])
     line, header = first[place] if first else (1, [])
     if len(header) > MOST_COLUMNS:
@@ -229,8 +230,8 @@ def _blocks(
                 start = records.line_num + 1
             else:
                 ended = True
-        except csv.Error:
-            fault = _broken(shown, start)
+        except csv.Error as error:
+            fault = _broken(shown, start, error)
         count += len(rows)
         if count > MOST_ROWS:
             words = (f"More than {MOST_ROWS:,} rows.", "Split the file.")
@@ -250,13 +251,14 @@ def _padded(rows: list[list[str]], width: int) -> list[list[str]]:
     return [row + [""] * (width - len(row)) for row in rows]
 
 
-def _broken(shown: str, line: int) -> Problem:
-    fault = "A quotation mark or a line break does not fit: the rest of the file cannot be read."
-    remedy = (
-        'A text in quotation marks ends with one; a mark inside it is doubled (""). A text with a '
-        "line break stands in quotation marks."
-    )
-    return Problem(SourceLine(shown, max(line, 1)), "broken-quotes", fault, remedy)
+def _broken(shown: str, line: int, error: csv.Error) -> Problem:
+    rule, fault = "broken-quotes", "A quotation mark does not fit"
+    remedy = 'A text in quotation marks ends with one; a mark inside it is doubled ("").'
+    if "unquoted field" in str(error):
+        rule, fault = "line-break", "There is a line break inside a heading or a cell"
+        remedy = "Delete it. Where it belongs to a text, put the text into quotation marks."
+    fault = f"{fault}: the rest of the file cannot be read."
+    return Problem(SourceLine(shown, max(line, 1)), rule, fault, remedy)
 
 
 def _refused(shown: str, rule: str, fault: str, remedy: str, line: int = 1) -> RefusedError:

@@ -62,7 +62,9 @@ from generator.responses.table import cells_of
 ID_IS_KNOWN = {
     "bad-organisation-code",
     "bad-title",
-    "two-meanings",
+    "cohort-two-meanings",
+    "organisation-two-meanings",
+    "two-spellings",
     "unknown-code",
     "unknown-column",
     "wrong-type",

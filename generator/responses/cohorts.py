@@ -33,8 +33,8 @@ _CODE = re.compile(r"[A-Za-z0-9]{1,12}")
 _WHOLE = re.compile(r"\d{1,7}", re.ASCII)
 
 
-#: What was said of a cohort, an organisation or a region, by column and name, and where first.
-_Said = dict[tuple[str, str], tuple[object, SourceLine]]
+#: What was said of a cohort, an organisation or a region, by column, rule and name; where first.
+_Said = dict[tuple[str, str, str], tuple[object, SourceLine]]
 
 
 def invited_column(role: str) -> str:
@@ -183,21 +183,22 @@ def _cohort(
 def _merge(cohort: Cohort, row: int, findings: FaultLog, merged: _Said) -> None:
     """Remember what a row says, or find what it contradicts; a blank code says nothing."""
     table, organisation = findings.table, _key(cohort.organisation)
-    facts: list[tuple[str, str, object]] = [
-        ("cohort", cohort.id.casefold(), cohort),
-        ("organisation", organisation, (cohort.organisation, cohort.region)),
-        ("region", _key(cohort.region), cohort.region),
+    facts: list[tuple[str, str, str, object]] = [
+        ("cohort", "cohort-two-meanings", cohort.id.casefold(), cohort),
+        ("organisation", "two-spellings", organisation, cohort.organisation),
+        ("organisation", "organisation-two-meanings", organisation, cohort.region),
+        ("region", "two-spellings", _key(cohort.region), cohort.region),
     ]
-    if cohort.organisation_code:
-        facts.append(("organisation_code", organisation, cohort.organisation_code))
+    if code := cohort.organisation_code:
+        facts.append(("organisation_code", "organisation-two-meanings", organisation, code))
     here = table.place(findings.lines[row], table.header.index("cohort"))
-    for column, name, said in facts:
-        known, before = merged.setdefault((column, name), (said, here))
+    for column, rule, name, said in facts:
+        known, before = merged.setdefault((column, rule, name), (said, here))
         if known != said:
             value = cohort.id if column == "cohort" else getattr(cohort, column)
             fault = f"{quoted(value)} has 2 meanings, or is written in 2 ways."
             remedy = f"The other is at {before}: make them the same, or give each its own."
-            findings.row_fault(row, table.header.index(column), "two-meanings", fault, remedy)
+            findings.row_fault(row, table.header.index(column), rule, fault, remedy)
             return
 
 

@@ -27,6 +27,7 @@ REQUIRED, OPTIONAL = CODE_BOOK_COLUMNS[:2], CODE_BOOK_COLUMNS[2:]
 LABEL_LENGTH, TEXT_LENGTH = 60, 1_000
 MOST_CATEGORIES = 60
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_VERSION = re.compile(r"[A-Za-z0-9._-]{1,20}")
 
 #: Twelve categories to start a code book from.
 SUGGESTED: tuple[Category, ...] = tuple(
@@ -94,6 +95,9 @@ def _faults(cells: Mapping[str, str]) -> Iterator[CellFault]:
         if wrong:
             remedy = f"Write up to {TEXT_LENGTH:,} visible characters on 1 line."
             yield name, "bad-title", f"The {name} {wrong}.", remedy
+    if cells.get("version") and not _VERSION.fullmatch(cells["version"]):
+        fault = f"{quoted(cells['version'])} is not a version."
+        yield "version", "bad-version", fault, "Use a number such as 1 or 1.1."
 
 
 def _add(category: Category, row: int, findings: FaultLog, book: _Book) -> None:

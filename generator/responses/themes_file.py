@@ -31,6 +31,12 @@ from generator.responses.themes import Category, Stage, Themes, in_use
 
 FILE = "themes.csv"
 COLUMNS = ("respondent", "cohort", "role", "wave", "categories")
+#: What only a file of counts has, as earlier versions wrote it; and what is told of one.
+_OF_COUNTS = {"category", "people"}
+_COUNTS_WORDS = (
+    f"This is a file of counts. {FILE} has a row for each person now.",
+    "Make it again: mentoring themes table AGREED.xlsx --replace",
+)
 _SEPARATORS = re.compile(r"[\s,;]+")
 #: How many rows of one role and wave are told of with one kind of fault.
 LISTED = 20
@@ -55,7 +61,9 @@ def parse_themes(tables: Iterable[Table], known: Known, found: list[Problem]) ->
     parts: dict[Stage, list[Rows]] = {}
     for table in tables:
         findings = FaultLog(table)
-        if check_known(findings, FILE, COLUMNS):
+        if set(table.header) >= _OF_COUNTS:
+            findings.table_fault("file-of-counts", *_COUNTS_WORDS)
+        elif check_known(findings, FILE, COLUMNS):
             for stage, rows in _people(findings, known).items():
                 parts.setdefault(stage, []).append(_rows(stage, rows, table, known))
         found.extend(findings.all())

@@ -180,6 +180,8 @@ CASES: list[tuple[list[Edit], list[str]]] = [
       (SIGN_UP, "      - {id: name, type: short_text, text: Your name}", "      - {type: note, text: Hello.}"),
       (SIGN_UP, "  - id: people\n    title: The people\n    table:\n      rows: 4\n      columns:\n        - {title: Name, cell: write, share: 3}\n        - {title: Willing, cell: tick}\n", "")],
      ["sign_up.yml:5:7: asks-nothing: The form asks nothing. Add items, or write 'kind: sheet'."]),
+    ([(MENTOR_BEFORE, "type: long_text\n", "type: long_text\n        lines: 1\n")],
+     ["mentor_before.yml:24:16: free-text-lines: warning: 'worries_text' has 1 line for free text. Give 2 or more lines, or write 'type: short_text'."]),
     ([(MENTEE_BEFORE, "      - {type: measure, measure: sureness}", "      - {type: measure, measure: sureness}\n      - {type: single, measure: grasp}")],
      ["mentee_before.yml:17:33: missing-words: The measure 'grasp' has no stem for the role 'mentee'. Add 'mentee: …' to its stems in programme.yml."]),
     ([(PROGRAMME, "phrases: {mentor: how they joke, mentee: how you joke}", "phrases: {mentor: how they joke}")],
@@ -263,7 +265,7 @@ def test_a_fault_is_named_with_place_and_remedy(
 
 
 def test_every_rule_has_a_case_here() -> None:
-    people = {"email-shape", "doubled-role", "supervising-reader"}
+    people = {"email-shape", "person-name", "doubled-role", "supervising-reader"}
     words = {"words-file", "words-phrase", "translation-values", "stale-translation"}
     names = {rule.__name__.replace("_", "-") for rule in RULES} | {*WORDING_RULES}
     assert names - {"wording"} - people - words <= {

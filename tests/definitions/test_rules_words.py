@@ -31,6 +31,25 @@ def test_an_email_that_nobody_can_write_to(told: Told, email: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "odd"),
+    [('Pat "P" Tiny', '"'), ("Pat “P” Tiny", "“”"), ("P@t T_ny", "@_"), ("Pat 2", "2")],
+)
+def test_a_sign_that_is_no_letter_of_a_name(told: Told, name: str, odd: str) -> None:
+    (line,) = told((PROGRAMME, NAME, f"name: '{name}'"))
+    assert line == (
+        f"programme.yml:14:11: person-name: warning: The name '{name}' has '{odd}' in it, which is "
+        "not a letter. Write the name in letters, as it should be on pages and paper."
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["Dr Áine O'Neill-Smith", "Łukasz Żak", "王小明", "Team A, B & C (invented)"]
+)
+def test_names_of_every_script_are_names(told: Told, name: str) -> None:
+    assert told((PROGRAMME, NAME, f'name: "{name}"')) == []
+
+
 def contact(role: str, name: str, email: str) -> Edit:
     also = f"  - {{id: {role}, title: Other, name: {name}, email: {email}, phone: '0'}}\n"
     return PROGRAMME, "domains:\n", f"{also}domains:\n"

@@ -183,7 +183,7 @@ def test_an_id_with_two_meanings_over_both_kinds_of_file(folder: Path, lines: Li
         book(columns, ["tea-1", "Other tea", "Tiny Trust", "North", 6, 5])
     )
     (told,) = lines()
-    assert told.startswith("responses/cohorts.xlsx:Sheet!A2: two-meanings: ")
+    assert told.startswith("responses/cohorts.xlsx:Sheet!A2: cohort-two-meanings: ")
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_one_id_with_two_meanings_names_both_places(
     (records / "cohorts.csv").write_text(f"{LIST}tea-1,Other tea,Tiny Trust,North\n")
     assert lines(shown_as="responses") == [
         (
-            "records/cohorts.csv:2:1: two-meanings: 'tea-1' has 2 meanings, or is written in 2 ways. The "
+            "records/cohorts.csv:2:1: cohort-two-meanings: 'tea-1' has 2 meanings, or is written in 2 ways. The "
             "other is at responses/cohorts.csv:2:1: make them the same, or give each its own."
         )
     ]

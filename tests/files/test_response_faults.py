@@ -193,9 +193,12 @@ def test_a_bad_number(minutes: str, words: str, folder: Path, lines: Lines) -> N
 
 
 BROKEN = (
-    "broken-quotes: A quotation mark or a line break does not fit: the rest of the file cannot be "
-    'read. A text in quotation marks ends with one; a mark inside it is doubled (""). A text with a '
-    "line break stands in quotation marks."
+    "broken-quotes: A quotation mark does not fit: the rest of the file cannot be read. "
+    'A text in quotation marks ends with one; a mark inside it is doubled ("").'
+)
+BREAK = (
+    "line-break: There is a line break inside a heading or a cell: the rest of the file cannot be "
+    "read. Delete it. Where it belongs to a text, put the text into quotation marks."
 )
 FILES = [
     ("", "1:1: empty-file: The file is empty. Delete it, or export the table again."),
@@ -269,13 +272,13 @@ FILES = [
     *(
         (
             mentee(GOOD.strip()).replace("\n", end).replace("cohort,", "coh\rort,", 1),
-            f"1:1: {BROKEN}",
+            f"1:1: {BREAK}",
         )
         for end in ("\n", "\r\n")
     ),
     (
         mentee(GOOD.strip(), row(respondent="B02", mode="pa\rper")),
-        (f"3:1: {BROKEN}"),
+        (f"3:1: {BREAK}"),
     ),
     (
         mentee(GOOD.strip(), header=HEADER).replace(",", "\t"),

@@ -1,4 +1,5 @@
 """cohorts.csv: merged over files, held to what pages can show."""
+# ruff: noqa: E501 - each message stands whole, as its reader sees it
 
 from __future__ import annotations
 
@@ -48,35 +49,35 @@ CLASHES = [
     (
         "a-1|Another|Trust A|North|6|5|yes",
         (
-            "2:1: two-meanings: 'a-1' has 2 meanings, or is written in 2 ways. The other is at "
+            "2:1: cohort-two-meanings: 'a-1' has 2 meanings, or is written in 2 ways. The other is at "
             "cohorts.csv:2:1: make them the same, or give each its own."
         ),
     ),
     (
         "A-1|First|Trust A|North|6|5|yes",
         (
-            "2:1: two-meanings: 'A-1' has 2 meanings, or is written in 2 ways. The other is at "
+            "2:1: cohort-two-meanings: 'A-1' has 2 meanings, or is written in 2 ways. The other is at "
             "cohorts.csv:2:1: make them the same, or give each its own."
         ),
     ),
     (
         "a-2|Two|Trust A|South|6|5|",
         (
-            "2:3: two-meanings: 'Trust A' has 2 meanings, or is written in 2 ways. The "
+            "2:3: organisation-two-meanings: 'Trust A' has 2 meanings, or is written in 2 ways. The "
             "other is at cohorts.csv:2:1: make them the same, or give each its own."
         ),
     ),
     (
         "a-2|Two|TRUST  A|North|6|5|",
         (
-            "2:3: two-meanings: 'TRUST  A' has 2 meanings, or is written in 2 ways. The other is "
+            "2:3: two-spellings: 'TRUST  A' has 2 meanings, or is written in 2 ways. The other is "
             "at cohorts.csv:2:1: make them the same, or give each its own."
         ),
     ),
     (
         "a-2|Two|Trust B|north|6|5|",
         (
-            "2:4: two-meanings: 'north' has 2 meanings, or is written in 2 ways. The other is at "
+            "2:4: two-spellings: 'north' has 2 meanings, or is written in 2 ways. The other is at "
             "cohorts.csv:2:1: make them the same, or give each its own."
         ),
     ),

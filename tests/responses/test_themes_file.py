@@ -130,6 +130,13 @@ def test_a_file_of_other_responses_does_not_drown_the_screen() -> None:
     assert len(strange) == 21
 
 
+def test_a_file_of_counts_is_refused_with_its_remedy() -> None:
+    old = ("cohort", "role", "wave", "category", "people")
+    assert messages(table("a|mentor|before|time|1", "a|mentor|before|x|-1", header=old)) == [
+        "themes.csv:1:1: file-of-counts: This is a file of counts. themes.csv has a row for each person now. Make it again: mentoring themes table AGREED.xlsx --replace"
+    ]
+
+
 def test_the_header_is_checked() -> None:
     header = ("respondent", "cohort", "role", "wave", "categry")
     parsed = outcome(parse_themes, [table("A1|a|mentor|before|time", header=header)], KNOWN)
@@ -187,6 +194,7 @@ BOOK_FAULTS = [
     (("time|Time|||||1|tme",), "2:1: unknown-category: 'time' has 'tme' as merged_into, which is not another category. Did you mean 'time'?"),
     (("time|Time||||time||",), "2:1: unknown-category: 'time' has 'time' as parent, which is not another category. Did you mean 'time'?"),
     (("a|A|||||1|b", "b|B|||||1|c", "c|C||||||"), "2:1: merged-twice: 'a' was merged into 'b', which was merged itself. Name the category that is in use now."),
+    (("time|Time|||||one two|",), "2:7: bad-version: 'one two' is not a version. Use a number such as 1 or 1.1."),
 ]  # fmt: skip
 
 
