@@ -98,7 +98,8 @@ def _answers(options: argparse.Namespace) -> int:
     from generator.exchange.data.records import records
     from generator.exchange.data.targets import NAMES, made_for
 
-    found: list[Problem] = [*_private_faults(options), *_output_faults(options)]
+    output = path(options, options.output)
+    found: list[Problem] = [*site_faults(folder(options), output), *_output_faults(options)]
     definitions = load(folder(options), found)
     typed_forms(definitions, options.form, found)
     refuse(found)
@@ -107,11 +108,14 @@ def _answers(options: argparse.Namespace) -> int:
     responses = read(folder(options), definitions, place, found, themes=False, everything=True)
     every = records(definitions, responses, options.form)
     if not every:
-        raise RefusedError.at(options.responses, "no-answers", *_nothing(options.form))
+        fault, remedy = (
+            "No answers came back to these forms.",
+            "Name other forms, or another --responses DIR.",
+        )
+        raise RefusedError.at(options.responses, "no-answers", fault, remedy)
     progress.on(f"Writing answers for {NAMES[options.to]}")
     made = made_for(options.to, every, programme.id, programme.languages[0])
     told = _told({"": made.notes})
-    output = path(options, options.output)
     files = {output / name: content for name, content in made.files.items()}
     files[output / READ_ME] = _page(told)
     write(options, kept_out(folder(options), files), [], private=True)
@@ -123,16 +127,6 @@ def _answers(options: argparse.Namespace) -> int:
     print("\n".join(f"  {name}" for name in made.files))
     _say(told, READ_ME)
     return DONE
-
-
-def _nothing(forms: Sequence[str]) -> tuple[str, str]:
-    if forms:
-        return "No answers came back to these forms.", "Name other forms, or none."
-    return "There are no answers yet.", "Name the folder that holds them: --responses DIR."
-
-
-def _private_faults(options: argparse.Namespace) -> Iterator[Problem]:
-    yield from site_faults(folder(options), path(options, options.output))
 
 
 def _output_faults(options: argparse.Namespace) -> Iterator[Problem]:

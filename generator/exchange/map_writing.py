@@ -28,7 +28,8 @@ def _lines(draft: Draft, file: str, map_: str) -> Iterator[str]:
     yield "# Which column of the file answers which question. Look at every line."
     yield '# Then put an answer in the place of each "?" and run:'
     yield f"#   mentoring import {_typed(file)} --form {form} --map {_typed(map_)}"
-    yield f"form: {_text(OPEN if draft.other else form)}" + _form_help(draft)
+    better = f"   # the file fits {draft.other} better; if not, write {form}"
+    yield f"form: {_text(OPEN)}{better}" if draft.other else f"form: {_text(form)}"
     sheet = f", sheet: {_text(source.sheet)}" if source.sheet else ""
     name = _text(shown_heading(file.rpartition("/")[2]))
     yield (
@@ -41,11 +42,6 @@ def _lines(draft: Draft, file: str, map_: str) -> Iterator[str]:
     yield from _answers(draft)
     yield f"not_found: [{', '.join(draft.not_found)}]"
     yield from _left_out(draft)
-
-
-def _form_help(draft: Draft) -> str:
-    form = draft.kit.form.book.instrument
-    return f"   # the file fits {draft.other} better; if not, write {form}" if draft.other else ""
 
 
 def _typed(path: str) -> str:

@@ -67,16 +67,11 @@ def with_issued(content: bytes | None, shown: str, rows: Sequence[Issued]) -> by
     header = [name.strip().casefold() for name in read_csv(content, shown, []).header]
     separator = decoded.delimiter
     end = b"\r" if decoded.lone else b"\r\n" if b"\r\n" in content else b"\n"
-    lines = (separator.join(_cells(row, header)).encode("ascii") + end for row in rows)
+    lines = (separator.join(row.cells().get(name, "") for name in header) for row in rows)
     whole = content if content.endswith((b"\n", b"\r")) else content + end
-    added = whole + b"".join(lines)
+    added = whole + b"".join(line.encode("ascii") + end for line in lines)
     _hold(content, added, shown, rows)
     return added
-
-
-def _cells(row: Issued, header: Sequence[str]) -> list[str]:
-    cells = row.cells()
-    return [cells.get(name, "") for name in header]
 
 
 def _hold(before: bytes, after: bytes, shown: str, rows: Sequence[Issued]) -> None:

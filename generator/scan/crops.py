@@ -6,7 +6,7 @@ They leave the reading process only as files in the private review folder.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -32,8 +32,7 @@ def refused(grey: Grey | None, picture: str, refusal: Refusal) -> tuple[Scanned,
     page = Scanned(picture, refusal.id, reason=refusal.reason, empty=refusal.empty)
     if refusal.empty or grey is None or not grey.size:
         return page, {}
-    whole = Scanned(picture, refusal.id, reason=refusal.reason, whole=_WHOLE)
-    return whole, {_WHOLE: _png(_shrunk(grey, LEGIBLE))}
+    return replace(page, whole=_WHOLE), {_WHOLE: _png(_shrunk(grey, LEGIBLE))}
 
 
 def recognised(
@@ -51,7 +50,7 @@ def recognised(
     for number, written in enumerate(reading.written):
         name = f"written-{number}.png"
         fields.append(Field(written.item, written.kind, written.inked, name))
-        pictures[name] = _png(_cut(reading.flat, _around(_rectangle(written)))[0])
+        pictures[name] = _png(_cut(reading.flat, _around(written))[0])
     page = Scanned(
         picture_hash(grey), reading.id, tuple(answers), tuple(fields), whole=_WHOLE_KNOWN
     )
@@ -93,10 +92,6 @@ def _sides(box: Json) -> Rectangle:
     return box["x"], box["y"], box["width"], box["height"]
 
 
-def _rectangle(written: Written) -> Rectangle:
-    return written.x, written.y, written.width, written.height
-
-
 def _row(boxes: Iterable[Json]) -> Rectangle:
     """Return the rows of some boxes, over the whole width of the text, in millimetres."""
     sides = [_sides(box) for box in boxes]
@@ -105,9 +100,8 @@ def _row(boxes: Iterable[Json]) -> Rectangle:
     return LEFT, top, RIGHT - LEFT, bottom - top
 
 
-def _around(rectangle: Rectangle) -> Rectangle:
-    x, y, width, height = rectangle
-    return x - AROUND, y - AROUND, width + 2 * AROUND, height + 2 * AROUND
+def _around(one: Written) -> Rectangle:
+    return one.x - AROUND, one.y - AROUND, one.width + 2 * AROUND, one.height + 2 * AROUND
 
 
 def _cut(flat: Grey, rectangle: Rectangle) -> tuple[Grey, int, int]:
@@ -126,11 +120,7 @@ def _shrunk(grey: Grey, height: int) -> Grey:
     if share == 1.0:
         return grey
     size = (max(1, round(grey.shape[1] * share)), max(1, round(grey.shape[0] * share)))
-    return _grey(cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
-
-
-def _grey(made: Any) -> Grey:
-    return np.asarray(made, np.uint8)
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _png(grey: Grey) -> bytes:

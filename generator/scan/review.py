@@ -18,7 +18,7 @@ from generator.definitions.templates import alone, template
 from generator.questionnaire.symbol import PageId, page_text
 from generator.scan.copies import Batch, Choice, Leaf, Task, page_number
 from generator.scan.decisions import ASIDE, CODE, PAGE, Decisions, Key
-from generator.scan.kept import Scanned
+from generator.scan.kept import Answer, Scanned
 from generator.scan.page import Json
 from generator.scan.papers import Papers
 
@@ -84,7 +84,7 @@ def review_data(batch: Batch, decisions: Decisions, words: Words, papers: Papers
     """Return what the script shows: tasks in order, pages of forms, decisions until now."""
     ordered = [task for task in batch.tasks if task.kind != "blank"]
     blank = [task for task in batch.tasks if task.kind == "blank"]
-    blank.sort(key=lambda task: -_weight(task))
+    blank.sort(key=lambda task: -_read(task).weight)
     place = next((n for n, one in enumerate(ordered) if one.kind == "writing"), len(ordered))
     tasks = [*ordered[:place], *blank, *ordered[place:]]
     return {
@@ -97,11 +97,6 @@ def review_data(batch: Batch, decisions: Decisions, words: Words, papers: Papers
             for (p, n, i), one in decisions.by_key.items()
         ],
     }
-
-
-def _weight(task: Task) -> float:
-    answers = task.leaf.answers if task.leaf else ()
-    return next((one.weight for one in answers if one.item == task.item), 0.0)
 
 
 def _pages(words: Words, papers: Papers) -> Iterator[Json]:
@@ -134,14 +129,21 @@ def _task(task: Task, words: Words, papers: Papers) -> Json:
         "reason": task.reason,
         "mode": _mode(task, leaf, codes, papers),
         "options": [{"code": code, "label": labels.get(code) or code} for code in codes],
-        "suggested": list(_suggested(task, leaf)),
+        "suggested": list(_read(task).codes if task.kind == "doubt" else ()),
         "typed": _typed(task, leaf, papers, words),
         "images": [{"src": src, "alt": alt} for src, alt in _images(task)],
-        "boxes": [list(box) for box in _boxes(task, leaf)],
+        "boxes": [list(b) for b in _read(task).boxes if task.kind in ("doubt", "blank")],
         "choices": [_choice(one) for one in task.choices],
         "aside": [_choice(one) for one in _aside(task)],
         "open": task.is_open,
     }
+
+
+def _read(task: Task) -> Answer:
+    """Return what was read where a task is about; nothing where it is about something else."""
+    answers = task.leaf.answers if task.leaf else ()
+    nothing = Answer(task.item, "blank", ())
+    return next((one for one in answers if one.item == task.item), nothing)
 
 
 def _unknown(task: Task, words: Words) -> str:
@@ -198,11 +200,6 @@ def _typed(task: Task, leaf: Leaf | None, papers: Papers, words: Words) -> Json:
     return {"kind": kind, "hint": hints.get(kind, ""), "least": least, "most": most}
 
 
-def _suggested(task: Task, leaf: Leaf | None) -> Sequence[str]:
-    answers = leaf.answers if leaf and task.kind == "doubt" else ()
-    return next((one.codes for one in answers if one.item == task.item), ())
-
-
 def _images(task: Task) -> Iterator[tuple[str, str]]:
     """Yield the pictures of a task, each with words for who cannot see it."""
     for page, crop in task.crops:
@@ -220,11 +217,6 @@ def _seen(task: Task) -> str:
 
 def _source(page: Scanned, name: str) -> str:
     return f"{page.folder}/{name}"
-
-
-def _boxes(task: Task, leaf: Leaf | None) -> Sequence[tuple[str, int, int, int, int]]:
-    answers = leaf.answers if leaf and task.kind in ("doubt", "blank") else ()
-    return next((one.boxes for one in answers if one.item == task.item), ())
 
 
 def _aside(task: Task) -> Iterator[Choice]:
