@@ -17,8 +17,21 @@ from generator.files.programme_folder import RESPONSES, shown
 from generator.inputs import load, read
 
 #: The forms for each of these; the answers for each of those below.
-FOR_FORMS = ("redcap", "xlsform", "limesurvey", "qualtrics", "word", "fhir")
-FOR_ANSWERS = ("spss", "csvw", "frictionless", "r", "parquet")
+FOR_FORMS = {
+    "redcap": "REDCap",
+    "xlsform": "KoboToolbox, ODK and other tools for XLSForm",
+    "limesurvey": "LimeSurvey",
+    "qualtrics": "Qualtrics",
+    "word": "Microsoft Forms",
+    "fhir": "FHIR R4",
+}
+FOR_ANSWERS = {
+    "spss": "SPSS",
+    "csvw": "CSV on the Web",
+    "frictionless": "Frictionless",
+    "r": "R",
+    "parquet": "Parquet",
+}
 BY_HAND, READ_ME = "by-hand.txt", "read-me-first.txt"
 
 
@@ -56,7 +69,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _forms(options: argparse.Namespace) -> int:
     from generator.exchange.definitions.survey_making import survey_of
-    from generator.exchange.definitions.targets import NAMES, TARGETS
+    from generator.exchange.definitions.targets import TARGETS
 
     definitions, cohorts = _definitions(options)
     chosen = progress.each(_chosen(definitions, options.form), "Writing forms")
@@ -67,7 +80,7 @@ def _forms(options: argparse.Namespace) -> int:
     files = {output / export.file: export.content for export in made}
     files[output / f"{options.to}-{BY_HAND}"] = _page(told)
     write(options, files, [])
-    print(f"{plural(len(made), 'form')} for {NAMES[options.to]} in {options.output}:")
+    print(f"{plural(len(made), 'form')} for {FOR_FORMS[options.to]} in {options.output}:")
     print("\n".join(f"  {export.file}" for export in made))
     _say(told, f"{options.to}-{BY_HAND}")
     return DONE
@@ -96,7 +109,7 @@ def _chosen(definitions: Definitions, wanted: Sequence[str]) -> list[Instrument]
 
 def _answers(options: argparse.Namespace) -> int:
     from generator.exchange.data.records import records
-    from generator.exchange.data.targets import NAMES, made_for
+    from generator.exchange.data.targets import made_for
 
     output = path(options, options.output)
     found: list[Problem] = [*site_faults(folder(options), output), *_output_faults(options)]
@@ -113,17 +126,15 @@ def _answers(options: argparse.Namespace) -> int:
             "Name other forms, or another --responses DIR.",
         )
         raise RefusedError.at(options.responses, "no-answers", fault, remedy)
-    progress.on(f"Writing answers for {NAMES[options.to]}")
+    progress.on(f"Writing answers for {FOR_ANSWERS[options.to]}")
     made = made_for(options.to, every, programme.id, programme.languages[0])
     told = _told({"": made.notes})
     files = {output / name: content for name, content in made.files.items()}
     files[output / READ_ME] = _page(told)
     write(options, kept_out(folder(options), files), [], private=True)
-    rows = sum(len(one.cells) for one in every)
-    print(
-        f"{plural(rows, 'answered form')} of {plural(len(every), 'form')} for {NAMES[options.to]} "
-        f"in {options.output}:"
-    )
+    rows = plural(sum(len(one.cells) for one in every), "answered form")
+    of, to = plural(len(every), "form"), FOR_ANSWERS[options.to]
+    print(f"{rows} of {of} for {to} in {options.output}:")
     print("\n".join(f"  {name}" for name in made.files))
     _say(told, READ_ME)
     return DONE

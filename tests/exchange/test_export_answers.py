@@ -20,12 +20,13 @@ from frictionless import Package
 
 from generator import frames
 from generator.cli import main
+from generator.commands.export import FOR_ANSWERS
 from generator.definitions.problem import RefusedError
 from generator.exchange.data import r as r_file
 from generator.exchange.data import targets
 from generator.exchange.data.records import Records, records
 from generator.exchange.data.spss import MOST_LABEL, MOST_VALUE_LABEL, cut
-from generator.exchange.data.targets import NAMES, made_for
+from generator.exchange.data.targets import made_for
 from generator.inputs import load, read
 from tests.exchange.forms import EVERYTHING, add_to
 from tests.small_programme import small_programme
@@ -120,7 +121,7 @@ def test_records_hold_what_was_typed_in_the_order_of_the_codebook(one: Records) 
 
 
 def test_every_program_is_told_what_was_not_collected(one: Records) -> None:
-    for target in NAMES:
+    for target in FOR_ANSWERS:
         assert "responses/all.csv does not have, so empty there: sureness_cake" in notes(
             target, one
         )
@@ -329,7 +330,7 @@ def command(programme: Path, *words: str) -> int:
     return main(["-C", str(programme), "export", *words])
 
 
-@pytest.mark.parametrize("target", NAMES)
+@pytest.mark.parametrize("target", FOR_ANSWERS)
 def test_the_command_writes_for_its_owner_alone(
     target: str, programme: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from generator.definitions.problem import RefusedError
 from generator.exchange.data.csvw import csvw
@@ -13,14 +13,6 @@ from generator.exchange.data.records import DataExport, Records
 from generator.exchange.data.spss import spss
 from generator.files.writing import scratch_folder
 
-#: What people call each program, by the word that a user types.
-NAMES: Mapping[str, str] = {
-    "spss": "SPSS",
-    "csvw": "CSV on the Web",
-    "frictionless": "Frictionless",
-    "r": "R",
-    "parquet": "Parquet",
-}
 #: What has to be installed besides the kit.
 _EXTRAS = {"spss": "pyreadstat", "parquet": "pyarrow"}
 
@@ -32,7 +24,7 @@ def made_for(target: str, every: Sequence[Records], programme: str, language: st
     except ModuleNotFoundError as lacking:
         if lacking.name != _EXTRAS.get(target):
             raise
-        fault = f"Files for {NAMES[target]} need the library {lacking.name}, which is not here."
+        fault = f"--to {target} needs the library {lacking.name}, which is not here."
         remedy = f'Install it: pip install "mentoring[{target}]". Or choose --to r.'
         raise RefusedError.at("--to", "extra-missing", fault, remedy) from None
 

@@ -21,12 +21,3 @@ TARGETS: Mapping[str, Callable[[Survey], Export]] = {
     "word": word,
     "fhir": fhir,
 }
-#: What people call each tool.
-NAMES: Mapping[str, str] = {
-    "redcap": "REDCap",
-    "xlsform": "KoboToolbox, ODK and other tools for XLSForm",
-    "limesurvey": "LimeSurvey",
-    "qualtrics": "Qualtrics",
-    "word": "Microsoft Forms",
-    "fhir": "FHIR R4",
-}
