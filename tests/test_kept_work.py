@@ -347,12 +347,19 @@ def test_pages_are_laid_out_anew_only_where_something_on_them_can_be_another(
     assert len(made) == 4
 
 
-@pytest.fixture
-def large(tmp_path: Path) -> Path:
-    """Return a programme whose cohorts are large enough to be set beside each other."""
-    home = small_programme(tmp_path / "own")
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A programme whose cohorts are large enough to be set beside each other; nobody changes it."""
+    home = small_programme(tmp_path_factory.mktemp("many") / "own")
     simulate(home, home / "responses", cohorts=3, pairs=(60, 64), seed="large")
+    _site(home)
     return home
+
+
+@pytest.fixture
+def large(many: Path, tmp_path: Path) -> Path:
+    _copy(many, tmp_path / "own", *DRAWN)
+    return tmp_path / "own"
 
 
 def test_a_group_page_is_made_anew_only_where_something_on_it_can_be_another(
@@ -531,8 +538,7 @@ def test_a_page_is_written_anew_only_where_it_would_be_another(
         after = built()
         others = {one for one in pages if after[one] != before[one]}
         assert listed < others | listed == written & pages < pages, change.__name__
-        shutil.rmtree(tmp_path / "anew", ignore_errors=True)
-        shutil.copytree(large, tmp_path / "anew", ignore=shutil.ignore_patterns(".cache", "site"))
+        _copy(large, tmp_path / "anew", *DRAWN)
         assert after == _built(tmp_path / "anew"), change.__name__
         before = after
     (large / "site/results/programme.html").unlink()
