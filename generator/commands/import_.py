@@ -44,7 +44,7 @@ from generator.files.programme_folder import shown
 from generator.files.response_folder import Walk
 from generator.files.tables import each_table, read_bytes
 from generator.inputs import load
-from generator.responses.schema import READABLE, Expected, expected
+from generator.responses.schema import READABLE, expected
 from generator.responses.spelling import without_gaps
 from generator.responses.table import Block
 
@@ -258,8 +258,10 @@ def _write(job: Job, source: Source, taken: Taken, output: Path, found: list[Pro
     """Check the answers as any others and write them, for their owner alone."""
     held = _rows_held(job)
     made = checking.kit_table(source, job.kit, taken, checking.highest_number(held))
-    parsed = checking.checked(source, made, taken, _expected(job), found)
-    checking.check_repeated(job.kit.form.book.instrument, parsed, job.kit, found)
+    programme = job.definitions.programme
+    books = codebooks(programme, job.definitions.instruments)
+    against = expected(programme, books, job.kit.cohorts)
+    checking.check(source, job.kit, made, taken, against, found)
     for name, rows in held.items():
         imported = f"{job.kit.form.book.instrument}-import-" in name
         if imported and checking.held_already(made, rows):
@@ -270,11 +272,6 @@ def _write(job: Job, source: Source, taken: Taken, output: Path, found: list[Pro
     written = ((*row[:at], without_gaps(row[at]), *row[at + 1 :]) for row in made.rows)
     files = {output: csv_bytes([made.header, *written])}
     own_outputs.write(job.home, files, found, writing.OWNER)
-
-
-def _expected(job: Job) -> Expected:
-    books = codebooks(job.definitions.programme, job.definitions.instruments)
-    return expected(job.definitions.programme, books, job.kit.cohorts)
 
 
 def _rows_held(job: Job) -> dict[str, list[Mapping[str, str]]]:

@@ -18,7 +18,6 @@ from generator.exchange.source import Source
 from generator.exchange.taking import Kit, Taken, place_of
 from generator.exchange.tool import TOOLS
 from generator.responses.read import parse_table, responses
-from generator.responses.rows import Rows as ParsedRows
 from generator.responses.schema import Expected
 from generator.responses.spelling import UNLINKED
 from generator.responses.table import Block, Table
@@ -114,16 +113,16 @@ class _Placed(Table):
 
     def place(self, line: int, column: int) -> SourceLine:
         """Return the place of a cell in the file that it came from."""
-        own = Table(self.path, (), (), sheet=self.sheet)
-        return own.place(line, self.places.get(column, 0))
+        return Table.place(self, line, self.places.get(column, 0))
 
 
-def checked(
-    source: Source, made: KitTable, taken: Taken, expected: Expected, found: list[Problem]
-) -> ParsedRows | None:
-    """Return the kit's rows, read as any file of answers is.
+def check(
+    source: Source, kit: Kit, made: KitTable, taken: Taken, expected: Expected, found: list[Problem]
+) -> None:
+    """Read the kit's rows as any file of answers is.
 
-    Raises RefusedError where one has a fault; its place is that in the tool's file.
+    Raises RefusedError where one has a fault, which is placed in the tool's file, or where a
+    survey code stands twice.
     """
     lines = [source.lines[row] for row in made.rows_in_file]
     places = {
@@ -143,13 +142,8 @@ def checked(
     told = [one for one in (*parsed.whole, *parsed.single) if one.rule != "not-collected"]
     found += told
     refuse(found)
-    return parsed.rows
-
-
-def check_repeated(form: str, rows: ParsedRows | None, kit: Kit, found: list[Problem]) -> None:
-    """Find survey codes that stand twice; raises RefusedError where one does."""
-    if rows is not None:
-        responses({form: rows}, kit.cohorts, 1, found)
+    if parsed.rows is not None:
+        responses({kit.form.book.instrument: parsed.rows}, kit.cohorts, 1, found)
     refuse(found)
 
 

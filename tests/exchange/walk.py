@@ -72,7 +72,7 @@ def second_step(
     definitions = programme.definitions
     books = codebooks(definitions.programme, definitions.instruments)
     against = expected(definitions.programme, books, kit.cohorts)
-    checking.checked(source, made, taken, against, found)
+    checking.check(source, kit, made, taken, against, found)
     return source, made
 
 
