@@ -45,8 +45,7 @@ class FaultLog:
     refused: set[tuple[int, int]] = field(default_factory=set)
     _counts: dict[int, int] = field(default_factory=dict)
     _beyond: dict[int, SourceLine] = field(default_factory=dict)
-    _notes: dict[tuple[str, int], tuple[SourceLine, Counted]] = field(default_factory=dict)
-    _noted: dict[tuple[str, int], int] = field(default_factory=dict)
+    _notes: dict[tuple[str, int], tuple[SourceLine, Counted, int]] = field(default_factory=dict)
 
     def table_fault(
         self, rule: str, fault: str, remedy: str, column: int = 0, line: int = 0
@@ -99,8 +98,8 @@ class FaultLog:
         """Add a warning for a column, given once with the number of rows concerned."""
         if len(rows):
             where = self.table.place(self.lines[rows[0]], column)
-            self._notes.setdefault((rule, column), (where, words))
-            self._noted[rule, column] = self._noted.get((rule, column), 0) + len(rows)
+            where, words, before = self._notes.get((rule, column), (where, words, 0))
+            self._notes[rule, column] = (where, words, before + len(rows))
 
     def single(self) -> tuple[Problem, ...]:
         """Return the faults of single rows, and all warnings."""
@@ -112,8 +111,8 @@ class FaultLog:
             fault = f"{self._counts[column] - LISTED:,} more rows from here on have a fault in "
             more.append(Problem(where, "more-faults", f"{fault}{name}.", remedy))
         notes = (
-            Problem(where, key[0], *words(self._noted[key]), "warning")
-            for key, (where, words) in self._notes.items()
+            Problem(where, rule, *words(count), "warning")
+            for (rule, _), (where, words, count) in self._notes.items()
         )
         return (*self.rows, *more, *self.warnings, *notes)
 

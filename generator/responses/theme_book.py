@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.definitions.problem import Problem, SourceLine
@@ -40,11 +39,8 @@ SUGGESTED: tuple[Category, ...] = tuple(
 CellFault = tuple[str, str, str, str]
 
 
-@dataclass(slots=True)
-class _Book:
-    """The categories read so far, in order, with the place where each was said first."""
-
-    categories: dict[str, tuple[Category, SourceLine]] = field(default_factory=dict)
+#: The categories read so far, by id and in order, with the place where each was said first.
+_Book = dict[str, tuple[Category, SourceLine]]
 
 
 def parse_book(
@@ -54,17 +50,17 @@ def parse_book(
 
     They are those of the rows that could be read.
     """
-    book = _Book()
+    book: _Book = {}
     for table in tables:
         findings = FaultLog(table)
         if check_known(findings, file, REQUIRED, OPTIONAL):
             _parse(findings, book)
-        if not findings.whole and len(book.categories) > MOST_CATEGORIES:
+        if not findings.whole and len(book) > MOST_CATEGORIES:
             fault = f"More than {MOST_CATEGORIES} categories."
             findings.table_fault("too-many", fault, "Merge those that nobody can tell apart.")
         found.extend(findings.all())
     found.extend(_reference_faults(book))
-    return tuple(category for category, _ in book.categories.values())
+    return tuple(category for category, _ in book.values())
 
 
 def _parse(findings: FaultLog, book: _Book) -> None:
@@ -102,7 +98,7 @@ def _faults(cells: Mapping[str, str]) -> Iterator[CellFault]:
 
 def _add(category: Category, row: int, findings: FaultLog, book: _Book) -> None:
     here = findings.table.place(findings.lines[row], findings.table.header.index("id"))
-    known, before = book.categories.setdefault(category.id, (category, here))
+    known, before = book.setdefault(category.id, (category, here))
     if before == here or (known == category and before.path != here.path):
         return
     fault = f"The category {quoted(category.id)} appears twice."
@@ -113,8 +109,8 @@ def _add(category: Category, row: int, findings: FaultLog, book: _Book) -> None:
 
 def _reference_faults(book: _Book) -> Iterator[Problem]:
     """Yield what is wrong with parents and with what categories were merged into."""
-    known = {name: category for name, (category, _) in book.categories.items()}
-    for category, where in book.categories.values():
+    known = {name: category for name, (category, _) in book.items()}
+    for category, where in book.values():
         for name, other in (("parent", category.parent), ("merged_into", category.merged_into)):
             if other and (other not in known or other == category.id):
                 fault = (
