@@ -474,6 +474,18 @@ def test_forget_asks_about_other_spellings_before_anything_is_written(somebody, 
     assert "No file below demo holds the code any more." in out
 
 
+def test_forget_never_says_that_nothing_holds_a_code_where_one_is_lost(somebody, run):
+    """A spreadsheet has made a date of it: nobody can tell whose row it is but by the paper."""
+    code, path = somebody
+    later = path.with_name("mentor_after.csv")
+    later.write_text(later.read_text("utf-8-sig").replace(code, "04-Mar"), "utf-8-sig")
+    assert run(*FORGET, code)[0] == 0
+    ended, out, err = run(*FORGET, code, "--confirm")
+    assert ended == 0
+    assert "No file that can be searched below demo holds the code any more." in out
+    assert "code-lost: warning: A code is lost in 1 row here." in err
+
+
 def test_forget_removes_nothing_while_a_file_by_another_name_holds_the_code(somebody, trust, run):
     code, path = somebody
     hidden = trust / ".notes"

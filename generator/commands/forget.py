@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator
+from functools import partial
 from pathlib import Path
 
 from generator.commands.console import DONE, MISTAKE, echo, folder, list_problems, path, runs
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
 from generator.definitions.programme import Programme, in_language
 from generator.definitions.suggest import listed, plural
 from generator.definitions.timeline import day_in_words
@@ -179,7 +180,7 @@ def _confirm(options: argparse.Namespace, found: list[Problem]) -> list[str]:
         found.append(Problem(SourceLine(place or "."), "no-copies", fault, remedy))
         return []
     done = ["1 kept copy was deleted." if count == 1 else f"{count} kept copies were deleted."]
-    rows, others = _still(responses, code, place)
+    rows, others = _still(responses, code, place, found)
     fault, remedy = f"The code '{code}' stands here.", "Forget it once more."
     found += (Problem(row.where, "code-again", fault, remedy) for row in rows)
     if not rows:
@@ -192,10 +193,14 @@ def _confirm(options: argparse.Namespace, found: list[Problem]) -> list[str]:
     return done
 
 
-def _still(responses: Path, code: str, place: str) -> tuple[list[Row], Collection[str]]:
-    """Return the rows that hold a code again, and the spellings that stay in place."""
-    try:
-        again = find(responses, code, place, [])
-    except RefusedError:  # it stands nowhere
-        return [], ()
-    return again.of({code}), again.others.keys()
+def _still(
+    responses: Path, code: str, place: str, found: list[Problem]
+) -> tuple[list[Row], Collection[str]]:
+    """Return the rows that hold a code again, and the spellings that stay in place.
+
+    Rows whose code a spreadsheet has changed are told once more: one may be this person's.
+    """
+    told: list[Problem] = []
+    again = tried(told, partial(find, responses, code, place))
+    found += (problem for problem in told if problem.rule == "code-lost")
+    return (again.of({code}), again.others.keys()) if again else ([], ())
