@@ -138,7 +138,8 @@ def test_a_build_follows_the_records_and_keeps_nothing_stale(tmp_path: Path) -> 
     shutil.move(home / "responses/cohorts.csv", home / "records/cohorts.csv")
 
     def pages(place: Path) -> dict[str, object]:
-        return dict(generated_site(place, Choices(place / "responses"), []).site.pages)
+        site = generated_site(place, Choices(place / "responses"), []).site
+        return {**site.pages, **site.slots}
 
     before = pages(home)
     lists = home / "records/cohorts.csv"
