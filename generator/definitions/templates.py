@@ -81,6 +81,17 @@ def plain(text: str) -> Markup:
     return Markup(_SPECIAL.sub(lambda found: f"&#{ord(found[0])};", one_line))  # noqa: S704
 
 
+def plain_between(text: str) -> Markup:
+    """Return ``plain`` text that stands between other Markdown, with the blanks at its ends.
+
+    >>> plain_between(" see A ")
+    Markup(' see A ')
+    """
+    first = " " if text[:1].isspace() else ""
+    last = " " if text[-1:].isspace() and text.strip() else ""
+    return Markup("{}{}{}").format(first, plain(text), last)
+
+
 def template(name: str) -> Template:
     """Return a template by its path in this package; a value that it lacks is an error."""
     return _engine(markdown=name.endswith(".md.j2")).get_template(name)

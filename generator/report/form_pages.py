@@ -29,7 +29,7 @@ from generator.definitions.instrument import (
 )
 from generator.definitions.programme import Programme, ScalePoint, Text, in_language
 from generator.definitions.suggest import plural
-from generator.definitions.templates import plain, template
+from generator.definitions.templates import plain, plain_between, template
 from generator.definitions.texts import LINK, MENTEE, filled, page_values, without_links
 from generator.definitions.timeline import when
 from generator.questionnaire.plain import led, paragraphs
@@ -182,22 +182,15 @@ class Speaker:
     def _linked(self, words: str) -> Markup:
         parts, end = [], 0
         for link in LINK.finditer(words):
-            parts += [_between(words[end : link.start()])]
+            parts += [plain_between(words[end : link.start()])]
             parts += [Markup("[{}]({}{})").format(plain(link[1]), self.root, link[2])]
             end = link.end()
-        return Markup("").join([*parts, _between(words[end:])])
+        return Markup("").join([*parts, plain_between(words[end:])])
 
     def people(self, role: str) -> str:
         """Return who answers, in the plural."""
         known = {one.id: one.plural for one in self.programme.roles}
         return self.say(known.get(role, role.capitalize()))
-
-
-def _between(words: str) -> Markup:
-    """Return words as Markdown with the blanks at their ends, which stand beside a link."""
-    first = " " if words[:1].isspace() else ""
-    last = " " if words[-1:].isspace() and words.strip() else ""
-    return Markup("{}{}{}").format(first, plain(words), last)
 
 
 def said(speaker: Speaker, name: str, **values: object) -> str:

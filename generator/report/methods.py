@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import dedent
 
-from generator.definitions.templates import plain
+from generator.definitions.templates import plain, plain_between
 
 _UNDERLINE = re.compile(r"^-{3,}\s*$")
 _DOI = re.compile(
@@ -154,30 +154,17 @@ def _inline(text: str) -> str:
     """Return a docstring's text as Markdown: code and emphasis kept, the rest as it stands.
 
     >>> _inline("*Small n*: see ``exact``.")
-    '**Small n**: see `exact`&#46;'
+    '**Small n**&#58; see `exact`&#46;'
     """
     pieces: list[str] = []
     done = 0
     for found in _INLINE.finditer(text):
-        pieces.append(_words(text[done : found.start()]))
+        pieces.append(plain_between(text[done : found.start()]))
         code = found["code"]
-        pieces.append(f"`{code}`" if code else f"**{_words(found['stress'])}**")
+        pieces.append(f"`{code}`" if code else f"**{plain(found['stress'])}**")
         done = found.end()
-    pieces.append(_words(text[done:]))
+    pieces.append(plain_between(text[done:]))
     return "".join(pieces)
-
-
-def _words(text: str) -> str:
-    """Escape text, keeping the spaces at its ends; ``:`` needs no escape inside a sentence."""
-    if not text.strip():
-        return text
-    start = " " if text[0].isspace() else ""
-    end = " " if text[-1].isspace() else ""
-    return (
-        f"{start}{plain(text)}{end}".replace("&#58;", ":")
-        .replace("&#40;", "(")
-        .replace("&#41;", ")")
-    )
 
 
 def _arguments(lines: Sequence[str]) -> Iterator[str]:

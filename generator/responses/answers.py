@@ -39,15 +39,14 @@ class Responses:
       is in no file), and where the row stands: ``file`` and ``line``
 
     ``cohorts`` are in id order. ``free_text`` holds the distinct free-text answers, for the
-    leak gate alone. ``versions`` are the form versions met, by instrument. ``skipped`` counts
-    faulty rows left out on request. ``themes`` are the categories that free text was sorted
-    into, if it was. ``notes`` are sentences about who was found again, whatever is wrong.
+    leak gate alone. ``skipped`` counts faulty rows left out on request. ``themes`` are the
+    categories that free text was sorted into, if it was. ``notes`` are sentences about who was
+    found again, whatever is wrong.
     """
 
     cohorts: tuple[Cohort, ...]
     answers: Mapping[str, pd.DataFrame]
     free_text: frozenset[str]
-    versions: Mapping[str, tuple[str, ...]]
     files: int
     skipped: int = 0
     themes: Themes = field(default_factory=Themes)

@@ -41,7 +41,6 @@ class Rows:
     role: str
     wave: str
     linked: bool
-    versions: frozenset[str]
     sources: tuple[Source, ...]
     lines: npt.NDArray[np.int32]
     faulty: npt.NDArray[np.bool_]
@@ -89,7 +88,6 @@ def put_end_to_end(parts: Sequence[Rows]) -> Rows:
 
     return replace(
         first,
-        versions=frozenset().union(*(part.versions for part in parts)),
         sources=tuple(source for part in parts for source in part.sources),
         free_text=frozenset().union(*(part.free_text for part in parts)),
         **{name: joined(name) for name in ("lines", "faulty", "respondent", "cohort")},

@@ -101,7 +101,6 @@ def _rows(stage: Stage, people: Sequence[_Person], table: Table, known: Known) -
         role=stage[0],
         wave=stage[1],
         linked=False,  # a sheet without a code is told apart by its cohort
-        versions=frozenset(),
         sources=(Source(table.path, table.sheet, len(lines), table.header.index("respondent")),),
         lines=np.array(lines, dtype=np.int32),
         faulty=np.zeros(len(lines), dtype=bool),

@@ -63,7 +63,6 @@ def test_a_good_file_has_no_problems_and_gives_its_answers(folder: Path, read: R
     assert visit["drinks___tea"].tolist() == [1, 0]
     assert visit["drinks___water"].tolist() == [-1, 0]
     assert parsed.value.free_text == {"Cold tea", "NA"}
-    assert parsed.value.versions == {"mentee_after": ("1.0.0",), "visit": ("1.0.0", "1.1.0")}
     assert (parsed.value.files, parsed.value.skipped) == (2, 0)
 
 

@@ -30,7 +30,6 @@ def form(
         role=role,
         wave=wave,
         linked=linked,
-        versions=frozenset({"1.0.0"}),
         sources=(Source(f"{wave}.csv", "", count, 0),),
         lines=np.arange(2, count + 2, dtype=np.int32),
         faulty=np.zeros(count, dtype=bool),

@@ -31,7 +31,6 @@ def rows(
         role=role,
         wave=wave,
         linked=linked,
-        versions=frozenset({"1.0.0"}),
         sources=(Source(f"{name}.csv", "", count, 0),),
         lines=np.arange(2, count + 2, dtype=np.int32),
         faulty=bad,
