@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO, TypeAlias, TypeVar
 
-from generator.definitions.problem import Problem, format_problem, refuse
+from generator.definitions.problem import Problem, SourceLine, format_problem, refuse
 from generator.definitions.suggest import listed, plural
 from generator.files import progress
 
@@ -275,6 +275,13 @@ def as_json(problem: Problem) -> dict[str, str]:
         "fault": problem.fault,
         "remedy": problem.remedy,
     }
+
+
+def no_cohorts() -> Problem:
+    """Return what is told where a command needs cohorts, and no list has any."""
+    where, fault = SourceLine("records/cohorts.csv"), "No cohorts.csv lists a cohort."
+    remedy = "Write 1 row for each cohort into records/cohorts.csv."
+    return Problem(where, "no-cohorts", fault, remedy)
 
 
 def terminal_line() -> Callable[[str], None] | None:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.commands.console import DONE, echo, folder, may_force, path, runs, write
-from generator.data_entry.template import typed_forms
+from generator.data_entry.template import read_back
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
@@ -71,9 +71,9 @@ def _forms(options: argparse.Namespace) -> int:
     from generator.exchange.definitions.survey_making import survey_of
     from generator.exchange.definitions.targets import TARGETS
 
-    definitions, cohorts = _definitions(options)
-    chosen = progress.each(_chosen(definitions, options.form), "Writing forms")
-    surveys = (survey_of(form, definitions.programme, cohorts) for form in chosen)
+    definitions, chosen, cohorts = _definitions(options)
+    forms = progress.each(chosen, "Writing forms")
+    surveys = (survey_of(form, definitions.programme, cohorts) for form in forms)
     made = [TARGETS[options.to](survey) for survey in surveys]
     told = _told({export.file: export.notes for export in made})
     output = path(options, options.output)
@@ -86,22 +86,19 @@ def _forms(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _definitions(options: argparse.Namespace) -> tuple[Definitions, list[str]]:
-    """Return the definitions, and the groups that people may be asked for."""
+def _definitions(
+    options: argparse.Namespace,
+) -> tuple[Definitions, list[Instrument], list[str]]:
+    """Return the definitions, the forms to write, and the groups that people may be asked for."""
     from generator.files.response_folder import read_lists
 
     definitions = load(folder(options), [])
     responses = path(options, options.responses)
     lists = read_lists(responses, shown(responses, folder(options)), definitions.programme)
     found = [*errors_in(lists.faults), *_output_faults(options)]
-    typed_forms(definitions, options.form, found)
+    chosen = read_back(definitions, options.form, found)
     refuse(found)
-    return definitions, [cohort.id for cohort in lists.cohorts]
-
-
-def _chosen(definitions: Definitions, wanted: Sequence[str]) -> list[Instrument]:
-    chosen = {book.instrument for book, _ in typed_forms(definitions, wanted, [])}
-    return [form for form in definitions.instruments if form.id in chosen]
+    return definitions, chosen, [cohort.id for cohort in lists.cohorts]
 
 
 # Answers
@@ -114,7 +111,7 @@ def _answers(options: argparse.Namespace) -> int:
     output = path(options, options.output)
     found: list[Problem] = [*site_faults(folder(options), output), *_output_faults(options)]
     definitions = load(folder(options), found)
-    typed_forms(definitions, options.form, found)
+    read_back(definitions, options.form, found)
     refuse(found)
     programme = definitions.programme
     place = path(options, options.responses)

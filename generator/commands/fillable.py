@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.commands.console import DONE, echo, folder, may_force, path, report, runs, write
+from generator.data_entry.template import read_back
 from generator.definitions.instrument import Instrument
-from generator.definitions.load import Definitions, unknown_form
+from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.definitions.signs import printable
 from generator.definitions.suggest import plural
 from generator.inputs import load
 from generator.questionnaire.complete import language_faults
 from generator.questionnaire.file_names import ending, printed_names
-from generator.responses.schema import READABLE
 from generator.screen.forms import ENDINGS, on_screen
 
 
@@ -36,12 +36,7 @@ def _run(options: argparse.Namespace) -> int:
     found: list[Problem] = []
     definitions = load(folder(options), found)
     language = options.language or definitions.programme.languages[0]
-    found += _form_faults(definitions, options.form)
-    chosen = [
-        form
-        for form in definitions.instruments
-        if form.kind in READABLE and (not options.form or form.id in options.form)
-    ]
+    chosen = read_back(definitions, options.form, found)
     found += language_faults(
         definitions, chosen, language, each=bool(options.form), words=("forms", "screen")
     )
@@ -87,17 +82,3 @@ def _tell(options: argparse.Namespace, chosen: Sequence[Instrument], files: Sequ
     echo(f"{plural(len(chosen), 'form')} to fill in on screen in {where}, each in 2 files:")
     echo("a PDF with fields, and a web form (.html) that works without a network.")
     echo("Put what comes back into 1 folder. Then: mentoring collect FOLDER")
-
-
-def _form_faults(definitions: Definitions, wanted: Sequence[str]) -> list[Problem]:
-    kinds = {form.id: form.kind for form in definitions.instruments}
-    known = [form for form, kind in kinds.items() if kind in READABLE]
-    found = []
-    for name in wanted:
-        if name not in kinds:
-            found.append(unknown_form(name, known))
-        elif name not in known:
-            fault = f"'{name}' is on paper only: what is written on it is not collected."
-            remedy = f"Use: mentoring print {name}"
-            found.append(Problem(SourceLine(name), "not-collected", fault, remedy))
-    return found

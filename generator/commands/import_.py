@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, path, report, runs
+from generator.commands.console import DONE, echo, folder, no_cohorts, path, report, runs
+from generator.data_entry.template import read_back
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes
 from generator.definitions.instrument import Instrument
@@ -19,11 +20,10 @@ from generator.definitions.problem import (
     RefusedError,
     SourceLine,
     errors_in,
-    needed,
     refuse,
     tried,
 )
-from generator.definitions.suggest import listed, plural, suggestion
+from generator.definitions.suggest import listed, plural
 from generator.exchange import checking
 from generator.exchange import report as words
 from generator.exchange.drafting import Draft, draft
@@ -43,8 +43,9 @@ from generator.files.output_guard import site_around, site_faults
 from generator.files.programme_folder import shown
 from generator.files.response_folder import Walk
 from generator.files.tables import each_table, read_bytes
+from generator.files.typed_answers import cohort_named
 from generator.inputs import load
-from generator.responses.schema import READABLE, expected
+from generator.responses.schema import expected
 from generator.responses.spelling import without_gaps
 from generator.responses.table import Block
 
@@ -81,8 +82,8 @@ class Job:
     @property
     def others(self) -> list[Instrument]:
         """The programme's other forms that are read back."""
-        own, every = self.kit.form.book.instrument, self.definitions.instruments
-        return [form for form in every if form.kind in READABLE and form.id != own]
+        own = self.kit.form.book.instrument
+        return [form for form in read_back(self.definitions, (), []) if form.id != own]
 
     def shown(self, path: Path) -> str:
         """Return what messages call a path."""
@@ -100,27 +101,14 @@ def _job(options: argparse.Namespace) -> Job:
     definitions = load(home, [])
     responses = path(options, options.responses)
     lists = response_folder.read_lists(responses, shown(responses, home), definitions.programme)
-    cohorts = lists.cohorts
     found = [*errors_in(lists.faults), *_place_faults(home, file, responses)]
-    instrument = definitions.instrument(options.form)
-    if instrument is None or instrument.kind not in READABLE:
-        found.append(_no_form(definitions, options.form, file))
-    if options.cohort and options.cohort not in [cohort.id for cohort in cohorts]:
-        remedy = suggestion(options.cohort, [cohort.id for cohort in cohorts])
-        fault = f"There is no cohort '{options.cohort}'."
-        found.append(Problem(SourceLine("cohorts.csv"), "unknown-cohort", fault, remedy))
-    form = form_of(definitions.programme, needed(instrument, found))
-    kit = Kit(form, cohorts, definitions.programme.languages)
+    chosen = read_back(definitions, [options.form], found)
+    if options.cohort:
+        tried(found, lambda _: cohort_named(options.cohort, lists.cohorts))
+    refuse(found)
+    form = form_of(definitions.programme, chosen[0])
+    kit = Kit(form, lists.cohorts, definitions.programme.languages)
     return Job(home, file, responses, definitions, kit, lists.files)
-
-
-def _no_form(definitions: Definitions, form: str, file: Path) -> Problem:
-    readable = [one.id for one in definitions.instruments if one.kind in READABLE]
-    where = SourceLine(file.name)
-    if any(one.id == form for one in definitions.instruments):
-        fault = f"'{form}' is a named form or a sheet: nothing of it is kept among answers."
-        return Problem(where, "named-form", fault, "Keep that file where names are kept.")
-    return Problem(where, "unknown-form", f"There is no form '{form}'.", suggestion(form, readable))
 
 
 def _place_faults(home: Path, file: Path, responses: Path) -> Iterator[Problem]:
@@ -215,9 +203,7 @@ def _tell_first(options: argparse.Namespace, job: Job, found: Draft, target: Pat
 
 def _second(options: argparse.Namespace, job: Job) -> int:
     if not job.kit.cohorts:
-        fault = "No cohorts.csv lists a cohort, and every answer needs one."
-        remedy = "Put a cohorts.csv into records, or beside the responses: 1 row for each cohort."
-        raise RefusedError.at(job.shown(job.responses), "no-cohorts", fault, remedy)
+        raise RefusedError([no_cohorts()])
     map_file = path(options, options.map)
     shown_map = job.shown(map_file)
     content = read_bytes(map_file, shown_map, [])

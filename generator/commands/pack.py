@@ -10,16 +10,27 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from generator.commands.console import DONE, day, echo, folder, path, report, runs, whole
+from generator.commands.console import (
+    DONE,
+    day,
+    echo,
+    folder,
+    no_cohorts,
+    path,
+    report,
+    runs,
+    whole,
+)
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, RefusedError, SourceLine, needed
+from generator.definitions.problem import Problem, RefusedError, SourceLine, needed, tried
 from generator.definitions.signs import printable
-from generator.definitions.suggest import did_you_mean, listed, plural, quoted
+from generator.definitions.suggest import plural
 from generator.files import clock, programme_folder
 from generator.files.output_guard import NO_REPOSITORY, folder_faults, who_can_open
 from generator.files.programme_folder import RECORDS, RESPONSES
 from generator.files.response_folder import read_lists, read_return_log
+from generator.files.typed_answers import cohort_named
 from generator.files.writing import OWNER, new_folder, write_new
 from generator.inputs import codes_in_use, load
 from generator.monitoring.calendar import start_faults
@@ -113,21 +124,14 @@ def _known(
     found += lists.faults
     log = read_return_log(lists, definitions.instruments, found)
     chosen = next((one for one in lists.cohorts if one.id == cohort), None)
+    if not lists.cohorts:
+        found.append(no_cohorts())
+    elif chosen is None:
+        tried(found, lambda _: cohort_named(cohort, lists.cohorts))
     if chosen is None:
-        found.append(_unknown(cohort, [one.id for one in lists.cohorts]))
         return None
     workbook = any(one.path.suffix.casefold() == ".xlsx" for one in lists.files.logs)
     return _Known(chosen, log, workbook)
-
-
-def _unknown(cohort: str, known: Sequence[str]) -> Problem:
-    where = SourceLine(f"{RECORDS}/{COHORTS}")
-    if not known:
-        fault = f"No {COHORTS} lists a cohort."
-        remedy = f"Write your cohorts into {RECORDS}/{COHORTS}: 1 row for each."
-        return Problem(where, "no-cohorts", fault, remedy)
-    remedy = did_you_mean(cohort, known) or f"Known: {listed(known[:20])}."
-    return Problem(where, "unknown-cohort", f"There is no cohort {quoted(cohort)}.", remedy)
 
 
 # --- what is made -------------------------------------------------------------------------

@@ -8,16 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from generator.commands.console import DONE, folder, path, runs
+from generator.commands.console import DONE, folder, no_cohorts, path, runs
 from generator.definitions.cohort import Cohort
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.programme import Programme
 from generator.disclosure.groups import IN_WORDS
 from generator.disclosure.plan import Planned, Shown, invited_for, planned
-from generator.files.programme_folder import RECORDS, is_there, shown
+from generator.files.programme_folder import is_there, shown
 from generator.files.response_folder import no_folder, read_lists
 from generator.inputs import load
-from generator.responses.known_tables import COHORTS
 
 #: So many groups are named one by one.
 MOST = 40
@@ -65,11 +64,7 @@ def _cohorts(options: argparse.Namespace, programme: Programme) -> tuple[tuple[C
     lists = read_lists(responses, place, programme)
     refuse(lists.faults)
     if not lists.cohorts:
-        files = lists.files.cohorts
-        where = SourceLine(files[0].shown if files else place or ".")
-        fault = f"No {COHORTS} lists a cohort."
-        remedy = f"Write 1 row for each cohort into {RECORDS}/{COHORTS}."
-        raise RefusedError([*lists.files.problems, Problem(where, "no-cohorts", fault, remedy)])
+        raise RefusedError([*lists.files.problems, no_cohorts()])
     return lists.cohorts, place
 
 

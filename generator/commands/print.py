@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -90,14 +90,8 @@ def _run(options: argparse.Namespace) -> int:
     report(options, found)
     _tell(options, [named[form.id] for form in chosen])
     if removed:
-        gone = listed(_inside(removed, output), 3)
+        gone = listed((path.relative_to(output.resolve()).as_posix() for path in removed), 3)
         echo(f"Removed from an earlier run, as no form is called so now: {gone}.")
-    if left := [path for path in stale if path not in removed]:
-        echo(
-            "Left from an earlier run, though no form is called so now: "
-            f"{listed(_inside(left, output), 3)}. "
-            "Delete what you do not need; mentoring print removes it when it prints all forms."
-        )
     return DONE
 
 
@@ -155,25 +149,14 @@ def _stale(
     ]
 
 
-def _inside(paths: Sequence[Path], output: Path) -> list[str]:
-    return [path.relative_to(output.resolve()).as_posix() for path in paths]
-
-
 def _tell(options: argparse.Namespace, made: Sequence[Paper]) -> None:
+    """Tell what was printed where: each file that was asked for, or the folders of all."""
     if options.json:
         print(json.dumps([asdict(paper) for paper in made], indent=2))
-    else:
-        files = [paper.file for paper in made]
-        print("\n".join(_printed(files, options.output, each=bool(options.form))))
-
-
-def _printed(files: Sequence[str], output: str, *, each: bool) -> Iterator[str]:
-    """Yield what was printed where: each file, or the folders of all."""
-    begin = f"{plural(len(files), 'PDF')} in {output}"
-    if each:
-        yield f"{begin}:"
-        yield from (f"  {file}" for file in files)
-    else:
-        people = dict.fromkeys(file.partition("/")[0] for file in files)
-        yield f"{begin}, sorted by people, then by time: {', '.join(people)}."
-    yield f"Print at 100%, on both sides. Only a scanner needs the files in {output}/layouts."
+        return
+    output, files = options.output, [paper.file for paper in made]
+    told = [f"  {file}" for file in files] if options.form else []
+    people = ", ".join(dict.fromkeys(file.partition("/")[0] for file in files))
+    sort = ":" if told else f", sorted by people, then by time: {people}."
+    print("\n".join([f"{plural(len(files), 'PDF')} in {output}{sort}", *told]))
+    print(f"Print at 100%, on both sides. Only a scanner needs the files in {output}/layouts.")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from generator.commands.console import DONE, echo, folder, path, runs, whole
-from generator.data_entry.template import entry_sheets, typed_forms
+from generator.data_entry.template import entry_sheets, read_back, typed_forms
 from generator.definitions.codebook import CODEBOOK_COLUMNS, codebook_rows
 from generator.definitions.csv_text import csv_bytes
-from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, errors_in, refuse
 from generator.definitions.programme import in_language
 from generator.definitions.suggest import plural
@@ -24,7 +22,6 @@ from generator.inputs import load, look
 from generator.pairing.blank_sheet import FILE, blank_sheet
 from generator.pairing.preferences import MOST_PEOPLE
 from generator.questionnaire.complete import language_faults
-from generator.responses.schema import READABLE
 
 WORKBOOK, CODEBOOK = "data-entry.xlsx", "codebook.csv"
 _FILLED_IN = "Answers may be typed into it. Name another folder: --output DIR."
@@ -64,9 +61,14 @@ def _run(options: argparse.Namespace) -> int:
     lists = read_lists(responses, shown(responses, folder(options)), programme)
     found = [*errors_in(lists.faults), *site_faults(folder(options), output)]
     language = options.language or ""
-    found += _language_faults(definitions, language, options.form)
-    forms = typed_forms(definitions, options.form, found, language) if not found else []
+    chosen = read_back(definitions, options.form, found)
+    if language:
+        each = bool(options.form)
+        found += language_faults(
+            definitions, chosen, language, each=each, words=("entry",), surface="entry"
+        )
     refuse(found)
+    forms = typed_forms(definitions, chosen, language)
     sheets = entry_sheets(programme, forms, lists.cohorts, language)
     title = in_language(programme.title, language or programme.languages[0])
     workbook = f"{Path(WORKBOOK).stem}-{language}.xlsx" if language else WORKBOOK
@@ -80,20 +82,6 @@ def _run(options: argparse.Namespace) -> int:
     if not lists.cohorts:
         echo("No cohorts.csv lists a cohort yet: groups have no drop-down.")
     return DONE
-
-
-def _language_faults(
-    definitions: Definitions, language: str, wanted: Sequence[str]
-) -> list[Problem]:
-    """Return what keeps a workbook from being made in a language."""
-    if not language:
-        return []
-    typed = [form for form in definitions.instruments if form.kind in READABLE]
-    chosen = [form for form in typed if not wanted or form.id in wanted]
-    each = bool(wanted)
-    return language_faults(
-        definitions, chosen, language, each=each, words=("entry",), surface="entry"
-    )
 
 
 def _preferences_sheet(options: argparse.Namespace) -> int:

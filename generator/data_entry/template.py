@@ -14,7 +14,7 @@ number of a survey code. Lists stand on a hidden sheet of their own.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
@@ -98,13 +98,32 @@ class EntryColumn:
     own: bool = True
 
 
-def typed_forms(
-    definitions: Definitions, wanted: Sequence[str], found: list[Problem], language: str = ""
-) -> list[tuple[Codebook, str]]:
-    """Return each form that is typed in, as a codebook with its title, as people meet them.
+def read_back(
+    definitions: Definitions, wanted: Sequence[str], found: list[Problem]
+) -> list[Instrument]:
+    """Return the forms whose answers are kept, or those of them that are ``wanted`` by id.
 
-    Of all, or of those ``wanted`` by id; of each that is never typed in a fault is added. They
-    are in a ``language`` of the programme, the first unless told.
+    Of each that is none, a fault is added to ``found``.
+    """
+    kinds = {form.id: form.kind for form in definitions.instruments}
+    kept = [form for form in definitions.instruments if form.kind in READABLE]
+    ids = [form.id for form in kept]
+    for name in wanted:
+        if name not in kinds:
+            found.append(unknown_form(name, ids))
+        elif name not in ids:
+            fault = f"'{name}' is on paper only: it holds names, or is no form."
+            remedy = f"Forms whose answers are kept: {listed(ids, limit=20)}."
+            found.append(Problem(SourceLine(name), f"{kinds[name]}-form", fault, remedy))
+    return [form for form in kept if not wanted or form.id in wanted]
+
+
+def typed_forms(
+    definitions: Definitions, chosen: Iterable[Instrument], language: str = ""
+) -> list[tuple[Codebook, str]]:
+    """Return forms as codebooks with their titles, as people meet them.
+
+    They are in a ``language`` of the programme, the first unless told.
     """
     programme = definitions.programme
     programme = programme.spoken(language or programme.languages[0])
@@ -115,22 +134,8 @@ def typed_forms(
         role = roles.index(form.role) if form.role in roles else len(roles)
         return form.kind != "linked", role, wave
 
-    kinds = {form.id: form.kind for form in definitions.instruments}
-    found += _form_faults(kinds, wanted)
-    typed = (form for form in definitions.instruments if form.kind in READABLE)
-    chosen = [form for form in sorted(typed, key=place) if not wanted or form.id in wanted]
-    return [(codebook(programme, form), programme.said(form.title)) for form in chosen]
-
-
-def _form_faults(kinds: Mapping[str, str], wanted: Iterable[str]) -> Iterator[Problem]:
-    readable = [name for name, kind in kinds.items() if kind in READABLE]
-    for name in wanted:
-        if name not in kinds:
-            yield unknown_form(name, readable)
-        elif kinds[name] not in READABLE:
-            fault = f"'{name}' is never typed in: it holds names, or nobody types it in."
-            remedy = f"Forms that are typed in: {listed(readable, limit=20)}."
-            yield Problem(SourceLine(name), f"{kinds[name]}-form", fault, remedy)
+    ordered = sorted(chosen, key=place)
+    return [(codebook(programme, form), programme.said(form.title)) for form in ordered]
 
 
 def entry_sheets(

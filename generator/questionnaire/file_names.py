@@ -75,15 +75,12 @@ def papers(programme: Programme, instruments: Sequence[Instrument], end: str) ->
 
 
 def may_be_printed(path: PurePath, programme: Programme, end: str) -> bool:
-    """Say whether a path from the output folder is as ``print`` calls files of this ending.
-
-    Before it sorted them, all lay in one folder.
-    """
+    """Say whether a path from the output folder is as ``print`` calls files of this ending."""
     others = [one for one in all_endings(programme) if len(one) > len(end)]
     stem = path.name.removesuffix(LAYOUT).removesuffix(".pdf")
-    steps = {".pdf": (1, 3), ".json": (1, 2) if path.name.endswith(LAYOUT) else ()}
+    steps = 2 if path.name.endswith(LAYOUT) else 3 if path.suffix == ".pdf" else 0
     same = stem.endswith(end) and not any(stem.endswith(one) for one in others)
-    return same and len(path.parts) in steps.get(path.suffix, ())
+    return same and len(path.parts) == steps
 
 
 def printed_names(

@@ -93,7 +93,7 @@ def test_a_workbook_that_was_typed_into_is_never_written_over(
 @pytest.mark.parametrize(
     ("form", "said"),
     [("visits", "unknown-form: There is no form 'visits'. Did you mean 'visit'?"),
-     ("sign_up", "named-form: 'sign_up' is never typed in")],
+     ("sign_up", "named-form: 'sign_up' is on paper only")],
 )  # fmt: skip
 def test_forms_that_cannot_be_typed(
     form: str, said: str, programme: Path, capsys: pytest.CaptureFixture[str]

@@ -308,4 +308,4 @@ def test_without_a_list_of_cohorts_it_says_where_to_write_one(
 ) -> None:
     (home / "records/cohorts.csv").unlink()
     assert pack(home) == 1
-    assert "1 row for each" in capsys.readouterr().err
+    assert "1 row for each cohort" in capsys.readouterr().err

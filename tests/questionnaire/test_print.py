@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.files import own_outputs
 from tests.small_programme import small_programme
 
 Tell = Callable[..., list[str]]
@@ -62,39 +61,21 @@ def test_old_names_go_with_the_next_print_of_all(home: Path, run: Tell) -> None:
     assert run() == []
 
 
-def test_files_beside_each_other_from_before_go_too(home: Path, run: Tell) -> None:
-    flat = home / "printed"
-    ours = {flat / "visit.pdf": b"1", flat / "visit.layout.json": b"2", flat / "gone.pdf": b"3"}
-    others = {
-        flat / "notes.txt": b"4",
-        flat / "a/b.pdf": b"5",
-        flat / "visit-large-print.pdf": b"6",
-    }
-    own_outputs.write(home, ours | others, [])
-    (flat / "gone.pdf").write_bytes(b"changed by hand")
-    (flat / "mine.pdf").write_bytes(b"mine")
-    told = run()
-    assert told == [
-        "Removed from an earlier run, as no form is called so now: visit.layout.json, visit.pdf."
-    ]
-    left = {path for path in flat.iterdir() if path.is_file()}
-    assert left == {flat / "gone.pdf", flat / "mine.pdf", *others} - {flat / "a/b.pdf"}
-    assert (flat / "a/b.pdf").exists()
-
-
-def test_a_print_of_one_form_removes_nothing_and_says_so(home: Path, run: Tell) -> None:
+def test_a_print_of_one_form_removes_nothing_and_nobody_elses_file_is_removed(
+    home: Path, run: Tell
+) -> None:
     run("visit", "sign_up")
     rename(home, "visit.yml", "title: The visit", "title: Our visit")
-    (told,) = run("sign_up")
-    assert told == (
-        "Left from an earlier run, though no form is called so now: "
-        "Pairs/1 After tea/The visit.pdf. "
-        "Delete what you do not need; mentoring print removes it when it prints all forms."
-    )
+    mine = home / "printed/Pairs/1 After tea/Mine.pdf"
+    mine.write_bytes(b"mine")
+    assert run("sign_up") == []
     assert "Pairs/1 After tea/The visit.pdf" in printed(home)
+    assert run()
+    assert "Pairs/1 After tea/The visit.pdf" not in printed(home)
+    assert mine.read_bytes() == b"mine"
 
 
-def test_what_the_disk_keeps_is_told(
+def test_what_the_disk_keeps_stops_nothing(
     home: Path, run: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows lets nobody delete what is open."""
@@ -106,5 +87,5 @@ def test_what_the_disk_keeps_is_told(
             raise PermissionError(13, "in use", str(self))
 
     monkeypatch.setattr(Path, "unlink", refuse)
-    assert run()[0].startswith("Left from an earlier run, though no form is called so now: ")
+    assert not any("The visit.pdf" in told for told in run())
     assert "Pairs/1 After tea/The visit.pdf" in printed(home)
