@@ -7,8 +7,7 @@ its own: was it given, or not? Its answers are a table of two by two
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -45,13 +44,6 @@ class Decisions:
     def units(self) -> int:
         """How many texts both coded."""
         return self.both + self.first_only + self.second_only + self.neither
-
-    @property
-    def pairs(self) -> list[tuple[bool, bool]]:
-        """For each text whether either coder gave the code, as Krippendorff's alpha takes it."""
-        counts = (self.both, self.first_only, self.second_only, self.neither)
-        kinds = ((True, True), (True, False), (False, True), (False, False))
-        return [pair for pair, count in zip(kinds, counts, strict=True) for _ in range(count)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,37 +181,38 @@ def _standard_error(p: Floats, observed: float, expected: float) -> float:
     return sqrt(max(0.0, float(spread))) / (1 - expected) ** 2
 
 
-def krippendorff_alpha(units: Sequence[Sequence[Hashable | None]]) -> float | None:
-    """Krippendorff's alpha for nominal codes, any number of coders, gaps allowed.
+def krippendorff_alpha(table: Decisions) -> float | None:
+    """Krippendorff's alpha for one code, given or not, from 2 coders.
 
     Parameters
     ----------
-    units : sequence of sequences
-        For each text what each coder gave; None where a coder gave nothing.
+    table : Decisions
+        How often both gave the code, only one of them, neither.
 
     Returns
     -------
     float or None
         At most 1; 0 is what chance would give. None ("not estimable") where
-        fewer than 2 texts have 2 codes, or all codes are the same.
+        there are fewer than 2 texts, or both gave the code to every text or
+        to none.
 
     Notes
     -----
-    A text with m codes gives each of its m(m - 1) ordered pairs the weight
-    1/(m - 1). With n_c the codes c in such texts, n their sum, and o_cc the
-    weight of pairs of c with c:
+    With n texts, d of them with the code from only one coder, g how often the
+    code was given by either, and 2n - g how often it was not:
 
-        alpha = 1 - (n - 1) * (n - sum of o_cc) / (n^2 - sum of n_c^2).
+        alpha = 1 - (2n - 1) * d / (g * (2n - g)).
+
+    It is Krippendorff's alpha for nominal codes with 2 coders and no gaps.
 
     *Assumptions*: coders are interchangeable and worked apart from each other.
-    Unlike kappa, chance is taken from the codes of all coders together, and
+    Unlike kappa, chance is taken from the codes of both coders together, and
     corrected for small n.
 
-    *Missing data*: a text with fewer than 2 codes counts for nothing.
+    *Missing data*: texts that both coded.
 
-    *Small n*: corrected by n - 1. No interval is given for one code's alpha;
-    with 2 coders and no gaps it lies close to kappa, whose interval stands
-    beside it.
+    *Small n*: corrected by 2n - 1. No interval is given for one code's alpha;
+    it lies close to kappa, whose interval stands beside it.
 
     References
     ----------
@@ -232,38 +225,23 @@ def krippendorff_alpha(units: Sequence[Sequence[Hashable | None]]) -> float | No
 
     Examples
     --------
-    Krippendorff's 2 coders, 10 texts, a code given (1) or not (0):
+    Krippendorff's 2 coders, 10 texts, a code given or not:
 
-    >>> first, second = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
-    >>> round(krippendorff_alpha(list(zip(first, second))), 3)
+    >>> round(krippendorff_alpha(Decisions(both=1, first_only=1, second_only=3, neither=5)), 3)
     0.095
 
     """
-    observed, expected = _disagreement(units)
+    observed, expected = _disagreement(table)
     return 1 - observed / expected if expected else None
 
 
-def code_alpha(table: Decisions) -> float | None:
-    """Return Krippendorff's alpha of one code, given or not, from two coders.
-
-    >>> round(code_alpha(Decisions(both=1, first_only=1, second_only=3, neither=5)), 3)
-    0.095
-    """
-    return krippendorff_alpha(table.pairs)
-
-
-def _disagreement(units: Sequence[Sequence[Hashable | None]]) -> tuple[float, float]:
-    """Return observed and expected disagreement; (0, 0) without two texts of two codes."""
-    given = [[code for code in unit if code is not None] for unit in units]
-    paired = [unit for unit in given if len(unit) > 1]
-    if len(paired) < 2:
+def _disagreement(table: Decisions) -> tuple[float, float]:
+    """Return observed and expected disagreement; (0, 0) with fewer than two texts."""
+    apart, twice = table.first_only + table.second_only, 2 * table.units
+    given = 2 * table.both + apart
+    if table.units < 2:
         return 0.0, 0.0
-    every = Counter(code for unit in paired for code in unit)
-    n = every.total()
-    alike = sum(
-        count * (count - 1) / (len(unit) - 1) for unit in paired for count in Counter(unit).values()
-    )
-    return (n - alike) / n, (n * n - sum(c * c for c in every.values())) / (n * (n - 1))
+    return apart / table.units, 2 * given * (twice - given) / (twice * (twice - 1))
 
 
 def pooled_kappa(tables: Sequence[Decisions]) -> float | None:
@@ -331,7 +309,7 @@ def pooled_alpha(tables: Sequence[Decisions]) -> float | None:
     >>> round(pooled_alpha([Decisions(3, 0, 0, 7), Decisions(1, 1, 3, 5)]), 3)
     0.548
     """
-    parts = [_disagreement(table.pairs) for table in tables]
+    parts = [_disagreement(table) for table in tables]
     possible = sum(expected for _, expected in parts)
     return 1 - sum(observed for observed, _ in parts) / possible if possible else None
 

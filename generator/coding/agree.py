@@ -11,9 +11,9 @@ from generator.analysis.agreement import (
     RESAMPLES,
     Decisions,
     Interval,
-    code_alpha,
     decisions,
     kappa,
+    krippendorff_alpha,
     percent_agreement,
     pooled_alpha,
     pooled_kappa,
@@ -115,7 +115,7 @@ def _line(code: str, label: str, table: Decisions) -> Line:
         percent_agreement(table.square),
         found.value if found else None,
         found.interval if found else None,
-        code_alpha(table),
+        krippendorff_alpha(table),
     )
 
 

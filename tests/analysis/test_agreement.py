@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from generator.analysis.agreement import (
     Decisions,
-    code_alpha,
     decisions,
     kappa,
     krippendorff_alpha,
@@ -41,35 +40,14 @@ def test_r_of_two_coders(case: dict[str, Any]) -> None:
     # R gives an interval without width where the coders agree on every text.
     assert found.interval == (None if case["agree"] == 100 else pytest.approx(limits, abs=1e-9))
     assert percent_agreement(case["square"]) == pytest.approx(case["agree"])
-    pairs = list(zip(case["first"], case["second"], strict=True))
-    assert krippendorff_alpha(pairs) == pytest.approx(case["alpha"], abs=1e-12)
 
 
 @each_pair
 def test_one_code_has_the_alpha_of_its_table(case: dict[str, Any]) -> None:
     if len(case["square"]) == 2:
         (both, first), (second, neither) = case["square"]
-        found = code_alpha(Decisions(both, first, second, neither))
+        found = krippendorff_alpha(Decisions(both, first, second, neither))
         assert found == pytest.approx(case["alpha"], abs=1e-12)
-
-
-@pytest.mark.parametrize("case", STORED["crowds"])
-def test_r_of_several_coders_with_gaps(case: dict[str, Any]) -> None:
-    units = list(zip(*case["coders"], strict=True))
-    assert krippendorff_alpha(units) == pytest.approx(case["alpha"], abs=1e-12)
-
-
-def test_krippendorff_2011() -> None:
-    """His four examples for nominal codes: two coders, then four with gaps."""
-    assert krippendorff_alpha(list(zip("0100000010", "1110010000", strict=True))) == pytest.approx(
-        0.095, abs=5e-4
-    )
-    assert krippendorff_alpha(
-        list(zip("aabbdcccedda", "babbbcccEddd".lower(), strict=True))
-    ) == pytest.approx(0.692, abs=5e-4)
-    four = ("123321412...", "1233224125.3", ".33323422" + "51.", "12332441251.")
-    units = [[None if c == "." else c for c in unit] for unit in zip(*four, strict=True)]
-    assert krippendorff_alpha(units) == pytest.approx(0.743, abs=5e-4)
 
 
 def test_cohen_1960() -> None:
@@ -84,7 +62,7 @@ def test_cohen_1960() -> None:
 def test_not_estimable_without_variation(square: list[list[int]]) -> None:
     assert kappa(square) is None
     (both, first), (second, neither) = square
-    assert code_alpha(Decisions(both, first, second, neither)) is None
+    assert krippendorff_alpha(Decisions(both, first, second, neither)) is None
     assert pooled_kappa([Decisions(both, first, second, neither)]) is None
     assert pooled_alpha([Decisions(both, first, second, neither)]) is None
 
@@ -122,7 +100,7 @@ def test_agreement_is_the_same_whichever_coder_is_called_first(
             assert a.value == pytest.approx(b.value)
             assert (a.interval is None) == (b.interval is None)
             assert a.interval is None or a.interval == pytest.approx(b.interval)
-        assert code_alpha(one) == code_alpha(other)
+        assert krippendorff_alpha(one) == krippendorff_alpha(other)
     assert pooled_kappa(there) == pytest.approx(pooled_kappa(back))
 
 
@@ -139,12 +117,8 @@ def test_a_code_is_pooled_alone_as_it_stands(rows: list[tuple[bool, ...]]) -> No
         alone = kappa(one.square)
         assert pooled_kappa([one]) == (None if alone is None else pytest.approx(alone.value))
         assert pooled_alpha([one]) == (
-            None if code_alpha(one) is None else pytest.approx(code_alpha(one))
+            None if krippendorff_alpha(one) is None else pytest.approx(krippendorff_alpha(one))
         )
-        pairs = [(0, 0)] * one.neither + [(1, 1)] * one.both
-        pairs += [(1, 0)] * one.first_only + [(0, 1)] * one.second_only
-        expected = krippendorff_alpha(pairs)
-        assert code_alpha(one) == (None if expected is None else pytest.approx(expected))
 
 
 def test_the_interval_for_all_codes_is_repeatable_and_holds_the_value() -> None:
