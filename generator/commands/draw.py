@@ -40,15 +40,6 @@ from generator.pairing.preferences import Preferences
 from generator.pairing.rules import MOST_PARTNERS, DrawRules, pairs_made, rule_faults, rule_words
 
 COMMITMENT = ".commitment.json"
-#: What a draw tells while it works. How many allocations it has counted so far stays untold:
-#: that number falls with every "not willing", and people may look at the screen.
-STEPS = (
-    "reading preferences",
-    "looking for people without enough partners",
-    "counting the possible draws",
-    "printing slips",
-    "printing the certificate",
-)
 LONGEST_SEED = 200
 
 
@@ -178,7 +169,7 @@ def _verify(options: argparse.Namespace) -> int:
     if options.preferences:
         given = _preferences(home, path(options, options.preferences), None, found)
     record = needed(record, found)
-    _tell("counting the possible draws")
+    progress.on("Counting the possible draws")
     remedy = "Look for the record, and the preferences, as they were at the draw."
     differs = verify(record, given)
     refuse([Problem(SourceLine(shown), "differs", fault, remedy) for fault in differs])
@@ -244,15 +235,11 @@ def _drawn_already(output: Path) -> list[Problem]:
 # --- reading ------------------------------------------------------------------------------
 
 
-def _tell(step: str) -> None:
-    progress.on(f"Drawing, step {STEPS.index(step) + 1} of {len(STEPS)}: {step}")
-
-
 def _preferences(
     home: Path, path: Path, rules: DrawRules | None, found: list[Problem]
 ) -> Preferences:
     """Read a file of preferences, and check that it goes with rules, if there are any."""
-    _tell("reading preferences")
+    progress.on("Reading preferences")
     shown = programme_folder.shown(path, home)
     preferences = read_preferences(path, shown, found)
     if rules is not None:
@@ -290,7 +277,7 @@ def _record(path: Path, shown: str, found: list[Problem]) -> Json:
 
 def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) -> Draw:
     where = SourceLine(shown)
-    _tell("looking for people without enough partners")
+    progress.on("Looking for people without enough partners")
     group = blocking_group(preferences, rules)
     if group is not None:
         fault = f"No complete allocation exists. {in_words(group)}"
@@ -299,7 +286,8 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
             "invite more mentors, or draw with fewer people."
         )
         raise RefusedError([Problem(where, "no-allocation", fault, remedy)])
-    _tell("counting the possible draws")
+    # How many it has counted so far stays untold: that falls with every "not willing".
+    progress.on("Counting the possible draws")
     try:
         made = draw_pairs(preferences, rules, seed)
     except TooManyStates as error:
@@ -317,9 +305,9 @@ def _files(made: Draw, salt: str, committed: bool, file: str) -> dict[str, bytes
     said = day_in_words(day)
     record = audit(made, salt=salt, committed=committed, drawn_on=day.isoformat())
     words = papers.certificate(made, salt=salt, committed=committed, day=said, file=file)
-    _tell("printing slips")
+    progress.on("Printing slips")
     slips = _pdf(papers.SLIPS, papers.slips(made, said))
-    _tell("printing the certificate")
+    progress.on("Printing the certificate")
     return {
         "private/audit.json": as_bytes(record),
         "private/slips.pdf": slips,

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from itertools import product
 from typing import Any
 
 from generator.pairing.chance import ALGORITHM, clean_seed, commitment, digest
 from generator.pairing.counting import TooManyStates
 from generator.pairing.draw import Draw, draw
-from generator.pairing.preferences import MOST_PEOPLE, Pair, Preferences, clean_name
-from generator.pairing.rules import MOST_PARTNERS, DrawRules, as_options, input_digest, rule_faults
+from generator.pairing.preferences import MOST_PEOPLE, Preferences, clean_name
+from generator.pairing.rules import MOST_PARTNERS, DrawRules, input_digest, rule_faults
 
 Json = dict[str, Any]
 
@@ -113,25 +113,12 @@ def since_fixed(
     salt, made = record.get("salt"), record.get("commitment")
     if isinstance(salt, str) and commitment(salt, input_digest(preferences, rules)) == made:
         return None
-    what, fault = "the preferences or the rules", ""
     kept = record.get("rules")
-    if isinstance(kept, dict) and kept.keys() == {field.name for field in fields(DrawRules)}:
-        before = DrawRules(**kept)
-        if isinstance(salt, str):
-            same_file = commitment(salt, input_digest(preferences, before)) == made
-            what = _changed(same_file=same_file, same_rules=before == rules)
-        if before != rules:
-            fault = f" Then: {as_options(before)}. Now: {as_options(rules)}."
-    return f"{what.capitalize()} are not those whose hash was published.{fault}", (
-        f"Bring back {what} of that day. If the change is right, delete this file in front of the "
+    then = f" The rules were then: {json.dumps(kept)}." if kept != asdict(rules) else ""
+    return f"The preferences or the rules are not those whose hash was published.{then}", (
+        "Bring back those of that day. If the change is right, delete this file in front of the "
         "witness and commit again."
     )
-
-
-def _changed(*, same_file: bool, same_rules: bool) -> str:
-    if same_file:
-        return "the rules"
-    return "the preferences" if same_rules else "the preferences and the rules"
 
 
 # --- repeating it -------------------------------------------------------------------------
@@ -164,9 +151,10 @@ def _inputs(record: Mapping[str, Any]) -> tuple[Preferences, DrawRules, str]:
     said = record["preferences"]
     mentors, mentees = _names(said["mentors"]), _names(said["mentees"])
     people = set(product(mentors, mentees))
-    preferences = Preferences(
-        mentors, mentees, _pairs(said["willing"], people), _pairs(said["supervised"], people)
-    )
+    willing, supervised = (frozenset(map(tuple, said[name])) for name in ("willing", "supervised"))
+    if not people.issuperset(willing | supervised):
+        raise ValueError("a pair names a stranger")
+    preferences = Preferences(mentors, mentees, willing, supervised)
     rules = DrawRules(**record["rules"])
     partners = (rules.mentors_per_mentee, rules.mentees_per_mentor)
     sound = all(type(n) is int and 1 <= n <= MOST_PARTNERS for n in partners)
@@ -185,16 +173,7 @@ def _names(said: object) -> tuple[str, ...]:
         raise ValueError("a list of people is missing or too long")
     if not all(isinstance(name, str) and name and name == clean_name(name) for name in said):
         raise ValueError("a name is not as a draw writes it")
-    if said != sorted(set(said)):
-        raise ValueError("the people are not in order, or one is there twice")
-    return tuple(said)
-
-
-def _pairs(said: object, people: set[Pair]) -> frozenset[Pair]:
-    pairs = [tuple(pair) for pair in said] if isinstance(said, list) else None
-    if pairs is None or pairs != sorted(set(pairs)) or not people.issuperset(pairs):
-        raise ValueError("a list of pairs is out of order, or names a stranger")
-    return frozenset((str(mentor), str(mentee)) for mentor, mentee in pairs)
+    return tuple(sorted(set(said)))
 
 
 def _differences(record: Mapping[str, Any], made: Draw, given: Preferences | None) -> Iterator[str]:

@@ -258,21 +258,10 @@ def _alike(role: str, people: Mapping[str, SourceLine]) -> Iterator[Problem]:
 def _missing(
     mentors: Mapping[str, SourceLine], mentees: Mapping[str, SourceLine], known: Set[Pair]
 ) -> Iterator[Problem]:
-    asked = {name: {mentor for mentor in mentors if (mentor, name) in known} for name in mentees}
     for mentor, where in mentors.items():
         lacking = [mentee for mentee in sorted(mentees) if (mentor, mentee) not in known]
         if lacking:
-            hint = did_you_mean(mentor, mentors.keys() - {mentor}) or _slip(lacking, asked)
+            hint = did_you_mean(mentor, mentors.keys() - {mentor})
             fault = f"{mentor} has no row for {listed(lacking, 6)}."
             remedy = "Write a row for each, with willing no where the form says nothing. " + hint
             yield Problem(where, "no-row", fault, remedy.strip())
-
-
-def _slip(lacking: Sequence[str], asked: Mapping[str, Set[str]]) -> str:
-    """Ask whether a mentee's name is another's with a slip: no mentor has a row for both."""
-    for name in lacking:
-        apart = [other for other in asked if other != name and not asked[name] & asked[other]]
-        hint = did_you_mean(name, apart)
-        if hint:
-            return f"Or is '{name}' a slip? {hint}"
-    return ""

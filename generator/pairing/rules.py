@@ -74,17 +74,6 @@ def rule_words(rules: DrawRules) -> tuple[str, ...]:
     )
 
 
-def as_options(rules: DrawRules) -> str:
-    """Return the rules as the options that ask for them.
-
-    >>> as_options(DrawRules(mentors_per_mentee=2, exclude_supervisors=True))
-    '--mentors-per-mentee 2 --mentees-per-mentor 1 --exclude-supervisors'
-    """
-    numbers = f"--mentors-per-mentee {rules.mentors_per_mentee} "
-    numbers += f"--mentees-per-mentor {rules.mentees_per_mentor}"
-    return numbers + (" --exclude-supervisors" if rules.exclude_supervisors else "")
-
-
 def rule_faults(preferences: Preferences, rules: DrawRules) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the rules for so many people: fault, remedy."""
     sides = (

@@ -118,25 +118,6 @@ def test_a_slip_in_a_name_shows_as_missing_rows_with_a_hint() -> None:
     )
 
 
-def test_a_slip_in_a_mentees_name_is_asked_about() -> None:
-    found = told(
-        "mentor,mentee,willing\nAnna,Dr Umar,yes\nAnna,Dr Stone,no\n"
-        "Ben,Dr Umer,yes\nBen,Dr Stone,no\n"
-    )
-    assert [fault.split("nothing. ")[1] for fault in found] == [
-        "Or is 'Dr Umer' a slip? Did you mean 'Dr Umar'?",
-        "Or is 'Dr Umar' a slip? Did you mean 'Dr Umer'?",
-    ]
-
-
-def test_two_mentees_with_like_names_are_no_slip() -> None:
-    found = told(
-        "mentor,mentee,willing\nAnna,Dr A Smith,yes\nAnna,Dr B Smith,no\nBen,Dr A Smith,yes\n"
-    )
-    assert len(found) == 1
-    assert found[0].endswith("says nothing.")
-
-
 @pytest.mark.parametrize(
     ("header", "rules"),
     [
