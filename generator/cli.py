@@ -143,14 +143,10 @@ def _ended_by(error: BaseException) -> int:
 
 def _settled(options: argparse.Namespace) -> Iterator[str]:
     """Begin to write, and yield a line for each command before that was interrupted."""
-    from generator.files import cache, other_files, site_folder
-    from generator.files.programme_folder import SITE_FOLDERS
+    from generator.files import cache, other_files
 
     folder = Path(options.folder_)
     yield from cache.begin_writing(folder)
-    named = getattr(options, "site_dir", None)
-    for site in [*SITE_FOLDERS.values(), *([named] if named else [])]:
-        yield from site_folder.brought_back(folder / site)
     for path in sorted(folder.glob(".*")):
         if other_files.is_left_over(path.name):
             yield f"{path.name}: {' '.join(other_files.LEFT)} Leave it while another command runs."

@@ -283,7 +283,7 @@ def test_an_ordinary_answer_on_a_results_page_is_told_by_its_place(gate, trust, 
     (told,) = gate(*page, wrote=["", "It went well.", "it went WELL"])
     assert told.where.path == "results/page.html"
     assert f"answers/{_form(trust)}:3:" in told.fault
-    assert "(column 'worries_text') and 1 other place." in told.fault
+    assert "(column 'worries_text')." in told.fault
     assert "ordinary_words.txt" in told.remedy
     assert "went" not in format_problem(told).lower()
     ordinary = tmp_path / "answers" / "ordinary_words.txt"

@@ -275,24 +275,6 @@ def test_every_command_leaves_the_old_or_the_new(
     law(home, command, most=FEWER.get(name, MOST))
 
 
-@pytest.mark.parametrize("following", ["status", "release --dry-run", "build --site-dir elsewhere"])
-def test_a_site_that_was_put_aside_comes_back(
-    programme: Path, tmp_path: Path, following: str
-) -> None:
-    """Also where the note of it is lost. What is not ours stays where it is."""
-    home = copied(programme, tmp_path)
-    own = home / "own"
-    before = tree(own / "site")
-    (own / "site").rename(own / ".site-old-1a2b3c4d")
-    (own / ".site-old-mine").mkdir()
-    (own / ".site-old-mine/manifest.sha256").write_text("", "utf-8")
-    (own / ".site-old-mine/page.html").write_text("mine", "utf-8")
-    assert "The site before it is back in" in done(home, *following.split()).told
-    assert tree(own / "site") == before
-    assert not (own / ".site-old-1a2b3c4d").exists()
-    assert (own / ".site-old-mine/page.html").exists()
-
-
 def test_a_note_that_somebody_else_wrote_moves_nothing(programme: Path, tmp_path: Path) -> None:
     home = copied(programme, tmp_path)
     target = home / "own/mkdocs.yml"

@@ -214,34 +214,29 @@ def _blocks(
 
     A last Problem where the file breaks off. ``before`` are rows that were read in advance.
     """
-    count = 0
     fault: Problem | None = None
     lines, rows = [line for line, _ in before], [row for _, row in before]
-    while fault is None:
-        start = records.line_num + 1
-        ended = False
-        try:
-            for row in records:
-                if any(row):
-                    rows.append(row)
-                    lines.append(start)
-                    if len(rows) >= BLOCK_ROWS:
-                        break
-                start = records.line_num + 1
-            else:
-                ended = True
-        except csv.Error as error:
-            fault = _broken(shown, start, error)
-        count += len(rows)
-        if count > MOST_ROWS:
-            words = (f"More than {MOST_ROWS:,} rows.", "Split the file.")
-            fault = Problem(SourceLine(shown, lines[-1]), "too-large", *words)
-        if rows:
-            yield Block(_padded(rows, width), lines)
-        if ended and fault is None:
-            return
-        lines, rows = [], []
-    yield fault
+    count, start = len(rows), records.line_num + 1
+    try:
+        for row in records:
+            if any(row):
+                rows.append(row)
+                lines.append(start)
+                count += 1
+            if count > MOST_ROWS:
+                words = (f"More than {MOST_ROWS:,} rows.", "Split the file.")
+                fault = Problem(SourceLine(shown, start), "too-large", *words)
+                break
+            if len(rows) >= BLOCK_ROWS:
+                yield Block(_padded(rows, width), lines)
+                lines, rows = [], []
+            start = records.line_num + 1
+    except csv.Error as error:
+        fault = _broken(shown, start, error)
+    if rows:
+        yield Block(_padded(rows, width), lines)
+    if fault:
+        yield fault
 
 
 def _padded(rows: list[list[str]], width: int) -> list[list[str]]:

@@ -22,9 +22,6 @@ from generator.files.tables import read_bytes, read_tables
 from generator.responses.spelling import without_gaps
 from generator.responses.table import Block, Table
 
-#: So many places of one text are looked for.
-MOST_PLACES = 20
-
 _TOO_LONG = (
     "These words are too long to be ordinary.",
     (
@@ -33,7 +30,8 @@ _TOO_LONG = (
     ),
 )
 
-Places = Mapping[bytes, Sequence[str]]
+#: Where a text was found first.
+Places = Mapping[bytes, str]
 
 
 def ordinary_words(responses: Path, shown: str) -> frozenset[bytes]:
@@ -74,25 +72,23 @@ def told(
     if not findings:
         return ()
     wanted = frozenset(finding.secret for finding in findings if finding.secret)
-    places: dict[bytes, list[str]] = {secret: [] for secret in wanted}
+    places: dict[bytes, str] = {}
     if responses is not None:
         for secret, place in _in_responses(responses, shown, wanted):
-            places[secret].append(place)
+            places.setdefault(secret, place)
     for path, texts in texts_by_file(folder, cache):
         for text in texts:
             secret = said(text)
             if secret in wanted:
-                places[secret].append(path.name)
+                places.setdefault(secret, path.name)
     return in_reading_order(_problem(finding, places, shown) for finding in findings)
 
 
 def _problem(finding: Finding, places: Places, shown: str) -> Problem:
-    where = list(dict.fromkeys(places.get(finding.secret, ())))
+    where = places.get(finding.secret)
     source = f" (it begins with {finding.hint}…)" if finding.hint else ""
     if where:
-        more = len(where) - 1
-        others = f" and {more} other place{'s' if more > 1 else ''}" if more else ""
-        source = f": that of {where[0]}{others}"
+        source = f": that of {where}"
     stands = "in the name of this file" if finding.in_name else "in the finished site"
     fault = f"There is a private {finding.kind} {stands}{source}."
     return Problem(SourceLine(finding.path), "leak", fault, _remedy(finding, shown))
@@ -120,13 +116,9 @@ def _in_responses(
     responses: Path, shown: str, wanted: frozenset[bytes]
 ) -> Iterator[tuple[bytes, str]]:
     """Yield the places of private texts: file, row and column."""
-    found: dict[bytes, int] = {}
     for file in walk(responses, shown).tables:
         for table in read_tables(file.path, file.shown, []):
-            for secret, place in _in_table(table, wanted):
-                found[secret] = found.get(secret, 0) + 1
-                if found[secret] <= MOST_PLACES:
-                    yield secret, place
+            yield from _in_table(table, wanted)
 
 
 def _in_table(table: Table, wanted: frozenset[bytes]) -> Iterator[tuple[bytes, str]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.files.programme_folder import RESPONSES, SITE_FOLDERS, Kind
-from generator.files.site_folder import MANIFEST, listed, not_ours
+from generator.files.site_folder import MANIFEST, not_ours
 from generator.files.writing import OWNER, new_folder, write_file, write_new
 
 #: Tells in every site whom it is for, so that no other audience's is written over it.
@@ -182,8 +182,5 @@ def _why_not(folder: Path, site_dir: Path, keep_out: Sequence[Path]) -> str:
         return "It is a file."
     strange = not_ours(site_dir) if is_taken(site_dir) else []
     some = ", ".join(strange[:3]) + (" …" if len(strange) > 3 else "")
-    if not strange:
-        return ""
-    if listed(site_dir).keys() >= set(strange):
-        return f"Somebody has changed what a build wrote: {some}."
-    return f"It holds files that no build has written: {some}."
+    what = "It holds files that no build has written, or that somebody has changed since"
+    return f"{what}: {some}." if strange else ""

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, NameTree, String
 
 _AMBIGUOUS = b"\r\nendstream"
 _TRIES = 8
@@ -79,7 +79,9 @@ def mark_row_headers(document: pikepdf.Pdf) -> int:
     for index, table in enumerate(tables):
         made.update(_mark_rows(table, index))
     if made:
-        _add_ids(document, root, made)
+        ids = NameTree(root.IDTree) if "/IDTree" in root else NameTree.new(document)
+        ids.update(made)
+        root.IDTree = ids.obj
     return len(made)
 
 
@@ -129,24 +131,3 @@ def _table_facts(cell: pikepdf.Object) -> Any:
     new = Dictionary(O=Name.Table)
     cell.A = Array([*listed, new])
     return next(one for one in cell.A if Name.Table == one.get("/O"))
-
-
-def _add_ids(document: pikepdf.Pdf, root: pikepdf.Object, made: dict[str, pikepdf.Object]) -> None:
-    """Add the new headers to the tree of ids, which is sorted."""
-    known = dict(_ids(root.get("/IDTree")))
-    known.update(made)
-    names = Array()
-    for name in sorted(known, key=lambda key: key.encode()):
-        names.append(String(name))
-        names.append(known[name])
-    root.IDTree = document.make_indirect(Dictionary(Names=names))
-
-
-def _ids(node: pikepdf.Object | None) -> Iterator[tuple[str, pikepdf.Object]]:
-    if node is None:
-        return
-    names = list(node.get("/Names", Array()))
-    for name, element in zip(names[::2], names[1::2], strict=True):
-        yield str(name), element
-    for kid in node.get("/Kids", Array()):
-        yield from _ids(kid)

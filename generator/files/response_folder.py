@@ -54,7 +54,7 @@ from generator.responses.known_tables import (
 )
 from generator.responses.read import parse_table, responses
 from generator.responses.return_log import LogRow, parse_return_log
-from generator.responses.rows import Rows, put_end_to_end
+from generator.responses.rows import Rows, by_form
 from generator.responses.schema import Expected, expected
 from generator.responses.table import cells_of
 
@@ -233,7 +233,7 @@ def read_responses(
         problems.extend(share.whole)
         problems.extend(map(_warning, share.single) if skip_faulty else share.single)
     progress.on("Checking responses")
-    rows = _put_together(shares)
+    rows = by_form(part for share in shares for part in share.rows.values())
     del shares  # their rows are copied
     language = programme.languages[0]
     waves = {wave.id: in_language(wave.phrase, language) for wave in programme.waves}
@@ -358,7 +358,7 @@ class Share:
 
 def read_share(files: Sequence[Found], against: Expected) -> Share:
     """Read and check some files, one after the other."""
-    parts: dict[str, list[Rows]] = {}
+    parts: list[Rows] = []
     whole: list[Problem] = []
     single: list[Problem] = []
     with noted_reading() as read:
@@ -368,9 +368,8 @@ def read_share(files: Sequence[Found], against: Expected) -> Share:
                 whole.extend(parsed.whole)
                 single.extend(parsed.single)
                 if parsed.rows is not None:
-                    parts.setdefault(parsed.rows.instrument, []).append(parsed.rows)
-    rows = {name: put_end_to_end(several) for name, several in parts.items()}
-    return Share(rows, tuple(whole), tuple(single), read)
+                    parts.append(parsed.rows)
+    return Share(by_form(parts), tuple(whole), tuple(single), read)
 
 
 def _read_all(files: Sequence[Found], against: Expected) -> list[Share]:
@@ -398,11 +397,3 @@ def _shares(files: Iterable[Found]) -> Iterator[tuple[Found, ...]]:
             share, size = [], 0
     if share:
         yield tuple(share)
-
-
-def _put_together(shares: Iterable[Share]) -> dict[str, Rows]:
-    parts: dict[str, list[Rows]] = {}
-    for share in shares:
-        for name, rows in share.rows.items():
-            parts.setdefault(name, []).append(rows)
-    return {name: put_end_to_end(several) for name, several in parts.items()}

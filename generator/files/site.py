@@ -73,7 +73,6 @@ class SiteReport:
     folder: Path
     written: bool
     pages: int = 0
-    files: int = 0
     size: int = 0
     problems: tuple[Problem, ...] = ()
 
@@ -81,11 +80,6 @@ class SiteReport:
     def errors(self) -> tuple[Problem, ...]:
         """The problems that kept the site from being put in place."""
         return tuple(p for p in self.problems if p.severity == "error")
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """The problems that did not."""
-        return tuple(p for p in self.problems if p.severity == "warning")
 
 
 class SiteRefusedError(PluginError):
@@ -179,7 +173,6 @@ def _report(site_dir: Path, fresh: Path, problems: tuple[Problem, ...]) -> SiteR
         site_dir,
         written=not any(problem.severity == "error" for problem in problems),
         pages=sum(path.suffix == ".html" for path in made),
-        files=len(made),
         size=sum(path.stat().st_size for path in made),
         problems=problems,
     )

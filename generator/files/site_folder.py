@@ -1,4 +1,4 @@
-"""A finished site's folder on disk: what is ours in it, what finishes it, what is brought back.
+"""A finished site's folder on disk: what is ours in it, and what finishes it.
 
 A folder is replaced only if we wrote it: every finished site carries
 ``manifest.sha256``, and each file in it must be listed there. The new site is
@@ -8,11 +8,9 @@ fails (``writing.new_folder``).
 
 from __future__ import annotations
 
-import glob
 import hashlib
-import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from generator.files.programme_folder import LEFT_BEHIND
@@ -38,22 +36,6 @@ def listed(folder: Path, manifest: str = MANIFEST) -> dict[str, str]:
     file = folder / manifest
     lines = file.read_text("utf-8", "replace").splitlines() if file.is_file() else []
     return {found[2]: found[1] for line in lines if (found := _LISTED.match(line))}
-
-
-def brought_back(site_dir: Path) -> Iterator[str]:
-    """Bring back a site that was put aside and whose successor never came; yield what to tell.
-
-    A command's own notes tell of it, too. This is for the case that they are lost.
-    """
-    site_dir = site_dir.absolute()
-    aside = site_dir.parent.glob(f".{glob.escape(site_dir.name)}-old-*")
-    whole = [path for path in aside if (path / MANIFEST).is_file() and not not_ours(path)]
-    if whole and not os.path.lexists(site_dir):
-        try:
-            max(whole, key=lambda path: (path / MANIFEST).stat().st_mtime).rename(site_dir)
-        except OSError:  # where it can only be read: whoever builds here next brings it back
-            return
-        yield f"A build was interrupted. The site before it is back in {site_dir.as_posix()}."
 
 
 def finish(site_dir: Path, search: str, *, whole: bool = True) -> None:

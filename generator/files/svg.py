@@ -73,9 +73,7 @@ class Drawable(Hashable, Protocol):
 D = TypeVar("D", bound=Drawable)
 
 
-def draw_all(
-    charts: Iterable[D], cache_folder: Path | None = None, processes: int = 2
-) -> dict[D, str]:
+def draw_all(charts: Iterable[D], cache_folder: Path | None = None) -> dict[D, str]:
     """Return the SVG of every chart.
 
     Equal charts are drawn once; those in ``cache_folder`` are read from it, and
@@ -84,9 +82,9 @@ def draw_all(
     """
     names = {chart: f"{fingerprint(chart)}.svg" for chart in charts}
     if cache_folder is None:
-        drawn = dict(zip(names, _drawn(list(names), processes), strict=True))
+        drawn = dict(zip(names, _drawn(list(names)), strict=True))
     else:
-        drawn = kept(cache_folder, names, lambda new: _drawn(new, processes))
+        drawn = kept(cache_folder, names, _drawn)
     return {chart: svg.decode() for chart, svg in drawn.items()}
 
 
@@ -129,7 +127,7 @@ def _code(module: str) -> str:
 # --- sheets ------------------------------------------------------------------------------
 
 
-def _drawn(charts: Sequence[Drawable], processes: int) -> list[bytes]:
+def _drawn(charts: Sequence[Drawable]) -> list[bytes]:
     """Return SVG in the order given, sheet by sheet of one kind."""
     kinds = [chart.vega_lite for chart in charts]
     order = sorted(range(len(charts)), key=kinds.__getitem__)
@@ -138,7 +136,7 @@ def _drawn(charts: Sequence[Drawable], processes: int) -> list[bytes]:
         for vega_lite, kind in groupby(order, key=kinds.__getitem__)
         for chunk in _chunks(list(kind))
     ]
-    least = 0 if len(charts) >= BATCH and processes > 1 else len(sheets) + 1
+    least = 0 if len(charts) >= BATCH else len(sheets) + 1
     drawn = two_at_a_time(_sheet, sheets, least=least)
     words = progress.numbered("Drawing charts, sheet", len(sheets))
     made = (svg for sheet in progress.coming(drawn, words) for svg in sheet)

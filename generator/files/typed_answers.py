@@ -22,7 +22,7 @@ from generator.files.response_folder import read_cohorts, walk
 from generator.files.tables import READ, Found, read_tables
 from generator.responses.known_tables import COHORTS
 from generator.responses.read import parse_table, responses
-from generator.responses.rows import Rows, put_end_to_end
+from generator.responses.rows import Rows, by_form
 from generator.responses.schema import Expected
 from generator.responses.table import Table
 
@@ -68,7 +68,7 @@ def read_typing(path: Path, folder: Path, expected: Expected, found: list[Proble
     """
     problems: list[Problem] = []
     tables: list[Table] = []
-    rows: dict[str, list[Rows]] = {}
+    rows: list[Rows] = []
     files = _files(path, shown(path, folder), problems)
     for file in files:
         for table in read_tables(file.path, file.shown, problems):
@@ -76,11 +76,10 @@ def read_typing(path: Path, folder: Path, expected: Expected, found: list[Proble
             parsed = parse_table(kept, expected)
             problems += (*parsed.whole, *parsed.single)
             if parsed.rows is not None:
-                rows.setdefault(parsed.rows.instrument, []).append(parsed.rows)
+                rows.append(parsed.rows)
                 tables.append(kept)
-    together = {name: put_end_to_end(parts) for name, parts in rows.items()}
     cohorts = [Cohort(name, name, "", "") for name in expected.cohorts]
-    responses(together, cohorts, len(files), problems)
+    responses(by_form(rows), cohorts, len(files), problems)
     found += in_reading_order(problems)
     return {} if errors_in(problems) else typed_rows(tables, expected.forms)
 

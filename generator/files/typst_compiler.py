@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any
 
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
@@ -29,17 +29,6 @@ Json = dict[str, Any]
 #: From so many forms on it is worth a second process: to start one takes as long as 40 forms.
 BATCH = 100
 DESIGN = Design(Path(form.__file__).with_name("form.typ"), "form")
-
-
-class OwnFacts(TypedDict, total=False):
-    """What ``form.document`` takes of one copy, or of sheets of another time."""
-
-    copy: str
-    code: str
-    marks: str
-    symbols: bool
-    draft: bool
-    on_screen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +49,7 @@ def render(
     instrument: Instrument,
     size: Size,
     language: str = "en",
-    **own: Unpack[OwnFacts],
+    **own: Any,
 ) -> PrintedForm:
     """Return an instrument's PDF (PDF/UA-1 and PDF/A-2a) and its layout.
 

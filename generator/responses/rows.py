@@ -93,3 +93,11 @@ def put_end_to_end(parts: Sequence[Rows]) -> Rows:
         **{name: joined(name) for name in ("lines", "faulty", "respondent", "cohort")},
         **{name: each(name) for name in ("codes", "numbers", "text")},
     )
+
+
+def by_form(parts: Iterable[Rows]) -> dict[str, Rows]:
+    """Return the rows of several tables, put end to end form by form."""
+    forms: dict[str, list[Rows]] = {}
+    for part in parts:
+        forms.setdefault(part.instrument, []).append(part)
+    return {name: put_end_to_end(several) for name, several in forms.items()}

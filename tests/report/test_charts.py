@@ -208,9 +208,9 @@ def test_charts_drawn_together_are_the_charts_drawn_alone(tmp_path: Path) -> Non
 
 def test_two_processes_draw_what_one_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     charts = random_charts()
-    alone = drawing.draw_all(charts, processes=1)
+    alone = drawing.draw_all(charts)
     monkeypatch.setattr(drawing, "BATCH", 0)
-    assert drawing.draw_all(charts, processes=2) == alone
+    assert drawing.draw_all(charts) == alone
 
 
 def test_the_cache_is_used_and_survives_a_broken_file(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pypdfium2
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
 from generator.definitions.programme import Programme
-from generator.files.typst_compiler import OwnFacts, render
+from generator.files.typst_compiler import render
 from generator.inputs import load
 from generator.questionnaire.form import CODE_GROUPS, Size
 from generator.questionnaire.symbol import EARLIER, PageId, page_id
@@ -29,7 +29,7 @@ PX = 12
 WIDTH, HEIGHT = 210, 297
 ROOT = Path(__file__).resolve().parents[2]
 #: How a form is printed, by name: plain in 2 sizes, by the first layout, as one copy of a pack.
-PRINTS: dict[str, tuple[Size, OwnFacts]] = {
+PRINTS: dict[str, tuple[Size, dict[str, Any]]] = {
     "standard": ("standard", {}),
     "large print": ("large", {}),
     "first layout": ("standard", {"marks": EARLIER[0]}),
