@@ -15,13 +15,13 @@ import json
 import shutil
 import struct
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import font_source_sans_pro
 import pikepdf
@@ -35,6 +35,8 @@ from generator.files.pdf_finishing import finished
 from generator.files.pool import two_at_a_time
 from generator.files.writing import scratch_for_good
 
+A = TypeVar("A")
+B = TypeVar("B")
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 #: Every PDF carries this time, so that its bytes depend on nothing but its contents.
 TIMESTAMP = datetime(2025, 1, 1, tzinfo=UTC)
@@ -245,13 +247,32 @@ def print_sheets(
 
     def made(new: Sequence[str]) -> list[bytes]:
         tasks = [(kind_of(name), texts[name]) for name in new]
-        printed = two_at_a_time(partial(_sheet, design), tasks, least=BATCH)
-        found = list(progress.coming(printed, progress.numbered(told, len(new))))
-        if lacking := together(one for one in found if isinstance(one, UnprintableError)):
-            raise lacking
-        return [one for one in found if isinstance(one, bytes)]
+        words = progress.numbered(told, len(new))
+        return print_many(partial(_sheet, design), tasks, words, least=BATCH)
 
     return kept(cache, names, made, KEPT)
+
+
+def print_many(
+    work: Callable[[A], B], things: Sequence[A], words: Sequence[str], *, least: int
+) -> list[B]:
+    """Return what some work prints of each thing, in order; two at a time from ``least`` on.
+
+    ``words`` tell of each while it is made. Raises ``UnprintableError`` with what the typeface
+    lacks in all of them.
+    """
+    printed = two_at_a_time(partial(_or_lacking, work), things, least=least)
+    found = list(progress.coming(printed, words))
+    if lacking := together(one for one in found if isinstance(one, UnprintableError)):
+        raise lacking
+    return [one for one in found if not isinstance(one, UnprintableError)]
+
+
+def _or_lacking(work: Callable[[A], B], thing: A) -> B | UnprintableError:
+    try:
+        return work(thing)
+    except UnprintableError as lacking:
+        return lacking
 
 
 def kind_of(name: str) -> Kind:
@@ -264,13 +285,10 @@ def kind_of(name: str) -> Kind:
     return next(kind for kind in kinds if name.endswith(f".{kind}"))
 
 
-def _sheet(design: Design, task: tuple[Kind, str]) -> bytes | UnprintableError:
+def _sheet(design: Design, task: tuple[Kind, str]) -> bytes:
     kind, words = task
     data = json.loads(words)
-    try:
-        made = on_one_side(design, data) if design.ways else typeset(design, data, kind)
-    except UnprintableError as lacking:
-        return lacking
+    made = on_one_side(design, data) if design.ways else typeset(design, data, kind)
     assert made is not None, "the last way fits whatever it is given"  # noqa: S101
     return made
 

@@ -16,9 +16,7 @@ from typing import Any
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
 from generator.definitions.signs import UnprintableError, together
-from generator.files import progress
-from generator.files.pool import two_at_a_time
-from generator.files.typesetting import Design, compiler, lacking_in, typeset
+from generator.files.typesetting import Design, compiler, lacking_in, print_many, typeset
 from generator.questionnaire import form
 from generator.questionnaire.form import FormDocument, Size, with_pages
 from generator.questionnaire.layout import sheet_layout
@@ -79,19 +77,13 @@ def render_all(
     Raises ``UnprintableError`` with what the typeface lacks in all of them.
     """
     work = partial(_rendered, programme, language, draft)
-    made = list(progress.coming(two_at_a_time(work, forms, least=BATCH), words))
-    if lacking_signs := together(one for one in made if isinstance(one, UnprintableError)):
-        raise lacking_signs
-    return [one for one in made if isinstance(one, PrintedForm)]
+    return print_many(work, forms, words, least=BATCH)
 
 
 def _rendered(
     programme: Programme, language: str, draft: bool, one: tuple[Instrument, Size]
-) -> PrintedForm | UnprintableError:
-    try:
-        return render(programme, *one, language, draft=draft)
-    except UnprintableError as lacking_signs:
-        return lacking_signs
+) -> PrintedForm:
+    return render(programme, *one, language, draft=draft)
 
 
 def unprintable_forms(

@@ -67,24 +67,18 @@ def read_workbook(content: bytes, shown: str, found: list[Problem]) -> tuple[Tab
     others hold lists for drop-downs. Raises RefusedError where the file must not or cannot be
     opened; a sheet that cannot be read is a problem.
     """
-    if faults := check_workbook(content, shown):
-        raise RefusedError([*found, *faults])
-    tables: list[Table] = []
     before = len(found)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            for title, state, rows in _sheets(content):
-                tables += _table(rows, shown_title(title), state, shown, found)
-    except Exception as error:
-        del found[before:]
-        raise RefusedError([*found, unreadable(shown)]) from error
+    tables = tuple(
+        table
+        for title, state, rows in _opened(content, shown, found)
+        for table in _table(rows, title, state, shown, found)
+    )
     if any(table.words and table.blocks for table in tables) and has_comments(content):
         found.append(Problem(SourceLine(shown), *_COMMENTS, "warning"))
     if not tables and len(found) == before:
         fault, remedy = "The workbook is empty.", "Delete it, or save it with its rows."
         raise RefusedError([*found, Problem(SourceLine(shown), "empty-file", fault, remedy)])
-    return tuple(tables)
+    return tables
 
 
 def read_plain(
@@ -95,36 +89,49 @@ def read_plain(
     For what other programs have written. ``is_code`` tells a heading of survey codes, below
     which numbers and dates are noted. Raises RefusedError where cells are merged, too.
     """
+    tables = []
+    for title, state, rows in _opened(content, shown, found, is_code):
+        if state == "visible" and rows.rows:
+            found += _merged(rows, title, shown)
+            width = max(map(len, rows.rows))
+            header = (*rows.rows[0], *[""] * (width - len(rows.rows[0])))
+            blocks = rows.blocks(width, range(len(rows.rows) - 1))
+            tables.append(Table(shown, header, blocks, sheet=title, header_line=rows.lines[0]))
+    refuse(found)
+    return tuple(tables)
+
+
+def _opened(
+    content: bytes,
+    shown: str,
+    found: list[Problem],
+    is_code: Callable[[str], bool] = "respondent".__eq__,
+) -> list[tuple[str, str, SheetRows]]:
+    """Return each sheet's name, its state and its rows; one that is too large is a problem.
+
+    Raises RefusedError where the file must not or cannot be opened.
+    """
     if faults := check_workbook(content, shown):
         raise RefusedError([*found, *faults])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            sheets = [
-                (shown_title(title), rows)
-                for title, state, rows in _sheets(content, is_code)
-                if state == "visible" and (isinstance(rows, int) or rows.rows)
-            ]
+            sheets = list(_sheets(content, is_code))
     except Exception as error:
         raise RefusedError([*found, unreadable(shown)]) from error
-    tables = [_plain(title, rows, shown, found) for title, rows in sheets]
-    refuse(found)
-    return tuple(table for table in tables if table)
+    read = []
+    for title, state, rows in sheets:
+        if isinstance(rows, int):
+            found.append(_too_large(shown, title, rows))
+        else:
+            read.append((title, state, rows))
+    return read
 
 
-def _plain(title: str, rows: SheetRows | int, shown: str, found: list[Problem]) -> Table | None:
-    """Return a sheet as it stands, or None where it is too large or has merged cells."""
-    if isinstance(rows, int):
-        found.append(_too_large(shown, title, rows))
-        return None
-    if rows.merged:
-        where = SourceLine(shown, sheet=title, cell=rows.merged[0].split(":")[0])
-        found.append(Problem(where, *_MERGED))
-        return None
-    width = max(map(len, rows.rows))
-    header = (*rows.rows[0], *[""] * (width - len(rows.rows[0])))
-    blocks = rows.blocks(width, range(len(rows.rows) - 1))
-    return Table(shown, header, blocks, sheet=title, header_line=rows.lines[0])
+def _merged(rows: SheetRows, title: str, shown: str) -> list[Problem]:
+    """Return the fault of a sheet whose cells are merged, at the first of them."""
+    cells = [area.split(":")[0] for area in rows.merged[:1]]
+    return [Problem(SourceLine(shown, sheet=title, cell=cell), *_MERGED) for cell in cells]
 
 
 def shown_title(title: str) -> str:
@@ -144,7 +151,7 @@ class _Styles:
 
 
 def _sheets(
-    content: bytes, is_code: Callable[[str], bool] = "respondent".__eq__
+    content: bytes, is_code: Callable[[str], bool]
 ) -> Iterator[tuple[str, str, SheetRows | int]]:
     """Yield each sheet's name, its state and its rows; of one too large the line where it is.
 
@@ -161,7 +168,7 @@ def _sheets(
     for sheet, part in sheets:
         if "chartsheet" not in part.Type:
             rows = _rows(reader, part.target, styles, is_code)
-            yield sheet.name, sheet.state or "visible", rows
+            yield shown_title(sheet.name), sheet.state or "visible", rows
 
 
 def _styles(reader: ExcelReader) -> _Styles:
@@ -284,12 +291,9 @@ def _too_large(shown: str, title: str, line: int) -> Problem:
 
 
 def _table(
-    rows: SheetRows | int, title: str, state: str, shown: str, found: list[Problem]
+    rows: SheetRows, title: str, state: str, shown: str, found: list[Problem]
 ) -> Iterator[Table]:
     """Yield a sheet's table, unless it is empty, unreadable, or hidden and something else."""
-    if isinstance(rows, int):
-        found.append(_too_large(shown, title, rows))
-        return
     if not rows.rows:
         return
     rows.hidden_sheet = state != "visible"
@@ -301,8 +305,7 @@ def _table(
     table = Table(shown, header, (), sheet=title, header_line=rows.lines[0])
     is_responses = bool(set(REQUIRED_COLUMNS) & set(header))
     if rows.merged and (is_responses or marked):
-        where = SourceLine(shown, sheet=title, cell=rows.merged[0].split(":")[0])
-        found.append(Problem(where, *_MERGED))
+        found += _merged(rows, title, shown)
     elif moved := sheet_rows.moved_headings(rows):
         found.append(Problem(table.place(moved[0], 0), *moved[1]))
     elif not rows.hidden_sheet or is_responses:
