@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -93,26 +92,13 @@ def _csv_table(decoded: Decoded, shown: str) -> Table:
 
 def _csv_rows(decoded: Decoded, shown: str) -> Rows:
     """Return all rows with the lines at which they begin, without what stands above the first."""
-    records, line, rows, skip = decoded.records(), 1, Rows(), decoded.sep
-    try:
-        for record in records:
-            if rows or any(map(str.strip, record)):
-                if not skip:
-                    rows.append((line, record))
-                skip = False
-            line = records.line_num + 1
-            if len(rows) > MOST_ROWS or len(record) > MOST_COLUMNS:
-                raise RefusedError([_too_large(shown, line)])
-    except csv.Error:
-        raise RefusedError([_broken(shown, line)]) from None
+    rows = Rows()
+    for line, row in decoded.rows(shown):
+        if rows or any(map(str.strip, row)):
+            rows.append((line, row))
+        if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS:
+            raise RefusedError([_too_large(shown, line)])
     return rows
-
-
-def _broken(shown: str, line: int) -> Problem:
-    """Return the fault of a row that cannot be read; no cell of it is told."""
-    fault = "The row that begins here cannot be read: a quotation mark or a new line does not fit."
-    remedy = "Export the table again; a text with quotation marks or new lines stands in quotes."
-    return Problem(SourceLine(shown, line), "broken-quotes", fault, remedy)
 
 
 def _too_large(shown: str, line: int) -> Problem:

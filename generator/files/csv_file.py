@@ -17,9 +17,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.definitions.suggest import quoted
@@ -31,8 +31,8 @@ from generator.responses.unseen import seen, without_escaped_ends
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 2_000
 
-if TYPE_CHECKING:
-    from _csv import Reader
+#: Rows, each with the line at which it begins.
+Lined = Iterator[tuple[int, list[str]]]
 
 _BOM = b"\xef\xbb\xbf"
 _ANYTHING = re.compile(rb"[^\xef\xbb\xbf \t\r\n,;\0\x1a]")
@@ -77,9 +77,22 @@ class Decoded:
         ends = rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z" if self.lone else rb"[^\n]*\n|[^\n]+\Z"
         return re.findall(ends, self.content)
 
-    def records(self) -> Reader:
-        """Return a reader of the rows."""
-        return csv.reader(self.lines(), delimiter=self.delimiter, strict=True)
+    def rows(self, shown: str) -> Lined:
+        """Yield each row with the line at which it begins, but the one that names the delimiter.
+
+        Raises RefusedError where a quotation mark or a line end does not fit.
+        """
+        records = csv.reader(self.lines(), delimiter=self.delimiter, strict=True)
+        line, sep = 1, self.sep
+        try:
+            for row in records:
+                if not sep:
+                    yield line, row
+                elif any(map(str.strip, row)):
+                    sep = False
+                line = records.line_num + 1
+        except csv.Error as error:
+            raise RefusedError([_broken(shown, line, error)]) from error
 
 
 def decode(content: bytes, shown: str) -> Decoded:
@@ -139,11 +152,8 @@ def read_csv(content: bytes, shown: str, found: list[Problem]) -> Table:
     Raises RefusedError where it holds no table; what is odd is added to ``found``.
     """
     decoded = decode(content, shown)
-    records = decoded.records()
-    try:
-        first = _first_rows(records, sep=decoded.sep)
-    except csv.Error as error:
-        raise RefusedError([_broken(shown, records.line_num, error)]) from error
+    rows = decoded.rows(shown)
+    first = _first_rows(rows)
     place = heading_place([row for _, row in first])
     line, header = first[place] if first else (1, [])
     if len(header) > MOST_COLUMNS:
@@ -157,23 +167,18 @@ def read_csv(content: bytes, shown: str, found: list[Problem]) -> Table:
         found.append(Problem(SourceLine(shown, line), *title_words(place), "warning"))
     found += _odd_letters(decoded, shown)
     names = tuple(name.strip() for name in header)
-    blocks = _blocks(decoded, records, shown, len(names), first[place + 1 :])
+    blocks = _blocks(rows, shown, len(names), first[place + 1 :])
     return Table(shown, names, blocks, header_line=line)
 
 
-def _first_rows(records: Reader, *, sep: bool) -> list[tuple[int, list[str]]]:
+def _first_rows(rows: Lined) -> list[tuple[int, list[str]]]:
     """Return the first row that holds anything, with its line; ten where it is no heading."""
     found: list[tuple[int, list[str]]] = []
-    line = 1
-    for record in records:
-        if any(map(str.strip, record)):
-            if sep:
-                sep = False
-            else:
-                found.append((line, record))
-            if found and (len(found) == HEADING_ROWS or is_heading(found[0][1])):
+    for line, row in rows:
+        if any(map(str.strip, row)):
+            found.append((line, row))
+            if len(found) == HEADING_ROWS or is_heading(found[0][1]):
                 break
-        line = records.line_num + 1
     return found
 
 
@@ -184,17 +189,12 @@ def _odd_letters(decoded: Decoded, shown: str) -> Iterator[Problem]:
         odd_word(line, guessed=guessed) for line in decoded.lines()
     ):
         return
-    records = decoded.records()
-    try:
-        for record in records:
-            for column, cell in enumerate(record, start=1):
-                word = odd_word(cell, guessed=guessed)
-                if word:
-                    where = SourceLine(shown, records.line_num, column)
-                    yield Problem(where, *odd_words(word), "warning")
+    with suppress(RefusedError):  # told where the rows are read
+        for line, row in decoded.rows(shown):
+            for column, cell in enumerate(row, start=1):
+                if word := odd_word(cell, guessed=guessed):
+                    yield Problem(SourceLine(shown, line, column), *odd_words(word), "warning")
                     return
-    except csv.Error:
-        return  # told where the rows are read
 
 
 def odd_words(word: str) -> tuple[str, str, str]:
@@ -204,11 +204,7 @@ def odd_words(word: str) -> tuple[str, str, str]:
 
 
 def _blocks(
-    decoded: Decoded,
-    records: Reader,
-    shown: str,
-    width: int,
-    before: Iterable[tuple[int, list[str]]],
+    coming: Lined, shown: str, width: int, before: Iterable[tuple[int, list[str]]]
 ) -> Iterator[Block | Problem]:
     """Yield the rows that hold anything, each with the line at which it begins and full width.
 
@@ -216,23 +212,22 @@ def _blocks(
     """
     fault: Problem | None = None
     lines, rows = [line for line, _ in before], [row for _, row in before]
-    count, start = len(rows), records.line_num + 1
+    count = len(rows)
     try:
-        for row in records:
+        for line, row in coming:
             if any(row):
                 rows.append(row)
-                lines.append(start)
+                lines.append(line)
                 count += 1
             if count > MOST_ROWS:
                 words = (f"More than {MOST_ROWS:,} rows.", "Split the file.")
-                fault = Problem(SourceLine(shown, start), "too-large", *words)
+                fault = Problem(SourceLine(shown, line), "too-large", *words)
                 break
             if len(rows) >= BLOCK_ROWS:
                 yield Block(_padded(rows, width), lines)
                 lines, rows = [], []
-            start = records.line_num + 1
-    except csv.Error as error:
-        fault = _broken(shown, start, error)
+    except RefusedError as broken:
+        (fault,) = broken.problems
     if rows:
         yield Block(_padded(rows, width), lines)
     if fault:
@@ -253,7 +248,7 @@ def _broken(shown: str, line: int, error: csv.Error) -> Problem:
         rule, fault = "line-break", "There is a line break inside a heading or a cell"
         remedy = "Delete it. Where it belongs to a text, put the text into quotation marks."
     fault = f"{fault}: the rest of the file cannot be read."
-    return Problem(SourceLine(shown, max(line, 1)), rule, fault, remedy)
+    return Problem(SourceLine(shown, line), rule, fault, remedy)
 
 
 def _refused(shown: str, rule: str, fault: str, remedy: str, line: int = 1) -> RefusedError:
