@@ -13,8 +13,7 @@ doi:10.1093/intqhc/mzm042
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator.coding.people import PRIVATE, Held, Titles, writers_of
@@ -26,75 +25,38 @@ from generator.responses.themes import Stage, in_use
 CHECKLIST = Path(__file__).with_name("coreq.txt")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a study: counts, names of files, words made from them.
-
-    ``wrote`` leads a role's and wave's words to the people who wrote anything
-    and those who answered; ``mentioned`` leads a category's label to the
-    people who mentioned it in any role and wave.
-    """
-
-    texts: int
-    wrote: Mapping[str, tuple[int, int]]
-    questions: Sequence[str]
-    mentioned: Mapping[str, int]
-    suggested: int
-    agreement: str
-    version: str
-
-
-def facts_of(
+def checklist(
     held: Held,
     returned: Mapping[Stage, Sequence[Person]],
     titles: Titles,
     agreement: str,
     version: str,
-) -> Facts:
-    """Return what the files of an analysis tell, and how far the coders agreed, in words."""
+) -> str:
+    """Return the checklist as Markdown; a word of the files ends no cell of its table.
+
+    ``returned`` are the people who answered, by role and wave; ``agreement`` says in words how
+    far the coders agreed.
+    """
     coding, key = held.coding, held.key
-    wrote, codes = writers_of(key), {one.unit.id: one.codes for one in coding.units}
-    stages = {
-        f"{titles.roles[role]}, {titles.waves[wave].lower()}": (
-            wrote.get((role, wave), 0),
-            len(people),
-        )
-        for (role, wave), people in returned.items()
+    book, codes = in_use(coding.book), {one.unit.id: one.codes for one in coding.units}
+    people = {
+        one.label: len({(k.role, k.person) for k in key if one.id in codes[k.unit]}) for one in book
     }
-    mentioned = {
-        one.label: len({(k.role, k.person) for k in key if one.id in codes[k.unit]})
-        for one in in_use(coding.book)
-    }
-    suggested = {category.id for category in SUGGESTED}
-    return Facts(
-        texts=len(coding.units),
-        wrote=stages,
-        questions=list(dict.fromkeys(one.unit.question for one in coding.units)),
-        mentioned=mentioned,
-        suggested=sum(one.id in suggested for one in in_use(coding.book)),
-        agreement=agreement,
-        version=version,
-    )
-
-
-def checklist(facts: Facts) -> str:
-    """Return the checklist as Markdown; a word of the files ends no cell of its table."""
-    wrote = [
-        f"{stage}: {wrote:,} of {answered:,} who answered wrote anything."
-        for stage, (wrote, answered) in facts.wrote.items()
-    ]
-    ranked = sorted(facts.mentioned.items(), key=lambda pair: -pair[1])
-    said = [f"{label} ({people})" for label, people in ranked]
+    ranked = sorted(people.items(), key=lambda pair: -pair[1])
+    said = [f"{label} ({number})" for label, number in ranked]
     half = (len(said) + 1) // 2
+    suggested = {category.id for category in SUGGESTED}
     known = {
         "private": PRIVATE,
-        "texts": f"{facts.texts:,}",
-        "wrote": " ".join(wrote),
-        "questions": "; ".join(f"“{question}”" for question in facts.questions),
-        "agreement": facts.agreement,
-        "categories": str(len(facts.mentioned)),
-        "derived": _derived(facts),
-        "version": facts.version,
+        "texts": f"{len(coding.units):,}",
+        "wrote": " ".join(_wrote(writers_of(key), returned, titles)),
+        "questions": "; ".join(
+            f"“{q}”" for q in dict.fromkeys(u.unit.question for u in coding.units)
+        ),
+        "agreement": agreement,
+        "categories": str(len(book)),
+        "suggested": str(sum(one.id in suggested for one in book)),
+        "version": version,
         "most": "; ".join(said[:half]),
         "fewest": "; ".join(said[half:]),
     }
@@ -102,16 +64,10 @@ def checklist(facts: Facts) -> str:
     return CHECKLIST.read_text("utf-8").format_map(in_cells)
 
 
-def _derived(facts: Facts) -> str:
-    if not facts.suggested:
-        return "The categories were made from the answers."
-    every = len(facts.mentioned)
-    if facts.suggested == every:
-        return (
-            f"All {every} categories were suggested beforehand, from the published study. Say how "
-            "they were held against the answers, and whether any was missing."
-        )
-    return (
-        f"{facts.suggested} of {every} categories were suggested beforehand, from the published "
-        "study; the others were made from the answers. Say which suggestions were dropped."
-    )
+def _wrote(
+    writers: Mapping[Stage, int], returned: Mapping[Stage, Sequence[Person]], titles: Titles
+) -> Iterator[str]:
+    for (role, wave), people in returned.items():
+        stage = f"{titles.roles[role]}, {titles.waves[wave].lower()}"
+        wrote = writers.get((role, wave), 0)
+        yield f"{stage}: {wrote:,} of {len(people):,} who answered wrote anything."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,18 +43,13 @@ from generator.files.clock import today
 from generator.files.output_guard import is_taken, kept_out, site_faults
 from generator.files.programme_folder import shown
 from generator.files.response_folder import COMPARED
-from generator.files.tables import noted_reading, read_tables
+from generator.files.tables import read_tables
 from generator.files.typed_answers import cohorts_of, read_typing
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load
-from generator.responses.schema import Expected, Form, expected
+from generator.responses.schema import Expected, expected
 
-RESOLUTION, HISTORY, AGREEMENT, RECORD = (
-    "resolution.xlsx",
-    "history.csv",
-    "agreement.csv",
-    "record.json",
-)
+RESOLUTION, HISTORY, AGREEMENT = "resolution.xlsx", "history.csv", "agreement.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +106,7 @@ def _run(options: argparse.Namespace) -> int:
     )
     found: list[Problem] = []
     against = _against(places)
-    first, second, digests = _read_both(places, against, found)
+    first, second = _read_both(places, against, found)
     progress.on("Comparing")
     result = compared.compare(first, second, against.forms)
     sheet, decisions = _decisions(places)
@@ -130,7 +124,11 @@ def _run(options: argparse.Namespace) -> int:
     found += decided_faults(tables, taken, against)
     refuse(found)
     files = _final_files(places, tables, found)
-    kept = _kept(places, result, taken, against.forms, digests, files)
+    history = history_rows(result, taken, against.forms, today().isoformat())
+    kept = {
+        places.record / HISTORY: csv_bytes([HISTORY_COLUMNS, *history]),
+        places.record / AGREEMENT: _agreement(result),
+    }
     # All or none: what is final never stands without how it came about.
     whole = kept_out(places.folder, {**kept, **files})
     own_outputs.write(places.folder, whole, found, writing.OWNER)
@@ -187,22 +185,14 @@ def _place_faults(places: Places) -> Iterator[Problem]:
             yield Problem(where, "output", fault, "Name a place outside of it.")
 
 
-def _read_both(
-    places: Places, against: Expected, found: list[Problem]
-) -> tuple[Typing, Typing, dict[str, Mapping[str, str]]]:
-    """Return what each of the two typed, and the digests of both one's files by name."""
-    typings: list[Typing] = []
-    digests: list[Mapping[str, str]] = []
-    both = (places.first, places.second)
-    for file in progress.each(both, "Reading what was typed"):
-        with noted_reading() as read:
-            typings.append(read_typing(file, places.folder, against, found))
-        digests.append({places.shown(name): digest for name, digest in read.items()})
+def _read_both(places: Places, against: Expected, found: list[Problem]) -> tuple[Typing, Typing]:
+    """Return what each of the two typed."""
+    both = progress.each((places.first, places.second), "Reading what was typed")
+    first, second = (read_typing(file, places.folder, against, found) for file in both)
     refuse(found)
-    first, second = typings
     found += compared.column_faults(first, second, against.forms)
     refuse(found)
-    return first, second, dict(zip(("first", "second"), digests, strict=True))
+    return first, second
 
 
 def _decisions(places: Places) -> tuple[Path | None, dict[About, Decision]]:
@@ -261,28 +251,3 @@ def _final_files(
     if ending == ".csv":
         return {places.output: csv_bytes(next(iter(tables.values())))}
     return {places.output / f"{name}.csv": csv_bytes(rows) for name, rows in tables.items()}
-
-
-def _kept(
-    places: Places,
-    result: Comparison,
-    taken: Mapping[About, Decision],
-    forms: Mapping[str, Form],
-    digests: Mapping[str, Mapping[str, str]],
-    files: Mapping[Path, bytes],
-) -> dict[Path, bytes]:
-    """Return what is kept of a comparison: history, agreement and a record of the files."""
-    day = today().isoformat()
-    record = {
-        "compared_on": day,
-        **digests,
-        "rows_in_both": result.rows,
-        "differences_decided": len(taken),
-        "final": {places.shown(p): hashlib.sha256(c).hexdigest() for p, c in files.items()},
-    }
-    history = history_rows(result, taken, forms, day)
-    return {
-        places.record / HISTORY: csv_bytes([HISTORY_COLUMNS, *history]),
-        places.record / AGREEMENT: _agreement(result),
-        places.record / RECORD: json.dumps(record, indent=2, ensure_ascii=False).encode(),
-    }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.analysis.agreement import RESAMPLES
 from generator.coding import agree as agreeing
-from generator.coding.coreq import checklist, facts_of
+from generator.coding.coreq import checklist
 from generator.coding.people import (
     Held,
     Titles,
@@ -286,10 +286,9 @@ def _private(
     kept = output / FIGURES
     lines = read_lines(kept, FIGURES, []) if kept.is_file() else []
     agreement = agreeing.kept_words(lines, FIGURES)
-    facts = facts_of(held, returned, titles, agreement, version("mentoring"))
     return {
         output / CONTEXT: context_page(held.coding, held.key, titles).encode(),
-        output / COREQ: checklist(facts).encode(),
+        output / COREQ: checklist(held, returned, titles, agreement, version("mentoring")).encode(),
     }
 
 

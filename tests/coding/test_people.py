@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.coding.agree import NOT_ESTIMABLE, compare, in_words, rows, settling_sheets
-from generator.coding.coreq import Facts, checklist
+from generator.coding.coreq import checklist
 from generator.coding.people import (
     PRIVATE,
     Held,
@@ -178,14 +178,13 @@ def test_the_private_page_escapes_every_word_and_names_no_code() -> None:
 
 
 def test_coreq_has_32_items_and_says_what_to_write() -> None:
-    facts = Facts(
-        1200, {"Mentor, before": (5, 6)}, ["What|?"], {"Time": 3, "Power": 1}, 2, "Good.", "1"
-    )
-    text = checklist(facts)
+    key = [line(0, "A1"), line(1, "A2")]
+    returned = {BEFORE: [("a", "A1"), ("a", "A2"), ("a", "A3")]}
+    text = checklist(held([{"time"}, {"power"}], key), returned, TITLES, "Good|.", "1")
     assert [part.count("\n| ") - 1 for part in text.split("\n## ")[1:]] == [8, 15, 9]
     lines = [row for row in text.splitlines() if row.startswith("| ") and row[2].isdigit()]
     assert [int(row.split("|")[1]) for row in lines] == list(range(1, 33))
     assert all(row.split("|")[3].strip() for row in lines)
     assert all(row.count("|") == 4 for row in lines)
-    assert "1,200 written answers. Mentor, before: 5 of 6 who answered wrote anything." in text
+    assert "2 written answers. Mentor, before: 2 of 3 who answered wrote anything." in text
     assert "10.1093/intqhc/mzm042" in text
