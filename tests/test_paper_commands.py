@@ -167,8 +167,8 @@ def test_the_fault_stands_first_and_blanks_are_one_line(
     first, second, last = told(capsys)
     assert first == "consnt:1:1: unknown-form: There is no form 'consnt'. Did you mean 'consent'?"
     assert second == (
-        "instruments/programme.yml: blank-local: warning: 36 local names, contacts and dates are "
-        "blank. Fill in what mentoring check lists."
+        "instruments/programme.yml: blank-local: warning: Blank local names, contacts and "
+        "dates: 36. Fill in what mentoring check lists."
     )
     assert last == "1 error. Nothing was written."
     assert main(["-C", str(home), "print", "consent", "--output", "one"]) == 0

@@ -14,7 +14,7 @@ from generator.definitions.csv_text import csv_text, safe
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.files import own_outputs, progress, writing
-from generator.files.output_guard import site_around
+from generator.files.output_guard import site_faults
 from generator.inputs import load, read
 
 if TYPE_CHECKING:
@@ -129,10 +129,7 @@ def _output_faults(folder: Path, output: Path | None, linked: Path | None) -> It
         if file.suffix.lower() != ".csv":
             fault = "The output is a CSV file."
             yield Problem(where, "output", fault, "Give it a name that ends in .csv.")
-        site = site_around(folder, file)
-        if site is not None:
-            fault = f"This is not protected and must not be in the site {site}."
-            yield Problem(where, "output", fault, "Name a place outside every site.")
+        yield from site_faults(folder, file)
     if output is not None and output == linked:
         fault = "Both tables would go into this file."
         yield Problem(SourceLine(str(output)), "output", fault, "Name 2 different files.")

@@ -211,31 +211,13 @@ def list_found(options: argparse.Namespace, problems: Sequence[Problem]) -> None
     list_problems(told, sys.stderr)
     if options.tells_warnings and blank:
         echo(
-            f"{blank[0].where.path}: blank-local: warning: {_blanks(len(blank))} blank. "
-            "Fill in what mentoring check lists."
+            f"{blank[0].where.path}: blank-local: warning: Blank local names, contacts and "
+            f"dates: {len(blank):,}. Fill in what mentoring check lists."
         )
     elif len(told) < len(warned):
         echo(f"{plural(len(warned) - len(told), 'warning')}: mentoring check lists them.")
     if errors:
         echo(f"{plural(len(errors), 'error')}. {written('Nothing was written.')}")
-
-
-def _runs(lines: Sequence[int]) -> str:
-    """Return the numbers of lines, those that follow each other as one.
-
-    >>> _runs([14, 15, 15, 22, 23, 24, 79])
-    '14-15, 22-24, 79'
-    """
-    known = sorted(set(lines))  # 2 may stand on 1 line
-    starts = [line for line in known if line - 1 not in known]
-    ends = [line for line in known if line + 1 not in known]
-    pairs = zip(starts, ends, strict=True)
-    return ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in pairs)
-
-
-def _blanks(number: int) -> str:
-    noun = plural(number, "local name, contact or date")
-    return f"{noun} is" if number == 1 else f"{number:,} local names, contacts and dates are"
 
 
 def written(nothing: str) -> str:
@@ -258,8 +240,8 @@ def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
         if len(others) < (OFTEN if definition else OFTEN_ELSEWHERE):
             told = "".join(f"\n{format_problem(other)}" for other in others)
         elif first.rule == BLANK:
-            lines = _runs([other.where.line for other in others])
-            told = f" {_blanks(len(others))} blank too: lines {lines}."
+            lines = ", ".join(map(str, sorted({other.where.line for other in others})))
+            told = f" Other local names, contacts and dates are blank too: lines {lines}."
         else:
             found = [f"{other.where.path}:{other.where.line}" for other in others]
             told = f" The same stands in {plural(len(found), 'more place')}: {listed(found, 5)}."

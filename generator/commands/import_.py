@@ -39,7 +39,7 @@ from generator.exchange.source import Source
 from generator.exchange.taking import Kit, Taken, place_of, take
 from generator.exchange.wording import form_of, words_of
 from generator.files import own_outputs, progress, response_folder, writing
-from generator.files.output_guard import site_around, site_faults
+from generator.files.output_guard import site_faults
 from generator.files.programme_folder import shown
 from generator.files.response_folder import Walk
 from generator.files.tables import each_table, read_bytes
@@ -113,13 +113,10 @@ def _job(options: argparse.Namespace) -> Job:
 
 def _place_faults(home: Path, file: Path, responses: Path) -> Iterator[Problem]:
     yield from site_faults(home, responses)
-    where = SourceLine(shown(file, home))
-    site = site_around(home, file)
-    if site is not None:
-        fault = f"The export lies in the site {site.as_posix()}, where everybody could read it."
-        yield Problem(where, "under-the-site", fault, "Move it to a private folder.")
+    yield from site_faults(home, file)
     if file.resolve().is_relative_to(responses.resolve()):
         fault = "The export holds more than answers, and lies among the responses."
+        where = SourceLine(shown(file, home))
         yield Problem(where, "among-responses", fault, "Move it to another private folder.")
 
 

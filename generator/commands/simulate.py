@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 
 from generator.commands.console import DONE, folder, path, runs, whole
-from generator.definitions.problem import RefusedError
+from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.suggest import plural
 from generator.files import writing
-from generator.files.output_guard import site_around
+from generator.files.output_guard import site_faults
 from generator.files.programme_folder import RELEASES
 from generator.inputs import load
 
@@ -83,9 +83,7 @@ def simulate(
         some = ", ".join(theirs[:3]) + (" …" if len(theirs) > 3 else "")
         fault = f"There are files here that were not simulated, or have changed since: {some}."
         raise RefusedError.at(str(output), "folder-in-use", fault, "Name a new folder.")
-    if site := site_around(folder, output):
-        fault = f"Responses, even invented ones, must not be in the site {site}."
-        raise RefusedError.at(str(output), "output", fault, "Name a place outside every site.")
+    refuse(tuple(site_faults(folder, output)))
     files = invented(
         definitions.programme,
         definitions.instruments,
