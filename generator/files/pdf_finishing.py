@@ -71,8 +71,8 @@ def _end_streams(document: pikepdf.Pdf) -> None:
 # --- row headers --------------------------------------------------------------------------
 
 
-def mark_row_headers(document: pikepdf.Pdf) -> int:
-    """Tag each table row's first cell as the row's header, in place; return how many."""
+def mark_row_headers(document: pikepdf.Pdf) -> None:
+    """Tag each table row's first cell as the row's header, in place."""
     root = document.Root.StructTreeRoot
     tables = [element for element in elements(root.get("/K")) if Name.Table == element.S]
     made: dict[str, pikepdf.Object] = {}
@@ -82,7 +82,6 @@ def mark_row_headers(document: pikepdf.Pdf) -> int:
         ids = NameTree(root.IDTree) if "/IDTree" in root else NameTree.new(document)
         ids.update(made)
         root.IDTree = ids.obj
-    return len(made)
 
 
 def elements(node: pikepdf.Object | None) -> Iterator[pikepdf.Object]:

@@ -75,11 +75,7 @@ COPIES = "forgotten-copies"
 COMPARED = ".compared"
 #: What ``scan`` keeps for people to look at, beside its final files; and what it is known by.
 SCANNED, SCAN_NOTE = "review", "PRIVATE.txt"
-#: A folder is shared out between new processes from so many bytes: starting them takes a second.
-SHARED_OUT_FROM = 64 * 1024 * 1024
-#: … and only where files are large on average: opening many small ones gains nothing by it.
-#: Any other folder of several shares is read by copies of this process, where there are such.
-SHARED_OUT_MEAN = 128 * 1024
+#: A folder of several shares is read by copies of this process, where the system has such.
 SHARE_BYTES, SHARE_FILES = 6 * 1024 * 1024, 400
 
 
@@ -374,11 +370,9 @@ def read_share(files: Sequence[Found], against: Expected) -> Share:
 
 def _read_all(files: Sequence[Found], against: Expected) -> list[Share]:
     """Read all files, by two processes where there is much to read."""
-    size = sum(found.size for found in files)
-    large = size >= SHARED_OUT_FROM and size >= SHARED_OUT_MEAN * len(files)
     shares = list(_shares(files))
     work = partial(read_share, against=against)
-    read = two_at_a_time(work, shares, least=2, copies=not large)
+    read = two_at_a_time(work, shares, least=2, copies=True)
     words = "Reading responses"
     several = len(shares) > 1
     parts = progress.numbered(f"{words}, part", len(shares)) if several else [words]

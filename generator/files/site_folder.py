@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from generator.files.programme_folder import LEFT_BEHIND
@@ -48,19 +47,11 @@ def finish(site_dir: Path, search: str, *, whole: bool = True) -> None:
 
 
 def write_manifest(site_dir: Path) -> None:
-    """Write the list of every file of a site."""
-    (site_dir / MANIFEST).write_bytes(manifest(site_dir).encode())
-
-
-def manifest(site_dir: Path) -> str:
-    """Return a line ``hash  path`` for each file, for ``sha256sum -c manifest.sha256``."""
-    return "".join(f"{digest}  {name}\n" for name, digest in sorted(_digests(site_dir)))
-
-
-def _digests(site_dir: Path) -> Iterable[tuple[str, str]]:
-    for path in site_dir.rglob("*"):
-        if path.is_file() and path.name != MANIFEST:
-            yield path.relative_to(site_dir).as_posix(), _digest(path)
+    """Write a line ``hash  path`` for each file of a site, for ``sha256sum -c``."""
+    files = (path for path in site_dir.rglob("*") if path.is_file() and path.name != MANIFEST)
+    named = sorted((path.relative_to(site_dir).as_posix(), path) for path in files)
+    lines = "".join(f"{_digest(path)}  {name}\n" for name, path in named)
+    (site_dir / MANIFEST).write_bytes(lines.encode())
 
 
 def _digest(path: Path) -> str:

@@ -509,10 +509,8 @@ def test_two_processes_read_the_same(
     for number in range(6):
         rows = [row(respondent=f"B{number}-{n}", sureness_tea=str(n % 5 + 1)) for n in range(40)]
         (folder / f"f{number}.csv").write_text(mentee(*rows, row(respondent="B0-0", mode="pen")))
-    monkeypatch.setattr(response_folder, "SHARE_FILES", 2)
     here = read(skip_faulty=True)
-    monkeypatch.setattr(response_folder, "SHARED_OUT_FROM", 0)
-    monkeypatch.setattr(response_folder, "SHARED_OUT_MEAN", 0)
+    monkeypatch.setattr(response_folder, "SHARE_FILES", 2)
     there = read(skip_faulty=True)
     assert here.problems == there.problems
     assert here.value is not None
