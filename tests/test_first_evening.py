@@ -286,7 +286,7 @@ def test_the_starter_file_is_drawn_from_and_its_example_is_told(
     assert run(home, *DRAW) == 0
     told = capsys.readouterr().out
     assert "1 pair, 1 mentor in reserve" in told
-    assert "1 row begins with # and was passed over." in told
+    assert "Rows that begin with # were passed over: 1." in told
 
 
 def test_two_files_that_both_say_something_are_named(

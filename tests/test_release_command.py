@@ -492,7 +492,7 @@ def test_blank_contacts_and_faulty_responses_are_refused(new: Holder) -> None:
         assert "A release would add" not in told
         stands = "A release is refused until"
         if words[0] == "status":
-            stands = "5 local names, contacts and dates are blank"
+            stands = "Blank local names, contacts and dates in instruments/programme.yml: 5."
         assert stands in told
     path = new.form("mentor_before")
     path.write_text(path.read_text("utf-8-sig").replace(",3,", ",99,", 1), encoding="utf-8")

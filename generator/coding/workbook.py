@@ -262,11 +262,7 @@ def _code_faults(
     column: str, code: str, book: Sequence[Category]
 ) -> Iterator[tuple[str, str, str, str]]:
     known = {category.id: category for category in book}
-    if code == UNCODABLE:
-        fault = f"'{UNCODABLE}' is among the codes."
-        remedy = f"Empty the cell and write {YES} under '{UNCODABLE_COLUMN}'."
-        yield column, "unknown-code", fault, remedy
-    elif code not in known:
+    if code not in known:
         fault = f"The code book has no {quoted(code)}."
         yield column, "unknown-code", fault, did_you_mean(code, known) or "Use an id from it."
     elif known[code].merged_into:

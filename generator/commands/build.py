@@ -18,8 +18,9 @@ from generator.commands.console import (
     takes_results,
 )
 from generator.definitions.problem import Problem
+from generator.definitions.suggest import plural
 from generator.files.output_guard import who_can_open
-from generator.monitoring.blockers import NO_ANSWERS, gone_words, tables_in_words, waiting_words
+from generator.monitoring.blockers import NO_ANSWERS, gone_words, waiting_words
 
 if TYPE_CHECKING:
     from generator.site_build import Built
@@ -100,7 +101,7 @@ def _open_words(facts: Mapping[str, Any]) -> Iterator[str]:
     else:
         yield "Nothing has been released yet, so the site says so and shows no results."
     if facts["new_tables"] and not facts["refused"]:
-        yield f"A release would add {tables_in_words(facts['new_tables'])}."
+        yield f"A release would add {plural(facts['new_tables'], 'table')}."
         yield "Look at them: mentoring build --preview. Publish them: mentoring release."
     if not facts["key"]:
         yield "What a release would add, and who waits cannot be known without the key."
@@ -113,7 +114,7 @@ def _preview_words(facts: Mapping[str, Any]) -> Iterator[str]:
     elif facts["new_tables"] and facts["refused"]:
         yield "This is what a release would publish, if it were not refused."
     elif facts["new_tables"]:
-        new = tables_in_words(facts["new_tables"])
+        new = plural(facts["new_tables"], "table")
         yield f"This is what a release would publish today, {new} of it for the first time."
     elif facts["release"]:
         yield f"A release would publish nothing new today: this is release {facts['release']}."

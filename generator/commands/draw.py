@@ -118,7 +118,7 @@ def _commit(
     report(options, found)
     print(record["commitment"])
     if preferences.remarks:
-        echo(_passed_over(preferences.remarks))
+        echo(f"Rows that begin with # were passed over: {preferences.remarks}.")
     echo("\n".join(["This fixes:", *_fixed(file, preferences, rules)]))
     echo(f"Publish this hash. Its salt is in {beside.as_posix()}: keep that private.")
 
@@ -153,12 +153,7 @@ def _draw(
     else:
         print("No hash was made before this draw, and the certificate says so.")
     if preferences.remarks:
-        print(_passed_over(preferences.remarks))
-
-
-def _passed_over(rows: int) -> str:
-    some = "1 row begins with # and was" if rows == 1 else f"{rows} rows begin with # and were"
-    return f"{some} passed over."
+        print(f"Rows that begin with # were passed over: {preferences.remarks}.")
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.commands.console import DONE, echo, folder, path, report, runs, takes_results
 from generator.definitions.problem import Problem
-from generator.monitoring.blockers import NO_ANSWERS, gone_words, tables_in_words, waiting_words
+from generator.definitions.suggest import plural
+from generator.monitoring.blockers import NO_ANSWERS, gone_words, waiting_words
 
 if TYPE_CHECKING:
     from generator.disclosure.release import Placed
@@ -97,7 +98,9 @@ def _words(made: Publication) -> str:
     first, *more = _published(made)
     lines = [first, *(_placed_words(made.placed) if made.tables else ()), *more]
     if made.closed:
-        lines.append(f"{_cohorts(made.closed)} released with a key that was lost: closed for good.")
+        lines.append(
+            f"{plural(made.closed, 'cohort')} released with a key that was lost: closed for good."
+        )
     lines.extend(waiting_words(made.waiting))
     lines.extend(gone_words(made.gone))
     if made.number and not made.dry:
@@ -107,7 +110,7 @@ def _words(made: Publication) -> str:
 
 
 def _rekeyed(made: Publication) -> str:
-    closed = f"{_cohorts(made.closed)} released so far"
+    closed = f"{plural(made.closed, 'cohort')} released so far"
     if made.dry:
         return f"A new key would close {closed} for good. Nothing was written."
     return (
@@ -119,7 +122,7 @@ def _rekeyed(made: Publication) -> str:
 
 
 def _published(made: Publication) -> Iterator[str]:
-    new = f"{tables_in_words(made.tables)} of {_cohorts(made.placed.cohorts)}"
+    new = f"{plural(made.tables, 'table')} of {plural(made.placed.cohorts, 'cohort')}"
     if not made.answered and not made.number:
         yield f"{NO_ANSWERS} A release would publish nothing."
     elif not made.tables and made.number:
@@ -158,7 +161,3 @@ def _placed_words(placed: Placed) -> Iterator[str]:
 def _named(cohorts: Sequence[str]) -> str:
     more = f" and {len(cohorts) - MOST_COHORTS:,} more" if len(cohorts) > MOST_COHORTS else ""
     return ", ".join(cohorts[:MOST_COHORTS]) + more
-
-
-def _cohorts(count: int) -> str:
-    return "1 cohort" if count == 1 else f"{count:,} cohorts"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from generator.analysis.proportion import proportion_interval
 from generator.definitions.codebook import OPTIONAL_COLUMNS, Column
 from generator.definitions.problem import Problem, SourceLine
-from generator.definitions.suggest import did_you_mean, listed, quoted
+from generator.definitions.suggest import listed, quoted
 from generator.responses.schema import Form, plain_code
 from generator.responses.spelling import without_gaps
 from generator.responses.table import Table
@@ -226,8 +226,7 @@ def _question(column: Column) -> str:
 
 def problems(differences: Iterable[Difference]) -> Iterator[Problem]:
     """Yield each difference as a line for people, at the place where the first typed it."""
-    every = list(differences)
-    for one in every:
+    for one in differences:
         form, cohort, respondent = one.key
         where = one.first_place or one.second_place or SourceLine("")
         whose = f"'{respondent}' in '{cohort}'"
@@ -238,15 +237,8 @@ def problems(differences: Iterable[Difference]) -> Iterator[Problem]:
             continue
         here = "first" if one.first == TYPED else "second"
         fault = f"{whose} has a row of '{form}' only in the {here} file."
-        hint = did_you_mean(respondent, _others(one, every))
-        remedy = f"{hint} Correct the code where it is wrong, and run this again." if hint else ""
+        remedy = "If the code is wrong, correct it there. Otherwise decide in the sheet."
         yield Problem(where, f"only-in-{here}", fault, remedy)
-
-
-def _others(row: Difference, every: Iterable[Difference]) -> list[str]:
-    """Return whom of the same group and form only the other file has."""
-    alone = (one for one in every if one.is_row and one.key[:2] == row.key[:2])
-    return [one.key[2] for one in alone if one.first != row.first]
 
 
 def _said(value: str) -> str:

@@ -15,9 +15,9 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 from generator.definitions.problem import Problem, RefusedError, SourceLine, in_reading_order, tried
 from generator.definitions.programme import Programme
 from generator.definitions.spreadsheet import WRAPPED, Check, Column, Row, Sheet
-from generator.definitions.suggest import did_you_mean, listed, quoted
+from generator.definitions.suggest import did_you_mean, quoted
 from generator.definitions.yaml_source import at, child, children, read_yaml
-from generator.responses.fault_log import FaultLog, each_block
+from generator.responses.fault_log import FaultLog, check_known, each_block
 from generator.responses.table import Table
 
 #: The texts of a point, in the order in which they are read.
@@ -172,7 +172,7 @@ def notes_from_tables(tables: Iterable[Table], found: list[Problem]) -> Notes:
         if NAMES_COLUMN in table.header and "mentee" not in table.header:
             for columns in each_block(findings, NAMES_COLUMN):
                 names += filter(None, map(str.strip, columns[NAMES_COLUMN]))
-        elif _check_header(findings):
+        elif check_known(findings, "A table of points", COLUMNS):
             rows = [
                 row
                 for columns in each_block(findings, "mentee")
@@ -182,20 +182,6 @@ def notes_from_tables(tables: Iterable[Table], found: list[Problem]) -> Notes:
         problems += findings.all()
     found += in_reading_order(problems)
     return Notes(tuple(points), tuple(names))
-
-
-def _check_header(findings: FaultLog) -> bool:
-    header = findings.table.header
-    missing = [name for name in COLUMNS if name not in header]
-    if missing:
-        fault = f"Missing here: {listed(missing)}."
-        findings.table_fault("missing-column", fault, f"Points have {listed(COLUMNS)}.")
-    for index, name in enumerate(header):
-        if name and name not in COLUMNS:
-            remedy = did_you_mean(name, COLUMNS) or "Delete the column."
-            fault = f"Points have no column {quoted(name)}."
-            findings.table_fault("unknown-column", fault, remedy, index)
-    return not missing
 
 
 def _rows(columns: Mapping[str, Sequence[str]], findings: FaultLog) -> Iterator[Point]:

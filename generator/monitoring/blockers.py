@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from generator.definitions.suggest import plural
+
 NO_ANSWERS = "There are no answers yet."
 #: So many cohorts are named in a message, at the most.
 MOST_NAMED = 5
@@ -42,16 +44,14 @@ def blockers(
     ``coded`` whether there is a ``themes.csv``.
     """
     if faults:
-        noun = "fault" if faults == 1 else "faults"
-        what = f"{faults:,} {noun} in the definitions or the answers."
+        what = f"{plural(faults, 'fault')} in the definitions or the answers."
         remedy = (
             "Run mentoring check --responses responses to see each with its remedy. A row with a "
             "fault is not counted as typed in."
         )
         yield Blocker(what, remedy)
     if blank:
-        noun = "name, contact or date is" if blank == 1 else "names, contacts and dates are"
-        what = f"{blank:,} local {noun} blank in instruments/programme.yml."
+        what = f"Blank local names, contacts and dates in instruments/programme.yml: {blank:,}."
         yield Blocker(what, "Fill them in. mentoring release refuses blank ones.")
     if answers:
         yield from _too_few(matched)
@@ -75,15 +75,6 @@ def _too_few(matched: Sequence[Matched]) -> Iterator[Blocker]:
                 what = f"Fewer than {least} {role.plural} answered before and after."
                 yield Blocker(what, f"Their results can be shown to {readers}.")
                 break
-
-
-def tables_in_words(count: int) -> str:
-    """Return how many tables.
-
-    >>> tables_in_words(1), tables_in_words(1200)
-    ('1 table', '1,200 tables')
-    """
-    return "1 table" if count == 1 else f"{count:,} tables"
 
 
 def waiting_words(waiting: Mapping[str, int]) -> Iterator[str]:

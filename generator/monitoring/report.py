@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from generator.definitions.programme import Programme
+from generator.definitions.suggest import plural
 from generator.definitions.templates import template
 from generator.definitions.timeline import day_in_words
-from generator.monitoring.blockers import Blocker, gone_words, tables_in_words, waiting_words
+from generator.monitoring.blockers import Blocker, gone_words, waiting_words
 from generator.monitoring.next_steps import Step
 from generator.monitoring.status import Line, by_form
 from generator.responses.return_log import COUNTS
@@ -177,7 +178,7 @@ def _publication(report: Report) -> list[str]:
     number, new = told["release"], told["new_tables"]
     lines = [f"Published: release {number}." if number else "Nothing has been released yet."]
     if new:
-        lines.append(f"A release would add {tables_in_words(new)} today.")
+        lines.append(f"A release would add {plural(new, 'table')} today.")
     lines.extend(waiting_words(told["waiting"]))
     if not told["key"]:
         lines.append("Who waits cannot be known without the ledger's key.")

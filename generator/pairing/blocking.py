@@ -67,7 +67,7 @@ def in_words(group: Blocking) -> str:
     """Return a blocking group as one sentence for the organiser.
 
     >>> in_words(Blocking("mentee", ("P", "Q"), 1, (("A", 1),)))
-    'P and Q need 2 mentors between them, and only 1 is allowed for any of them: A.'
+    'P and Q need 2 mentors between them, and the people allowed can take only 1: A (1).'
     """
     other = "mentor" if group.side == "mentee" else "mentee"
     who, needs = _and(group.people), "needs" if len(group.people) == 1 else "need"
@@ -75,11 +75,6 @@ def in_words(group: Blocking) -> str:
     said = f"{who} {needs} {plural(group.needed, other)}{between}, and "
     if not group.partners:
         return f"{said}no {other} is allowed."
-    names = _and([name for name, _ in group.partners])
-    if all(times == 1 for _, times in group.partners):
-        are = "is" if group.possible == 1 else "are"
-        whom = "any of them" if len(group.people) > 1 else "this person"
-        return f"{said}only {group.possible} {are} allowed for {whom}: {names}."
     shares = _and([f"{name} ({times})" for name, times in group.partners])
     return f"{said}the people allowed can take only {group.possible}: {shares}."
 

@@ -96,7 +96,6 @@ def test_no_text_becomes_a_formula_and_the_head_stays_in_sight() -> None:
 FAULTS = [
     (cell("G2", "tmie"), "G2: unknown-code: The code book has no 'tmie'. Did you mean 'time'?"),
     (cell("G2", "rank"), "G2: merged-category: 'rank' was merged into 'power'. Use that one."),
-    (cell("G2", "uncodable"), "G2: unknown-code: 'uncodable' is among the codes. Empty the cell and write yes under 'uncodable'."),
     (cell("L2", "yes"), "L2: coded-and-uncodable: The text has codes and is called uncodable. Keep one or the other."),
     (cell("L4", "perhaps"), "L4: unknown-code: 'perhaps' under 'uncodable'. Write yes, or leave it empty."),
     (cell("G2", None), "G2: not-coded: The text has no code. Give it a code, or write yes under 'uncodable'."),

@@ -98,7 +98,7 @@ def test_a_difference_names_both_values_and_places(
     )
 
 
-def test_rows_of_one_alone_are_found_with_the_code_that_may_be_meant(
+def test_rows_of_one_alone_are_found(
     forms: dict[str, Form],
 ) -> None:
     first = typing(forms, [VISIT, changed(respondent="K7RM4WDX")])
@@ -109,7 +109,7 @@ def test_rows_of_one_alone_are_found_with_the_code_that_may_be_meant(
     said = [format_problem(problem) for problem in problems(result.differences)]
     assert said[0] == (
         "a.csv:3:1: only-in-first: 'K7RM4WDX' in 'tea-1' has a row of 'visit' only in the first "
-        "file. Did you mean 'K7RM4WDY'? Correct the code where it is wrong, and run this again."
+        "file. If the code is wrong, correct it there. Otherwise decide in the sheet."
     )
     assert said[1].startswith("b.csv:3:1: only-in-second: 'K7RM4WDY'")
 

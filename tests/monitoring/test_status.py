@@ -181,7 +181,7 @@ def test_blockers_tell_from_how_many_people_on() -> None:
     )
     assert [one.what for one in fewer] == [
         "1 fault in the definitions or the answers.",
-        "2 local names, contacts and dates are blank in instruments/programme.yml.",
+        "Blank local names, contacts and dates in instruments/programme.yml: 2.",
         "Fewer than 5 mentors answered before and after.",
         "What people wrote has not been sorted into categories: there is no themes.csv.",
     ]

@@ -221,7 +221,9 @@ def test_no_allocation_names_the_group_to_the_organiser_alone(
     assert drawn(programme) == 1
     out, err = capsys.readouterr()
     assert not out
-    assert "P and Q need 2 mentors between them, and only 1 is allowed for any of them: A." in err
+    assert (
+        "P and Q need 2 mentors between them, and the people allowed can take only 1: A (1)." in err
+    )
     assert not (programme / "drawn").exists()
 
 
