@@ -301,7 +301,7 @@ class Inputs:
         rest.append(environ.get("SOURCE_DATE_EPOCH", ""))
         files = [CODE]
         if choices.responses is not None:
-            files += [ledger_path(choices.responses), key_path(environ)]
+            files += [ledger_path(choices.responses), key_path()]
         rest.append(programme_folder.fingerprint(*files))
         where = choices.responses
         answers = programme_folder.answer_digests(where) if where else {}

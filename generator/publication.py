@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from os import environ
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +168,7 @@ def outlook(answers: Answers, *, own_key: bool = False, real: bool = False) -> O
     except RedefinedError as error:
         where = answers.definitions.programme_path
         raise RefusedError.at(where, "released-otherwise", str(error)) from error
-    path = ledger_file.key_path(environ)
+    path = ledger_file.key_path()
     if ledger.number:
         key = fitting_key(path, ledger, needed=own_key)
     else:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,7 +120,7 @@ def _file(answers: Answers) -> str:
 def _added(answers: Answers, steps: Steps) -> Publication:
     """Add a release to the ledger, under its lock."""
     programme, where = answers.definitions.programme, answers.where
-    key = ledger_file.key_path(environ)
+    key = ledger_file.key_path()
     sites = [answers.folder / site for site in SITE_FOLDERS.values()]
     refuse_key_in(key, [answers.folder, where, *sites])
     before = ledger_file.open_ledger(where, programme.id, answers.shown)

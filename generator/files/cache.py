@@ -40,12 +40,12 @@ KEPT_ENTRIES = 4
 # --- where --------------------------------------------------------------------------------
 
 
-def cache_folder(programme: Path, environment: Mapping[str, str] = os.environ) -> Path:
+def cache_folder(programme: Path) -> Path:
     """Return a programme's folder for kept things, made where it is missing.
 
     Where neither place can be written, it is one that goes with this process.
     """
-    own, users = programme / CACHE, _of_the_user(programme, environment)
+    own, users = programme / CACHE, _of_the_user(programme)
     with suppress(OSError):
         writing.make_private(own)
         if os.access(own, os.R_OK | os.W_OK | os.X_OK):
@@ -79,19 +79,19 @@ def begin_writing(programme: Path) -> Iterator[str]:
 
     def notes() -> Path:
         is_one = (programme / "instruments").is_dir()
-        whole = cache_folder(programme) if is_one else _of_the_user(programme, os.environ)
+        whole = cache_folder(programme) if is_one else _of_the_user(programme)
         writing.make_private(whole / UNFINISHED)
         return whole / UNFINISHED
 
     writing.begin(notes)
-    for place in (programme / CACHE, _of_the_user(programme, os.environ)):
+    for place in (programme / CACHE, _of_the_user(programme)):
         yield from writing.settle_unfinished(place / UNFINISHED)
 
 
-def _of_the_user(programme: Path, environment: Mapping[str, str]) -> Path:
+def _of_the_user(programme: Path) -> Path:
     """Return a folder of the user's own, which is another one for each programme."""
     name = hashlib.sha256(str(programme.resolve()).encode()).hexdigest()[:16]
-    return user_folder(environment) / name
+    return user_folder() / name
 
 
 # --- small files --------------------------------------------------------------------------

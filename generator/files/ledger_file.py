@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -118,14 +118,14 @@ def locked(responses: Path, shown: str) -> Iterator[None]:
 # --- the key -------------------------------------------------------------------------------
 
 
-def key_path(environment: Mapping[str, str]) -> Path:
+def key_path() -> Path:
     """Return where the key lies: where MENTORING_KEY says, or in the user's own folder."""
-    named = environment.get(VARIABLE, "").strip()
+    named = os.environ.get(VARIABLE, "").strip()
     if named:
         return Path(named).expanduser()
-    if os.name == "nt" and environment.get("APPDATA"):
-        return Path(environment["APPDATA"]) / "mentoring" / "release.key"
-    config = environment.get("XDG_CONFIG_HOME", "").strip()
+    if os.name == "nt" and os.environ.get("APPDATA"):
+        return Path(os.environ["APPDATA"]) / "mentoring" / "release.key"
+    config = os.environ.get("XDG_CONFIG_HOME", "").strip()
     base = Path(config) if config else Path("~/.config").expanduser()
     return base / "mentoring" / "release.key"
 

@@ -24,11 +24,6 @@ AUDIENCE_FILE = "audience.txt"
 #: What each private folder holds, beside its files: version control passes over all in it.
 NO_REPOSITORY: Mapping[str, bytes] = {".gitignore": b"*\n"}
 SOURCE_FOLDERS = ("instruments", "site_src", "responses")
-SITES: Mapping[Kind, str] = {
-    "open": "open site",
-    "preview": "private preview",
-    "restricted": "restricted site",
-}
 
 
 def touching(one: Path, other: Path) -> bool:
@@ -142,7 +137,7 @@ def audience_faults(folder: Path, site_dir: Path, kind: Kind) -> Iterator[Proble
     inside = (other for other in others if touching(target, other.resolve()))
     other = next(inside, None) or _of_another_audience(target, kind)
     if other is not None:
-        fault = f"The {SITES[kind]} cannot be written here: {other} is another's."
+        fault = f"This site cannot be written here: {other} is for another audience."
         remedy = "Choose a --site-dir of its own."
         yield Problem(SourceLine(site_dir.as_posix()), "audience", fault, remedy)
 

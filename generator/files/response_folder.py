@@ -44,6 +44,7 @@ from generator.files.tables import READ, Found, each_table, note_read, noted_rea
 from generator.files.theme_files import read_themes
 from generator.responses.answers import Responses
 from generator.responses.cohorts import parse_cohorts, people_roles
+from generator.responses.fault_log import of_column
 from generator.responses.known_tables import (
     COHORTS,
     KNOWN,
@@ -239,7 +240,7 @@ def read_responses(
         found_in = (files.themes, files.theme_books, programme, codebooks, value)
         value = replace(value, themes=read_themes(*found_in, problems, complete=complete))
     if lists.are_lost(problems):
-        problems = [one for one in problems if not _is_of_cohort(one)]
+        problems = [one for one in problems if not of_column(one, "cohort", "unknown-cohort")]
     elif not known and files.tables:
         fault = f"There is no {COHORTS}." if not files.cohorts else f"No {COHORTS} lists a cohort."
         remedy = f"Put a {COHORTS} into {RECORDS}, or beside the responses: 1 row for each cohort."
@@ -294,11 +295,6 @@ def read_lists(folder: Path, shown_as: str, programme: Programme) -> Lists:
     return Lists(files, cohorts, tuple(faults))
 
 
-def _is_of_cohort(problem: Problem) -> bool:
-    more = problem.rule == "more-faults" and problem.fault.endswith("column 'cohort'.")
-    return more or problem.rule == "unknown-cohort"
-
-
 def named_cells(
     folder: Path, shown_as: str, *, coded: bool = True
 ) -> Iterator[tuple[SourceLine, str]]:
@@ -325,7 +321,7 @@ def read_return_log(
     )
     problems += _counted_twice(logs if rows else ())
     if lists.are_lost():
-        problems = [one for one in problems if not _is_of_cohort(one)]
+        problems = [one for one in problems if not of_column(one, "cohort", "unknown-cohort")]
     found += in_reading_order(problems)
     return rows
 

@@ -12,7 +12,6 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import IO
@@ -54,9 +53,9 @@ def _seal_of(file: IO[bytes]) -> bytes:
     return made.digest()
 
 
-def user_folder(environment: Mapping[str, str] = os.environ) -> Path:
+def user_folder() -> Path:
     """Return the user's own folder for kept things."""
-    named = environment.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "").strip()
+    named = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "").strip()
     return (Path(named) if named else Path("~/.cache").expanduser()) / "mentoring"
 
 

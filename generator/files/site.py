@@ -275,14 +275,11 @@ def _warning_problem(
         return Problem(SourceLine("mkdocs.yml"), "site-warning", message, "", severity)
     uri, target = link.groups()
     made = generated.pages.get(uri)
-    path = (
-        uri
-        if made is not None
-        else f"{docs.parent.name}/{docs.name}/{uri}"
-        if language
-        else f"{docs.name}/{uri}"
-    )
-    text = made if made is not None else (docs / uri).read_text(encoding="utf-8-sig")
+    path, text = uri, made
+    if text is None:
+        within = docs.parent.parent if language else docs.parent
+        path = f"{docs.relative_to(within).as_posix()}/{uri}"
+        text = (docs / uri).read_text(encoding="utf-8-sig")
     return Problem(
         _place_of(path, text, target),
         "broken-link",

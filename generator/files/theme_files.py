@@ -10,6 +10,7 @@ from generator.definitions.problem import Problem, errors_in
 from generator.definitions.programme import Programme
 from generator.files.tables import Found, each_table
 from generator.responses.answers import Person, Responses, everybody
+from generator.responses.fault_log import of_column
 from generator.responses.theme_book import SUGGESTED, parse_book
 from generator.responses.themes import Category, Stage, Themes
 from generator.responses.themes_file import Known, parse_themes
@@ -35,14 +36,10 @@ def read_themes(
     known = known_of(programme, codebooks, responses, book or SUGGESTED)
     themes = parse_themes(each_table(files, of_rows), replace(known, complete=complete), of_rows)
     if errors_in(of_book):  # told there, and not again at every row that names a category
-        of_rows = [one for one in of_rows if not _is_of_category(one)]
+        told = ("categories", "unknown-category", "merged-category")
+        of_rows = [one for one in of_rows if not of_column(one, *told)]
     found += (*of_book, *of_rows)
     return themes
-
-
-def _is_of_category(problem: Problem) -> bool:
-    more = problem.rule == "more-faults" and problem.fault.endswith("column 'categories'.")
-    return more or problem.rule in ("unknown-category", "merged-category")
 
 
 def read_book(books: Sequence[Found], found: list[Problem]) -> tuple[Category, ...]:

@@ -227,3 +227,9 @@ def _tidied(block: Block, findings: FaultLog) -> list[Sequence[str]]:
             findings.row_fault(place[index], width, "ragged-row", fault, remedy)
     rows = (block.rows[index] for index in kept)
     return [[*row[:width], *[""] * (width - len(row))] for row in rows]
+
+
+def of_column(problem: Problem, column: str, *rules: str) -> bool:
+    """Tell whether a fault is of one of some rules, or stands for more faults in the column."""
+    more = problem.rule == "more-faults" and problem.fault.endswith(f"column '{column}'.")
+    return more or problem.rule in rules

@@ -25,17 +25,18 @@ def test_it_lies_in_the_programme_and_is_its_owners_alone(tmp_path: Path) -> Non
 
 
 def test_a_programme_that_cannot_be_written_is_kept_in_the_users_own_folder(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv(HOME, str(tmp_path / "mine"))
     places = []
     for name in ("one", "two"):
         programme = tmp_path / name
         programme.mkdir()
         (programme / ".cache").write_bytes(b"nothing can be made below a file")
-        place = cache_folder(programme, {HOME: str(tmp_path / "mine")})
+        place = cache_folder(programme)
         assert place.is_dir()
         assert place.is_relative_to(tmp_path / "mine" / "mentoring")
-        assert place == cache_folder(programme, {HOME: str(tmp_path / "mine")})
+        assert place == cache_folder(programme)
         places.append(place)
     assert places[0] != places[1]
 
@@ -44,7 +45,8 @@ def test_a_folder_that_others_own_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: False)
-    place = cache_folder(tmp_path, {HOME: str(tmp_path / "mine")})
+    monkeypatch.setenv(HOME, str(tmp_path / "mine"))
+    place = cache_folder(tmp_path)
     assert place.is_relative_to(tmp_path / "mine")
 
 
