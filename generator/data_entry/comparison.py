@@ -65,15 +65,12 @@ def typed_rows(tables: Iterable[Table], forms: Mapping[str, Form]) -> Typing:
 
 
 def _rows(table: Table, forms: Mapping[str, Form]) -> Iterator[TypedRow]:
-    for block in table.blocks:
-        if isinstance(block, Problem):
-            return
-        for row, line in zip(block.rows, block.lines, strict=True):
-            cells = dict(zip(reversed(table.header), reversed(row), strict=False))
-            if any(map(str.strip, row)):
-                name, cohort, code = (cells[one].strip() for one in KEY_COLUMNS)
-                values = dict(_values(cells, forms[name]))
-                yield TypedRow((name, cohort, without_gaps(code)), values, table, line)
+    for line, row in table.rows():
+        cells = dict(zip(reversed(table.header), reversed(row), strict=False))
+        if any(map(str.strip, row)):
+            name, cohort, code = (cells[one].strip() for one in KEY_COLUMNS)
+            values = dict(_values(cells, forms[name]))
+            yield TypedRow((name, cohort, without_gaps(code)), values, table, line)
 
 
 def _values(cells: Mapping[str, str], form: Form) -> Iterator[tuple[str, str]]:

@@ -41,7 +41,7 @@ from generator.files.programme_folder import records_of
 from generator.files.response_folder import COPIES, no_folder, shown_records, walk
 from generator.files.tables import READ, Found, read_tables, tables_of
 from generator.responses.spelling import difference, made_by_a_spreadsheet, without_gaps
-from generator.responses.table import Block, Table, cells_of
+from generator.responses.table import Table, cells_of
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 #: What is told of a code that no row can be taken out for, and what to do about it.
@@ -141,7 +141,8 @@ def _rows_like(file: Found, code: str, folder: Path, found: list[Problem]) -> It
             if isinstance(block, Problem):
                 found.append(block)
                 continue
-            for line, text, form in _respondents(table, block):
+            rows = zip(block.lines, block.rows, strict=True)
+            for line, text, form in _respondents(table, rows):
                 row = Row(name, table.place(line, table.header.index("respondent")), text, form)
                 if text == code or difference(code, text):
                     yield row
@@ -158,14 +159,16 @@ def _is_code(text: str) -> bool:
     return bool(_CODE.fullmatch(text)) and not made_by_a_spreadsheet(text)
 
 
-def _respondents(table: Table, block: Block) -> Iterator[tuple[int, str, str]]:
+def _respondents(
+    table: Table, rows: Iterable[tuple[int, Sequence[str]]]
+) -> Iterator[tuple[int, str, str]]:
     """Yield each row's line, its respondent, and its form where it names one."""
     code, form = (
         table.header.index(name) if name in table.header else len(table.header)
         for name in ("respondent", "instrument")
     )
     if code < len(table.header):
-        for row, line in zip(block.rows, block.lines, strict=True):
+        for line, row in rows:
             cells = [*map(str.strip, row[: len(table.header)]), *[""] * len(table.header), ""]
             yield line, without_gaps(cells[code]), cells[form]
 
@@ -294,10 +297,8 @@ def _lines_of(content: bytes, suffix: str, codes: Collection[str]) -> dict[str, 
     """Return the lines, by sheet, at which rows of some codes begin."""
     lines: dict[str, list[int]] = {}
     for table in tables_of(content, "", suffix, []):
-        for block in table.blocks:
-            if isinstance(block, Block):
-                mine = [line for line, text, _ in _respondents(table, block) if text in codes]
-                lines.setdefault(table.sheet, []).extend(mine)
+        people = _respondents(table, table.rows())
+        lines.setdefault(table.sheet, []).extend(line for line, code, _ in people if code in codes)
     return lines
 
 

@@ -20,7 +20,7 @@ from generator.files.private_texts import texts_by_file
 from generator.files.response_folder import walk
 from generator.files.tables import read_bytes, read_tables
 from generator.responses.spelling import without_gaps
-from generator.responses.table import Block, Table
+from generator.responses.table import Table
 
 _TOO_LONG = (
     "These words are too long to be ordinary.",
@@ -122,13 +122,10 @@ def _in_responses(
 
 
 def _in_table(table: Table, wanted: frozenset[bytes]) -> Iterator[tuple[bytes, str]]:
-    for block in table.blocks:
-        if not isinstance(block, Block):
-            return
-        for row, line in zip(block.rows, block.lines, strict=True):
-            for column, cell in enumerate(row):
-                name = table.header[column] if column < len(table.header) else ""
-                code = without_gaps(cell).lower().encode("utf-8", "replace")
-                secret = code if name == "respondent" else said(cell)
-                if secret in wanted:
-                    yield secret, f"{table.place(line, column)} (column '{name}')"
+    for line, row in table.rows():
+        for column, cell in enumerate(row):
+            name = table.header[column] if column < len(table.header) else ""
+            code = without_gaps(cell).lower().encode("utf-8", "replace")
+            secret = code if name == "respondent" else said(cell)
+            if secret in wanted:
+                yield secret, f"{table.place(line, column)} (column '{name}')"

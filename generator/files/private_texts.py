@@ -34,7 +34,6 @@ from generator.feedback.notes import (
 from generator.files.programme_folder import RECORDS
 from generator.files.tables import READ, read_bytes, read_tables, tables_of
 from generator.files.writing import write_kept
-from generator.responses.table import Block
 
 #: Below the programme's cache.
 REGISTER = "private-texts.txt"
@@ -113,9 +112,7 @@ def coded_texts(path: Path) -> frozenset[str]:
         if table.sheet == CODING
         for column in ("text", "note")
         if column in table.header
-        for block in table.blocks
-        if isinstance(block, Block)
-        for row in block.rows
+        for _, row in table.rows()
     ) - {""}
 
 

@@ -27,7 +27,7 @@ from generator.definitions.problem import (
 )
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.responses.fault_log import FaultLog, check_known, each_row
-from generator.responses.table import Block, Table, is_comment, without_comments
+from generator.responses.table import Table, is_comment, without_comments
 
 REQUIRED = ("mentor", "mentee", "willing")
 COLUMNS = (*REQUIRED, "supervisor")
@@ -114,8 +114,7 @@ def _begun(table: Table) -> tuple[FaultLog, Callable[[FaultLog], Iterator[_Answe
 
 
 def _remarks(table: Table) -> int:
-    rows = (row for block in table.blocks if isinstance(block, Block) for row in block.rows)
-    return sum(is_comment(row) and any(map(str.strip, row[1:])) for row in rows)
+    return sum(is_comment(row) and any(map(str.strip, row[1:])) for _, row in table.rows())
 
 
 def clean_name(text: str) -> str:

@@ -65,6 +65,12 @@ class Table:
             return SourceLine(self.path, line, sheet=self.sheet, cell=cell_name(line, column))
         return SourceLine(self.path, line, column + 1)
 
+    def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield each row with its line, as far as the table can be read."""
+        for block in self.blocks:
+            if isinstance(block, Block):
+                yield from zip(block.lines, block.rows, strict=True)
+
     def first_rows(self, number: int) -> Sequence[Sequence[str]]:
         """Return the first rows below the header; a table is read for this alone."""
         first = next(iter(self.blocks), None)
@@ -107,10 +113,8 @@ def _only(block: Block) -> Block:
 def cells_of(tables: Iterable[Table]) -> Iterator[tuple[SourceLine, str]]:
     """Yield every cell of some tables with its place, as far as they can be read."""
     for table in tables:
-        for block in table.blocks:
-            if isinstance(block, Block):
-                for cells, line in zip(block.rows, block.lines, strict=True):
-                    yield from ((table.place(line, at), cell) for at, cell in enumerate(cells))
+        for line, cells in table.rows():
+            yield from ((table.place(line, at), cell) for at, cell in enumerate(cells))
 
 
 def cell_name(line: int, column: int) -> str:
