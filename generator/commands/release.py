@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from generator.commands.console import DONE, echo, folder, path, report, runs, takes_results
 from generator.definitions.problem import Problem
-from generator.definitions.suggest import plural
+from generator.definitions.suggest import listed, plural
 from generator.monitoring.blockers import NO_ANSWERS, gone_words, waiting_words
 
 if TYPE_CHECKING:
@@ -138,26 +138,20 @@ def _published(made: Publication) -> Iterator[str]:
 
 def _placed_words(placed: Placed) -> Iterator[str]:
     """Yield who is shown on a page of their own, who together, and why."""
-    if placed.alone:
-        yield f"  On pages of their own: {_named(placed.alone)}."
-    for pool in placed.pools[:MOST_POOLS]:
-        yield f"  Together on 1 page: {_named(pool)}."
-    if len(placed.pools) > MOST_POOLS:
-        yield f"  And {len(placed.pools) - MOST_POOLS:,} more pages of cohorts together."
-    if placed.larger:
-        yield f"  Only in larger groups, with no page: {_named(placed.larger)}."
-    if placed.later:
-        yield f"  More of cohorts that are published already: {_named(placed.later)}."
-    if placed.joined:
-        yield f"  Together, though large enough for a page of their own: {_named(placed.joined)}."
+    pools = [("Together on 1 page", pool) for pool in placed.pools]
+    told = (
+        ("On pages of their own", placed.alone),
+        *pools[:MOST_POOLS],
+        ("Only in larger groups, with no page", placed.larger),
+        ("More of cohorts that are published already", placed.later),
+        ("Together, though large enough for a page of their own", placed.joined),
+    )
+    yield from (f"  {words}: {listed(some, MOST_COHORTS)}." for words, some in told if some)
+    if more := pools[MOST_POOLS:]:
+        yield f"  More pages of cohorts together: {len(more):,}."
     if placed.wider:
         yield "  Some questions have too few answers for these pages. They are in larger groups."
     if placed.pools:
         from generator.disclosure.groups import IN_WORDS
 
         yield IN_WORDS
-
-
-def _named(cohorts: Sequence[str]) -> str:
-    more = f" and {len(cohorts) - MOST_COHORTS:,} more" if len(cohorts) > MOST_COHORTS else ""
-    return ", ".join(cohorts[:MOST_COHORTS]) + more

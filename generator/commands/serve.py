@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from generator.commands.console import (
     DONE,
@@ -18,9 +17,6 @@ from generator.commands.console import (
     takes_results,
 )
 from generator.definitions.problem import Problem, SourceLine, refuse
-
-if TYPE_CHECKING:
-    pass
 
 STARTED = """\
 The site is at http://{}/ while this runs. Stop it with Ctrl+C.

@@ -10,7 +10,7 @@ from generator.commands.console import DONE, echo, folder, path, runs, whole
 from generator.data_entry.template import entry_sheets, read_back, typed_forms
 from generator.definitions.codebook import CODEBOOK_COLUMNS, codebook_rows
 from generator.definitions.csv_text import csv_bytes
-from generator.definitions.problem import Problem, errors_in, refuse
+from generator.definitions.problem import errors_in, refuse
 from generator.definitions.programme import in_language
 from generator.definitions.suggest import plural
 from generator.files import own_outputs, writing
@@ -18,7 +18,7 @@ from generator.files.output_guard import kept_out, site_faults
 from generator.files.programme_folder import RECORDS, shown
 from generator.files.response_folder import read_lists
 from generator.files.workbook_writer import workbook_bytes
-from generator.inputs import load, look
+from generator.inputs import load
 from generator.pairing.blank_sheet import FILE, blank_sheet
 from generator.pairing.preferences import MOST_PEOPLE
 from generator.questionnaire.complete import language_faults
@@ -90,10 +90,8 @@ def _preferences_sheet(options: argparse.Namespace) -> int:
         options.wrong("the preferences' sheet takes --mentors N and --mentees N, and no FORM")
     place = options.output or RECORDS
     file = path(options, place) / FILE
-    found: list[Problem] = []
-    look(folder(options), found)
-    found = [problem for problem in found if problem.severity == "error"]
-    found += site_faults(folder(options), file.parent)
+    found = list(site_faults(folder(options), file.parent))
+    load(folder(options), found, warnings=False)
     files = {file: workbook_bytes([blank_sheet(options.mentors, options.mentees)])}
     remedy = _FILLED_IN.replace("Answers", "Preferences")
     own_outputs.write(folder(options), files, found, writing.OWNER, remedy=remedy)

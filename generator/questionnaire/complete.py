@@ -19,8 +19,6 @@ from generator.definitions.translations import from_right_to_left
 from generator.questionnaire.form import document
 from generator.questionnaire.words import Section, lacking, untranslated
 
-_SURFACES: dict[Surface, str] = {"forms": "printed", "entry": "typed in", "site": "on the site"}
-
 
 def lacks(programme: Programme, form: Instrument, language: str) -> list[Text]:
     """Return the texts on a form that do not exist in a language, each once."""
@@ -115,7 +113,7 @@ def _translate(language: str, surface: Surface) -> str:
 def _not_offered(definitions: Definitions, language: str, surface: Surface) -> Problem:
     programme = definitions.programme
     place = definitions.at(programme, "languages", programme.languages.index(language))
-    fault = f"'{language}' is not offered for what is {_SURFACES.get(surface, surface)}."
+    fault = f"'{language}' is not offered for '{surface}'."
     return Problem(place, "untranslated", fault, f"Write '{surface}' into its 'for'.")
 
 

@@ -79,24 +79,15 @@ def untranslated(
     phrases = [f"“{words[name]}”" for name in lacking(language, programme, surface)]
     if not phrases:
         return []
-    what, made = _MADE.get(surface, _MADE["forms"])
     fault = (
-        f"{len(phrases)} fixed phrases of {what} exist in English only, so that nothing is "
-        f"{made} in '{language}': {', '.join(phrases)}."
+        f"{len(phrases)} fixed phrases of '{surface}' exist in English only, so that nothing is "
+        f"made in '{language}': {', '.join(phrases)}."
     )
     remedy = (
         f"Translate them: mentoring translate --language {language} --output {language}.xlsx; "
         "until then, use English, or hand out your own translation beside it."
     )
     return [Problem(SourceLine("--language"), "untranslated", fault, remedy)]
-
-
-_MADE: Mapping[str, tuple[str, str]] = {
-    "forms": ("every form", "printed"),
-    "entry": ("the data-entry workbook", "made"),
-    "screen": ("the web form", "made"),
-    "site": ("the site", "built"),
-}
 
 
 def fill(phrase: str, **values: str | int) -> str:

@@ -86,7 +86,7 @@ def test_a_language_for_something_else_is_not_printed(
 ) -> None:
     folder = home("[en, {tag: cy, for: [entry]}]")
     assert printed(folder, "mentor_before_session", "--language", "cy") == 1
-    assert "'cy' is not offered for what is printed. Write 'forms'" in capsys.readouterr().err
+    assert "'cy' is not offered for 'forms'. Write 'forms'" in capsys.readouterr().err
 
 
 # ---- Files of words -------------------------------------------------------------------------
