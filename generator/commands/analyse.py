@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run)
+    runs(
+        parser,
+        _run,
+        "analyse responses --output ../private/statistics.csv",
+        "analyse responses --linked ../private/linked.csv",
+    )
     parser.add_argument("responses", metavar="RESPONSES", help="the folder of answers")
     parser.add_argument(
         "--output", metavar="FILE.csv", help="every statistic, in a file outside every site"

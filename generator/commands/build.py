@@ -33,7 +33,15 @@ REFUSED = (
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, tells_warnings=True)
+    runs(
+        parser,
+        _run,
+        "build",
+        "build --preview",
+        "build --responses trial-responses --site-dir trial-site",
+        "build --audience restricted",
+        tells_warnings=True,
+    )
     takes_results(parser)
     may_preview(parser)
     parser.add_argument(

@@ -19,7 +19,7 @@ FILE = "code-cards.pdf"
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run)
+    runs(parser, _run, "cards --count 30", "cards --count 30 --output private/cards")
     parser.add_argument(
         "--count",
         type=partial(whole, most=cards.MOST),

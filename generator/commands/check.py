@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run)
+    runs(parser, _run, "check", "check --responses responses --strict")
     parser.add_argument(
         "--responses",
         metavar="DIR",

@@ -51,7 +51,7 @@ LARGEST = 20_000_000
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run)
+    runs(parser, _run, "collect ../inbox", "collect ../inbox --cohort cardiology-spring")
     parser.add_argument("folder", metavar="FOLDER", help="where the filled forms are, at any depth")
     parser.add_argument(
         "--cohort", metavar="C", help="whose forms they are; not needed where 1 cohort is listed"

@@ -75,7 +75,12 @@ class Places:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, tells_warnings=True)
+    runs(
+        parser,
+        _run,
+        "compare entry/first entry/second --output responses/final",
+        tells_warnings=True,
+    )
     parser.add_argument("first", metavar="FIRST", help="a CSV file, a workbook or a folder")
     parser.add_argument("second", metavar="SECOND", help="the same papers, typed by somebody else")
     parser.add_argument(

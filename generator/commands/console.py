@@ -26,72 +26,12 @@ OFTEN, OFTEN_ELSEWHERE = 3, 20
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-#: Lines that work when typed, without the program's name, by command or step.
-EXAMPLES: Mapping[str, tuple[str, ...]] = {
-    "init": ("init my-programme",),
-    "check": ("check", "check --responses responses --strict"),
-    "plan": ("plan", "plan --rate 40"),
-    "print": ("print", "print --large-print", "print consent mentor_before_session --output ward"),
-    "cards": ("cards --count 30", "cards --count 30 --output private/cards"),
-    "pack": (
-        "pack --cohort cardiology-spring",
-        "pack --cohort cardiology-spring --start 2027-01-11 --with-codes",
-        "pack --cohort cardiology-spring --mentors 12 --mentees 10 --output ward",
-    ),
-    "translate": ("translate --language cy --output cy.xlsx", "translate cy.xlsx"),
-    "fillable": ("fillable", "fillable mentor_before_session --output on-screen"),
-    "collect": ("collect ../inbox", "collect ../inbox --cohort cardiology-spring"),
-    "simulate": ("simulate --cohorts 10 --pairs 7-30 --seed trial --output trial-responses",),
-    "import": (
-        "import Responses.xlsx --form mentor_before_session",
-        "import Responses.xlsx --form mentor_before_session --map Responses.xlsx.map.yml",
-    ),
-    "feedback": ("feedback --template notes.xlsx", "feedback notes.xlsx --output feedback"),
-    "timeline": ("timeline --start 2027-01-11",),
-    "status": ("status", "status --start 2027-01-11"),
-    "draw": (
-        "draw --commit draw/preferences.csv",
-        'draw draw/preferences.csv --seed "4 2 6 1 1 5" --output draw/drawn',
-        "draw --verify draw/drawn/private/audit.json",
-    ),
-    "template": ("template --output entry",),
-    "compare": ("compare entry/first entry/second --output responses/final",),
-    "export": (
-        "export --to redcap mentor_before_session --output for-redcap",
-        "export --to xlsform --output for-kobo",
-        "export --to spss --output ../private/spss",
-    ),
-    "scan": (
-        "scan april.pdf --output scanned",
-        "scan april.pdf --output scanned --decisions decisions.json",
-    ),
-    "analyse": (
-        "analyse responses --output ../private/statistics.csv",
-        "analyse responses --linked ../private/linked.csv",
-    ),
-    "build": (
-        "build",
-        "build --preview",
-        "build --responses trial-responses --site-dir trial-site",
-        "build --audience restricted",
-    ),
-    "release": ("release --dry-run", "release"),
-    "serve": ("serve", "serve --preview"),
-    "forget": ("forget K7RM4WDX", "forget K7RM4WDX --confirm"),
-    "units": ("themes units responses",),
-    "agree": ("themes agree themes/coder-1.xlsx themes/coder-2.xlsx",),
-    "table": ("themes table themes/agreed.xlsx",),
-}
-
-
 def add_command(commands: Commands, name: str, words: str) -> argparse.ArgumentParser:
-    """Add a command, or a step of one, with its lines of example; return its parser."""
-    lines = "\n".join(f"  mentoring {line}" for line in EXAMPLES.get(name, ()))
+    """Add a command, or a step of one; return its parser."""
     return commands.add_parser(
         name,
         help=words,
         description=words[0].upper() + words[1:] + ".",
-        epilog=f"{'Examples' if lines.count(chr(10)) else 'Example'}:\n{lines}" if lines else None,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
 
@@ -99,13 +39,15 @@ def add_command(commands: Commands, name: str, words: str) -> argparse.ArgumentP
 def runs(
     parser: argparse.ArgumentParser,
     function: Callable[[argparse.Namespace], int],
-    *,
+    *examples: str,
     tells_warnings: bool = False,
 ) -> None:
     """Let a parser run a function; ``tells_warnings`` where warnings are its business.
 
-    The function may end with wrong usage: ``options.wrong(words)``.
+    ``examples`` are lines that work when typed, without the program's name. The function may
+    end with wrong usage: ``options.wrong(words)``.
     """
+    parser.epilog = "\n".join(["Examples:", *(f"  mentoring {line}" for line in examples)])
     parser.set_defaults(command=function, tells_warnings=tells_warnings, wrong=parser.error)
 
 

@@ -45,7 +45,14 @@ LONGEST_SEED = 200
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, tells_warnings=True)
+    runs(
+        parser,
+        _run,
+        "draw --commit draw/preferences.csv",
+        'draw draw/preferences.csv --seed "4 2 6 1 1 5" --output draw/drawn',
+        "draw --verify draw/drawn/private/audit.json",
+        tells_warnings=True,
+    )
     parser.add_argument(
         "preferences",
         nargs="?",

@@ -37,7 +37,13 @@ BY_HAND, READ_ME = "by-hand.txt", "read-me-first.txt"
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run)
+    runs(
+        parser,
+        _run,
+        "export --to redcap mentor_before_session --output for-redcap",
+        "export --to xlsform --output for-kobo",
+        "export --to spss --output ../private/spss",
+    )
     parser.add_argument(
         "form", nargs="*", metavar="FORM", help="form ids; all that are read back if you name none"
     )

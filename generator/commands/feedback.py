@@ -33,7 +33,13 @@ DESIGN = Design(TEMPLATE, ASKS_FOR, tuple({"size": size, "air": air} for size, a
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, tells_warnings=True)
+    runs(
+        parser,
+        _run,
+        "feedback --template notes.xlsx",
+        "feedback notes.xlsx --output feedback",
+        tells_warnings=True,
+    )
     parser.add_argument("notes", nargs="?", metavar="NOTES", help="points as .yml, .csv or .xlsx")
     parser.add_argument("--output", metavar="DIR", help="a new folder, outside every site")
     parser.add_argument(

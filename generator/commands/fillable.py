@@ -22,7 +22,13 @@ from generator.screen.forms import ENDINGS, on_screen
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, tells_warnings=True)
+    runs(
+        parser,
+        _run,
+        "fillable",
+        "fillable mentor_before_session --output on-screen",
+        tells_warnings=True,
+    )
     parser.add_argument(
         "form", nargs="*", metavar="FORM", help="form ids; all that are collected if you name none"
     )

@@ -25,7 +25,7 @@ from generator.responses.spelling import without_gaps
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run)
+    runs(parser, _run, "forget K7RM4WDX", "forget K7RM4WDX --confirm")
     parser.add_argument(
         "code", metavar="CODE", type=without_gaps, help="the survey code of the person"
     )

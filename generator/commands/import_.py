@@ -52,7 +52,13 @@ from generator.responses.table import Block
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, tells_warnings=True)
+    runs(
+        parser,
+        _run,
+        "import Responses.xlsx --form mentor_before_session",
+        "import Responses.xlsx --form mentor_before_session --map Responses.xlsx.map.yml",
+        tells_warnings=True,
+    )
     parser.add_argument("file", metavar="FILE", help="what the tool exported")
     parser.add_argument("--form", required=True, metavar="ID", help="the form that it answers")
     parser.add_argument("--cohort", metavar="C", default="", help="the group of all rows")

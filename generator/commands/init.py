@@ -20,7 +20,7 @@ _THEN = {
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run)
+    runs(parser, _run, "init my-programme")
     parser.add_argument("folder", metavar="FOLDER", help="a new or empty folder")
 
 

@@ -50,7 +50,13 @@ _LOG = f"{RECORDS}/{RETURN_LOG}"
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run)
+    runs(
+        parser,
+        _run,
+        "pack --cohort cardiology-spring",
+        "pack --cohort cardiology-spring --start 2027-01-11 --with-codes",
+        "pack --cohort cardiology-spring --mentors 12 --mentees 10 --output ward",
+    )
     parser.add_argument("--cohort", required=True, metavar="C", help="its id in cohorts.csv")
     many = partial(whole, most=MOST_PEOPLE)
     for role in ("mentor", "mentee"):

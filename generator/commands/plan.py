@@ -26,7 +26,7 @@ SHOWN = 6
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run)
+    runs(parser, _run, "plan", "plan --rate 40")
     parser.add_argument(
         "--rate",
         type=_rate,

@@ -28,7 +28,14 @@ from generator.questionnaire.words import untranslated
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, tells_warnings=True)
+    runs(
+        parser,
+        _run,
+        "print",
+        "print --large-print",
+        "print consent mentor_before_session --output ward",
+        tells_warnings=True,
+    )
     parser.add_argument(
         "form", nargs="*", metavar="FORM", help="form ids; all forms if you name none"
     )

@@ -24,7 +24,7 @@ MOST_COHORTS, MOST_POOLS = 20, 20
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run)
+    runs(parser, _run, "release --dry-run", "release")
     takes_results(parser)
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would be published, and write nothing"

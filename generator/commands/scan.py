@@ -64,7 +64,13 @@ _OPEN = {
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, tells_warnings=True)
+    runs(
+        parser,
+        _run,
+        "scan april.pdf --output scanned",
+        "scan april.pdf --output scanned --decisions decisions.json",
+        tells_warnings=True,
+    )
     parser.add_argument(
         "files", nargs="+", metavar="FILES", help="PDF, TIFF, JPEG or PNG files, or folders of them"
     )

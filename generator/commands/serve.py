@@ -33,7 +33,7 @@ _TO_OTHERS = (
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, tells_warnings=True)
+    runs(parser, _run, "serve", "serve --preview", tells_warnings=True)
     takes_results(parser)
     may_preview(parser)
     parser.add_argument(

@@ -17,7 +17,7 @@ from generator.inputs import load
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run)
+    runs(parser, _run, "simulate --cohorts 10 --pairs 7-30 --seed trial --output trial-responses")
     parser.add_argument(
         "--cohorts", type=_many, required=True, metavar="N", help="how many cohorts"
     )

@@ -38,7 +38,7 @@ PAGE = "status.html"
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, tells_warnings=True)
+    runs(parser, _run, "status", "status --start 2027-01-11", tells_warnings=True)
     parser.add_argument(
         "--responses", metavar="DIR", default="responses", help="default: responses"
     )

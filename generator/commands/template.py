@@ -29,7 +29,7 @@ _FILLED_IN = "Answers may be typed into it. Name another folder: --output DIR."
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run)
+    runs(parser, _run, "template --output entry")
     parser.add_argument(
         "form", nargs="*", metavar="FORM", help="form ids; all forms if you name none"
     )

@@ -65,7 +65,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     own = parser.add_subparsers(dest="themes", metavar="STEP", required=True)
 
     step = add_command(own, "units", "collect free text into a workbook for each coder")
-    runs(step, _units)
+    runs(step, _units, "themes units responses")
     step.add_argument(
         "responses",
         metavar="RESPONSES",
@@ -79,14 +79,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     step.add_argument("--remove", metavar="FILE.txt", help="names to take out, 1 on each line")
 
     step = add_command(own, "agree", "compare 2 coders' workbooks")
-    runs(step, _agree)
+    runs(step, _agree, "themes agree themes/coder-1.xlsx themes/coder-2.xlsx")
     step.add_argument("first", metavar="FIRST.xlsx", help="a coder's workbook")
     step.add_argument("second", metavar="SECOND.xlsx", help="the other coder's workbook")
     step.add_argument("--output", metavar="DIR", help="default: beside the first workbook")
     step.add_argument("--json", action="store_true", help="write the agreement for scripts")
 
     step = add_command(own, "table", "write who mentioned which agreed category")
-    runs(step, _table)
+    runs(step, _table, "themes table themes/agreed.xlsx")
     step.add_argument("agreed", metavar="AGREED.xlsx", help="the workbook with what was agreed")
     step.add_argument(
         "--responses",

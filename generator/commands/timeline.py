@@ -17,7 +17,7 @@ from generator.monitoring.calendar import calendars, start_faults
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, tells_warnings=True)
+    runs(parser, _run, "timeline --start 2027-01-11", tells_warnings=True)
     parser.add_argument(
         "--start", type=day, required=True, metavar="DATE", help="first day of week 1: 2027-01-11"
     )

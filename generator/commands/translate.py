@@ -30,7 +30,13 @@ MENDED = ("language", "words-phrase", "translation-values")
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, tells_warnings=True)
+    runs(
+        parser,
+        _run,
+        "translate --language cy --output cy.xlsx",
+        "translate cy.xlsx",
+        tells_warnings=True,
+    )
     parser.add_argument(
         "workbook", nargs="?", metavar="FILE", help="a workbook that came back from a translator"
     )
