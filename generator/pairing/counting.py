@@ -216,24 +216,9 @@ def _ways(group: _Group, place: int, state: int) -> int:
 
 def _onward(group: _Group, place: int, state: int) -> Iterator[int]:
     """Yield the state after each choice of a row that every column can still live with."""
-    low, high = group.task.row_bounds
-    if high > 1 or low == 0:
-        for chosen in _choices(group, place, state):
-            after = _after(group, place, state, chosen)
-            if after is not None:
-                yield after
-        return
-    # One column each is what nearly every draw asks for, and worth a shorter way.
-    width, most = group.width, (1 << group.width) - 1
-    limit = group.task.column_bounds[1]
-    for column in group.task.rows[group.rows[place]]:
-        if (state >> width * column & most) < limit:
-            after = state + (1 << width * column)
-            if group.closing[place]:
-                kept = _closed(group, place, after)
-                if kept is None:
-                    continue
-                after = kept
+    for chosen in _choices(group, place, state):
+        after = _after(group, place, state, chosen)
+        if after is not None:
             yield after
 
 
