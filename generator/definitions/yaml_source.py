@@ -52,13 +52,9 @@ _SURPRISES = (
     (re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"), "a number"),
 )
 _HINTS = (
-    ("found unexpected end of stream", "Close the quotation mark that is opened here."),
     ("mapping values are not allowed", "A text that holds a colon and a space needs quotes."),
     ("could not find expected ':'", "A key needs a colon and a space; check the line above too."),
-    (
-        "did not find expected key",
-        "Check the spaces at the start of this line, and quotes here and above.",
-    ),
+    ("did not find expected key", "Check the spaces at the start of this line, and its quotes."),
     ("did not find expected '-'", "Check the spaces at the start of this line."),
     ("cannot start any token", "Put quotes round a text that begins with this character."),
     ("did not find expected ',' or", "Close the bracket, or put quotes round the text."),
@@ -197,7 +193,7 @@ def _composed(text: str, path: str, found: list[Problem]) -> MappingNode | None:
         fault = next(_refused(text, path), None)
         root = None if fault else yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        fault, root = _syntax_problem(error, path), None
+        fault, root = _syntax_problem(error, text, path), None
     if isinstance(root, MappingNode):
         return root
     found.append(fault or _no_mapping(root, path))
@@ -257,13 +253,40 @@ def _beyond_limits(count: int, depth: int) -> tuple[str, str, str] | None:
     return None
 
 
-def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
-    is_open = "quoted scalar" in str(getattr(error, "context", ""))
-    mark = getattr(error, "context_mark" if is_open else "problem_mark", None)
+def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
+    opened = _opened(error, text)
+    if opened is not None:
+        fault = "This is not valid YAML: a text in quotation marks runs over the end of its line."
+        remedy = "Close the quotation mark on this line."
+        return Problem(_place(opened, path), "yaml-syntax", fault, remedy)
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     words = str(getattr(error, "problem", None) or getattr(error, "reason", "") or "unreadable")
     remedy = next((hint for key, hint in _HINTS if key in words), "Compare with README.md.")
     fault = f"This is not valid YAML: {words[:200]}."
     return Problem(_place(mark, path), "yaml-syntax", fault, remedy)
+
+
+def _opened(error: yaml.YAMLError, text: str) -> yaml.Mark | None:
+    """Return where a quotation mark was opened that was probably forgotten to be closed.
+
+    The next one, lines below, closes it, so that only what comes after that is wrong.
+    """
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return None
+    mark = error.problem_mark
+    if error.context and "quoted scalar" in error.context:
+        return error.context_mark
+    try:
+        for token in yaml.scan(text, Loader=_LOADER):
+            if mark is None or token.start_mark.line > mark.line:
+                break
+            start: yaml.Mark = token.start_mark
+            quoted = isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')
+            if quoted and start.line < token.end_mark.line == mark.line:
+                return start
+    except yaml.YAMLError:
+        return None
+    return None
 
 
 # What is odd in a tree
