@@ -80,7 +80,7 @@ class Decoded:
     def rows(self, shown: str) -> Lined:
         """Yield each row with the line at which it begins, but the one that names the delimiter.
 
-        Raises RefusedError where a quotation mark or a line end does not fit.
+        Raises RefusedError where a quotation mark or a line end does not fit, or a cell is endless.
         """
         records = csv.reader(self.lines(), delimiter=self.delimiter, strict=True)
         line, sep = 1, self.sep
@@ -247,6 +247,9 @@ def _broken(shown: str, line: int, error: csv.Error) -> Problem:
     if "unquoted field" in str(error):
         rule, fault = "line-break", "There is a line break inside a heading or a cell"
         remedy = "Delete it. Where it belongs to a text, put the text into quotation marks."
+    elif "field larger" in str(error):
+        rule, fault = "long-cell", f"A cell has more than {csv.field_size_limit():,} characters"
+        remedy = "Shorten it; or look for a quotation mark that is opened and never closed."
     fault = f"{fault}: the rest of the file cannot be read."
     return Problem(SourceLine(shown, line), rule, fault, remedy)
 

@@ -195,6 +195,10 @@ BROKEN = (
     "broken-quotes: A quotation mark does not fit: the rest of the file cannot be read. "
     'A text in quotation marks ends with one; a mark inside it is doubled ("").'
 )
+ENDLESS = (
+    "long-cell: A cell has more than 131,072 characters: the rest of the file cannot be read. "
+    "Shorten it; or look for a quotation mark that is opened and never closed."
+)
 BREAK = (
     "line-break: There is a line break inside a heading or a cell: the rest of the file cannot be "
     "read. Delete it. Where it belongs to a text, put the text into quotation marks."
@@ -267,6 +271,10 @@ FILES = [
     (
         mentee(GOOD.strip(), row(respondent="B02", worries_text='"never closed')),
         (f"3:1: {BROKEN}"),
+    ),
+    *(
+        (mentee(GOOD.strip(), row(respondent="B02", worries_text=text)), f"3:1: {ENDLESS}")
+        for text in ("x" * 131_073, '"' + "never closed\n" * 11_000)
     ),
     *(
         (
