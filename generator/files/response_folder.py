@@ -156,7 +156,6 @@ def _walk_records(
 
 def _files(folder: Path, shown: str, problems: list[Problem], compared: bool) -> Iterator[Found]:
     """Yield the plain files below a folder, by name, files before folders."""
-    inside = os.path.realpath(folder)
     waiting = [(folder, shown)]
     while waiting:
         here, name = waiting.pop(0)
@@ -170,10 +169,9 @@ def _files(folder: Path, shown: str, problems: list[Problem], compared: bool) ->
                 problems.extend(other_files.hidden(Path(entry.path), called))
                 continue
             if entry.is_symlink():
-                if not _leads_inside(entry.path, inside):
-                    fault = f"This link leads out of the {folder.name} folder."
-                    remedy = "Put the file itself here."
-                    problems.append(Problem(SourceLine(called), "outside-link", fault, remedy))
+                if fault := _stray_link(entry.path, folder):
+                    words = ("outside-link", fault, "Put the file itself here.")
+                    problems.append(Problem(SourceLine(called), *words))
             elif entry.is_dir(follow_symlinks=False):
                 passed = entry.name.endswith(COMPARED) and not compared
                 passed |= entry.name == SCANNED and Path(entry.path, SCAN_NOTE).is_file()
@@ -186,12 +184,16 @@ def _files(folder: Path, shown: str, problems: list[Problem], compared: bool) ->
                     yield Found(Path(entry.path), called, status.st_size)
 
 
-def _leads_inside(path: str, folder: str) -> bool:
-    """Return whether a link's target lies in the folder, where it is read by its own name."""
+def _stray_link(path: str, folder: Path) -> str:
+    """Return what is wrong with a link; nothing if its target is read by its own name."""
+    inside = os.path.realpath(folder)
     try:
-        return os.path.commonpath([os.path.realpath(path), folder]) == folder
+        stays = os.path.commonpath([os.path.realpath(path), inside]) == inside
     except ValueError:  # another drive
-        return False
+        stays = False
+    if not stays:
+        return f"This link leads out of the {folder.name} folder."
+    return "" if os.access(path, os.F_OK) else "This link leads nowhere."
 
 
 def read_responses(

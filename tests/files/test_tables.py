@@ -273,6 +273,14 @@ def test_links_lead_nowhere_outside(folder: Path, tmp_path: Path, lines: Lines) 
     ]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="making links needs rights that Windows users lack")
+def test_a_link_without_a_target_is_no_file_passed_over(folder: Path, lines: Lines) -> None:
+    (folder / "b.csv").symlink_to("nowhere.csv")
+    (folder / "round.csv").symlink_to("round.csv")
+    words = "outside-link: This link leads nowhere. Put the file itself here."
+    assert lines() == [f"responses/{name}.csv:1:1: {words}" for name in ("b", "round")]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes among its files")
 def test_a_pipe_is_not_waited_for(folder: Path) -> None:
     os.mkfifo(folder / "pipe.csv")
