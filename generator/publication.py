@@ -208,17 +208,21 @@ def _known(path: Path) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that open pages are made from, beside the definitions; no answer is among it."""
+    """All that open pages are made from, beside the definitions; no answer is among it.
+
+    ``number`` is that of the latest release, 0 for invented answers that were not released.
+    """
 
     ledger: Ledger
     variables: tuple[Variable, ...]
     cohorts: tuple[Cohort, ...]
     invented: bool
+    number: int
     preview: bool
 
     def digest(self) -> str:
         """Return a name that is another one where anything on these pages could be."""
-        rest = (self.variables, self.cohorts, self.invented, self.preview)
+        rest = (self.variables, self.cohorts, self.invented, self.number, self.preview)
         whole = written(self.ledger).decode(), repr(rest)
         return programme_folder.digest_of([whole])
 
@@ -238,9 +242,9 @@ class Shown:
             released,
             invented=self.invented,
             made_on=ledger.releases[-1].date,
-            number=0 if self.invented else ledger.number,
-            history=() if self.invented else history(ledger),
-            preview=self.preview and not self.invented,
+            number=self.number,
+            history=history(ledger) if self.number else (),
+            preview=self.preview and self.number > 0,
         )
 
 
@@ -255,7 +259,8 @@ def shown(answers: Answers, found: Outlook, *, preview: bool) -> Shown | None:
     # Where their numbers stand in a file, and how many answered beyond them, is on no open page.
     cohorts = (replace(one, places={}, exceeded=frozenset()) for one in answers.responses.cohorts)
     asked = answers.source().variables
-    return Shown(ledger, asked, tuple(cohorts), found.invented, preview)
+    number = 0 if found.invented else ledger.number
+    return Shown(ledger, asked, tuple(cohorts), answers.invented, number, preview)
 
 
 def open_release(answers: Answers, found: Outlook, *, preview: bool) -> Release | None:
