@@ -444,7 +444,7 @@ def test_forget_removes_a_respondent_and_keeps_a_copy_until_confirmed(programme,
     ended, out, _ = run(*FORGET, code)
     assert ended == 0
     assert code not in path.read_text(encoding="utf-8-sig")
-    assert "--confirm" in out
+    assert f'mentoring forget {code} --confirm --responses "demo"' in out
     kept = [p for p in programme.rglob("*.csv") if code in p.read_text("utf-8-sig", "replace")]
     assert kept
     assert run(*FORGET, code, "--confirm")[0] == 0

@@ -314,6 +314,16 @@ def test_invented_answers_need_no_ledger_and_mixing_is_refused(new: Holder) -> N
         assert "mixed: Invented and real answers are together" in new.refused(*words)
 
 
+def test_a_released_trial_says_on_every_page_that_it_is_invented(new: Holder) -> None:
+    path = new.place / "cohorts.csv"
+    path.write_text(path.read_text("utf-8-sig").replace(",no", ",yes"), encoding="utf-8")
+    assert new.run("release") == 0
+    assert "The results are those of release 1." in new.told(*new.build("site"))
+    pages = list((new.folder / "site" / "results").glob("*.html"))
+    assert pages
+    assert [page.name for page in pages if "Invented data" not in page.read_text("utf-8")] == []
+
+
 def other_programme(holder: Holder, *edits: tuple[str, str]) -> Path:
     """Return a copy of the programme with other words in its definitions."""
     home = holder.folder / "programme"

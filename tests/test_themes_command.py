@@ -299,10 +299,17 @@ def test_forgetting_somebody_takes_them_out_of_the_categories(
     assert people(answers / "themes.csv") == [row for row in before if row["respondent"] != "M01"]
 
 
-def test_names_are_taken_out(programme: Path, place: Path) -> None:
-    (place / "names.txt").write_text("Mondays\n", "utf-8")
+def test_names_are_taken_out(
+    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     words = ("--output", place / "coding", "--remove", place / "names.txt", "--coders", "1")
+    (place / "names.txt").write_text("Mondays\nZoë Example\n", "utf-16")
+    assert run(programme, "units", place / "responses", *words) == 1
+    assert "not-utf-8" in capsys.readouterr().err
+    (place / "names.txt").write_text("Mondays\nZoë Example\n", "utf-8")
     assert run(programme, "units", place / "responses", *words) == 0
+    told = "Names that stand in no text: Zoë Example. Look at their spelling."
+    assert told in capsys.readouterr().out
     sheet = load_workbook(place / "coding" / "coder-1.xlsx")["Coding"]
     texts = " ".join(str(row[5].value) for row in sheet.iter_rows(min_row=2))
     assert "to change on [name], and" in texts

@@ -183,6 +183,10 @@ def _place_faults(places: Places) -> Iterator[Problem]:
         fault = "There are final files here already, and nothing is written over them."
         remedy = "Name another place, or move these away first."
         yield Problem(where, "folder-in-use", fault, remedy)
+    if places.first.resolve() == places.second.resolve():
+        fault = "Both are the same: one person's typing agrees with itself."
+        here = SourceLine(places.shown(places.second))
+        yield Problem(here, "same-typing", fault, "Name what somebody else has typed.")
     for source in (places.first, places.second):
         inside = places.output.resolve().is_relative_to(source.resolve())
         if inside and source.is_dir():

@@ -21,20 +21,19 @@ from generator.coding.people import (
     still_there,
     theme_rows,
 )
-from generator.coding.units import KEY_COLUMNS, collect
+from generator.coding.units import KEY_COLUMNS, collect, without
 from generator.coding.workbook import coder_sheets, unlike
 from generator.commands.console import DONE, add_command, folder, path, report, runs
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes, csv_text, safe
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, carrying, refuse, tried
-from generator.definitions.suggest import plural
+from generator.definitions.suggest import listed, plural
 from generator.files import own_outputs, private_texts, programme_folder, progress, writing
 from generator.files.cache import cache_folder
 from generator.files.coding_files import (
     read_coding,
     read_key,
-    read_lines,
     read_open_answers,
     read_returned,
 )
@@ -132,7 +131,8 @@ def _units(options: argparse.Namespace) -> int:
     definitions = load(home, found)
     refuse(found)
     names = path(options, options.remove) if options.remove else None
-    removed = read_lines(names, _at(names, options), found) if names else []
+    removed = private_texts.read_names(names, _at(names, options), found) if names else ()
+    refuse(found)
     written, returned = _said(options, definitions, found)
     texts, key = collect(written, options.seed, removed)
     if not texts:
@@ -152,6 +152,10 @@ def _units(options: argparse.Namespace) -> int:
     private_texts.remember(cache_folder(home), output / "coder-1.xlsx")
     report(options, found)
     print(f"{plural(len(texts), 'text')} to code, in {options.output}: {', '.join(files)}.")
+    if absent := [
+        name for name in removed if all(without(w.text, [name]) == w.text for w in written)
+    ]:
+        print(f"Names that stand in no text: {listed(absent)}. Look at their spelling.")
     print("Read them through and take out names and places, in every workbook alike.")
     print("Give each coder 1 workbook. Keep key.csv and returned.csv: they have survey codes.")
     print("When both are done: mentoring themes agree FIRST.xlsx SECOND.xlsx")
@@ -284,7 +288,8 @@ def _private(
 ) -> dict[Path, bytes]:
     """Return the private pages; COREQ's says how far the coders agreed where ``agree`` kept it."""
     kept = output / FIGURES
-    lines = read_lines(kept, FIGURES, []) if kept.is_file() else []
+    text = kept.read_text("utf-8-sig", "replace") if kept.is_file() else ""
+    lines = list(filter(str.strip, text.splitlines()))
     agreement = agreeing.kept_words(lines, FIGURES)
     return {
         output / CONTEXT: context_page(held.coding, held.key, titles).encode(),

@@ -16,17 +16,6 @@ from generator.files.tables import are_unread, read_tables
 from generator.responses.open_answers import OpenAnswer, open_answers
 
 
-def read_lines(path: Path, shown: str, found: list[Problem]) -> list[str]:
-    """Return the lines of a text file that hold anything."""
-    try:
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
-    except OSError as error:
-        fault = f"The list of names cannot be read: {error.strerror}."
-        found.append(Problem(SourceLine(shown), "unreadable", fault, "Name a text file."))
-        return []
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 def read_coding(path: Path, shown: str, found: list[Problem]) -> Coding:
     """Return a workbook's coding. Raises RefusedError where anything is wrong with it."""
     _check_there(path, shown, "Check its name, and the folder you are in.", found)

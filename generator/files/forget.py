@@ -40,7 +40,12 @@ from generator.files.ledger_file import ledger_path
 from generator.files.programme_folder import records_of
 from generator.files.response_folder import COPIES, no_folder, shown_records, walk
 from generator.files.tables import READ, Found, read_tables, tables_of
-from generator.responses.spelling import difference, made_by_a_spreadsheet, without_gaps
+from generator.responses.spelling import (
+    UNLINKED,
+    difference,
+    made_by_a_spreadsheet,
+    without_gaps,
+)
 from generator.responses.table import Table, cells_of
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -116,9 +121,23 @@ def find(folder: Path, code: str, shown: str, found: list[Problem]) -> Trace:
     if not mine:
         fault = f"No response file holds the code '{code}', or one like it."
         problems.append(Problem(here, "unknown-respondent", fault, "Check the code."))
+    problems += _several_sheets(code, mine)
     found += in_reading_order(problems)
     refuse(found)
     return Trace(code, mine, others)
+
+
+def _several_sheets(code: str, rows: Sequence[Row]) -> Iterator[Problem]:
+    """Yield a fault where a sheet without a code shares its number with others': they are people.
+
+    Forms and cohorts count their own sheets, each from 1.
+    """
+    sheets = [row for row in rows if row.form and not row.copy]
+    if code.startswith(UNLINKED) and len(sheets) > 1:
+        places = listed([str(row.where) for row in sheets], 5)
+        fault = f"'{code}' is {len(sheets):,} sheets without a code, of several people: {places}."
+        remedy = "Delete the row of the right one yourself."
+        yield Problem(sheets[0].where, "no-code", fault, remedy)
 
 
 def _copies(folder: Path, shown: str) -> Iterator[Found]:

@@ -248,6 +248,17 @@ def test_a_packed_file_is_never_said_to_be_searched(folder: Path) -> None:
     assert "backup.dat, inner.zip" in told.fault
 
 
+def test_sheets_without_a_code_that_share_a_number_are_several_people(folder: Path) -> None:
+    rows = [HEADER, record("UNLINKED-001"), record("UNLINKED-002")]
+    (folder / "a.csv").write_text("\n".join(rows))
+    assert len(found(folder, "UNLINKED-001")) == 1
+    (folder / "b.csv").write_text("\n".join(rows).replace("mentee_after", "mentee_before"))
+    trace, told = traced(folder, "UNLINKED-001")
+    assert trace is None
+    assert [(one.rule, str(one.where)) for one in told] == [("no-code", "responses/a.csv:2:1")]
+    assert "2 sheets without a code, of several people" in told[0].fault
+
+
 def test_rows_whose_code_is_lost_are_told_of(folder: Path) -> None:
     (folder / "a.csv").write_text("\n".join([HEADER, record("P02"), record("1.2E+05")]))
     (told,) = traced(folder, "P02")[1]
