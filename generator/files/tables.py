@@ -156,10 +156,14 @@ def kind_of(content: bytes) -> str:
 
 
 def read_bytes(path: Path, shown: str, found: list[Problem]) -> bytes:
-    """Return a file's bytes; raises RefusedError where it is too large or the disk refuses."""
+    """Return a file's bytes; raises RefusedError if it is missing, too large, or kept shut."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        remedy = "Check its name, and the folder you are in."
+        found.append(Problem(SourceLine(shown), "no-file", "There is no such file.", remedy))
+        raise RefusedError(found) from error
     except OSError as error:
         fault = f"The file cannot be read: {error.strerror or 'the disk refuses'}."
         remedy = "Close it in other programs, or ask for access."

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from generator.definitions.problem import Problem
+from generator.definitions.problem import Problem, format_problem
 from generator.files.response_folder import walk
-from generator.files.tables import tables_of
+from generator.files.tables import read_bytes, tables_of
 from tests.files.conftest import Lines, Read
 from tests.outcome import outcome
 
@@ -279,6 +279,14 @@ def test_a_link_without_a_target_is_no_file_passed_over(folder: Path, lines: Lin
     (folder / "round.csv").symlink_to("round.csv")
     words = "outside-link: This link leads nowhere. Put the file itself here."
     assert lines() == [f"responses/{name}.csv:1:1: {words}" for name in ("b", "round")]
+
+
+def test_a_file_that_is_not_there_is_told_as_that(tmp_path: Path) -> None:
+    told = [
+        format_problem(one) for one in outcome(read_bytes, tmp_path / "no.yml", "no.yml").problems
+    ]
+    remedy = "Check its name, and the folder you are in."
+    assert told == [f"no.yml:1:1: no-file: There is no such file. {remedy}"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes among its files")
