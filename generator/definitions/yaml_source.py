@@ -61,8 +61,12 @@ _HINTS = (
 )
 
 
-def read_yaml(content: str | bytes, path: str, found: list[Problem]) -> MappingNode:
+def read_yaml(
+    content: str | bytes, path: str, found: list[Problem], shape: str = ""
+) -> MappingNode:
     r"""Return a file's tree; raise RefusedError where the text is not a single YAML mapping.
+
+    ``shape`` says, as a remedy, how to begin a file that is to be something else than a form.
 
     >>> found = []
     >>> tree = read_yaml("id: tea\nlabel: No\n", "tea.yml", found)
@@ -71,7 +75,7 @@ def read_yaml(content: str | bytes, path: str, found: list[Problem]) -> MappingN
     """
     faults: list[Problem] = []
     text = decoded(content, path, faults)
-    root = None if faults else _composed(text, path, faults)
+    root = None if faults else _composed(text, path, shape, faults)
     if root is not None:
         faults += _oddities(root, path)
     found += faults
@@ -187,26 +191,26 @@ def _line(path: str, text: str, index: int) -> SourceLine:
 # From text to a tree
 
 
-def _composed(text: str, path: str, found: list[Problem]) -> MappingNode | None:
+def _composed(text: str, path: str, shape: str, found: list[Problem]) -> MappingNode | None:
     """Return the tree of a text; None, and why in ``found``, where it is no single mapping."""
     try:
         fault = next(_refused(text, path), None)
         root = None if fault else yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        fault, root = _syntax_problem(error, text, path), None
+        fault, root = _syntax_problem(error, text, path, shape), None
     if isinstance(root, MappingNode):
         return root
-    found.append(fault or _no_mapping(root, path))
+    found.append(fault or _no_mapping(root, path, shape))
     return None
 
 
-def _no_mapping(root: Node | None, path: str) -> Problem:
+def _no_mapping(root: Node | None, path: str, shape: str) -> Problem:
     if root is None or root.value == "":
-        remedy = "Write a definition, or delete it."
+        remedy = shape or "Write a definition, or delete it."
         return Problem(SourceLine(path), "empty-file", "The file is empty.", remedy)
     fault = "The file is not a set of keys with values."
-    remedy = "Begin with lines such as 'id: my_form'; README.md shows a whole form."
-    return Problem(at(root, path), "yaml-syntax", fault, remedy)
+    form = "Begin with lines such as 'id: my_form'; README.md shows a whole form."
+    return Problem(at(root, path), "yaml-syntax", fault, shape or form)
 
 
 def _refused(text: str, path: str) -> Iterator[Problem]:
@@ -253,7 +257,7 @@ def _beyond_limits(count: int, depth: int) -> tuple[str, str, str] | None:
     return None
 
 
-def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, text: str, path: str, shape: str) -> Problem:
     opened = _opened(error, text)
     if opened is not None:
         fault = "This is not valid YAML: a text in quotation marks runs over the end of its line."
@@ -261,7 +265,8 @@ def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
         return Problem(_place(opened, path), "yaml-syntax", fault, remedy)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     words = str(getattr(error, "problem", None) or getattr(error, "reason", "") or "unreadable")
-    remedy = next((hint for key, hint in _HINTS if key in words), "Compare with README.md.")
+    hints = (hint for key, hint in _HINTS if key in words)
+    remedy = next(hints, shape or "Compare with README.md.")
     fault = f"This is not valid YAML: {words[:200]}."
     return Problem(_place(mark, path), "yaml-syntax", fault, remedy)
 

@@ -23,6 +23,8 @@ from generator.exchange.plain_words import folded, shown_heading
 from generator.exchange.source import Heading, Source
 from generator.exchange.taking import Kit
 
+_SHAPE = "Run the import without --map, which writes a map."
+
 
 def read_map(
     content: bytes,
@@ -38,7 +40,7 @@ def read_map(
     Raises RefusedError with every fault of it, each with its line and its remedy.
     """
     faults: list[Problem] = []
-    root = read_yaml(content, shown, faults)
+    root = read_yaml(content, shown, faults, _SHAPE)
     found += [one for one in faults if one.rule != "yaml-surprise"]  # all is read as text here
     refuse(found)
     node = child(root, "cohort")

@@ -7,7 +7,7 @@ is judged here but the file's shape; ``rules`` reads what the points say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -94,9 +94,8 @@ def notes_from_yaml(content: bytes, shown: str, found: list[Problem]) -> Notes:
 
     Raises RefusedError where its shape cannot be read.
     """
-    faults: list[Problem] = []
-    root = tried(faults, partial(read_yaml, content, shown))
-    problems = list(map(_for_notes, faults))
+    problems: list[Problem] = []
+    root = tried(problems, partial(read_yaml, content, shown, shape=_SHAPE))
     listing = child(root, "points") if root else None
     if root is not None:
         problems += _unknown_keys(root, KEYS, shown)
@@ -123,12 +122,6 @@ def _points(listing: Node, shown: str, problems: list[Problem]) -> Iterator[Poin
 
 def _text(node: Node) -> str:
     return str(node.value) if isinstance(node, ScalarNode) else ""
-
-
-def _for_notes(problem: Problem) -> Problem:
-    """Return a fault of YAML with a remedy that fits notes, not forms."""
-    own = "README.md" in problem.remedy or "my_form" in problem.remedy
-    return replace(problem, remedy=_SHAPE) if own else problem
 
 
 def _unknown_keys(node: Node, known: Sequence[str], shown: str) -> Iterator[Problem]:

@@ -87,6 +87,14 @@ def test_each_fault_is_found(old: str, new: str, rule: str, tmp_path: Path) -> N
     assert all(one.where.path == "map.yml" for one in found)
 
 
+@pytest.mark.parametrize("text", ["", "- a\n"])
+def test_what_is_no_map_is_made_by_the_command_not_written_as_a_form(
+    text: str, tmp_path: Path
+) -> None:
+    (told,) = faults(written(tmp_path, TABLE)[0], text)
+    assert told.remedy == "Run the import without --map, which writes a map."
+
+
 def test_all_faults_come_at_once(tmp_path: Path) -> None:
     path, text = written(tmp_path, TABLE)
     for old, new, _ in (EDITS[2], EDITS[4], EDITS[10]):
