@@ -235,7 +235,8 @@ def test_signs_are_told_once_each() -> None:
 
 
 def test_faults_of_yaml_speak_of_notes() -> None:
-    assert yaml_read(b"- a\n")[0][0].remedy.startswith("Begin with 'points:'")
+    for content in (b"- a\n", b""):
+        assert yaml_read(content)[0][0].remedy.startswith("Begin with 'points:'")
     found, _ = yaml_read(b"points:\n  - mentee: M1\n    domian: time\nnmes: []\n")
     assert [(str(p.where), p.rule) for p in found] == [
         ("n.yml:3:5", "unknown-key"),
