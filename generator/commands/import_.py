@@ -31,7 +31,7 @@ from generator.exchange.finished import Rows, rows_of
 from generator.exchange.map_model import Line, map_path
 from generator.exchange.map_reading import code_heading, read_map
 from generator.exchange.map_writing import map_text
-from generator.exchange.match import Matches, matched
+from generator.exchange.match import Matches, matched, twice
 from generator.exchange.other_form import says_another
 from generator.exchange.plain_words import norm, shown_heading
 from generator.exchange.reading import read_source
@@ -140,10 +140,13 @@ def _source(job: Job, heading: str = "") -> tuple[Source, Matches]:
 
     sources = read_source(job.file, job.shown(job.file), found, is_code)
     refuse(found)
-    fits = [(one, found_in) for one in sources if (found_in := matched(one, job.kit.form)).taken]
+    every = [(one, matched(one, job.kit.form)) for one in sources]
+    fits = [pair for pair in every if pair[1].taken]
     answered = [pair for pair in fits if set(pair[1].taken) & set(job.kit.form.targets)]
     if not answered and heading and len(sources) == 1:  # a map names what nobody could find
-        answered = [(one, matched(one, job.kit.form)) for one in sources]
+        answered = every
+    if not answered:
+        refuse([problem for pair in every for problem in twice(*pair, job.kit.form)])
     if len(answered) != 1:
         raise RefusedError([*found, _no_table(job, [one.sheet for one, _ in answered])])
     others = [form.id for form in job.others]

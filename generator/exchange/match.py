@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby, product
 from typing import Literal
 
-from generator.definitions.suggest import nearest
+from generator.definitions.problem import Problem
+from generator.definitions.suggest import nearest, quoted
 from generator.exchange.identity import identity_kind
 from generator.exchange.plain_words import folded, norm
 from generator.exchange.source import Heading, Source
@@ -68,6 +69,20 @@ def matched(source: Source, form: Form) -> Matches:
     taken |= _in_order(source, form, taken, doubtful)
     taken = _split_wins(taken, form)
     return Matches(taken, {name: tuple(several) for name, several in doubtful.items()})
+
+
+def twice(source: Source, matches: Matches, form: Form) -> Iterator[Problem]:
+    """Yield a problem for each question that several columns answer, so that none is taken.
+
+    Where others are found the map names them, and a person chooses; a file that holds nothing
+    else has no map.
+    """
+    for target, headings in matches.doubtful.items():
+        if target in form.targets and len(headings) > 1:
+            names = ", ".join(quoted(heading.name) for heading in headings)
+            fault = f"{len(headings)} columns are called as the form calls '{target}': {names}."
+            remedy = "Keep 1. If they differ, check which is right."
+            yield Problem(source.head(headings[1].place), "duplicate-column", fault, remedy)
 
 
 def _found(

@@ -49,6 +49,10 @@ class Source:
         """Return the place of a cell: both from 0."""
         return Table(self.shown, (), (), sheet=self.sheet).place(self.lines[row], place)
 
+    def head(self, place: int) -> SourceLine:
+        """Return the place of a heading: from 0."""
+        return Table(self.shown, (), (), sheet=self.sheet).place(self.header_line, place)
+
     def named(self, name: str) -> list[Heading]:
         """Return the columns of a name."""
         return [heading for heading in self.headings if heading.name == name]

@@ -105,6 +105,16 @@ def test_a_file_that_fits_another_form_better_is_asked_about(
     assert run(home, file, "--form", form, "--map", map_path(file)) == 0
 
 
+def test_columns_of_one_name_are_not_called_unknown(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = home.parent / "twice.csv"
+    file.write_text("respondent,remark,remark\nV1,Fine,Well\n", "utf-8")
+    assert run(home, file, "--form", "visit") == 1
+    words = "2 columns are called as the form calls 'remark': 'remark', 'remark'. Keep 1."
+    assert f"twice.csv:1:3: duplicate-column: {words}" in capsys.readouterr().err
+
+
 def test_a_map_is_never_written_over(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = export(home)
     map_path(file).write_text("mine", "utf-8")
