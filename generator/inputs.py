@@ -172,6 +172,7 @@ def examined(
 ) -> Examined:
     """Check pages, dates and a folder of responses; ``loaded`` are the definitions' own faults."""
     from generator.files.response_folder import read_lists, read_return_log
+    from generator.responses.cohorts import mixed
 
     pages, past = page_faults(folder, definitions), past_dates(definitions, day)
     signs = _unprintable_forms(definitions)
@@ -183,7 +184,7 @@ def examined(
     shown = programme_folder.shown(responses, folder)
     lists, of_log = read_lists(responses, shown, definitions.programme), list[Problem]()
     log = read_return_log(lists, definitions.instruments, of_log)
-    of_answers += _unprintable_names(responses, shown)
+    of_answers += (*_unprintable_names(responses, shown), *mixed(lists.cohorts, shown))
     return Examined(
         (*prepared, *of_answers, *of_log),
         answers,

@@ -16,7 +16,7 @@ from typing import Any
 from generator.definitions.codebook import codebooks
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
-from generator.definitions.problem import RefusedError
+from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.programme import in_language
 from generator.definitions.variables import (
     Variable,
@@ -35,6 +35,7 @@ from generator.files import ledger_file, programme_folder, progress
 from generator.files.clock import today
 from generator.report.view import Release, history, view
 from generator.responses.answers import Responses
+from generator.responses.cohorts import mixed
 from generator.responses.themes import theme_variables
 
 #: The key of demonstrations: everything about them is invented, and anybody may make them again.
@@ -102,14 +103,8 @@ class Answers:
     @property
     def invented(self) -> bool:
         """Say whether every answer is invented; raises RefusedError where only some are."""
-        real = [cohort for cohort in self.responses.cohorts if not cohort.invented]
-        if real and len(real) < len(self.responses.cohorts):
-            name = real[0].id
-            fault = f"Invented and real answers are together: “{name}” is real, others are not."
-            remedy = "Keep them in separate folders, or correct the column invented."
-            where = next((at.path for at in real[0].places.values()), f"{self.shown}/cohorts.csv")
-            raise RefusedError.at(where, "mixed", fault, remedy)
-        return not real
+        refuse([*mixed(self.responses.cohorts, self.shown)])
+        return all(cohort.invented for cohort in self.responses.cohorts)
 
     def check(self) -> None:
         """Refuse invented answers beside real ones."""

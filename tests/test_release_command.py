@@ -312,6 +312,8 @@ def test_invented_answers_need_no_ledger_and_mixing_is_refused(new: Holder) -> N
     path.write_text(text.replace(",no", ",yes", 1), encoding="utf-8")
     for words in (new.build("other"), ("release",)):
         assert "mixed: Invented and real answers are together" in new.refused(*words)
+    assert new.run("check") == 1
+    assert "mixed: Invented and real answers are together" in new.capsys.readouterr().out
 
 
 def test_a_released_trial_says_on_every_page_that_it_is_invented(new: Holder) -> None:

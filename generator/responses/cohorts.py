@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -209,6 +209,16 @@ def _key(name: str) -> str:
     True
     """
     return " ".join(name.split()).casefold()
+
+
+def mixed(cohorts: Sequence[Cohort], shown: str) -> Iterator[Problem]:
+    """Yield a fault where some cohorts are invented and others are real."""
+    real = [cohort for cohort in cohorts if not cohort.invented]
+    if real and len(real) < len(cohorts):
+        fault = f"Invented and real answers are together: “{real[0].id}” is real, others are not."
+        remedy = "Keep them in separate folders, or correct the column invented."
+        path = next((at.path for at in real[0].places.values()), f"{shown}/cohorts.csv")
+        yield Problem(SourceLine(path), "mixed", fault, remedy)
 
 
 def more_than_invited(
