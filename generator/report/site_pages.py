@@ -91,7 +91,7 @@ USE: tuple[Words, ...] = (
     "results.xlsx is for reading, sorting and filtering. The other files are for programs.",
     "Each line of statistics.csv is 1 number: groups.csv has its unit, codebook.csv its meaning.",
     "A line with the status “withheld” has no number. It never says which rule was the cause.",
-    "Do not rank groups, and do not subtract 1 from another.",
+    "Do not rank groups, and do not subtract their numbers.",
     (Link("Files and columns", "../analysts/files.md"), " explains each column."),
 )
 #: The design of pictures for slides, and the name under which it takes its values.
