@@ -30,7 +30,7 @@ from generator.definitions.texts import paper_values
 from generator.questionnaire.items import Asked, block, routed_question, rows_table, sections
 from generator.questionnaire.plain import clean
 from generator.questionnaire.routing import Jump, Question, Route, routes
-from generator.questionnaire.symbol import MARK, PageId, page_text, symbol
+from generator.questionnaire.symbol import PageId, page_text, symbol
 from generator.questionnaire.words import (
     Words,
     counted,
@@ -70,7 +70,6 @@ class FormDocument:
     language: str
     copy: str
     code: str
-    marks: str
     data: Json
     draft: bool = False
 
@@ -83,7 +82,6 @@ def document(
     language: str = "en",
     copy: str = "",
     code: str = "",
-    marks: str = MARK,
     symbols: bool = True,
     draft: bool = False,
     on_screen: bool = False,
@@ -94,9 +92,8 @@ def document(
     The definitions are checked ones: every measure and scale named exists.
     ``code`` is the survey code or sheet number of one printed copy: it is printed in the
     code boxes. Leave it empty for forms that people write their code on. ``copy`` numbers
-    the copies of a pack. Both stand in each page's symbol. ``marks`` says where the marks for
-    a scanner stand (``symbol.MARK``, or an earlier one to read old sheets by). Without
-    ``symbols`` their places stay white. A ``draft`` says so on each page. What is filled in
+    the copies of a pack. Both stand in each page's symbol. Without ``symbols`` their places
+    stay white. A ``draft`` says so on each page. What is filled in
     ``on_screen`` does not speak of pens; its boxes stand where they stand on paper. Texts that do
     not exist in the language, and stand there in another, are added to ``lacks``.
     """
@@ -126,12 +123,11 @@ def document(
             name: words[name] for name in ("page", "copy", "day", "month", "year", "row_head")
         },
         "copy": copy,
-        "marks": marks,
         "symbols": symbols,
         "qr": [],
     }
     facts = (instrument.id, instrument.version, instrument.kind, size, language)
-    made = FormDocument(*facts, copy, code, marks, data, draft)
+    made = FormDocument(*facts, copy, code, data, draft)
     return with_pages(made, PAGES)
 
 
@@ -168,7 +164,7 @@ def with_pages(made: FormDocument, pages: int) -> FormDocument:
     if made.data["code"] is None:
         return made
     facts = (made.id, made.version, made.language, made.size)
-    own = (made.copy, made.code, made.marks)
+    own = (made.copy, made.code)
     texts = (page_text(PageId(*facts, number, *own)) for number in range(1, pages + 1))
     return replace(made, data={**made.data, "qr": list(map(symbol, texts))})
 

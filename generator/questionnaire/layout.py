@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.questionnaire.form import FormDocument
+from generator.questionnaire.symbol import MARK
 
 Json = dict[str, Any]
 Mark = Mapping[str, Any]
@@ -45,7 +46,7 @@ def sheet_layout(document: FormDocument, marks: Sequence[Mark]) -> Json:
         "language": document.language,
         "copy": document.copy,
         "code": document.code,
-        "marks": document.marks,
+        "marks": MARK,
         **({"draft": True} if document.draft else {}),
         "unit": "mm",
         "page": PAGE_SIZE,

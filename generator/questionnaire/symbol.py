@@ -17,8 +17,6 @@ import segno
 
 #: The first field of every page's id: it says where the marks of the page stand.
 MARK = "RM2"
-#: Earlier ones, whose sheets are still read: marks nearer to the paper's edge, no copy number.
-EARLIER = ("RM1",)
 #: The pattern laid over every symbol; a reader takes any of the eight.
 MASK = 4
 _SIZES = {"standard": "S", "large": "L"}
@@ -26,7 +24,7 @@ _COPY = "(?P<copy>[A-Z0-9]{0,8})"
 _CODE = "(?P<code>[A-Za-z0-9_-]{0,32})"
 _PAGE = "(?P<form>[A-Z0-9-]{1,64}):(?P<version>[0-9.]{1,16}):(?P<language>[A-Z0-9-]{1,35}):"
 _PAGE += "(?P<size>[SL]):(?P<page>[1-9][0-9]?)"
-_TEXTS = (f"(?P<marks>RM1):{_PAGE}(?::{_CODE})?", f"(?P<marks>RM2):{_PAGE}(?::{_COPY}:{_CODE})?")
+_TEXT = re.compile(f"{MARK}:{_PAGE}(?::{_COPY}:{_CODE})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class PageId:
 
     ``language`` is in capitals. ``copy`` numbers the copies of a pack, so that the pages of
     one copy are found together; ``code`` is the survey code or sheet number printed on it.
-    Both are empty on forms that anybody may photocopy. ``marks`` is one of `MARK` and `EARLIER`.
+    Both are empty on forms that anybody may photocopy.
     """
 
     form: str
@@ -45,7 +43,6 @@ class PageId:
     page: int
     copy: str = ""
     code: str = ""
-    marks: str = MARK
 
 
 def page_text(of: PageId) -> str:
@@ -57,20 +54,20 @@ def page_text(of: PageId) -> str:
     'RM2:ABOUT-YOU-MENTOR:1.0.0:EN:S:2:K7MQ9X:'
     """
     name = of.form.upper().replace("_", "-")
-    fields = [of.marks, name, of.version, of.language.upper(), _SIZES[of.size], str(of.page)]
-    own = [of.code] if of.marks in EARLIER else [of.copy, of.code]
-    return ":".join([*fields, *own] if any(own) else fields)
+    fields = [MARK, name, of.version, of.language.upper(), _SIZES[of.size], str(of.page)]
+    own = [of.copy, of.code] if of.copy or of.code else []
+    return ":".join([*fields, *own])
 
 
 def page_id(text: str) -> PageId | None:
     """Return what a symbol says; none where it is not one of ours.
 
-    >>> page_id("RM1:ABOUT-YOU-MENTOR:1.0.0:EN:S:2:K7MQ-2XP9").code
+    >>> page_id("RM2:ABOUT-YOU-MENTOR:1.0.0:EN:S:2::K7MQ-2XP9").code
     'K7MQ-2XP9'
     >>> page_id("https://example.org") is None
     True
     """
-    found = next((m for shape in _TEXTS if (m := re.fullmatch(shape, text))), None)
+    found = _TEXT.fullmatch(text)
     if found is None:
         return None
     facts = {name: value or "" for name, value in found.groupdict().items()}
@@ -80,9 +77,8 @@ def page_id(text: str) -> PageId | None:
         facts["language"],
         {letter: size for size, letter in _SIZES.items()}[facts["size"]],
         int(facts["page"]),
-        facts.get("copy", ""),
+        facts["copy"],
         facts["code"],
-        facts["marks"],
     )
 
 

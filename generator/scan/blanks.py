@@ -52,7 +52,7 @@ class Blanks:
         if language is None:
             return _other_language(wanted, self.definitions.programme.languages)
         code, copy = _dummy(wanted.code), "X" * len(wanted.copy)
-        own = (_symbol_name(form.id), _size(wanted), language, wanted.marks, code, copy)
+        own = (_symbol_name(form.id), _size(wanted), language, code, copy)
         pages = self._printed(*own).pages
         if wanted.page <= pages:
             return self._picture(wanted.page, *own)
@@ -69,16 +69,14 @@ class Blanks:
     def _form(self, wanted: PageId) -> Instrument | None:
         return self._instruments.get(_symbol_name(wanted.form))
 
-    def _rendered(
-        self, form: str, size: Size, language: str, marks: str, code: str, copy: str
-    ) -> PrintedForm:
+    def _rendered(self, form: str, size: Size, language: str, code: str, copy: str) -> PrintedForm:
         shared, own = self.definitions.programme, self._instruments[form]
-        return render(shared, own, size, language, marks=marks, code=code, copy=copy)
+        return render(shared, own, size, language, code=code, copy=copy)
 
     def _drawn(
-        self, page: int, form: str, size: Size, language: str, marks: str, code: str, copy: str
+        self, page: int, form: str, size: Size, language: str, code: str, copy: str
     ) -> Blank:
-        made = self._printed(form, size, language, marks, code, copy)
+        made = self._printed(form, size, language, code, copy)
         entry, picture = made.layout["pages"][page - 1], picture_of(made.pdf, page)
         several = (i.id for i in self._instruments[form].items if isinstance(i, SeveralItem))
         return Blank(

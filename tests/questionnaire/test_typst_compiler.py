@@ -287,13 +287,6 @@ def test_the_font_covers_what_the_forms_say():
     assert "ש" not in typesetting.covered()
 
 
-def test_sheets_of_the_first_layout_are_drawn_as_they_were(programme, every_type):
-    """The file was written before marks and symbols were moved inwards."""
-    first = json.loads((GOLDEN / "tiny_form.RM1.layout.json").read_text("utf-8"))
-    drawn = render(programme, every_type, "standard", marks="RM1").layout
-    assert drawn["pages"] == first["pages"]
-
-
 def test_a_page_without_its_symbol_keeps_the_symbols_place_white(programme, every_type, greys):
     bare = render(programme, every_type, "standard", symbols=False)
     place = bare.layout["pages"][0]["qr"]

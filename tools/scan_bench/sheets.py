@@ -19,7 +19,7 @@ from generator.definitions.programme import Programme
 from generator.files.typst_compiler import render
 from generator.inputs import load
 from generator.questionnaire.form import CODE_GROUPS, Size
-from generator.questionnaire.symbol import EARLIER, PageId, page_id
+from generator.questionnaire.symbol import PageId, page_id
 
 Grey = npt.NDArray[np.uint8]
 Json = dict[str, Any]
@@ -28,15 +28,14 @@ Json = dict[str, Any]
 PX = 12
 WIDTH, HEIGHT = 210, 297
 ROOT = Path(__file__).resolve().parents[2]
-#: How a form is printed, by name: plain in 2 sizes, by the first layout, as one copy of a pack.
+#: How a form is printed, by name: plain in 2 sizes, as one copy of a pack.
 PRINTS: dict[str, tuple[Size, dict[str, Any]]] = {
     "standard": ("standard", {}),
     "large print": ("large", {}),
-    "first layout": ("standard", {"marks": EARLIER[0]}),
     "pack copy": ("standard", {"copy": "K7MQ9X", "code": "K7MQ-2XP9"}),
 }
 #: How often each is drawn.
-SHARES = {"standard": 0.6, "large print": 0.2, "first layout": 0.1, "pack copy": 0.1}
+SHARES = {"standard": 0.7, "large print": 0.2, "pack copy": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
