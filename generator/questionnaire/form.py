@@ -94,8 +94,9 @@ def document(
     code boxes. Leave it empty for forms that people write their code on. ``copy`` numbers
     the copies of a pack. Both stand in each page's symbol. Without ``symbols`` their places
     stay white. A ``draft`` says so on each page. What is filled in
-    ``on_screen`` does not speak of pens; its boxes stand where they stand on paper. Texts that do
-    not exist in the language, and stand there in another, are added to ``lacks``.
+    ``on_screen`` does not speak of pens and envelopes; its boxes stand where they stand on
+    paper. Texts that do not exist in the language, and stand there in another, are added to
+    ``lacks``.
     """
     words = words_in(language, programme)
     values = paper_values(programme, language)
@@ -195,7 +196,7 @@ def _panel(asked: Asked, instrument: Instrument, *, on_screen: bool = False) -> 
     local, words = asked.programme.local, asked.words
     sheet = instrument.kind == "sheet"
     privacy = instrument.privacy or ("" if sheet else local.privacy)
-    return_to = instrument.return_to or ("" if sheet else local.return_to)
+    return_to = "" if on_screen else instrument.return_to or ("" if sheet else local.return_to)
     time = counted(words, "minutes", instrument.minutes, minutes=instrument.minutes)
     left = [
         _entry(words["privacy"], asked.say(privacy)),

@@ -137,7 +137,9 @@ def test_what_a_program_fills_in_and_saves_is_read_again(
     assert faults(filled, tmp_path) == []
 
 
-def test_on_screen_no_pen_is_asked_for_and_all_boxes_stand_where_paper_has_them(programme, form):
+def test_on_screen_no_pen_and_no_box_for_paper_is_told_of_and_all_boxes_stand_where_paper_has_them(
+    programme, form
+):
     """So a form that was filled in on screen and printed can be scanned like any other."""
     paper, screen = (
         render(programme, form, "standard", on_screen=on_screen) for on_screen in (False, True)
@@ -147,7 +149,8 @@ def test_on_screen_no_pen_is_asked_for_and_all_boxes_stand_where_paper_has_them(
     for one in (paper, screen):
         first = pypdfium2.PdfDocument(one.pdf)[0].get_textpage().get_text_range()
         said.append(" ".join(first.split()))
-    assert ["dark pen" in one for one in said] == [True, False]
+    for of_paper in ("dark pen", "Put it in the box"):
+        assert [of_paper in one for one in said] == [True, False]
     assert "You can leave any question empty." in said[1]
 
 
