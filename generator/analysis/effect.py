@@ -22,7 +22,7 @@ FEWEST_FOR_INTERVAL = 10
 
 
 def rank_biserial(differences: Frequencies) -> float | None:
-    """Matched-pairs rank-biserial correlation.
+    """Matched-pairs rank-biserial correlation, with its interval.
 
     Parameters
     ----------
@@ -42,19 +42,33 @@ def rank_biserial(differences: Frequencies) -> float | None:
 
         r = (T+ - T-) / (T+ + T-).
 
-    *Assumptions*: sizes of change can be put in order.
+    The 95% interval is on Fisher's scale, where z = 1.96, n counts the people
+    whose answers changed, and se is the standard error of r when nothing changed:
+
+        lower limit = tanh(atanh(r) - z * se);
+        upper limit = tanh(atanh(r) + z * se);
+        se = sqrt((2n^3 + 3n^2 + n) / 6) / ((n^2 + n) / 2).
+
+    *Assumptions*: sizes of change can be put in order; for the interval, a normal
+    curve for Fisher's transform.
 
     *Missing data*: only people who answered at both waves.
 
     *Small n*: people who stayed the same have no part in it, so that one rise
     among fifty people gives r = 1: it is never shown without the counts of
-    higher, same and lower.
+    higher, same and lower. The interval is rough, so it is left out below 10
+    changes, and at r = 1 or -1, where it would collapse to a point and promise
+    certainty.
 
     References
     ----------
     Kerby DS. The simple difference formula: an approach to teaching
     nonparametric correlation. Compr Psychol 2014;3:11.IT.3.1.
     doi:10.2466/11.IT.3.1
+
+    Ben-Shachar MS, Luedecke D, Makowski D. effectsize: estimation of effect
+    size indices and standardized parameters. J Open Source Softw
+    2020;5(56):2815. doi:10.21105/joss.02815
 
     Examples
     --------
@@ -67,49 +81,11 @@ def rank_biserial(differences: Frequencies) -> float | None:
 
 
 def rank_biserial_interval(differences: Frequencies) -> tuple[float, float] | None:
-    """95% interval of the rank-biserial correlation.
+    """Return the 95% interval of the rank-biserial correlation; formula under ``rank_biserial``.
 
-    Parameters
-    ----------
-    differences : tuple of (difference, count)
-        As for the correlation.
-
-    Returns
-    -------
-    (float, float) or None
-        None where r is 1 or -1 or where fewer than 10 people changed.
-
-    Notes
-    -----
-    On Fisher's scale, where z = 1.96 and n counts the people whose answers
-    changed:
-
-        lower limit = tanh(atanh(r) - z * se);
-        upper limit = tanh(atanh(r) + z * se);
-        se = sqrt((2n^3 + 3n^2 + n) / 6) / ((n^2 + n) / 2).
-
-    That is the standard error of r when nothing changed.
-
-    *Assumptions*: those of the correlation, and a normal curve for Fisher's
-    transform.
-
-    *Missing data*: as there.
-
-    *Small n*: the interval is rough, so it is left out below 10 changes, and it
-    collapses to a point at r = 1 or -1, where it would promise certainty.
-
-    References
-    ----------
-    Ben-Shachar MS, Luedecke D, Makowski D. effectsize: estimation of effect
-    size indices and standardized parameters. J Open Source Softw
-    2020;5(56):2815. doi:10.21105/joss.02815
-
-    Examples
-    --------
     >>> low, high = rank_biserial_interval(((-1, 3), (1, 9)))
     >>> round(low, 3), round(high, 3)
     (-0.091, 0.831)
-
     """
     r, n = rank_biserial(differences), ranks(differences).n
     if r is None or abs(r) == 1 or n < FEWEST_FOR_INTERVAL:

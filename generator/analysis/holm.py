@@ -8,7 +8,7 @@ import numpy as np
 
 
 def holm(ps: Sequence[float]) -> tuple[float, ...]:
-    """Adjust several probabilities for one another (Holm).
+    """Correction of several tests for one another (Holm).
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from generator.analysis.agreement import (
     percent_agreement,
     pooled_kappa,
 )
-from generator.analysis.effect import rank_biserial, rank_biserial_interval, superiority
+from generator.analysis.effect import rank_biserial, superiority
 from generator.analysis.hodges_lehmann import hodges_lehmann
 from generator.analysis.holm import holm
 from generator.analysis.proportion import proportion_interval
@@ -34,7 +34,6 @@ METHODS: tuple[Callable[..., Any], ...] = (
     asymptotic_p,
     holm,
     rank_biserial,
-    rank_biserial_interval,
     superiority,
     hodges_lehmann,
     alpha,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from scipy.special import betaincinv
 
+#: What is left out at each end.
+_TAIL = (1 - 0.95) / 2
 
-def proportion_interval(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Exact interval for a proportion (Clopper and Pearson).
+
+def proportion_interval(count: int, n: int) -> tuple[float, float]:
+    """Exact 95% interval for a proportion (Clopper and Pearson).
 
     Parameters
     ----------
@@ -14,8 +17,6 @@ def proportion_interval(count: int, n: int, level: float = 0.95) -> tuple[float,
         People who answered higher, say.
     n : int
         People in all.
-    level : float
-        The level of confidence.
 
     Returns
     -------
@@ -24,7 +25,7 @@ def proportion_interval(count: int, n: int, level: float = 0.95) -> tuple[float,
 
     Notes
     -----
-    With x people of n and a = 1 - level, the limits are quantiles of beta
+    With x people of n and a = 0.05, the limits are quantiles of beta
     distributions:
 
         lower limit = quantile a/2 of Beta(x, n - x + 1);
@@ -56,7 +57,6 @@ def proportion_interval(count: int, n: int, level: float = 0.95) -> tuple[float,
     (0.2836, 0.9949)
 
     """
-    tail = (1 - level) / 2
-    low = float(betaincinv(count, n - count + 1, tail)) if count > 0 else 0.0
-    high = float(betaincinv(count + 1, n - count, 1 - tail)) if count < n else 1.0
+    low = float(betaincinv(count, n - count + 1, _TAIL)) if count > 0 else 0.0
+    high = float(betaincinv(count + 1, n - count, 1 - _TAIL)) if count < n else 1.0
     return low, high

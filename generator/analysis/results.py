@@ -31,30 +31,9 @@ Key = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class WaveResult:
-    """One question at one wave: how many people gave each of ``variable.codes``."""
+    """One question at one wave: how many people gave each of its codes."""
 
-    variable: Variable
     counts: tuple[int, ...]
-
-    @property
-    def n(self) -> int:
-        """How many people answered."""
-        return sum(self.counts)
-
-    @property
-    def categories(self) -> tuple[int, ...]:
-        """How many people are in each of ``variable.categories``."""
-        count = dict(zip(self.variable.codes, self.counts, strict=True))
-        return tuple(
-            sum(count[code] for code in category.codes) for category in self.variable.categories
-        )
-
-    @property
-    def summary(self) -> Summary | None:
-        """Median, hinges and so on; None without order, or without answers."""
-        if not self.variable.ordered:
-            return None
-        return summarise(in_order(self.variable.codes, self.counts, self.variable.apart))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +147,7 @@ def wave_result(tally: Tally, variable: Variable, group: Group) -> WaveResult:
         counts = _joint(tally, variable, rows).sum(axis=axis)
     else:
         counts = code_table(variable, tally)[rows].sum(axis=0)
-    return WaveResult(variable, tuple(int(count) for count in counts))
+    return WaveResult(tuple(int(count) for count in counts))
 
 
 def number_frequencies(tally: Tally, form: str, column: str, rows: Counts) -> Frequencies:

@@ -102,7 +102,7 @@ def prorated_from(programme: Programme, measure: str) -> int:
 
 
 def totals(block: Scores) -> Scores:
-    """Sum the scores of all domains, for people who answered every one.
+    """Total of the domains, for people who answered every one.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def totals(block: Scores) -> Scores:
 
 
 def prorated_totals(block: Scores, answered: int) -> Scores:
-    """Total of those who answered enough of the domains, as if the rest were their average.
+    """Prorated total, for people who answered enough of the domains.
 
     Parameters
     ----------

@@ -1,7 +1,6 @@
 """Rows become counts once. Every number on every page is a function of a Tally.
 
-Tallies add: the tally of two sets of responses (with no person in both) is the sum of theirs,
-and an organisation is the sum of its cohorts.
+Counts add: what is counted of an organisation is the sum of its cohorts.
 """
 
 from __future__ import annotations
@@ -213,36 +212,6 @@ def _table(parts: list[_Part], cohorts: list[str]) -> pd.DataFrame:
             "n": joined([part.n for part in parts], np.int64),
         },
         copy=False,
-    )
-
-
-def add(*tallies: Tally) -> Tally:
-    """Add tallies; their cohorts are put in id order.
-
-    Parameters
-    ----------
-    tallies
-        Tallies of responses that share no person (rows of one person's forms must be tallied
-        together, or their change is not seen).
-
-    Returns
-    -------
-    Tally
-        ``add()`` is the tally of no responses. Adding is associative, and the order of the
-        tallies does not matter.
-
-    """
-    cohorts = sorted({cohort for one in tallies for cohort in one.cohorts})
-    keys = list(COLUMNS[:5])
-    tables = [one.counts.astype(dict.fromkeys(COLUMNS[:3], object)) for one in tallies]
-    every = pd.concat([_table([], []).astype(dict.fromkeys(COLUMNS[:3], object)), *tables])
-    found = every.groupby(keys, sort=True)["n"].sum().reset_index()
-    kinds: dict[str, Any] = {"form": "category", "variable": "category"}
-    return Tally(
-        tuple(cohorts),
-        tuple(dict.fromkeys(form for one in tallies for form in one.forms)),
-        {measure: domains for one in tallies for measure, domains in one.domains.items()},
-        found.astype({**kinds, "cohort": pd.CategoricalDtype(cohorts)}),
     )
 
 

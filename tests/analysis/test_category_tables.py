@@ -13,8 +13,6 @@ from generator.analysis.category_tables import (
     code_table,
     joint_table,
 )
-from generator.analysis.groups import groups
-from generator.analysis.results import wave_result
 from generator.analysis.tally import Tally, tally
 from generator.definitions.codebook import codebooks
 from generator.definitions.cohort import Cohort
@@ -83,10 +81,6 @@ def test_categories_by_cohort(
 ) -> None:
     counted, found = asked
     assert category_table(found[measure], counted).tolist() == wanted
-    everybody = groups(COHORTS)[0]
-    result = wave_result(counted, found[measure], everybody)
-    assert list(result.categories) == np.sum(wanted, axis=0).tolist()
-    assert result.summary is None
 
 
 def test_what_nobody_was_asked_has_zeros(asked: tuple[Tally, dict[str, Variable]]) -> None:

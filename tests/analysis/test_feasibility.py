@@ -171,10 +171,8 @@ def test_wave_tables_of_a_comparison_are_margins_of_the_change(
         wave_result(counted, wave, everybody),
         change_results(counted, (change,), everybody)[0],
     )
-    assert found.n == changed.n == 5
-    assert found.summary is not None
-    assert found.summary.median == changed.median_from == 23
-    assert found.categories == (1, 3, 1)
+    assert sum(found.counts) == changed.n == 5
+    assert changed.median_from == 23
     assert changed.categories == (5, 0, 0)
-    assert wave_result(counted, ability, everybody).n == 6
-    assert wave_result(counted, first, everybody).n == 6
+    assert sum(wave_result(counted, ability, everybody).counts) == 6
+    assert sum(wave_result(counted, first, everybody).counts) == 6

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from fractions import Fraction
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.analysis.analysis_table import analysis_rows
-from generator.analysis.groups import groups
-from generator.analysis.results import prorated_results
 from generator.analysis.scores import PARTS, TOTAL_PRORATED, prorated_totals, totals
-from generator.analysis.signed_rank import exact_p
-from generator.analysis.summary import frequencies
-from generator.analysis.tally import PRORATED, over, tally
+from generator.analysis.tally import PRORATED, tally
 from generator.definitions.codebook import Codebook
 from generator.definitions.cohort import Cohort
 from generator.definitions.instrument import Instrument
@@ -71,12 +65,6 @@ def responses(books: dict[str, Codebook], people: int, gap: float, seed: int = 1
     return Responses(cohorts, answers, frozenset(), {}, 2)
 
 
-def loop(programme: Programme, form: pd.DataFrame, row: int, answered: int) -> Fraction | None:
-    codes = [int(form[f"confidence_{d.id}"][row]) for d in programme.domains]
-    given = [code + 1 for code in codes if code >= 0]
-    return Fraction(7 * sum(given), len(given)) if len(given) >= answered else None
-
-
 @given(blocks, st.integers(4, 7))
 def test_prorated_totals_are_seven_means(block: list[list[int]], answered: int) -> None:
     found = prorated_totals(np.array(block, dtype=np.int32), answered)
@@ -100,24 +88,6 @@ def test_who_answered_all_seven_has_the_complete_total(
     assert (prorated >= 0).sum() >= (complete >= 0).sum()
     if answered == 7:
         assert ((prorated >= 0) == (complete >= 0)).all()
-
-
-@given(st.integers(0, 30), st.integers(0, 10**6))
-def test_tables_are_those_of_a_plain_loop(
-    prorating: Programme, books: dict[str, Codebook], people: int, seed: int
-) -> None:
-    answers = responses(books, people, 0.2, seed)
-    found = tally(prorating, books, answers)
-    before, after = (answers.answers[form] for form in FORMS)
-    expected: Counter[tuple[int, int, int]] = Counter()
-    for row in range(people):
-        pair = [loop(prorating, form, row, 4) for form in (before, after)]
-        if pair[0] is not None and pair[1] is not None:
-            cohort = int(before["cohort"][row])
-            expected[cohort, int(pair[0] * PARTS), int(pair[1] * PARTS)] += 1
-    table = found.of(over("mentor", *WAVES), f"confidence{PRORATED}")
-    rows = table[["cohort", "code", "to", "n"]].to_numpy().tolist()
-    assert {tuple(row[:3]): row[3] for row in rows} == dict(expected)
 
 
 def test_a_programme_that_does_not_ask_for_it_has_none(
@@ -162,29 +132,6 @@ def test_it_stands_beside_the_complete_total_in_the_analysis(
     assert one_wave == {
         "n", "median", "quartile_low", "quartile_high", "mean", "minimum", "maximum",
     }  # fmt: skip
-
-
-def test_its_statistics_are_in_points(prorating: Programme, books: dict[str, Codebook]) -> None:
-    answers = responses(books, 31, 0.1)
-    counted = tally(prorating, books, answers)
-    everybody = groups(answers.cohorts)[0]
-    change = next(
-        v for v in variables(prorating, ()) if v.key == ("mentor", "confidence", "total", *WAVES)
-    )
-    ((result, stratified),) = prorated_results(prorating, counted, [change], everybody)
-    before, after = (answers.answers[form] for form in FORMS)
-    pairs = [
-        [loop(prorating, form, row, 4) for form in (before, after)] for row in range(len(before))
-    ]
-    both = [(a, b) for a, b in pairs if a is not None and b is not None]
-    assert result.median_from == pytest.approx(float(np.median([float(a) for a, _ in both])))
-    assert result.median_to == pytest.approx(float(np.median([float(b) for _, b in both])))
-    sixtieths = [int(60 * (b - a)) for a, b in both]
-    assert result.p_exact == exact_p(frequencies(sixtieths))
-    assert 0 < stratified <= 1
-    assert result.shift is not None
-    walsh = [(a + b) / 120 for i, a in enumerate(sixtieths) for b in sixtieths[i:]]
-    assert result.shift.shift == pytest.approx(np.median(walsh))
 
 
 def test_nothing_of_it_is_released(

@@ -1,4 +1,7 @@
-"""Counting: against a plain loop, in any order of rows, and in parts that add up."""
+"""Counting: in any order of rows, and in parts that add up.
+
+``test_second_opinion.py`` counts once more by other means.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,13 @@ from hypothesis import strategies as st
 
 from generator.analysis.groups import EVERYBODY, groups
 from generator.analysis.results import change_results
-from generator.analysis.tally import ANSWERED, MATCHED, RETURNED, Tally, add, over, tally
+from generator.analysis.tally import ANSWERED, MATCHED, RETURNED, Tally, over, tally
 from generator.definitions.codebook import Codebook
 from generator.definitions.cohort import Cohort
 from generator.definitions.instrument import Instrument
-from generator.definitions.programme import MissingRule, Programme
+from generator.definitions.programme import Programme
 from generator.definitions.variables import variables
 from generator.responses.answers import Responses, answers_of
-from tests.analysis.numpy_tally import rows_of
 
 FORMS = (
     "mentor_before_interview",
@@ -89,21 +91,6 @@ def same(one: Tally, other: Tally) -> bool:
     return one.cohorts == other.cohorts and rows_in(one) == rows_in(other)
 
 
-@given(rows=people())
-@fixtures_stay
-def test_counts_are_those_of_the_numpy_oracle(
-    programme: Programme, books: dict[str, Codebook], rows: list[Any]
-) -> None:
-    responses = made(books, rows, COHORTS)
-    measures = [
-        one.model_copy(update={"missing": MissingRule(rule="prorate", answered=4)})
-        for one in programme.measures
-    ]
-    prorating = programme.model_copy(update={"measures": tuple(measures)})
-    for asked in (programme, prorating):
-        assert rows_in(tally(asked, books, responses)) == rows_of(asked, books, responses)
-
-
 @given(rows=people(), data=st.data())
 @fixtures_stay
 def test_the_order_of_rows_does_not_matter(
@@ -116,39 +103,17 @@ def test_the_order_of_rows_does_not_matter(
     assert one.cohorts == COHORTS
 
 
-@given(rows=people(), data=st.data())
-@fixtures_stay
-def test_tallies_of_different_people_add(
-    programme: Programme, books: dict[str, Codebook], rows: list[Any], data: st.DataObject
-) -> None:
-    everyone = sorted({row[1:3] for row in rows})
-    first = set(data.draw(st.lists(st.sampled_from(everyone), unique=True)) if everyone else [])
-    parts = [[r for r in rows if (r[1:3] in first) is side] for side in (True, False)]
-    # A part may know only its own cohorts, listed in any order.
-    names = [tuple(sorted({r[1] for r in part}, reverse=True)) for part in parts]
-    tallies = [
-        tally(programme, books, made(books, part, name))
-        for part, name in zip(parts, names, strict=True)
-    ]
-    whole = tally(programme, books, made(books, rows, tuple(sorted({r[1] for r in rows}))))
-    assert same(add(*tallies), whole)
-    assert same(add(*tallies[::-1]), whole)
-    assert same(add(whole), whole)
-    assert same(add(add(), whole), whole)
-
-
-def test_equal_numbers_and_totals_of_two_tallies_are_counted_together(
+def test_what_is_counted_of_two_cohorts_is_the_sum_of_both(
     programme: Programme, books: dict[str, Codebook]
 ) -> None:
-    """Each half answers the same, so that every row of every table stands in both."""
-    halves = [
-        [(form, "a", f"{half}{person}", person) for form in FORMS for person in range(20)]
-        for half in ("M", "N")
-    ]
-    one, other = (tally(programme, books, made(books, half, COHORTS)) for half in halves)
-    both = tally(programme, books, made(books, halves[0] + halves[1], COHORTS))
-    assert one.of("session_record", "minutes")["n"].sum() > 0
-    assert same(add(one, other), both)
+    """People, and sums of products; each cohort by itself has the rows that it has among others."""
+    rows = [(f, c, f"M{i}", i * 7 + len(f)) for f in FORMS for c in COHORTS for i in range(9)]
+    whole = rows_in(tally(programme, books, made(books, rows, COHORTS)))
+    alone = (
+        rows_in(tally(programme, books, made(books, [r for r in rows if r[1] == name], (name,))))
+        for name in COHORTS
+    )
+    assert whole == set().union(*alone)
 
 
 def test_forms_without_a_code_are_counted_but_never_matched(
@@ -184,7 +149,7 @@ def test_an_empty_form_is_returned_but_nobody_answered(
 
 def test_no_responses_at_all(programme: Programme, books: dict[str, Codebook]) -> None:
     found = tally(programme, books, Responses((), {}, frozenset(), {}, 0))
-    assert same(found, add())
+    assert found.counts.empty
     assert found.forms == ()
 
 

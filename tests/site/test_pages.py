@@ -119,7 +119,7 @@ def test_forms_are_listed_by_role_and_time(
 
 # ---- Methods ----
 
-DOCSTRING = """Add two numbers.
+DOCSTRING = """Add two & more numbers.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def methods() -> str:
 @pytest.mark.parametrize(
     "expected",
     [
-        '<h2 id="sums-more">Sums &amp; more</h2>',
+        '<h2 id="sums-more">Add two &amp; more numbers</h2>',
         "<dt><code>a</code></dt>",
         "<p>Their sum.</p>",
         "The <strong>first</strong> number.",
