@@ -55,7 +55,7 @@ class Kappa:
 
 
 def percent_agreement(square: Square) -> float | None:
-    """Percentage of texts on which 2 coders agree.
+    """Percent agreement of coders.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def percent_agreement(square: Square) -> float | None:
 
 
 def kappa(square: Square) -> Kappa | None:
-    """Cohen's kappa, with a large-sample 95% interval.
+    """Cohen's kappa.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def _standard_error(p: Floats, observed: float, expected: float) -> float:
 
 
 def krippendorff_alpha(table: Decisions) -> float | None:
-    """Krippendorff's alpha for one code, given or not, from 2 coders.
+    """Krippendorff's alpha.
 
     Parameters
     ----------
@@ -245,7 +245,7 @@ def _disagreement(table: Decisions) -> tuple[float, float]:
 
 
 def pooled_kappa(tables: Sequence[Decisions]) -> float | None:
-    """Kappa of all codes together, pooled over their tables.
+    """Kappa of all codes together.
 
     Parameters
     ----------

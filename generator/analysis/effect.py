@@ -22,7 +22,7 @@ FEWEST_FOR_INTERVAL = 10
 
 
 def rank_biserial(differences: Frequencies) -> float | None:
-    """Matched-pairs rank-biserial correlation, with its interval.
+    """Matched-pairs rank-biserial correlation.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def rank_biserial_interval(differences: Frequencies) -> tuple[float, float] | No
 
 
 def superiority(higher: int, same: int, lower: int) -> tuple[float, float, float] | None:
-    """Probability of superiority, with Tango's interval.
+    """Probability of superiority.
 
     Parameters
     ----------

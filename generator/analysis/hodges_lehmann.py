@@ -28,7 +28,7 @@ class Shift:
 
 
 def hodges_lehmann(differences: Frequencies) -> Shift | None:
-    """Hodges-Lehmann shift of totals, with an exact interval.
+    """Hodges-Lehmann shift of totals.
 
     Parameters
     ----------

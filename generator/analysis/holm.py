@@ -8,7 +8,7 @@ import numpy as np
 
 
 def holm(ps: Sequence[float]) -> tuple[float, ...]:
-    """Correction of several tests for one another (Holm).
+    """Correction for several tests.
 
     Parameters
     ----------

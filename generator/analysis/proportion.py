@@ -9,7 +9,7 @@ _TAIL = (1 - 0.95) / 2
 
 
 def proportion_interval(count: int, n: int) -> tuple[float, float]:
-    """Exact 95% interval for a proportion (Clopper and Pearson).
+    """Exact interval for a proportion.
 
     Parameters
     ----------
@@ -25,8 +25,8 @@ def proportion_interval(count: int, n: int) -> tuple[float, float]:
 
     Notes
     -----
-    With x people of n and a = 0.05, the limits are quantiles of beta
-    distributions:
+    The 95% limits for x people of n are quantiles of beta distributions, with
+    a = 0.05 (Clopper and Pearson):
 
         lower limit = quantile a/2 of Beta(x, n - x + 1);
         upper limit = quantile 1 - a/2 of Beta(x + 1, n - x).

@@ -24,7 +24,7 @@ _MOST_ROUNDS = 1000
 
 
 def alpha(products: Counts) -> float | None:
-    """Cronbach's alpha of the items of a measure.
+    """Cronbach's alpha.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def alpha(products: Counts) -> float | None:
 
 
 def omega(products: Counts) -> float | None:
-    """McDonald's omega of the items of a measure (one factor).
+    """McDonald's omega.
 
     Parameters
     ----------

@@ -102,7 +102,7 @@ def prorated_from(programme: Programme, measure: str) -> int:
 
 
 def totals(block: Scores) -> Scores:
-    """Total of the domains, for people who answered every one.
+    """Total of the domains.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def totals(block: Scores) -> Scores:
 
 
 def prorated_totals(block: Scores, answered: int) -> Scores:
-    """Prorated total, for people who answered enough of the domains.
+    """Prorated total of the domains.
 
     Parameters
     ----------

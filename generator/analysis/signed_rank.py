@@ -64,7 +64,7 @@ def ranks(differences: Frequencies) -> Ranks:
 
 @lru_cache(maxsize=65536)
 def exact_p(differences: Frequencies) -> float:
-    """Exact two-sided Wilcoxon signed-rank probability.
+    """Signed-rank test, exact.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def exact_p(differences: Frequencies) -> float:
     Returns
     -------
     float
-        p, above 0 and at most 1. Without any difference other than zero, 1.
+        Two-sided p, above 0 and at most 1. Without any difference other than zero, 1.
 
     Notes
     -----
@@ -90,8 +90,8 @@ def exact_p(differences: Frequencies) -> float:
     The distribution is that of all 2^n ways to give the differences their
     signs, with the ties as they are, and is worked out in full up to
     n = 2000, and for up to 4 distinct sizes (any single question from 1
-    to 5) at any n: in small groups person by person, otherwise by splitting
-    the sizes in 2 halves, or from the characteristic function of the sum.
+    to 5) at any n: in small groups person by person, otherwise from the
+    characteristic function of the sum.
     Only for totals of more than 2000 people is the tie-corrected normal
     approximation given instead; at that size it differs by less than a
     hundredth of p wherever p is above 0.001.
@@ -128,7 +128,7 @@ def exact_p(differences: Frequencies) -> float:
 
 @lru_cache(maxsize=4096)
 def stratified_p(strata: tuple[Frequencies, ...]) -> float:
-    """Exact signed-rank probability with ranks kept within each cohort.
+    """Signed-rank test within cohorts.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def stratified_p(strata: tuple[Frequencies, ...]) -> float:
 
 
 def asymptotic_p(differences: Frequencies) -> float:
-    """Approximate two-sided signed-rank probability, as the paper computed it.
+    """Signed-rank test, approximate.
 
     Parameters
     ----------

@@ -50,7 +50,7 @@ def size(counted: Frequencies) -> int:
 
 
 def summarise(counted: Frequencies) -> Summary | None:
-    """Median, quartiles by Tukey's hinges, mean, minimum and maximum.
+    """Median, quartiles and mean.
 
     Parameters
     ----------
