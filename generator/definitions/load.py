@@ -50,6 +50,10 @@ class File(Generic[M]):
 
 
 AnyFile = File[Programme] | File[Instrument] | File[WordsFile]
+#: A model, and the steps from it to a value that its file holds or might hold.
+Where = tuple[Model, *tuple[Step, ...]]
+#: What a rule finds: where, the fault and the remedy.
+Broken = tuple[Where, str, str]
 
 
 @dataclass(frozen=True, slots=True)

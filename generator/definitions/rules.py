@@ -1,14 +1,14 @@
 """What makes sense: every rule that definitions must keep, as a list to read top to bottom.
 
-The models say what a file may hold; these rules say what goes together. Each is
-a small function from all definitions to the problems it finds, named as the
-rule is (``unknown_scale`` reports ``unknown-scale``). ``instruments/README.md`` lists them for
-authors, each with a bad example.
+The models say what a file may hold; these rules say what goes together. Each is a small function
+that yields a place, a fault and a remedy, and is called as the rule is (``same_label`` finds
+``same-label``); one with several names, or with faults and warnings, yields whole problems.
+``instruments/README.md`` lists them for authors, each with a bad example.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from generator.definitions import (
@@ -19,18 +19,21 @@ from generator.definitions import (
     rules_wording,
     rules_words,
 )
-from generator.definitions.load import Definitions, parse_definitions
-from generator.definitions.problem import Problem, RefusedError, in_reading_order, tried
+from generator.definitions.load import Broken, Definitions, parse_definitions
+from generator.definitions.problem import (
+    Problem,
+    RefusedError,
+    Severity,
+    in_reading_order,
+    tried,
+)
 
-Rule = Callable[[Definitions], Iterable[Problem]]
+Rule = Callable[[Definitions], Iterable[Broken | Problem]]
 
-RULES: tuple[Rule, ...] = (
-    rules_ids.unknown_scale,
-    rules_ids.unknown_measure,
-    rules_ids.unknown_role,
-    rules_ids.unknown_wave,
+#: What stops every command.
+FAULTS: tuple[Rule, ...] = (
+    rules_ids.unknown_name,
     rules_ids.measure_type,
-    rules_ids.unused,
     rules_ids.duplicate_id,
     rules_ids.file_name,
     rules_ids.reserved_id,
@@ -52,7 +55,6 @@ RULES: tuple[Rule, ...] = (
     rules_forms.timeline,
     rules_forms.empty_section,
     rules_forms.asks_nothing,
-    rules_forms.free_text_lines,
     rules_forms.missing_words,
     rules_forms.asked_twice,
     rules_forms.comparison,
@@ -64,8 +66,13 @@ RULES: tuple[Rule, ...] = (
     rules_languages.words_file,
     rules_languages.words_phrase,
     rules_languages.translation_values,
-    rules_languages.stale_translation,
     rules_words.unknown_value_name,
+)
+#: What an author should look at again.
+WARNINGS: tuple[Rule, ...] = (
+    rules_ids.unused,
+    rules_forms.free_text_lines,
+    rules_languages.stale_translation,
     rules_words.blank_local,
     rules_words.email_shape,
     rules_words.person_name,
@@ -73,6 +80,17 @@ RULES: tuple[Rule, ...] = (
     rules_words.supervising_reader,
     rules_wording.wording,
 )
+
+
+def _told(definitions: Definitions, rules: Iterable[Rule], severity: Severity) -> Iterator[Problem]:
+    for rule in rules:
+        name = rule.__name__.replace("_", "-")
+        for one in rule(definitions):
+            if isinstance(one, Problem):
+                yield one
+            else:
+                where, fault, remedy = one
+                yield Problem(definitions.at(*where), name, fault, remedy, severity)
 
 
 def read_definitions(
@@ -87,7 +105,8 @@ def read_definitions(
     faults: list[Problem] = []
     definitions = tried(faults, partial(parse_definitions, files, unread=unread))
     if definitions is not None:
-        faults += (problem for rule in RULES for problem in rule(definitions))
+        faults += _told(definitions, FAULTS, "error")
+        faults += _told(definitions, WARNINGS, "warning")
     found += in_reading_order(faults)
     if definitions is None:
         raise RefusedError(found)

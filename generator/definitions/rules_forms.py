@@ -13,8 +13,7 @@ from generator.definitions.instrument import (
     id_key,
     item_id,
 )
-from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem
+from generator.definitions.load import Broken, Definitions
 from generator.definitions.programme import RESTRICTED_LEAST
 from generator.definitions.rules_ids import measure_items
 
@@ -22,29 +21,27 @@ from generator.definitions.rules_ids import measure_items
 READ_BACK = ("linked", "unlinked")
 
 
-def accepts(definitions: Definitions) -> Iterator[Problem]:
+def accepts(definitions: Definitions) -> Iterator[Broken]:
     """Check that the versions that a form accepts include its own."""
     for form in definitions.instruments:
         if form.accepts and form.version not in form.accepts:
             fault = f"The form does not accept its own version, {form.version}."
-            place = definitions.at(form, "accepts")
-            yield Problem(place, "accepts", fault, f'Add "{form.version}" to the list.')
+            yield (form, "accepts"), fault, f'Add "{form.version}" to the list.'
 
 
-def linked_wave(definitions: Definitions) -> Iterator[Problem]:
+def linked_wave(definitions: Definitions) -> Iterator[Broken]:
     """Check that a linked form says at which wave it is answered, and its role is people."""
     nobody = {role.id for role in definitions.programme.roles if not role.people}
     for form in definitions.instruments:
-        place = definitions.at(form, "kind")
         if form.kind == "linked" and form.wave is None:
-            fault = "A linked form needs a wave."
-            yield Problem(place, "linked-wave", fault, "Add 'wave: …', or 'kind: unlinked'.")
+            remedy = "Add 'wave: …', or 'kind: unlinked'."
+            yield (form, "kind"), "A linked form needs a wave.", remedy
         if form.kind == "linked" and form.role in nobody:
             fault = f"The role '{form.role}' is not a person, so nothing can be linked."
-            yield Problem(place, "linked-wave", fault, "Write 'kind: unlinked'.")
+            yield (form, "kind"), fault, "Write 'kind: unlinked'."
 
 
-def hand_table(definitions: Definitions) -> Iterator[Problem]:
+def hand_table(definitions: Definitions) -> Iterator[Broken]:
     """Check that a table to fill in by hand stands only on named forms and sheets.
 
     Nothing reads it back.
@@ -54,44 +51,43 @@ def hand_table(definitions: Definitions) -> Iterator[Problem]:
             if section.table and form.kind in READ_BACK:
                 fault = f"Nobody types in the table in '{section.id}'."
                 remedy = "Ask with items, or write 'kind: named' or 'kind: sheet'."
-                yield Problem(definitions.at(section, "table"), "hand-table", fault, remedy)
+                yield (section, "table"), fault, remedy
 
 
-def table_words(definitions: Definitions) -> Iterator[Problem]:
+def table_words(definitions: Definitions) -> Iterator[Broken]:
     """Check that each printed row has a text for each column of words, and no more."""
     for form in definitions.instruments:
         for section in form.sections:
             if section.table:
-                yield from _table_words(definitions, section.table)
+                yield from _table_words(section.table)
 
 
-def _table_words(definitions: Definitions, table: RowsTable) -> Iterator[Problem]:
+def _table_words(table: RowsTable) -> Iterator[Broken]:
     columns = sum(column.cell == "words" for column in table.columns)
     for row in table.printed if table.source == "own" else ():
         if len(row.words) != columns:
             fault = f"This row has {len(row.words)} texts for {columns} columns."
             remedy = "Give one for each column of words; put quotes round commas."
-            yield Problem(definitions.at(row, "words"), "table-words", fault, remedy)
+            yield (row, "words"), fault, remedy
     texts = {"own": columns if table.printed else 0, "domains": 0, "timeline": 3}[table.source]
     if columns != texts:
         fault = f"The table has columns of words: {columns}; texts: {texts}."
-        remedy = "Give rows under 'printed', or change 'cell'."
-        yield Problem(definitions.at(table, "columns"), "table-words", fault, remedy)
+        yield (table, "columns"), fault, "Give rows under 'printed', or change 'cell'."
 
 
-def each_mentee(definitions: Definitions) -> Iterator[Problem]:
+def each_mentee(definitions: Definitions) -> Iterator[Broken]:
     """Check that only sheets print something for each mentee, and each has a code of its own."""
     programme = definitions.programme
     if len({mentee.lower() for mentee in programme.mentees}) < len(programme.mentees):
-        place, fault = definitions.at(programme, "mentees"), "2 mentees have the same code."
-        yield Problem(place, "each-mentee", fault, "Give each a number or code of its own.")
+        fault = "2 mentees have the same code."
+        yield (programme, "mentees"), fault, "Give each a number or code of its own."
     for form in definitions.instruments:
         for section in form.sections if form.kind != "sheet" else ():
             if _is_repeated(section):
-                subject = f"'{section.id}' is printed once for each mentee"
-                fault = f"{subject}, but the form is not a sheet."
-                remedy = "Write 'kind: sheet', or take it out."
-                yield Problem(definitions.at(section), "each-mentee", fault, remedy)
+                fault = (
+                    f"'{section.id}' is printed once for each mentee, but the form is not a sheet."
+                )
+                yield (section,), fault, "Write 'kind: sheet', or take it out."
 
 
 def _is_repeated(section: Section) -> bool:
@@ -99,34 +95,30 @@ def _is_repeated(section: Section) -> bool:
     return section.each_mentee or any(column.each_mentee for column in columns)
 
 
-def timeline(definitions: Definitions) -> Iterator[Problem]:
+def timeline(definitions: Definitions) -> Iterator[Broken]:
     """Check that the timeline's weeks run forwards, and that none is week 0."""
-    at = definitions.at
     for step in definitions.programme.timeline:
         for key, week in (("from", step.from_), ("to", step.to)):
             if week == 0:
                 fault = "There is no week 0: the week before week 1 is week -1."
-                remedy = "Write 1, or -1 for the week before it."
-                yield Problem(at(step, key), "timeline", fault, remedy)
+                yield (step, key), fault, "Write 1, or -1 for the week before it."
         if step.to is not None and step.to < step.from_:
             fault = f"Week {step.to} comes before week {step.from_}."
-            yield Problem(at(step, "to"), "timeline", fault, "Exchange 'from' and 'to'.")
+            yield (step, "to"), fault, "Exchange 'from' and 'to'."
 
 
-def empty_section(definitions: Definitions) -> Iterator[Problem]:
+def empty_section(definitions: Definitions) -> Iterator[Broken]:
     """Check that a section holds something: items, a table, or at least words to read."""
-    if definitions.broken:
-        return  # what it held may have been taken out
-    for form in definitions.instruments:
+    for form in definitions.instruments if not definitions.broken else ():  # or it was taken out
         for section in form.sections:
             if not (section.items or section.table or section.intro):
-                fault, place = f"The section '{section.id}' is empty.", definitions.at(section)
-                yield Problem(place, "empty-section", fault, "Add items, or delete it.")
+                fault = f"The section '{section.id}' is empty."
+                yield (section,), fault, "Add items, or delete it."
 
 
-def missing_words(definitions: Definitions) -> Iterator[Problem]:
+def missing_words(definitions: Definitions) -> Iterator[Broken]:
     """Check that a measure has a stem, and each domain a phrase, for every role asked."""
-    programme, at = definitions.programme, definitions.at
+    programme = definitions.programme
     stems = {measure.id: measure.stems for measure in programme.measures}
     roles = {role.id for role in programme.roles}
     asked: dict[str, str] = {}
@@ -138,14 +130,14 @@ def missing_words(definitions: Definitions) -> Iterator[Problem]:
         if form.role not in stems[item.measure]:
             fault = f"The measure '{item.measure}' has no stem for the role '{form.role}'."
             remedy = f"Add '{form.role}: …' to its stems in {definitions.programme_path}."
-            yield Problem(at(item, "measure"), "missing-words", fault, remedy)
+            yield (item, "measure"), fault, remedy
     for domain in programme.domains:
         for role in asked.keys() - domain.phrases.keys():
             fault = f"The domain '{domain.id}' has no phrase for '{role}' (form '{asked[role]}')."
-            yield Problem(at(domain, "phrases"), "missing-words", fault, f"Add '{role}: …'.")
+            yield (domain, "phrases"), fault, f"Add '{role}: …'."
 
 
-def asked_twice(definitions: Definitions) -> Iterator[Problem]:
+def asked_twice(definitions: Definitions) -> Iterator[Broken]:
     """Check that a linked question is asked once of each role at each wave.
 
     Otherwise two answers would compete.
@@ -159,35 +151,31 @@ def asked_twice(definitions: Definitions) -> Iterator[Problem]:
             other = first.setdefault((form.role, form.wave, name), form.id)
             if name and other != form.id:
                 fault = f"'{name}' is also asked by '{other}', of the same role at the same wave."
-                place = definitions.at(item, id_key(item))
-                yield Problem(place, "asked-twice", fault, "Ask it on 1 of the 2 forms.")
+                yield (item, id_key(item)), fault, "Ask it on 1 of the 2 forms."
 
 
-def comparison(definitions: Definitions) -> Iterator[Problem]:
+def comparison(definitions: Definitions) -> Iterator[Broken]:
     """Check that a comparison goes forward in time, stands once, and one of each is primary."""
-    at = definitions.at
     order = {wave.id: n for n, wave in enumerate(definitions.programme.waves)}
     seen: set[tuple[str, ...]] = set()
     for compared in definitions.programme.comparisons:
         early, late = order.get(compared.from_), order.get(compared.to)
         if early is not None and late is not None and early >= late:
             fault = f"'{compared.from_}' does not come before '{compared.to}'."
-            yield Problem(at(compared, "from"), "comparison", fault, "Exchange 'from' and 'to'.")
+            yield (compared, "from"), fault, "Exchange 'from' and 'to'."
         key = (compared.role, compared.measure)
         whole = (*key, compared.from_, compared.to)
         if whole in seen:
-            fault = "This comparison is here twice."
-            yield Problem(at(compared), "comparison", fault, "Delete one.")
+            yield (compared,), "This comparison is here twice.", "Delete one."
         elif compared.primary and key in seen:
             fault = f"'{compared.measure}' has 2 primary comparisons for '{compared.role}'."
-            remedy = "Keep 1. Headlines can quote only 1."
-            yield Problem(at(compared, "primary"), "comparison", fault, remedy)
+            yield (compared, "primary"), fault, "Keep 1. Headlines can quote only 1."
         seen |= {whole, key} if compared.primary else {whole}
 
 
-def comparison_measure(definitions: Definitions) -> Iterator[Problem]:
+def comparison_measure(definitions: Definitions) -> Iterator[Broken]:
     """Check that a comparison's measure is on a linked form of its role at both of its waves."""
-    programme, at = definitions.programme, definitions.at
+    programme = definitions.programme
     if definitions.unread:
         return
     asked = {
@@ -208,42 +196,37 @@ def comparison_measure(definitions: Definitions) -> Iterator[Problem]:
             if one.measure in known and wave in waves and not is_asked:
                 asks = f"asks the role '{one.role}' for '{one.measure}' at '{wave}'"
                 remedy = "Add the measure to a form of that wave, or delete the comparison."
-                place = at(one, key)
-                yield Problem(place, "comparison-measure", f"No linked form {asks}.", remedy)
+                yield (one, key), f"No linked form {asks}.", remedy
         if one.measure in without_order:
             fault = f"The answers to '{one.measure}' have no order to compare."
-            place = at(one, "measure")
-            yield Problem(place, "comparison-measure", fault, "Delete the comparison.")
+            yield (one, "measure"), fault, "Delete the comparison."
 
 
-def release_rule(definitions: Definitions) -> Iterator[Problem]:
+def release_rule(definitions: Definitions) -> Iterator[Broken]:
     """Check that a restricted minimum of 3 or 4 people says who approved it, and why."""
     programme, rule = definitions.programme, definitions.programme.release
-    place = definitions.at(programme, "release", "restricted_minimum")
     blank = [key for key in ("approved_by", "reason") if not getattr(rule, key).strip()]
     if rule.restricted_minimum < RESTRICTED_LEAST and blank:
         fault = f"A restricted minimum of {rule.restricted_minimum} needs approval."
         remedy = f"Fill in {' and '.join(blank)}, or write {RESTRICTED_LEAST}."
-        yield Problem(place, "release-rule", fault, remedy)
+        yield (programme, "release", "restricted_minimum"), fault, remedy
     if rule.restricted_minimum > rule.open_minimum:
         fault = "The restricted minimum is above the open one."
-        yield Problem(place, "release-rule", fault, f"Write {rule.open_minimum} or less.")
+        remedy = f"Write {rule.open_minimum} or less."
+        yield (programme, "release", "restricted_minimum"), fault, remedy
 
 
-def asks_nothing(definitions: Definitions) -> Iterator[Problem]:
+def asks_nothing(definitions: Definitions) -> Iterator[Broken]:
     """Check that a form that is read back asks something, so that a response file has a column."""
     for form in definitions.instruments if not definitions.broken else ():
         asks = any(not isinstance(item, NoteItem) for item in form.items)
         if form.kind in READ_BACK and not asks:
-            place, remedy = definitions.at(form, "kind"), "Add items, or write 'kind: sheet'."
-            yield Problem(place, "asks-nothing", "The form asks nothing.", remedy)
+            yield (form, "kind"), "The form asks nothing.", "Add items, or write 'kind: sheet'."
 
 
-def free_text_lines(definitions: Definitions) -> Iterator[Problem]:
+def free_text_lines(definitions: Definitions) -> Iterator[Broken]:
     """Warn of a question for free text with fewer than two writing lines."""
     for _, item in definitions.items(LongTextItem):
         if item.lines < 2:
             fault = f"'{item.id}' has 1 line for free text."
-            remedy = "Give 2 or more lines, or write 'type: short_text'."
-            place = definitions.at(item, "lines")
-            yield Problem(place, "free-text-lines", fault, remedy, "warning")
+            yield (item, "lines"), fault, "Give 2 or more lines, or write 'type: short_text'."

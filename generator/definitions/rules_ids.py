@@ -14,7 +14,7 @@ An id becomes a column, a file name and an address, and other programs hold it:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from generator.definitions.codebook import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
@@ -30,11 +30,10 @@ from generator.definitions.instrument import (
     id_key,
     item_id,
 )
-from generator.definitions.load import Definitions
+from generator.definitions.load import Broken, Definitions, Where
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import TOTAL, Model, Programme, Scale, ScalePoint
 from generator.definitions.suggest import suggestion
-from generator.definitions.yaml_source import Step
 
 #: Files and pages that have a meaning of their own, so that no form may be called so.
 RESERVED_FORMS = ("cohorts", "themes", "return_log", "preferences", "programme", "index")
@@ -48,9 +47,7 @@ _DEVICE = re.compile(
 REDCAP_RESERVED = re.compile(r"record_id|redcap_\w*")
 SPSS_BYTES = 64
 REDCAP_ADVISED = 26
-_CODE = re.compile(r"[a-z0-9][a-z0-9_]*")
-
-Named = tuple[SourceLine, str]
+_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
 
 def is_device(name: str) -> bool:
@@ -78,53 +75,63 @@ def answer_lists(
 # What is named exists
 
 
-def unknown_scale(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a scale that an item or a measure uses stands in programme.yml."""
-    programme, at = definitions.programme, definitions.at
-    used = [(at(one, "scale"), one.scale) for one in programme.measures]
-    used += [(at(item, "scale"), item.scale) for _, item in definitions.items(ScaleItem)]
-    yield from _unknown(definitions, "scale", used, programme.scales)
+def _named(definitions: Definitions) -> Iterator[tuple[str, Where, str]]:
+    """Yield whatever names a scale, measure, role or wave: which of these, where, the name."""
+    programme = definitions.programme
+    for measure in programme.measures:
+        yield "scale", (measure, "scale"), measure.scale
+        yield from (("role", (measure, "stems", role), role) for role in measure.stems)
+    for domain in programme.domains:
+        yield from (("role", (domain, "phrases", role), role) for role in domain.phrases)
+    for one in programme.comparisons:
+        yield "measure", (one, "measure"), one.measure
+        yield "role", (one, "role"), one.role
+        yield "wave", (one, "from"), one.from_
+        yield "wave", (one, "to"), one.to
+    for form in definitions.instruments:
+        yield "role", (form, "role"), form.role
+        if form.wave:
+            yield "wave", (form, "wave"), form.wave
+        for item in form.items:
+            if isinstance(item, ScaleItem):
+                yield "scale", (item, "scale"), item.scale
+            elif isinstance(item, MeasureBlock | MeasureItem):
+                yield "measure", (item, "measure"), item.measure
 
 
-def unknown_measure(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a measure that a form or a comparison uses stands in programme.yml."""
-    programme, at = definitions.programme, definitions.at
-    used = [(at(one, "measure"), one.measure) for one in programme.comparisons]
-    used += [(at(item, "measure"), item.measure) for _, item in measure_items(definitions)]
-    yield from _unknown(definitions, "measure", used, programme.measures)
+def unknown_name(definitions: Definitions) -> Iterator[Problem]:
+    """Check that what a form or the programme names stands there: ``unknown-scale`` and so on."""
+    known = _known(definitions.programme)
+    for kind, where, name in _named(definitions):
+        if name not in known[kind] and name not in definitions.broken:
+            fault, remedy = f"There is no {kind} '{name}'.", suggestion(name, known[kind])
+            yield Problem(definitions.at(*where), f"unknown-{kind}", fault, remedy)
 
 
-def unknown_role(definitions: Definitions) -> Iterator[Problem]:
-    """Check that every role that a form, stem, phrase or comparison names is in programme.yml."""
-    programme, at = definitions.programme, definitions.at
-    used = [(at(form, "role"), form.role) for form in definitions.instruments]
-    used += [(at(one, "role"), one.role) for one in programme.comparisons]
-    used += [(at(one, "stems", role), role) for one in programme.measures for role in one.stems]
-    used += [(at(one, "phrases", role), role) for one in programme.domains for role in one.phrases]
-    yield from _unknown(definitions, "role", used, programme.roles)
+def unused(definitions: Definitions) -> Iterator[Broken]:
+    """Warn of a scale, measure, role or wave that nothing uses: a leftover, or a typing error."""
+    used: dict[str, set[str]] = {}
+    for kind, _, name in _named(definitions):
+        used.setdefault(kind, set()).add(name)
+    for kind, known in _known(definitions.programme).items():
+        if not definitions.complete or used.get(kind, set()).difference(known):
+            continue  # an unknown name is reported, and probably means one of these
+        for name, model in known.items():
+            if name not in used.get(kind, ()):
+                yield (
+                    (model, "id"),
+                    f"The {kind} '{name}' is used by nothing.",
+                    "Use it, or delete it.",
+                )
 
 
-def unknown_wave(definitions: Definitions) -> Iterator[Problem]:
-    """Check that a wave that a form or a comparison names stands in programme.yml."""
-    programme, at = definitions.programme, definitions.at
-    used = [(at(form, "wave"), form.wave) for form in definitions.instruments if form.wave]
-    used += [(at(one, "from"), one.from_) for one in programme.comparisons]
-    used += [(at(one, "to"), one.to) for one in programme.comparisons]
-    yield from _unknown(definitions, "wave", used, programme.waves)
-
-
-def _unknown(
-    definitions: Definitions, kind: str, used: Iterable[Named], known: Sequence[Model]
-) -> Iterator[Problem]:
-    names = _ids(known)
-    for place, name in used:
-        if name not in names and name not in definitions.broken:
-            fault = f"There is no {kind} '{name}'."
-            yield Problem(place, f"unknown-{kind}", fault, suggestion(name, names))
-
-
-def _ids(models: Sequence[Model]) -> list[str]:
-    return [str(model.id) for model in models]  # type: ignore[attr-defined]
+def _known(programme: Programme) -> dict[str, dict[str, Model]]:
+    return {
+        "scale": {one.id: one for one in programme.scales},
+        "measure": {one.id: one for one in programme.measures},
+        "role": {one.id: one for one in programme.roles},
+        "wave": {one.id: one for one in programme.waves},
+    }
 
 
 def measure_items(
@@ -137,7 +144,7 @@ def measure_items(
                 yield form, item
 
 
-def measure_type(definitions: Definitions) -> Iterator[Problem]:
+def measure_type(definitions: Definitions) -> Iterator[Broken]:
     """Check that a measure asked by domain is a ``measure`` item, else a ``single`` item."""
     wanted = {
         one.id: ("single", "once") if one.items == "single" else ("measure", "for each domain")
@@ -147,29 +154,7 @@ def measure_type(definitions: Definitions) -> Iterator[Problem]:
         kind, asked = wanted.get(item.measure, (item.type, ""))
         if item.type != kind:
             fault = f"The measure '{item.measure}' is asked {asked}."
-            place = definitions.at(item, "type")
-            yield Problem(place, "measure-type", fault, f"Write 'type: {kind}'.")
-
-
-def unused(definitions: Definitions) -> Iterator[Problem]:
-    """Warn of a scale, measure, role or wave that nothing uses: a leftover, or a typing error."""
-    programme, forms = definitions.programme, definitions.instruments
-    scales = {item.scale for _, item in definitions.items(ScaleItem)}
-    lists: tuple[tuple[str, Sequence[Model], set[str]], ...] = (
-        ("scale", programme.scales, scales | {one.scale for one in programme.measures}),
-        ("measure", programme.measures, {item.measure for _, item in measure_items(definitions)}),
-        ("role", programme.roles, {form.role for form in forms}),
-        ("wave", programme.waves, {form.wave for form in forms if form.wave}),
-    )
-    for kind, models, used in lists:
-        names = _ids(models)
-        if not definitions.complete or used.difference(names):
-            continue  # an unknown name is reported, and probably means one of these
-        for name, model in zip(names, models, strict=True):
-            if name not in used:
-                fault = f"The {kind} '{name}' is used by nothing."
-                place = definitions.at(model, "id")
-                yield Problem(place, "unused", fault, "Use it, or delete it.", "warning")
+            yield (item, "type"), fault, f"Write 'type: {kind}'."
 
 
 # What is named is named once
@@ -177,119 +162,115 @@ def unused(definitions: Definitions) -> Iterator[Problem]:
 
 def duplicate_id(definitions: Definitions) -> Iterator[Problem]:
     """Check that an id, of whatever kind, is there once among its own kind."""
-    at, programme = definitions.at, definitions.programme
+    for among, named in _together(definitions):
+        first: dict[str, SourceLine] = {}
+        for where, name in named:
+            place = definitions.at(*where)
+            other = first.setdefault(name, place)
+            if other is not place:
+                at = f"line {other.line}" if other.path == place.path else str(other)
+                fault = f"'{name}' is here twice among the {among}; the first is in {at}."
+                remedy = "Rename or delete one of them."
+                yield Problem(place, "duplicate-id", fault, remedy)
+
+
+def _together(definitions: Definitions) -> Iterator[tuple[str, list[tuple[Where, str]]]]:
+    """Yield what must have ids of its own: what it is called together, each id and where."""
+    programme = definitions.programme
     for key in ("domains", "roles", "waves", "scales", "measures", "contacts", "retention"):
-        yield from _repeated_ids(definitions, getattr(programme, key), key)
-    yield from _repeated_ids(definitions, definitions.instruments, "forms")
+        yield key, _ids(getattr(programme, key))
+    yield "forms", _ids(definitions.instruments)
     for form in definitions.instruments:
-        yield from _repeated_ids(definitions, form.sections, "sections")
-        named = [(at(item, id_key(item)), name) for item in form.items if (name := item_id(item))]
-        yield from _repeats(named, "items")
+        yield "sections", _ids(form.sections)
+        yield "items", [((one, id_key(one)), name) for one in form.items if (name := item_id(one))]
     for one, points in answer_lists(definitions):
-        codes = [(at(point, "code"), str(point.code)) for point in points]
         sort = "codes" if isinstance(one, Scale) else "options"
-        yield from _repeats(codes, f"{sort} of '{one.id}'")
+        yield f"{sort} of '{one.id}'", [((point, "code"), str(point.code)) for point in points]
     for scale in programme.scales:
-        yield from _repeated_ids(definitions, scale.bands, f"bands of '{scale.id}'")
+        yield f"bands of '{scale.id}'", _ids(scale.bands)
     for _, item in definitions.items(Question):
         if isinstance(item, ChoiceItem | NumberItem):
-            yield from _repeated_ids(definitions, item.bands, f"bands of '{item.id}'")
+            yield f"bands of '{item.id}'", _ids(item.bands)
 
 
-def _repeated_ids(
-    definitions: Definitions, models: Sequence[Model], among: str
-) -> Iterator[Problem]:
-    places = (definitions.at(model, "id") for model in models)
-    yield from _repeats(zip(places, _ids(models), strict=True), among)
-
-
-def _repeats(named: Iterable[Named], among: str) -> Iterator[Problem]:
-    first: dict[str, SourceLine] = {}
-    for place, name in named:
-        other = first.setdefault(name, place)
-        if other is not place:
-            at = f"line {other.line}" if other.path == place.path else str(other)
-            fault = f"'{name}' is here twice among the {among}; the first is in {at}."
-            yield Problem(place, "duplicate-id", fault, "Rename or delete one of them.")
+def _ids(models: Sequence[Model]) -> list[tuple[Where, str]]:
+    return [((model, "id"), str(model.id)) for model in models]  # type: ignore[attr-defined]
 
 
 # What may be a name
 
 
-def file_name(definitions: Definitions) -> Iterator[Problem]:
+def file_name(definitions: Definitions) -> Iterator[Broken]:
     """Check that a form's file is called as the form is."""
-    places = [(form, definitions.at(form, "id")) for form in definitions.instruments]
-    files = [(form.id, PurePosixPath(place.path).stem, place) for form, place in places]
-    named = {name for name, stem, _ in files if name == stem}
-    for name, stem, place in files:
-        if name not in named:  # else it is a copy, which is told
-            fault = f"The form '{name}' is in a file named '{stem}'."
-            remedy = f"Name the file {name}.yml, or change the id."
-            yield Problem(place, "file-name", fault, remedy)
-
-
-def reserved_id(definitions: Definitions) -> Iterator[Problem]:
-    """Check that an id is none of the names that files, columns, pages or SPSS keep."""
-    at = definitions.at
-    named = [
-        (at(one, "id"), "domain", "'total' is the name of the sum over the domains.")
-        for one in definitions.programme.domains
-        if one.id == TOTAL
+    files = [
+        (form, PurePosixPath(definitions.at(form).path).stem) for form in definitions.instruments
     ]
+    named = {form.id for form, stem in files if form.id == stem}
+    for form, stem in files:
+        if form.id not in named:  # else it is a copy, which is told
+            fault = f"The form '{form.id}' is in a file named '{stem}'."
+            yield (form, "id"), fault, f"Name the file {form.id}.yml, or change the id."
+
+
+def reserved_id(definitions: Definitions) -> Iterator[Broken]:
+    """Check that an id is none of the names that files, columns, pages or SPSS keep."""
+    for domain in definitions.programme.domains:
+        if domain.id == TOTAL:
+            fault = "'total' is the name of the sum over the domains."
+            yield (domain, "id"), fault, "Give the domain another id."
     for form in definitions.instruments:
-        named.append((at(form, "id"), "form", _kept_for_files(form.id)))
-        named += ((at(i, id_key(i)), "item", _kept_for_columns(item_id(i))) for i in form.items)
-    for place, kind, fault in named:
-        if fault:
-            yield Problem(place, "reserved-id", fault, f"Give the {kind} another id.")
+        if form.id in RESERVED_FORMS or is_device(form.id):
+            whose = "Windows" if is_device(form.id) else "another file or page"
+            fault = f"'{form.id}' is a name that {whose} keeps for itself."
+            yield (form, "id"), fault, "Give the form another id."
+        for item in form.items:
+            if keeper := _keeper(item_id(item)):
+                fault = f"'{item_id(item)}' is a name that {keeper} keeps for itself."
+                yield (item, id_key(item)), fault, "Give the item another id."
 
 
-def _kept_for_files(name: str) -> str:
-    if name in RESERVED_FORMS:
-        return f"'{name}' is the name of another file or page."
-    return f"Windows keeps the name '{name}' for a device." if is_device(name) else ""
-
-
-def _kept_for_columns(name: str) -> str:
+def _keeper(name: str) -> str:
+    """Return who keeps a column's name; nothing of a name that is free."""
     if name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS):
-        return f"'{name}' is a column of every response file."
-    if name in SPSS_RESERVED:
-        return f"'{name}' is a reserved word of SPSS."
+        return "every response file"
     reserved = REDCAP_RESERVED.fullmatch(name)
-    return f"'{name}' is a field that REDCap keeps for itself." if reserved else ""
+    return "SPSS" if name in SPSS_RESERVED else "REDCap" if reserved else ""
 
 
-def column_name(definitions: Definitions) -> Iterator[Problem]:
+def column_name(definitions: Definitions) -> Iterator[Broken | Problem]:
     """Check that REDCap and SPSS can hold a column's name; see the top of this file."""
     for form in definitions.instruments:
-        for name, model, key in _columns(form, definitions.programme):
-            place = definitions.at(model, key)
-            base = name.split("___")[0] if key == "code" else name
+        for name, where in _columns(form, definitions.programme):
+            base = name.split("___")[0] if where[-1] == "code" else name
             if "__" in base or name.endswith("_") or base.endswith("_"):
                 fault = f"The column '{name}' has 2 underscores together or 1 at its end."
-                remedy = "Use single underscores between words; 3 are kept for item___code."
-                yield Problem(place, "column-name", fault, remedy)
+                yield (
+                    where,
+                    fault,
+                    "Use single underscores between words; 3 are kept for item___code.",
+                )
             elif (size := len(name.encode())) > SPSS_BYTES:
                 fault = f"The column '{name}' has {size} bytes; SPSS holds {SPSS_BYTES}."
-                yield Problem(place, "column-name", fault, "Shorten the id or the code.")
+                yield where, fault, "Shorten the id or the code."
             elif len(base) > REDCAP_ADVISED:
                 fault = f"The column '{base}' has {len(base)} characters; REDCap advises up to 26."
+                place = definitions.at(*where)
                 yield Problem(place, "column-name", fault, "Shorten the id.", "warning")
 
 
-def _columns(form: Instrument, programme: Programme) -> Iterator[tuple[str, Model, Step]]:
+def _columns(form: Instrument, programme: Programme) -> Iterator[tuple[str, Where]]:
     """Yield each column that a form adds to a response file, with what names it."""
     for item in form.items:
         if isinstance(item, MeasureBlock):
             domains = programme.domains
-            yield from ((f"{item.measure}_{domain.id}", item, "measure") for domain in domains)
+            yield from ((f"{item.measure}_{one.id}", (item, "measure")) for one in domains)
         elif isinstance(item, SeveralItem):
-            yield from ((f"{item.id}___{one.code}", one, "code") for one in item.options)
+            yield from ((f"{item.id}___{one.code}", (one, "code")) for one in item.options)
         elif name := item_id(item):
-            yield name, item, id_key(item)
+            yield name, (item, id_key(item))
 
 
-def column_clash(definitions: Definitions) -> Iterator[Problem]:
+def column_clash(definitions: Definitions) -> Iterator[Broken]:
     """Check that no item's id is also the column of a measure or of a several-choice question."""
     programme = definitions.programme
     owners = {one.id: one.id for one in programme.measures}
@@ -299,29 +280,19 @@ def column_clash(definitions: Definitions) -> Iterator[Problem]:
     for _, item in definitions.items(Question):
         if owner := owners.get(item.id):
             fault = f"The item '{item.id}' has the same name as a column of the measure '{owner}'."
-            place = definitions.at(item, "id")
-            yield Problem(place, "column-clash", fault, "Give the item another id.")
+            yield (item, "id"), fault, "Give the item another id."
 
 
-def code_shape(definitions: Definitions) -> Iterator[Problem]:
+def code_shape(definitions: Definitions) -> Iterator[Broken]:
     """Check that a code is a whole number from 0, or a word of a-z, 0-9 and underscores."""
     for _, points in answer_lists(definitions):
         for point in points:
-            code, remedy = point.code, "Use a number from 0, or a word such as in_person."
-            fault = _number_fault(code) if isinstance(code, int) else _word_fault(code)
+            code = point.code
             if isinstance(code, str) and code.lstrip("-").isdigit():
-                fault, remedy = f"The code '{code}' is a number in quotes.", "Leave out the quotes."
-            if fault:
-                yield Problem(definitions.at(point, "code"), "code-shape", fault, remedy)
-
-
-def _number_fault(code: int) -> str:
-    if code in (-97, -98, -99):
-        return f"{code} means a missing answer (so do -97, -98 and -99)."
-    return "" if 0 <= code <= 9999 else f"The code {code} is not 0 to 9999."
-
-
-def _word_fault(code: str) -> str:
-    if _CODE.fullmatch(code) and "__" not in code and not code.endswith("_"):
-        return ""
-    return f"The code '{code}' has other than lower-case letters, digits and single '_'."
+                fault = f"The code '{code}' is a number in quotes."
+                yield (point, "code"), fault, "Leave out the quotes."
+            elif not (_CODE.fullmatch(code) if isinstance(code, str) else 0 <= code <= 9999):
+                remedy = (
+                    "Use a number from 0 to 9999, or a word such as in_person. -97 to -99 are gaps."
+                )
+                yield (point, "code"), f"{code!r} cannot be a code.", remedy

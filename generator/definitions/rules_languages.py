@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from pathlib import PurePosixPath
 
-from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem
+from generator.definitions.load import Broken, Definitions, Where
 from generator.definitions.programme import Offer, Phrase
-from generator.definitions.suggest import listed, quoted, suggestion
+from generator.definitions.suggest import listed, plural, quoted, suggestion
 from generator.definitions.texts import VALUE
 from generator.definitions.translations import (
     SOURCE,
@@ -24,45 +23,36 @@ from generator.definitions.translations import (
     plural_forms,
     source_phrases,
 )
-from generator.definitions.yaml_source import Step
 
-_RESULTS = (
-    "Results cannot be offered in '{tag}': their sentences are put together from English parts.",
-    "Take 'results' out. Tell readers in their language what the results say.",
-)
 #: Why a language such as Arabic is refused, and what to do instead.
 RIGHT_TO_LEFT = (
     "'{tag}' is written from right to left: boxes of survey codes would stand in the wrong order.",
     "Hand out a translation of your own beside the English form.",
 )
-_FIRST = (
-    "The first language is that of plain texts, and is offered on everything.",
-    "Write its tag alone, such as  languages: [en, {{tag: {tag}, for: [forms]}}].",
-)
-_TWICE = ("The language '{tag}' is there twice.", "Delete one of them.")
 #: What a language's tag looks like.
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BRACES = re.compile(r"\{(\w+)\}")
 
 
-def language_offer(definitions: Definitions) -> Iterator[Problem]:
+def language_offer(definitions: Definitions) -> Iterator[Broken]:
     """Check what each language is offered on: never results, never from right to left."""
     programme = definitions.programme
     tags = programme.languages
     for n, (tag, one) in enumerate(zip(tags, programme.stated, strict=True)):
-        said: list[tuple[tuple[str, str], tuple[Step, ...]]] = []
+        here = (programme, "languages", n)
         if tag in tags[:n]:
-            said.append((_TWICE, ()))
+            yield here, f"The language '{tag}' is there twice.", "Delete one of them."
         if from_right_to_left(tag):
             fault, remedy = RIGHT_TO_LEFT
-            said.append(((fault, f"Take it out of 'languages'. {remedy}"), ()))
+            yield here, fault.format(tag=tag), f"Take it out of 'languages'. {remedy}"
         if isinstance(one, Offer) and n == 0:
-            said.append((_FIRST, ()))
+            fault = "The first language is that of plain texts, and is offered on everything."
+            written = f"languages: [en, {{tag: {tag}, for: [forms]}}]"
+            yield here, fault, f"Write its tag alone, such as  {written}."
         if isinstance(one, Offer) and "results" in one.for_:
-            said.append((_RESULTS, ("for", one.for_.index("results"))))
-        for (fault, remedy), steps in said:
-            place = definitions.at(programme, "languages", n, *steps)
-            yield Problem(place, "language-offer", fault.format(tag=tag), remedy.format(tag=tag))
+            fault = f"Results are in English only, not in '{tag}'."
+            remedy = "Take 'results' out. Tell readers in their language what the results say."
+            yield (*here, "for", one.for_.index("results")), fault, remedy
 
 
 def _asked(definitions: Definitions) -> Iterator[Laid]:
@@ -72,41 +62,36 @@ def _asked(definitions: Definitions) -> Iterator[Laid]:
             yield one
 
 
-def words_file(definitions: Definitions) -> Iterator[Problem]:
+def words_file(definitions: Definitions) -> Iterator[Broken]:
     """Check that a file of words is called as its language is, and is of another than the first."""
     first = definitions.programme.languages[0]
     for one in definitions.laid:
         tag, name = one.words.language, PurePosixPath(one.path).stem
-        place = definitions.at(one.words, "language")
         if tag != name:
             fault = f"The language is '{tag}', and the file is called {name}.yml."
-            yield Problem(place, "words-file", fault, "Give both the same tag, such as cy.")
+            yield (one.words, "language"), fault, "Give both the same tag, such as cy."
         elif tag == first or base(tag) == SOURCE:
             fault = f"'{tag}' needs no file of words: the definitions themselves are in it."
-            yield Problem(place, "words-file", fault, "Delete the file, or name its language.")
+            yield (one.words, "language"), fault, "Delete the file, or name its language."
 
 
-def words_phrase(definitions: Definitions) -> Iterator[Problem]:
+def words_phrase(definitions: Definitions) -> Iterator[Broken]:
     """Check the fixed phrases: known names, the plural forms of the language, the same values."""
     for one in _asked(definitions):
         for surface, phrases in one.words.words.items():
             known = source_phrases().get(surface)
             if known is None:
-                fault, remedy = (
-                    f"There are no words for '{surface}'.",
-                    f"{listed(source_phrases())}.",
-                )
-                place = definitions.at(one.words, "words", surface)
-                yield Problem(place, "words-phrase", fault, f"There are words for: {remedy}")
+                fault = f"There are no words for '{surface}'."
+                remedy = f"There are words for: {listed(source_phrases())}."
+                yield (one.words, "words", surface), fault, remedy
                 continue
             for name, pair in phrases.items():
                 phrase = pair.get(one.words.language, "")
-                place = definitions.at(one.words, "words", surface, name, one.words.language)
+                where = (one.words, "words", surface, name, one.words.language)
                 if name not in known:
-                    fault = f"There is no phrase '{name}'."
-                    yield Problem(place, "words-phrase", fault, suggestion(name, known))
+                    yield where, f"There is no phrase '{name}'.", suggestion(name, known)
                 elif phrase and (said := phrase_fault(phrase, known[name], one.words.language)):
-                    yield Problem(place, "words-phrase", *said)
+                    yield where, *said
 
 
 def phrase_fault(phrase: Phrase, source: Phrase, language: str) -> tuple[str, str] | None:
@@ -143,7 +128,7 @@ def _values_fault(
     return f"{quoted(phrase)} does not hold the values of the English.", f"It needs: {named}."
 
 
-def translation_values(definitions: Definitions) -> Iterator[Problem]:
+def translation_values(definitions: Definitions) -> Iterator[Broken]:
     """Check that a translated text names the same values as the text that it was made from."""
     first = definitions.programme.languages[0]
     for one in _asked(definitions):
@@ -151,8 +136,7 @@ def translation_values(definitions: Definitions) -> Iterator[Problem]:
             for name, pair in entries.items():
                 said = pair.get(one.words.language, "")
                 if said and (fault := text_fault(said, pair.get(first, ""))):
-                    place = definitions.at(one.words, "texts", file, name, one.words.language)
-                    yield Problem(place, "translation-values", *fault)
+                    yield (one.words, "texts", file, name, one.words.language), *fault
 
 
 def text_fault(text: str, source: str) -> tuple[str, str] | None:
@@ -164,26 +148,25 @@ def text_fault(text: str, source: str) -> tuple[str, str] | None:
     return f"{quoted(text)} does not name the values of the text beside it.", f"Compare: {odd}."
 
 
-def stale_translation(definitions: Definitions) -> Iterator[Problem]:
+def stale_translation(definitions: Definitions) -> Iterator[Broken]:
     """Warn of translations of texts that have changed since: they are not used."""
     first = definitions.programme.languages[0]
     for one in _asked(definitions):
-        stale = [
-            definitions.at(one.words, "texts", PurePosixPath(path).stem, text.name)
+        stale: list[Where] = [
+            (one.words, "texts", PurePosixPath(path).stem, text.name)
             for model, (path, root) in definitions.files()
             for known in (one.translations(PurePosixPath(path).stem, first),)
             for text in (places(root, model, first) if known.pairs else ())
             if known.stale(text.name, text.source)
         ]
         stale += [
-            definitions.at(one.words, "words", surface, name)
+            (one.words, "words", surface, name)
             for surface, phrases in one.words.words.items()
             for name, pair in phrases.items()
             if pair.get(SOURCE) != source_phrases().get(surface, {}).get(name, pair.get(SOURCE))
         ]
         if stale:
-            tag, number = one.words.language, len(stale)
-            one_or_more = "1 translation is" if number == 1 else f"{number} translations are"
-            fault = f"{one_or_more} of words that have changed since, and not used."
-            remedy = f"Look at each: mentoring translate --language {tag} --output {tag}.xlsx"
-            yield Problem(stale[0], "stale-translation", fault, f"{remedy}.", "warning")
+            tag, number = one.words.language, plural(len(stale), "translation")
+            fault = f"The words of {number} have changed since; they are not used."
+            remedy = f"Look at each: mentoring translate --language {tag} --output {tag}.xlsx."
+            yield stale[0], fault, remedy

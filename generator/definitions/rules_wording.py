@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from generator.definitions.instrument import Instrument, LongTextItem, NoteItem, Question
-from generator.definitions.load import Definitions
+from generator.definitions.load import Definitions, Where
 from generator.definitions.problem import Problem, Severity, SourceLine
-from generator.definitions.programme import Measure, Model, Programme, Text, Waiver, in_language
+from generator.definitions.programme import Measure, Programme, Text, Waiver, in_language
 from generator.definitions.reading_age import reading_age, words
 from generator.definitions.suggest import suggestion
 from generator.definitions.texts import texts
@@ -34,13 +34,11 @@ ENGLISH = "en"
 class Wording:
     """One question or piece of text as its reader meets it.
 
-    ``text`` is what stands at ``steps`` from ``model``; ``whole`` what is read together
-    with it (a stem with its longest phrase); ``item`` is the name that a waiver uses, blank
-    for the file as a whole.
+    ``text`` is what stands there; ``whole`` what is read together with it (a stem with its
+    longest phrase); ``item`` is the name that a waiver uses, blank for the file as a whole.
     """
 
-    model: Model
-    steps: tuple[Step, ...]
+    where: Where
     item: str
     text: str
     whole: str
@@ -120,7 +118,7 @@ def wording(definitions: Definitions) -> Iterator[Problem]:
     waivers = [(definitions.at(one, "rule"), one) for waivers in files for one in waivers]
     used: set[SourceLine] = set()
     for piece in _wordings(definitions):
-        place = definitions.at(piece.model, *piece.steps)
+        place = definitions.at(*piece.where)
         mine = [one for one in waivers if one[0].path == place.path]
         for name, rule in zip(WORDING_RULES, WORDING, strict=True):
             remark = rule(piece)
@@ -151,11 +149,11 @@ def _wordings(definitions: Definitions) -> Iterator[Wording]:
     for domain in programme.domains:
         for role, phrase in domain.phrases.items():
             said = _english(phrase, programme)
-            yield Wording(domain, ("phrases", role), domain.id, said, "")
+            yield Wording((domain, "phrases", role), domain.id, said, "")
     for measure in programme.measures:
         for role, stem in measure.stems.items():
             said, whole = _english(stem, programme), whole_question(measure, role, programme)
-            yield Wording(measure, ("stems", role), measure.id, said, whole)
+            yield Wording((measure, "stems", role), measure.id, said, whole)
     for form in definitions.instruments:
         yield from _form_wordings(form, programme)
 
@@ -174,8 +172,7 @@ def _form_wordings(form: Instrument, programme: Programme) -> Iterator[Wording]:
         if isinstance(item, Question | NoteItem):
             text = _english(item.text, programme)
             yield Wording(
-                item,
-                ("text",),
+                (item, "text"),
                 item.id if isinstance(item, Question) else "",
                 text,
                 text,
@@ -184,7 +181,7 @@ def _form_wordings(form: Instrument, programme: Programme) -> Iterator[Wording]:
             )
     sentences = (_english(text, programme) for steps, text, _ in texts(form) if _is_prose(steps))
     whole = " ".join(s if s[-1:] in ".?!…" else f"{s}." for s in sentences if s)
-    yield Wording(form, ("title",), "", "", whole, is_question=False)
+    yield Wording((form, "title"), "", "", whole, is_question=False)
 
 
 def _is_prose(steps: tuple[Step, ...]) -> bool:

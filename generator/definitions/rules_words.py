@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.definitions.instrument import Instrument
-from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.load import Broken, Definitions, Where
+from generator.definitions.problem import Problem
 from generator.definitions.programme import Contact, Model, Text
+from generator.definitions.rules_languages import LANGUAGE_TAG
 from generator.definitions.suggest import quoted, suggestion
 from generator.definitions.texts import MENTEE, VALUE, in_languages, paper_values, texts
 from generator.definitions.translations import from_right_to_left
@@ -25,7 +26,6 @@ MAY_DOUBLE = {"organiser", "facilitator"}
 #: Contacts who by their role may supervise, manage or appraise the people counted (publishing.md).
 SUPERVISING = ("sponsor", "medical_director")
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _EACH = "It is one where 'each_mentee: true' stands, in the title of a section or a column."
 _LOCAL_NAMES = {
     "organisation": "organisation's name",
@@ -39,6 +39,11 @@ _DOUBLED = (
     "1 person must not hold these roles together. Only organiser and facilitator may be "
     "the same person. Name somebody else."
 )
+_MAY = ", who may supervise the people counted."
+_NOT_EXACT = (
+    "Nobody who does should see exact answers. Take them off the list, or make sure that they "
+    "supervise nobody who takes part."
+)
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+")
 
 
@@ -48,33 +53,31 @@ def _all_texts(definitions: Definitions) -> Iterator[tuple[Model, tuple[Step, ..
         yield from ((model, *found) for found in texts(model))
 
 
-def blank_text(definitions: Definitions) -> Iterator[Problem]:
+def blank_text(definitions: Definitions) -> Iterator[Broken]:
     """Check that a text that must be there has words."""
     for model, steps, text, required in _all_texts(definitions):
         is_label = steps[-1] == "label"  # unlabelled-point says it better
         if required and not is_label and not _has_words(text):
-            place = definitions.at(model, *steps)
-            yield Problem(place, "blank-text", f"'{steps[-1]}' is blank.", "Write a text.")
+            yield (model, *steps), f"'{steps[-1]}' is blank.", "Write a text."
 
 
 def _has_words(text: Text) -> bool:
     return any(words.strip() for words in in_languages(text))
 
 
-def language(definitions: Definitions) -> Iterator[Problem]:
+def language(definitions: Definitions) -> Iterator[Broken]:
     """Check that every text has each of the programme's languages, and no other.
 
     One with ``for`` may be translated in part.
     """
-    programme, at = definitions.programme, definitions.at
+    programme = definitions.programme
     languages = programme.languages
     stated = [one for one in programme.stated if isinstance(one, str)]
     whole = [tag for tag in stated if not from_right_to_left(tag)]  # refused for that alone
-    unreadable = [n for n, tag in enumerate(languages) if not _LANGUAGE.fullmatch(tag)]
+    unreadable = [n for n, tag in enumerate(languages) if not LANGUAGE_TAG.fullmatch(tag)]
     for n in unreadable:
-        fault = f"'{languages[n]}' is not a language tag."
         remedy = "Write tags such as en, cy or pt-BR."
-        yield Problem(at(programme, "languages", n), "language", fault, remedy)
+        yield (programme, "languages", n), f"'{languages[n]}' is not a language tag.", remedy
     for model, steps, text, required in () if unreadable else _all_texts(definitions):
         if text == "" and not required:
             continue
@@ -82,15 +85,15 @@ def language(definitions: Definitions) -> Iterator[Problem]:
         left_out = {tag for tag, words in given.items() if not words.strip() and _has_words(text)}
         if missing := [tag for tag in whole if tag not in given or tag in left_out]:
             fault = f"'{steps[-1]}' has no text in {', '.join(missing)}."
-            remedy = f"Write {{{', '.join(f'{tag}: …' for tag in whole)}}}."
-            yield Problem(at(model, *steps), "language", fault, remedy)
+            yield (model, *steps), fault, f"Write {{{', '.join(f'{tag}: …' for tag in whole)}}}."
         if extra := sorted(given.keys() - languages):
             fault = f"'{steps[-1]}' has a text in {', '.join(extra)}, which the programme lacks."
             remedy = "Add it to 'languages' in programme.yml, or delete the text."
-            yield Problem(at(model, *steps, extra[0]), "language", fault, remedy)
+            steps = (*steps, extra[0])
+            yield (model, *steps), fault, remedy
 
 
-def unknown_value_name(definitions: Definitions) -> Iterator[Problem]:
+def unknown_value_name(definitions: Definitions) -> Iterator[Broken]:
     """Check that a value that a text names is one of the programme's."""
     known = paper_values(definitions.programme)
     for model, steps, text, _ in _all_texts(definitions):
@@ -99,8 +102,7 @@ def unknown_value_name(definitions: Definitions) -> Iterator[Problem]:
                 continue  # its own fault is told where it stands
             if name not in known and not (name == MENTEE and _is_repeated(model, steps)):
                 remedy = _EACH if name == MENTEE else suggestion(name, known)
-                place = definitions.at(model, *steps)
-                yield Problem(place, "unknown-value-name", f"There is no value '{name}'.", remedy)
+                yield (model, *steps), f"There is no value '{name}'.", remedy
 
 
 def _is_repeated(model: Model, steps: tuple[Step, ...]) -> bool:
@@ -114,28 +116,23 @@ def _is_repeated(model: Model, steps: tuple[Step, ...]) -> bool:
     return "columns" in steps and columns[int(steps[4])].each_mentee
 
 
-def blank_local(definitions: Definitions) -> Iterator[Problem]:
+def blank_local(definitions: Definitions) -> Iterator[Broken]:
     """Warn of each local name, contact and date that is blank (``release`` refuses them)."""
-    for place, fault, remedy in _blanks(definitions):
-        yield Problem(place, "blank-local", fault, remedy, "warning")
-
-
-def _blanks(definitions: Definitions) -> Iterator[tuple[SourceLine, str, str]]:
-    programme, at = definitions.programme, definitions.at
+    programme = definitions.programme
     for key, name in _LOCAL_NAMES.items():
         if not all(words.strip() for words in in_languages(getattr(programme.local, key))):
-            place = at(programme, "local", key)
-            yield place, f"The {name} is blank.", f"Fill in '{key}' under 'local'."
+            fault = f"The {name} is blank."
+            yield (programme, "local", key), fault, f"Fill in '{key}' under 'local'."
     for contact in programme.contacts:
         for key in ("name", "email", "phone"):
             if not getattr(contact, key).strip():
                 fault = f"The {key} of the contact '{contact.id}' is blank."
-                yield at(contact, key), fault, f"Fill in '{key}'; readers of the site need it."
+                yield (contact, key), fault, f"Fill in '{key}'; readers of the site need it."
     for kept in programme.retention:
         if kept.until is None:
             fault = f"The date until which '{kept.id}' are kept is blank."
             remedy = "Fill in 'until', such as 2028-03-31; the privacy notice names it."
-            yield at(kept, "until"), fault, remedy
+            yield (kept, "until"), fault, remedy
 
 
 def results_in_english(definitions: Definitions) -> Iterator[Problem]:
@@ -148,35 +145,32 @@ def results_in_english(definitions: Definitions) -> Iterator[Problem]:
         yield Problem(place, "untranslated", fault, remedy, "warning")
 
 
-def email_shape(definitions: Definitions) -> Iterator[Problem]:
+def email_shape(definitions: Definitions) -> Iterator[Broken]:
     """Warn of a contact's email that nobody could write to."""
     for contact in definitions.programme.contacts:
         email = contact.email.strip()
         if email and not _EMAIL.fullmatch(email):
             fault = f"{quoted(email)} is not an email address: readers could not write to it."
-            remedy = "Write 1 address, such as sam@example.org."
-            place = definitions.at(contact, "email")
-            yield Problem(place, "email-shape", fault, remedy, "warning")
+            yield (contact, "email"), fault, "Write 1 address, such as sam@example.org."
 
 
-def person_name(definitions: Definitions) -> Iterator[Problem]:
+def person_name(definitions: Definitions) -> Iterator[Broken]:
     """Warn of a sign that does not belong to a person's name."""
-    programme, at = definitions.programme, definitions.at
-    named = [(at(contact, "name"), contact.name) for contact in programme.contacts]
-    named.append((at(programme, "release", "approved_by"), programme.release.approved_by))
-    for place, name in named:
+    programme = definitions.programme
+    named: list[tuple[Where, str]] = [((one, "name"), one.name) for one in programme.contacts]
+    named.append(((programme, "release", "approved_by"), programme.release.approved_by))
+    for where, name in named:
         odd = "".join(dict.fromkeys(sign for sign in name if not _belongs(sign)))
         if odd:
             fault = f"The name {quoted(name)} has {quoted(odd)} in it, which is not a letter."
-            remedy = "Write the name in letters, as it should be on pages and paper."
-            yield Problem(place, "person-name", fault, remedy, "warning")
+            yield where, fault, "Write the name in letters, as it should be on pages and paper."
 
 
 def _belongs(sign: str) -> bool:
     return sign in _SIGNS or unicodedata.category(sign)[0] in "LM"
 
 
-def doubled_role(definitions: Definitions) -> Iterator[Problem]:
+def doubled_role(definitions: Definitions) -> Iterator[Broken]:
     """Warn where one person holds roles that keep names and answers apart: a line a person."""
     programme, told = definitions.programme, list[set[str]]()
     for key in ("name", "email"):
@@ -191,36 +185,22 @@ def doubled_role(definitions: Definitions) -> Iterator[Problem]:
             told.append(ids)
             titles = [f"“{programme.said(one.title)}”" for one in mine]
             fault = f"{', '.join(titles[:-1])} and {titles[-1]} have the same {key}."
-            place = definitions.at(mine[1], key)
-            yield Problem(place, "doubled-role", fault, _DOUBLED, "warning")
+            yield (mine[1], key), fault, _DOUBLED
 
 
-def supervising_reader(definitions: Definitions) -> Iterator[Problem]:
+def supervising_reader(definitions: Definitions) -> Iterator[Broken]:
     """Warn of a restricted reader who is a contact that may supervise the people counted."""
     programme = definitions.programme
     for n, text in enumerate(programme.release.restricted_readers):
         reader = programme.said(text)
-        title = next(_supervisors(definitions, f" {_words(reader)} "), None)
-        if title is not None:
-            fault = (
-                f"The restricted reader {quoted(reader)} names the contact “{title}”, who may "
-                "supervise the people counted."
-            )
-            remedy = (
-                "Nobody who does should see exact answers. Take them off the list, or make "
-                "sure that they supervise nobody who takes part."
-            )
-            place = definitions.at(programme, "release", "restricted_readers", n)
-            yield Problem(place, "supervising-reader", fault, remedy, "warning")
-
-
-def _supervisors(definitions: Definitions, words: str) -> Iterator[str]:
-    """Yield the titles of contacts who may supervise and whom some words name."""
-    for contact in definitions.programme.contacts:
-        title = definitions.programme.said(contact.title)
-        called = filter(None, map(_words, (contact.name, contact.email, title)))
-        if contact.id in SUPERVISING and any(f" {one} " in words for one in called):
-            yield title
+        for contact in programme.contacts:
+            title = programme.said(contact.title)
+            called = filter(None, map(_words, (contact.name, contact.email, title)))
+            named = any(f" {one} " in f" {_words(reader)} " for one in called)
+            if named and contact.id in SUPERVISING:
+                fault = f"The restricted reader {quoted(reader)} names the contact “{title}”{_MAY}"
+                yield (programme, "release", "restricted_readers", n), fault, _NOT_EXACT
+                break
 
 
 def _words(text: str) -> str:

@@ -135,7 +135,7 @@ def test_a_translation_of_other_words_is_told_and_not_used(switched_on: dict[str
     changed = switched_on[path].replace("Do you have any worries about", "Do you worry about")
     texts = {**switched_on, path: changed}
     (line,) = told(texts)
-    assert "stale-translation: warning: 1 translation is of words that have changed" in line
+    assert "stale-translation: warning: The words of 1 translation have changed since" in line
     form = definitions_of(texts).instrument("mentor_before_session")
     assert form is not None
     made = document(definitions_of(texts).programme, form, size="standard", language="cy")
