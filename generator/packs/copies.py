@@ -1,19 +1,17 @@
-"""Copies of one form, each a whole PDF of its own: bytes put in the place of bytes.
+"""Copies of forms, as files of their own and all in one to print.
 
-A form is typeset once, with white places for its symbols and its code. The base made from it
-has a stamp on each page, its identifier, and the code in the description of its field; all of
-these are as long for one copy as for another. So a copy is a join of parts, with every offset
-right as it is, and tagged like its base (PDF/UA-1 and PDF/A-2a).
+A form is typeset once, with white places for its symbols and its code; each copy is that with its
+stamp above. A separate copy is tagged like the form (PDF/UA-1 and PDF/A-2a). The file to print
+holds each page of the form once, has no tags, and is for nothing else.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import groupby
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -27,10 +25,13 @@ from generator.packs.stamps import BLACK, FONT, Stamp, drawn_all, stamps
 from generator.questionnaire.form import Size
 from generator.questionnaire.words import fill, words_in
 
-#: What stands in the base where each copy has its own.
-_NO_COPY, _NO_CODE = "X" * COPY_LENGTH, f"{'X' * GROUP}-{'X' * GROUP}"
+#: Room for the number and the code of a copy.
 _BLANK_COPY, _BLANK_CODE = " " * COPY_LENGTH, f"{' ' * GROUP}-{' ' * GROUP}"
-_IDENTIFIER = re.compile(rb"/ID \[<([0-9a-f]+)><([0-9a-f]+)>\]")
+_PAGE = "/B{}P{}"
+_SHEET = (0, 0, 595.2756, 841.8898)
+
+#: What one copy is: the place of its base among the bases, its number, its code or nothing.
+Copy = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,127 +78,112 @@ def base(programme: Programme, form: Instrument, size: Size, language: str, *, c
 # --- separate copies ----------------------------------------------------------------------
 
 
-#: What a copy has in the place of something of the base: given its number, its code and the
-#: drawings of its pages.
-_Own = Callable[[str, str, Sequence[bytes]], bytes]
+def separate(bases: Sequence[Base], copies: Iterable[Copy]) -> Iterator[bytes]:
+    """Yield each copy as a file of its own, tagged like its base, with an identifier of its own."""
+    for which, own in groupby(copies, key=lambda copy: copy[0]):
+        yield from _separate(bases[which], own)
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A base's file in parts: what is the same in all copies, and between it, what is not."""
-
-    base: Base
-    same: tuple[bytes, ...]
-    own: tuple[_Own, ...]
-
-    def copy(self, copy: str, code: str = "") -> bytes:
-        """Return one copy's file."""
-        drawn = tuple(drawn_all(self.base.stamps, copy, code))
-        parts = [self.same[0]]
-        for own, following in zip(self.own, self.same[1:], strict=True):
-            parts += (own(copy, code, drawn), following)
-        return b"".join(parts)
-
-
-def template(of: Base) -> Template:
-    """Return the parts of a base's file."""
-    no_code = _NO_CODE if of.coded else ""
-    drawn = tuple(drawn_all(of.stamps, _NO_COPY, no_code))
-    whole = _prepared(of, drawn)
-    found = [(whole.index(one), len(one), _drawing(page)) for page, one in enumerate(drawn) if one]
-    found += _identifiers(whole)
-    if of.coded:
-        found += _descriptions(whole)
-    found.sort(key=lambda one: one[0])
-    ends = [0, *(at + length for at, length, _ in found)]
-    starts = [*(at for at, _, _ in found), len(whole)]
-    same = tuple(whole[end:start] for end, start in zip(ends, starts, strict=True))
-    return Template(of, same, tuple(own for _, _, own in found))
-
-
-def _drawing(page: int) -> _Own:
-    return lambda copy, code, drawn: drawn[page]
-
-
-def _identifiers(whole: bytes) -> Iterator[tuple[int, int, _Own]]:
-    """Yield the place of the file's identifier, which is a digest of all that is its own."""
-    found = _IDENTIFIER.search(whole)
-    if found is None:
-        raise ValueError("The base has no identifier.")
-    for group in (1, 2):
-        length = len(found[group])
-        yield found.start(group), length, partial(_identifier, length // 2)
-
-
-def _identifier(size: int, copy: str, code: str, drawn: Sequence[bytes]) -> bytes:
-    own = b"".join((copy.encode(), code.encode(), *drawn))
-    return hashlib.blake2b(own, digest_size=size).hexdigest().encode()
-
-
-def _descriptions(whole: bytes) -> Iterator[tuple[int, int, _Own]]:
-    """Yield the places of the code in descriptions: in letters, or in digits of UTF-16."""
-    for written in (_as_letters, _as_digits):
-        none = written("", _NO_CODE, ())
-        yield from ((m.start(), len(none), written) for m in re.finditer(re.escape(none), whole))
-
-
-def _as_letters(copy: str, code: str, drawn: Sequence[bytes]) -> bytes:
-    return code.encode()
-
-
-def _as_digits(copy: str, code: str, drawn: Sequence[bytes]) -> bytes:
-    return code.encode("utf-16-be").hex().encode()
-
-
-def _prepared(of: Base, drawn: Sequence[bytes]) -> bytes:
-    """Return the base as a file, with its stamps and descriptions as they are for no copy."""
+def _separate(of: Base, copies: Iterable[Copy]) -> Iterator[bytes]:
     with pikepdf.open(io.BytesIO(of.printed)) as document:
         bold = font(document, "Bold")
-        for page, drawing in zip(document.pages, drawn, strict=True):
-            if drawing:
-                _add_stamp(document, page.obj, bold, drawing)
-        if of.coded:
-            _describe(document, of.description)
-        document.Root.ViewerPreferences = viewer_preferences(document)
-        out = io.BytesIO()
-        document.save(
-            out,
-            static_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            compress_streams=False,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        )
-        return out.getvalue()
+        above = [_above(document, page.obj, bold) for page in document.pages]
+        coded = list(_code_fields(document, of.description)) if of.coded else []
+        document.Root.ViewerPreferences = _viewer_preferences(document)
+        del document.trailer.ID  # so that each copy gets its own
+        for _, number, code in copies:
+            for stream, drawing in zip(above, drawn_all(of.stamps, number, code), strict=True):
+                stream.write(drawing)
+            for thing in coded:
+                thing.Alt = String(f"{of.description}, {code}")
+            yield _saved(document)
 
 
-def viewer_preferences(document: pikepdf.Pdf) -> Dictionary:
+def _above(document: pikepdf.Pdf, page: pikepdf.Object, bold: pikepdf.Object) -> pikepdf.Stream:
+    """Return what is drawn above a page; its resources may be other pages', so it gets its own."""
+    resources = Dictionary(dict(page.Resources.items()))
+    fonts = dict(resources.get("/Font", Dictionary()).items())
+    resources.Font = Dictionary(fonts | {FONT: bold})
+    colours = dict(resources.get("/ColorSpace", Dictionary()).items())
+    resources.ColorSpace = Dictionary(colours | {BLACK: _black(page)})
+    stamp = document.make_stream(b"")
+    page.Resources = resources
+    page.Contents = Array([page.Contents, stamp])
+    return stamp
+
+
+def _black(page: pikepdf.Object) -> pikepdf.Object:
+    """Return the grey in which a page of ours is drawn, of which 0 is black."""
+    found: pikepdf.Object = page.Resources.ColorSpace["/c0"]
+    return found
+
+
+def _code_fields(document: pikepdf.Pdf, said: str) -> Iterator[pikepdf.Object]:
+    """Yield the tags of the code's field, whose description screen readers say."""
+    for thing in document.objects:
+        if isinstance(thing, Dictionary) and "/Alt" in thing and str(thing.Alt) == said:
+            yield thing
+
+
+def _viewer_preferences(document: pikepdf.Pdf) -> Dictionary:
     """Return what a print window begins with: the true size, both sides, turned as in a book."""
     kept = dict(document.Root.get("/ViewerPreferences", Dictionary()).items())
     own = {"/PrintScaling": Name("/None"), "/Duplex": Name.DuplexFlipLongEdge}
     return Dictionary(kept | own)
 
 
-def _add_stamp(
-    document: pikepdf.Pdf, page: pikepdf.Object, bold: pikepdf.Object, drawing: bytes
-) -> None:
-    """Draw on a page; its resources may be other pages' too, so that it gets its own."""
-    resources = Dictionary(dict(page.Resources.items()))
-    fonts = dict(resources.get("/Font", Dictionary()).items())
-    resources.Font = Dictionary(fonts | {FONT: bold})
-    colours = dict(resources.get("/ColorSpace", Dictionary()).items())
-    resources.ColorSpace = Dictionary(colours | {BLACK: black(page)})
-    page.Resources = resources
-    page.Contents = Array([page.Contents, document.make_stream(drawing)])
+def _saved(document: pikepdf.Pdf) -> bytes:
+    """Return a document's bytes; packed anew, a stream could end as no strict reader takes it."""
+    out = io.BytesIO()
+    document.save(
+        out,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        compress_streams=False,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+    )
+    return out.getvalue()
 
 
-def black(page: pikepdf.Object) -> pikepdf.Object:
-    """Return the grey in which a page of ours is drawn, of which 0 is black."""
-    found: pikepdf.Object = page.Resources.ColorSpace["/c0"]
-    return found
+# --- one file to print --------------------------------------------------------------------
 
 
-def _describe(document: pikepdf.Pdf, said: str) -> None:
-    """Put the code into the description of its field, which screen readers say."""
-    for thing in document.objects:
-        if isinstance(thing, Dictionary) and "/Alt" in thing and str(thing.Alt) == said:
-            thing.Alt = String(f"{said}, {_NO_CODE}")
+def write_bulk(out: BinaryIO, title: str, bases: Sequence[Base], copies: Iterable[Copy]) -> None:
+    """Write all copies into one file, each from the front of a sheet, so that it can be stapled."""
+    with pikepdf.new() as document:
+        tree = document.Root.Pages
+        tree.MediaBox, tree.Resources = Array(_SHEET), _shared(document, bases)
+        kids = []
+        for content in _pages(bases, copies):
+            page = Dictionary(Type=Name.Page, Parent=tree, Contents=document.make_stream(content))
+            kids.append(document.make_indirect(page))
+        tree.Kids, tree.Count = Array(kids), len(kids)
+        document.docinfo.Title = title
+        document.Root.ViewerPreferences = _viewer_preferences(document)
+        document.Root.ViewerPreferences.DisplayDocTitle = True
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+
+
+def _shared(document: pikepdf.Pdf, bases: Sequence[Base]) -> pikepdf.Object:
+    """Return what all pages draw with: each base's pages, the typeface and the black."""
+    drawings: dict[str, pikepdf.Object] = {}
+    colours = Dictionary()
+    for which, base in enumerate(bases):
+        with pikepdf.open(io.BytesIO(base.printed)) as printed:
+            for number, page in enumerate(printed.pages):
+                name = _PAGE.format(which, number)
+                drawings[name] = document.copy_foreign(page.as_form_xobject())
+            grey = printed.make_indirect(_black(printed.pages[0].obj))
+            colours = Dictionary({BLACK: document.copy_foreign(grey)})
+    fonts = Dictionary({FONT: font(document, "Bold")})
+    named = Dictionary(XObject=Dictionary(drawings), Font=fonts, ColorSpace=colours)
+    return document.make_indirect(named)
+
+
+def _pages(bases: Sequence[Base], copies: Iterable[Copy]) -> Iterator[bytes]:
+    """Yield the drawing of each page in the order of printing, empty backs included."""
+    for which, number, code in copies:
+        for page, stamp in enumerate(drawn_all(bases[which].stamps, number, code)):
+            yield b"q %b Do Q %b" % (_PAGE.format(which, page).encode(), stamp)
+        if bases[which].pages % 2:
+            yield b""

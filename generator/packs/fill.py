@@ -14,10 +14,9 @@ from generator.files import progress
 from generator.files.typesetting import Design, on_one_side, typeset
 from generator.files.writing import OWNER, write_new
 from generator.packs import cards
-from generator.packs.bulk import Copy, write_bulk
 from generator.packs.codes import new_codes, new_copies
 from generator.packs.contents import Share, spares
-from generator.packs.copies import Base, base, template
+from generator.packs.copies import Base, Copy, base, separate, write_bulk
 from generator.packs.papers import DESIGN, Line, Pack, papers
 from generator.questionnaire.file_names import ending, plain_name
 
@@ -124,10 +123,8 @@ def _write_form(folder: Path, pack: Pack, sheets: Sheets, name: str) -> None:
     with (folder / path).open("r+b") as out:
         write_bulk(out, title, sheets.bases, sheets.copies)
     if pack.wanted.separate:
-        templates = [template(one) for one in sheets.bases]
-        for place, (which, number, code) in enumerate(sheets.copies, start=1):
-            one = {f"{name} - separate{end}/{place:03}.pdf": templates[which].copy(number, code)}
-            write_new(folder, one, OWNER)
+        for place, copy in enumerate(separate(sheets.bases, sheets.copies), start=1):
+            write_new(folder, {f"{name} - separate{end}/{place:03}.pdf": copy}, OWNER)
 
 
 def lines(made: Sequence[Sheets]) -> tuple[Line, ...]:
